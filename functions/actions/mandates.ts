@@ -1,0 +1,58 @@
+import type { Grant } from '#bank/grant.ts'
+import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
+import { pounds } from '#bank/money.ts'
+import type { Account } from '#mocks/account.ts'
+import { type Due, type Mandate, mandatesOf } from '#mocks/mandates.ts'
+import type { World } from '#store/world.ts'
+import { otherAccount } from './accounts.ts'
+import { accountFor, bankOf, isoOf, secondsOf } from './bank.ts'
+
+export function listStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
+  const account = accountFor(world, grant, accountId)
+  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate))
+}
+
+export function listDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
+  const account = accountFor(world, grant, accountId)
+  return mandates(world, account, 'direct-debit').map((mandate) => directDebit(account, mandate))
+}
+
+function mandates(world: World, account: Account, by: Mandate['by']): Mandate[] {
+  return mandatesOf(bankOf(world), account, secondsOf(world)).filter((mandate) => mandate.by === by)
+}
+
+const frequencies = { 1: 'MNTH', 3: 'QURT', 12: 'YEAR' } as const
+
+const amountOf = ({ amount }: Due) => pounds(BigInt(amount))
+
+const relatedTo = ({ reference, isFixed, everyMonths }: Mandate) => ({
+  MandateIdentification: reference,
+  Classification: isFixed ? ('FIXE' as const) : ('VARI' as const),
+  Frequency: { Type: frequencies[everyMonths] },
+})
+
+function standingOrder(world: World, account: Account, mandate: Mandate): StandingOrder {
+  const { key, last, next } = mandate
+  return {
+    AccountId: account.id,
+    StandingOrderId: `so_${account.customer.index}_${key}`,
+    StandingOrderStatusCode: 'ACTV',
+    NextPaymentDateTime: isoOf(next.at),
+    NextPaymentAmount: amountOf(next),
+    ...(last && { LastPaymentDateTime: isoOf(last.at), LastPaymentAmount: amountOf(last) }),
+    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own),
+    MandateRelatedInformation: relatedTo(mandate),
+  }
+}
+
+function directDebit(account: Account, mandate: Mandate): DirectDebit {
+  const { key, last, payee } = mandate
+  return {
+    AccountId: account.id,
+    DirectDebitId: `dd_${account.customer.index}_${key}`,
+    DirectDebitStatusCode: 'ACTV',
+    Name: payee,
+    MandateRelatedInformation: relatedTo(mandate),
+    ...(last && { PreviousPaymentDateTime: isoOf(last.at), PreviousPaymentAmount: amountOf(last) }),
+  }
+}

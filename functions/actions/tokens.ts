@@ -1,0 +1,46 @@
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { type DeveloperToken, digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
+import { tokens } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+import { reachOf } from './bank.ts'
+
+/** A developer token, with its secret: shown once. */
+export type NewToken = DeveloperToken & { developerToken: string }
+
+/** Makes a bearer token that reads one customer's accounts, or everybody's (`all`). */
+export async function createToken(world: World, _grant: Grant<'world'>, customer: string): Promise<NewToken> {
+  const { sandbox, id: worldId } = world
+  const secret = sandbox.randomText(32)
+  const digest = digestOf(secret)
+  const value: DeveloperToken = {
+    id: tokenIdOf(digest),
+    customer: reachOf(world, customer),
+    createdAt: new Date(sandbox.real()).toISOString(),
+  }
+  await sandbox.store.commit([{ put: tokens.key(worldId, digest), expect: 'absent', value }])
+  return { ...value, developerToken: writeToken({ kind: 'dev', worldId, secret }) }
+}
+
+/** A world has no more tokens than fit one answer. */
+const mostTokens = 1000
+
+/** A world's developer tokens, without their secrets. */
+export async function listTokens(world: World, _grant: Grant<'world'>): Promise<DeveloperToken[]> {
+  const { partition, path } = tokens.key(world.id, '')
+  const items = await world.sandbox.store.list(partition, { prefix: path, limit: mostTokens })
+  return items.map(({ value }) => tokens.schema.parse(value))
+}
+
+/** From this commit on the token is not known. */
+export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId: string): Promise<void> {
+  const { partition, path } = tokens.key(world.id, tokenId.slice('tok_'.length))
+  const [item] = /^tok_[0-9a-f]{16}$/.test(tokenId)
+    ? await world.sandbox.store.list(partition, { prefix: path, limit: 1 })
+    : []
+  if (!item)
+    throw new Problem('token-not-found', `there is no token ${tokenId}; GET tokens lists what there is`, {
+      path: 'path TokenId',
+    })
+  await world.sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
+}

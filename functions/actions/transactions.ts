@@ -1,0 +1,149 @@
+import type { Grant } from '#bank/grant.ts'
+import { indicator, pounds } from '#bank/money.ts'
+import { Problem } from '#bank/problem.ts'
+import { bookingInstant, type Transaction, transactionKinds } from '#bank/transaction.ts'
+import { accountOf, accountsOf } from '#mocks/account.ts'
+import { type Month, startOf } from '#mocks/calendar.ts'
+import { monthOf } from '#mocks/month.ts'
+import type { World } from '#store/world.ts'
+import { otherAccount } from './accounts.ts'
+import { accountFor, bankOf, customersFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
+import { type Booked, merged, type Walk } from './walk.ts'
+
+/** A page, newest first; `next` is the id of its last entry where more follow. `first` and `last` bound what there is. */
+export type TransactionPage = Page<Transaction> & { readonly first: string; readonly last: string }
+
+/** What a caller may ask for: ISO instants, and the id of the entry after which the page begins. */
+export type TransactionQuery = {
+  fromBookingDateTime?: string | undefined
+  toBookingDateTime?: string | undefined
+  page?: string | undefined
+}
+
+export const transactionsPerPage = 50
+
+/**
+ * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never changes and is found without an
+ * index. A page begins after an id and not at a number: entries that are booked meanwhile move nothing.
+ */
+export const transactionIdOf = ({ account, month, place }: Booked): string =>
+  `tx_${account.customer.index}_${account.product}_${month}_${place}`
+
+export function listAccountTransactions(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+  query: TransactionQuery,
+): TransactionPage {
+  const account = accountFor(world, grant, accountId)
+  const walk = walkOf(world, query)
+  if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
+  return paged(world, merged(bankOf(world), [account], walk), account.firstMonth)
+}
+
+/** Over all accounts that the grant reaches. A token for everybody walks from customer to customer, newest first within each. */
+export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
+  const bank = bankOf(world)
+  const isCustomer = query.page?.startsWith('cus_')
+  const walk = walkOf(world, isCustomer ? { ...query, page: undefined } : query)
+  if (walk.after && grant.customer !== 'all' && walk.after.account.customer.id !== grant.customer)
+    throw outOfRange(query.page)
+  const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
+  const { customers, next } = customersFor(world, grant, begin)
+
+  function* everything() {
+    for (const customer of customers) {
+      const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
+      yield* merged(bank, accountsOf(bank, customer), { ...walk, after })
+    }
+  }
+  const firstMonths = customers.flatMap((customer) => accountsOf(bank, customer).map((account) => account.firstMonth))
+  const page = paged(world, everything(), Math.min(...firstMonths))
+  return { ...page, next: page.next ?? next }
+}
+
+/** As many as fit a page, and whether one more would follow. */
+function paged(world: World, entries: Generator<Booked>, firstMonth: Month): TransactionPage {
+  const booked: Booked[] = []
+  let hasMore = false
+  for (const one of entries) {
+    hasMore = booked.length === transactionsPerPage
+    if (hasMore) break
+    booked.push(one)
+  }
+  return {
+    items: booked.map((one) => view(world, one)),
+    next: hasMore ? transactionIdOf(booked.at(-1) as Booked) : undefined,
+    first: isoOf(startOf(firstMonth)),
+    last: isoOf(secondsOf(world)),
+  }
+}
+
+function view(world: World, booked: Booked): Transaction {
+  const { account, entry } = booked
+  const { code, subCode, own } = transactionKinds[entry.kind]
+  const amount = BigInt(entry.amount)
+  const balance = BigInt(entry.balance)
+  const at = isoOf(entry.at)
+  const other =
+    entry.mcc || entry.kind === 'interest' ? undefined : otherAccount(world, account.customer, entry.party, entry.own)
+  return {
+    AccountId: account.id,
+    TransactionId: transactionIdOf(booked),
+    ...(entry.reference && { TransactionReference: entry.reference }),
+    CreditDebitIndicator: indicator(amount),
+    Status: 'BOOK',
+    TransactionMutability: 'Immutable',
+    BookingDateTime: at,
+    ValueDateTime: at,
+    TransactionInformation: entry.reference ? `${entry.party} ${entry.reference}` : entry.party,
+    Amount: pounds(amount),
+    BankTransactionCode: { Code: code, SubCode: subCode },
+    ProprietaryBankTransactionCode: { Code: own, Issuer: 'Sandbank' },
+    Balance: { CreditDebitIndicator: indicator(balance), Type: 'ITBD', Amount: pounds(balance) },
+    ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),
+    ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
+  }
+}
+
+function walkOf(world: World, query: TransactionQuery): Walk {
+  return {
+    ...rangeOf(query, secondsOf(world)),
+    after: query.page === undefined ? undefined : placeOf(world, query.page),
+  }
+}
+
+function rangeOf(
+  { fromBookingDateTime, toBookingDateTime }: TransactionQuery,
+  now: number,
+): { from: number; to: number } {
+  const read = (name: string, text: string | undefined, absent: number) => {
+    if (text === undefined) return absent
+    const at = bookingInstant(text)
+    if (at !== undefined) return at
+    throw new Problem(
+      'date-invalid',
+      `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`,
+      { path: `query ${name}` },
+    )
+  }
+  const from = read('fromBookingDateTime', fromBookingDateTime, Number.NEGATIVE_INFINITY)
+  const to = read('toBookingDateTime', toBookingDateTime, Number.POSITIVE_INFINITY)
+  if (from > to) {
+    const message = `fromBookingDateTime ${fromBookingDateTime} is later than toBookingDateTime ${toBookingDateTime}`
+    throw new Problem('date-invalid', message, { path: 'query fromBookingDateTime' })
+  }
+  return { from: Math.max(from, 0), to: Math.min(to, now) }
+}
+
+/** The entry of an id, or a refusal of the page. */
+function placeOf(world: World, id: string): Booked {
+  const match = /^tx_(\d{1,7})_([a-z]+)_(\d{5})_(\d{1,4})$/.exec(id)
+  const bank = bankOf(world)
+  const account = match ? accountOf(bank, `acc_${match[1]}_${match[2]}`) : undefined
+  const [month, place] = [Number(match?.[3]), Number(match?.[4])]
+  if (!account || month < account.firstMonth) throw outOfRange(id)
+  const entry = monthOf(bank, account, month).entries[place]
+  if (!entry || entry.at > secondsOf(world)) throw outOfRange(id)
+  return { account, month, place, entry }
+}

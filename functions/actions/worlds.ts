@@ -1,0 +1,101 @@
+import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
+import type { Grant } from '#bank/grant.ts'
+import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
+import { instantOf, largestSeed, type WorldRecord, type WorldRequest } from '#bank/world.ts'
+import { directory, tokens, worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { openWorld, type World } from '#store/world.ts'
+import { reachOf } from './bank.ts'
+
+/** A world as its owner sees it. Instants are the world's own. */
+export type WorldView = { id: string; seed: number; size: number; start: string; now: string; rate: number }
+
+/** What making a world gives, and gives only once: both secrets. */
+export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string; openBanking: string }
+
+/** Names and secrets that are known beforehand; only the local host's default world has them. */
+export type Fixed = { readonly worldId: string; readonly controlSecret: string; readonly developerSecret: string }
+
+const defaultSize = 1000
+
+/** Makes a world: three items, whatever its size. Refuses what the request schema cannot: an impossible `now`, an unknown customer. */
+export async function createWorld(
+  sandbox: Sandbox,
+  _grant: Grant<'worlds'>,
+  request: WorldRequest,
+  fixed?: Fixed,
+): Promise<NewWorld> {
+  const real = sandbox.real()
+  const start = request.now === undefined ? real : instantOf(request.now, 'now', { from: earliestNow, to: latestNow })
+  const clock: Clock = { real, world: start, rate: request.rate ?? 1 }
+  const { worldId, controlSecret, developerSecret } = fixed ?? {
+    worldId: `wld_${sandbox.randomText(10)}`,
+    controlSecret: sandbox.randomText(32),
+    developerSecret: sandbox.randomText(32),
+  }
+  const record: WorldRecord = {
+    id: worldId,
+    epoch: 0,
+    seed: request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1),
+    size: request.size ?? defaultSize,
+    start,
+    clock,
+    controlDigest: digestOf(controlSecret),
+  }
+  const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record })
+  const customer = reachOf(world, request.customer ?? 'cus_0')
+  const createdAt = new Date(real).toISOString()
+  const digest = digestOf(developerSecret)
+  await sandbox.store.commit([
+    { put: worlds.key(worldId), expect: 'absent', value: record },
+    { put: directory.key(worldId), expect: 'absent', value: { id: worldId, createdAt } },
+    { put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } },
+  ])
+  return {
+    ...viewOf(world),
+    controlKey: writeToken({ kind: 'ctl', worldId, secret: controlSecret }),
+    developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
+    customer,
+    openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
+  }
+}
+
+export function viewOf({ id, record, now }: World): WorldView {
+  const { seed, size, start, clock } = record
+  return { id, seed, size, start: new Date(start).toISOString(), now: new Date(now).toISOString(), rate: clock.rate }
+}
+
+/** How many worlds one page of the directory holds. */
+const worldsPerPage = 100
+
+/** The worlds there are, by id; `next` begins the next page. */
+export async function listWorlds(
+  sandbox: Sandbox,
+  _grant: Grant<'worlds'>,
+  page: string | undefined,
+): Promise<{ worlds: { id: string; createdAt: string }[]; next?: string }> {
+  const items = await sandbox.store.list(directory.key('').partition, {
+    limit: worldsPerPage,
+    ...(page !== undefined && { after: page }),
+  })
+  const entries = items.map(({ value }) => directory.schema.parse(value))
+  return {
+    worlds: entries.filter(({ deleted }) => !deleted).map(({ id, createdAt }) => ({ id, createdAt })),
+    ...(items.length === worldsPerPage && { next: (entries.at(-1) as { id: string }).id }),
+  }
+}
+
+/**
+ * Takes a world away: from this commit on nobody can enter it. The directory keeps its name until the worker has removed all
+ * that lay in its partitions.
+ */
+export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
+  const key = directory.key(id)
+  const [item] = await sandbox.store.get([key])
+  if (!item) throw new Error(`the directory has lost ${id}`)
+  const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
+  await sandbox.store.commit([
+    { delete: worlds.key(id), expect: 'present' },
+    { put: key, expect: { version: item.version }, value: { ...directory.schema.parse(item.value), deleted } },
+  ])
+}

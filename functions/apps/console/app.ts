@@ -1,0 +1,70 @@
+import type { Context, Hono } from 'hono'
+import { control } from '#apps/control/app.ts'
+import { openBanking } from '#apps/open-banking/app.ts'
+import { type ProblemCode, problems } from '#bank/problem.ts'
+import type { Host } from '#edge/host.ts'
+import { openapi } from '#edge/openapi.ts'
+import {
+  notFoundPage,
+  problemPage,
+  problemsPage,
+  referencePage,
+  referenceScript,
+  startPage,
+  stylesheet,
+} from './pages.ts'
+
+/** The pages of people who come with a browser: the start, the API reference, the problems explained; and the OpenAPI document. */
+export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
+  const text = (c: Context, type: string, body: string | Uint8Array) =>
+    c.body(body as string, 200, { ...safe, 'content-type': type })
+
+  app.get('/', async (c) => c.html(startPage(sandbox.baseUrl, first), 200, safe))
+  app.get('/console.css', (c) => text(c, 'text/css; charset=utf-8', String(stylesheet)))
+  app.get('/openapi.json', (c) =>
+    text(c, 'application/json; charset=utf-8', JSON.stringify(openapi([openBanking, control], sandbox.baseUrl))),
+  )
+
+  app.get('/reference', (c) =>
+    c.html(referencePage(), 200, { ...safe, 'content-security-policy': policy("'self' 'unsafe-inline'") }),
+  )
+  app.get('/reference/start.js', (c) => text(c, 'text/javascript; charset=utf-8', referenceScript))
+  app.get('/reference/swagger-ui.css', async (c) =>
+    text(c, 'text/css; charset=utf-8', await readAsset('swagger-ui.css')),
+  )
+  app.get('/reference/swagger-ui-bundle.js', async (c) =>
+    text(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
+  )
+
+  app.get('/problems', (c) => c.html(problemsPage(), 200, safe))
+  app.get('/problems/:code', (c) => {
+    const code = c.req.param('code')
+    return Object.hasOwn(problems, code)
+      ? c.html(problemPage(code as ProblemCode), 200, safe)
+      : c.html(notFoundPage(c.req.path), 404, safe)
+  })
+
+  // What no surface answers: a person gets a page, a program the same in JSON.
+  app.notFound((c) => {
+    if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
+    const detail = `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`
+    return c.json(
+      { type: `${sandbox.baseUrl}/problems/path-unknown`, title: problems['path-unknown'].title, status: 404, detail },
+      404,
+      {
+        ...safe,
+        'content-type': 'application/problem+json; charset=utf-8',
+      },
+    )
+  })
+}
+
+const policy = (style: string) =>
+  `default-src 'self'; style-src ${style}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`
+
+const safe = {
+  'content-security-policy': policy("'self'"),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}

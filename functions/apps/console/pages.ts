@@ -1,0 +1,142 @@
+import { html, raw } from 'hono/html'
+import { type ProblemCode, problems } from '#bank/problem.ts'
+import type { Host } from '#edge/host.ts'
+
+type Html = ReturnType<typeof html>
+
+/** One page of the console, whole. No script: it works in a terminal's browser too. */
+function page(title: string, main: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="stylesheet" href="/console.css">
+<link rel="icon" href="data:,">
+</head>
+<body><main>${main}</main></body>
+</html>`
+}
+
+export function startPage(baseUrl: string, first: Host['first']): Html {
+  const accounts = `${baseUrl}/open-banking/v4.0/aisp/accounts`
+  return page(
+    'Sandbank',
+    html`<header>
+<h1>Sandbank</h1>
+<p class="lead">A bank that anyone can fork: synthetic customers with years of history, over the real UK Open Banking standard.</p>
+</header>
+<section aria-labelledby="call">
+<h2 id="call">Your first call</h2>
+${
+  first
+    ? html`<pre tabindex="0" aria-label="A call to paste into a terminal"><code>curl -H "Authorization: Bearer ${first.developerToken}" ${accounts}</code></pre>
+<p>It reads the accounts of <code>${first.customer}</code>, a ${first.persona}. Replace <code>accounts</code> by <code>transactions</code> or <code>balances</code>.</p>`
+    : html`<pre tabindex="0" aria-label="A call to paste into a terminal"><code>curl -X POST -H "Authorization: Bearer $ORGANISER_KEY" -H "Content-Type: application/json" -d '{}' ${baseUrl}/control/worlds</code></pre>
+<p>It makes a world of your own and answers with its keys.</p>`
+}
+</section>
+<section aria-labelledby="world">
+<h2 id="world">A world of your own</h2>
+<pre tabindex="0" aria-label="A call that makes a world"><code>curl -X POST -H "Content-Type: application/json" -d '{"seed": 7, "size": 100000}' ${baseUrl}/control/worlds</code></pre>
+<p>Each team, pull request or test has its own seed, clock and keys. Move its time: <code>POST /control/worlds/{id}/clock/advance</code>.</p>
+</section>
+<nav aria-label="Where to go next">
+<a href="/reference">API reference, with try-it</a>
+<a href="/openapi.json">openapi.json</a>
+<a href="/control/personas">Personas</a>
+<a href="/control/scenarios">Scenarios</a>
+<a href="/problems">Problems</a>
+</nav>`,
+  )
+}
+
+/** Swagger UI, served from this host: the page needs no other. */
+export function referencePage(): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbank API reference</title>
+<link rel="stylesheet" href="/reference/swagger-ui.css">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<main id="reference" aria-label="API reference"><noscript><p>The reference needs JavaScript; <a href="/openapi.json">openapi.json</a> does not.</p></noscript></main>
+<script src="/reference/swagger-ui-bundle.js"></script>
+<script src="/reference/start.js"></script>
+</body>
+</html>`
+}
+
+/** Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its text. */
+export const referenceScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 })
+`
+
+const advice: Partial<Record<ProblemCode, string>> = {
+  'token-missing':
+    'Send the header Authorization: Bearer <token>. A developer token begins with dev_, a control key with ctl_.',
+  'token-invalid': 'Check that you copied the whole token. Tokens die with their world, and when they are deleted.',
+  'grant-insufficient': 'Developer tokens (dev_) read accounts; control keys (ctl_) rule a world. Send the other one.',
+  'world-foreign': 'Use the control key that came with this world, or the path of the world that the key belongs to.',
+  'account-not-found': 'GET /accounts lists the accounts that your token reaches.',
+  'scenario-unknown': 'GET /control/scenarios lists the names.',
+  'unexpected-error': 'Report it with the interaction id.',
+  conflict: 'Read again, then repeat the request.',
+}
+
+export function problemsPage(): Html {
+  const rows = Object.entries(problems).map(
+    ([code, { status, standard, title }]) =>
+      html`<tr><td>${status}</td><td><a href="/problems/${code}">${code}</a></td><td>${standard}</td><td>${title}</td></tr>`,
+  )
+  return page(
+    'Problems · Sandbank',
+    html`<h1>Every way this bank says no</h1>
+<div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
+<thead><tr><th scope="col">Status</th><th scope="col">Problem</th><th scope="col">Standard code</th><th scope="col">Meaning</th></tr></thead>
+<tbody>${rows}</tbody></table></div>
+<nav aria-label="Back"><a href="/">Sandbank</a></nav>`,
+  )
+}
+
+export function problemPage(code: ProblemCode): Html {
+  const { status, standard, title } = problems[code]
+  return page(
+    `${code} · Sandbank`,
+    html`<h1>${title}</h1>
+<p class="lead">${advice[code] ?? 'The answer names the field or header, what was given and what is allowed.'}</p>
+<p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
+<nav aria-label="Back"><a href="/problems">All problems</a><a href="/">Sandbank</a></nav>`,
+  )
+}
+
+export function notFoundPage(path: string): Html {
+  return page(
+    'Not found · Sandbank',
+    html`<h1>There is nothing at ${path}</h1><nav aria-label="Where to go"><a href="/">Start page</a><a href="/reference">API reference</a></nav>`,
+  )
+}
+
+export const stylesheet =
+  raw(`:root { color-scheme: light dark; --ink: #14213d; --soft: #4a5873; --paper: #fbfaf7; --line: #d9d4c7; --accent: #0b6e4f; --code: #f1eee6; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f0ede4; --soft: #b3bccd; --paper: #10151f; --line: #2d3646; --accent: #5cd6a9; --code: #1a2230; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.5 system-ui, sans-serif; }
+main { max-width: 46rem; margin: 0 auto; padding: clamp(1rem, 4vw, 3rem) clamp(1rem, 4vw, 2rem); }
+h1 { font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.15; margin: 0 0 .5rem; letter-spacing: -.02em; }
+h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
+p { margin: .5rem 0; color: var(--soft); }
+.lead { font-size: 1.1rem; color: var(--ink); }
+pre { background: var(--code); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; margin: 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+code { font: .9em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+nav { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+a { color: var(--accent); text-underline-offset: .2em; }
+a:focus-visible, pre:focus-visible, .wide:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: left; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+`)

@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { createToken, deleteToken, listTokens } from '#actions/tokens.ts'
+import { DeveloperToken } from '#bank/token.ts'
+import { operation } from '#edge/operation.ts'
+import { WorldId } from './worlds.ts'
+
+const Token = DeveloperToken.meta({ id: 'DeveloperToken' })
+const NewToken = Token.extend({
+  developerToken: z.string().meta({ description: 'The bearer token; shown once' }),
+}).meta({ id: 'NewDeveloperToken' })
+
+export const tokens = [
+  operation({
+    id: 'CreateToken',
+    tag: 'Developer tokens',
+    summary: 'Make a bearer token that reads accounts at once',
+    method: 'post',
+    path: '/worlds/{WorldId}/tokens',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    body: z.object({
+      customer: z.string().meta({ description: 'A customer such as cus_0, or all', examples: ['cus_2'] }),
+    }),
+    returns: { status: 201, schema: NewToken },
+    refuses: ['customer-unknown'],
+    run: ({ world, grant, body }) => createToken(world, grant, body.customer),
+  }),
+  operation({
+    id: 'ListTokens',
+    tag: 'Developer tokens',
+    summary: 'The developer tokens of a world, without their secrets',
+    method: 'get',
+    path: '/worlds/{WorldId}/tokens',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    returns: { status: 200, schema: z.strictObject({ tokens: z.array(Token) }).meta({ id: 'DeveloperTokens' }) },
+    refuses: [],
+    run: async ({ world, grant }) => ({ tokens: await listTokens(world, grant) }),
+  }),
+  operation({
+    id: 'DeleteToken',
+    tag: 'Developer tokens',
+    summary: 'Withdraw a developer token',
+    method: 'delete',
+    path: '/worlds/{WorldId}/tokens/{TokenId}',
+    needs: 'world',
+    params: z.object({ WorldId, TokenId: z.string() }),
+    returns: { status: 204 },
+    refuses: ['token-not-found'],
+    run: ({ world, grant, params }) => deleteToken(world, grant, params.TokenId),
+  }),
+]

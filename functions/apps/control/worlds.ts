@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds.ts'
+import { WorldRecord, WorldRequest } from '#bank/world.ts'
+import { operation } from '#edge/operation.ts'
+
+export const WorldId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ examples: ['wld_default'] })
+
+export const World = z
+  .strictObject({
+    id: WorldId,
+    seed: WorldRecord.shape.seed,
+    size: WorldRecord.shape.size,
+    start: z.iso.datetime().meta({ description: "What the world's clock said first" }),
+    now: z.iso.datetime().meta({ description: "What the world's clock says now" }),
+    rate: z.number(),
+  })
+  .meta({ id: 'World' })
+
+const NewWorld = World.extend({
+  controlKey: z.string().meta({ description: 'Rules this world; shown once' }),
+  developerToken: z.string().meta({ description: 'Reads accounts on the Read/Write API at once; shown once' }),
+  customer: z.string().meta({ description: 'Whose accounts the developer token reaches' }),
+  openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
+}).meta({ id: 'NewWorld' })
+
+const Directory = z
+  .strictObject({
+    worlds: z.array(z.strictObject({ id: WorldId, createdAt: z.iso.datetime() })),
+    next: z.string().optional(),
+  })
+  .meta({ id: 'Worlds' })
+
+export const worlds = [
+  operation({
+    id: 'CreateWorld',
+    tag: 'Worlds',
+    summary: 'Make a world: a bank of your own, with its own seed, clock and keys',
+    description: 'Anyone may on a laptop; in the cloud it takes the organiser key.',
+    method: 'post',
+    path: '/worlds',
+    needs: 'worlds',
+    body: WorldRequest,
+    returns: { status: 201, schema: NewWorld },
+    refuses: ['date-invalid', 'customer-unknown'],
+    run: ({ sandbox, grant, body }) => createWorld(sandbox, grant, body),
+  }),
+  operation({
+    id: 'ListWorlds',
+    tag: 'Worlds',
+    summary: 'The worlds there are, without their keys',
+    method: 'get',
+    path: '/worlds',
+    needs: 'worlds',
+    query: z.object({ page: WorldId.optional().meta({ description: 'next of the page before' }) }),
+    returns: { status: 200, schema: Directory },
+    refuses: [],
+    run: ({ sandbox, grant, query }) => listWorlds(sandbox, grant, query.page),
+  }),
+  operation({
+    id: 'GetWorld',
+    tag: 'Worlds',
+    summary: 'One world',
+    method: 'get',
+    path: '/worlds/{WorldId}',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    returns: { status: 200, schema: World },
+    refuses: [],
+    run: async ({ world }) => viewOf(world),
+  }),
+  operation({
+    id: 'DeleteWorld',
+    tag: 'Worlds',
+    summary: 'Take a world away, with everything in it',
+    method: 'delete',
+    path: '/worlds/{WorldId}',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    returns: { status: 204 },
+    refuses: ['conflict'],
+    run: ({ world, grant }) => deleteWorld(world, grant),
+  }),
+]

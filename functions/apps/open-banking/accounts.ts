@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { findAccount, listAccounts } from '#actions/accounts.ts'
+import { AccountId, ReadAccount } from '#bank/account.ts'
+import { operation } from '#edge/operation.ts'
+import { envelope, Paged } from './envelope.ts'
+
+export const accounts = [
+  operation({
+    id: 'GetAccounts',
+    tag: 'Accounts',
+    summary: 'Every account that the token reaches',
+    method: 'get',
+    path: '/aisp/accounts',
+    needs: 'accounts',
+    query: Paged,
+    returns: { status: 200, schema: ReadAccount },
+    refuses: ['field-invalid'],
+    run: async ({ world, grant, query, url }) => {
+      const { items, next } = listAccounts(world, grant, query.page)
+      return envelope(url, { Account: items }, { next })
+    },
+  }),
+  operation({
+    id: 'GetAccountsAccountId',
+    tag: 'Accounts',
+    summary: 'One account',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}',
+    needs: 'accounts',
+    params: z.object({ AccountId }),
+    returns: { status: 200, schema: ReadAccount },
+    refuses: ['account-not-found'],
+    run: async ({ world, grant, params, url }) =>
+      envelope(url, { Account: [findAccount(world, grant, params.AccountId)] }),
+  }),
+]

@@ -1,0 +1,20 @@
+import type { Hono } from 'hono'
+import type { Host } from '#edge/host.ts'
+import type { Surface } from '#edge/operation.ts'
+import { serve } from '#edge/serve.ts'
+import { accounts } from './accounts.ts'
+import { balances } from './balances.ts'
+import { directDebits, standingOrders } from './mandates.ts'
+import { party } from './parties.ts'
+import { transactions } from './transactions.ts'
+
+/** The UK Open Banking Read/Write API v4.0: what a partner calls, before go-live and after. */
+export const openBanking: Surface = {
+  name: 'open-banking',
+  title: 'Open Banking Read/Write API v4.0',
+  base: '/open-banking/v4.0',
+  refusals: 'standard',
+  operations: [...accounts, ...balances, ...transactions, ...party, ...standingOrders, ...directDebits],
+}
+
+export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

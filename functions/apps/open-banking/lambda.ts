@@ -1,0 +1,4 @@
+import { inCloud } from '#cloud'
+import { mount } from './app.ts'
+
+export const handler = inCloud(mount)

@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { listAccountTransactions, listTransactions, type TransactionPage } from '#actions/transactions.ts'
+import { AccountId } from '#bank/account.ts'
+import { ReadTransaction } from '#bank/transaction.ts'
+import { operation } from '#edge/operation.ts'
+import { envelope, Paged } from './envelope.ts'
+
+const answer = (url: string, { items, ...page }: TransactionPage) => envelope(url, { Transaction: items }, page)
+
+const Query = z.object({
+  fromBookingDateTime: z
+    .string()
+    .optional()
+    .meta({ description: 'Booked at or after; a time zone is ignored', examples: ['2026-01-01T00:00:00'] }),
+  toBookingDateTime: z
+    .string()
+    .optional()
+    .meta({ description: 'Booked at or before; a time zone is ignored', examples: ['2026-01-31T23:59:59'] }),
+  ...Paged.shape,
+})
+
+export const transactions = [
+  operation({
+    id: 'GetAccountsAccountIdTransactions',
+    tag: 'Transactions',
+    summary: 'What moved on one account, newest first',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/transactions',
+    needs: 'accounts',
+    params: z.object({ AccountId }),
+    query: Query,
+    returns: { status: 200, schema: ReadTransaction },
+    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    run: async ({ world, grant, params, query, url }) =>
+      answer(url, listAccountTransactions(world, grant, params.AccountId, query)),
+  }),
+  operation({
+    id: 'GetTransactions',
+    tag: 'Transactions',
+    summary: 'What moved on every account, newest first',
+    method: 'get',
+    path: '/aisp/transactions',
+    needs: 'accounts',
+    query: Query,
+    returns: { status: 200, schema: ReadTransaction },
+    refuses: ['date-invalid', 'field-invalid'],
+    run: async ({ world, grant, query, url }) => answer(url, listTransactions(world, grant, query)),
+  }),
+]

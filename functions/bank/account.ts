@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import { enveloped } from './envelope.ts'
+
+export const AccountId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: 'An account that the token reaches', examples: ['acc_0_current'] })
+
+/** How an account is addressed: sort code and number, or a masked card number. */
+export const CashAccount = z
+  .strictObject({
+    SchemeName: z.enum(['UK.OBIE.SortCodeAccountNumber', 'UK.OBIE.PAN', 'UK.OBIE.IBAN']),
+    Identification: z.string().min(1).max(256),
+    Name: z.string().min(1).max(350).optional(),
+  })
+  .meta({ id: 'OBCashAccount' })
+export type CashAccount = z.output<typeof CashAccount>
+
+/** OBAccount6, as this bank fills it. */
+export const Account = z
+  .strictObject({
+    AccountId,
+    Status: z.literal('Enabled'),
+    StatusUpdateDateTime: z.iso.datetime(),
+    Currency: z.literal('GBP'),
+    AccountCategory: z.enum(['Business', 'Personal']),
+    AccountTypeCode: z.enum(['CACC', 'SVGS', 'CARD']),
+    Description: z.string().min(1).max(35),
+    Nickname: z.string().min(1).max(70),
+    OpeningDate: z.iso.datetime(),
+    Account: z.array(CashAccount),
+    Servicer: z.strictObject({ SchemeName: z.literal('UK.OBIE.BICFI'), Identification: z.string(), Name: z.string() }),
+  })
+  .meta({ id: 'OBAccount6' })
+export type Account = z.output<typeof Account>
+
+export const ReadAccount = enveloped('OBReadAccount6', z.strictObject({ Account: z.array(Account) }))
+
+/** This bank, in its own answers. The BIC is of the right form and belongs to nobody. */
+export const servicer = { SchemeName: 'UK.OBIE.BICFI', Identification: 'SNBKGB2L', Name: 'Sandbank' } as const

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+
+/** Links of the Read/Write API: `Self` always, `Next` where more follows. */
+export const Links = z
+  .strictObject({
+    Self: z.url(),
+    First: z.url().optional(),
+    Prev: z.url().optional(),
+    Next: z.url().optional(),
+    Last: z.url().optional(),
+  })
+  .meta({ id: 'Links' })
+
+export const Meta = z
+  .strictObject({
+    TotalPages: z.int().optional(),
+    FirstAvailableDateTime: z.iso.datetime().optional(),
+    LastAvailableDateTime: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Meta' })
+
+/** The envelope of every answer: `Data`, `Links`, `Meta`. */
+export const enveloped = <D extends z.ZodObject>(id: string, Data: D) =>
+  z.strictObject({ Data, Links, Meta }).meta({ id })

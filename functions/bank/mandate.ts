@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { AccountId, CashAccount } from './account.ts'
+import { enveloped } from './envelope.ts'
+import { Money } from './money.ts'
+
+/** How often, in the codes of OBFrequency6Code that this bank uses. */
+const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'YEAR']) })
+
+const MandateRelatedInformation = z.strictObject({
+  MandateIdentification: z.string().min(1).max(35),
+  Classification: z.enum(['FIXE', 'VARI']),
+  Frequency,
+})
+
+/** OBStandingOrder6, as this bank fills it. */
+export const StandingOrder = z
+  .strictObject({
+    AccountId,
+    StandingOrderId: z.string().min(1).max(40),
+    StandingOrderStatusCode: z.literal('ACTV'),
+    NextPaymentDateTime: z.iso.datetime(),
+    NextPaymentAmount: Money,
+    LastPaymentDateTime: z.iso.datetime().optional(),
+    LastPaymentAmount: Money.optional(),
+    CreditorAccount: CashAccount,
+    MandateRelatedInformation,
+  })
+  .meta({ id: 'OBStandingOrder6' })
+export type StandingOrder = z.output<typeof StandingOrder>
+
+/** OBDirectDebit, as this bank fills it. */
+export const DirectDebit = z
+  .strictObject({
+    AccountId,
+    DirectDebitId: z.string().min(1).max(40),
+    DirectDebitStatusCode: z.literal('ACTV'),
+    Name: z.string().min(1).max(70),
+    MandateRelatedInformation,
+    PreviousPaymentDateTime: z.iso.datetime().optional(),
+    PreviousPaymentAmount: Money.optional(),
+  })
+  .meta({ id: 'OBDirectDebit' })
+export type DirectDebit = z.output<typeof DirectDebit>
+
+export const ReadStandingOrder = enveloped(
+  'OBReadStandingOrder6',
+  z.strictObject({ StandingOrder: z.array(StandingOrder) }),
+)
+export const ReadDirectDebit = enveloped('OBReadDirectDebit2', z.strictObject({ DirectDebit: z.array(DirectDebit) }))

@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { enveloped } from './envelope.ts'
+
+export const Address = z
+  .strictObject({
+    AddressType: z.enum(['HOME', 'BIZZ']),
+    StreetName: z.string().min(1).max(140),
+    BuildingNumber: z.string().min(1).max(16),
+    PostCode: z.string().min(1).max(16),
+    TownName: z.string().min(1).max(140),
+    CountrySubDivision: z.string().min(1).max(35),
+    Country: z.literal('GB'),
+  })
+  .meta({ id: 'OBPostalAddress7' })
+
+/** OBParty2, as this bank fills it: the person, or the business, that an account belongs to. */
+export const Party = z
+  .strictObject({
+    PartyId: z.string().min(1).max(40),
+    PartyType: z.literal('Sole'),
+    Name: z.string().min(1).max(350),
+    FullLegalName: z.string().min(1).max(350),
+    LegalStructure: z.enum(['UK.OBIE.Individual', 'UK.OBIE.Sole', 'UK.OBIE.PrivateLimitedCompany']),
+    AccountRole: z.literal('UK.OBIE.Principal'),
+    EmailAddress: z.string().min(1).max(256),
+    Mobile: z.string().regex(/^\+[0-9]{1,3}-[0-9()+-]{1,30}$/),
+    Relationships: z.strictObject({ Account: z.strictObject({ Related: z.url(), Id: z.string().min(1).max(40) }) }),
+    Address: z.array(Address),
+  })
+  .meta({ id: 'OBParty2' })
+export type Party = z.output<typeof Party>
+
+export const ReadParty = enveloped('OBReadParty2', z.strictObject({ Party }))

@@ -1,0 +1,62 @@
+/**
+ * Every way this bank can say no. `standard` is the code of OBExternalStatusReason1Code that the Read/Write API answers with;
+ * other surfaces answer with problem details (RFC 9457). The OpenAPI document and the pages at /problems read this table too.
+ */
+export const problems = {
+  'header-invalid': { status: 400, standard: 'U006', title: 'A header does not have the form it must have' },
+  'scenario-unknown': { status: 400, standard: 'U006', title: 'There is no such scenario' },
+  'not-acceptable': { status: 406, standard: 'U006', title: 'The answer cannot be given in an accepted media type' },
+  'token-missing': { status: 401, standard: 'U007', title: 'No access token was sent' },
+  'token-invalid': { status: 401, standard: 'U006', title: 'The access token is not known here' },
+  'grant-insufficient': { status: 403, standard: 'U006', title: 'The token is not for this' },
+  'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
+  'content-type-unsupported': {
+    status: 415,
+    standard: 'U006',
+    title: 'The body is not in a media type that is understood here',
+  },
+  'body-too-large': { status: 413, standard: 'U010', title: 'The body is too large' },
+  'body-malformed': { status: 400, standard: 'U010', title: 'The body is not JSON' },
+  'field-missing': { status: 400, standard: 'U004', title: 'Something required is missing' },
+  'field-unexpected': { status: 400, standard: 'U005', title: 'Something was sent that has no meaning here' },
+  'field-invalid': { status: 400, standard: 'U002', title: 'A value is not allowed' },
+  'date-invalid': { status: 400, standard: 'U003', title: 'A date is not allowed' },
+  'account-not-found': { status: 400, standard: 'U011', title: 'There is no such account for this token' },
+  'customer-unknown': { status: 400, standard: 'U011', title: 'There is no such customer in this world' },
+  'world-not-found': { status: 404, standard: 'U011', title: 'There is no such world' },
+  'customer-not-found': { status: 404, standard: 'U011', title: 'There is no such customer in this world' },
+  'token-not-found': { status: 404, standard: 'U011', title: 'There is no such token in this world' },
+  'path-unknown': { status: 404, standard: 'U011', title: 'There is nothing at this path' },
+  'method-not-allowed': { status: 405, standard: 'U000', title: 'The path does not answer to this method' },
+  conflict: { status: 409, standard: 'U029', title: 'Something else changed this at the same moment' },
+  'too-many-requests': { status: 429, standard: 'U000', title: 'Too many requests' },
+  'unexpected-error': { status: 500, standard: 'U000', title: 'The sandbox failed' },
+  unavailable: { status: 503, standard: 'U000', title: 'The bank is not available' },
+} as const satisfies Record<string, { status: number; standard: string; title: string }>
+
+export type ProblemCode = keyof typeof problems
+
+/** One thing that is wrong: what, where (a field's path, or `header name`, or `query name`) and what to do. */
+export type Fault = { readonly code: ProblemCode; readonly message: string; readonly path?: string }
+
+/** A refusal. The first fault decides the status. `headers` go out with the answer (`Allow`, `Retry-After`). */
+export class Problem extends Error {
+  readonly faults: readonly [Fault, ...Fault[]]
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    code: ProblemCode,
+    message: string,
+    { path, headers, more = [] }: { path?: string; headers?: Record<string, string>; more?: readonly Fault[] } = {},
+  ) {
+    super(message)
+    this.name = 'Problem'
+    this.faults = [{ code, message, ...(path !== undefined && { path }) }, ...more]
+    this.headers = headers ?? {}
+  }
+  get code(): ProblemCode {
+    return this.faults[0].code
+  }
+  get status() {
+    return problems[this.code].status
+  }
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { AccountId, CashAccount } from './account.ts'
+import { enveloped } from './envelope.ts'
+import { CreditDebitIndicator, Money } from './money.ts'
+
+/**
+ * Why money moved, and how the standard names it: family and sub-family of ISO 20022's bank transaction codes (domain PMNT,
+ * or ACMT for interest), as `BankTransactionCode` of OBTransaction6, and this bank's own code beside it.
+ */
+export const transactionKinds = {
+  'card-purchase': { code: 'CCRD', subCode: 'POSD', own: 'CardPayment' },
+  'credit-card-purchase': { code: 'CCRD', subCode: 'POSC', own: 'CreditCardPayment' },
+  'cash-withdrawal': { code: 'CCRD', subCode: 'CWDL', own: 'CashWithdrawal' },
+  'direct-debit': { code: 'RDDT', subCode: 'PMDD', own: 'DirectDebit' },
+  'standing-order': { code: 'ICDT', subCode: 'STDO', own: 'StandingOrder' },
+  'payment-out': { code: 'IRCT', subCode: 'DMCT', own: 'FasterPaymentOut' },
+  'payment-in': { code: 'RRCT', subCode: 'DMCT', own: 'FasterPaymentIn' },
+  'direct-credit': { code: 'RCDT', subCode: 'DMCT', own: 'DirectCredit' },
+  salary: { code: 'RCDT', subCode: 'SALA', own: 'Salary' },
+  'transfer-out': { code: 'ICDT', subCode: 'BOOK', own: 'TransferOut' },
+  'transfer-in': { code: 'RCDT', subCode: 'BOOK', own: 'TransferIn' },
+  'card-repayment': { code: 'RCDT', subCode: 'BOOK', own: 'CardRepayment' },
+  interest: { code: 'MCOP', subCode: 'INTR', own: 'Interest' },
+} as const
+
+export type TransactionKind = keyof typeof transactionKinds
+
+const Merchant = z.strictObject({
+  MerchantName: z.string().min(1).max(350),
+  MerchantCategoryCode: z.string().min(3).max(4),
+})
+
+/** OBTransaction6, as this bank fills it. */
+export const Transaction = z
+  .strictObject({
+    AccountId,
+    TransactionId: z.string().min(1).max(210),
+    TransactionReference: z.string().min(1).max(210).optional(),
+    CreditDebitIndicator,
+    Status: z.literal('BOOK'),
+    TransactionMutability: z.literal('Immutable'),
+    BookingDateTime: z.iso.datetime(),
+    ValueDateTime: z.iso.datetime(),
+    TransactionInformation: z.string().min(1).max(500),
+    Amount: Money,
+    BankTransactionCode: z.strictObject({ Code: z.string(), SubCode: z.string() }),
+    ProprietaryBankTransactionCode: z.strictObject({
+      Code: z.string().min(1).max(35),
+      Issuer: z.string().min(1).max(35),
+    }),
+    Balance: z.strictObject({ CreditDebitIndicator, Type: z.literal('ITBD'), Amount: Money }),
+    MerchantDetails: Merchant.optional(),
+    CreditorAccount: CashAccount.optional(),
+    DebtorAccount: CashAccount.optional(),
+  })
+  .meta({ id: 'OBTransaction6' })
+export type Transaction = z.output<typeof Transaction>
+
+export const ReadTransaction = enveloped('OBReadTransaction6', z.strictObject({ Transaction: z.array(Transaction) }))
+
+/**
+ * Epoch seconds of `fromBookingDateTime` or `toBookingDateTime`: a day alone means its first instant, and a time zone is
+ * ignored, as the standard says. Undefined for what is no such instant.
+ */
+export function bookingInstant(text: string): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|[+\- ]\d{2}:?\d{2})?)?$/.exec(text)
+  if (!match) return undefined
+  const [, day, time = '00:00:00'] = match
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day as string)) return undefined
+  const at = Date.parse(`${day}T${time}Z`)
+  return Number.isNaN(at) ? undefined : Math.floor(at / 1000)
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from './clock.ts'
+import { Problem } from './problem.ts'
+
+export const largestSeed = 4_294_967_295
+export const largestSize = 1_000_000
+
+/** What is kept of a world. All else is computed from the seed, or lies in the world's own partition. */
+export const WorldRecord = z.strictObject({
+  id: z.string(),
+  /** Counts the resets; it names the partition that holds what people did. */
+  epoch: z.int().min(0),
+  seed: z.int().min(0).max(largestSeed),
+  size: z.int().min(1).max(largestSize),
+  /** The instant the world began at, in epoch milliseconds of its own clock. */
+  start: z.int(),
+  clock: Clock,
+  controlDigest: z.string(),
+})
+export type WorldRecord = z.output<typeof WorldRecord>
+
+/** What one asks for when making a world; everything may be left out. */
+export const WorldRequest = z.strictObject({
+  seed: z
+    .int()
+    .min(0)
+    .max(largestSeed)
+    .optional()
+    .meta({ description: 'The same seed gives the same bank. A random one when absent.' }),
+  size: z
+    .int()
+    .min(1)
+    .max(largestSize)
+    .optional()
+    .meta({ description: 'How many customers the bank has; 1000 when absent.' }),
+  now: z
+    .string()
+    .optional()
+    .meta({
+      description: `What the world's clock says first, ${earliestNow} to ${latestNow}; the real time when absent.`,
+      format: 'date-time',
+    }),
+  rate: z
+    .number()
+    .min(0)
+    .max(fastestRate)
+    .optional()
+    .meta({ description: 'Seconds of the world that pass in one real second; 0 is paused, 1 when absent.' }),
+  customer: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
+    }),
+})
+export type WorldRequest = z.output<typeof WorldRequest>
+
+/** Epoch milliseconds of an instant that a caller wrote, or a refusal that names the field. */
+export function instantOf(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
+  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+  const at = form.test(text) ? Date.parse(text) : Number.NaN
+  // The day must exist: Date.parse takes 30 February for 2 March.
+  const exists =
+    !Number.isNaN(at) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10))
+  if (!exists)
+    throw new Problem(
+      'date-invalid',
+      `${path} must be an instant such as 2026-11-24T09:30:00Z or a day; given: ${text}`,
+      { path },
+    )
+  if (at < Date.parse(from) || at > Date.parse(to)) {
+    throw new Problem('date-invalid', `${path} must lie between ${from} and ${to}; given: ${text}`, { path })
+  }
+  return at
+}

@@ -1,0 +1,80 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Grant, Reach, Scope } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { digestOf, parseToken, type Token } from '#bank/token.ts'
+import { tokens, worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { openWorld, type World } from '#store/world.ts'
+
+/** What an operation asks of its caller. `anyone` needs no token. */
+export type Need = Scope | 'anyone'
+
+export type Admitted = { readonly grant: Grant; readonly world: World | undefined }
+
+/**
+ * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
+ * same token. `worldId` is the world that the path names, where it names one.
+ */
+export async function admit(
+  sandbox: Sandbox,
+  need: Need,
+  authorization: string | undefined,
+  worldId?: string,
+): Promise<Admitted> {
+  if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
+  if (need === 'worlds') return organiser(sandbox, authorization)
+
+  const token = parseToken(bearer(authorization))
+  if (!token) throw invalid('this is no token of a sandbox')
+  return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
+}
+
+async function developer(sandbox: Sandbox, token: Token): Promise<Admitted> {
+  if (token.kind !== 'dev')
+    throw new Problem(
+      'grant-insufficient',
+      'a control key rules a world; to read accounts, send a developer token (dev_...)',
+      where,
+    )
+  const [world, known] = await sandbox.store.get([
+    worlds.key(token.worldId),
+    tokens.key(token.worldId, digestOf(token.secret)),
+  ])
+  if (!world || !known) throw invalid('no world knows this token; it may have been deleted')
+  return { grant: grant('accounts', tokens.schema.parse(known.value).customer), world: openWorld(sandbox, world) }
+}
+
+async function controller(sandbox: Sandbox, token: Token, worldId: string | undefined): Promise<Admitted> {
+  if (token.kind !== 'ctl')
+    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
+  const [item] = await sandbox.store.get([worlds.key(token.worldId)])
+  if (!item) throw invalid('no world knows this key; it may have been deleted')
+  const world = openWorld(sandbox, item)
+  if (!same(digestOf(token.secret), world.record.controlDigest)) throw invalid('the world does not know this key')
+  if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
+  return { grant: grant('world', 'all'), world }
+}
+
+function organiser(sandbox: Sandbox, authorization: string | undefined): Admitted {
+  const { organiserDigest } = sandbox
+  if (organiserDigest !== undefined && !same(digestOf(bearer(authorization)), organiserDigest))
+    throw invalid('this is not the organiser key')
+  return { grant: grant('worlds', 'all'), world: undefined }
+}
+
+const grant = (scope: Scope, customer: Reach): Grant => ({ scope, customer }) as Grant
+
+const where = { path: 'header Authorization' }
+const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
+const invalid = (why: string) =>
+  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
+
+function bearer(authorization: string | undefined): string {
+  if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
+  const match = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
+  if (!match) throw invalid('the header must read Authorization: Bearer <token>')
+  return match[1] as string
+}
+
+/** Both are hexadecimal digests of one length; the time does not tell where they differ. */
+const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -1,0 +1,107 @@
+import type * as z from 'zod'
+import { type Fault, Problem } from '#bank/problem.ts'
+
+/** Where a value came from, as a fault's path says it: a body's field is named alone. */
+type Source = 'query' | 'path' | 'body'
+
+/** Parses strictly, or refuses with every fault: which field, what was given, what is allowed. */
+export function parsed<S extends z.ZodObject>(schema: S, raw: Record<string, unknown>, source: Source): z.output<S> {
+  const result = schema.strict().safeParse(raw)
+  if (result.success) return result.data as z.output<S>
+  const [first, ...more] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source)) as [
+    Fault,
+    ...Fault[],
+  ]
+  throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
+}
+
+function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Fault[] {
+  const named = (keys: readonly PropertyKey[]) =>
+    `${source === 'body' ? '' : `${source} `}${keys.map(String).join('.')}`
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(schema.shape)
+    const allowed =
+      issue.path.length > 0 ? '' : known.length > 0 ? `; there are: ${known.join(', ')}` : '; none is allowed here'
+    return issue.keys.map((key) => ({
+      code: 'field-unexpected',
+      message: `${named([...issue.path, key])} has no meaning here${allowed}`,
+      path: named([...issue.path, key]),
+    }))
+  }
+  const path = named(issue.path)
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    raw,
+  )
+  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing`, path }]
+  return [
+    {
+      code: 'field-invalid',
+      message: `${path}: ${issue.message}; given: ${JSON.stringify(given).slice(0, 100)}`,
+      path,
+    },
+  ]
+}
+
+/** The query of a URL. A parameter that stands twice is refused: which of the two was meant? */
+export function queryOf(url: string): Record<string, string> {
+  const mark = url.indexOf('?')
+  const query: Record<string, string> = {}
+  if (mark < 0) return query
+  for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) {
+    if (Object.hasOwn(query, name))
+      throw new Problem('field-invalid', `query ${name} stands twice`, { path: `query ${name}` })
+    query[name] = value
+  }
+  return query
+}
+
+/** No request of this bank is larger, in bytes. */
+const largestBody = 64 * 1024
+
+/** The JSON object of a request's body. */
+export async function bodyOf(request: Request): Promise<Record<string, unknown>> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/json *(; *charset=utf-8)?$/i.test(type)) {
+    const path = 'header Content-Type'
+    throw new Problem(
+      'content-type-unsupported',
+      `send the body as Content-Type: application/json; given: ${type || 'none'}`,
+      { path },
+    )
+  }
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${largestBody} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > largestBody) throw tooLarge()
+  const text = await request.text()
+  if (Buffer.byteLength(text) > largestBody) throw tooLarge()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (error) {
+    throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Problem('body-malformed', 'the body must be a JSON object')
+  return body as Record<string, unknown>
+}
+
+/** Answers are JSON: refuses a caller who would take something else only. */
+export function checkAccept(accept: string | undefined): void {
+  if (accept === undefined || accept === '' || accept.includes('*/*') || accept.includes('application/json')) return
+  if (accept.split(',').some((range) => /^ *application\/\*/i.test(range) || /^ *application\/json/i.test(range)))
+    return
+  throw new Problem('not-acceptable', `answers are application/json; the request accepts only ${accept}`, {
+    path: 'header Accept',
+  })
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The caller's correlation id (RFC 4122), or a refusal of one that is malformed. */
+export function checkInteractionId(sent: string): void {
+  if (!uuid.test(sent)) {
+    throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID; given: ${sent.slice(0, 60)}`, {
+      path: 'header x-fapi-interaction-id',
+    })
+  }
+}

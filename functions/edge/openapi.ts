@@ -1,0 +1,175 @@
+import * as z from 'zod'
+import { type ProblemCode, problems } from '#bank/problem.ts'
+import type { Operation, Surface } from './operation.ts'
+
+type Json = Record<string, unknown>
+
+const content = (type: string, schema: Json) => ({ [type]: { schema } })
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+/** Problems that an operation may answer beside its own, by what it needs and takes. */
+function refusedBy({ needs, params, query, body, refuses }: Operation): ProblemCode[] {
+  return [
+    'header-invalid',
+    'scenario-unknown',
+    'not-acceptable',
+    'too-many-requests',
+    'unexpected-error',
+    'unavailable',
+    ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
+    ...(needs === 'accounts' || needs === 'world' ? (['grant-insufficient'] as const) : []),
+    ...(needs === 'world' ? (['world-foreign'] as const) : []),
+    ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
+    ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...refuses,
+  ]
+}
+
+/** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
+export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
+  const schemas: Record<string, Json> = { ...errorSchemas }
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const surface of surfaces) {
+    for (const one of surface.operations) {
+      const path = surface.base + one.path
+      paths[path] = { ...paths[path], [one.method]: documented(one, surface, schemas) }
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sandbank',
+      version: '0.1.0',
+      description:
+        'A synthetic bank over the UK Open Banking Read/Write API v4.0, and the API that controls the sandbox.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: baseUrl }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        accounts: { type: 'http', scheme: 'bearer', description: 'A developer token, dev_...' },
+        world: { type: 'http', scheme: 'bearer', description: 'The control key of one world, ctl_...' },
+        worlds: { type: 'http', scheme: 'bearer', description: 'The organiser key; not needed on a laptop' },
+      },
+    },
+  }
+}
+
+function documented(one: Operation, { title, refusals }: Surface, schemas: Record<string, Json>): Json {
+  const wire = (schema: z.ZodType) => component(schema, schemas)
+  const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query') =>
+    Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: place,
+      required: place === 'path' || !(schema as z.ZodType).safeParse(undefined).success,
+      schema: wire(schema as z.ZodType),
+    }))
+  const { returns } = one
+  return {
+    operationId: one.id,
+    tags: [`${title}: ${one.tag}`],
+    summary: one.summary,
+    ...(one.description && { description: one.description }),
+    security: one.needs === 'anyone' ? [] : one.needs === 'worlds' ? [{ worlds: [] }, {}] : [{ [one.needs]: [] }],
+    parameters: [
+      ...parameters(one.params, 'path'),
+      ...parameters(one.query, 'query'),
+      { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
+      {
+        name: 'x-sandbank-scenario',
+        in: 'header',
+        schema: { type: 'string' },
+        description: 'A deviation by name, from GET /control/scenarios',
+      },
+    ],
+    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body.strict())) } }),
+    responses: {
+      [returns.status]: {
+        description: one.summary,
+        headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
+        ...(returns.status !== 204 && { content: content('application/json', wire(returns.schema)) }),
+      },
+      ...refused(refusedBy(one), refusals),
+    },
+  }
+}
+
+function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
+  const body =
+    form === 'standard'
+      ? content('application/json', ref('OBErrorResponse1'))
+      : content('application/problem+json', ref('ProblemDetails'))
+  const byStatus = Object.groupBy(new Set(codes), (code) => String(problems[code].status))
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, some = []]) => [
+      status,
+      { description: some.map((code) => problems[code].title).join('; or: '), content: body },
+    ]),
+  )
+}
+
+/** A schema as JSON Schema; every schema with an id becomes a component. */
+function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...whole
+  } = z.toJSONSchema(schema, { io: 'input' }) as Json & { $defs?: Record<string, Json> }
+  const moved = (value: Json): Json => {
+    const { id: _, ...rest } = JSON.parse(JSON.stringify(value).replaceAll('#/$defs/', '#/components/schemas/')) as Json
+    return rest
+  }
+  for (const [name, one] of Object.entries($defs)) schemas[name] = moved(one)
+  if (typeof whole.id !== 'string') return moved(whole)
+  schemas[whole.id] = moved(whole)
+  return ref(whole.id)
+}
+
+const text = { type: 'string' }
+const errorSchemas: Record<string, Json> = {
+  OBErrorResponse1: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['Errors'],
+    properties: {
+      Id: text,
+      Code: text,
+      Message: text,
+      Errors: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          properties: {
+            ErrorCode: { type: 'string', minLength: 4, maxLength: 4 },
+            Message: text,
+            Path: text,
+            Url: text,
+          },
+        },
+      },
+    },
+  },
+  ProblemDetails: {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'interactionId', 'errors'],
+    properties: {
+      type: { type: 'string', format: 'uri' },
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      interactionId: text,
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['code', 'message'],
+          properties: { code: { enum: Object.keys(problems) }, message: text, path: text },
+        },
+      },
+    },
+  },
+}

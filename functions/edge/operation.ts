@@ -1,0 +1,66 @@
+import type * as z from 'zod'
+import type { Grant, Scope } from '#bank/grant.ts'
+import type { ProblemCode } from '#bank/problem.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { World } from '#store/world.ts'
+import type { Need } from './grant.ts'
+
+/** What an operation is handed once the caller is admitted and the input holds. */
+export type Given<N extends Need, P, Q, B> = {
+  readonly sandbox: Sandbox
+  readonly grant: Grant<N extends Scope ? N : 'worlds'>
+  readonly world: N extends 'accounts' | 'world' ? World : undefined
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  /** Where this very request went, as the caller reaches it. */
+  readonly url: string
+}
+
+/**
+ * One operation of a surface, as data: served, documented and tested from the same description. `refuses` are the problems
+ * beyond those that every operation of its kind may answer.
+ */
+export type Operation<
+  N extends Need = Need,
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodObject = z.ZodObject,
+  O extends z.ZodType = z.ZodType,
+> = {
+  readonly id: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly method: 'get' | 'post' | 'put' | 'delete'
+  /** Below the surface's base, parameters as `{AccountId}`. */
+  readonly path: string
+  readonly needs: N
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  /** 204 has no body, and no schema. */
+  readonly returns: { readonly status: 200 | 201; readonly schema: O } | { readonly status: 204 }
+  readonly refuses: readonly ProblemCode[]
+  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O>>
+}
+
+/** Lets each file infer its own types, then forgets them: a surface is a plain list. */
+export function operation<
+  N extends Need,
+  P extends z.ZodObject,
+  Q extends z.ZodObject,
+  B extends z.ZodObject,
+  O extends z.ZodType,
+>(one: Operation<N, P, Q, B, O>): Operation {
+  return one as unknown as Operation
+}
+
+/** Operations under one base path that refuse in one form: the Read/Write API's error body, or problem details. */
+export type Surface = {
+  readonly name: string
+  readonly title: string
+  readonly base: string
+  readonly refusals: 'standard' | 'details'
+  readonly operations: readonly Operation[]
+}

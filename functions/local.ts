@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { openDefaultWorld } from '#actions/default-world.ts'
+import type { Fixed } from '#actions/worlds.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { admit } from '#edge/grant.ts'
+import { textOf } from '#store/random.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { surfaces } from '#surfaces'
+import { purge, sweep } from '#worker/purge.ts'
+
+const usage = `Sandbank on this machine: npm start -- [options]
+  --port N      the port, 4000 when absent; the environment variable PORT does the same
+  --host H      the address to listen on, 127.0.0.1 when absent
+  --memory      keep nothing: a fresh bank at every start, no file
+  --seed N      the default world's seed, 1 when absent
+  --size N      how many customers it has, 1000 when absent
+  --now T       what its clock says first, such as 2026-11-24T09:30:00Z; the real time when absent
+  --strict      hold every answer against its schema
+  --help        this text`
+
+/** Keys of the default world. Known to everybody, as everybody who reaches this host may do everything anyway. */
+const fixed: Fixed = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
+const file = '.sandbank/sandbank.sqlite'
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      memory: { type: 'boolean' },
+      seed: { type: 'string' },
+      size: { type: 'string' },
+      now: { type: 'string' },
+      strict: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  const number = (name: string, text: string | undefined, low: number, high: number) => {
+    if (text === undefined) return undefined
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value
+    throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high}; given: ${text}`)
+  }
+  return {
+    ...values,
+    port: number('port', values.port ?? process.env.PORT, 0, 65_535) ?? 4000,
+    host: values.host ?? '127.0.0.1',
+    seed: number('seed', values.seed, 0, 4_294_967_295),
+    size: number('size', values.size, 1, 1_000_000),
+  }
+}
+
+async function main(): Promise<void> {
+  const { help, port, host, memory, seed, size, now, strict } = options()
+  if (help) return console.log(usage)
+
+  const app = new Hono()
+  const server = serve({ fetch: app.fetch, port, hostname: host })
+  const listening = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject)
+    server.once('listening', () => resolve((server.address() as { port: number }).port))
+  })
+
+  const store = sqliteStore({
+    ...(!memory && { file }),
+    now: Date.now,
+    onCommit: (changes) => {
+      purge(sandbox, changes).catch((error: unknown) =>
+        sandbox.log({ level: 'error', message: 'the worker failed', error }),
+      )
+    },
+  })
+  const sandbox: Sandbox = {
+    store,
+    real: Date.now,
+    randomText: textOf(randomBytes),
+    newInteractionId: randomUUID,
+    baseUrl: `http://localhost:${listening}`,
+    log: ({ level, interactionId, message, error }) =>
+      console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
+  }
+  await sweep(sandbox)
+  const { grant } = await admit(sandbox, 'worlds', undefined)
+  const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
+  const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
+  for (const { load } of surfaces) (await load()).mount(app, { sandbox, strict: strict ?? false, first, readAsset })
+
+  const { baseUrl } = sandbox
+  console.log(`Sandbank is open at ${baseUrl}
+world    wld_default, seed ${first.seed}, ${first.size} customers, now ${first.now}${memory ? ', in memory' : `, kept in ${file}`}
+token    ${first.developerToken}  (${first.customer}, ${first.persona})
+control  ${first.controlKey}
+try      the line below, then ${baseUrl}/reference
+curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
+
+  const stop = () => {
+    server.close(() => store.close().then(() => process.exit(0)))
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  if (error.code === 'EADDRINUSE')
+    console.error(`The port is taken by another program. Choose another: npm start -- --port 4001`)
+  else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
+    console.error(`${error.message}\n\n${usage}`)
+  else console.error(error)
+  process.exit(1)
+})

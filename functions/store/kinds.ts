@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { DeveloperToken } from '#bank/token.ts'
+import { WorldRecord } from '#bank/world.ts'
+import type { Key } from './store.ts'
+
+/** A kind of record: how it is validated, and where it lives. */
+export type Kind<S extends z.ZodType, A extends string[]> = { readonly schema: S; readonly key: (...at: A) => Key }
+
+const kind = <S extends z.ZodType, A extends string[]>(schema: S, key: (...at: A) => Key): Kind<S, A> => ({
+  schema,
+  key,
+})
+
+/*
+ * The whole database on one page.
+ *
+ * partition            path              what
+ * worlds               <world>           directory: which worlds there are, and which are being deleted
+ * world/<world>        world             the world itself: seed, clock, digest of the control key
+ * world/<world>        token/<digest>    a developer token
+ * world/<world>/<epoch>                  what people did since the last reset
+ */
+export const directory = kind(
+  z.strictObject({
+    id: z.string(),
+    createdAt: z.iso.datetime(),
+    /** Set when the world is taken away: when, and how many epochs it had. */
+    deleted: z.strictObject({ at: z.iso.datetime(), epoch: z.int().min(0) }).optional(),
+  }),
+  (worldId: string) => ({ partition: 'worlds', path: worldId }),
+)
+export const worlds = kind(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
+export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => ({
+  partition: `world/${worldId}`,
+  path: `token/${digest}`,
+}))
+
+/** Every partition that holds anything of a world that has seen `epoch` resets. */
+export const partitionsOf = (id: string, epoch: number): string[] => [
+  ...Array.from({ length: epoch + 1 }, (_, n) => `world/${id}/${n}`),
+  `world/${id}`,
+]

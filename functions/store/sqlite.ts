@@ -1,0 +1,202 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
+import {
+  admitCommit,
+  admitKeys,
+  admitRange,
+  bytesAfter,
+  type Draft,
+  epochSecond,
+  isTransaction,
+  item,
+  itemBytes,
+  nextVersion,
+  pageIsFull,
+  readUnits,
+  refusedUnits,
+  writeUnits,
+} from './units.ts'
+
+export type SqliteOptions = {
+  /** Where the data lies; its folder is made. Absent: in memory, gone on close. */
+  file?: string
+  /** Epoch milliseconds of real time; only expiry asks. */
+  now: () => number
+  /**
+   * Told of each commit after it succeeded, before `commit` resolves: the local stand-in for DynamoDB's stream. It must
+   * not throw: the write stands, and `commit` would tell otherwise.
+   */
+  onCommit?: (changes: Change[]) => void
+}
+
+const busyMilliseconds = 5_000
+
+/** The store in one SQLite file, which several processes may open at once. Throws what the port says; a broken file throws SQLite's own errors. */
+export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
+  const database = openDatabase(file)
+  const statements = prepare(database)
+  const units = { read: 0, write: 0 }
+  // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
+  database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
+
+  function read(key: Key, second: number): Item | undefined {
+    const row = rowOf(statements.read.get(key.partition, key.path))
+    if (row === undefined) {
+      units.read += readUnits(0)
+      return undefined
+    }
+    const [version, body, expires] = row
+    units.read += readUnits(itemBytes(key, version, body, expires))
+    return expires !== null && expires <= second ? undefined : item(key, version, body, expires)
+  }
+
+  function commit(drafts: readonly Draft[], second: number): Change[] {
+    const found = drafts.map(({ key }) => rowOf(statements.read.get(key.partition, key.path)))
+    const bytes = found.map((row, index) =>
+      row === undefined ? 0 : itemBytes(drafts[index]!.key, row[0], row[1], row[2]),
+    )
+    const failed = drafts.map(({ expect }, index) => !holds(expect, found[index], second))
+    if (failed.includes(true)) {
+      const known = bytes.map((size, index) => (failed[index] ? size : 0))
+      units.write += refusedUnits(drafts, known).write
+      throw new Conflict(drafts.filter((_, index) => failed[index]).map(({ key }) => key))
+    }
+    const changes: Change[] = []
+    let write = 0
+    for (const [index, draft] of drafts.entries()) {
+      const { verb, key, expect, body, expiresAt = null } = draft
+      const version = nextVersion(expect, found[index]?.[0])
+      write += writeUnits(bytes[index]!, bytesAfter(draft, version), isTransaction(drafts))
+      if (verb === 'put') {
+        statements.put.run(key.partition, key.path, version, body!, expiresAt)
+        if (onCommit) changes.push({ key, value: JSON.parse(body!) })
+      }
+      if (verb === 'delete' && statements.delete.run(key.partition, key.path).changes > 0) changes.push({ key })
+    }
+    statements.commit.run()
+    units.write += write
+    return changes
+  }
+
+  return {
+    units,
+
+    async get<const K extends readonly Key[]>(keys: K) {
+      admitKeys(keys)
+      const second = epochSecond(now())
+      // One read transaction for all keys takes the file's lock once: a third faster for two keys.
+      const items = inTransaction(database, keys.length > 1 ? statements.begin : undefined, () => {
+        const items = keys.map((key) => read(key, second))
+        if (keys.length > 1) statements.commit.run()
+        return items
+      })
+      return items as { [I in keyof K]: Item | undefined }
+    },
+
+    async list(partition: string, range: Range) {
+      const span = admitRange(partition, range)
+      if (span === undefined) return []
+      const second = epochSecond(now())
+      const statement = range.newestFirst ? statements.descending : statements.ascending
+      const items: Item[] = []
+      // DynamoDB reads in pages that end at the limit or at 1 MB, expired items included; each page rounds up.
+      let page = { wanted: range.limit, read: 0, bytes: 0 }
+      for (const row of statement.iterate(partition, span.lower, span.upper)) {
+        const [version, body, expires, path] = rowOf(row)!
+        const key = { partition, path: path! }
+        page.read += 1
+        page.bytes += itemBytes(key, version, body, expires)
+        if (expires === null || expires > second) items.push(item(key, version, body, expires))
+        if (page.read < page.wanted && !pageIsFull(page.bytes)) continue
+        if (items.length === range.limit) break
+        units.read += readUnits(page.bytes)
+        page = { wanted: range.limit - items.length, read: 0, bytes: 0 }
+      }
+      units.read += readUnits(page.bytes)
+      return items
+    },
+
+    async commit(writes) {
+      const drafts = admitCommit(writes)
+      const second = epochSecond(now())
+      const changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
+      if (onCommit && changes.length > 0) onCommit(changes)
+    },
+
+    async close() {
+      database.close()
+    },
+  }
+}
+
+type Row = [version: number, body: string, expires: number | null, path?: string]
+
+/** Statements answer arrays of columns (see `prepare`), which the types of node:sqlite do not know. */
+function rowOf(row: unknown): Row | undefined {
+  return row as Row | undefined
+}
+
+function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
+  if (expect === 'anything') return true
+  const present = row !== undefined && (row[2] === null || row[2] > second)
+  if (expect === 'absent') return !present
+  return present && (expect === 'present' || row[0] === expect.version)
+}
+
+/** Runs `work`, which commits by itself; whatever it throws leaves no transaction open. */
+function inTransaction<T>(database: DatabaseSync, begin: StatementSync | undefined, work: () => T): T {
+  begin?.run()
+  try {
+    return work()
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function openDatabase(file: string | undefined): DatabaseSync {
+  if (file !== undefined) {
+    mkdirSync(dirname(file), { recursive: true })
+    // It holds keys and tokens. SQLite gives its journal files the permissions of this one.
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  }
+  const database = new DatabaseSync(file ?? ':memory:', { timeout: busyMilliseconds })
+  // With WAL, NORMAL loses no commit when the process dies, only the last ones when the power fails, and the file stays
+  // whole. FULL would save those too, at a third of the speed: not what a sandbox on a laptop needs.
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    CREATE TABLE IF NOT EXISTS items (
+      partition TEXT NOT NULL,
+      path TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      expires INTEGER,
+      PRIMARY KEY (partition, path)
+    ) STRICT, WITHOUT ROWID;`)
+  return database
+}
+
+function prepare(database: DatabaseSync) {
+  // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.
+  const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
+  const statements = {
+    // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes in between.
+    beginImmediate: database.prepare('BEGIN IMMEDIATE'),
+    begin: database.prepare('BEGIN'),
+    commit: database.prepare('COMMIT'),
+    read: database.prepare('SELECT version, value, expires FROM items WHERE partition = ? AND path = ?'),
+    put: database.prepare(
+      'INSERT OR REPLACE INTO items (partition, path, version, value, expires) VALUES (?, ?, ?, ?, ?)',
+    ),
+    delete: database.prepare('DELETE FROM items WHERE partition = ? AND path = ?'),
+    ascending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path`),
+    descending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path DESC`),
+  }
+  for (const statement of [statements.read, statements.ascending, statements.descending])
+    statement.setReturnArrays(true)
+  return statements
+}

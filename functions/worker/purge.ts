@@ -1,0 +1,34 @@
+import { directory, partitionsOf } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { type Change, limits, type Write } from '#store/store.ts'
+
+/** Removes what deleted worlds left behind, told by the store's changes. Doing it twice does no harm. */
+export async function purge(sandbox: Sandbox, changes: readonly Change[]): Promise<void> {
+  for (const { key, value } of changes) {
+    if (key.partition !== directory.key('').partition || value === undefined) continue
+    const { id, deleted } = directory.schema.parse(value)
+    if (!deleted) continue
+    for (const partition of partitionsOf(id, deleted.epoch)) await empty(sandbox, partition)
+    await sandbox.store.commit([{ delete: key, expect: 'anything' }])
+  }
+}
+
+async function empty({ store }: Sandbox, partition: string): Promise<void> {
+  for (;;) {
+    const items = await store.list(partition, { limit: limits.writesPerCommit })
+    if (items.length === 0) return
+    await store.commit(items.map(({ key }): Write => ({ delete: key, expect: 'anything' })))
+  }
+}
+
+/** Finds deletions that nobody finished, because a process died in between. */
+export async function sweep(sandbox: Sandbox): Promise<void> {
+  const { store } = sandbox
+  const { partition } = directory.key('')
+  for (let after: string | undefined; ; ) {
+    const items = await store.list(partition, { limit: limits.itemsPerList, ...(after !== undefined && { after }) })
+    await purge(sandbox, items)
+    if (items.length < limits.itemsPerList) return
+    after = items.at(-1)?.key.path
+  }
+}

@@ -1,0 +1,17 @@
+import type { Month } from './calendar.ts'
+
+/** All that the synthetic bank depends on. The same three numbers give the same bytes, on every machine. */
+export type Bank = {
+  /** 0 to 4,294,967,295. */
+  readonly seed: number
+  /** How many customers there are. Adding some changes nothing of those before. */
+  readonly size: number
+  /** The month in which the world began. Ages and thin files are counted back from it. */
+  readonly start: Month
+}
+
+/** Months of history that a bank shows when its world begins. */
+export const monthsOfHistory = 36
+
+/** The first month that anyone can read. */
+export const firstMonth = (bank: Bank): Month => bank.start - monthsOfHistory

@@ -1,0 +1,107 @@
+import type { Bank } from './bank.ts'
+import { firstMonth } from './bank.ts'
+import { type Day, firstDay, type Month, monthOf, yearOf } from './calendar.ts'
+import { catalogue } from './catalogue.ts'
+import { between, chance, draw, pick, stream } from './chance.ts'
+import type { Persona } from './persona.ts'
+import { personas } from './personas.ts'
+
+/** A synthetic person, or the business a person runs. */
+export type Customer = {
+  readonly index: number
+  /** `cus_` and the index. */
+  readonly id: string
+  readonly persona: Persona
+  /** When the customer's first account was opened. */
+  readonly opened: Month
+}
+
+export type Address = { building: string; street: string; town: string; county: string; postcode: string }
+
+/** Who the customer is to a human reader. */
+export type Identity = {
+  readonly title: string
+  /** The person's own name. */
+  readonly person: string
+  /** The name on the account: the person's, or the business's. */
+  readonly name: string
+  readonly born: Day
+  readonly address: Address
+  /** `example.com`, which nobody can own. */
+  readonly email: string
+  /** From Ofcom's range for drama, which nobody can be called on. */
+  readonly mobile: string
+}
+
+const choosing = stream('persona')
+const opening = stream('opening')
+const being = stream('identity')
+
+const totalWeight = personas.reduce((sum, { weight }) => sum + weight, 0)
+
+/** The first customers are one of each persona; of the others, chance decides by weight. */
+export function personaOf(bank: Bank, index: number): Persona {
+  const first = personas[index]
+  if (first) return first
+  let lot = draw(bank.seed, index, 0, choosing) * totalWeight
+  for (const persona of personas) {
+    lot -= persona.weight
+    if (lot < 0) return persona
+  }
+  return personas[0] as Persona
+}
+
+/** Undefined where the bank has no such customer. */
+export function customerAt(bank: Bank, index: number): Customer | undefined {
+  if (!Number.isInteger(index) || index < 0 || index >= bank.size) return undefined
+  const persona = personaOf(bank, index)
+  return { index, id: `cus_${index}`, persona, opened: openedIn(bank, index, persona) }
+}
+
+/** The customer of an id such as `cus_42`. */
+export function customerOf(bank: Bank, id: string): Customer | undefined {
+  return /^cus_(0|[1-9]\d{0,6})$/.test(id) ? customerAt(bank, Number(id.slice(4))) : undefined
+}
+
+function openedIn(bank: Bank, index: number, persona: Persona): Month {
+  const next = chance(bank.seed, index, 0, opening)
+  if (persona.monthsWithBank) return bank.start - between(next, ...persona.monthsWithBank)
+  // Long ago, at the age of 16 or later, and in any case before the history that can be read.
+  const sixteenth = monthOf(birthYear(bank, index, persona) + 16, between(next, 1, 12))
+  return Math.min(Math.max(between(next, monthOf(2004, 1), monthOf(2013, 12)), sixteenth), firstMonth(bank))
+}
+
+function birthYear(bank: Bank, index: number, persona: Persona): number {
+  return yearOf(bank.start) - between(chance(bank.seed, index, 1, being), ...persona.age)
+}
+
+export function identityOf(bank: Bank, customer: Customer): Identity {
+  const { index, persona } = customer
+  const next = chance(bank.seed, index, 0, being)
+  const female = next() < 0.51
+  const first = pick(next, catalogue.firstNames[female ? 'female' : 'male'])
+  const last = pick(next, catalogue.lastNames)
+  const person = `${first} ${last}`
+  const born = firstDay(monthOf(birthYear(bank, index, persona), between(next, 1, 12))) + between(next, 0, 27)
+  return {
+    title: female ? pick(next, ['Ms', 'Mrs', 'Miss', 'Dr']) : pick(next, ['Mr', 'Mr', 'Mr', 'Dr']),
+    person,
+    name: persona.category === 'Personal' ? person : businessName(persona.id, last, next),
+    born,
+    address: {
+      building: String(between(next, 1, 180)),
+      street: pick(next, catalogue.streets),
+      town: pick(next, catalogue.towns),
+      county: pick(next, catalogue.counties),
+      postcode: pick(next, catalogue.postcodes),
+    },
+    email: `${first}.${last}.${index}@example.com`.toLowerCase().replaceAll(/[^a-z0-9.@]/g, ''),
+    mobile: `+44-7700-900${String(between(next, 0, 999)).padStart(3, '0')}`,
+  }
+}
+
+function businessName(personaId: string, lastName: string, next: () => number): string {
+  if (personaId === 'sole-trader')
+    return `${lastName} ${pick(next, ['Plumbing', 'Joinery', 'Electrical', 'Decorating', 'Roofing'])}`
+  return `${lastName} ${pick(next, ['Studio', 'Trading', 'Catering', 'Furnishings', 'Print', 'Cycles'])} Ltd`
+}

@@ -1,0 +1,43 @@
+import type { Account } from './account.ts'
+import type { Bank } from './bank.ts'
+import { type Month, monthAt } from './calendar.ts'
+import type { Entry } from './entry.ts'
+import { type AccountMonth, monthOf } from './month.ts'
+
+/** Where an entry stands for good: the month of an account and the place in it, from 0. */
+export type Place = { readonly month: Month; readonly place: number }
+export type Placed = Place & { readonly entry: Entry }
+
+/** What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. */
+export function balanceAt(bank: Bank, account: Account, at: number): number {
+  const { opening, entries } = monthOf(bank, account, monthAt(at))
+  return entries[bookedBy(entries, at) - 1]?.balance ?? opening
+}
+
+/**
+ * Entries of one account from new to old, a month at a time and only as far as they are asked for.
+ * `from` and `to` are epoch seconds, both included; no entry lies before the account's first readable month.
+ */
+export function* newestFirst(bank: Bank, account: Account, range: { from: number; to: number }): Generator<Placed> {
+  const last = Math.max(account.firstMonth, monthAt(range.from))
+  for (let month = monthAt(range.to); month >= last; month--) {
+    const { entries } = monthOf(bank, account, month)
+    for (let place = bookedBy(entries, range.to) - 1; place >= 0; place--) {
+      const entry = entries[place] as Entry
+      if (entry.at < range.from) return
+      yield { month, place, entry }
+    }
+  }
+}
+
+/** How many of a month's entries are booked by an instant. */
+function bookedBy(entries: AccountMonth['entries'], at: number): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((entries[middle] as Entry).at <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,55 @@
+import { mobile, rent } from '#mocks/bills.ts'
+import { lastWorkingDay } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const newcomer: Persona = {
+  id: 'newcomer',
+  title: 'Newcomer with a thin file',
+  about: 'Arrived a few months ago: one salary, a room, money sent home, and no history for a credit bureau to read.',
+  weight: 6,
+  category: 'Personal',
+  age: [21, 40],
+  monthsWithBank: [3, 9],
+  income: [1600, 2500],
+  incomes: [
+    {
+      share: 1,
+      when: lastWorkingDay,
+      varies: 0.08,
+      kind: 'salary',
+      from: ['Pennine Health Trust', 'Olive & Thyme', 'Hargreave Logistics', 'Harbour Hotels'],
+      reference: 'SALARY',
+    },
+  ],
+  bills: [
+    { ...rent, name: 'Room' },
+    mobile,
+    {
+      name: 'Money home',
+      by: 'standing-order',
+      costs: { ofIncome: [0.06, 0.14] },
+      day: [1, 6],
+      held: 0.7,
+      to: ['Farbridge Remit', 'Homeward Transfers'],
+    },
+  ],
+  saves: [0.02, 0.06],
+  onCard: [0.02, 0.05],
+  holds: { savings: 0.3, card: 0.1, overdraft: 0 },
+  opensMonthWith: [1.28, 1.3, 1.32, 1.32, 1.32, 1.32, 1.32, 1.32, 1.32, 1.34, 1.34, 1.36],
+  spending: {
+    groceries: 11,
+    corner: 6,
+    coffee: 2,
+    lunch: 3,
+    eatingOut: 1.5,
+    takeaway: 2,
+    transport: 9,
+    clothes: 2,
+    online: 3,
+    electronics: 0.3,
+    pharmacy: 1,
+    home: 1.5,
+    cash: 2,
+  },
+}

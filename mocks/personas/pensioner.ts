@@ -1,0 +1,55 @@
+import { broadband, councilTax, energy, insurance, tvLicence, water } from '#mocks/bills.ts'
+import { dated, fourWeekly } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const pensioner: Persona = {
+  id: 'pensioner',
+  title: 'Pensioner',
+  about: 'State pension every four weeks and a small works pension; cash on Fridays, savings for the grandchildren.',
+  weight: 18,
+  category: 'Personal',
+  age: [67, 92],
+  income: [1250, 2300],
+  incomes: [
+    {
+      share: 0.64,
+      when: fourWeekly,
+      varies: 0,
+      kind: 'direct-credit',
+      from: ['State Pension'],
+      reference: 'STATE PENSION',
+    },
+    {
+      share: 0.36,
+      when: dated(1, 15, 28),
+      varies: 0,
+      kind: 'direct-credit',
+      from: ['Civic Pension Fund', 'Railworks Pension Scheme', 'Castle Engineering Pensions'],
+      reference: 'PENSION',
+    },
+  ],
+  bills: [councilTax, energy, water, broadband, insurance, tvLicence],
+  saves: [0.03, 0.08],
+  onCard: [0.02, 0.06],
+  holds: { savings: 0.9, card: 0.3, overdraft: 0.1 },
+  opensMonthWith: [1.25, 1.3, 1.32, 1.3, 1.3, 1.32, 1.3, 1.28, 1.3, 1.34, 1.36, 1.4],
+  spending: {
+    groceries: 14,
+    corner: 4,
+    coffee: 3,
+    eatingOut: 1.5,
+    pub: 1,
+    transport: 0.8,
+    fuel: 1.5,
+    clothes: 1,
+    online: 1.5,
+    pharmacy: 3,
+    beauty: 1,
+    leisure: 0.6,
+    books: 1,
+    home: 1.5,
+    travel: 0.2,
+    cash: 4,
+    charity: 1.2,
+  },
+}

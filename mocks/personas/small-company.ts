@@ -1,0 +1,70 @@
+import { broadband, energy, insurance, mobile } from '#mocks/bills.ts'
+import { scattered } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const smallCompany: Persona = {
+  id: 'small-company',
+  title: 'Small limited company',
+  about: 'A shop or studio with a few employees: invoices in, stock and wages out, VAT each quarter.',
+  weight: 6,
+  category: 'Business',
+  age: [28, 64],
+  income: [16000, 42000],
+  incomes: [
+    {
+      share: 0.7,
+      when: scattered(9, 16),
+      varies: 0.5,
+      kind: 'payment-in',
+      from: ['Harrow Wholesale', 'Northway Schools', 'Castle Engineering', 'Harbour Hotels', 'Meridian Council'],
+      reference: 'INVOICE',
+    },
+    {
+      share: 0.3,
+      when: scattered(8, 9),
+      varies: 0.25,
+      kind: 'direct-credit',
+      from: ['Tillpoint Settlements', 'Cardhouse Acquiring'],
+      reference: 'CARD TAKINGS',
+    },
+  ],
+  bills: [
+    { name: 'Wages', by: 'standing-order', costs: { ofIncome: [0.24, 0.32] }, day: [24, 25], to: ['Payroll Bureau'] },
+    {
+      name: 'Premises',
+      by: 'direct-debit',
+      costs: { ofIncome: [0.05, 0.09] },
+      day: [1, 5],
+      to: ['Arcade Estates', 'Millwright Properties'],
+    },
+    {
+      name: 'VAT',
+      by: 'direct-debit',
+      costs: { ofIncome: [0.06, 0.08] },
+      day: [7, 12],
+      everyMonths: 3,
+      to: ['HM Revenue VAT'],
+    },
+    { ...energy, costs: { pounds: [240, 620] } },
+    { ...broadband, costs: { pounds: [45, 80] } },
+    { ...mobile, costs: { pounds: [60, 140] } },
+    { ...insurance, costs: { pounds: [120, 260] } },
+  ],
+  saves: [0.03, 0.07],
+  onCard: [0.02, 0.05],
+  holds: { savings: 0.8, card: 0.7, overdraft: 0.6 },
+  opensMonthWith: [0.9, 0.94, 0.98, 0.94, 0.96, 0.98, 0.96, 0.96, 0.98, 0.98, 1.0, 1.04],
+  spending: {
+    stock: 5,
+    materials: 2,
+    software: 4,
+    advertising: 2.5,
+    post: 5,
+    coffee: 2,
+    lunch: 2,
+    transport: 2,
+    travel: 0.5,
+    home: 1,
+    online: 2,
+  },
+}

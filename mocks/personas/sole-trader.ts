@@ -1,0 +1,65 @@
+import { insurance, mobile } from '#mocks/bills.ts'
+import { scattered } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const soleTrader: Persona = {
+  id: 'sole-trader',
+  title: 'Sole trader',
+  about:
+    'A plumber or joiner: customers pay by transfer when it suits them, materials go out first, tax waits in savings.',
+  weight: 9,
+  category: 'Business',
+  age: [25, 62],
+  income: [3200, 6200],
+  incomes: [
+    {
+      share: 1,
+      when: scattered(5, 9),
+      varies: 0.45,
+      kind: 'payment-in',
+      from: ['A Whitlock', 'Brackenbury Lettings', 'Mrs D Okafor', 'Quayside Homes', 'S & P Menon'],
+      reference: 'INVOICE',
+    },
+  ],
+  bills: [
+    {
+      name: 'Own drawings',
+      by: 'standing-order',
+      costs: { ofIncome: [0.26, 0.36] },
+      day: [1, 5],
+      to: ['Own household account'],
+    },
+    { ...insurance, name: 'Liability insurance' },
+    mobile,
+    {
+      name: 'Van lease',
+      by: 'direct-debit',
+      costs: { pounds: [220, 340] },
+      day: [8, 20],
+      to: ['Convoy Leasing', 'Wheelhouse Finance'],
+    },
+    {
+      name: 'Accountant',
+      by: 'direct-debit',
+      costs: { pounds: [45, 90] },
+      day: [10, 20],
+      to: ['Tally & Partners', 'Brightbooks'],
+    },
+  ],
+  saves: [0.1, 0.16],
+  onCard: [0.03, 0.08],
+  holds: { savings: 0.85, card: 0.4, overdraft: 0.5 },
+  opensMonthWith: [0.94, 0.98, 1.0, 1.04, 1.06, 1.08, 1.08, 1.04, 1.04, 1.08, 1.1, 1.06],
+  spending: {
+    materials: 6,
+    fuel: 6,
+    lunch: 5,
+    coffee: 3,
+    software: 1,
+    advertising: 0.6,
+    post: 0.6,
+    home: 1,
+    online: 1,
+    cash: 0.8,
+  },
+}

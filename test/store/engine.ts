@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { table } from '#store/units.ts'
+
+export type Engine = {
+  client: DynamoDBClient
+  endpoint: string
+  /** Makes an empty table like the one CDK makes, and tells its name. */
+  createTable(): Promise<string>
+  /** Ends the engine; its data is gone. */
+  stop(): Promise<void>
+}
+
+/** Why tests that need the engine were skipped. */
+export const engineAbsent =
+  'skipped: the npm package @dynoxide/linux-x64 (a DynamoDB engine) is not installed on this platform'
+
+const startMilliseconds = 10_000
+
+/** Starts a DynamoDB engine in memory on a free port; `undefined` where its binary is absent. */
+export async function startEngine(): Promise<Engine | undefined> {
+  const binary = findBinary()
+  if (binary === undefined) return undefined
+  const port = await freePort()
+  const endpoint = `http://127.0.0.1:${port}`
+  const engine = spawn(binary, ['serve', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const kill = () => engine.kill('SIGKILL')
+  process.once('exit', kill)
+  await ready(engine, endpoint)
+
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  let tables = 0
+  return {
+    client,
+    endpoint,
+    async createTable() {
+      const name = `sandbank-${++tables}`
+      const keys = [table.partitionKey, table.sortKey]
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: table.billing,
+          AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: [
+            { AttributeName: table.partitionKey, KeyType: 'HASH' },
+            { AttributeName: table.sortKey, KeyType: 'RANGE' },
+          ],
+        }),
+      )
+      return name
+    },
+    async stop() {
+      client.destroy()
+      process.off('exit', kill)
+      if (engine.exitCode !== null) return
+      const exited = new Promise((resolve) => engine.once('exit', resolve))
+      kill()
+      await exited
+    },
+  }
+}
+
+function findBinary(): string | undefined {
+  try {
+    const manifest = fileURLToPath(import.meta.resolve('@dynoxide/linux-x64/package.json'))
+    const binary = join(dirname(manifest), 'dynoxide')
+    return existsSync(binary) ? binary : undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(address)))
+    })
+  })
+}
+
+/** Asks until the engine answers, which takes some 20 ms. Throws when it ended or does not answer in time. */
+async function ready(engine: ChildProcess, endpoint: string): Promise<void> {
+  let complaint = ''
+  engine.stderr?.on('data', (text) => {
+    complaint += text
+  })
+  const deadline = performance.now() + startMilliseconds
+  while (performance.now() < deadline && engine.exitCode === null) {
+    const answer = await fetch(endpoint).catch(() => undefined)
+    if (answer?.headers.has('x-dynoxide-version')) return
+    await setTimeout(5)
+  }
+  engine.kill('SIGKILL')
+  throw new Error(`the DynamoDB engine did not start: ${complaint}`)
+}

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, describe, expect, test } from 'vitest'
+import { sqliteStore } from '#store/sqlite.ts'
+import type { Change, Store } from '#store/store.ts'
+import { storeContract } from './contract.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sandbank-store-'))
+const now = () => Date.UTC(2030, 0, 1)
+const key = (path: string) => ({ partition: 'world/1', path })
+let files = 0
+const newFile = () => join(folder, `folder-${++files}`, 'store.db')
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('SQLite keeps the contract of the store', () => {
+  const file = newFile()
+  storeContract(async ({ now }) => sqliteStore({ file, now }))
+})
+
+describe('a store in memory', () => {
+  test('reads what it wrote, and shares nothing with another', async () => {
+    const store = sqliteStore({ now })
+    await store.commit([{ put: key('a'), expect: 'absent', value: 1 }])
+    expect((await store.get([key('a')]))[0]?.value).toBe(1)
+    expect(await sqliteStore({ now }).get([key('a')])).toEqual([undefined])
+  })
+})
+
+describe('a store in a file', () => {
+  test('keeps its data when it is closed and opened again', async () => {
+    const file = newFile()
+    const first = sqliteStore({ file, now })
+    await first.commit([{ put: key('a'), expect: 'absent', value: { kept: true } }])
+    await first.close()
+    const second = sqliteStore({ file, now })
+    expect(await second.get([key('a')])).toEqual([{ key: key('a'), version: 1, value: { kept: true } }])
+    await second.close()
+  })
+
+  test('lets only its owner read it, its journal included', async () => {
+    const file = newFile()
+    const store = sqliteStore({ file, now })
+    await store.commit([{ put: key('a'), expect: 'absent', value: 1 }])
+    const modes = ['', '-wal', '-shm'].map((ending) => statSync(file + ending).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o600, 0o600])
+    await store.close()
+  })
+
+  test('drops expired items when it is opened, and no others', async () => {
+    const file = newFile()
+    const first = sqliteStore({ file, now })
+    const at = now() / 1000
+    await first.commit([
+      { put: key('expired'), expect: 'absent', value: 1, expiresAt: at },
+      { put: key('living'), expect: 'absent', value: 1, expiresAt: at + 1 },
+      { put: key('lasting'), expect: 'absent', value: 1 },
+    ])
+    await first.close()
+    // Opened in an earlier time, so that an expired item that is still there would show.
+    await sqliteStore({ file, now }).close()
+    const earlier = sqliteStore({ file, now: () => 0 })
+    expect((await earlier.list('world/1', { limit: 9 })).map((item) => item.key.path)).toEqual(['lasting', 'living'])
+    await earlier.close()
+  })
+
+  test('a refused commit leaves the store unchanged and ready for the next', async () => {
+    const file = newFile()
+    const store = sqliteStore({ file, now })
+    const commit = (path: string) => store.commit([{ put: key(path), expect: 'absent', value: 1 }])
+    await commit('a')
+    await expect(commit('a')).rejects.toThrow('expectation failed')
+    await commit('b')
+    expect(await store.list('world/1', { limit: 9 })).toHaveLength(2)
+    await store.close()
+  })
+})
+
+describe('onCommit', () => {
+  async function listening() {
+    const heard: Change[][] = []
+    const store = sqliteStore({ now, onCommit: (changes) => heard.push(changes) })
+    return { heard, store }
+  }
+
+  test('tells the changes of a commit, in the order of the writes, before the commit resolves', async () => {
+    const { heard, store } = await listening()
+    await store.commit([{ put: key('b'), expect: 'absent', value: { n: 1 } }])
+    await store.commit([
+      { put: key('c'), expect: 'absent', value: 2 },
+      { check: key('z'), expect: 'absent' },
+      { delete: key('b'), expect: 'present' },
+    ])
+    expect(heard).toEqual([[{ key: key('b'), value: { n: 1 } }], [{ key: key('c'), value: 2 }, { key: key('b') }]])
+  })
+
+  test('says nothing of a refused commit, nor of one that changed nothing', async () => {
+    const { heard, store } = await listening()
+    await expect(store.commit([{ put: key('a'), expect: 'present', value: 1 }])).rejects.toThrow()
+    await store.commit([{ check: key('a'), expect: 'absent' }])
+    await store.commit([{ delete: key('a'), expect: 'anything' }])
+    expect(heard).toEqual([])
+  })
+})
+
+describe('another process', () => {
+  const module = import.meta.resolve('#store/sqlite.ts')
+
+  /** Runs a script in a process of its own, with `store` and `key` at hand; tells its lines as they come. */
+  function run(file: string, script: string) {
+    const prelude = `
+      import { DatabaseSync } from 'node:sqlite'
+      import { sqliteStore } from ${JSON.stringify(module)}
+      const file = ${JSON.stringify(file)}
+      const store = sqliteStore({ file, now: () => ${now()} })
+      const key = (path) => ({ partition: 'world/1', path })
+    `
+    const child = spawn(process.execPath, ['--input-type=module', '-e', prelude + script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), exit: once(child, 'exit') }
+  }
+
+  test('that is killed while it writes leaves whole commits, and all it had reported', async () => {
+    const file = newFile()
+    const { child, lines, exit } = run(
+      file,
+      `for (let n = 0; ; n++) {
+        const expect = n === 0 ? 'absent' : { version: n }
+        await store.commit(['a', 'b', 'c'].map((path) => ({ put: key(path), expect, value: n })))
+        process.stdout.write(n + '\\n')
+      }`,
+    )
+    let reported = -1
+    while (reported < 200) reported = Number((await lines.next()).value)
+    child.kill('SIGKILL')
+    await exit
+    const store = sqliteStore({ file, now })
+    const values = (await store.get([key('a'), key('b'), key('c')])).map((item) => item?.value as number)
+    expect(new Set(values).size).toBe(1)
+    expect(values[0]).toBeGreaterThanOrEqual(reported)
+    await store.close()
+  })
+
+  test('that dies inside a transaction leaves nothing of it, and no lock', async () => {
+    const file = newFile()
+    const { exit } = run(
+      file,
+      `await store.commit([{ put: key('a'), expect: 'absent', value: 'whole' }])
+      const raw = new DatabaseSync(file)
+      raw.exec("BEGIN IMMEDIATE; UPDATE items SET value = '\\"half\\"' WHERE path = 'a'")
+      process.kill(process.pid, 'SIGKILL')`,
+    )
+    expect(await exit).toEqual([null, 'SIGKILL'])
+    const store = sqliteStore({ file, now })
+    expect((await store.get([key('a')]))[0]?.value).toBe('whole')
+    await store.commit([{ put: key('a'), expect: { version: 1 }, value: 'next' }])
+    await store.close()
+  })
+
+  test('that writes the same item at the same time loses no increment of ours or its own', async () => {
+    const file = newFile()
+    const here = sqliteStore({ file, now })
+    await here.commit([{ put: key('count'), expect: 'absent', value: 0 }])
+    // Its text runs in the other process too, so it stands on its own.
+    const increment = async (store: Store, times: number) => {
+      const key = { partition: 'world/1', path: 'count' }
+      for (let done = 0; done < times; ) {
+        const [item] = await store.get([key])
+        const write = { put: key, expect: { version: item!.version }, value: (item!.value as number) + 1 }
+        try {
+          await store.commit([write])
+          done++
+        } catch (error) {
+          if ((error as Error).name !== 'Conflict') throw error
+        }
+      }
+    }
+    const { lines, exit } = run(file, `console.log('ready'); await (${increment})(store, 300)`)
+    await lines.next()
+    await increment(here, 300)
+    expect(await exit).toEqual([0, null])
+    expect((await here.get([key('count')]))[0]).toMatchObject({ value: 600, version: 601 })
+    await here.close()
+  })
+})
