@@ -6,29 +6,53 @@ import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
+import type { Store } from '#store/store.ts'
 
-/** A setting that infra/ gives to the Lambda. */
+/** A setting that infra/ gives to the Lambda. Each is read while the Lambda starts, so that one without it never serves. */
 function setting(name: string): string {
   const value = process.env[name]
   if (!value) throw new Error(`the environment variable ${name} is not set`)
   return value
 }
 
-/** The wiring of one Lambda: DynamoDB, real time, real chance. Made once, when the Lambda starts. */
-export const sandbox: Sandbox = {
-  store: dynamoStore({ table: setting('SANDBANK_TABLE'), now: Date.now, newToken: randomUUID }),
+/** The table, for Lambdas that have one. */
+export const table = (): Store => dynamoStore({ table: setting('SANDBANK_TABLE'), now: Date.now, newToken: randomUUID })
+
+/** Digest of the key that may make worlds, for the Lambda that admits the organiser. */
+export const organiserDigest = (): string => setting('SANDBANK_ORGANISER_DIGEST')
+
+const refuse = (): never => {
+  throw new Error('this Lambda has no table: see store in functions/surfaces.ts')
+}
+
+/** The store of Lambdas that have no table. */
+export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units: { read: 0, write: 0 }, close: refuse }
+
+/** No key has this digest, so a Lambda that was given none admits no organiser: absent would mean that anyone may make worlds. */
+const nobody = ''
+
+/** What one Lambda has of its own; chance, time and logs are the same in each. */
+type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'organiserDigest'>>
+
+/** The sandbox as a Lambda sees it. One that answers nobody has no base URL. */
+export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own): Sandbox => ({
+  store,
+  baseUrl,
+  organiserDigest,
   real: Date.now,
   randomText: textOf(randomBytes),
   newInteractionId: randomUUID,
-  baseUrl: setting('SANDBANK_BASE_URL'),
-  organiserDigest: setting('SANDBANK_ORGANISER_DIGEST'),
-  log: (entry) =>
-    console.log(JSON.stringify({ ...entry, error: entry.error instanceof Error ? entry.error.stack : entry.error })),
-}
+  // Lambda writes the object as one line of JSON, with the error's stack and the id of the invocation.
+  log: (entry) => console[entry.level](entry),
+})
 
 /** Answers API Gateway events (payload 2.0) with one surface. */
-export function inCloud(mount: (app: Hono, host: Host) => void) {
+export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, 'baseUrl'>) {
   const app = new Hono()
+  const baseUrl = setting('SANDBANK_BASE_URL')
+  // The first Request of a process takes some 20 ms: better while the Lambda starts than while somebody waits.
+  new Request(baseUrl)
+  const sandbox = sandboxOf({ ...own, baseUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
   mount(app, { sandbox, strict: false, readAsset })
   return handle(app)

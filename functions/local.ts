@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
 import { openDefaultWorld } from '#actions/default-world.ts'
 import type { Fixed } from '#actions/worlds.ts'
 import type { Grant } from '#bank/grant.ts'
@@ -12,7 +11,7 @@ import { admit } from '#edge/grant.ts'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { surfaces } from '#surfaces'
+import { type Fetch, openSurfaces } from '#surfaces'
 import { purge, sweep } from '#worker/purge.ts'
 
 const usage = `Sandbank on this machine: npm start -- [options]
@@ -61,8 +60,8 @@ async function main(): Promise<void> {
   const { help, port, host, memory, seed, size, now, strict } = options()
   if (help) return console.log(usage)
 
-  const app = new Hono()
-  const server = serve({ fetch: app.fetch, port, hostname: host })
+  let fetch: Fetch = () => new Response('Sandbank is starting', { status: 503 })
+  const server = serve({ fetch: (request, env) => fetch(request, env), port, hostname: host })
   const listening = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)
     server.once('listening', () => resolve((server.address() as { port: number }).port))
@@ -90,7 +89,7 @@ async function main(): Promise<void> {
   const { grant } = await admit(sandbox, 'worlds', undefined)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  for (const { load } of surfaces) (await load()).mount(app, { sandbox, strict: strict ?? false, first, readAsset })
+  fetch = await openSurfaces({ sandbox, strict: strict ?? false, first, readAsset })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

@@ -18,9 +18,9 @@ export function monthAt(seconds: number): Month {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
-/** The first day of every month of two centuries: asked for some times per generated purchase, so it is a table. */
-const firstDays = Int32Array.from({ length: 200 * 12 }, (_, n) => Date.UTC(1950, n) / 86_400_000)
-export const firstDay = (month: Month): Day => firstDays[month - 1950 * 12] as Day
+/** The first day of every month from 1900 to 2149: asked for some times per generated purchase, so it is a table. */
+const firstDays = Int32Array.from({ length: 250 * 12 }, (_, n) => Date.UTC(1900, n) / 86_400_000)
+export const firstDay = (month: Month): Day => firstDays[month - 1900 * 12] as Day
 export const daysIn = (month: Month): number => firstDay(month + 1) - firstDay(month)
 /** Epoch seconds of the first instant of the month. */
 export const startOf = (month: Month): number => firstDay(month) * secondsPerDay
@@ -75,7 +75,7 @@ function easterSunday(year: number): Day {
   return firstDay(monthOf(year, Math.floor(n / 31))) + (n % 31)
 }
 
-/** By day: 0 not asked yet, 1 working, 2 not. */
+/** By day from 1970 on: 0 not asked yet, 1 working, 2 not. */
 const workingDays = new Uint8Array(firstDays.at(-1) as Day)
 
 export function isWorkingDay(day: Day): boolean {

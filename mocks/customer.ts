@@ -1,3 +1,4 @@
+import { memo } from '#bank/memo.ts'
 import type { Bank } from './bank.ts'
 import { firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month, monthOf, yearOf } from './calendar.ts'
@@ -75,8 +76,13 @@ function birthYear(bank: Bank, index: number, persona: Persona): number {
   return yearOf(bank.start) - between(chance(bank.seed, index, 1, being), ...persona.age)
 }
 
+const remembered = memo<Identity>(2_000)
+
 export function identityOf(bank: Bank, customer: Customer): Identity {
-  const { index, persona } = customer
+  return remembered(`${bank.seed}.${bank.start}.${customer.index}`, () => identify(bank, customer))
+}
+
+function identify(bank: Bank, { index, persona }: Customer): Identity {
   const next = chance(bank.seed, index, 0, being)
   const female = next() < 0.51
   const first = pick(next, catalogue.firstNames[female ? 'female' : 'male'])

@@ -22,11 +22,17 @@ export const lastWorkingDay: PayRule = {
   days: (month) => [workingDayOnOrBefore(firstDay(month + 1) - 1)],
 }
 
-/** A fixed date, or the working day before it; each customer has one of these dates. */
+/** A fixed date, or the working day before it; each customer has one of these dates. The first of a month is never paid in the month before. */
 export const dated = (...dates: readonly number[]): PayRule => ({
   perYear: 12,
-  days: (month, lot) => [workingDayOnOrBefore(firstDay(month) + (dates[Math.floor(lot * dates.length)] as number) - 1)],
+  days: (month, lot) => [within(month, firstDay(month) + (dates[Math.floor(lot * dates.length)] as number) - 1)],
 })
+
+/** The working day on or before a day of a month, or the first of the month if that lay in the month before. */
+function within(month: Month, day: Day): Day {
+  const paid = workingDayOnOrBefore(day)
+  return paid < firstDay(month) ? workingDayOnOrAfter(firstDay(month)) : paid
+}
 
 /** Every week on one weekday (0 is Monday), or the working day before it. */
 export const weekly = (on: number): PayRule => every(7, () => on)
@@ -70,8 +76,7 @@ export const scattered = (fewest: number, most: number): PayRule => ({
   days(month, _lot, next) {
     const days: Day[] = []
     for (let n = between(next, fewest, most); n > 0; n--) {
-      const day = workingDayOnOrBefore(firstDay(month) + Math.floor(next() * daysIn(month)))
-      days.push(day < firstDay(month) ? workingDayOnOrAfter(firstDay(month)) : day)
+      days.push(within(month, firstDay(month) + Math.floor(next() * daysIn(month))))
     }
     return days
   },

@@ -1,5 +1,6 @@
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
+import type { WorldRecord } from '#bank/world.ts'
 import { type Account, accountOf, accountsOf } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { monthAt } from '#mocks/calendar.ts'
@@ -8,8 +9,15 @@ import type { World } from '#store/world.ts'
 
 /** The synthetic bank that a world's seed stands for. */
 export function bankOf({ record }: World): Bank {
-  return { seed: record.seed, size: record.size, start: monthAt(record.start / 1000) }
+  let bank = banks.get(record)
+  if (!bank) {
+    bank = { seed: record.seed, size: record.size, start: monthAt(record.start / 1000) }
+    banks.set(record, bank)
+  }
+  return bank
 }
+
+const banks = new WeakMap<WorldRecord, Bank>()
 
 /** `2026-11-24T09:30:00.000Z` from epoch seconds. */
 export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()

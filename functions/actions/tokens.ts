@@ -29,7 +29,7 @@ const mostTokens = 1000
 export async function listTokens(world: World, _grant: Grant<'world'>): Promise<DeveloperToken[]> {
   const { partition, path } = tokens.key(world.id, '')
   const items = await world.sandbox.store.list(partition, { prefix: path, limit: mostTokens })
-  return items.map(({ value }) => tokens.schema.parse(value))
+  return items.map(tokens.read)
 }
 
 /** From this commit on the token is not known. */

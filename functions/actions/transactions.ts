@@ -4,14 +4,18 @@ import { Problem } from '#bank/problem.ts'
 import { bookingInstant, type Transaction, transactionKinds } from '#bank/transaction.ts'
 import { accountOf, accountsOf } from '#mocks/account.ts'
 import { type Month, startOf } from '#mocks/calendar.ts'
+import type { Entry } from '#mocks/entry.ts'
 import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
 import { accountFor, bankOf, customersFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
 import { type Booked, merged, type Walk } from './walk.ts'
 
-/** A page, newest first; `next` is the id of its last entry where more follow. `first` and `last` bound what there is. */
-export type TransactionPage = Page<Transaction> & { readonly first: string; readonly last: string }
+/**
+ * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the last where more follow.
+ * `first` and `last` bound what there is.
+ */
+export type TransactionPage = Page<string> & { readonly first: string; readonly last: string }
 
 /** What a caller may ask for: ISO instants, and the id of the entry after which the page begins. */
 export type TransactionQuery = {
@@ -72,11 +76,23 @@ function paged(world: World, entries: Generator<Booked>, firstMonth: Month): Tra
     booked.push(one)
   }
   return {
-    items: booked.map((one) => view(world, one)),
+    items: booked.map((one) => textOf(world, one)),
     next: hasMore ? transactionIdOf(booked.at(-1) as Booked) : undefined,
     first: isoOf(startOf(firstMonth)),
     last: isoOf(secondsOf(world)),
   }
+}
+
+/** The text of an entry lives as long as the entry itself: what the seed computes never changes, so no text is ever stale. */
+const texts = new WeakMap<Entry, string>()
+
+function textOf(world: World, booked: Booked): string {
+  let text = texts.get(booked.entry)
+  if (text === undefined) {
+    text = JSON.stringify(view(world, booked))
+    texts.set(booked.entry, text)
+  }
+  return text
 }
 
 function view(world: World, booked: Booked): Transaction {

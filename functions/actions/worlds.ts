@@ -78,7 +78,7 @@ export async function listWorlds(
     limit: worldsPerPage,
     ...(page !== undefined && { after: page }),
   })
-  const entries = items.map(({ value }) => directory.schema.parse(value))
+  const entries = items.map(directory.read)
   return {
     worlds: entries.filter(({ deleted }) => !deleted).map(({ id, createdAt }) => ({ id, createdAt })),
     ...(items.length === worldsPerPage && { next: (entries.at(-1) as { id: string }).id }),
@@ -96,6 +96,6 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
   await sandbox.store.commit([
     { delete: worlds.key(id), expect: 'present' },
-    { put: key, expect: { version: item.version }, value: { ...directory.schema.parse(item.value), deleted } },
+    { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
   ])
 }

@@ -12,10 +12,12 @@ export const fastestRate = 100_000
 export const Clock = z.strictObject({ real: z.int(), world: z.int(), rate: z.number().min(0).max(fastestRate) })
 export type Clock = z.output<typeof Clock>
 
+const lastInstant = Date.parse(endOfTime)
+
 /** What the clock says at a real instant, in epoch milliseconds. */
 export function nowOn(clock: Clock, real: number): number {
   const passed = Math.max(0, real - clock.real) * clock.rate
-  return Math.min(Math.floor(clock.world + passed), Date.parse(endOfTime))
+  return Math.min(Math.floor(clock.world + passed), lastInstant)
 }
 
 /** The same instant, going on at another rate. */
@@ -30,8 +32,7 @@ export function advancedTo(clock: Clock, real: number, world: number): Clock {
     const said = `the world's clock says ${new Date(now).toISOString()} and cannot go back to ${new Date(world).toISOString()}`
     throw new Problem('date-invalid', said, { path: 'to' })
   }
-  if (world > Date.parse(endOfTime))
-    throw new Problem('date-invalid', `no world goes past ${endOfTime}`, { path: 'to' })
+  if (world > lastInstant) throw new Problem('date-invalid', `no world goes past ${endOfTime}`, { path: 'to' })
   return { real, world, rate: clock.rate }
 }
 

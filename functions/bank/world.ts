@@ -46,13 +46,9 @@ export const WorldRequest = z.strictObject({
     .max(fastestRate)
     .optional()
     .meta({ description: 'Seconds of the world that pass in one real second; 0 is paused, 1 when absent.' }),
-  customer: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
-    }),
+  customer: z.string().optional().meta({
+    description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
+  }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>
 

@@ -4,10 +4,10 @@ import { type Fault, Problem } from '#bank/problem.ts'
 /** Where a value came from, as a fault's path says it: a body's field is named alone. */
 type Source = 'query' | 'path' | 'body'
 
-/** Parses strictly, or refuses with every fault: which field, what was given, what is allowed. */
-export function parsed<S extends z.ZodObject>(schema: S, raw: Record<string, unknown>, source: Source): z.output<S> {
-  const result = schema.strict().safeParse(raw)
-  if (result.success) return result.data as z.output<S>
+/** Parses by a strict schema, or refuses with every fault: which field, what was given, what is allowed. */
+export function parsed(schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Record<string, unknown> {
+  const result = schema.safeParse(raw)
+  if (result.success) return result.data
   const [first, ...more] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source)) as [
     Fault,
     ...Fault[],
@@ -43,12 +43,11 @@ function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: Record<stri
   ]
 }
 
-/** The query of a URL. A parameter that stands twice is refused: which of the two was meant? */
-export function queryOf(url: string): Record<string, string> {
-  const mark = url.indexOf('?')
+/** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
+export function queryOf(search: string): Record<string, string> {
   const query: Record<string, string> = {}
-  if (mark < 0) return query
-  for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) {
+  if (search === '') return query
+  for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(query, name))
       throw new Problem('field-invalid', `query ${name} stands twice`, { path: `query ${name}` })
     query[name] = value

@@ -84,7 +84,7 @@ function documented(one: Operation, { title, refusals }: Surface, schemas: Recor
         description: 'A deviation by name, from GET /control/scenarios',
       },
     ],
-    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body.strict())) } }),
+    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body)) } }),
     responses: {
       [returns.status]: {
         description: one.summary,

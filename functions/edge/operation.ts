@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Grant, Scope } from '#bank/grant.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -42,10 +42,21 @@ export type Operation<
   /** 204 has no body, and no schema. */
   readonly returns: { readonly status: 200 | 201; readonly schema: O } | { readonly status: 204 }
   readonly refuses: readonly ProblemCode[]
-  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O>>
+  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Rendered>
 }
 
-/** Lets each file infer its own types, then forgets them: a surface is a plain list. */
+/** An answer that is JSON text already: hot pages are put together from texts. The same schema holds them in strict mode. */
+export class Rendered {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/**
+ * Lets each file infer its own types, then forgets them: a surface is a plain list. Input is strict from here on, made so once:
+ * zod compiles a schema on first use, which no request should pay for.
+ */
 export function operation<
   N extends Need,
   P extends z.ZodObject,
@@ -53,7 +64,13 @@ export function operation<
   B extends z.ZodObject,
   O extends z.ZodType,
 >(one: Operation<N, P, Q, B, O>): Operation {
-  return one as unknown as Operation
+  const strict = {
+    ...one,
+    ...(one.params && { params: one.params.strict() }),
+    query: (one.query ?? z.object({})).strict(),
+    ...(one.body && { body: one.body.strict() }),
+  }
+  return strict as unknown as Operation
 }
 
 /** Operations under one base path that refuse in one form: the Read/Write API's error body, or problem details. */

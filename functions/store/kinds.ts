@@ -1,15 +1,28 @@
 import * as z from 'zod'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
-import type { Key } from './store.ts'
+import type { Item, Key } from './store.ts'
 
-/** A kind of record: how it is validated, and where it lives. */
-export type Kind<S extends z.ZodType, A extends string[]> = { readonly schema: S; readonly key: (...at: A) => Key }
+/** A kind of record: where it lives, and how what was stored is read. `read` throws where the store holds something else. */
+export type Kind<S extends z.ZodType, A extends string[]> = {
+  readonly key: (...at: A) => Key
+  readonly read: (item: Item) => z.output<S>
+}
 
-const kind = <S extends z.ZodType, A extends string[]>(schema: S, key: (...at: A) => Key): Kind<S, A> => ({
-  schema,
-  key,
-})
+/** What was read stays as long as the very value it was read from; a store that gives the same value again saves us the parse. */
+function kind<S extends z.ZodType<object>, A extends string[]>(schema: S, key: (...at: A) => Key): Kind<S, A> {
+  const known = new WeakMap<object, z.output<S>>()
+  return {
+    key,
+    read({ value }) {
+      const before = known.get(value as object)
+      if (before) return before
+      const parsed = schema.parse(value)
+      known.set(value as object, parsed)
+      return parsed
+    },
+  }
+}
 
 /*
  * The whole database on one page.

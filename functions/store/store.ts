@@ -1,7 +1,10 @@
 /** Where one item lives: a partition (one world, one epoch) and a path inside it. Both are non-empty strings. */
 export type Key = { readonly partition: string; readonly path: string }
 
-/** What is kept: a JSON value, how often it was written, and when it stops being readable (epoch seconds of real time). */
+/**
+ * What is kept: a JSON value (frozen, for several readers may share it), how often it was written since it was made, and when
+ * it stops being readable (epoch seconds of real time).
+ */
 export type Item = { readonly key: Key; readonly version: number; readonly value: unknown; readonly expiresAt?: number }
 
 /**
@@ -43,7 +46,10 @@ export interface Store {
   get<const K extends readonly Key[]>(keys: K): Promise<{ [I in keyof K]: Item | undefined }>
   /** At most `limit` items of one partition by ascending path (descending when `newestFirst`). */
   list(partition: string, range: Range): Promise<Item[]>
-  /** All or nothing. Throws `Conflict` when an expectation fails, `TooLarge` beyond the limits; then nothing was written. */
+  /**
+   * All or nothing, at least one write and no key twice. Throws `Conflict` when an expectation fails, `TooLarge` beyond the
+   * limits, `TypeError` on what is malformed; then nothing was written.
+   */
   commit(writes: readonly Write[]): Promise<void>
   /** Units used since the store was opened. */
   readonly units: Units

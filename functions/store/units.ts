@@ -1,3 +1,4 @@
+import { memo } from '#bank/memo.ts'
 import { type Expectation, type Item, type Key, limits, type Range, TooLarge, type Units, type Write } from './store.ts'
 
 /**
@@ -95,9 +96,24 @@ export function epochSecond(epochMilliseconds: number): number {
   return Math.floor(epochMilliseconds / 1000)
 }
 
-/** The item as the port tells it. */
+/** Values by their text, for items that are read again and again: the text itself is read anew every time, so none is stale. */
+const remembered = memo<unknown>(1_000)
+const longestRemembered = 2_000
+
+function sharedValue(body: string): unknown {
+  if (body.length > longestRemembered) return frozen(JSON.parse(body))
+  return remembered(body, () => frozen(JSON.parse(body)))
+}
+
+/** Several readers may hold one value, so none may write to it. */
+function frozen(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part)
+  return value
+}
+
+/** The item as the port tells it. Its value is shared and frozen. */
 export function item(key: Key, version: number, body: string, expiresAt?: number | null): Item {
-  const value: unknown = JSON.parse(body)
+  const value = sharedValue(body)
   return expiresAt == null ? { key, version, value } : { key, version, value, expiresAt }
 }
 

@@ -20,7 +20,7 @@ export type World = {
 
 /** The world of an item that was read, at this instant. */
 export function openWorld(sandbox: Sandbox, item: Item): World {
-  const record = worlds.schema.parse(item.value)
+  const record = worlds.read(item)
   return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), sandbox }
 }
 

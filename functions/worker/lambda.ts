@@ -1,7 +1,9 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { sandbox } from '#cloud'
+import { sandboxOf, table } from '#cloud'
 import { changeFromStream } from '#store/dynamo.ts'
 import { purge } from './purge.ts'
+
+const sandbox = sandboxOf({ store: table() })
 
 export const handler = ({ Records }: DynamoDBStreamEvent): Promise<void> =>
   purge(

@@ -6,7 +6,7 @@ import { type Change, limits, type Write } from '#store/store.ts'
 export async function purge(sandbox: Sandbox, changes: readonly Change[]): Promise<void> {
   for (const { key, value } of changes) {
     if (key.partition !== directory.key('').partition || value === undefined) continue
-    const { id, deleted } = directory.schema.parse(value)
+    const { id, deleted } = directory.read({ key, version: 0, value })
     if (!deleted) continue
     for (const partition of partitionsOf(id, deleted.epoch)) await empty(sandbox, partition)
     await sandbox.store.commit([{ delete: key, expect: 'anything' }])

@@ -1,4 +1,4 @@
-import { inCloud } from '#cloud'
+import { inCloud, table } from '#cloud'
 import { mount } from './app.ts'
 
-export const handler = inCloud(mount)
+export const handler = inCloud(mount, { store: table() })

@@ -2,10 +2,16 @@ import * as z from 'zod'
 import { listAccountTransactions, listTransactions, type TransactionPage } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
-import { operation } from '#edge/operation.ts'
+import { operation, Rendered } from '#edge/operation.ts'
 import { envelope, Paged } from './envelope.ts'
 
-const answer = (url: string, { items, ...page }: TransactionPage) => envelope(url, { Transaction: items }, page)
+/** The envelope around texts that are JSON already. */
+function answer(url: string, { items, ...page }: TransactionPage): Rendered {
+  const { Links, Meta } = envelope(url, {}, page)
+  return new Rendered(
+    `{"Data":{"Transaction":[${items.join(',')}]},"Links":${JSON.stringify(Links)},"Meta":${JSON.stringify(Meta)}}`,
+  )
+}
 
 const Query = z.object({
   fromBookingDateTime: z

@@ -1,6 +1,6 @@
 /**
- * Remembers the newest `limit` results of a pure function. What the synthetic bank computes never changes, so a
- * remembered answer can never be stale; the bound keeps memory flat.
+ * Remembers the newest `limit` results of a pure function. The key says all that the result depends on, so a remembered
+ * result can never be stale; the bound keeps memory flat.
  */
 export function memo<T>(limit: number): (key: string, make: () => T) => T {
   const known = new Map<string, T>()

@@ -1,0 +1,83 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+import { surfaces } from '#surfaces'
+import { catalogueAsData, credentialsFromEnvironment } from './bundle-plugins.ts'
+
+/** The code of one Lambda, as it ships: one file, and the assets beside it. */
+export type Bundle = {
+  /** The surface's name, or `worker`. */
+  readonly name: string
+  readonly folder: string
+  /** Bytes of the minified code; its source map stays at home. */
+  readonly bytes: number
+  /** Bytes that each npm package, and each of our own rooms, takes of it. */
+  readonly parts: ReadonlyMap<string, number>
+}
+
+const root = join(import.meta.dirname, '..')
+
+/** Where bundles go when nobody says otherwise. */
+export const defaultFolder = join(root, 'dist')
+
+/** Every Lambda: where its code begins, and the files it ships beside it, as module specifiers. */
+export const lambdas: readonly { name: string; entry: string; assets: readonly string[] }[] = [
+  ...surfaces.map(({ name, assets }) => ({ name, entry: `functions/apps/${name}/lambda.ts`, assets })),
+  { name: 'worker', entry: 'functions/worker/lambda.ts', assets: [] },
+]
+
+/** Bundles every Lambda into `into`/<name>/index.mjs; what lay in those folders before is gone. */
+export async function bundle({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
+  return Promise.all(
+    lambdas.map(async ({ name, entry, assets }) => {
+      const folder = join(into, name)
+      await rm(folder, { recursive: true, force: true })
+      await mkdir(folder, { recursive: true })
+      const { metafile } = await build({ ...options, entryPoints: [entry], outfile: join(folder, 'index.mjs') })
+      for (const asset of assets) {
+        await copyFile(fileURLToPath(import.meta.resolve(asset)), join(folder, basename(asset)))
+      }
+      return { name, folder, ...weighed(metafile) }
+    }),
+  )
+}
+
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  // The SDK's CommonJS cannot be shaken: with its ES modules the bundle loses 190 KB that no Lambda reaches.
+  mainFields: ['module', 'main'],
+  // External: beside the bundle, unnamed in it. infra/function.ts leaves it out of what ships.
+  sourcemap: 'external',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [catalogueAsData, credentialsFromEnvironment],
+  // For packages that still call require. The name is long because a short one may be one that minifying gives out.
+  banner: {
+    js: "import { createRequire as sandbankMakesRequireForCommonJsInside } from 'node:module'; const require = sandbankMakesRequireForCommonJsInside(import.meta.url);",
+  },
+} as const satisfies Parameters<typeof build>[0]
+
+function weighed({ outputs }: Metafile): Pick<Bundle, 'bytes' | 'parts'> {
+  const [, code] = Object.entries(outputs).find(([path]) => path.endsWith('.mjs'))!
+  const parts = new Map<string, number>()
+  for (const [path, { bytesInOutput }] of Object.entries(code.inputs)) {
+    const part = /^(?:.*node_modules\/)?((?:@[^/]+\/)?[^/]+)/.exec(path)![1]!
+    if (bytesInOutput > 0) parts.set(part, (parts.get(part) ?? 0) + bytesInOutput)
+  }
+  return { bytes: code.bytes, parts: new Map([...parts].sort(([, a], [, b]) => b - a)) }
+}
+
+if (import.meta.main) {
+  const rows = (await bundle()).map(({ name, bytes, parts }) => {
+    const heaviest = [...parts].slice(0, 4).map(([part, size]) => `${part} ${Math.round(size / 1000)}`)
+    return [name, { KB: Math.round(bytes / 1000), heaviest: heaviest.join(', ') }]
+  })
+  console.table(Object.fromEntries(rows))
+}

@@ -1,0 +1,35 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { surfaces } from '#surfaces'
+import { alarms } from './alarms.ts'
+import { httpApi } from './api.ts'
+import { surfaceFunction } from './surface.ts'
+import { sandbankTable } from './table.ts'
+import { worker } from './worker.ts'
+
+/** One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them. */
+export class Sandbank extends Stack {
+  constructor(scope: Construct, id: string, { dist, ...props }: StackProps & { dist: string }) {
+    super(scope, id, props)
+
+    // No default: whoever deploys must decide who may make worlds. The key itself never comes here.
+    const organiserDigest = new CfnParameter(this, 'OrganiserDigest', {
+      description:
+        'SHA-256 of the organiser key, in lower-case hexadecimal. Make the key of at least 32 random characters.',
+      allowedPattern: '^[0-9a-f]{64}$',
+      constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
+    }).valueAsString
+
+    const table = sandbankTable(this)
+    const api = httpApi(this)
+    const answering = surfaces.map((surface) =>
+      surfaceFunction(this, surface, { dist, table, api: api.api, organiserDigest }),
+    )
+    const later = worker(this, { dist, table })
+    const topic = alarms(this, { table, stage: api.stage, answering, ...later })
+
+    new CfnOutput(this, 'Url', { description: 'Where Sandbank is open', value: api.api.apiEndpoint })
+    new CfnOutput(this, 'TableName', { description: 'Where its worlds are kept', value: table.tableName })
+    new CfnOutput(this, 'AlarmTopic', { description: 'Subscribe whoever looks after it', value: topic.topicArn })
+  }
+}

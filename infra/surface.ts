@@ -1,0 +1,45 @@
+import { Duration, Validations } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import type { SurfaceEntry } from '#surfaces'
+import { bundledFunction } from './function.ts'
+import { tableActions } from './grants.ts'
+
+/** One whole processor. A page is computed, not fetched: with less, the same milliseconds cost the same and take longer. */
+const memoryMegabytes = 1_769
+
+/** Room for the store's three attempts of at most 4 s each; API Gateway itself gives up after 30 s. */
+const timeout = Duration.seconds(15)
+
+type Around = { dist: string; table: TableV2; api: HttpApi; organiserDigest: string }
+
+/** The Lambda of one surface, with the routes that lead to it and exactly the settings and rights that it uses. */
+export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
+  const { name, routes, store, organiser } = surface
+  const { dist, table, api, organiserDigest } = around
+  const fn = bundledFunction(scope, name, {
+    dist,
+    description: `Sandbank: answers ${routes.join(' and ')}`,
+    memoryMegabytes,
+    timeout,
+    environment: {
+      // The API knows nothing of its Lambdas (routes and integrations do), so this makes no circle.
+      SANDBANK_BASE_URL: api.apiEndpoint,
+      ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
+      ...(organiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
+    },
+  })
+  if (store !== 'nothing') table.grants.actions(fn, ...tableActions[store])
+
+  const integration = new HttpLambdaIntegration(`${name}-integration`, fn)
+  for (const path of routes) api.addRoutes({ path, integration })
+
+  Validations.of(fn).acknowledge({
+    id: 'Serverless-LambdaDLQ',
+    reason: 'API Gateway calls it and waits: a failure is the answer, and nobody calls it asynchronously.',
+  })
+  return fn
+}

@@ -1,0 +1,204 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mount, openBanking } from '#apps/open-banking/app.ts'
+import { bundle } from '#infra/bundle.ts'
+import { dynamoStore } from '#store/dynamo.ts'
+import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
+import { leftOf, recordOf } from '#test/infra/stream.ts'
+import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
+
+const organiserKey = 'the-organiser-of-this-test'
+const organiser = { authorization: `Bearer ${organiserKey}` }
+const running: RunningLambda[] = []
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbank-lambdas-'))
+  await bundle({ into: folder })
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all(running.map((one) => one.stop()))
+  await rm(folder, { recursive: true })
+})
+
+async function start(name: string, settings: Record<string, string>): Promise<RunningLambda> {
+  const started = await startLambda(join(folder, name), settings)
+  running.push(started)
+  return started
+}
+
+describe('the built console, with one setting and no table', () => {
+  let console: RunningLambda
+  beforeAll(async () => {
+    console = await start('console', { SANDBANK_BASE_URL: baseUrl })
+  })
+
+  test('serves its first page and the OpenAPI document, which name where the sandbox is', async () => {
+    const { status, body } = await console.request('GET', '/')
+    expect(status).toBe(200)
+    expect(body).toContain(`${baseUrl}/control/worlds`)
+    expect(JSON.parse((await console.request('GET', '/openapi.json')).body).servers).toEqual([{ url: baseUrl }])
+  })
+
+  test.each([
+    ['/reference/swagger-ui.css', 'text/css'],
+    ['/reference/swagger-ui-bundle.js', 'text/javascript'],
+  ])('serves %s from beside its code', async (path, type) => {
+    const { status, headers, body } = await console.request('GET', path)
+    expect(status).toBe(200)
+    expect(headers['content-type']).toContain(type)
+    expect(body.length).toBeGreaterThan(100_000)
+  })
+
+  test('serves nothing else', async () => {
+    expect((await console.request('GET', '/nowhere')).status).toBe(404)
+  })
+})
+
+const engine = await startEngine()
+if (!engine) test.skip(`the built Lambdas with a table: ${engineAbsent}`, () => {})
+else describe('with a table', () => withTable(engine))
+
+function withTable(engine: Engine): void {
+  let table: string
+  let settings: Record<string, string>
+  let control: RunningLambda
+
+  beforeAll(async () => {
+    table = await engine.createTable()
+    settings = {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_REGION: 'eu-west-2',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      SANDBANK_TABLE: table,
+    }
+    const digest = createHash('sha256').update(organiserKey).digest('hex')
+    control = await start('control', {
+      ...settings,
+      SANDBANK_BASE_URL: baseUrl,
+      SANDBANK_ORGANISER_DIGEST: digest,
+    })
+  })
+  afterAll(() => engine.stop())
+
+  async function newWorld() {
+    const body = { seed: 7, size: 6, now: '2026-11-24T09:30:00Z', rate: 0, customer: 'all' }
+    const made = await control.request('POST', '/control/worlds', { headers: organiser, body })
+    expect(made.status).toBe(201)
+    return JSON.parse(made.body) as { id: string; controlKey: string; developerToken: string; openBanking: string }
+  }
+
+  test('the built control makes a world for the organiser, whose links lead back to the API', async () => {
+    expect((await newWorld()).openBanking).toBe(`${baseUrl}/open-banking/v4.0`)
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['without a key', {}],
+    ['for another key', { authorization: 'Bearer another-key' }],
+  ])('the built control makes no world %s', async (_, headers) => {
+    expect((await control.request('POST', '/control/worlds', { headers, body: {} })).status).toBe(401)
+  })
+
+  describe('the built open-banking answers like the local app, byte for byte,', () => {
+    const { base, operations } = openBanking
+    let lambda: RunningLambda
+    let local: Hono
+    let headers: Record<string, string>
+    let accounts: string[]
+
+    beforeAll(async () => {
+      lambda = await start('open-banking', { ...settings, SANDBANK_BASE_URL: baseUrl })
+      local = localApp()
+      const { developerToken } = await newWorld()
+      headers = { authorization: `Bearer ${developerToken}`, 'x-fapi-interaction-id': randomUUID() }
+      const { body } = await lambda.request('GET', `${base}/aisp/accounts`, { headers })
+      accounts = JSON.parse(body).Data.Account.map(({ AccountId }: { AccountId: string }) => AccountId)
+    })
+
+    /** Asks both, and gives what both said. */
+    async function ask(method: string, path: string, sent = headers) {
+      const cloud = await lambda.request(method, path, { headers: sent })
+      const here = await local.request(baseUrl + path, { method, headers: sent })
+      expect(cloud, `${method} ${path}`).toEqual({
+        status: here.status,
+        headers: Object.fromEntries(here.headers),
+        body: await here.text(),
+      })
+      expect(cloud.headers['x-fapi-interaction-id']).toBe(sent['x-fapi-interaction-id'])
+      return { status: cloud.status, next: JSON.parse(cloud.body).Links?.Next as string | undefined }
+    }
+
+    test.each(operations)('$id', async ({ method, path, returns }) => {
+      const paths = path.includes('{AccountId}') ? accounts.map((id) => path.replace('{AccountId}', id)) : [path]
+      expect(paths.length).toBeGreaterThan(0)
+      for (const one of paths) {
+        const { status, next } = await ask(method.toUpperCase(), base + one)
+        expect(status).toBe(returns.status)
+        if (next) expect((await ask('GET', next.slice(baseUrl.length))).status).toBe(200)
+      }
+    })
+
+    test.each([
+      ['/aisp/accounts/nobodys', 400],
+      ['/aisp/accounts?colour=red', 400],
+      ['/nowhere', 404],
+    ])('a refusal of %s', async (path, status) => {
+      expect((await ask('GET', base + path)).status).toBe(status)
+    })
+
+    test('a refusal of nobody', async () => {
+      const { authorization: _, ...anonymous } = headers
+      expect((await ask('GET', `${base}/aisp/accounts`, anonymous)).status).toBe(401)
+    })
+  })
+
+  describe('the built worker, told by the stream,', () => {
+    let worker: RunningLambda
+    beforeAll(async () => {
+      worker = await start('worker', settings)
+    })
+
+    test('removes all of a deleted world', async () => {
+      const where = { client: engine.client, table }
+      const { id, controlKey } = await newWorld()
+      const headers = { authorization: `Bearer ${controlKey}` }
+      expect((await control.request('DELETE', `/control/worlds/${id}`, { headers })).status).toBe(204)
+      expect(await leftOf(where, id)).not.toEqual([])
+      await worker.invoke({ Records: [await recordOf(where, id, 'MODIFY')] })
+      expect(await leftOf(where, id)).toEqual([])
+    })
+
+    test('leaves a living world alone', async () => {
+      const where = { client: engine.client, table }
+      const { id } = await newWorld()
+      const before = await leftOf(where, id)
+      await worker.invoke({ Records: [await recordOf(where, id, 'INSERT')] })
+      expect(await leftOf(where, id)).toEqual(before)
+    })
+  })
+
+  /** The same surface over the same table in this process, as local.ts wires it. */
+  function localApp(): Hono {
+    const app = new Hono()
+    const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
+    const sandbox = {
+      store,
+      real: Date.now,
+      randomText: () => 'unused',
+      newInteractionId: randomUUID,
+      baseUrl,
+      log: ({ error }: { error?: unknown }) => {
+        throw error
+      },
+    }
+    mount(app, { sandbox, strict: true, readAsset: () => Promise.reject(new Error('this surface has no assets')) })
+    return app
+  }
+}

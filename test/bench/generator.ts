@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { accountOf, products } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { newestFirst } from '#mocks/history.ts'
+import { lines } from '#mocks/lines.ts'
+import type { Figure } from './http.ts'
+import { median } from './process.ts'
+
+const start = 2026 * 12 + 10
+const bank: Bank = { seed: 7, size: 1_000_000, start }
+
+/** Transactions a second as JSON lines with running balances, one thread; the median of three runs over customers never seen before. */
+export function generation(customers: number): Figure {
+  const rates = [1, 2, 3].map((run) => {
+    const from = run * customers
+    const before = performance.now()
+    let count = 0
+    for (const text of lines(bank, { customers: [from, from + customers], months: [start - 36, start] })) {
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) count++
+    }
+    return (count / (performance.now() - before)) * 1000
+  })
+  const rate = median(rates)
+  return { what: 'generator, JSON lines', target: '>= 200,000 tx/s', seen: `${Math.round(rate).toLocaleString('en')} tx/s`, holds: rate >= 200_000 }
+}
+
+/** Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for before. */
+export function coldPages(pages: number): Figure {
+  const times: number[] = []
+  const now = Date.UTC(2026, 10, 24) / 1000
+  for (let n = 0; times.length < pages; n++) {
+    const before = performance.now()
+    const account = accountOf(bank, `acc_${500_000 + n}_${products[n % products.length]}`)
+    if (!account) continue
+    let count = 0
+    for (const _ of newestFirst(bank, account, { from: 0, to: now - (n % 30) * 30 * 86_400 })) if (++count === 50) break
+    times.push(performance.now() - before)
+  }
+  times.sort((a, b) => a - b)
+  const at = (part: number) => times[Math.floor((times.length - 1) * part)] as number
+  return { what: 'any page of any account, cold', target: '<= 1 ms', seen: `median ${at(0.5).toFixed(2)} ms, 99 % ${at(0.99).toFixed(2)} ms`, holds: at(0.99) <= 1 }
+}
+
+/** SHA-256 of a fixed export: the same forwards, backwards, and on every machine. */
+export function digest(order: 'forwards' | 'backwards' = 'forwards'): string {
+  const small: Bank = { seed: 7, size: 400, start }
+  const parts: string[] = []
+  for (let n = 0; n < 60; n++) {
+    const index = order === 'forwards' ? n : 59 - n
+    const text = [...lines(small, { customers: [index, index + 1], months: [start - 36, start] })].join('')
+    if (order === 'forwards') parts.push(text)
+    else parts.unshift(text)
+  }
+  return createHash('sha256').update(parts.join('')).digest('hex')
+}

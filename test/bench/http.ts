@@ -1,0 +1,84 @@
+import autocannon from 'autocannon'
+import { median, residentMegabytes, type Running, start } from './process.ts'
+
+/** One figure of the bench: what it should be, and what was seen. */
+export type Figure = { readonly what: string; readonly target: string; readonly seen: string; readonly holds: boolean }
+
+const authorization = 'Bearer dev_default_hackathon'
+
+async function rate(url: string, seconds: number): Promise<number> {
+  const result = await autocannon({ url, duration: seconds, connections: 24, headers: { authorization } })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: ${result.non2xx} refusals, ${result.errors} errors under load`)
+  return result.requests.average
+}
+
+/** Rates over HTTP as ratios to the control in the same round; medians of three rounds. The bank runs on its durable store. */
+export async function rates(folder: string, seconds: number): Promise<Figure[]> {
+  const control = await start('test/bench/control.ts', [], folder)
+  const bank = await start('functions/local.ts', ['--port', '0', '--size', '1000'], folder)
+  try {
+    const aisp = bank.url.replace(/\/accounts$/, '')
+    const targets = [
+      { what: 'account read', url: `${aisp}/accounts/acc_0_current`, least: 0.35, stretch: 0.45 },
+      { what: 'page of 50 transactions', url: `${aisp}/accounts/acc_0_current/transactions`, least: 0.12, stretch: 0.3 },
+      { what: 'page of 50 over all accounts', url: `${aisp}/transactions`, least: 0.12, stretch: 0.3 },
+    ]
+    await Promise.all([control.url, ...targets.map(({ url }) => url)].map((url) => rate(url, 1)))
+    const seen: number[][] = targets.map(() => [])
+    const controls: number[] = []
+    for (let round = 0; round < 3; round++) {
+      const base = await rate(control.url, seconds)
+      controls.push(base)
+      for (const [n, { url }] of targets.entries()) seen[n]?.push((await rate(url, seconds)) / base)
+    }
+    const figures = targets.map(({ what, least, stretch }, n): Figure => {
+      const ratio = median(seen[n] as number[])
+      return { what, target: `>= ${least} of the control (stretch ${stretch})`, seen: `${ratio.toFixed(2)} of ${Math.round(median(controls))}/s`, holds: ratio >= least }
+    })
+    return [...figures, memory(bank)]
+  } finally {
+    await Promise.all([control.stop(), bank.stop()])
+  }
+}
+
+function memory(bank: Running): Figure {
+  const megabytes = residentMegabytes(bank.process.pid as number)
+  return { what: 'resident memory after that load', target: '<= 120 MB', seen: megabytes === undefined ? 'not measured on this system' : `${megabytes.toFixed(0)} MB`, holds: (megabytes ?? 0) <= 120 }
+}
+
+/** From starting the process to the first 200, on an empty folder's default store; the median of several starts. */
+export async function firstAnswer(folder: string, starts: number): Promise<Figure> {
+  const times: number[] = []
+  for (let n = 0; n <= starts; n++) {
+    const before = performance.now()
+    const bank = await start('functions/local.ts', ['--port', '0', '--memory'], folder)
+    const { status } = await fetch(bank.url, { headers: { authorization } })
+    if (status !== 200) throw new Error(`the first answer was ${status}`)
+    // The first start fills the compile cache, as the first start of a newcomer does.
+    if (n > 0) times.push(performance.now() - before)
+    await bank.stop()
+  }
+  return { what: 'process start to first 200', target: '<= 300 ms', seen: `${median(times).toFixed(0)} ms`, holds: median(times) <= 300 }
+}
+
+/** Making worlds of a million customers. */
+export async function worldCreation(folder: string): Promise<Figure> {
+  const bank = await start('functions/local.ts', ['--port', '0'], folder)
+  try {
+    const times: number[] = []
+    for (let seed = 0; seed < 20; seed++) {
+      const before = performance.now()
+      const response = await fetch(new URL('/control/worlds', bank.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ seed, size: 1_000_000 }),
+      })
+      if (response.status !== 201) throw new Error(`a world was refused with ${response.status}`)
+      await response.text()
+      times.push(performance.now() - before)
+    }
+    return { what: 'world of 1,000,000 customers', target: '< 50 ms', seen: `median ${median(times).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`, holds: Math.max(...times) < 50 }
+  } finally {
+    await bank.stop()
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Bundle, bundle, lambdas } from '#infra/bundle.ts'
+import { baseUrl, startLambda } from './lambda.ts'
+
+let folder: string
+let bundles: Bundle[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbank-bundles-'))
+  bundles = await bundle({ into: folder })
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true }))
+
+const partsOf = (name: string) => bundles.find((one) => one.name === name)!.parts
+
+test('every surface and the worker have a bundle', () => {
+  expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'control', 'console', 'worker'])
+})
+
+test.each(lambdas)('$name weighs at most 600 KB', ({ name }) => {
+  expect(bundles.find((one) => one.name === name)!.bytes).toBeLessThanOrEqual(600_000)
+})
+
+test('none ships faker, a browser detector or ways to credentials that no Lambda goes', () => {
+  const parts = bundles.flatMap((one) => [...one.parts.keys()])
+  expect(parts.filter((part) => /faker|bowser|nested-clients|credential-provider-(?!env)/.test(part))).toEqual([])
+})
+
+test('the console, which has no table, ships no AWS SDK; control does', () => {
+  expect([...partsOf('console').keys()].filter((part) => /aws|smithy/.test(part))).toEqual([])
+  expect([...partsOf('control').keys()]).toContain('@aws-sdk/client-dynamodb')
+})
+
+test('zod ships the part that is used, and no other languages', () => {
+  for (const { parts } of bundles) expect(parts.get('zod')).toBeLessThan(110_000)
+})
+
+test('the console ships its assets, the others nothing but code', async () => {
+  const files = async (name: string) => (await readdir(join(folder, name))).sort()
+  expect(await files('open-banking')).toEqual(['index.mjs', 'index.mjs.map'])
+  expect(await files('console')).toEqual(['index.mjs', 'index.mjs.map', 'swagger-ui-bundle.js', 'swagger-ui.css'])
+})
+
+describe('a Lambda without a setting does not start, and says which', () => {
+  test.each([
+    ['open-banking', { SANDBANK_TABLE: 'any' }, 'SANDBANK_BASE_URL'],
+    ['open-banking', { SANDBANK_BASE_URL: baseUrl }, 'SANDBANK_TABLE'],
+    ['control', { SANDBANK_BASE_URL: baseUrl, SANDBANK_TABLE: 'any' }, 'SANDBANK_ORGANISER_DIGEST'],
+    ['console', {}, 'SANDBANK_BASE_URL'],
+    ['worker', {}, 'SANDBANK_TABLE'],
+  ])('%s given %o', async (name, settings, missing) => {
+    const started = startLambda(join(folder, name), settings)
+    await expect(started).rejects.toThrow(`the environment variable ${missing} is not set`)
+  })
+})

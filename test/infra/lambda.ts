@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+
+/** A bundle that runs as Lambda runs it: alone in a process of its own, with the settings it was given and no others. */
+export type RunningLambda = {
+  /** What its handler answers to an event. */
+  invoke(event: object): Promise<unknown>
+  /** The same for a request, as API Gateway hands it over. */
+  request(method: string, path: string, more?: { headers?: Record<string, string>; body?: unknown }): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** What API Gateway makes of a Lambda's result. */
+export type Answer = { status: number; headers: Record<string, string>; body: string }
+
+const runner = `
+const { handler } = await import(process.argv[1])
+process.on('message', async (event) => {
+  try { process.send({ answer: await handler(event, {}) ?? null }) } catch (error) { process.send({ error: String(error.stack) }) }
+})
+process.send('ready')`
+
+/** Starts the bundle in `folder`. Fails with what it said when it does not start. */
+export async function startLambda(folder: string, env: Record<string, string>): Promise<RunningLambda> {
+  const file = pathToFileURL(join(folder, 'index.mjs')).href
+  const child = spawn(process.execPath, ['--input-type=module', '-e', runner, file], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let complaint = ''
+  child.stderr?.on('data', (text) => {
+    complaint += text
+  })
+  const exited = once(child, 'exit')
+  const next = () =>
+    Promise.race([
+      once(child, 'message').then(([message]) => message),
+      exited.then(() => Promise.reject(new Error(`the Lambda ended: ${complaint}`))),
+    ])
+  await next()
+
+  const invoke = async (event: object) => {
+    const told = next()
+    child.send(event)
+    const { answer, error } = await told
+    if (error !== undefined) throw new Error(`the Lambda failed: ${error}`)
+    return answer
+  }
+  return {
+    invoke,
+    async request(method, path, more = {}) {
+      const result = (await invoke(eventOf(method, path, more))) as APIGatewayProxyStructuredResultV2
+      const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8').toString()
+      return { status: result.statusCode as number, headers: result.headers as Record<string, string>, body }
+    },
+    async stop() {
+      child.kill()
+      await exited.catch(() => undefined)
+    },
+  }
+}
+
+const domainName = 'a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com'
+
+/** Where these events say that they came to. */
+export const baseUrl = `https://${domainName}`
+
+/** An event of an HTTP API, payload format 2.0, with everything that a real one carries. */
+function eventOf(
+  method: string,
+  path: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: unknown },
+): APIGatewayProxyEventV2 {
+  const { pathname, search, searchParams } = new URL(path, baseUrl)
+  const routeKey = 'ANY /{proxy+}'
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers: {
+      accept: '*/*',
+      host: domainName,
+      'user-agent': 'curl/8.7.1',
+      'x-amzn-trace-id': 'Root=1-69242d3a-0123456789abcdef01234567',
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+      ...(text !== undefined && {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(text)),
+      }),
+      ...headers,
+    },
+    ...(search !== '' && { queryStringParameters: Object.fromEntries(searchParams) }),
+    pathParameters: { proxy: pathname.slice(1) },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'a1b2c3d4e5',
+      domainName,
+      domainPrefix: 'a1b2c3d4e5',
+      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'curl/8.7.1' },
+      requestId: 'JKJaXmPLvHcESHA=',
+      routeKey,
+      stage: '$default',
+      time: '24/Nov/2026:09:30:00 +0000',
+      timeEpoch: 1_795_512_600_000,
+    },
+    ...(text !== undefined && { body: text }),
+    isBase64Encoded: false,
+  }
+}

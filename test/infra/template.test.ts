@@ -1,0 +1,222 @@
+import type { Stack } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Queue } from 'aws-cdk-lib/aws-sqs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { directory } from '#store/kinds.ts'
+import { table } from '#store/units.ts'
+import { surfaces } from '#surfaces'
+import { type Synthesized, workshop } from './synthesized.ts'
+
+let shop: Awaited<ReturnType<typeof workshop>>
+let made: Synthesized
+
+beforeAll(async () => {
+  shop = await workshop()
+  shop.newApp().synth()
+  made = await shop.template()
+}, 60_000)
+
+afterAll(() => shop.close())
+
+const names = [...surfaces.map(({ name }) => name), 'worker']
+
+describe('the table', () => {
+  test('has the keys, billing, expiry and stream that the store knows', () => {
+    expect(made.one('AWS::DynamoDB::GlobalTable').Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: table.partitionKey, KeyType: 'HASH' },
+        { AttributeName: table.sortKey, KeyType: 'RANGE' },
+      ],
+      BillingMode: table.billing,
+      TimeToLiveSpecification: { AttributeName: table.ttl, Enabled: true },
+      StreamSpecification: { StreamViewType: table.stream },
+    })
+  })
+
+  test('survives a bad write, a bad deployment and its own stack', () => {
+    const { DeletionPolicy, Properties } = made.one('AWS::DynamoDB::GlobalTable')
+    expect(DeletionPolicy).toBe('Retain')
+    expect(Properties.Replicas).toEqual([
+      expect.objectContaining({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    ])
+  })
+
+  test("is encrypted with the account's own key", () => {
+    expect(made.one('AWS::DynamoDB::GlobalTable').Properties.SSESpecification).toEqual({
+      SSEEnabled: true,
+      SSEType: 'KMS',
+    })
+  })
+})
+
+describe('what Lambdas may do', () => {
+  const itself = (name: string) => ({
+    [`${name.replaceAll('-', '')}Log.Arn`]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  })
+  const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']
+  const writes = ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`)
+
+  test('the open-banking Lambda may read the table and nothing else', () => {
+    expect(made.rightsOf('open-banking')).toEqual({ ...itself('open-banking'), 'Table.Arn': reads })
+  })
+
+  test('the control Lambda may read and write the table and nothing else', () => {
+    expect(made.rightsOf('control')).toEqual({ ...itself('control'), 'Table.Arn': [...reads, ...writes].sort() })
+  })
+
+  test('the console Lambda may not touch the table', () => {
+    expect(made.rightsOf('console')).toEqual(itself('console'))
+  })
+
+  test('the worker may empty partitions, follow the stream and report what failed, and nothing else', () => {
+    expect(made.rightsOf('worker')).toEqual({
+      ...itself('worker'),
+      'Table.Arn': ['dynamodb:DeleteItem', 'dynamodb:Query'],
+      'Table.StreamArn': ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+        (a) => `dynamodb:${a}`,
+      ),
+      'FailedChanges.Arn': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+    })
+  })
+
+  test('no role has a policy that AWS keeps and may widen', () => {
+    const roles = made.all('AWS::IAM::Role')
+    expect(roles).toHaveLength(names.length)
+    for (const role of roles) expect(role.ManagedPolicyArns).toBeUndefined()
+  })
+})
+
+describe('Lambdas', () => {
+  test('are all arm64 on Node 24, with traces and logs in JSON', () => {
+    const lambdas = made.all('AWS::Lambda::Function')
+    expect(lambdas).toHaveLength(names.length)
+    for (const lambda of lambdas) {
+      expect(lambda).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      })
+    }
+  })
+
+  test('have exactly the settings they read', () => {
+    const base = { SANDBANK_BASE_URL: 'Api.ApiEndpoint' }
+    const kept = { SANDBANK_TABLE: 'Table' }
+    const organiser = { SANDBANK_ORGANISER_DIGEST: 'OrganiserDigest' }
+    expect(Object.fromEntries(names.map((name) => [name, made.settingsOf(name)]))).toEqual({
+      'open-banking': { ...base, ...kept },
+      control: { ...base, ...kept, ...organiser },
+      console: base,
+      worker: kept,
+    })
+  })
+
+  test('cannot be deployed without a digest of the organiser key', () => {
+    const { Default, AllowedPattern } = made.template.Parameters.OrganiserDigest!
+    expect(Default).toBeUndefined()
+    const allowed = new RegExp(AllowedPattern as string)
+    expect('a'.repeat(64)).toMatch(allowed)
+    for (const other of ['', 'hackathon', 'A'.repeat(64), 'a'.repeat(65)]) expect(other).not.toMatch(allowed)
+  })
+})
+
+describe('the API', () => {
+  test('has the routes of the list of surfaces and no others', () => {
+    const routes = made.all('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)
+    expect(routes.sort()).toEqual(surfaces.flatMap(({ routes }) => routes.map((path) => `ANY ${path}`)).sort())
+  })
+
+  test('speaks payload 2.0, throttles and logs each call without its headers', () => {
+    for (const { PayloadFormatVersion } of made.all('AWS::ApiGatewayV2::Integration')) {
+      expect(PayloadFormatVersion).toBe('2.0')
+    }
+    const { DefaultRouteSettings, AccessLogSettings } = made.one('AWS::ApiGatewayV2::Stage').Properties
+    expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 })
+    const { Format } = AccessLogSettings as { Format: string }
+    expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' })
+    expect(Format).not.toMatch(/header|authorization/i)
+  })
+})
+
+test('every log group forgets after 30 days', () => {
+  const groups = made.all('AWS::Logs::LogGroup')
+  expect(groups).toHaveLength(names.length + 1)
+  for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30)
+})
+
+describe('the worker', () => {
+  test('wakes only when the directory of worlds changes', () => {
+    const { FilterCriteria } = made.one('AWS::Lambda::EventSourceMapping').Properties
+    const { Filters } = FilterCriteria as { Filters: { Pattern: string }[] }
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { [table.partitionKey]: { S: [directory.key('').partition] } } },
+      },
+    ])
+  })
+
+  test('gives up on a bad record after some attempts, alone, and into a queue', () => {
+    expect(made.one('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 5,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^FailedChanges/), 'Arn'] } },
+      },
+    })
+  })
+})
+
+describe('alarms', () => {
+  const perLambda = ['errors', 'throttles', 'duration'].flatMap((kind) => names.map((name) => `${name}-${kind}`))
+  test.each([
+    ...perLambda,
+    'Api5xx',
+    'worker-behind',
+    'worker-gave-up',
+    'table-reads-throttled',
+    'table-writes-throttled',
+    'table-errors',
+  ])('%s calls somebody, and silence does not', (name) => {
+    const { Properties } = made.one('AWS::CloudWatch::Alarm', `Alarm${name.replaceAll('-', '')}`)
+    expect(Properties.AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Alarms/) }])
+    expect(Properties.TreatMissingData).toBe('notBreaching')
+  })
+
+  test('may speak to their topic, whose policy would otherwise keep them out', () => {
+    const { PolicyDocument } = made.one('AWS::SNS::TopicPolicy').Properties
+    expect(PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Allow',
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+        }),
+      ]),
+    })
+  })
+})
+
+describe('an unwise resource fails the synthesis:', () => {
+  test.each<[string, string, (stack: Stack) => void]>([
+    ['a queue that takes plain HTTP', 'AwsSolutions-SQS4', (stack) => new Queue(stack, 'Plain')],
+    [
+      'a role that may do anything',
+      'AwsSolutions-IAM5[Action::*]',
+      (stack) => {
+        const role = new Role(stack, 'Mighty', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+        role.addToPolicy(new PolicyStatement({ actions: ['*'], resources: ['*'] }))
+      },
+    ],
+  ])('%s', async (_, rule, add) => {
+    const whole = shop.newApp()
+    add(whole.node.findChild('Sandbank') as Stack)
+    expect(() => whole.synth()).toThrow()
+    expect(await shop.report()).toContain(rule)
+  })
+})

@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { accountOf, accountsOf } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { isWorkingDay, monthAt, monthOf as monthNumber, secondsPerDay, startOf } from '#mocks/calendar.ts'
+import { customerAt, customerOf, identityOf, personaOf } from '#mocks/customer.ts'
+import { balanceAt, newestFirst } from '#mocks/history.ts'
+import { lines } from '#mocks/lines.ts'
+import { mandatesOf } from '#mocks/mandates.ts'
+import { monthOf } from '#mocks/month.ts'
+import { personas } from '#mocks/personas.ts'
+
+const start = monthNumber(2026, 11)
+const bank: Bank = { seed: 7, size: 1_000_000, start }
+
+const anyAccount = fc
+  .record({
+    seed: fc.integer({ min: 0, max: 4_294_967_295 }),
+    index: fc.integer({ min: 0, max: 999_999 }),
+    pick: fc.nat(),
+  })
+  .map(({ seed, index, pick }) => {
+    const one: Bank = { ...bank, seed }
+    const accounts = accountsOf(one, customerAt(one, index)!)
+    return { bank: one, account: accounts[pick % accounts.length]! }
+  })
+const anyMonth = fc.integer({ min: -36, max: 120 }).map((offset) => start + offset)
+
+describe('the ledger of any account in any month', () => {
+  test('every balance is the one before plus the amount, exactly, in minor units', () => {
+    fc.assert(
+      fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
+        const { opening, entries, closing } = monthOf(bank, account, month)
+        let balance = opening
+        for (const entry of entries) {
+          expect(Number.isSafeInteger(entry.amount)).toBe(true)
+          balance += entry.amount
+          expect(entry.balance).toBe(balance)
+        }
+        expect(closing).toBe(balance)
+      }),
+    )
+  })
+
+  test('a month opens with what the month before closed on', () => {
+    fc.assert(
+      fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
+        expect(monthOf(bank, account, month + 1).opening).toBe(monthOf(bank, account, month).closing)
+      }),
+    )
+  })
+
+  test('entries lie within their month, from old to new, and none is of nothing', () => {
+    fc.assert(
+      fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
+        const { entries } = monthOf(bank, account, month)
+        let before = startOf(month)
+        for (const { at, amount } of entries) {
+          expect(at).toBeGreaterThanOrEqual(before)
+          expect(at).toBeLessThan(startOf(month + 1))
+          expect(amount).not.toBe(0)
+          before = at
+        }
+      }),
+    )
+  })
+
+  test('money between own accounts leaves one and reaches the other at the same second, under the same reference', () => {
+    fc.assert(
+      fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
+        for (const entry of monthOf(bank, account, month).entries) {
+          if (!entry.own) continue
+          const other = accountOf(bank, `acc_${account.customer.index}_${entry.own}`)!
+          const twins = monthOf(bank, other, month).entries.filter(
+            (one) => one.at === entry.at && one.reference === entry.reference,
+          )
+          expect(twins.map(({ amount }) => amount)).toEqual([-entry.amount])
+        }
+      }),
+    )
+  })
+
+  test('savings are never overdrawn', () => {
+    fc.assert(
+      fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
+        if (account.product !== 'savings') return
+        for (const { balance } of monthOf(bank, account, month).entries) expect(balance).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+})
+
+test('salaries and pensions arrive on working days only', () => {
+  for (let index = 0; index < 200; index++) {
+    const account = accountsOf(bank, customerAt(bank, index)!)[0]!
+    for (let month = start - 12; month < start; month++) {
+      for (const { kind, at } of monthOf(bank, account, month).entries) {
+        if (kind === 'salary' || kind === 'direct-credit')
+          expect(isWorkingDay(Math.floor(at / secondsPerDay))).toBe(true)
+      }
+    }
+  }
+})
+
+describe('the same seed gives the same bytes', () => {
+  const small: Bank = { ...bank, size: 100 }
+  const of = (index: number) =>
+    [...lines(small, { customers: [index, index + 1], months: [start - 36, start] })].join('')
+  const digest = (texts: string[]) => createHash('sha256').update(texts.join('')).digest('hex')
+  const indices = Array.from({ length: 30 }, (_, n) => n)
+
+  test('in any order of access', () => {
+    const forwards = indices.map(of)
+    const backwards = indices.toReversed().map(of).toReversed()
+    expect(digest(backwards)).toBe(digest(forwards))
+  })
+
+  test("on every machine: a change here changes everybody's bank, and needs a line in the changelog", () => {
+    expect(digest(indices.map(of))).toMatchInlineSnapshot(
+      `"76315d35d95fd1350e8c37383abbdd7aaa3b560ff0e82d2c8c225bd7725e5466"`,
+    )
+  })
+
+  test('and more customers change nothing of those before', () => {
+    const larger: Bank = { ...bank, size: 1_000_000 }
+    expect([...lines(larger, { customers: [0, 30], months: [start - 36, start] })].join('')).toBe(
+      indices.map(of).join(''),
+    )
+  })
+
+  test('but another seed gives another bank', () => {
+    const other = [...lines({ ...small, seed: 8 }, { customers: [0, 30], months: [start - 36, start] })].join('')
+    expect(other).not.toBe(indices.map(of).join(''))
+  })
+})
+
+describe('customers', () => {
+  test('the first are one of each persona, and hold all that the persona may hold', () => {
+    personas.forEach((persona, index) => {
+      const customer = customerAt(bank, index)!
+      expect(customer.persona).toBe(persona)
+      const products = accountsOf(bank, customer).map(({ product }) => product)
+      expect(products.includes('savings')).toBe(persona.holds.savings > 0)
+      expect(products.includes('card')).toBe(persona.holds.card > 0)
+    })
+  })
+
+  test('the others follow the weights', () => {
+    const count = 20_000
+    const seen = new Map<string, number>()
+    for (let index = 100; index < 100 + count; index++) {
+      const { id } = personaOf(bank, index)
+      seen.set(id, (seen.get(id) ?? 0) + 1)
+    }
+    const total = personas.reduce((sum, { weight }) => sum + weight, 0)
+    for (const { id, weight } of personas) expect((seen.get(id) ?? 0) / count).toBeCloseTo(weight / total, 1.5)
+  })
+
+  test.each(['cus_-1', 'cus_1000000', 'cus_01', 'cus_1.5', 'cus_', 'acc_1', ''])('there is none called "%s"', (id) => {
+    expect(customerOf(bank, id)).toBeUndefined()
+  })
+
+  test('nobody can be reached: addresses of mail and phone are reserved ones', () => {
+    for (let index = 0; index < 500; index++) {
+      const { email, mobile } = identityOf(bank, customerAt(bank, index)!)
+      expect(email).toMatch(/^[a-z0-9.]+@example\.com$/)
+      expect(mobile).toMatch(/^\+44-7700-900\d{3}$/)
+    }
+  })
+
+  test('each is as old as the persona says when the world begins', () => {
+    for (let index = 0; index < 500; index++) {
+      const customer = customerAt(bank, index)!
+      const age = (startOf(start) / secondsPerDay - identityOf(bank, customer).born) / 365.25
+      const [youngest, oldest] = customer.persona.age
+      expect(age).toBeGreaterThan(youngest - 1)
+      expect(age).toBeLessThan(oldest + 1)
+    }
+  })
+
+  test('a newcomer has a thin file, everybody else three years', () => {
+    for (let index = 0; index < 500; index++) {
+      const customer = customerAt(bank, index)!
+      const months = start - accountsOf(bank, customer)[0]!.firstMonth
+      if (customer.persona.monthsWithBank) expect(months).toBeLessThanOrEqual(9)
+      else expect(months).toBe(36)
+    }
+  })
+})
+
+describe('accounts', () => {
+  test('no two have the same number', () => {
+    const numbers = new Set<string>()
+    let accounts = 0
+    for (let index = 0; index < 20_000; index++) {
+      for (const { sortCode, number } of accountsOf(bank, customerAt(bank, index)!)) {
+        if (!number) continue
+        accounts++
+        numbers.add(sortCode + number)
+        expect(sortCode + number).toMatch(/^00\d{4}\d{8}$/)
+      }
+    }
+    expect(numbers.size).toBe(accounts)
+  })
+
+  test.each(['acc_0_mortgage', 'acc_1000000_current', 'acc_00_current', 'acc_0', 'acc_0_current_1', ''])(
+    'there is none called "%s"',
+    (id) => {
+      expect(accountOf(bank, id)).toBeUndefined()
+    },
+  )
+})
+
+describe('history', () => {
+  test('newest first, it yields each entry once and ends where the account begins', () => {
+    fc.assert(
+      fc.property(anyAccount, fc.integer({ min: 0, max: 35 }), ({ bank, account }, back) => {
+        const to = startOf(start - back) + 12 * secondsPerDay
+        const seen = [...newestFirst(bank, account, { from: 0, to })].map(({ entry }) => entry)
+        expect(new Set(seen).size).toBe(seen.length)
+        seen.forEach((entry, n) => n > 0 && expect(entry.at).toBeLessThanOrEqual(seen[n - 1]!.at))
+        const months = Array.from({ length: monthAt(to) - account.firstMonth + 1 }, (_, n) =>
+          monthOf(bank, account, account.firstMonth + n),
+        )
+        expect(seen.length).toBe(months.flatMap(({ entries }) => entries).filter(({ at }) => at <= to).length)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test('a balance at an instant is the opening plus all that was booked by then', () => {
+    fc.assert(
+      fc.property(
+        anyAccount,
+        anyMonth,
+        fc.integer({ min: 0, max: 27 * secondsPerDay }),
+        ({ bank, account }, month, into) => {
+          const at = startOf(month) + into
+          const { opening, entries } = monthOf(bank, account, month)
+          const booked = entries.filter((entry) => entry.at <= at).reduce((sum, { amount }) => sum + amount, 0)
+          expect(balanceAt(bank, account, at)).toBe(opening + booked)
+        },
+      ),
+    )
+  })
+
+  test('goes on as the clock goes on: a later month is there without those between', () => {
+    const account = accountOf(bank, 'acc_0_current')!
+    expect(monthOf(bank, account, start + 240).entries.length).toBeGreaterThan(10)
+  })
+})
+
+describe('standing orders and direct debits', () => {
+  test('what they say was last paid stands in the history, and what comes next will', () => {
+    fc.assert(
+      fc.property(anyAccount, fc.integer({ min: 0, max: 27 * secondsPerDay }), ({ bank, account }, into) => {
+        const at = startOf(start) + into
+        for (const { last, next, by } of mandatesOf(bank, account, at)) {
+          expect(next.at).toBeGreaterThan(at)
+          for (const due of [last, next]) {
+            if (!due) continue
+            const entry = monthOf(bank, account, monthAt(due.at)).entries.find(
+              (one) => one.at === due.at && one.amount === -due.amount,
+            )
+            expect(entry?.kind).toBe(by)
+          }
+        }
+      }),
+    )
+  })
+
+  test('only current accounts have any', () => {
+    expect(mandatesOf(bank, accountOf(bank, 'acc_0_savings')!, startOf(start))).toEqual([])
+    expect(mandatesOf(bank, accountOf(bank, 'acc_0_current')!, startOf(start)).length).toBeGreaterThan(5)
+  })
+})

@@ -1,0 +1,93 @@
+import { beforeAll, expect, test, vi } from 'vitest'
+import { type Exchange, type Fetch, type OpenBanking, openBanking, type Transaction } from '#sdk/index.ts'
+import { baseUrl, now, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+
+let fetch: Fetch
+let bank: OpenBanking
+let token: string
+
+beforeAll(async () => {
+  fetch = await openSandbox()
+  const opened = await openBank(fetch)
+  bank = opened.bank
+  token = opened.world.developerToken
+})
+
+/** A client that remembers what it asked for. */
+function watched(base = `${baseUrl}/open-banking/v4.0`) {
+  const exchanges: Exchange[] = []
+  const observe = (exchange: Exchange) => exchanges.push(exchange)
+  return { exchanges, bank: openBanking({ baseUrl: base, token, fetch, observe }) }
+}
+
+const idsOf = (transactions: readonly Transaction[]) => transactions.map(({ TransactionId }) => TransactionId)
+
+test('transactions come each once, newest first, over all pages', async () => {
+  const { exchanges, bank } = watched()
+  const all = await bank.transactions().toArray()
+  expect(exchanges.length).toBeGreaterThan(10)
+  expect(new Set(idsOf(all)).size).toBe(all.length)
+  const times = all.map(({ BookingDateTime }) => BookingDateTime)
+  expect(times).toEqual(times.toSorted().toReversed())
+})
+
+test('the transactions of all accounts are those of each account', async () => {
+  const accounts = await bank.accounts().toArray()
+  const each = await Promise.all(accounts.map(({ AccountId }) => bank.transactions({ accountId: AccountId }).toArray()))
+  expect(idsOf(each.flat()).toSorted()).toEqual(idsOf(await bank.transactions().toArray()).toSorted())
+})
+
+test('a page is asked for only when it is needed', async () => {
+  const { exchanges, bank } = watched()
+  let seen = 0
+  for await (const _ of bank.transactions()) if (++seen === 10) break
+  expect(exchanges).toHaveLength(1)
+})
+
+test('a range includes both of its ends, and nothing outside', async () => {
+  const [from, to] = [new Date('2026-10-01T00:00:00Z'), '2026-10-31T23:59:59']
+  const october = await bank.transactions({ from, to }).toArray()
+  const all = await bank.transactions().toArray()
+  const inOctober = ({ BookingDateTime }: Transaction) => BookingDateTime.startsWith('2026-10')
+  expect(october).toEqual(all.filter(inOctober))
+
+  const at = october[0]!.BookingDateTime
+  const instant = await bank.transactions({ from: at, to: at }).toArray()
+  expect(instant).toEqual(all.filter(({ BookingDateTime }) => BookingDateTime === at))
+})
+
+test('the token goes only to the host that was chosen, whatever name the bank has for itself', async () => {
+  const { exchanges, bank } = watched('https://gateway.test/open-banking/v4.0/')
+  await bank.transactions({ from: '2026-10-01' }).toArray()
+  expect(exchanges.length).toBeGreaterThan(1)
+  expect(new Set(exchanges.map(({ url }) => new URL(url).origin))).toEqual(new Set(['https://gateway.test']))
+})
+
+test('pages that run in a circle end', async () => {
+  const Links = { Self: `${baseUrl}/a`, Next: `${baseUrl}/bank/aisp/accounts` }
+  const circle = openBanking({
+    baseUrl: `${baseUrl}/bank`,
+    token,
+    fetch: () => Response.json({ Data: { Account: [] }, Links }),
+  })
+  await expect(circle.accounts().toArray()).rejects.toThrow('circle')
+})
+
+test('every resource of an account is read', async () => {
+  const [first] = await bank.accounts().toArray()
+  const { AccountId } = first!
+  expect(await bank.account(AccountId)).toEqual(first)
+  expect((await bank.balances(AccountId).toArray()).map(({ Type }) => Type)).toEqual(['ITBD', 'ITAV'])
+  expect((await bank.balances().toArray()).every(({ DateTime }) => DateTime === now)).toBe(true)
+  expect((await bank.party(AccountId)).Name).toBe(first!.Account![0]!.Name)
+  expect((await bank.standingOrders(AccountId).toArray()).length).toBeGreaterThan(0)
+  expect((await bank.directDebits(AccountId).toArray()).length).toBeGreaterThan(0)
+})
+
+test('a token may be asked for anew before every request', async () => {
+  const giveToken = vi.fn(async () => token)
+  const fresh = openBanking({ baseUrl: `${baseUrl}/open-banking/v4.0`, token: giveToken, fetch })
+  await fresh.accounts().toArray()
+  await fresh.balances().toArray()
+  expect(giveToken).toHaveBeenCalledTimes(2)
+})

@@ -1,0 +1,32 @@
+import { expectTypeOf, test } from 'vitest'
+import type { Account } from '#bank/account.ts'
+import type { Balance } from '#bank/balance.ts'
+import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
+import type { Party } from '#bank/party.ts'
+import type { Transaction } from '#bank/transaction.ts'
+import type * as Sdk from '#sdk/resources.ts'
+
+/** A type as it arrives in JSON: what is absent is absent, never undefined. */
+type Sent<T> = T extends (infer E)[]
+  ? Sent<E>[]
+  : T extends object
+    ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> }
+    : T
+
+test("what the bank sends fits the SDK's types", () => {
+  expectTypeOf<Sent<Account>>().toExtend<Sdk.Account>()
+  expectTypeOf<Sent<Balance>>().toExtend<Sdk.Balance>()
+  expectTypeOf<Sent<Transaction>>().toExtend<Sdk.Transaction>()
+  expectTypeOf<Sent<Party>>().toExtend<Sdk.Party>()
+  expectTypeOf<Sent<StandingOrder>>().toExtend<Sdk.StandingOrder>()
+  expectTypeOf<Sent<DirectDebit>>().toExtend<Sdk.DirectDebit>()
+})
+
+test('the SDK knows every field that the bank sends, and no other', () => {
+  expectTypeOf<keyof Account>().toEqualTypeOf<keyof Sdk.Account>()
+  expectTypeOf<keyof Balance>().toEqualTypeOf<keyof Sdk.Balance>()
+  expectTypeOf<keyof Transaction>().toEqualTypeOf<keyof Sdk.Transaction>()
+  expectTypeOf<keyof Party>().toEqualTypeOf<keyof Sdk.Party>()
+  expectTypeOf<keyof StandingOrder>().toEqualTypeOf<keyof Sdk.StandingOrder>()
+  expectTypeOf<keyof DirectDebit>().toEqualTypeOf<keyof Sdk.DirectDebit>()
+})
