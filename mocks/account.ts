@@ -1,3 +1,4 @@
+import { memo } from '#bank/memo.ts'
 import { type Bank, firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month } from './calendar.ts'
 import { draw, stream } from './chance.ts'
@@ -45,8 +46,14 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
   return open(bank, customer, product)
 }
 
+const remembered = memo<Account>(2_000)
+
 function open(bank: Bank, customer: Customer, product: Product): Account {
-  const { index, opened } = customer
+  return remembered(`${bank.seed}.${bank.start}.${customer.index}.${product}`, () => opened(bank, customer, product))
+}
+
+function opened(bank: Bank, customer: Customer, product: Product): Account {
+  const { index, opened: month } = customer
   const branch = 1000 + Math.floor(draw(bank.seed, index, 0, numbering) * 1000)
   return {
     id: `acc_${index}_${product}`,
@@ -55,8 +62,8 @@ function open(bank: Bank, customer: Customer, product: Product): Account {
     sortCode: product === 'card' ? '' : `00${branch}`,
     number: product === 'card' ? '' : accountNumber(bank.seed, index, products.indexOf(product)),
     maskedPan: product === 'card' ? `XXXXXXXXXXXX${String(branch * 9 + (index % 1000)).slice(-4)}` : '',
-    opened: firstDay(opened),
-    firstMonth: Math.max(opened, firstMonth(bank)),
+    opened: firstDay(month),
+    firstMonth: Math.max(month, firstMonth(bank)),
     creditLine: creditLine(bank, customer, product),
   }
 }

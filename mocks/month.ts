@@ -91,7 +91,7 @@ function card(bank: Bank, customer: Customer, month: Month): AccountMonth {
     of: carding,
   })
   if (!repaid) return booked(0, entries)
-  entries.push(entry(repaid.at, repaid.amount, 'card-repayment', customer.id, repaid.reference, 'current'))
+  entries.push(entry(repaid.at, repaid.amount, 'card-repayment', 'Payment received', repaid.reference, 'current'))
   return booked(-repaid.amount, entries)
 }
 

@@ -7,13 +7,27 @@ import { externalAccountOf } from '#mocks/external.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
 
-export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<AccountView> {
+/** Accounts as JSON texts of OBAccount6. */
+export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
   const { accounts, next } = accountsFor(world, grant, page)
-  return { items: accounts.map((account) => view(world, account)), next }
+  return { items: accounts.map((account) => textOf(world, account)), next }
 }
 
-export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): AccountView {
-  return view(world, accountFor(world, grant, accountId))
+/** One account as JSON text of OBAccount6. */
+export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
+  return textOf(world, accountFor(world, grant, accountId))
+}
+
+/** What the seed computes of an account never changes, so its text lives as long as the account itself. */
+const texts = new WeakMap<Account, string>()
+
+function textOf(world: World, account: Account): string {
+  let text = texts.get(account)
+  if (text === undefined) {
+    text = JSON.stringify(view(world, account))
+    texts.set(account, text)
+  }
+  return text
 }
 
 const facts = {

@@ -25,9 +25,10 @@ const frequencies = { 1: 'MNTH', 3: 'QURT', 12: 'YEAR' } as const
 
 const amountOf = ({ amount }: Due) => pounds(BigInt(amount))
 
-const relatedTo = ({ reference, isFixed, everyMonths }: Mandate) => ({
+const relatedTo = ({ reference, isFixed, everyMonths, next }: Mandate) => ({
   MandateIdentification: reference,
   Classification: isFixed ? ('FIXE' as const) : ('VARI' as const),
+  RecurringPaymentDateTime: isoOf(next.at),
   Frequency: { Type: frequencies[everyMonths] },
 })
 

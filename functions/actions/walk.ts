@@ -8,27 +8,31 @@ export type Booked = Placed & { readonly account: Account }
 /** Which entries: between two instants (epoch seconds, included), and older than one that was already seen. */
 export type Walk = { readonly from: number; readonly to: number; readonly after: Booked | undefined }
 
+/** Entries of one account, newest first. */
+function* walk(bank: Bank, account: Account, { from, to, after }: Walk): Generator<Booked, undefined> {
+  for (const { month, place, entry } of newestFirst(bank, account, { from, to: Math.min(to, after?.entry.at ?? to) })) {
+    const one = { account, month, place, entry }
+    if (!after || order(one, after) > 0) yield one
+  }
+}
+
 /** Entries of some accounts of one customer, newest first over all of them. */
-export function* merged(bank: Bank, accounts: readonly Account[], { from, to, after }: Walk): Generator<Booked> {
-  const walks = accounts.map(function* (account): Generator<Booked, undefined> {
-    for (const { month, place, entry } of newestFirst(bank, account, {
-      from,
-      to: Math.min(to, after?.entry.at ?? to),
-    })) {
-      const one = { account, month, place, entry }
-      if (!after || order(one, after) > 0) yield one
-    }
-  })
-  const heads = walks.map((walk) => walk.next().value)
+export function* merged(bank: Bank, accounts: readonly Account[], range: Walk): Generator<Booked> {
+  const walks = accounts.map((account) => walk(bank, account, range))
+  const heads = walks.map((one) => one.next().value)
   for (;;) {
-    let newest = -1
-    for (const [n, head] of heads.entries()) {
-      if (head && (newest < 0 || order(head, heads[newest] as Booked) < 0)) newest = n
-    }
-    if (newest < 0) return
-    yield heads[newest] as Booked
+    let newest = 0
+    for (let n = 1; n < heads.length; n++) if (isBefore(heads[n], heads[newest])) newest = n
+    const head = heads[newest]
+    if (!head) return
+    yield head
     heads[newest] = walks[newest]?.next().value
   }
+}
+
+/** Whether a head comes first; a walk that has ended comes last. */
+function isBefore(a: Booked | undefined, b: Booked | undefined): boolean {
+  return a !== undefined && (b === undefined || order(a, b) < 0)
 }
 
 /** Newest first; of equal instants the current account first, and of one account the later entry. */

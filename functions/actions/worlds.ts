@@ -8,10 +8,18 @@ import { openWorld, type World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
-export type WorldView = { id: string; seed: number; size: number; start: string; now: string; rate: number }
+export type WorldView = {
+  id: string
+  seed: number
+  size: number
+  start: string
+  now: string
+  rate: number
+  openBanking: string
+}
 
 /** What making a world gives, and gives only once: both secrets. */
-export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string; openBanking: string }
+export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string }
 
 /** Names and secrets that are known beforehand; only the local host's default world has them. */
 export type Fixed = { readonly worldId: string; readonly controlSecret: string; readonly developerSecret: string }
@@ -56,13 +64,20 @@ export async function createWorld(
     controlKey: writeToken({ kind: 'ctl', worldId, secret: controlSecret }),
     developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
     customer,
-    openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
   }
 }
 
-export function viewOf({ id, record, now }: World): WorldView {
+export function viewOf({ id, record, now, sandbox }: World): WorldView {
   const { seed, size, start, clock } = record
-  return { id, seed, size, start: new Date(start).toISOString(), now: new Date(now).toISOString(), rate: clock.rate }
+  return {
+    id,
+    seed,
+    size,
+    start: new Date(start).toISOString(),
+    now: new Date(now).toISOString(),
+    rate: clock.rate,
+    openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
+  }
 }
 
 /** How many worlds one page of the directory holds. */

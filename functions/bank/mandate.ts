@@ -9,6 +9,7 @@ const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'YEAR']) })
 const MandateRelatedInformation = z.strictObject({
   MandateIdentification: z.string().min(1).max(35),
   Classification: z.enum(['FIXE', 'VARI']),
+  RecurringPaymentDateTime: z.iso.datetime().meta({ description: 'When it is paid next' }),
   Frequency,
 })
 

@@ -10,7 +10,7 @@ const standard: Form = (problem, interactionId, baseUrl) => ({
   type: 'application/json; charset=utf-8',
   body: {
     Id: interactionId,
-    Code: `${problem.status} ${problem.code}`,
+    Code: problem.code,
     Message: problems[problem.code].title,
     Errors: problem.faults.map(({ code, message, path }: Fault) => ({
       ErrorCode: problems[code].standard,

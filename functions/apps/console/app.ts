@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
-import { type ProblemCode, problems } from '#bank/problem.ts'
+import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import type { Host } from '#edge/host.ts'
 import { openapi } from '#edge/openapi.ts'
+import { refuse } from '#edge/refusal.ts'
 import {
   notFoundPage,
   problemPage,
@@ -44,18 +45,14 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       : c.html(notFoundPage(c.req.path), 404, safe)
   })
 
-  // What no surface answers: a person gets a page, a program the same in JSON.
+  // What no surface answers: a person gets a page, a program the refusal that it would get from the control API.
   app.notFound((c) => {
     if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
-    const detail = `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`
-    return c.json(
-      { type: `${sandbox.baseUrl}/problems/path-unknown`, title: problems['path-unknown'].title, status: 404, detail },
-      404,
-      {
-        ...safe,
-        'content-type': 'application/problem+json; charset=utf-8',
-      },
+    const problem = new Problem(
+      'path-unknown',
+      `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
     )
+    return refuse(sandbox, problem, sandbox.newInteractionId(), 'details')
   })
 }
 

@@ -17,6 +17,7 @@ export const World = z
     start: z.iso.datetime().meta({ description: "What the world's clock said first" }),
     now: z.iso.datetime().meta({ description: "What the world's clock says now" }),
     rate: z.number(),
+    openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
   })
   .meta({ id: 'World' })
 
@@ -24,7 +25,6 @@ const NewWorld = World.extend({
   controlKey: z.string().meta({ description: 'Rules this world; shown once' }),
   developerToken: z.string().meta({ description: 'Reads accounts on the Read/Write API at once; shown once' }),
   customer: z.string().meta({ description: 'Whose accounts the developer token reaches' }),
-  openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
 }).meta({ id: 'NewWorld' })
 
 const Directory = z

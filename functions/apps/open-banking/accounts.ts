@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { findAccount, listAccounts } from '#actions/accounts.ts'
 import { AccountId, ReadAccount } from '#bank/account.ts'
 import { operation } from '#edge/operation.ts'
-import { envelope, Paged } from './envelope.ts'
+import { Paged, rendered } from './envelope.ts'
 
 export const accounts = [
   operation({
@@ -17,7 +17,7 @@ export const accounts = [
     refuses: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listAccounts(world, grant, query.page)
-      return envelope(url, { Account: items }, { next })
+      return rendered(url, 'Account', items, { next })
     },
   }),
   operation({
@@ -31,6 +31,6 @@ export const accounts = [
     returns: { status: 200, schema: ReadAccount },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Account: [findAccount(world, grant, params.AccountId)] }),
+      rendered(url, 'Account', [findAccount(world, grant, params.AccountId)]),
   }),
 ]

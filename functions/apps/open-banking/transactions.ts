@@ -2,16 +2,10 @@ import * as z from 'zod'
 import { listAccountTransactions, listTransactions, type TransactionPage } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
-import { operation, Rendered } from '#edge/operation.ts'
-import { envelope, Paged } from './envelope.ts'
+import { operation } from '#edge/operation.ts'
+import { Paged, rendered } from './envelope.ts'
 
-/** The envelope around texts that are JSON already. */
-function answer(url: string, { items, ...page }: TransactionPage): Rendered {
-  const { Links, Meta } = envelope(url, {}, page)
-  return new Rendered(
-    `{"Data":{"Transaction":[${items.join(',')}]},"Links":${JSON.stringify(Links)},"Meta":${JSON.stringify(Meta)}}`,
-  )
-}
+const answer = (url: string, { items, ...page }: TransactionPage) => rendered(url, 'Transaction', items, page)
 
 const Query = z.object({
   fromBookingDateTime: z
@@ -25,11 +19,14 @@ const Query = z.object({
   ...Paged.shape,
 })
 
+const paging = 'Pages hold 50. Follow Links.Next until there is none; what is booked meanwhile moves nothing.'
+
 export const transactions = [
   operation({
     id: 'GetAccountsAccountIdTransactions',
     tag: 'Transactions',
     summary: 'What moved on one account, newest first',
+    description: paging,
     method: 'get',
     path: '/aisp/accounts/{AccountId}/transactions',
     needs: 'accounts',
@@ -44,6 +41,7 @@ export const transactions = [
     id: 'GetTransactions',
     tag: 'Transactions',
     summary: 'What moved on every account, newest first',
+    description: paging,
     method: 'get',
     path: '/aisp/transactions',
     needs: 'accounts',

@@ -2,17 +2,30 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import chromium from '@sparticuz/chromium'
 import type { AxeResults } from 'axe-core'
-import { type Browser, chromium as driver } from 'playwright-core'
+import { type Browser, chromium as driver, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { monthInView } from '#reference-impls/month-in-view/app.ts'
 import { openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
-import { monthInView } from '../../../reference-impls/month-in-view/app.ts'
 
 let browser: Browser
-let axe: string
+/** One page for all looks: this build of Chromium is one process, which a closed page would end. */
+let page: Page
 
 beforeAll(async () => {
+  const { bank } = await openBank(await openSandbox())
+  const app = monthInView(bank, console.error)
   browser = await driver.launch({ executablePath: await chromium.executablePath(), args: chromium.args })
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  page = await browser.newPage()
+  await page.route('**/*', async (route) => {
+    const response = await app.request(route.request().url())
+    await route.fulfill({
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    })
+  })
+  await page.goto('http://month.test/')
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
 }, 60_000)
 afterAll(() => browser.close())
 
@@ -21,23 +34,11 @@ const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((s
 test.each(looks)(
   'at $width px, $scheme, the page has no accessibility violation and no sideways scroll',
   async ({ width, scheme }) => {
-    const { bank } = await openBank(await openSandbox())
-    const app = monthInView(bank, console.error)
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: scheme })
-    await page.route('**/*', async (route) => {
-      const response = await app.request(route.request().url())
-      await route.fulfill({
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: await response.text(),
-      })
-    })
-    await page.goto('http://month.test/')
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme: scheme })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    await page.evaluate(axe)
     const { violations } = (await page.evaluate('axe.run()')) as AxeResults
     expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([])
-    await page.close()
   },
   30_000,
 )

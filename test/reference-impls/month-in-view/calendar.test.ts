@@ -8,7 +8,7 @@ import {
   type Period,
   periodOf,
   plusMonths,
-} from '../../../reference-impls/month-in-view/calendar.ts'
+} from '#reference-impls/month-in-view/calendar.ts'
 
 const at = (text: string) => Date.parse(text)
 const written = ({ from, until }: Period) => [from, until].map((instant) => new Date(instant).toISOString())

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Entry } from '../../../reference-impls/month-in-view/entries.ts'
-import { byCategory, byPayee, flowOf, type Spent, within } from '../../../reference-impls/month-in-view/sums.ts'
+import type { Entry } from '#reference-impls/month-in-view/entries.ts'
+import { byCategory, byPayee, flowOf, type Spent, within } from '#reference-impls/month-in-view/sums.ts'
 
 const entry = (amount: bigint, name: string, category: string, isOwnTransfer = false): Entry => ({
   at: 0,

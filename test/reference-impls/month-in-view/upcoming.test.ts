@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { type Upcoming, upcomingOf } from '#reference-impls/month-in-view/upcoming.ts'
 import type { Account, DirectDebit, StandingOrder } from '#sdk/index.ts'
-import { type Upcoming, upcomingOf } from '../../../reference-impls/month-in-view/upcoming.ts'
 
 const savings: Account = {
   AccountId: 'acc_0_savings',

@@ -9,7 +9,15 @@ beforeAll(async () => {
 
 test('a world is made, read and taken away, and its keys die with it', async () => {
   const { world, bank } = await openBank(fetch, { size: 30 })
-  expect(await world.read()).toEqual({ id: world.id, seed: 7, size: 30, start: now, now, rate: 0 })
+  expect(await world.read()).toEqual({
+    id: world.id,
+    seed: 7,
+    size: 30,
+    start: now,
+    now,
+    rate: 0,
+    openBanking: world.openBanking,
+  })
   await world.delete()
   await expect(world.read()).rejects.toMatchObject({ status: 401, code: 'token-invalid' })
   await expect(bank.accounts().toArray()).rejects.toBeInstanceOf(ApiError)
@@ -50,6 +58,17 @@ test('a clock moves to an instant, runs, pauses, and does not go back', async ()
   expect((await world.clock.pause()).rate).toBe(0)
   expect((await world.clock.read()).start).toBe(now)
   await expect(world.clock.advance({ to: now })).rejects.toMatchObject({ status: 400, code: 'date-invalid' })
+})
+
+test('customers of every persona are found', async () => {
+  const { world } = await openBank(fetch, { size: 200 })
+  const everybody = await world.customers().toArray()
+  expect(everybody).toHaveLength(200)
+  for (const { id } of await sandbank({ baseUrl, fetch }).personas()) {
+    const some = await world.customers({ persona: id }).toArray()
+    expect(some).toEqual(everybody.filter(({ persona }) => persona === id))
+    expect(some.length).toBeGreaterThan(0)
+  }
 })
 
 test('customers of a persona come over all pages', async () => {

@@ -1,0 +1,22 @@
+import type { ErrorDetail } from './error.ts'
+
+type Reason = { code?: unknown; message?: unknown; path?: unknown }
+
+/**
+ * The reasons in an error body: the standard's `Errors`, or problem details (RFC 9457), as the control API writes them, brought
+ * into the same form. Undefined for a body in neither form.
+ */
+export function reasonsIn(body: unknown): readonly ErrorDetail[] | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  if ('Errors' in body && Array.isArray(body.Errors)) return body.Errors
+  if (!('title' in body)) return undefined
+
+  const { type, title, detail, errors } = body as { [name in 'type' | 'title' | 'detail' | 'errors']?: unknown }
+  const reasons: readonly Reason[] = Array.isArray(errors) ? errors : [{ message: detail ?? title }]
+  return reasons.map(({ code, message, path }) => ({
+    ...(typeof code === 'string' && { ErrorCode: code }),
+    ...(typeof message === 'string' && { Message: message }),
+    ...(typeof path === 'string' && { Path: path }),
+    ...(typeof type === 'string' && { Url: type }),
+  }))
+}
