@@ -16,7 +16,13 @@ export type Span =
     }
 
 /** A world as the control API tells of it. */
-export type WorldState = Clock & { readonly id: string; readonly seed: number; readonly size: number }
+export type WorldState = Clock & {
+  readonly id: string
+  readonly seed: number
+  readonly size: number
+  /** The base URL of the Read/Write API. */
+  readonly openBanking: string
+}
 
 export type Customer = {
   readonly id: string

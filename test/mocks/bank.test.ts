@@ -219,7 +219,7 @@ describe('history', () => {
         const to = startOf(start - back) + 12 * secondsPerDay
         const seen = [...newestFirst(bank, account, { from: 0, to })].map(({ entry }) => entry)
         expect(new Set(seen).size).toBe(seen.length)
-        seen.forEach((entry, n) => n > 0 && expect(entry.at).toBeLessThanOrEqual(seen[n - 1]!.at))
+        for (const [n, entry] of seen.entries()) if (n > 0) expect(entry.at).toBeLessThanOrEqual(seen[n - 1]!.at)
         const months = Array.from({ length: monthAt(to) - account.firstMonth + 1 }, (_, n) =>
           monthOf(bank, account, account.firstMonth + n),
         )
