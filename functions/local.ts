@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
 import { openDefaultWorld } from '#actions/default-world.ts'
 import type { Fixed } from '#actions/worlds.ts'
+import { earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
+import { instantOf } from '#bank/world.ts'
 import { admit } from '#edge/grant.ts'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -47,6 +49,7 @@ function options() {
     if (/^\d+$/.test(text) && value >= low && value <= high) return value
     throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high}; given: ${text}`)
   }
+  if (values.now !== undefined) instantOf(values.now, '--now', { from: earliestNow, to: latestNow })
   return {
     ...values,
     port: number('port', values.port ?? process.env.PORT, 0, 65_535) ?? 4000,
@@ -110,6 +113,8 @@ curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/
 main().catch((error: NodeJS.ErrnoException) => {
   if (error.code === 'EADDRINUSE')
     console.error(`The port is taken by another program. Choose another: npm start -- --port 4001`)
+  else if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
+    console.error(`No server can listen here: ${error.message}`)
   else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
     console.error(`${error.message}\n\n${usage}`)
   else console.error(error)

@@ -1,5 +1,6 @@
 // Loaded before anything else, by every Node that may be installed: an old one cannot even read our TypeScript.
-import { enableCompileCache } from 'node:module'
+// The whole module and not a name out of it: a name that an old Node lacks would fail before we can say why.
+import module from 'node:module'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -8,4 +9,4 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
-enableCompileCache()
+module.enableCompileCache()

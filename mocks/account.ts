@@ -1,4 +1,3 @@
-import { memo } from '#bank/memo.ts'
 import { type Bank, firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month } from './calendar.ts'
 import { draw, stream } from './chance.ts'
@@ -38,6 +37,8 @@ export function accountsOf(bank: Bank, customer: Customer): Account[] {
 
 /** The account of an id such as `acc_42_savings`, or undefined. */
 export function accountOf(bank: Bank, id: string): Account | undefined {
+  const known = accounts.get(bank)?.get(id)
+  if (known) return known
   const match = /^acc_(\d{1,7})_([a-z]+)$/.exec(id)
   const customer = match && customerOf(bank, `cus_${match[1]}`)
   if (!customer) return undefined
@@ -46,10 +47,17 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
   return open(bank, customer, product)
 }
 
-const remembered = memo<Account>(2_000)
+/** Accounts that were asked for, by bank and id: the same object again, so that others may hang what they computed on it. */
+const accounts = new WeakMap<Bank, Map<string, Account>>()
+const mostRemembered = 2_000
 
 function open(bank: Bank, customer: Customer, product: Product): Account {
-  return remembered(`${bank.seed}.${bank.start}.${customer.index}.${product}`, () => opened(bank, customer, product))
+  const known = accounts.get(bank) ?? new Map<string, Account>()
+  const id = `acc_${customer.index}_${product}`
+  const account = known.get(id) ?? opened(bank, customer, product)
+  if (known.size >= mostRemembered) known.clear()
+  accounts.set(bank, known.set(id, account))
+  return account
 }
 
 function opened(bank: Bank, customer: Customer, product: Product): Account {

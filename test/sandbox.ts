@@ -6,10 +6,14 @@ import type { Host } from '#edge/host.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
-import { openSurfaces } from '#surfaces'
+import { type Fetch, openSurfaces } from '#surfaces'
 
 /** What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure can be written down. */
 export const testNow = '2026-11-24T09:30:00.000Z'
+
+/** What came as JSON, read by names as a caller reads it. */
+// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of a body
+export type Json = any
 
 export type TestSandbox = {
   readonly sandbox: Sandbox
@@ -19,15 +23,24 @@ export type TestSandbox = {
   readonly logged: unknown[]
   /** Sets the real clock. */
   setReal(instant: string): void
+  /** All surfaces, for a real server. */
+  readonly fetch: Fetch
   /** Sends a request to all surfaces, in process. */
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>
   /** The same, with a JSON body; answers status and body. */
-  send(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: any; headers: Headers }>
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: Json; headers: Headers }>
   createWorld(request?: object): Promise<NewWorld>
 }
 
 /** The whole sandbox in process: memory, an injected clock, chance that repeats, and every answer held against its schema. */
-export async function testSandbox(more: Partial<Sandbox> & { store?: Store; first?: Host['first'] } = {}): Promise<TestSandbox> {
+export async function testSandbox(
+  more: Partial<Sandbox> & { store?: Store; first?: Host['first'] } = {},
+): Promise<TestSandbox> {
   let real = Date.parse(testNow)
   let drawn = 0
   const changes: Change[] = []
@@ -37,7 +50,8 @@ export async function testSandbox(more: Partial<Sandbox> & { store?: Store; firs
   const sandbox: Sandbox = {
     store,
     real: () => real,
-    randomText: (characters) => createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
+    randomText: (characters) =>
+      createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,
     baseUrl: 'http://sandbank.test',
     log: (entry) => logged.push(entry),
@@ -65,13 +79,20 @@ export async function testSandbox(more: Partial<Sandbox> & { store?: Store; firs
     store,
     changes,
     logged,
+    fetch,
     setReal: (instant) => {
       real = Date.parse(instant)
     },
     request,
     send,
     createWorld: async (asked = {}) => {
-      const { status, body } = await send('POST', '/control/worlds', { seed: 7, size: 200, now: testNow, rate: 0, ...asked })
+      const { status, body } = await send('POST', '/control/worlds', {
+        seed: 7,
+        size: 200,
+        now: testNow,
+        rate: 0,
+        ...asked,
+      })
       if (status !== 201) throw new Error(`the test's world was refused: ${JSON.stringify(body)}`)
       return body
     },
@@ -79,3 +100,37 @@ export async function testSandbox(more: Partial<Sandbox> & { store?: Store; firs
 }
 
 export const aisp = '/open-banking/v4.0/aisp'
+
+/** Follows Links.Next to the end, and gives each page's body. */
+export async function* pagesOf({ send }: TestSandbox, path: string, token: string): AsyncGenerator<Json> {
+  for (let next: string | undefined = path; next !== undefined; ) {
+    const { status, body }: { status: number; body: Json } = await send('GET', next, undefined, token)
+    if (status !== 200) throw new Error(`${next} was refused: ${JSON.stringify(body)}`)
+    yield body
+    next = body.Links.Next
+  }
+}
+
+/** What every page together holds of `Data[name]`. */
+export async function allOf(sandbox: TestSandbox, path: string, token: string, name: string): Promise<Json[]> {
+  const pages = await Array.fromAsync(pagesOf(sandbox, path, token))
+  return pages.flatMap(({ Data }) => Data[name])
+}
+
+/** A refusal in few words, `400 account-not-found`, whatever form the surface gives it. */
+export const refusalOf = ({ status, body }: { status: number; body: Json }): string =>
+  `${status} ${body?.errors?.[0].code ?? body?.Code}`
+
+/** Moves a world's clock. */
+export async function advance({ send }: TestSandbox, world: NewWorld, by: object): Promise<{ now: string }> {
+  const { status, body } = await send('POST', `/control/worlds/${world.id}/clock/advance`, by, world.controlKey)
+  if (status !== 200) throw new Error(`the clock was not moved: ${JSON.stringify(body)}`)
+  return body
+}
+
+/** A token for another customer of a world, or for `all`. */
+export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer: string): Promise<string> {
+  const { status, body } = await send('POST', `/control/worlds/${world.id}/tokens`, { customer }, world.controlKey)
+  if (status !== 201) throw new Error(`the token was refused: ${JSON.stringify(body)}`)
+  return body.developerToken
+}

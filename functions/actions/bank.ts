@@ -32,8 +32,9 @@ export const secondsOf = (world: World): number => Math.floor(world.now / 1000)
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
   const account = accountOf(bankOf(world), accountId)
   if (account && (grant.customer === 'all' || grant.customer === account.customer.id)) return account
-  const whose = grant.customer === 'all' ? `this world's ${world.record.size} customers` : grant.customer
-  throw new Problem('account-not-found', `${whose} has no account ${accountId}; GET /accounts lists what there is`, {
+  const nobody =
+    grant.customer === 'all' ? `none of this world's ${world.record.size} customers has an` : `${grant.customer} has no`
+  throw new Problem('account-not-found', `${nobody} account ${accountId}; GET /accounts lists what there is`, {
     path: 'path AccountId',
   })
 }

@@ -1,15 +1,18 @@
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { type DeveloperToken, digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
-import { tokens } from '#store/kinds.ts'
+import { tokens, worlds } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
 
 /** A developer token, with its secret: shown once. */
 export type NewToken = DeveloperToken & { developerToken: string }
 
-/** Makes a bearer token that reads one customer's accounts, or everybody's (`all`). */
-export async function createToken(world: World, _grant: Grant<'world'>, customer: string): Promise<NewToken> {
+/** A world has no more developer tokens than this, so that one answer lists them all. */
+const mostTokens = 100
+
+/** Makes a bearer token that reads one customer's accounts, or everybody's (`all`). Refused beyond the most a world may have. */
+export async function createToken(world: World, grant: Grant<'world'>, customer: string): Promise<NewToken> {
   const { sandbox, id: worldId } = world
   const secret = sandbox.randomText(32)
   const digest = digestOf(secret)
@@ -18,12 +21,18 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
     customer: reachOf(world, customer),
     createdAt: new Date(sandbox.real()).toISOString(),
   }
-  await sandbox.store.commit([{ put: tokens.key(worldId, digest), expect: 'absent', value }])
+  if ((await listTokens(world, grant)).length >= mostTokens) {
+    throw new Problem(
+      'limit-reached',
+      `a world has at most ${mostTokens} developer tokens; delete one that is not used any more`,
+    )
+  }
+  await sandbox.store.commit([
+    { put: tokens.key(worldId, digest), expect: 'absent', value },
+    { check: worlds.key(worldId), expect: 'present' },
+  ])
   return { ...value, developerToken: writeToken({ kind: 'dev', worldId, secret }) }
 }
-
-/** A world has no more tokens than fit one answer. */
-const mostTokens = 1000
 
 /** A world's developer tokens, without their secrets. */
 export async function listTokens(world: World, _grant: Grant<'world'>): Promise<DeveloperToken[]> {

@@ -1,9 +1,11 @@
 import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { directory, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
+import { Conflict } from '#store/store.ts'
 import { openWorld, type World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
 
@@ -107,10 +109,15 @@ export async function listWorlds(
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = directory.key(id)
   const [item] = await sandbox.store.get([key])
-  if (!item) throw new Error(`the directory has lost ${id}`)
+  const together = () => new Problem('conflict', `${id} was taken away at the same moment`)
+  if (!item) throw together()
   const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
-  await sandbox.store.commit([
-    { delete: worlds.key(id), expect: 'present' },
-    { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
-  ])
+  try {
+    await sandbox.store.commit([
+      { delete: worlds.key(id), expect: 'present' },
+      { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
+    ])
+  } catch (error) {
+    throw error instanceof Conflict ? together() : error
+  }
 }

@@ -4,21 +4,30 @@ import { Problem, type ProblemCode } from './problem.ts'
  * A named deviation that a caller asks for with the header `x-sandbank-scenario`: the request is refused as a bank in trouble
  * would refuse it, before anything is read. An answer under a scenario carries the same header; an unknown name is refused.
  */
-export type Scenario = { readonly title: string; readonly refuses: ProblemCode; readonly retryAfterSeconds?: number }
+export type Scenario = {
+  readonly title: string
+  readonly refuses: ProblemCode
+  /** Headers that such a refusal carries. */
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 export const scenarios = {
   'too-many-requests': {
     title: 'The bank limits your requests: 429, try again in 30 seconds',
     refuses: 'too-many-requests',
-    retryAfterSeconds: 30,
+    headers: { 'retry-after': '30' },
   },
   unavailable: {
     title: 'The bank is down for maintenance: 503, try again in 120 seconds',
     refuses: 'unavailable',
-    retryAfterSeconds: 120,
+    headers: { 'retry-after': '120' },
   },
   'server-error': { title: 'The bank fails: 500 with a body that tells nothing', refuses: 'unexpected-error' },
-  'token-expired': { title: 'Your access token has just expired: 401', refuses: 'token-invalid' },
+  'token-expired': {
+    title: 'Your access token has just expired: 401',
+    refuses: 'token-invalid',
+    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+  },
 } as const satisfies Record<string, Scenario>
 
 /** Throws what the named scenario answers; does nothing when no name is given. */
@@ -33,8 +42,5 @@ export function play(name: string | undefined): void {
       path: 'header x-sandbank-scenario',
     })
   }
-  const { retryAfterSeconds } = scenario
-  throw new Problem(scenario.refuses, scenario.title, {
-    headers: { 'x-sandbank-scenario': name, ...(retryAfterSeconds && { 'retry-after': String(retryAfterSeconds) }) },
-  })
+  throw new Problem(scenario.refuses, scenario.title, { headers: { ...scenario.headers, 'x-sandbank-scenario': name } })
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
+import { memo } from './memo.ts'
 
 /**
  * A bearer token names its world, so that one read finds both: `dev_<world>_<secret>` speaks for customers on the Read/Write
@@ -7,12 +8,20 @@ import * as z from 'zod'
  */
 export type TokenKind = 'dev' | 'ctl'
 export type Token = { readonly kind: TokenKind; readonly worldId: string; readonly secret: string }
+/** A token that was read, and the digest by which the store knows it. */
+export type ReadToken = Token & { readonly digest: string }
 
 const shape = /^(dev|ctl)_([a-z0-9]{1,24})_([A-Za-z0-9-]{8,64})$/
 
-export function parseToken(text: string): Token | undefined {
-  const match = shape.exec(text)
-  return match ? { kind: match[1] as TokenKind, worldId: `wld_${match[2]}`, secret: match[3] as string } : undefined
+const remembered = memo<ReadToken>(1_000)
+
+/** The parts of a token, or undefined where the text is none. */
+export function parseToken(text: string): ReadToken | undefined {
+  if (!shape.test(text)) return undefined
+  return remembered(text, () => {
+    const [, kind, world, secret] = shape.exec(text) as unknown as [string, TokenKind, string, string]
+    return { kind, worldId: `wld_${world}`, secret, digest: digestOf(secret) }
+  })
 }
 
 export const writeToken = ({ kind, worldId, secret }: Token): string => `${kind}_${worldId.slice(4)}_${secret}`

@@ -59,8 +59,8 @@ export type Transaction = z.output<typeof Transaction>
 export const ReadTransaction = enveloped('OBReadTransaction6', z.strictObject({ Transaction: z.array(Transaction) }))
 
 /**
- * Epoch seconds of `fromBookingDateTime` or `toBookingDateTime`: a day alone means its first instant, and a time zone is
- * ignored, as the standard says. Undefined for what is no such instant.
+ * Epoch seconds, fractions included, of `fromBookingDateTime` or `toBookingDateTime`: a day alone means its first instant,
+ * and a time zone is ignored, as the standard says. Undefined for what is no such instant.
  */
 export function bookingInstant(text: string): number | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|[+\- ]\d{2}:?\d{2})?)?$/.exec(text)
@@ -69,5 +69,5 @@ export function bookingInstant(text: string): number | undefined {
   const midnight = Date.parse(`${day}T00:00:00Z`)
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day as string)) return undefined
   const at = Date.parse(`${day}T${time}Z`)
-  return Number.isNaN(at) ? undefined : Math.floor(at / 1000)
+  return Number.isNaN(at) ? undefined : at / 1000
 }

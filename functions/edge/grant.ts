@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Grant, Reach, Scope } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
-import { digestOf, parseToken, type Token } from '#bank/token.ts'
+import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { openWorld, type World } from '#store/world.ts'
@@ -29,28 +29,25 @@ export async function admit(
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
-async function developer(sandbox: Sandbox, token: Token): Promise<Admitted> {
+async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> {
   if (token.kind !== 'dev')
     throw new Problem(
       'grant-insufficient',
       'a control key rules a world; to read accounts, send a developer token (dev_...)',
       where,
     )
-  const [world, known] = await sandbox.store.get([
-    worlds.key(token.worldId),
-    tokens.key(token.worldId, digestOf(token.secret)),
-  ])
+  const [world, known] = await sandbox.store.get([worlds.key(token.worldId), tokens.key(token.worldId, token.digest)])
   if (!world || !known) throw invalid('no world knows this token; it may have been deleted')
   return { grant: grant('accounts', tokens.read(known).customer), world: openWorld(sandbox, world) }
 }
 
-async function controller(sandbox: Sandbox, token: Token, worldId: string | undefined): Promise<Admitted> {
+async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admitted> {
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
   if (!item) throw invalid('no world knows this key; it may have been deleted')
   const world = openWorld(sandbox, item)
-  if (!same(digestOf(token.secret), world.record.controlDigest)) throw invalid('the world does not know this key')
+  if (!same(token.digest, world.record.controlDigest)) throw invalid('the world does not know this key')
   if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
   return { grant: grant('world', 'all'), world }
 }

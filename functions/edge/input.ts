@@ -45,7 +45,8 @@ function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: Record<stri
 
 /** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
 export function queryOf(search: string): Record<string, string> {
-  const query: Record<string, string> = {}
+  // Without a prototype, so that no name is anything but a parameter.
+  const query: Record<string, string> = Object.create(null)
   if (search === '') return query
   for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(query, name))
@@ -96,9 +97,12 @@ export function checkAccept(accept: string | undefined): void {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** The caller's correlation id (RFC 4122), or a refusal of one that is malformed. */
+/** Whether a text has the form of a correlation id (RFC 4122). */
+export const isInteractionId = (sent: string): boolean => uuid.test(sent)
+
+/** Refuses a correlation id that is malformed. */
 export function checkInteractionId(sent: string): void {
-  if (!uuid.test(sent)) {
+  if (!isInteractionId(sent)) {
     throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID; given: ${sent.slice(0, 60)}`, {
       path: 'header x-fapi-interaction-id',
     })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/problem.ts'
+import { scenarios } from '#bank/scenario.ts'
 import type { Operation, Surface } from './operation.ts'
 
 type Json = Record<string, unknown>
@@ -13,9 +14,8 @@ function refusedBy({ needs, params, query, body, refuses }: Operation): ProblemC
     'header-invalid',
     'scenario-unknown',
     'not-acceptable',
-    'too-many-requests',
     'unexpected-error',
-    'unavailable',
+    ...Object.values(scenarios).map((scenario) => scenario.refuses),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
     ...(needs === 'accounts' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(needs === 'world' ? (['world-foreign'] as const) : []),
@@ -57,7 +57,7 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
   }
 }
 
-function documented(one: Operation, { title, refusals }: Surface, schemas: Record<string, Json>): Json {
+function documented(one: Operation, { refusals }: Surface, schemas: Record<string, Json>): Json {
   const wire = (schema: z.ZodType) => component(schema, schemas)
   const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query') =>
     Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
@@ -69,7 +69,7 @@ function documented(one: Operation, { title, refusals }: Surface, schemas: Recor
   const { returns } = one
   return {
     operationId: one.id,
-    tags: [`${title}: ${one.tag}`],
+    tags: [one.tag],
     summary: one.summary,
     ...(one.description && { description: one.description }),
     security: one.needs === 'anyone' ? [] : one.needs === 'worlds' ? [{ worlds: [] }, {}] : [{ [one.needs]: [] }],
@@ -116,7 +116,7 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
     $schema: _,
     $defs = {},
     ...whole
-  } = z.toJSONSchema(schema, { io: 'input' }) as Json & { $defs?: Record<string, Json> }
+  } = z.toJSONSchema(schema, { io: 'input', override: forgetPattern }) as Json & { $defs?: Record<string, Json> }
   const moved = (value: Json): Json => {
     const { id: _, ...rest } = JSON.parse(JSON.stringify(value).replaceAll('#/$defs/', '#/components/schemas/')) as Json
     return rest
@@ -125,6 +125,11 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
   if (typeof whole.id !== 'string') return moved(whole)
   schemas[whole.id] = moved(whole)
   return ref(whole.id)
+}
+
+/** The format of an instant says it; zod's pattern beside it makes tools invent examples with forty digits of a second. */
+function forgetPattern({ jsonSchema }: { jsonSchema: Json }): void {
+  if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
 }
 
 const text = { type: 'string' }

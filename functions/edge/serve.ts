@@ -18,17 +18,23 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
   const { base, operations, refusals } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
-  const road = (work: (c: Context) => Promise<Response>) => async (c: Context) => {
+  const road = (work: (c: Context, interactionId: string) => Promise<Response>) => async (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
+    let interactionId = sent
     try {
       if (sent !== undefined) checkInteractionId(sent)
+      interactionId ??= sandbox.newInteractionId()
       checkAccept(c.req.header('accept'))
       play(c.req.header('x-sandbank-scenario'))
-      c.set('interactionId', sent ?? sandbox.newInteractionId())
-      return await work(c)
+      return await work(c, interactionId)
     } catch (error) {
-      const isSound = sent !== undefined && !(error instanceof Problem && error.code === 'header-invalid')
-      return refuse(sandbox, error, isSound ? sent : (c.get('interactionId') ?? sandbox.newInteractionId()), refusals)
+      const isMalformed = error instanceof Problem && error.code === 'header-invalid'
+      return refuse(
+        sandbox,
+        error,
+        isMalformed || !interactionId ? sandbox.newInteractionId() : interactionId,
+        refusals,
+      )
     }
   }
 
@@ -36,7 +42,7 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
     app.on(
       one.method.toUpperCase(),
       pathOf(one.path),
-      road((c) => perform(one, c, sandbox, strict)),
+      road((c, interactionId) => perform(one, c, interactionId, sandbox, strict)),
     )
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -59,8 +65,13 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
-async function perform(one: Operation, c: Context, sandbox: Sandbox, strict: boolean): Promise<Response> {
-  const interactionId: string = c.get('interactionId')
+async function perform(
+  one: Operation,
+  c: Context,
+  interactionId: string,
+  sandbox: Sandbox,
+  strict: boolean,
+): Promise<Response> {
   const sent = c.req.param() as Record<string, string>
   const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), sent.WorldId)
 

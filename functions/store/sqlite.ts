@@ -41,8 +41,10 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
+  const rows = rememberedRows(statements, file !== undefined)
+
   function read(key: Key, second: number): Item | undefined {
-    const row = rowOf(statements.read.get(key.partition, key.path))
+    const row = rows.read(key)
     if (row === undefined) {
       units.read += readUnits(0)
       return undefined
@@ -86,13 +88,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     async get<const K extends readonly Key[]>(keys: K) {
       admitKeys(keys)
       const second = epochSecond(now())
-      // One read transaction for all keys takes the file's lock once: a third faster for two keys.
-      const items = inTransaction(database, keys.length > 1 ? statements.begin : undefined, () => {
-        const items = keys.map((key) => read(key, second))
-        if (keys.length > 1) statements.commit.run()
-        return items
-      })
-      return items as { [I in keyof K]: Item | undefined }
+      rows.forgetWhatOthersChanged()
+      return keys.map((key) => read(key, second)) as { [I in keyof K]: Item | undefined }
     },
 
     async list(partition: string, range: Range) {
@@ -121,6 +118,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     async commit(writes) {
       const drafts = admitCommit(writes)
       const second = epochSecond(now())
+      for (const { key } of drafts) rows.forget(key)
       const changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
       if (onCommit && changes.length > 0) onCommit(changes)
     },
@@ -138,6 +136,47 @@ function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }
 
+const mostRemembered = 5_000
+
+/**
+ * Rows that were read, and what is known to be absent. No answer is ever stale: before each read SQLite is asked whether another
+ * connection has committed since (`data_version`), at half the price of reading, and then everything is forgotten.
+ */
+function rememberedRows(statements: Statements, isShared: boolean) {
+  const partitions = new Map<string, Map<string, Row | undefined>>()
+  let size = 0
+  let version: unknown
+
+  function forgetAll(): void {
+    partitions.clear()
+    size = 0
+  }
+
+  return {
+    forgetWhatOthersChanged(): void {
+      const [now] = isShared ? (statements.dataVersion.get() as unknown as [number]) : [0]
+      if (now !== version || size > mostRemembered) forgetAll()
+      version = now
+    },
+    forget({ partition, path }: Key): void {
+      partitions.get(partition)?.delete(path)
+    },
+    read({ partition, path }: Key): Row | undefined {
+      let known = partitions.get(partition)
+      if (known === undefined) {
+        known = new Map()
+        partitions.set(partition, known)
+      }
+      const row = known.get(path)
+      if (row !== undefined || known.has(path)) return row
+      const read = rowOf(statements.read.get(partition, path))
+      known.set(path, read)
+      size += 1
+      return read
+    },
+  }
+}
+
 function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
   if (expect === 'anything') return true
   const present = row !== undefined && (row[2] === null || row[2] > second)
@@ -146,8 +185,8 @@ function holds(expect: Expectation, row: Row | undefined, second: number): boole
 }
 
 /** Runs `work`, which commits by itself; whatever it throws leaves no transaction open. */
-function inTransaction<T>(database: DatabaseSync, begin: StatementSync | undefined, work: () => T): T {
-  begin?.run()
+function inTransaction<T>(database: DatabaseSync, begin: StatementSync, work: () => T): T {
+  begin.run()
   try {
     return work()
   } catch (error) {
@@ -180,13 +219,15 @@ function openDatabase(file: string | undefined): DatabaseSync {
   return database
 }
 
+type Statements = ReturnType<typeof prepare>
+
 function prepare(database: DatabaseSync) {
   // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.
   const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
   const statements = {
     // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes in between.
     beginImmediate: database.prepare('BEGIN IMMEDIATE'),
-    begin: database.prepare('BEGIN'),
+    dataVersion: database.prepare('PRAGMA data_version'),
     commit: database.prepare('COMMIT'),
     read: database.prepare('SELECT version, value, expires FROM items WHERE partition = ? AND path = ?'),
     put: database.prepare(
@@ -196,7 +237,7 @@ function prepare(database: DatabaseSync) {
     ascending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path`),
     descending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path DESC`),
   }
-  for (const statement of [statements.read, statements.ascending, statements.descending])
+  for (const statement of [statements.dataVersion, statements.read, statements.ascending, statements.descending])
     statement.setReturnArrays(true)
   return statements
 }

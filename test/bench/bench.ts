@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleCost, readUnits } from './costs.ts'
 import { coldPages, digest, generation } from './generator.ts'
-import { type Figure, firstAnswer, rates, worldCreation } from './http.ts'
+import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
 
 /*
  * npm run bench [-- --quick]: the figures Sandbank promises, each beside what was seen. Rates are ratios to a node:http
@@ -13,19 +14,31 @@ const quick = process.argv.includes('--quick')
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-bench-'))
 
 function sameBytes(): Figure {
-  const other = execFileSync(process.execPath, ['-e', `import('${new URL('generator.ts', import.meta.url)}').then((m) => console.log(m.digest()))`], { encoding: 'utf8' }).trim()
+  const other = execFileSync(
+    process.execPath,
+    ['-e', `import('${new URL('generator.ts', import.meta.url)}').then((m) => console.log(m.digest()))`],
+    { encoding: 'utf8' },
+  ).trim()
   const [forwards, backwards] = [digest(), digest('backwards')]
-  return { what: 'fixed export, SHA-256', target: 'one, in any order and process', seen: forwards.slice(0, 16), holds: forwards === backwards && forwards === other }
+  return {
+    what: 'fixed export, SHA-256',
+    target: 'one, in any order and process',
+    seen: forwards.slice(0, 16),
+    holds: forwards === backwards && forwards === other,
+  }
 }
 
 try {
   const figures = [
     ...(await rates(folder, quick ? 1 : 5)),
+    await memory(folder),
     await firstAnswer(folder, quick ? 3 : 9),
     await worldCreation(folder),
     coldPages(quick ? 500 : 5000),
     generation(quick ? 100 : 1000),
     sameBytes(),
+    await readUnits(),
+    await bundleCost(folder),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))
   if (!quick && figures.some(({ holds }) => !holds)) process.exitCode = 1

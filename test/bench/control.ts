@@ -6,4 +6,6 @@ const server = createServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length })
   response.end(body)
 })
-server.listen(0, '127.0.0.1', () => console.log(`curl http://localhost:${(server.address() as { port: number }).port}/`))
+server.listen(0, '127.0.0.1', () =>
+  console.log(`curl http://localhost:${(server.address() as { port: number }).port}/`),
+)

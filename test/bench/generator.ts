@@ -21,14 +21,20 @@ export function generation(customers: number): Figure {
     return (count / (performance.now() - before)) * 1000
   })
   const rate = median(rates)
-  return { what: 'generator, JSON lines', target: '>= 200,000 tx/s', seen: `${Math.round(rate).toLocaleString('en')} tx/s`, holds: rate >= 200_000 }
+  return {
+    what: 'generator, JSON lines',
+    target: '>= 200,000 tx/s',
+    seen: `${Math.round(rate).toLocaleString('en')} tx/s`,
+    holds: rate >= 200_000,
+  }
 }
 
-/** Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for before. */
+/** Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for before. The code is warm. */
 export function coldPages(pages: number): Figure {
   const times: number[] = []
+  const warmUp = 300
   const now = Date.UTC(2026, 10, 24) / 1000
-  for (let n = 0; times.length < pages; n++) {
+  for (let n = 0; times.length < pages + warmUp; n++) {
     const before = performance.now()
     const account = accountOf(bank, `acc_${500_000 + n}_${products[n % products.length]}`)
     if (!account) continue
@@ -36,9 +42,15 @@ export function coldPages(pages: number): Figure {
     for (const _ of newestFirst(bank, account, { from: 0, to: now - (n % 30) * 30 * 86_400 })) if (++count === 50) break
     times.push(performance.now() - before)
   }
+  times.splice(0, warmUp)
   times.sort((a, b) => a - b)
   const at = (part: number) => times[Math.floor((times.length - 1) * part)] as number
-  return { what: 'any page of any account, cold', target: '<= 1 ms', seen: `median ${at(0.5).toFixed(2)} ms, 99 % ${at(0.99).toFixed(2)} ms`, holds: at(0.99) <= 1 }
+  return {
+    what: 'any page of any account, cold',
+    target: '<= 1 ms',
+    seen: `median ${at(0.5).toFixed(2)} ms, 99 % ${at(0.99).toFixed(2)} ms`,
+    holds: at(0.99) <= 1,
+  }
 }
 
 /** SHA-256 of a fixed export: the same forwards, backwards, and on every machine. */

@@ -8,10 +8,17 @@ export type Running = { readonly url: string; readonly process: ChildProcess; st
 
 const root = new URL('../../', import.meta.url)
 
-/** Starts a script of this repository in the folder `cwd` and waits for its curl line. */
+/** Starts a script of this repository in the folder `cwd`, with the flags of `npm start`, and waits for its curl line. */
 export async function start(script: string, args: readonly string[], cwd: string): Promise<Running> {
   const preload = fileURLToPath(new URL('functions/node-version.mjs', root))
-  const child = spawn(process.execPath, ['--import', preload, fileURLToPath(new URL(script, root)), ...args], { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=4', '--import', preload, fileURLToPath(new URL(script, root)), ...args],
+    {
+      cwd,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   for await (const line of createInterface(child.stdout)) {
     const url = /^curl .*?(http:\S+)$/.exec(line)?.[1]
@@ -32,4 +39,5 @@ export function residentMegabytes(pid: number): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 
-export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] as number

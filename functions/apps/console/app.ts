@@ -3,6 +3,7 @@ import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import type { Host } from '#edge/host.ts'
+import { isInteractionId } from '#edge/input.ts'
 import { openapi } from '#edge/openapi.ts'
 import { refuse } from '#edge/refusal.ts'
 import {
@@ -52,7 +53,9 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       'path-unknown',
       `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
     )
-    return refuse(sandbox, problem, sandbox.newInteractionId(), 'details')
+    const sent = c.req.header('x-fapi-interaction-id')
+    const isSound = sent !== undefined && isInteractionId(sent)
+    return refuse(sandbox, problem, isSound ? sent : sandbox.newInteractionId(), 'details')
   })
 }
 

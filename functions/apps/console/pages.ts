@@ -67,13 +67,17 @@ export function referencePage(): Html {
 <body>
 <main id="reference" aria-label="API reference"><noscript><p>The reference needs JavaScript; <a href="/openapi.json">openapi.json</a> does not.</p></noscript></main>
 <script src="/reference/swagger-ui-bundle.js"></script>
-<script src="/reference/start.js"></script>
+<script type="module" src="/reference/start.js"></script>
 </body>
 </html>`
 }
 
-/** Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its text. */
-export const referenceScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 })
+/**
+ * Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its text. Calls go to where the page
+ * came from: 127.0.0.1, a forwarded port or a tunnel are not the sandbox's own name for itself, and other origins are forbidden.
+ */
+export const referenceScript = `const spec = await (await fetch('/openapi.json')).json()
+SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 })
 `
 
 const advice: Partial<Record<ProblemCode, string>> = {
@@ -127,7 +131,7 @@ export const stylesheet =
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.5 system-ui, sans-serif; }
 main { max-width: 46rem; margin: 0 auto; padding: clamp(1rem, 4vw, 3rem) clamp(1rem, 4vw, 2rem); }
-h1 { font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.15; margin: 0 0 .5rem; letter-spacing: -.02em; }
+h1 { font-size: clamp(1.7rem, 5vw, 2.4rem); line-height: 1.15; margin: 0 0 .5rem; letter-spacing: -.02em; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
 p { margin: .5rem 0; color: var(--soft); }
 .lead { font-size: 1.1rem; color: var(--ink); }

@@ -22,7 +22,7 @@ export const tokens = [
       customer: z.string().meta({ description: 'A customer such as cus_0, or all', examples: ['cus_2'] }),
     }),
     returns: { status: 201, schema: NewToken },
-    refuses: ['customer-unknown'],
+    refuses: ['customer-unknown', 'limit-reached'],
     run: ({ world, grant, body }) => createToken(world, grant, body.customer),
   }),
   operation({

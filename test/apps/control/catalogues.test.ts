@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { scenarios } from '#bank/scenario.ts'
+import { type Json, testSandbox } from '#test/sandbox.ts'
+
+const sandbox = await testSandbox()
+
+test('anyone may read what kinds of customers there are, each with a sentence about it', async () => {
+  const { status, body } = await sandbox.send('GET', '/control/personas')
+  expect(status).toBe(200)
+  expect(body.personas.map(({ id }: Json) => id)).toEqual([
+    'salaried-family',
+    'student',
+    'gig-worker',
+    'pensioner',
+    'newcomer',
+    'sole-trader',
+    'small-company',
+    'high-earner',
+  ])
+  for (const { about, weight } of body.personas) {
+    expect(about).toMatch(/^[A-Z].+\.$/)
+    expect(weight).toBeGreaterThan(0)
+  }
+})
+
+test('anyone may read which scenarios there are, and the header that asks for one', async () => {
+  const { status, body } = await sandbox.send('GET', '/control/scenarios')
+  expect(status).toBe(200)
+  expect(body.header).toBe('x-sandbank-scenario')
+  expect(body.scenarios.map(({ name }: Json) => name)).toEqual(Object.keys(scenarios))
+})
+
+test('a catalogue costs the store nothing', () => {
+  expect(sandbox.store.units).toEqual({ read: 0, write: 0 })
+})

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld({ seed: 7, size: 60 })
+})
+
+const get = (tail: string, of = world) =>
+  sandbox.send('GET', `/control/worlds/${of.id}/customers${tail}`, undefined, of.controlKey)
+
+/** Customers page by page, as a caller follows `next`. */
+async function pages(query: string, of = world): Promise<Json[][]> {
+  const met = []
+  for (let page = ''; ; ) {
+    const { body } = await get(`?${query}${page}`, of)
+    met.push(body.customers)
+    if (body.next === undefined) return met
+    page = `&page=${body.next}`
+  }
+}
+
+describe('the customers of a world', () => {
+  test('begin with one of each persona, in the order of the catalogue', async () => {
+    const { personas } = (await sandbox.send('GET', '/control/personas')).body
+    const { customers } = (await get('')).body
+    expect(customers.slice(0, personas.length).map(({ persona }: Json) => persona)).toEqual(
+      personas.map(({ id }: Json) => id),
+    )
+  })
+
+  test('come in pages of 25, each customer once', async () => {
+    const met = await pages('')
+    expect(met.map((page) => page.length)).toEqual([25, 25, 10])
+    expect(met.flat().map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, n) => `cus_${n}`))
+  })
+
+  test('that fill their pages exactly end without an empty one', async () => {
+    const fifty = await sandbox.createWorld({ size: 50 })
+    expect((await pages('', fifty)).map((page) => page.length)).toEqual([25, 25])
+  })
+
+  test('are the same one by one as in the list', async () => {
+    for (const customer of (await get('')).body.customers) expect((await get(`/${customer.id}`)).body).toEqual(customer)
+  })
+
+  test('have the accounts that their token reads', async () => {
+    const { accounts } = (await get('/cus_3')).body
+    const read = await allOf(sandbox, `${aisp}/accounts`, await tokenFor(sandbox, world, 'cus_3'), 'Account')
+    expect(read.map(({ AccountId }) => AccountId)).toEqual(accounts)
+  })
+
+  test('were born long enough ago to bank', async () => {
+    for (const { born } of (await get('')).body.customers) expect(born < '2010-01-01').toBe(true)
+  })
+})
+
+describe('customers of one persona', () => {
+  test('are all of that kind there are, over pages', async () => {
+    const wanted = 'pensioner'
+    const large = await sandbox.createWorld({ seed: 7, size: 400 })
+    const all = (await pages('', large)).flat().filter(({ persona }) => persona === wanted)
+    const met = await pages(`persona=${wanted}`, large)
+    expect(met.length).toBeGreaterThan(1)
+    expect(met.flat()).toEqual(all)
+  })
+
+  test('that do not exist are refused with the list of those that do', async () => {
+    const answer = await get('?persona=astronaut')
+    expect(refusalOf(answer)).toBe('400 field-invalid')
+    expect(answer.body.detail).toMatch(/^there is no persona astronaut; there are: salaried-family, student, /)
+    expect(answer.body.errors[0].path).toBe('query persona')
+  })
+
+  test('are found in a bank of a million within one page of an answer', async () => {
+    const million = await sandbox.createWorld({ seed: 7, size: 1_000_000 })
+    const { status, body } = await get('?persona=high-earner&page=cus_500000', million)
+    expect([status, body.customers.length]).toEqual([200, 25])
+    expect(Number(body.customers[0].id.slice(4))).toBeGreaterThanOrEqual(500_000)
+  })
+})
+
+test.each(['cus_60', 'cus_', 'cus_07', 'Marietta', 'all'])(
+  'there is no customer %s: 404, and who there is',
+  async (id) => {
+    const answer = await get(`/${id}`)
+    expect(refusalOf(answer)).toBe('404 customer-not-found')
+    expect(answer.body.detail).toBe(`there is no customer ${id}; there are cus_0 to cus_59`)
+  },
+)
+
+test.each(['cus_60', '2', ''])('there is no page %j: 400', async (page) => {
+  const answer = await get(`?page=${page}`)
+  expect(refusalOf(answer)).toBe('400 field-invalid')
+  expect(answer.body.errors[0].path).toBe('query page')
+  expect((await get('?page=cus_59')).status).toBe(200)
+})

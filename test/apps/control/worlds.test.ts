@@ -1,0 +1,283 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { partitionsOf } from '#store/kinds.ts'
+import type { Item, Write } from '#store/store.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { purge, sweep } from '#worker/purge.ts'
+
+let sandbox: TestSandbox
+beforeEach(async () => {
+  sandbox = await testSandbox()
+})
+
+const create = (body: object) => sandbox.send('POST', '/control/worlds', body)
+const remove = (world: { id: string; controlKey: string }) =>
+  sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
+const directoryOf = async (): Promise<Item[]> => sandbox.store.list('worlds', { limit: 1000 })
+/** All that the store holds of a world. */
+const itemsOf = async (id: string, epoch = 0): Promise<Item[]> =>
+  (await Promise.all(partitionsOf(id, epoch).map((one) => sandbox.store.list(one, { limit: 1000 })))).flat()
+
+describe('a world that was asked for with nothing', () => {
+  test('begins now, runs as real time does, has a thousand customers, and a token for the first of them', async () => {
+    const { status, body } = await create({})
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ size: 1000, start: testNow, now: testNow, rate: 1, customer: 'cus_0' })
+    expect(body.openBanking).toBe('http://sandbank.test/open-banking/v4.0')
+    expect(body.id).toMatch(/^wld_[a-z0-9]{10}$/)
+  })
+
+  test('has a seed of its own, another each time', async () => {
+    const [one, two] = [await create({}), await create({})]
+    expect(one.body.seed).not.toBe(two.body.seed)
+    expect(Number.isInteger(one.body.seed)).toBe(true)
+  })
+})
+
+describe('a world is made as asked', () => {
+  test.each([
+    { seed: 0 },
+    { seed: 4_294_967_295 },
+    { size: 1, customer: 'cus_0' },
+    { size: 1_000_000, customer: 'cus_999999' },
+    { rate: 0 },
+    { rate: 0.5 },
+    { rate: 100_000 },
+    { customer: 'all' },
+  ])('%j', async (asked) => {
+    const { status, body } = await create(asked)
+    expect(status).toBe(201)
+    expect(body).toMatchObject(asked)
+  })
+
+  test.each([
+    ['2018-01-01T00:00:00Z', '2018-01-01T00:00:00.000Z'],
+    ['2049-12-31T23:59:59.999Z', '2049-12-31T23:59:59.999Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['2026-11-24T09:30:00+05:30', '2026-11-24T04:00:00.000Z'],
+  ])('with a clock that begins at %s', async (now, start) => {
+    expect((await create({ now })).body).toMatchObject({ start, now: start })
+  })
+
+  test('and is found again with its control key, without its secrets', async () => {
+    const { controlKey, developerToken: _, customer: __, ...world } = await sandbox.createWorld({ seed: 5 })
+    const { status, body } = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, controlKey)
+    expect([status, body]).toEqual([200, world])
+  })
+
+  test('with three items, whatever its size, and at the price of three', async () => {
+    const costs = []
+    for (const size of [1, 1_000_000]) {
+      const before = { write: sandbox.store.units.write, changes: sandbox.changes.length }
+      await create({ size })
+      expect(sandbox.changes.length - before.changes).toBe(3)
+      costs.push(sandbox.store.units.write - before.write)
+    }
+    expect(costs).toEqual([6, 6])
+  })
+
+  test('and keeps no secret: what is stored holds neither key nor token', async () => {
+    const { controlKey, developerToken, id } = await sandbox.createWorld()
+    const stored = JSON.stringify([await directoryOf(), await itemsOf(id)])
+    for (const secret of [controlKey, developerToken]) expect(stored).not.toContain(secret.split('_').at(-1))
+  })
+})
+
+describe('what cannot be made is refused, names the field, what was given and what is allowed, and writes nothing:', () => {
+  test.each([
+    [{ seed: -1 }, 'seed', 'field-invalid', '>=0'],
+    [{ seed: 4_294_967_296 }, 'seed', 'field-invalid', '<=4294967295'],
+    [{ seed: 1.5 }, 'seed', 'field-invalid', 'int'],
+    [{ seed: '1' }, 'seed', 'field-invalid', 'number'],
+    [{ size: 0 }, 'size', 'field-invalid', '>=1'],
+    [{ size: 1_000_001 }, 'size', 'field-invalid', '<=1000000'],
+    [{ size: null }, 'size', 'field-invalid', 'number'],
+    [{ size: [1] }, 'size', 'field-invalid', 'number'],
+    [{ rate: -0.1 }, 'rate', 'field-invalid', '>=0'],
+    [{ rate: 100_001 }, 'rate', 'field-invalid', '<=100000'],
+    [{ rate: true }, 'rate', 'field-invalid', 'number'],
+    [{ now: 1_795_512_600 }, 'now', 'field-invalid', 'string'],
+    [{ now: '2017-12-31T23:59:59.999Z' }, 'now', 'date-invalid', '2018-01-01T00:00:00.000Z'],
+    [{ now: '2050-01-01T00:00:00Z' }, 'now', 'date-invalid', '2049-12-31T23:59:59.999Z'],
+    [{ now: 'tomorrow' }, 'now', 'date-invalid', '2026-11-24T09:30:00Z'],
+    [{ now: '2026-02-30' }, 'now', 'date-invalid', '2026-11-24T09:30:00Z'],
+    [{ now: '2026-11-24T09:30:00' }, 'now', 'date-invalid', '2026-11-24T09:30:00Z'],
+    [{ customer: 'cus_1000' }, 'customer', 'customer-unknown', 'cus_0 to cus_999'],
+    [{ size: 10, customer: 'cus_10' }, 'customer', 'customer-unknown', 'cus_0 to cus_9'],
+    [{ customer: 'Marietta' }, 'customer', 'customer-unknown', 'all, or one of'],
+    [{ customer: 7 }, 'customer', 'field-invalid', 'string'],
+    [{ colour: 'red' }, 'colour', 'field-unexpected', 'seed, size, now, rate, customer'],
+    [{ Seed: 7 }, 'Seed', 'field-unexpected', 'seed, size, now, rate, customer'],
+    [JSON.parse('{"__proto__": {"seed": 7}}'), '__proto__', 'field-unexpected', 'seed, size, now, rate, customer'],
+  ])('%j', async (asked: Json, path, code, allowed) => {
+    await sandbox.createWorld()
+    const before = { write: sandbox.store.units.write, items: await directoryOf(), changes: sandbox.changes.length }
+
+    const { status, body } = await create(asked)
+    expect([status, body.errors[0].code, body.errors[0].path]).toEqual([400, code, path])
+    expect(body.detail).toContain(allowed)
+    if (code !== 'field-unexpected') expect(body.detail).toContain(`given: ${given(asked[path], code)}`)
+
+    const after = { write: sandbox.store.units.write, items: await directoryOf(), changes: sandbox.changes.length }
+    expect(after).toEqual(before)
+  })
+  const given = (value: unknown, code: string) => (code === 'field-invalid' ? JSON.stringify(value) : value)
+
+  test('all that is wrong at once, not one thing at a time', async () => {
+    const { body } = await create({ size: 0, rate: -1, colour: 'red' })
+    expect(body.errors.map(({ path }: Json) => path)).toEqual(['size', 'rate', 'colour'])
+  })
+})
+
+describe('the directory', () => {
+  const list = (path = '/control/worlds') => sandbox.send('GET', path)
+
+  test('lists the worlds there are, without a secret', async () => {
+    const made = [await sandbox.createWorld(), await sandbox.createWorld()]
+    const { body } = await list()
+    expect(body).toEqual({
+      worlds: made.map(({ id }) => ({ id, createdAt: testNow })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    })
+  })
+
+  test('is empty at first', async () => {
+    expect((await list()).body).toEqual({ worlds: [] })
+  })
+
+  test('comes in pages: every world once', async () => {
+    const ids = []
+    for (let n = 0; n < 103; n++) ids.push((await sandbox.createWorld()).id)
+    const first = (await list()).body
+    expect(first.worlds.length).toBe(100)
+    const second = (await list(`/control/worlds?page=${first.next}`)).body
+    expect(second.next).toBeUndefined()
+    expect([...first.worlds, ...second.worlds].map(({ id }: Json) => id)).toEqual(ids.sort())
+  })
+
+  test('no longer lists a world that was taken away, though its remains still lie there', async () => {
+    const world = await sandbox.createWorld()
+    await remove(world)
+    expect((await list()).body).toEqual({ worlds: [] })
+    expect((await directoryOf()).length).toBe(1)
+  })
+})
+
+describe('a world that is taken away', () => {
+  test('is dead at once: its control key and its tokens are unknown from then on', async () => {
+    const world = await sandbox.createWorld()
+    const other = await tokenFor(sandbox, world, 'cus_1')
+    const answer = await remove(world)
+    expect([answer.status, answer.body]).toEqual([204, undefined])
+    for (const token of [world.developerToken, other])
+      expect(refusalOf(await sandbox.send('GET', `${aisp}/accounts`, undefined, token))).toBe('401 token-invalid')
+    const read = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)
+    expect(refusalOf(read)).toBe('401 token-invalid')
+    expect(refusalOf(await remove(world))).toBe('401 token-invalid')
+  })
+
+  test('leaves the others alone', async () => {
+    const [gone, stays] = [await sandbox.createWorld(), await sandbox.createWorld()]
+    await remove(gone)
+    await purge(sandbox.sandbox, sandbox.changes)
+    expect((await sandbox.send('GET', `${aisp}/accounts`, undefined, stays.developerToken)).status).toBe(200)
+    expect((await itemsOf(stays.id)).length).toBe(2)
+  })
+
+  test('twice at the same moment goes once: the other is told of the conflict', async () => {
+    const world = await sandbox.createWorld()
+    const answers = await Promise.all([remove(world), remove(world)])
+    expect(answers.map(refusalOf).sort()).toEqual(['204 undefined', '409 conflict'])
+    expect(sandbox.logged).toEqual([])
+  })
+
+  test("cannot be taken by another world's key", async () => {
+    const [mine, yours] = [await sandbox.createWorld(), await sandbox.createWorld()]
+    expect(refusalOf(await remove({ id: yours.id, controlKey: mine.controlKey }))).toBe('403 world-foreign')
+    expect((await directoryOf()).length).toBe(2)
+  })
+})
+
+describe('what a world leaves behind', () => {
+  /** A world with more items than one commit can remove, in the partition of what people did. */
+  async function busyWorld() {
+    const world = await sandbox.createWorld()
+    const [partition] = partitionsOf(world.id, 0) as [string]
+    for (let n = 0; n < 3; n++)
+      await sandbox.store.commit(
+        Array.from(
+          { length: 80 },
+          (_, m): Write => ({
+            put: { partition, path: `consent/${n}-${m}` },
+            expect: 'absent',
+            value: {},
+          }),
+        ),
+      )
+    await tokenFor(sandbox, world, 'cus_3')
+    expect((await itemsOf(world.id)).length).toBe(243)
+    return world
+  }
+
+  test('the worker removes, told by the commit: the items first, then the name in the directory', async () => {
+    const world = await busyWorld()
+    await remove(world)
+    const told = sandbox.changes.splice(0)
+    await purge(sandbox.sandbox, told)
+    expect(await itemsOf(world.id)).toEqual([])
+    expect(await directoryOf()).toEqual([])
+    expect(sandbox.changes.at(-1)).toEqual({ key: { partition: 'worlds', path: world.id } })
+  })
+
+  test('the worker removes only of worlds that were taken away', async () => {
+    const world = await busyWorld()
+    await purge(sandbox.sandbox, sandbox.changes)
+    expect((await itemsOf(world.id)).length).toBe(243)
+    expect((await directoryOf()).length).toBe(1)
+  })
+
+  test('may be removed twice, without harm', async () => {
+    const world = await busyWorld()
+    await remove(world)
+    const told = sandbox.changes.splice(0)
+    await purge(sandbox.sandbox, told)
+    await purge(sandbox.sandbox, told)
+    expect(await directoryOf()).toEqual([])
+  })
+
+  test('the sweep removes where a crash came before the worker', async () => {
+    const world = await busyWorld()
+    const stays = await sandbox.createWorld()
+    await remove(world)
+    await sweep(sandbox.sandbox)
+    expect(await itemsOf(world.id)).toEqual([])
+    expect((await directoryOf()).map(({ key }) => key.path)).toEqual([stays.id])
+  })
+
+  test('the sweep finishes what a crash left half done', async () => {
+    const world = await busyWorld()
+    await remove(world)
+    const commit = sandbox.store.commit
+    let commits = 0
+    const crashing = {
+      ...sandbox.sandbox,
+      store: {
+        ...sandbox.store,
+        commit: (writes: readonly Write[]) => {
+          if (++commits > 2) throw new Error('the power failed')
+          return commit(writes)
+        },
+      },
+    }
+    await expect(sweep(crashing)).rejects.toThrow('the power failed')
+    expect((await itemsOf(world.id)).length).toBe(42)
+    await sweep(sandbox.sandbox)
+    expect(await itemsOf(world.id)).toEqual([])
+    expect(await directoryOf()).toEqual([])
+  })
+
+  test('the sweep finds nothing to do where nothing was taken away, and writes nothing', async () => {
+    await busyWorld()
+    const before = sandbox.store.units.write
+    await sweep(sandbox.sandbox)
+    expect(sandbox.store.units.write).toBe(before)
+  })
+})

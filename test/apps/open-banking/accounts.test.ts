@@ -1,0 +1,159 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { aisp, allOf, type Json, pagesOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+let all: string
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld({ seed: 7, size: 45 })
+  all = await tokenFor(sandbox, world, 'all')
+})
+
+const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
+
+describe('the accounts of a customer', () => {
+  test('are those of the token, current account first, and nobody else has a place among them', async () => {
+    const { body } = await get('/accounts')
+    expect(body.Data.Account.map((account: Json) => account.AccountId)).toEqual([
+      'acc_0_current',
+      'acc_0_savings',
+      'acc_0_card',
+    ])
+  })
+
+  test.each([
+    ['cus_0', 'salaried family', 'Personal'],
+    ['cus_5', 'sole trader', 'Business'],
+    ['cus_6', 'small company', 'Business'],
+    ['cus_7', 'high earner', 'Personal'],
+  ])('of %s, a %s, are %s', async (customer, _, category) => {
+    const accounts = await allOf(sandbox, `${aisp}/accounts`, await tokenFor(sandbox, world, customer), 'Account')
+    expect(new Set(accounts.map((account) => account.AccountCategory))).toEqual(new Set([category]))
+  })
+
+  test.each([
+    ['acc_0_current', 'CACC', 'UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/],
+    ['acc_0_savings', 'SVGS', 'UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/],
+    ['acc_0_card', 'CARD', 'UK.OBIE.PAN', /^X{12}\d{4}$/],
+  ])('%s is a %s known by its %s', async (id, type, scheme, form) => {
+    const { body } = await get(`/accounts/${id}`)
+    const [account] = body.Data.Account
+    expect(account).toMatchObject({ AccountId: id, AccountTypeCode: type, Currency: 'GBP', Status: 'Enabled' })
+    expect(account.Account).toEqual([
+      { SchemeName: scheme, Identification: expect.stringMatching(form), Name: expect.any(String) },
+    ])
+  })
+
+  test('are the same one by one as in the list', async () => {
+    for (const account of await allOf(sandbox, `${aisp}/accounts`, world.developerToken, 'Account'))
+      expect((await get(`/accounts/${account.AccountId}`)).body.Data.Account).toEqual([account])
+  })
+
+  test('fit one page: no Next, and the total says one', async () => {
+    const { body } = await get('/accounts')
+    expect(body.Links).toEqual({ Self: `http://sandbank.test${aisp}/accounts` })
+    expect(body.Meta).toEqual({ TotalPages: 1 })
+  })
+
+  test('were opened before the world began', async () => {
+    for (const account of await allOf(sandbox, `${aisp}/accounts`, all, 'Account'))
+      expect(account.OpeningDate <= world.start, account.AccountId).toBe(true)
+  })
+})
+
+describe('an account that the token does not reach', () => {
+  test('is 400 U011 when it is unknown, and says where to look', async () => {
+    const { status, body } = await get('/accounts/acc_0_pension')
+    expect(status).toBe(400)
+    expect(body.Errors).toEqual([
+      {
+        ErrorCode: 'U011',
+        Path: 'path AccountId',
+        Message: 'cus_0 has no account acc_0_pension; GET /accounts lists what there is',
+        Url: 'http://sandbank.test/problems/account-not-found',
+      },
+    ])
+  })
+
+  test("is answered alike when it is another customer's, so that nobody learns of it", async () => {
+    const unknown = await get('/accounts/acc_44444_current')
+    const foreign = await get('/accounts/acc_1_current')
+    const told = ({ body: { Id: _, ...body } }: Json) => JSON.stringify(body).replaceAll(/acc_\d+_current/g, 'it')
+    expect(told(foreign)).toBe(told(unknown))
+    expect((await get('/accounts/acc_1_current', all)).status).toBe(200)
+  })
+
+  test.each(['acc_45_current', 'acc_00_current', 'acc_-1_current', 'ACC_0_CURRENT', 'acc_0', 'cus_0'])(
+    'is unknown to a token for all as well: %s',
+    async (id) => {
+      const answer = await get(`/accounts/${id}`, all)
+      expect(refusalOf(answer)).toBe('400 account-not-found')
+      expect(answer.body.Errors[0].Message).toContain(`none of this world's 45 customers has an account ${id}`)
+    },
+  )
+
+  test('is refused by its form when no account can be called that', async () => {
+    const answer = await get(`/accounts/${'a'.repeat(41)}`)
+    expect(refusalOf(answer)).toBe('400 field-invalid')
+    expect(answer.body.Errors[0].Path).toBe('path AccountId')
+  })
+})
+
+describe('a token for all', () => {
+  test('pages through every account once, customer by customer', async () => {
+    const pages = await Array.fromAsync(pagesOf(sandbox, `${aisp}/accounts`, all))
+    expect(pages.length).toBe(3)
+    const ids = pages.flatMap(({ Data }) => Data.Account.map((account: Json) => account.AccountId))
+    expect(new Set(ids).size).toBe(ids.length)
+    const currents = ids.filter((id: string) => id.endsWith('_current'))
+    expect(currents).toEqual(Array.from({ length: 45 }, (_, n) => `acc_${n}_current`))
+  })
+
+  test('is led by Links: First and Self on every page, Next on all but the last, and no total that could be wrong', async () => {
+    const [one, two, three] = await Array.fromAsync(pagesOf(sandbox, `${aisp}/accounts`, all))
+    const at = (page?: string) => `http://sandbank.test${aisp}/accounts${page ? `?page=${page}` : ''}`
+    expect(one.Links).toEqual({ Self: at(), First: at(), Next: at('cus_20') })
+    expect(two.Links).toEqual({ Self: at('cus_20'), First: at(), Next: at('cus_40') })
+    expect(three.Links).toEqual({ Self: at('cus_40'), First: at() })
+    expect(two.Meta).toEqual({})
+  })
+
+  test.each(['cus_45', 'cus_-1', 'cus_020', '2', 'acc_0_current', 'x'.repeat(61)])(
+    'that asks for page %s is 400 U002 and is told to follow Links.Next',
+    async (page) => {
+      const { status, body } = await get(`/accounts?page=${page}`, all)
+      expect([status, body.Errors[0].ErrorCode, body.Errors[0].Path]).toEqual([400, 'U002', 'query page'])
+    },
+  )
+
+  test('has pages; a token for one customer has none, so that it reads nobody else by asking for a page', async () => {
+    expect((await get('/accounts?page=cus_1', all)).status).toBe(200)
+    for (const page of ['cus_0', 'cus_1'])
+      expect(refusalOf(await get(`/accounts?page=${page}`))).toBe('400 field-invalid')
+  })
+})
+
+describe('the seed', () => {
+  const accountsOf = async (asked: object) => {
+    const { developerToken } = await sandbox.createWorld({ customer: 'all', size: 9, ...asked })
+    return allOf(sandbox, `${aisp}/accounts`, developerToken, 'Account')
+  }
+
+  test('gives the same accounts in two worlds', async () => {
+    expect(await accountsOf({ seed: 3 })).toEqual(await accountsOf({ seed: 3 }))
+  })
+
+  test('gives others when it is another', async () => {
+    expect(await accountsOf({ seed: 3 })).not.toEqual(await accountsOf({ seed: 4 }))
+  })
+
+  test('gives the first customers the same accounts in a bank of nine as in one of a million', async () => {
+    const { developerToken } = await sandbox.createWorld({ customer: 'all', size: 1_000_000, seed: 3 })
+    const { body } = await get('/accounts', developerToken)
+    const nine = await accountsOf({ seed: 3 })
+    expect(body.Data.Account.slice(0, nine.length)).toEqual(nine)
+  })
+})

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import {
+  advance,
+  aisp,
+  allOf,
+  type Json,
+  refusalOf,
+  type TestSandbox,
+  testNow,
+  testSandbox,
+  tokenFor,
+} from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+let all: string
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld({ seed: 7, size: 24 })
+  all = await tokenFor(sandbox, world, 'all')
+})
+
+const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
+const signed = ({ CreditDebitIndicator, Amount }: Json) =>
+  BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
+const byType = (balances: Json[]) => Object.fromEntries(balances.map((balance) => [balance.Type, balance]))
+
+test('what is booked is the balance after the newest transaction, on every account of every persona', async () => {
+  const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
+  const personas = accounts.filter(({ AccountId }) => /^acc_[0-7]_/.test(AccountId))
+  for (const { AccountId } of personas) {
+    const { ITBD } = byType((await get(`/accounts/${AccountId}/balances`, all)).body.Data.Balance)
+    const [newest] = (await get(`/accounts/${AccountId}/transactions`, all)).body.Data.Transaction
+    expect(signed(ITBD), AccountId).toBe(newest ? signed(newest.Balance) : 0n)
+  }
+})
+
+describe('what may be spent', () => {
+  test('is what is booked and the credit line, which is shown', async () => {
+    const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
+    const seen = { none: 0, 'Pre-Agreed': 0, Credit: 0 }
+    for (const { AccountId } of accounts) {
+      const { ITBD, ITAV } = byType((await get(`/accounts/${AccountId}/balances`, all)).body.Data.Balance)
+      const [line] = ITAV.CreditLine ?? []
+      const limit = line ? BigInt(line.Amount.Amount.replace('.', '')) : 0n
+      expect(signed(ITAV), AccountId).toBe(signed(ITBD) + limit)
+      expect(ITBD.CreditLine).toBeUndefined()
+      seen[(line?.Type ?? 'none') as keyof typeof seen] += 1
+    }
+    expect(Object.values(seen).every((count) => count > 0)).toBe(true)
+  })
+
+  test('on a card is what is left of its limit: the debt is a debit, the line is of type Credit', async () => {
+    const { ITBD, ITAV } = byType((await get('/accounts/acc_0_card/balances')).body.Data.Balance)
+    expect([ITBD.CreditDebitIndicator, ITAV.CreditLine[0].Type]).toEqual(['Debit', 'Credit'])
+  })
+})
+
+test('the balances of all accounts are those of each account, in the order of the accounts', async () => {
+  for (const token of [world.developerToken, all]) {
+    const each = []
+    for (const { AccountId } of await allOf(sandbox, `${aisp}/accounts`, token, 'Account'))
+      each.push(...(await get(`/accounts/${AccountId}/balances`, token)).body.Data.Balance)
+    expect(await allOf(sandbox, `${aisp}/balances`, token, 'Balance')).toEqual(each)
+  }
+})
+
+test("a balance is as of the world's now, and moves with the clock", async () => {
+  const own = await sandbox.createWorld({ seed: 7 })
+  const read = async () => (await get('/accounts/acc_0_current/balances', own.developerToken)).body.Data.Balance[0]
+  const before = await read()
+  expect(before.DateTime).toBe(testNow)
+  const { now } = await advance(sandbox, own, { days: 14 })
+  const after = await read()
+  expect(after.DateTime).toBe(now)
+  expect(signed(after)).not.toBe(signed(before))
+})
+
+test('a balance stands still while the clock does', async () => {
+  const first = await get('/balances')
+  const second = await get('/balances')
+  expect(second.body).toEqual(first.body)
+})
+
+test('an unknown account has no balances: 400 U011', async () => {
+  const answer = await get('/accounts/acc_1_current/balances')
+  expect(refusalOf(answer)).toBe('400 account-not-found')
+  expect(answer.body.Errors[0].ErrorCode).toBe('U011')
+})
+
+test('an unknown page is 400 U002', async () => {
+  expect(refusalOf(await get('/balances?page=cus_24', all))).toBe('400 field-invalid')
+  expect((await get('/balances?page=cus_23', all)).status).toBe(200)
+})

@@ -1,0 +1,57 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { aisp, allOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+let all: string
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld({ seed: 7, size: 20 })
+  all = await tokenFor(sandbox, world, 'all')
+})
+
+const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
+const partyOf = async (account: string) => (await get(`/accounts/${account}/party`)).body.Data.Party
+
+test.each([
+  ['acc_0_current', 'a salaried family', 'UK.OBIE.Individual', 'HOME', /^(Mr|Mrs|Ms|Miss|Dr) /],
+  ['acc_5_current', 'a sole trader', 'UK.OBIE.Sole', 'BIZZ', /(Plumbing|Joinery|Electrical|Decorating|Roofing)$/],
+  ['acc_6_current', 'a small company', 'UK.OBIE.PrivateLimitedCompany', 'BIZZ', / Ltd$/],
+])('the party of %s, %s, is an %s', async (account, _, structure, address, legalName) => {
+  const party = await partyOf(account)
+  expect(party.LegalStructure).toBe(structure)
+  expect(party.Address[0].AddressType).toBe(address)
+  expect(party.FullLegalName).toMatch(legalName)
+})
+
+test('all accounts of a customer have one party, whose name stands on the accounts', async () => {
+  const accounts = await allOf(sandbox, `${aisp}/accounts`, world.developerToken, 'Account')
+  const parties = await Promise.all(accounts.map(({ AccountId }) => partyOf(AccountId)))
+  expect(new Set(parties.map(({ PartyId }) => PartyId))).toEqual(new Set(['cus_0']))
+  expect(new Set(accounts.map((account) => account.Account[0].Name))).toEqual(new Set([parties[0].Name]))
+})
+
+test('a party leads back to the account it was asked of', async () => {
+  const { Relationships } = await partyOf('acc_5_current')
+  expect(Relationships.Account).toEqual({
+    Id: 'acc_5_current',
+    Related: `http://sandbank.test${aisp}/accounts/acc_5_current`,
+  })
+  expect((await get(Relationships.Account.Related.split('/aisp')[1])).status).toBe(200)
+})
+
+test('nobody can be written to or called: example.com, and the numbers kept for drama', async () => {
+  for (let n = 0; n < 20; n++) {
+    const { EmailAddress, Mobile } = await partyOf(`acc_${n}_current`)
+    expect(EmailAddress).toMatch(/^[a-z0-9.]+@example\.com$/)
+    expect(Mobile).toMatch(/^\+44-7700-900\d{3}$/)
+  }
+})
+
+test("another customer's party is 400 U011", async () => {
+  const answer = await get('/accounts/acc_5_current/party', world.developerToken)
+  expect(refusalOf(answer)).toBe('400 account-not-found')
+  expect((await get('/accounts/acc_0_current/party', world.developerToken)).status).toBe(200)
+})

@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { bundle } from '#infra/bundle.ts'
+import { aisp, testSandbox } from '#test/sandbox.ts'
+import type { Figure } from './http.ts'
+import { median } from './process.ts'
+
+/** What a page of 50 transactions reads, in DynamoDB's units. */
+export async function readUnits(): Promise<Figure> {
+  const sandbox = await testSandbox()
+  const { developerToken: token } = await sandbox.createWorld()
+  const before = sandbox.store.units.read
+  const { status } = await sandbox.send('GET', `${aisp}/transactions`, undefined, token)
+  const read = sandbox.store.units.read - before
+  return {
+    what: 'read units of a page',
+    target: '<= 3',
+    seen: String(read),
+    holds: status === 200 && read > 0 && read <= 3,
+  }
+}
+
+/** The open-banking Lambda's code: how large it is, and how long a fresh process takes to import it. */
+export async function bundleCost(folder: string): Promise<Figure> {
+  const bundles = await bundle({ into: join(folder, 'dist') })
+  const one = bundles.find(({ name }) => name === 'open-banking')
+  if (!one) throw new Error('there is no open-banking bundle')
+  const env = { SANDBANK_TABLE: 'none', SANDBANK_BASE_URL: 'https://sandbank.example', AWS_REGION: 'eu-west-2' }
+  const timed = `const before = performance.now(); await import(${JSON.stringify(join(one.folder, 'index.mjs'))}); console.log(performance.now() - before)`
+  const times = Array.from({ length: 9 }, () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '-e', timed], { env, encoding: 'utf8' })),
+  )
+  const kilobytes = one.bytes / 1024
+  const milliseconds = median(times)
+  return {
+    what: 'open-banking bundle',
+    target: '<= 600 KB, imported in <= 100 ms (stretch 200 KB, 15 ms)',
+    seen: `${kilobytes.toFixed(0)} KB, ${milliseconds.toFixed(0)} ms`,
+    holds: kilobytes <= 600 && milliseconds <= 100,
+  }
+}

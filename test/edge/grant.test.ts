@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { digestOf } from '#bank/token.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+})
+
+async function read(authorization: string | undefined) {
+  const response = await sandbox.request(`${aisp}/accounts`, { headers: authorization ? { authorization } : {} })
+  return { status: response.status, body: (await response.json()) as Json, headers: response.headers }
+}
+
+test.each([undefined, ''])(
+  'without a token, %j, it is 401 U007, and the answer asks for a bearer token',
+  async (sent) => {
+    const answer = await read(sent)
+    expect(refusalOf(answer)).toBe('401 token-missing')
+    expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U007', Path: 'header Authorization' })
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  },
+)
+
+describe('a token is taken', () => {
+  test.each(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('after %j', async (scheme) => {
+    expect((await read(`${scheme} ${world.developerToken}`)).status).toBe(200)
+  })
+})
+
+describe('a token is 401, with the error of RFC 6750,', () => {
+  const secret = () => world.developerToken.split('_').at(-1) as string
+  test.each<[string, () => string]>([
+    ['without a scheme', () => world.developerToken],
+    ['under another scheme', () => `Basic ${world.developerToken}`],
+    ['when nothing follows the scheme', () => 'Bearer'],
+    ['twice', () => `Bearer ${world.developerToken} ${world.developerToken}`],
+    ['when it is no token of ours', () => 'Bearer eyJhbGciOiJub25lIn0.e30.'],
+    ['when its last character is missing', () => `Bearer ${world.developerToken.slice(0, -1)}`],
+    ['when its world is unknown', () => `Bearer dev_nowhere_${secret()}`],
+    ['when its secret is unknown', () => `Bearer ${world.developerToken.replace(secret(), 'x'.repeat(32))}`],
+    ['when it carries what a path would', () => `Bearer dev_../world_${secret()}`],
+  ])('%s', async (_, authorization) => {
+    const answer = await read(authorization())
+    expect(refusalOf(answer)).toBe('401 token-invalid')
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
+  })
+})
+
+test('a refusal never repeats the token', async () => {
+  for (const sent of [
+    `Basic ${world.developerToken}`,
+    `Bearer ${world.controlKey}`,
+    `Bearer ${world.developerToken}0`,
+  ]) {
+    const { body } = await read(sent)
+    expect(JSON.stringify(body)).not.toContain(world.developerToken.split('_').at(-1))
+    expect(JSON.stringify(body)).not.toContain(world.controlKey.split('_').at(-1))
+  }
+})
+
+test("a control key's secret is no developer token's, nor the other way round", async () => {
+  const [, name, secret] = world.controlKey.split('_')
+  expect(refusalOf(await read(`Bearer dev_${name}_${secret}`))).toBe('401 token-invalid')
+  const key = world.developerToken.replace('dev_', 'ctl_')
+  expect(refusalOf(await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, key))).toBe('401 token-invalid')
+})
+
+describe('worlds are made', () => {
+  const organiserKey = 'the-key-of-the-organiser'
+  const make = async (more: object, token?: string) =>
+    (await testSandbox(more)).send('POST', '/control/worlds', {}, token)
+
+  test('by anyone, where there is no organiser key', async () => {
+    expect((await make({})).status).toBe(201)
+    expect((await make({}, 'anything')).status).toBe(201)
+  })
+
+  test('by the organiser alone, where there is one', async () => {
+    const guarded = { organiserDigest: digestOf(organiserKey) }
+    expect((await make(guarded, organiserKey)).status).toBe(201)
+    expect(refusalOf(await make(guarded))).toBe('401 token-missing')
+    expect(refusalOf(await make(guarded, `${organiserKey}s`))).toBe('401 token-invalid')
+    expect(refusalOf(await make(guarded, world.controlKey))).toBe('401 token-invalid')
+  })
+
+  test('by nobody, where the digest is one that no key has', async () => {
+    expect(refusalOf(await make({ organiserDigest: '' }, organiserKey))).toBe('401 token-invalid')
+  })
+})

@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+})
+
+const get = (path: string) => sandbox.send('GET', aisp + path, undefined, world.developerToken)
+async function post(body: BodyInit, headers: Record<string, string> = { 'content-type': 'application/json' }) {
+  const response = await sandbox.request('/control/worlds', { method: 'POST', headers, body })
+  return { status: response.status, body: (await response.json()) as Json }
+}
+
+describe('a query parameter', () => {
+  test.each([
+    ['/accounts?colour=red', 'colour', 'there are: page'],
+    ['/accounts?Page=cus_0', 'Page', 'there are: page'],
+    ['/accounts?__proto__=1', '__proto__', 'there are: page'],
+    ['/accounts?constructor=1', 'constructor', 'there are: page'],
+    ['/accounts?=1', '', 'there are: page'],
+    ['/accounts/acc_0_current?page=1', 'page', 'none is allowed here'],
+    ['/transactions?from=2026-01-01', 'from', 'there are: fromBookingDateTime, toBookingDateTime, page'],
+  ])('that has no meaning is refused by name, with those that have: %s', async (path, name, known) => {
+    const { status, body } = await get(path)
+    expect([status, body.Errors[0].ErrorCode, body.Errors[0].Path]).toEqual([400, 'U005', `query ${name}`])
+    expect(body.Errors[0].Message).toContain(known)
+  })
+
+  test('that stands twice is refused: which was meant?', async () => {
+    const { status, body } = await get('/transactions?toBookingDateTime=2026-01-01&toBookingDateTime=2026-01-02')
+    expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U002'])
+    expect(body.Errors[0].Message).toBe('query toBookingDateTime stands twice')
+  })
+
+  test('that stands once is taken', async () => {
+    expect((await get('/transactions?toBookingDateTime=2026-01-01')).status).toBe(200)
+  })
+
+  test('is refused on an operation with a body too', async () => {
+    const answer = await sandbox.send('POST', '/control/worlds?dry=true', {})
+    expect(refusalOf(answer)).toBe('400 field-unexpected')
+  })
+
+  test('of several that are wrong, all are named', async () => {
+    const { body } = await get('/accounts?colour=red&size=2')
+    expect(body.Errors.map(({ Path }: Json) => Path)).toEqual(['query colour', 'query size'])
+  })
+
+  test('is nothing at all when the question mark stands alone', async () => {
+    expect((await get('/accounts?')).status).toBe(200)
+  })
+})
+
+describe('a body', () => {
+  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
+    'is taken as %s',
+    async (type) => {
+      expect((await post('{}', { 'content-type': type })).status).toBe(201)
+    },
+  )
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/json; charset=latin1',
+    'application/json-patch+json',
+    'text/json',
+  ])('is not taken as %s: 415, with what is', async (type) => {
+    const answer = await post('{}', { 'content-type': type })
+    expect(refusalOf(answer)).toBe('415 content-type-unsupported')
+    expect(answer.body.detail).toBe(`send the body as Content-Type: application/json; given: ${type}`)
+    expect(answer.body.errors[0].path).toBe('header Content-Type')
+  })
+
+  test('without a type is 415, and told that there was none', async () => {
+    const answer = await post(new TextEncoder().encode('{}'), {})
+    expect(refusalOf(answer)).toBe('415 content-type-unsupported')
+    expect(answer.body.detail).toContain('given: none')
+  })
+
+  test.each(['', '{', '{"seed":}', "{'seed':1}", '{"seed":1},', '\u0000'])(
+    'that is not JSON, %j, is 400',
+    async (text) => {
+      const answer = await post(text)
+      expect(refusalOf(answer)).toBe('400 body-malformed')
+      expect(answer.body.detail).toMatch(/^the body is not JSON: /)
+    },
+  )
+
+  test.each(['null', '[]', '[{"seed":1}]', '7', '"seed"', 'true'])(
+    'that is JSON but no object, %s, is 400',
+    async (text) => {
+      const answer = await post(text)
+      expect([refusalOf(answer), answer.body.detail]).toEqual(['400 body-malformed', 'the body must be a JSON object'])
+    },
+  )
+
+  const largest = 65_536
+
+  test('may have 65,536 bytes', async () => {
+    expect((await post('{}'.padEnd(largest))).status).toBe(201)
+  })
+
+  test.each([
+    ['one byte more', '{}'.padEnd(largest + 1)],
+    ['more bytes than characters', `{"customer":"${'€'.repeat(22_000)}"}`],
+  ])('with %s is 413', async (_, text) => {
+    expect(refusalOf(await post(text))).toBe('413 body-too-large')
+  })
+
+  test('that says it is too large is refused before it is read', async () => {
+    let isRead = false
+    const body = new ReadableStream(
+      {
+        pull: (controller) => {
+          isRead = true
+          controller.enqueue(new Uint8Array(1024))
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const headers = { 'content-type': 'application/json', 'content-length': String(largest + 1) }
+    const response = await sandbox.request('/control/worlds', {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    } as RequestInit)
+    expect([response.status, isRead]).toEqual([413, false])
+  })
+})
+
+describe('Accept', () => {
+  const asking = (accept: string) =>
+    sandbox.request(`${aisp}/accounts`, { headers: { accept }, token: world.developerToken })
+
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/html, application/json;q=0.5',
+    'application/*',
+    '*/*',
+    'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  ])('%s is answered with JSON', async (accept) => {
+    const response = await asking(accept)
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
+  })
+
+  test.each(['text/html', 'application/xml', 'application/jose+jwe', 'image/*'])(
+    '%s is 406, and told what there is',
+    async (accept) => {
+      const response = await asking(accept)
+      expect(response.status).toBe(406)
+      expect(await response.text()).toContain(`answers are application/json; the request accepts only ${accept}`)
+    },
+  )
+})

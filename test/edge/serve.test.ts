@@ -1,0 +1,344 @@
+import { Hono } from 'hono'
+import { beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import type { NewWorld } from '#actions/worlds.ts'
+import { type ProblemCode, problems } from '#bank/problem.ts'
+import { type Scenario, scenarios } from '#bank/scenario.ts'
+import { operation, Rendered } from '#edge/operation.ts'
+import { serve } from '#edge/serve.ts'
+import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+let foreign: NewWorld
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+  foreign = await sandbox.createWorld()
+})
+
+const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Status, headers and JSON body of any request. */
+async function ask(method: string, path: string, headers: Record<string, string> = {}, body?: BodyInit) {
+  const response = await sandbox.request(path, { method, headers, ...(body !== undefined && { body }) })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, body: text === '' ? undefined : JSON.parse(text) }
+}
+const reading = () => ({ authorization: `Bearer ${world.developerToken}` })
+
+describe('a request in which everything is wrong is refused for one thing after the other, in this order:', () => {
+  type Sent = { path: string; headers: Record<string, string>; body: string }
+  const wrong = (): Sent => ({
+    path: `/control/worlds/${world.id}/tokens?colour=red`,
+    headers: {
+      'x-fapi-interaction-id': 'one',
+      accept: 'text/html',
+      'x-sandbank-scenario': 'earthquake',
+      'content-type': 'text/plain',
+    },
+    body: '{"customer":',
+  })
+  const mend = (sent: Sent, headers: Record<string, string>) => ({ ...sent, headers: { ...sent.headers, ...headers } })
+  const without = (sent: Sent, name: string) => {
+    const { [name]: _, ...headers } = sent.headers
+    return { ...sent, headers }
+  }
+  const bearing = (token: () => string) => (sent: Sent) => mend(sent, { authorization: `Bearer ${token()}` })
+
+  /** The refusal, and what mends it. */
+  const ladder: [refusal: string, mended: (sent: Sent) => Sent][] = [
+    ['400 header-invalid', (sent) => mend(sent, { 'x-fapi-interaction-id': id })],
+    ['406 not-acceptable', (sent) => mend(sent, { accept: 'application/json' })],
+    ['400 scenario-unknown', (sent) => without(sent, 'x-sandbank-scenario')],
+    ['401 token-missing', bearing(() => 'nonsense')],
+    ['401 token-invalid', bearing(() => world.developerToken)],
+    ['403 grant-insufficient', bearing(() => foreign.controlKey)],
+    ['403 world-foreign', bearing(() => world.controlKey)],
+    ['400 field-unexpected', (sent) => ({ ...sent, path: sent.path.replace('?colour=red', '') })],
+    ['415 content-type-unsupported', (sent) => mend(sent, { 'content-type': 'application/json' })],
+    ['400 body-malformed', (sent) => ({ ...sent, body: '{}' })],
+    ['400 field-missing', (sent) => ({ ...sent, body: '{"customer":"cus_200"}' })],
+    ['400 customer-unknown', (sent) => ({ ...sent, body: '{"customer":"cus_199"}' })],
+  ]
+
+  test(ladder.map(([refusal]) => refusal).join(', '), async () => {
+    let sent = wrong()
+    for (const [refusal, mended] of ladder) {
+      expect(refusalOf(await ask('POST', sent.path, sent.headers, sent.body))).toBe(refusal)
+      sent = mended(sent)
+    }
+    expect((await ask('POST', sent.path, sent.headers, sent.body)).status).toBe(201)
+  })
+
+  test('and a scenario is played before the token is looked at', async () => {
+    const answer = await ask('GET', `${aisp}/accounts`, { 'x-sandbank-scenario': 'unavailable' })
+    expect(refusalOf(answer)).toBe('503 unavailable')
+  })
+})
+
+describe('x-fapi-interaction-id', () => {
+  const everywhere: [string, string, string, () => Record<string, string>, string?][] = [
+    ['200', 'GET', `${aisp}/accounts`, reading],
+    ['201', 'POST', '/control/worlds', () => ({ 'content-type': 'application/json' }), '{}'],
+    ['400', 'GET', `${aisp}/accounts/acc_1_current`, reading],
+    ['401', 'GET', `${aisp}/accounts`, () => ({})],
+    ['403', 'GET', `${aisp}/accounts`, () => ({ authorization: `Bearer ${world.controlKey}` })],
+    ['404', 'GET', '/control/nowhere', () => ({})],
+    ['405', 'DELETE', `${aisp}/accounts`, reading],
+    ['406', 'GET', `${aisp}/accounts`, () => ({ accept: 'text/csv' })],
+    ['415', 'POST', '/control/worlds', () => ({ 'content-type': 'text/csv' }), '{}'],
+    ['429', 'GET', '/control/personas', () => ({ 'x-sandbank-scenario': 'too-many-requests' })],
+    ['500', 'GET', `${aisp}/accounts`, () => ({ 'x-sandbank-scenario': 'server-error' })],
+  ]
+
+  test.each(everywhere)('is echoed on a %s: %s %s', async (status, method, path, headers, body) => {
+    const answer = await ask(method, path, { ...headers(), 'x-fapi-interaction-id': id }, body)
+    expect(String(answer.status)).toBe(status)
+    expect(answer.headers.get('x-fapi-interaction-id')).toBe(id)
+  })
+
+  test.each(everywhere)('is made where none was sent, on a %s: %s %s', async (_, method, path, headers, body) => {
+    const answer = await ask(method, path, headers(), body)
+    expect(answer.headers.get('x-fapi-interaction-id')).toMatch(uuid)
+    if (answer.status >= 400) {
+      const told = answer.body.Id ?? answer.body.interactionId
+      expect(told).toBe(answer.headers.get('x-fapi-interaction-id'))
+    }
+  })
+
+  test('is echoed on a 204, which has no body', async () => {
+    const { id: worldId, controlKey } = await sandbox.createWorld()
+    const headers = { authorization: `Bearer ${controlKey}`, 'x-fapi-interaction-id': id }
+    const answer = await ask('DELETE', `/control/worlds/${worldId}`, headers)
+    expect([answer.status, answer.headers.get('x-fapi-interaction-id'), answer.text]).toEqual([204, id, ''])
+  })
+
+  test('is echoed as it was written, capitals too', async () => {
+    const sent = id.toUpperCase()
+    const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
+    expect([answer.status, answer.headers.get('x-fapi-interaction-id')]).toEqual([200, sent])
+  })
+
+  test.each(['1', `${id}0`, `{${id}}`, `${id}, ${id}`, id.replaceAll('-', ''), 'g2504e0-4f89-41d3-9a0c-0305e82c3301'])(
+    'that is no UUID, %j, is 400 and comes back under a fresh one',
+    async (sent) => {
+      const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
+      expect(refusalOf(answer)).toBe('400 header-invalid')
+      expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U006', Path: 'header x-fapi-interaction-id' })
+      expect(answer.headers.get('x-fapi-interaction-id')).toMatch(uuid)
+      expect(answer.headers.get('x-fapi-interaction-id')).not.toBe(sent)
+    },
+  )
+})
+
+describe('every answer', () => {
+  test.each([
+    ['a page', 'GET', `${aisp}/accounts`, 'application/json; charset=utf-8'],
+    ["the standard's refusal", 'GET', `${aisp}/accounts/none`, 'application/json; charset=utf-8'],
+    ["the control API's refusal", 'GET', '/control/nowhere', 'application/problem+json; charset=utf-8'],
+  ])('%s, is JSON of its kind, is not stored and is not guessed at', async (_, method, path, type) => {
+    const { headers } = await ask(method, path, reading())
+    expect(headers.get('content-type')).toBe(type)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+})
+
+describe('a scenario', () => {
+  const all = Object.entries(scenarios) as [string, Scenario][]
+
+  test.each(all)('%s is applied, echoed and carries its headers', async (name, { refuses, headers = {} }) => {
+    for (const path of [`${aisp}/accounts`, '/control/personas']) {
+      const answer = await ask('GET', path, { ...reading(), 'x-sandbank-scenario': name })
+      expect(refusalOf(answer)).toBe(`${problems[refuses].status} ${refuses}`)
+      expect(answer.headers.get('x-sandbank-scenario')).toBe(name)
+      for (const [header, value] of Object.entries(headers)) expect(answer.headers.get(header)).toBe(value)
+    }
+  })
+
+  test('is not echoed where none was asked for', async () => {
+    expect((await ask('GET', `${aisp}/accounts`, reading())).headers.get('x-sandbank-scenario')).toBeNull()
+  })
+
+  test.each(['server_error', 'SERVER-ERROR', 'toString', ''])(
+    'that is unknown, %j, is refused with the list',
+    async (name) => {
+      const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
+      expect(refusalOf(answer)).toBe('400 scenario-unknown')
+      expect(answer.body.Errors[0].Message).toContain(`there are: ${Object.keys(scenarios).join(', ')}`)
+      expect(answer.headers.get('x-sandbank-scenario')).toBeNull()
+    },
+  )
+
+  test('reads and writes nothing', async () => {
+    const before = { ...sandbox.store.units }
+    const headers = { 'content-type': 'application/json', 'x-sandbank-scenario': 'unavailable' }
+    await ask('POST', '/control/worlds', headers, '{}')
+    expect(sandbox.store.units).toEqual(before)
+  })
+
+  test('is no bug of ours, so nothing is logged', () => {
+    expect(sandbox.logged).toEqual([])
+  })
+})
+
+describe('a path', () => {
+  test.each([
+    ['GET', `${aisp}/account`],
+    ['GET', `${aisp}/accounts/`],
+    ['GET', `${aisp}/accounts/acc_0_current/nothing`],
+    ['GET', '/open-banking/v3.1/aisp/accounts'],
+    ['POST', '/control/world'],
+    ['GET', '/control/'],
+  ])('that leads nowhere is 404, and says where the list is: %s %s', async (method, path) => {
+    const answer = await ask(method, path, reading())
+    expect(refusalOf(answer)).toBe('404 path-unknown')
+    expect(answer.text).toContain(`there is nothing at ${path}; http://sandbank.test/openapi.json lists what there is`)
+  })
+
+  test.each([
+    ['POST', `${aisp}/accounts`, 'GET'],
+    ['PATCH', `${aisp}/accounts/acc_0_current/transactions`, 'GET'],
+    ['PUT', '/control/worlds', 'POST, GET'],
+    ['POST', '/control/worlds/wld_x', 'GET, DELETE'],
+    ['GET', '/control/worlds/wld_x/clock/advance', 'POST'],
+    ['DELETE', '/control/personas', 'GET'],
+  ])('that exists does not answer to %s: 405, %s allows %s', async (method, path, allow) => {
+    const answer = await ask(method, path)
+    expect(refusalOf(answer)).toBe('405 method-not-allowed')
+    expect(answer.headers.get('allow')).toBe(allow)
+    expect(answer.text).toContain(`answers to ${allow}, not to ${method}`)
+  })
+})
+
+describe('HEAD', () => {
+  test('answers what GET answers, without the body', async () => {
+    const get = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': id })
+    const head = await ask('HEAD', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': id })
+    expect([head.status, head.text]).toEqual([200, ''])
+    expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(get.headers))
+  })
+
+  test('needs the same token, and is refused where there is no GET', async () => {
+    expect((await ask('HEAD', `${aisp}/accounts`)).status).toBe(401)
+    const answer = await ask('HEAD', '/control/worlds/wld_x/clock/advance')
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+})
+
+describe('OPTIONS', () => {
+  test('is a method like others: 405, and Allow says what the path answers to', async () => {
+    const answer = await ask('OPTIONS', '/control/worlds')
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, GET'])
+  })
+
+  test('grants no other origin anything: a browser calls the bank from its own pages only, as with a real one', async () => {
+    const headers = { origin: 'https://elsewhere.test', 'access-control-request-method': 'GET' }
+    for (const method of ['OPTIONS', 'GET']) {
+      const answer = await ask(method, `${aisp}/accounts`, { ...reading(), ...headers })
+      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+    }
+  })
+})
+
+describe('what nobody foresaw', () => {
+  const secret = 'the password of the database is hunter2'
+
+  /** A sandbox whose store fails from now on. */
+  async function broken() {
+    const sound = await testSandbox()
+    const { developerToken, controlKey, id: worldId } = await sound.createWorld()
+    const fail = () => {
+      throw new TypeError(secret)
+    }
+    const store = { ...sound.store, get: fail, list: fail, commit: fail }
+    return { ...(await testSandbox({ store })), developerToken, controlKey, worldId }
+  }
+
+  test.each([
+    ['GET', `${aisp}/accounts`],
+    ['GET', '/control/worlds'],
+    ['POST', '/control/worlds'],
+  ])('is a bare 500: %s %s tells only whose fault it is, and the interaction id', async (method, path) => {
+    const { request, logged, developerToken } = await broken()
+    const response = await request(path, {
+      method,
+      token: developerToken,
+      headers: { 'x-fapi-interaction-id': id, 'content-type': 'application/json' },
+      ...(method === 'POST' && { body: '{}' }),
+    })
+    const text = await response.text()
+    expect(response.status).toBe(500)
+    expect(response.headers.get('x-fapi-interaction-id')).toBe(id)
+    expect(text).toContain(`this is our fault; quote the interaction id ${id}`)
+    for (const leak of ['hunter2', 'TypeError', 'node:', '.ts', 'stack', developerToken])
+      expect(text).not.toContain(leak)
+    expect(logged).toEqual([
+      {
+        level: 'error',
+        interactionId: id,
+        message: 'a request failed that should not have',
+        error: expect.objectContaining({ message: secret }),
+      },
+    ])
+  })
+
+  test('is logged under the id that the caller was given, where the caller sent none', async () => {
+    const { send, logged, developerToken } = await broken()
+    const { headers } = await send('GET', `${aisp}/accounts`, undefined, developerToken)
+    expect(logged).toMatchObject([{ interactionId: headers.get('x-fapi-interaction-id') }])
+  })
+})
+
+describe('what an operation answers', () => {
+  const schema = z.strictObject({ name: z.string() })
+  const surface = (answer: object | Rendered) => ({
+    name: 'test',
+    title: 'Test',
+    base: '/test',
+    refusals: 'details' as const,
+    operations: [
+      operation({
+        id: 'Get',
+        tag: 'Test',
+        summary: 'Test',
+        method: 'get',
+        path: '/it',
+        needs: 'anyone',
+        returns: { status: 200, schema },
+        refuses: [] as ProblemCode[],
+        run: async () => answer as { name: string },
+      }),
+    ],
+  })
+  async function answered(answer: object, strict: boolean) {
+    const app = new Hono()
+    const readAsset = () => Promise.reject(new Error('no assets'))
+    serve(app, surface(answer), { sandbox: sandbox.sandbox, strict, readAsset })
+    return app.request('/test/it')
+  }
+
+  test.each([
+    ['more than its schema says', { name: 'a', secret: 'b' }],
+    ['less than its schema says', {}],
+    ['a text that its schema does not know', new Rendered('{"name":1}')],
+    ['a text that is no JSON', new Rendered('{"name"')],
+  ])('with %s is a bug, which strict mode finds: 500', async (_, answer) => {
+    const before = sandbox.logged.length
+    expect((await answered(answer, true)).status).toBe(500)
+    expect(sandbox.logged.splice(before).length).toBe(1)
+  })
+
+  test.each([
+    ['an object', { name: 'a' }],
+    ['a text', new Rendered('{"name":"a"}')],
+  ])('as its schema says, in %s, is sent', async (_, answer) => {
+    for (const strict of [true, false]) {
+      const response = await answered(answer, strict)
+      expect([response.status, await response.text()]).toEqual([200, '{"name":"a"}'])
+    }
+  })
+})

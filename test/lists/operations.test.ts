@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { refusalOf, tokenFor } from '#test/sandbox.ts'
+import { type Kit, listed, openKit, operations } from './calls.ts'
+
+let kit: Kit
+beforeEach(async () => {
+  kit = await openKit()
+})
+
+const needing = (...needs: string[]) => operations.filter(({ operation }) => needs.includes(operation.needs))
+
+describe('the lists', () => {
+  test('are those of the surfaces that people build on', () => {
+    expect(listed.map(({ name }) => name)).toEqual(['open-banking', 'control'])
+  })
+
+  test('name every operation once, and no two at one path and method', () => {
+    const ids = operations.map(({ id }) => id)
+    const places = operations.map(({ operation, surface }) => `${operation.method} ${surface.base}${operation.path}`)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(new Set(places).size).toBe(places.length)
+  })
+
+  test('say of every operation what it does, in one line', () => {
+    for (const { operation } of operations) expect(operation.summary).toMatch(/^[A-Z].{5,90}[^.]$/)
+  })
+
+  test('declare a parameter for every brace in a path, and none more', () => {
+    for (const { id, operation } of operations) {
+      const named = [...operation.path.matchAll(/{(\w+)}/g)].map(([, name]) => name)
+      expect(Object.keys(operation.params?.shape ?? {}), id).toEqual(named)
+    }
+  })
+})
+
+describe('every operation succeeds as declared, and its answer holds against its schema', () => {
+  test.each(operations)('$id', async (one) => {
+    const { returns } = one.operation
+    const answer = await kit.call(one)
+    expect(answer.status, answer.text).toBe(returns.status)
+    if (returns.status === 204) expect(answer.text).toBe('')
+    else expect(returns.schema.safeParse(answer.body).error).toBeUndefined()
+    expect(kit.sandbox.logged).toEqual([])
+  })
+})
+
+describe('an operation that needs a token', () => {
+  const guarded = needing('accounts', 'world', 'worlds')
+
+  test.each(guarded)('$id is 401 without one, and says what to send', async (one) => {
+    const answer = await kit.call(one, { token: undefined })
+    expect(refusalOf(answer)).toBe('401 token-missing')
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+  })
+
+  test.each(guarded)('$id is 401 with one that nobody gave out', async (one) => {
+    const { world } = kit
+    const forged = [world.developerToken, world.controlKey].map((token) => `${token.slice(0, -4)}zzzz`)
+    const own = kit.token(one.operation.needs)?.slice(0, 4)
+    for (const token of ['nonsense', ...forged.filter((token) => token.startsWith(own as string))]) {
+      const answer = await kit.call(one, { token })
+      expect(refusalOf(answer)).toBe('401 token-invalid')
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
+    }
+  })
+
+  test.each(needing('accounts'))('$id is 403 with a control key', async (one) => {
+    expect(refusalOf(await kit.call(one, { token: kit.world.controlKey }))).toBe('403 grant-insufficient')
+  })
+
+  test.each(needing('world'))('$id is 403 with a developer token', async (one) => {
+    expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
+  })
+
+  test.each(needing('worlds'))('$id is 401 with any token of a world: only the organiser key is one', async (one) => {
+    for (const token of [kit.world.controlKey, kit.world.developerToken])
+      expect(refusalOf(await kit.call(one, { token }))).toBe('401 token-invalid')
+  })
+
+  test.each(needing('world', 'accounts'))('$id is 401 with the organiser key: it rules no world', async (one) => {
+    expect(refusalOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
+  })
+
+  test.each(needing('world'))("$id is 403 with another world's control key, and does nothing", async (one) => {
+    const before = kit.sandbox.store.units.write
+    expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
+    expect(kit.sandbox.store.units.write).toBe(before)
+  })
+
+  test.each(needing('world', 'accounts'))('$id is 401 once the world is taken away', async (one) => {
+    const { world, sandbox } = kit
+    await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
+    expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
+  })
+
+  test.each(needing('accounts'))('$id is 401 once its token is withdrawn', async (one) => {
+    const { world, sandbox } = kit
+    const path = `/control/worlds/${world.id}/tokens`
+    const { tokens } = (await sandbox.send('GET', path, undefined, world.controlKey)).body
+    await sandbox.send('DELETE', `${path}/${tokens[0].id}`, undefined, world.controlKey)
+    expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
+  })
+})
+
+describe('an operation that needs no token', () => {
+  test.each(needing('anyone'))('$id does not mind one either', async (one) => {
+    expect((await kit.call(one, { token: 'nonsense' })).status).toBe(200)
+  })
+
+  test('only reads what is no secret: the catalogues', () => {
+    expect(needing('anyone').map(({ id }) => id)).toEqual(['ListPersonas', 'ListScenarios'])
+  })
+})
+
+describe("another customer's developer token", () => {
+  test.each(needing('accounts'))('sees nothing of this one by $id', async (one) => {
+    const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
+    if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('"acc_1_')
+    expect(answer.text).not.toMatch(/acc_(?!1_)/)
+  })
+
+  test.each(needing('accounts'))('of another world, whose seed is the same, sees that world by $id', async (one) => {
+    const { sandbox, world, stranger } = kit
+    const to = { days: 30 }
+    await sandbox.send('POST', `/control/worlds/${world.id}/clock/advance`, to, world.controlKey)
+    const here = await kit.call(one)
+    const there = await kit.call(one, { token: stranger.developerToken })
+    expect([here.status, there.status]).toEqual([200, 200])
+    if (/balances|transactions/i.test(one.id)) expect(there.text).not.toBe(here.text)
+  })
+})
+
+describe('an unknown query parameter is refused by name', () => {
+  test.each(operations)('by $id', async (one) => {
+    const before = kit.sandbox.store.units.write
+    const answer = await kit.call(one, { query: '?colour=red' })
+    expect(refusalOf(answer)).toBe('400 field-unexpected')
+    expect(answer.text).toContain('query colour has no meaning here')
+    expect(kit.sandbox.store.units.write).toBe(before)
+  })
+})
+
+describe('an unknown field of a body is refused by name', () => {
+  test.each(operations.filter(({ operation }) => operation.body))('by $id', async (one) => {
+    const answer = await kit.call(one, { body: '{"colour":"red"}' })
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors).toContainEqual(expect.objectContaining({ code: 'field-unexpected', path: 'colour' }))
+  })
+})
+
+describe('what an operation costs', () => {
+  test.each(needing('accounts'))('$id reads at most 3 units and writes none', async (one) => {
+    const before = { ...kit.sandbox.store.units }
+    await kit.call(one)
+    const { read, write } = kit.sandbox.store.units
+    expect(read - before.read).toBeLessThanOrEqual(3)
+    expect(write - before.write).toBe(0)
+  })
+
+  test.each(operations.filter(({ operation }) => operation.method === 'get'))('$id writes nothing', async (one) => {
+    const before = kit.sandbox.store.units.write
+    await kit.call(one)
+    expect(kit.sandbox.store.units.write).toBe(before)
+  })
+})

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { type ProblemCode, problems } from '#bank/problem.ts'
+import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+const codes = Object.keys(problems) as ProblemCode[]
+let sandbox: TestSandbox
+let world: NewWorld
+
+beforeAll(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+})
+
+type Ask = { path: string; method?: string; headers?: Record<string, string>; token?: 'dev' | 'ctl'; body?: string }
+const json = { 'content-type': 'application/json' }
+const accounts = `${aisp}/accounts`
+const own = (tail = '') => `/control/worlds/${world.id}${tail}`
+
+/** How to be told each problem. A code that is missing here does not compile. */
+const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
+  'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
+  'scenario-unknown': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'flood' } }),
+  'not-acceptable': () => ({ path: accounts, headers: { accept: 'text/csv' } }),
+  'token-missing': () => ({ path: accounts }),
+  'token-invalid': () => ({ path: accounts, headers: { authorization: 'Bearer nonsense' } }),
+  'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
+  'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),
+  'content-type-unsupported': () => ({ path: '/control/worlds', method: 'POST', body: '{}' }),
+  'body-too-large': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: ' '.repeat(65_537) }),
+  'body-malformed': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{' }),
+  'field-missing': () => ({ path: own('/tokens'), method: 'POST', headers: json, token: 'ctl', body: '{}' }),
+  'field-unexpected': () => ({ path: `${accounts}?colour=red`, token: 'dev' }),
+  'field-invalid': () => ({ path: `${accounts}?page=2`, token: 'dev' }),
+  'date-invalid': () => ({ path: `${aisp}/transactions?fromBookingDateTime=soon`, token: 'dev' }),
+  'account-not-found': () => ({ path: `${accounts}/acc_1_current`, token: 'dev' }),
+  'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
+  'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
+  'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),
+  'path-unknown': () => ({ path: '/control/nowhere' }),
+  'method-not-allowed': () => ({ path: accounts, method: 'DELETE' }),
+  conflict: () => {
+    const advance = {
+      path: own('/clock/advance'),
+      method: 'POST',
+      headers: json,
+      token: 'ctl' as const,
+      body: '{"days":1}',
+    }
+    return [advance, advance]
+  },
+  'limit-reached': () => {
+    const make = {
+      path: own('/tokens'),
+      method: 'POST',
+      headers: json,
+      token: 'ctl' as const,
+      body: '{"customer":"all"}',
+    }
+    return Array.from({ length: 101 }, () => make)
+  },
+  'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
+  'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
+  unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
+}
+
+async function ask({ path, token, ...init }: Ask) {
+  const secret = token && { dev: world.developerToken, ctl: world.controlKey }[token]
+  const response = await sandbox.request(path, { ...init, ...(secret && { token: secret }) })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+async function oneByOne(asks: Ask[]) {
+  const answers = []
+  for (const one of asks) answers.push(await ask(one))
+  return answers
+}
+
+describe('every problem can be met', () => {
+  test.each(codes)('%s', async (code) => {
+    const asks = [provoked[code]()].flat()
+    const answers = code === 'conflict' ? await Promise.all(asks.map(ask)) : await oneByOne(asks)
+    expect(answers.map(refusalOf)).toContain(`${problems[code].status} ${code}`)
+  })
+})
+
+describe('every problem is explained', () => {
+  test.each(codes)('at /problems/%s, where its refusals lead', async (code) => {
+    const { title, standard, status } = problems[code]
+    const response = await sandbox.request(`/problems/${code}`)
+    const page = await response.text()
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
+    for (const part of [`<h1>${title}</h1>`, `<code>${code}</code>, HTTP ${status}, <code>${standard}</code>`])
+      expect(page).toContain(part)
+  })
+
+  test('on one page that lists them all', async () => {
+    const page = await (await sandbox.request('/problems')).text()
+    for (const code of codes) expect(page).toContain(`<a href="/problems/${code}">${code}</a>`)
+  })
+
+  test.each(['toString', 'nothing', 'TOKEN-MISSING'])('and no other has a page: /problems/%s is 404', async (code) => {
+    expect((await sandbox.request(`/problems/${code}`)).status).toBe(404)
+  })
+})
+
+describe('the table', () => {
+  test.each(Object.entries(problems))('%s has a status of a refusal, a standard code and a title', (code, problem) => {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    expect(code.length).toBeLessThanOrEqual(40)
+    expect(problem.standard).toMatch(/^U\d{3}$/)
+    expect(problem.status).toBeGreaterThanOrEqual(400)
+    expect(problem.status).toBeLessThan(600)
+    expect(problem.title).toMatch(/^[A-Z].*[^.]$/)
+  })
+})

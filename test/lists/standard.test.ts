@@ -1,0 +1,169 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Ajv, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { describe, expect, test } from 'vitest'
+import { openBanking } from '#apps/open-banking/app.ts'
+import { problems } from '#bank/problem.ts'
+import { scenarios } from '#bank/scenario.ts'
+import { personas } from '#mocks/personas.ts'
+import { aisp, allOf, type Json, pagesOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+const specs = new URL('../../../shared/specs/', import.meta.url)
+const officialFile = new URL('uk-ob-rw/v4.0/account-info-openapi.json', specs)
+const codesFile = new URL('derived/error-and-status-reason-codes.json', specs)
+
+if (existsSync(officialFile)) {
+  describe('held against the official OpenAPI file of the Read/Write API v4.0', () =>
+    against(JSON.parse(readFileSync(officialFile, 'utf8'))))
+} else {
+  test.skip('the official OpenAPI file is not there: ../shared/specs lies beside the repository where the standard is tested', () => {})
+}
+
+function against(official: Json): void {
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(official, 'official')
+  const validators = new Map<string, ValidateFunction>()
+
+  /** What the official file says of a body: nothing, when all is well. */
+  function faultsOf(pointer: string, body: unknown): unknown[] {
+    const validate = validators.get(pointer) ?? ajv.compile({ $ref: `official#${pointer}` })
+    validators.set(pointer, validate)
+    return validate(body)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, message, params }) => ({ instancePath, message, params }))
+  }
+
+  /** The official schema of an operation's success, by its path below the server's URL. */
+  const pointerOf = (path: string): string => {
+    const [, name] = official.paths[path].get.responses['200'].$ref.split('#/components/responses/')
+    const { $ref } = official.components.responses[name].content['application/json'].schema
+    return $ref.slice(1)
+  }
+
+  const { operations, base } = openBanking
+  const official4 = (path: string) => path.replace(/^\/aisp/, '')
+  const server = official.servers[0].url
+
+  test('the official server is where we serve', () => {
+    expect(`${base}/aisp`).toBe(server)
+  })
+
+  test.each(operations)('$id is an operation of the standard, at its path and method', ({ id, method, path }) => {
+    expect(official.paths[official4(path)]?.[method]?.operationId).toBe(id)
+  })
+
+  test.each(operations)('$id takes no query parameter that is not in the standard, but page', ({ path, query }) => {
+    const { parameters } = official.paths[official4(path)].get
+    const known = parameters.map(({ $ref }: Json) => official.components.parameters[$ref.split('/').at(-1)]?.name)
+    expect(Object.keys(query?.shape ?? {}).filter((name) => name !== 'page' && !known.includes(name))).toEqual([])
+  })
+
+  const worlds = [
+    { seed: 0, now: '2018-01-01T00:00:00Z' },
+    { seed: 1, now: '2026-11-24T09:30:00Z' },
+    { seed: 7, now: '2024-02-29T23:59:59Z' },
+    { seed: 4_294_967_295, now: '2049-12-31T23:59:59Z' },
+  ]
+
+  describe.each(worlds)('every body is what the standard says, with seed $seed at $now,', ({ seed, now }) => {
+    const size = 24
+    let sandbox: TestSandbox
+    let token: string
+    let accounts: string[]
+    const open = async () => {
+      if (accounts) return
+      sandbox = await testSandbox()
+      ;({ developerToken: token } = await sandbox.createWorld({ seed, now, size, customer: 'all' }))
+      accounts = (await allOf(sandbox, `${aisp}/accounts`, token, 'Account')).map(({ AccountId }) => AccountId)
+    }
+
+    test('for customers of every persona', async () => {
+      await open()
+      expect(new Set(accounts.map((id) => Number(id.split('_')[1]))).size).toBe(size)
+      expect(size).toBeGreaterThan(personas.length)
+    })
+
+    const single = operations.filter(({ params }) => params)
+    test.each(single)('$id, for every account', async ({ path }) => {
+      await open()
+      for (const account of accounts) {
+        const { status, body } = await sandbox.send(
+          'GET',
+          base + path.replace('{AccountId}', account),
+          undefined,
+          token,
+        )
+        expect(status).toBe(200)
+        expect(faultsOf(pointerOf(official4(path)), body), account).toEqual([])
+      }
+    })
+
+    const whole = operations.filter(({ params }) => !params)
+    test.each(whole)('$id, page after page', async ({ path }) => {
+      await open()
+      let pages = 0
+      for await (const body of pagesOf(sandbox, base + path, token)) {
+        expect(faultsOf(pointerOf(official4(path)), body)).toEqual([])
+        if (++pages === 12) break
+      }
+      expect(pages).toBeGreaterThan(1)
+    })
+  })
+
+  test('a body that the standard does not know is found out, wherever it strays', async () => {
+    const sandbox = await testSandbox()
+    const { developerToken } = await sandbox.createWorld()
+    const { body } = await sandbox.send('GET', `${aisp}/accounts`, undefined, developerToken)
+    const strayed = (stray: (body: Json) => void) => {
+      const copy = structuredClone(body)
+      stray(copy)
+      return faultsOf(pointerOf('/accounts'), copy).length
+    }
+    expect(strayed(() => {})).toBe(0)
+    const strays: ((body: Json) => void)[] = [
+      (one) => delete one.Data.Account[1].AccountId,
+      (one) => (one.Data.Account[0].Secret = 'x'),
+      (one) => (one.Data.Account[2].OpeningDate = 'long ago'),
+      (one) => (one.Links = {}),
+      (one) => (one.Meta.TotalPages = '1'),
+    ]
+    for (const stray of strays) expect(strayed(stray), String(stray)).toBeGreaterThan(0)
+  })
+
+  describe('every refusal is an OBErrorResponse1', () => {
+    const refusing: [string, string, Record<string, string>?][] = [
+      ['an unknown account', '/accounts/acc_1_current'],
+      ['an unknown path', '/nothing'],
+      ['several unknown parameters', '/accounts?colour=red&size=2'],
+      ['a long value', `/transactions?fromBookingDateTime=${'9'.repeat(2000)}`],
+      ['a long name', `/accounts?${'x'.repeat(2000)}=1`],
+      ['a malformed interaction id', '/accounts', { 'x-fapi-interaction-id': '1' }],
+      ['another media type', '/accounts', { accept: 'text/html' }],
+      ['no token', '/accounts', { authorization: '' }],
+      ...Object.keys(scenarios).map((name): [string, string, Record<string, string>] => [
+        `the scenario ${name}`,
+        '/accounts',
+        { 'x-sandbank-scenario': name },
+      ]),
+    ]
+    test.each(refusing)('on %s', async (_, path, headers = {}) => {
+      const sandbox = await testSandbox()
+      const { developerToken } = await sandbox.createWorld()
+      const sent = { authorization: `Bearer ${developerToken}`, ...headers }
+      const response = await sandbox.request(aisp + path, { headers: sent })
+      expect(response.status).toBeGreaterThanOrEqual(400)
+      expect(faultsOf('/components/schemas/OBErrorResponse1', await response.json())).toEqual([])
+    })
+  })
+
+  const missing = existsSync(codesFile) ? undefined : 'skipped, the list is not there: '
+  const codes = missing ? [] : JSON.parse(readFileSync(codesFile, 'utf8'))
+  const standard = new Set(codes.map(({ code }: Json) => code))
+  test.skipIf(missing).each(Object.entries(problems))(
+    `${missing ?? ''}%s answers with a code of OBExternalStatusReason1Code`,
+    (_, problem) => {
+      expect(standard.has(problem.standard), problem.standard).toBe(true)
+    },
+  )
+}

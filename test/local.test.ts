@@ -1,0 +1,287 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Json } from '#test/sandbox.ts'
+
+const root = join(import.meta.dirname, '..')
+const guard = join(root, 'functions/node-version.mjs')
+const timeout = 30_000
+
+let folder: string
+const running = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sandbank-local-'))
+})
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL')
+  return rm(folder, { recursive: true })
+})
+
+const newFolder = () => mkdtemp(join(folder, 'here-'))
+
+/** `npm start -- <args>`, in a folder of its own, on a free port unless a port is said. */
+function launch(args: string[], cwd: string, env: Record<string, string> = {}) {
+  const { PORT: _, ...inherited } = process.env
+  const command = ['--import', guard, join(root, 'functions/local.ts'), ...args]
+  const child = spawn(process.execPath, command, { cwd, env: { ...inherited, PORT: '0', ...env } })
+  running.add(child)
+  let output = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
+  const ended = new Promise<{ code: number | null; signal: string | null; output: string; errors: string }>(
+    (resolve) => {
+      child.once('close', (code, signal) => {
+        running.delete(child)
+        resolve({ code, signal, output, errors })
+      })
+    },
+  )
+  return { child, ended, output: () => output }
+}
+
+/** Starts it, and waits until it says what to paste. */
+async function start(args: string[], cwd: string) {
+  const { child, ended, output } = launch(args, cwd)
+  const curl = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const [line] = /^curl .+$/m.exec(output()) ?? []
+      if (line && output().endsWith('\n')) resolve(line)
+    })
+    ended.then(({ errors }) => reject(new Error(`it ended before it began: ${errors}`)))
+  })
+  const [baseUrl] = /http:\/\/localhost:\d+/.exec(output()) as RegExpExecArray
+  const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    return ended
+  }
+  return { curl, baseUrl: baseUrl as string, stop, ended, output: output() }
+}
+
+const run = async (args: string[], cwd: string, env?: Record<string, string>) => launch(args, cwd, env).ended
+
+const makeWorld = async (baseUrl: string, body: object = {}): Promise<Json> => {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${baseUrl}/control/worlds`, { method: 'POST', headers, body: JSON.stringify(body) })
+  return response.json()
+}
+const worldsOf = async (baseUrl: string): Promise<string[]> => {
+  const { worlds } = (await (await fetch(`${baseUrl}/control/worlds`)).json()) as { worlds: { id: string }[] }
+  return worlds.map(({ id }) => id)
+}
+const read = (url: string, token: string) => fetch(url, { headers: { authorization: `Bearer ${token}` } })
+
+describe('npm start', () => {
+  test('prints a line that reads accounts when it is pasted into a shell', { timeout }, async () => {
+    const { curl, baseUrl, stop } = await start(['--memory'], await newFolder())
+    const [, token, url] = /^curl -H "Authorization: Bearer (\S+)" (\S+)$/.exec(curl) as RegExpExecArray
+    expect(url).toBe(`${baseUrl}/open-banking/v4.0/aisp/accounts`)
+    const hasCurl = spawnSync('curl', ['--version']).status === 0
+    const answer = hasCurl
+      ? await new Promise<string>((resolve) => {
+          let text = ''
+          spawn('sh', ['-c', curl])
+            .once('close', () => resolve(text))
+            .stdout.on('data', (part) => {
+              text += part
+            })
+        })
+      : await (await read(url as string, token as string)).text()
+    expect(JSON.parse(answer).Data.Account[0].AccountId).toBe('acc_0_current')
+    await stop()
+  })
+
+  test('says which world it serves, and where to look next', { timeout }, async () => {
+    const args = ['--memory', '--seed', '5', '--size', '12', '--now', '2026-11-24T09:30:00Z']
+    const { output, baseUrl, stop } = await start(args, await newFolder())
+    expect(output).toContain('seed 5, 12 customers, now 2026-11-24T09:30:00.')
+    expect(output).toContain(`${baseUrl}/reference`)
+    const page = await (await fetch(baseUrl)).text()
+    expect(page).toContain(/Bearer (dev_\w+)/.exec(output)?.[1])
+    await stop()
+  })
+
+  test('--help tells the options, and starts nothing', { timeout }, async () => {
+    const here = await newFolder()
+    const { code, output, errors } = await run(['--help'], here)
+    expect([code, errors, existsSync(join(here, '.sandbank'))]).toEqual([0, '', false])
+    for (const option of ['--port', '--host', '--memory', '--seed', '--size', '--now', '--strict'])
+      expect(output).toContain(option)
+  })
+})
+
+describe('what it cannot do, it says in a line, and ends with 1', () => {
+  test.concurrent.each<[string[], string, Record<string, string>?]>([
+    [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295; given: x'],
+    [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295; given: -1'],
+    [['--size', '0'], '--size must be a whole number from 1 to 1000000; given: 0'],
+    [['--size', '1000001'], '--size must be a whole number from 1 to 1000000; given: 1000001'],
+    [['--port', '65536'], '--port must be a whole number from 0 to 65535; given: 65536'],
+    [[], 'must be a whole number from 0 to 65535; given: http', { PORT: 'http' }],
+    [['--now', 'soon'], 'now must be an instant such as 2026-11-24T09:30:00Z or a day; given: soon'],
+    [['--now', '2017-12-31'], 'now must lie between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
+    [['--colour', 'red'], "Unknown option '--colour'"],
+    [['start'], "Unexpected argument 'start'"],
+    [['--seed'], "Option '--seed <value>' argument missing"],
+  ])('%j', { timeout }, async (args, line, env) => {
+    const { code, output, errors } = await run(args, await newFolder(), env)
+    expect([code, output]).toEqual([1, ''])
+    expect(errors.split('\n')[0]).toContain(line)
+    expect(errors).toContain('npm start -- [options]')
+    expect(errors).not.toMatch(/^ +at /m)
+  })
+
+  test('a port that is taken', { timeout }, async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const here = await newFolder()
+    const { code, output, errors } = await run(['--port', String(port)], here)
+    other.close()
+    expect([code, output]).toEqual([1, ''])
+    expect(errors).toMatch(/^.*port.* is taken by another program\. Choose another: npm start -- --port \d+\n$/)
+    expect(existsSync(join(here, '.sandbank'))).toBe(false)
+  })
+
+  test('an address that is not of this machine', { timeout }, async () => {
+    const { code, errors } = await run(['--host', '192.0.2.1'], await newFolder())
+    expect(code).toBe(1)
+    expect(errors.split('\n')[0]).toContain('192.0.2.1')
+    expect(errors).not.toMatch(/^ +at /m)
+  })
+})
+
+describe('it ends with 0', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('on %s, with a connection still open', { timeout }, async (signal) => {
+    const { baseUrl, stop } = await start(['--memory'], await newFolder())
+    await (await fetch(baseUrl)).text()
+    const { code, errors } = await stop(signal)
+    expect([code, errors]).toEqual([0, ''])
+  })
+})
+
+describe('what was made', () => {
+  test('is kept across restarts; --memory neither sees it nor keeps anything', { timeout }, async () => {
+    const here = await newFolder()
+    const first = await start([], here)
+    const world = await makeWorld(first.baseUrl, { seed: 3, rate: 0 })
+    const before = await (await read(`${world.openBanking}/aisp/balances`, world.developerToken)).json()
+    await first.stop()
+
+    const passing = await start(['--memory'], here)
+    expect(await worldsOf(passing.baseUrl)).toEqual(['wld_default'])
+    const gone = await makeWorld(passing.baseUrl)
+    await passing.stop()
+
+    const second = await start([], here)
+    expect(await worldsOf(second.baseUrl)).toEqual([world.id, 'wld_default'].sort())
+    expect(await worldsOf(second.baseUrl)).not.toContain(gone.id)
+    const after: Json = await (
+      await read(`${second.baseUrl}/open-banking/v4.0/aisp/balances`, world.developerToken)
+    ).json()
+    expect(after.Data).toEqual((before as Json).Data)
+    await second.stop()
+  })
+
+  test('is not changed by a start that asks for another bank, which is refused', { timeout }, async () => {
+    const here = await newFolder()
+    const asked = ['--seed', '5', '--size', '50', '--now', '2026-11-24T09:30:00Z']
+    await (await start(asked, here)).stop()
+    const rows = () => {
+      const database = new DatabaseSync(join(here, '.sandbank/sandbank.sqlite'), { readOnly: true })
+      const all = database.prepare('SELECT * FROM items ORDER BY partition, path').all()
+      database.close()
+      return all
+    }
+    const before = rows()
+    for (const [args, why] of [
+      [['--seed', '6'], 'the world that is kept has seed 5, not 6'],
+      [['--size', '51'], 'the world that is kept has size 50, not 51'],
+      [['--now', '2026-11-25'], 'has start 2026-11-24T09:30:00.000Z, not 2026-11-25T00:00:00.000Z'],
+    ] as const) {
+      const { code, output, errors } = await run([...args], here)
+      expect([code, output]).toEqual([1, ''])
+      expect(errors.split('\n')[0]).toContain(why)
+      expect(errors.split('\n')[0]).toContain('--memory')
+    }
+    expect(rows()).toEqual(before)
+
+    for (const args of [asked, []]) {
+      const again = await start(args, here)
+      expect(again.output).toContain('seed 5, 50 customers')
+      await again.stop()
+    }
+  })
+
+  test('is whole or absent after kill -9 in the middle of making worlds, and all that was answered is there', {
+    timeout,
+  }, async () => {
+    const here = await newFolder()
+    const { baseUrl, stop } = await start([], here)
+    const answered: string[] = []
+    const enough = new Promise<void>((resolve) => {
+      const maker = async () => {
+        for (;;) {
+          const world = await makeWorld(baseUrl, { size: 5 }).catch(() => undefined)
+          if (!world) return
+          answered.push(world.id)
+          if (answered.length === 60) resolve()
+        }
+      }
+      for (let n = 0; n < 8; n++) maker()
+    })
+    await enough
+    expect((await stop('SIGKILL')).signal).toBe('SIGKILL')
+
+    const again = await start([], here)
+    await again.stop()
+    const database = new DatabaseSync(join(here, '.sandbank/sandbank.sqlite'), { readOnly: true })
+    const items = database.prepare('SELECT partition, path FROM items').all() as { partition: string; path: string }[]
+    database.close()
+    const listed = items.filter(({ partition }) => partition === 'worlds').map(({ path }) => path)
+    const parts = Map.groupBy(
+      items.filter(({ partition }) => partition !== 'worlds'),
+      ({ partition }) => partition,
+    )
+    expect([...parts.keys()].sort()).toEqual(listed.map((id) => `world/${id}`).sort())
+    for (const [partition, own] of parts)
+      expect(own.map(({ path }) => path.split('/')[0]).sort(), partition).toEqual(['token', 'world'])
+    expect(listed).toEqual(expect.arrayContaining(answered))
+  })
+})
+
+describe('a Node that is too old', () => {
+  const isOld = (version: string) => {
+    const [major, minor] = version.slice(1).split('.').map(Number) as [number, number]
+    return major < 22 || (major === 22 && minor < 18)
+  }
+  const nodes = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'))
+  const old = nodes.find((node) => existsSync(node) && isOld(String(spawnSync(node, ['--version']).stdout)))
+
+  test.skipIf(!old)(
+    old ? 'is told so in one line, and ends with 1' : 'is told so: skipped, no Node below 22.18 is installed here',
+    async () => {
+      const { status, stdout, stderr } = spawnSync(old as string, ['--import', guard, join(root, 'functions/local.ts')])
+      expect([status, String(stdout)]).toEqual([1, ''])
+      expect(String(stderr)).toMatch(
+        /^Sandbank needs Node 22\.18 or newer to run; this is \d+\.\d+\.\d+ \(\w+ \w+\)\.\n$/,
+      )
+    },
+  )
+
+  test('is not the one that runs this', () => {
+    const { status, stderr } = spawnSync(process.execPath, [guard])
+    expect([status, String(stderr)]).toEqual([0, ''])
+  })
+})

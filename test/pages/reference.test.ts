@@ -1,0 +1,102 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operations } from '#test/lists/calls.ts'
+import { testSandbox } from '#test/sandbox.ts'
+import { overhangOf, picture, startBrowser, startServer, watch } from './browser.ts'
+
+const browser = await startBrowser()
+if ('absent' in browser) test.skip(`the API reference in a browser: ${browser.absent}`, () => {})
+else describe('the API reference, in a browser,', () => inBrowser(browser))
+
+function inBrowser(browser: Browser): void {
+  let page: Page
+  let origin: string
+  let developerToken: string
+  let server: Awaited<ReturnType<typeof startServer>>
+  let trouble: ReturnType<typeof watch>
+
+  beforeAll(async () => {
+    server = await startServer()
+    // As on a laptop: the sandbox calls itself localhost, and somebody comes by another name.
+    const { fetch, createWorld } = await testSandbox({ baseUrl: `http://localhost:${server.port}` })
+    developerToken = (await createWorld()).developerToken
+    server.use(fetch)
+    origin = `http://127.0.0.1:${server.port}`
+    page = await browser.newPage()
+    trouble = watch(page, origin)
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    server.stop()
+  })
+
+  const open = async (width: number) => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto(`${origin}/reference`)
+    await page.waitForSelector('.opblock')
+  }
+
+  test.each([390, 1280])('at %i px: no error, no other host, no sideways scroll', async (width) => {
+    await open(width)
+    await picture(page, `reference-${width}`)
+    expect(await overhangOf(page)).toBe(0)
+    expect(trouble.take()).toEqual({ errors: [], strangers: [] })
+  })
+
+  test('lists every operation by its path and what it does', async () => {
+    await open(1280)
+    const shown = (await page.locator('.opblock-summary').allTextContents()).map((text) =>
+      text.replaceAll('\u200b', ''),
+    )
+    expect(shown.length).toBe(operations.length)
+    for (const { surface, operation } of operations) {
+      const { method, path, summary } = operation
+      const line = `${method.toUpperCase()}${surface.base}${path}`
+      expect(
+        shown.find((text) => text.startsWith(line) && text.includes(summary)),
+        line,
+      ).toBeDefined()
+    }
+  })
+
+  test('performs GET accounts with the token that was entered, and shows the answer', async () => {
+    await open(1280)
+    const operation = page.locator('.opblock[id$="-GetAccounts"]')
+
+    const tryIt = async () => {
+      await operation.locator('.execute').click()
+      const status = operation.locator('.live-responses-table tr.response .response-col_status').first()
+      await status.waitFor()
+      return (await status.textContent())?.trim()
+    }
+    await operation.locator('.opblock-summary-control').click()
+    await operation.locator('.try-out__btn').click()
+    expect(await tryIt()).toMatch(/^401/)
+    await operation.locator('.btn-clear').click()
+
+    await page.locator('.auth-wrapper .authorize').first().click()
+    const dialog = page.locator('.dialog-ux .auth-container').first()
+    await dialog.locator('input').fill(developerToken)
+    await dialog.locator('button[type=submit]').click()
+    await picture(page, 'reference-authorized')
+    await page.locator('.dialog-ux .btn-done').first().click()
+
+    expect(await tryIt()).toMatch(/^200/)
+    await picture(page, 'reference-tried')
+    const answer = await operation
+      .locator('.live-responses-table tr.response .response-col_description')
+      .first()
+      .textContent()
+    for (const account of ['acc_0_current', 'acc_0_savings', 'acc_0_card']) expect(answer).toContain(account)
+    expect(trouble.take().strangers).toEqual([])
+  }, 30_000)
+
+  test('forbids scripts in its own text, frames around it, and other hosts', async () => {
+    const { headers } = await fetch(`${origin}/reference`)
+    const policy = headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'self'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('script-src')
+    expect(await page.locator('script:not([src])').count()).toBe(0)
+  })
+}

@@ -1,0 +1,264 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+
+const root = new URL('../', import.meta.url)
+const read = (file: string) => readFileSync(new URL(file, root), 'utf8')
+const filesOf = (pattern: string): string[] =>
+  globSync(pattern, { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => !file.includes('node_modules/'))
+    .sort()
+
+const sources = filesOf('{functions,mocks,infra,reference-impls}/**/*.{ts,mjs}')
+const product = sources.filter((file) => /^(functions|mocks)\//.test(file))
+const tests = filesOf('test/**/*.ts')
+
+/** A file without its comments, for searches in code alone. */
+const codeOf = (file: string) =>
+  read(file)
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/(^|\s)\/\/.*$/gm, '')
+
+type Import = { readonly from: string; readonly isType: boolean }
+
+function importsOf(file: string): Import[] {
+  const code = codeOf(file)
+  const named = [...code.matchAll(/^(?:import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'/gm)].map(
+    ([, type, from]) => ({
+      from: from as string,
+      isType: type !== undefined,
+    }),
+  )
+  const called = [
+    ...code.matchAll(/\bimport(?:\.meta\.resolve)?\(\s*['"`]([^'"`$]+)/g),
+    ...code.matchAll(/^import\s+'([^']+)'/gm),
+  ]
+  return [...named, ...called.map(([, from]) => ({ from: from as string, isType: false }))]
+}
+
+/** `apps/console`, `bank`, `mocks`, `reference-impls/sdk`: the room that a file stands in. */
+function roomOf(file: string): string {
+  const [first, second, third] = file.split('/') as [string, string, string?]
+  if (first === 'reference-impls') return `${first}/${second}`
+  if (first !== 'functions') return first
+  return second === 'apps' ? `apps/${third}` : second
+}
+
+/** Files that wire and hold no logic: they may import anything. */
+const isWiring = (file: string) =>
+  /^functions\/(local\.ts|cloud\.ts|export\.ts|surfaces\.ts|node-version\.mjs)$|\/lambda\.ts$/.test(file)
+
+describe('who may import whom', () => {
+  /** `?` marks what may be imported as a type only. */
+  const walls: [room: RegExp, may: RegExp[]][] = [
+    [/^bank$/, []],
+    [/^mocks$/, [/^#(bank|mocks)\//]],
+    [/^store$/, [/^#bank\//]],
+    [/^actions$/, [/^#(bank|store|mocks)\//]],
+    [/^edge$/, [/^#(bank|store)\//]],
+    [/^formats$/, [/^#(bank|mocks)\//]],
+    [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
+    [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
+    [/^worker$/, [/^#(actions|store|bank)\//]],
+    // The bundle ships the catalogue's data instead of the faker that makes it.
+    [/^infra$/, [/^#surfaces$/, /^#store\/(units|kinds)\.ts$/, /^#mocks\/catalogue\.ts$/]],
+    [/^reference-impls\//, [/^#sdk\//]],
+  ]
+
+  test.each(sources.filter((file) => !isWiring(file)))('%s', (file) => {
+    const [, may] = walls.find(([room]) => room.test(roomOf(file))) ?? []
+    expect(may, 'a room of the design').toBeDefined()
+    const ours = importsOf(file).filter(({ from }) => from.startsWith('#'))
+    const through = ours.filter(
+      ({ from, isType }) => !may?.some((one) => one.test(from) || (isType && one.test(`?${from}`))),
+    )
+    expect(through).toEqual([])
+  })
+
+  test('wiring is few files, each a page at most', () => {
+    const wiring = sources.filter(isWiring)
+    expect(wiring.length).toBeLessThanOrEqual(10)
+    for (const file of wiring) expect(read(file).split('\n').length, file).toBeLessThanOrEqual(130)
+  })
+
+  test('the rules see imports of every form', () => {
+    const forms = sources.flatMap(importsOf)
+    expect(forms.filter(({ isType }) => isType).length).toBeGreaterThan(50)
+    expect(forms.map(({ from }) => from)).toContain('#apps/console/app.ts')
+    expect(forms.map(({ from }) => from)).toContain('@faker-js/faker/locale/en_GB')
+    expect(forms.map(({ from }) => from)).toContain('#mocks/catalogue.ts')
+  })
+})
+
+describe('who may use which package', () => {
+  const homes: [what: RegExp, where: RegExp][] = [
+    [/^@aws-sdk\/|^@smithy\//, /^functions\/store\/dynamo\.ts$/],
+    [/^node:sqlite$/, /^functions\/store\/sqlite\.ts$/],
+    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite|local|cloud)\.ts$/],
+    [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
+    [/^@hono\/node-server$/, /^functions\/local\.ts$/],
+    [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
+    [/^node:(http|https|net|child_process)/, /^$/],
+  ]
+  test.each(homes)('%s stands in %s only', (what, where) => {
+    const users = product.filter((file) => importsOf(file).some(({ from, isType }) => !isType && what.test(from)))
+    expect(users.filter((file) => !where.test(file))).toEqual([])
+  })
+
+  const { dependencies } = JSON.parse(read('package.json'))
+
+  test('what runs needs nothing but `dependencies`', () => {
+    const used = new Set(
+      product
+        .flatMap(importsOf)
+        .filter(({ isType }) => !isType)
+        .map(({ from }) => packageOf(from)),
+    )
+    expect([...used].filter((name) => name && !(name in dependencies))).toEqual([])
+  })
+
+  test.each(filesOf('reference-impls/*/package.json'))(
+    'what a fork runs stands in its %s, and is what we test',
+    (manifest) => {
+      const own = JSON.parse(read(manifest)).dependencies ?? {}
+      const files = sources.filter((file) => file.startsWith(manifest.replace('package.json', '')))
+      const used = new Set(files.flatMap(importsOf).map(({ from }) => packageOf(from)))
+      expect([...used].filter(Boolean).sort()).toEqual(Object.keys(own).sort())
+      for (const [name, version] of Object.entries(own)) expect(version).toBe(dependencies[name])
+    },
+  )
+
+  const packageOf = (from: string): string | undefined =>
+    /^(node:|#|\.)/.test(from)
+      ? undefined
+      : from
+          .split('/')
+          .slice(0, from.startsWith('@') ? 2 : 1)
+          .join('/')
+})
+
+describe('time, chance and the environment come in by the wiring alone', () => {
+  /** Each with the reason why it may. */
+  const wired: Record<string, string> = {
+    'functions/local.ts': 'the wiring of a laptop',
+    'functions/cloud.ts': 'the wiring of the cloud',
+    'infra/app.ts': 'the CDK CLI says by the environment where to write',
+    'reference-impls/month-in-view/main.ts': "a partner's own wiring",
+    'reference-impls/sdk/call.ts': "a partner's own interaction ids",
+  }
+  const ambient =
+    /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bprocess\.env\b|\bperformance\.now\b/
+
+  test.each(sources.filter((file) => !(file in wired)))('%s', (file) => {
+    expect(codeOf(file)).not.toMatch(ambient)
+  })
+
+  test('every exception is still one', () => {
+    for (const file of Object.keys(wired)) expect(codeOf(file), file).toMatch(ambient)
+  })
+})
+
+describe('no file', () => {
+  /** Sample apps are forked, and know no name of ours: an app finds the SDK beside it, a test finds the app by its place. */
+  const isForks = (file: string, from: string) =>
+    file === 'reference-impls/month-in-view/bank.ts'
+      ? from === '../sdk/index.ts'
+      : file.startsWith('test/') && from.startsWith('../../../reference-impls/')
+
+  test.each([...sources, ...tests])('%s climbs out of its room', (file) => {
+    const climbing = importsOf(file).filter(({ from }) => from.startsWith('../') && !isForks(file, from))
+    expect(climbing).toEqual([])
+  })
+
+  test.each(sources)('%s silences the types, the linter or an error, or leaves work behind', (file) => {
+    expect(codeOf(file)).not.toMatch(/\bas any\b|: any\b|<any>/)
+    expect(read(file)).not.toMatch(/\b(TODO|FIXME|XXX|HACK)\b|@ts-|biome-ignore|eslint-/)
+    expect(codeOf(file)).not.toMatch(/catch\s*(\([^)]*\)\s*)?{\s*}|\.catch\(\(\)\s*=>\s*({\s*}|undefined|null)\)/)
+  })
+
+  const known: Record<string, string> = {
+    'functions/store/dynamo.ts': 'one adapter, one file: its three verbs share the wire format',
+    'mocks/merchants.ts': 'a table of names',
+  }
+  test.each(product)('%s is longer than 250 lines, unless it says why', (file) => {
+    const lines = read(file).split('\n').length
+    if (file in known) expect(lines).toBeGreaterThan(250)
+    else expect(lines).toBeLessThanOrEqual(250)
+  })
+
+  test('is named for nothing in particular', () => {
+    expect(sources.filter((file) => /(utils?|helpers?|common|misc|manager|service)\.ts$/i.test(file))).toEqual([])
+  })
+
+  const written = [
+    '*.{md,json}',
+    '.ci/*',
+    'docs/**/*.md',
+    '{functions,mocks,infra,reference-impls,test}/**/*.{ts,mjs,md,json}',
+  ]
+  const everything = written.flatMap(filesOf).filter((file) => file !== 'package-lock.json')
+
+  test("mentions where it lies on somebody's machine", () => {
+    const machine = /(?<![\w.*])\/(work|home|Users|root)\/\w|\b[A-Z]:\\\\?Users/
+    expect(everything.filter((file) => machine.test(read(file)))).toEqual([])
+    expect(everything.length).toBeGreaterThan(100)
+  })
+})
+
+describe('what a reader of the deep rooms finds', () => {
+  const deep = filesOf('{functions/bank,functions/store,mocks}/**/*.ts')
+  const longestUnexplained = 20
+
+  test.each(deep)('%s: an exported function of more than twenty lines says what it does', (file) => {
+    const lines = read(file).split('\n')
+    const silent = lines.flatMap((line, n) => {
+      const [, name] = /^export (?:async )?function\*? (\w+)/.exec(line) ?? []
+      if (!name || /\*\/$|^\/\//.test(lines[n - 1] ?? '')) return []
+      const length = lines.slice(n).indexOf('}') + 1
+      return length > longestUnexplained ? [name] : []
+    })
+    expect(silent).toEqual([])
+  })
+})
+
+describe('package.json', () => {
+  const manifest = JSON.parse(read('package.json'))
+  const pinned = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies }
+
+  test.each(Object.entries<string>(pinned))('pins %s exactly: %s', (_, version) => {
+    expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/)
+  })
+
+  test('names every room that files import by name', () => {
+    const rooms = [...sources, ...tests].flatMap(importsOf).filter(({ from }) => from.startsWith('#'))
+    const known = Object.keys(manifest.imports).map((name) => name.replace('*', ''))
+    expect(rooms.filter(({ from }) => !known.some((name) => from.startsWith(name)))).toEqual([])
+  })
+
+  test('has a script for each thing a newcomer does', () => {
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(['start', 'check', 'test', 'build', 'bench']))
+  })
+})
+
+test('a test file stands where the file that it tests stands, or in a list of journeys', () => {
+  const own = [
+    'lists',
+    'pages',
+    'journeys',
+    'simulation',
+    'bench',
+    'apps',
+    'infra',
+    'store',
+    'edge',
+    'mocks',
+    'reference-impls',
+    'worker',
+    'bank',
+    'actions',
+  ]
+  const folders = new Set(
+    tests.filter((file) => file.split('/').length > 2).map((file) => file.split('/')[1] as string),
+  )
+  expect([...folders].filter((folder) => !own.includes(folder))).toEqual([])
+})
