@@ -13,15 +13,16 @@ export type ReadToken = Token & { readonly digest: string }
 
 const shape = /^(dev|ctl)_([a-z0-9]{1,24})_([A-Za-z0-9-]{8,64})$/
 
-const remembered = memo<ReadToken>(1_000)
+const remembered = memo<ReadToken | null>(1_000)
 
-/** The parts of a token, or undefined where the text is none. */
-export function parseToken(text: string): ReadToken | undefined {
-  if (!shape.test(text)) return undefined
-  return remembered(text, () => {
-    const [, kind, world, secret] = shape.exec(text) as unknown as [string, TokenKind, string, string]
-    return { kind, worldId: `wld_${world}`, secret, digest: digestOf(secret) }
-  })
+/** The parts of a token, or null where the text is none. */
+export const parseToken = (text: string): ReadToken | null => remembered(text, () => readToken(text))
+
+function readToken(text: string): ReadToken | null {
+  const match = shape.exec(text)
+  if (!match) return null
+  const [, kind, world, secret] = match as unknown as [string, TokenKind, string, string]
+  return { kind, worldId: `wld_${world}`, secret, digest: digestOf(secret) }
 }
 
 export const writeToken = ({ kind, worldId, secret }: Token): string => `${kind}_${worldId.slice(4)}_${secret}`

@@ -4,6 +4,7 @@ import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
+import type { Key } from '#store/store.ts'
 import { openWorld, type World } from '#store/world.ts'
 
 /** What an operation asks of its caller. `anyone` needs no token. */
@@ -29,6 +30,16 @@ export async function admit(
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
+/** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
+function keysOf(token: ReadToken): readonly [Key, Key] {
+  const before = keys.get(token)
+  if (before) return before
+  const made = [worlds.key(token.worldId), tokens.key(token.worldId, token.digest)] as const
+  keys.set(token, made)
+  return made
+}
+const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
+
 async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> {
   if (token.kind !== 'dev')
     throw new Problem(
@@ -36,7 +47,7 @@ async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> 
       'a control key rules a world; to read accounts, send a developer token (dev_...)',
       where,
     )
-  const [world, known] = await sandbox.store.get([worlds.key(token.worldId), tokens.key(token.worldId, token.digest)])
+  const [world, known] = await sandbox.store.get(keysOf(token))
   if (!world || !known) throw invalid('no world knows this token; it may have been deleted')
   return { grant: grant('accounts', tokens.read(known).customer), world: openWorld(sandbox, world) }
 }

@@ -38,6 +38,8 @@ export type Operation<
   readonly needs: N
   readonly params?: P
   readonly query?: Q
+  /** What the query comes to when there is none; `operation` fills it in. */
+  readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
   /** 204 has no body, and no schema. */
   readonly returns: { readonly status: 200 | 201; readonly schema: O } | { readonly status: 204 }
@@ -64,10 +66,12 @@ export function operation<
   B extends z.ZodObject,
   O extends z.ZodType,
 >(one: Operation<N, P, Q, B, O>): Operation {
+  const query = (one.query ?? z.object({})).strict()
   const strict = {
     ...one,
     ...(one.params && { params: one.params.strict() }),
-    query: (one.query ?? z.object({})).strict(),
+    query,
+    noQuery: query.safeParse({}).data,
     ...(one.body && { body: one.body.strict() }),
   }
   return strict as unknown as Operation

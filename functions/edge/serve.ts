@@ -79,7 +79,7 @@ async function perform(
   const { url: asked, path } = c.req
   const mark = asked.indexOf('?')
   const search = mark < 0 ? '' : asked.slice(mark)
-  const query = one.query ? parsed(one.query, queryOf(search), 'query') : {}
+  const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
   const body = one.body ? parsed(one.body, await bodyOf(c.req.raw), 'body') : {}
 
   const url = sandbox.baseUrl + path + search

@@ -41,17 +41,14 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
-  const rows = rememberedRows(statements, file !== undefined)
+  const known = rememberedItems(statements, file !== undefined)
 
-  function read(key: Key, second: number): Item | undefined {
-    const row = rows.read(key)
-    if (row === undefined) {
-      units.read += readUnits(0)
-      return undefined
-    }
+  /** An item as it lies there, and what reading it costs. */
+  function read(key: Key): Read {
+    const row = rowOf(statements.read.get(key.partition, key.path))
+    if (row === undefined) return { item: undefined, units: readUnits(0) }
     const [version, body, expires] = row
-    units.read += readUnits(itemBytes(key, version, body, expires))
-    return expires !== null && expires <= second ? undefined : item(key, version, body, expires)
+    return { item: item(key, version, body, expires), units: readUnits(itemBytes(key, version, body, expires)) }
   }
 
   function commit(drafts: readonly Draft[], second: number): Change[] {
@@ -86,10 +83,18 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     units,
 
     async get<const K extends readonly Key[]>(keys: K) {
-      admitKeys(keys)
+      known.forgetWhatOthersChanged()
+      const before = keys.map(known.get)
+      // What is remembered was admitted before; one key twice would be one memory twice.
+      const isAdmitted =
+        keys.length > 0 && !before.includes(undefined) && (keys.length === 1 || before[0] !== before[1])
+      if (!isAdmitted || keys.length > 2) admitKeys(keys)
       const second = epochSecond(now())
-      rows.forgetWhatOthersChanged()
-      return keys.map((key) => read(key, second)) as { [I in keyof K]: Item | undefined }
+      return keys.map((key, n) => {
+        const { item, units: cost } = before[n] ?? known.set(key, read(key))
+        units.read += cost
+        return item?.expiresAt !== undefined && item.expiresAt <= second ? undefined : item
+      }) as { [I in keyof K]: Item | undefined }
     },
 
     async list(partition: string, range: Range) {
@@ -118,7 +123,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     async commit(writes) {
       const drafts = admitCommit(writes)
       const second = epochSecond(now())
-      for (const { key } of drafts) rows.forget(key)
+      for (const { key } of drafts) known.forget(key)
       const changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
       if (onCommit && changes.length > 0) onCommit(changes)
     },
@@ -136,41 +141,36 @@ function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }
 
+/** What a read found, and the units it costs. */
+type Read = { readonly item: Item | undefined; readonly units: number }
+
 const mostRemembered = 5_000
 
 /**
- * Rows that were read, and what is known to be absent. No answer is ever stale: before each read SQLite is asked whether another
+ * Items that were read, and what is known to be absent. No answer is ever stale: before each read SQLite is asked whether another
  * connection has committed since (`data_version`), at half the price of reading, and then everything is forgotten.
  */
-function rememberedRows(statements: Statements, isShared: boolean) {
-  const partitions = new Map<string, Map<string, Row | undefined>>()
+function rememberedItems(statements: Statements, isShared: boolean) {
+  const partitions = new Map<string, Map<string, Read>>()
   let size = 0
   let version: unknown
-
-  function forgetAll(): void {
-    partitions.clear()
-    size = 0
-  }
 
   return {
     forgetWhatOthersChanged(): void {
       const [now] = isShared ? (statements.dataVersion.get() as unknown as [number]) : [0]
-      if (now !== version || size > mostRemembered) forgetAll()
+      if (now !== version || size > mostRemembered) {
+        partitions.clear()
+        size = 0
+      }
       version = now
     },
     forget({ partition, path }: Key): void {
       partitions.get(partition)?.delete(path)
     },
-    read({ partition, path }: Key): Row | undefined {
-      let known = partitions.get(partition)
-      if (known === undefined) {
-        known = new Map()
-        partitions.set(partition, known)
-      }
-      const row = known.get(path)
-      if (row !== undefined || known.has(path)) return row
-      const read = rowOf(statements.read.get(partition, path))
-      known.set(path, read)
+    get: ({ partition, path }: Key): Read | undefined => partitions.get(partition)?.get(path),
+    set({ partition, path }: Key, read: Read): Read {
+      const paths = partitions.get(partition) ?? new Map<string, Read>()
+      partitions.set(partition, paths.set(path, read))
       size += 1
       return read
     },
