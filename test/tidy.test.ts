@@ -54,7 +54,8 @@ describe('who may import whom', () => {
     [/^bank$/, []],
     [/^mocks$/, [/^#(bank|mocks)\//]],
     [/^store$/, [/^#bank\//]],
-    [/^actions$/, [/^#(bank|store|mocks)\//]],
+    [/^export$/, [/^#(bank|mocks|formats)\//]],
+    [/^actions$/, [/^#(bank|store|mocks|formats)\//]],
     [/^edge$/, [/^#(bank|store)\//]],
     [/^formats$/, [/^#(bank|mocks)\//]],
     [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
@@ -94,7 +95,9 @@ describe('who may use which package', () => {
   const homes: [what: RegExp, where: RegExp][] = [
     [/^@aws-sdk\/|^@smithy\//, /^functions\/store\/dynamo\.ts$/],
     [/^node:sqlite$/, /^functions\/store\/sqlite\.ts$/],
-    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite|local|cloud)\.ts$/],
+    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite|local|cloud|export\/\w+)\.ts$/],
+    [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/\w+\.ts$/],
+    [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
@@ -256,6 +259,7 @@ test('a test file stands where the file that it tests stands, or in a list of jo
     'worker',
     'bank',
     'actions',
+    'formats',
   ]
   const folders = new Set(
     tests.filter((file) => file.split('/').length > 2).map((file) => file.split('/')[1] as string),

@@ -85,12 +85,14 @@ export async function bodyOf(request: Request): Promise<Record<string, unknown>>
   return body as Record<string, unknown>
 }
 
-/** Answers are JSON: refuses a caller who would take something else only. */
-export function checkAccept(accept: string | undefined): void {
-  if (accept === undefined || accept === '' || accept.includes('*/*') || accept.includes('application/json')) return
-  if (accept.split(',').some((range) => /^ *application\/\*/i.test(range) || /^ *application\/json/i.test(range)))
-    return
-  throw new Problem('not-acceptable', `answers are application/json; the request accepts only ${accept}`, {
+const onlyJson: readonly string[] = ['application/json']
+
+/** Answers are JSON, or of the media types given: refuses a caller who would take something else only. */
+export function checkAccept(accept: string | undefined, media = onlyJson): void {
+  if (accept === undefined || accept === '' || accept.includes('*/*')) return
+  const ranges = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase())
+  if (media.some((one) => ranges.includes(one) || ranges.includes(`${one.slice(0, one.indexOf('/'))}/*`))) return
+  throw new Problem('not-acceptable', `answers are ${media.join(' or ')}; the request accepts only ${accept}`, {
     path: 'header Accept',
   })
 }

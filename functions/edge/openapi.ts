@@ -89,7 +89,10 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
       [returns.status]: {
         description: one.summary,
         headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
-        ...(returns.status !== 204 && { content: content('application/json', wire(returns.schema)) }),
+        ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
+        ...('media' in returns && {
+          content: Object.assign({}, ...returns.media.map((media) => content(media, { type: 'string' }))),
+        }),
       },
       ...refused(refusedBy(one), refusals),
     },

@@ -41,16 +41,31 @@ export type Operation<
   /** What the query comes to when there is none; `operation` fills it in. */
   readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
-  /** 204 has no body, and no schema. */
-  readonly returns: { readonly status: 200 | 201; readonly schema: O } | { readonly status: 204 }
+  /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
+  readonly returns:
+    | { readonly status: 200 | 201; readonly schema: O }
+    | { readonly status: 200; readonly media: readonly string[] }
+    | { readonly status: 204 }
   readonly refuses: readonly ProblemCode[]
-  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Rendered>
+  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Rendered | Download>
 }
 
 /** An answer that is JSON text already: hot pages are put together from texts. The same schema holds them in strict mode. */
 export class Rendered {
   readonly text: string
   constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** An answer that is a file to keep, in a media type of the operation's own. */
+export class Download {
+  readonly media: string
+  readonly fileName: string
+  readonly text: string
+  constructor(media: string, fileName: string, text: string) {
+    this.media = media
+    this.fileName = fileName
     this.text = text
   }
 }

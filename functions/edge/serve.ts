@@ -5,7 +5,7 @@ import type { Sandbox } from '#store/sandbox.ts'
 import { admit } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, parsed, queryOf } from './input.ts'
-import { type Operation, Rendered, type Surface } from './operation.ts'
+import { Download, type Operation, Rendered, type Surface } from './operation.ts'
 import { answer, refuse } from './refusal.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -18,13 +18,14 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
   const { base, operations, refusals } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
-  const road = (work: (c: Context, interactionId: string) => Promise<Response>) => async (c: Context) => {
+  type Work = (c: Context, interactionId: string) => Promise<Response>
+  const road = (work: Work, media?: readonly string[]) => async (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
     let interactionId = sent
     try {
       if (sent !== undefined) checkInteractionId(sent)
       interactionId ??= sandbox.newInteractionId()
-      checkAccept(c.req.header('accept'))
+      checkAccept(c.req.header('accept'), media)
       play(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {
@@ -42,7 +43,10 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
     app.on(
       one.method.toUpperCase(),
       pathOf(one.path),
-      road((c, interactionId) => perform(one, c, interactionId, sandbox, strict)),
+      road(
+        (c, interactionId) => perform(one, c, interactionId, sandbox, strict),
+        'media' in one.returns ? one.returns.media : undefined,
+      ),
     )
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -85,8 +89,18 @@ async function perform(
   const url = sandbox.baseUrl + path + search
   const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
 
-  if (one.returns.status === 204) return answer(204, null, interactionId, {})
+  const { returns } = one
+  if (returns.status === 204) return answer(204, null, interactionId, {})
+  if ('media' in returns) return downloaded(result, returns.media, interactionId)
   const text = result instanceof Rendered ? result.text : JSON.stringify(result)
-  if (strict) one.returns.schema.parse(JSON.parse(text))
-  return answer(one.returns.status, text, interactionId, json)
+  if (strict) returns.schema.parse(JSON.parse(text))
+  return answer(returns.status, text, interactionId, json)
+}
+
+function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {
+  if (!(result instanceof Download) || !media.includes(result.media)) throw new Error('no such download was declared')
+  return answer(200, result.text, interactionId, {
+    'content-type': `${result.media}; charset=utf-8`,
+    'content-disposition': `attachment; filename="${result.fileName}"`,
+  })
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleCost, readUnits } from './costs.ts'
+import { exporting } from './export.ts'
 import { coldPages, digest, generation } from './generator.ts'
 import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
 
@@ -39,6 +40,7 @@ try {
     sameBytes(),
     await readUnits(),
     await bundleCost(folder),
+    ...exporting(folder, quick),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))
   if (!quick && figures.some(({ holds }) => !holds)) process.exitCode = 1

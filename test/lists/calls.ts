@@ -101,7 +101,7 @@ export async function openKit(): Promise<Kit> {
         status: response.status,
         headers: response.headers,
         text,
-        body: text === '' ? undefined : JSON.parse(text),
+        body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text || undefined,
       }
     },
   }

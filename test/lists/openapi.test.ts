@@ -105,7 +105,9 @@ describe('a client that is made from /openapi.json understands every answer: its
       return
     }
     const type = headers.get('content-type')?.split(';')[0] as string
-    expect(Object.keys(declared.content)).toEqual([type])
+    // A download has one of several media types; everything else has one.
+    if (type.includes('json')) expect(Object.keys(declared.content)).toEqual([type])
+    else expect(Object.keys(declared.content)).toContain(type)
     const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
     const pointer = ['paths', path, operation.method, 'responses', String(status), 'content', type, 'schema']
     const validate = validatorOf(`/${pointer.map(escaped).join('/')}`)

@@ -39,6 +39,7 @@ describe('every operation succeeds as declared, and its answer holds against its
     const answer = await kit.call(one)
     expect(answer.status, answer.text).toBe(returns.status)
     if (returns.status === 204) expect(answer.text).toBe('')
+    else if ('media' in returns) expect(returns.media).toContain(answer.headers.get('content-type')?.split(';')[0])
     else expect(returns.schema.safeParse(answer.body).error).toBeUndefined()
     expect(kit.sandbox.logged).toEqual([])
   })

@@ -4,6 +4,7 @@ import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
+import { exports } from './exports.ts'
 import { tokens } from './tokens.ts'
 import { worlds } from './worlds.ts'
 
@@ -13,7 +14,7 @@ export const control: Surface = {
   title: 'Sandbank control API',
   base: '/control',
   refusals: 'details',
-  operations: [...worlds, ...clock, ...customers, ...tokens, ...catalogues],
+  operations: [...worlds, ...clock, ...customers, ...exports, ...tokens, ...catalogues],
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, control, host)

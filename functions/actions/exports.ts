@@ -1,0 +1,41 @@
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { csv } from '#formats/csv.ts'
+import { ofx } from '#formats/ofx.ts'
+import type { Part } from '#formats/part.ts'
+import { spanOf } from '#formats/span.ts'
+import { transactions } from '#formats/tables.ts'
+import type { Writing } from '#formats/write.ts'
+import { accountOf } from '#mocks/account.ts'
+import { firstMonth } from '#mocks/bank.ts'
+import { startOf } from '#mocks/calendar.ts'
+import type { World } from '#store/world.ts'
+import { bankOf, secondsOf } from './bank.ts'
+
+/** The formats one account can be downloaded in. */
+export const downloads = {
+  csv: { media: 'text/csv', write: csv(transactions) },
+  ofx: { media: 'application/x-ofx', write: ofx },
+} as const satisfies Record<string, { media: string; write: (part: Part) => Writing<string> }>
+
+export type DownloadFormat = keyof typeof downloads
+
+/** One account's history until the world's now, as a file. Its size is bounded by the span, ten years at most. */
+export function exportAccount(
+  world: World,
+  _grant: Grant<'world'>,
+  accountId: string,
+  { format, ...days }: { format: DownloadFormat; from?: string | undefined; to?: string | undefined },
+): { media: string; fileName: string; text: string } {
+  const bank = bankOf(world)
+  const account = accountOf(bank, accountId)
+  if (!account)
+    throw new Problem('account-not-found', `this world has no account ${accountId}; its customers' pages list them`, {
+      path: 'path AccountId',
+    })
+  const now = secondsOf(world)
+  const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
+  const { media, write } = downloads[format]
+  const part = { bank, customers: [account.customer], accountId, ...spanOf(days, bounds) }
+  return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { type DownloadFormat, downloads, exportAccount } from '#actions/exports.ts'
+import { AccountId } from '#bank/account.ts'
+import { Download, operation } from '#edge/operation.ts'
+import { WorldId } from './worlds.ts'
+
+const day = (description: string) =>
+  z
+    .string()
+    .optional()
+    .meta({ description, format: 'date', examples: ['2026-01-31'] })
+
+export const exports = [
+  operation({
+    id: 'ExportAccount',
+    tag: 'Customers',
+    summary: "One account's transactions as a file, CSV or OFX",
+    description: 'From old to new, ten years at most. `npm run export` writes whole banks, and more formats.',
+    method: 'get',
+    path: '/worlds/{WorldId}/accounts/{AccountId}/export',
+    needs: 'world',
+    params: z.object({ WorldId, AccountId }),
+    query: z.object({
+      format: z.enum(Object.keys(downloads) as [DownloadFormat, ...DownloadFormat[]]).default('csv'),
+      from: day('The first day; the beginning of history when absent'),
+      to: day("The last day, included; the world's now when absent"),
+    }),
+    returns: { status: 200, media: Object.values(downloads).map(({ media }) => media) },
+    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    run: async ({ world, grant, params, query }) => {
+      const { media, fileName, text } = exportAccount(world, grant, params.AccountId, query)
+      return new Download(media, fileName, text)
+    },
+  }),
+]

@@ -1,0 +1,115 @@
+import { availableParallelism } from 'node:os'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { Problem } from '#bank/problem.ts'
+import { writeAll } from '#export/crew.ts'
+import { explained, Stopped } from '#export/failure.ts'
+import { openJournal } from '#export/journal.ts'
+import { gathered } from '#export/pieces.ts'
+import { filesOf, type Plan, partOf, planOf, whole } from '#export/plan.ts'
+import { progress } from '#export/progress.ts'
+import { formatOf, formats } from '#formats/formats.ts'
+
+const usage = `Writes the synthetic bank to files: npm run export -- --out FOLDER [options]
+  --out FOLDER            a new folder, or one where the same export began: it goes on there. - writes transactions to stdout
+  --format F              ${Object.keys(formats).join(', ')}; jsonl when absent
+  --seed N                the bank's seed, 1 when absent
+  --customers N           how many customers the bank has, 1000 when absent
+  --from D, --to D        first and last day booked, such as 2026-01-31; all there is until --now when absent
+  --now T                 when the world began, 2026-11-01T00:00:00Z when absent: with a world's own seed, size and start,
+                          ids and amounts are those of its API
+  --persona P             only customers of this persona; may be repeated
+  --from-customer N, --to-customer N   only this range of customers
+  --customers-per-file N  100 in tables, 1 in statements when absent
+  --workers N             threads, as many as there are processors when absent; the bytes are the same
+  --help                  this text`
+
+const mostWorkers = 64
+
+function options() {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    options: {
+      out: text,
+      format: text,
+      seed: text,
+      customers: text,
+      from: text,
+      to: text,
+      now: text,
+      persona: { type: 'string', multiple: true },
+      'from-customer': text,
+      'to-customer': text,
+      'customers-per-file': text,
+      workers: text,
+      help: { type: 'boolean' },
+    },
+  })
+  return values
+}
+
+async function main(): Promise<void> {
+  const asked = options()
+  if (asked.help) return console.log(usage)
+  const { out } = asked
+  if (!out) throw new Problem('field-missing', '--out is missing: say which folder to write to', { path: '--out' })
+  const { plan, range } = planOf(asked)
+  const workers = whole('--workers', asked.workers, 1, mostWorkers) ?? Math.min(availableParallelism(), mostWorkers)
+  if (out === '-') await toPipe(plan, range)
+  else await toFolder(plan, range, out, workers)
+}
+
+async function toFolder(plan: Plan, range: readonly [number, number], out: string, workers: number): Promise<void> {
+  const files = filesOf(plan, range)
+  const journal = openJournal(out, plan)
+  const stopping = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort(new Stopped()))
+  const bar = progress(
+    files.reduce((sum, { customers: [first, last] }) => sum + last - first + 1, 0),
+    process.stderr,
+  )
+  let kept = 0
+  try {
+    await writeAll({
+      plan,
+      folder: out,
+      files,
+      known: journal.known,
+      workers,
+      signal: stopping.signal,
+      onDone(written, isNew) {
+        if (isNew) journal.add(written)
+        else kept++
+        bar.add(written.customers[1] - written.customers[0] + 1, written.rows)
+      },
+    })
+  } finally {
+    bar.stop()
+  }
+  const { rows } = journal.finish()
+  const counted = Object.entries(rows).map(([table, count]) => `${count.toLocaleString('en')} ${table}`)
+  console.log(
+    `${out}: ${counted.join(', ')} in ${files.length} files${kept > 0 ? `, ${kept} of them from before` : ''}`,
+  )
+}
+
+async function toPipe(plan: Plan, range: readonly [number, number]): Promise<void> {
+  const { piped } = formatOf(plan.format)
+  if (!piped) {
+    const able = Object.keys(formats).filter((name) => formatOf(name as Plan['format']).piped)
+    throw new Problem('field-invalid', `--out - takes ${able.join(' or ')}, not ${plan.format}`, { path: '--out' })
+  }
+  const pieces = gathered(piped(partOf(plan, range)))
+  // A piece is valid until the next one is asked for, and a pipe may be read later: so each is copied.
+  const copies = pieces.map((piece) => Buffer.from(piece))
+  await pipeline(Readable.from(copies, { objectMode: false }), process.stdout)
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  const line = explained(error)
+  if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
+    console.error(`${error.message}\n--help lists the options`)
+  else console.error(line ?? error)
+  process.exit(error instanceof Stopped ? 130 : 1)
+})

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { Problem } from '#bank/problem.ts'
+import { jsonl } from '#formats/jsonl.ts'
+import { customersBetween } from '#formats/part.ts'
+import { transactions } from '#formats/tables.ts'
+import { secondsPerDay } from '#mocks/calendar.ts'
+import { personas } from '#mocks/personas.ts'
+import { unfinished, type Written } from './file.ts'
+import { bankOf, type Plan } from './plan.ts'
+
+const manifestName = 'manifest.json'
+/** While an export runs: its plan in the first line, then a line for each file that is whole. */
+const journalName = 'manifest.journal'
+
+export type Journal = {
+  /** Files that an earlier run finished, by name. */
+  readonly known: ReadonlyMap<string, Written>
+  add(written: Written): void
+  /** Writes the manifest, the same bytes whoever wrote the files and in whatever order, and ends the journal. */
+  finish(): Manifest
+}
+
+export type Manifest = { readonly export: Heading; readonly rows: Record<string, number>; readonly files: Written[] }
+
+/** The plan, and what the generator makes of it: an export that a newer Sandbank goes on with would be half old, half new. */
+type Heading = Plan & { readonly generator: string }
+
+/** Opens a folder for an export: a new one, an empty one, or one where the same export began. */
+export function openJournal(folder: string, plan: Plan): Journal {
+  mkdirSync(folder, { recursive: true })
+  const [journal, manifest] = [join(folder, journalName), join(folder, manifestName)]
+  const heading: Heading = { ...plan, generator: fingerprint(plan) }
+  const begun = readBegun(folder, journal, manifest)
+  if (begun && JSON.stringify(begun.heading) !== JSON.stringify(heading))
+    throw new Problem(
+      'conflict',
+      `--out: ${folder} holds another export (${difference(begun.heading, heading)}); choose another folder`,
+      {
+        path: '--out',
+      },
+    )
+  const files = new Map(begun?.files.map((one) => [one.file, one]))
+  const lines = [heading, ...files.values()].map((line) => `${JSON.stringify(line)}\n`).join('')
+  writeFileSync(unfinished(journal), lines)
+  renameSync(unfinished(journal), journal)
+  return {
+    known: new Map(files),
+    add(written) {
+      files.set(written.file, written)
+      appendFileSync(journal, `${JSON.stringify(written)}\n`)
+    },
+    finish() {
+      const sorted = [...files.values()].sort((a, b) => a.customers[0] - b.customers[0] || (a.file < b.file ? -1 : 1))
+      const rows: Record<string, number> = {}
+      for (const { file, rows: some } of sorted) {
+        const table = file.slice(0, file.indexOf('-'))
+        rows[table] = (rows[table] ?? 0) + some
+      }
+      const whole: Manifest = { export: heading, rows, files: sorted }
+      writeFileSync(unfinished(manifest), `${JSON.stringify(whole, null, 2)}\n`)
+      renameSync(unfinished(manifest), manifest)
+      rmSync(journal)
+      return whole
+    },
+  }
+}
+
+/** What an earlier run left. A folder with other things in it is refused: nobody's files shall be mixed with ours. */
+function readBegun(
+  folder: string,
+  journal: string,
+  manifest: string,
+): { heading: object; files: Written[] } | undefined {
+  if (existsSync(journal)) {
+    const [first, ...rest] = readFileSync(journal, 'utf8').split('\n')
+    // After the last line break stands nothing, or a line that a crash cut off: its file is written again.
+    return { heading: JSON.parse(first as string), files: rest.slice(0, -1).map((line) => JSON.parse(line)) }
+  }
+  if (existsSync(manifest)) {
+    const { export: heading, files } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest
+    return { heading, files }
+  }
+  const strangers = readdirSync(folder).filter((name) => !name.endsWith('.part'))
+  if (strangers.length === 0) return undefined
+  throw new Problem('conflict', `--out: ${folder} is not empty and holds no export; choose a new folder`, {
+    path: '--out',
+  })
+}
+
+function difference(begun: object, asked: object): string {
+  const before = begun as Record<string, unknown>
+  const differing = Object.entries(asked).filter(
+    ([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value),
+  )
+  if (differing.every(([name]) => name === 'generator')) return 'written by another version of Sandbank'
+  return differing
+    .filter(([name]) => name !== 'generator')
+    .map(([name]) => `${name} ${JSON.stringify(before[name])}`)
+    .join(', ')
+}
+
+/** SHA-256 over a month of one customer of each persona. */
+function fingerprint(plan: Plan): string {
+  const customers = customersBetween(bankOf(plan), [0, personas.length - 1])
+  const to = plan.now
+  const lines = [...jsonl(transactions)({ bank: bankOf(plan), customers, from: to - 31 * secondsPerDay, to })]
+  return createHash('sha256').update(lines.join('')).digest('hex')
+}

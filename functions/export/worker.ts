@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { isIntact, type Written, writeFile } from './file.ts'
+import type { FilePlan, Plan } from './plan.ts'
+
+/** What a worker is told: one file, and what the journal knows of it. And what it answers. */
+export type Task = { readonly file: FilePlan; readonly known: Written | undefined }
+export type Done =
+  | { readonly written: Written; readonly isNew: boolean }
+  | { readonly failure: { readonly message: string; readonly code?: string; readonly path?: string } }
+
+const { plan, folder } = workerData as { plan: Plan; folder: string }
+
+/** One file after another, as they are told; what fails is answered with its code, which a thrown error would lose on the way. */
+parentPort?.on('message', ({ file, known }: Task) => {
+  let done: Done
+  try {
+    const isWhole = known !== undefined && isIntact(folder, known)
+    done = isWhole ? { written: known, isNew: false } : { written: writeFile(plan, folder, file), isNew: true }
+  } catch (error) {
+    const { message, code, path } = error as NodeJS.ErrnoException
+    done = { failure: { message, ...(code !== undefined && { code }), ...(path !== undefined && { path }) } }
+  }
+  parentPort?.postMessage(done)
+})

@@ -1,0 +1,92 @@
+import { servicer } from '#bank/account.ts'
+import { transactionKinds } from '#bank/transaction.ts'
+import type { Account } from '#mocks/account.ts'
+import { secondsPerDay } from '#mocks/calendar.ts'
+import { identityOf } from '#mocks/customer.ts'
+import { accountsIn, type Booking, balancesOf, bookingsOf, currency, type Part, transactionIdOf } from './part.ts'
+import { dayText, decimal, instantText } from './text.ts'
+import type { Writing } from './write.ts'
+import { element, escaped } from './xml.ts'
+
+const namespace = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'
+
+/** Families that stand in the domain of account management; all others are payments. */
+const domains: Readonly<Record<string, string>> = { MCOP: 'ACMT', MDOP: 'ACMT' }
+
+/** Statements as ISO 20022 camt.053.001.08 (BankToCustomerStatementV08), one for each account. */
+export function* camt053(part: Part): Writing<string> {
+  const made = instantText(part.to)
+  yield `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="${namespace}"><BkToCstmrStmt>
+<GrpHdr><MsgId>${messageId(part)}</MsgId><CreDtTm>${made}</CreDtTm></GrpHdr>\n`
+  let bookings = 0
+  for (const account of accountsIn(part)) bookings += yield* statement(part, account)
+  yield '</BkToCstmrStmt></Document>\n'
+  return bookings
+}
+
+/** Unique among a bank's messages, and the same whenever the same part is written: 35 characters at most. */
+function messageId(part: Part): string {
+  const { value: first } = accountsIn(part).next()
+  return `${first?.id ?? 'none'}-${part.from}-${part.to}`.slice(0, 35)
+}
+
+function* statement(part: Part, account: Account): Writing<string> {
+  const { opening, closing } = balancesOf(part, account)
+  const { name } = identityOf(part.bank, account.customer)
+  yield `<Stmt><Id>${account.id}</Id><CreDtTm>${instantText(part.to)}</CreDtTm>\
+<FrToDt><FrDtTm>${instantText(part.from)}</FrDtTm><ToDtTm>${instantText(part.to)}</ToDtTm></FrToDt>\
+<Acct><Id><Othr><Id>${addressOf(account)}</Id></Othr></Id><Ccy>${currency}</Ccy>${element('Nm', account.product, 70)}\
+<Ownr>${element('Nm', name, 140)}</Ownr>\
+<Svcr><FinInstnId><BICFI>${servicer.Identification}</BICFI>${element('Nm', servicer.Name, 140)}</FinInstnId></Svcr></Acct>
+${balance('OPBD', opening, part.from)}${balance('CLBD', closing, part.to)}`
+  yield summary(part, account)
+  let bookings = 0
+  for (const booking of bookingsOf(part, account)) {
+    yield entry(booking)
+    bookings++
+  }
+  yield '</Stmt>\n'
+  return bookings
+}
+
+/** Sort code and number, or the card's masked number. */
+const addressOf = ({ sortCode, number, maskedPan, id }: Account): string => sortCode + number || maskedPan || id
+
+const sign = (minor: number) => `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd>`
+const amount = (minor: number) => `<Amt Ccy="${currency}">${decimal(Math.abs(minor))}</Amt>${sign(minor)}`
+
+const balance = (type: 'OPBD' | 'CLBD', minor: number, at: number): string =>
+  `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>${dayText(Math.floor(at / secondsPerDay))}</Dt></Dt></Bal>\n`
+
+/** How many entries there are and what they add up to, which the standard puts before the entries: they are walked twice. */
+function summary(part: Part, account: Account): string {
+  const credits = { count: 0, sum: 0 }
+  const debits = { count: 0, sum: 0 }
+  for (const { entry } of bookingsOf(part, account)) {
+    const side = entry.amount < 0 ? debits : credits
+    side.count++
+    side.sum += Math.abs(entry.amount)
+  }
+  const net = credits.sum - debits.sum
+  const total = (name: string, { count, sum }: typeof credits, more = '') =>
+    `<${name}><NbOfNtries>${count}</NbOfNtries><Sum>${decimal(sum)}</Sum>${more}</${name}>`
+  const all = { count: credits.count + debits.count, sum: credits.sum + debits.sum }
+  const netted = `<TtlNetNtry><Amt>${decimal(Math.abs(net))}</Amt>${sign(net)}</TtlNetNtry>`
+  return `<TxsSummry>${total('TtlNtries', all, netted)}${total('TtlCdtNtries', credits)}${total('TtlDbtNtries', debits)}</TxsSummry>\n`
+}
+
+function entry(booking: Booking): string {
+  const { entry } = booking
+  const { code, subCode, own } = transactionKinds[entry.kind]
+  const at = `<DtTm>${instantText(entry.at)}</DtTm>`
+  const id = transactionIdOf(booking)
+  const party = `<Pty><Nm>${escaped(entry.party.slice(0, 140))}</Nm></Pty>`
+  const other = entry.amount < 0 ? `<Cdtr>${party}</Cdtr>` : `<Dbtr>${party}</Dbtr>`
+  const remittance = entry.reference === '' ? '' : `<RmtInf>${element('Ustrd', entry.reference, 140)}</RmtInf>`
+  const card = entry.mcc === '' ? '' : `<CardTx><Tx><Indv><TxCtgy>${escaped(entry.mcc)}</TxCtgy></Indv></Tx></CardTx>`
+  return `<Ntry><NtryRef>${id}</NtryRef>${amount(entry.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt>${at}</BookgDt><ValDt>${at}</ValDt>\
+<AcctSvcrRef>${id}</AcctSvcrRef><BkTxCd><Domn><Cd>${domains[code] ?? 'PMNT'}</Cd><Fmly><Cd>${code}</Cd><SubFmlyCd>${subCode}</SubFmlyCd></Fmly></Domn>\
+<Prtry><Cd>${escaped(own)}</Cd><Issr>${servicer.Name}</Issr></Prtry></BkTxCd>${card}\
+<NtryDtls><TxDtls><Refs><AcctSvcrRef>${id}</AcctSvcrRef></Refs>${amount(entry.amount)}<RltdPties>${other}</RltdPties>${remittance}</TxDtls></NtryDtls></Ntry>\n`
+}

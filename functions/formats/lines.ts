@@ -1,0 +1,63 @@
+import type { Part } from './part.ts'
+import type { Column, Table } from './tables.ts'
+import { pieceCharacters, type Writing } from './write.ts'
+
+/** What the formats of one line a row share: a row's line, made from each column's own part of it. */
+export function* lines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, end: string): Writing<string> {
+  let text = ''
+  let rows = 0
+  for (const row of table.rows(part)) {
+    for (const cell of cells) text += cell(row)
+    text += end
+    rows++
+    if (text.length >= pieceCharacters) {
+      yield text
+      text = ''
+    }
+  }
+  if (text !== '') yield text
+  return rows
+}
+
+/** One function a column, each with all that it writes of a row. */
+export type Cells<Row> = readonly ((row: Row) => string)[]
+
+/** What stands before a column's value, and how each type of value is written. */
+export type Style = {
+  readonly before: (name: string, index: number) => string
+  readonly write: { readonly [T in Column<unknown>['type']]: (value: never) => string }
+}
+
+/** Neighbours that the same thing decides become one: what many rows share is written once and then remembered. */
+export function cellsOf<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
+  const alone = columns.map((column, index) => {
+    const prefix = before(column.name, index)
+    const writer = write[column.type] as (value: string | number) => string
+    return (row: Row) => prefix + writer(column.of(row))
+  })
+  const cells: ((row: Row) => string)[] = []
+  for (let first = 0; first < columns.length; ) {
+    const { by } = columns[first] as Column<Row>
+    let end = first + 1
+    while (by && columns[end]?.by === by) end++
+    const group = alone.slice(first, end)
+    cells.push(
+      by ? remembering(by, (row) => group.map((cell) => cell(row)).join('')) : (group[0] as (row: Row) => string),
+    )
+    first = end
+  }
+  return cells
+}
+
+function remembering<Row>(by: (row: Row) => object, make: (row: Row) => string): (row: Row) => string {
+  const texts = new WeakMap<object, string>()
+  return (row) => {
+    const key = by(row)
+    let text = texts.get(key)
+    if (text === undefined) {
+      text = make(row)
+      texts.set(key, text)
+    }
+    return text
+  }
+}

@@ -1,0 +1,75 @@
+import { type Account, accountsOf } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { type Month, monthAt } from '#mocks/calendar.ts'
+import { type Customer, customerAt } from '#mocks/customer.ts'
+import type { Entry } from '#mocks/entry.ts'
+import { balanceAt } from '#mocks/history.ts'
+import { monthOf } from '#mocks/month.ts'
+
+/** What one file shall hold: some customers, and what was booked between two instants (epoch seconds, both included). */
+export type Part = {
+  readonly bank: Bank
+  /** Read more than once, so an iterable and not an iterator. */
+  readonly customers: Iterable<Customer>
+  /** Only this account of them. */
+  readonly accountId?: string
+  readonly from: number
+  readonly to: number
+}
+
+/** One entry, and where it stands for good. */
+export type Booking = {
+  readonly account: Account
+  readonly month: Month
+  readonly place: number
+  readonly entry: Entry
+}
+
+/** Every account of this bank is in pounds. */
+export const currency = 'GBP'
+
+/** The id under which the Read/Write API shows the same entry. */
+export const transactionIdOf = ({ account, month, place }: Booking): string =>
+  `tx_${account.customer.index}_${account.product}_${month}_${place}`
+
+/** Customers by their index, `to` included, of some personas or of all; made one by one as they are asked for. */
+export function customersBetween(
+  bank: Bank,
+  [from, to]: readonly [from: number, to: number],
+  personas: readonly string[] = [],
+): Iterable<Customer> {
+  return {
+    *[Symbol.iterator]() {
+      for (let index = from; index <= to; index++) {
+        const customer = customerAt(bank, index)
+        if (customer && (personas.length === 0 || personas.includes(customer.persona.id))) yield customer
+      }
+    },
+  }
+}
+
+/** The accounts of a part, customer by customer. */
+export function* accountsIn({ bank, customers, accountId }: Part): Generator<Account> {
+  for (const customer of customers) {
+    for (const account of accountsOf(bank, customer)) {
+      if (accountId === undefined || account.id === accountId) yield account
+    }
+  }
+}
+
+/** What was booked on one account, from old to new. */
+export function* bookingsOf({ bank, from, to }: Part, account: Account): Generator<Booking> {
+  const last = monthAt(to)
+  for (let month = Math.max(account.firstMonth, monthAt(from)); month <= last; month++) {
+    const { entries } = monthOf(bank, account, month)
+    for (let place = 0; place < entries.length; place++) {
+      const entry = entries[place] as Entry
+      if (entry.at >= from && entry.at <= to) yield { account, month, place, entry }
+    }
+  }
+}
+
+/** What an account held before the first and after the last booking of a part, in minor units. */
+export function balancesOf({ bank, from, to }: Part, account: Account): { opening: number; closing: number } {
+  return { opening: balanceAt(bank, account, from - 1), closing: balanceAt(bank, account, to) }
+}

@@ -1,0 +1,49 @@
+import { Problem } from '#bank/problem.ts'
+import { secondsPerDay } from '#mocks/calendar.ts'
+import { dayText } from './text.ts'
+
+/** What was booked between two instants: epoch seconds, both included. */
+export type Span = { readonly from: number; readonly to: number }
+
+/** One file of statements reaches over no more years, so that its size has a bound. */
+export const mostYears = 10
+const mostDays = mostYears * 366
+
+/** What `from` and `to` must lie between (epoch seconds), and stand for when absent; and how the caller calls them. */
+export type Bounds = {
+  readonly first: number
+  readonly last: number
+  readonly end: number
+  named(name: string): string
+}
+
+/**
+ * The span of two days such as 2026-01-31, both included, or a refusal. `first` and `last` bound what may be asked for; `end` is
+ * where the span ends when nobody says.
+ */
+export function spanOf(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
+  const { first, last, end, named } = bounds
+  const to = asked.to === undefined ? end : Math.min(dayOf(asked.to, named('to')) + secondsPerDay - 1, last)
+  const reach = Math.max(first, (Math.floor(to / secondsPerDay) - mostDays + 1) * secondsPerDay)
+  const from = asked.from === undefined ? reach : dayOf(asked.from, named('from'))
+
+  const given = { from: asked.from ?? dayText(Math.floor(from / secondsPerDay)), to: asked.to ?? 'the end' }
+  if (from < first) throw refused('from', `${given.from} lies before ${textOf(first)}, where history begins`, named)
+  if (asked.to !== undefined && dayOf(asked.to, named('to')) > last)
+    throw refused('to', `${asked.to} lies after ${textOf(last)}, the last day that can be asked for`, named)
+  if (from > to) throw refused('from', `${given.from} is later than ${named('to')}, ${given.to}`, named)
+  if (from < reach) throw refused('from', `${given.from} is more than ${mostYears} years before ${given.to}`, named)
+  return { from, to }
+}
+
+const textOf = (at: number): string => dayText(Math.floor(at / secondsPerDay))
+
+const refused = (name: string, why: string, named: Bounds['named']): Problem =>
+  new Problem('date-invalid', `${named(name)}: ${why}`, { path: named(name) })
+
+/** The first second of a day that exists. */
+function dayOf(text: string, path: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at / 1000
+  throw new Problem('date-invalid', `${path} must be a day such as 2026-01-31; given: ${text.slice(0, 60)}`, { path })
+}

@@ -1,0 +1,66 @@
+import { parse } from 'csv-parse/sync'
+import { parse as parseOfx } from 'ofx-js'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+beforeEach(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+})
+
+const path = (account: string, query = '') => `/control/worlds/${world.id}/accounts/${account}/export${query}`
+const download = (account: string, query = '', headers = {}) =>
+  sandbox.request(path(account, query), { token: world.controlKey, headers })
+const refusal = async (account: string, query: string) =>
+  refusalOf(await sandbox.send('GET', path(account, query), undefined, world.controlKey))
+
+describe('the download of one account', () => {
+  test('is CSV with what the Read/Write API shows until now, from old to new', async () => {
+    const response = await download('acc_2_current')
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="acc_2_current.csv"')
+    const rows: Json[] = parse(await response.text(), { columns: true, recordDelimiter: '\r\n' })
+    const token = await tokenFor(sandbox, world, 'cus_2')
+    const shown = await allOf(sandbox, `${aisp}/accounts/acc_2_current/transactions`, token, 'Transaction')
+    const booked = shown.filter(({ Status }: Json) => Status === 'BOOK').reverse()
+    expect(rows.map((row) => row.transaction_id)).toEqual(booked.map((one: Json) => one.TransactionId))
+    expect(rows.map((row) => row.amount.replace('-', ''))).toEqual(booked.map((one: Json) => one.Amount.Amount))
+  })
+
+  test('is OFX that a parser opens, with its last day included', async () => {
+    const response = await download('acc_0_current', '?format=ofx&from=2026-10-01&to=2026-10-31')
+    expect(response.headers.get('content-type')).toBe('application/x-ofx; charset=utf-8')
+    const { OFX }: Json = await parseOfx(await response.text())
+    const { STMTRS } = OFX.BANKMSGSRSV1.STMTTRNRS
+    const days = STMTRS.BANKTRANLIST.STMTTRN.map(({ DTPOSTED }: Json) => String(DTPOSTED).slice(0, 8))
+    expect(days.every((day: string) => day >= '20261001' && day <= '20261031')).toBe(true)
+    expect(String(STMTRS.LEDGERBAL.DTASOF)).toContain('20261031235959')
+  })
+
+  test('never shows what the world has not lived yet', async () => {
+    const rows: Json[] = parse(await (await download('acc_0_current', '?to=2026-11-24')).text(), { columns: true })
+    expect(rows.every((row) => row.booked_at <= '2026-11-24T09:30:00Z')).toBe(true)
+    expect(await refusal('acc_0_current', '?to=2026-11-25')).toBe('400 date-invalid')
+  })
+
+  test('is for those who would take it', async () => {
+    expect((await download('acc_0_current', '', { accept: 'text/csv' })).status).toBe(200)
+    expect((await download('acc_0_current', '', { accept: 'text/*;q=0.5' })).status).toBe(200)
+    expect((await download('acc_0_current', '', { accept: 'application/json' })).status).toBe(406)
+  })
+
+  test.each([
+    ['acc_0_current', '?format=xlsx', '400 field-invalid'],
+    ['acc_0_current', '?from=yesterday', '400 date-invalid'],
+    ['acc_0_current', '?from=2026-02-30', '400 date-invalid'],
+    ['acc_0_current', '?from=2026-10-02&to=2026-10-01', '400 date-invalid'],
+    ['acc_0_current', '?from=2023-10-31', '400 date-invalid'],
+    ['acc_0_mattress', '', '400 account-not-found'],
+    ['acc_200_current', '', '400 account-not-found'],
+  ])('of %s%s is refused: %s', async (account, query, said) => {
+    expect(await refusal(account, query)).toBe(said)
+  })
+})

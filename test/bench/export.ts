@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { faker } from '@faker-js/faker/locale/en_GB'
+import { writeFile } from '#export/file.ts'
+import { filesOf, planOf } from '#export/plan.ts'
+import type { Figure } from './http.ts'
+import { median } from './process.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const count = (rate: number) => Math.round(rate).toLocaleString('en')
+
+/** Every figure of the export; `folder` holds what is written, and is empty again afterwards. */
+export function exporting(folder: string, quick: boolean): Figure[] {
+  return [...oneThread(folder, quick ? 100 : 400), twoWorkers(folder, quick ? 100 : 1600), memory(folder, quick)]
+}
+
+/** JSON lines to a file, hashed, on one thread; and as many rows from plain faker right after, so that both had the same minute. */
+function oneThread(folder: string, customers: number): Figure[] {
+  const rates: number[] = []
+  const fakers: number[] = []
+  for (let run = 1; run <= 3; run++) {
+    const range = { 'from-customer': String(run * 1000), 'to-customer': String(run * 1000 + customers - 1) }
+    const { plan, range: planned } = planOf({ seed: '7', customers: '10000', ...range })
+    const files = filesOf(plan, planned).filter(({ table }) => table === 'transactions')
+    const before = performance.now()
+    const rows = files.reduce((sum, file) => sum + writeFile(plan, folder, file).rows, 0)
+    rates.push((rows / (performance.now() - before)) * 1000)
+    for (const { name } of files) rmSync(join(folder, name))
+    const some = Math.min(rows, 100_000)
+    fakers.push(some / seconds(() => fakerRows(some)))
+  }
+  const [rate, other] = [median(rates), median(fakers)]
+  return [
+    {
+      what: 'export, JSON lines to disk, one thread',
+      target: '>= 200,000 tx/s',
+      seen: `${count(rate)} tx/s`,
+      holds: rate >= 200_000,
+    },
+    {
+      what: 'the same rows from plain faker, beside it',
+      target: 'slower',
+      seen: `${count(other)} rows/s: 1/${(rate / other).toFixed(0)}, without balances that add up`,
+      holds: rate > other,
+    },
+  ]
+}
+
+/** A row as tutorials make it: each field from faker, nothing that fits together. */
+function fakerRows(rows: number): number {
+  faker.seed(7)
+  let characters = 0
+  for (let n = 0; n < rows; n++) {
+    const row = {
+      transaction_id: faker.string.uuid(),
+      account_id: faker.finance.accountNumber(),
+      booked_at: faker.date.past().toISOString(),
+      amount: faker.finance.amount(),
+      currency: 'GBP',
+      balance: faker.finance.amount(),
+      kind: faker.finance.transactionType(),
+      counterparty: faker.company.name(),
+      mcc: faker.string.numeric(4),
+      reference: faker.finance.transactionDescription(),
+    }
+    characters += JSON.stringify(row).length
+  }
+  return characters
+}
+
+/** The command itself, by one worker and by two in turn; both leave the same manifest, which has every file's SHA-256. */
+function twoWorkers(folder: string, customers: number): Figure {
+  const ratios: number[] = []
+  const manifests = new Set<string>()
+  const args = ['--seed', '7', '--customers', String(customers), '--customers-per-file', String(customers / 20)]
+  const run = (workers: number) => {
+    const out = join(folder, `by-${workers}`)
+    const took = seconds(() => command([...args, '--workers', String(workers), '--out', out]))
+    manifests.add(readFileSync(join(out, 'manifest.json'), 'utf8'))
+    rmSync(out, { recursive: true })
+    return took
+  }
+  for (let round = 0; round < 3; round++) {
+    const alone = run(1)
+    ratios.push(alone / run(2))
+  }
+  const ratio = median(ratios)
+  return {
+    what: 'export by two workers',
+    target: '>= 1.7x, the same bytes',
+    seen: `${ratio.toFixed(2)}x, ${manifests.size === 1 ? 'the same bytes' : 'OTHER BYTES'}`,
+    holds: ratio >= 1.7 && manifests.size === 1,
+  }
+}
+
+/** Peak memory of the command, for few customers and for a hundred times as many; a week of each, so that it ends today. */
+function memory(folder: string, quick: boolean): Figure {
+  const [few, many] = quick ? [100, 1000] : [1000, 100_000]
+  const peak = (customers: number) => {
+    const out = join(folder, 'memory')
+    mkdirSync(out)
+    const week = ['--from', '2026-10-01', '--to', '2026-10-07', '--workers', '1', '--customers', String(customers)]
+    const told = command([...week, '--out', out], ['--import', `data:text/javascript,${encodeURIComponent(tellPeak)}`])
+    rmSync(out, { recursive: true })
+    return Number(/peak (\d+)/.exec(told)?.[1]) / 1024
+  }
+  const [small, large] = [peak(few), peak(many)]
+  return {
+    what: `export's peak memory, ${few.toLocaleString('en')} to ${many.toLocaleString('en')} customers`,
+    target: 'flat, <= 1.25x',
+    seen: `${Math.round(small)} MB to ${Math.round(large)} MB`,
+    holds: large <= small * 1.25,
+  }
+}
+
+const tellPeak = `import { isMainThread } from 'node:worker_threads'
+if (isMainThread) process.on('exit', () => console.log('peak', process.resourceUsage().maxRSS))`
+
+const command = (args: readonly string[], flags: readonly string[] = []): string =>
+  execFileSync(process.execPath, [...flags, 'functions/export.ts', ...args], { cwd: root, encoding: 'utf8' })
+
+function seconds(work: () => unknown): number {
+  const before = performance.now()
+  work()
+  return (performance.now() - before) / 1000
+}

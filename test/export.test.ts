@@ -1,0 +1,319 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  watch,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Manifest } from '#export/journal.ts'
+import { aisp, allOf, type Json, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const script = ['--import', './functions/node-version.mjs', 'functions/export.ts']
+const isLinux = process.platform === 'linux'
+
+let home: string
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'sandbank-export-'))
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+const folder = (name: string) => join(home, name)
+
+function begin(args: readonly string[], stdout: 'pipe' | number = 'pipe'): ChildProcess {
+  return spawn(process.execPath, [...script, ...args], { cwd: root, stdio: ['ignore', stdout, 'pipe'] })
+}
+
+type Ended = { code: number | null; stdout: string; stderr: string }
+
+async function run(...args: string[]): Promise<Ended> {
+  const child = begin(args)
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
+  return { code, stdout, stderr }
+}
+
+/** A month of eight customers, two a file: four files a table. */
+const small = '--seed 7 --customers 8 --customers-per-file 2 --from 2026-10-01 --to 2026-10-31'.split(' ')
+
+const exported = async (name: string, ...more: string[]): Promise<Record<string, string>> => {
+  const { code, stderr } = await run(...small, '--out', folder(name), ...more)
+  expect([code, stderr]).toEqual([0, ''])
+  return bytesOf(name)
+}
+const bytesOf = (name: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder(name))
+      .sort()
+      .map((file) => [file, readFileSync(join(folder(name), file), 'latin1')]),
+  )
+const manifestOf = (name: string): Manifest => JSON.parse(readFileSync(join(folder(name), 'manifest.json'), 'utf8'))
+
+describe('the bytes of an export', () => {
+  test('are the same for any number of workers, the manifest included', async () => {
+    const one = await exported('one', '--workers', '1')
+    expect(Object.keys(one)).toHaveLength(4 * 3 + 1)
+    expect(await exported('three', '--workers', '3')).toEqual(one)
+  })
+
+  test('are the same when ranges of customers are written one by one, in any order', async () => {
+    const whole = await exported('whole')
+    await exported('parts', '--from-customer', '6')
+    await exported('parts', '--from-customer', '2', '--to-customer', '5')
+    expect(manifestOf('parts').files).toHaveLength(9)
+    expect(await exported('parts', '--to-customer', '1')).toEqual(whole)
+  })
+
+  test('do not change for the customers there were when there are more', async () => {
+    const { 'manifest.json': _, ...few } = await exported('few', '--customers', '8')
+    expect(await exported('more', '--customers', '13')).toMatchObject(few)
+  })
+
+  test('are what the manifest says, file by file', async () => {
+    const files = await exported('one')
+    const manifest = manifestOf('one')
+    expect(manifest.files.map(({ file }) => file).sort()).toEqual(
+      Object.keys(files).filter((name) => name !== 'manifest.json'),
+    )
+    for (const { file, bytes, rows } of manifest.files) {
+      expect(files[file]).toHaveLength(bytes)
+      expect(files[file]?.match(/\n/g)?.length).toBe(rows)
+    }
+    expect(manifest.rows.customers).toBe(8)
+  })
+})
+
+describe('every format', () => {
+  test.each([
+    ['csv', 'transactions-000000-000001.csv'],
+    ['jsonl', 'transactions-000000-000001.jsonl'],
+    ['parquet', 'transactions-000000-000001.parquet'],
+    ['ofx', 'statements-000000-000001.ofx'],
+    ['camt053', 'statements-000000-000001.xml'],
+  ])('%s is written whole, with as many bookings as the others', async (format, file) => {
+    const files = await exported('one', '--format', format)
+    expect(Object.keys(files)).toContain(file)
+    const { rows } = manifestOf('one')
+    expect(rows.transactions ?? rows.statements).toBe(manifestRowsOfJsonl ?? (await countOfJsonl()))
+  })
+
+  let manifestRowsOfJsonl: number | undefined
+  async function countOfJsonl(): Promise<number> {
+    const { stdout } = await run(...small, '--out', '-')
+    manifestRowsOfJsonl = stdout.split('\n').length - 1
+    return manifestRowsOfJsonl
+  }
+
+  test('statements are one customer a file unless asked otherwise', async () => {
+    await run('--seed', '7', '--customers', '3', '--from', '2026-10-01', '--format', 'ofx', '--out', folder('one'))
+    expect(manifestOf('one').files.map(({ customers }) => customers)).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ])
+  })
+})
+
+test('an export has the ids and amounts of the API of a world with the same seed, size and start', async () => {
+  const sandbox = await testSandbox()
+  const world = await sandbox.createWorld()
+  const token = await tokenFor(sandbox, world, 'cus_2')
+  const shown = await allOf(sandbox, `${aisp}/transactions`, token, 'Transaction')
+  const { stdout } = await run(
+    '--seed',
+    '7',
+    '--customers',
+    '200',
+    '--now',
+    testNow,
+    '--from-customer',
+    '0',
+    '--to-customer',
+    '99',
+    '--persona',
+    'gig-worker',
+    '--out',
+    '-',
+  )
+  const lines: Json[] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const own = lines.filter(({ customer_id }) => customer_id === 'cus_2')
+  const booked = shown.filter(({ Status }) => Status === 'BOOK')
+  const key = ({ id, amount }: { id: string; amount: string }) => `${id} ${amount}`
+  expect(own.map((one) => key({ id: one.transaction_id, amount: one.amount })).sort()).toEqual(
+    booked
+      .map((one) =>
+        key({
+          id: one.TransactionId,
+          amount: `${one.CreditDebitIndicator === 'Debit' ? '-' : ''}${one.Amount.Amount}`,
+        }),
+      )
+      .sort(),
+  )
+  expect(new Set(lines.map(({ persona }) => persona))).toEqual(new Set(['gig-worker']))
+})
+
+describe('an export that goes on', () => {
+  test('keeps what is whole, and writes again what is not', async () => {
+    const before = await exported('one')
+    const at = (file: string) => join(folder('one'), file)
+    rmSync(at('accounts-000002-000003.jsonl'))
+    truncateSync(at('transactions-000004-000005.jsonl'), 100)
+    appendFileSync(at('customers-000006-000007.jsonl'), 'x')
+    writeFileSync(at('transactions-000000-000001.jsonl.part'), 'half')
+    const untouched = statSync(at('transactions-000006-000007.jsonl')).ino
+    const { stdout } = await run(...small, '--out', folder('one'))
+    expect(stdout).toContain('12 files, 9 of them from before')
+    expect(bytesOf('one')).toEqual(before)
+    expect(statSync(at('transactions-000006-000007.jsonl')).ino).toBe(untouched)
+  })
+
+  test.skipIf(!isLinux)('after a stop has the same bytes, and until then no half file and no manifest', async () => {
+    // A customer a file, three years of each: long enough to be stopped after the first.
+    const args = [...'--seed 7 --customers 40 --customers-per-file 1 --workers 2 --out'.split(' '), folder('one')]
+    const watcher = watch(home)
+    const child = begin(args)
+    const closed = once(child, 'close')
+    await once(watcher, 'change')
+    watcher.close()
+    const inside = watch(folder('one'))
+    for await (const [, name] of on(inside)) if (/^transactions.*\.jsonl$/.test(name)) break
+    inside.close()
+    child.kill('SIGINT')
+    const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
+    expect([code, stderr]).toEqual([130, 'stopped. The same command goes on where this one ended\n'])
+    const left = readdirSync(folder('one'))
+    expect(left.filter((name) => /\.part$|^manifest\.json$/.test(name))).toEqual([])
+    expect((await run(...args)).stdout).toMatch(/, \d+ of them from before/)
+    await run(...args.slice(0, -1), folder('two'))
+    expect(bytesOf('one')).toEqual(bytesOf('two'))
+  })
+})
+
+async function* on(watcher: ReturnType<typeof watch>): AsyncGenerator<[string, string]> {
+  for (;;) yield (await once(watcher, 'change')) as [string, string]
+}
+
+describe.skipIf(!isLinux)('a full disk', () => {
+  test('ends with one clear line, and leaves only whole files', async () => {
+    await exported('room')
+    const { 'manifest.json': _, ...whole } = bytesOf('room')
+    const { code } = await run(...small, '--to-customer', '1', '--out', folder('full'))
+    expect(code).toBe(0)
+    const full = join(folder('full'), 'transactions-000004-000005.jsonl')
+    symlinkSync('/dev/full', `${full}.part`)
+    const failed = await run(...small, '--workers', '1', '--out', folder('full'))
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toBe(
+      `${full}: the disk is full; make room, then run the same command again: it goes on where this one ended (ENOSPC)\n`,
+    )
+    const left = readdirSync(folder('full')).filter((name) => !name.startsWith('manifest'))
+    expect(left).not.toContain('transactions-000004-000005.jsonl')
+    for (const name of left) expect(readFileSync(join(folder('full'), name), 'latin1')).toBe(whole[name])
+    expect(await exported('full')).toEqual(bytesOf('room'))
+  })
+
+  test('behind a redirection is told too', async () => {
+    const child = begin([...small, '--out', '-'], openSync('/dev/full', 'w'))
+    const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the disk is full')])
+  })
+})
+
+test('a pipe that its reader closes ends the export with one line', async () => {
+  const child = begin([...'--customers 100 --format csv --out -'.split(' ')])
+  const closed = once(child, 'close')
+  await once(child.stdout!, 'data')
+  child.stdout!.destroy()
+  const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
+  expect([code, stderr]).toEqual([1, 'the reader closed the pipe, so not all of it was written\n'])
+})
+
+describe('what cannot be is refused whole, with its path and the reason', () => {
+  const refusals: [asked: string, said: string][] = [
+    ['--format xlsx', '--format must be one of csv, jsonl, parquet, ofx, camt053; given: xlsx'],
+    ['--persona pirate', '--persona must be one of salaried-family, student'],
+    ['--seed -1', "Option '--seed' argument is ambiguous"],
+    ['--seed x', '--seed must be a whole number from 0 to 4294967295; given: x'],
+    ['--customers 0', '--customers must be a whole number from 1 to 1000000; given: 0'],
+    ['--from 2026-02-30', '--from must be a day such as 2026-01-31; given: 2026-02-30'],
+    ['--from 2026-10-02 --to 2026-10-01', '--from: 2026-10-02 is later than --to, 2026-10-01'],
+    ['--from 2023-10-31', '--from: 2023-10-31 lies before 2023-11-01, where history begins'],
+    ['--to 2036-12-01', '--to: 2036-12-01 lies after 2036-10-31, the last day that can be asked for'],
+    ['--from 2023-11-01 --to 2036-10-01', '--from: 2023-11-01 is more than 10 years before 2036-10-01'],
+    ['--now 1999-01-01T00:00:00Z', '--now must lie between 2018-01-01'],
+    ['--workers 65', '--workers must be a whole number from 1 to 64; given: 65'],
+    ['--from-customer 9', '--from-customer must be a whole number from 0 to 7; given: 9'],
+    ['--from-customer 1', '--from-customer: a file holds 2 customers and begins at a multiple of that; given: 1'],
+    ['--to-customer 4', '--to-customer: a file holds 2 customers, the one with 4 ends at 5; given: 4'],
+    ['--from-customer 6 --to-customer 3', '--from-customer: 6 is later than --to-customer 3'],
+    ['--customers 1000000 --customers-per-file 1', 'this would be 3000000 files, and 100000 are the most'],
+    ['--colour red', "Unknown option '--colour'"],
+  ]
+  test.each(refusals)('%s', async (asked, said) => {
+    const { code, stderr, stdout } = await run(...small, '--out', folder('none'), ...asked.split(' '))
+    expect(code).toBe(1)
+    expect(stderr).toContain(said)
+    expect([stdout, existsSync(folder('none'))]).toEqual(['', false])
+  })
+
+  test('no folder', async () => {
+    expect((await run(...small)).stderr).toContain('--out is missing')
+  })
+
+  test("a folder with somebody's files in it", async () => {
+    writeFileSync(join(home, 'diary.txt'), 'mine')
+    expect((await run(...small, '--out', home)).stderr).toContain(`--out: ${home} is not empty and holds no export`)
+    expect(readdirSync(home)).toEqual(['diary.txt'])
+  })
+
+  test('a folder with another export in it', async () => {
+    const before = await exported('one')
+    const { code, stderr } = await run(...small, '--seed', '8', '--out', folder('one'))
+    expect([code, stderr]).toEqual([1, expect.stringContaining('holds another export (seed 7); choose another folder')])
+    expect(bytesOf('one')).toEqual(before)
+  })
+
+  test('a folder below a file', async () => {
+    writeFileSync(folder('file'), '')
+    const { code, stderr } = await run(...small, '--out', join(folder('file'), 'below'))
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/part of the path is a file and not a folder.*ENOTDIR/)])
+  })
+
+  test('a format that no pipe can take', async () => {
+    const { stderr } = await run(...small, '--format', 'parquet', '--out', '-')
+    expect(stderr).toContain('--out - takes csv or jsonl, not parquet')
+  })
+})
+
+test('--help lists every option', async () => {
+  const { code, stdout } = await run('--help')
+  expect(code).toBe(0)
+  for (const option of [
+    '--out',
+    '--format',
+    '--seed',
+    '--customers',
+    '--from',
+    '--to',
+    '--now',
+    '--persona',
+    '--workers',
+  ])
+    expect(stdout).toContain(option)
+})
