@@ -67,7 +67,7 @@ function against(official: Json): void {
   ]
 
   describe.each(worlds)('every body is what the standard says, with seed $seed at $now,', ({ seed, now }) => {
-    const size = 24
+    const size = personas.length + 6
     let sandbox: TestSandbox
     let token: string
     let accounts: string[]
