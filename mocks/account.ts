@@ -1,38 +1,39 @@
 import { type Bank, firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month } from './calendar.ts'
 import { draw, stream } from './chance.ts'
+import { cardLimit } from './credit-card.ts'
 import { type Customer, customerOf } from './customer.ts'
 import { habitsOf, incomeIn } from './habits.ts'
+import { loanOf } from './loan.ts'
+import { type Product, products, type Role } from './products.ts'
 
-export const products = ['current', 'savings', 'card'] as const
-export type Product = (typeof products)[number]
-
-/** One account. Amounts are minor units of GBP. */
+/** One account. Amounts are minor units of its currency. */
 export type Account = {
   /** `acc_`, the customer's index, `_`, the product. */
   readonly id: string
   readonly customer: Customer
   readonly product: Product
+  readonly role: Role
+  readonly currency: 'GBP' | 'EUR'
   /** Six and eight digits; `00` begins no real bank's sort code. Empty on a card. */
   readonly sortCode: string
   readonly number: string
-  /** The card's number, masked but for four digits. Empty elsewhere. */
-  readonly maskedPan: string
+  /** The card's number, from a range for tests, Luhn digit included. Empty elsewhere. */
+  readonly pan: string
   readonly opened: Day
   /** The first month with entries that anyone can read. */
   readonly firstMonth: Month
-  /** How far below zero the balance may go: the overdraft, or the card's credit limit. */
+  /** How far below zero the balance may go: the overdraft, the card's credit limit, the loan. */
   readonly creditLine: number
 }
 
+const order = Object.keys(products) as Product[]
 const numbering = stream('account number')
 
-/** The accounts of one customer: a current account, and a savings account and a credit card where there are any. */
+/** The accounts of one customer, the main one first. */
 export function accountsOf(bank: Bank, customer: Customer): Account[] {
-  const { holds } = habitsOf(bank, customer)
-  return products
-    .filter((product) => product === 'current' || holds[product])
-    .map((product) => open(bank, customer, product))
+  const { holds } = habitsOf(customer)
+  return order.filter((product) => holds.has(product)).map((product) => open(bank, customer, product))
 }
 
 /** The account of an id such as `acc_42_savings`, or undefined. */
@@ -42,9 +43,8 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
   const match = /^acc_(\d{1,7})_([a-z]+)$/.exec(id)
   const customer = match && customerOf(bank, `cus_${match[1]}`)
   if (!customer) return undefined
-  const product = products.find((name) => name === match[2])
-  if (!product || (product !== 'current' && !habitsOf(bank, customer).holds[product])) return undefined
-  return open(bank, customer, product)
+  const product = order.find((name) => name === match[2])
+  return product && habitsOf(customer).holds.has(product) ? open(bank, customer, product) : undefined
 }
 
 /** Accounts that were asked for, by bank and id: the same object again, so that others may hang what they computed on it. */
@@ -61,33 +61,50 @@ function open(bank: Bank, customer: Customer, product: Product): Account {
 }
 
 function opened(bank: Bank, customer: Customer, product: Product): Account {
-  const { index, opened: month } = customer
-  const branch = 1000 + Math.floor(draw(bank.seed, index, 0, numbering) * 1000)
+  const { index, seed } = customer
+  const { role, currency } = products[product]
+  const since = role === 'loan' ? loanOf(bank, customer).opened : customer.opened
+  const branch = 1000 + Math.floor(draw(seed, index, 0, numbering) * 1000)
   return {
     id: `acc_${index}_${product}`,
     customer,
     product,
-    sortCode: product === 'card' ? '' : `00${branch}`,
-    number: product === 'card' ? '' : accountNumber(bank.seed, index, products.indexOf(product)),
-    maskedPan: product === 'card' ? `XXXXXXXXXXXX${String(branch * 9 + (index % 1000)).slice(-4)}` : '',
-    opened: firstDay(month),
-    firstMonth: Math.max(month, firstMonth(bank)),
+    role,
+    currency,
+    sortCode: role === 'card' ? '' : `00${branch}`,
+    number: role === 'card' ? '' : accountNumber(bank.seed, index, order.indexOf(product)),
+    pan: role === 'card' ? cardNumber(bank.seed, index) : '',
+    opened: firstDay(since),
+    firstMonth: Math.max(since, firstMonth(bank)),
     creditLine: creditLine(bank, customer, product),
   }
 }
 
 /** Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space permutes it. */
 function accountNumber(seed: number, index: number, slot: number): string {
-  const space = 90_000_000
-  const place = (((index * 4 + slot) * 48_271_133) % space) + (seed % space)
-  return String(10_000_000 + (place % space))
+  return String(10_000_000 + (((((index * 11 + slot) * 48_271_133) % space) + (seed % space)) % space))
+}
+const space = 90_000_000
+
+/** Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards of a bank alike. */
+function cardNumber(seed: number, index: number): string {
+  const digits = `400000${String(((index * 48_271_133) % space) + 100_000_000 + (seed % 1000) * 100_000).padStart(9, '0')}`
+  let total = 0
+  for (const [n, digit] of [...digits].reverse().entries()) {
+    const double = Number(digit) * (n % 2 === 0 ? 2 : 1)
+    total += double > 9 ? double - 9 : double
+  }
+  return digits + ((10 - (total % 10)) % 10)
 }
 
 function creditLine(bank: Bank, customer: Customer, product: Product): number {
-  const { holds, onCard } = habitsOf(bank, customer)
-  const income = incomeIn(bank, customer, bank.start)
-  const hundreds = (pence: number) => Math.max(1, Math.ceil(pence / 10_000)) * 10_000
-  if (product === 'card') return hundreds(income * onCard * 4.5)
-  if (product === 'current' && holds.overdraft) return hundreds(income * 0.5)
+  const { holds } = habitsOf(customer)
+  const income = incomeIn(customer, bank.start)
+  if (product === 'card') return cardLimit(customer, bank.start)
+  // A month's interest comes on top before the instalment is paid.
+  if (product === 'loan') return Math.ceil(loanOf(bank, customer).principal * (1 + products.loan.interest / 12))
+  if (products[product].role === 'main' && holds.has('overdraft')) return hundreds(income * 0.5)
   return 0
 }
+
+const hundreds = (pence: number) => Math.max(1, Math.ceil(pence / 10_000)) * 10_000

@@ -1,6 +1,6 @@
 import type { Month } from './calendar.ts'
 
-/** All that the synthetic bank depends on. The same three numbers give the same bytes, on every machine. */
+/** All that the synthetic bank depends on. The same facts give the same bytes, on every machine. */
 export type Bank = {
   /** 0 to 4,294,967,295. */
   readonly seed: number
@@ -8,6 +8,8 @@ export type Bank = {
   readonly size: number
   /** The month in which the world began. Ages and thin files are counted back from it. */
   readonly start: Month
+  /** How many customers of each persona follow the named ones; by the personas' weights when absent. */
+  readonly mix?: readonly (readonly [personaId: string, count: number])[]
 }
 
 /** Months of history that a bank shows when its world begins. */

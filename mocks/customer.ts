@@ -15,6 +15,10 @@ export type Customer = {
   readonly persona: Persona
   /** When the customer's first account was opened. */
   readonly opened: Month
+  /** The seed of all chance in this customer's life: the bank's, but for the named customers, who are the same in every world. */
+  readonly seed: number
+  /** All that this customer's life depends on, as one text: what others remember of it is kept under this key. */
+  readonly key: string
 }
 
 export type Address = { building: string; street: string; town: string; county: string; postcode: string }
@@ -38,15 +42,18 @@ const choosing = stream('persona')
 const opening = stream('opening')
 const being = stream('identity')
 
+/** The seed of the named customers. */
+const namedSeed = 20_261_124
+
 const totalWeight = personas.reduce((sum, { weight }) => sum + weight, 0)
 
-/** The first customers are one of each persona; of the others, chance decides by weight. */
+/** The first customers are one of each persona, named; then come those a world asked for, or whom chance gives by weight. */
 export function personaOf(bank: Bank, index: number): Persona {
-  const first = personas[index]
-  if (first) return first
-  let lot = draw(bank.seed, index, 0, choosing) * totalWeight
+  const named = personas[index]
+  if (named) return named
+  let lot = bank.mix ? index - personas.length : draw(bank.seed, index, 0, choosing) * totalWeight
   for (const persona of personas) {
-    lot -= persona.weight
+    lot -= bank.mix ? (bank.mix.find(([id]) => id === persona.id)?.[1] ?? 0) : persona.weight
     if (lot < 0) return persona
   }
   return personas[0] as Persona
@@ -56,7 +63,9 @@ export function personaOf(bank: Bank, index: number): Persona {
 export function customerAt(bank: Bank, index: number): Customer | undefined {
   if (!Number.isInteger(index) || index < 0 || index >= bank.size) return undefined
   const persona = personaOf(bank, index)
-  return { index, id: `cus_${index}`, persona, opened: openedIn(bank, index, persona) }
+  const seed = index < personas.length ? namedSeed : bank.seed
+  const key = `${seed}.${bank.start}.${index}.${persona.id}`
+  return { index, id: `cus_${index}`, persona, seed, key, opened: openedIn(bank, seed, index, persona) }
 }
 
 /** The customer of an id such as `cus_42`. */
@@ -64,35 +73,36 @@ export function customerOf(bank: Bank, id: string): Customer | undefined {
   return /^cus_(0|[1-9]\d{0,6})$/.test(id) ? customerAt(bank, Number(id.slice(4))) : undefined
 }
 
-function openedIn(bank: Bank, index: number, persona: Persona): Month {
-  const next = chance(bank.seed, index, 0, opening)
+function openedIn(bank: Bank, seed: number, index: number, persona: Persona): Month {
+  const next = chance(seed, index, 0, opening)
   if (persona.monthsWithBank) return bank.start - between(next, ...persona.monthsWithBank)
   // Long ago, at the age of 16 or later, and in any case before the history that can be read.
-  const sixteenth = monthOf(birthYear(bank, index, persona) + 16, between(next, 1, 12))
+  const sixteenth = monthOf(birthYear(bank, seed, index, persona) + 16, between(next, 1, 12))
   return Math.min(Math.max(between(next, monthOf(2004, 1), monthOf(2013, 12)), sixteenth), firstMonth(bank))
 }
 
-function birthYear(bank: Bank, index: number, persona: Persona): number {
-  return yearOf(bank.start) - between(chance(bank.seed, index, 1, being), ...persona.age)
+function birthYear(bank: Bank, seed: number, index: number, persona: Persona): number {
+  return yearOf(bank.start) - between(chance(seed, index, 1, being), ...persona.age)
 }
 
 const remembered = memo<Identity>(2_000)
 
 export function identityOf(bank: Bank, customer: Customer): Identity {
-  return remembered(`${bank.seed}.${bank.start}.${customer.index}`, () => identify(bank, customer))
+  return remembered(customer.key, () => identify(bank, customer))
 }
 
-function identify(bank: Bank, { index, persona }: Customer): Identity {
-  const next = chance(bank.seed, index, 0, being)
-  const female = next() < 0.51
-  const first = pick(next, catalogue.firstNames[female ? 'female' : 'male'])
-  const last = pick(next, catalogue.lastNames)
+function identify(bank: Bank, { seed, index, persona }: Customer): Identity {
+  const next = chance(seed, index, 0, being)
+  const isNamed = index < personas.length
+  const female = isNamed ? persona.named.female : next() < 0.51
+  const first = isNamed ? persona.named.first : pick(next, catalogue.firstNames[female ? 'female' : 'male'])
+  const last = isNamed ? persona.named.last : pick(next, catalogue.lastNames)
   const person = `${first} ${last}`
-  const born = firstDay(monthOf(birthYear(bank, index, persona), between(next, 1, 12))) + between(next, 0, 27)
+  const born = firstDay(monthOf(birthYear(bank, seed, index, persona), between(next, 1, 12))) + between(next, 0, 27)
   return {
     title: female ? pick(next, ['Ms', 'Mrs', 'Miss', 'Dr']) : pick(next, ['Mr', 'Mr', 'Mr', 'Dr']),
     person,
-    name: persona.category === 'Personal' ? person : businessName(persona.id, last, next),
+    name: persona.category === 'Personal' ? person : businessName(persona, last, next),
     born,
     address: {
       building: String(between(next, 1, 180)),
@@ -106,8 +116,6 @@ function identify(bank: Bank, { index, persona }: Customer): Identity {
   }
 }
 
-function businessName(personaId: string, lastName: string, next: () => number): string {
-  if (personaId === 'sole-trader')
-    return `${lastName} ${pick(next, ['Plumbing', 'Joinery', 'Electrical', 'Decorating', 'Roofing'])}`
-  return `${lastName} ${pick(next, ['Studio', 'Trading', 'Catering', 'Furnishings', 'Print', 'Cycles'])} Ltd`
+function businessName({ trades = ['Trading'] }: Persona, lastName: string, next: () => number): string {
+  return `${lastName} ${pick(next, trades)}`
 }

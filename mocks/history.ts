@@ -1,8 +1,8 @@
 import type { Account } from './account.ts'
 import type { Bank } from './bank.ts'
 import { type Month, monthAt } from './calendar.ts'
-import type { Entry } from './entry.ts'
-import { type AccountMonth, monthOf } from './month.ts'
+import type { AccountMonth, Entry } from './entry.ts'
+import { monthOf } from './month.ts'
 
 /** Where an entry stands for good: the month of an account and the place in it, from 0. */
 export type Place = { readonly month: Month; readonly place: number }
@@ -15,19 +15,39 @@ export function balanceAt(bank: Bank, account: Account, at: number): number {
 }
 
 /**
- * Entries of one account from new to old, a month at a time and only as far as they are asked for.
- * `from` and `to` are epoch seconds, both included; no entry lies before the account's first readable month.
+ * Entries of one account from new to old, a month at a time and only as far as they are asked for: what is pending at `now`, then
+ * what is booked by then. `from` and `to` bound the booking, epoch seconds, both included; no entry lies before the account's first
+ * readable month.
  */
-export function* newestFirst(bank: Bank, account: Account, range: { from: number; to: number }): Generator<Placed> {
-  const last = Math.max(account.firstMonth, monthAt(range.from))
-  for (let month = monthAt(range.to); month >= last; month--) {
+export function* newestFirst(
+  bank: Bank,
+  account: Account,
+  range: { from: number; to: number; now: number },
+): Generator<Placed> {
+  const { from, to, now } = range
+  for (const one of pendingAt(bank, account, now)) if (one.entry.at >= from && one.entry.at <= to) yield one
+  const until = Math.min(to, now)
+  const last = Math.max(account.firstMonth, monthAt(from))
+  for (let month = monthAt(until); month >= last; month--) {
     const { entries } = monthOf(bank, account, month)
-    for (let place = bookedBy(entries, range.to) - 1; place >= 0; place--) {
+    for (let place = bookedBy(entries, until) - 1; place >= 0; place--) {
       const entry = entries[place] as Entry
-      if (entry.at < range.from) return
+      if (entry.at < from) return
       yield { month, place, entry }
     }
   }
+}
+
+/** Card purchases that are made and not yet booked at an instant, the newest booking first. */
+export function pendingAt(bank: Bank, account: Account, at: number): Placed[] {
+  const month = monthAt(at)
+  const { entries } = monthOf(bank, account, month)
+  const pending: Placed[] = []
+  for (let place = entries.length - 1; place >= bookedBy(entries, at); place--) {
+    const entry = entries[place] as Entry
+    if (entry.made <= at) pending.push({ month, place, entry })
+  }
+  return pending
 }
 
 /** How many of a month's entries are booked by an instant. */

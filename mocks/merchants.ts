@@ -11,6 +11,8 @@ export type Category = {
   readonly ending: Ending
   /** Opening hours, [from, to) in hours of the day; may run past midnight. */
   readonly hours: readonly [number, number]
+  /** How often money comes back: goods sent back, bets won. Parts of one. */
+  readonly comesBack: number
   /** Monday to Sunday, 1 at the busiest. */
   readonly week: readonly [number, number, number, number, number, number, number]
   readonly names: readonly string[]
@@ -24,6 +26,7 @@ const shopDays = [0.5, 0.5, 0.55, 0.6, 0.75, 1, 0.7] as const
 /** Where people spend. Every name is invented. */
 export const categories = {
   groceries: {
+    comesBack: 0,
     mcc: '5411',
     median: 2350,
     spread: 0.75,
@@ -42,6 +45,7 @@ export const categories = {
     ],
   },
   corner: {
+    comesBack: 0,
     mcc: '5499',
     median: 640,
     spread: 0.6,
@@ -51,6 +55,7 @@ export const categories = {
     names: ['Corner & Co', 'Nightlight Stores', 'Parade Mini Market', 'Lamplight Express', 'Two Steps Shop'],
   },
   coffee: {
+    comesBack: 0,
     mcc: '5814',
     median: 410,
     spread: 0.35,
@@ -60,6 +65,7 @@ export const categories = {
     names: ['Kestrel Coffee', 'Bean Assembly', 'Harbour Grind', 'The Tin Cup', 'Small Hours Espresso'],
   },
   lunch: {
+    comesBack: 0,
     mcc: '5814',
     median: 795,
     spread: 0.35,
@@ -69,6 +75,7 @@ export const categories = {
     names: ['Fold & Crust', 'Noodle Parade', 'Leaf & Ladle', 'Saltbox Deli', 'Bao Alley'],
   },
   eatingOut: {
+    comesBack: 0,
     mcc: '5812',
     median: 3200,
     spread: 0.6,
@@ -78,6 +85,7 @@ export const categories = {
     names: ['Olive & Thyme', 'Curry Lantern', 'The Copper Pan', 'Trattoria Sabina', 'Smoke & Oak', 'Lotus House'],
   },
   pub: {
+    comesBack: 0,
     mcc: '5813',
     median: 1420,
     spread: 0.65,
@@ -87,6 +95,7 @@ export const categories = {
     names: ['The Drowsy Heron', 'The Plough & Star', 'The Brass Fiddle', 'The Old Signal Box', 'The Three Larks'],
   },
   takeaway: {
+    comesBack: 0,
     mcc: '5814',
     median: 1890,
     spread: 0.4,
@@ -96,6 +105,7 @@ export const categories = {
     names: ['Doorbell Dinners', 'Wok to You', 'Saffron Box', 'Fryday & Sons'],
   },
   transport: {
+    comesBack: 0,
     mcc: '4111',
     median: 390,
     spread: 0.7,
@@ -105,6 +115,7 @@ export const categories = {
     names: ['Metroline Travel', 'Citytram', 'Northern Counties Rail', 'Redcoat Buses'],
   },
   taxi: {
+    comesBack: 0,
     mcc: '4121',
     median: 1080,
     spread: 0.5,
@@ -114,6 +125,7 @@ export const categories = {
     names: ['Hailo Street Cars', 'Comet Cabs', 'Ridewell'],
   },
   fuel: {
+    comesBack: 0,
     mcc: '5541',
     median: 4900,
     spread: 0.35,
@@ -123,6 +135,7 @@ export const categories = {
     names: ['Beacon Fuel', 'Three Oaks Services', 'Motorway Star', 'Hillcrest Garage'],
   },
   clothes: {
+    comesBack: 0.07,
     mcc: '5651',
     median: 3400,
     spread: 0.7,
@@ -132,6 +145,7 @@ export const categories = {
     names: ['Thread & Tide', 'Parkhouse', 'Lark Lane', 'Northcote Outfitters', 'Denim Yard'],
   },
   online: {
+    comesBack: 0.05,
     mcc: '5964',
     median: 2100,
     spread: 0.9,
@@ -141,6 +155,7 @@ export const categories = {
     names: ['Parcelry', 'Findly Market', 'Boxmoor Online', 'Everything Barn'],
   },
   electronics: {
+    comesBack: 0.05,
     mcc: '5732',
     median: 8900,
     spread: 1.0,
@@ -150,6 +165,7 @@ export const categories = {
     names: ['Voltline', 'Circuit & Spark', 'Handset House'],
   },
   pharmacy: {
+    comesBack: 0,
     mcc: '5912',
     median: 1120,
     spread: 0.6,
@@ -159,6 +175,7 @@ export const categories = {
     names: ['Wellbrook Pharmacy', 'Greencross Chemist', 'Mortar & Pestle'],
   },
   beauty: {
+    comesBack: 0,
     mcc: '7230',
     median: 3200,
     spread: 0.5,
@@ -168,6 +185,7 @@ export const categories = {
     names: ['Sharp & Shear', 'The Parting', 'Bloom Studio'],
   },
   leisure: {
+    comesBack: 0,
     mcc: '7832',
     median: 1690,
     spread: 0.55,
@@ -177,6 +195,7 @@ export const categories = {
     names: ['Regent Screens', 'Strike Bowling', 'The Playhouse', 'Summit Climbing'],
   },
   books: {
+    comesBack: 0.01,
     mcc: '5942',
     median: 1299,
     spread: 0.5,
@@ -186,6 +205,7 @@ export const categories = {
     names: ['Inkwell Books', 'Second Chapter', 'Foxed Pages'],
   },
   home: {
+    comesBack: 0.03,
     mcc: '5200',
     median: 4100,
     spread: 0.9,
@@ -195,6 +215,7 @@ export const categories = {
     names: ['Hammer & Nail', 'Oakridge Home', 'Larch & Loom', 'Plot & Plant'],
   },
   children: {
+    comesBack: 0.03,
     mcc: '5945',
     median: 2250,
     spread: 0.7,
@@ -204,6 +225,7 @@ export const categories = {
     names: ['Toybox Lane', 'Little Larks', 'Puddle & Boot'],
   },
   travel: {
+    comesBack: 0.02,
     mcc: '4722',
     median: 21000,
     spread: 0.8,
@@ -213,6 +235,7 @@ export const categories = {
     names: ['Farpoint Holidays', 'Wayfarer Breaks', 'Skylark Air', 'Coast & Castle Stays'],
   },
   cash: {
+    comesBack: 0,
     mcc: '6011',
     median: 3500,
     spread: 0.6,
@@ -222,6 +245,7 @@ export const categories = {
     names: ['Cash Machine High Street', 'Cash Machine Station Road', 'Cash Machine Market Place'],
   },
   charity: {
+    comesBack: 0,
     mcc: '8398',
     median: 1000,
     spread: 0.5,
@@ -231,6 +255,7 @@ export const categories = {
     names: ['Harbour Rescue', 'Shelter Street Trust', 'Woodland Fund'],
   },
   materials: {
+    comesBack: 0,
     mcc: '5211',
     median: 11800,
     spread: 0.9,
@@ -240,6 +265,7 @@ export const categories = {
     names: ['Brickworks Trade', 'Timberline Supply', 'Plumbline Merchants', 'Trade Counter 8'],
   },
   stock: {
+    comesBack: 0,
     mcc: '5199',
     median: 38000,
     spread: 1.0,
@@ -249,6 +275,7 @@ export const categories = {
     names: ['Harrow Wholesale', 'Dockside Imports', 'Pallet & Co', 'Meridian Trade Supply'],
   },
   software: {
+    comesBack: 0,
     mcc: '5734',
     median: 2400,
     spread: 0.8,
@@ -258,6 +285,7 @@ export const categories = {
     names: ['Ledgerly', 'Cloudshed', 'Docketbook', 'Pixelbench'],
   },
   advertising: {
+    comesBack: 0,
     mcc: '7311',
     median: 14500,
     spread: 0.8,
@@ -267,6 +295,7 @@ export const categories = {
     names: ['Adfield', 'Signpost Media', 'Searchlight Ads'],
   },
   post: {
+    comesBack: 0,
     mcc: '4215',
     median: 1380,
     spread: 0.7,
@@ -274,6 +303,26 @@ export const categories = {
     hours: [8, 18],
     week: workDays,
     names: ['Parcel Relay', 'Swiftpost', 'Courier Lane'],
+  },
+  friends: {
+    comesBack: 0,
+    mcc: '',
+    median: 1800,
+    spread: 0.8,
+    ending: 'pounds',
+    hours: [9, 23],
+    week: weekends,
+    names: [],
+  },
+  betting: {
+    comesBack: 0.24,
+    mcc: '7995',
+    median: 1800,
+    spread: 0.9,
+    ending: 'pounds',
+    hours: [16, 28],
+    week: everyDay,
+    names: ['Longshot Sports', 'Reelspin', 'Trackside Bets', 'Ace & Anchor'],
   },
 } as const satisfies Record<string, Category>
 

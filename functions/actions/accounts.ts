@@ -1,9 +1,13 @@
 import { type Account as AccountView, type CashAccount, servicer } from '#bank/account.ts'
 import type { Grant } from '#bank/grant.ts'
-import { type Account, accountOf, type Product } from '#mocks/account.ts'
+import { ibanOf } from '#bank/iban.ts'
+import { type Account, accountOf } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import { type Customer, identityOf } from '#mocks/customer.ts'
+import { closedBy } from '#mocks/events.ts'
 import { externalAccountOf } from '#mocks/external.ts'
+import { habitsOf } from '#mocks/habits.ts'
+import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
 
@@ -30,40 +34,42 @@ function textOf(world: World, account: Account): string {
   return text
 }
 
-const facts = {
-  current: { type: 'CACC', description: 'Current Account', nickname: 'Everyday' },
-  savings: { type: 'SVGS', description: 'Instant Saver', nickname: 'Savings' },
-  card: { type: 'CARD', description: 'Credit Card', nickname: 'Credit card' },
-} as const
-
 function view(world: World, account: Account): AccountView {
-  const { type, description, nickname } = facts[account.product]
+  const { type, title, nickname, currency } = products[account.product]
   const opened = isoOf(account.opened * secondsPerDay)
+  const died = closedBy(bankOf(world), account.customer)
   return {
     AccountId: account.id,
-    Status: 'Enabled',
-    StatusUpdateDateTime: opened,
-    Currency: 'GBP',
+    Status: died === undefined ? 'Enabled' : 'Disabled',
+    StatusUpdateDateTime: died === undefined ? opened : isoOf(died),
+    Currency: currency,
     AccountCategory: account.customer.persona.category,
     AccountTypeCode: type,
-    Description: description,
+    Description: title,
     Nickname: nickname,
     OpeningDate: opened,
-    Account: [cashAccount(world, account)],
+    Account: identified(world, account),
     Servicer: servicer,
   }
 }
 
-/** How others pay into, or recognise, one of this bank's accounts. */
-function cashAccount(world: World, account: Account): CashAccount {
+/** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a masked card number. */
+function identified(world: World, account: Account): CashAccount[] {
   const { name } = identityOf(bankOf(world), account.customer)
-  if (account.product === 'card') return { SchemeName: 'UK.OBIE.PAN', Identification: account.maskedPan, Name: name }
-  return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name: name }
+  const Name = account.role === 'joint' ? `${name} & ${habitsOf(account.customer).partner}` : name
+  if (account.role === 'card') return [{ SchemeName: 'UK.OBIE.PAN', Identification: masked(account.pan), Name }]
+  return [
+    { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name },
+    { SchemeName: 'UK.OBIE.IBAN', Identification: ibanOf(account.sortCode, account.number), Name },
+  ]
 }
+
+/** All but the last four digits hidden. */
+const masked = (pan: string): string => pan.slice(-4).padStart(pan.length, 'X')
 
 /** The other side of a payment: another account of the same customer, or somebody who banks elsewhere. */
 export function otherAccount(world: World, customer: Customer, party: string, own: Product | undefined): CashAccount {
   const mine = own && accountOf(bankOf(world), `acc_${customer.index}_${own}`)
-  if (mine) return cashAccount(world, mine)
+  if (mine) return identified(world, mine)[0] as CashAccount
   return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: externalAccountOf(party), Name: party }
 }

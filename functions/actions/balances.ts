@@ -1,8 +1,8 @@
 import type { Balance } from '#bank/balance.ts'
 import type { Grant } from '#bank/grant.ts'
-import { indicator, pounds } from '#bank/money.ts'
+import { indicator, money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
-import { balanceAt } from '#mocks/history.ts'
+import { balanceAt, pendingAt } from '#mocks/history.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, type Page, secondsOf } from './bank.ts'
 
@@ -15,20 +15,29 @@ export function findBalances(world: World, grant: Grant<'accounts'>, accountId: 
   return views(world, accountFor(world, grant, accountId))
 }
 
-/** What is booked at the world's now, and what may be spent; a card's debt is below zero. */
+/**
+ * What is booked at the world's now; and what may be spent: less what is pending, and with the overdraft or credit limit. A debt is
+ * below zero.
+ */
 function views(world: World, account: Account): Balance[] {
-  const booked = BigInt(balanceAt(bankOf(world), account, secondsOf(world)))
-  const line = BigInt(account.creditLine)
+  const at = secondsOf(world)
+  const bank = bankOf(world)
+  const booked = BigInt(balanceAt(bank, account, at))
+  const pending = pendingAt(bank, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const { role, currency, creditLine } = account
   const of = (Type: Balance['Type'], amount: bigint) => ({
     AccountId: account.id,
     CreditDebitIndicator: indicator(amount),
     Type,
     DateTime: new Date(world.now).toISOString(),
-    Amount: pounds(amount),
+    Amount: money(amount, currency),
   })
-  if (line === 0n) return [of('ITBD', booked), of('ITAV', booked)]
+  // What is owed on a loan is no money to be spent.
+  if (role === 'loan') return [of('ITBD', booked)]
+  if (creditLine === 0) return [of('ITBD', booked), of('ITAV', booked + pending)]
+  const line = BigInt(creditLine)
   const CreditLine = [
-    { Included: true, Type: account.product === 'card' ? 'Credit' : 'Pre-Agreed', Amount: pounds(line) } as const,
+    { Included: true, Type: role === 'card' ? 'Credit' : 'Pre-Agreed', Amount: money(line, currency) } as const,
   ]
-  return [of('ITBD', booked), { ...of('ITAV', booked + line), CreditLine }]
+  return [of('ITBD', booked), { ...of('ITAV', booked + pending + line), CreditLine }]
 }

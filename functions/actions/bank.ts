@@ -11,7 +11,8 @@ import type { World } from '#store/world.ts'
 export function bankOf({ record }: World): Bank {
   let bank = banks.get(record)
   if (!bank) {
-    bank = { seed: record.seed, size: record.size, start: monthAt(record.start / 1000) }
+    const { seed, size, mix, start } = record
+    bank = { seed, size, start: monthAt(start / 1000), ...(mix && { mix }) }
     banks.set(record, bank)
   }
   return bank

@@ -1,6 +1,6 @@
 import type { Grant } from '#bank/grant.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
-import { pounds } from '#bank/money.ts'
+import { money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
 import { type Due, type Mandate, mandatesOf } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
@@ -21,15 +21,15 @@ function mandates(world: World, account: Account, by: Mandate['by']): Mandate[] 
   return mandatesOf(bankOf(world), account, secondsOf(world)).filter((mandate) => mandate.by === by)
 }
 
-const frequencies = { 1: 'MNTH', 3: 'QURT', 12: 'YEAR' } as const
+const frequencies: Record<number, 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> = { 12: 'MNTH', 4: 'QURT', 2: 'MIAN', 1: 'YEAR' }
 
-const amountOf = ({ amount }: Due) => pounds(BigInt(amount))
+const amountOf = ({ amount }: Due) => money(BigInt(amount), 'GBP')
 
-const relatedTo = ({ reference, isFixed, everyMonths, next }: Mandate) => ({
+const relatedTo = ({ reference, isFixed, perYear, next }: Mandate) => ({
   MandateIdentification: reference,
   Classification: isFixed ? ('FIXE' as const) : ('VARI' as const),
-  RecurringPaymentDateTime: isoOf(next.at),
-  Frequency: { Type: frequencies[everyMonths] },
+  ...(next && { RecurringPaymentDateTime: isoOf(next.at) }),
+  Frequency: { Type: frequencies[perYear] ?? ('YEAR' as const) },
 })
 
 function standingOrder(world: World, account: Account, mandate: Mandate): StandingOrder {
@@ -37,9 +37,8 @@ function standingOrder(world: World, account: Account, mandate: Mandate): Standi
   return {
     AccountId: account.id,
     StandingOrderId: `so_${account.customer.index}_${key}`,
-    StandingOrderStatusCode: 'ACTV',
-    NextPaymentDateTime: isoOf(next.at),
-    NextPaymentAmount: amountOf(next),
+    StandingOrderStatusCode: next ? 'ACTV' : 'EXPI',
+    ...(next && { NextPaymentDateTime: isoOf(next.at), NextPaymentAmount: amountOf(next) }),
     ...(last && { LastPaymentDateTime: isoOf(last.at), LastPaymentAmount: amountOf(last) }),
     CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own),
     MandateRelatedInformation: relatedTo(mandate),
@@ -47,11 +46,11 @@ function standingOrder(world: World, account: Account, mandate: Mandate): Standi
 }
 
 function directDebit(account: Account, mandate: Mandate): DirectDebit {
-  const { key, last, payee } = mandate
+  const { key, last, next, payee } = mandate
   return {
     AccountId: account.id,
     DirectDebitId: `dd_${account.customer.index}_${key}`,
-    DirectDebitStatusCode: 'ACTV',
+    DirectDebitStatusCode: next ? 'ACTV' : 'EXPI',
     Name: payee,
     MandateRelatedInformation: relatedTo(mandate),
     ...(last && { PreviousPaymentDateTime: isoOf(last.at), PreviousPaymentAmount: amountOf(last) }),

@@ -2,6 +2,7 @@ import type { Grant } from '#bank/grant.ts'
 import type { Party } from '#bank/party.ts'
 import type { Account } from '#mocks/account.ts'
 import { identityOf } from '#mocks/customer.ts'
+import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, bankOf } from './bank.ts'
 
@@ -9,18 +10,23 @@ export function findParty(world: World, grant: Grant<'accounts'>, accountId: str
   return view(world, accountFor(world, grant, accountId))
 }
 
-const legalStructures = { 'sole-trader': 'UK.OBIE.Sole', 'small-company': 'UK.OBIE.PrivateLimitedCompany' } as const
+const legalStructures = {
+  person: 'UK.OBIE.Individual',
+  'sole-trader': 'UK.OBIE.Sole',
+  company: 'UK.OBIE.PrivateLimitedCompany',
+} as const
 
 function view(world: World, account: Account): Party {
-  const { customer } = account
-  const { title, person, name, email, mobile, address } = identityOf(bankOf(world), customer)
-  const isBusiness = customer.persona.category === 'Business'
+  const bank = bankOf(world)
+  const { title, person, email, mobile, address } = identityOf(bank, account.customer)
+  const [owner] = partiesOf(bank, account) as [AccountParty]
+  const isPerson = owner.kind === 'person'
   return {
-    PartyId: customer.id,
-    PartyType: 'Sole',
-    Name: name,
-    FullLegalName: isBusiness ? name : `${title} ${person}`,
-    LegalStructure: legalStructures[customer.persona.id as keyof typeof legalStructures] ?? 'UK.OBIE.Individual',
+    PartyId: owner.id,
+    PartyType: account.role === 'joint' ? 'Joint' : 'Sole',
+    Name: owner.name,
+    FullLegalName: isPerson ? `${title} ${person}` : owner.name,
+    LegalStructure: legalStructures[owner.kind],
     AccountRole: 'UK.OBIE.Principal',
     EmailAddress: email,
     Mobile: mobile,
@@ -29,7 +35,7 @@ function view(world: World, account: Account): Party {
     },
     Address: [
       {
-        AddressType: isBusiness ? 'BIZZ' : 'HOME',
+        AddressType: isPerson ? 'HOME' : 'BIZZ',
         StreetName: address.street,
         BuildingNumber: address.building,
         PostCode: address.postcode,

@@ -1,7 +1,7 @@
 import type { Grant } from '#bank/grant.ts'
-import { indicator, pounds } from '#bank/money.ts'
+import { indicator, money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
-import { bookingInstant, type Transaction, transactionKinds } from '#bank/transaction.ts'
+import { bookingInstant, type Transaction, type TransactionKind, transactionKinds } from '#bank/transaction.ts'
 import { accountOf, accountsOf } from '#mocks/account.ts'
 import { type Month, startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
@@ -87,6 +87,8 @@ function paged(world: World, entries: Generator<Booked>, firstMonth: Month): Tra
 const texts = new WeakMap<Entry, string>()
 
 function textOf(world: World, booked: Booked): string {
+  // What is pending will change once, when it is booked: only then is its text kept.
+  if (booked.entry.at > secondsOf(world)) return JSON.stringify(view(world, booked))
   let text = texts.get(booked.entry)
   if (text === undefined) {
     text = JSON.stringify(view(world, booked))
@@ -98,28 +100,60 @@ function textOf(world: World, booked: Booked): string {
 function view(world: World, booked: Booked): Transaction {
   const { account, entry } = booked
   const { code, subCode, own } = transactionKinds[entry.kind]
+  const { currency } = account
   const amount = BigInt(entry.amount)
   const balance = BigInt(entry.balance)
   const at = isoOf(entry.at)
-  const other =
-    entry.mcc || entry.kind === 'interest' ? undefined : otherAccount(world, account.customer, entry.party, entry.own)
+  const isPending = entry.at > secondsOf(world)
+  const hasNoOther = entry.mcc || entry.party === 'Sandbank'
+  const other = hasNoOther ? undefined : otherAccount(world, account.customer, entry.party, entry.own)
   return {
     AccountId: account.id,
     TransactionId: transactionIdOf(booked),
     ...(entry.reference && { TransactionReference: entry.reference }),
     CreditDebitIndicator: indicator(amount),
-    Status: 'BOOK',
-    TransactionMutability: 'Immutable',
+    Status: isPending ? 'PDNG' : 'BOOK',
+    TransactionMutability: isPending ? 'Mutable' : 'Immutable',
     BookingDateTime: at,
-    ValueDateTime: at,
+    ValueDateTime: isoOf(entry.made),
     TransactionInformation: entry.reference ? `${entry.party} ${entry.reference}` : entry.party,
-    Amount: pounds(amount),
+    Amount: money(amount, currency),
     BankTransactionCode: { Code: code, SubCode: subCode },
     ProprietaryBankTransactionCode: { Code: own, Issuer: 'Sandbank' },
-    Balance: { CreditDebitIndicator: indicator(balance), Type: 'ITBD', Amount: pounds(balance) },
+    ...(!isPending && {
+      Balance: { CreditDebitIndicator: indicator(balance), Type: 'ITBD', Amount: money(balance, currency) },
+    }),
+    ...exchangeOf(booked),
     ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),
+    ...(byCard.has(entry.kind) && {
+      CardInstrument: { CardSchemeName: 'VISA', AuthorisationType: authorisationOf(entry) },
+    }),
     ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
   }
+}
+
+const byCard: ReadonlySet<TransactionKind> = new Set(['card-purchase', 'credit-card-purchase', 'cash-withdrawal'])
+
+/** Small sums are paid by a wave of the card, machines and large sums ask for the PIN. */
+function authorisationOf({ kind, amount }: Entry): 'Contactless' | 'PIN' | 'ConsumerDevice' {
+  if (kind === 'cash-withdrawal') return 'PIN'
+  return amount > -10_000 ? 'Contactless' : amount % 2 === 0 ? 'PIN' : 'ConsumerDevice'
+}
+
+/** A purchase abroad: its own currency and rate, and the fee that is within the amount. */
+function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
+  const { exchange } = entry
+  if (!exchange) return {}
+  const isPurchase = exchange.currency !== account.currency
+  const CurrencyExchange = {
+    SourceCurrency: isPurchase ? exchange.currency : 'GBP',
+    TargetCurrency: account.currency,
+    UnitCurrency: 'GBP',
+    ExchangeRate: exchange.rate,
+    InstructedAmount: money(BigInt(exchange.amount), exchange.currency),
+  }
+  const fee = Math.abs(entry.amount) - Math.round(exchange.amount / exchange.rate)
+  return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
 }
 
 function walkOf(world: World, query: TransactionQuery): Walk {
@@ -132,7 +166,7 @@ function walkOf(world: World, query: TransactionQuery): Walk {
 function rangeOf(
   { fromBookingDateTime, toBookingDateTime }: TransactionQuery,
   now: number,
-): { from: number; to: number } {
+): { from: number; to: number; now: number } {
   const read = (name: string, text: string | undefined, absent: number) => {
     if (text === undefined) return absent
     const at = bookingInstant(text)
@@ -149,7 +183,7 @@ function rangeOf(
     const message = `fromBookingDateTime ${fromBookingDateTime} is later than toBookingDateTime ${toBookingDateTime}`
     throw new Problem('date-invalid', message, { path: 'query fromBookingDateTime' })
   }
-  return { from: Math.max(from, 0), to: Math.min(to, now) }
+  return { from: Math.max(from, 0), to, now }
 }
 
 /** The entry of an id, or a refusal of the page. */
@@ -160,6 +194,6 @@ function placeOf(world: World, id: string): Booked {
   const [month, place] = [Number(match?.[3]), Number(match?.[4])]
   if (!account || month < account.firstMonth) throw outOfRange(id)
   const entry = monthOf(bank, account, month).entries[place]
-  if (!entry || entry.at > secondsOf(world)) throw outOfRange(id)
+  if (!entry || entry.made > secondsOf(world)) throw outOfRange(id)
   return { account, month, place, entry }
 }

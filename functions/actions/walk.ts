@@ -1,16 +1,28 @@
-import { type Account, products } from '#mocks/account.ts'
+import type { Account } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { newestFirst, type Placed } from '#mocks/history.ts'
+import { type Product, products } from '#mocks/products.ts'
 
-/** One booked entry and the account it stands on. */
+const listed = Object.keys(products) as Product[]
+
+/** One entry, booked or pending, and the account it stands on. */
 export type Booked = Placed & { readonly account: Account }
 
 /** Which entries: between two instants (epoch seconds, included), and older than one that was already seen. */
-export type Walk = { readonly from: number; readonly to: number; readonly after: Booked | undefined }
+export type Walk = {
+  readonly from: number
+  readonly to: number
+  readonly now: number
+  readonly after: Booked | undefined
+}
 
 /** Entries of one account, newest first. */
-function* walk(bank: Bank, account: Account, { from, to, after }: Walk): Generator<Booked, undefined> {
-  for (const { month, place, entry } of newestFirst(bank, account, { from, to: Math.min(to, after?.entry.at ?? to) })) {
+function* walk(bank: Bank, account: Account, { from, to, now, after }: Walk): Generator<Booked, undefined> {
+  for (const { month, place, entry } of newestFirst(bank, account, {
+    from,
+    to: Math.min(to, after?.entry.at ?? to),
+    now,
+  })) {
     const one = { account, month, place, entry }
     if (!after || order(one, after) > 0) yield one
   }
@@ -35,11 +47,11 @@ function isBefore(a: Booked | undefined, b: Booked | undefined): boolean {
   return a !== undefined && (b === undefined || order(a, b) < 0)
 }
 
-/** Newest first; of equal instants the current account first, and of one account the later entry. */
+/** Newest first; of equal instants the main account first, and of one account the later entry. */
 function order(a: Booked, b: Booked): number {
   return (
     b.entry.at - a.entry.at ||
-    products.indexOf(a.account.product) - products.indexOf(b.account.product) ||
+    listed.indexOf(a.account.product) - listed.indexOf(b.account.product) ||
     b.month - a.month ||
     b.place - a.place
   )

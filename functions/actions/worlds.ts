@@ -2,7 +2,8 @@ import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
-import { instantOf, largestSeed, type WorldRecord, type WorldRequest } from '#bank/world.ts'
+import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
+import { personas } from '#mocks/personas.ts'
 import { directory, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
@@ -47,7 +48,7 @@ export async function createWorld(
     id: worldId,
     epoch: 0,
     seed: request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1),
-    size: request.size ?? defaultSize,
+    ...populationOf(request),
     start,
     clock,
     controlDigest: digestOf(controlSecret),
@@ -67,6 +68,26 @@ export async function createWorld(
     developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
     customer,
   }
+}
+
+/** The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what does not add up. */
+function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
+  if (!asked) return { size: size ?? defaultSize }
+  const mix = Object.entries(asked)
+  for (const [id] of mix) {
+    if (personas.some((persona) => persona.id === id)) continue
+    const known = personas.map((persona) => persona.id).join(', ')
+    throw new Problem('field-invalid', `personas.${id}: there is no such persona; there are: ${known}`, {
+      path: `personas.${id}`,
+    })
+  }
+  const sum = mix.reduce((total, [, count]) => total + count, personas.length)
+  const said = `the personas add up to ${sum - personas.length} customers, and ${personas.length} named ones come first in every world`
+  if (sum > largestSize)
+    throw new Problem('field-invalid', `${said}; a world has at most ${largestSize}`, { path: 'personas' })
+  if (size !== undefined && size !== sum)
+    throw new Problem('field-invalid', `${said}: size must be ${sum} or absent; given: ${size}`, { path: 'size' })
+  return { size: sum, mix }
 }
 
 export function viewOf({ id, record, now, sandbox }: World): WorldView {

@@ -21,11 +21,11 @@ export type CashAccount = z.output<typeof CashAccount>
 export const Account = z
   .strictObject({
     AccountId,
-    Status: z.literal('Enabled'),
+    Status: z.enum(['Enabled', 'Disabled']),
     StatusUpdateDateTime: z.iso.datetime(),
-    Currency: z.literal('GBP'),
+    Currency: z.enum(['GBP', 'EUR']),
     AccountCategory: z.enum(['Business', 'Personal']),
-    AccountTypeCode: z.enum(['CACC', 'SVGS', 'CARD']),
+    AccountTypeCode: z.enum(['CACC', 'SVGS', 'CARD', 'LOAN']),
     Description: z.string().min(1).max(35),
     Nickname: z.string().min(1).max(70),
     OpeningDate: z.iso.datetime(),

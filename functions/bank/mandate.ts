@@ -4,12 +4,12 @@ import { enveloped } from './envelope.ts'
 import { Money } from './money.ts'
 
 /** How often, in the codes of OBFrequency6Code that this bank uses. */
-const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'YEAR']) })
+const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'MIAN', 'YEAR']) })
 
 const MandateRelatedInformation = z.strictObject({
   MandateIdentification: z.string().min(1).max(35),
   Classification: z.enum(['FIXE', 'VARI']),
-  RecurringPaymentDateTime: z.iso.datetime().meta({ description: 'When it is paid next' }),
+  RecurringPaymentDateTime: z.iso.datetime().optional().meta({ description: 'When it is paid next' }),
   Frequency,
 })
 
@@ -18,9 +18,9 @@ export const StandingOrder = z
   .strictObject({
     AccountId,
     StandingOrderId: z.string().min(1).max(40),
-    StandingOrderStatusCode: z.literal('ACTV'),
-    NextPaymentDateTime: z.iso.datetime(),
-    NextPaymentAmount: Money,
+    StandingOrderStatusCode: z.enum(['ACTV', 'EXPI']),
+    NextPaymentDateTime: z.iso.datetime().optional(),
+    NextPaymentAmount: Money.optional(),
     LastPaymentDateTime: z.iso.datetime().optional(),
     LastPaymentAmount: Money.optional(),
     CreditorAccount: CashAccount,
@@ -34,7 +34,7 @@ export const DirectDebit = z
   .strictObject({
     AccountId,
     DirectDebitId: z.string().min(1).max(40),
-    DirectDebitStatusCode: z.literal('ACTV'),
+    DirectDebitStatusCode: z.enum(['ACTV', 'EXPI']),
     Name: z.string().min(1).max(70),
     MandateRelatedInformation,
     PreviousPaymentDateTime: z.iso.datetime().optional(),

@@ -7,14 +7,19 @@ export const Money = z.strictObject({ Amount, Currency: z.string().regex(/^[A-Z]
 
 export const CreditDebitIndicator = z.enum(['Credit', 'Debit'])
 
-/** Minor units of GBP without their sign as the standard writes them: 1234n is `12.34`. */
+/** Minor units without their sign as the standard writes them: 1234n is `12.34`. */
 export function decimal(minor: bigint): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** Minor units of GBP as the standard's amount; the sign goes into the indicator beside it. */
-export const pounds = (minor: bigint): z.output<typeof Money> => ({ Amount: decimal(minor), Currency: 'GBP' })
+export type Currency = 'GBP' | 'EUR' | 'USD'
+
+/** Minor units of a currency as the standard's amount; the sign goes into the indicator beside it. */
+export const money = (minor: bigint, currency: Currency): z.output<typeof Money> => ({
+  Amount: decimal(minor),
+  Currency: currency,
+})
 
 /** Zero counts as a credit, as the standard says of a balance. */
 export const indicator = (minor: bigint): 'Credit' | 'Debit' => (minor < 0n ? 'Debit' : 'Credit')

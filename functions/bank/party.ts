@@ -17,7 +17,7 @@ export const Address = z
 export const Party = z
   .strictObject({
     PartyId: z.string().min(1).max(40),
-    PartyType: z.literal('Sole'),
+    PartyType: z.enum(['Sole', 'Joint']),
     Name: z.string().min(1).max(350),
     FullLegalName: z.string().min(1).max(350),
     LegalStructure: z.enum(['UK.OBIE.Individual', 'UK.OBIE.Sole', 'UK.OBIE.PrivateLimitedCompany']),

@@ -11,16 +11,25 @@ export const transactionKinds = {
   'card-purchase': { code: 'CCRD', subCode: 'POSD', own: 'CardPayment' },
   'credit-card-purchase': { code: 'CCRD', subCode: 'POSC', own: 'CreditCardPayment' },
   'cash-withdrawal': { code: 'CCRD', subCode: 'CWDL', own: 'CashWithdrawal' },
+  'cash-deposit': { code: 'CNTR', subCode: 'CDPT', own: 'CashDeposit' },
+  'card-refund': { code: 'CCRD', subCode: 'RIMB', own: 'CardRefund' },
+  chargeback: { code: 'CCRD', subCode: 'POSD', own: 'Chargeback' },
   'direct-debit': { code: 'RDDT', subCode: 'PMDD', own: 'DirectDebit' },
+  'direct-debit-return': { code: 'RDDT', subCode: 'UPDD', own: 'DirectDebitReturned' },
   'standing-order': { code: 'ICDT', subCode: 'STDO', own: 'StandingOrder' },
   'payment-out': { code: 'IRCT', subCode: 'DMCT', own: 'FasterPaymentOut' },
   'payment-in': { code: 'RRCT', subCode: 'DMCT', own: 'FasterPaymentIn' },
+  'scheduled-payment': { code: 'ICDT', subCode: 'DMCT', own: 'ScheduledPayment' },
   'direct-credit': { code: 'RCDT', subCode: 'DMCT', own: 'DirectCredit' },
   salary: { code: 'RCDT', subCode: 'SALA', own: 'Salary' },
   'transfer-out': { code: 'ICDT', subCode: 'BOOK', own: 'TransferOut' },
   'transfer-in': { code: 'RCDT', subCode: 'BOOK', own: 'TransferIn' },
   'card-repayment': { code: 'RCDT', subCode: 'BOOK', own: 'CardRepayment' },
+  'loan-advance': { code: 'LDAS', subCode: 'DDWN', own: 'LoanAdvance' },
+  'loan-repayment': { code: 'RCDT', subCode: 'BOOK', own: 'LoanRepayment' },
   interest: { code: 'MCOP', subCode: 'INTR', own: 'Interest' },
+  'interest-charged': { code: 'MDOP', subCode: 'INTR', own: 'InterestCharged' },
+  fee: { code: 'MDOP', subCode: 'CHRG', own: 'Fee' },
 } as const
 
 export type TransactionKind = keyof typeof transactionKinds
@@ -30,15 +39,29 @@ const Merchant = z.strictObject({
   MerchantCategoryCode: z.string().min(3).max(4),
 })
 
-/** OBTransaction6, as this bank fills it. */
+/** What was paid in another currency, and at which rate: units of the source currency that one unit of the target currency bought. */
+const CurrencyExchange = z.strictObject({
+  SourceCurrency: z.string(),
+  TargetCurrency: z.string(),
+  UnitCurrency: z.string(),
+  ExchangeRate: z.number(),
+  InstructedAmount: Money,
+})
+
+const CardInstrument = z.strictObject({
+  CardSchemeName: z.literal('VISA'),
+  AuthorisationType: z.enum(['Contactless', 'PIN', 'ConsumerDevice']),
+})
+
+/** OBTransaction6, as this bank fills it. A pending one has no balance after it yet; its BookingDateTime is the expected one. */
 export const Transaction = z
   .strictObject({
     AccountId,
     TransactionId: z.string().min(1).max(210),
     TransactionReference: z.string().min(1).max(210).optional(),
     CreditDebitIndicator,
-    Status: z.literal('BOOK'),
-    TransactionMutability: z.literal('Immutable'),
+    Status: z.enum(['BOOK', 'PDNG']),
+    TransactionMutability: z.enum(['Immutable', 'Mutable']),
     BookingDateTime: z.iso.datetime(),
     ValueDateTime: z.iso.datetime(),
     TransactionInformation: z.string().min(1).max(500),
@@ -48,7 +71,10 @@ export const Transaction = z
       Code: z.string().min(1).max(35),
       Issuer: z.string().min(1).max(35),
     }),
-    Balance: z.strictObject({ CreditDebitIndicator, Type: z.literal('ITBD'), Amount: Money }),
+    Balance: z.strictObject({ CreditDebitIndicator, Type: z.literal('ITBD'), Amount: Money }).optional(),
+    ChargeAmount: Money.optional(),
+    CurrencyExchange: CurrencyExchange.optional(),
+    CardInstrument: CardInstrument.optional(),
     MerchantDetails: Merchant.optional(),
     CreditorAccount: CashAccount.optional(),
     DebtorAccount: CashAccount.optional(),

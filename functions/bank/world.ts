@@ -12,6 +12,8 @@ export const WorldRecord = z.strictObject({
   epoch: z.int().min(0),
   seed: z.int().min(0).max(largestSeed),
   size: z.int().min(1).max(largestSize),
+  /** How many customers of each persona follow the named ones, where somebody asked for that. */
+  mix: z.array(z.tuple([z.string(), z.int().min(0)])).optional(),
   /** The instant the world began at, in epoch milliseconds of its own clock. */
   start: z.int(),
   clock: Clock,
@@ -46,6 +48,10 @@ export const WorldRequest = z.strictObject({
     .max(fastestRate)
     .optional()
     .meta({ description: 'Seconds of the world that pass in one real second; 0 is paused, 1 when absent.' }),
+  personas: z.record(z.string(), z.int().min(0).max(largestSize)).optional().meta({
+    description:
+      'How many customers of each persona there are beside the named ones, such as {"gig-worker": 200}; by weight when absent.',
+  }),
   customer: z.string().optional().meta({
     description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
   }),

@@ -6,9 +6,11 @@ export const gigWorker: Persona = {
   id: 'gig-worker',
   title: 'Gig worker',
   about: 'Two platforms pay every week, never the same twice; fuel and phone are working tools.',
+  named: { first: 'Amara', last: 'Okafor', female: true },
   weight: 11,
   category: 'Personal',
   age: [20, 55],
+  main: 'current',
   income: [1500, 2500],
   incomes: [
     {
@@ -32,9 +34,10 @@ export const gigWorker: Persona = {
   saves: [0.01, 0.05],
   onCard: [0.04, 0.1],
   holds: { savings: 0.4, card: 0.35, overdraft: 0.6 },
-  opensMonthWith: [0.5, 0.54, 0.56, 0.56, 0.56, 0.58, 0.58, 0.56, 0.56, 0.58, 0.6, 0.62],
+  opensMonthWith: [0.7, 0.74, 0.76, 0.76, 0.76, 0.78, 0.78, 0.76, 0.76, 0.78, 0.8, 0.82],
   spending: {
     groceries: 10,
+    friends: 1.5,
     corner: 7,
     coffee: 4,
     lunch: 6,

@@ -16,9 +16,11 @@ export const highEarner: Persona = {
   title: 'High earner',
   about:
     'A large salary on the last working day, most spending on the credit card, repaid in full, and a growing savings account.',
+  named: { first: 'Tobias', last: 'Lindqvist', female: false },
   weight: 6,
   category: 'Personal',
   age: [32, 60],
+  main: 'current',
   income: [6500, 13500],
   incomes: [
     {
@@ -31,12 +33,13 @@ export const highEarner: Persona = {
     },
   ],
   bills: [mortgage, ...household, { ...gym, held: 0.8, costs: { pounds: [60, 140] } }, schoolFees],
-  saves: [0.12, 0.24],
+  saves: [0.07, 0.13],
   onCard: [0.16, 0.28],
-  holds: { savings: 1, card: 0.95, overdraft: 0.5 },
-  opensMonthWith: [1.1, 1.16, 1.18, 1.18, 1.2, 1.2, 1.16, 1.12, 1.18, 1.2, 1.22, 1.26],
+  holds: { savings: 1, notice: 0.35, isa: 0.6, card: 0.95, euro: 0.2, overdraft: 0.5 },
+  opensMonthWith: [1.15, 1.21, 1.23, 1.23, 1.25, 1.25, 1.21, 1.17, 1.23, 1.25, 1.27, 1.31],
   spending: {
     groceries: 9,
+    friends: 1.5,
     coffee: 7,
     lunch: 5,
     eatingOut: 6,

@@ -6,10 +6,12 @@ export const newcomer: Persona = {
   id: 'newcomer',
   title: 'Newcomer with a thin file',
   about: 'Arrived a few months ago: one salary, a room, money sent home, and no history for a credit bureau to read.',
+  named: { first: 'Sofia', last: 'Marques', female: true },
   weight: 6,
   category: 'Personal',
   age: [21, 40],
   monthsWithBank: [3, 9],
+  main: 'basic',
   income: [1600, 2500],
   incomes: [
     {
@@ -35,10 +37,11 @@ export const newcomer: Persona = {
   ],
   saves: [0.02, 0.06],
   onCard: [0.02, 0.05],
-  holds: { savings: 0.3, card: 0.1, overdraft: 0 },
-  opensMonthWith: [1.28, 1.3, 1.32, 1.32, 1.32, 1.32, 1.32, 1.32, 1.32, 1.34, 1.34, 1.36],
+  holds: { savings: 0.3, card: 0.1 },
+  opensMonthWith: [1.33, 1.35, 1.37, 1.37, 1.37, 1.37, 1.37, 1.37, 1.37, 1.39, 1.39, 1.41],
   spending: {
     groceries: 11,
+    friends: 1.5,
     corner: 6,
     coffee: 2,
     lunch: 3,

@@ -6,9 +6,11 @@ export const pensioner: Persona = {
   id: 'pensioner',
   title: 'Pensioner',
   about: 'State pension every four weeks and a small works pension; cash on Fridays, savings for the grandchildren.',
+  named: { first: 'Harold', last: 'Pemberton', female: false },
   weight: 18,
   category: 'Personal',
   age: [67, 92],
+  main: 'current',
   income: [1250, 2300],
   incomes: [
     {
@@ -31,10 +33,11 @@ export const pensioner: Persona = {
   bills: [councilTax, energy, water, broadband, insurance, tvLicence],
   saves: [0.03, 0.08],
   onCard: [0.02, 0.06],
-  holds: { savings: 0.9, card: 0.3, overdraft: 0.1 },
+  holds: { savings: 0.85, notice: 0.3, isa: 0.35, card: 0.3, overdraft: 0.1 },
   opensMonthWith: [1.25, 1.3, 1.32, 1.3, 1.3, 1.32, 1.3, 1.28, 1.3, 1.34, 1.36, 1.4],
   spending: {
     groceries: 14,
+    friends: 1.5,
     corner: 4,
     coffee: 3,
     eatingOut: 1.5,

@@ -15,9 +15,11 @@ export const salariedFamily: Persona = {
   id: 'salaried-family',
   title: 'Salaried family',
   about: 'Two children, one salary towards the end of each month, a mortgage, and a Saturday supermarket shop.',
+  named: { first: 'Grace', last: 'Whitfield', female: true },
   weight: 26,
   category: 'Personal',
   age: [30, 52],
+  main: 'current',
   income: [2900, 4600],
   incomes: [
     {
@@ -46,10 +48,11 @@ export const salariedFamily: Persona = {
   bills: [mortgage, ...household, nursery],
   saves: [0.04, 0.1],
   onCard: [0.08, 0.18],
-  holds: { savings: 0.9, card: 0.8, overdraft: 0.4 },
-  opensMonthWith: [1.02, 1.08, 1.1, 1.1, 1.12, 1.12, 1.1, 1.06, 1.08, 1.12, 1.14, 1.18],
+  holds: { savings: 0.85, isa: 0.25, card: 0.8, loan: 0.25, overdraft: 0.4 },
+  opensMonthWith: [1.07, 1.13, 1.15, 1.15, 1.17, 1.17, 1.15, 1.11, 1.13, 1.17, 1.19, 1.23],
   spending: {
     groceries: 16,
+    friends: 1.5,
     corner: 3,
     coffee: 3,
     lunch: 2,

@@ -6,9 +6,12 @@ export const smallCompany: Persona = {
   id: 'small-company',
   title: 'Small limited company',
   about: 'A shop or studio with a few employees: invoices in, stock and wages out, VAT each quarter.',
+  named: { first: 'Imogen', last: 'Clarke', female: true },
   weight: 6,
   category: 'Business',
+  trades: ['Studio Ltd', 'Trading Ltd', 'Catering Ltd', 'Furnishings Ltd', 'Print Ltd', 'Cycles Ltd'],
   age: [28, 64],
+  main: 'business',
   income: [16000, 42000],
   incomes: [
     {
@@ -29,7 +32,8 @@ export const smallCompany: Persona = {
     },
   ],
   bills: [
-    { name: 'Wages', by: 'standing-order', costs: { ofIncome: [0.24, 0.32] }, day: [24, 25], to: ['Payroll Bureau'] },
+    { name: 'Wages', by: 'standing-order', costs: { ofIncome: [0.2, 0.27] }, day: [23, 24], among: [3, 7], to: [] },
+    { name: 'PAYE', by: 'direct-debit', costs: { ofIncome: [0.04, 0.055] }, day: [19, 20], to: ['HM Revenue PAYE'] },
     {
       name: 'Premises',
       by: 'direct-debit',
@@ -42,7 +46,7 @@ export const smallCompany: Persona = {
       by: 'direct-debit',
       costs: { ofIncome: [0.06, 0.08] },
       day: [7, 12],
-      everyMonths: 3,
+      inMonths: [1, 4, 7, 10],
       to: ['HM Revenue VAT'],
     },
     { ...energy, costs: { pounds: [240, 620] } },

@@ -7,9 +7,12 @@ export const soleTrader: Persona = {
   title: 'Sole trader',
   about:
     'A plumber or joiner: customers pay by transfer when it suits them, materials go out first, tax waits in savings.',
+  named: { first: 'Dev', last: 'Patel', female: false },
   weight: 9,
   category: 'Business',
+  trades: ['Plumbing', 'Joinery', 'Electrical', 'Decorating', 'Roofing'],
   age: [25, 62],
+  main: 'business',
   income: [3200, 6200],
   incomes: [
     {
@@ -49,7 +52,7 @@ export const soleTrader: Persona = {
   saves: [0.1, 0.16],
   onCard: [0.03, 0.08],
   holds: { savings: 0.85, card: 0.4, overdraft: 0.5 },
-  opensMonthWith: [0.94, 0.98, 1.0, 1.04, 1.06, 1.08, 1.08, 1.04, 1.04, 1.08, 1.1, 1.06],
+  opensMonthWith: [1.24, 1.28, 1.3, 1.34, 1.36, 1.38, 1.38, 1.34, 1.34, 1.38, 1.4, 1.36],
   spending: {
     materials: 6,
     fuel: 6,

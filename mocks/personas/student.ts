@@ -6,9 +6,11 @@ export const student: Persona = {
   id: 'student',
   title: 'Student',
   about: 'Three loan instalments a year and a weekend job; the balance falls through every term.',
+  named: { first: 'Callum', last: 'Reid', female: false },
   weight: 12,
   category: 'Personal',
   age: [19, 24],
+  main: 'student',
   income: [1150, 1500],
   incomes: [
     {
@@ -32,9 +34,10 @@ export const student: Persona = {
   saves: [0.01, 0.04],
   onCard: [0.03, 0.08],
   holds: { savings: 0.5, card: 0.25, overdraft: 0.9 },
-  opensMonthWith: [0.72, 1.85, 1.25, 0.68, 1.85, 1.5, 1.15, 0.82, 0.6, 1.9, 1.55, 1.15],
+  opensMonthWith: [0.87, 2, 1.4, 0.83, 2, 1.65, 1.3, 0.97, 0.75, 2.05, 1.7, 1.3],
   spending: {
     groceries: 10,
+    friends: 1.5,
     corner: 7,
     coffee: 6,
     lunch: 5,

@@ -20,7 +20,8 @@ export function entriesOf(
   accounts: readonly Account[],
   currency: string,
 ): Entry[] {
-  const isOwn = ownAccounts(accounts)
+  // What goes to an account in another currency has left: the sums here are of one.
+  const isOwn = ownAccounts(accounts.filter(({ Currency }) => Currency === undefined || Currency === currency))
   return transactions
     .filter(({ Status, Amount }) => Status === 'BOOK' && Amount.Currency === currency)
     .map((transaction) => {

@@ -22,7 +22,7 @@ export type CashAccount = {
 export type Account = {
   AccountId: string
   Currency?: string
-  Status?: Code<'Enabled'>
+  Status?: Code<'Enabled' | 'Disabled'>
   StatusUpdateDateTime?: string
   AccountCategory?: Code<'Business' | 'Personal'>
   AccountTypeCode?: Code<'CACC' | 'SVGS' | 'CARD'>
@@ -60,7 +60,17 @@ export type Transaction = {
   /** ISO 20022 family and sub-family. */
   BankTransactionCode?: { Code: string; SubCode: string }
   ProprietaryBankTransactionCode?: { Code: string; Issuer?: string }
-  /** After this transaction. */
+  /** What the bank took for a purchase in another currency; it is within the amount. */
+  ChargeAmount?: Money
+  CurrencyExchange?: {
+    SourceCurrency: string
+    TargetCurrency?: string
+    UnitCurrency?: string
+    ExchangeRate: number
+    InstructedAmount?: Money
+  }
+  CardInstrument?: { CardSchemeName: Code<'VISA'>; AuthorisationType?: Code<'Contactless' | 'PIN' | 'ConsumerDevice'> }
+  /** After this transaction; what is pending has none yet. */
   Balance?: { CreditDebitIndicator: CreditDebitIndicator; Type: string; Amount: Money }
   MerchantDetails?: { MerchantName?: string; MerchantCategoryCode?: string }
   CreditorAccount?: Partial<CashAccount>
@@ -70,7 +80,7 @@ export type Transaction = {
 /** OBParty2 */
 export type Party = {
   PartyId: string
-  PartyType?: Code<'Sole'>
+  PartyType?: Code<'Sole' | 'Joint'>
   Name?: string
   FullLegalName?: string
   LegalStructure?: Code<'UK.OBIE.Individual' | 'UK.OBIE.Sole' | 'UK.OBIE.PrivateLimitedCompany'>

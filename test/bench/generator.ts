@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
-import { accountOf, products } from '#mocks/account.ts'
+import { accountOf } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { newestFirst } from '#mocks/history.ts'
 import { lines } from '#mocks/lines.ts'
+import { type Product, products } from '#mocks/products.ts'
+
+const listed = Object.keys(products) as Product[]
+
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
@@ -36,10 +40,11 @@ export function coldPages(pages: number): Figure {
   const now = Date.UTC(2026, 10, 24) / 1000
   for (let n = 0; times.length < pages + warmUp; n++) {
     const before = performance.now()
-    const account = accountOf(bank, `acc_${500_000 + n}_${products[n % products.length]}`)
+    const account = accountOf(bank, `acc_${500_000 + n}_${listed[n % listed.length]}`)
     if (!account) continue
     let count = 0
-    for (const _ of newestFirst(bank, account, { from: 0, to: now - (n % 30) * 30 * 86_400 })) if (++count === 50) break
+    for (const _ of newestFirst(bank, account, { from: 0, to: now - (n % 30) * 30 * 86_400, now }))
+      if (++count === 50) break
     times.push(performance.now() - before)
   }
   times.splice(0, warmUp)

@@ -83,7 +83,7 @@ describe('x-fapi-interaction-id', () => {
   const everywhere: [string, string, string, () => Record<string, string>, string?][] = [
     ['200', 'GET', `${aisp}/accounts`, reading],
     ['201', 'POST', '/control/worlds', () => ({ 'content-type': 'application/json' }), '{}'],
-    ['400', 'GET', `${aisp}/accounts/acc_1_current`, reading],
+    ['400', 'GET', `${aisp}/accounts/acc_1_student`, reading],
     ['401', 'GET', `${aisp}/accounts`, () => ({})],
     ['403', 'GET', `${aisp}/accounts`, () => ({ authorization: `Bearer ${world.controlKey}` })],
     ['404', 'GET', '/control/nowhere', () => ({})],

@@ -33,7 +33,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
   'field-unexpected': () => ({ path: `${accounts}?colour=red`, token: 'dev' }),
   'field-invalid': () => ({ path: `${accounts}?page=2`, token: 'dev' }),
   'date-invalid': () => ({ path: `${aisp}/transactions?fromBookingDateTime=soon`, token: 'dev' }),
-  'account-not-found': () => ({ path: `${accounts}/acc_1_current`, token: 'dev' }),
+  'account-not-found': () => ({ path: `${accounts}/acc_1_student`, token: 'dev' }),
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),

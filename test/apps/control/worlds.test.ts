@@ -105,9 +105,14 @@ describe('what cannot be made is refused, names the field, what was given and wh
     [{ size: 10, customer: 'cus_10' }, 'customer', 'customer-unknown', 'cus_0 to cus_9'],
     [{ customer: 'Marietta' }, 'customer', 'customer-unknown', 'all, or one of'],
     [{ customer: 7 }, 'customer', 'field-invalid', 'string'],
-    [{ colour: 'red' }, 'colour', 'field-unexpected', 'seed, size, now, rate, customer'],
-    [{ Seed: 7 }, 'Seed', 'field-unexpected', 'seed, size, now, rate, customer'],
-    [JSON.parse('{"__proto__": {"seed": 7}}'), '__proto__', 'field-unexpected', 'seed, size, now, rate, customer'],
+    [{ colour: 'red' }, 'colour', 'field-unexpected', 'seed, size, now, rate, personas, customer'],
+    [{ Seed: 7 }, 'Seed', 'field-unexpected', 'seed, size, now, rate, personas, customer'],
+    [
+      JSON.parse('{"__proto__": {"seed": 7}}'),
+      '__proto__',
+      'field-unexpected',
+      'seed, size, now, rate, personas, customer',
+    ],
   ])('%j', async (asked: Json, path, code, allowed) => {
     await sandbox.createWorld()
     const before = { write: sandbox.store.units.write, items: await directoryOf(), changes: sandbox.changes.length }

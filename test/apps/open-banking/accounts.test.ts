@@ -15,12 +15,14 @@ beforeAll(async () => {
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 
 describe('the accounts of a customer', () => {
-  test('are those of the token, current account first, and nobody else has a place among them', async () => {
+  test('are those of the token, main account first, and nobody else has a place among them', async () => {
     const { body } = await get('/accounts')
     expect(body.Data.Account.map((account: Json) => account.AccountId)).toEqual([
       'acc_0_current',
       'acc_0_savings',
+      'acc_0_isa',
       'acc_0_card',
+      'acc_0_loan',
     ])
   })
 
@@ -35,15 +37,41 @@ describe('the accounts of a customer', () => {
   })
 
   test.each([
-    ['acc_0_current', 'CACC', 'UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/],
-    ['acc_0_savings', 'SVGS', 'UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/],
-    ['acc_0_card', 'CARD', 'UK.OBIE.PAN', /^X{12}\d{4}$/],
-  ])('%s is a %s known by its %s', async (id, type, scheme, form) => {
-    const { body } = await get(`/accounts/${id}`)
+    [
+      'acc_0_current',
+      'CACC',
+      'GBP',
+      ['UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/, 'UK.OBIE.IBAN', /^GB\d\dSNBK00\d{12}$/],
+    ],
+    [
+      'acc_0_savings',
+      'SVGS',
+      'GBP',
+      ['UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/, 'UK.OBIE.IBAN', /^GB\d\dSNBK00\d{12}$/],
+    ],
+    [
+      'acc_22_euro',
+      'CACC',
+      'EUR',
+      ['UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/, 'UK.OBIE.IBAN', /^GB\d\dSNBK00\d{12}$/],
+    ],
+    [
+      'acc_0_loan',
+      'LOAN',
+      'GBP',
+      ['UK.OBIE.SortCodeAccountNumber', /^00\d{12}$/, 'UK.OBIE.IBAN', /^GB\d\dSNBK00\d{12}$/],
+    ],
+    ['acc_0_card', 'CARD', 'GBP', ['UK.OBIE.PAN', /^X{12}\d{4}$/]],
+  ] as const)('%s is a %s in %s', async (id, type, currency, known) => {
+    const { body } = await get(`/accounts/${id}`, all)
     const [account] = body.Data.Account
-    expect(account).toMatchObject({ AccountId: id, AccountTypeCode: type, Currency: 'GBP', Status: 'Enabled' })
+    expect(account).toMatchObject({ AccountId: id, AccountTypeCode: type, Currency: currency, Status: 'Enabled' })
+    const [scheme, form, other, otherForm] = known
     expect(account.Account).toEqual([
       { SchemeName: scheme, Identification: expect.stringMatching(form), Name: expect.any(String) },
+      ...(otherForm
+        ? [{ SchemeName: other, Identification: expect.stringMatching(otherForm), Name: expect.any(String) }]
+        : []),
     ])
   })
 
@@ -80,10 +108,10 @@ describe('an account that the token does not reach', () => {
 
   test("is answered alike when it is another customer's, so that nobody learns of it", async () => {
     const unknown = await get('/accounts/acc_44444_current')
-    const foreign = await get('/accounts/acc_1_current')
-    const told = ({ body: { Id: _, ...body } }: Json) => JSON.stringify(body).replaceAll(/acc_\d+_current/g, 'it')
+    const foreign = await get('/accounts/acc_1_student')
+    const told = ({ body: { Id: _, ...body } }: Json) => JSON.stringify(body).replaceAll(/acc_\d+_[a-z]+/g, 'it')
     expect(told(foreign)).toBe(told(unknown))
-    expect((await get('/accounts/acc_1_current', all)).status).toBe(200)
+    expect((await get('/accounts/acc_1_student', all)).status).toBe(200)
   })
 
   test.each(['acc_45_current', 'acc_00_current', 'acc_-1_current', 'ACC_0_CURRENT', 'acc_0', 'cus_0'])(
@@ -108,8 +136,8 @@ describe('a token for all', () => {
     expect(pages.length).toBe(3)
     const ids = pages.flatMap(({ Data }) => Data.Account.map((account: Json) => account.AccountId))
     expect(new Set(ids).size).toBe(ids.length)
-    const currents = ids.filter((id: string) => id.endsWith('_current'))
-    expect(currents).toEqual(Array.from({ length: 45 }, (_, n) => `acc_${n}_current`))
+    const mains = ids.filter((id: string) => /_(current|basic|student|business)$/.test(id))
+    expect(mains.map((id: string) => id.split('_')[1])).toEqual(Array.from({ length: 45 }, (_, n) => String(n)))
   })
 
   test('is led by Links: First and Self on every page, Next on all but the last, and no total that could be wrong', async () => {

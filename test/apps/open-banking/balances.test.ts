@@ -32,20 +32,29 @@ test('what is booked is the balance after the newest transaction, on every accou
   const personas = accounts.filter(({ AccountId }) => /^acc_[0-7]_/.test(AccountId))
   for (const { AccountId } of personas) {
     const { ITBD } = byType((await get(`/accounts/${AccountId}/balances`, all)).body.Data.Balance)
-    const [newest] = (await get(`/accounts/${AccountId}/transactions`, all)).body.Data.Transaction
+    const some = (await get(`/accounts/${AccountId}/transactions`, all)).body.Data.Transaction
+    const newest = some.find(({ Status }: Json) => Status === 'BOOK')
     expect(signed(ITBD), AccountId).toBe(newest ? signed(newest.Balance) : 0n)
   }
 })
 
 describe('what may be spent', () => {
-  test('is what is booked and the credit line, which is shown', async () => {
+  test('is what is booked, less what is pending, and the credit line, which is shown; on a loan there is none', async () => {
     const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
     const seen = { none: 0, 'Pre-Agreed': 0, Credit: 0 }
     for (const { AccountId } of accounts) {
       const { ITBD, ITAV } = byType((await get(`/accounts/${AccountId}/balances`, all)).body.Data.Balance)
+      if (AccountId.endsWith('_loan')) {
+        expect(ITAV).toBeUndefined()
+        continue
+      }
+      const newest = (await get(`/accounts/${AccountId}/transactions`, all)).body.Data.Transaction
+      const pending = newest
+        .filter(({ Status }: Json) => Status === 'PDNG')
+        .reduce((sum: bigint, one: Json) => sum + signed(one), 0n)
       const [line] = ITAV.CreditLine ?? []
       const limit = line ? BigInt(line.Amount.Amount.replace('.', '')) : 0n
-      expect(signed(ITAV), AccountId).toBe(signed(ITBD) + limit)
+      expect(signed(ITAV), AccountId).toBe(signed(ITBD) + pending + limit)
       expect(ITBD.CreditLine).toBeUndefined()
       seen[(line?.Type ?? 'none') as keyof typeof seen] += 1
     }
@@ -85,7 +94,7 @@ test('a balance stands still while the clock does', async () => {
 })
 
 test('an unknown account has no balances: 400 U011', async () => {
-  const answer = await get('/accounts/acc_1_current/balances')
+  const answer = await get('/accounts/acc_1_student/balances')
   expect(refusalOf(answer)).toBe('400 account-not-found')
   expect(answer.body.Errors[0].ErrorCode).toBe('U011')
 })

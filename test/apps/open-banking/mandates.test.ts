@@ -13,7 +13,16 @@ beforeAll(async () => {
 })
 
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
-const currents = Array.from({ length: 8 }, (_, n) => `acc_${n}_current`)
+const currents = [
+  'acc_0_current',
+  'acc_1_student',
+  'acc_2_current',
+  'acc_3_current',
+  'acc_4_basic',
+  'acc_5_business',
+  'acc_6_business',
+  'acc_7_current',
+]
 const standingOrders = async (account: string, token = all): Promise<Json[]> =>
   (await get(`/accounts/${account}/standing-orders`, token)).body.Data.StandingOrder
 const directDebits = async (account: string, token = all): Promise<Json[]> =>
@@ -121,6 +130,6 @@ test('current accounts have mandates; savings and cards have none', async () => 
 })
 
 test.each(['standing-orders', 'direct-debits'])("another customer's %s are 400 U011", async (what) => {
-  expect(refusalOf(await get(`/accounts/acc_1_current/${what}`, world.developerToken))).toBe('400 account-not-found')
+  expect(refusalOf(await get(`/accounts/acc_1_student/${what}`, world.developerToken))).toBe('400 account-not-found')
   expect((await get(`/accounts/acc_0_current/${what}`, world.developerToken)).status).toBe(200)
 })

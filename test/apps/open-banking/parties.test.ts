@@ -17,8 +17,8 @@ const partyOf = async (account: string) => (await get(`/accounts/${account}/part
 
 test.each([
   ['acc_0_current', 'a salaried family', 'UK.OBIE.Individual', 'HOME', /^(Mr|Mrs|Ms|Miss|Dr) /],
-  ['acc_5_current', 'a sole trader', 'UK.OBIE.Sole', 'BIZZ', /(Plumbing|Joinery|Electrical|Decorating|Roofing)$/],
-  ['acc_6_current', 'a small company', 'UK.OBIE.PrivateLimitedCompany', 'BIZZ', / Ltd$/],
+  ['acc_5_business', 'a sole trader', 'UK.OBIE.Sole', 'BIZZ', /(Plumbing|Joinery|Electrical|Decorating|Roofing)$/],
+  ['acc_6_business', 'a small company', 'UK.OBIE.PrivateLimitedCompany', 'BIZZ', / Ltd$/],
 ])('the party of %s, %s, is an %s', async (account, _, structure, address, legalName) => {
   const party = await partyOf(account)
   expect(party.LegalStructure).toBe(structure)
@@ -34,24 +34,28 @@ test('all accounts of a customer have one party, whose name stands on the accoun
 })
 
 test('a party leads back to the account it was asked of', async () => {
-  const { Relationships } = await partyOf('acc_5_current')
+  const { Relationships } = await partyOf('acc_5_business')
   expect(Relationships.Account).toEqual({
-    Id: 'acc_5_current',
-    Related: `http://sandbank.test${aisp}/accounts/acc_5_current`,
+    Id: 'acc_5_business',
+    Related: `http://sandbank.test${aisp}/accounts/acc_5_business`,
   })
   expect((await get(Relationships.Account.Related.split('/aisp')[1])).status).toBe(200)
 })
 
 test('nobody can be written to or called: example.com, and the numbers kept for drama', async () => {
-  for (let n = 0; n < 20; n++) {
-    const { EmailAddress, Mobile } = await partyOf(`acc_${n}_current`)
+  for (const account of ['acc_0_current', 'acc_1_student', 'acc_4_basic', 'acc_6_business', 'acc_8_joint']) {
+    const { EmailAddress, Mobile } = await partyOf(account)
     expect(EmailAddress).toMatch(/^[a-z0-9.]+@example\.com$/)
     expect(Mobile).toMatch(/^\+44-7700-900\d{3}$/)
   }
 })
 
 test("another customer's party is 400 U011", async () => {
-  const answer = await get('/accounts/acc_5_current/party', world.developerToken)
+  const answer = await get('/accounts/acc_5_business/party', world.developerToken)
   expect(refusalOf(answer)).toBe('400 account-not-found')
   expect((await get('/accounts/acc_0_current/party', world.developerToken)).status).toBe(200)
+})
+
+test('a joint account is answered with its first holder, and says that it is joint', async () => {
+  expect(await partyOf('acc_8_joint')).toMatchObject({ PartyId: 'cus_8', PartyType: 'Joint', Name: 'Hannah Brooks' })
 })

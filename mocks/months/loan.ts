@@ -1,0 +1,21 @@
+import type { Account } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { type Month, startOf } from '#mocks/calendar.ts'
+import { type AccountMonth, booked, type Entry, entry } from '#mocks/entry.ts'
+import { loanMonth } from '#mocks/loan.ts'
+import { products } from '#mocks/products.ts'
+import { transfersIn } from '#mocks/transfers.ts'
+
+/** A personal loan: what is owed stands below zero and ends at zero. */
+export function loanMonthOf(bank: Bank, account: Account, month: Month): AccountMonth {
+  const { customer } = account
+  const { owed, interest } = loanMonth(bank, customer, month)
+  const entries: Entry[] = []
+  if (interest > 0)
+    entries.push(entry(startOf(month) + 3 * 3600, -interest, 'interest-charged', 'Sandbank', 'INTEREST'))
+  for (const { at, from, to, amount, reference, ...kinds } of transfersIn(bank, customer, month)) {
+    if (to === 'loan') entries.push(entry(at, amount, kinds.in, products[from].title, reference, from))
+    if (from === 'loan') entries.push(entry(at, -amount, kinds.out, products[to].title, reference, to))
+  }
+  return booked(0 - owed, entries)
+}

@@ -1,0 +1,48 @@
+import { mobile, streaming } from '#mocks/bills.ts'
+import { weekly } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const apprentice: Persona = {
+  id: 'apprentice',
+  title: 'Apprentice',
+  about: 'A first job and a first account, living at home: board to the parents, the rest to Saturday.',
+  named: { first: 'Owen', last: 'Hughes', female: false },
+  weight: 5,
+  category: 'Personal',
+  age: [17, 21],
+  monthsWithBank: [6, 18],
+  main: 'basic',
+  income: [820, 1150],
+  incomes: [
+    {
+      share: 1,
+      when: weekly(3),
+      varies: 0.05,
+      kind: 'salary',
+      from: ['Castle Engineering', 'Three Oaks Garage', 'Sharp & Shear'],
+      reference: 'APPRENTICE PAY',
+    },
+  ],
+  bills: [
+    { name: 'Board', by: 'standing-order', costs: { ofIncome: [0.12, 0.2] }, day: [1, 4], to: ['Mum'] },
+    mobile,
+    streaming,
+  ],
+  saves: [0.03, 0.1],
+  onCard: [0, 0],
+  holds: { savings: 0.5 },
+  opensMonthWith: [0.64, 0.68, 0.7, 0.7, 0.72, 0.72, 0.72, 0.7, 0.7, 0.72, 0.74, 0.76],
+  spending: {
+    friends: 2,
+    corner: 9,
+    lunch: 6,
+    takeaway: 5,
+    pub: 2,
+    transport: 7,
+    clothes: 4,
+    online: 5,
+    leisure: 3,
+    electronics: 0.3,
+    cash: 1,
+  },
+}

@@ -1,0 +1,50 @@
+import { gym, phoneAndData, rent } from '#mocks/bills.ts'
+import { lastWorkingDay } from '#mocks/payday.ts'
+import type { Persona } from '#mocks/persona.ts'
+
+export const youngProfessional: Persona = {
+  id: 'young-professional',
+  title: 'Young professional',
+  about: 'A first good salary in a city: a shared flat, lunches, weekends away, and dinners split with friends.',
+  named: { first: 'Priya', last: 'Nair', female: true },
+  weight: 16,
+  category: 'Personal',
+  age: [23, 33],
+  main: 'current',
+  income: [2000, 3200],
+  incomes: [
+    {
+      share: 1,
+      when: lastWorkingDay,
+      varies: 0,
+      kind: 'salary',
+      from: ['Lumen Systems', 'Aldgate Partners', 'Pixelbench', 'Meridian Council'],
+      reference: 'SALARY',
+    },
+  ],
+  bills: [{ ...rent, costs: { ofIncome: [0.3, 0.38] } }, ...phoneAndData, { ...gym, held: 0.6 }],
+  saves: [0.03, 0.1],
+  onCard: [0.06, 0.14],
+  holds: { savings: 0.75, isa: 0.15, card: 0.6, euro: 0.03, overdraft: 0.6 },
+  opensMonthWith: [1.11, 1.15, 1.17, 1.17, 1.17, 1.17, 1.15, 1.13, 1.15, 1.17, 1.19, 1.23],
+  spending: {
+    friends: 4,
+    groceries: 8,
+    corner: 4,
+    coffee: 7,
+    lunch: 7,
+    eatingOut: 5,
+    pub: 5,
+    takeaway: 4,
+    transport: 7,
+    taxi: 2.5,
+    clothes: 2.5,
+    online: 4,
+    beauty: 1,
+    leisure: 2.5,
+    books: 1,
+    travel: 0.3,
+    pharmacy: 1,
+    cash: 0.6,
+  },
+}
