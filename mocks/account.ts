@@ -86,6 +86,9 @@ function accountNumber(seed: number, index: number, slot: number): string {
 }
 const space = 90_000_000
 
+/** A card's number with all but the last four digits hidden; empty where the account is no card. */
+export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')
+
 /** Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards of a bank alike. */
 function cardNumber(seed: number, index: number): string {
   const digits = `400000${String(((index * 48_271_133) % space) + 100_000_000 + (seed % 1000) * 100_000).padStart(9, '0')}`

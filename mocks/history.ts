@@ -8,6 +8,13 @@ import { monthOf } from './month.ts'
 export type Place = { readonly month: Month; readonly place: number }
 export type Placed = Place & { readonly entry: Entry }
 
+/**
+ * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never changes, from pending to booked or ever,
+ * and is found without an index.
+ */
+export const transactionIdOf = ({ customer, product }: Account, { month, place }: Place): string =>
+  `tx_${customer.index}_${product}_${month}_${place}`
+
 /** What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. */
 export function balanceAt(bank: Bank, account: Account, at: number): number {
   const { opening, entries } = monthOf(bank, account, monthAt(at))

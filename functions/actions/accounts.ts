@@ -1,7 +1,7 @@
 import { type Account as AccountView, type CashAccount, servicer } from '#bank/account.ts'
 import type { Grant } from '#bank/grant.ts'
 import { ibanOf } from '#bank/iban.ts'
-import { type Account, accountOf } from '#mocks/account.ts'
+import { type Account, accountOf, maskedPan } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import { type Customer, identityOf } from '#mocks/customer.ts'
 import { closedBy } from '#mocks/events.ts'
@@ -57,15 +57,12 @@ function view(world: World, account: Account): AccountView {
 function identified(world: World, account: Account): CashAccount[] {
   const { name } = identityOf(bankOf(world), account.customer)
   const Name = account.role === 'joint' ? `${name} & ${habitsOf(account.customer).partner}` : name
-  if (account.role === 'card') return [{ SchemeName: 'UK.OBIE.PAN', Identification: masked(account.pan), Name }]
+  if (account.role === 'card') return [{ SchemeName: 'UK.OBIE.PAN', Identification: maskedPan(account), Name }]
   return [
     { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name },
     { SchemeName: 'UK.OBIE.IBAN', Identification: ibanOf(account.sortCode, account.number), Name },
   ]
 }
-
-/** All but the last four digits hidden. */
-const masked = (pan: string): string => pan.slice(-4).padStart(pan.length, 'X')
 
 /** The other side of a payment: another account of the same customer, or somebody who banks elsewhere. */
 export function otherAccount(world: World, customer: Customer, party: string, own: Product | undefined): CashAccount {

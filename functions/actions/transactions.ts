@@ -5,6 +5,7 @@ import { bookingInstant, type Transaction, type TransactionKind, transactionKind
 import { accountOf, accountsOf } from '#mocks/account.ts'
 import { type Month, startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
+import { transactionIdOf } from '#mocks/history.ts'
 import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
@@ -25,13 +26,6 @@ export type TransactionQuery = {
 }
 
 export const transactionsPerPage = 50
-
-/**
- * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never changes and is found without an
- * index. A page begins after an id and not at a number: entries that are booked meanwhile move nothing.
- */
-export const transactionIdOf = ({ account, month, place }: Booked): string =>
-  `tx_${account.customer.index}_${account.product}_${month}_${place}`
 
 export function listAccountTransactions(
   world: World,
@@ -66,6 +60,8 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   return { ...page, next: page.next ?? next }
 }
 
+const idOf = (booked: Booked): string => transactionIdOf(booked.account, booked)
+
 /** As many as fit a page, and whether one more would follow. */
 function paged(world: World, entries: Generator<Booked>, firstMonth: Month): TransactionPage {
   const booked: Booked[] = []
@@ -77,7 +73,7 @@ function paged(world: World, entries: Generator<Booked>, firstMonth: Month): Tra
   }
   return {
     items: booked.map((one) => textOf(world, one)),
-    next: hasMore ? transactionIdOf(booked.at(-1) as Booked) : undefined,
+    next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
     first: isoOf(startOf(firstMonth)),
     last: isoOf(secondsOf(world)),
   }
@@ -109,7 +105,7 @@ function view(world: World, booked: Booked): Transaction {
   const other = hasNoOther ? undefined : otherAccount(world, account.customer, entry.party, entry.own)
   return {
     AccountId: account.id,
-    TransactionId: transactionIdOf(booked),
+    TransactionId: idOf(booked),
     ...(entry.reference && { TransactionReference: entry.reference }),
     CreditDebitIndicator: indicator(amount),
     Status: isPending ? 'PDNG' : 'BOOK',

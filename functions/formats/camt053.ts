@@ -1,9 +1,10 @@
 import { servicer } from '#bank/account.ts'
 import { transactionKinds } from '#bank/transaction.ts'
-import type { Account } from '#mocks/account.ts'
+import { type Account, maskedPan } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import { identityOf } from '#mocks/customer.ts'
-import { accountsIn, type Booking, balancesOf, bookingsOf, currency, type Part, transactionIdOf } from './part.ts'
+import { products } from '#mocks/products.ts'
+import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
 import { dayText, decimal, instantText } from './text.ts'
 import type { Writing } from './write.ts'
 import { element, escaped } from './xml.ts'
@@ -11,7 +12,7 @@ import { element, escaped } from './xml.ts'
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'
 
 /** Families that stand in the domain of account management; all others are payments. */
-const domains: Readonly<Record<string, string>> = { MCOP: 'ACMT', MDOP: 'ACMT' }
+const domains: Readonly<Record<string, string>> = { MCOP: 'ACMT', MDOP: 'ACMT', LDAS: 'LDAS' }
 
 /** Statements as ISO 20022 camt.053.001.08 (BankToCustomerStatementV08), one for each account. */
 export function* camt053(part: Part): Writing<string> {
@@ -36,10 +37,10 @@ function* statement(part: Part, account: Account): Writing<string> {
   const { name } = identityOf(part.bank, account.customer)
   yield `<Stmt><Id>${account.id}</Id><CreDtTm>${instantText(part.to)}</CreDtTm>\
 <FrToDt><FrDtTm>${instantText(part.from)}</FrDtTm><ToDtTm>${instantText(part.to)}</ToDtTm></FrToDt>\
-<Acct><Id><Othr><Id>${addressOf(account)}</Id></Othr></Id><Ccy>${currency}</Ccy>${element('Nm', account.product, 70)}\
+<Acct><Id><Othr><Id>${addressOf(account)}</Id></Othr></Id><Ccy>${account.currency}</Ccy>${element('Nm', products[account.product].title, 70)}\
 <Ownr>${element('Nm', name, 140)}</Ownr>\
 <Svcr><FinInstnId><BICFI>${servicer.Identification}</BICFI>${element('Nm', servicer.Name, 140)}</FinInstnId></Svcr></Acct>
-${balance('OPBD', opening, part.from)}${balance('CLBD', closing, part.to)}`
+${balance(account, 'OPBD', opening, part.from)}${balance(account, 'CLBD', closing, part.to)}`
   yield summary(part, account)
   let bookings = 0
   for (const booking of bookingsOf(part, account)) {
@@ -51,13 +52,14 @@ ${balance('OPBD', opening, part.from)}${balance('CLBD', closing, part.to)}`
 }
 
 /** Sort code and number, or the card's masked number. */
-const addressOf = ({ sortCode, number, maskedPan, id }: Account): string => sortCode + number || maskedPan || id
+const addressOf = (account: Account): string => account.sortCode + account.number || maskedPan(account) || account.id
 
 const sign = (minor: number) => `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd>`
-const amount = (minor: number) => `<Amt Ccy="${currency}">${decimal(Math.abs(minor))}</Amt>${sign(minor)}`
+const amount = ({ currency }: Account, minor: number) =>
+  `<Amt Ccy="${currency}">${decimal(Math.abs(minor))}</Amt>${sign(minor)}`
 
-const balance = (type: 'OPBD' | 'CLBD', minor: number, at: number): string =>
-  `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>${dayText(Math.floor(at / secondsPerDay))}</Dt></Dt></Bal>\n`
+const balance = (account: Account, type: 'OPBD' | 'CLBD', minor: number, at: number): string =>
+  `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp>${amount(account, minor)}<Dt><Dt>${dayText(Math.floor(at / secondsPerDay))}</Dt></Dt></Bal>\n`
 
 /** How many entries there are and what they add up to, which the standard puts before the entries: they are walked twice. */
 function summary(part: Part, account: Account): string {
@@ -77,16 +79,17 @@ function summary(part: Part, account: Account): string {
 }
 
 function entry(booking: Booking): string {
-  const { entry } = booking
+  const { account, entry } = booking
   const { code, subCode, own } = transactionKinds[entry.kind]
   const at = `<DtTm>${instantText(entry.at)}</DtTm>`
-  const id = transactionIdOf(booking)
+  const made = `<DtTm>${instantText(entry.made)}</DtTm>`
+  const id = idOf(booking)
   const party = `<Pty><Nm>${escaped(entry.party.slice(0, 140))}</Nm></Pty>`
   const other = entry.amount < 0 ? `<Cdtr>${party}</Cdtr>` : `<Dbtr>${party}</Dbtr>`
   const remittance = entry.reference === '' ? '' : `<RmtInf>${element('Ustrd', entry.reference, 140)}</RmtInf>`
   const card = entry.mcc === '' ? '' : `<CardTx><Tx><Indv><TxCtgy>${escaped(entry.mcc)}</TxCtgy></Indv></Tx></CardTx>`
-  return `<Ntry><NtryRef>${id}</NtryRef>${amount(entry.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt>${at}</BookgDt><ValDt>${at}</ValDt>\
+  return `<Ntry><NtryRef>${id}</NtryRef>${amount(account, entry.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt>${at}</BookgDt><ValDt>${made}</ValDt>\
 <AcctSvcrRef>${id}</AcctSvcrRef><BkTxCd><Domn><Cd>${domains[code] ?? 'PMNT'}</Cd><Fmly><Cd>${code}</Cd><SubFmlyCd>${subCode}</SubFmlyCd></Fmly></Domn>\
 <Prtry><Cd>${escaped(own)}</Cd><Issr>${servicer.Name}</Issr></Prtry></BkTxCd>${card}\
-<NtryDtls><TxDtls><Refs><AcctSvcrRef>${id}</AcctSvcrRef></Refs>${amount(entry.amount)}<RltdPties>${other}</RltdPties>${remittance}</TxDtls></NtryDtls></Ntry>\n`
+<NtryDtls><TxDtls><Refs><AcctSvcrRef>${id}</AcctSvcrRef></Refs>${amount(account, entry.amount)}<RltdPties>${other}</RltdPties>${remittance}</TxDtls></NtryDtls></Ntry>\n`
 }

@@ -1,7 +1,8 @@
 import { servicer } from '#bank/account.ts'
 import { transactionKinds } from '#bank/transaction.ts'
-import type { Account } from '#mocks/account.ts'
-import { accountsIn, type Booking, balancesOf, bookingsOf, currency, type Part, transactionIdOf } from './part.ts'
+import { type Account, maskedPan } from '#mocks/account.ts'
+import type { Role } from '#mocks/products.ts'
+import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
 import { decimal, instantText } from './text.ts'
 import type { Writing } from './write.ts'
 import { element } from './xml.ts'
@@ -21,9 +22,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Accounts that OFX knows by a word of their own; every other one that is no card is `CHECKING`. */
-const accountTypes: Readonly<Record<string, string>> = { savings: 'SAVINGS' }
+const accountTypes: Readonly<Partial<Record<Role, string>>> = { savings: 'SAVINGS', loan: 'CREDITLINE' }
 
-const isCard = (account: Account): boolean => account.maskedPan !== ''
+const isCard = ({ role }: Account): boolean => role === 'card'
 
 const status = '<STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>'
 
@@ -56,8 +57,8 @@ const bankMessages: Messages = {
   response: 'STMTTRNRS',
   statement: 'STMTRS',
   has: (account) => !isCard(account),
-  from: ({ sortCode, number, product }) =>
-    `<BANKACCTFROM><BANKID>${sortCode}</BANKID><ACCTID>${number}</ACCTID><ACCTTYPE>${accountTypes[product] ?? 'CHECKING'}</ACCTTYPE></BANKACCTFROM>`,
+  from: ({ sortCode, number, role }) =>
+    `<BANKACCTFROM><BANKID>${sortCode}</BANKID><ACCTID>${number}</ACCTID><ACCTTYPE>${accountTypes[role] ?? 'CHECKING'}</ACCTTYPE></BANKACCTFROM>`,
 }
 
 const cardMessages: Messages = {
@@ -65,7 +66,7 @@ const cardMessages: Messages = {
   response: 'CCSTMTTRNRS',
   statement: 'CCSTMTRS',
   has: isCard,
-  from: ({ maskedPan }) => `<CCACCTFROM><ACCTID>${maskedPan}</ACCTID></CCACCTFROM>`,
+  from: (account) => `<CCACCTFROM><ACCTID>${maskedPan(account)}</ACCTID></CCACCTFROM>`,
 }
 
 function* messages(part: Part, { set, response, statement, has, from }: Messages): Writing<string> {
@@ -75,7 +76,7 @@ function* messages(part: Part, { set, response, statement, has, from }: Messages
     if (!has(account)) continue
     if (!isOpen) yield `<${set}>\n`
     isOpen = true
-    yield `<${response}><TRNUID>0</TRNUID>${status}<${statement}><CURDEF>${currency}</CURDEF>${from(account)}\
+    yield `<${response}><TRNUID>0</TRNUID>${status}<${statement}><CURDEF>${account.currency}</CURDEF>${from(account)}\
 <BANKTRANLIST><DTSTART>${instantOf(part.from)}</DTSTART><DTEND>${instantOf(part.to)}</DTEND>\n`
     for (const booking of bookingsOf(part, account)) {
       yield transaction(booking)
@@ -91,10 +92,10 @@ function* messages(part: Part, { set, response, statement, has, from }: Messages
 
 /** A name may have 32 characters, a memo 255; what they cannot hold is left out, as banks do. */
 function transaction(booking: Booking): string {
-  const { at, amount, kind, party, mcc, reference } = booking.entry
+  const { at, made, amount, kind, party, mcc, reference } = booking.entry
   const type = types[transactionKinds[kind].subCode] ?? (amount < 0 ? 'DEBIT' : 'CREDIT')
-  return `<STMTTRN><TRNTYPE>${type}</TRNTYPE><DTPOSTED>${instantOf(at)}</DTPOSTED><TRNAMT>${decimal(amount)}</TRNAMT>\
-<FITID>${transactionIdOf(booking)}</FITID>${element('SIC', mcc, 6)}${element('NAME', party, 32)}${element('MEMO', reference, 255)}</STMTTRN>\n`
+  return `<STMTTRN><TRNTYPE>${type}</TRNTYPE><DTPOSTED>${instantOf(at)}</DTPOSTED><DTUSER>${instantOf(made)}</DTUSER><TRNAMT>${decimal(amount)}</TRNAMT>\
+<FITID>${idOf(booking)}</FITID>${element('SIC', mcc, 6)}${element('NAME', party, 32)}${element('MEMO', reference, 255)}</STMTTRN>\n`
 }
 
 /** `20261124093000.000[0:GMT]`. */

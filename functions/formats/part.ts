@@ -3,7 +3,7 @@ import type { Bank } from '#mocks/bank.ts'
 import { type Month, monthAt } from '#mocks/calendar.ts'
 import { type Customer, customerAt } from '#mocks/customer.ts'
 import type { Entry } from '#mocks/entry.ts'
-import { balanceAt } from '#mocks/history.ts'
+import { balanceAt, transactionIdOf } from '#mocks/history.ts'
 import { monthOf } from '#mocks/month.ts'
 
 /** What one file shall hold: some customers, and what was booked between two instants (epoch seconds, both included). */
@@ -25,12 +25,8 @@ export type Booking = {
   readonly entry: Entry
 }
 
-/** Every account of this bank is in pounds. */
-export const currency = 'GBP'
-
 /** The id under which the Read/Write API shows the same entry. */
-export const transactionIdOf = ({ account, month, place }: Booking): string =>
-  `tx_${account.customer.index}_${account.product}_${month}_${place}`
+export const idOf = (booking: Booking): string => transactionIdOf(booking.account, booking)
 
 /** Customers by their index, `to` included, of some personas or of all; made one by one as they are asked for. */
 export function customersBetween(

@@ -1,8 +1,8 @@
 import { transactionKinds } from '#bank/transaction.ts'
-import type { Account } from '#mocks/account.ts'
+import { type Account, maskedPan } from '#mocks/account.ts'
 import { firstDay } from '#mocks/calendar.ts'
 import { type Customer, type Identity, identityOf } from '#mocks/customer.ts'
-import { accountsIn, type Booking, balancesOf, bookingsOf, currency, type Part, transactionIdOf } from './part.ts'
+import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
 
 /**
  * How a value is meant: `money` is minor units, to be written as a decimal; `instant` is epoch seconds, `day` is days since
@@ -60,10 +60,10 @@ export const accounts: Table<Held> = {
     { name: 'customer_id', type: 'text', of: ({ account }) => account.customer.id },
     { name: 'persona', type: 'text', of: ({ account }) => account.customer.persona.id },
     { name: 'product', type: 'text', of: ({ account }) => account.product },
-    { name: 'currency', type: 'text', of: () => currency },
+    { name: 'currency', type: 'text', of: ({ account }) => account.currency },
     { name: 'sort_code', type: 'text', of: ({ account }) => account.sortCode },
     { name: 'account_number', type: 'text', of: ({ account }) => account.number },
-    { name: 'masked_pan', type: 'text', of: ({ account }) => account.maskedPan },
+    { name: 'masked_pan', type: 'text', of: ({ account }) => maskedPan(account) },
     { name: 'opened', type: 'day', of: ({ account }) => account.opened },
     { name: 'credit_line', type: 'money', of: ({ account }) => account.creditLine },
     { name: 'opening_balance', type: 'money', of: ({ opening }) => opening },
@@ -80,13 +80,14 @@ const byKind = ({ entry }: Booking) => transactionKinds[entry.kind]
 export const transactions: Table<Booking> = {
   name: 'transactions',
   columns: [
-    { name: 'transaction_id', type: 'text', of: transactionIdOf },
+    { name: 'transaction_id', type: 'text', of: idOf },
     { name: 'account_id', type: 'text', by: byAccount, of: ({ account }) => account.id },
     { name: 'customer_id', type: 'text', by: byAccount, of: ({ account }) => account.customer.id },
     { name: 'persona', type: 'text', by: byAccount, of: ({ account }) => account.customer.persona.id },
     { name: 'product', type: 'text', by: byAccount, of: ({ account }) => account.product },
-    { name: 'currency', type: 'text', by: byAccount, of: () => currency },
+    { name: 'currency', type: 'text', by: byAccount, of: ({ account }) => account.currency },
     { name: 'booked_at', type: 'instant', of: ({ entry }) => entry.at },
+    { name: 'made_at', type: 'instant', of: ({ entry }) => entry.made },
     { name: 'amount', type: 'money', of: ({ entry }) => entry.amount },
     { name: 'amount_minor', type: 'integer', of: ({ entry }) => entry.amount },
     { name: 'balance', type: 'money', of: ({ entry }) => entry.balance },
@@ -97,6 +98,9 @@ export const transactions: Table<Booking> = {
     { name: 'counterparty', type: 'text', of: ({ entry }) => entry.party },
     { name: 'mcc', type: 'text', of: ({ entry }) => entry.mcc },
     { name: 'reference', type: 'text', of: ({ entry }) => entry.reference },
+    { name: 'foreign_currency', type: 'text', of: ({ entry }) => entry.exchange?.currency ?? '' },
+    { name: 'foreign_minor', type: 'integer', of: ({ entry }) => entry.exchange?.amount ?? 0 },
+    { name: 'exchange_rate', type: 'text', of: ({ entry }) => entry.exchange?.rate.toFixed(4) ?? '' },
   ],
   *rows(part) {
     for (const account of accountsIn(part)) yield* bookingsOf(part, account)

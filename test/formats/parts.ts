@@ -2,13 +2,14 @@ import { type FormatName, formatOf } from '#formats/formats.ts'
 import { accountsIn, type Booking, bookingsOf, customersBetween, type Part } from '#formats/part.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { monthOf, startOf } from '#mocks/calendar.ts'
+import { personas } from '#mocks/personas.ts'
 
 export const bank: Bank = { seed: 7, size: 1000, start: monthOf(2026, 11) }
 
-/** Twelve customers, every persona among them, in the last quarter before their world began. */
+/** The named customers, one of each persona, in the last quarter before their world began. */
 export const part: Part = {
   bank,
-  customers: customersBetween(bank, [0, 11]),
+  customers: customersBetween(bank, [0, personas.length - 1]),
   from: startOf(monthOf(2026, 8)),
   to: startOf(monthOf(2026, 11)) - 1,
 }
