@@ -2,10 +2,11 @@ import { type Account as AccountView, type CashAccount, servicer } from '#bank/a
 import type { Grant } from '#bank/grant.ts'
 import { type Account, accountOf, type Product } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
-import { type Customer, identityOf } from '#mocks/customer.ts'
+import type { Customer } from '#mocks/customer.ts'
 import { externalAccountOf } from '#mocks/external.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
+import { identityIn } from './people.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
@@ -56,7 +57,7 @@ function view(world: World, account: Account): AccountView {
 
 /** How others pay into, or recognise, one of this bank's accounts. */
 function cashAccount(world: World, account: Account): CashAccount {
-  const { name } = identityOf(bankOf(world), account.customer)
+  const { name } = identityIn(world, account.customer)
   if (account.product === 'card') return { SchemeName: 'UK.OBIE.PAN', Identification: account.maskedPan, Name: name }
   return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name: name }
 }

@@ -2,9 +2,9 @@ import type { Balance } from '#bank/balance.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, pounds } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
-import { balanceAt } from '#mocks/history.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, bankOf, type Page, secondsOf } from './bank.ts'
+import { accountFor, accountsFor, type Page, secondsOf } from './bank.ts'
+import { balanceOn } from './journal.ts'
 
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
   const { accounts, next } = accountsFor(world, grant, page)
@@ -17,7 +17,7 @@ export function findBalances(world: World, grant: Grant<'accounts'>, accountId: 
 
 /** What is booked at the world's now, and what may be spent; a card's debt is below zero. */
 function views(world: World, account: Account): Balance[] {
-  const booked = BigInt(balanceAt(bankOf(world), account, secondsOf(world)))
+  const booked = BigInt(balanceOn(world, account, secondsOf(world)))
   const line = BigInt(account.creditLine)
   const of = (Type: Balance['Type'], amount: bigint) => ({
     AccountId: account.id,

@@ -1,9 +1,9 @@
 import type { Grant } from '#bank/grant.ts'
 import type { Party } from '#bank/party.ts'
 import type { Account } from '#mocks/account.ts'
-import { identityOf } from '#mocks/customer.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, bankOf } from './bank.ts'
+import { accountFor } from './bank.ts'
+import { identityIn } from './people.ts'
 
 export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
   return view(world, accountFor(world, grant, accountId))
@@ -13,17 +13,17 @@ const legalStructures = { 'sole-trader': 'UK.OBIE.Sole', 'small-company': 'UK.OB
 
 function view(world: World, account: Account): Party {
   const { customer } = account
-  const { title, person, name, email, mobile, address } = identityOf(bankOf(world), customer)
+  const { title, person, name, email, mobile, address } = identityIn(world, customer)
   const isBusiness = customer.persona.category === 'Business'
   return {
     PartyId: customer.id,
     PartyType: 'Sole',
     Name: name,
-    FullLegalName: isBusiness ? name : `${title} ${person}`,
+    FullLegalName: isBusiness ? name : `${title} ${person}`.trim(),
     LegalStructure: legalStructures[customer.persona.id as keyof typeof legalStructures] ?? 'UK.OBIE.Individual',
     AccountRole: 'UK.OBIE.Principal',
     EmailAddress: email,
-    Mobile: mobile,
+    ...(mobile && { Mobile: mobile }),
     Relationships: {
       Account: { Related: `${world.sandbox.baseUrl}/open-banking/v4.0/aisp/accounts/${account.id}`, Id: account.id },
     },

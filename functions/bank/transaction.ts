@@ -21,6 +21,8 @@ export const transactionKinds = {
   'transfer-in': { code: 'RCDT', subCode: 'BOOK', own: 'TransferIn' },
   'card-repayment': { code: 'RCDT', subCode: 'BOOK', own: 'CardRepayment' },
   interest: { code: 'MCOP', subCode: 'INTR', own: 'Interest' },
+  'adjustment-in': { code: 'MCOP', subCode: 'CAJT', own: 'AdjustmentIn' },
+  'adjustment-out': { code: 'MDOP', subCode: 'DAJT', own: 'AdjustmentOut' },
 } as const
 
 export type TransactionKind = keyof typeof transactionKinds
