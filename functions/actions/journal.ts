@@ -80,15 +80,18 @@ const known = new WeakMap<Edits, { readonly steps: Map<string, Step[]>; readonly
 function overlayOf(world: World, account: Account): Overlay | undefined {
   const { edits } = world
   if (edits === undefined) return undefined
-  const { steps, overlays } = known.get(edits) ?? { steps: stepsOf(edits), overlays: new Map() }
-  known.set(edits, { steps, overlays })
-  const own = steps.get(account.id)
+  let all = known.get(edits)
+  if (!all) {
+    all = { steps: stepsOf(edits), overlays: new Map() }
+    known.set(edits, all)
+  }
+  const own = all.steps.get(account.id)
   if (!own) return undefined
-  let overlay = overlays.get(account.id)
+  let overlay = all.overlays.get(account.id)
   if (!overlay) {
     const real = booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
     overlay = { extras: real.map((step, n) => extraOf(account, step, n)), moved: new WeakMap() }
-    overlays.set(account.id, overlay)
+    all.overlays.set(account.id, overlay)
   }
   return overlay
 }

@@ -131,7 +131,10 @@ export const Edits = z
 export type Edits = z.output<typeof Edits>
 
 /** The published JSON Schema (draft 2020-12) of the document, from the very schema that requests are held against. */
-export const editsSchema = (): Record<string, unknown> => z.toJSONSchema(Edits, { io: 'input' })
+export const editsSchema = (): { $schema: string; [name: string]: unknown } => ({
+  ...z.toJSONSchema(Edits, { io: 'input' }),
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+})
 
 /** Whether an id is one that only a document can bring: no synthetic customer's id has this form. */
 export const isCustom = (customerId: string): boolean => customerId.startsWith('cus_x_')
