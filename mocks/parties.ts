@@ -1,6 +1,6 @@
 import type { Account } from './account.ts'
 import type { Bank } from './bank.ts'
-import { identityOf } from './customer.ts'
+import { type Customer, identityOf } from './customer.ts'
 import { habitsOf } from './habits.ts'
 
 /** Somebody who has to do with an account: whose it is, who shares it, who may act for a business. */
@@ -9,6 +9,12 @@ export type AccountParty = {
   readonly name: string
   readonly kind: 'person' | 'sole-trader' | 'company'
   readonly role: 'principal' | 'joint' | 'director' | 'authorised'
+}
+
+/** What a customer of this name is: a person, or the business that a person runs. */
+export function partyKind({ persona }: Customer, name: string): AccountParty['kind'] {
+  if (persona.category === 'Personal') return 'person'
+  return name.endsWith('Ltd') ? 'company' : 'sole-trader'
 }
 
 /** The parties of an account, its owner first. */
@@ -24,11 +30,12 @@ export function partiesOf(bank: Bank, { customer, role }: Account): AccountParty
     const owner: AccountParty = { id: customer.id, name, kind: 'person', role: 'principal' }
     return role === 'joint' ? [owner, party(1, partner, { kind: 'person', role: 'joint' })] : [owner]
   }
-  const isCompany = name.endsWith('Ltd')
+  const kind = partyKind(customer, name)
+  const isCompany = kind === 'company'
   const business: AccountParty = {
     id: customer.id,
     name,
-    kind: isCompany ? 'company' : 'sole-trader',
+    kind,
     role: 'principal',
   }
   const people = [party(1, person, { kind: 'person', role: isCompany ? 'director' : 'authorised' })]

@@ -3,13 +3,14 @@ import type { Grant } from '#bank/grant.ts'
 import { ibanOf } from '#bank/iban.ts'
 import { type Account, accountOf, maskedPan } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
-import { type Customer, identityOf } from '#mocks/customer.ts'
+import type { Customer } from '#mocks/customer.ts'
 import { closedBy } from '#mocks/events.ts'
 import { externalAccountOf } from '#mocks/external.ts'
 import { habitsOf } from '#mocks/habits.ts'
 import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
+import { identityIn } from './people.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
@@ -55,7 +56,7 @@ function view(world: World, account: Account): AccountView {
 
 /** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a masked card number. */
 function identified(world: World, account: Account): CashAccount[] {
-  const { name } = identityOf(bankOf(world), account.customer)
+  const { name } = identityIn(world, account.customer)
   const Name = account.role === 'joint' ? `${name} & ${habitsOf(account.customer).partner}` : name
   if (account.role === 'card') return [{ SchemeName: 'UK.OBIE.PAN', Identification: maskedPan(account), Name }]
   return [

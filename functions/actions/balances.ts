@@ -2,9 +2,9 @@ import type { Balance } from '#bank/balance.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
-import { balanceAt, pendingAt } from '#mocks/history.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, bankOf, type Page, secondsOf } from './bank.ts'
+import { accountFor, accountsFor, type Page, secondsOf } from './bank.ts'
+import { balanceOn, pendingOn } from './journal.ts'
 
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
   const { accounts, next } = accountsFor(world, grant, page)
@@ -21,9 +21,8 @@ export function findBalances(world: World, grant: Grant<'accounts'>, accountId: 
  */
 function views(world: World, account: Account): Balance[] {
   const at = secondsOf(world)
-  const bank = bankOf(world)
-  const booked = BigInt(balanceAt(bank, account, at))
-  const pending = pendingAt(bank, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const booked = BigInt(balanceOn(world, account, at))
+  const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
   const { role, currency, creditLine } = account
   const of = (Type: Balance['Type'], amount: bigint) => ({
     AccountId: account.id,

@@ -1,24 +1,20 @@
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
-import type { WorldRecord } from '#bank/world.ts'
-import { type Account, accountOf, accountsOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { monthAt } from '#mocks/calendar.ts'
-import { type Customer, customerAt, customerOf } from '#mocks/customer.ts'
+import type { Account } from '#mocks/account.ts'
+import type { Customer } from '#mocks/customer.ts'
 import type { World } from '#store/world.ts'
+import {
+  accountNamed,
+  accountsIn,
+  customerCount,
+  customerIn,
+  customerNamed,
+  customersInWords,
+  placeOf,
+} from './people.ts'
+import { bankOf } from './seed.ts'
 
-/** The synthetic bank that a world's seed stands for. */
-export function bankOf({ record }: World): Bank {
-  let bank = banks.get(record)
-  if (!bank) {
-    const { seed, size, mix, start } = record
-    bank = { seed, size, start: monthAt(start / 1000), ...(mix && { mix }) }
-    banks.set(record, bank)
-  }
-  return bank
-}
-
-const banks = new WeakMap<WorldRecord, Bank>()
+export { bankOf }
 
 /** `2026-11-24T09:30:00.000Z` from epoch seconds. */
 export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
@@ -31,10 +27,12 @@ export const secondsOf = (world: World): number => Math.floor(world.now / 1000)
 
 /** The account of an id, if the grant reaches it. One that others may reach is answered as one that does not exist. */
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
-  const account = accountOf(bankOf(world), accountId)
+  const account = accountNamed(world, accountId)
   if (account && (grant.customer === 'all' || grant.customer === account.customer.id)) return account
   const nobody =
-    grant.customer === 'all' ? `none of this world's ${world.record.size} customers has an` : `${grant.customer} has no`
+    grant.customer === 'all'
+      ? `none of this world's ${customerCount(world)} customers has an`
+      : `${grant.customer} has no`
   throw new Problem('account-not-found', `${nobody} account ${accountId}; GET /accounts lists what there is`, {
     path: 'path AccountId',
   })
@@ -43,23 +41,22 @@ export function accountFor(world: World, grant: Grant<'accounts'>, accountId: st
 /** How many customers one page holds, for tokens that reach everybody. */
 const customersPerPage = 20
 
-/** The customers a grant reaches, from one index on, a page of them; `next` is the index the next page begins with. */
+/** The customers a grant reaches, from one on, a page of them; `next` is the id the next page begins with. */
 export function customersFor(
   world: World,
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): { customers: Customer[]; next: string | undefined } {
-  const bank = bankOf(world)
   if (grant.customer !== 'all') {
-    const customer = customerOf(bank, grant.customer)
+    const customer = customerNamed(world, grant.customer)
     if (page !== undefined || !customer) throw outOfRange(page)
     return { customers: [customer], next: undefined }
   }
-  const from = page === undefined ? 0 : (customerOf(bank, page)?.index ?? -1)
+  const from = page === undefined ? 0 : placeOf(world, page)
   if (from < 0) throw outOfRange(page)
-  const until = Math.min(from + customersPerPage, bank.size)
-  const customers = Array.from({ length: until - from }, (_, n) => customerAt(bank, from + n) as Customer)
-  return { customers, next: until < bank.size ? `cus_${until}` : undefined }
+  const until = Math.min(from + customersPerPage, customerCount(world))
+  const customers = Array.from({ length: until - from }, (_, n) => customerIn(world, from + n) as Customer)
+  return { customers, next: customerIn(world, until)?.id }
 }
 
 /** A page of accounts, customer by customer. */
@@ -69,7 +66,7 @@ export function accountsFor(
   page: string | undefined,
 ): { accounts: Account[]; next: string | undefined } {
   const { customers, next } = customersFor(world, grant, page)
-  return { accounts: customers.flatMap((customer) => accountsOf(bankOf(world), customer)), next }
+  return { accounts: customers.flatMap((customer) => accountsIn(world, customer)), next }
 }
 
 export const outOfRange = (page: string | undefined): Problem =>
@@ -79,9 +76,12 @@ export const outOfRange = (page: string | undefined): Problem =>
 
 /** Whose accounts a token shall reach, if the world has such a customer. */
 export function reachOf(world: World, customer: string): string {
-  if (customer === 'all' || customerOf(bankOf(world), customer)) return customer
-  const last = `cus_${world.record.size - 1}`
-  throw new Problem('customer-unknown', `customer must be all, or one of cus_0 to ${last}; given: ${customer}`, {
-    path: 'customer',
-  })
+  if (customer === 'all' || customerNamed(world, customer)) return customer
+  throw new Problem(
+    'customer-unknown',
+    `customer must be all, or one of ${customersInWords(world)}; given: ${customer}`,
+    {
+      path: 'customer',
+    },
+  )
 }

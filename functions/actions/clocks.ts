@@ -40,5 +40,5 @@ async function setClock(world: World, _grant: Grant<'world'>, clock: Clock): Pro
     if (!(error instanceof Conflict)) throw error
     throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
   }
-  return openWorld(world.sandbox, { key, version: world.version + 1, value: record })
+  return openWorld(world.sandbox, { key, version: world.version + 1, value: record }, world.edits)
 }

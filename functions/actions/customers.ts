@@ -1,11 +1,20 @@
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
-import { accountsOf } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
-import { type Customer, customerAt, customerOf, identityOf, personaOf } from '#mocks/customer.ts'
+import type { Customer } from '#mocks/customer.ts'
 import { personas } from '#mocks/personas.ts'
 import type { World } from '#store/world.ts'
-import { bankOf, isoOf, outOfRange, type Page } from './bank.ts'
+import { isoOf, outOfRange, type Page } from './bank.ts'
+import {
+  accountsIn,
+  customerCount,
+  customerIn,
+  customerNamed,
+  customersInWords,
+  identityIn,
+  personaIn,
+  placeOf,
+} from './people.ts'
 
 /** A customer as a developer wants to know one: who, what kind, which accounts. */
 export type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
@@ -23,38 +32,41 @@ const customersPerPage = 25
 /** A page looks at no more customers than this, so that a rare persona in a small world answers at once. */
 const mostLookedAt = 20_000
 
-/** Customers in the order of their index, of one persona or of all; `next` begins the next page. */
+/** Customers the synthetic ones by their index and then those of the edits, of one persona or of all; `next` begins the next page. */
 export function listCustomers(
   world: World,
   _grant: Grant<'world'>,
   query: { persona?: string | undefined; page?: string | undefined },
 ): Page<CustomerView> {
-  const bank = bankOf(world)
   const { persona, page } = query
   if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
     const known = personas.map(({ id }) => id).join(', ')
     throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
   }
-  const from = page === undefined ? 0 : (customerOf(bank, page)?.index ?? -1)
+  const from = page === undefined ? 0 : placeOf(world, page)
   if (from < 0) throw outOfRange(page)
 
   const items: CustomerView[] = []
-  const until = Math.min(bank.size, from + mostLookedAt)
-  for (let index = from; index < until; index++) {
-    if (persona !== undefined && personaOf(bank, index).id !== persona) continue
-    if (items.length === customersPerPage) return { items, next: `cus_${index}` }
-    items.push(view(world, customerAt(bank, index) as Customer))
+  const until = Math.min(customerCount(world), from + mostLookedAt)
+  for (let place = from; place < until; place++) {
+    if (persona !== undefined && personaIn(world, place) !== persona) continue
+    const customer = customerIn(world, place) as Customer
+    if (items.length === customersPerPage) return { items, next: customer.id }
+    items.push(view(world, customer))
   }
-  return { items, next: until < bank.size ? `cus_${until}` : undefined }
+  return { items, next: customerIn(world, until)?.id }
 }
 
 export function findCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
-  const customer = customerOf(bankOf(world), customerId)
+  const customer = customerNamed(world, customerId)
   if (!customer) {
-    const last = `cus_${world.record.size - 1}`
-    throw new Problem('customer-not-found', `there is no customer ${customerId}; there are cus_0 to ${last}`, {
-      path: 'path CustomerId',
-    })
+    throw new Problem(
+      'customer-not-found',
+      `there is no customer ${customerId}; there are ${customersInWords(world)}`,
+      {
+        path: 'path CustomerId',
+      },
+    )
   }
   return view(world, customer)
 }
@@ -65,14 +77,13 @@ export function listPersonas(): PersonaView[] {
 }
 
 function view(world: World, customer: Customer): CustomerView {
-  const bank = bankOf(world)
-  const { name, born, address } = identityOf(bank, customer)
+  const { name, born, address } = identityIn(world, customer)
   return {
     id: customer.id,
     persona: customer.persona.id,
     name,
     born: isoOf(born * secondsPerDay).slice(0, 10),
     town: address.town,
-    accounts: accountsOf(bank, customer).map(({ id }) => id),
+    accounts: accountsIn(world, customer).map(({ id }) => id),
   }
 }

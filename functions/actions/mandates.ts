@@ -2,10 +2,11 @@ import type { Grant } from '#bank/grant.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
 import { money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
-import { type Due, type Mandate, mandatesOf } from '#mocks/mandates.ts'
+import type { Due, Mandate } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, bankOf, isoOf, secondsOf } from './bank.ts'
+import { accountFor, isoOf, secondsOf } from './bank.ts'
+import { mandatesOn } from './journal.ts'
 
 export function listStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
   const account = accountFor(world, grant, accountId)
@@ -18,7 +19,7 @@ export function listDirectDebits(world: World, grant: Grant<'accounts'>, account
 }
 
 function mandates(world: World, account: Account, by: Mandate['by']): Mandate[] {
-  return mandatesOf(bankOf(world), account, secondsOf(world)).filter((mandate) => mandate.by === by)
+  return mandatesOn(world, account, secondsOf(world)).filter((mandate) => mandate.by === by)
 }
 
 const frequencies: Record<number, 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> = { 12: 'MNTH', 4: 'QURT', 2: 'MIAN', 1: 'YEAR' }

@@ -1,10 +1,10 @@
 import type { Grant } from '#bank/grant.ts'
 import type { Party } from '#bank/party.ts'
 import type { Account } from '#mocks/account.ts'
-import { identityOf } from '#mocks/customer.ts'
-import { type AccountParty, partiesOf } from '#mocks/parties.ts'
+import { partyKind } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, bankOf } from './bank.ts'
+import { accountFor } from './bank.ts'
+import { identityIn } from './people.ts'
 
 export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
   return view(world, accountFor(world, grant, accountId))
@@ -17,19 +17,19 @@ const legalStructures = {
 } as const
 
 function view(world: World, account: Account): Party {
-  const bank = bankOf(world)
-  const { title, person, email, mobile, address } = identityOf(bank, account.customer)
-  const [owner] = partiesOf(bank, account) as [AccountParty]
-  const isPerson = owner.kind === 'person'
+  const { customer, role } = account
+  const { title, person, name, email, mobile, address } = identityIn(world, customer)
+  const kind = partyKind(customer, name)
+  const isPerson = kind === 'person'
   return {
-    PartyId: owner.id,
-    PartyType: account.role === 'joint' ? 'Joint' : 'Sole',
-    Name: owner.name,
-    FullLegalName: isPerson ? `${title} ${person}` : owner.name,
-    LegalStructure: legalStructures[owner.kind],
+    PartyId: customer.id,
+    PartyType: role === 'joint' ? 'Joint' : 'Sole',
+    Name: name,
+    FullLegalName: isPerson ? `${title} ${person}`.trim() : name,
+    LegalStructure: legalStructures[kind],
     AccountRole: 'UK.OBIE.Principal',
     EmailAddress: email,
-    Mobile: mobile,
+    ...(mobile && { Mobile: mobile }),
     Relationships: {
       Account: { Related: `${world.sandbox.baseUrl}/open-banking/v4.0/aisp/accounts/${account.id}`, Id: account.id },
     },

@@ -2,7 +2,7 @@ import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import { bookingInstant, type Transaction, type TransactionKind, transactionKinds } from '#bank/transaction.ts'
-import { accountOf, accountsOf } from '#mocks/account.ts'
+import { accountOf } from '#mocks/account.ts'
 import { type Month, startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
 import { transactionIdOf } from '#mocks/history.ts'
@@ -10,6 +10,8 @@ import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
 import { accountFor, bankOf, customersFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
+import { extraOn } from './journal.ts'
+import { accountNamed, accountsIn } from './people.ts'
 import { type Booked, merged, type Walk } from './walk.ts'
 
 /**
@@ -36,12 +38,11 @@ export function listAccountTransactions(
   const account = accountFor(world, grant, accountId)
   const walk = walkOf(world, query)
   if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
-  return paged(world, merged(bankOf(world), [account], walk), account.firstMonth)
+  return paged(world, merged(world, [account], walk), account.firstMonth)
 }
 
 /** Over all accounts that the grant reaches. A token for everybody walks from customer to customer, newest first within each. */
 export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
-  const bank = bankOf(world)
   const isCustomer = query.page?.startsWith('cus_')
   const walk = walkOf(world, isCustomer ? { ...query, page: undefined } : query)
   if (walk.after && grant.customer !== 'all' && walk.after.account.customer.id !== grant.customer)
@@ -52,15 +53,16 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   function* everything() {
     for (const customer of customers) {
       const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-      yield* merged(bank, accountsOf(bank, customer), { ...walk, after })
+      yield* merged(world, accountsIn(world, customer), { ...walk, after })
     }
   }
-  const firstMonths = customers.flatMap((customer) => accountsOf(bank, customer).map((account) => account.firstMonth))
+  const firstMonths = customers.flatMap((customer) => accountsIn(world, customer).map((account) => account.firstMonth))
   const page = paged(world, everything(), Math.min(...firstMonths))
   return { ...page, next: page.next ?? next }
 }
 
-const idOf = (booked: Booked): string => transactionIdOf(booked.account, booked)
+/** An id of its own, or the place in the history. A page begins after an id and not at a number: what is booked meanwhile moves nothing. */
+const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.account, booked)
 
 /** As many as fit a page, and whether one more would follow. */
 function paged(world: World, entries: Generator<Booked>, firstMonth: Month): TransactionPage {
@@ -184,12 +186,25 @@ function rangeOf(
 
 /** The entry of an id, or a refusal of the page. */
 function placeOf(world: World, id: string): Booked {
+  const booked = extraOf(world, id) ?? historicOf(world, id)
+  if (!booked || booked.entry.made > secondsOf(world)) throw outOfRange(id)
+  return booked
+}
+
+/** An entry that lies over the history: its id tells its account, and the rest only the overlay knows. */
+function extraOf(world: World, id: string): Booked | undefined {
+  const [, name] = /^tx_([a-z0-9_-]+)_x[0-9a-f]{12}$/.exec(id) ?? []
+  const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
+  const extra = account && extraOn(world, account, id)
+  return extra && { account, ...extra }
+}
+
+function historicOf(world: World, id: string): Booked | undefined {
   const match = /^tx_(\d{1,7})_([a-z]+)_(\d{5})_(\d{1,4})$/.exec(id)
   const bank = bankOf(world)
   const account = match ? accountOf(bank, `acc_${match[1]}_${match[2]}`) : undefined
   const [month, place] = [Number(match?.[3]), Number(match?.[4])]
-  if (!account || month < account.firstMonth) throw outOfRange(id)
+  if (!account || month < account.firstMonth) return undefined
   const entry = monthOf(bank, account, month).entries[place]
-  if (!entry || entry.made > secondsOf(world)) throw outOfRange(id)
-  return { account, month, place, entry }
+  return entry && { account, month, place, entry }
 }

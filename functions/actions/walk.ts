@@ -1,12 +1,12 @@
 import type { Account } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { newestFirst, type Placed } from '#mocks/history.ts'
 import { type Product, products } from '#mocks/products.ts'
+import type { World } from '#store/world.ts'
+import { entriesOn, type Standing } from './journal.ts'
 
 const listed = Object.keys(products) as Product[]
 
 /** One entry, booked or pending, and the account it stands on. */
-export type Booked = Placed & { readonly account: Account }
+export type Booked = Standing & { readonly account: Account }
 
 /** Which entries: between two instants (epoch seconds, included), and older than one that was already seen. */
 export type Walk = {
@@ -17,20 +17,20 @@ export type Walk = {
 }
 
 /** Entries of one account, newest first. */
-function* walk(bank: Bank, account: Account, { from, to, now, after }: Walk): Generator<Booked, undefined> {
-  for (const { month, place, entry } of newestFirst(bank, account, {
+function* walk(world: World, account: Account, { from, to, now, after }: Walk): Generator<Booked, undefined> {
+  for (const { month, place, entry, id } of entriesOn(world, account, {
     from,
     to: Math.min(to, after?.entry.at ?? to),
     now,
   })) {
-    const one = { account, month, place, entry }
+    const one = { account, month, place, entry, id }
     if (!after || order(one, after) > 0) yield one
   }
 }
 
 /** Entries of some accounts of one customer, newest first over all of them. */
-export function* merged(bank: Bank, accounts: readonly Account[], range: Walk): Generator<Booked> {
-  const walks = accounts.map((account) => walk(bank, account, range))
+export function* merged(world: World, accounts: readonly Account[], range: Walk): Generator<Booked> {
+  const walks = accounts.map((account) => walk(world, account, range))
   const heads = walks.map((one) => one.next().value)
   for (;;) {
     let newest = 0

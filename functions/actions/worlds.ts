@@ -53,7 +53,7 @@ export async function createWorld(
     clock,
     controlDigest: digestOf(controlSecret),
   }
-  const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record })
+  const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
   const customer = reachOf(world, request.customer ?? 'cus_0')
   const createdAt = new Date(real).toISOString()
   const digest = digestOf(developerSecret)

@@ -23,3 +23,6 @@ export const money = (minor: bigint, currency: Currency): z.output<typeof Money>
 
 /** Zero counts as a credit, as the standard says of a balance. */
 export const indicator = (minor: bigint): 'Credit' | 'Debit' => (minor < 0n ? 'Debit' : 'Credit')
+
+/** Minor units with their sign, as people write them: -1234 is `-12.34`. */
+export const signed = (minor: number): string => `${minor < 0 ? '-' : ''}${decimal(BigInt(minor))}`

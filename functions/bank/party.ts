@@ -23,7 +23,10 @@ export const Party = z
     LegalStructure: z.enum(['UK.OBIE.Individual', 'UK.OBIE.Sole', 'UK.OBIE.PrivateLimitedCompany']),
     AccountRole: z.literal('UK.OBIE.Principal'),
     EmailAddress: z.string().min(1).max(256),
-    Mobile: z.string().regex(/^\+[0-9]{1,3}-[0-9()+-]{1,30}$/),
+    Mobile: z
+      .string()
+      .regex(/^\+[0-9]{1,3}-[0-9()+-]{1,30}$/)
+      .optional(),
     Relationships: z.strictObject({ Account: z.strictObject({ Related: z.url(), Id: z.string().min(1).max(40) }) }),
     Address: z.array(Address),
   })

@@ -21,6 +21,8 @@ export const problems = {
   'field-unexpected': { status: 400, standard: 'U005', title: 'Something was sent that has no meaning here' },
   'field-invalid': { status: 400, standard: 'U002', title: 'A value is not allowed' },
   'date-invalid': { status: 400, standard: 'U003', title: 'A date is not allowed' },
+  'edit-overlaps': { status: 400, standard: 'U002', title: 'Two edits say something about the same thing' },
+  'edit-breaks-balance': { status: 400, standard: 'U002', title: 'An edit takes an account below its credit line' },
   'account-not-found': { status: 400, standard: 'U011', title: 'There is no such account for this token' },
   'customer-unknown': { status: 400, standard: 'U011', title: 'There is no such customer in this world' },
   'customer-not-found': { status: 404, standard: 'U011', title: 'There is no such customer in this world' },

@@ -18,6 +18,8 @@ export const WorldRecord = z.strictObject({
   start: z.int(),
   clock: Clock,
   controlDigest: z.string(),
+  /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */
+  edits: z.string().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
 

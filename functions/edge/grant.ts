@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
+import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
-import { openWorld, type World } from '#store/world.ts'
+import { enterWorld, type World } from '#store/world.ts'
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
@@ -49,7 +50,11 @@ async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> 
     )
   const [world, known] = await sandbox.store.get(keysOf(token))
   if (!world || !known) throw invalid('no world knows this token; it may have been deleted')
-  return { grant: grant('accounts', tokens.read(known).customer), world: openWorld(sandbox, world) }
+  const { customer } = tokens.read(known)
+  const entered = await enterWorld(sandbox, world)
+  if (isCustom(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
+    throw invalid(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
+  return { grant: grant('accounts', customer), world: entered }
 }
 
 async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admitted> {
@@ -57,8 +62,8 @@ async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | 
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
   if (!item) throw invalid('no world knows this key; it may have been deleted')
-  const world = openWorld(sandbox, item)
-  if (!same(token.digest, world.record.controlDigest)) throw invalid('the world does not know this key')
+  if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
+  const world = await enterWorld(sandbox, item)
   if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
   return { grant: grant('world', 'all'), world }
 }

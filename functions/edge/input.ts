@@ -56,11 +56,11 @@ export function queryOf(search: string): Record<string, string> {
   return query
 }
 
-/** No request of this bank is larger, in bytes. */
+/** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body. */
-export async function bodyOf(request: Request): Promise<Record<string, unknown>> {
+/** The JSON object of a request's body, of at most so many bytes. */
+export async function bodyOf(request: Request, most: number = largestBody): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json *(; *charset=utf-8)?$/i.test(type)) {
     const path = 'header Content-Type'
@@ -70,10 +70,10 @@ export async function bodyOf(request: Request): Promise<Record<string, unknown>>
       { path },
     )
   }
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${largestBody} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > largestBody) throw tooLarge()
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
   const text = await request.text()
-  if (Buffer.byteLength(text) > largestBody) throw tooLarge()
+  if (Buffer.byteLength(text) > most) throw tooLarge()
   let body: unknown
   try {
     body = JSON.parse(text)

@@ -41,6 +41,8 @@ export type Operation<
   /** What the query comes to when there is none; `operation` fills it in. */
   readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** How large a body may be, in bytes; 64 KB when absent. */
+  readonly accepts?: number
   /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
   readonly returns:
     | { readonly status: 200 | 201; readonly schema: O }

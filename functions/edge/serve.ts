@@ -84,7 +84,7 @@ async function perform(
   const mark = asked.indexOf('?')
   const search = mark < 0 ? '' : asked.slice(mark)
   const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
-  const body = one.body ? parsed(one.body, await bodyOf(c.req.raw), 'body') : {}
+  const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
 
   const url = sandbox.baseUrl + path + search
   const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })

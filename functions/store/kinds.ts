@@ -4,13 +4,16 @@ import { WorldRecord } from '#bank/world.ts'
 import type { Item, Key } from './store.ts'
 
 /** A kind of record: where it lives, and how what was stored is read. `read` throws where the store holds something else. */
-export type Kind<S extends z.ZodType, A extends string[]> = {
+export type Kind<S extends z.ZodType, A extends (string | number)[]> = {
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }
 
 /** What was read stays as long as the very value it was read from; a store that gives the same value again saves us the parse. */
-function kind<S extends z.ZodType<object>, A extends string[]>(schema: S, key: (...at: A) => Key): Kind<S, A> {
+function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
+  schema: S,
+  key: (...at: A) => Key,
+): Kind<S, A> {
   const known = new WeakMap<object, z.output<S>>()
   return {
     key,
@@ -31,7 +34,8 @@ function kind<S extends z.ZodType<object>, A extends string[]>(schema: S, key: (
  * worlds               <world>           directory: which worlds there are, and which are being deleted
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
- * world/<world>/<epoch>                  what people did since the last reset
+ * world/<world>/<epoch>                  what people did since the last reset:
+ *                      edits             the document of custom data, named by the world's record
  */
 export const directory = kind(
   z.strictObject({
@@ -47,6 +51,14 @@ export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => 
   partition: `world/${worldId}`,
   path: `token/${digest}`,
 }))
+/** `packed` is the document's JSON, deflated, in base64; `digest` is the SHA-256 of that JSON. */
+export const edits = kind(
+  z.strictObject({ digest: z.string(), packed: z.string() }),
+  (worldId: string, epoch: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: 'edits',
+  }),
+)
 
 /** Every partition that holds anything of a world that has seen `epoch` resets. */
 export const partitionsOf = (id: string, epoch: number): string[] => [

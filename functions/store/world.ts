@@ -1,5 +1,7 @@
 import { nowOn } from '#bank/clock.ts'
+import type { Edits } from '#bank/edits.ts'
 import type { WorldRecord } from '#bank/world.ts'
+import { readEdits } from './edits.ts'
 import { worlds } from './kinds.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Item } from './store.ts'
@@ -15,17 +17,26 @@ export type World = {
   readonly version: number
   /** What the world's clock says, in epoch milliseconds. One request, one instant. */
   readonly now: number
+  /** Custom data that lies over the synthetic bank; most worlds have none. */
+  readonly edits: Edits | undefined
   readonly sandbox: Sandbox
 }
 
-/** The world of an item that was read, at this instant. */
-export function openWorld(sandbox: Sandbox, item: Item): World {
+/** The world of an item, at this instant, with the edits that its record names. */
+export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
   const record = worlds.read(item)
-  return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), sandbox }
+  return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), edits, sandbox }
+}
+
+/** The world of an item that was just read. Only one with edits asks the store again, and then once a document and process. */
+export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
+  const record = worlds.read(item)
+  if (record.edits === undefined) return openWorld(sandbox, item, undefined)
+  return readEdits(sandbox.store, record).then((edits) => openWorld(sandbox, item, edits))
 }
 
 /** The world of an id, or undefined. */
 export async function findWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
-  return item && openWorld(sandbox, item)
+  return item && enterWorld(sandbox, item)
 }

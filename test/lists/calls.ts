@@ -26,6 +26,7 @@ const bodies: Record<string, object> = {
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
+  PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
 export type Answer = { status: number; headers: Headers; text: string; body: Json }

@@ -109,7 +109,7 @@ describe('an operation that needs no token', () => {
   })
 
   test('only reads what is no secret: the catalogues', () => {
-    expect(needing('anyone').map(({ id }) => id)).toEqual(['ListPersonas', 'ListScenarios'])
+    expect(needing('anyone').map(({ id }) => id)).toEqual(['ListPersonas', 'ListScenarios', 'GetEditsSchema'])
   })
 })
 

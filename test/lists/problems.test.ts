@@ -34,6 +34,16 @@ const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
   'field-invalid': () => ({ path: `${accounts}?page=2`, token: 'dev' }),
   'date-invalid': () => ({ path: `${aisp}/transactions?fromBookingDateTime=soon`, token: 'dev' }),
   'account-not-found': () => ({ path: `${accounts}/acc_1_student`, token: 'dev' }),
+  'edit-overlaps': () => {
+    const balance = { account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '1000.00' }
+    const body = JSON.stringify({ balances: [balance, balance] })
+    return { path: own('/edits'), method: 'PUT', headers: json, token: 'ctl', body }
+  },
+  'edit-breaks-balance': () => {
+    const balance = { account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '-999999.00' }
+    const body = JSON.stringify({ balances: [balance] })
+    return { path: own('/edits'), method: 'PUT', headers: json, token: 'ctl', body }
+  },
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),

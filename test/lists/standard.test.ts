@@ -6,6 +6,7 @@ import { openBanking } from '#apps/open-banking/app.ts'
 import { problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
 import { personas } from '#mocks/personas.ts'
+import { ada } from '#test/custom-data.ts'
 import { aisp, allOf, type Json, pagesOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 const specs = new URL('../../../shared/specs/', import.meta.url)
@@ -109,6 +110,20 @@ function against(official: Json): void {
       }
       expect(pages).toBeGreaterThan(1)
     })
+  })
+
+  test('every body of custom data is what the standard says', async () => {
+    const sandbox = await testSandbox()
+    const { id, controlKey, developerToken } = await sandbox.createWorld({ size: 1, customer: 'all' })
+    const balances = [{ account: 'acc_0_savings', at: '2026-11-10T00:00:00Z', balance: '0.01' }]
+    const edited = await sandbox.send('PUT', `/control/worlds/${id}/edits`, { customers: [ada], balances }, controlKey)
+    expect(edited.status).toBe(200)
+    for (const { path } of operations)
+      for (const account of ['acc_x_ada_current', 'acc_0_savings']) {
+        const where = base + path.replace('{AccountId}', account)
+        for await (const body of pagesOf(sandbox, where, developerToken))
+          expect(faultsOf(pointerOf(official4(path)), body), where).toEqual([])
+      }
   })
 
   test('a body that the standard does not know is found out, wherever it strays', async () => {

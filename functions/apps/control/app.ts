@@ -4,17 +4,18 @@ import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
+import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
 import { tokens } from './tokens.ts'
 import { worlds } from './worlds.ts'
 
-/** What steers the sandbox itself: worlds, clocks, customers, tokens. No bank has this in production. */
+/** What steers the sandbox itself: worlds, clocks, customers, tokens, custom data. No bank has this in production. */
 export const control: Surface = {
   name: 'control',
   title: 'Sandbank control API',
   base: '/control',
   refusals: 'details',
-  operations: [...worlds, ...clock, ...customers, ...exports, ...tokens, ...catalogues],
+  operations: [...worlds, ...clock, ...customers, ...edits, ...exports, ...tokens, ...catalogues, ...editsCatalogue],
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, control, host)

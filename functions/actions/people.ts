@@ -1,0 +1,55 @@
+import { isCustom } from '#bank/edits.ts'
+import { type Account, accountOf, accountsOf } from '#mocks/account.ts'
+import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
+import type { World } from '#store/world.ts'
+import { customsOf } from './custom.ts'
+import { bankOf } from './seed.ts'
+
+/*
+ * Who banks in a world, and with which accounts: the synthetic customers, then those of the world's edits. Whoever asks here
+ * need not know which is which.
+ */
+
+/** How many customers there are. Their places go from 0 to one less. */
+export const customerCount = (world: World): number => world.record.size + customsOf(world.edits).customers.length
+
+/** The customer at a place, or undefined. */
+export function customerIn(world: World, place: number): Customer | undefined {
+  return customerAt(bankOf(world), place) ?? customsOf(world.edits).customers[place - world.record.size]
+}
+
+/** The id of the persona at a place, cheaper than the whole customer. */
+export function personaIn(world: World, place: number): string | undefined {
+  return (place < world.record.size ? personaOf(bankOf(world), place) : customerIn(world, place)?.persona)?.id
+}
+
+/** The place of a customer's id, or -1. */
+export function placeOf(world: World, customerId: string): number {
+  if (!isCustom(customerId)) return customerOf(bankOf(world), customerId)?.index ?? -1
+  const place = customsOf(world.edits).customers.findIndex(({ id }) => id === customerId)
+  return place < 0 ? -1 : world.record.size + place
+}
+
+/** The customer of an id, or undefined. */
+export function customerNamed(world: World, customerId: string): Customer | undefined {
+  return isCustom(customerId) ? customerIn(world, placeOf(world, customerId)) : customerOf(bankOf(world), customerId)
+}
+
+/** Which customers there are, in words. */
+export function customersInWords({ record, edits }: World): string {
+  const custom = customsOf(edits).customers.map(({ id }) => `, ${id}`)
+  return `cus_0 to cus_${record.size - 1}${custom.join('')}`
+}
+
+export function identityIn(world: World, customer: Customer): Identity {
+  return customsOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
+}
+
+/** The account of an id, or undefined. */
+export function accountNamed(world: World, accountId: string): Account | undefined {
+  return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
+}
+
+export function accountsIn(world: World, customer: Customer): readonly Account[] {
+  return customsOf(world.edits).accountsOf.get(customer.id) ?? accountsOf(bankOf(world), customer)
+}

@@ -1,0 +1,17 @@
+import type { WorldRecord } from '#bank/world.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { monthAt } from '#mocks/calendar.ts'
+import type { World } from '#store/world.ts'
+
+/** The synthetic bank that a world's seed stands for. */
+export function bankOf({ record }: World): Bank {
+  let bank = banks.get(record)
+  if (!bank) {
+    const { seed, size, mix, start } = record
+    bank = { seed, size, start: monthAt(start / 1000), ...(mix && { mix }) }
+    banks.set(record, bank)
+  }
+  return bank
+}
+
+const banks = new WeakMap<WorldRecord, Bank>()
