@@ -15,8 +15,12 @@ export type Placed = Place & { readonly entry: Entry }
 export const transactionIdOf = ({ customer, product }: Account, { month, place }: Place): string =>
   `tx_${customer.index}_${product}_${month}_${place}`
 
-/** What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. */
+/**
+ * What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. Before the history
+ * that can be read it is what that history opens with.
+ */
 export function balanceAt(bank: Bank, account: Account, at: number): number {
+  if (monthAt(at) < account.firstMonth) return monthOf(bank, account, account.firstMonth).opening
   const { opening, entries } = monthOf(bank, account, monthAt(at))
   return entries[bookedBy(entries, at) - 1]?.balance ?? opening
 }

@@ -134,3 +134,12 @@ export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer:
   if (status !== 201) throw new Error(`the token was refused: ${JSON.stringify(body)}`)
   return body.developerToken
 }
+
+/** A path of the Read/Write API with its parameters filled in: an account, and its statement of the month before `now`. */
+export function filled(path: string, accountId: string, now: string): string {
+  const date = new Date(now)
+  const month = date.getUTCFullYear() * 12 + date.getUTCMonth() - 1
+  return path
+    .replace('{AccountId}', accountId)
+    .replace('{StatementId}', `st_${accountId.slice('acc_'.length)}_${month}`)
+}

@@ -1,14 +1,44 @@
+import { isCustom } from '#bank/edits.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Party } from '#bank/party.ts'
 import type { Account } from '#mocks/account.ts'
-import { partyKind } from '#mocks/parties.ts'
+import { partiesOf, partyKind } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { accountFor } from './bank.ts'
+import { accountFor, bankOf } from './bank.ts'
 import { identityIn } from './people.ts'
 
 export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
   return view(world, accountFor(world, grant, accountId))
 }
+
+/** Everybody who has to do with an account: whose it is, who shares it, who may act for a business. The owner comes first. */
+export function listParties(world: World, grant: Grant<'accounts'>, accountId: string): Party[] {
+  const account = accountFor(world, grant, accountId)
+  const owner = view(world, account)
+  if (isCustom(account.customer.id)) return [owner]
+  const [, ...others] = partiesOf(bankOf(world), account)
+  return [
+    owner,
+    ...others.map(
+      ({ id, name, role }): Party => ({
+        PartyId: id,
+        PartyType: role === 'joint' ? 'Joint' : 'Delegate',
+        Name: name,
+        FullLegalName: name,
+        LegalStructure: 'UK.OBIE.Individual',
+        AccountRole: roles[role],
+        Relationships: owner.Relationships,
+      }),
+    ),
+  ]
+}
+
+const roles = {
+  principal: 'UK.OBIE.Principal',
+  joint: 'UK.OBIE.SecondaryOwner',
+  director: 'UK.OBIE.SeniorManagingOfficial',
+  authorised: 'UK.OBIE.Administrator',
+} as const
 
 const legalStructures = {
   person: 'UK.OBIE.Individual',

@@ -1,7 +1,6 @@
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
-import { Problem } from '#bank/problem.ts'
-import { bookingInstant, type Transaction, type TransactionKind, transactionKinds } from '#bank/transaction.ts'
+import { type Transaction, type TransactionKind, transactionKinds } from '#bank/transaction.ts'
 import { accountOf } from '#mocks/account.ts'
 import { type Month, startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
@@ -12,6 +11,8 @@ import { otherAccount } from './accounts.ts'
 import { accountFor, bankOf, customersFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
 import { extraOn } from './journal.ts'
 import { accountNamed, accountsIn } from './people.ts'
+import { rangeOf } from './range.ts'
+import { spanOf } from './statements.ts'
 import { type Booked, merged, type Walk } from './walk.ts'
 
 /**
@@ -38,6 +39,19 @@ export function listAccountTransactions(
   const account = accountFor(world, grant, accountId)
   const walk = walkOf(world, query)
   if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
+  return paged(world, merged(world, [account], walk), account.firstMonth)
+}
+
+/** The transactions of one statement, newest first. */
+export function listStatementTransactions(
+  world: World,
+  grant: Grant<'accounts'>,
+  { AccountId, StatementId }: { AccountId: string; StatementId: string },
+  page: string | undefined,
+): TransactionPage {
+  const account = accountFor(world, grant, AccountId)
+  const walk = { ...walkOf(world, { page }), ...spanOf(world, grant, AccountId, StatementId) }
+  if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw outOfRange(page)
   return paged(world, merged(world, [account], walk), account.firstMonth)
 }
 
@@ -156,32 +170,10 @@ function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExch
 
 function walkOf(world: World, query: TransactionQuery): Walk {
   return {
-    ...rangeOf(query, secondsOf(world)),
+    ...rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime'),
+    now: secondsOf(world),
     after: query.page === undefined ? undefined : placeOf(world, query.page),
   }
-}
-
-function rangeOf(
-  { fromBookingDateTime, toBookingDateTime }: TransactionQuery,
-  now: number,
-): { from: number; to: number; now: number } {
-  const read = (name: string, text: string | undefined, absent: number) => {
-    if (text === undefined) return absent
-    const at = bookingInstant(text)
-    if (at !== undefined) return at
-    throw new Problem(
-      'date-invalid',
-      `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`,
-      { path: `query ${name}` },
-    )
-  }
-  const from = read('fromBookingDateTime', fromBookingDateTime, Number.NEGATIVE_INFINITY)
-  const to = read('toBookingDateTime', toBookingDateTime, Number.POSITIVE_INFINITY)
-  if (from > to) {
-    const message = `fromBookingDateTime ${fromBookingDateTime} is later than toBookingDateTime ${toBookingDateTime}`
-    throw new Problem('date-invalid', message, { path: 'query fromBookingDateTime' })
-  }
-  return { from: Math.max(from, 0), to, now }
 }
 
 /** The entry of an id, or a refusal of the page. */

@@ -13,24 +13,30 @@ export const Address = z
   })
   .meta({ id: 'OBPostalAddress7' })
 
-/** OBParty2, as this bank fills it: the person, or the business, that an account belongs to. */
+/** OBParty2, as this bank fills it: the person or business that an account belongs to, or somebody else who may see it. */
 export const Party = z
   .strictObject({
     PartyId: z.string().min(1).max(40),
-    PartyType: z.enum(['Sole', 'Joint']),
+    PartyType: z.enum(['Sole', 'Joint', 'Delegate']),
     Name: z.string().min(1).max(350),
     FullLegalName: z.string().min(1).max(350),
     LegalStructure: z.enum(['UK.OBIE.Individual', 'UK.OBIE.Sole', 'UK.OBIE.PrivateLimitedCompany']),
-    AccountRole: z.literal('UK.OBIE.Principal'),
-    EmailAddress: z.string().min(1).max(256),
+    AccountRole: z.enum([
+      'UK.OBIE.Principal',
+      'UK.OBIE.SecondaryOwner',
+      'UK.OBIE.SeniorManagingOfficial',
+      'UK.OBIE.Administrator',
+    ]),
+    EmailAddress: z.string().min(1).max(256).optional(),
     Mobile: z
       .string()
       .regex(/^\+[0-9]{1,3}-[0-9()+-]{1,30}$/)
       .optional(),
     Relationships: z.strictObject({ Account: z.strictObject({ Related: z.url(), Id: z.string().min(1).max(40) }) }),
-    Address: z.array(Address),
+    Address: z.array(Address).optional(),
   })
   .meta({ id: 'OBParty2' })
 export type Party = z.output<typeof Party>
 
 export const ReadParty = enveloped('OBReadParty2', z.strictObject({ Party }))
+export const ReadParties = enveloped('OBReadParty3', z.strictObject({ Party: z.array(Party) }))

@@ -23,6 +23,7 @@ export const problems = {
   'date-invalid': { status: 400, standard: 'U003', title: 'A date is not allowed' },
   'edit-overlaps': { status: 400, standard: 'U002', title: 'Two edits say something about the same thing' },
   'edit-breaks-balance': { status: 400, standard: 'U002', title: 'An edit takes an account below its credit line' },
+  'statement-not-found': { status: 400, standard: 'U011', title: 'There is no such statement of the account' },
   'account-not-found': { status: 400, standard: 'U011', title: 'There is no such account for this token' },
   'customer-unknown': { status: 400, standard: 'U011', title: 'There is no such customer in this world' },
   'customer-not-found': { status: 404, standard: 'U011', title: 'There is no such customer in this world' },

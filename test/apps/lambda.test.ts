@@ -9,6 +9,7 @@ import { bundle } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
+import { filled, testNow } from '#test/sandbox.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
@@ -89,7 +90,7 @@ function withTable(engine: Engine): void {
   afterAll(() => engine.stop())
 
   async function newWorld() {
-    const body = { seed: 7, size: 6, now: '2026-11-24T09:30:00Z', rate: 0, customer: 'all' }
+    const body = { seed: 7, size: 6, now: testNow, rate: 0, customer: 'all' }
     const made = await control.request('POST', '/control/worlds', { headers: organiser, body })
     expect(made.status).toBe(201)
     return JSON.parse(made.body) as { id: string; controlKey: string; developerToken: string; openBanking: string }
@@ -136,7 +137,7 @@ function withTable(engine: Engine): void {
     }
 
     test.each(operations)('$id', async ({ method, path, returns }) => {
-      const paths = path.includes('{AccountId}') ? accounts.map((id) => path.replace('{AccountId}', id)) : [path]
+      const paths = path.includes('{AccountId}') ? accounts.map((id) => filled(path, id, testNow)) : [path]
       expect(paths.length).toBeGreaterThan(0)
       for (const one of paths) {
         const { status, next } = await ask(method.toUpperCase(), base + one)

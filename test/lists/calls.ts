@@ -67,6 +67,7 @@ export async function openKit(): Promise<Kit> {
     WorldId: world.id,
     AccountId: 'acc_0_current',
     CustomerId: 'cus_0',
+    StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
   }
   const byNeed = { accounts: world.developerToken, world: world.controlKey, worlds: organiserKey, anyone: undefined }

@@ -7,7 +7,7 @@ import { problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
 import { personas } from '#mocks/personas.ts'
 import { ada } from '#test/custom-data.ts'
-import { aisp, allOf, type Json, pagesOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { aisp, allOf, filled, type Json, pagesOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 const specs = new URL('../../../shared/specs/', import.meta.url)
 const officialFile = new URL('uk-ob-rw/v4.0/account-info-openapi.json', specs)
@@ -89,12 +89,7 @@ function against(official: Json): void {
     test.each(single)('$id, for every account', async ({ path }) => {
       await open()
       for (const account of accounts) {
-        const { status, body } = await sandbox.send(
-          'GET',
-          base + path.replace('{AccountId}', account),
-          undefined,
-          token,
-        )
+        const { status, body } = await sandbox.send('GET', base + filled(path, account, now), undefined, token)
         expect(status).toBe(200)
         expect(faultsOf(pointerOf(official4(path)), body), account).toEqual([])
       }
@@ -120,7 +115,7 @@ function against(official: Json): void {
     expect(edited.status).toBe(200)
     for (const { path } of operations)
       for (const account of ['acc_x_ada_current', 'acc_0_savings']) {
-        const where = base + path.replace('{AccountId}', account)
+        const where = base + filled(path, account, testNow)
         for await (const body of pagesOf(sandbox, where, developerToken))
           expect(faultsOf(pointerOf(official4(path)), body), where).toEqual([])
       }

@@ -5,7 +5,10 @@ import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { directDebits, standingOrders } from './mandates.ts'
-import { party } from './parties.ts'
+import { offers } from './offers.ts'
+import { parties } from './parties.ts'
+import { beneficiaries, scheduledPayments } from './payees.ts'
+import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 
 /** The UK Open Banking Read/Write API v4.0: what a partner calls, before go-live and after. */
@@ -14,7 +17,18 @@ export const openBanking: Surface = {
   title: 'Open Banking Read/Write API v4.0',
   base: '/open-banking/v4.0',
   refusals: 'standard',
-  operations: [...accounts, ...balances, ...transactions, ...party, ...standingOrders, ...directDebits],
+  operations: [
+    ...accounts,
+    ...balances,
+    ...transactions,
+    ...parties,
+    ...standingOrders,
+    ...directDebits,
+    ...beneficiaries,
+    ...scheduledPayments,
+    ...statements,
+    ...offers,
+  ],
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { findParty } from '#actions/parties.ts'
+import { findParty, listParties } from '#actions/parties.ts'
 import { AccountId } from '#bank/account.ts'
-import { ReadParty } from '#bank/party.ts'
+import { ReadParties, ReadParty } from '#bank/party.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 
-export const party = [
+export const parties = [
   operation({
     id: 'GetAccountsAccountIdParty',
     tag: 'Parties',
@@ -17,5 +17,17 @@ export const party = [
     returns: { status: 200, schema: ReadParty },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) => envelope(url, { Party: findParty(world, grant, params.AccountId) }),
+  }),
+  operation({
+    id: 'GetAccountsAccountIdParties',
+    tag: 'Parties',
+    summary: 'Everybody who has to do with an account: owner, joint holder, who may act for a business',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/parties',
+    needs: 'accounts',
+    params: z.object({ AccountId }),
+    returns: { status: 200, schema: ReadParties },
+    refuses: ['account-not-found'],
+    run: async ({ world, grant, params, url }) => envelope(url, { Party: listParties(world, grant, params.AccountId) }),
   }),
 ]

@@ -1,0 +1,44 @@
+import type { Beneficiary } from '#bank/beneficiary.ts'
+import { isCustom } from '#bank/edits.ts'
+import type { Grant } from '#bank/grant.ts'
+import { money } from '#bank/money.ts'
+import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
+import type { Account } from '#mocks/account.ts'
+import { beneficiariesOf } from '#mocks/beneficiaries.ts'
+import { closedBy } from '#mocks/events.ts'
+import { scheduledAt } from '#mocks/scheduled.ts'
+import type { World } from '#store/world.ts'
+import { otherAccount } from './accounts.ts'
+import { accountFor, bankOf, isoOf, secondsOf } from './bank.ts'
+
+/** Whom the customer has saved as payees of an account. */
+export function listBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
+  const account = accountFor(world, grant, accountId)
+  if (isCustom(account.customer.id)) return []
+  return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) => ({
+    AccountId: account.id,
+    BeneficiaryId: id,
+    BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
+    Reference: reference,
+    CreditorAccount: otherAccount(world, account.customer, name, undefined),
+  }))
+}
+
+/** What the customer has dated forward from an account and is not yet paid, the next first. */
+export function listScheduledPayments(world: World, grant: Grant<'accounts'>, accountId: string): ScheduledPayment[] {
+  const account = accountFor(world, grant, accountId)
+  if (!maySchedule(world, account)) return []
+  return scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) => ({
+    AccountId: account.id,
+    ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
+    ScheduledPaymentDateTime: isoOf(at),
+    ScheduledType: 'Execution',
+    Reference: reference,
+    InstructedAmount: money(BigInt(amount), account.currency),
+    CreditorAccount: otherAccount(world, account.customer, to, undefined),
+  }))
+}
+
+function maySchedule(world: World, { role, customer }: Account): boolean {
+  return role === 'main' && !isCustom(customer.id) && closedBy(bankOf(world), customer) === undefined
+}

@@ -1,0 +1,32 @@
+import { Problem } from '#bank/problem.ts'
+import { bookingInstant } from '#bank/transaction.ts'
+
+/** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */
+export type StatementQuery = {
+  fromStatementDateTime?: string | undefined
+  toStatementDateTime?: string | undefined
+  page?: string | undefined
+}
+
+/** The stretch of time (epoch seconds, both ends included) that two query parameters ask for; all of it where they are absent. */
+export function rangeOf<Q extends object>(
+  query: Q,
+  fromName: keyof Q & string,
+  toName: keyof Q & string,
+): { from: number; to: number } {
+  const read = (name: keyof Q & string, absent: number) => {
+    const text = query[name] as string | undefined
+    if (text === undefined) return absent
+    const at = bookingInstant(text)
+    if (at !== undefined) return at
+    const why = `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`
+    throw new Problem('date-invalid', why, { path: `query ${name}` })
+  }
+  const from = read(fromName, Number.NEGATIVE_INFINITY)
+  const to = read(toName, Number.POSITIVE_INFINITY)
+  if (from > to) {
+    const why = `${fromName} ${query[fromName]} is later than ${toName} ${query[toName]}`
+    throw new Problem('date-invalid', why, { path: `query ${fromName}` })
+  }
+  return { from: Math.max(from, 0), to }
+}

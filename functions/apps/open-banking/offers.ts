@@ -1,0 +1,21 @@
+import * as z from 'zod'
+import { listOffers } from '#actions/offers.ts'
+import { AccountId } from '#bank/account.ts'
+import { ReadOffer } from '#bank/offer.ts'
+import { operation } from '#edge/operation.ts'
+import { envelope } from './envelope.ts'
+
+export const offers = [
+  operation({
+    id: 'GetAccountsAccountIdOffers',
+    tag: 'Offers',
+    summary: 'What the bank offers on an account this quarter',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/offers',
+    needs: 'accounts',
+    params: z.object({ AccountId }),
+    returns: { status: 200, schema: ReadOffer },
+    refuses: ['account-not-found'],
+    run: async ({ world, grant, params, url }) => envelope(url, { Offer: listOffers(world, grant, params.AccountId) }),
+  }),
+]

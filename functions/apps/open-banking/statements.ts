@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { findStatement, listStatements } from '#actions/statements.ts'
+import { listStatementTransactions } from '#actions/transactions.ts'
+import { AccountId } from '#bank/account.ts'
+import { ReadStatement } from '#bank/statement.ts'
+import { ReadTransaction } from '#bank/transaction.ts'
+import { operation } from '#edge/operation.ts'
+import { envelope, Paged, rendered } from './envelope.ts'
+
+const StatementId = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: 'A month of the account that has ended', examples: ['st_0_current_24321'] })
+
+export const statements = [
+  operation({
+    id: 'GetAccountsAccountIdStatements',
+    tag: 'Statements',
+    summary: 'The months of an account that have ended, newest first',
+    description: 'Pages hold twelve. Follow Links.Next until there is none.',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/statements',
+    needs: 'accounts',
+    params: z.object({ AccountId }),
+    query: z.object({
+      fromStatementDateTime: z.string().optional().meta({ description: 'Ended at or after; a time zone is ignored' }),
+      toStatementDateTime: z.string().optional().meta({ description: 'Begun at or before; a time zone is ignored' }),
+      ...Paged.shape,
+    }),
+    returns: { status: 200, schema: ReadStatement },
+    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    run: async ({ world, grant, params, query, url }) => {
+      const { items, next } = listStatements(world, grant, params.AccountId, query)
+      return envelope(url, { Statement: items }, { next })
+    },
+  }),
+  operation({
+    id: 'GetAccountsAccountIdStatementsStatementId',
+    tag: 'Statements',
+    summary: 'One statement',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/statements/{StatementId}',
+    needs: 'accounts',
+    params: z.object({ AccountId, StatementId }),
+    returns: { status: 200, schema: ReadStatement },
+    refuses: ['account-not-found', 'statement-not-found'],
+    run: async ({ world, grant, params, url }) =>
+      envelope(url, { Statement: [findStatement(world, grant, params.AccountId, params.StatementId)] }),
+  }),
+  operation({
+    id: 'GetAccountsAccountIdStatementsStatementIdTransactions',
+    tag: 'Statements',
+    summary: 'What moved in the month of a statement, newest first',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/statements/{StatementId}/transactions',
+    needs: 'accounts',
+    params: z.object({ AccountId, StatementId }),
+    query: Paged,
+    returns: { status: 200, schema: ReadTransaction },
+    refuses: ['account-not-found', 'statement-not-found', 'field-invalid'],
+    run: async ({ world, grant, params, query, url }) => {
+      const { items, ...page } = listStatementTransactions(world, grant, params, query.page)
+      return rendered(url, 'Transaction', items, page)
+    },
+  }),
+]

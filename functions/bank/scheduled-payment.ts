@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { AccountId, CashAccount } from './account.ts'
+import { enveloped } from './envelope.ts'
+import { Money } from './money.ts'
+
+/** OBScheduledPayment3, as this bank fills it: a payment that the customer has dated forward. */
+export const ScheduledPayment = z
+  .strictObject({
+    AccountId,
+    ScheduledPaymentId: z.string().min(1).max(40),
+    ScheduledPaymentDateTime: z.iso.datetime(),
+    ScheduledType: z.literal('Execution'),
+    Reference: z.string().min(1).max(35),
+    InstructedAmount: Money,
+    CreditorAccount: CashAccount,
+  })
+  .meta({ id: 'OBScheduledPayment3' })
+export type ScheduledPayment = z.output<typeof ScheduledPayment>
+
+export const ReadScheduledPayment = enveloped(
+  'OBReadScheduledPayment3',
+  z.strictObject({ ScheduledPayment: z.array(ScheduledPayment) }),
+)
