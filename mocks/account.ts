@@ -72,17 +72,20 @@ function opened(bank: Bank, customer: Customer, product: Product): Account {
     role,
     currency,
     sortCode: role === 'card' ? '' : `00${branch}`,
-    number: role === 'card' ? '' : accountNumber(bank.seed, index, order.indexOf(product)),
-    pan: role === 'card' ? cardNumber(bank.seed, index) : '',
+    number: role === 'card' ? '' : accountNumber(index, order.indexOf(product)),
+    pan: role === 'card' ? cardNumber(index) : '',
     opened: firstDay(since),
     firstMonth: Math.max(since, firstMonth(bank)),
     creditLine: creditLine(bank, customer, product),
   }
 }
 
-/** Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space permutes it. */
-function accountNumber(seed: number, index: number, slot: number): string {
-  return String(10_000_000 + (((((index * 11 + slot) * 48_271_133) % space) + (seed % space)) % space))
+/**
+ * Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space permutes it. The seed plays no part,
+ * so that the named customers have the same numbers in every world.
+ */
+function accountNumber(index: number, slot: number): string {
+  return String(10_000_000 + (((index * 11 + slot + 1) * 48_271_133) % space))
 }
 const space = 90_000_000
 
@@ -90,8 +93,8 @@ const space = 90_000_000
 export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')
 
 /** Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards of a bank alike. */
-function cardNumber(seed: number, index: number): string {
-  const digits = `400000${String(((index * 48_271_133) % space) + 100_000_000 + (seed % 1000) * 100_000).padStart(9, '0')}`
+function cardNumber(index: number): string {
+  const digits = `400000${String((((index + 1) * 48_271_133) % space) + 100_000_000)}`
   let total = 0
   for (const [n, digit] of [...digits].reverse().entries()) {
     const double = Number(digit) * (n % 2 === 0 ? 2 : 1)

@@ -160,6 +160,7 @@ describe('customers', () => {
     const other: Bank = { ...bank, seed: 99, size: 50 }
     for (const index of personas.keys()) {
       expect(textOf(other, index)).toBe(textOf(bank, index))
+      expect(accountsOf(other, customerAt(other, index)!)).toEqual(accountsOf(bank, customerAt(bank, index)!))
     }
     expect(textOf(other, personas.length)).not.toBe(textOf(bank, personas.length))
   })
@@ -236,6 +237,20 @@ describe('accounts', () => {
       }
     }
     expect(numbers.size).toBe(accounts)
+  })
+
+  test('every card number ends with its Luhn digit, begins with a range for tests, and is hers alone', () => {
+    const seen = new Set<string>()
+    for (let index = 0; index < 3000; index++) {
+      const pan = accountsOf(bank, customerAt(bank, index)!).find(({ role }) => role === 'card')?.pan
+      if (!pan) continue
+      expect(pan).toMatch(/^400000\d{10}$/)
+      const digits = [...pan].reverse().map((digit, n) => Number(digit) * (n % 2 === 0 ? 1 : 2))
+      expect(digits.reduce((sum, digit) => sum + (digit > 9 ? digit - 9 : digit), 0) % 10).toBe(0)
+      expect(seen.has(pan)).toBe(false)
+      seen.add(pan)
+    }
+    expect(seen.size).toBeGreaterThan(500)
   })
 
   test.each(['acc_0_mortgage', 'acc_1000000_current', 'acc_00_current', 'acc_0', 'acc_0_current_1', ''])(
