@@ -12,7 +12,6 @@ import { draw, stream } from './chance.ts'
 import type { Customer } from './customer.ts'
 import { rateOn } from './exchange.ts'
 import { incomeIn } from './habits.ts'
-import type { Transfer } from './transfers.ts'
 
 const topping = stream('euro top-up')
 const wavering = stream('euro balance')
@@ -20,20 +19,14 @@ const wavering = stream('euro balance')
 /** The part of income that goes to the euro account each month. */
 const part = 0.06
 
-/** The monthly transfer to the euro account: pounds leave, euros arrive at the day's rate. */
-export function topUp(customer: Customer, month: Month, label: string): Transfer {
+/** The monthly top-up: when, how many pence leave, and how many cents arrive at the day's rate. */
+export function topUp(customer: Customer, month: Month): { at: number; amount: number; arrives: number } {
   const amount = Math.round((incomeIn(customer, monthOf(yearOf(month), 1)) * part) / 1000) * 1000
   const day = workingDayOnOrAfter(firstDay(month) + 6 + Math.floor(draw(customer.seed, customer.index, 0, topping) * 8))
-  const arrives = Math.round(amount * rateOn(customer.seed, 'EUR', day))
   return {
     at: day * secondsPerDay + 11 * 3600,
-    from: customer.persona.main,
-    to: 'euro',
     amount,
-    arrives,
-    reference: `EUROS ${label}`,
-    out: 'transfer-out',
-    in: 'transfer-in',
+    arrives: Math.round(amount * rateOn(customer.seed, 'EUR', day)),
   }
 }
 

@@ -82,7 +82,17 @@ export function transfersIn(bank: Bank, customer: Customer, month: Month): Trans
       in: 'transfer-in',
     })
   }
-  if (holds.has('euro')) transfers.push(topUp(customer, month, label(month)))
+  if (holds.has('euro')) {
+    const reference = `EUROS ${label(month)}`
+    transfers.push({
+      ...topUp(customer, month),
+      from: main,
+      to: 'euro',
+      reference,
+      out: 'transfer-out',
+      in: 'transfer-in',
+    })
+  }
   return transfers.filter(({ amount }) => amount > 0)
 }
 

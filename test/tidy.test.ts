@@ -180,7 +180,6 @@ describe('no file', () => {
   })
 
   const known: Record<string, string> = {
-    'functions/store/dynamo.ts': 'one adapter, one file: its three verbs share the wire format',
     'mocks/merchants.ts': 'a table of names',
   }
   test.each(product)('%s is longer than 250 lines, unless it says why', (file) => {

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   type CancellationReason,
   ConditionalCheckFailedException,
@@ -12,25 +11,13 @@ import {
   QueryCommand,
   TransactionCanceledException,
   TransactionConflictException,
-  type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { DynamoDBRecord, AttributeValue as StreamedValue } from 'aws-lambda'
-import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
-import {
-  admitCommit,
-  admitKeys,
-  admitRange,
-  type Draft,
-  epochSecond,
-  isTransaction,
-  item,
-  itemBytes,
-  nextVersion,
-  refusedUnits,
-  table,
-} from './units.ts'
+import { actionOf, queryOf } from './dynamo-expressions.ts'
+import { type Attributes, attributesOf, keyOf, livingItem, storedBytes } from './dynamo-items.ts'
+import { Conflict, type Item, type Key, type Range, type Store } from './store.ts'
+import { admitCommit, admitKeys, admitRange, type Draft, epochSecond, isTransaction, refusedUnits } from './units.ts'
 
 export { table } from './units.ts'
 
@@ -49,8 +36,6 @@ export type DynamoOptions = {
 
 /** Pauses before the second and later attempts. Fixed, not random: chance is injected here or absent. */
 const pausesMilliseconds = [20, 60, 180]
-
-type Attributes = Record<string, AttributeValue>
 
 /**
  * The store in a DynamoDB table. Throws what the port says, and the SDK's own errors for what no caller can mend.
@@ -187,144 +172,12 @@ export function dynamoStore(options: DynamoOptions): Store {
   }
 }
 
-/**
- * The change a record of the table's stream tells. `undefined` for the record of an expiry: that item was absent to all
- * readers before, and no commit removed it. Throws `TypeError` when the record is not of our table.
- */
-export function changeFromStream({ dynamodb, eventName, userIdentity }: DynamoDBRecord): Change | undefined {
-  if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return undefined
-  const key = keyOf(dynamodb?.Keys)
-  if (eventName === 'REMOVE') return { key }
-  const value: unknown = JSON.parse(text(dynamodb?.NewImage, table.body))
-  return { key, value }
-}
-
 function ownClient(): DynamoDBClient {
   // An API Lambda has a few seconds in all: better one clear failure than a caller that waits on a dead connection.
   return new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   })
-}
-
-function attributesOf({ partition, path }: Key): Attributes {
-  return { [table.partitionKey]: { S: partition }, [table.sortKey]: { S: path } }
-}
-
-type Stored = Record<string, AttributeValue | StreamedValue> | undefined
-
-function text(attributes: Stored, name: string): string {
-  const value = attributes?.[name]?.S
-  if (value === undefined) throw new TypeError(`stored item has no text ${name}`)
-  return value
-}
-
-function number(attributes: Stored, name: string): number | undefined {
-  const value = attributes?.[name]?.N
-  return value === undefined ? undefined : Number(value)
-}
-
-function keyOf(attributes: Stored): Key {
-  return { partition: text(attributes, table.partitionKey), path: text(attributes, table.sortKey) }
-}
-
-function versionOf(attributes: Stored): number {
-  const version = number(attributes, table.version)
-  if (version === undefined) throw new TypeError('stored item has no version')
-  return version
-}
-
-function livingItem(attributes: Attributes | undefined, second: number): Item | undefined {
-  if (attributes === undefined) return undefined
-  const expiresAt = number(attributes, table.ttl)
-  if (expiresAt !== undefined && expiresAt <= second) return undefined
-  return item(keyOf(attributes), versionOf(attributes), text(attributes, table.body), expiresAt)
-}
-
-/** One write as an action of a transaction; its parts are also those of the plain commands. */
-function actionOf({ verb, key, expect, body = '', expiresAt }: Draft, name: string, second: number): TransactWriteItem {
-  const belief = conditionOf(expect, second)
-  const target = { TableName: name, ...belief }
-  if (verb === 'check') {
-    return { ConditionCheck: { ...target, Key: attributesOf(key), ConditionExpression: belief.ConditionExpression } }
-  }
-  if (verb === 'delete') return { Delete: { ...target, Key: attributesOf(key) } }
-  const ttl: Attributes = expiresAt === undefined ? {} : { [table.ttl]: { N: String(expiresAt) } }
-  if (expect === 'absent' || typeof expect === 'object') {
-    const version = { [table.version]: { N: String(nextVersion(expect)) } }
-    return { Put: { ...target, Item: { ...attributesOf(key), ...version, [table.body]: { S: body }, ...ttl } } }
-  }
-  // Only DynamoDB knows the version this put replaces, so it must count. An item has no other attributes: all is replaced.
-  const setTtl = expiresAt === undefined ? ' REMOVE #ttl' : ', #ttl = :ttl'
-  return {
-    Update: {
-      ...target,
-      Key: attributesOf(key),
-      UpdateExpression: `SET #body = :body, #v = if_not_exists(#v, :zero) + :one${setTtl}`,
-      ExpressionAttributeNames: {
-        ...belief.ExpressionAttributeNames,
-        '#body': table.body,
-        '#v': table.version,
-        '#ttl': table.ttl,
-      },
-      ExpressionAttributeValues: {
-        ...belief.ExpressionAttributeValues,
-        ':body': { S: body },
-        ':zero': { N: '0' },
-        ':one': { N: '1' },
-        ...(expiresAt !== undefined && { ':ttl': { N: String(expiresAt) } }),
-      },
-    },
-  }
-}
-
-type Condition = {
-  ConditionExpression: string | undefined
-  /** The item that refuses tells its size, which a refusal is charged by. */
-  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD'
-  ExpressionAttributeNames?: Record<string, string>
-  ExpressionAttributeValues?: Attributes
-}
-
-/** The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired items days later. */
-function conditionOf(expect: Expectation, second: number): Condition {
-  if (expect === 'anything') return { ConditionExpression: undefined }
-  const living = '(attribute_not_exists(#ttl) OR #ttl > :now)'
-  const now = { ':now': { N: String(second) } }
-  if (typeof expect === 'object') {
-    return {
-      ConditionExpression: `#v = :version AND ${living}`,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ExpressionAttributeNames: { '#v': table.version, '#ttl': table.ttl },
-      ExpressionAttributeValues: { ...now, ':version': { N: String(expect.version) } },
-    }
-  }
-  return {
-    ConditionExpression:
-      expect === 'absent' ? 'attribute_not_exists(#pk) OR #ttl <= :now' : `attribute_exists(#pk) AND ${living}`,
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    ExpressionAttributeNames: { '#pk': table.partitionKey, '#ttl': table.ttl },
-    ExpressionAttributeValues: now,
-  }
-}
-
-/** The key condition of a range, without `after`, which is where the first page starts. */
-function queryOf(partition: string, { prefix, from, to }: Range) {
-  let condition = '#pk = :pk'
-  // DynamoDB takes no empty key values; an empty prefix or lower bound means all paths.
-  if (prefix) condition += ' AND begins_with(#sk, :prefix)'
-  else if (from && to) condition += ' AND #sk BETWEEN :from AND :to'
-  else if (from) condition += ' AND #sk >= :from'
-  else if (to) condition += ' AND #sk <= :to'
-  const bounds = Object.entries({ prefix, from, to }).flatMap(([name, S]) => (S ? [[`:${name}`, { S }]] : []))
-  return {
-    KeyConditionExpression: condition,
-    ExpressionAttributeNames: {
-      '#pk': table.partitionKey,
-      ...(bounds.length > 0 && { '#sk': table.sortKey }),
-    },
-    ExpressionAttributeValues: { ':pk': { S: partition }, ...Object.fromEntries(bounds) },
-  }
 }
 
 type Refusal = { failed: number[]; contested: number[]; bytes: (number | undefined)[] }
@@ -341,11 +194,6 @@ function refusalOf(error: unknown): Refusal {
     contested: having('TransactionConflict'),
     bytes: reasons.map(({ Item }) => Item && storedBytes(Item)),
   }
-}
-
-function storedBytes(attributes: Attributes): number {
-  const body = text(attributes, table.body)
-  return itemBytes(keyOf(attributes), versionOf(attributes), body, number(attributes, table.ttl))
 }
 
 function conflict(drafts: readonly Draft[], indexes: readonly number[], cause: unknown): Conflict {

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { sandboxOf, table } from '#cloud'
-import { changeFromStream } from '#store/dynamo.ts'
+import { changeFromStream } from '#store/dynamo-items.ts'
 import { purge } from './purge.ts'
 
 const sandbox = sandboxOf({ store: table() })

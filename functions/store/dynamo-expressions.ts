@@ -1,0 +1,94 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { type Attributes, attributesOf } from './dynamo-items.ts'
+import type { Expectation, Range } from './store.ts'
+import { type Draft, nextVersion, table } from './units.ts'
+
+/** One write as an action of a transaction; its parts are also those of the plain commands. */
+export function actionOf(
+  { verb, key, expect, body = '', expiresAt }: Draft,
+  name: string,
+  second: number,
+): TransactWriteItem {
+  const belief = conditionOf(expect, second)
+  const target = { TableName: name, ...belief }
+  if (verb === 'check') {
+    return { ConditionCheck: { ...target, Key: attributesOf(key), ConditionExpression: belief.ConditionExpression } }
+  }
+  if (verb === 'delete') return { Delete: { ...target, Key: attributesOf(key) } }
+  const ttl: Attributes = expiresAt === undefined ? {} : { [table.ttl]: { N: String(expiresAt) } }
+  if (expect === 'absent' || typeof expect === 'object') {
+    const version = { [table.version]: { N: String(nextVersion(expect)) } }
+    return { Put: { ...target, Item: { ...attributesOf(key), ...version, [table.body]: { S: body }, ...ttl } } }
+  }
+  // Only DynamoDB knows the version this put replaces, so it must count. An item has no other attributes: all is replaced.
+  const setTtl = expiresAt === undefined ? ' REMOVE #ttl' : ', #ttl = :ttl'
+  return {
+    Update: {
+      ...target,
+      Key: attributesOf(key),
+      UpdateExpression: `SET #body = :body, #v = if_not_exists(#v, :zero) + :one${setTtl}`,
+      ExpressionAttributeNames: {
+        ...belief.ExpressionAttributeNames,
+        '#body': table.body,
+        '#v': table.version,
+        '#ttl': table.ttl,
+      },
+      ExpressionAttributeValues: {
+        ...belief.ExpressionAttributeValues,
+        ':body': { S: body },
+        ':zero': { N: '0' },
+        ':one': { N: '1' },
+        ...(expiresAt !== undefined && { ':ttl': { N: String(expiresAt) } }),
+      },
+    },
+  }
+}
+
+type Condition = {
+  ConditionExpression: string | undefined
+  /** The item that refuses tells its size, which a refusal is charged by. */
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD'
+  ExpressionAttributeNames?: Record<string, string>
+  ExpressionAttributeValues?: Attributes
+}
+
+/** The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired items days later. */
+function conditionOf(expect: Expectation, second: number): Condition {
+  if (expect === 'anything') return { ConditionExpression: undefined }
+  const living = '(attribute_not_exists(#ttl) OR #ttl > :now)'
+  const now = { ':now': { N: String(second) } }
+  if (typeof expect === 'object') {
+    return {
+      ConditionExpression: `#v = :version AND ${living}`,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ExpressionAttributeNames: { '#v': table.version, '#ttl': table.ttl },
+      ExpressionAttributeValues: { ...now, ':version': { N: String(expect.version) } },
+    }
+  }
+  return {
+    ConditionExpression:
+      expect === 'absent' ? 'attribute_not_exists(#pk) OR #ttl <= :now' : `attribute_exists(#pk) AND ${living}`,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    ExpressionAttributeNames: { '#pk': table.partitionKey, '#ttl': table.ttl },
+    ExpressionAttributeValues: now,
+  }
+}
+
+/** The key condition of a range, without `after`, which is where the first page starts. */
+export function queryOf(partition: string, { prefix, from, to }: Range) {
+  let condition = '#pk = :pk'
+  // DynamoDB takes no empty key values; an empty prefix or lower bound means all paths.
+  if (prefix) condition += ' AND begins_with(#sk, :prefix)'
+  else if (from && to) condition += ' AND #sk BETWEEN :from AND :to'
+  else if (from) condition += ' AND #sk >= :from'
+  else if (to) condition += ' AND #sk <= :to'
+  const bounds = Object.entries({ prefix, from, to }).flatMap(([name, S]) => (S ? [[`:${name}`, { S }]] : []))
+  return {
+    KeyConditionExpression: condition,
+    ExpressionAttributeNames: {
+      '#pk': table.partitionKey,
+      ...(bounds.length > 0 && { '#sk': table.sortKey }),
+    },
+    ExpressionAttributeValues: { ':pk': { S: partition }, ...Object.fromEntries(bounds) },
+  }
+}
