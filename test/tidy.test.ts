@@ -255,6 +255,7 @@ test('a test file stands where the file that it tests stands, or in a list of jo
     'store',
     'edge',
     'mocks',
+    'realism',
     'reference-impls',
     'worker',
     'bank',
