@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { largestSeed, largestSize } from '#bank/world.ts'
 import { monthOf } from '#mocks/calendar.ts'
 import { runBattery } from './battery.ts'
 
@@ -17,8 +18,8 @@ const { values } = parseArgs({
 })
 
 const start = monthOf(2026, 11)
-const seed = whole('seed', 0, 4_294_967_295)
-const size = whole('size', 100, 10_000_000)
+const seed = whole('seed', 0, largestSeed)
+const size = whole('size', 100, largestSize)
 const months = whole('months', 12, 36)
 const most = whole('sample', 100, 10_000)
 
