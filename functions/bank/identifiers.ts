@@ -26,12 +26,31 @@ export const identifiers: readonly Identifier[] = [
   { of: 'statement', shape: /^st_\d+_[a-z]+_\d+$/, example: 'st_0_current_24320', parts: 'customer, product, month' },
   { of: 'standing order', shape: /^so_\d+_\w+$/, example: 'so_0_savings', parts: 'customer, what it pays' },
   { of: 'direct debit', shape: /^dd_\d+_\w+$/, example: 'dd_0_0', parts: 'customer, what it pays' },
+  {
+    of: 'scheduled payment',
+    shape: /^sp_\d+_\d+$/,
+    example: 'sp_0_1795935600',
+    parts: 'customer, when it is paid in epoch seconds',
+  },
   { of: 'beneficiary', shape: /^ben_\d+_\d+$/, example: 'ben_0_0', parts: 'customer, number' },
   {
     of: 'offer',
     shape: /^off_\d+_[a-z]+_\d+_\d+$/,
     example: 'off_0_card_24318_0',
     parts: 'customer, product, quarter, number',
+  },
+  { of: 'customer of your own', shape: /^cus_x_[a-z0-9-]{1,16}$/, example: 'cus_x_ada', parts: 'name that you gave' },
+  {
+    of: 'account of your own',
+    shape: /^acc_x_[a-z0-9-]{1,16}_(current|savings|card)$/,
+    example: 'acc_x_ada_current',
+    parts: 'name, product',
+  },
+  {
+    of: 'transaction of your own',
+    shape: /^tx_(\d+|x_[a-z0-9-]{1,16})_[a-z]+_x[0-9a-f]{12}$/,
+    example: 'tx_0_current_x5f1c09ab42de',
+    parts: 'account, digest of what you gave',
   },
   {
     of: 'developer token',
