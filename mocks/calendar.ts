@@ -1,6 +1,6 @@
 /**
  * The civil calendar of England and Wales in plain integers: a day is days since 1970-01-01, a month is year * 12 + (0..11).
- * The synthetic bank lives in UTC: a British summer evening is booked an hour early, and no page depends on a time-zone table.
+ * The bank books in UTC. Shops open by the clocks of London, whose summer time is a rule here: no byte depends on a time-zone table.
  */
 export type Day = number
 export type Month = number
@@ -27,6 +27,22 @@ export const startOf = (month: Month): number => firstDay(month) * secondsPerDay
 
 /** 0 is Monday, 6 is Sunday. */
 export const weekday = (day: Day): number => (((day + 3) % 7) + 7) % 7
+
+/** By day from 1970 on: 0 not asked yet, 1 winter, 2 summer. */
+const seasons = new Uint8Array(firstDays.at(-1) as Day)
+
+/** Seconds that London's clocks are ahead of UTC on a day: an hour from the last Sunday of March until that of October. */
+export function summerTimeOn(day: Day): number {
+  if (seasons[day] === 0) {
+    const year = new Date(day * 86_400_000).getUTCFullYear()
+    const lastSunday = (month: number): Day => {
+      const last = firstDay(monthOf(year, month + 1)) - 1
+      return last - ((weekday(last) + 1) % 7)
+    }
+    seasons[day] = day >= lastSunday(3) && day < lastSunday(10) ? 2 : 1
+  }
+  return seasons[day] === 2 ? 3600 : 0
+}
 
 /** Bank holidays that were moved or added by proclamation: [year, month from 1, day]. */
 const proclaimed: readonly (readonly [number, number, number])[] = [

@@ -20,8 +20,9 @@ const lateness = stream('late payment')
 const paths = memo<CardMonth[]>(500)
 
 const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
-const leastRepayment = 2_500
-const lateFee = 1_200
+/** Pence: what is repaid at least where anything is owed, and what a month without a repayment costs. */
+export const leastRepayment = 2_500
+export const lateFee = 1_200
 
 /** What the customer would spend by card in a month. */
 function wished(customer: Customer, month: Month): number {

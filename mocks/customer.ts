@@ -45,7 +45,8 @@ const being = stream('identity')
 /** The seed of the named customers. */
 const namedSeed = 20_261_124
 
-const totalWeight = personas.reduce((sum, { weight }) => sum + weight, 0)
+/** What the weights of all personas add up to. */
+export const totalWeight = personas.reduce((sum, { weight }) => sum + weight, 0)
 
 /** The first customers are one of each persona, named; then come those a world asked for, or whom chance gives by weight. */
 export function personaOf(bank: Bank, index: number): Persona {

@@ -2,27 +2,34 @@ import type { TransactionKind } from '#bank/transaction.ts'
 import type { Exchange } from './exchange.ts'
 import type { Product } from './products.ts'
 
-/** One movement on one account. Amounts are minor units of the account's currency; plain numbers, exact below 2^53. */
+/** One movement on one account; `entryFields` says what each field means. Plain numbers, exact below 2^53. */
 export type Entry = {
-  /** When it is booked, epoch seconds, UTC. */
   readonly at: number
-  /** When it was made: a card purchase is pending from then until it is booked; all else is booked at once. */
   readonly made: number
-  /** Below zero when money leaves. */
   readonly amount: number
-  /** After this entry. */
   balance: number
   readonly kind: TransactionKind
-  /** Who is on the other side. */
   readonly party: string
-  /** Four digits where the other side is a merchant's till or a cash machine, else empty. */
   readonly mcc: string
   readonly reference: string
-  /** The customer's own account on the other side of a transfer. */
   readonly own?: Product
-  /** What was paid abroad, before it became the amount. */
   readonly exchange?: Exchange
 }
+
+/** What each field of an entry means. */
+export const entryFields = {
+  at: 'When it is booked, epoch seconds, UTC.',
+  made: 'When it was made, epoch seconds, UTC: a card purchase is pending from then until it is booked; all else is booked at once.',
+  amount: "Minor units of the account's currency, below zero when money leaves.",
+  balance: 'After this entry, in the same units.',
+  kind: 'Why money moved: one of the transaction kinds.',
+  party: 'Who is on the other side.',
+  mcc: 'Four digits where the other side is a merchant or a cash machine, else empty.',
+  reference: 'What the payer or the payee wrote, else empty.',
+  own: "The customer's own product on the other side of a transfer, else absent.",
+  exchange:
+    'What was paid abroad, before it became the amount: currency, minor units, and how many of it one pound bought. Else absent.',
+} as const satisfies Record<keyof Entry, string>
 
 /** An entry before its balance is known. */
 export const entry = (

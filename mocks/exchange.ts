@@ -5,7 +5,8 @@ export type Foreign = 'EUR' | 'USD'
 /** What a purchase abroad was in its own currency: minor units of it, and how many of it one pound bought, four decimals. */
 export type Exchange = { readonly currency: Foreign; readonly amount: number; readonly rate: number }
 
-const middles = { EUR: 1.166, USD: 1.288 } as const
+/** How many of a currency one pound buys in the long run. */
+export const middles = { EUR: 1.166, USD: 1.288 } as const
 
 /** How many of a currency one pound buys on a day: slow waves around a middle that differ by seed. */
 export function rateOn(seed: number, currency: Foreign, day: Day): number {

@@ -64,7 +64,7 @@ function learned(customer: Customer): Habits {
     savesOn: between(next, 2, 6),
     repaysOn: between(next, 10, 20),
     holiday: between(next, 4, 8),
-    taste: (income / (persona.category === 'Personal' ? 220_000 : 1_200_000)) ** 0.35 * within(next, [0.85, 1.15]),
+    taste: (income / (persona.category === 'Personal' ? 220_000 : 600_000)) ** 0.45 * within(next, [0.85, 1.15]),
     haunts: hauntsOf(persona.spending, friends, next),
     friends,
     ...household(customer, income, friends),

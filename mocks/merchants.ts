@@ -9,7 +9,7 @@ export type Category = {
   readonly median: number
   readonly spread: number
   readonly ending: Ending
-  /** Opening hours, [from, to) in hours of the day; may run past midnight. */
+  /** Opening hours, [from, to) in hours of the day in London; may run past midnight. */
   readonly hours: readonly [number, number]
   /** How often money comes back: goods sent back, bets won. Parts of one. */
   readonly comesBack: number
@@ -28,7 +28,7 @@ export const categories = {
   groceries: {
     comesBack: 0,
     mcc: '5411',
-    median: 2350,
+    median: 2600,
     spread: 0.75,
     ending: 'any',
     hours: [7, 22],
@@ -47,7 +47,7 @@ export const categories = {
   corner: {
     comesBack: 0,
     mcc: '5499',
-    median: 640,
+    median: 720,
     spread: 0.6,
     ending: 'shelf',
     hours: [6, 23],
@@ -57,7 +57,7 @@ export const categories = {
   coffee: {
     comesBack: 0,
     mcc: '5814',
-    median: 410,
+    median: 430,
     spread: 0.35,
     ending: 'shelf',
     hours: [7, 17],
@@ -67,7 +67,7 @@ export const categories = {
   lunch: {
     comesBack: 0,
     mcc: '5814',
-    median: 795,
+    median: 860,
     spread: 0.35,
     ending: 'shelf',
     hours: [11, 15],
@@ -87,7 +87,7 @@ export const categories = {
   pub: {
     comesBack: 0,
     mcc: '5813',
-    median: 1420,
+    median: 1600,
     spread: 0.65,
     ending: 'any',
     hours: [16, 25],
@@ -97,7 +97,7 @@ export const categories = {
   takeaway: {
     comesBack: 0,
     mcc: '5814',
-    median: 1890,
+    median: 2150,
     spread: 0.4,
     ending: 'shelf',
     hours: [17, 24],
@@ -107,7 +107,7 @@ export const categories = {
   transport: {
     comesBack: 0,
     mcc: '4111',
-    median: 390,
+    median: 480,
     spread: 0.7,
     ending: 'any',
     hours: [6, 23],

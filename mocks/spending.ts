@@ -6,6 +6,7 @@ import {
   priceLevel,
   secondsPerDay,
   startOf,
+  summerTimeOn,
   weekday,
   workingDayOnOrAfter,
   yearOf,
@@ -99,7 +100,8 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
   function moment(category: Category): number {
     let day = first + Math.floor(next() * days)
     if (next() > (category.week[weekday(day)] as number)) day = first + Math.floor(next() * days)
-    return Math.min(day * secondsPerDay + hourOf(category, next), (first + days) * secondsPerDay - 60)
+    const at = day * secondsPerDay - summerTimeOn(day) + hourOf(category, next)
+    return Math.min(at, (first + days) * secondsPerDay - 60)
   }
 }
 

@@ -101,6 +101,7 @@ describe('who may use which package', () => {
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
+    [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^node:(http|https|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {
@@ -254,6 +255,7 @@ test('a test file stands where the file that it tests stands, or in a list of jo
     'store',
     'edge',
     'mocks',
+    'realism',
     'reference-impls',
     'worker',
     'bank',

@@ -1,4 +1,4 @@
-import { mobile, streaming } from '#mocks/bills.ts'
+import { car, phoneAndData } from '#mocks/bills.ts'
 import { weekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -25,8 +25,8 @@ export const apprentice: Persona = {
   ],
   bills: [
     { name: 'Board', by: 'standing-order', costs: { ofIncome: [0.12, 0.2] }, day: [1, 4], to: ['Mum'] },
-    mobile,
-    streaming,
+    ...phoneAndData,
+    ...car.map((bill) => ({ ...bill, held: 0.4 })),
   ],
   saves: [0.03, 0.1],
   onCard: [0, 0],

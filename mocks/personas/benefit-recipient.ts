@@ -1,4 +1,4 @@
-import { energy, mobile, rent, tvLicence, water } from '#mocks/bills.ts'
+import { contentsCover, energy, lottery, mobile, rent, streaming, tvLicence, water } from '#mocks/bills.ts'
 import { dated, fourWeekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -36,6 +36,9 @@ export const benefitRecipient: Persona = {
     { ...water, costs: { pounds: [18, 26] } },
     { ...mobile, costs: { pounds: [6, 12] } },
     tvLicence,
+    { ...streaming, held: 0.4 },
+    { ...contentsCover, held: 0.35, costs: { pounds: [3, 7] } },
+    { ...lottery, held: 0.25 },
   ],
   saves: [0.005, 0.01],
   onCard: [0, 0],

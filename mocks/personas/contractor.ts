@@ -1,4 +1,4 @@
-import { insurance, mobile } from '#mocks/bills.ts'
+import { breakdownCover, carInsurance, cloudStorage, insurance, mobile } from '#mocks/bills.ts'
 import { dated } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -59,6 +59,9 @@ export const contractor: Persona = {
     },
     insurance,
     mobile,
+    cloudStorage,
+    carInsurance,
+    breakdownCover,
   ],
   saves: [0.26, 0.3],
   onCard: [0.02, 0.05],

@@ -1,4 +1,4 @@
-import { gym, household, mobile, mortgage } from '#mocks/bills.ts'
+import { car, giving, gym, household, mobile, mortgage, music } from '#mocks/bills.ts'
 import { dated } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -22,7 +22,7 @@ export const couple: Persona = {
       reference: 'SALARY',
     },
   ],
-  bills: [mobile, gym],
+  bills: [mobile, gym, music, giving],
   saves: [0.05, 0.11],
   onCard: [0.05, 0.12],
   holds: { joint: 1, savings: 0.85, isa: 0.2, card: 0.6, overdraft: 0.4 },
@@ -44,7 +44,11 @@ export const couple: Persona = {
   },
   joint: {
     share: [0.42, 0.5],
-    bills: [{ ...mortgage, costs: { ofIncome: [0.3, 0.4] } }, ...household.filter(({ name }) => name !== 'Mobile')],
+    bills: [
+      { ...mortgage, costs: { ofIncome: [0.3, 0.4] } },
+      ...household.filter(({ name }) => name !== 'Mobile' && name !== 'Music' && name !== 'Giving'),
+      ...car,
+    ],
     spending: { groceries: 16, corner: 3, eatingOut: 2, takeaway: 3, fuel: 3, home: 3, pharmacy: 1, leisure: 1 },
   },
 }

@@ -1,4 +1,4 @@
-import { councilTax, energy, insurance, water } from '#mocks/bills.ts'
+import { councilTax, energy, insurance, lifeCover, newspaper, tvLicence, water } from '#mocks/bills.ts'
 import { dated, fourWeekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -31,7 +31,7 @@ export const estate: Persona = {
       reference: 'PENSION',
     },
   ],
-  bills: [councilTax, energy, water, insurance],
+  bills: [councilTax, energy, water, insurance, tvLicence, lifeCover, newspaper],
   saves: [0.04, 0.08],
   onCard: [0, 0],
   holds: { savings: 0.9, isa: 0.3 },

@@ -1,4 +1,4 @@
-import { energy, mobile, rent, streaming } from '#mocks/bills.ts'
+import { energy, mobile, rent, subscriptions, tenancy } from '#mocks/bills.ts'
 import { dated } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -22,7 +22,7 @@ export const gambler: Persona = {
       reference: 'SALARY',
     },
   ],
-  bills: [rent, energy, mobile, streaming],
+  bills: [rent, energy, mobile, ...subscriptions, ...tenancy],
   saves: [0, 0.005],
   onCard: [0.02, 0.05],
   repays: { part: 0.03, owedAtFirst: 0.5, late: 0.06 },

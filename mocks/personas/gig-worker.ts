@@ -1,4 +1,4 @@
-import { energy, insurance, mobile, rent, streaming } from '#mocks/bills.ts'
+import { breakdownCover, carTax, energy, insurance, phoneAndData, rent, tenancy } from '#mocks/bills.ts'
 import { weekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -30,7 +30,15 @@ export const gigWorker: Persona = {
       reference: 'PAYOUT',
     },
   ],
-  bills: [rent, energy, mobile, { ...insurance, costs: { pounds: [70, 130] } }, streaming],
+  bills: [
+    rent,
+    energy,
+    ...phoneAndData,
+    { ...insurance, costs: { pounds: [70, 130] } },
+    carTax,
+    breakdownCover,
+    ...tenancy,
+  ],
   saves: [0.01, 0.05],
   onCard: [0.04, 0.1],
   holds: { savings: 0.4, card: 0.35, overdraft: 0.6 },

@@ -1,4 +1,4 @@
-import { household, mortgage } from '#mocks/bills.ts'
+import { car, household, mortgage, windows } from '#mocks/bills.ts'
 import { dated } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -40,6 +40,8 @@ export const landlord: Persona = {
       to: ['Brackenbury Lettings', 'Alder Court Management'],
     },
     ...household,
+    ...car,
+    windows,
     {
       name: 'Tax',
       by: 'direct-debit',

@@ -1,4 +1,4 @@
-import { insurance, mobile, rent } from '#mocks/bills.ts'
+import { carTax, insurance, mobile, rent } from '#mocks/bills.ts'
 import { scattered } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -42,6 +42,7 @@ export const marketTrader: Persona = {
     },
     insurance,
     mobile,
+    carTax,
   ],
   saves: [0.04, 0.08],
   onCard: [0, 0],

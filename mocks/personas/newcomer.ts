@@ -1,4 +1,4 @@
-import { mobile, rent } from '#mocks/bills.ts'
+import { mobile, music, rent, streaming } from '#mocks/bills.ts'
 import { lastWorkingDay } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -26,6 +26,8 @@ export const newcomer: Persona = {
   bills: [
     { ...rent, name: 'Room' },
     mobile,
+    streaming,
+    music,
     {
       name: 'Money home',
       by: 'standing-order',

@@ -1,4 +1,4 @@
-import { broadband, councilTax, energy, insurance, tvLicence, water } from '#mocks/bills.ts'
+import { broadband, car, councilTax, energy, insurance, mobile, retired, tvLicence, water } from '#mocks/bills.ts'
 import { dated, fourWeekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -30,7 +30,7 @@ export const pensioner: Persona = {
       reference: 'PENSION',
     },
   ],
-  bills: [councilTax, energy, water, broadband, insurance, tvLicence],
+  bills: [councilTax, energy, water, broadband, insurance, mobile, tvLicence, ...car, ...retired],
   saves: [0.03, 0.08],
   onCard: [0.02, 0.06],
   holds: { savings: 0.85, notice: 0.3, isa: 0.35, card: 0.3, overdraft: 0.1 },

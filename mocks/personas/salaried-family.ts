@@ -1,4 +1,4 @@
-import { household, mortgage } from '#mocks/bills.ts'
+import { car, household, mortgage } from '#mocks/bills.ts'
 import { dated } from '#mocks/payday.ts'
 import type { Bill, Persona } from '#mocks/persona.ts'
 
@@ -45,7 +45,7 @@ export const salariedFamily: Persona = {
       reference: 'CHB',
     },
   ],
-  bills: [mortgage, ...household, nursery],
+  bills: [mortgage, ...household, ...car, nursery],
   saves: [0.04, 0.1],
   onCard: [0.08, 0.18],
   holds: { savings: 0.85, isa: 0.25, card: 0.8, loan: 0.25, overdraft: 0.4 },

@@ -1,4 +1,4 @@
-import { councilTax, energy, insurance, tvLicence, water } from '#mocks/bills.ts'
+import { broadband, car, councilTax, energy, insurance, retired, tvLicence, water } from '#mocks/bills.ts'
 import { dated, fourWeekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -31,7 +31,7 @@ export const scamVictim: Persona = {
       reference: 'PENSION',
     },
   ],
-  bills: [councilTax, energy, water, insurance, tvLicence],
+  bills: [councilTax, energy, water, broadband, insurance, tvLicence, ...car, ...retired],
   saves: [0.06, 0.1],
   onCard: [0.02, 0.05],
   holds: { savings: 1, card: 0.4 },

@@ -1,4 +1,4 @@
-import { councilTax, energy, mobile, rent, streaming, water } from '#mocks/bills.ts'
+import { car, councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/bills.ts'
 import { weekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -22,7 +22,7 @@ export const shiftWorker: Persona = {
       reference: 'WAGES',
     },
   ],
-  bills: [rent, councilTax, energy, water, mobile, streaming],
+  bills: [rent, councilTax, energy, water, ...phoneAndData, ...tenancy, ...car],
   saves: [0.01, 0.05],
   onCard: [0.02, 0.07],
   holds: { savings: 0.5, card: 0.35, loan: 0.15, overdraft: 0.6 },

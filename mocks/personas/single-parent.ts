@@ -1,4 +1,4 @@
-import { councilTax, energy, mobile, rent, streaming, water } from '#mocks/bills.ts'
+import { councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/bills.ts'
 import { dated, fourWeekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -44,8 +44,8 @@ export const singleParent: Persona = {
     councilTax,
     energy,
     water,
-    mobile,
-    streaming,
+    ...phoneAndData,
+    ...tenancy,
     {
       name: 'After-school club',
       by: 'standing-order',

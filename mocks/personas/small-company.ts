@@ -1,4 +1,4 @@
-import { broadband, energy, insurance, mobile } from '#mocks/bills.ts'
+import { broadband, cloudStorage, energy, insurance, mobile } from '#mocks/bills.ts'
 import { scattered } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -50,6 +50,7 @@ export const smallCompany: Persona = {
       to: ['HM Revenue VAT'],
     },
     { ...energy, costs: { pounds: [240, 620] } },
+    cloudStorage,
     { ...broadband, costs: { pounds: [45, 80] } },
     { ...mobile, costs: { pounds: [60, 140] } },
     { ...insurance, costs: { pounds: [120, 260] } },

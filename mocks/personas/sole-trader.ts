@@ -1,4 +1,4 @@
-import { insurance, mobile } from '#mocks/bills.ts'
+import { breakdownCover, cloudStorage, insurance, mobile } from '#mocks/bills.ts'
 import { scattered } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -34,6 +34,8 @@ export const soleTrader: Persona = {
     },
     { ...insurance, name: 'Liability insurance' },
     mobile,
+    cloudStorage,
+    breakdownCover,
     {
       name: 'Van lease',
       by: 'direct-debit',

@@ -1,4 +1,4 @@
-import { mobile, rent, streaming } from '#mocks/bills.ts'
+import { contentsCover, phoneAndData, rent } from '#mocks/bills.ts'
 import { inMonths, weekly } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -30,7 +30,7 @@ export const student: Persona = {
       reference: 'WAGES',
     },
   ],
-  bills: [{ ...rent, costs: { ofIncome: [0.34, 0.42] } }, mobile, streaming],
+  bills: [{ ...rent, costs: { ofIncome: [0.34, 0.42] } }, ...phoneAndData, contentsCover],
   saves: [0.01, 0.04],
   onCard: [0.03, 0.08],
   holds: { savings: 0.5, card: 0.25, overdraft: 0.9 },

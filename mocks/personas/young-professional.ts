@@ -1,4 +1,4 @@
-import { gym, phoneAndData, rent } from '#mocks/bills.ts'
+import { contentsCover, giving, gym, phoneAndData, rent } from '#mocks/bills.ts'
 import { lastWorkingDay } from '#mocks/payday.ts'
 import type { Persona } from '#mocks/persona.ts'
 
@@ -22,7 +22,7 @@ export const youngProfessional: Persona = {
       reference: 'SALARY',
     },
   ],
-  bills: [{ ...rent, costs: { ofIncome: [0.3, 0.38] } }, ...phoneAndData, { ...gym, held: 0.6 }],
+  bills: [{ ...rent, costs: { ofIncome: [0.3, 0.38] } }, ...phoneAndData, contentsCover, giving, { ...gym, held: 0.6 }],
   saves: [0.03, 0.1],
   onCard: [0.06, 0.14],
   holds: { savings: 0.75, isa: 0.15, card: 0.6, euro: 0.03, overdraft: 0.6 },

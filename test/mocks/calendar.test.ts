@@ -6,10 +6,12 @@ import {
   isWorkingDay,
   monthOf,
   priceLevel,
+  summerTimeOn,
   weekday,
   workingDayOnOrAfter,
   workingDayOnOrBefore,
 } from '#mocks/calendar.ts'
+import { offsetOn } from '#test/realism/london.ts'
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000
 const iso = (days: Iterable<number>) =>
@@ -52,6 +54,11 @@ test('months begin where Date says they do', () => {
       expect(weekday(firstDay(monthOf(year, month)))).toBe((new Date(Date.UTC(year, month - 1)).getUTCDay() + 6) % 7)
     }),
   )
+})
+
+test('summer time is where the platform says it is', () => {
+  for (let day = firstDay(monthOf(2004, 1)); day < firstDay(monthOf(2040, 1)); day++)
+    expect(summerTimeOn(day), `day ${day}`).toBe(offsetOn(day))
 })
 
 test('prices only ever rise', () => {

@@ -37,6 +37,13 @@ function inBrowser(browser: Browser): void {
     ['/', 200, 'Sandbank'],
     ['/problems', 200, 'Every way this bank says no'],
     ['/problems/token-missing', 200, problems['token-missing'].title],
+    ['/pictures', 200, 'The named customers in pictures'],
+    ['/pictures/cus_0?start=2026-11', 200, 'Grace Whitfield'],
+    ['/pictures/cus_4?start=2026-11', 200, 'Sofia Marques'],
+    ['/pictures/cus_7?start=2026-11', 200, 'Tobias Lindqvist'],
+    ['/pictures/cus_16?start=2026-11', 200, 'Gary Slater'],
+    ['/pictures/cus_20?start=2026-11', 200, 'Arthur Finch'],
+    ['/pictures/cus_24', 404, 'There is nothing at /pictures/cus_24'],
     ['/nowhere/at/all', 404, 'There is nothing at /nowhere/at/all'],
   ] as const
   const looks = pages.flatMap((one) =>
@@ -85,6 +92,7 @@ function inBrowser(browser: Browser): void {
           'A call that makes a world',
           '/reference',
           '/openapi.json',
+          '/pictures',
           '/control/personas',
           '/control/scenarios',
           '/problems',

@@ -6,15 +6,10 @@ import type { Host } from '#edge/host.ts'
 import { isInteractionId } from '#edge/input.ts'
 import { openapi } from '#edge/openapi.ts'
 import { refuse } from '#edge/refusal.ts'
-import {
-  notFoundPage,
-  problemPage,
-  problemsPage,
-  referencePage,
-  referenceScript,
-  startPage,
-  stylesheet,
-} from './pages.ts'
+import { chartStyles } from './chart-styles.ts'
+import { notFoundPage, problemPage, problemsPage, referencePage, referenceScript, startPage } from './pages.ts'
+import { mountPictures } from './pictures.ts'
+import { stylesheet } from './stylesheet.ts'
 
 /** The pages of people who come with a browser: the start, the API reference, the problems explained; and the OpenAPI document. */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
@@ -22,7 +17,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
     c.body(body as string, 200, { ...safe, 'content-type': type })
 
   app.get('/', async (c) => c.html(startPage(sandbox.baseUrl, first), 200, safe))
-  app.get('/console.css', (c) => text(c, 'text/css; charset=utf-8', String(stylesheet)))
+  app.get('/console.css', (c) => text(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
   app.get('/openapi.json', (c) =>
     text(c, 'application/json; charset=utf-8', JSON.stringify(openapi([openBanking, control], sandbox.baseUrl))),
   )
@@ -37,6 +32,8 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.get('/reference/swagger-ui-bundle.js', async (c) =>
     text(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
   )
+
+  mountPictures(app, sandbox, safe)
 
   app.get('/problems', (c) => c.html(problemsPage(), 200, safe))
   app.get('/problems/:code', (c) => {

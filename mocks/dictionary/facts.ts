@@ -1,0 +1,46 @@
+import { earliestNow, fastestRate, latestNow } from '#bank/clock.ts'
+import { largestSeed, largestSize } from '#bank/world.ts'
+import { monthsOfHistory } from '#mocks/bank.ts'
+import { bankHolidays, firstDay, monthOf, priceLevel } from '#mocks/calendar.ts'
+import { lateFee, leastRepayment } from '#mocks/credit-card.ts'
+import { middles } from '#mocks/exchange.ts'
+import { savingsRate } from '#mocks/products.ts'
+import { foreignFee } from '#mocks/spending.ts'
+import { percent, pounds, table } from './table.ts'
+
+const years = Array.from({ length: 10 }, (_, n) => 2020 + n)
+const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
+
+/** Bank holidays, prices and savers' interest of the years that worlds are mostly in. */
+export function calendarFacts(): string {
+  const rows = years.map((year) => [
+    year,
+    [...bankHolidays(year)]
+      .sort((a, b) => a - b)
+      .map((day) => isoOf(day).slice(5))
+      .join(', '),
+    priceLevel(year).toFixed(3),
+    percent(savingsRate(year)),
+  ])
+  return table(['Year', 'Bank holidays', 'Prices, 2024 = 1', 'Instant savings pay'], rows)
+}
+
+/** Everything that is bounded, or that costs always the same. */
+export function limits(): string {
+  const rows: [string, string | number][] = [
+    ['Seed of a world', `0 to ${largestSeed}`],
+    ['Customers of a world', `1 to ${largestSize}`],
+    ['Clock of a world', `${earliestNow} to ${latestNow}`],
+    ['Fastest clock, seconds in a real second', fastestRate],
+    ['Months of history when a world begins', monthsOfHistory],
+    ['First day of the calendar', isoOf(firstDay(monthOf(1900, 1)))],
+    ['Fee for a purchase in another currency, within the amount', percent(foreignFee, 2)],
+    ['Least repayment of a credit card', pounds(leastRepayment)],
+    ['Fee for a late repayment', pounds(lateFee)],
+    ...Object.entries(middles).map(([currency, rate]): [string, number] => [
+      `${currency} for a pound, in the long run`,
+      rate,
+    ]),
+  ]
+  return table(['What', 'Limit'], rows)
+}

@@ -1,0 +1,83 @@
+import { accountsOf } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import { type Customer, customerAt, identityOf, totalWeight } from '#mocks/customer.ts'
+import type { Bill, Persona } from '#mocks/persona.ts'
+import { personas } from '#mocks/personas.ts'
+import { code, percent, pounds, table } from './table.ts'
+
+/** The named customers: who they are in every world. Their facts do not depend on its seed, nor their accounts on its start. */
+export function namedCustomers(bank: Bank): string {
+  const rows = personas.map((persona, index) => {
+    const customer = customerAt(bank, index) as Customer
+    const products = accountsOf(bank, customer).map(({ product }) => code(product))
+    return [code(customer.id), identityOf(bank, customer).name, code(persona.id), products.join(' ')]
+  })
+  return table(['Customer', 'Name', 'Persona', 'Products'], rows)
+}
+
+export function personaList(): string {
+  const rows = personas.map(({ id, title, category, weight }) => [
+    `[${code(id)}](#${id})`,
+    title,
+    category,
+    percent(weight / totalWeight),
+  ])
+  return table(['Persona', 'Title', 'Category', 'Share of customers'], rows)
+}
+
+/** One persona whole: who, what they hold, how money comes, which bills leave, and what the rest is spent on. */
+export function personaSection(persona: Persona): string {
+  const { id, about, age, income, main, holds, spending, incomes, bills, joint } = persona
+  const { overdraft = 0, ...products } = holds
+  const held = Object.entries(products).map(([product, likely]) => `${code(product)} ${percent(likely)}`)
+  const visits = Object.entries(spending)
+  const all = visits.reduce((sum, [, weight]) => sum + weight, 0)
+  const spent = visits.toSorted(([, a], [, b]) => b - a).map(([kind, weight]) => `${kind} ${percent(weight / all)}`)
+  return `### ${id}
+
+${about}
+
+- Age ${age.join(' to ')}; income £${income.join(' to £')} a month after tax, in pounds of 2024.
+- Holds ${[code(main), ...held].join(', ')}; an overdraft ${percent(overdraft)}.${oddities(persona)}
+- Visits: ${spent.join(', ')}.
+
+${table(
+  ['Income', 'Booked as', 'Part', 'Payments a year', 'Varies by'],
+  incomes.map(({ reference, kind, share, when, varies }) => [
+    reference,
+    code(kind),
+    percent(share),
+    when.perYear,
+    percent(varies),
+  ]),
+)}
+
+${billTable([...bills, ...(joint?.bills ?? [])])}`
+}
+
+function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays }: Persona): string {
+  const odd = [
+    exceedsLimit && 'May be beyond the overdraft.',
+    bounces && `A direct debit comes back unpaid in ${percent(bounces)} of months.`,
+    event && `A ${event.what} ${event.monthsBefore.join(' to ')} months before the world begins.`,
+    monthsWithBank && `Came to the bank ${monthsWithBank.join(' to ')} months before the world begins.`,
+    repays && 'part' in repays && `Repays ${percent(repays.part)} of the credit card a month.`,
+  ]
+  return odd
+    .filter(Boolean)
+    .map((one) => `\n- ${one}`)
+    .join('')
+}
+
+function billTable(bills: readonly Bill[]): string {
+  const rows = bills.map(({ name, by, costs, held = 1, inMonths }) => [
+    name,
+    code(by),
+    'pounds' in costs
+      ? [...new Set(costs.pounds)].map((one) => pounds(one * 100)).join(' to ')
+      : `${percent(costs.ofIncome[0])} to ${percent(costs.ofIncome[1])} of income`,
+    inMonths?.length ?? 12,
+    percent(held),
+  ])
+  return table(['Bill', 'Paid by', 'A month costs', 'Payments a year', 'Held by'], rows)
+}

@@ -1,0 +1,48 @@
+import { type Account, accountsOf } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import type { Month } from '#mocks/calendar.ts'
+import { type Customer, customerAt } from '#mocks/customer.ts'
+import type { AccountMonth, Entry } from '#mocks/entry.ts'
+import { monthOf } from '#mocks/month.ts'
+
+/** One account as the battery reads it: its months, old to new. Amounts are minor units of the account's currency. */
+export type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }
+
+/** One customer with all accounts, the main one first. `from` is the first month read, `to` is not included. */
+export type Life = {
+  readonly customer: Customer
+  readonly from: Month
+  readonly to: Month
+  readonly ledgers: readonly Ledger[]
+}
+
+/** So many months of the customers of a bank before it begins; of a large bank, `most` of them, spread evenly. */
+export function livesOf(bank: Bank, months: number, most: number): Life[] {
+  const count = Math.min(bank.size, most)
+  return Array.from({ length: count }, (_, n) => lifeOf(bank, Math.floor((n * bank.size) / count), months))
+}
+
+/** One customer's months before the bank begins; accounts that are younger have fewer. */
+export function lifeOf(bank: Bank, index: number, months: number): Life {
+  const customer = customerAt(bank, index)
+  if (!customer) throw new Error(`the bank has no customer ${index}`)
+  const [from, to] = [bank.start - months, bank.start]
+  const ledgers = accountsOf(bank, customer).map((account) => {
+    const first = Math.max(from, account.firstMonth)
+    return {
+      account,
+      months: Array.from({ length: Math.max(0, to - first) }, (_, n) => monthOf(bank, account, first + n)),
+    }
+  })
+  return { customer, from, to, ledgers }
+}
+
+/** Every entry of some lives, account by account, old to new. */
+export function* entriesOf(lives: readonly Life[]): Generator<Entry> {
+  for (const { ledgers } of lives) for (const { months } of ledgers) for (const { entries } of months) yield* entries
+}
+
+const cards: ReadonlySet<string> = new Set(['card-purchase', 'credit-card-purchase'])
+
+/** What people paid by card, whichever card it was. */
+export const isCardSpending = ({ kind }: Entry): boolean => cards.has(kind)

@@ -1,0 +1,52 @@
+import { entriesOf, isCardSpending, type Life } from '#test/realism/lives.ts'
+import type { Measure } from '#test/realism/measure.ts'
+
+const most = 0.012
+
+/**
+ * First digits of all amounts against Benford's law: the mean of the nine absolute deviations. Amounts that arise from many prices,
+ * incomes and habits follow the law; amounts that somebody drew between two bounds do not. Nigrini calls up to 0.012 acceptable.
+ */
+export const firstDigits: Measure = {
+  name: "first digits, deviation from Benford's law",
+  threshold: `<= ${most}`,
+  of(lives) {
+    const deviation = benfordDeviation(lives)
+    return { seen: deviation.toFixed(4), holds: deviation <= most }
+  },
+}
+
+function benfordDeviation(lives: readonly Life[]): number {
+  const counts = new Array<number>(10).fill(0)
+  let total = 0
+  for (const { amount } of entriesOf(lives)) {
+    const digit = Number(String(Math.abs(amount))[0])
+    counts[digit] = (counts[digit] as number) + 1
+    total++
+  }
+  const deviations = counts.slice(1).map((count, n) => Math.abs(count / total - Math.log10(1 + 1 / (n + 1))))
+  return deviations.reduce((sum, one) => sum + one, 0) / 9
+}
+
+const leastTimes = 3
+
+/**
+ * Pence of what is paid by card: .00 and .99 each at least three times as often as if all hundred endings were alike. Shelves are
+ * priced to end that way; a random number is not.
+ */
+export const endings: Measure = {
+  name: 'prices that end in .00, in .99, times uniform',
+  threshold: `>= ${leastTimes} each`,
+  of(lives) {
+    let [round, nines, total] = [0, 0, 0]
+    for (const entry of entriesOf(lives)) {
+      if (!isCardSpending(entry)) continue
+      const pence = -entry.amount % 100
+      if (pence === 0) round++
+      if (pence === 99) nines++
+      total++
+    }
+    const times = [round, nines].map((count) => (count / total) * 100)
+    return { seen: times.map((one) => one.toFixed(1)).join(', '), holds: times.every((one) => one >= leastTimes) }
+  },
+}

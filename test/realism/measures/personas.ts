@@ -1,0 +1,37 @@
+import { type Example, nearestCentroid } from '#test/realism/centroids.ts'
+import { featuresOf } from '#test/realism/features.ts'
+import type { Life } from '#test/realism/lives.ts'
+import { type Measure, percent } from '#test/realism/measure.ts'
+
+const least = 0.8
+
+/**
+ * A classifier that learned from two of three customers (by index) names the persona of every third from ten features of a year. All
+ * personas stay apart, those too that differ by what happened to them more than by how they live (a pensioner, a scam's victim, an
+ * estate): the accuracy is the mean over personas, so that common ones cannot hide rare ones. Guessing would find one in 24.
+ */
+export const distinguishable: Measure = {
+  name: 'personas named by a nearest centroid on ten features',
+  threshold: `> ${percent(least, 0)}`,
+  overEqualNumbers: true,
+  of(lives) {
+    const isTest = ({ customer }: Life) => customer.index % 3 === 0
+    const nameOf = nearestCentroid(lives.filter((life) => !isTest(life)).map(exampleOf))
+    const tested = lives.filter(isTest).map(exampleOf)
+    const byPersona = [...Map.groupBy(tested, ({ label }) => label)].map(([label, examples]) => {
+      const right = examples.filter(({ features }) => nameOf(features) === label).length
+      return { label, accuracy: right / examples.length }
+    })
+    const accuracy = byPersona.reduce((sum, one) => sum + one.accuracy, 0) / byPersona.length
+    const worst = byPersona.reduce((low, one) => (one.accuracy < low.accuracy ? one : low))
+    return {
+      seen: `${percent(accuracy)} (worst: ${worst.label}, ${percent(worst.accuracy, 0)})`,
+      holds: accuracy > least,
+    }
+  },
+}
+
+const exampleOf = (life: Life): Example => ({
+  features: Object.values(featuresOf(life)),
+  label: life.customer.persona.id,
+})
