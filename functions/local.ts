@@ -92,7 +92,7 @@ async function main(): Promise<void> {
   const { grant } = await admit(sandbox, 'worlds', undefined)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  fetch = await openSurfaces({ sandbox, strict: strict ?? false, first, readAsset })
+  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

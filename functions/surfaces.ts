@@ -47,20 +47,30 @@ export const surfaces: readonly SurfaceEntry[] = [
 /** Answers a request; `env` carries what the host adds. */
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
-/** All surfaces behind one fetch, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. */
-export async function openSurfaces(host: Host): Promise<Fetch> {
-  const opened = await Promise.all(
-    surfaces.map(async ({ routes, load }) => {
-      const app = new Hono()
-      ;(await load()).mount(app, host)
-      return { prefixes: routes.map((route) => route.replace('{proxy+}', '')), app }
-    }),
-  )
+/**
+ * All surfaces behind one fetch, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A
+ * surface is loaded when it is first asked for, so that the first answer waits for no other.
+ */
+export function openSurfaces(host: Host): Fetch {
+  const places = surfaces.map(({ routes, load }) => {
+    const prefixes = routes.map((route) => route.replace('{proxy+}', ''))
+    let app: Hono | undefined
+    const open = async () => {
+      const { mount } = await load()
+      if (!app) {
+        app = new Hono()
+        mount(app, host)
+      }
+      return app
+    }
+    const fetch: Fetch = (request, env) =>
+      app?.fetch(request, env) ?? open().then((opened) => opened.fetch(request, env))
+    return { prefixes, fetch }
+  })
+  const last = places.at(-1) as (typeof places)[number]
   return (request, env) => {
     const path = request.url.slice(request.url.indexOf('/', 'https://'.length))
-    const { app } =
-      opened.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ??
-      (opened.at(-1) as { app: Hono })
-    return app.fetch(request, env)
+    const place = places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
+    return place.fetch(request, env)
   }
 }

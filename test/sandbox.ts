@@ -58,7 +58,7 @@ export async function testSandbox(
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  const fetch = await openSurfaces({ sandbox, strict: true, first, readAsset })
+  const fetch = openSurfaces({ sandbox, strict: true, first, readAsset })
 
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)

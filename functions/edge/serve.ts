@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -39,15 +40,10 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
     }
   }
 
-  for (const one of operations)
-    app.on(
-      one.method.toUpperCase(),
-      pathOf(one.path),
-      road(
-        (c, interactionId) => perform(one, c, interactionId, sandbox, strict),
-        'media' in one.returns ? one.returns.media : undefined,
-      ),
-    )
+  for (const one of operations) {
+    const media = 'media' in one.returns ? one.returns.media : undefined
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, sandbox, strict), media))
+  }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
   app.notFound(
@@ -69,26 +65,31 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
-async function perform(
-  one: Operation,
-  c: Context,
-  interactionId: string,
-  sandbox: Sandbox,
-  strict: boolean,
-): Promise<Response> {
-  const sent = c.req.param() as Record<string, string>
-  const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), sent.WorldId)
+/** How many paths an operation remembers the parameters of. */
+const mostPaths = 1_000
 
-  const params = one.params ? parsed(one.params, sent, 'path') : {}
-  const { url: asked, path } = c.req
-  const mark = asked.indexOf('?')
-  const search = mark < 0 ? '' : asked.slice(mark)
-  const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
-  const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
+/** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
+function performing(one: Operation, sandbox: Sandbox, strict: boolean) {
+  const parameters = memo<Record<string, unknown>>(mostPaths)
+  return async (c: Context, interactionId: string): Promise<Response> => {
+    const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
+    const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), worldId)
 
-  const url = sandbox.baseUrl + path + search
-  const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
+    const { url: asked, path } = c.req
+    const schema = one.params
+    const params = schema ? parameters(path, () => parsed(schema, c.req.param() as Record<string, string>, 'path')) : {}
+    const mark = asked.indexOf('?')
+    const search = mark < 0 ? '' : asked.slice(mark)
+    const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
 
+    const url = sandbox.baseUrl + path + search
+    const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
+    return rendered(one, result, interactionId, strict)
+  }
+}
+
+function rendered(one: Operation, result: unknown, interactionId: string, strict: boolean): Response {
   const { returns } = one
   if (returns.status === 204) return answer(204, null, interactionId, {})
   if ('media' in returns) return downloaded(result, returns.media, interactionId)
