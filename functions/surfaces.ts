@@ -48,20 +48,16 @@ export const surfaces: readonly SurfaceEntry[] = [
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
 /**
- * All surfaces behind one fetch, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. The
- * first answer waits for no surface but its own; the others are loaded right after it.
+ * All surfaces behind one fetch, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A
+ * surface is loaded when it is first asked for, so that no answer waits for another's code.
  */
 export function openSurfaces(host: Host): Fetch {
   const places = surfaces.map(({ routes, load }) => place(routes, load, host))
   const last = places.at(-1) as (typeof places)[number]
-  let isFirst = true
   return (request, env) => {
     const path = request.url.slice(request.url.indexOf('/', 'https://'.length))
     const { fetch } = places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
-    const answer = fetch(request, env)
-    if (isFirst) Promise.resolve(answer).finally(() => setImmediate(() => places.map(({ open }) => open())))
-    isFirst = false
-    return answer
+    return fetch(request, env)
   }
 }
 
@@ -77,5 +73,5 @@ function place(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host:
     return opening
   }
   const fetch: Fetch = (request, env) => app?.fetch(request, env) ?? open().then((opened) => opened.fetch(request, env))
-  return { prefixes: routes.map((route) => route.replace('{proxy+}', '')), open, fetch }
+  return { prefixes: routes.map((route) => route.replace('{proxy+}', '')), fetch }
 }

@@ -20,7 +20,7 @@ const byRole: Record<Role, (bank: Bank, account: Account, month: Month) => Accou
   euro: euroMonth,
 }
 
-const remembered = memo<AccountMonth>(1_000)
+const remembered = memo<AccountMonth>(300)
 const nothing: AccountMonth = { opening: 0, entries: [], closing: 0 }
 
 /** The whole month, past or future, from the seed alone. A month before the account was opened is empty. */

@@ -13,7 +13,7 @@ export async function start(script: string, args: readonly string[], cwd: string
   const preload = fileURLToPath(new URL('functions/node-version.mjs', root))
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=4', '--import', preload, fileURLToPath(new URL(script, root)), ...args],
+    ['--max-semi-space-size=2', '--import', preload, fileURLToPath(new URL(script, root)), ...args],
     {
       cwd,
       stdio: ['ignore', 'pipe', 'inherit'],
