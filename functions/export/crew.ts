@@ -17,7 +17,7 @@ export type Job = {
 }
 
 /** What a worker needs does not grow with the export, so it gets no more: V8 would else put off tidying until it has to. */
-const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 24 }
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 64 }
 
 /**
  * Writes files by several workers, each of which asks for the next file when it has finished one. Every file is one function of
