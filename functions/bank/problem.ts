@@ -9,6 +9,7 @@ export const problems = {
   'token-missing': { status: 401, standard: 'U007', title: 'No access token was sent' },
   'token-invalid': { status: 401, standard: 'U006', title: 'The access token is not known here' },
   'grant-insufficient': { status: 403, standard: 'U006', title: 'The token is not for this' },
+  'permission-missing': { status: 403, standard: 'U009', title: 'The customer did not consent to this' },
   'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
   'content-type-unsupported': {
     status: 415,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { isCustom } from '#bank/edits.ts'
-import type { Grant, Reach, Scope } from '#bank/grant.ts'
+import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { tokens, worlds } from '#store/kinds.ts'
@@ -77,7 +78,27 @@ function organiser(sandbox: Sandbox, authorization: string | undefined): Admitte
   return { grant: grant('worlds', 'all'), world: undefined }
 }
 
-const grant = (scope: Scope, customer: Reach): Grant => ({ scope, customer }) as Grant
+/** All but full card numbers, which even a test should ask for by name. */
+const everything: Sight = {
+  accounts: 'all',
+  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+}
+
+const grant = (scope: Scope, customer: Reach, sight = everything, partner?: string): Grant =>
+  ({ scope, customer, sight, partner }) as Grant
+
+/** Refuses what the customer did not consent to. */
+export function checkPermits(permits: Permits, { sight }: Grant): void {
+  const missing: readonly Permission[] | undefined = lacking(permits, sight.permissions)
+  if (missing)
+    throw new Problem(
+      'permission-missing',
+      `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
+      where,
+    )
+}
 
 const where = { path: 'header Authorization' }
 const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }

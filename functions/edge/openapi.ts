@@ -9,7 +9,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, params, query, body, refuses }: Operation): ProblemCode[] {
+function refusedBy({ needs, permits, params, query, body, refuses }: Operation): ProblemCode[] {
   return [
     'header-invalid',
     'scenario-unknown',
@@ -17,7 +17,8 @@ function refusedBy({ needs, params, query, body, refuses }: Operation): ProblemC
     'unexpected-error',
     ...Object.values(scenarios).map((scenario) => scenario.refuses),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
-    ...(needs === 'accounts' || needs === 'world' ? (['grant-insufficient'] as const) : []),
+    ...(needs === 'accounts' || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
+    ...(permits ? (['permission-missing'] as const) : []),
     ...(needs === 'world' ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),

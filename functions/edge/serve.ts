@@ -3,7 +3,7 @@ import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { admit } from './grant.ts'
+import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, parsed, queryOf } from './input.ts'
 import { Download, type Operation, Rendered, type Surface } from './operation.ts'
@@ -74,6 +74,8 @@ function performing(one: Operation, sandbox: Sandbox, strict: boolean) {
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
     const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), worldId)
+
+    if (one.permits) checkPermits(one.permits, grant)
 
     const { url: asked, path } = c.req
     const schema = one.params

@@ -13,6 +13,7 @@ export const offers = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/offers',
     needs: 'accounts',
+    permits: [['ReadOffers']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadOffer },
     refuses: ['account-not-found'],

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { findStatement, listStatements } from '#actions/statements.ts'
 import { listStatementTransactions } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
+import { transactionPermits } from '#bank/permission.ts'
 import { ReadStatement } from '#bank/statement.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
 import { operation } from '#edge/operation.ts'
@@ -22,6 +23,7 @@ export const statements = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements',
     needs: 'accounts',
+    permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     params: z.object({ AccountId }),
     query: z.object({
       fromStatementDateTime: z.string().optional().meta({ description: 'Ended at or after; a time zone is ignored' }),
@@ -42,6 +44,7 @@ export const statements = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}',
     needs: 'accounts',
+    permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     params: z.object({ AccountId, StatementId }),
     returns: { status: 200, schema: ReadStatement },
     refuses: ['account-not-found', 'statement-not-found'],
@@ -55,6 +58,7 @@ export const statements = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}/transactions',
     needs: 'accounts',
+    permits: transactionPermits,
     params: z.object({ AccountId, StatementId }),
     query: Paged,
     returns: { status: 200, schema: ReadTransaction },
