@@ -9,6 +9,13 @@ export const problems = {
   'token-missing': { status: 401, standard: 'U007', title: 'No access token was sent' },
   'token-invalid': { status: 401, standard: 'U006', title: 'The access token is not known here' },
   'grant-insufficient': { status: 403, standard: 'U006', title: 'The token is not for this' },
+  'consent-not-found': { status: 400, standard: 'U011', title: 'There is no such consent' },
+  'consent-foreign': { status: 403, standard: 'U011', title: 'The consent belongs to another partner' },
+  'consent-status': { status: 403, standard: 'U009', title: 'The consent is not in a state for this' },
+  'robot-unknown': { status: 400, standard: 'U002', title: 'There is no such behaviour of a customer' },
+  'proof-invalid': { status: 401, standard: 'U006', title: 'The proof of the token’s key does not hold' },
+  'token-client': { status: 401, standard: 'U006', title: 'A customer must have authorised this' },
+  'partner-not-found': { status: 404, standard: 'U011', title: 'There is no such partner in this world' },
   'permission-missing': { status: 403, standard: 'U009', title: 'The customer did not consent to this' },
   'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
   'content-type-unsupported': {

@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { ConsentRecord } from '#bank/consent.ts'
+import { KeyRing } from '#bank/key-ring.ts'
+import { PartnerRecord } from '#bank/partner.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
 import type { Item, Key } from './store.ts'
@@ -34,8 +37,14 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * worlds               <world>           directory: which worlds there are, and which are being deleted
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
+ * world/<world>        keys              what the authorization server and the directory sign with
+ * world/<world>        partner/<id>      a partner: its public keys, and how it secures its calls
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
+ *                      consent/<id>      an account-access consent
+ *                      given/<customer>/<consent>      a consent that the customer authorised
+ *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
+ *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
 export const directory = kind(
   z.strictObject({
@@ -57,6 +66,38 @@ export const edits = kind(
   (worldId: string, epoch: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: 'edits',
+  }),
+)
+
+export const keyRings = kind(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))
+export const partners = kind(PartnerRecord, (worldId: string, partnerId: string) => ({
+  partition: `world/${worldId}`,
+  path: `partner/${partnerId}`,
+}))
+export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `consent/${consentId}`,
+}))
+export const given = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, customer: string, consentId: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `given/${customer}/${consentId}`,
+  }),
+)
+/** The provider's own payloads, whose shape is its business. */
+export const oidcItems = kind(
+  z.record(z.string(), z.unknown()),
+  (worldId: string, epoch: number, model: string, id: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `oidc/${model}/${id}`,
+  }),
+)
+export const oidcPointers = kind(
+  z.strictObject({ model: z.string(), id: z.string() }),
+  (worldId: string, epoch: number, of: 'grant' | 'uid', owner: string, model: string, id: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `oidc-of/${of}/${owner}/${model}/${id}`,
   }),
 )
 
