@@ -21,10 +21,18 @@ export const surfaces: readonly SurfaceEntry[] = [
   {
     name: 'open-banking',
     routes: ['/open-banking/{proxy+}'],
-    store: 'reads',
+    store: 'writes',
     organiser: false,
     assets: [],
     load: () => import('#apps/open-banking/app.ts'),
+  },
+  {
+    name: 'authorization',
+    routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
+    store: 'writes',
+    organiser: false,
+    assets: [],
+    load: () => import('#apps/authorization/app.ts'),
   },
   {
     name: 'control',

@@ -2,15 +2,7 @@ import type { KeyRing, SigningKey } from '#bank/key-ring.ts'
 import { keyRings } from '#store/kinds.ts'
 import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import {
-  type Authority,
-  certificateDays,
-  certify,
-  importKey,
-  jwkOf,
-  type KeyAlgorithm,
-  newKeys,
-} from './certificates.ts'
+import { type Authority, certify, importKey, jwkOf, type KeyAlgorithm, newKeys } from './certificates.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2

@@ -24,10 +24,10 @@ export const ConsentRecord = z.strictObject({
   /** Who authorised it, and for which accounts; absent before. */
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
-  /** How often it was authorised: each time gives grants of its own, whose tokens end with them. */
+  /** How often it was authorised. Each time is a grant of its own, which the tokens that come from it name by its number. */
   authorisations: z.int().min(0),
-  /** Authorisations that were withdrawn by the partner (token revocation). */
-  withdrawn: z.array(z.int()).optional(),
+  /** Tokens of earlier authorisations are dead: the customer revoked in between, or the partner gave them back. */
+  aliveFrom: z.int().min(1),
   /** When a robot customer will revoke it. */
   revokesAt: z.int().optional(),
 })
@@ -67,7 +67,13 @@ export function afterAction(consent: ConsentRecord, action: ConsentAction, now: 
       'consent-status',
       `${consent.id} is ${stateOf(consent, now).state}: it cannot be ${pastOf[action]} any more`,
     )
-  return { ...consent, state: transitions[action].to, stateAt: now }
+  const after = { ...consent, state: transitions[action].to, stateAt: now }
+  if (action !== 'authorise') return after
+  const { revokesAt: _, ...rest } = after
+  const authorisations = consent.authorisations + 1
+  // What was cancelled does not come back to life: only tokens of the new authorisation are good.
+  const wasCancelled = stateOf(consent, now).state === 'CANC'
+  return { ...rest, authorisations, aliveFrom: wasCancelled ? authorisations : consent.aliveFrom }
 }
 const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked' } as const
 

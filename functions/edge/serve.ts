@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Caller } from './access-token.ts'
 import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, parsed, queryOf } from './input.ts'
@@ -15,7 +15,8 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
  * Serves a surface's operations, the only road from a request to an action:
  * interaction id, scenario, grant, validate, run, render. `strict` also holds every answer against its schema.
  */
-export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): void {
+export function serve(app: Hono, surface: Surface, host: Host): void {
+  const { sandbox } = host
   const { base, operations, refusals } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
@@ -42,7 +43,7 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
   for (const one of operations) {
     const media = 'media' in one.returns ? one.returns.media : undefined
-    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, sandbox, strict), media))
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host), media))
   }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -65,15 +66,26 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
+/** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
+const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
+  authorization: c.req.header('authorization'),
+  proof: () => ({
+    dpop: c.req.header('dpop'),
+    method: c.req.method,
+    url: baseUrl + c.req.path,
+    certificate: certificateOf?.(c)?.der,
+  }),
+})
+
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, sandbox: Sandbox, strict: boolean) {
+function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), worldId)
+    const { grant, world } = await admit(sandbox, one.needs, callerOf(c, sandbox.baseUrl, certificateOf), worldId)
 
     if (one.permits) checkPermits(one.permits, grant)
 

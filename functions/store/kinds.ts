@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Authorising } from '#bank/authorising.ts'
 import { ConsentRecord } from '#bank/consent.ts'
 import { KeyRing } from '#bank/key-ring.ts'
 import { PartnerRecord } from '#bank/partner.ts'
@@ -43,6 +44,8 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
  *                      given/<customer>/<consent>      a consent that the customer authorised
+ *                      authorising/<uid>               a customer on its way through the pages
+ *                      attempts/<customer>             how often its passcode was wrong
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
@@ -83,6 +86,18 @@ export const given = kind(
   (worldId: string, epoch: number, customer: string, consentId: string) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `given/${customer}/${consentId}`,
+  }),
+)
+export const authorising = kind(Authorising, (worldId: string, epoch: number, uid: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `authorising/${uid}`,
+}))
+/** `since` is when the first of them was, epoch milliseconds of the world's clock. */
+export const attempts = kind(
+  z.strictObject({ count: z.int().min(0), since: z.int() }),
+  (worldId: string, epoch: number, customer: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `attempts/${customer}`,
   }),
 )
 /** The provider's own payloads, whose shape is its business. */

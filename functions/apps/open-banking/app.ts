@@ -4,6 +4,7 @@ import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
+import { consents } from './consents.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
@@ -18,6 +19,7 @@ export const openBanking: Surface = {
   base: '/open-banking/v4.0',
   refusals: 'standard',
   operations: [
+    ...consents,
     ...accounts,
     ...balances,
     ...transactions,

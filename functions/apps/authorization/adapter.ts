@@ -1,0 +1,35 @@
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import type { OidcItems, Payload } from '#actions/oidc-items.ts'
+import type { PartnerRecord } from '#bank/partner.ts'
+import { metadataOf } from './metadata.ts'
+
+type Source = {
+  readonly items: OidcItems
+  readonly partner: (id: string) => Promise<PartnerRecord | undefined>
+  /** Epoch seconds. */
+  readonly now: () => number
+}
+
+/** The provider's storage, by model, on our store. Clients are partners: they are read here and written elsewhere. */
+export function adapterOf({ items, partner, now }: Source): (model: string) => Adapter {
+  return (model) => ({
+    async upsert(id, payload, expiresIn) {
+      const isReplay = model === 'ReplayDetection'
+      const isKept = await items.put(model, id, payload as Payload, expiresIn || undefined, isReplay)
+      if (!isKept) throw new errors.InvalidRequest('this was used at the same moment; each may be used once')
+    },
+    async find(id) {
+      if (model !== 'Client') return items.find(model, id) as Promise<AdapterPayload | undefined>
+      const found = await partner(id)
+      return found && metadataOf(found)
+    },
+    findByUid: (uid) => items.findByUid(model, uid) as Promise<AdapterPayload | undefined>,
+    // The device flow is not offered.
+    findByUserCode: async () => undefined,
+    async consume(id) {
+      if (!(await items.consume(model, id, now()))) throw new errors.InvalidGrant('this was used at the same moment')
+    },
+    destroy: (id) => items.remove(model, id),
+    revokeByGrantId: (grantId) => items.removeByGrant(grantId),
+  })
+}
