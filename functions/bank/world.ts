@@ -18,6 +18,8 @@ export const WorldRecord = z.strictObject({
   start: z.int(),
   clock: Clock,
   controlDigest: z.string(),
+  /** Set once money has moved: before, nobody looks for legs. */
+  moved: z.boolean().optional(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
   robot: z.string().optional(),
   /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Authorising } from '#bank/authorising.ts'
 import { ConsentRecord } from '#bank/consent.ts'
 import { KeyRing } from '#bank/key-ring.ts'
+import { Leg } from '#bank/leg.ts'
 import { PartnerRecord } from '#bank/partner.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
@@ -46,6 +47,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
  *                      attempts/<customer>             how often its passcode was wrong
+ *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
@@ -100,6 +102,10 @@ export const attempts = kind(
     path: `attempts/${customer}`,
   }),
 )
+export const legs = kind(Leg, (worldId: string, epoch: number, account: string, seq: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `account/${account}/leg/${seq}`,
+}))
 /** The provider's own payloads, whose shape is its business. */
 export const oidcItems = kind(
   z.record(z.string(), z.unknown()),
