@@ -1,7 +1,10 @@
 import type { Context, Hono } from 'hono'
+import type { Grant } from '#bank/grant.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
+import { withLegs } from '#store/legs.ts'
+import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
 import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
@@ -77,6 +80,13 @@ const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateO
   }),
 })
 
+/** The world with the money that people moved on the accounts that a read is about. Without a promise where none has moved. */
+function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
+  if (world.record.moved !== true) return world
+  if (AccountId !== undefined) return withLegs(world, { account: AccountId })
+  return withLegs(world, { prefix: customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_` })
+}
+
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
@@ -85,7 +95,12 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const { grant, world } = await admit(sandbox, one.needs, callerOf(c, sandbox.baseUrl, certificateOf), worldId)
+    const { grant, world: entered } = await admit(
+      sandbox,
+      one.needs,
+      callerOf(c, sandbox.baseUrl, certificateOf),
+      worldId,
+    )
 
     if (one.permits) checkPermits(one.permits, grant)
 
@@ -97,6 +112,7 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
     const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
 
+    const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const url = sandbox.baseUrl + path + search
     const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
     return rendered(one, result, interactionId, strict)

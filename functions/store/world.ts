@@ -3,6 +3,7 @@ import type { Edits } from '#bank/edits.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { readEdits } from './edits.ts'
 import { worlds } from './kinds.ts'
+import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Item } from './store.ts'
 
@@ -19,6 +20,8 @@ export type World = {
   readonly now: number
   /** Custom data that lies over the synthetic bank; most worlds have none. */
   readonly edits: Edits | undefined
+  /** Legs of the accounts that a request is about, where money has moved (store/legs.ts). */
+  readonly legs?: Legs
   readonly sandbox: Sandbox
 }
 
