@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { type AccountAccessRecord, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import type { partnerScopes } from '#bank/partner.ts'
 import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
@@ -10,6 +11,8 @@ import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
 import { type AccessToken, type Caller, readAccessToken, type SentToken } from './access-token.ts'
+
+export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
@@ -20,29 +23,35 @@ export type Admitted = { readonly grant: Grant; readonly world: World | undefine
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
  * same token. `worldId` is the world that the path names, where it names one.
  */
-export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldId?: string): Promise<Admitted> {
+export async function admit(
+  sandbox: Sandbox,
+  need: Need,
+  caller: Caller,
+  { worldId, scope = 'accounts' }: { worldId?: string | undefined; scope?: PartnerScope | undefined } = {},
+): Promise<Admitted> {
   const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return organiser(sandbox, authorization)
 
   const sent = sentToken(authorization)
   const token = parseToken(sent.text)
-  if (token === null) return partner(sandbox, need, await readAccessToken(sandbox, sent, caller))
+  if (token === null)
+    return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw invalid('send this token as Authorization: Bearer <token>')
-  if (need === 'partner')
-    throw new Problem('grant-insufficient', 'a partner does this, with a token of its own (client credentials)', where)
+  if (need !== 'world' && need !== 'accounts')
+    throw new Problem('grant-insufficient', 'a partner does this, with a token of the authorization server', where)
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
 /** The grant of a token that the authorization server issued: what partner, consent and the world's clock say of it now. */
-async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promise<Admitted> {
+async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token: AccessToken): Promise<Admitted> {
   const { worldId, epoch, partnerId, consent, scopes, worldExp } = token
   if (need === 'world')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
-  if (need === 'accounts' && !consent)
+  if (need !== 'partner' && !consent)
     throw new Problem(
       'token-client',
-      'client credentials read no accounts: a customer must authorise a consent first',
+      'client credentials do not reach this: a customer must authorise a consent first',
       where,
     )
   if (need === 'partner' && consent)
@@ -51,10 +60,10 @@ async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promis
       'a partner does this for itself: send a token of the client credentials grant',
       where,
     )
-  if (!scopes.has('accounts'))
+  if (!scopes.has(scope))
     throw new Problem(
       'grant-insufficient',
-      `the token has the scope ${[...scopes].join(' ')}, and this takes accounts`,
+      `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
       where,
     )
   const [world, known, agreed] = await sandbox.store.get([
@@ -70,8 +79,23 @@ async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promis
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
-  return { grant: grant('accounts', found.customer as string, sightOf(found), partnerId), world: entered }
+  if (!servesFor(found, need))
+    throw new Problem('grant-insufficient', `${found.id} is a consent for something else (${found.kind})`, where)
+  const sight = found.kind === 'account-access' ? sightOf(found) : nothing
+  const read = { consent: found, version: agreed.version }
+  return { grant: grant(need as Scope, found.customer as string, sight, partnerId, read), world: entered }
 }
+
+/** The scope of a token that a customer authorised, by what it is for. */
+const scopeOf: Partial<Record<Need, PartnerScope>> = {
+  accounts: 'accounts',
+  payment: 'payments',
+  funds: 'fundsconfirmations',
+}
+
+const servesFor = (consent: ConsentRecord, need: Need): boolean =>
+  need ===
+  (consent.kind === 'account-access' ? 'accounts' : consent.kind === 'funds-confirmation' ? 'funds' : 'payment')
 
 function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {
   const { state, since } = stateOf(consent, now)
@@ -87,10 +111,10 @@ function checkAuthorised(consent: ConsentRecord, authorisation: number, now: num
   if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
 }
 
-const sights = new WeakMap<ConsentRecord, Sight>()
+const sights = new WeakMap<AccountAccessRecord, Sight>()
 
 /** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
-function sightOf(consent: ConsentRecord): Sight {
+function sightOf(consent: AccountAccessRecord): Sight {
   let sight = sights.get(consent)
   if (!sight) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
@@ -159,8 +183,16 @@ const everything: Sight = {
   to: Number.POSITIVE_INFINITY,
 }
 
-const grant = (scope: Scope, customer: Reach, sight = everything, partnerId?: string): Grant =>
-  ({ scope, customer, sight, partner: partnerId }) as Grant
+/** Who may pay may not read. */
+const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
+
+const grant = (
+  scope: Scope,
+  customer: Reach,
+  sight = everything,
+  partnerId?: string,
+  agreed?: Grant['agreed'],
+): Grant => ({ scope, customer, sight, partner: partnerId, agreed }) as Grant
 
 /** Refuses what the customer did not consent to. */
 export function checkPermits(permits: Permits, { sight }: Grant): void {

@@ -4,13 +4,13 @@ import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
-import type { Need } from './grant.ts'
+import type { Need, PartnerScope } from './grant.ts'
 
 /** What an operation is handed once the caller is admitted and the input holds. */
 export type Given<N extends Need, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
-  readonly world: N extends 'accounts' | 'partner' | 'world' ? World : undefined
+  readonly world: N extends 'anyone' | 'worlds' ? undefined : World
   readonly params: P
   readonly query: Q
   readonly body: B
@@ -37,6 +37,8 @@ export type Operation<
   /** Below the surface's base, parameters as `{AccountId}`. */
   readonly path: string
   readonly needs: N
+  /** The OAuth scope that a partner's own token must have; `accounts` when absent. */
+  readonly scope?: PartnerScope
   /** What the customer must have consented to: one permission out of each group. */
   readonly permits?: Permits
   readonly params?: P

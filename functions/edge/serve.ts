@@ -95,12 +95,10 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const { grant, world: entered } = await admit(
-      sandbox,
-      one.needs,
-      callerOf(c, sandbox.baseUrl, certificateOf),
+    const { grant, world: entered } = await admit(sandbox, one.needs, callerOf(c, sandbox.baseUrl, certificateOf), {
       worldId,
-    )
+      scope: one.scope,
+    })
 
     if (one.permits) checkPermits(one.permits, grant)
 
