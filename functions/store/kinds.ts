@@ -3,6 +3,7 @@ import { Authorising } from '#bank/authorising.ts'
 import { ConsentRecord } from '#bank/consent.ts'
 import { KeyRing } from '#bank/key-ring.ts'
 import { Leg } from '#bank/leg.ts'
+import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
@@ -48,6 +49,9 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      authorising/<uid>               a customer on its way through the pages
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
+ *                      order/<id>                      a payment order
+ *                      due/<instant>/<order>/<n>       what must happen at an instant
+ *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
@@ -106,6 +110,26 @@ export const legs = kind(Leg, (worldId: string, epoch: number, account: string, 
   partition: `world/${worldId}/${epoch}`,
   path: `account/${account}/leg/${seq}`,
 }))
+export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `order/${orderId}`,
+}))
+/** `at` is epoch milliseconds of the world's clock; paths sort by it. */
+export const dueItems = kind(
+  z.strictObject({ at: z.int(), order: z.string(), n: z.int().min(0) }),
+  (worldId: string, epoch: number, at: number, order: string, n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `due/${String(at).padStart(15, '0')}/${order}/${n}`,
+  }),
+)
+/** `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when by the world's clock. */
+export const idempotent = kind(
+  z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
+  (worldId: string, epoch: number, partnerId: string, name: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `idempotent/${partnerId}/${name}`,
+  }),
+)
 /** The provider's own payloads, whose shape is its business. */
 export const oidcItems = kind(
   z.record(z.string(), z.unknown()),

@@ -1,0 +1,20 @@
+import type { Leg } from '#bank/leg.ts'
+import type { Account } from '#mocks/account.ts'
+import type { World } from '#store/world.ts'
+import { secondsOf } from './bank.ts'
+import { balanceOn, pendingOn } from './journal.ts'
+
+/**
+ * What may be spent from an account now, in minor units of its currency: its history at the world's now, what its last leg says all
+ * legs come to, less card purchases that are not booked yet, and the arranged overdraft. The last leg is given and not read, because
+ * whoever decides must decide on the very leg that the next one follows.
+ */
+export function spendable(world: World, account: Account, last: Leg | undefined): bigint {
+  const at = secondsOf(world)
+  // Legs are counted once, by the last of them.
+  const { legs: _, ...bare } = world
+  const history = BigInt(balanceOn(bare, account, at))
+  const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const line = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
+  return history + BigInt(last?.balance ?? 0) + pending + line
+}

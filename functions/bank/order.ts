@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { paymentKinds } from './consent.ts'
+
+const Minor = z.string().regex(/^-?\d{1,18}$/)
+
+/**
+ * What is kept of a payment order. Its initiation stands in the consent, word for word; a status that time alone changes follows
+ * from `accepted` and the rail. Instants are epoch milliseconds of the world's clock.
+ */
+export const OrderRecord = z.strictObject({
+  id: z.string(),
+  kind: z.enum([...paymentKinds, 'domestic-vrp']),
+  consent: z.string(),
+  partner: z.string(),
+  /** The account that pays. */
+  account: z.string(),
+  rail: z.string(),
+  /** What leaves the account, charges not included, in minor units of its currency. */
+  amount: Minor,
+  /** Charges that leave with it. */
+  fee: Minor,
+  currency: z.string(),
+  createdAt: z.int(),
+  /** When the rail took it up, or will; a future-dated one has not left before. */
+  accepted: z.int(),
+  /** Set while it waits for a day to come. */
+  isWaiting: z.boolean().optional(),
+  /** Stopped for good: by the bank, or by the customer while it waited. */
+  stopped: z
+    .strictObject({ state: z.enum(['RJCT', 'CANC']), at: z.int(), code: z.string(), why: z.string() })
+    .optional(),
+  /** Somebody else must approve too: how many, and who has. */
+  approvals: z.strictObject({ needed: z.int(), given: z.array(z.string()), at: z.int() }).optional(),
+  idempotencyKey: z.string().optional(),
+})
+export type OrderRecord = z.output<typeof OrderRecord>
