@@ -104,10 +104,9 @@ function paged(
     booked.push(one)
   }
   const depth = depthOf('Transaction', sight)
-  const begun = Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))
-  const there = overlap(sight, { from: begun, to: secondsOf(world) })
-  // Nothing is booked between two whole seconds, so the bounds stay within the customer's own to the fraction.
-  const [first, last] = [Math.ceil(there.from), Math.floor(there.to)]
+  // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the fraction.
+  const first = Math.ceil(Math.max(sight.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
+  const last = Math.floor(Math.min(sight.to, secondsOf(world)))
   return {
     items: booked.map((one) => textOf(world, one, depth)),
     next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
@@ -194,7 +193,8 @@ function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery)
   const after = query.page === undefined ? undefined : placeOf(world, query.page)
   // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns nothing.
   if (after && !(reaches(grant, after.account) && isSeen(scene, after.entry))) throw outOfRange(query.page)
-  return { ...scene, ...overlap(scene, range), now: secondsOf(world), after }
+  const { from, to } = overlap(scene, range)
+  return { ...scene, from, to, now: secondsOf(world), after }
 }
 
 /** The entry of an id, or a refusal of the page. */
