@@ -4,6 +4,7 @@
  */
 export const problems = {
   'header-invalid': { status: 400, standard: 'U006', title: 'A header does not have the form it must have' },
+  'header-missing': { status: 400, standard: 'U007', title: 'A header is missing' },
   'scenario-unknown': { status: 400, standard: 'U006', title: 'There is no such scenario' },
   'not-acceptable': { status: 406, standard: 'U006', title: 'The answer cannot be given in an accepted media type' },
   'token-missing': { status: 401, standard: 'U007', title: 'No access token was sent' },
@@ -47,6 +48,18 @@ export const problems = {
   'date-invalid': { status: 400, standard: 'U003', title: 'A date is not allowed' },
   'currency-unsupported': { status: 400, standard: 'U023', title: 'The bank does not pay in this currency' },
   'local-instrument-unsupported': { status: 400, standard: 'U026', title: 'The payment cannot go by this instrument' },
+  'control-parameters-exceeded': {
+    status: 400,
+    standard: 'U014',
+    title: 'The payment goes beyond what was consented to',
+  },
+  'account-identifier-unsupported': {
+    status: 400,
+    standard: 'U021',
+    title: 'The account number is not one of its scheme',
+  },
+  'frequency-unsupported': { status: 400, standard: 'U025', title: 'Nothing is paid so often here' },
+  'account-scheme-unsupported': { status: 400, standard: 'U027', title: 'Accounts are not named by this scheme here' },
   'edit-overlaps': { status: 400, standard: 'U002', title: 'Two edits say something about the same thing' },
   'edit-breaks-balance': { status: 400, standard: 'U002', title: 'An edit takes an account below its credit line' },
   'statement-not-found': { status: 400, standard: 'U011', title: 'There is no such statement of the account' },
