@@ -8,7 +8,7 @@ import { Problem } from '#bank/problem.ts'
 import { acceptedAt } from '#bank/rail.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import { rawWorld, type World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
 import { partnerOf } from './consents.ts'
 import { dueWrites } from './due.ts'
@@ -87,9 +87,23 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   const waitsUntil = firstDay(world, consent.kind, initiation)
   const order = draftOf(world, consent, instruction, waitsUntil)
   if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])
-  const due = await dueWrites(world, { at: waitsUntil, order: order.id, n: 0 })
-  await world.sandbox.store.commit([putNew(world, order), ...due, ...others])
+  await rememberDue(world, order, waitsUntil, others)
   return order
+}
+
+/** Keeps an order that waits, again where only the world's record changed meanwhile. */
+async function rememberDue(world: World, order: OrderRecord, at: number, others: readonly Write[]): Promise<void> {
+  const due = { at, order: order.id, n: 0 }
+  for (let place = world, attempt = 1; ; attempt++) {
+    try {
+      return await world.sandbox.store.commit([putNew(world, order), ...dueWrites(place, due), ...others])
+    } catch (error) {
+      const raced = error instanceof Conflict && error.failed.every(({ path }) => path === 'world')
+      const again = raced && attempt < 20 ? await rawWorld(world.sandbox, world.id) : undefined
+      if (!again) throw error
+      place = again
+    }
+  }
 }
 
 /** When an order first pays, where that is not now. */
