@@ -13,11 +13,11 @@ import { aisp, type Json, type TestSandbox, testNow, testSandbox } from './sandb
  */
 export type Bank = TestSandbox & { readonly world: NewWorld }
 
-/** Stops real time at an instant; `after` moves it on. Dates alone: timers go on. */
+/** Stops real time at an instant; `pass` moves it on. Dates alone: timers go on. */
 export function stopClock(at: string | number = testNow): void {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(at) })
 }
-export const after = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
+export const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
 
 /** A sandbox with one world, whose own clock is paused; real time is Date's. */
 export async function openBank(world: object = {}): Promise<Bank> {
@@ -84,7 +84,9 @@ export async function join(
     : oidc.PrivateKeyJwt(
         { key: pair.privateKey, kid },
         // What the UK profile wants as the audience, where FAPI 2.0 takes the issuer alone.
-        isUk ? { [oidc.modifyAssertion]: (_header, payload) => void (payload.aud = `${issuer}/token`) } : {},
+        isUk
+          ? { [oidc.modifyAssertion]: (_header, payload) => void Object.assign(payload, { aud: `${issuer}/token` }) }
+          : {},
       )
   const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(record), authentication, {
     execute: [oidc.allowInsecureRequests, ...(isUk ? [oidc.useCodeIdTokenResponseType] : [])],

@@ -110,6 +110,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     },
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
     expiresWithSession: async () => false,
     clientBasedCORS: () => false,
     renderError: (ctx, out) => {

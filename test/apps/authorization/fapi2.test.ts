@@ -2,7 +2,6 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as oidc from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
-  after,
   ask,
   type Bank,
   besides,
@@ -15,6 +14,7 @@ import {
   lodge,
   openBank,
   type Partner,
+  pass,
   refresh,
   stopClock,
   visit,
@@ -208,13 +208,13 @@ describe('time', () => {
   test('an access token ends after an hour of real time, one of client credentials after ten minutes', async () => {
     const { token } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
-    after(599)
+    pass(599)
     expect(refusalOf(await call(partner, own, 'accounts'))).toBe('401 token-client')
-    after(1)
+    pass(1)
     expect(refusalOf(await call(partner, own, 'accounts'))).toBe('401 token-invalid')
-    after(2999)
+    pass(2999)
     expect((await call(partner, token, 'accounts')).status).toBe(200)
-    after(1)
+    pass(1)
     const refused = await call(partner, token, 'accounts')
     expect(refusalOf(refused)).toBe('401 token-invalid')
     expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
