@@ -1,7 +1,8 @@
 import type { KeyRing, SigningKey } from '#bank/key-ring.ts'
 import { keyRings } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import { findWorld, type World } from '#store/world.ts'
 import { type Authority, certify, importKey, jwkOf, type KeyAlgorithm, newKeys } from './certificates.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
@@ -24,6 +25,15 @@ export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version:
     if (error instanceof Conflict) return keyRingOf(world)
     throw error
   }
+}
+
+/** The world of an id with its keys, or undefined. */
+export async function worldWithKeys(
+  sandbox: Sandbox,
+  worldId: string,
+): Promise<{ world: World; ring: KeyRing } | undefined> {
+  const world = await findWorld(sandbox, worldId)
+  return world && { world, ring: (await keyRingOf(world)).ring }
 }
 
 /** New keys sign from now on; the old ones still verify what they signed, until nothing of it can be alive. */

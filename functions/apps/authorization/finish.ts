@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { audienceOf, grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { presentWorld } from './present.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
@@ -30,5 +31,5 @@ export function refused(interaction: Interaction, error: string, description: st
 
 async function ended(interaction: Interaction, result: object): Promise<void> {
   interaction.result = result as never
-  await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)))
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(presentWorld().sandbox.real() / 1000)))
 }

@@ -1,9 +1,9 @@
 import type { Provider } from 'oidc-provider'
-import { keyRingOf } from '#actions/key-ring.ts'
+import { worldWithKeys } from '#actions/key-ring.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { findWorld, type World } from '#store/world.ts'
+import type { World } from '#store/world.ts'
 import { present } from './present.ts'
 import { providerOf } from './provider.ts'
 
@@ -15,9 +15,9 @@ export type Entered = { readonly world: World; readonly provider: Provider }
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const world = await findWorld(sandbox, worldId)
-  if (!world) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
-  const { ring } = await keyRingOf(world)
+  const found = await worldWithKeys(sandbox, worldId)
+  if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
+  const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
   return { world, provider: remembered(name, () => providerOf(world, ring)) }
