@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { withdrawAuthorisation } from '#actions/consents.ts'
 import { audienceOf, issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
@@ -22,9 +22,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
   const audience = audienceOf(sandbox.baseUrl)
+  const items = oidcItemsOf({ id, epoch: record.epoch, sandbox })
   const provider = new Provider(issuer, {
     adapter: adapterOf({
-      items: oidcItemsOf({ id, epoch: record.epoch, sandbox }),
+      items,
       partner: (partnerId) => findPartner(presentWorld(), partnerId),
       now: () => Math.floor(sandbox.real() / 1000),
       withdraw,
@@ -130,6 +131,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       IdToken: lives.accessToken,
     },
   } satisfies Configuration)
+  // The provider would look first and write then: two at once would both be the first.
+  const unique = (iss: string, jti: string, exp: number) =>
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp - sandbox.real() / 1000)
+  Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
   provider.on('server_error', (_ctx, error) =>

@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { worldWithKeys } from '#actions/key-ring.ts'
+import { enterWithKeys } from '#actions/key-ring.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -15,7 +15,7 @@ export type Entered = { readonly world: World; readonly provider: Provider }
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const found = await worldWithKeys(sandbox, worldId)
+  const found = await enterWithKeys(sandbox, worldId)
   if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
   const { world, ring } = found
   const [newest] = ring.signing
