@@ -46,17 +46,20 @@ export type Partner = {
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
 }
 
+/** Keys for a partner: PS256 for the UK profile, ES256 for FAPI 2.0. */
+export const newKeys = (alg: 'PS256' | 'ES256') => generateKeyPair(alg, { extractable: true }) as Promise<CryptoKeyPair>
+
 let joined = 0
 
-/** Registers a partner and connects it. `certificate` (DER in base64) is shown with every call. */
+/** Registers a partner and connects it. `certificate` (DER in base64) is shown with every call; `keys` fit its profile. */
 export async function join(
   bank: Bank,
-  { certificate, ...more }: Partial<PartnerRecord> & { certificate?: string } = {},
+  { certificate, keys, ...more }: Partial<PartnerRecord> & { certificate?: string; keys?: CryptoKeyPair } = {},
 ): Promise<Partner> {
   const profile = more.profile ?? 'fapi2'
   const isUk = profile === 'obuk-fapi1-advanced'
   const alg = isUk ? 'PS256' : 'ES256'
-  const pair = (await generateKeyPair(alg, { extractable: true })) as CryptoKeyPair
+  const pair = keys ?? (await newKeys(alg))
   const id = `app_${++joined}`
   const kid = `kid_${joined}`
   const record: PartnerRecord = {
@@ -219,9 +222,9 @@ export const errorOf = ({ status, body }: { status: number; body: Json }): strin
 
 export const permissions = ['ReadAccountsDetail', 'ReadBalances', 'ReadTransactionsDetail', 'ReadTransactionsCredits']
 
-/** Lodges a consent; its id. */
-export async function lodge(partner: Partner, data: object = {}): Promise<string> {
-  const { access_token: token } = await clientToken(partner)
+/** Lodges a consent, with a token of client credentials; its id. */
+export async function lodge(partner: Partner, data: object = {}, own?: string): Promise<string> {
+  const token = own ?? (await clientToken(partner)).access_token
   const asked = { Data: { Permissions: permissions, ...data }, Risk: {} }
   const { status, body } = await call(partner, token, 'account-access-consents', { method: 'POST', body: asked })
   if (status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(body)}`)
