@@ -40,6 +40,8 @@ export type Partner = {
   readonly alg: 'PS256' | 'ES256'
   readonly dpopKeys: CryptoKeyPair
   readonly config: oidc.Configuration
+  /** How openid-client proves who it is. */
+  readonly authentication: oidc.ClientAuth
   /** Where it goes with every call; nothing for partners whose tokens are bound otherwise. */
   readonly with: { DPoP?: oidc.DPoPHandle }
   /** Its own way to the bank: one that shows its certificate, where it has one. */
@@ -108,6 +110,7 @@ export async function join(
     alg,
     dpopKeys,
     config,
+    authentication,
     with: record.binding === 'dpop' ? { DPoP: oidc.getDPoPHandle(config, dpopKeys) } : {},
     fetch,
   }

@@ -88,6 +88,8 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
     responseTypes: ['code id_token', 'code'],
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims, _header, client) =>
+      checkAssertion(claims, client.sandbank_profile === 'fapi2' ? ctx.oidc.issuer : undefined, sandbox.real()),
     clientDefaults: {
       id_token_signed_response_alg: 'PS256',
       introspection_signed_response_alg: 'PS256',
@@ -180,6 +182,17 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
       new Check('consent', 'the customer must approve', ({ oidc }) => isAnswered(oidc.result?.consent)),
     ),
   ]
+}
+
+/** How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1). */
+const mostAhead = 60
+
+/** FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the provider checks the rest. */
+function checkAssertion({ aud, iat }: { aud?: unknown; iat?: unknown }, audience: string | undefined, real: number) {
+  if (audience !== undefined && aud !== audience)
+    throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
+  if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
+    throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
 }
 
 /** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */

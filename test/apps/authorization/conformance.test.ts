@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Bank, call, clientToken, connect, join, openBank, type Partner, stopClock } from '#test/partners.ts'
-import { type Json, refusalOf } from '#test/sandbox.ts'
+import { advance, type Json, refusalOf } from '#test/sandbox.ts'
 
 let bank: Bank
 let partner: Partner
@@ -19,6 +22,33 @@ afterAll(() => {
 })
 
 const accounts = 'accounts/acc_0_current'
+
+const file = new URL('../../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
+const missing = existsSync(file) ? '' : 'skipped, the official file is not there: '
+
+test.skipIf(missing)(`${missing}a consent is told as the official file says, in every state`, async () => {
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')), 'official')
+  const validate = ajv.compile({ $ref: 'official#/components/schemas/OBReadConsentResponse1' })
+  const faultsOf = (body: Json) => (validate(body) ? [] : validate.errors)
+  const { access_token: own } = await clientToken(partner)
+  const window = { TransactionFromDateTime: '2026-01-01T00:00:00Z', TransactionToDateTime: '2026-06-30T23:59:59Z' }
+  const asked = { Data: { Permissions, ExpirationDateTime: '2027-01-01T00:00:00Z', ...window }, Risk: {} }
+  const lodged = await call(partner, own, 'account-access-consents', { method: 'POST', body: asked })
+  expect([lodged.status, faultsOf(lodged.body)]).toEqual([201, []])
+  const states = {
+    AUTH: (await connect(partner, { data: { Permissions } })).consent,
+    CANC: (await connect(partner, { robot: 'approve, revokes-after=1m' })).consent,
+    AWAU: lodged.body.Data.ConsentId,
+  }
+  await advance(bank, bank.world, { minutes: 2 })
+  const { access_token: later } = await clientToken(partner)
+  for (const [state, consent] of Object.entries(states)) {
+    const { body } = await call(partner, later, `account-access-consents/${consent}`)
+    expect([body.Data.Status, faultsOf(body)]).toEqual([state, []])
+  }
+})
 
 describe('what the Open Banking Functional Conformance Suite expects', () => {
   test('a UK client without a certificate reads over plain http', async () => {

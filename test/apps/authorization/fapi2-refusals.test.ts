@@ -294,8 +294,10 @@ describe('a client assertion is refused', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const attempt = async (assertion: string, one = partner) => errorOf(await post(one, 'token', form, { assertion }))
 
-  test('but taken as it should be', async () => {
+  test('but taken as it should be, also from a clock that is ten seconds ahead', async () => {
     expect(await attempt(await assertionOf(partner))).toBe('200 undefined')
+    const payload = { iat: seconds() + 10, nbf: seconds() + 10 }
+    expect(await attempt(await assertionOf(partner, { payload }))).toBe('200 undefined')
   })
 
   test.each<[string, () => object]>([
@@ -305,7 +307,8 @@ describe('a client assertion is refused', () => {
     ['for nobody', () => ({ aud: undefined })],
     ['when it has expired', () => ({ exp: seconds() - 60 })],
     ['when it does not expire', () => ({ exp: undefined })],
-    ['before its time', () => ({ nbf: seconds() + 120 })],
+    ['more than a minute before its time', () => ({ nbf: seconds() + 61 })],
+    ['when it was issued more than a minute from now', () => ({ iat: seconds() + 61 })],
     ['without a jti', () => ({ jti: undefined })],
     ['when another client issued it', () => ({ iss: other.id })],
     ['when it is about another client', () => ({ sub: other.id, iss: other.id })],
@@ -317,6 +320,12 @@ describe('a client assertion is refused', () => {
     const assertion = await assertionOf(partner)
     expect(await attempt(assertion)).toBe('200 undefined')
     expect(await attempt(assertion)).toBe('401 invalid_client')
+  })
+
+  test('when it is shown twice at the same moment: once it is taken', async () => {
+    const assertion = await assertionOf(partner)
+    const both = await Promise.all([attempt(assertion), attempt(assertion)])
+    expect(both.sort()).toEqual(['200 undefined', '401 invalid_client'])
   })
 
   test('when it is signed with another key, or another algorithm', async () => {

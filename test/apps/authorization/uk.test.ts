@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, UnsecuredJWT } from 'jose'
-import type * as oidc from 'openid-client'
+import * as oidc from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   ask,
@@ -137,10 +137,28 @@ describe('response types and modes', () => {
   })
 
   test('a code alone may come signed (response_mode=jwt), as FAPI 1.0 Advanced has it', async () => {
-    const response = await answered({ response_type: 'code', response_mode: 'jwt' }, { response_type: 'code' })
-    const signed = comingBack(response).get('response') as string
-    expect(decodeProtectedHeader(signed).alg).toBe('PS256')
-    expect(decodeJwt(signed)).toMatchObject({ iss: partner.issuer, aud: partner.id, state: 'abc' })
+    const signed = await join(bank, { profile })
+    const config = new oidc.Configuration(signed.config.serverMetadata(), signed.id, {}, signed.authentication)
+    oidc.allowInsecureRequests(config)
+    config[oidc.customFetch] = (url, init) => signed.fetch(url, init as RequestInit)
+    oidc.useJwtResponseMode(config)
+    const parameters = {
+      redirect_uri: signed.redirectUri,
+      scope: 'openid accounts',
+      state: 'abc',
+      nonce: 'def',
+      claims: JSON.stringify(claimsFor(await lodge(signed))),
+    }
+    const url = await oidc.buildAuthorizationUrlWithJAR(config, parameters, { key: signed.key, kid: signed.kid })
+    const response = await visit(signed, url)
+    expect([...comingBack(response).keys()]).toEqual(['response'])
+    expect(decodeProtectedHeader(comingBack(response).get('response') as string).alg).toBe('PS256')
+    const tokens = await oidc.authorizationCodeGrant(config, new URL(response.headers.get('location') as string), {
+      expectedState: 'abc',
+      expectedNonce: 'def',
+      idTokenExpected: true,
+    })
+    expect((await call(signed, tokens.access_token, 'accounts')).status).toBe(200)
   })
 
   test('form_post answers with a form that a browser posts to the partner', async () => {
