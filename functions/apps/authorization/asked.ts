@@ -19,6 +19,17 @@ export function consentAsked(claims: Claims | undefined): { consent: string } {
   return { consent: value }
 }
 
+/** How a customer is authenticated here: by strong customer authentication, always. */
+export const acr = 'urn:openbanking:psd2:sca'
+
+/** Refuses a request that insists on another way of authentication (OpenID Connect Core, section 5.5.1.1). */
+export function checkAuthentication(claims: Claims): void {
+  const asked = (claims.id_token?.acr ?? {}) as { essential?: unknown; value?: unknown; values?: unknown }
+  const accepted = asked.value === undefined ? asked.values : [asked.value]
+  if (asked.essential === true && Array.isArray(accepted) && !accepted.includes(acr))
+    throw new errors.UnmetAuthenticationRequirements(`customers are authenticated by ${acr} here`)
+}
+
 /** Refuses a request whose consent is not there, not the client's own, or not open. Told at once, also when the request is pushed. */
 export async function checkIntent(world: World, claims: Claims, clientId: string): Promise<void> {
   const { consent: consentId } = consentAsked(claims)

@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { audienceOf, grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { acr } from './asked.ts'
 import { presentWorld } from './present.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
@@ -20,7 +21,6 @@ export async function approved(
   grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
   grant.addResourceScope(audienceOf(baseUrl), scope)
   const grantId = await grant.save()
-  const acr = 'urn:openbanking:psd2:sca'
   await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
 }
 

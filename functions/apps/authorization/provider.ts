@@ -10,12 +10,10 @@ import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
-import { checkIntent, intentClaim } from './asked.ts'
+import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
 import { mutualTls } from './certificate.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
-
-const acr = 'urn:openbanking:psd2:sca'
 
 /** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
 export function providerOf(world: World, ring: KeyRing): Provider {
@@ -204,8 +202,10 @@ async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, cl
       throw new errors.InvalidRequest((error as Error).message)
     }
   }
-  const { claims } = ctx.oidc.params as { claims?: string }
-  await checkIntent(presentWorld(), claims === undefined ? {} : JSON.parse(claims), client.clientId)
+  const { claims: text } = ctx.oidc.params as { claims?: string }
+  const claims = text === undefined ? {} : JSON.parse(text)
+  await checkIntent(presentWorld(), claims, client.clientId)
+  checkAuthentication(claims)
 }
 
 /** UK requests name the consent for userinfo too, which is not offered; the provider need not mind. */

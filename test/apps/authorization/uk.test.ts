@@ -269,6 +269,21 @@ describe('a request is refused', () => {
     expect(await errorAt(urlOf(request))).toMatch(/^invalid_(request|scope)$/)
   })
 
+  test('that insists on another authentication than the strong one; one that only prefers it is taken', async () => {
+    const about = async (acr: object) => {
+      const consent = await lodge(partner)
+      const claims = { id_token: { openbanking_intent_id: { value: consent, essential: true }, acr } }
+      return urlOf(await requestObjectOf(partner, parametersOf(consent, { claims })))
+    }
+    const weak = 'urn:openbanking:psd2:ca'
+    for (const acr of [
+      { essential: true, value: weak },
+      { essential: true, values: [weak, 'urn:other'] },
+    ])
+      expect(await errorAt(await about(acr))).toBe('unmet_authentication_requirements')
+    expect(comingBack(await visit(partner, await about({ values: [weak] }))).get('code')).toBeTruthy()
+  })
+
   test('for a consent that was refused before', async () => {
     const consent = await lodge(partner)
     const request = () => requestObjectOf(partner, parametersOf(consent))
