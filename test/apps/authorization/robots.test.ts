@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ProblemCode } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
-import { consents } from '#store/kinds.ts'
 import {
   ask,
   type Bank,
@@ -52,11 +51,10 @@ async function stateOf(one: Partner, consent: string): Promise<string> {
   return (await call(one, token, `account-access-consents/${consent}`)).body.Data.Status
 }
 
-/** The accounts that a robot let be read, as they stand in the consent. */
+/** The accounts that a robot let be read. */
 async function accountsOf(robot: string): Promise<string[]> {
-  const { consent } = await connect(partner, { robot })
-  const [item] = await bank.store.get([consents.key(bank.world.id, 0, consent)])
-  return (item && consents.read(item).accounts) ?? []
+  const { token } = await connect(partner, { robot })
+  return (await call(partner, token, 'accounts')).body.Data.Account.map(({ AccountId }: Json) => AccountId)
 }
 
 describe('the authorization URL answers at once, 302 with code and state in one response,', () => {
@@ -134,7 +132,7 @@ describe('what a robot decides', () => {
 })
 
 describe('which accounts a robot chooses', () => {
-  test('all, the first, or by id, and none beside', async () => {
+  test('all, the first, or by id, and no others are read', async () => {
     const all = await accountsOf('approve')
     expect(all.length).toBeGreaterThan(1)
     expect(await accountsOf('approve, accounts=all')).toEqual(all)
