@@ -43,9 +43,9 @@ export async function admit(
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
-/** The grant of a token that the authorization server issued: what partner, consent and the world's clock say of it now. */
+/** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
 async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token: AccessToken): Promise<Admitted> {
-  const { worldId, epoch, partnerId, consent, scopes, worldExp } = token
+  const { consent, scopes } = token
   if (need === 'world')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   if (need !== 'partner' && !consent)
@@ -66,6 +66,18 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
       `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
       where,
     )
+  const admitted = await standing(sandbox, token)
+  if (admitted.grant.scope === need) return admitted
+  throw new Problem(
+    'grant-insufficient',
+    `${consent?.id} is a consent for something else (${admitted.grant.scope})`,
+    where,
+  )
+}
+
+/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
+export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, consent, worldExp } = token
   const [world, known, agreed] = await sandbox.store.get([
     worlds.key(worldId),
     partners.key(worldId, partnerId),
@@ -79,11 +91,9 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
-  if (!servesFor(found, need))
-    throw new Problem('grant-insufficient', `${found.id} is a consent for something else (${found.kind})`, where)
   const sight = found.kind === 'account-access' ? sightOf(found) : nothing
   const read = { consent: found, version: agreed.version }
-  return { grant: grant(need as Scope, found.customer as string, sight, partnerId, read), world: entered }
+  return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), world: entered }
 }
 
 /** The scope of a token that a customer authorised, by what it is for. */
@@ -93,9 +103,9 @@ const scopeOf: Partial<Record<Need, PartnerScope>> = {
   funds: 'fundsconfirmations',
 }
 
-const servesFor = (consent: ConsentRecord, need: Need): boolean =>
-  need ===
-  (consent.kind === 'account-access' ? 'accounts' : consent.kind === 'funds-confirmation' ? 'funds' : 'payment')
+/** What a consent is good for. */
+const servedBy = ({ kind }: ConsentRecord): Scope =>
+  kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
 function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {
   const { state, since } = stateOf(consent, now)
