@@ -51,7 +51,7 @@ const isWiring = (file: string) =>
 describe('who may import whom', () => {
   /** `?` marks what may be imported as a type only. */
   const walls: [room: RegExp, may: RegExp[]][] = [
-    [/^bank$/, []],
+    [/^bank$/, [/^#bank\//]],
     [/^mocks$/, [/^#(bank|mocks)\//]],
     [/^store$/, [/^#bank\//]],
     [/^export$/, [/^#(bank|mocks|formats)\//]],
