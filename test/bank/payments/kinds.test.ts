@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { paymentKinds } from '#bank/consent.ts'
+import { everyKind, kinds } from '#bank/payments/kinds.ts'
+import { referenceOf } from '#bank/payments/remittance.ts'
+
+test('every kind of payment is declared, under its own name', () => {
+  expect(Object.keys(kinds)).toEqual([...paymentKinds])
+  expect(everyKind.map(({ name }) => name)).toEqual([...paymentKinds])
+})
+
+describe.each(everyKind)('$name', (kind) => {
+  test('has paths that follow from its name', () => {
+    expect(kind.consents).toBe(`${kind.name}-consents`)
+    expect(kind.orders).toBe(`${kind.name}s`)
+  })
+
+  test('names its order in its answer', () => {
+    expect(Object.keys((kind.OrderResponse.shape.Data as typeof kind.OrderResponse).shape)).toContain(kind.orderId)
+  })
+
+  test('says what it is', () => {
+    const { isScheduled, isStandingOrder, isInternational, isFile } = kind
+    expect({ isScheduled, isStandingOrder, isInternational, isFile }).toEqual({
+      isScheduled: kind.name.includes('scheduled'),
+      isStandingOrder: kind.name.includes('standing'),
+      isInternational: kind.name.includes('international'),
+      isFile: kind.name.includes('file'),
+    })
+  })
+})
+
+test('funds are confirmed for what is paid at once, and for what is paid abroad on a day', () => {
+  expect(everyKind.filter(({ hasFundsConfirmation }) => hasFundsConfirmation).map(({ name }) => name)).toEqual([
+    'domestic-payment',
+    'international-payment',
+    'international-scheduled-payment',
+  ])
+})
+
+test("the reference of a payment is the payee's, or else the first free text", () => {
+  const Structured = [{}, { CreditorReferenceInformation: { Reference: 'RF18' } }]
+  expect(referenceOf({ Structured, Unstructured: ['rent'] })).toBe('RF18')
+  expect(referenceOf({ Structured: [{}], Unstructured: ['rent', 'more'] })).toBe('rent')
+  expect(referenceOf({})).toBeUndefined()
+  expect(referenceOf(undefined)).toBeUndefined()
+})
