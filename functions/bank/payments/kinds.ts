@@ -216,7 +216,8 @@ export const kinds = {
     hasFundsConfirmation: false,
     check: checkFilePayment,
   },
-} as const satisfies Record<PaymentKind, Declared>
+} as const
 
-/** The same as a list, for whoever treats all kinds alike. */
-export const everyKind: readonly Declared[] = Object.values(kinds)
+/** The same for whoever treats all kinds alike. A type asked of the table itself would blur what is known of each body. */
+export const kindNamed: Readonly<Record<PaymentKind, Declared>> = kinds
+export const everyKind: readonly Declared[] = Object.values(kindNamed)

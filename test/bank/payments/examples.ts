@@ -1,6 +1,5 @@
 import type { PaymentKind } from '#bank/consent.ts'
-import type { Declared } from '#bank/payments/declared.ts'
-import { kinds } from '#bank/payments/kinds.ts'
+import { kindNamed } from '#bank/payments/kinds.ts'
 import type { VrpConsentRequest, VrpOrderRequest } from '#bank/payments/vrp.ts'
 import { Problem, problems } from '#bank/problem.ts'
 import { parsed } from '#edge/input.ts'
@@ -65,7 +64,7 @@ export const asked: Record<PaymentKind, Record<string, unknown>> = {
 /** What becomes of a request for a consent, as the way of a request has it: first its schema, then the rules. */
 export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
   refusalOf(() => {
-    const { ConsentRequest, check }: Declared = kinds[kind]
+    const { ConsentRequest, check } = kindNamed[kind]
     check(parsed(ConsentRequest, body, 'body') as never, now)
   })
 

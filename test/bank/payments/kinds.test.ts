@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import type * as z from 'zod'
 import { paymentKinds } from '#bank/consent.ts'
 import { everyKind, kinds } from '#bank/payments/kinds.ts'
 import { referenceOf } from '#bank/payments/remittance.ts'
@@ -27,6 +28,13 @@ describe.each(everyKind)('$name', (kind) => {
       isFile: kind.name.includes('file'),
     })
   })
+})
+
+test('the bodies of each kind are known to the compiler by their fields and states', () => {
+  type Data<K extends keyof typeof kinds> = z.output<(typeof kinds)[K]['OrderResponse']>['Data']
+  expectTypeOf<Data<'file-payment'>['Status']>().toEqualTypeOf<'INFA' | 'INCO' | 'PDNG'>()
+  expectTypeOf<Data<'domestic-payment'>['DomesticPaymentId']>().toEqualTypeOf<string>()
+  expectTypeOf<Data<'domestic-payment'>>().not.toHaveProperty('InternationalPaymentId')
 })
 
 test('funds are confirmed for what is paid at once, and for what is paid abroad on a day', () => {
