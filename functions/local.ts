@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
 import { openDefaultWorld } from '#actions/default-world.ts'
+import { settle } from '#actions/settle.ts'
 import type { Fixed } from '#actions/worlds.ts'
 import { earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   const sandbox: Sandbox = {
     store,
     real: Date.now,
+    settle,
     randomText: textOf(randomBytes),
     newInteractionId: randomUUID,
     baseUrl: `http://localhost:${listening}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { settle } from '#actions/settle.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { Host } from '#edge/host.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -50,6 +51,7 @@ export async function testSandbox(
   const sandbox: Sandbox = {
     store,
     real: () => real,
+    settle,
     randomText: (characters) =>
       createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,

@@ -129,7 +129,7 @@ export async function consentsGiven(world: World, customer: string): Promise<Con
 }
 
 /** Whose token it is, for those that only partners send. */
-export function partnerOf({ partner }: Grant<'partner'>): string {
+export function partnerOf({ partner }: Grant): string {
   if (partner === undefined) throw new Error('a grant for a partner names one')
   return partner
 }

@@ -1,8 +1,12 @@
+import type { ConsentRecord } from '#bank/consent.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { Account } from '#mocks/account.ts'
 import type { World } from '#store/world.ts'
 import { secondsOf } from './bank.ts'
+import { debitOf, type Instruction } from './instructions.ts'
 import { balanceOn, pendingOn } from './journal.ts'
+import { lastLegs } from './ledger.ts'
+import { accountNamed } from './people.ts'
 
 /**
  * What may be spent from an account now, in minor units of its currency: its history at the world's now, what its last leg says all
@@ -17,4 +21,17 @@ export function spendable(world: World, account: Account, last: Leg | undefined)
   const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
   const line = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
   return history + BigInt(last?.balance ?? 0) + pending + line
+}
+
+/** Whether the account that a customer chose for a consent has the money for a payment, charges included. */
+export async function isWithinFunds(
+  world: World,
+  { accounts = [] }: ConsentRecord,
+  instruction: Instruction,
+): Promise<boolean> {
+  const account = accountNamed(world, accounts[0] ?? '')
+  if (!account) return false
+  const last = await lastLegs(world, [account.id])
+  const { amount, fee } = debitOf(world, instruction, account.currency)
+  return spendable(world, account, last.get(account.id)) >= amount + fee
 }

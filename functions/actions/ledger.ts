@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { firstBreak, imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
-import { findWorld, type World } from '#store/world.ts'
+import { rawWorld, type World } from '#store/world.ts'
 
 /*
  * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
@@ -38,7 +38,7 @@ export async function book<R>(
         const raced =
           error instanceof Conflict && error.failed.every(({ path }) => path.includes('/leg/') || path === 'world')
         if (!raced || attempt === attempts) throw error
-        if (!hasMoved(place)) place = (await findWorld(world.sandbox, world.id)) ?? place
+        if (!hasMoved(place)) place = (await rawWorld(world.sandbox, world.id)) ?? place
       }
     }
   })

@@ -57,8 +57,6 @@ const PaymentConsent = z.strictObject({
   request: Json,
   /** What the bank promised with it: charges, an exchange rate. */
   offer: Json.optional(),
-  /** The idempotency key it was lodged with. */
-  idempotencyKey: z.string().optional(),
 })
 
 /** Mandates for variable recurring payments. */
@@ -66,7 +64,6 @@ const Mandate = z.strictObject({
   ...common,
   kind: z.literal('domestic-vrp'),
   request: Json,
-  idempotencyKey: z.string().optional(),
 })
 
 /** Consents to ask whether funds are there. */

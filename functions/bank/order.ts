@@ -31,6 +31,7 @@ export const OrderRecord = z.strictObject({
     .optional(),
   /** Somebody else must approve too: how many, and who has. */
   approvals: z.strictObject({ needed: z.int(), given: z.array(z.string()), at: z.int() }).optional(),
-  idempotencyKey: z.string().optional(),
+  /** Of a standing order: how its last payment went. */
+  last: z.enum(['paid', 'failed']).optional(),
 })
 export type OrderRecord = z.output<typeof OrderRecord>

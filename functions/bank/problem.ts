@@ -4,6 +4,7 @@
  */
 export const problems = {
   'header-invalid': { status: 400, standard: 'U006', title: 'A header does not have the form it must have' },
+  'header-missing': { status: 400, standard: 'U007', title: 'A header is missing' },
   'scenario-unknown': { status: 400, standard: 'U006', title: 'There is no such scenario' },
   'not-acceptable': { status: 406, standard: 'U006', title: 'The answer cannot be given in an accepted media type' },
   'token-missing': { status: 401, standard: 'U007', title: 'No access token was sent' },
@@ -40,11 +41,13 @@ export const problems = {
   },
   'body-too-large': { status: 413, standard: 'U010', title: 'The body is too large' },
   'body-malformed': { status: 400, standard: 'U010', title: 'The body is not JSON' },
+  'field-expected': { status: 400, standard: 'U001', title: 'What was sent asks for something that is missing' },
   'field-missing': { status: 400, standard: 'U004', title: 'Something required is missing' },
   'field-unexpected': { status: 400, standard: 'U005', title: 'Something was sent that has no meaning here' },
-  'field-expected': { status: 400, standard: 'U001', title: 'Something is missing that goes with something sent' },
   'field-invalid': { status: 400, standard: 'U002', title: 'A value is not allowed' },
   'date-invalid': { status: 400, standard: 'U003', title: 'A date is not allowed' },
+  'currency-unsupported': { status: 400, standard: 'U023', title: 'The bank does not pay in this currency' },
+  'local-instrument-unsupported': { status: 400, standard: 'U026', title: 'The payment cannot go by this instrument' },
   'control-parameters-exceeded': {
     status: 400,
     standard: 'U014',
@@ -55,9 +58,7 @@ export const problems = {
     standard: 'U021',
     title: 'The account number is not one of its scheme',
   },
-  'currency-unsupported': { status: 400, standard: 'U023', title: 'The currency is not taken here' },
   'frequency-unsupported': { status: 400, standard: 'U025', title: 'Nothing is paid so often here' },
-  'local-instrument-unsupported': { status: 400, standard: 'U026', title: 'The payment cannot go by this scheme' },
   'account-scheme-unsupported': { status: 400, standard: 'U027', title: 'Accounts are not named by this scheme here' },
   'edit-overlaps': { status: 400, standard: 'U002', title: 'Two edits say something about the same thing' },
   'edit-breaks-balance': { status: 400, standard: 'U002', title: 'An edit takes an account below its credit line' },

@@ -14,6 +14,8 @@ export type Given<N extends Need, P, Q, B> = {
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The request's `x-idempotency-key`, for operations that take one. */
+  readonly idempotencyKey: string
   /** Where this very request went, as the caller reaches it. */
   readonly url: string
 }
@@ -46,6 +48,8 @@ export type Operation<
   /** What the query comes to when there is none; `operation` fills it in. */
   readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
+  readonly isIdempotent?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
   /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
@@ -54,7 +58,17 @@ export type Operation<
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 204 }
   readonly refuses: readonly ProblemCode[]
-  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Rendered | Download>
+  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
+}
+
+/** An answer with headers of its own. */
+export class Answer {
+  readonly body: object
+  readonly headers: Readonly<Record<string, string>>
+  constructor(body: object, headers: Readonly<Record<string, string>>) {
+    this.body = body
+    this.headers = headers
+  }
 }
 
 /** An answer that is JSON text already: hot pages are put together from texts. The same schema holds them in strict mode. */

@@ -8,8 +8,8 @@ import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
 import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
-import { bodyOf, checkAccept, checkInteractionId, parsed, queryOf } from './input.ts'
-import { Download, type Operation, Rendered, type Surface } from './operation.ts'
+import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf } from './input.ts'
+import { Answer, Download, type Operation, Rendered, type Surface } from './operation.ts'
 import { answer, refuse } from './refusal.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -111,8 +111,18 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
+    const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
     const url = sandbox.baseUrl + path + search
-    const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
+    const result = await one.run({
+      sandbox,
+      grant: grant as never,
+      world: world as never,
+      params,
+      query,
+      body,
+      idempotencyKey,
+      url,
+    })
     return rendered(one, result, interactionId, strict)
   }
 }
@@ -121,9 +131,10 @@ function rendered(one: Operation, result: unknown, interactionId: string, strict
   const { returns } = one
   if (returns.status === 204) return answer(204, null, interactionId, {})
   if ('media' in returns) return downloaded(result, returns.media, interactionId)
-  const text = result instanceof Rendered ? result.text : JSON.stringify(result)
+  const [said, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
+  const text = said instanceof Rendered ? said.text : JSON.stringify(said)
   if (strict) returns.schema.parse(JSON.parse(text))
-  return answer(returns.status, text, interactionId, json)
+  return answer(returns.status, text, interactionId, headers)
 }
 
 function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {

@@ -50,6 +50,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order
+ *                      order/<id>/<n>                  one payment of a standing order
  *                      due/<instant>/<order>/<n>       what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
@@ -113,6 +114,11 @@ export const legs = kind(Leg, (worldId: string, epoch: number, account: string, 
 export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId: string) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}`,
+}))
+/** Each payment of a standing order is kept like an order of its own. */
+export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `order/${orderId}/${String(n).padStart(6, '0')}`,
 }))
 /** `at` is epoch milliseconds of the world's clock; paths sort by it. */
 export const dueItems = kind(

@@ -13,6 +13,8 @@ export type Sandbox = {
   readonly baseUrl: string
   /** Digest of the key that may make worlds; absent where anyone may, as on a laptop. */
   readonly organiserDigest?: string
+  /** Does what is due in a world by its clock; every request waits for it before it sees the world. */
+  readonly settle?: (sandbox: Sandbox, worldId: string) => Promise<void>
   /** Called with what nobody foresaw. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }

@@ -31,15 +31,40 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
   return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), edits, sandbox }
 }
 
-/** The world of an item that was just read. Only one with edits asks the store again, and then once a document and process. */
+/**
+ * The world of an item that was just read, with everything done that is due by its clock: nobody sees one that time has half gone
+ * over. Only one with edits asks the store again, and then once a document and process.
+ */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
+  const record = worlds.read(item)
+  const { settle } = sandbox
+  if (settle && record.nextDue !== undefined && record.nextDue <= nowOn(record.clock, sandbox.real()))
+    return settled(sandbox, item, settle)
+  return opened(sandbox, item)
+}
+
+function opened(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   if (record.edits === undefined) return openWorld(sandbox, item, undefined)
   return readEdits(sandbox.store, record).then((edits) => openWorld(sandbox, item, edits))
+}
+
+async function settled(sandbox: Sandbox, item: Item, settle: NonNullable<Sandbox['settle']>): Promise<World> {
+  const { id } = worlds.read(item)
+  await settle(sandbox, id)
+  const [again] = await sandbox.store.get([worlds.key(id)])
+  // Taken away meanwhile: what was read stands for the moment it was read in.
+  return opened(sandbox, again ?? item)
 }
 
 /** The world of an id, or undefined. */
 export async function findWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
   return item && enterWorld(sandbox, item)
+}
+
+/** The same as it lies there, with whatever is due not done: for those who do it. */
+export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
+  const [item] = await sandbox.store.get([worlds.key(worldId)])
+  return item && opened(sandbox, item)
 }

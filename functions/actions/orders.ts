@@ -1,0 +1,172 @@
+import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { sameInitiation } from '#bank/payments/same.ts'
+import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { Problem } from '#bank/problem.ts'
+import { acceptedAt } from '#bank/rail.ts'
+import { orders } from '#store/kinds.ts'
+import { Conflict, type Write } from '#store/store.ts'
+import { rawWorld, type World } from '#store/world.ts'
+import { calendar } from './calendar.ts'
+import { partnerOf } from './consents.ts'
+import { dueWrites } from './due.ts'
+import { recall } from './idempotency.ts'
+import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
+import { pay } from './pay.ts'
+import type { Keyed, PaymentRequest } from './payment-consents.ts'
+import { accountNamed } from './people.ts'
+
+/** The body of an order: the consent it is made with, and the initiation word for word. */
+export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
+
+/** The amount of the first payment: the only one, or what a standing order begins with. */
+export function firstAmount({ InstructedAmount, FirstPaymentAmount }: Initiation) {
+  const money = InstructedAmount ?? FirstPaymentAmount
+  if (!money) throw new Error('a payment has an amount')
+  return money
+}
+
+/** A consent makes one order, whose id follows from it: that it was used is seen by its order being there. */
+export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`
+
+/** The order that was made with a consent, if one was. */
+export async function findOrderOf(world: World, consent: Pick<ConsentRecord, 'id'>): Promise<OrderRecord | undefined> {
+  const [item] = await world.sandbox.store.get([orderKey(world, orderIdOf(consent.id))])
+  return item && orders.read(item)
+}
+
+/**
+ * Makes the payment order of a consent that a customer authorised. The money moves in the same commit, or waits for its day; where
+ * there is not enough, the order is there and rejected. The same key and body again is the same order.
+ */
+export async function placeOrder(
+  world: World,
+  grant: Grant<'payment'>,
+  kind: PaymentKind,
+  { body, idempotencyKey }: Keyed<OrderRequest>,
+): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
+  const consent = agreedOn(grant, kind, body.Data.ConsentId)
+  const recalled = await recall(world, { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body })
+  if ('madeBefore' in recalled) return { order: await theOrder(world, recalled.madeBefore), consent, isReplay: true }
+  sameInitiation(consent.request as PaymentRequest, body)
+  if (await findOrderOf(world, consent)) throw used(consent)
+  try {
+    const order = await made(world, consent, [recalled.remember(orderIdOf(consent.id))])
+    return { order, consent, isReplay: false }
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    // Two at once: with the same key it was the same order, and it is there now.
+    const again = await recall(world, { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body })
+    if ('madeBefore' in again) return { order: await theOrder(world, again.madeBefore), consent, isReplay: true }
+    throw used(consent)
+  }
+}
+
+function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: string): PaymentConsentRecord {
+  const consent = agreed?.consent
+  if (consent?.kind !== kind || consent.id !== consentId)
+    throw new Problem(
+      'consent-mismatch',
+      `the token is for ${consent?.id} (${consent?.kind}), not for ${consentId.slice(0, 60)}`,
+      {
+        path: 'Data.ConsentId',
+      },
+    )
+  return consent as PaymentConsentRecord
+}
+
+const used = ({ id }: ConsentRecord) =>
+  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path: 'Data.ConsentId' })
+
+/** The order of a consent: paid at once, or with the first day that it waits for. */
+async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
+  const initiation = (consent.request as PaymentRequest).Data.Initiation as Initiation
+  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation))
+  const waitsUntil = firstDay(world, consent.kind, initiation)
+  const order = draftOf(world, consent, instruction, waitsUntil)
+  if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])
+  await rememberDue(world, order, waitsUntil, others)
+  return order
+}
+
+/** Keeps an order that waits, again where only the world's record changed meanwhile. */
+async function rememberDue(world: World, order: OrderRecord, at: number, others: readonly Write[]): Promise<void> {
+  const due = { at, order: order.id, n: 0 }
+  for (let place = world, attempt = 1; ; attempt++) {
+    try {
+      return await world.sandbox.store.commit([putNew(world, order), ...dueWrites(place, due), ...others])
+    } catch (error) {
+      const raced = error instanceof Conflict && error.failed.every(({ path }) => path === 'world')
+      const again = raced && attempt < 20 ? await rawWorld(world.sandbox, world.id) : undefined
+      if (!again) throw error
+      place = again
+    }
+  }
+}
+
+/** When an order first pays, where that is not now. */
+function firstDay(world: World, kind: PaymentKind, initiation: Initiation): number | undefined {
+  if (kinds[kind].isStandingOrder) return paymentAt(planOf(initiation as never, world.now), 0)
+  const { RequestedExecutionDateTime: asked } = initiation
+  return asked === undefined ? undefined : Date.parse(asked)
+}
+
+function draftOf(
+  world: World,
+  consent: PaymentConsentRecord,
+  instruction: Instruction,
+  waitsUntil: number | undefined,
+): OrderRecord {
+  const [paying] = consent.accounts as [string]
+  const account = accountNamed(world, paying)
+  if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
+  const { amount, fee } = debitOf(world, instruction, account.currency)
+  const begins = waitsUntil ?? world.now
+  return {
+    id: orderIdOf(consent.id),
+    kind: consent.kind,
+    consent: consent.id,
+    partner: consent.partner,
+    account: account.id,
+    rail: instruction.rail.name,
+    amount: String(amount),
+    fee: String(fee),
+    currency: account.currency,
+    createdAt: world.now,
+    accepted: acceptedAt(instruction.rail, begins, calendar),
+    ...(waitsUntil !== undefined && { isWaiting: true }),
+  }
+}
+
+async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
+  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
+  if (!item) throw new Error(`${orderId} was promised and is not there`)
+  return orders.read(item)
+}
+
+/** An order of the partner's own, of this kind. */
+export async function ownOrder(
+  world: World,
+  grant: Grant<'partner'>,
+  kind: PaymentKind,
+  orderId: string,
+  parameter: string,
+): Promise<OrderRecord> {
+  const [item] = /^pay_[a-z0-9]{1,40}$/.test(orderId) ? await world.sandbox.store.get([orderKey(world, orderId)]) : []
+  const order = item && orders.read(item)
+  const path = `path ${parameter}`
+  if (!order || order.kind !== kind)
+    throw new Problem('order-not-found', `there is no ${kind} ${orderId.slice(0, 60)}`, { path })
+  if (order.partner !== partnerOf(grant))
+    throw new Problem('consent-foreign', `${orderId} is not an order of yours`, { path })
+  return order
+}
+
+export const orderKey = ({ id, record }: World, orderId: string) => orders.key(id, record.epoch, orderId)
+const putNew = (world: World, order: OrderRecord): Write => ({
+  put: orderKey(world, order.id),
+  expect: 'absent',
+  value: order,
+})
