@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { enveloped } from '#bank/envelope.ts'
+import { ExchangeRateInformation } from '#bank/exchange.ts'
 import { Debtor, RefundAccount } from './accounts.ts'
 import { Authorisation, MultiAuthorisation, ScaSupportData, StatusReason } from './authorisation.ts'
-import { Charges, GivenRate } from './charges.ts'
+import { Charges } from './charges.ts'
 import { ConsentId, OrderId } from './fields.ts'
 import { Agent, Creditor } from './parties.ts'
 import { Risk } from './risk.ts'
@@ -22,7 +23,7 @@ export const expected = {
   ExpectedSettlementDateTime: Instant.optional(),
 }
 /** The rate that the bank gives for a payment abroad. */
-export const exchange = { ExchangeRateInformation: GivenRate.optional() }
+export const exchange = { ExchangeRateInformation: ExchangeRateInformation.optional() }
 /** OBDomesticRefundAccount1. */
 export const refund = { Refund: z.strictObject({ Account: RefundAccount }).optional() }
 /** OBInternationalRefundAccount1. */

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { Problem } from '#bank/problem.ts'
-import { scaled } from './amounts.ts'
 import type { FileInitiation } from './initiations.ts'
 
 /** OBExternalFileType1Code, and the form of version 3.1 that partners still have; with the media types each is sent in. */
@@ -33,10 +32,16 @@ export function checkFile(
     refuse('ControlSum', `is more than nothing and has ${sumDecimals} decimals at most; given: ${ControlSum}`)
 }
 
+/** A decimal text in units of its fifth decimal; undefined where it has more. */
+function scaled(text: string): bigint | undefined {
+  const [whole = '', fraction = ''] = text.split('.')
+  return fraction.length > sumDecimals ? undefined : BigInt(whole + fraction.padEnd(sumDecimals, '0'))
+}
+
 /** A JSON number in units of its fifth decimal; undefined where it is no sum of amounts. */
 function sumOf(value: number): bigint | undefined {
   const text = String(value)
-  return /^\d{1,16}(\.\d+)?$/.test(text) ? scaled(text, sumDecimals) : undefined
+  return /^\d{1,16}(\.\d+)?$/.test(text) ? scaled(text) : undefined
 }
 
 /** The SHA-256 of a file in base64, as `FileHash` has it. */
@@ -56,7 +61,7 @@ export function checkUpload(
   if (found !== FileHash.padEnd(44, '=')) refuse('FileHash', `is not that of the file, which is ${found}`)
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) !== BigInt(amounts.length))
     refuse('NumberOfTransactions', `is ${NumberOfTransactions}, but the file holds ${amounts.length}`)
-  const sum = amounts.reduce((total, amount) => total + (scaled(amount, sumDecimals) ?? 0n), 0n)
+  const sum = amounts.reduce((total, amount) => total + (scaled(amount) ?? 0n), 0n)
   if (ControlSum !== undefined && sumOf(ControlSum) !== sum)
     refuse('ControlSum', `is ${ControlSum}, but the file adds up to ${shown(sum)}`)
 }

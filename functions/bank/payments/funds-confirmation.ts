@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import type { CurrencyCode } from '#bank/currency.ts'
 import { enveloped } from '#bank/envelope.ts'
 import { Money } from '#bank/money.ts'
 import { checkDebtor } from './account-rules.ts'
 import { DebtorAccount } from './accounts.ts'
-import { minorOf } from './amounts.ts'
+import { amountFrom } from './amounts.ts'
 import { StatusReason } from './authorisation.ts'
 import { futureOf } from './dates.ts'
 import { ConsentId, Instant, OrderId, text } from './fields.ts'
@@ -56,5 +57,5 @@ export function checkFundsConsent(request: FundsConsentRequest, now: number): vo
 }
 
 /** The amount that is asked for, in minor units of the account's currency: funds are confirmed in no other. */
-export const fundsOf = ({ Data }: FundsRequest, currency: string): bigint =>
-  minorOf(Data.InstructedAmount, 'Data.InstructedAmount', [currency])
+export const fundsOf = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
+  amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', [currency])

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { ChargeBearer } from '#bank/charge.ts'
+import { ExchangeRateAsked } from '#bank/exchange.ts'
 import { Money } from '#bank/money.ts'
 import { CreditorAccount, DebtorAccount } from './accounts.ts'
 import { PostalAddress } from './address.ts'
-import { AskedRate, ChargeBearer } from './charges.ts'
 import { Country, CurrencyCode, Instant, SupplementaryData, text } from './fields.ts'
 import { MandateRelatedInformation } from './mandates.ts'
 import { Agent, Creditor, UltimateParty } from './parties.ts'
@@ -41,7 +42,7 @@ const abroad = {
 const singleAbroad = {
   ...abroad,
   InstructionPriority: z.enum(['Normal', 'Urgent']).optional(),
-  ExchangeRateInformation: AskedRate.optional(),
+  ExchangeRateInformation: ExchangeRateAsked.optional(),
 }
 
 /** A whole number of payments, as text. `planOf` says how many there may be. */

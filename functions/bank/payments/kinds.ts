@@ -20,6 +20,8 @@ import {
   checkInternationalStandingOrder,
 } from './rules.ts'
 
+export type { Declared } from './declared.ts'
+
 const home = { isInternational: false, isFile: false }
 const abroad = { isInternational: true, isFile: false }
 const now = { isScheduled: false, isStandingOrder: false }

@@ -1,8 +1,12 @@
 import { Problem } from '#bank/problem.ts'
+import { rails } from '#bank/rails.ts'
+
+const instrumentsOf = (order: 'domestic' | 'international'): string[] =>
+  rails.filter(({ orders }) => orders.includes(order)).flatMap(({ instruments }) => instruments)
 
 /** OBInternalLocalInstrument1Code as far as it is taken, by where the money goes. */
-export const domesticInstruments = ['UK.OBIE.FPS', 'UK.OBIE.BACS', 'UK.OBIE.CHAPS'] as const
-export const internationalInstruments = ['UK.OBIE.SEPACreditTransfer', 'UK.OBIE.SWIFT'] as const
+export const domesticInstruments: readonly string[] = instrumentsOf('domestic')
+export const internationalInstruments: readonly string[] = instrumentsOf('international')
 /** A recurring payment is made at once, so it cannot take days. */
 export const recurringInstruments = ['UK.OBIE.FPS'] as const
 

@@ -1,7 +1,7 @@
 import { checkDebtor, checkDomesticCreditor } from './account-rules.ts'
 import type { DebtorAccount } from './accounts.ts'
 import { checkAgent } from './agent-rules.ts'
-import { minorOf } from './amounts.ts'
+import { amountFrom } from './amounts.ts'
 import type { Authorisation } from './authorisation.ts'
 import { checkDates, executionOf, futureOf } from './dates.ts'
 import { checkFile } from './files.ts'
@@ -40,7 +40,7 @@ function checkHome({
   CreditorAccount,
   LocalInstrument,
 }: DomesticInitiation | DomesticScheduledInitiation): void {
-  minorOf(InstructedAmount, at('InstructedAmount'), pounds)
+  amountFrom(InstructedAmount, at('InstructedAmount'), pounds)
   checkDomesticCreditor(CreditorAccount, at('CreditorAccount'))
   checkLocalInstrument(LocalInstrument, domesticInstruments, at('LocalInstrument'))
 }
@@ -65,7 +65,7 @@ export function checkDomesticStandingOrder(asked: Asked<DomesticStandingOrderIni
   const { Initiation } = asked.Data
   checkAny(asked, now)
   for (const field of ['FirstPaymentAmount', 'RecurringPaymentAmount', 'FinalPaymentAmount'] as const)
-    if (Initiation[field]) minorOf(Initiation[field], at(field), pounds)
+    if (Initiation[field]) amountFrom(Initiation[field], at(field), pounds)
   checkDomesticCreditor(Initiation.CreditorAccount, at('CreditorAccount'))
   planOf(Initiation, now)
 }

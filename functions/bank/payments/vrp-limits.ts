@@ -1,5 +1,5 @@
 import { after } from '#bank/clock.ts'
-import { checkedMinor } from './amounts.ts'
+import { minorOf } from '#bank/currency.ts'
 import { dateTimeOf, dayMs, midnightOf } from './dates.ts'
 import type { ControlParameters, PeriodicLimit } from './vrp.ts'
 
@@ -29,7 +29,8 @@ const months = { Month: 1, 'Half-year': 6, Year: 12 } as const
 export function periodOf(limit: PeriodicLimit, from: number, at: number): Period | undefined {
   const first = midnightOf(from)
   if (at < first) return undefined
-  const whole = checkedMinor(limit)
+  // Recurring payments are in pounds: `checkVrpConsent` let no other currency in.
+  const whole = minorOf(limit.Amount, 'GBP', 'Data.ControlParameters.PeriodicLimits')
   if (limit.PeriodAlignment === 'Consent') return { ...sinceConsent(limit, first, at), limit: whole }
   const { start, end } = inCalendar(limit, at)
   if (start >= first) return { start, end, limit: whole }

@@ -1,7 +1,7 @@
 import { decimal } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import { checkDebtor, checkDomesticCreditor } from './account-rules.ts'
-import { checkedMinor, minorOf } from './amounts.ts'
+import { amountFrom } from './amounts.ts'
 import { checkDates, dateTimeOf, midnightOf } from './dates.ts'
 import { checkLocalInstrument, recurringInstruments } from './local-instruments.ts'
 import { firstDifference, sameInitiation } from './same.ts'
@@ -16,10 +16,10 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
   const { ControlParameters: parameters, Initiation } = request.Data
   checkDates(request)
   checkValidity(parameters, now)
-  minorOf(parameters.MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds)
+  amountFrom(parameters.MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds)
   parameters.PeriodicLimits.forEach((limit, n) => {
     const path = control(`PeriodicLimits.${n}`)
-    minorOf(limit, path, pounds)
+    amountFrom(limit, path, pounds)
     if (limit.PeriodType === 'Fortnight' && limit.PeriodAlignment === 'Calendar')
       throw new Problem('field-invalid', 'no calendar says when a fortnight begins; align it to the consent', {
         path: `${path}.PeriodAlignment`,
@@ -68,7 +68,7 @@ export function checkVrpOrder(
   checkInstruction(consent.Data.Initiation, order)
   checkDomesticCreditor(Instruction.CreditorAccount, 'Data.Instruction.CreditorAccount')
   checkLocalInstrument(Instruction.LocalInstrument, recurringInstruments, 'Data.Instruction.LocalInstrument')
-  const amount = minorOf(Instruction.InstructedAmount, 'Data.Instruction.InstructedAmount', pounds)
+  const amount = amountFrom(Instruction.InstructedAmount, 'Data.Instruction.InstructedAmount', pounds)
   checkControl(consent.Data.ControlParameters, order)
   checkLimits(consent.Data.ControlParameters, amount, { createdAt, now, paid })
   return amount
@@ -111,7 +111,7 @@ function checkLimits(
     midnightOf(now) > midnightOf(dateTimeOf(ValidToDateTime, control('ValidToDateTime')))
   )
     exceed('ValidToDateTime', `payments ended on ${ValidToDateTime.slice(0, 10)}`)
-  if (amount > checkedMinor(MaximumIndividualAmount))
+  if (amount > amountFrom(MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds))
     exceed('MaximumIndividualAmount', `one payment may be ${MaximumIndividualAmount.Amount} at most`)
   const made = [...paid]
   PeriodicLimits.forEach((limit, n) => {
@@ -126,4 +126,4 @@ function checkLimits(
 
 /** The amount of a question for funds under a recurring consent, in minor units. */
 export const vrpFundsOf = ({ Data }: VrpFundsRequest): bigint =>
-  minorOf(Data.InstructedAmount, 'Data.InstructedAmount', pounds)
+  amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', pounds)

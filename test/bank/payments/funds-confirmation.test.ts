@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CurrencyCode } from '#bank/currency.ts'
 import { checkFundsConsent, FundsConsentRequest, FundsRequest, fundsOf } from '#bank/payments/funds-confirmation.ts'
 import { parsed } from '#edge/input.ts'
 import { now, refusalOf } from '#test/bank/payments/examples.ts'
@@ -31,7 +32,7 @@ describe("a card issuer's consent", () => {
 })
 
 describe('a question for funds', () => {
-  const ask = (Amount: string, Currency: string, currency = 'GBP') => {
+  const ask = (Amount: string, Currency: string, currency: CurrencyCode = 'GBP') => {
     const body = { Data: { ConsentId: 'con_1', Reference: 'Purchase01', InstructedAmount: { Amount, Currency } } }
     return fundsOf(parsed(FundsRequest, body, 'body') as FundsRequest, currency)
   }
