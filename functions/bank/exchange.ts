@@ -84,12 +84,18 @@ export function quote(
 }
 
 function checkTerms(asked: ExchangeRateAsked, from: CurrencyCode, to: CurrencyCode, path: string): void {
-  const { UnitCurrency, RateType } = asked
+  const { UnitCurrency } = asked
   if (from === to) throw new Problem('field-unexpected', `${path}: nothing is exchanged, all is in ${from}`, { path })
   if (UnitCurrency !== from && UnitCurrency !== to) {
     const where = `${path}.UnitCurrency`
     throw new Problem('field-invalid', `${where}: the exchange is of ${from} for ${to}`, { path: where })
   }
+  checkRateType(asked, path)
+}
+
+/** Refuses a rate or a contract that does not go with the type of rate. */
+export function checkRateType(asked: ExchangeRateAsked, path: string): void {
+  const { RateType } = asked
   for (const field of ['ExchangeRate', 'ContractIdentification'] as const) {
     const isThere = asked[field] !== undefined
     if (isThere === rateTypes[RateType].given) continue
