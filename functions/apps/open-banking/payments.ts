@@ -11,7 +11,8 @@ import {
 } from '#actions/payment-consents.ts'
 import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
-import { type Declared, everyKind } from '#bank/payments/kinds.ts'
+import type { Declared } from '#bank/payments/declared.ts'
+import { everyKind } from '#bank/payments/kinds.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 
