@@ -10,8 +10,8 @@ import {
   type PaymentRequest,
 } from '#actions/payment-consents.ts'
 import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
-import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
 import type { Declared } from '#bank/payments/declared.ts'
+import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
 import { everyKind } from '#bank/payments/kinds.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
