@@ -1,3 +1,4 @@
+import type { CashAccount } from '#bank/account.ts'
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
