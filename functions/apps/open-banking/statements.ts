@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import { fileStatement, statementMedia } from '#actions/statement-files.ts'
 import { findStatement, listAccountStatements, listStatements } from '#actions/statements.ts'
 import { listStatementTransactions } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
 import { transactionPermits } from '#bank/permission.ts'
 import { ReadStatement } from '#bank/statement.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
-import { operation } from '#edge/operation.ts'
+import { Download, operation } from '#edge/operation.ts'
 import { envelope, Paged, rendered } from './envelope.ts'
 
 const StatementId = z
@@ -71,6 +72,22 @@ export const statements = [
     refuses: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Statement: [findStatement(world, grant, params.AccountId, params.StatementId)] }),
+  }),
+  operation({
+    id: 'GetAccountsAccountIdStatementsStatementIdFile',
+    tag: 'Statements',
+    summary: 'One statement as a customer would print it, a PDF',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/statements/{StatementId}/file',
+    needs: 'accounts',
+    permits: [['ReadStatementsDetail']],
+    params: z.object({ AccountId, StatementId }),
+    returns: { status: 200, media: [statementMedia] },
+    refuses: ['account-not-found', 'statement-not-found'],
+    run: async ({ world, grant, params }) => {
+      const { media, fileName, bytes } = await fileStatement(world, grant, params)
+      return new Download(media, fileName, bytes)
+    },
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdTransactions',
