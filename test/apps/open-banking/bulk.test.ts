@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
+import type { Permission } from '#bank/permission.ts'
+import { grantOf, listTo, only, refusalTo, worldOf } from '#test/grants.ts'
 import { aisp, allOf, type Json, pagesOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -111,5 +113,40 @@ describe('the statements of all accounts', () => {
 
   test('refuse a date that is none: 400 U003', async () => {
     expect(refusalOf(await get('/statements?fromStatementDateTime=soon'))).toBe('400 date-invalid')
+  })
+})
+
+describe('a consent', () => {
+  test.each([
+    ['Beneficiaries', '/beneficiaries', 'CreditorAccount'],
+    ['ScheduledPayments', '/scheduled-payments', 'CreditorAccount'],
+    ['StandingOrders', '/standing-orders', 'CreditorAccount'],
+    ['Statements', '/statements', 'StatementAmount'],
+  ])('for the basics of %s leaves %s without %s', async (resource, path, detail) => {
+    const permissions = only(resource, `Read${resource}Basic` as Permission)
+    const asked = await worldOf(sandbox, world)
+    const holding = async (grant: ReturnType<typeof grantOf>) =>
+      (await listTo(grant, asked, path)).filter((one) => detail in one).length
+    expect(await holding(grantOf('all', { permissions }))).toBe(0)
+    expect(await holding(grantOf('all'))).toBeGreaterThan(0)
+  })
+
+  test.each([...lists.map(([of]) => of), 'statements'])(
+    'for one account leaves nothing else in the %s of all',
+    async (of) => {
+      const asked = await worldOf(sandbox, world)
+      const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current']) })
+      const whole = await listTo(grantOf('cus_0'), asked, `/${of}`)
+      expect(await listTo(grant, asked, `/${of}`)).toEqual(
+        whole.filter(({ AccountId }) => AccountId === 'acc_0_current'),
+      )
+    },
+  )
+
+  test('for one account knows no page after a statement of another', async () => {
+    const asked = await worldOf(sandbox, world)
+    const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current']) })
+    expect(await refusalTo(grant, asked, '/statements?page=st_0_savings_24321')).toMatch(/^400 field-invalid/)
+    expect(await refusalTo(grant, asked, '/statements?page=st_0_current_24321')).toBeUndefined()
   })
 })

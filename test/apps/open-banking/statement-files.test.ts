@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
 import { ada } from '#test/custom-data.ts'
+import { grantOf, only, refusalTo, worldOf } from '#test/grants.ts'
 import { linesOf, type Piece, readPdf, textOf } from '#test/pdf.ts'
 import { advance, aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
@@ -246,6 +247,20 @@ describe('is refused', () => {
 
   test("for another customer's account: 400 U011", async () => {
     expect(refusalOf(await ask(`${pathOf('1_student')}/file`))).toBe('400 account-not-found')
+  })
+
+  test('to whom the details of statements were not granted: 403', async () => {
+    const path = `${pathOf('0_current')}/file`.slice(aisp.length)
+    const asked = await worldOf(sandbox, world)
+    const basics = grantOf('cus_0', { permissions: only('Statements', 'ReadStatementsBasic') })
+    expect(await refusalTo(basics, asked, path)).toMatch(/^403 permission-missing.*ReadStatementsDetail/)
+    expect(await refusalTo(grantOf('cus_0'), asked, path)).toBeUndefined()
+  })
+
+  test('of an account that the customer did not select: 400', async () => {
+    const path = `${pathOf('0_current')}/file`.slice(aisp.length)
+    const selected = grantOf('cus_0', { accounts: new Set(['acc_0_savings']) })
+    expect(await refusalTo(selected, await worldOf(sandbox, world), path)).toMatch(/^400 account-not-found/)
   })
 
   test('to a caller who accepts no PDF: 406, which says what there is', async () => {
