@@ -1,5 +1,5 @@
 import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
-import type { Grant } from '#bank/grant.ts'
+import type { Grant, Sight } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Statement } from '#bank/statement.ts'
@@ -47,9 +47,10 @@ function paged(
   query: StatementQuery,
 ): Page<Statement> {
   const after = closedNamed(world, query.page)
-  if (after && !accounts.some(({ id }) => id === after.account.id)) throw outOfRange(query.page)
+  const isThere = after && isWithin(sight, after.month) && accounts.some(({ id }) => id === after.account.id)
+  if (after && !isThere) throw outOfRange(query.page)
   const range = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
-  const shown = [...closed(world, accounts, range, after).take(statementsPerPage + 1)]
+  const shown = [...closed(world, accounts, { ...range, sight }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
   const depth = depthOf('Statement', sight)
   const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
@@ -60,7 +61,7 @@ function paged(
 function* closed(
   world: World,
   accounts: readonly Account[],
-  { from, to }: Span,
+  { from, to, sight }: Span & { readonly sight: Sight },
   after: Closed | undefined,
 ): Generator<Closed> {
   for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
@@ -68,7 +69,7 @@ function* closed(
     const oldest = Math.min(...own.map(({ firstMonth }) => firstMonth))
     const newest = after && seen >= 0 ? after.month : lastClosed(world)
     for (let month = newest; month >= oldest; month--) {
-      if (startOf(month + 1) - 1 < from || startOf(month) > to) continue
+      if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(sight, month)) continue
       const left = month === newest ? own.slice(seen + 1) : own
       for (const account of left) if (month >= account.firstMonth) yield { account, month }
     }
@@ -92,12 +93,12 @@ export function findStatement(
   statementId: string,
 ): Statement {
   const account = accountFor(world, grant, accountId)
-  return statement(world, account, closedMonth(world, account, statementId), depthOf('Statement', grant.sight))
+  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.sight))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
 export function spanOf(world: World, grant: Grant<'accounts'>, accountId: string, statementId: string): Span {
-  const month = closedMonth(world, accountFor(world, grant, accountId), statementId)
+  const month = closedMonth(world, grant, accountFor(world, grant, accountId), statementId)
   return { from: startOf(month), to: startOf(month + 1) - 1 }
 }
 
@@ -117,9 +118,12 @@ function monthNamed(world: World, account: Account, statementId: string): Month 
   return exists && statementId === idOf(account, month) ? month : undefined
 }
 
-function closedMonth(world: World, account: Account, statementId: string): Month {
+/** "Statements which are completely within this period": the standard's rule for the window of a consent. */
+const isWithin = ({ from, to }: Sight, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
+
+function closedMonth(world: World, { sight }: Grant<'accounts'>, account: Account, statementId: string): Month {
   const month = monthNamed(world, account, statementId)
-  if (month !== undefined) return month
+  if (month !== undefined && isWithin(sight, month)) return month
   const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists what there is`
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }
