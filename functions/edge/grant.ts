@@ -18,7 +18,7 @@ export type Admitted = { readonly grant: Grant; readonly world: World | undefine
 
 /**
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
- * same token. `worldId` is the world that the path names, where it names one.
+ * same token. `worldId` is the world that the path names; where it names none, a control key says it alone.
  */
 export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldId?: string): Promise<Admitted> {
   const { authorization } = caller
@@ -140,7 +140,8 @@ async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | 
   if (!item) throw invalid('no world knows this key; it may have been deleted')
   if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
   const world = await enterWorld(sandbox, item)
-  if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
+  if (worldId !== undefined && worldId !== world.id)
+    throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
   return { grant: grant('world', 'all'), world }
 }
 

@@ -1,7 +1,11 @@
+import { importJWK, type JWK, SignJWT } from 'jose'
 import type { NewWorld } from '#actions/worlds.ts'
+import { type ProblemCode, problems } from '#bank/problem.ts'
 import { digestOf } from '#bank/token.ts'
 import type { Need } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
+import { consents, keyRings, partitionsOf } from '#store/kinds.ts'
+import type { Item, Write } from '#store/store.ts'
 import { surfaces } from '#surfaces'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
@@ -26,8 +30,19 @@ const bodies: Record<string, object> = {
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
+  CreatePartner: { name: 'A test of lists' },
+  UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
+  CreateSoftwareStatement: { algorithm: 'ES256' },
+  SetRobot: { robot: 'approve, accounts=first' },
+  CreateAccountAccessConsents: { Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
+
+/** Paths of what a refusal finds wrong in one way, in whichever form the surface puts it. */
+export const faultsOf = (body: Json, code: ProblemCode): string[] =>
+  'errors' in body
+    ? body.errors.filter((one: Json) => one.code === code).map((one: Json) => one.path)
+    : (body.Errors ?? []).filter((one: Json) => one.ErrorCode === problems[code].standard).map((one: Json) => one.Path)
 
 export type Answer = { status: number; headers: Headers; text: string; body: Json }
 
@@ -50,6 +65,58 @@ export type Changes = {
   readonly body?: string
 }
 
+/**
+ * What making a partner leaves in a world: its keys, the partner, its software. Made once and laid into each kit's world, for
+ * keys take longer to make than all the rest of a kit.
+ */
+const left = await leftByPartner()
+
+async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
+  const { send, store, createWorld } = await testSandbox()
+  const world = await createWorld()
+  const { status, body } = await send('POST', '/control/partners', {}, world.controlKey)
+  if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(body)}`)
+  const items = await store.list(partitionsOf(world.id, 0).at(-1) as string, { limit: 100 })
+  return { ...body, items: items.filter(({ key }) => /^(keys$|partner|registration|software)/.test(key.path)) }
+}
+
+/** A token of the client credentials grant, as the authorization server of a world would sign it. */
+async function partnerToken(world: NewWorld, baseUrl: string): Promise<string> {
+  const keys = left.items.find(({ key }) => key.path === 'keys') as Item
+  const { kid, jwk } = keyRings.read(keys).signing.find(({ alg }) => alg === 'ES256')!
+  const now = Date.parse(testNow) / 1000
+  return new SignJWT({ client_id: left.clientId, scope: 'accounts', epoch: 0, world_exp: now + 600 })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+    .setIssuer(`${baseUrl}/authorization/${world.id}`)
+    .setAudience(`${baseUrl}/open-banking`)
+    .setIssuedAt(now)
+    .setExpirationTime(now + 600)
+    .sign(await importJWK(jwk as JWK, 'ES256'))
+}
+
+const consentId = 'aac_1f2e3d4c5b6a7980'
+
+/** What a partner did in a world: it is registered, and lodged a consent. */
+const partnerIn = ({ id }: NewWorld): Write[] => [
+  ...left.items.map(({ key, value }): Write => {
+    return { put: { partition: `world/${id}`, path: key.path }, expect: 'absent', value }
+  }),
+  {
+    put: consents.key(id, 0, consentId),
+    expect: 'absent',
+    value: {
+      id: consentId,
+      partner: left.clientId,
+      permissions: ['ReadAccountsBasic'],
+      createdAt: Date.parse(testNow),
+      state: 'AWAU',
+      stateAt: Date.parse(testNow),
+      authorisations: 0,
+      aliveFrom: 1,
+    },
+  },
+]
+
 const organiserKey = 'the-organiser-of-these-tests'
 
 /** A sandbox that knows its organiser, with one world and a stranger's world beside it. */
@@ -63,14 +130,24 @@ export async function openKit(): Promise<Kit> {
   }
   const [world, stranger] = [await makeWorld(), await makeWorld()]
   const { body } = await sandbox.send('GET', `/control/worlds/${world.id}/tokens`, undefined, world.controlKey)
+  await sandbox.store.commit(partnerIn(world))
   const params: Record<string, string> = {
+    PartnerId: left.clientId,
+    SoftwareId: left.softwareId,
+    ConsentId: consentId,
     WorldId: world.id,
     AccountId: 'acc_0_current',
     CustomerId: 'cus_0',
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
   }
-  const byNeed = { accounts: world.developerToken, world: world.controlKey, worlds: organiserKey, anyone: undefined }
+  const byNeed = {
+    accounts: world.developerToken,
+    partner: await partnerToken(world, sandbox.sandbox.baseUrl),
+    world: world.controlKey,
+    worlds: organiserKey,
+    anyone: undefined,
+  }
 
   const pathOf: Kit['pathOf'] = ({ surface, operation }) =>
     surface.base +
