@@ -1,9 +1,9 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { surfaces } from '#surfaces'
-import { catalogueAsData, credentialsFromEnvironment, fewMediaTypes } from './bundle-plugins.ts'
+import { catalogueAsData, credentialsFromEnvironment, fewMediaTypes, withoutCertificates } from './bundle-plugins.ts'
 
 /** The code of one Lambda, as it ships: one file, and the assets beside it. */
 export type Bundle = {
@@ -21,20 +21,35 @@ const root = join(import.meta.dirname, '..')
 /** Where bundles go when nobody says otherwise. */
 export const defaultFolder = join(root, 'dist')
 
-/** Every Lambda: where its code begins, and the files it ships beside it, as module specifiers. */
-export const lambdas: readonly { name: string; entry: string; assets: readonly string[] }[] = [
-  ...surfaces.map(({ name, assets }) => ({ name, entry: `functions/apps/${name}/lambda.ts`, assets })),
-  { name: 'worker', entry: 'functions/worker/lambda.ts', assets: [] },
+/** Every Lambda: where its code begins, the files it ships beside it, as module specifiers, and what is left out of its code. */
+export const lambdas: readonly {
+  name: string
+  entry: string
+  assets: readonly string[]
+  plugins: readonly Plugin[]
+}[] = [
+  ...surfaces.map(({ name, assets, store }) => ({
+    name,
+    entry: `functions/apps/${name}/lambda.ts`,
+    assets,
+    plugins: store === 'nothing' ? [withoutCertificates] : [],
+  })),
+  { name: 'worker', entry: 'functions/worker/lambda.ts', assets: [], plugins: [] },
 ]
 
 /** Bundles every Lambda into `into`/<name>/index.mjs; what lay in those folders before is gone. */
 export async function bundle({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
   return Promise.all(
-    lambdas.map(async ({ name, entry, assets }) => {
+    lambdas.map(async ({ name, entry, assets, plugins }) => {
       const folder = join(into, name)
       await rm(folder, { recursive: true, force: true })
       await mkdir(folder, { recursive: true })
-      const { metafile } = await build({ ...options, entryPoints: [entry], outfile: join(folder, 'index.mjs') })
+      const { metafile } = await build({
+        ...options,
+        plugins: [...options.plugins, ...plugins],
+        entryPoints: [entry],
+        outfile: join(folder, 'index.mjs'),
+      })
       for (const asset of assets) {
         await copyFile(fileURLToPath(import.meta.resolve(asset)), join(folder, basename(asset)))
       }
