@@ -12,10 +12,12 @@ import { loadConsent, withdrawAuthorisation } from '#actions/consents.ts'
 import { audienceOf, issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
 import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
+import { isIssuedBy } from '#bank/client-certificate.ts'
 import { allows, stateOf } from '#bank/consent.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
 import { partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
+import { isSameSubject } from '#bank/software.ts'
 import type { World } from '#store/world.ts'
 import { adapterOf } from './adapter.ts'
 import { consentAsked } from './asked.ts'
@@ -87,9 +89,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
         certificateBoundAccessTokens: true,
         tlsClientAuth: true,
         getCertificate: (ctx) => pemOf(ctx.get(certificateHeader)),
-        certificateAuthorized: (ctx) => ctx.get(certificateHeader) !== '',
+        certificateAuthorized: (ctx) =>
+          isIssuedBy(ring.authority.certificate, ctx.get(certificateHeader), sandbox.real()),
         certificateSubjectMatches: (ctx, property, expected) =>
-          property === 'tls_client_auth_subject_dn' && ctx.get(subjectHeader) === expected,
+          property === 'tls_client_auth_subject_dn' && isSameSubject(ctx.get(subjectHeader), expected),
       },
       fapi: {
         enabled: true,
@@ -117,7 +120,9 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr, 'urn:openbanking:psd2:ca'],
+    discovery: { registration_endpoint: `${issuer}/register` },
     subjectTypes: ['pairwise'],
+    sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
     responseTypes: ['code id_token', 'code'],
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
