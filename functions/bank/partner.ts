@@ -41,10 +41,9 @@ export const PartnerRecord = z.strictObject({
   /** What it may ask the token endpoint for, and the authorization endpoint; all that its profile allows when absent. */
   grantTypes: z.array(z.enum(grantTypes)).min(1).optional(),
   responseTypes: z.array(z.enum(responseTypes)).optional(),
-  /** How its ID tokens are signed, PS256 when absent; how it signs, as its keys can and its profile allows when absent. */
+  /** How it signs; as its keys can and its profile allows when absent. */
   algorithms: z
     .strictObject({
-      idToken: z.enum(signatureAlgorithms).optional(),
       requestObject: z.enum(signatureAlgorithms).optional(),
       assertion: z.enum(signatureAlgorithms).optional(),
     })

@@ -1,4 +1,3 @@
-import { signatureAlgorithms } from './jwks.ts'
 import type { PartnerRecord } from './partner.ts'
 import { grantTypes, profileRules } from './profile-rules.ts'
 
@@ -6,7 +5,7 @@ import { grantTypes, profileRules } from './profile-rules.ts'
 export function registeredClaims(partner: PartnerRecord, applicationType: string): Record<string, unknown> {
   const { profile, algorithms = {}, binding, certificateSubject, logoUri } = partner
   const rules = profileRules[profile]
-  const { idToken = signatureAlgorithms[0], requestObject, assertion } = algorithms
+  const { requestObject, assertion } = algorithms
   return {
     client_id: partner.id,
     client_id_issued_at: Math.floor(Date.parse(partner.createdAt) / 1000),
@@ -20,7 +19,7 @@ export function registeredClaims(partner: PartnerRecord, applicationType: string
     software_id: partner.softwareId,
     scope: ['openid', ...partner.scopes].join(' '),
     application_type: applicationType,
-    id_token_signed_response_alg: idToken,
+    id_token_signed_response_alg: 'PS256',
     ...(requestObject !== undefined && { request_object_signing_alg: requestObject }),
     tls_client_certificate_bound_access_tokens: binding === 'mtls',
     ...(profile === 'fapi2' && {

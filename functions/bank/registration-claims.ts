@@ -36,7 +36,10 @@ const Claims = z.looseObject({
   software_id: z.string().optional(),
   scope: z.string().max(256).optional(),
   application_type: z.string().optional(),
-  id_token_signed_response_alg: z.enum(signatureAlgorithms).optional(),
+  /** What this bank signs for clients, it signs with PS256. */
+  id_token_signed_response_alg: z.literal('PS256').optional(),
+  authorization_signed_response_alg: z.literal('PS256').optional(),
+  introspection_signed_response_alg: z.literal('PS256').optional(),
   request_object_signing_alg: z.enum(signatureAlgorithms).optional(),
   tls_client_auth_subject_dn: z.string().min(1).max(128).optional(),
   tls_client_certificate_bound_access_tokens: z.boolean().optional(),
@@ -54,8 +57,7 @@ const refusedClaims: readonly [names: RegExp, why: string][] = [
   [/^jwks(_uri)?$/, 'the keys are those of the software statement (software_jwks)'],
   [/^client_secret$/, 'no client here has a secret'],
   [/_encrypted_response_(alg|enc)$|^request_object_encryption_/, 'nothing is encrypted here beyond TLS'],
-  [/^(userinfo|introspection)_signed_response_alg$/, 'this is not offered'],
-  [/^authorization_signed_response_alg$/, 'signed authorization responses are not offered'],
+  [/^userinfo_signed_response_alg$/, 'this is not offered'],
   [/^tls_client_auth_san_/, 'certificates are known by tls_client_auth_subject_dn'],
   [
     /^(sector_identifier_uri|default_max_age|require_auth_time|default_acr_values|request_uris)$/,

@@ -139,7 +139,6 @@ function algorithmsOf(
   profile: Profile,
 ): NonNullable<PartnerRecord['algorithms']> {
   const {
-    id_token_signed_response_alg: idToken,
     request_object_signing_alg: requestObject,
     token_endpoint_auth_signing_alg: assertion,
     token_endpoint_auth_method: method,
@@ -156,7 +155,6 @@ function algorithmsOf(
       refuse(`no key of the software statement signs with ${alg}; they sign with ${made}`)
   }
   return {
-    ...(idToken !== undefined && { idToken }),
     ...(requestObject !== undefined && { requestObject }),
     ...(assertion !== undefined && { assertion }),
   }

@@ -2,7 +2,6 @@ import { timingSafeEqual } from 'node:crypto'
 import { type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
 import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
@@ -35,9 +34,9 @@ export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldI
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
-/** The grant of a token that the authorization server issued: what partner, consent and the world's clock say of it now. */
+/** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
 async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promise<Admitted> {
-  const { worldId, epoch, partnerId, consent, scopes } = token
+  const { consent, scopes } = token
   if (need === 'world')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   if (need === 'accounts' && !consent)
@@ -53,46 +52,37 @@ async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promis
       `the token has the scope ${[...scopes].join(' ')}, and this takes accounts`,
       where,
     )
+  return standing(sandbox, token)
+}
+
+const notItself = () =>
+  new Problem('token-partner', 'a partner does this for itself: send a token of the client credentials grant', where)
+
+/** A client about itself, by a token of its own: registration asks for no scope (DCR v3.3). */
+export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ world: World; partnerId: string }> {
+  const token = await readAccessToken(sandbox, sentToken(caller.authorization), caller)
+  if (token.consent) throw notItself()
+  const { world } = await standing(sandbox, token)
+  return { world, partnerId: token.partnerId }
+}
+
+/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
+export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, consent, worldExp } = token
   const [world, known, agreed] = await sandbox.store.get([
     worlds.key(worldId),
     partners.key(worldId, partnerId),
     ...(consent ? [consents.key(worldId, epoch, consent.id)] : []),
   ])
-  if (!world || !known) throw unregistered()
+  if (!world || !known) throw invalid('the partner of this token is no longer registered')
   const entered = await enterWorld(sandbox, world)
-  checkCurrent(token, entered)
+  if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
+  if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
   if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered }
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
   return { grant: grant('accounts', found.customer as string, sightOf(found), partnerId), world: entered }
-}
-
-/**
- * The client of a token of its own, about itself: registration asks for no scope (DCR v3.3). Refuses a token that a customer
- * authorised.
- */
-export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ world: World; partner: PartnerRecord }> {
-  const token = await readAccessToken(sandbox, sentToken(caller.authorization), caller)
-  if (token.consent) throw notItself()
-  const [world, known] = await sandbox.store.get([
-    worlds.key(token.worldId),
-    partners.key(token.worldId, token.partnerId),
-  ])
-  if (!world || !known) throw unregistered()
-  const entered = await enterWorld(sandbox, world)
-  checkCurrent(token, entered)
-  return { world: entered, partner: partners.read(known) }
-}
-
-const unregistered = () => invalid('the partner of this token is no longer registered')
-const notItself = () =>
-  new Problem('token-partner', 'a partner does this for itself: send a token of the client credentials grant', where)
-
-/** A token dies with a reset of its world, and by the world's clock. */
-function checkCurrent({ epoch, worldExp }: AccessToken, { record, now }: World): void {
-  if (record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
-  if (worldExp <= now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
 }
 
 function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {

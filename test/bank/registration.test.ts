@@ -68,7 +68,7 @@ describe('what is left out follows from the statement and the profile', () => {
       binding: 'none',
       grantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
       responseTypes: ['code id_token'],
-      algorithms: { idToken: 'PS256', requestObject: 'PS256', assertion: 'PS256' },
+      algorithms: { requestObject: 'PS256', assertion: 'PS256' },
       softwareId: 's0ftware',
     })
   })
@@ -218,8 +218,6 @@ describe('claims that nobody knows here', () => {
     'id_token_encrypted_response_enc',
     'userinfo_signed_response_alg',
     'userinfo_encrypted_response_alg',
-    'introspection_signed_response_alg',
-    'authorization_signed_response_alg',
     'authorization_encrypted_response_enc',
     'request_object_encryption_alg',
     'request_uris',
@@ -239,6 +237,9 @@ describe('claims that nobody knows here', () => {
 
   test.each([
     [{ subject_type: 'public' }, 'subject_type'],
+    [{ id_token_signed_response_alg: 'ES256' }, 'id_token_signed_response_alg'],
+    [{ authorization_signed_response_alg: 'ES256' }, 'authorization_signed_response_alg'],
+    [{ introspection_signed_response_alg: 'ES256' }, 'introspection_signed_response_alg'],
     [{ require_signed_request_object: false }, 'always signed'],
     [{ ...fapi2, require_signed_request_object: true }, 'not offered to clients of fapi2'],
     [{ ...fapi2, require_pushed_authorization_requests: false }, 'always pushed'],

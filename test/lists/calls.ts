@@ -1,12 +1,11 @@
-import { importJWK, type JWK, SignJWT } from 'jose'
 import type { NewWorld } from '#actions/worlds.ts'
-import { type ProblemCode, problems } from '#bank/problem.ts'
 import { digestOf } from '#bank/token.ts'
 import type { Need } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
-import { consents, keyRings, partitionsOf } from '#store/kinds.ts'
+import { partitionsOf } from '#store/kinds.ts'
 import type { Item, Write } from '#store/store.ts'
 import { surfaces } from '#surfaces'
+import { clientToken, join, lodge, newKeys, type Partner, stopClock } from '#test/partners.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 const isSurface = (value: unknown): value is Surface =>
@@ -38,20 +37,18 @@ const bodies: Record<string, object> = {
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
-/** Paths of what a refusal finds wrong in one way, in whichever form the surface puts it. */
-export const faultsOf = (body: Json, code: ProblemCode): string[] =>
-  'errors' in body
-    ? body.errors.filter((one: Json) => one.code === code).map((one: Json) => one.path)
-    : (body.Errors ?? []).filter((one: Json) => one.ErrorCode === problems[code].standard).map((one: Json) => one.Path)
-
 export type Answer = { status: number; headers: Headers; text: string; body: Json }
 
 export type Kit = {
   readonly sandbox: TestSandbox
   readonly world: NewWorld
   readonly stranger: NewWorld
-  /** What an operation asks of its caller, of this world. */
+  /** What an operation asks of its caller, of this world. A partner's is there once one is ready. */
   token(need: Need): string | undefined
+  /** A partner of this world. Its tokens are bound to nothing, so that they are sent like all others. */
+  partner(): Promise<Partner>
+  /** Sees to it that there is what an operation needs: for a partner's own, the partner and a consent of its. */
+  ready(listed: Listed): Promise<void>
   /** Where an operation is, in this world. */
   pathOf(listed: Listed): string
   /** Performs an operation as it succeeds, but for what is said. */
@@ -65,12 +62,13 @@ export type Changes = {
   readonly body?: string
 }
 
-/**
- * What making a partner leaves in a world: its keys, the partner, its software. Made once and laid into each kit's world, for
- * keys take longer to make than all the rest of a kit.
- */
+const organiserKey = 'the-organiser-of-these-tests'
+
+/** Making keys takes a while, and a test that begins anew need not. */
+const keys = newKeys('PS256')
 const left = await leftByPartner()
 
+/** What making a partner in one call leaves in a world: its keys, the partner, its software. Laid into each kit's world. */
 async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
   const { send, store, createWorld } = await testSandbox()
   const world = await createWorld()
@@ -80,47 +78,10 @@ async function leftByPartner(): Promise<{ clientId: string; softwareId: string; 
   return { ...body, items: items.filter(({ key }) => /^(keys$|partner|registration|software)/.test(key.path)) }
 }
 
-/** A token of the client credentials grant, as the authorization server of a world would sign it. */
-async function partnerToken(world: NewWorld, baseUrl: string): Promise<string> {
-  const keys = left.items.find(({ key }) => key.path === 'keys') as Item
-  const { kid, jwk } = keyRings.read(keys).signing.find(({ alg }) => alg === 'ES256')!
-  const now = Date.parse(testNow) / 1000
-  return new SignJWT({ client_id: left.clientId, scope: 'accounts', epoch: 0, world_exp: now + 600 })
-    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
-    .setIssuer(`${baseUrl}/authorization/${world.id}`)
-    .setAudience(`${baseUrl}/open-banking`)
-    .setIssuedAt(now)
-    .setExpirationTime(now + 600)
-    .sign(await importJWK(jwk as JWK, 'ES256'))
-}
-
-const consentId = 'aac_1f2e3d4c5b6a7980'
-
-/** What a partner did in a world: it is registered, and lodged a consent. */
-const partnerIn = ({ id }: NewWorld): Write[] => [
-  ...left.items.map(({ key, value }): Write => {
-    return { put: { partition: `world/${id}`, path: key.path }, expect: 'absent', value }
-  }),
-  {
-    put: consents.key(id, 0, consentId),
-    expect: 'absent',
-    value: {
-      id: consentId,
-      partner: left.clientId,
-      permissions: ['ReadAccountsBasic'],
-      createdAt: Date.parse(testNow),
-      state: 'AWAU',
-      stateAt: Date.parse(testNow),
-      authorisations: 0,
-      aliveFrom: 1,
-    },
-  },
-]
-
-const organiserKey = 'the-organiser-of-these-tests'
-
 /** A sandbox that knows its organiser, with one world and a stranger's world beside it. */
 export async function openKit(): Promise<Kit> {
+  // The authorization server reads the real time by itself: it must be the sandbox's.
+  stopClock()
   const sandbox = await testSandbox({ organiserDigest: digestOf(organiserKey) })
   const makeWorld = async (): Promise<NewWorld> => {
     const asked = { seed: 7, size: 30, now: testNow, rate: 0 }
@@ -130,23 +91,41 @@ export async function openKit(): Promise<Kit> {
   }
   const [world, stranger] = [await makeWorld(), await makeWorld()]
   const { body } = await sandbox.send('GET', `/control/worlds/${world.id}/tokens`, undefined, world.controlKey)
-  await sandbox.store.commit(partnerIn(world))
+  await sandbox.store.commit(
+    left.items.map(({ key: { path }, value }): Write => {
+      return { put: { partition: `world/${world.id}`, path }, expect: 'absent', value }
+    }),
+  )
   const params: Record<string, string> = {
+    WorldId: world.id,
     PartnerId: left.clientId,
     SoftwareId: left.softwareId,
-    ConsentId: consentId,
-    WorldId: world.id,
     AccountId: 'acc_0_current',
     CustomerId: 'cus_0',
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
   }
-  const byNeed = {
+  const byNeed: Record<Need, string | undefined> = {
     accounts: world.developerToken,
-    partner: await partnerToken(world, sandbox.sandbox.baseUrl),
     world: world.controlKey,
     worlds: organiserKey,
+    partner: undefined,
     anyone: undefined,
+  }
+
+  let joined: Promise<Partner> | undefined
+  const partner = () => {
+    joined ??= enrol()
+    return joined
+  }
+  async function enrol(): Promise<Partner> {
+    const made = await join({ ...sandbox, world }, { profile: 'obuk-fapi1-advanced', keys: await keys })
+    byNeed.partner = (await clientToken(made)).access_token
+    params.ConsentId = await lodge(made, {}, byNeed.partner)
+    return made
+  }
+  const ready: Kit['ready'] = async ({ operation }) => {
+    if (operation.needs === 'partner') await partner()
   }
 
   const pathOf: Kit['pathOf'] = ({ surface, operation }) =>
@@ -162,9 +141,12 @@ export async function openKit(): Promise<Kit> {
     world,
     stranger,
     token: (need) => byNeed[need],
+    partner,
+    ready,
     pathOf,
     async call(listed, but = {}) {
       const { operation } = listed
+      await ready(listed)
       const token = 'token' in but ? but.token : byNeed[operation.needs]
       const sent = operation.body && JSON.stringify(bodies[operation.id])
       if (operation.body && sent === undefined) throw new Error(`test/lists/calls.ts has no body for ${operation.id}`)

@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { scenarios } from '#bank/scenario.ts'
 import { type Json, testSandbox } from '#test/sandbox.ts'
-import { type Answer, type Changes, faultsOf, type Kit, type Listed, openKit, operations } from './calls.ts'
+import { type Answer, type Changes, type Kit, type Listed, openKit, operations } from './calls.ts'
 
 const document: Json = await (await (await testSandbox()).request('/openapi.json')).json()
 
@@ -143,7 +143,12 @@ describe('what is declared as required', () => {
       const { requestBody } = document.paths[one.surface.base + one.operation.path][one.operation.method]
       const required: string[] = requestBody.content['application/json'].schema.required ?? []
       const { body } = await kit.call(one, { body: '{}' })
-      expect(faultsOf(body, 'field-missing'), one.id).toEqual(required)
+      const faults: Json[] = body.errors ?? body.Errors ?? []
+      const missing = faults.filter(({ code, ErrorCode }) => code === 'field-missing' || ErrorCode === 'U004')
+      expect(
+        missing.map(({ path, Path }) => path ?? Path),
+        one.id,
+      ).toEqual(required)
     }
   })
 })

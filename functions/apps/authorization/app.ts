@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { findAuthorising } from '#actions/authorising.ts'
+import { findPartner } from '#actions/partners.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { admitClient } from '#edge/grant.ts'
@@ -7,7 +8,7 @@ import type { Host } from '#edge/host.ts'
 import { isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
 import { callerOf } from '#edge/serve.ts'
-import { certificateHeader, subjectHeader } from './provider.ts'
+import { certificateHeader, subjectHeader } from './certificate.ts'
 import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
 import { type Answer, responseOf, through } from './through.ts'
@@ -47,7 +48,8 @@ export function mount(app: Hono, host: Host): void {
     const certificate = host.certificateOf?.(c)
     if (certificate) {
       headers[certificateHeader] = certificate.der
-      headers[subjectHeader] = certificate.subject
+      // A header carries ASCII only.
+      headers[subjectHeader] = encodeURIComponent(certificate.subject)
     }
     const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
     return through(provider, { method: c.req.method, path, headers, body })
@@ -55,8 +57,7 @@ export function mount(app: Hono, host: Host): void {
 
   const authorize = road(async (c, entered) => {
     const { world, provider } = entered
-    const asked = c.req.query('robot') ?? c.req.header('x-sandbank-robot')
-    if (asked !== undefined) robotOf(asked, 'robot')
+    const asked = robotAsked(c)
     const answer = await passOn(c, entered, ['robot'])
     const uid = /\/interaction\/([\w-]+)$/.exec(String(answer.headers.location ?? ''))?.[1]
     const interaction = uid === undefined ? undefined : await provider.Interaction.find(uid)
@@ -85,6 +86,17 @@ export function mount(app: Hono, host: Host): void {
     }),
   )
 
+  /** What this very request says of the customer, by query or by header. */
+  function robotAsked(c: Context): string | undefined {
+    const places = [
+      ['query robot', c.req.query('robot')],
+      ['header x-sandbank-robot', c.req.header('x-sandbank-robot')],
+    ] as const
+    const [place, line] = places.find(([, said]) => said !== undefined) ?? places[0]
+    if (line !== undefined) robotOf(line, place)
+    return line
+  }
+
   function drivenTo(c: Context, driven: Driven): Response {
     if ('answer' in driven) {
       const { answer } = driven
@@ -97,7 +109,10 @@ export function mount(app: Hono, host: Host): void {
     return c.json(waits, 200, { 'retry-after': '1', 'cache-control': 'no-store' })
   }
 
-  mountRegistration(app, host, (c) => admitClient(sandbox, callerOf(c, sandbox.baseUrl, host.certificateOf)))
+  mountRegistration(app, host, async (c) => {
+    const { world, partnerId } = await admitClient(sandbox, callerOf(c, sandbox.baseUrl, host.certificateOf))
+    return { world, partner: await findPartner(world, partnerId) }
+  })
 
   app.all(
     `${base}/*`,

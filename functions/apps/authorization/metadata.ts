@@ -11,7 +11,7 @@ export function metadataOf(partner: PartnerRecord): ClientMetadata {
   const types = partner.responseTypes ?? profileRules[profile].responseTypes
   // To the provider an ID token from the authorization endpoint is a grant of its own.
   const implicit = types.includes('code id_token') ? ['implicit'] : []
-  const { idToken = 'PS256', requestObject, assertion } = partner.algorithms ?? {}
+  const { requestObject, assertion } = partner.algorithms ?? {}
   return {
     client_id: id,
     client_name: name,
@@ -28,7 +28,7 @@ export function metadataOf(partner: PartnerRecord): ClientMetadata {
     token_endpoint_auth_method: authentication,
     ...(certificateSubject !== undefined && { tls_client_auth_subject_dn: certificateSubject }),
     ...(assertion !== undefined && { token_endpoint_auth_signing_alg: assertion }),
-    id_token_signed_response_alg: idToken,
+    id_token_signed_response_alg: 'PS256',
     ...(requestObject !== undefined && { request_object_signing_alg: requestObject }),
     ...(isUk && { require_signed_request_object: true, request_object_signing_alg: 'PS256' }),
     require_pushed_authorization_requests: !isUk,

@@ -17,7 +17,7 @@ import type { World } from '#store/world.ts'
 import { enter } from './world.ts'
 
 /** Whose token a request carries: a client's own, of the client credentials grant. */
-export type Authenticated = { readonly world: World; readonly partner: PartnerRecord }
+export type Authenticated = { readonly world: World; readonly partner: PartnerRecord | undefined }
 export type Authenticate = (c: Context) => Promise<Authenticated>
 
 /** Dynamic client registration, as UK Open Banking has it (DCR v3.3 over RFC 7591 and RFC 7592). */
@@ -40,9 +40,10 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
    * The client that the path names, if the token is its own. Any other is unknown here, whether or not there is one. There is no
    * token left to revoke then: those of a client that is gone died with it.
    */
-  async function own(c: Context): Promise<Authenticated> {
-    const found = await authenticate(c)
-    if (found.world.id === c.req.param('WorldId') && found.partner.id === c.req.param('ClientId')) return found
+  async function own(c: Context) {
+    const { world, partner } = await authenticate(c)
+    if (world.id === c.req.param('WorldId') && partner && partner.id === c.req.param('ClientId'))
+      return { world, partner }
     throw new Problem('token-invalid', 'there is no such client for this token', {
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
     })

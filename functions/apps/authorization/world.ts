@@ -4,7 +4,8 @@ import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
-import { present, providerOf } from './provider.ts'
+import { present } from './present.ts'
+import { providerOf } from './provider.ts'
 
 /** A provider costs half a millisecond to make and 50 KB to keep. */
 const remembered = memo<Provider>(200)
