@@ -26,7 +26,7 @@ export async function book<R>(
   accounts: readonly string[],
   decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
 ): Promise<R> {
-  return inTurn(`${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
+  return inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
       const last = await lastLegs(world, accounts)

@@ -43,7 +43,7 @@ export async function placeVrp(
 ): Promise<Vrp & { isReplay: boolean }> {
   const consent = agreedOn(grant, body.Data.ConsentId)
   const asked = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
-  const { made: order, isReplay } = await inTurn(`${world.id}/${world.record.epoch}/${consent.id}`, () =>
+  const { made: order, isReplay } = await inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${consent.id}`, () =>
     once(world, asked, {
       find: (id) => theOrder(world, id),
       make: (remember) => payNext(world, consent, body, remember),
