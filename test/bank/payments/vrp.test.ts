@@ -180,6 +180,8 @@ describe('a recurring payment', () => {
     const given = { createdAt, now, paid: [] }
     expect(pay('Data.PSUInteractionType', 'InSession', given, present)).toBe('allowed')
     expect(pay('Data.PSUInteractionType', undefined, given, present)).toBe(exceeded('PSUInteractionTypes'))
+    const nothingSaid = changed(swept, control('PSUInteractionTypes'), [])
+    expect(pay('Data.PSUInteractionType', undefined, given, nothingSaid)).toBe('allowed')
   })
 
   test('funds are asked for in pounds', () => {
