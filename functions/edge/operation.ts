@@ -104,4 +104,6 @@ export type Surface = {
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  readonly noted?: (world: World, consent: string, permits: Permits) => Promise<void> | undefined
 }
