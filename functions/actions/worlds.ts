@@ -52,6 +52,7 @@ export async function createWorld(
     start,
     clock,
     controlDigest: digestOf(controlSecret),
+    ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
   const customer = reachOf(world, request.customer ?? 'cus_0')

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from './clock.ts'
 import { Problem } from './problem.ts'
+import { Theme } from './theme.ts'
 
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
@@ -20,6 +21,8 @@ export const WorldRecord = z.strictObject({
   controlDigest: z.string(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
   robot: z.string().optional(),
+  /** How the bank's pages look. */
+  theme: Theme.optional(),
   /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */
   edits: z.string().optional(),
 })
@@ -56,6 +59,7 @@ export const WorldRequest = z.strictObject({
     description:
       'How many customers of each persona there are beside the named ones, such as {"gig-worker": 200}; by weight when absent.',
   }),
+  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
   customer: z.string().optional().meta({
     description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
   }),

@@ -30,5 +30,5 @@ export function refused(interaction: Interaction, error: string, description: st
 
 async function ended(interaction: Interaction, result: object): Promise<void> {
   interaction.result = result as never
-  await interaction.save(Math.max(1, interaction.exp - Math.floor(Date.now() / 1000)))
+  await interaction.persist()
 }

@@ -10,7 +10,12 @@ import { present, providerOf } from './provider.ts'
 const remembered = memo<Provider>(200)
 
 /** A world as a request finds it, and its provider. */
-export type Entered = { readonly world: World; readonly provider: Provider }
+export type Entered = {
+  readonly world: World
+  readonly provider: Provider
+  /** What the world's authorization server signs cookies and forms with. */
+  readonly secret: string
+}
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
@@ -19,7 +24,7 @@ export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered>
   const { ring } = await keyRingOf(world)
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
-  return { world, provider: remembered(name, () => providerOf(world, ring)) }
+  return { world, secret: ring.secret, provider: remembered(name, () => providerOf(world, ring)) }
 }
 
 /** Runs something of the provider's in the instant of a request. */
