@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { surfaces } from '#surfaces'
-import { catalogueAsData, credentialsFromEnvironment } from './bundle-plugins.ts'
+import { catalogueAsData, credentialsFromEnvironment, fewMediaTypes } from './bundle-plugins.ts'
 
 /** The code of one Lambda, as it ships: one file, and the assets beside it. */
 export type Bundle = {
@@ -57,7 +57,7 @@ const options = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [catalogueAsData, credentialsFromEnvironment],
+  plugins: [catalogueAsData, credentialsFromEnvironment, fewMediaTypes],
   // For packages that still call require. The name is long because a short one may be one that minifying gives out.
   banner: {
     js: "import { createRequire as sandbankMakesRequireForCommonJsInside } from 'node:module'; const require = sandbankMakesRequireForCommonJsInside(import.meta.url);",

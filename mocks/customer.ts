@@ -3,9 +3,10 @@ import type { Bank } from './bank.ts'
 import { firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month, monthOf, yearOf } from './calendar.ts'
 import { catalogue } from './catalogue.ts'
-import { between, chance, draw, pick, stream } from './chance.ts'
+import { between, type Chance, chance, draw, pick, stream } from './chance.ts'
 import type { Persona } from './persona.ts'
 import { personas } from './personas.ts'
+import { anyPlace, postcodeIn } from './places.ts'
 
 /** A synthetic person, or the business a person runs. */
 export type Customer = {
@@ -105,16 +106,18 @@ function identify(bank: Bank, { seed, index, persona }: Customer): Identity {
     person,
     name: persona.category === 'Personal' ? person : businessName(persona, last, next),
     born,
-    address: {
-      building: String(between(next, 1, 180)),
-      street: pick(next, catalogue.streets),
-      town: pick(next, catalogue.towns),
-      county: pick(next, catalogue.counties),
-      postcode: pick(next, catalogue.postcodes),
-    },
+    address: livesAt(next),
     email: `${first}.${last}.${index}@example.com`.toLowerCase().replaceAll(/[^a-z0-9.@]/g, ''),
     mobile: `+44-7700-900${String(between(next, 0, 999)).padStart(3, '0')}`,
   }
+}
+
+/** The town is drawn once, and what an address says of it follows. */
+function livesAt(next: Chance): Address {
+  const building = String(between(next, 1, 180))
+  const street = pick(next, catalogue.streets)
+  const place = anyPlace(next)
+  return { building, street, town: place.town, county: place.county, postcode: postcodeIn(place, next) }
 }
 
 function businessName({ trades = ['Trading'] }: Persona, lastName: string, next: () => number): string {

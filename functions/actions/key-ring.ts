@@ -1,13 +1,25 @@
 import type { KeyRing, SigningKey } from '#bank/key-ring.ts'
-import { keyRings } from '#store/kinds.ts'
+import { keyRings, worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
-import type { World } from '#store/world.ts'
-import { type Authority, certify, importKey, jwkOf, type KeyAlgorithm, newKeys } from './certificates.ts'
+import { enterWorld, type World } from '#store/world.ts'
+import type { Authority, KeyAlgorithm } from './certificates.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2
 /** An authority outlives all that it signs. */
 const authorityDays = 3_650
+
+/** A world and its keys, by one read; undefined where there is no such world. */
+export async function enterWithKeys(
+  sandbox: Sandbox,
+  worldId: string,
+): Promise<{ world: World; ring: KeyRing } | undefined> {
+  const [item, keys] = await sandbox.store.get([worlds.key(worldId), keyRings.key(worldId)])
+  if (!item) return undefined
+  const world = await enterWorld(sandbox, item)
+  return { world, ring: keys ? keyRings.read(keys) : (await keyRingOf(world)).ring }
+}
 
 /** The keys of a world's authorization server, made when first asked for. `version` changes with every rotation. */
 export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version: number }> {
@@ -43,7 +55,11 @@ function stillVerifying(signing: readonly SigningKey[], eldest: string): Signing
   })
 }
 
+/** Certificates are made so rarely that no Lambda should load what makes them before it must. */
+const certificates = () => import('./certificates.ts')
+
 async function newRing(world: World): Promise<KeyRing> {
+  const { certify, jwkOf, newKeys } = await certificates()
   const { real, randomText } = world.sandbox
   const pair = await newKeys('ES256')
   const certificate = await certify({
@@ -63,6 +79,7 @@ async function newRing(world: World): Promise<KeyRing> {
 
 /** A key pair of each algorithm, with certificates of the directory's. */
 async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
+  const { certify, jwkOf, newKeys } = await certificates()
   const authority = by ?? (await authorityOf((await keyRingOf(world)).ring))
   const { real, randomText } = world.sandbox
   return Promise.all(
@@ -91,6 +108,7 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
 
 /** The directory's authority, ready to sign. */
 export async function authorityOf({ authority }: KeyRing): Promise<Authority> {
+  const { importKey } = await certificates()
   return { key: await importKey(authority.jwk, 'ES256'), alg: 'ES256', certificate: authority.certificate }
 }
 

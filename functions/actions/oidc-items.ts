@@ -7,8 +7,9 @@ export type Payload = Record<string, unknown> & { grantId?: string; uid?: string
 
 /** One world's items of the OpenID provider. Lifetimes are seconds of real time, because the other end's clock is real. */
 export type OidcItems = {
-  /** With `isNew`, false where there is one already. */
-  put(model: string, id: string, payload: Payload, seconds: number | undefined, isNew: boolean): Promise<boolean>
+  put(model: string, id: string, payload: Payload, seconds: number | undefined): Promise<void>
+  /** Remembers that something was used: false where it was used before. One write, so that of two at once one is first. */
+  useOnce(model: string, id: string, seconds: number): Promise<boolean>
   find(model: string, id: string): Promise<Payload | undefined>
   findByUid(model: string, uid: string): Promise<Payload | undefined>
   /** Marks it as used, once: false where somebody else was first. */
@@ -21,6 +22,7 @@ type Place = { readonly id: string; readonly epoch: number; readonly sandbox: Wo
 
 export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
   const { store, real } = sandbox
+  const lasting = (seconds: number) => ({ expiresAt: Math.floor(real() / 1000) + Math.max(1, Math.ceil(seconds)) })
   const keyOf = (model: string, id: string) => oidcItems.key(worldId, epoch, model, id)
   const pointer = (of: 'grant' | 'uid', owner: string, model: string, id: string) =>
     oidcPointers.key(worldId, epoch, of, owner, model, id)
@@ -37,20 +39,23 @@ export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
   }
 
   return {
-    async put(model, id, payload, seconds, isNew) {
-      const expiresAt = seconds === undefined ? {} : { expiresAt: Math.floor(real() / 1000) + seconds }
+    async put(model, id, payload, seconds) {
+      const expiresAt = seconds === undefined ? {} : lasting(seconds)
       // The store keeps JSON and the provider leaves members undefined.
       const value = JSON.parse(JSON.stringify(payload)) as Payload
       const put = (key: Key, what: unknown): Write => ({ put: key, expect: 'anything', value: what, ...expiresAt })
-      const writes: Write[] = [{ put: keyOf(model, id), expect: isNew ? 'absent' : 'anything', value, ...expiresAt }]
+      const writes: Write[] = [put(keyOf(model, id), value)]
       if (payload.grantId !== undefined) writes.push(put(pointer('grant', payload.grantId, model, id), { model, id }))
       if (model === 'Session' && payload.uid !== undefined)
         writes.push(put(pointer('uid', payload.uid, model, id), { model, id }))
+      await store.commit(writes)
+    },
+    async useOnce(model, id, seconds) {
       try {
-        await store.commit(writes)
+        await store.commit([{ put: keyOf(model, id), expect: 'absent', value: {}, ...lasting(seconds) }])
         return true
       } catch (error) {
-        if (isNew && error instanceof Conflict) return false
+        if (error instanceof Conflict) return false
         throw error
       }
     },

@@ -19,6 +19,10 @@ function refusedBy({ needs, permits, params, query, body, refuses }: Operation):
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
     ...(needs === 'accounts' || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(permits ? (['permission-missing'] as const) : []),
+    ...(needs === 'accounts'
+      ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
+      : []),
+    ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
@@ -50,7 +54,16 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
     components: {
       schemas,
       securitySchemes: {
-        accounts: { type: 'http', scheme: 'bearer', description: 'A developer token, dev_...' },
+        accounts: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A developer token, dev_..., or an access token that a customer authorised',
+        },
+        partner: {
+          type: 'http',
+          scheme: 'bearer',
+          description: "A partner's own access token, by the client credentials grant",
+        },
         world: { type: 'http', scheme: 'bearer', description: 'The control key of one world, ctl_...' },
         worlds: { type: 'http', scheme: 'bearer', description: 'The organiser key; not needed on a laptop' },
       },

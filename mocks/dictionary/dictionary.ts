@@ -5,6 +5,7 @@ import { monthOf } from '#mocks/calendar.ts'
 import { entryFields } from '#mocks/entry.ts'
 import { type Category, categories } from '#mocks/merchants.ts'
 import { personas } from '#mocks/personas.ts'
+import { places, totalPeople } from '#mocks/places.ts'
 import { products } from '#mocks/products.ts'
 import { calendarFacts, limits } from './facts.ts'
 import { namedCustomers, personaList, personaSection } from './personas.ts'
@@ -21,6 +22,10 @@ export function dictionary(): string {
     ['Fields of an entry', entryTable()],
     ['Transaction kinds', `With the bank transaction codes of ISO 20022.\n\n${kindTable()}`],
     ['Merchant categories', `Prices are pounds of 2024, hours are those of London.\n\n${categoryTable()}`],
+    [
+      'Towns',
+      `Where customers live. Streets and the second halves of postcodes are drawn whatever the town.\n\n${townTable()}`,
+    ],
     ['Ids', idTable()],
     ['Calendar', `England and Wales. The bank books in UTC, shops open by the clocks of London.\n\n${calendarFacts()}`],
     ['Limits', limits()],
@@ -28,7 +33,7 @@ export function dictionary(): string {
   ]
   return `# Data dictionary
 
-Generated from the code by \`npm run docs\`; a test fails when the two differ. Everything here is invented.
+Generated from the code by \`npm run docs\`; a test fails when the two differ. Everything here is invented, but for towns and bank holidays.
 
 ${sections.map(([title, text]) => `## ${title}\n\n${text}\n`).join('\n')}`
 }
@@ -86,6 +91,16 @@ function categoryTable(): string {
     'Merchants',
   ]
   return table(heads, rows)
+}
+
+function townTable(): string {
+  const rows = places.map(({ town, county, people, districts }) => [
+    town,
+    county,
+    [...new Set(districts.map((district) => district.replace(/\d+/, '')))].join(' '),
+    percent(people / totalPeople),
+  ])
+  return table(['Town', 'County', 'Postcode areas', 'Share of customers'], rows)
 }
 
 const idTable = () =>

@@ -14,9 +14,7 @@ type Source = {
 export function adapterOf({ items, partner, now }: Source): (model: string) => Adapter {
   return (model) => ({
     async upsert(id, payload, expiresIn) {
-      const isReplay = model === 'ReplayDetection'
-      const isKept = await items.put(model, id, payload as Payload, expiresIn || undefined, isReplay)
-      if (!isKept) throw new errors.InvalidRequest('this was used at the same moment; each may be used once')
+      await items.put(model, id, payload as Payload, expiresIn || undefined)
     },
     async find(id) {
       if (model !== 'Client') return items.find(model, id) as Promise<AdapterPayload | undefined>

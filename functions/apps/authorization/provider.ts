@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import {
   type Account,
   type AccountClaims,
@@ -49,9 +49,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
   const audience = audienceOf(sandbox.baseUrl)
+  const items = oidcItemsOf({ id, epoch: record.epoch, sandbox })
   const provider = new Provider(issuer, {
     adapter: adapterOf({
-      items: oidcItemsOf({ id, epoch: record.epoch, sandbox }),
+      items,
       partner: (partnerId) => findPartner(now(), partnerId),
       now: () => Math.floor(sandbox.real() / 1000),
     }),
@@ -171,6 +172,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       IdToken: lives.accessToken,
     },
   } satisfies Configuration)
+  // The provider would look first and write then: two at once would both be the first.
+  const unique = (iss: string, jti: string, exp: number) =>
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp - sandbox.real() / 1000)
+  Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
   provider.on('grant.revoked', (_ctx, grantId) => withdraw(grantId).catch((error) => failed(sandbox, error)))

@@ -1,9 +1,9 @@
 import type { Provider } from 'oidc-provider'
-import { keyRingOf } from '#actions/key-ring.ts'
+import { enterWithKeys } from '#actions/key-ring.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { findWorld, type World } from '#store/world.ts'
+import type { World } from '#store/world.ts'
 import { present, providerOf } from './provider.ts'
 
 /** A provider costs half a millisecond to make and 50 KB to keep. */
@@ -19,9 +19,9 @@ export type Entered = {
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const world = await findWorld(sandbox, worldId)
-  if (!world) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
-  const { ring } = await keyRingOf(world)
+  const found = await enterWithKeys(sandbox, worldId)
+  if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
+  const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
   return { world, secret: ring.secret, provider: remembered(name, () => providerOf(world, ring)) }
