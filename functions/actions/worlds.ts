@@ -1,6 +1,7 @@
 import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
+import type { Theme } from '#bank/theme.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { personas } from '#mocks/personas.ts'
@@ -19,6 +20,7 @@ export type WorldView = {
   now: string
   rate: number
   openBanking: string
+  theme?: Theme
 }
 
 /** What making a world gives, and gives only once: both secrets. */
@@ -92,7 +94,7 @@ function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord
 }
 
 export function viewOf({ id, record, now, sandbox }: World): WorldView {
-  const { seed, size, start, clock } = record
+  const { seed, size, start, clock, theme } = record
   return {
     id,
     seed,
@@ -101,6 +103,7 @@ export function viewOf({ id, record, now, sandbox }: World): WorldView {
     now: new Date(now).toISOString(),
     rate: clock.rate,
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
+    ...(theme && { theme }),
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds.ts'
+import { Theme } from '#bank/theme.ts'
 import { WorldRecord, WorldRequest } from '#bank/world.ts'
 import { operation } from '#edge/operation.ts'
 
@@ -18,6 +19,7 @@ export const World = z
     now: z.iso.datetime().meta({ description: "What the world's clock says now" }),
     rate: z.number(),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
+    theme: Theme.optional().meta({ description: 'How the pages that customers see look, where the world chose' }),
   })
   .meta({ id: 'World' })
 

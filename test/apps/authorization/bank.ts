@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import * as oidc from 'openid-client'
 import type { NewWorld } from '#actions/worlds.ts'
@@ -15,8 +16,18 @@ export const usual = [
   'ReadTransactionsDebits',
 ]
 
-export type Asked = { readonly url: string; readonly consent: string; finish(callback: string): Promise<Tokens> }
-export type Tokens = { read(path: string): Promise<{ status: number; body: Json }> }
+export type Asked = {
+  readonly url: string
+  readonly consent: string
+  /** The partner takes its consent back. */
+  remove(): Promise<void>
+  finish(callback: string): Promise<Tokens>
+}
+export type Tokens = {
+  read(path: string): Promise<{ status: number; body: Json }>
+  /** A new access token, for when the world's clock has gone on. */
+  refresh(): Promise<void>
+}
 export type Bank = TestSandbox & {
   readonly world: NewWorld
   /** The path of the world's authorization server. */
@@ -27,6 +38,14 @@ export type Bank = TestSandbox & {
   ask(terms?: object, more?: Record<string, string>): Promise<Asked>
   /** Sends a customer again for a consent that there is. */
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
+}
+
+/** Two banks of one process share no names, for keys are remembered by theirs. */
+let opened = 0
+const chanceOf = (bank: number) => {
+  let drawn = 0
+  return (characters: number) =>
+    createHash('sha256').update(`${bank}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
 }
 
 /** A world with one FAPI 2.0 partner, whose side an independent client library plays. Real time goes on, as the provider's does. */
@@ -43,7 +62,8 @@ export async function openBank({
 } = {}): Promise<Bank> {
   let waited = 0
   const real = () => Date.now() + waited * 1000
-  const sandbox = await testSandbox({ baseUrl, real, store: sqliteStore({ now: real }) })
+  const randomText = chanceOf(opened++)
+  const sandbox = await testSandbox({ baseUrl, real, randomText, store: sqliteStore({ now: real }) })
   const world = await sandbox.createWorld(request)
   const pair = await generateKeyPair('PS256', { extractable: true })
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'PS256', use: 'sig' }
@@ -91,10 +111,30 @@ export async function openBank({
     return {
       url: url.href,
       consent,
+      async remove() {
+        const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'accounts' }, { DPoP })
+        const where = new URL(`${baseUrl}${aisp}/account-access-consents/${consent}`)
+        const response = await oidc.fetchProtectedResource(config, token, where, 'DELETE', undefined, undefined, {
+          DPoP,
+        })
+        if (response.status !== 204) throw new Error(`the consent was not deleted: ${response.status}`)
+      },
       async finish(callback) {
         const checks = { pkceCodeVerifier, expectedState: 's1', expectedNonce: 'n1', idTokenExpected: true }
-        const tokens = await oidc.authorizationCodeGrant(config, new URL(callback), checks, undefined, { DPoP })
+        let tokens: oidc.TokenEndpointResponse = await oidc.authorizationCodeGrant(
+          config,
+          new URL(callback),
+          checks,
+          undefined,
+          { DPoP },
+        )
         return {
+          async refresh() {
+            tokens = {
+              ...tokens,
+              ...(await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, { DPoP })),
+            }
+          },
           async read(path) {
             const resource = new URL(`${baseUrl}${aisp}${path}`)
             const get = () =>

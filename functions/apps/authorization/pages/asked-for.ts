@@ -5,9 +5,8 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import type { Permission } from '#bank/permission.ts'
 import { type Html, initialsOf } from './page.ts'
 
-/** Who asks, with initials for a logo. */
-export const asker = (name: string): Html =>
-  html`<p class="asker"><span class="badge" aria-hidden="true">${initialsOf(name)}</span><strong>${name}</strong></p>`
+/** Initials for a logo; the heading says the name. */
+export const asker = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
 
 /** What a consent lets be seen, in the groups that a customer knows. */
 export function wanted(t: Texts, permissions: readonly Permission[]): Html {

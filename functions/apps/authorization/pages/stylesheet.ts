@@ -67,8 +67,7 @@ main, .bank, footer { max-width: 38rem; margin: 0 auto; padding: 0 clamp(1rem, 5
 main { padding-bottom: 2rem; }
 .bank { display: flex; align-items: center; gap: .6rem; padding-top: 1rem; padding-bottom: 1rem; font-size: 1.1rem; }
 .mark, .badge { display: grid; place-items: center; flex: none; width: 2.25rem; height: 2.25rem; border-radius: .6rem; background: var(--accent); color: var(--on-accent); font-weight: 700; }
-.badge { background: var(--tint); color: var(--ink); border: 1px solid var(--line); width: 3rem; height: 3rem; border-radius: 50%; }
-.asker { display: flex; align-items: center; gap: .75rem; font-size: 1.1rem; margin: .5rem 0 1rem; }
+.badge { background: var(--tint); color: var(--ink); border: 1px solid var(--line); width: 3.25rem; height: 3.25rem; border-radius: 50%; margin: .5rem 0 .75rem; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }
 h1 { font-size: clamp(1.6rem, 6vw, 2.1rem); line-height: 1.2; letter-spacing: -.015em; margin: .25rem 0 .75rem; }
@@ -83,8 +82,8 @@ footer { font-size: .9rem; padding-top: 1rem; padding-bottom: 2rem; }
 code { font: .95em/1.4 ui-monospace, monospace; }
 a { color: var(--accent); text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
-.alert { border: 2px solid var(--alert); border-left-width: .5rem; border-radius: .5rem; background: var(--alert-tint); color: var(--alert); padding: .75rem 1rem; font-weight: 600; }
-.done { border: 2px solid var(--accent); border-left-width: .5rem; border-radius: .5rem; background: var(--tint); padding: .75rem 1rem; font-weight: 600; }
+.alert { border: 2px solid var(--alert); border-left-width: .5rem; border-radius: .5rem; background: var(--alert-tint); color: var(--alert); padding: .75rem 1rem; margin: 1rem 0; font-weight: 600; }
+.done { border: 2px solid var(--accent); border-left-width: .5rem; border-radius: .5rem; background: var(--tint); padding: .75rem 1rem; margin: 1rem 0; font-weight: 600; }
 .sandbox { border: 2px dashed var(--line); border-radius: .75rem; padding: .5rem 1rem; margin: 1rem 0; background: var(--tint); }
 .sandbox blockquote { margin: .5rem 0; padding: .6rem .9rem; background: var(--card); border-radius: .75rem; }
 summary { cursor: pointer; padding: .6rem 0; font-weight: 600; }
@@ -110,7 +109,7 @@ input[type="checkbox"] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; a
 .clusters, .people, .cards { list-style: none; margin: 0; padding: 0; }
 .clusters > li, .cards > li { margin: .6rem 0; padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
 .clusters p { margin: .1rem 0; }
-.clusters ul { margin: .25rem 0 0; padding-left: 1.25rem; }
+.clusters ul { margin: .25rem 0 0; padding-left: 1.25rem; list-style: disc; }
 .people a { display: grid; padding: .6rem .25rem; border-top: 1px solid var(--line); text-decoration: none; }
 .people a strong { text-decoration: underline; text-underline-offset: .2em; }
 .people a span { font-size: .95rem; }
@@ -121,7 +120,8 @@ input[type="checkbox"] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; a
 .short-code { font: 700 1.6rem/1.3 ui-monospace, monospace; letter-spacing: .08em; }
 .line { display: block; }
 .urgent { border-width: 2px !important; border-color: var(--accent) !important; background: var(--tint) !important; }
-.top { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; }
+.top { display: flex; align-items: center; gap: 1rem; margin-bottom: 1.25rem; padding-bottom: .75rem; border-bottom: 1px solid var(--line); }
+.top span { flex: 1; }
 .top form { margin: 0; }
 .top button { min-height: 2.75rem; padding: .4rem 1rem; }
 @media (min-width: 40rem) { .actions { flex-direction: row; flex-wrap: wrap; } .people { columns: 2; } .people li { break-inside: avoid; } }
