@@ -1,3 +1,4 @@
+import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
 import { money } from '#bank/money.ts'
@@ -10,7 +11,8 @@ import { mandatesOn } from './journal.ts'
 
 export function listStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
   const account = accountFor(world, grant, accountId)
-  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate))
+  const depth = depthOf('StandingOrder', grant.sight)
+  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
 }
 
 export function listDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
@@ -33,17 +35,17 @@ const relatedTo = ({ reference, isFixed, perYear, next }: Mandate) => ({
   Frequency: { Type: frequencies[perYear] ?? ('YEAR' as const) },
 })
 
-function standingOrder(world: World, account: Account, mandate: Mandate): StandingOrder {
+function standingOrder(world: World, account: Account, mandate: Mandate, depth: Depth): StandingOrder {
   const { key, last, next } = mandate
-  return {
+  return seenAt<StandingOrder>(depth, 'StandingOrder', {
     AccountId: account.id,
     StandingOrderId: `so_${account.customer.index}_${key}`,
     StandingOrderStatusCode: next ? 'ACTV' : 'EXPI',
     ...(next && { NextPaymentDateTime: isoOf(next.at), NextPaymentAmount: amountOf(next) }),
     ...(last && { LastPaymentDateTime: isoOf(last.at), LastPaymentAmount: amountOf(last) }),
-    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own),
+    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own, depth),
     MandateRelatedInformation: relatedTo(mandate),
-  }
+  })
 }
 
 function directDebit(account: Account, mandate: Mandate): DirectDebit {

@@ -1,4 +1,5 @@
 import type { Beneficiary } from '#bank/beneficiary.ts'
+import { depthOf, seenAt } from '#bank/detail.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant } from '#bank/grant.ts'
 import { money } from '#bank/money.ts'
@@ -15,28 +16,34 @@ import { accountFor, bankOf, isoOf, secondsOf } from './bank.ts'
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
   const account = accountFor(world, grant, accountId)
   if (isCustom(account.customer.id)) return []
-  return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) => ({
-    AccountId: account.id,
-    BeneficiaryId: id,
-    BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
-    Reference: reference,
-    CreditorAccount: otherAccount(world, account.customer, name, undefined),
-  }))
+  const depth = depthOf('Beneficiary', grant.sight)
+  return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) =>
+    seenAt<Beneficiary>(depth, 'Beneficiary', {
+      AccountId: account.id,
+      BeneficiaryId: id,
+      BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
+      Reference: reference,
+      CreditorAccount: otherAccount(world, account.customer, name, undefined, depth),
+    }),
+  )
 }
 
 /** What the customer has dated forward from an account and is not yet paid, the next first. */
 export function listScheduledPayments(world: World, grant: Grant<'accounts'>, accountId: string): ScheduledPayment[] {
   const account = accountFor(world, grant, accountId)
   if (!maySchedule(world, account)) return []
-  return scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) => ({
-    AccountId: account.id,
-    ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
-    ScheduledPaymentDateTime: isoOf(at),
-    ScheduledType: 'Execution',
-    Reference: reference,
-    InstructedAmount: money(BigInt(amount), account.currency),
-    CreditorAccount: otherAccount(world, account.customer, to, undefined),
-  }))
+  const depth = depthOf('ScheduledPayment', grant.sight)
+  return scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
+    seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
+      AccountId: account.id,
+      ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
+      ScheduledPaymentDateTime: isoOf(at),
+      ScheduledType: 'Execution',
+      Reference: reference,
+      InstructedAmount: money(BigInt(amount), account.currency),
+      CreditorAccount: otherAccount(world, account.customer, to, undefined, depth),
+    }),
+  )
 }
 
 function maySchedule(world: World, { role, customer }: Account): boolean {

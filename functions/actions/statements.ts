@@ -1,3 +1,4 @@
+import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
@@ -7,7 +8,7 @@ import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/calend
 import type { World } from '#store/world.ts'
 import { accountFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
 import { balanceOn, entriesOn } from './journal.ts'
-import { rangeOf, type StatementQuery } from './range.ts'
+import { rangeOf, type Span, type StatementQuery } from './range.ts'
 
 const statementsPerPage = 12
 
@@ -28,7 +29,8 @@ export function listStatements(
     if (startOf(month + 1) - 1 >= from && startOf(month) <= to) months.push(month)
   }
   const shown = months.slice(0, statementsPerPage)
-  const items = shown.map((month) => statement(world, account, month))
+  const depth = depthOf('Statement', grant.sight)
+  const items = shown.map((month) => statement(world, account, month, depth))
   return { items, next: months.length > shown.length ? items.at(-1)?.StatementId : undefined }
 }
 
@@ -39,16 +41,11 @@ export function findStatement(
   statementId: string,
 ): Statement {
   const account = accountFor(world, grant, accountId)
-  return statement(world, account, closedMonth(world, account, statementId))
+  return statement(world, account, closedMonth(world, account, statementId), depthOf('Statement', grant.sight))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
-export function spanOf(
-  world: World,
-  grant: Grant<'accounts'>,
-  accountId: string,
-  statementId: string,
-): { from: number; to: number } {
+export function spanOf(world: World, grant: Grant<'accounts'>, accountId: string, statementId: string): Span {
   const month = closedMonth(world, accountFor(world, grant, accountId), statementId)
   return { from: startOf(month), to: startOf(month + 1) - 1 }
 }
@@ -67,7 +64,7 @@ function closedMonth(world: World, account: Account, statementId: string): Month
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }
 
-function statement(world: World, account: Account, month: Month): Statement {
+function statement(world: World, account: Account, month: Month, depth: Depth): Statement {
   const [from, to] = [startOf(month), startOf(month + 1) - 1]
   const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
   for (const { entry } of entriesOn(world, account, { from, to, now: to })) {
@@ -80,7 +77,7 @@ function statement(world: World, account: Account, month: Month): Statement {
     Type,
     Amount: money(BigInt(minor), account.currency),
   })
-  return {
+  return seenAt<Statement>(depth, 'Statement', {
     AccountId: account.id,
     StatementId: idOf(account, month),
     StatementReference: `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`,
@@ -97,5 +94,5 @@ function statement(world: World, account: Account, month: Month): Statement {
       of('UK.OBIE.TotalDebits', totals.debits),
       ...(account.role === 'card' ? [of('UK.OBIE.CreditLimit', account.creditLine)] : []),
     ],
-  }
+  })
 }
