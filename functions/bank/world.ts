@@ -59,10 +59,10 @@ export const WorldRequest = z.strictObject({
     description:
       'How many customers of each persona there are beside the named ones, such as {"gig-worker": 200}; by weight when absent.',
   }),
-  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
   customer: z.string().optional().meta({
     description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
   }),
+  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>
 

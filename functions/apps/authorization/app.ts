@@ -6,6 +6,7 @@ import type { Host } from '#edge/host.ts'
 import { isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
 import { mountOwnPages } from './customer.ts'
+import { Stop } from './guard.ts'
 import { showStep, takeStep } from './interaction.ts'
 import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
 import { bankStyles, markSvg } from './pages/stylesheet.ts'
@@ -74,6 +75,8 @@ export function mount(app: Hono, host: Host): void {
   function answered(c: Context, { world }: Entered, answer: Answer): Response | Promise<Response> {
     const said = answer.status >= 400 && wantsPage(c) ? errorIn(answer) : undefined
     if (!said) return responseOf(answer)
+    // An address that is nothing's is no mistake of an app's.
+    if (answer.status === 404) return troubled(sandbox, new Stop('not-found'), interactionIdOf(c), settingOf(c, world))
     return shown(providerErrorPage(settingOf(c, world), said, interactionIdOf(c)), answer.status)
   }
 

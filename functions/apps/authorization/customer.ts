@@ -157,10 +157,11 @@ async function approval(owner: Owner): Promise<Response> {
 async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
   const { entered, setting } = owner
   const { standing } = await waitingIn(owner)
-  const isYes = form.get('decision') === 'approve'
-  if (isYes) await accept(entered.world, standing)
-  else await refuse(entered.world, standing)
-  return onTo(`${setting.base}/customer/decided/${isYes ? 'approved' : 'refused'}`)
+  const decision = form.get('decision')
+  if (decision === 'approve') await accept(entered.world, standing)
+  else if (decision === 'refuse') await refuse(entered.world, standing)
+  else return onTo(owner.c.req.path)
+  return onTo(`${setting.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
 }
 
 async function waitingIn({ c, entered, session }: Owner): Promise<{ standing: Standing; consent: ConsentRecord }> {
