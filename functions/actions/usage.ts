@@ -1,4 +1,5 @@
 import { type Cluster, clusterOf } from '#bank/cluster.ts'
+import type { Sight } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'
 import { uses } from '#store/kinds.ts'
 import type { Store } from '#store/store.ts'
@@ -18,12 +19,14 @@ const mostRemembered = 10_000
  * Notes that a partner has read. Undefined where the day is known already, so that nobody waits; otherwise the write, which never
  * fails the read that it is about.
  */
-export function noteUse(world: World, consentId: string, permits: Permits): Promise<void> | undefined {
+export function noteUse(world: World, sight: Sight, permits: Permits): Promise<void> | undefined {
+  const { consent: consentId } = sight
+  if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
   const known = knownOf(sandbox.store)
   const day = dayOf(now)
   const nameOf = (cluster: Cluster) => `${id}/${record.epoch}/${consentId}/${cluster}`
-  const fresh = clustersIn(permits).filter((cluster) => known.get(nameOf(cluster)) !== day)
+  const fresh = clustersIn(permits, sight).filter((cluster) => known.get(nameOf(cluster)) !== day)
   if (fresh.length === 0) return undefined
   if (known.size >= mostRemembered) known.clear()
   // Before it is written, so that two reads at once write once.
@@ -72,14 +75,18 @@ async function list({ id, record, sandbox }: World, consentId: string, limit: nu
 
 const clusters = new WeakMap<Permits, readonly Cluster[]>()
 
-/** What an operation reads, by what it asks for. The same list for the same operation, which is asked at every read. */
-function clustersIn(permits: Permits): readonly Cluster[] {
+/**
+ * What an operation reads, by what it asks for: the same list for the same operation, which is asked at every read. No operation
+ * asks for whole card numbers; they come with the details of accounts, to who may see them.
+ */
+function clustersIn(permits: Permits, { permissions }: Sight): readonly Cluster[] {
   let found = clusters.get(permits)
   if (!found) {
     found = [...new Set(permits.flat().map(clusterOf))]
     clusters.set(permits, found)
   }
-  return found
+  const isWhole = permissions.has('ReadPAN') && permissions.has('ReadAccountsDetail')
+  return isWhole && permits.some((group) => group.includes('ReadAccountsDetail')) ? [...found, 'card'] : found
 }
 
 function knownOf(store: Store): Map<string, string> {

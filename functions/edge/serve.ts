@@ -100,10 +100,9 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host, no
 
     const url = sandbox.baseUrl + path + search
     const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
-    const { consent } = grant.sight
-    if (consent !== undefined && one.permits) {
+    if (grant.sight.consent !== undefined && one.permits) {
       // Nearly always there is nothing to write, and then nothing to wait for.
-      const noting = noted?.(world as World, consent, one.permits)
+      const noting = noted?.(world as World, grant.sight, one.permits)
       if (noting) await noting
     }
     return rendered(one, result, interactionId, strict)

@@ -73,10 +73,13 @@ export function mount(app: Hono, host: Host): void {
 
   /** The provider's answer as it is sent: what it says to a person becomes a page. */
   function answered(c: Context, { world }: Entered, answer: Answer): Response | Promise<Response> {
-    const said = answer.status >= 400 && wantsPage(c) ? errorIn(answer) : undefined
-    if (!said) return responseOf(answer)
-    // An address that is nothing's is no mistake of an app's.
-    if (answer.status === 404) return troubled(sandbox, new Stop('not-found'), interactionIdOf(c), settingOf(c, world))
+    const said = answer.status >= 400 ? errorIn(answer) : undefined
+    // An address that is nothing's is no mistake of an app's; the provider has but two plain words for it.
+    if (answer.status === 404 && !said) {
+      if (!wantsPage(c)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+      throw new Stop('not-found')
+    }
+    if (!said || !wantsPage(c)) return responseOf(answer)
     return shown(providerErrorPage(settingOf(c, world), said, interactionIdOf(c)), answer.status)
   }
 

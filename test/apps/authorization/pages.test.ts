@@ -448,6 +448,16 @@ describe('an error of the request', () => {
     expect(any.headers.get('content-type')).toContain('json')
   })
 
+  test('because the request was used up says that it is over; an address that is nothing’s says so', async () => {
+    const { asked, visitor } = await approved()
+    const used = await visitor.get(asked.url)
+    expect([used.status, headingOf(used)]).toEqual([400, 'This request is over'])
+    const nowhere = await visitor.get(`${bank.base}/nowhere`)
+    expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There is nothing here'])
+    const json = await bank.request(`${bank.base}/nowhere`)
+    expect([json.status, json.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
+  })
+
   test('of a program that comes where a person answers is JSON that says how to do without one', async () => {
     const answer = await bank.request(`${bank.base}/interaction/abc`, { headers: { accept: 'application/json' } })
     expect([answer.status, (await answer.json()).detail]).toEqual([400, expect.stringContaining('robot=approve')])

@@ -56,4 +56,5 @@ ${title === provider.title ? html`<p>${provider.advice}</p>` : ''}
 
 /** The provider's words for a browser that comes back too late, or to what it never began. */
 const isOver = ({ error, error_description: description = '' }: ProviderError): boolean =>
-  error === 'invalid_request' && /session|authorization request has expired/.test(description)
+  (error === 'invalid_request' && /session|authorization request has expired/.test(description)) ||
+  (error === 'invalid_request_uri' && description.includes('already used'))
