@@ -10,6 +10,7 @@ import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { instantOf } from '#bank/world.ts'
 import { nobody } from '#edge/access-token.ts'
+import { sentCertificate } from '#edge/client-certificate.ts'
 import { admit } from '#edge/grant.ts'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -93,7 +94,7 @@ async function main(): Promise<void> {
   const { grant } = await admit(sandbox, 'worlds', nobody)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset })
+  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: sentCertificate })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

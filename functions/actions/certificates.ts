@@ -40,10 +40,15 @@ type Asked = {
 /** A certificate (X.509 v3): DER in base64, without line breaks. An authority's signs itself and may sign others. */
 export async function certify({ subject, publicKey, from, days, by, serial }: Asked): Promise<string> {
   const isAuthority = by.certificate === undefined
-  const issuer = isAuthority ? subject : new x509.X509Certificate(by.certificate).subject
+  // The text form begins with what is encoded last (RFC 4514, section 2.1).
+  const encoded = subject
+    .split(/(?<!\\),/)
+    .reverse()
+    .join(',')
+  const issuer = isAuthority ? encoded : new x509.X509Certificate(by.certificate).subject
   const made = await x509.X509CertificateGenerator.create({
     serialNumber: serial,
-    subject,
+    subject: encoded,
     issuer,
     notBefore: from,
     notAfter: new Date(from.getTime() + days * 86_400_000),

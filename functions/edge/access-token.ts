@@ -40,7 +40,7 @@ const invalid = (why: string, scheme = 'Bearer') =>
 const expired = () => invalid('the token has expired; refresh it')
 
 /** Tokens whose signature was found to hold. */
-const verified = memo<AccessToken>(2_000)
+const remembered = memo<AccessToken>(2_000)
 /** Public keys by their id, which no two worlds share. */
 const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
 
@@ -49,8 +49,7 @@ const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
  * that the caller holds the key it is bound to.
  */
 export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Caller): Promise<AccessToken> {
-  const token = verified.get(sent.text) ?? (await verify(sandbox, sent.text))
-  if (token.exp <= sandbox.real() / 1000) throw expired()
+  const token = await verified(sandbox, sent.text)
   const { jkt, x5t } = token
   if (jkt !== undefined) {
     if (sent.scheme !== 'DPoP')
@@ -63,6 +62,13 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
     if (is !== x5t)
       throw invalid('the token is bound to a client certificate, and this connection has another one or none')
   }
+  return token
+}
+
+/** What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be proved. */
+export async function verified(sandbox: Sandbox, text: string): Promise<AccessToken> {
+  const token = remembered.get(text) ?? (await verify(sandbox, text))
+  if (token.exp <= sandbox.real() / 1000) throw expired()
   return token
 }
 
@@ -90,7 +96,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
       : invalid('the signature or the claims of this token do not hold')
   })
   const { client_id, scope = '', exp, consent, authorisation, epoch, world_exp, cnf = {} } = payload as Claims
-  return verified(text, () => ({
+  return remembered(text, () => ({
     worldId,
     epoch,
     partnerId: client_id,

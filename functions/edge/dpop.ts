@@ -13,7 +13,7 @@ const refused = (why: string) => new Problem('proof-invalid', why, { path: 'head
 
 /**
  * Proofs that were seen in this window and the one before, so that none is taken twice. One process remembers its own: a Lambda
- * that runs beside it does not (docs/decisions/0012).
+ * that runs beside it does not (docs/decisions/0013).
  */
 let [recent, earlier, since] = [new Set<string>(), new Set<string>(), 0]
 

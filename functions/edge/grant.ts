@@ -34,9 +34,9 @@ export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldI
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
-/** The grant of a token that the authorization server issued: what partner, consent and the world's clock say of it now. */
+/** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
 async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promise<Admitted> {
-  const { worldId, epoch, partnerId, consent, scopes, worldExp } = token
+  const { consent, scopes } = token
   if (need === 'world')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   if (need === 'accounts' && !consent)
@@ -57,6 +57,12 @@ async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promis
       `the token has the scope ${[...scopes].join(' ')}, and this takes accounts`,
       where,
     )
+  return standing(sandbox, token)
+}
+
+/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
+export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, consent, worldExp } = token
   const [world, known, agreed] = await sandbox.store.get([
     worlds.key(worldId),
     partners.key(worldId, partnerId),

@@ -141,9 +141,10 @@ describe('what is declared as required', () => {
       const { requestBody } = document.paths[one.surface.base + one.operation.path][one.operation.method]
       const required: string[] = requestBody.content['application/json'].schema.required ?? []
       const { body } = await kit.call(one, { body: '{}' })
-      const missing = (body.errors ?? []).filter(({ code }: Json) => code === 'field-missing')
+      const faults: Json[] = body.errors ?? body.Errors ?? []
+      const missing = faults.filter(({ code, ErrorCode }) => code === 'field-missing' || ErrorCode === 'U004')
       expect(
-        missing.map(({ path }: Json) => path),
+        missing.map(({ path, Path }) => path ?? Path),
         one.id,
       ).toEqual(required)
     }

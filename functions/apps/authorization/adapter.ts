@@ -8,10 +8,12 @@ type Source = {
   readonly partner: (id: string) => Promise<PartnerRecord | undefined>
   /** Epoch seconds. */
   readonly now: () => number
+  /** Called when a grant is taken back, before anybody is told so. */
+  readonly withdraw: (grantId: string) => Promise<void>
 }
 
 /** The provider's storage, by model, on our store. Clients are partners: they are read here and written elsewhere. */
-export function adapterOf({ items, partner, now }: Source): (model: string) => Adapter {
+export function adapterOf({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
   return (model) => ({
     async upsert(id, payload, expiresIn) {
       await items.put(model, id, payload as Payload, expiresIn || undefined)
@@ -27,7 +29,10 @@ export function adapterOf({ items, partner, now }: Source): (model: string) => A
     async consume(id) {
       if (!(await items.consume(model, id, now()))) throw new errors.InvalidGrant('this was used at the same moment')
     },
-    destroy: (id) => items.remove(model, id),
+    async destroy(id) {
+      if (model === 'Grant') await withdraw(id)
+      await items.remove(model, id)
+    },
     revokeByGrantId: (grantId) => items.removeByGrant(grantId),
   })
 }

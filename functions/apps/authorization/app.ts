@@ -5,16 +5,16 @@ import { robotOf } from '#bank/robot.ts'
 import type { Host } from '#edge/host.ts'
 import { isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
+import { certificateHeader, subjectHeader } from './certificate.ts'
 import { mountOwnPages } from './customer.ts'
 import { Stop } from './guard.ts'
 import { showStep, takeStep } from './interaction.ts'
 import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
 import { bankStyles, markSvg } from './pages/stylesheet.ts'
 import { providerErrorPage } from './pages/trouble.ts'
-import { certificateHeader, subjectHeader } from './provider.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
 import { errorIn, sessionless, withoutSession } from './sessionless.ts'
-import { isForBrowser, settingOf, shown, wantsPage } from './shown.ts'
+import { settingOf, shown, wantsPage } from './shown.ts'
 import { type Answer, responseOf, through } from './through.ts'
 import { troubled } from './troubled.ts'
 import { at, type Entered, enter } from './world.ts'
@@ -63,7 +63,8 @@ export function mount(app: Hono, host: Host): void {
     const certificate = host.certificateOf?.(c)
     if (certificate) {
       headers[certificateHeader] = certificate.der
-      headers[subjectHeader] = certificate.subject
+      // A header carries ASCII only.
+      headers[subjectHeader] = encodeURIComponent(certificate.subject)
     }
     const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
     // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
@@ -85,8 +86,7 @@ export function mount(app: Hono, host: Host): void {
 
   const authorize = road(async (c, entered) => {
     const { world, provider } = entered
-    const asked = c.req.query('robot') ?? c.req.header('x-sandbank-robot')
-    if (asked !== undefined) robotOf(asked, 'robot')
+    const asked = robotAsked(c)
     const answer = await passOn(c, entered, ['robot'])
     const uid = /\/interaction\/([\w-]+)$/.exec(String(answer.headers.location ?? ''))?.[1]
     const interaction = uid === undefined ? undefined : await provider.Interaction.find(uid)
@@ -104,7 +104,7 @@ export function mount(app: Hono, host: Host): void {
       const uid = c.req.param('uid') as string
       const standing = await findAuthorising(entered.world, uid)
       const isRobot = standing?.authorising.robot !== undefined
-      if (!isRobot && isForBrowser(c)) return showStep(c, entered)
+      if (!isRobot && wantsPage(c)) return showStep(c, entered)
       const interaction = isRobot ? await entered.provider.Interaction.find(uid) : undefined
       if (!standing || !interaction)
         throw new Problem(
@@ -114,10 +114,21 @@ export function mount(app: Hono, host: Host): void {
             : 'a person answers here, in a browser; for an answer without one add a robot to the request, such as robot=approve',
         )
       return drivenTo(c, entered, await drive(entered, interaction, standing))
-    }, isForBrowser),
+    }, wantsPage),
   )
   app.post(`${base}/interaction/:uid`, road(takeStep, always))
   mountOwnPages(app, base, (work) => road(work, always))
+
+  /** What this very request says of the customer, by query or by header. */
+  function robotAsked(c: Context): string | undefined {
+    const places = [
+      ['query robot', c.req.query('robot')],
+      ['header x-sandbank-robot', c.req.header('x-sandbank-robot')],
+    ] as const
+    const [place, line] = places.find(([, said]) => said !== undefined) ?? places[0]
+    if (line !== undefined) robotOf(line, place)
+    return line
+  }
 
   function drivenTo(c: Context, { world, provider }: Entered, driven: Driven): Response | Promise<Response> {
     if ('answer' in driven) {

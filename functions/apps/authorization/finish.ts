@@ -1,6 +1,8 @@
 import type { Provider } from 'oidc-provider'
 import { audienceOf, grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { acr } from './asked.ts'
+import { presentWorld } from './present.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
@@ -19,7 +21,6 @@ export async function approved(
   grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
   grant.addResourceScope(audienceOf(baseUrl), scope)
   const grantId = await grant.save()
-  const acr = 'urn:openbanking:psd2:sca'
   await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
 }
 
@@ -30,5 +31,5 @@ export function refused(interaction: Interaction, error: string, description: st
 
 async function ended(interaction: Interaction, result: object): Promise<void> {
   interaction.result = result as never
-  await interaction.persist()
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(presentWorld().sandbox.real() / 1000)))
 }

@@ -1,48 +1,19 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, hash } from 'node:crypto'
-import {
-  type Account,
-  type AccountClaims,
-  type Configuration,
-  errors,
-  interactionPolicy,
-  Provider,
-} from 'oidc-provider'
-import { loadConsent, withdrawAuthorisation } from '#actions/consents.ts'
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { withdrawAuthorisation } from '#actions/consents.ts'
 import { audienceOf, issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
 import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
-import { allows, stateOf } from '#bank/consent.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
 import { partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
+import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
-import { consentAsked } from './asked.ts'
-
-/** The world that a request is for, as the provider's hooks see it: one provider serves many requests, each with its own instant. */
-export const present = new AsyncLocalStorage<World>()
-
-function now(): World {
-  const world = present.getStore()
-  if (!world) throw new Error('the provider was called outside a request')
-  return world
-}
-
-/** Lifetimes, in seconds of real time. */
-const lives = {
-  code: 60,
-  pushed: 300,
-  accessToken: 3_600,
-  clientCredentials: 600,
-  interaction: 3_600,
-  /** A consent ends on its own, by the world's clock; what hangs on it need not. */
-  refreshToken: 10 * 365 * 86_400,
-} as const
-
-const acr = 'urn:openbanking:psd2:sca'
-const intentClaim = 'openbanking_intent_id'
-const refreshClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
+import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
+import { mutualTls } from './certificate.ts'
+import { answerForOwnTokens } from './own-tokens.ts'
+import { presentWorld } from './present.ts'
 
 /** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
 export function providerOf(world: World, ring: KeyRing): Provider {
@@ -53,8 +24,9 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   const provider = new Provider(issuer, {
     adapter: adapterOf({
       items,
-      partner: (partnerId) => findPartner(now(), partnerId),
+      partner: (partnerId) => findPartner(presentWorld(), partnerId),
       now: () => Math.floor(sandbox.real() / 1000),
+      withdraw,
     }),
     jwks: { keys: ring.signing.map(({ kid, alg, jwk, x5c }) => ({ ...jwk, kid, alg, use: 'sig', x5c })) as never },
     cookies: {
@@ -78,19 +50,12 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       // A partner asks about its own tokens only.
       introspection: { enabled: true, allowedPolicy: isOwn },
       revocation: { enabled: true, allowedPolicy: isOwn },
-      claimsParameter: { enabled: true, assertClaimsParameter },
+      claimsParameter: { enabled: true, assertClaimsParameter: forIdToken },
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
       dPoP: { enabled: true, nonceSecret: createHash('sha256').update(ring.secret).digest() },
-      mTLS: {
-        enabled: true,
-        certificateBoundAccessTokens: true,
-        tlsClientAuth: true,
-        getCertificate: (ctx) => pemOf(ctx.get(certificateHeader)),
-        certificateAuthorized: (ctx) => ctx.get(certificateHeader) !== '',
-        certificateSubjectMatches: (ctx, property, expected) =>
-          property === 'tls_client_auth_subject_dn' && ctx.get(subjectHeader) === expected,
-      },
+      mTLS: mutualTls(ring, sandbox.real),
       fapi: {
         enabled: true,
         profile: (_ctx, client) =>
@@ -116,11 +81,13 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     scopes: ['openid', 'offline_access', ...partnerScopes],
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
-    acrValues: [acr, 'urn:openbanking:psd2:ca'],
+    acrValues: [acr],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
     responseTypes: ['code id_token', 'code'],
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims, _header, client) =>
+      checkAssertion(claims, client.sandbank_profile === 'fapi2' ? ctx.oidc.issuer : undefined, sandbox.real()),
     clientDefaults: {
       id_token_signed_response_alg: 'PS256',
       introspection_signed_response_alg: 'PS256',
@@ -128,24 +95,15 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     },
     enabledJWA: {
       clientAuthSigningAlgValues: ['PS256', 'ES256'],
-      idTokenSigningAlgValues: ['PS256', 'ES256'],
+      idTokenSigningAlgValues: ['PS256'],
       requestObjectSigningAlgValues: ['PS256', 'ES256'],
       dPoPSigningAlgValues: ['ES256', 'PS256', 'EdDSA'],
-      introspectionSigningAlgValues: ['PS256', 'ES256'],
-      authorizationSigningAlgValues: ['PS256', 'ES256'],
+      introspectionSigningAlgValues: ['PS256'],
+      authorizationSigningAlgValues: ['PS256'],
     },
-    extraParams: {
-      robot: (_ctx: unknown, value: string | undefined) => {
-        if (value === undefined) return
-        try {
-          robotOf(value, 'robot')
-        } catch (error) {
-          throw new errors.InvalidRequest((error as Error).message)
-        }
-      },
-    },
-    extraTokenClaims: (_ctx, token) => tokenClaims(now(), token as { grantId?: string; kind: string }),
-    findAccount: (_ctx, customer, token) => accountOf(now(), customer, token),
+    extraParams: { robot: checkAsked },
+    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as { grantId?: string; kind: string }),
+    findAccount: (_ctx, customer, token) => accountOf(presentWorld(), customer, token),
     interactions: { policy: alwaysAsk(), url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
     loadExistingGrant: async (ctx) => {
       const grantId = ctx.oidc.result?.consent?.grantId
@@ -153,6 +111,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     },
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
     expiresWithSession: async () => false,
     clientBasedCORS: () => false,
     renderError: (ctx, out) => {
@@ -178,23 +137,34 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
-  provider.on('grant.revoked', (_ctx, grantId) => withdraw(grantId).catch((error) => failed(sandbox, error)))
-  provider.on('server_error', (_ctx, error) => failed(sandbox, error))
+  provider.on('server_error', (_ctx, error) =>
+    sandbox.log({ level: 'error', message: 'the authorization server failed', error }),
+  )
+  Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  answerForOwnTokens(provider)
   return provider
+}
+
+/** A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it, access tokens too. */
+async function withdraw(grantId: string): Promise<void> {
+  const grant = readGrantId(grantId)
+  if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
 }
 
 const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId
 
-/** Set by app.ts from what the host knows of the connection; whatever a caller sends under these names is dropped. */
-export const certificateHeader = 'x-sandbank-certificate'
-export const subjectHeader = 'x-sandbank-certificate-subject'
+type Client = { redirectUris?: string[]; responseModes?: string[] }
 
-const pemOf = (der: string): string | undefined =>
-  der === '' ? undefined : `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----`
+/** Exactly what was registered. The provider would let a native client come back to any port of its loopback address. */
+function redirectUriAllowed(this: Client, uri: string): boolean {
+  return this.redirectUris?.includes(uri) ?? false
+}
 
-const failed = (sandbox: World['sandbox'], error: unknown) =>
-  sandbox.log({ level: 'error', message: 'the authorization server failed', error })
+/** UK banks answer plain `code` in the query; FAPI 1.0 Advanced alone would ask for a signed response (`jwt`) there. */
+function responseModeAllowed(this: Client, mode: string): boolean {
+  return this.responseModes?.includes(mode) ?? true
+}
 
 /** Every authorization request asks the customer: no session of an earlier one answers for it. */
 function alwaysAsk(): interactionPolicy.Prompt[] {
@@ -212,62 +182,33 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
   ]
 }
 
-/** The intent must be there, be the client's own, and still be open. Told at once, also at the pushed authorization request. */
-const assertClaimsParameter: NonNullable<
-  NonNullable<NonNullable<Configuration['features']>['claimsParameter']>['assertClaimsParameter']
-> = async (_ctx, claims, client) => {
-  const world = now()
-  const { consent: consentId } = consentAsked(claims)
-  const found = await loadConsent(world, consentId)
-  if (!found || found.consent.partner !== client.clientId)
-    throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
-  if (!allows(found.consent, 'authorise', world.now))
-    throw new errors.InvalidRequest(
-      `${consentId} is ${stateOf(found.consent, world.now).state} and cannot be authorised`,
-    )
+/** How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1). */
+const mostAhead = 60
+
+/** FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the provider checks the rest. */
+function checkAssertion({ aud, iat }: { aud?: unknown; iat?: unknown }, audience: string | undefined, real: number) {
+  if (audience !== undefined && aud !== audience)
+    throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
+  if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
+    throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
 }
 
-/** What our own resource server wants to know beside the standard claims: which consent, and until when by the world's clock. */
-function tokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
-  const seconds = kind === 'ClientCredentials' ? lives.clientCredentials : lives.accessToken
-  const { rate } = world.record.clock
-  return {
-    ...(grantId !== undefined && readGrantId(grantId)),
-    epoch: world.record.epoch,
-    // A clock that runs fast must not outrun its tokens; one that is moved forward leaves them behind.
-    world_exp: Math.floor(world.now / 1000) + Math.ceil(seconds * Math.max(1, rate)),
+/** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */
+async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
+  if (robot !== undefined) {
+    try {
+      robotOf(robot, 'robot')
+    } catch (error) {
+      throw new errors.InvalidRequest((error as Error).message)
+    }
   }
+  const { claims: text } = ctx.oidc.params as { claims?: string }
+  const claims = text === undefined ? {} : JSON.parse(text)
+  await checkIntent(presentWorld(), claims, client.clientId)
+  checkAuthentication(claims)
 }
 
-/** The customer behind a token, as long as the consent is authorised by the world's clock. */
-async function accountOf(world: World, customer: string, token: unknown): Promise<Account | undefined> {
-  const grantId = (token as { grantId?: string } | undefined)?.grantId
-  const grant = grantId === undefined ? undefined : readGrantId(grantId)
-  const found = grant && (await loadConsent(world, grant.consent))
-  if (
-    grant &&
-    (!found || stateOf(found.consent, world.now).state !== 'AUTH' || found.consent.aliveFrom > grant.authorisation)
-  )
-    return undefined
-  return {
-    accountId: customer,
-    async claims(_use, _scope, claims): Promise<AccountClaims> {
-      const asked = (claims as Record<string, { value?: string } | null>)[intentClaim]?.value
-      const consent = found?.consent ?? (asked === undefined ? undefined : (await loadConsent(world, asked))?.consent)
-      return {
-        sub: customer,
-        ...(consent && {
-          [intentClaim]: consent.id,
-          // Zero says that it does not expire.
-          [refreshClaim]: consent.expiresAt === undefined ? 0 : Math.floor(consent.expiresAt / 1000),
-        }),
-      }
-    },
-  }
-}
-
-/** A partner that gives a refresh token back gives back all that hangs on it, access tokens too. */
-async function withdraw(grantId: string): Promise<void> {
-  const grant = readGrantId(grantId)
-  if (grant) await withdrawAuthorisation(now(), grant.consent, grant.authorisation)
+/** UK requests name the consent for userinfo too, which is not offered; the provider need not mind. */
+async function forIdToken(_ctx: unknown, claims: { userinfo?: unknown }) {
+  delete claims.userinfo
 }

@@ -31,9 +31,6 @@ export function settingOf(c: Context, world: World | undefined): Setting {
 /** Whether a browser asks, for a person. */
 export const wantsPage = (c: Context): boolean => c.req.header('accept')?.includes('text/html') ?? false
 
-/** The same, or somebody who does not say what it wants; a program that wants JSON says so. */
-export const isForBrowser = (c: Context): boolean => wantsPage(c) || !/json/.test(c.req.header('accept') ?? '')
-
 /**
  * No script, no frame around it, no form that leads elsewhere, nothing kept. The referrer stays within the bank: `no-referrer`
  * would make browsers send `Origin: null` with our own forms, whose origin is checked.

@@ -38,18 +38,14 @@ export async function through(provider: Provider, { method, path, headers, body 
   return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }
 }
 
+/** The host says these itself; and no answer of ours carries CORS headers (docs/decisions/0007). */
+const dropped = /^(content-length|connection|keep-alive|transfer-encoding|access-control-.*)$/
+
 /** The answer as the host sends it. */
 export function responseOf({ status, headers, body }: Answer): Response {
   const sent = new Headers()
   for (const [name, value] of Object.entries(headers)) {
-    if (
-      value === undefined ||
-      name === 'content-length' ||
-      name === 'connection' ||
-      name === 'keep-alive' ||
-      name === 'transfer-encoding'
-    )
-      continue
+    if (value === undefined || dropped.test(name)) continue
     for (const one of Array.isArray(value) ? value : [value]) sent.append(name, String(one))
   }
   const isEmpty = status === 204 || status === 304 || body.length === 0

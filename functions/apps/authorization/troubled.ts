@@ -1,7 +1,7 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem, type ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Stop } from './guard.ts'
-import { troublePage } from './pages/trouble.ts'
+import { providerErrorPage, troublePage } from './pages/trouble.ts'
 import { type Setting, shown } from './shown.ts'
 import type { Trouble } from './texts.ts'
 
@@ -23,21 +23,26 @@ const statuses: Record<Trouble, number> = {
 /** What a person is shown in place of the page that cannot be. What nobody foresaw is logged, as everywhere. */
 export function troubled(sandbox: Sandbox, error: unknown, interactionId: string, setting: Setting): Promise<Response> {
   const why = whyOf(error)
+  // What only those who build an app can have caused, such as a robot that is misspelt: said as the API says it.
+  if (why === undefined) {
+    const { code, message, status } = error as Problem
+    return shown(providerErrorPage(setting, { error: code, error_description: message }, interactionId), status)
+  }
   if (why === 'unexpected')
     sandbox.log({ level: 'error', interactionId, message: 'a page failed that should not have', error })
   return shown(troublePage(setting, why, interactionId), statuses[why], { 'x-fapi-interaction-id': interactionId })
 }
 
-function whyOf(error: unknown): Trouble {
+function whyOf(error: unknown): Trouble | undefined {
   if (error instanceof Stop) return error.why
-  if (!(error instanceof Problem)) return 'unexpected'
-  return known[error.code as keyof typeof known] ?? 'over'
+  return error instanceof Problem ? known[error.code] : 'unexpected'
 }
 
 /** Problems of actions that a page has its own words for. */
-const known = {
+const known: Partial<Record<ProblemCode, Trouble>> = {
+  'authorisation-over': 'over',
   'path-unknown': 'world-unknown',
   'consent-not-found': 'not-found',
   'consent-status': 'consent-status',
   conflict: 'conflict',
-} as const satisfies Record<string, Trouble>
+}

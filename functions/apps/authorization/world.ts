@@ -4,7 +4,8 @@ import { type Memo, memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
-import { present, providerOf } from './provider.ts'
+import { present } from './present.ts'
+import { providerOf } from './provider.ts'
 
 /** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */
 const remembered = new WeakMap<Sandbox, Memo<Provider>>()

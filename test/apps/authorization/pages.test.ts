@@ -458,6 +458,13 @@ describe('an error of the request', () => {
     expect([json.status, json.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
   })
 
+  test('of who misspells a robot names what is wrong, for a browser too', async () => {
+    const { url } = await bank.ask()
+    const page = await new Visitor(bank).get(`${url}&robot=aprove`)
+    expect([page.status, headingOf(page)]).toEqual([400, 'The app’s request cannot be answered'])
+    expect(page.text).toContain('it must begin with approve, refuse, abandon or off')
+  })
+
   test('of a program that comes where a person answers is JSON that says how to do without one', async () => {
     const answer = await bank.request(`${bank.base}/interaction/abc`, { headers: { accept: 'application/json' } })
     expect([answer.status, (await answer.json()).detail]).toEqual([400, expect.stringContaining('robot=approve')])
