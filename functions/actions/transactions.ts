@@ -5,6 +5,7 @@ import { type Transaction, type TransactionKind, transactionKinds } from '#bank/
 import { type Account, accountOf } from '#mocks/account.ts'
 import { startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
+import { feeWithin } from '#mocks/exchange.ts'
 import { transactionIdOf } from '#mocks/history.ts'
 import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
@@ -183,7 +184,7 @@ function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExch
     ExchangeRate: exchange.rate,
     InstructedAmount: money(BigInt(exchange.amount), exchange.currency),
   }
-  const fee = Math.abs(entry.amount) - Math.round(exchange.amount / exchange.rate)
+  const fee = feeWithin(entry.amount, exchange)
   return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
 }
 

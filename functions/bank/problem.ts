@@ -27,6 +27,7 @@ export const problems = {
   'token-partner': { status: 403, standard: 'U006', title: 'This takes a token of the partner itself' },
   'partner-not-found': { status: 404, standard: 'U011', title: 'There is no such partner in this world' },
   'permission-missing': { status: 403, standard: 'U009', title: 'The customer did not consent to this' },
+  'customer-ambiguous': { status: 403, standard: 'U006', title: 'The token reaches more than one customer' },
   'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
   'content-type-unsupported': {
     status: 415,

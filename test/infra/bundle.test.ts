@@ -15,7 +15,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-const partsOf = (name: string) => bundles.find((one) => one.name === name)!.parts
+const bundleOf = (name: string) => bundles.find((one) => one.name === name)!
+const partsOf = (name: string) => bundleOf(name).start.parts
+const weights = () => bundles.flatMap(({ start, later }) => [start, ...later.values()])
 
 test('every surface and the worker have a bundle', () => {
   expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'console', 'worker'])
@@ -25,12 +27,12 @@ test.each(lambdas)(
   '$name weighs at most 600 KB, and 1.3 MB where the OpenID provider and the customers’ pages are inside',
   ({ name }) => {
     const most = name === 'authorization' ? 1_300_000 : 600_000
-    expect(bundles.find((one) => one.name === name)!.bytes).toBeLessThanOrEqual(most)
+    expect(bundleOf(name).start.bytes).toBeLessThanOrEqual(most)
   },
 )
 
 test('none ships faker, a browser detector or ways to credentials that no Lambda goes', () => {
-  const parts = bundles.flatMap((one) => [...one.parts.keys()])
+  const parts = weights().flatMap(({ parts }) => [...parts.keys()])
   expect(parts.filter((part) => /faker|bowser|nested-clients|credential-provider-(?!env)/.test(part))).toEqual([])
 })
 
@@ -40,13 +42,35 @@ test('the console, which has no table, ships no AWS SDK; control does', () => {
 })
 
 test('zod ships the part that is used, and no other languages', () => {
-  for (const { parts } of bundles) expect(parts.get('zod')).toBeLessThan(110_000)
+  for (const { start } of bundles) expect(start.parts.get('zod')).toBeLessThan(110_000)
 })
 
 test('the console ships its assets, the others nothing but code', async () => {
   const files = async (name: string) => (await readdir(join(folder, name))).sort()
-  expect(await files('open-banking')).toEqual(['index.mjs', 'index.mjs.map'])
-  expect(await files('console')).toEqual(['index.mjs', 'index.mjs.map', 'swagger-ui-bundle.js', 'swagger-ui.css'])
+  const code = ['index.mjs', 'index.mjs.map']
+  const printing = ['statement-pdf.mjs', 'statement-pdf.mjs.map']
+  expect(await files('control')).toEqual(code)
+  expect(await files('open-banking')).toEqual([...code, ...printing])
+  expect(await files('console')).toEqual([...code, ...printing, 'swagger-ui-bundle.js', 'swagger-ui.css'])
+})
+
+describe('what prints statements', () => {
+  const printing = () => bundleOf('open-banking').later.get('statement-pdf.mjs')!
+
+  test('waits beside the code that starts, where no start reads it', () => {
+    for (const { start } of bundles)
+      expect([...start.parts.keys()].filter((part) => /pdf|fflate|culori/.test(part))).toEqual([])
+    expect([...partsOf('open-banking').keys()]).toContain('zod')
+  })
+
+  test('weighs at most 100 KB: the core of its library, and two fonts', () => {
+    expect(printing().bytes).toBeLessThanOrEqual(100_000)
+    expect([...printing().parts.keys()].sort()).toEqual(['@cantoo/pdf-lib', 'fflate', 'functions', 'tslib'])
+  })
+
+  test('brings nothing of ours that the start has too', () => {
+    expect(printing().parts.get('functions')).toBeLessThan(10_000)
+  })
 })
 
 describe('a Lambda without a setting does not start, and says which', () => {

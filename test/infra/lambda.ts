@@ -16,8 +16,14 @@ export type RunningLambda = {
 /** A body goes as JSON, a form as browsers send it; cookies as `name=value`. */
 type Sent = { headers?: Record<string, string>; body?: unknown; form?: URLSearchParams; cookies?: string[] }
 
-/** What API Gateway makes of a Lambda's result. */
-export type Answer = { status: number; headers: Record<string, string>; body: string; cookies?: string[] | undefined }
+/** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  bytes: Buffer
+  body: string
+  cookies?: string[] | undefined
+}
 
 const runner = `
 const { handler } = await import(process.argv[1])
@@ -56,9 +62,9 @@ export async function startLambda(folder: string, env: Record<string, string>): 
     invoke,
     async request(method, path, more = {}) {
       const result = (await invoke(eventOf(method, path, more))) as APIGatewayProxyStructuredResultV2
-      const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8').toString()
-      const { statusCode, headers, cookies } = result
-      return { status: statusCode as number, headers: headers as Record<string, string>, body, cookies }
+      const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8')
+      const headers = result.headers as Record<string, string>
+      return { status: result.statusCode as number, headers, bytes, body: bytes.toString(), cookies: result.cookies }
     },
     async stop() {
       child.kill()

@@ -134,8 +134,9 @@ describe("another customer's developer token", () => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
     if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
-    expect(answer.text).toContain('"acc_1_')
-    expect(answer.text).not.toMatch(/acc_(?!1_)/)
+    const isEmpty = Object.values(answer.body.Data).some((list) => Array.isArray(list) && list.length === 0)
+    if (!isEmpty) expect(answer.text).toMatch(/"(acc|cus)_1["_]/)
+    expect(answer.text).not.toMatch(/(acc|cus)_(?!1["_])/)
   })
 
   test.each(needing('accounts'))('of another world, whose seed is the same, sees that world by $id', async (one) => {

@@ -10,6 +10,7 @@ import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
 import { beneficiaries, scheduledPayments } from './payees.ts'
+import { products } from './products.ts'
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 
@@ -31,6 +32,7 @@ export const openBanking: Surface = {
     ...scheduledPayments,
     ...statements,
     ...offers,
+    ...products,
   ],
   noted: noteUse,
 }
