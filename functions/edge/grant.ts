@@ -107,6 +107,7 @@ function sightOf(consent: ConsentRecord): Sight {
   if (!sight) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
     sight = {
+      consent: consent.id,
       accounts: new Set(accounts),
       permissions: new Set(consent.permissions),
       from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
+import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
 import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
@@ -17,7 +18,7 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
  */
 export function serve(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
-  const { base, operations, refusals } = surface
+  const { base, operations, refusals, noted } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
@@ -43,7 +44,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
   for (const one of operations) {
     const media = 'media' in one.returns ? one.returns.media : undefined
-    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host), media))
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host, noted), media))
   }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -81,7 +82,7 @@ export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certi
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
+function performing(one: Operation, { sandbox, strict, certificateOf }: Host, noted: Surface['noted']) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
@@ -99,6 +100,11 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
 
     const url = sandbox.baseUrl + path + search
     const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
+    if (grant.sight.consent !== undefined && one.permits) {
+      // Nearly always there is nothing to write, and then nothing to wait for.
+      const noting = noted?.(world as World, grant.sight, one.permits)
+      if (noting) await noting
+    }
     return rendered(one, result, interactionId, strict)
   }
 }
