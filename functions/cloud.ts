@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
+import { gatewayCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { textOf } from '#store/random.ts'
@@ -54,6 +55,6 @@ export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, '
   new Request(baseUrl)
   const sandbox = sandboxOf({ ...own, baseUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
-  mount(app, { sandbox, strict: false, readAsset })
+  mount(app, { sandbox, strict: false, readAsset, certificateOf: gatewayCertificate })
   return handle(app)
 }

@@ -9,6 +9,8 @@ import { earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { instantOf } from '#bank/world.ts'
+import { nobody } from '#edge/access-token.ts'
+import { sentCertificate } from '#edge/client-certificate.ts'
 import { admit } from '#edge/grant.ts'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -89,10 +91,10 @@ async function main(): Promise<void> {
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
   await sweep(sandbox)
-  const { grant } = await admit(sandbox, 'worlds', undefined)
+  const { grant } = await admit(sandbox, 'worlds', nobody)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset })
+  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: sentCertificate })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

@@ -8,7 +8,7 @@ export type SurfaceEntry = {
   /** Path patterns of the HTTP API, most special first. */
   readonly routes: readonly string[]
   /** What the surface does with the table. */
-  readonly store: 'reads' | 'writes' | 'nothing'
+  readonly store: 'uses' | 'nothing'
   /** Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of the organiser key. */
   readonly organiser: boolean
   /** Files that it ships beside its code, as module specifiers. */
@@ -21,15 +21,23 @@ export const surfaces: readonly SurfaceEntry[] = [
   {
     name: 'open-banking',
     routes: ['/open-banking/{proxy+}'],
-    store: 'reads',
+    store: 'uses',
     organiser: false,
     assets: [],
     load: () => import('#apps/open-banking/app.ts'),
   },
   {
+    name: 'authorization',
+    routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
+    store: 'uses',
+    organiser: false,
+    assets: [],
+    load: () => import('#apps/authorization/app.ts'),
+  },
+  {
     name: 'control',
     routes: ['/control/{proxy+}'],
-    store: 'writes',
+    store: 'uses',
     organiser: true,
     assets: [],
     load: () => import('#apps/control/app.ts'),

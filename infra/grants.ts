@@ -6,8 +6,7 @@ import type { SurfaceEntry } from '#surfaces'
  */
 export const tableActions: Record<SurfaceEntry['store'] | 'purges', readonly string[]> = {
   nothing: [],
-  reads: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-  writes: [
+  uses: [
     'dynamodb:GetItem',
     'dynamodb:BatchGetItem',
     'dynamodb:Query',

@@ -15,3 +15,7 @@ export function rateOn(seed: number, currency: Foreign, day: Day): number {
     0.021 * Math.sin((day + phase) / 173) + 0.011 * Math.sin((day + phase) / 41) + 0.004 * Math.sin((day + phase) / 9)
   return Math.round(middles[currency] * (1 + wave) * 10_000) / 10_000
 }
+
+/** What the bank took on top of an exchange, within the amount: minor units of the account's currency. */
+export const feeWithin = (amount: number, { amount: foreign, rate }: Exchange): number =>
+  Math.abs(amount) - Math.round(foreign / rate)

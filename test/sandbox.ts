@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { NewWorld } from '#actions/worlds.ts'
+import { sentCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
@@ -58,7 +59,7 @@ export async function testSandbox(
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  const fetch = openSurfaces({ sandbox, strict: true, first, readAsset })
+  const fetch = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
 
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)

@@ -59,6 +59,7 @@ describe('who may import whom', () => {
     [/^edge$/, [/^#(bank|store)\//]],
     [/^formats$/, [/^#(bank|mocks)\//]],
     [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
+    [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^\?#(store|apps\/authorization)\//]],
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
@@ -98,10 +99,13 @@ describe('who may use which package', () => {
     [/^node:fs|^node:path$/, /^functions\/(store\/sqlite|local|cloud|export\/\w+)\.ts$/],
     [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/\w+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
+    [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
+    [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/certificates\.ts$/],
+    [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
     [/^node:(http|https|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {
@@ -181,6 +185,7 @@ describe('no file', () => {
   })
 
   const known: Record<string, string> = {
+    'functions/apps/authorization/texts.ts': 'every word that customers read',
     'mocks/merchants.ts': 'a table of names',
   }
   test.each(product)('%s is longer than 250 lines, unless it says why', (file) => {

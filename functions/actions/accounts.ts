@@ -1,4 +1,5 @@
 import { type Account as AccountView, type CashAccount, servicer } from '#bank/account.ts'
+import { byDepth, type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { ibanOf } from '#bank/iban.ts'
 import { type Account, accountOf, maskedPan } from '#mocks/account.ts'
@@ -6,36 +7,36 @@ import { secondsPerDay } from '#mocks/calendar.ts'
 import type { Customer } from '#mocks/customer.ts'
 import { closedBy } from '#mocks/events.ts'
 import { externalAccountOf } from '#mocks/external.ts'
-import { habitsOf } from '#mocks/habits.ts'
 import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
-import { identityIn } from './people.ts'
+import { holderOf } from './people.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
   const { accounts, next } = accountsFor(world, grant, page)
-  return { items: accounts.map((account) => textOf(world, account)), next }
+  const depth = depthOf('Account', grant.sight)
+  return { items: accounts.map((account) => textOf(world, account, depth)), next }
 }
 
 /** One account as JSON text of OBAccount6. */
 export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
-  return textOf(world, accountFor(world, grant, accountId))
+  return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.sight))
 }
 
 /** What the seed computes of an account never changes, so its text lives as long as the account itself. */
-const texts = new WeakMap<Account, string>()
+const texts = byDepth(() => new WeakMap<Account, string>())
 
-function textOf(world: World, account: Account): string {
-  let text = texts.get(account)
+function textOf(world: World, account: Account, depth: Depth): string {
+  let text = texts[depth].get(account)
   if (text === undefined) {
-    text = JSON.stringify(view(world, account))
-    texts.set(account, text)
+    text = JSON.stringify(seenAt(depth, 'Account', view(world, account, depth)))
+    texts[depth].set(account, text)
   }
   return text
 }
 
-function view(world: World, account: Account): AccountView {
+function view(world: World, account: Account, depth: Depth): AccountView {
   const { type, title, nickname, currency } = products[account.product]
   const opened = isoOf(account.opened * secondsPerDay)
   const died = closedBy(bankOf(world), account.customer)
@@ -49,16 +50,18 @@ function view(world: World, account: Account): AccountView {
     Description: title,
     Nickname: nickname,
     OpeningDate: opened,
-    Account: identified(world, account),
+    Account: identified(world, account, depth),
     Servicer: servicer,
   }
 }
 
-/** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a masked card number. */
-function identified(world: World, account: Account): CashAccount[] {
-  const { name } = identityIn(world, account.customer)
-  const Name = account.role === 'joint' ? `${name} & ${habitsOf(account.customer).partner}` : name
-  if (account.role === 'card') return [{ SchemeName: 'UK.OBIE.PAN', Identification: maskedPan(account), Name }]
+/** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a card number. */
+function identified(world: World, account: Account, depth: Depth): CashAccount[] {
+  const Name = holderOf(world, account)
+  if (account.role === 'card') {
+    const Identification = depth === 'whole' ? account.pan : maskedPan(account)
+    return [{ SchemeName: 'UK.OBIE.PAN', Identification, Name }]
+  }
   return [
     { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name },
     { SchemeName: 'UK.OBIE.IBAN', Identification: ibanOf(account.sortCode, account.number), Name },
@@ -66,8 +69,14 @@ function identified(world: World, account: Account): CashAccount[] {
 }
 
 /** The other side of a payment: another account of the same customer, or somebody who banks elsewhere. */
-export function otherAccount(world: World, customer: Customer, party: string, own: Product | undefined): CashAccount {
+export function otherAccount(
+  world: World,
+  customer: Customer,
+  party: string,
+  own: Product | undefined,
+  depth: Depth,
+): CashAccount {
   const mine = own && accountOf(bankOf(world), `acc_${customer.index}_${own}`)
-  if (mine) return identified(world, mine)[0] as CashAccount
+  if (mine) return identified(world, mine, depth)[0] as CashAccount
   return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: externalAccountOf(party), Name: party }
 }

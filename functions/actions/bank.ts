@@ -25,10 +25,15 @@ export type Page<T> = { readonly items: T[]; readonly next: string | undefined }
 /** What the world's clock says, in the synthetic bank's unit: whole epoch seconds. */
 export const secondsOf = (world: World): number => Math.floor(world.now / 1000)
 
+/** Whether a grant reaches an account: one of its customer's that the customer has selected. */
+export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account): boolean =>
+  (customer === 'all' || customer === account.customer.id) &&
+  (sight.accounts === 'all' || sight.accounts.has(account.id))
+
 /** The account of an id, if the grant reaches it. One that others may reach is answered as one that does not exist. */
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
   const account = accountNamed(world, accountId)
-  if (account && (grant.customer === 'all' || grant.customer === account.customer.id)) return account
+  if (account && reaches(grant, account)) return account
   const nobody =
     grant.customer === 'all'
       ? `none of this world's ${customerCount(world)} customers has an`
@@ -59,14 +64,31 @@ export function customersFor(
   return { customers, next: customerIn(world, until)?.id }
 }
 
-/** A page of accounts, customer by customer. */
+/** Those of a customer's accounts that the grant reaches. */
+export function accountsReached(world: World, grant: Grant<'accounts'>, customer: Customer): readonly Account[] {
+  const accounts = accountsIn(world, customer)
+  return grant.sight.accounts === 'all' ? accounts : accounts.filter((account) => reaches(grant, account))
+}
+
+/** A page of the accounts that the grant reaches, customer by customer. */
 export function accountsFor(
   world: World,
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): { accounts: Account[]; next: string | undefined } {
   const { customers, next } = customersFor(world, grant, page)
-  return { accounts: customers.flatMap((customer) => accountsIn(world, customer)), next }
+  return { accounts: customers.flatMap((customer) => accountsReached(world, grant, customer)), next }
+}
+
+/** What stands on every account that the grant reaches, a page of customers at a time. */
+export function onEveryAccount<T>(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+  on: (account: Account) => readonly T[],
+): Page<T> {
+  const { accounts, next } = accountsFor(world, grant, page)
+  return { items: accounts.flatMap(on), next }
 }
 
 export const outOfRange = (page: string | undefined): Problem =>

@@ -1,3 +1,4 @@
+import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
 import { money } from '#bank/money.ts'
@@ -5,16 +6,35 @@ import type { Account } from '#mocks/account.ts'
 import type { Due, Mandate } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, isoOf, secondsOf } from './bank.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 import { mandatesOn } from './journal.ts'
 
-export function listStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
-  const account = accountFor(world, grant, accountId)
-  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate))
+export function listStandingOrders(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): Page<StandingOrder> {
+  return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account))
 }
 
-export function listDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
-  const account = accountFor(world, grant, accountId)
+export function findStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
+  return standingOrders(world, grant, accountFor(world, grant, accountId))
+}
+
+export function listDirectDebits(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<DirectDebit> {
+  return onEveryAccount(world, grant, page, (account) => directDebits(world, account))
+}
+
+export function findDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
+  return directDebits(world, accountFor(world, grant, accountId))
+}
+
+function standingOrders(world: World, { sight }: Grant<'accounts'>, account: Account): StandingOrder[] {
+  const depth = depthOf('StandingOrder', sight)
+  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
+}
+
+function directDebits(world: World, account: Account): DirectDebit[] {
   return mandates(world, account, 'direct-debit').map((mandate) => directDebit(account, mandate))
 }
 
@@ -33,17 +53,17 @@ const relatedTo = ({ reference, isFixed, perYear, next }: Mandate) => ({
   Frequency: { Type: frequencies[perYear] ?? ('YEAR' as const) },
 })
 
-function standingOrder(world: World, account: Account, mandate: Mandate): StandingOrder {
+function standingOrder(world: World, account: Account, mandate: Mandate, depth: Depth): StandingOrder {
   const { key, last, next } = mandate
-  return {
+  return seenAt<StandingOrder>(depth, 'StandingOrder', {
     AccountId: account.id,
     StandingOrderId: `so_${account.customer.index}_${key}`,
     StandingOrderStatusCode: next ? 'ACTV' : 'EXPI',
     ...(next && { NextPaymentDateTime: isoOf(next.at), NextPaymentAmount: amountOf(next) }),
     ...(last && { LastPaymentDateTime: isoOf(last.at), LastPaymentAmount: amountOf(last) }),
-    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own),
+    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own, depth),
     MandateRelatedInformation: relatedTo(mandate),
-  }
+  })
 }
 
 function directDebit(account: Account, mandate: Mandate): DirectDebit {

@@ -1,25 +1,38 @@
+import { byDepth, type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import { type Transaction, type TransactionKind, transactionKinds } from '#bank/transaction.ts'
-import { accountOf } from '#mocks/account.ts'
-import { type Month, startOf } from '#mocks/calendar.ts'
+import { type Account, accountOf } from '#mocks/account.ts'
+import { startOf } from '#mocks/calendar.ts'
 import type { Entry } from '#mocks/entry.ts'
+import { feeWithin } from '#mocks/exchange.ts'
 import { transactionIdOf } from '#mocks/history.ts'
 import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, bankOf, customersFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
+import {
+  accountFor,
+  accountsReached,
+  bankOf,
+  customersFor,
+  isoOf,
+  outOfRange,
+  type Page,
+  reaches,
+  secondsOf,
+} from './bank.ts'
 import { extraOn } from './journal.ts'
-import { accountNamed, accountsIn } from './people.ts'
-import { rangeOf } from './range.ts'
+import { accountNamed } from './people.ts'
+import { overlap, rangeOf } from './range.ts'
+import { isSeen, sceneOf } from './scene.ts'
 import { spanOf } from './statements.ts'
 import { type Booked, merged, type Walk } from './walk.ts'
 
 /**
  * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the last where more follow.
- * `first` and `last` bound what there is.
+ * `first` and `last` bound what there is for the grant; they are absent where that is nothing.
  */
-export type TransactionPage = Page<string> & { readonly first: string; readonly last: string }
+export type TransactionPage = Page<string> & { readonly first?: string; readonly last?: string }
 
 /** What a caller may ask for: ISO instants, and the id of the entry after which the page begins. */
 export type TransactionQuery = {
@@ -37,9 +50,9 @@ export function listAccountTransactions(
   query: TransactionQuery,
 ): TransactionPage {
   const account = accountFor(world, grant, accountId)
-  const walk = walkOf(world, query)
+  const walk = walkOf(world, grant, query)
   if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
-  return paged(world, merged(world, [account], walk), account.firstMonth)
+  return paged(world, grant, [account], merged(world, [account], walk))
 }
 
 /** The transactions of one statement, newest first. */
@@ -50,28 +63,27 @@ export function listStatementTransactions(
   page: string | undefined,
 ): TransactionPage {
   const account = accountFor(world, grant, AccountId)
-  const walk = { ...walkOf(world, { page }), ...spanOf(world, grant, AccountId, StatementId) }
+  const whole = walkOf(world, grant, { page })
+  const walk = { ...whole, ...overlap(whole, spanOf(world, grant, AccountId, StatementId)) }
   if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw outOfRange(page)
-  return paged(world, merged(world, [account], walk), account.firstMonth)
+  return paged(world, grant, [account], merged(world, [account], walk))
 }
 
 /** Over all accounts that the grant reaches. A token for everybody walks from customer to customer, newest first within each. */
 export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
   const isCustomer = query.page?.startsWith('cus_')
-  const walk = walkOf(world, isCustomer ? { ...query, page: undefined } : query)
-  if (walk.after && grant.customer !== 'all' && walk.after.account.customer.id !== grant.customer)
-    throw outOfRange(query.page)
+  const walk = walkOf(world, grant, isCustomer ? { ...query, page: undefined } : query)
   const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
   const { customers, next } = customersFor(world, grant, begin)
 
   function* everything() {
     for (const customer of customers) {
       const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-      yield* merged(world, accountsIn(world, customer), { ...walk, after })
+      yield* merged(world, accountsReached(world, grant, customer), { ...walk, after })
     }
   }
-  const firstMonths = customers.flatMap((customer) => accountsIn(world, customer).map((account) => account.firstMonth))
-  const page = paged(world, everything(), Math.min(...firstMonths))
+  const accounts = customers.flatMap((customer) => accountsReached(world, grant, customer))
+  const page = paged(world, grant, accounts, everything())
   return { ...page, next: page.next ?? next }
 }
 
@@ -79,7 +91,12 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
 const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.account, booked)
 
 /** As many as fit a page, and whether one more would follow. */
-function paged(world: World, entries: Generator<Booked>, firstMonth: Month): TransactionPage {
+function paged(
+  world: World,
+  { sight }: Grant<'accounts'>,
+  accounts: readonly Account[],
+  entries: Generator<Booked>,
+): TransactionPage {
   const booked: Booked[] = []
   let hasMore = false
   for (const one of entries) {
@@ -87,29 +104,32 @@ function paged(world: World, entries: Generator<Booked>, firstMonth: Month): Tra
     if (hasMore) break
     booked.push(one)
   }
+  const depth = depthOf('Transaction', sight)
+  // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the fraction.
+  const first = Math.ceil(Math.max(sight.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
+  const last = Math.floor(Math.min(sight.to, secondsOf(world)))
   return {
-    items: booked.map((one) => textOf(world, one)),
+    items: booked.map((one) => textOf(world, one, depth)),
     next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
-    first: isoOf(startOf(firstMonth)),
-    last: isoOf(secondsOf(world)),
+    ...(first <= last && { first: isoOf(first), last: isoOf(last) }),
   }
 }
 
 /** The text of an entry lives as long as the entry itself: what the seed computes never changes, so no text is ever stale. */
-const texts = new WeakMap<Entry, string>()
+const texts = byDepth(() => new WeakMap<Entry, string>())
 
-function textOf(world: World, booked: Booked): string {
+function textOf(world: World, booked: Booked, depth: Depth): string {
   // What is pending will change once, when it is booked: only then is its text kept.
-  if (booked.entry.at > secondsOf(world)) return JSON.stringify(view(world, booked))
-  let text = texts.get(booked.entry)
+  const isPending = booked.entry.at > secondsOf(world)
+  let text = isPending ? undefined : texts[depth].get(booked.entry)
   if (text === undefined) {
-    text = JSON.stringify(view(world, booked))
-    texts.set(booked.entry, text)
+    text = JSON.stringify(seenAt(depth, 'Transaction', view(world, booked, depth)))
+    if (!isPending) texts[depth].set(booked.entry, text)
   }
   return text
 }
 
-function view(world: World, booked: Booked): Transaction {
+function view(world: World, booked: Booked, depth: Depth): Transaction {
   const { account, entry } = booked
   const { code, subCode, own } = transactionKinds[entry.kind]
   const { currency } = account
@@ -118,7 +138,7 @@ function view(world: World, booked: Booked): Transaction {
   const at = isoOf(entry.at)
   const isPending = entry.at > secondsOf(world)
   const hasNoOther = entry.mcc || entry.party === 'Sandbank'
-  const other = hasNoOther ? undefined : otherAccount(world, account.customer, entry.party, entry.own)
+  const other = hasNoOther ? undefined : otherAccount(world, account.customer, entry.party, entry.own, depth)
   return {
     AccountId: account.id,
     TransactionId: idOf(booked),
@@ -164,16 +184,18 @@ function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExch
     ExchangeRate: exchange.rate,
     InstructedAmount: money(BigInt(exchange.amount), exchange.currency),
   }
-  const fee = Math.abs(entry.amount) - Math.round(exchange.amount / exchange.rate)
+  const fee = feeWithin(entry.amount, exchange)
   return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
 }
 
-function walkOf(world: World, query: TransactionQuery): Walk {
-  return {
-    ...rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime'),
-    now: secondsOf(world),
-    after: query.page === undefined ? undefined : placeOf(world, query.page),
-  }
+function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery): Walk {
+  const scene = sceneOf(grant.sight)
+  const range = rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime')
+  const after = query.page === undefined ? undefined : placeOf(world, query.page)
+  // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns nothing.
+  if (after && !(reaches(grant, after.account) && isSeen(scene, after.entry))) throw outOfRange(query.page)
+  const { from, to } = overlap(scene, range)
+  return { ...scene, from, to, now: secondsOf(world), after }
 }
 
 /** The entry of an id, or a refusal of the page. */

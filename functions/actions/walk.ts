@@ -2,27 +2,28 @@ import type { Account } from '#mocks/account.ts'
 import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { entriesOn, type Standing } from './journal.ts'
+import { isOnWay, type Scene } from './scene.ts'
 
 const listed = Object.keys(products) as Product[]
 
 /** One entry, booked or pending, and the account it stands on. */
 export type Booked = Standing & { readonly account: Account }
 
-/** Which entries: between two instants (epoch seconds, included), and older than one that was already seen. */
-export type Walk = {
-  readonly from: number
-  readonly to: number
+/** Which entries are asked for: of those that may be seen, the ones older than one that came before. */
+export type Walk = Scene & {
   readonly now: number
   readonly after: Booked | undefined
 }
 
 /** Entries of one account, newest first. */
-function* walk(world: World, account: Account, { from, to, now, after }: Walk): Generator<Booked, undefined> {
+function* walk(world: World, account: Account, asked: Walk): Generator<Booked, undefined> {
+  const { from, to, now, after } = asked
   for (const { month, place, entry, id } of entriesOn(world, account, {
     from,
     to: Math.min(to, after?.entry.at ?? to),
     now,
   })) {
+    if (!isOnWay(asked, entry)) continue
     const one = { account, month, place, entry, id }
     if (!after || order(one, after) > 0) yield one
   }

@@ -7,7 +7,7 @@ export const AccountId = z
   .max(40)
   .meta({ description: 'An account that the token reaches', examples: ['acc_0_current'] })
 
-/** How an account is addressed: sort code and number, or a masked card number. */
+/** How an account is addressed: sort code and number, IBAN, or a card number, masked for who may not read it whole. */
 export const CashAccount = z
   .strictObject({
     SchemeName: z.enum(['UK.OBIE.SortCodeAccountNumber', 'UK.OBIE.PAN', 'UK.OBIE.IBAN']),
@@ -29,8 +29,11 @@ export const Account = z
     Description: z.string().min(1).max(35),
     Nickname: z.string().min(1).max(70),
     OpeningDate: z.iso.datetime(),
-    Account: z.array(CashAccount),
-    Servicer: z.strictObject({ SchemeName: z.literal('UK.OBIE.BICFI'), Identification: z.string(), Name: z.string() }),
+    Account: z.array(CashAccount).optional().meta({ description: 'Absent without ReadAccountsDetail' }),
+    Servicer: z
+      .strictObject({ SchemeName: z.literal('UK.OBIE.BICFI'), Identification: z.string(), Name: z.string() })
+      .optional()
+      .meta({ description: 'Absent without ReadAccountsDetail' }),
   })
   .meta({ id: 'OBAccount6' })
 export type Account = z.output<typeof Account>

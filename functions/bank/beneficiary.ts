@@ -9,7 +9,7 @@ export const Beneficiary = z
     BeneficiaryId: z.string().min(1).max(40),
     BeneficiaryType: z.enum(['Trusted', 'Ordinary']),
     Reference: z.string().min(1).max(35),
-    CreditorAccount: CashAccount,
+    CreditorAccount: CashAccount.optional().meta({ description: 'Absent without ReadBeneficiariesDetail' }),
   })
   .meta({ id: 'OBBeneficiary5' })
 export type Beneficiary = z.output<typeof Beneficiary>

@@ -1,13 +1,36 @@
-/** What a token may be good for: the scopes of the Read/Write API, one world's control, or the making of worlds. */
-export type Scope = 'accounts' | 'world' | 'worlds'
+import type { Permission } from './permission.ts'
+
+/**
+ * What a token may be good for: reading a customer's accounts, a partner acting for itself (client credentials), one world's
+ * control, or the making of worlds.
+ */
+export type Scope = 'accounts' | 'partner' | 'world' | 'worlds'
 
 /** Whose accounts a token reaches: one customer (`cus_42`), or everybody's. */
 export type Reach = string | 'all'
 
+/** How much of a customer's accounts may be seen: what a consent says, or everything where there is none. */
+export type Sight = {
+  /** The consent that says so; absent where there is none. */
+  readonly consent?: string
+  readonly accounts: ReadonlySet<string> | 'all'
+  readonly permissions: ReadonlySet<Permission>
+  /** Transactions booked between these instants (epoch seconds, included). */
+  readonly from: number
+  readonly to: number
+}
+
 declare const proof: unique symbol
 
 /**
- * Proof that the caller's token is good for a scope, and whose accounts it reaches. Only edge/grant.ts makes one, so an
- * action that asks for a grant cannot be reached without it.
+ * Proof that the caller's token is good for a scope, whose accounts it reaches and how much of them. Only edge/grant.ts makes
+ * one, so an action that asks for a grant cannot be reached without it.
  */
-export type Grant<S extends Scope = Scope> = { readonly scope: S; readonly customer: Reach; readonly [proof]: true }
+export type Grant<S extends Scope = Scope> = {
+  readonly scope: S
+  readonly customer: Reach
+  readonly sight: Sight
+  /** The partner whose token it is; a developer token and a control key belong to none. */
+  readonly partner: string | undefined
+  readonly [proof]: true
+}

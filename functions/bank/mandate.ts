@@ -23,7 +23,7 @@ export const StandingOrder = z
     NextPaymentAmount: Money.optional(),
     LastPaymentDateTime: z.iso.datetime().optional(),
     LastPaymentAmount: Money.optional(),
-    CreditorAccount: CashAccount,
+    CreditorAccount: CashAccount.optional().meta({ description: 'Absent without ReadStandingOrdersDetail' }),
     MandateRelatedInformation,
   })
   .meta({ id: 'OBStandingOrder6' })

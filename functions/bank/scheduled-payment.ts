@@ -12,7 +12,7 @@ export const ScheduledPayment = z
     ScheduledType: z.literal('Execution'),
     Reference: z.string().min(1).max(35),
     InstructedAmount: Money,
-    CreditorAccount: CashAccount,
+    CreditorAccount: CashAccount.optional().meta({ description: 'Absent without ReadScheduledPaymentsDetail' }),
   })
   .meta({ id: 'OBScheduledPayment3' })
 export type ScheduledPayment = z.output<typeof ScheduledPayment>

@@ -18,15 +18,18 @@ export const Statement = z
     CreationDateTime: z.iso.datetime(),
     StatementFee: z.array(of('UK.OBIE.Total')),
     StatementInterest: z.array(of('UK.OBIE.Total')),
-    StatementAmount: z.array(
-      of(
-        'UK.OBIE.PreviousClosingBalance',
-        'UK.OBIE.ClosingBalance',
-        'UK.OBIE.TotalCredits',
-        'UK.OBIE.TotalDebits',
-        'UK.OBIE.CreditLimit',
-      ),
-    ),
+    StatementAmount: z
+      .array(
+        of(
+          'UK.OBIE.PreviousClosingBalance',
+          'UK.OBIE.ClosingBalance',
+          'UK.OBIE.TotalCredits',
+          'UK.OBIE.TotalDebits',
+          'UK.OBIE.CreditLimit',
+        ),
+      )
+      .optional()
+      .meta({ description: 'Absent without ReadStatementsDetail' }),
   })
   .meta({ id: 'OBStatement2' })
 export type Statement = z.output<typeof Statement>

@@ -66,7 +66,12 @@ export const Transaction = z
     TransactionMutability: z.enum(['Immutable', 'Mutable']),
     BookingDateTime: z.iso.datetime(),
     ValueDateTime: z.iso.datetime(),
-    TransactionInformation: z.string().min(1).max(500),
+    TransactionInformation: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .meta({ description: 'Absent without ReadTransactionsDetail' }),
     Amount: Money,
     BankTransactionCode: z.strictObject({ Code: z.string(), SubCode: z.string() }),
     ProprietaryBankTransactionCode: z.strictObject({

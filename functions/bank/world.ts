@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from './clock.ts'
 import { Problem } from './problem.ts'
+import { RobotLine } from './robot.ts'
+import { Theme } from './theme.ts'
 
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
@@ -18,6 +20,10 @@ export const WorldRecord = z.strictObject({
   start: z.int(),
   clock: Clock,
   controlDigest: z.string(),
+  /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
+  robot: z.string().optional(),
+  /** How the bank's pages look. */
+  theme: Theme.optional(),
   /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */
   edits: z.string().optional(),
 })
@@ -57,6 +63,11 @@ export const WorldRequest = z.strictObject({
   customer: z.string().optional().meta({
     description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
   }),
+  robot: RobotLine.optional().meta({
+    description:
+      'How customers behave where neither a request nor a partner says so; a person decides when absent. GET /control/robots lists what there is.',
+  }),
+  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>
 

@@ -1,12 +1,15 @@
 import { timingSafeEqual } from 'node:crypto'
+import { type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
-import type { Grant, Reach, Scope } from '#bank/grant.ts'
+import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
-import { tokens, worlds } from '#store/kinds.ts'
+import { consents, partners, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
+import { type AccessToken, type Caller, readAccessToken, type SentToken } from './access-token.ts'
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
@@ -15,20 +18,104 @@ export type Admitted = { readonly grant: Grant; readonly world: World | undefine
 
 /**
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
- * same token. `worldId` is the world that the path names, where it names one.
+ * same token. `worldId` is the world that the path names; where it names none, a control key says it alone.
  */
-export async function admit(
-  sandbox: Sandbox,
-  need: Need,
-  authorization: string | undefined,
-  worldId?: string,
-): Promise<Admitted> {
+export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldId?: string): Promise<Admitted> {
+  const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return organiser(sandbox, authorization)
 
-  const token = parseToken(bearer(authorization))
-  if (!token) throw invalid('this is no token of a sandbox')
+  const sent = sentToken(authorization)
+  const token = parseToken(sent.text)
+  if (token === null) return partner(sandbox, need, await readAccessToken(sandbox, sent, caller))
+  if (sent.scheme !== 'Bearer') throw invalid('send this token as Authorization: Bearer <token>')
+  if (need === 'partner')
+    throw new Problem('grant-insufficient', 'a partner does this, with a token of its own (client credentials)', where)
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
+}
+
+/** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
+async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promise<Admitted> {
+  const { consent, scopes } = token
+  if (need === 'world')
+    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
+  if (need === 'accounts' && !consent)
+    throw new Problem(
+      'token-client',
+      'client credentials read no accounts: a customer must authorise a consent first',
+      where,
+    )
+  if (need === 'partner' && consent) throw notItself()
+  if (!scopes.has('accounts'))
+    throw new Problem(
+      'grant-insufficient',
+      `the token has the scope ${[...scopes].join(' ')}, and this takes accounts`,
+      where,
+    )
+  return standing(sandbox, token)
+}
+
+const notItself = () =>
+  new Problem('token-partner', 'a partner does this for itself: send a token of the client credentials grant', where)
+
+/** A client about itself, by a token of its own: registration asks for no scope (DCR v3.3). */
+export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ world: World; partnerId: string }> {
+  const token = await readAccessToken(sandbox, sentToken(caller.authorization), caller)
+  if (token.consent) throw notItself()
+  const { world } = await standing(sandbox, token)
+  return { world, partnerId: token.partnerId }
+}
+
+/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
+export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, consent, worldExp } = token
+  const [world, known, agreed] = await sandbox.store.get([
+    worlds.key(worldId),
+    partners.key(worldId, partnerId),
+    ...(consent ? [consents.key(worldId, epoch, consent.id)] : []),
+  ])
+  if (!world || !known) throw invalid('the partner of this token is no longer registered')
+  const entered = await enterWorld(sandbox, world)
+  if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
+  if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
+  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered }
+  if (!agreed) throw invalid('the consent of this token was deleted')
+  const found = consents.read(agreed)
+  checkAuthorised(found, consent.authorisation, entered.now)
+  return { grant: grant('accounts', found.customer as string, sightOf(found), partnerId), world: entered }
+}
+
+function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {
+  const { state, since } = stateOf(consent, now)
+  const at = new Date(since).toISOString()
+  if (state === 'CANC')
+    throw new Problem(
+      'consent-cancelled',
+      `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
+      where,
+    )
+  if (state !== 'AUTH')
+    throw new Problem('consent-status', `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
+  if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
+}
+
+const sights = new WeakMap<ConsentRecord, Sight>()
+
+/** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
+function sightOf(consent: ConsentRecord): Sight {
+  let sight = sights.get(consent)
+  if (!sight) {
+    const { accounts = [], transactionsFrom, transactionsTo } = consent
+    sight = {
+      consent: consent.id,
+      accounts: new Set(accounts),
+      permissions: new Set(consent.permissions),
+      from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
+      to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
+    }
+    sights.set(consent, sight)
+  }
+  return sight
 }
 
 /** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
@@ -66,7 +153,8 @@ async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | 
   if (!item) throw invalid('no world knows this key; it may have been deleted')
   if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
   const world = await enterWorld(sandbox, item)
-  if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
+  if (worldId !== undefined && worldId !== world.id)
+    throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
   return { grant: grant('world', 'all'), world }
 }
 
@@ -77,7 +165,27 @@ function organiser(sandbox: Sandbox, authorization: string | undefined): Admitte
   return { grant: grant('worlds', 'all'), world: undefined }
 }
 
-const grant = (scope: Scope, customer: Reach): Grant => ({ scope, customer }) as Grant
+/** All but full card numbers, which even a test should ask for by name. */
+const everything: Sight = {
+  accounts: 'all',
+  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+}
+
+const grant = (scope: Scope, customer: Reach, sight = everything, partnerId?: string): Grant =>
+  ({ scope, customer, sight, partner: partnerId }) as Grant
+
+/** Refuses what the customer did not consent to. */
+export function checkPermits(permits: Permits, { sight }: Grant): void {
+  const missing: readonly Permission[] | undefined = lacking(permits, sight.permissions)
+  if (missing)
+    throw new Problem(
+      'permission-missing',
+      `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
+      where,
+    )
+}
 
 const where = { path: 'header Authorization' }
 const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
@@ -85,10 +193,17 @@ const invalid = (why: string) =>
   new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
 
 function bearer(authorization: string | undefined): string {
+  const { scheme, text } = sentToken(authorization)
+  if (scheme !== 'Bearer') throw invalid('the header must read Authorization: Bearer <token>')
+  return text
+}
+
+/** The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. */
+function sentToken(authorization: string | undefined): SentToken {
   if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
-  const match = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
+  const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
   if (!match) throw invalid('the header must read Authorization: Bearer <token>')
-  return match[1] as string
+  return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }
 }
 
 /** Both are hexadecimal digests of one length; the time does not tell where they differ. */

@@ -1,4 +1,6 @@
+import type { Context } from 'hono'
 import type { Sandbox } from '#store/sandbox.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 
 /** What the wiring gives to a surface when it mounts it. */
 export type Host = {
@@ -9,4 +11,6 @@ export type Host = {
   readonly first?: { readonly developerToken: string; readonly customer: string; readonly persona: string } | undefined
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
+  /** The client certificate of a request's connection, where the host can tell. */
+  readonly certificateOf?: (c: Context) => ClientCertificate | undefined
 }

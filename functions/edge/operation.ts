@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { Grant, Scope } from '#bank/grant.ts'
+import type { Grant, Scope, Sight } from '#bank/grant.ts'
+import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
@@ -9,7 +10,7 @@ import type { Need } from './grant.ts'
 export type Given<N extends Need, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
-  readonly world: N extends 'accounts' | 'world' ? World : undefined
+  readonly world: N extends 'accounts' | 'partner' | 'world' ? World : undefined
   readonly params: P
   readonly query: Q
   readonly body: B
@@ -36,6 +37,8 @@ export type Operation<
   /** Below the surface's base, parameters as `{AccountId}`. */
   readonly path: string
   readonly needs: N
+  /** What the customer must have consented to: one permission out of each group. */
+  readonly permits?: Permits
   readonly params?: P
   readonly query?: Q
   /** What the query comes to when there is none; `operation` fills it in. */
@@ -60,15 +63,15 @@ export class Rendered {
   }
 }
 
-/** An answer that is a file to keep, in a media type of the operation's own. */
+/** An answer that is a file to keep, in a media type of the operation's own: a text, or bytes that are none. */
 export class Download {
   readonly media: string
   readonly fileName: string
-  readonly text: string
-  constructor(media: string, fileName: string, text: string) {
+  readonly content: string | Uint8Array<ArrayBuffer>
+  constructor(media: string, fileName: string, content: string | Uint8Array<ArrayBuffer>) {
     this.media = media
     this.fileName = fileName
-    this.text = text
+    this.content = content
   }
 }
 
@@ -101,4 +104,6 @@ export type Surface = {
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
 }

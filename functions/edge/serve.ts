@@ -2,8 +2,9 @@ import type { Context, Hono } from 'hono'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import { admit } from './grant.ts'
+import type { World } from '#store/world.ts'
+import type { Caller } from './access-token.ts'
+import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, parsed, queryOf } from './input.ts'
 import { Download, type Operation, Rendered, type Surface } from './operation.ts'
@@ -15,8 +16,9 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
  * Serves a surface's operations, the only road from a request to an action:
  * interaction id, scenario, grant, validate, run, render. `strict` also holds every answer against its schema.
  */
-export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): void {
-  const { base, operations, refusals } = surface
+export function serve(app: Hono, surface: Surface, host: Host): void {
+  const { sandbox } = host
+  const { base, operations, refusals, noted } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
@@ -42,7 +44,7 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
   for (const one of operations) {
     const media = 'media' in one.returns ? one.returns.media : undefined
-    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, sandbox, strict), media))
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host, noted), media))
   }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -65,15 +67,28 @@ export function serve(app: Hono, surface: Surface, { sandbox, strict }: Host): v
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
+/** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
+export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
+  authorization: c.req.header('authorization'),
+  proof: () => ({
+    dpop: c.req.header('dpop'),
+    method: c.req.method,
+    url: baseUrl + c.req.path,
+    certificate: certificateOf?.(c)?.der,
+  }),
+})
+
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, sandbox: Sandbox, strict: boolean) {
+function performing(one: Operation, { sandbox, strict, certificateOf }: Host, noted: Surface['noted']) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const { grant, world } = await admit(sandbox, one.needs, c.req.header('authorization'), worldId)
+    const { grant, world } = await admit(sandbox, one.needs, callerOf(c, sandbox.baseUrl, certificateOf), worldId)
+
+    if (one.permits) checkPermits(one.permits, grant)
 
     const { url: asked, path } = c.req
     const schema = one.params
@@ -85,6 +100,11 @@ function performing(one: Operation, sandbox: Sandbox, strict: boolean) {
 
     const url = sandbox.baseUrl + path + search
     const result = await one.run({ sandbox, grant: grant as never, world: world as never, params, query, body, url })
+    if (grant.sight.consent !== undefined && one.permits) {
+      // Nearly always there is nothing to write, and then nothing to wait for.
+      const noting = noted?.(world as World, grant.sight, one.permits)
+      if (noting) await noting
+    }
     return rendered(one, result, interactionId, strict)
   }
 }
@@ -100,8 +120,9 @@ function rendered(one: Operation, result: unknown, interactionId: string, strict
 
 function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {
   if (!(result instanceof Download) || !media.includes(result.media)) throw new Error('no such download was declared')
-  return answer(200, result.text, interactionId, {
-    'content-type': `${result.media}; charset=utf-8`,
-    'content-disposition': `attachment; filename="${result.fileName}"`,
+  const { content, fileName } = result
+  return answer(200, content, interactionId, {
+    'content-type': typeof content === 'string' ? `${result.media}; charset=utf-8` : result.media,
+    'content-disposition': `attachment; filename="${fileName}"`,
   })
 }

@@ -1,4 +1,9 @@
 import * as z from 'zod'
+import { Authorising } from '#bank/authorising.ts'
+import { ConsentRecord } from '#bank/consent.ts'
+import { KeyRing } from '#bank/key-ring.ts'
+import { PartnerRecord } from '#bank/partner.ts'
+import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
 import type { Item, Key } from './store.ts'
@@ -34,8 +39,22 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * worlds               <world>           directory: which worlds there are, and which are being deleted
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
+ * world/<world>        keys              what the authorization server and the directory sign with
+ * world/<world>        partner/<id>      a partner: its public keys, and how it secures its calls
+ * world/<world>        registration/<partner>         the software statement that a partner registered with
+ * world/<world>        registered/<software>/<jti>    a registration request that was taken, until it expires
+ * world/<world>        software/<id>     what the directory knows of a software, and its certificate
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
+ *                      consent/<id>      an account-access consent
+ *                      given/<customer>/<consent>      a consent that the customer authorised
+ *                      authorising/<uid>               a customer on its way through the pages
+ *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
+ *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
+ *                      session/<digest>                a customer signed in to its own pages
+ *                      attempts/<customer>             how often its passcode was wrong
+ *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
+ *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
 export const directory = kind(
   z.strictObject({
@@ -57,6 +76,85 @@ export const edits = kind(
   (worldId: string, epoch: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: 'edits',
+  }),
+)
+
+export const keyRings = kind(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))
+export const partners = kind(PartnerRecord, (worldId: string, partnerId: string) => ({
+  partition: `world/${worldId}`,
+  path: `partner/${partnerId}`,
+}))
+/** Apart from the partner, which is read with every call that it makes. */
+export const registrations = kind(
+  z.strictObject({ statement: z.string(), applicationType: z.string() }),
+  (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),
+)
+export const registered = kind(z.strictObject({}), (worldId: string, softwareId: string, jti: string) => ({
+  partition: `world/${worldId}`,
+  path: `registered/${softwareId}/${jti}`,
+}))
+export const software = kind(SoftwareRecord, (worldId: string, softwareId: string) => ({
+  partition: `world/${worldId}`,
+  path: `software/${softwareId}`,
+}))
+export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `consent/${consentId}`,
+}))
+export const given = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, customer: string, consentId: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `given/${customer}/${consentId}`,
+  }),
+)
+export const authorising = kind(Authorising, (worldId: string, epoch: number, uid: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `authorising/${uid}`,
+}))
+export const elsewhere = kind(
+  z.strictObject({ uid: z.string() }),
+  (worldId: string, epoch: number, customer: string, code: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `elsewhere/${customer}/${code}`,
+  }),
+)
+/** `day` is as `2026-11-24`. */
+export const uses = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, consentId: string, day: string, cluster: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `used/${consentId}/${day}/${cluster}`,
+  }),
+)
+export const customerSessions = kind(
+  z.strictObject({ customer: z.string() }),
+  (worldId: string, epoch: number, digest: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `session/${digest}`,
+  }),
+)
+/** `since` is when the first of them was, epoch milliseconds of the world's clock. */
+export const attempts = kind(
+  z.strictObject({ count: z.int().min(0), since: z.int() }),
+  (worldId: string, epoch: number, customer: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `attempts/${customer}`,
+  }),
+)
+/** The provider's own payloads, whose shape is its business. */
+export const oidcItems = kind(
+  z.record(z.string(), z.unknown()),
+  (worldId: string, epoch: number, model: string, id: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `oidc/${model}/${id}`,
+  }),
+)
+export const oidcPointers = kind(
+  z.strictObject({ model: z.string(), id: z.string() }),
+  (worldId: string, epoch: number, of: 'grant' | 'uid', owner: string, model: string, id: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `oidc-of/${of}/${owner}/${model}/${id}`,
   }),
 )
 

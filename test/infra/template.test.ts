@@ -60,13 +60,12 @@ describe('what Lambdas may do', () => {
   const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']
   const writes = ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`)
 
-  test('the open-banking Lambda may read the table and nothing else', () => {
-    expect(made.rightsOf('open-banking')).toEqual({ ...itself('open-banking'), 'Table.Arn': reads })
-  })
-
-  test('the control Lambda may read and write the table and nothing else', () => {
-    expect(made.rightsOf('control')).toEqual({ ...itself('control'), 'Table.Arn': [...reads, ...writes].sort() })
-  })
+  test.each(['open-banking', 'authorization', 'control'])(
+    'the %s Lambda may read and write the table and nothing else',
+    (name) => {
+      expect(made.rightsOf(name)).toEqual({ ...itself(name), 'Table.Arn': [...reads, ...writes].sort() })
+    },
+  )
 
   test('the console Lambda may not touch the table', () => {
     expect(made.rightsOf('console')).toEqual(itself('console'))
@@ -110,6 +109,7 @@ describe('Lambdas', () => {
     const organiser = { SANDBANK_ORGANISER_DIGEST: 'OrganiserDigest' }
     expect(Object.fromEntries(names.map((name) => [name, made.settingsOf(name)]))).toEqual({
       'open-banking': { ...base, ...kept },
+      authorization: { ...base, ...kept },
       control: { ...base, ...kept, ...organiser },
       console: base,
       worker: kept,

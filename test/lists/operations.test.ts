@@ -46,7 +46,7 @@ describe('every operation succeeds as declared, and its answer holds against its
 })
 
 describe('an operation that needs a token', () => {
-  const guarded = needing('accounts', 'world', 'worlds')
+  const guarded = needing('accounts', 'world', 'worlds', 'partner')
 
   test.each(guarded)('$id is 401 without one, and says what to send', async (one) => {
     const answer = await kit.call(one, { token: undefined })
@@ -56,7 +56,9 @@ describe('an operation that needs a token', () => {
 
   test.each(guarded)('$id is 401 with one that nobody gave out', async (one) => {
     const { world } = kit
-    const forged = [world.developerToken, world.controlKey].map((token) => `${token.slice(0, -4)}zzzz`)
+    await kit.ready(one)
+    const real = [world.developerToken, world.controlKey, kit.token('partner') ?? '']
+    const forged = real.map((token) => `${token.slice(0, -4)}zzzz`)
     const own = kit.token(one.operation.needs)?.slice(0, 4)
     for (const token of ['nonsense', ...forged.filter((token) => token.startsWith(own as string))]) {
       const answer = await kit.call(one, { token })
@@ -73,23 +75,53 @@ describe('an operation that needs a token', () => {
     expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
   })
 
+  test.each(needing('partner'))('$id is 403 with a developer token or a control key', async (one) => {
+    for (const token of [kit.world.developerToken, kit.world.controlKey])
+      expect(refusalOf(await kit.call(one, { token }))).toBe('403 grant-insufficient')
+  })
+
+  test.each(needing('world'))('$id is 403 with a token of a partner', async (one) => {
+    await kit.partner()
+    expect(refusalOf(await kit.call(one, { token: kit.token('partner') }))).toBe('403 grant-insufficient')
+  })
+
   test.each(needing('worlds'))('$id is 401 with any token of a world: only the organiser key is one', async (one) => {
     for (const token of [kit.world.controlKey, kit.world.developerToken])
       expect(refusalOf(await kit.call(one, { token }))).toBe('401 token-invalid')
   })
 
-  test.each(needing('world', 'accounts'))('$id is 401 with the organiser key: it rules no world', async (one) => {
-    expect(refusalOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
-  })
+  test.each(needing('world', 'accounts', 'partner'))(
+    '$id is 401 with the organiser key: it rules no world',
+    async (one) => {
+      expect(refusalOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
+    },
+  )
 
-  test.each(needing('world'))("$id is 403 with another world's control key, and does nothing", async (one) => {
-    const before = kit.sandbox.store.units.write
-    expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
-    expect(kit.sandbox.store.units.write).toBe(before)
-  })
+  const namesWorld = ({ operation }: { operation: { path: string } }) => operation.path.includes('{WorldId}')
 
-  test.each(needing('world', 'accounts'))('$id is 401 once the world is taken away', async (one) => {
+  test.each(needing('world').filter(namesWorld))(
+    "$id is 403 with another world's control key, and does nothing",
+    async (one) => {
+      const before = kit.sandbox.store.units.write
+      expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
+      expect(kit.sandbox.store.units.write).toBe(before)
+    },
+  )
+
+  test.each(needing('world').filter((one) => !namesWorld(one)))(
+    "$id with another world's control key speaks of that world, and touches nothing of this one",
+    async (one) => {
+      const touched = kit.sandbox.changes.length
+      const answer = await kit.call(one, { token: kit.stranger.controlKey })
+      expect(answer.status).toBe(one.operation.params ? 404 : one.operation.returns.status)
+      const partitions = kit.sandbox.changes.slice(touched).map(({ key }) => key.partition)
+      expect(partitions.filter((partition) => partition.startsWith(`world/${kit.world.id}`))).toEqual([])
+    },
+  )
+
+  test.each(needing('world', 'accounts', 'partner'))('$id is 401 once the world is taken away', async (one) => {
     const { world, sandbox } = kit
+    await kit.ready(one)
     await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
     expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
   })
@@ -109,7 +141,12 @@ describe('an operation that needs no token', () => {
   })
 
   test('only reads what is no secret: the catalogues', () => {
-    expect(needing('anyone').map(({ id }) => id)).toEqual(['ListPersonas', 'ListScenarios', 'GetEditsSchema'])
+    expect(needing('anyone').map(({ id }) => id)).toEqual([
+      'ListPersonas',
+      'ListScenarios',
+      'GetEditsSchema',
+      'ListRobots',
+    ])
   })
 })
 
@@ -118,8 +155,9 @@ describe("another customer's developer token", () => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
     if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
-    expect(answer.text).toContain('"acc_1_')
-    expect(answer.text).not.toMatch(/acc_(?!1_)/)
+    const isEmpty = Object.values(answer.body.Data).some((list) => Array.isArray(list) && list.length === 0)
+    if (!isEmpty) expect(answer.text).toMatch(/"(acc|cus)_1["_]/)
+    expect(answer.text).not.toMatch(/(acc|cus)_(?!1["_])/)
   })
 
   test.each(needing('accounts'))('of another world, whose seed is the same, sees that world by $id', async (one) => {
@@ -135,6 +173,7 @@ describe("another customer's developer token", () => {
 
 describe('an unknown query parameter is refused by name', () => {
   test.each(operations)('by $id', async (one) => {
+    await kit.ready(one)
     const before = kit.sandbox.store.units.write
     const answer = await kit.call(one, { query: '?colour=red' })
     expect(refusalOf(answer)).toBe('400 field-unexpected')
@@ -147,7 +186,13 @@ describe('an unknown field of a body is refused by name', () => {
   test.each(operations.filter(({ operation }) => operation.body))('by $id', async (one) => {
     const answer = await kit.call(one, { body: '{"colour":"red"}' })
     expect(answer.status).toBe(400)
-    expect(answer.body.errors).toContainEqual(expect.objectContaining({ code: 'field-unexpected', path: 'colour' }))
+    const named = {
+      details: { code: 'field-unexpected', path: 'colour' },
+      standard: { ErrorCode: 'U005', Path: 'colour' },
+    }
+    expect(answer.body.errors ?? answer.body.Errors).toContainEqual(
+      expect.objectContaining(named[one.surface.refusals]),
+    )
   })
 })
 
@@ -161,6 +206,7 @@ describe('what an operation costs', () => {
   })
 
   test.each(operations.filter(({ operation }) => operation.method === 'get'))('$id writes nothing', async (one) => {
+    await kit.ready(one)
     const before = kit.sandbox.store.units.write
     await kit.call(one)
     expect(kit.sandbox.store.units.write).toBe(before)

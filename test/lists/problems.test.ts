@@ -1,30 +1,77 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
+import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
-import { type ProblemCode, problems } from '#bank/problem.ts'
-import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { type Bank, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
+import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox
 let world: NewWorld
+let everybody: string
+let bank: Bank
+let held: Awaited<ReturnType<typeof partnersTokens>>
 
 beforeAll(async () => {
+  stopClock()
   sandbox = await testSandbox()
   world = await sandbox.createWorld()
+  everybody = await tokenFor(sandbox, world, 'all')
+  bank = await openBank()
+  held = await partnersTokens()
+})
+afterAll(() => {
+  vi.useRealTimers()
 })
 
-type Ask = { path: string; method?: string; headers?: Record<string, string>; token?: 'dev' | 'ctl'; body?: string }
+/** A partner of the UK profile, with tokens of all that can have become of a consent; and one whose tokens are bound to a key. */
+async function partnersTokens() {
+  const [one, other, bound] = [
+    await join(bank, { profile: 'obuk-fapi1-advanced' }),
+    await join(bank, { profile: 'obuk-fapi1-advanced' }),
+    await join(bank),
+  ]
+  const soon = { Permissions: ['ReadAccountsBasic'], ExpirationDateTime: '2026-11-24T09:40:00Z' }
+  const tokens = {
+    own: (await clientToken(one)).access_token,
+    consent: await lodge(one),
+    foreign: await lodge(other),
+    offersOnly: (await connect(one, { data: { Permissions: ['ReadOffers'] } })).token,
+    expired: (await connect(one, { data: soon })).token,
+    revoked: (await connect(one, { robot: 'approve, revokes-after=5m' })).token,
+    bound: (await connect(bound)).token,
+  }
+  await advance(bank, bank.world, { minutes: 15 })
+  return { ...tokens, own: (await clientToken(one)).access_token }
+}
+
+/** A request; `partner` sends it to the world of the partners, with a token of theirs. */
+type Ask = {
+  path: string
+  method?: string
+  headers?: Record<string, string>
+  token?: 'dev' | 'ctl'
+  partner?: string
+  body?: string
+}
+/** What a page tells a person cannot be asked for by a program: there the action that the page calls is asked. */
+type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
 const accounts = `${aisp}/accounts`
+const consents = `${aisp}/account-access-consents`
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
 /** How to be told each problem. A code that is missing here does not compile. */
-const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
+const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
   'scenario-unknown': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'flood' } }),
   'not-acceptable': () => ({ path: accounts, headers: { accept: 'text/csv' } }),
   'token-missing': () => ({ path: accounts }),
   'token-invalid': () => ({ path: accounts, headers: { authorization: 'Bearer nonsense' } }),
   'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
+  'customer-ambiguous': () => ({ path: `${aisp}/party`, headers: { authorization: `Bearer ${everybody}` } }),
   'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),
   'content-type-unsupported': () => ({ path: '/control/worlds', method: 'POST', body: '{}' }),
   'body-too-large': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: ' '.repeat(65_537) }),
@@ -48,6 +95,15 @@ const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),
+  'robot-unknown': () => ({
+    path: '/control/robot',
+    method: 'PUT',
+    headers: json,
+    token: 'ctl',
+    body: '{"robot":"aprove"}',
+  }),
+  'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
+  'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'path-unknown': () => ({ path: '/control/nowhere' }),
   'method-not-allowed': () => ({ path: accounts, method: 'DELETE' }),
   conflict: () => {
@@ -70,12 +126,55 @@ const provoked: Record<ProblemCode, () => Ask | Ask[]> = {
     }
     return Array.from({ length: 101 }, () => make)
   },
+  'permission-missing': () => ({ path: accounts, partner: held.offersOnly }),
+  'consent-not-found': () => ({ path: `${consents}/aac_0`, partner: held.own }),
+  'consent-foreign': () => ({ path: `${consents}/${held.foreign}`, partner: held.own }),
+  'consent-status': () => ({ path: accounts, partner: held.expired }),
+  'consent-cancelled': () => ({ path: accounts, partner: held.revoked }),
+  'token-client': () => ({ path: accounts, partner: held.own }),
+  'token-partner': () => ({ path: `${consents}/${held.consent}`, partner: held.offersOnly }),
+  'proof-invalid': () => ({ path: accounts, partner: '', headers: { authorization: `DPoP ${held.bound}` } }),
+  'passcode-wrong': () => (here) => checkPasscode(here, 'cus_0', 'wrong'),
+  'attempts-exceeded': () => async (here) => {
+    for (let n = 0; n < 6; n++) {
+      const last = await checkPasscode(here, 'cus_1', 'wrong').catch((error: unknown) => error)
+      if (n === 5) throw last
+    }
+  },
+  'code-wrong': () => async (here) => confirm(here, await atCode(here), 'wrong'),
+  'authorisation-over': () => async (here) => {
+    const standing = await atCode(here)
+    await confirm(here, standing, standing.authorising.code)
+    const over = await findAuthorising(here, standing.authorising.uid)
+    return over && confirm(here, over, standing.authorising.code)
+  },
   'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
   'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
 
-async function ask({ path, token, ...init }: Ask) {
+/** A customer who has signed in and chosen, and is to type the one-time code. */
+async function atCode(here: World) {
+  const uid = `uid${++begun}`
+  const begin = { uid, consent: held.consent, partner: 'app', robot: undefined, cookies: undefined }
+  const signedIn = await signIn(here, await openAuthorising(here, begin), 'cus_0', passcodeOf(here, 'cus_0'))
+  return chooseAccounts(here, signedIn, ['acc_0_current'])
+}
+let begun = 0
+
+async function act(one: Act) {
+  const here = (await findWorld(bank.sandbox, bank.world.id)) as World
+  const error = await one(here).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(Problem)
+  const { status, code } = error as Problem
+  return { status, body: { Code: code } }
+}
+
+async function ask({ path, token, partner, ...init }: Ask) {
+  if (partner !== undefined) {
+    const answer = await bank.request(path, { ...init, ...(partner && { token: partner }) })
+    return { status: answer.status, body: await answer.json() }
+  }
   const secret = token && { dev: world.developerToken, ctl: world.controlKey }[token]
   const response = await sandbox.request(path, { ...init, ...(secret && { token: secret }) })
   const text = await response.text()
@@ -90,7 +189,9 @@ async function oneByOne(asks: Ask[]) {
 
 describe('every problem can be met', () => {
   test.each(codes)('%s', async (code) => {
-    const asks = [provoked[code]()].flat()
+    const how = provoked[code]()
+    if (typeof how === 'function') return expect(refusalOf(await act(how))).toBe(`${problems[code].status} ${code}`)
+    const asks = [how].flat()
     const answers = code === 'conflict' ? await Promise.all(asks.map(ask)) : await oneByOne(asks)
     expect(answers.map(refusalOf)).toContain(`${problems[code].status} ${code}`)
   })

@@ -1,13 +1,16 @@
 import type { Hono } from 'hono'
+import { noteUse } from '#actions/usage.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
+import { consents } from './consents.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
 import { beneficiaries, scheduledPayments } from './payees.ts'
+import { products } from './products.ts'
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 
@@ -18,6 +21,7 @@ export const openBanking: Surface = {
   base: '/open-banking/v4.0',
   refusals: 'standard',
   operations: [
+    ...consents,
     ...accounts,
     ...balances,
     ...transactions,
@@ -28,7 +32,9 @@ export const openBanking: Surface = {
     ...scheduledPayments,
     ...statements,
     ...offers,
+    ...products,
   ],
+  noted: noteUse,
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

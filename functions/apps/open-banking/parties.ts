@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findParty, listParties } from '#actions/parties.ts'
+import { findConsentingParty, findParty, listParties } from '#actions/parties.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadParties, ReadParty } from '#bank/party.ts'
 import { operation } from '#edge/operation.ts'
@@ -7,12 +7,26 @@ import { envelope } from './envelope.ts'
 
 export const parties = [
   operation({
+    id: 'GetParty',
+    tag: 'Parties',
+    summary: 'Who consented: the customer, or the person who acts for a business',
+    description: 'A token that reaches every customer has no such party, and is refused.',
+    method: 'get',
+    path: '/aisp/party',
+    needs: 'accounts',
+    permits: [['ReadPartyPSU']],
+    returns: { status: 200, schema: ReadParty },
+    refuses: ['customer-ambiguous'],
+    run: async ({ world, grant, url }) => envelope(url, { Party: findConsentingParty(world, grant) }),
+  }),
+  operation({
     id: 'GetAccountsAccountIdParty',
     tag: 'Parties',
     summary: 'Who an account belongs to',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/party',
     needs: 'accounts',
+    permits: [['ReadParty']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParty },
     refuses: ['account-not-found'],
@@ -25,6 +39,7 @@ export const parties = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/parties',
     needs: 'accounts',
+    permits: [['ReadParty']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParties },
     refuses: ['account-not-found'],

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listAccountTransactions, listTransactions, type TransactionPage } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
+import { transactionPermits } from '#bank/permission.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'
@@ -30,6 +31,7 @@ export const transactions = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/transactions',
     needs: 'accounts',
+    permits: transactionPermits,
     params: z.object({ AccountId }),
     query: Query,
     returns: { status: 200, schema: ReadTransaction },
@@ -45,6 +47,7 @@ export const transactions = [
     method: 'get',
     path: '/aisp/transactions',
     needs: 'accounts',
+    permits: transactionPermits,
     query: Query,
     returns: { status: 200, schema: ReadTransaction },
     refuses: ['date-invalid', 'field-invalid'],

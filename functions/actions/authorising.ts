@@ -1,0 +1,154 @@
+import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
+import type { ConsentRecord } from '#bank/consent.ts'
+import { Problem } from '#bank/problem.ts'
+import { authorising } from '#store/kinds.ts'
+import { Conflict, type Key, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
+import { checkPasscode } from './passcodes.ts'
+import { accountsIn, customerNamed } from './people.ts'
+
+/** How long a customer may take, in seconds of real time: as long as the provider keeps its side. */
+export const authorisingSeconds = 3_600
+
+/** Somebody's place in an authorization, as it was read. */
+export type Standing = { readonly authorising: Authorising; readonly version: number }
+
+/** Begins an authorization, or goes on with the one that has begun. */
+export async function openAuthorising(
+  world: World,
+  {
+    robot,
+    cookies,
+    ...whose
+  }: Pick<Authorising, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
+): Promise<Standing> {
+  const found = await findAuthorising(world, whose.uid)
+  if (found) return found
+  const { sandbox, now } = world
+  const value: Authorising = {
+    ...whose,
+    startedAt: now,
+    ...(robot !== undefined && { robot, ...(cookies !== undefined && { cookies }) }),
+    code: String(Number.parseInt(sandbox.randomText(9), 36) % 1_000_000).padStart(6, '0'),
+    wrongCodes: 0,
+  }
+  return save(world, value, undefined)
+}
+
+export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
+  if (!/^[\w-]{1,64}$/.test(uid)) return undefined
+  const [item] = await world.sandbox.store.get([keyOf(world, uid)])
+  return item && { authorising: authorising.read(item), version: item.version }
+}
+
+/** Step one: who is it? Refused where the passcode is not the customer's. */
+export async function signIn(world: World, standing: Standing, customer: string, passcode: string): Promise<Standing> {
+  expectStep(standing, 'sign-in')
+  await checkPasscode(world, customer, passcode)
+  return save(world, { ...standing.authorising, customer }, standing.version)
+}
+
+/** Step two: yes, to these accounts. They must be the customer's own, and at least one. */
+export async function chooseAccounts(world: World, standing: Standing, chosen: readonly string[]): Promise<Standing> {
+  expectStep(standing, 'choose')
+  const own = accountIdsOf(world, standing.authorising.customer as string)
+  const path = 'accounts'
+  if (chosen.length === 0) throw new Problem('field-missing', 'choose at least one account, or refuse', { path })
+  const foreign = chosen.find((id) => !own.includes(id))
+  if (foreign !== undefined)
+    throw new Problem(
+      'field-invalid',
+      `${foreign.slice(0, 40)} is no account of ${standing.authorising.customer}; there are ${own.join(', ')}`,
+      { path },
+    )
+  const accounts = own.filter((id) => chosen.includes(id))
+  return save(world, { ...standing.authorising, accounts }, standing.version)
+}
+
+/** Step three: the one-time code. The right one authorises the consent; the third wrong one rejects it. */
+export async function confirm(
+  world: World,
+  standing: Standing,
+  code: string,
+  { revokesAfter }: { revokesAfter?: number | undefined } = {},
+): Promise<ConsentRecord> {
+  expectStep(standing, 'code')
+  const { authorising: one, version } = standing
+  if (code !== one.code) {
+    const wrongCodes = one.wrongCodes + 1
+    const isLast = wrongCodes >= mostWrongCodes
+    await save(world, { ...one, wrongCodes, ...(isLast && { outcome: 'refused' as const }) }, version)
+    if (!isLast)
+      throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
+    await rejectConsent(world, one.consent)
+    throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
+  }
+  return accept(world, standing, { revokesAfter })
+}
+
+/** The customer has proved that it agrees: the consent is authorised, for the accounts that were chosen. */
+export async function accept(
+  world: World,
+  standing: Standing,
+  { revokesAfter }: { revokesAfter?: number | undefined } = {},
+): Promise<ConsentRecord> {
+  expectStep(standing, 'code')
+  const { authorising: one, version } = standing
+  // First the consent: if we fall down in between, the step can be done again, for a consent may be authorised twice.
+  const consent = await authoriseConsent(world, one.consent, {
+    customer: one.customer as string,
+    accounts: one.accounts as string[],
+    revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
+  })
+  await save(world, { ...one, outcome: 'approved' }, version)
+  return consent
+}
+
+/** No. Possible at every step, also where the partner has taken its consent away in between. */
+export async function refuse(world: World, standing: Standing): Promise<void> {
+  if (stepOf(standing.authorising) === 'over') throw over()
+  const { consent } = standing.authorising
+  if (await loadConsent(world, consent)) await rejectConsent(world, consent)
+  await save(world, { ...standing.authorising, outcome: 'refused' }, standing.version)
+}
+
+/** The ids of a customer's accounts, main account first. */
+export function accountIdsOf(world: World, customer: string): string[] {
+  const found = customerNamed(world, customer)
+  return found ? accountsIn(world, found).map(({ id }) => id) : []
+}
+
+const over = () =>
+  new Problem('authorisation-over', 'this authorisation is over; go back to the app you came from and begin again')
+
+/** Refuses what does not belong to the step that comes next. */
+export function expectStep({ authorising: one }: Standing, step: ReturnType<typeof stepOf>): void {
+  if (stepOf(one) !== step) throw over()
+}
+
+const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
+
+/** Keeps a step that was taken; `more` is written with it or not at all. */
+export async function save(
+  world: World,
+  value: Authorising,
+  version: number | undefined,
+  more: readonly { readonly key: Key; readonly value: object }[] = [],
+): Promise<Standing> {
+  const { store, real } = world.sandbox
+  const expiresAt = Math.floor(real() / 1000) + authorisingSeconds
+  try {
+    await store.commit([
+      { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
+      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
+    ])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    throw new Problem(
+      'conflict',
+      'this step was taken at the same moment, perhaps by a second click; go on from where it stands',
+    )
+  }
+  return { authorising: value, version: (version ?? 0) + 1 }
+}

@@ -1,0 +1,23 @@
+import { createHmac } from 'node:crypto'
+import type { World } from '#store/world.ts'
+
+/** Where every authorization server of this sandbox lies; what follows is the world's id. */
+export const issuersOf = (baseUrl: string): string => `${baseUrl}/authorization/`
+
+/** The issuer of a world's tokens: the URL that its metadata hangs on. */
+export const issuerOf = ({ id, sandbox }: Pick<World, 'id' | 'sandbox'>): string => `${issuersOf(sandbox.baseUrl)}${id}`
+
+/** The resource server that access tokens are for. */
+export const audienceOf = (baseUrl: string): string => `${baseUrl}/open-banking`
+
+/** How a customer is called towards one partner: no two partners can compare what they know. */
+export const subjectOf = (secret: string, partner: string, customer: string): string =>
+  createHmac('sha256', secret).update(`${partner}/${customer}`).digest('base64url')
+
+/** A grant's id says which authorisation of which consent it is. */
+export const grantIdOf = (consent: string, authorisation: number): string => `${consent}.${authorisation}`
+
+export function readGrantId(grantId: string): { consent: string; authorisation: number } | undefined {
+  const [, consent, authorisation] = /^(aac_[a-z0-9]+)\.(\d+)$/.exec(grantId) ?? []
+  return consent === undefined ? undefined : { consent, authorisation: Number(authorisation) }
+}

@@ -1,0 +1,57 @@
+import type { ConsentRecord } from '#bank/consent.ts'
+import { Problem } from '#bank/problem.ts'
+import { type Robot, robotOf } from '#bank/robot.ts'
+import type { World } from '#store/world.ts'
+import { accountIdsOf, chooseAccounts, confirm, findAuthorising, refuse, type Standing, signIn } from './authorising.ts'
+import { passcodeOf } from './passcodes.ts'
+
+/** What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of the world's clock. */
+export type Played =
+  | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
+  | { readonly outcome: 'refused' | 'abandoned' }
+  | { readonly outcome: 'waits'; readonly until: number }
+
+/**
+ * Plays a customer's declared behaviour, step by step as a person would, by the same actions. Nothing happens before the time
+ * that it takes is over by the world's clock.
+ */
+export async function play(world: World, begun: Standing, hint: string | undefined): Promise<Played> {
+  const { robot: line, startedAt, outcome } = begun.authorising
+  const robot = line === undefined ? undefined : robotOf(line, 'robot')
+  if (!robot) throw new Error('no robot was declared')
+  if (outcome !== undefined) throw new Problem('authorisation-over', 'this authorisation is over; begin again')
+  if (robot.decision === 'abandon') return { outcome: 'abandoned' }
+  const until = startedAt + robot.takes
+  if (world.now < until) return { outcome: 'waits', until }
+  if (robot.decision === 'refuse') {
+    await refuse(world, begun)
+    return { outcome: 'refused' }
+  }
+  const customer = robot.customer ?? hint ?? 'cus_0'
+  const signedIn = await signIn(world, begun, customer, passcodeOf(world, customer))
+  const chosen = await chooseAccounts(world, signedIn, chosenBy(robot, accountIdsOf(world, customer)))
+  return typeCodes(world, chosen, robot)
+}
+
+function chosenBy({ accounts }: Robot, own: readonly string[]): readonly string[] {
+  return accounts === 'all' ? own : accounts === 'first' ? own.slice(0, 1) : accounts
+}
+
+/** Wrong codes first, as many as it was told to; the last that is allowed rejects. */
+async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAfter }: Robot): Promise<Played> {
+  let standing = chosen
+  for (let n = 0; n < wrongCodes; n++) {
+    const { code, uid } = standing.authorising
+    const wrong = code === '000000' ? '000001' : '000000'
+    try {
+      await confirm(world, standing, wrong)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (error.code === 'attempts-exceeded') return { outcome: 'refused' }
+      if (error.code !== 'code-wrong') throw error
+    }
+    standing = (await findAuthorising(world, uid)) as Standing
+  }
+  const consent = await confirm(world, standing, standing.authorising.code, { revokesAfter })
+  return { outcome: 'approved', consent }
+}

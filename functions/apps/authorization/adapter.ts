@@ -1,0 +1,38 @@
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
+import type { OidcItems, Payload } from '#actions/oidc-items.ts'
+import type { PartnerRecord } from '#bank/partner.ts'
+import { metadataOf } from './metadata.ts'
+
+type Source = {
+  readonly items: OidcItems
+  readonly partner: (id: string) => Promise<PartnerRecord | undefined>
+  /** Epoch seconds. */
+  readonly now: () => number
+  /** Called when a grant is taken back, before anybody is told so. */
+  readonly withdraw: (grantId: string) => Promise<void>
+}
+
+/** The provider's storage, by model, on our store. Clients are partners: they are read here and written elsewhere. */
+export function adapterOf({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
+  return (model) => ({
+    async upsert(id, payload, expiresIn) {
+      await items.put(model, id, payload as Payload, expiresIn || undefined)
+    },
+    async find(id) {
+      if (model !== 'Client') return items.find(model, id) as Promise<AdapterPayload | undefined>
+      const found = await partner(id)
+      return found && metadataOf(found)
+    },
+    findByUid: (uid) => items.findByUid(model, uid) as Promise<AdapterPayload | undefined>,
+    // The device flow is not offered.
+    findByUserCode: async () => undefined,
+    async consume(id) {
+      if (!(await items.consume(model, id, now()))) throw new errors.InvalidGrant('this was used at the same moment')
+    },
+    async destroy(id) {
+      if (model === 'Grant') await withdraw(id)
+      await items.remove(model, id)
+    },
+    revokeByGrantId: (grantId) => items.removeByGrant(grantId),
+  })
+}

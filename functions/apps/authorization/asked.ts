@@ -1,0 +1,43 @@
+import { errors } from 'oidc-provider'
+import { loadConsent } from '#actions/consents.ts'
+import { allows, stateOf } from '#bank/consent.ts'
+import type { World } from '#store/world.ts'
+
+/** The claim by which an authorization request says which consent it is about. */
+export const intentClaim = 'openbanking_intent_id'
+
+type Claims = { readonly [member in 'id_token' | 'userinfo']?: Readonly<Record<string, unknown>> | null | undefined }
+
+/** The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims` parameter, for the ID token. */
+export function consentAsked(claims: Claims | undefined): { consent: string } {
+  const asked = claims?.id_token?.[intentClaim] ?? claims?.userinfo?.[intentClaim]
+  const value = (asked as { value?: unknown } | undefined)?.value
+  if (typeof value !== 'string')
+    throw new errors.InvalidRequest(
+      'say which consent this is for: claims={"id_token":{"openbanking_intent_id":{"value":"aac_...","essential":true}}}',
+    )
+  return { consent: value }
+}
+
+/** How a customer is authenticated here: by strong customer authentication, always. */
+export const acr = 'urn:openbanking:psd2:sca'
+
+/** Refuses a request that insists on another way of authentication (OpenID Connect Core, section 5.5.1.1). */
+export function checkAuthentication(claims: Claims): void {
+  const asked = (claims.id_token?.acr ?? {}) as { essential?: unknown; value?: unknown; values?: unknown }
+  const accepted = asked.value === undefined ? asked.values : [asked.value]
+  if (asked.essential === true && Array.isArray(accepted) && !accepted.includes(acr))
+    throw new errors.UnmetAuthenticationRequirements(`customers are authenticated by ${acr} here`)
+}
+
+/** Refuses a request whose consent is not there, not the client's own, or not open. Told at once, also when the request is pushed. */
+export async function checkIntent(world: World, claims: Claims, clientId: string): Promise<void> {
+  const { consent: consentId } = consentAsked(claims)
+  const found = await loadConsent(world, consentId)
+  if (found?.consent.partner !== clientId)
+    throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
+  if (!allows(found.consent, 'authorise', world.now))
+    throw new errors.InvalidRequest(
+      `${consentId} is ${stateOf(found.consent, world.now).state} and cannot be authorised`,
+    )
+}

@@ -1,0 +1,33 @@
+import { X509Certificate } from 'node:crypto'
+import type { Configuration } from 'oidc-provider'
+import type { KeyRing } from '#bank/key-ring.ts'
+
+/** Set by app.ts from what the host knows of the connection; whatever a caller sends under these names is dropped. */
+export const certificateHeader = 'x-sandbank-certificate'
+export const subjectHeader = 'x-sandbank-certificate-subject'
+
+/** Mutual TLS (RFC 8705): the directory of the world is the only authority. `real` is real time, in epoch milliseconds. */
+export function mutualTls({ authority }: KeyRing, real: () => number) {
+  return {
+    enabled: true,
+    certificateBoundAccessTokens: true,
+    tlsClientAuth: true,
+    getCertificate: (ctx) => pemOf(ctx.get(certificateHeader)),
+    certificateAuthorized: (ctx) => isIssued(ctx.get(certificateHeader), authority.certificate, real()),
+    certificateSubjectMatches: (ctx, property, expected) =>
+      property === 'tls_client_auth_subject_dn' && decodeURIComponent(ctx.get(subjectHeader)) === expected,
+  } satisfies NonNullable<NonNullable<Configuration['features']>['mTLS']>
+}
+
+const pemOf = (der: string): string | undefined =>
+  der === '' ? undefined : `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----`
+
+/** Whether an authority issued a certificate, and it is in date. Both are DER in base64. */
+export function isIssued(der: string, authority: string, at: number): boolean {
+  const [one, issuer] = [der, authority].map((text) => new X509Certificate(Buffer.from(text, 'base64'))) as [
+    X509Certificate,
+    X509Certificate,
+  ]
+  const isInDate = one.validFromDate.getTime() <= at && at < one.validToDate.getTime()
+  return isInDate && !one.ca && one.checkIssued(issuer) && one.verify(issuer.publicKey)
+}

@@ -1,0 +1,35 @@
+import type { Provider } from 'oidc-provider'
+import { audienceOf, grantIdOf } from '#actions/issuer.ts'
+import type { ConsentRecord } from '#bank/consent.ts'
+import { acr } from './asked.ts'
+import { presentWorld } from './present.ts'
+
+type Interaction = InstanceType<Provider['Interaction']>
+
+/** Tells the provider that the customer said yes. What is granted is what the request asked for, and hangs on the consent. */
+export async function approved(
+  provider: Provider,
+  interaction: Interaction,
+  consent: ConsentRecord,
+  baseUrl: string,
+): Promise<void> {
+  const accountId = consent.customer as string
+  const { client_id: clientId, scope = '' } = interaction.params as { client_id: string; scope?: string }
+  // The type leaves the id out; a token without one would draw its own.
+  const grant = new provider.Grant({ accountId, clientId, jti: grantIdOf(consent.id, consent.authorisations) } as never)
+  grant.addOIDCScope(scope)
+  grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
+  grant.addResourceScope(audienceOf(baseUrl), scope)
+  const grantId = await grant.save()
+  await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
+}
+
+/** Tells the provider that nothing was granted, and why, in an OAuth error code that the client is sent. */
+export function refused(interaction: Interaction, error: string, description: string): Promise<void> {
+  return ended(interaction, { error, error_description: description })
+}
+
+async function ended(interaction: Interaction, result: object): Promise<void> {
+  interaction.result = result as never
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(presentWorld().sandbox.real() / 1000)))
+}

@@ -1,0 +1,216 @@
+import { createHash, hash } from 'node:crypto'
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { withdrawAuthorisation } from '#actions/consents.ts'
+import { audienceOf, issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
+import { oidcItemsOf } from '#actions/oidc-items.ts'
+import { findPartner } from '#actions/partners.ts'
+import type { KeyRing } from '#bank/key-ring.ts'
+import { partnerScopes } from '#bank/partner.ts'
+import { robotOf } from '#bank/robot.ts'
+import type { World } from '#store/world.ts'
+import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
+import { adapterOf } from './adapter.ts'
+import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
+import { mutualTls } from './certificate.ts'
+import { answerForOwnTokens } from './own-tokens.ts'
+import { presentWorld } from './present.ts'
+
+/** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
+export function providerOf(world: World, ring: KeyRing): Provider {
+  const { sandbox, id, record } = world
+  const issuer = issuerOf(world)
+  const audience = audienceOf(sandbox.baseUrl)
+  const items = oidcItemsOf({ id, epoch: record.epoch, sandbox })
+  const provider = new Provider(issuer, {
+    adapter: adapterOf({
+      items,
+      partner: (partnerId) => findPartner(presentWorld(), partnerId),
+      now: () => Math.floor(sandbox.real() / 1000),
+      withdraw,
+    }),
+    jwks: { keys: ring.signing.map(({ kid, alg, jwk, x5c }) => ({ ...jwk, kid, alg, use: 'sig', x5c })) as never },
+    cookies: {
+      keys: [ring.secret],
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      pushed_authorization_request: '/par',
+      jwks: '/jwks',
+      introspection: '/introspect',
+      revocation: '/revoke',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      clientCredentials: { enabled: true },
+      // A partner asks about its own tokens only.
+      introspection: { enabled: true, allowedPolicy: isOwn },
+      revocation: { enabled: true, allowedPolicy: isOwn },
+      claimsParameter: { enabled: true, assertClaimsParameter: forIdToken },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: createHash('sha256').update(ring.secret).digest() },
+      mTLS: mutualTls(ring, sandbox.real),
+      fapi: {
+        enabled: true,
+        profile: (_ctx, client) =>
+          client === undefined ? undefined : client.sandbank_profile === 'fapi2' ? '2.0' : '1.0 Final',
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource) => {
+          if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
+          return {
+            scope: partnerScopes.join(' '),
+            audience,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: lives.accessToken,
+            jwt: { sign: { alg: 'ES256' } },
+          }
+        },
+      },
+    },
+    extraClientMetadata: { properties: ['sandbank_profile'] },
+    scopes: ['openid', 'offline_access', ...partnerScopes],
+    claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
+    conformIdTokenClaims: false,
+    acrValues: [acr],
+    discovery: { registration_endpoint: `${issuer}/register` },
+    subjectTypes: ['pairwise'],
+    sectorIdentifierUriValidate: () => false,
+    pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
+    responseTypes: ['code id_token', 'code'],
+    clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims, _header, client) =>
+      checkAssertion(claims, client.sandbank_profile === 'fapi2' ? ctx.oidc.issuer : undefined, sandbox.real()),
+    clientDefaults: {
+      id_token_signed_response_alg: 'PS256',
+      introspection_signed_response_alg: 'PS256',
+      authorization_signed_response_alg: 'PS256',
+    },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['PS256', 'ES256'],
+      idTokenSigningAlgValues: ['PS256'],
+      requestObjectSigningAlgValues: ['PS256', 'ES256'],
+      dPoPSigningAlgValues: ['ES256', 'PS256', 'EdDSA'],
+      introspectionSigningAlgValues: ['PS256'],
+      authorizationSigningAlgValues: ['PS256'],
+    },
+    extraParams: { robot: checkAsked },
+    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as { grantId?: string; kind: string }),
+    findAccount: (_ctx, customer, token) => accountOf(presentWorld(), customer, token),
+    interactions: { policy: alwaysAsk(), url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
+    loadExistingGrant: async (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
+    },
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    expiresWithSession: async () => false,
+    clientBasedCORS: () => false,
+    renderError: (ctx, out) => {
+      // The page around this provider makes the text a page for people; see app.ts.
+      ctx.type = 'json'
+      ctx.body = out
+    },
+    ttl: {
+      AuthorizationCode: lives.code,
+      PushedAuthorizationRequest: lives.pushed,
+      AccessToken: lives.accessToken,
+      ClientCredentials: lives.clientCredentials,
+      Interaction: lives.interaction,
+      Session: lives.interaction,
+      Grant: lives.refreshToken,
+      RefreshToken: lives.refreshToken,
+      IdToken: lives.accessToken,
+    },
+  } satisfies Configuration)
+  // The provider would look first and write then: two at once would both be the first.
+  const unique = (iss: string, jti: string, exp: number) =>
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp - sandbox.real() / 1000)
+  Object.assign(provider.ReplayDetection, { unique })
+  // Hosts and protocols come from configuration, never from who asks.
+  provider.proxy = true
+  provider.on('server_error', (_ctx, error) =>
+    sandbox.log({ level: 'error', message: 'the authorization server failed', error }),
+  )
+  Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  answerForOwnTokens(provider)
+  return provider
+}
+
+/** A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it, access tokens too. */
+async function withdraw(grantId: string): Promise<void> {
+  const grant = readGrantId(grantId)
+  if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
+}
+
+const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
+  token.clientId === client.clientId
+
+type Client = { redirectUris?: string[]; responseModes?: string[] }
+
+/** Exactly what was registered. The provider would let a native client come back to any port of its loopback address. */
+function redirectUriAllowed(this: Client, uri: string): boolean {
+  return this.redirectUris?.includes(uri) ?? false
+}
+
+/** UK banks answer plain `code` in the query; FAPI 1.0 Advanced alone would ask for a signed response (`jwt`) there. */
+function responseModeAllowed(this: Client, mode: string): boolean {
+  return this.responseModes?.includes(mode) ?? true
+}
+
+/** Every authorization request asks the customer: no session of an earlier one answers for it. */
+function alwaysAsk(): interactionPolicy.Prompt[] {
+  const { Check, Prompt } = interactionPolicy
+  const isAnswered = (result: unknown) => (result ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)
+  return [
+    new Prompt(
+      { name: 'login', requestable: true },
+      new Check('customer', 'the customer must sign in', ({ oidc }) => isAnswered(oidc.result?.login)),
+    ),
+    new Prompt(
+      { name: 'consent', requestable: true },
+      new Check('consent', 'the customer must approve', ({ oidc }) => isAnswered(oidc.result?.consent)),
+    ),
+  ]
+}
+
+/** How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1). */
+const mostAhead = 60
+
+/** FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the provider checks the rest. */
+function checkAssertion({ aud, iat }: { aud?: unknown; iat?: unknown }, audience: string | undefined, real: number) {
+  if (audience !== undefined && aud !== audience)
+    throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
+  if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
+    throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
+}
+
+/** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */
+async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
+  if (robot !== undefined) {
+    try {
+      robotOf(robot, 'robot')
+    } catch (error) {
+      throw new errors.InvalidRequest((error as Error).message)
+    }
+  }
+  const { claims: text } = ctx.oidc.params as { claims?: string }
+  const claims = text === undefined ? {} : JSON.parse(text)
+  await checkIntent(presentWorld(), claims, client.clientId)
+  checkAuthentication(claims)
+}
+
+/** UK requests name the consent for userinfo too, which is not offered; the provider need not mind. */
+async function forIdToken(_ctx: unknown, claims: { userinfo?: unknown }) {
+  delete claims.userinfo
+}

@@ -1,0 +1,79 @@
+import type { Provider } from 'oidc-provider'
+import { openAuthorising, type Standing } from '#actions/authorising.ts'
+import { findPartner } from '#actions/partners.ts'
+import { play } from '#actions/robots.ts'
+import { Problem } from '#bank/problem.ts'
+import { robotOf } from '#bank/robot.ts'
+import type { World } from '#store/world.ts'
+import { consentAsked } from './asked.ts'
+import { approved, refused } from './finish.ts'
+import { type Answer, cookiesOf, through } from './through.ts'
+import type { Entered } from './world.ts'
+
+type Interaction = InstanceType<Provider['Interaction']>
+
+/** What came of a robot: the answer for the client, or what a person would see meanwhile. */
+export type Driven =
+  | { readonly answer: Answer }
+  | { readonly abandoned: true }
+  | { readonly waitsUntil: number; readonly url: string }
+
+/** The line that holds for a request: its own, then the pushed one, the partner's, the world's. Undefined where a person decides. */
+export async function robotFor(
+  world: World,
+  asked: string | undefined,
+  { params }: Interaction,
+): Promise<string | undefined> {
+  const { robot, client_id: clientId } = params as { robot?: string; client_id: string }
+  const declared = asked ?? robot ?? (await findPartner(world, clientId))?.robot ?? world.record.robot
+  return declared !== undefined && robotOf(declared, 'robot') ? declared : undefined
+}
+
+/** Begins an authorization that a robot plays, and plays it. */
+export async function begin(
+  entered: Entered,
+  interaction: Interaction,
+  robot: string,
+  answer: Answer,
+): Promise<Driven> {
+  const { client_id: partner } = interaction.params as { client_id: string }
+  const { consent } = consentAsked(claimsOf(interaction))
+  const cookies = [...cookiesOf(answer)].map(([name, value]) => `${name}=${value}`).join('; ')
+  return drive(
+    entered,
+    interaction,
+    await openAuthorising(entered.world, { uid: interaction.uid, consent, partner, robot, cookies }),
+  )
+}
+
+/** Plays on, at the first call or when the caller comes back. */
+export async function drive(
+  { world, provider }: Entered,
+  interaction: Interaction,
+  standing: Standing,
+): Promise<Driven> {
+  const { uid, cookies = '' } = standing.authorising
+  try {
+    const played = await play(world, standing, interaction.params.login_hint as string | undefined)
+    if (played.outcome === 'abandoned') return { abandoned: true }
+    if (played.outcome === 'waits') return { waitsUntil: played.until, url: `${provider.issuer}/interaction/${uid}` }
+    if (played.outcome === 'approved') await approved(provider, interaction, played.consent, world.sandbox.baseUrl)
+    else await refused(interaction, 'access_denied', 'the customer refused')
+  } catch (error) {
+    // A robot that cannot do what it was told (a foreign account, a customer that is not there) fails as its client can see.
+    if (!(error instanceof Problem)) throw error
+    await refused(interaction, 'access_denied', error.message)
+  }
+  return { answer: await resumed(provider, interaction, cookies) }
+}
+
+/** The provider's last word, which sends the browser back to the client. */
+export async function resumed(provider: Provider, { returnTo }: Interaction, cookie: string): Promise<Answer> {
+  const path = new URL(returnTo).pathname.slice(new URL(provider.issuer).pathname.length)
+  return through(provider, { method: 'GET', path, headers: { cookie } })
+}
+
+export const claimsOf = ({ params }: Interaction) => {
+  const { claims } = params as { claims?: string }
+  return claims === undefined ? undefined : JSON.parse(claims)
+}

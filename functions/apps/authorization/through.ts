@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import inject from 'light-my-request'
+import type { Provider } from 'oidc-provider'
+
+/** One call of the provider: the path below the issuer, and what goes with it. */
+export type Call = {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | undefined
+}
+
+/** The provider's answer, not yet sent to anybody. */
+export type Answer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: Uint8Array
+}
+
+/** What Node hands a request to, with the provider's own idea of its URL: each provider's is put together once. */
+type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => Promise<void>
+const entrances = new WeakMap<Provider, Entrance>()
+
+function entranceOf(provider: Provider): Entrance {
+  const known = entrances.get(provider)
+  if (known) return known
+  const { protocol, host, pathname } = new URL(provider.issuer)
+  const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
+  const made: Entrance = (req, res) => {
+    req.originalUrl = pathname + req.url
+    req.headers.host = host
+    req.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    return handle(req, res)
+  }
+  entrances.set(provider, made)
+  return made
+}
+
+/**
+ * Takes a request through the provider without a socket, the same on a laptop, in a test and in a Lambda. The provider speaks
+ * Node's own request and response, which a fetch-style host does not have.
+ */
+export async function through(provider: Provider, { method, path, headers, body }: Call): Promise<Answer> {
+  const answer = await inject(entranceOf(provider) as never, {
+    method: method as 'GET',
+    url: path,
+    headers,
+    ...(body && body.length > 0 && { payload: Buffer.from(body) }),
+  })
+  return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }
+}
+
+/** The host says these itself; and no answer of ours carries CORS headers (docs/decisions/0007). */
+const dropped = /^(content-length|connection|keep-alive|transfer-encoding|access-control-.*)$/
+
+/** The answer as the host sends it. */
+export function responseOf({ status, headers, body }: Answer): Response {
+  const sent = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || dropped.test(name)) continue
+    for (const one of Array.isArray(value) ? value : [value]) sent.append(name, String(one))
+  }
+  const isEmpty = status === 204 || status === 304 || body.length === 0
+  return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
+}
+
+/** The cookies an answer sets, by name; those that it takes away have no value. */
+export function cookiesOf({ headers }: Answer): Map<string, string> {
+  const set = headers['set-cookie'] ?? []
+  const cookies = new Map<string, string>()
+  for (const one of Array.isArray(set) ? set : [set as string]) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(one) ?? []
+    if (name !== undefined) cookies.set(name, value ?? '')
+  }
+  return cookies
+}

@@ -1,0 +1,35 @@
+import type { Provider } from 'oidc-provider'
+import { enterWithKeys } from '#actions/key-ring.ts'
+import { type Memo, memo } from '#bank/memo.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { World } from '#store/world.ts'
+import { present } from './present.ts'
+import { providerOf } from './provider.ts'
+
+/** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */
+const remembered = new WeakMap<Sandbox, Memo<Provider>>()
+const mostRemembered = 200
+
+/** A world as a request finds it, and its provider. */
+export type Entered = {
+  readonly world: World
+  readonly provider: Provider
+  /** What the world's authorization server signs cookies and forms with. */
+  readonly secret: string
+}
+
+/** The world of a path, at this instant, and the provider that goes with its keys. */
+export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
+  const found = /^wld_[a-z0-9]{1,24}$/.test(worldId) ? await enterWithKeys(sandbox, worldId) : undefined
+  if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
+  const { world, ring } = found
+  const [newest] = ring.signing
+  const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
+  const known = remembered.get(sandbox) ?? memo<Provider>(mostRemembered)
+  remembered.set(sandbox, known)
+  return { world, secret: ring.secret, provider: known(name, () => providerOf(world, ring)) }
+}
+
+/** Runs something of the provider's in the instant of a request. */
+export const at = <T>(world: World, work: () => Promise<T>): Promise<T> => present.run(world, work)

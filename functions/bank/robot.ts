@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { Problem } from './problem.ts'
+
+/**
+ * How a customer behaves when a partner asks for consent, so that no browser is needed. Written as one line, such as
+ * `approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d`.
+ */
+export type Robot = {
+  readonly decision: 'approve' | 'refuse' | 'abandon'
+  /** Who it is; where nobody says so, the request's login_hint, then cus_0. */
+  readonly customer: string | undefined
+  readonly accounts: 'all' | 'first' | readonly string[]
+  /** How often it types a wrong one-time code before the right one. */
+  readonly wrongCodes: number
+  /** How long it takes, in milliseconds of the world's clock. */
+  readonly takes: number
+  /** How long after its approval it revokes the consent, in milliseconds of the world's clock. */
+  readonly revokesAfter: number | undefined
+}
+
+export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d'
+
+/** A robot's line as a field; `robotOf` refuses what means nothing. */
+export const RobotLine = z
+  .string()
+  .max(500)
+  .meta({ examples: [robotExample] })
+
+/** What a robot's line may say, for those who list it. */
+export const behaviours = {
+  approve: 'the customer says yes',
+  refuse: 'the customer says no: access_denied',
+  abandon: 'the customer walks away: no answer ever comes',
+  off: 'no robot: the pages are shown to a person, whatever the partner or the world declare',
+  'customer=cus_2': 'which customer; cus_0 or the login_hint when absent',
+  'accounts=all': 'all accounts, which is the default; accounts=first; or by id: accounts=acc_0_current+acc_0_savings',
+  'wrong-codes=2': 'types the one-time code wrong so often, 0 to 9; the third wrong one rejects the consent',
+  'takes=40s': "takes so long by the world's clock: s, m or h",
+  'revokes-after=10d': "revokes the consent so long after, by the world's clock: s, m, h or d",
+} as const
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** The robot of a line; undefined for `off`. A word that means nothing is refused, with its place and what there is. */
+export function robotOf(line: string, path: string): Robot | undefined {
+  const [decision = '', ...options] = line.split(',').map((part) => part.trim())
+  const refuse = (why: string): never => {
+    throw new Problem('robot-unknown', `${path}: ${why}; a robot reads like: ${robotExample}`, { path })
+  }
+  if (decision === 'off' && options.length === 0) return undefined
+  if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')
+    return refuse(`it must begin with approve, refuse, abandon or off; given: ${decision.slice(0, 60)}`)
+  const said = new Map<string, string>()
+  for (const option of options) {
+    const [name = '', value = ''] = option.split('=', 2)
+    if (!Object.hasOwn(forms, name))
+      refuse(`there is no ${name.slice(0, 60)}; there are: ${Object.keys(forms).join(', ')}`)
+    if (said.has(name)) refuse(`${name} stands twice`)
+    if (!forms[name as keyof typeof forms].test(value)) refuse(`${name} cannot be ${value.slice(0, 60)}`)
+    said.set(name, value)
+  }
+  const span = (name: string) => {
+    const [, count, unit] = /^(\d+)([smhd])$/.exec(said.get(name) ?? '') ?? []
+    return unit === undefined ? undefined : Number(count) * units[unit as keyof typeof units]
+  }
+  const accounts = said.get('accounts') ?? 'all'
+  return {
+    decision,
+    customer: said.get('customer'),
+    accounts: accounts === 'all' || accounts === 'first' ? accounts : accounts.split('+'),
+    wrongCodes: Number(said.get('wrong-codes') ?? 0),
+    takes: span('takes') ?? 0,
+    revokesAfter: span('revokes-after'),
+  }
+}
+
+const forms = {
+  customer: /^cus_[a-z0-9_-]{1,24}$/,
+  accounts: /^(all|first|acc_[a-z0-9_-]+(\+acc_[a-z0-9_-]+)*)$/,
+  'wrong-codes': /^[0-9]$/,
+  takes: /^\d{1,5}[smh]$/,
+  'revokes-after': /^\d{1,5}[smhd]$/,
+} as const

@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto'
+import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
+import { memo } from '#bank/memo.ts'
+import { Problem } from '#bank/problem.ts'
+import { keyRings } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { checkProof, type Proof } from './dpop.ts'
+
+/** Nobody in particular: what a host does for itself. */
+export const nobody: Caller = { authorization: undefined, proof: () => ({ dpop: undefined, method: '', url: '' }) }
+
+/** A token as the header brought it. */
+export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: string }
+
+/** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
+export type Caller = {
+  readonly authorization: string | undefined
+  proof(): Proof & { readonly certificate?: string | undefined }
+}
+
+/** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
+export type AccessToken = {
+  readonly worldId: string
+  readonly epoch: number
+  readonly partnerId: string
+  readonly scopes: ReadonlySet<string>
+  /** The consent, and which of its authorisations; absent for client credentials. */
+  readonly consent: { readonly id: string; readonly authorisation: number } | undefined
+  readonly exp: number
+  readonly worldExp: number
+  /** The key that it is bound to (RFC 9449, RFC 8705). */
+  readonly jkt: string | undefined
+  readonly x5t: string | undefined
+}
+
+const path = 'header Authorization'
+const invalid = (why: string, scheme = 'Bearer') =>
+  new Problem('token-invalid', why, { path, headers: { 'www-authenticate': `${scheme} error="invalid_token"` } })
+
+const expired = () => invalid('the token has expired; refresh it')
+
+/** Tokens whose signature was found to hold. */
+const remembered = memo<AccessToken>(2_000)
+/** Public keys by their id, which no two worlds share. */
+const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
+
+/**
+ * Reads an access token without asking the authorization server: its signature by the world's key, its audience, its time, and
+ * that the caller holds the key it is bound to.
+ */
+export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Caller): Promise<AccessToken> {
+  const token = await verified(sandbox, sent.text)
+  const { jkt, x5t } = token
+  if (jkt !== undefined) {
+    if (sent.scheme !== 'DPoP')
+      throw invalid('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
+    await checkProof(caller.proof(), { jkt, token: sent.text, real: sandbox.real() })
+  } else if (sent.scheme === 'DPoP') throw invalid('the token is not bound to a DPoP key: send it as Bearer')
+  if (x5t !== undefined) {
+    const { certificate } = caller.proof()
+    const is = certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')
+    if (is !== x5t)
+      throw invalid('the token is bound to a client certificate, and this connection has another one or none')
+  }
+  return token
+}
+
+/** What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be proved. */
+export async function verified(sandbox: Sandbox, text: string): Promise<AccessToken> {
+  const token = remembered.get(text) ?? (await verify(sandbox, text))
+  if (token.exp <= sandbox.real() / 1000) throw expired()
+  return token
+}
+
+async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
+  const { baseUrl } = sandbox
+  const { kid, alg, iss = '' } = peek(text)
+  const issuers = `${baseUrl}/authorization/`
+  const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
+  if (!/^wld_[a-z0-9]{1,24}$/.test(worldId) || !kid || alg !== 'ES256')
+    throw invalid('this is no token of this sandbox')
+  const name = `${worldId}/${kid}`
+  const known = publicKeys.get(name)
+  const key = known ?? (await publicKey(sandbox, worldId, kid))
+  if (!known) publicKeys(name, () => key)
+  const { payload } = await jwtVerify(text, key, {
+    issuer: iss,
+    audience: `${baseUrl}/open-banking`,
+    algorithms: ['ES256'],
+    typ: 'at+jwt',
+    currentDate: new Date(sandbox.real()),
+    requiredClaims: ['exp', 'client_id', 'epoch', 'world_exp'],
+  }).catch((error: unknown) => {
+    throw error instanceof errors.JWTExpired
+      ? expired()
+      : invalid('the signature or the claims of this token do not hold')
+  })
+  const { client_id, scope = '', exp, consent, authorisation, epoch, world_exp, cnf = {} } = payload as Claims
+  return remembered(text, () => ({
+    worldId,
+    epoch,
+    partnerId: client_id,
+    scopes: new Set(scope.split(' ')),
+    consent: consent === undefined ? undefined : { id: consent, authorisation: authorisation as number },
+    exp,
+    worldExp: world_exp,
+    jkt: cnf.jkt,
+    x5t: cnf['x5t#S256'],
+  }))
+}
+
+/** What a token says of itself before anything was checked. */
+function peek(text: string) {
+  try {
+    return { ...decodeProtectedHeader(text), iss: decodeJwt(text).iss }
+  } catch {
+    throw invalid('this is no token of a sandbox')
+  }
+}
+
+type Claims = {
+  client_id: string
+  scope?: string
+  exp: number
+  consent?: string
+  authorisation?: number
+  epoch: number
+  world_exp: number
+  cnf?: { jkt?: string; 'x5t#S256'?: string }
+}
+
+async function publicKey({ store }: Sandbox, worldId: string, kid: string) {
+  const [item] = await store.get([keyRings.key(worldId)])
+  const found = item && keyRings.read(item).signing.find((one) => one.kid === kid)
+  if (!found) throw invalid('the key of this token is not known here')
+  const { d: _, ...jwk } = found.jwk as Record<string, unknown>
+  return importJWK(jwk, found.alg)
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Bank, call, clientToken, connect, join, openBank, type Partner, stopClock } from '#test/partners.ts'
+import { advance, type Json, refusalOf } from '#test/sandbox.ts'
+
+let bank: Bank
+let partner: Partner
+let token: string
+
+const Permissions = ['ReadAccountsDetail', 'ReadBalances', 'ReadStatementsDetail']
+
+beforeAll(async () => {
+  stopClock()
+  bank = await openBank()
+  partner = await join(bank, { profile: 'obuk-fapi1-advanced' })
+  token = (await connect(partner, { data: { Permissions } })).token
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const accounts = 'accounts/acc_0_current'
+
+const file = new URL('../../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
+const missing = existsSync(file) ? '' : 'skipped, the official file is not there: '
+
+test.skipIf(missing)(`${missing}a consent is told as the official file says, in every state`, async () => {
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')), 'official')
+  const validate = ajv.compile({ $ref: 'official#/components/schemas/OBReadConsentResponse1' })
+  const faultsOf = (body: Json) => (validate(body) ? [] : validate.errors)
+  const { access_token: own } = await clientToken(partner)
+  const window = { TransactionFromDateTime: '2026-01-01T00:00:00Z', TransactionToDateTime: '2026-06-30T23:59:59Z' }
+  const asked = { Data: { Permissions, ExpirationDateTime: '2027-01-01T00:00:00Z', ...window }, Risk: {} }
+  const lodged = await call(partner, own, 'account-access-consents', { method: 'POST', body: asked })
+  expect([lodged.status, faultsOf(lodged.body)]).toEqual([201, []])
+  const states = {
+    AUTH: (await connect(partner, { data: { Permissions } })).consent,
+    CANC: (await connect(partner, { robot: 'approve, revokes-after=1m' })).consent,
+    AWAU: lodged.body.Data.ConsentId,
+  }
+  await advance(bank, bank.world, { minutes: 2 })
+  const { access_token: later } = await clientToken(partner)
+  for (const [state, consent] of Object.entries(states)) {
+    const { body } = await call(partner, later, `account-access-consents/${consent}`)
+    expect([body.Data.Status, faultsOf(body)]).toEqual([state, []])
+  }
+})
+
+describe('what the Open Banking Functional Conformance Suite expects', () => {
+  test('a UK client without a certificate reads over plain http', async () => {
+    const { status, body } = await call(partner, token, 'accounts')
+    expect(status).toBe(200)
+    expect(body.Links.Self).toBe('http://sandbank.test/open-banking/v4.0/aisp/accounts')
+  })
+
+  test.each(['accounts', accounts, `${accounts}/balances`, `${accounts}/transactions`, 'transactions'])(
+    '%s is 401 without a token, and with one of client credentials',
+    async (path) => {
+      const { access_token: own } = await clientToken(partner)
+      expect(refusalOf(await call(partner, own, path))).toBe('401 token-client')
+      const response = await partner.fetch(`http://sandbank.test/open-banking/v4.0/aisp/${path}`)
+      expect(response.status).toBe(401)
+    },
+  )
+
+  test.each(['', '/balances', '/statements'])(
+    'an unknown account is 400 U011: accounts/{AccountId}%s',
+    async (tail) => {
+      const refused = await call(partner, token, `accounts/acc_nowhere${tail}`)
+      expect(refusalOf(refused)).toBe('400 account-not-found')
+      expect(refused.body.Errors[0].ErrorCode).toBe('U011')
+    },
+  )
+
+  test.each([`${accounts}/nothing`, 'nothing', `${accounts}/balances/nothing`])(
+    'an unknown path is 404: %s',
+    async (path) => {
+      expect((await call(partner, token, path)).status).toBe(404)
+    },
+  )
+
+  test('a resource that was not consented to is 403', async () => {
+    expect(refusalOf(await call(partner, token, `${accounts}/transactions`))).toBe('403 permission-missing')
+  })
+
+  test('accounts and statements of a named customer have the same ids in every consent, and lead where they say', async () => {
+    const list = async (one: string, path: string) => (await call(partner, one, path)).body.Data
+    const other = (await connect(partner, { data: { Permissions } })).token
+    const ids = (data: Json) => data.Account.map(({ AccountId }: Json) => AccountId)
+    expect(ids(await list(token, 'accounts'))).toEqual(ids(await list(other, 'accounts')))
+    expect(ids(await list(token, 'accounts'))[0]).toBe('acc_0_current')
+    const [statement] = (await list(token, `${accounts}/statements`)).Statement
+    expect((await list(other, `${accounts}/statements`)).Statement[0].StatementId).toBe(statement.StatementId)
+    expect((await call(partner, token, `${accounts}/statements/${statement.StatementId}`)).status).toBe(200)
+  })
+
+  test('the headers of the standard are taken, and the interaction id comes back', async () => {
+    const id = '93bac548-d2de-4546-b106-880a5018460d'
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'x-fapi-interaction-id': id,
+      'x-fapi-financial-id': '0015800000jfQ9aAAE',
+      'x-fapi-auth-date': 'Tue, 24 Nov 2026 09:30:00 GMT',
+      'x-fapi-customer-ip-address': '192.0.2.1',
+      'x-customer-user-agent': 'suite',
+      accept: 'application/json; charset=utf-8',
+    }
+    const response = await partner.fetch('http://sandbank.test/open-banking/v4.0/aisp/accounts', { headers })
+    expect([response.status, response.headers.get('x-fapi-interaction-id')]).toEqual([200, id])
+  })
+})

@@ -1,0 +1,547 @@
+import { generateKeyPair, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { partners } from '#store/kinds.ts'
+import {
+  ask,
+  assertionOf,
+  type Bank,
+  besides,
+  call,
+  claimsFor,
+  clientToken,
+  comingBack,
+  connect,
+  errorOf,
+  exchange,
+  join,
+  lodge,
+  openBank,
+  type Partner,
+  pass,
+  post,
+  proofFor,
+  refresh,
+  seconds,
+  stopClock,
+  visit,
+} from '#test/partners.ts'
+import { advance, aisp, type Json, refusalOf } from '#test/sandbox.ts'
+
+let bank: Bank
+let partner: Partner
+let other: Partner
+
+beforeAll(async () => {
+  stopClock()
+  bank = await openBank()
+  partner = await join(bank)
+  other = await join(bank)
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+
+/** A whole authorization request of the partner's, as a form. */
+const requestOf = (consent: string, more: Record<string, string> = {}): Record<string, string> => ({
+  client_id: partner.id,
+  response_type: 'code',
+  redirect_uri: partner.redirectUri,
+  scope: 'openid accounts',
+  state: 'abc',
+  nonce: 'def',
+  code_challenge: challenge,
+  code_challenge_method: 'S256',
+  claims: JSON.stringify(claimsFor(consent)),
+  ...more,
+})
+const without = (form: Record<string, string>, ...names: string[]) =>
+  Object.fromEntries(Object.entries(form).filter(([name]) => !names.includes(name)))
+
+/** Where a request is sent that the partner pushed. */
+const urlOf = (requestUri: string, { id, issuer } = partner) =>
+  `${issuer}/authorize?${new URLSearchParams({ client_id: id, request_uri: requestUri })}`
+
+async function codeFor(one = partner): Promise<{ code: string; verifier: string; consent: string }> {
+  const consent = await lodge(one)
+  const asked = await ask(one, consent)
+  const code = comingBack(await visit(one, asked.url)).get('code') as string
+  return { code, verifier: asked.verifier, consent }
+}
+
+const exchangeOf = (code: string, more: Record<string, string> = {}) => ({
+  grant_type: 'authorization_code',
+  code,
+  redirect_uri: partner.redirectUri,
+  ...more,
+})
+
+describe('the authorization endpoint', () => {
+  /** Refused with a page for a person, and no redirect anywhere. */
+  async function expectNoRedirect(url: string, error: string) {
+    const response = await visit(partner, url)
+    expect(response.headers.get('location')).toBeNull()
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain(error)
+  }
+
+  test('takes no request that was not pushed, and sends the customer back to say so', async () => {
+    const url = `${partner.issuer}/authorize?${new URLSearchParams(requestOf(await lodge(partner)))}`
+    const response = await visit(partner, url)
+    const back = comingBack(response)
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toMatch(partner.redirectUri)
+    expect(back.get('error')).toBe('invalid_request')
+    expect(back.get('error_description')).toContain('Pushed Authorization Request must be used')
+    expect([back.get('state'), back.get('iss'), back.get('code')]).toEqual(['abc', partner.issuer, null])
+  })
+
+  test('takes a pushed request once', async () => {
+    const { url } = await ask(partner, await lodge(partner))
+    expect(comingBack(await visit(partner, url)).get('code')).toBeTruthy()
+    await expectNoRedirect(url.href, 'invalid_request_uri')
+  })
+
+  test('takes a pushed request for a minute', async () => {
+    const { url } = await ask(partner, await lodge(partner))
+    pass(61)
+    await expectNoRedirect(url.href, 'invalid_request_uri')
+  })
+
+  test("takes no other partner's pushed request", async () => {
+    const { url } = await ask(partner, await lodge(partner))
+    const stolen = urlOf(url.searchParams.get('request_uri') as string, other)
+    const response = await visit(other, stolen)
+    expect(response.headers.get('location')).toBeNull()
+    expect(response.status).toBe(400)
+  })
+
+  test('takes no request_uri that nobody pushed, and fetches none', async () => {
+    await expectNoRedirect(urlOf('urn:ietf:params:oauth:request_uri:nonsense'), 'invalid_request_uri')
+    await expectNoRedirect(urlOf('https://attacker.test/request'), 'request_uri_not_supported')
+  })
+
+  test('never sends anybody to a redirect_uri that was not registered', async () => {
+    const consent = await lodge(partner)
+    const registered = partner.redirectUri
+    const spoilt = [
+      'https://attacker.test/',
+      `${registered}/x`,
+      `${registered}?x=1`,
+      registered.replace('3000', '3001'),
+    ]
+    for (const redirect_uri of [...spoilt, `${registered}#x`, registered.toUpperCase()]) {
+      const url = `${partner.issuer}/authorize?${new URLSearchParams(requestOf(consent, { redirect_uri }))}`
+      await expectNoRedirect(url, 'redirect_uri')
+      expect(errorOf(await post(partner, 'par', requestOf(consent, { redirect_uri })))).toBe('400 invalid_request')
+    }
+  })
+
+  test('knows no partner that is not registered', async () => {
+    await expectNoRedirect(`${partner.issuer}/authorize?client_id=nobody&response_type=code`, 'invalid_client')
+  })
+
+  test('answers no preflight, and carries no CORS header', async () => {
+    const { url } = await ask(partner, await lodge(partner))
+    const headers = { origin: 'https://page.test' }
+    const answers = [
+      await visit(partner, url, { headers }),
+      await partner.fetch(`${partner.issuer}/authorize`, {
+        method: 'OPTIONS',
+        headers: { ...headers, 'access-control-request-method': 'GET' },
+      }),
+      await partner.fetch(`${partner.issuer}/jwks`, { headers }),
+      await partner.fetch(`${partner.issuer}/.well-known/openid-configuration`, { headers }),
+    ]
+    const cors = answers.flatMap((one) => [...one.headers.keys()]).filter((name) => name.startsWith('access-control'))
+    expect(cors).toEqual([])
+  })
+
+  test('redirects by 302 and 303, never by 307, which would send a form on', async () => {
+    const { url } = await ask(partner, await lodge(partner))
+    expect((await visit(partner, url, { robot: '' })).status).toBe(303)
+    expect((await visit(partner, url)).status).toBe(302)
+  })
+})
+
+describe('a request is not pushed', () => {
+  const spoilt: [string, (form: Record<string, string>) => Record<string, string>, string][] = [
+    ['without PKCE', (form) => without(form, 'code_challenge', 'code_challenge_method'), 'invalid_request'],
+    ['with plain PKCE', (form) => ({ ...form, code_challenge_method: 'plain' }), 'invalid_request'],
+    ['with PKCE of no method', (form) => without(form, 'code_challenge_method'), 'invalid_request'],
+    ['without redirect_uri', (form) => without(form, 'redirect_uri'), 'invalid_request'],
+    ['for a token', (form) => ({ ...form, response_type: 'token' }), 'unsupported_response_type'],
+    ['for an ID token', (form) => ({ ...form, response_type: 'id_token' }), 'unsupported_response_type'],
+    ['for both', (form) => ({ ...form, response_type: 'code id_token token' }), 'unsupported_response_type'],
+    ['for code and ID token', (form) => ({ ...form, response_type: 'code id_token' }), 'invalid_request'],
+    ['with a request_uri', (form) => ({ ...form, request_uri: 'urn:x' }), 'request_uri_not_supported'],
+    ['that names no consent', (form) => without(form, 'claims'), 'invalid_request'],
+    [
+      'that names none there is',
+      (form) => ({ ...form, claims: JSON.stringify(claimsFor('aac_0')) }),
+      'invalid_request',
+    ],
+    ['whose claims are no JSON', (form) => ({ ...form, claims: '{' }), 'invalid_request'],
+    ['for a scope it has not', (form) => ({ ...form, scope: 'openid payments' }), 'invalid_scope'],
+    ['for another resource', (form) => ({ ...form, resource: 'https://elsewhere.test' }), 'invalid_target'],
+    ['with a robot that is none', (form) => ({ ...form, robot: 'agree' }), 'invalid_request'],
+    ['in the name of another client', (form) => ({ ...form, client_id: other.id }), 'invalid_request'],
+  ]
+  test.each(spoilt)('%s', async (_, spoil, error) => {
+    const form = requestOf(await lodge(partner))
+    expect(errorOf(await post(partner, 'par', form))).toBe('201 undefined')
+    expect(errorOf(await post(partner, 'par', spoil(form)))).toBe(`400 ${error}`)
+  })
+
+  test("about another partner's consent", async () => {
+    const answer = await post(partner, 'par', requestOf(await lodge(other)))
+    expect(errorOf(answer)).toBe('400 invalid_request')
+    expect(answer.body.error_description).toContain('is no consent of this client')
+  })
+
+  test('about a consent that the customer refused', async () => {
+    const consent = await lodge(partner)
+    await visit(partner, (await ask(partner, consent)).url, { robot: 'refuse' })
+    const answer = await post(partner, 'par', requestOf(consent))
+    expect(errorOf(answer)).toBe('400 invalid_request')
+    expect(answer.body.error_description).toContain('is RJCT')
+  })
+
+  test('for longer than ten minutes: it may wait for one', async () => {
+    const { status, body } = await post(partner, 'par', requestOf(await lodge(partner)))
+    expect([status, body.expires_in]).toEqual([201, 60])
+    expect(body.request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{21,}$/)
+  })
+})
+
+describe('a code', () => {
+  test('is not changed with another verifier, or without one', async () => {
+    for (const more of [{ code_verifier: verifier.replace('d', 'e') }, {}]) {
+      const { code } = await codeFor()
+      expect(errorOf(await post(partner, 'token', exchangeOf(code, more as Record<string, string>)))).toBe(
+        '400 invalid_grant',
+      )
+    }
+  })
+
+  test('is changed once: the second time, what the first one gave dies', async () => {
+    const { code, verifier: own } = await codeFor()
+    const form = exchangeOf(code, { code_verifier: own })
+    const first = await post(partner, 'token', form)
+    expect(first.status).toBe(200)
+    expect((await call(partner, first.body.access_token, 'accounts')).status).toBe(200)
+    expect(errorOf(await post(partner, 'token', form))).toBe('400 invalid_grant')
+    expect(refusalOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
+    await expect(refresh(partner, first.body.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('is changed once, of two at the same moment', async () => {
+    const { code, verifier: own } = await codeFor()
+    const form = exchangeOf(code, { code_verifier: own })
+    const both = await Promise.all([post(partner, 'token', form), post(partner, 'token', form)])
+    expect(both.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+  })
+
+  test('lives a minute', async () => {
+    const [late, soon] = [await codeFor(), await codeFor()]
+    pass(59)
+    expect((await post(partner, 'token', exchangeOf(soon.code, { code_verifier: soon.verifier }))).status).toBe(200)
+    pass(1)
+    expect(errorOf(await post(partner, 'token', exchangeOf(late.code, { code_verifier: late.verifier })))).toBe(
+      '400 invalid_grant',
+    )
+  })
+
+  test('is not changed with another redirect_uri, or without one', async () => {
+    for (const redirect_uri of ['http://localhost:3000/other', undefined]) {
+      const { code, verifier: own } = await codeFor()
+      const form = JSON.parse(JSON.stringify({ ...exchangeOf(code, { code_verifier: own }), redirect_uri }))
+      expect(errorOf(await post(partner, 'token', form))).toMatch(/^400 invalid_(grant|request)$/)
+    }
+  })
+
+  test('is not changed by another client', async () => {
+    const { code, verifier: own } = await codeFor()
+    expect(errorOf(await post(other, 'token', exchangeOf(code, { code_verifier: own })))).toBe('400 invalid_grant')
+  })
+
+  test('is not changed with a proof of another key than the request was pushed with', async () => {
+    const { code, verifier: own } = await codeFor()
+    const dpop = await proofFor(other, undefined, 'POST', `${partner.issuer}/token`)
+    const answer = await post(partner, 'token', exchangeOf(code, { code_verifier: own }), { dpop })
+    expect(errorOf(answer)).toBe('400 invalid_grant')
+  })
+
+  test('is not changed in another world', async () => {
+    const there = await join(await besides(bank), { id: partner.id })
+    const { code, verifier: own } = await codeFor()
+    expect(errorOf(await post(there, 'token', exchangeOf(code, { code_verifier: own })))).toBe('400 invalid_grant')
+  })
+
+  test('is worth nothing once its consent is deleted', async () => {
+    const { code, verifier: own, consent } = await codeFor()
+    const { access_token: token } = await clientToken(partner)
+    await call(partner, token, `account-access-consents/${consent}`, { method: 'DELETE' })
+    const answer = await post(partner, 'token', exchangeOf(code, { code_verifier: own }))
+    expect(errorOf(answer)).toBe('400 invalid_grant')
+    expect(answer.body.error_description).toBe(`the consent ${consent} was deleted`)
+  })
+})
+
+describe('a client assertion is refused', () => {
+  const form = { grant_type: 'client_credentials', scope: 'accounts' }
+  const attempt = async (assertion: string, one = partner) => errorOf(await post(one, 'token', form, { assertion }))
+
+  test('but taken as it should be, also from a clock that is ten seconds ahead', async () => {
+    expect(await attempt(await assertionOf(partner))).toBe('200 undefined')
+    const payload = { iat: seconds() + 10, nbf: seconds() + 10 }
+    expect(await attempt(await assertionOf(partner, { payload }))).toBe('200 undefined')
+  })
+
+  test.each<[string, () => object]>([
+    ['for the token endpoint', () => ({ aud: `${partner.issuer}/token` })],
+    ['for a list, even of the issuer alone', () => ({ aud: [partner.issuer] })],
+    ['for another world', () => ({ aud: `${partner.issuer}x` })],
+    ['for nobody', () => ({ aud: undefined })],
+    ['when it has expired', () => ({ exp: seconds() - 60 })],
+    ['when it does not expire', () => ({ exp: undefined })],
+    ['more than a minute before its time', () => ({ nbf: seconds() + 61 })],
+    ['when it was issued more than a minute from now', () => ({ iat: seconds() + 61 })],
+    ['without a jti', () => ({ jti: undefined })],
+    ['when another client issued it', () => ({ iss: other.id })],
+    ['when it is about another client', () => ({ sub: other.id, iss: other.id })],
+  ])('%s', async (_, payload) => {
+    expect(await attempt(await assertionOf(partner, { payload: payload() }))).toBe('401 invalid_client')
+  })
+
+  test('when it is shown twice', async () => {
+    const assertion = await assertionOf(partner)
+    expect(await attempt(assertion)).toBe('200 undefined')
+    expect(await attempt(assertion)).toBe('401 invalid_client')
+  })
+
+  test('when it is shown twice at the same moment: once it is taken', async () => {
+    const assertion = await assertionOf(partner)
+    const both = await Promise.all([attempt(assertion), attempt(assertion)])
+    expect(both.sort()).toEqual(['200 undefined', '401 invalid_client'])
+  })
+
+  test('when it is signed with another key, or another algorithm', async () => {
+    const foreign = (await generateKeyPair('ES256')).privateKey
+    const rsa = (await generateKeyPair('RS256')).privateKey
+    const secret = new TextEncoder().encode('a secret of more than thirty-two bytes, which nobody has')
+    const { id: iss, issuer: aud } = partner
+    const none = new UnsecuredJWT({ iss, sub: iss, aud, jti: 'x', exp: seconds() + 60 }).encode()
+    const spoilt = [
+      await assertionOf(partner, { key: foreign }),
+      await assertionOf(partner, { key: rsa, header: { alg: 'RS256' } }),
+      await assertionOf(partner, { key: secret, header: { alg: 'HS256' } }),
+      none,
+    ]
+    for (const one of spoilt) expect(await attempt(one)).toBe('401 invalid_client')
+  })
+
+  test('when there is none, nor any other proof', async () => {
+    const bare = { ...form, client_id: partner.id }
+    expect(errorOf(await post(partner, 'token', bare, { assertion: null }))).toBe('401 invalid_client')
+    expect(errorOf(await post(partner, 'token', { ...bare, client_secret: 'x' }, { assertion: null }))).toBe(
+      '401 invalid_client',
+    )
+    expect(errorOf(await post(partner, 'token', form, { assertion: null }))).toBe('400 invalid_request')
+  })
+})
+
+describe('a DPoP proof is refused by the token endpoint', () => {
+  const form = { grant_type: 'client_credentials', scope: 'accounts' }
+  const url = () => `${partner.issuer}/token`
+  const attempt = async (dpop: string | null) => errorOf(await post(partner, 'token', form, { dpop }))
+
+  test('when there is none', async () => {
+    expect(await attempt(null)).toMatch(/^400 invalid_(dpop_proof|request|grant)$/)
+  })
+
+  test('when it was used before', async () => {
+    const proof = await proofFor(partner, undefined, 'POST', url())
+    expect(await attempt(proof)).toBe('200 undefined')
+    expect(await attempt(proof)).toMatch(/^400 invalid_(dpop_proof|grant)$/)
+  })
+
+  test.each<[string, () => object]>([
+    ['for another method', () => ({ htm: 'GET' })],
+    ['for another address', () => ({ htu: `${partner.issuer}/par` })],
+    ['without a jti', () => ({ jti: undefined })],
+    ['without a time', () => ({ iat: undefined })],
+  ])('%s', async (_, payload) => {
+    expect(await attempt(await proofFor(partner, undefined, 'POST', url(), { payload: payload() }))).toBe(
+      '400 invalid_dpop_proof',
+    )
+  })
+
+  test('when it is old: the answer brings a nonce to make another with', async () => {
+    const payload = { iat: seconds() - 3600 }
+    const dpop = await proofFor(partner, undefined, 'POST', url(), { payload })
+    const refused = await post(partner, 'token', form, { dpop })
+    expect(errorOf(refused)).toBe('400 use_dpop_nonce')
+    const nonce = refused.headers.get('dpop-nonce')
+    const again = await proofFor(partner, undefined, 'POST', url(), { payload: { ...payload, nonce } })
+    expect(await attempt(again)).toBe('200 undefined')
+  })
+
+  test('when it is no proof at all, or signed with another key than it shows', async () => {
+    const foreign = (await generateKeyPair('ES256')).privateKey
+    const spoilt = [
+      'nonsense',
+      await proofFor(partner, undefined, 'POST', url(), { key: foreign }),
+      await proofFor(partner, undefined, 'POST', url(), { header: { typ: 'JWT' } }),
+    ]
+    for (const proof of spoilt) expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
+  })
+})
+
+describe('a refresh token', () => {
+  test('is of no use to another client', async () => {
+    const { tokens } = await connect(partner)
+    await expect(refresh(other, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('ends with its consent: when the customer revokes it, when it is deleted', async () => {
+    const there = await besides(bank)
+    const one = await join(there)
+    const revoked = await connect(one, { robot: 'approve, revokes-after=1d' })
+    const deleted = await connect(one)
+    const { access_token: own } = await clientToken(one)
+    await call(one, own, `account-access-consents/${deleted.consent}`, { method: 'DELETE' })
+    await advance(there, there.world, { days: 1 })
+    for (const { tokens } of [revoked, deleted])
+      await expect(refresh(one, tokens.refresh_token as string)).rejects.toMatchObject({
+        error: 'invalid_grant',
+        error_description: expect.stringMatching(/is CANC since 2026-11-25T09:30:00.000Z|was deleted/),
+      })
+  })
+})
+
+describe('the Read/Write API refuses an access token that is bound to a key', () => {
+  const url = `http://sandbank.test${aisp}/accounts`
+  let token: string
+  beforeAll(async () => {
+    token = (await connect(partner)).token
+  })
+  async function read(headers: Record<string, string>): Promise<{ status: number; body: Json; headers: Headers }> {
+    const response = await partner.fetch(url, { headers })
+    return { status: response.status, body: await response.json(), headers: response.headers }
+  }
+  const withProof = async (dpop: string) => read({ authorization: `DPoP ${token}`, dpop })
+
+  test('but not with a proof of its key', async () => {
+    expect((await withProof(await proofFor(partner, token, 'GET', url))).status).toBe(200)
+  })
+
+  test('as a bearer token', async () => {
+    const refused = await read({ authorization: `Bearer ${token}`, dpop: await proofFor(partner, token, 'GET', url) })
+    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token"')
+  })
+
+  test('without a proof', async () => {
+    const refused = await read({ authorization: `DPoP ${token}` })
+    expect(refusalOf(refused)).toBe('401 proof-invalid')
+    expect(refused.headers.get('www-authenticate')).toContain('DPoP error="invalid_dpop_proof"')
+  })
+
+  test('with a proof that was used before', async () => {
+    const proof = await proofFor(partner, token, 'GET', url)
+    expect((await withProof(proof)).status).toBe(200)
+    expect(refusalOf(await withProof(proof))).toBe('401 proof-invalid')
+  })
+
+  test.each<[string, () => object]>([
+    ['for another method', () => ({ htm: 'POST' })],
+    ['for another address', () => ({ htu: `${url}x` })],
+    ['for another token', () => ({ ath: 'x'.repeat(43) })],
+    ['for no token', () => ({ ath: undefined })],
+    ['from two minutes ago', () => ({ iat: seconds() - 120 })],
+    ['from two minutes ahead', () => ({ iat: seconds() + 120 })],
+    ['without a time', () => ({ iat: undefined })],
+    ['without a jti', () => ({ jti: undefined })],
+  ])('with a proof %s', async (_, payload) => {
+    const refused = await withProof(await proofFor(partner, token, 'GET', url, { payload: payload() }))
+    expect(refusalOf(refused)).toBe('401 proof-invalid')
+  })
+
+  test('with a proof of another key', async () => {
+    expect(refusalOf(await withProof(await proofFor(other, token, 'GET', url)))).toBe('401 proof-invalid')
+    const foreign = (await generateKeyPair('ES256')).privateKey
+    const forged = await proofFor(partner, token, 'GET', url, { key: foreign })
+    expect(refusalOf(await withProof(forged))).toBe('401 proof-invalid')
+  })
+
+  test('when a letter of it is another', async () => {
+    const spoilt = token.replace(/\.(.)/, (_, letter) => `.${letter === 'e' ? 'f' : 'e'}`)
+    const dpop = await proofFor(partner, spoilt, 'GET', url)
+    const refused = await read({ authorization: `DPoP ${spoilt}`, dpop })
+    expect(refusalOf(refused)).toBe('401 token-invalid')
+  })
+
+  test("when another world's clock or key is meant: it is good in its own world alone", async () => {
+    const there = await join(await besides(bank), { id: partner.id })
+    const [, payload] = token.split('.')
+    const claims = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
+    const forged = [
+      token.split('.')[0],
+      Buffer.from(JSON.stringify({ ...claims, iss: there.issuer })).toString('base64url'),
+      token.split('.')[2],
+    ].join('.')
+    const dpop = await proofFor(partner, forged, 'GET', url)
+    expect(refusalOf(await read({ authorization: `DPoP ${forged}`, dpop }))).toBe('401 token-invalid')
+  })
+
+  test("once the world's clock has passed it, though real time stands", async () => {
+    const there = await besides(bank)
+    const one = await join(there)
+    const { token: early, tokens } = await connect(one)
+    await advance(there, there.world, { minutes: 59 })
+    expect((await call(one, early, 'accounts')).status).toBe(200)
+    await advance(there, there.world, { minutes: 1 })
+    const refused = await call(one, early, 'accounts')
+    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(refused.body.Errors[0].Message).toContain("by the world's clock")
+    const again = await refresh(one, tokens.refresh_token as string)
+    expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
+  })
+
+  test('once its partner is deleted, at once', async () => {
+    const one = await join(bank)
+    const connected = await connect(one)
+    expect((await call(one, connected.token, 'accounts')).status).toBe(200)
+    await bank.store.commit([{ delete: partners.key(bank.world.id, one.id), expect: 'present' }])
+    expect(refusalOf(await call(one, connected.token, 'accounts'))).toBe('401 token-invalid')
+    await expect(refresh(one, connected.tokens.refresh_token as string)).rejects.toMatchObject({
+      error: 'invalid_client',
+    })
+    await expect(clientToken(one)).rejects.toMatchObject({ error: 'invalid_client' })
+  })
+
+  test('once its consent is deleted', async () => {
+    const { token: dead, consent } = await connect(partner)
+    const { access_token: own } = await clientToken(partner)
+    expect((await call(partner, own, `account-access-consents/${consent}`, { method: 'DELETE' })).status).toBe(204)
+    expect(refusalOf(await call(partner, dead, 'accounts'))).toBe('401 token-invalid')
+  })
+})
+
+test('openid-client itself refuses an answer of another state, or of another issuer', async () => {
+  const asked = await ask(partner, await lodge(partner))
+  const response = await visit(partner, asked.url)
+  const spoilt = new URL(response.headers.get('location') as string)
+  spoilt.searchParams.set('iss', `${partner.issuer}x`)
+  const answer = new Response(null, { status: 302, headers: { location: spoilt.href } })
+  await expect(exchange(partner, asked, answer)).rejects.toThrow()
+  await expect(exchange(partner, { ...asked, state: 'x' }, response)).rejects.toThrow()
+  expect((await exchange(partner, asked, response)).access_token).toBeTruthy()
+})
+
+test('nothing of all this was our fault', () => {
+  expect(bank.logged).toEqual([])
+})

@@ -1,0 +1,251 @@
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { revokeConsent } from '#actions/consents.ts'
+import { worlds } from '#store/kinds.ts'
+import { findWorld, type World } from '#store/world.ts'
+import {
+  ask,
+  type Bank,
+  besides,
+  call,
+  clientToken,
+  comingBack,
+  connect,
+  join,
+  lodge,
+  openBank,
+  type Partner,
+  refresh,
+  stopClock,
+  visit,
+} from '#test/partners.ts'
+import { advance, type Json, refusalOf } from '#test/sandbox.ts'
+
+stopClock()
+const first = await openBank()
+let bank: Bank
+let partner: Partner
+
+beforeEach(async () => {
+  bank = await besides(first)
+  partner = await join(bank)
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+/** What a partner does with its own token. */
+async function own(method: string, path: string, body?: object): Promise<{ status: number; body: Json }> {
+  const { access_token: token } = await clientToken(partner)
+  return call(partner, token, path, { method, body })
+}
+const show = (consent: string) => own('GET', `account-access-consents/${consent}`)
+const stateOf = async (consent: string) => (await show(consent)).body.Data.Status
+const read = async (token: string) => {
+  const answer = await call(partner, token, 'accounts')
+  return answer.status === 200 ? '200' : refusalOf(answer)
+}
+const soon = { ExpirationDateTime: '2026-11-24T10:00:00Z' }
+const half = { minutes: 30 }
+
+/** Sends a customer to authorise; what comes of it. */
+async function outcomeOf(consent: string, robot = 'approve'): Promise<string> {
+  const back = comingBack(await visit(partner, (await ask(partner, consent)).url, { robot }))
+  return back.get('error') ?? 'approved'
+}
+
+async function revoke(consent: string, customer = 'cus_0'): Promise<void> {
+  await revokeConsent((await findWorld(bank.sandbox, bank.world.id)) as World, customer, consent)
+}
+
+describe('a consent that waits (AWAU)', () => {
+  test('says so, and why nothing can be read yet', async () => {
+    const { body } = await show(await lodge(partner))
+    expect(body.Data).toMatchObject({ Status: 'AWAU', StatusReason: [{ StatusReasonCode: 'U036' }] })
+  })
+
+  test('is rejected by time, if nobody came before it ended, and takes nobody any more', async () => {
+    const consent = await lodge(partner, soon)
+    const { url } = await ask(partner, consent)
+    await advance(bank, bank.world, half)
+    const { body } = await show(consent)
+    expect(body.Data).toMatchObject({
+      Status: 'RJCT',
+      StatusUpdateDateTime: '2026-11-24T10:00:00.000Z',
+      StatusReason: [{ StatusReasonCode: 'U037' }],
+    })
+    expect(comingBack(await visit(partner, url)).get('code')).toBeNull()
+    await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
+  })
+})
+
+describe('a consent that is authorised (AUTH)', () => {
+  test('expires by the clock of the world: 403, and no refresh', async () => {
+    const { consent, token, tokens } = await connect(partner, { data: soon })
+    expect(await read(token)).toBe('200')
+    await advance(bank, bank.world, half)
+    expect(await read(token)).toBe('403 consent-status')
+    expect(await stateOf(consent)).toBe('EXPD')
+    await expect(refresh(partner, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
+    await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
+  })
+
+  test('can be authorised again by the same customer: both tokens read', async () => {
+    const { consent, token } = await connect(partner)
+    const again = await connect(partner, { consent })
+    expect([await read(token), await read(again.token)]).toEqual(['200', '200'])
+    expect(await stateOf(consent)).toBe('AUTH')
+  })
+
+  test('not by another customer, who leaves it as it was', async () => {
+    const { consent, token } = await connect(partner)
+    expect(await outcomeOf(consent, 'approve, customer=cus_2')).toBe('access_denied')
+    expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
+  })
+
+  test('stays so when its customer refuses to renew it', async () => {
+    const { consent, token } = await connect(partner)
+    expect(await outcomeOf(consent, 'refuse')).toBe('access_denied')
+    expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
+  })
+
+  test('stays so when the one-time code is wrong three times at its renewal', async () => {
+    const { consent, token } = await connect(partner)
+    expect(await outcomeOf(consent, 'approve, wrong-codes=3')).toBe('access_denied')
+    expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
+  })
+
+  test('is revoked by its customer, and by nobody else', async () => {
+    const { consent, token } = await connect(partner)
+    await expect(revoke(consent, 'cus_2')).rejects.toMatchObject({ code: 'consent-not-found' })
+    expect(await read(token)).toBe('200')
+    await revoke(consent)
+    expect(await read(token)).toBe('403 consent-cancelled')
+  })
+})
+
+describe('a consent that its customer revoked (CANC)', () => {
+  test('can be authorised again by that customer: the old token stays dead', async () => {
+    const { consent, token, tokens } = await connect(partner)
+    await revoke(consent)
+    const again = await connect(partner, { consent })
+    expect([await stateOf(consent), await read(again.token), await read(token)]).toEqual([
+      'AUTH',
+      '200',
+      '401 token-invalid',
+    ])
+    await expect(refresh(partner, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+
+  test('not by another customer', async () => {
+    const { consent } = await connect(partner)
+    await revoke(consent)
+    expect(await outcomeOf(consent, 'approve, customer=cus_2')).toBe('access_denied')
+    expect(await stateOf(consent)).toBe('CANC')
+  })
+
+  test('not once it would have expired', async () => {
+    const { consent } = await connect(partner, { data: soon })
+    await revoke(consent)
+    await advance(bank, bank.world, half)
+    expect(await stateOf(consent)).toBe('CANC')
+    await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
+  })
+
+  test('is not revoked twice', async () => {
+    const { consent } = await connect(partner)
+    await revoke(consent)
+    await expect(revoke(consent)).rejects.toMatchObject({ code: 'consent-status' })
+  })
+})
+
+describe('a consent that was refused (RJCT)', () => {
+  test('is over: no customer can take it up again', async () => {
+    const consent = await lodge(partner)
+    const late = await ask(partner, consent)
+    expect(await outcomeOf(consent, 'refuse')).toBe('access_denied')
+    expect(await stateOf(consent)).toBe('RJCT')
+    expect(comingBack(await visit(partner, late.url)).get('code')).toBeNull()
+    expect(await stateOf(consent)).toBe('RJCT')
+  })
+})
+
+describe('a consent that its partner deletes', () => {
+  test.each<[string, () => Promise<{ consent: string; token?: string }>]>([
+    ['AWAU', async () => ({ consent: await lodge(partner) })],
+    ['AUTH', () => connect(partner)],
+    [
+      'RJCT',
+      async () => {
+        const consent = await lodge(partner)
+        await outcomeOf(consent, 'refuse')
+        return { consent }
+      },
+    ],
+    [
+      'CANC',
+      async () => {
+        const made = await connect(partner)
+        await revoke(made.consent)
+        return made
+      },
+    ],
+    [
+      'EXPD',
+      async () => {
+        const made = await connect(partner, { data: soon })
+        await advance(bank, bank.world, half)
+        return made
+      },
+    ],
+  ])('at %s is 204, then 400 to GET and to DELETE, and its tokens are dead', async (state, make) => {
+    const { consent, token } = await make()
+    expect(await stateOf(consent)).toBe(state)
+    expect((await own('DELETE', `account-access-consents/${consent}`)).status).toBe(204)
+    for (const method of ['GET', 'DELETE'])
+      expect(refusalOf(await own(method, `account-access-consents/${consent}`))).toBe('400 consent-not-found')
+    if (token !== undefined) expect(await read(token)).toBe('401 token-invalid')
+    await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
+  })
+})
+
+describe('a consent is not lodged', () => {
+  test.each<[string, object, string]>([
+    ['without a permission', { Permissions: [] }, '400 field-invalid'],
+    ['with one that is none', { Permissions: ['ReadEverything'] }, '400 field-invalid'],
+    ['for transactions of no direction', { Permissions: ['ReadTransactionsBasic'] }, '400 field-invalid'],
+    ['for a direction of no transactions', { Permissions: ['ReadTransactionsCredits'] }, '400 field-invalid'],
+    ['for the past', { Permissions: ['ReadBalances'], ExpirationDateTime: '2026-11-24T09:30:00Z' }, '400 date-invalid'],
+    [
+      'from later to earlier',
+      {
+        Permissions: ['ReadBalances'],
+        TransactionFromDateTime: '2026-02-01T00:00:00Z',
+        TransactionToDateTime: '2026-01-01T00:00:00Z',
+      },
+      '400 date-invalid',
+    ],
+    [
+      'for a day that does not exist',
+      { Permissions: ['ReadBalances'], TransactionFromDateTime: '2026-02-30' },
+      '400 date-invalid',
+    ],
+    ['with a field that is none', { Permissions: ['ReadBalances'], Colour: 'red' }, '400 field-unexpected'],
+  ])('%s', async (_, Data, refusal) => {
+    expect(refusalOf(await own('POST', 'account-access-consents', { Data, Risk: {} }))).toBe(refusal)
+  })
+})
+
+test('a world that was reset knows the tokens of before no more', async () => {
+  const { token } = await connect(partner)
+  const { access_token: mine } = await clientToken(partner)
+  const [item] = await bank.store.get([worlds.key(bank.world.id)])
+  if (!item) throw new Error('the world is gone')
+  const record = worlds.read(item)
+  const value = { ...record, epoch: record.epoch + 1 }
+  await bank.store.commit([{ put: item.key, expect: { version: item.version }, value }])
+  for (const one of [token, mine]) {
+    const answer = await call(partner, one, 'account-access-consents/aac_1')
+    expect(refusalOf(answer)).toBe(one === mine ? '401 token-invalid' : '403 token-partner')
+  }
+  expect(await read(token)).toBe('401 token-invalid')
+})

@@ -1,0 +1,200 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import { decodeProtectedHeader } from 'jose'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { keyRingOf, rotateKeys } from '#actions/key-ring.ts'
+import { findWorld, type World } from '#store/world.ts'
+import {
+  type Bank,
+  besides,
+  call,
+  connect,
+  join,
+  openBank,
+  type Partner,
+  pass,
+  post,
+  refresh,
+  stopClock,
+} from '#test/partners.ts'
+import { type Json, refusalOf } from '#test/sandbox.ts'
+
+const profile = 'obuk-fapi1-advanced'
+let bank: Bank
+let issuer: string
+
+beforeAll(async () => {
+  stopClock()
+  bank = await openBank()
+  issuer = `http://sandbank.test/authorization/${bank.world.id}`
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const read = async (path: string): Promise<Json> => {
+  const response = await bank.request(path)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toMatch(/^application\/(jwk-set\+)?json; charset=utf-8$/)
+  return response.json()
+}
+const pathOf = (url: string) => new URL(url).pathname
+
+describe('metadata', () => {
+  test('lies where RFC 8414 and OpenID Connect Discovery look for it, the same everywhere', async () => {
+    const path = pathOf(issuer)
+    const found = await Promise.all(
+      [
+        `/.well-known/oauth-authorization-server${path}`,
+        `/.well-known/openid-configuration${path}`,
+        `${path}/.well-known/openid-configuration`,
+        `${path}/.well-known/oauth-authorization-server`,
+      ].map(read),
+    )
+    for (const one of found) expect(one).toEqual(found[0])
+    expect(found[0].issuer).toBe(issuer)
+  })
+
+  test.each([
+    '/.well-known/oauth-authorization-server/authorization/wld_nowhere',
+    '/.well-known/security/authorization/x',
+  ])('is nowhere else: %s is 404', async (path) => {
+    expect((await bank.request(path)).status).toBe(404)
+  })
+
+  test('says what both profiles need, and nothing that is not so', async () => {
+    const found = await read(`${pathOf(issuer)}/.well-known/openid-configuration`)
+    expect(found).toMatchObject({
+      response_types_supported: ['code id_token', 'code'],
+      grant_types_supported: expect.arrayContaining(['authorization_code', 'refresh_token', 'client_credentials']),
+      response_modes_supported: expect.arrayContaining(['query', 'fragment', 'form_post', 'jwt']),
+      subject_types_supported: ['pairwise'],
+      id_token_signing_alg_values_supported: ['PS256'],
+      request_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      request_object_signing_alg_values_supported: ['PS256', 'ES256'],
+      token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+      token_endpoint_auth_signing_alg_values_supported: ['PS256', 'ES256'],
+      code_challenge_methods_supported: ['S256'],
+      dpop_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA'],
+      tls_client_certificate_bound_access_tokens: true,
+      authorization_response_iss_parameter_supported: true,
+      claims_parameter_supported: true,
+      acr_values_supported: ['urn:openbanking:psd2:sca'],
+      scopes_supported: ['openid', 'offline_access', 'accounts', 'payments', 'fundsconfirmations'],
+      pushed_authorization_request_endpoint: `${issuer}/par`,
+    })
+    expect(found.claims_supported).toEqual(
+      expect.arrayContaining([
+        'sub',
+        'acr',
+        'openbanking_intent_id',
+        'http://openbanking.org.uk/refresh_token_expires_at',
+      ]),
+    )
+    // Not every partner must push its requests, and nobody is offered userinfo, logout or a device flow.
+    for (const name of Object.keys(found))
+      expect(name).not.toMatch(/^(require_pushed|userinfo|end_session|device|check_session)/)
+    expect(JSON.stringify(found)).not.toMatch(/RS256|HS256|"none"|"plain"|client_secret/)
+  })
+
+  test('names endpoints below the issuer, and each is there', async () => {
+    const found: Record<string, unknown> = await read(`${pathOf(issuer)}/.well-known/openid-configuration`)
+    const endpoints = Object.entries(found).filter(([name]) => /_(endpoint|uri)$/.test(name))
+    expect(endpoints.length).toBeGreaterThanOrEqual(6)
+    for (const [name, url] of endpoints) {
+      expect(String(url).startsWith(`${issuer}/`), name).toBe(true)
+      const method = name === 'authorization_endpoint' || name === 'jwks_uri' ? 'GET' : 'POST'
+      expect((await bank.request(pathOf(String(url)), { method })).status, name).not.toBe(404)
+    }
+  })
+
+  test('a method that no endpoint knows is refused without our fault', async () => {
+    expect((await bank.request(`${pathOf(issuer)}/token`)).status).toBe(404)
+    expect(bank.logged).toEqual([])
+  })
+})
+
+describe('the published keys', () => {
+  test('are public, and a chain of certificates vouches for each (x5c)', async () => {
+    const { keys } = await read(`${pathOf(issuer)}/jwks`)
+    expect(keys.map(({ alg }: Json) => alg).sort()).toEqual(['ES256', 'PS256'])
+    for (const { x5c, d, p, use, kid, ...jwk } of keys) {
+      expect([d, p, use]).toEqual([undefined, undefined, 'sig'])
+      const [leaf, authority] = x5c.map((der: string) => new X509Certificate(Buffer.from(der, 'base64')))
+      expect(leaf.verify(authority.publicKey)).toBe(true)
+      expect(leaf.checkIssued(authority)).toBe(true)
+      expect(authority.verify(authority.publicKey)).toBe(true)
+      expect([authority.ca, leaf.ca]).toEqual([true, false])
+      expect(leaf.publicKey.equals(createPublicKey({ key: jwk, format: 'jwk' }))).toBe(true)
+      expect(leaf.subject).toContain(kid)
+      expect(leaf.validToDate.getTime()).toBeGreaterThan(Date.now())
+    }
+  })
+
+  test('are different in every world', async () => {
+    const there = await besides(bank)
+    const [here, other] = await Promise.all(
+      [bank, there].map(async ({ world }) => (await read(`/authorization/${world.id}/jwks`)).keys),
+    )
+    const kids = [...here, ...other].map(({ kid }: Json) => kid)
+    expect(new Set(kids).size).toBe(4)
+  })
+})
+
+describe('when keys rotate', () => {
+  const worldOf = async ({ sandbox, world }: Bank) => (await findWorld(sandbox, world.id)) as World
+  const kidsOf = async ({ world }: Bank): Promise<string[]> =>
+    (await read(`/authorization/${world.id}/jwks`)).keys.map(({ kid }: Json) => kid)
+
+  async function rotated(): Promise<{ there: Bank; one: Partner; before: Awaited<ReturnType<typeof connect>> }> {
+    const there = await besides(bank)
+    const one = await join(there, { profile })
+    const before = await connect(one)
+    // openid-client asks for keys it does not know, but not within a minute of having asked.
+    pass(61)
+    await rotateKeys(await worldOf(there))
+    return { there, one, before }
+  }
+
+  test('tokens of the old key still read, and refresh to tokens of the new one', async () => {
+    const { there, one, before } = await rotated()
+    const [newest] = (await keyRingOf(await worldOf(there))).ring.signing.filter(({ alg }) => alg === 'ES256')
+    expect((await call(one, before.token, 'accounts')).status).toBe(200)
+    const again = await refresh(one, before.tokens.refresh_token as string)
+    expect(decodeProtectedHeader(again.access_token).kid).toBe(newest?.kid)
+    expect(decodeProtectedHeader(before.token).kid).not.toBe(newest?.kid)
+    expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
+  })
+
+  test('a client that keeps the keys it once read goes on without a new discovery', async () => {
+    const { one } = await rotated()
+    const { token, tokens } = await connect(one)
+    expect(tokens.claims()).toBeDefined()
+    expect((await call(one, token, 'accounts')).status).toBe(200)
+  })
+
+  test('the old keys are published for two days more, and are gone with the next rotation after', async () => {
+    const { there, one, before } = await rotated()
+    const [first, second] = [decodeProtectedHeader(before.token).kid as string, await kidsOf(there)]
+    expect(second.length).toBe(4)
+    expect(second).toContain(first)
+    pass(86_400)
+    await rotateKeys(await worldOf(there))
+    expect(await kidsOf(there)).toContain(first)
+    pass(2 * 86_400)
+    await rotateKeys(await worldOf(there))
+    const last = await kidsOf(there)
+    expect(last).not.toContain(first)
+    expect((await connect(one)).token).toBeTruthy()
+  })
+
+  test('an authorization that began before ends after', async () => {
+    const there = await besides(bank)
+    const one = await join(there)
+    const { access_token: old } = (await post(one, 'token', { grant_type: 'client_credentials', scope: 'accounts' }))
+      .body
+    await rotateKeys(await worldOf(there))
+    expect((await connect(one)).token).toBeTruthy()
+    expect(refusalOf(await call(one, old, 'accounts'))).toBe('401 token-client')
+  })
+})

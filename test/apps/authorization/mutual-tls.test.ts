@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Authority, certify } from '#actions/certificates.ts'
+import { newKeys } from '#actions/key-pairs.ts'
+import { authorityOf, keyRingOf } from '#actions/key-ring.ts'
+import type { World } from '#store/world.ts'
+import { findWorld } from '#store/world.ts'
+import {
+  type Bank,
+  besides,
+  call,
+  clientToken,
+  connect,
+  errorOf,
+  join,
+  openBank,
+  type Partner,
+  pass,
+  post,
+  refresh,
+  stopClock,
+} from '#test/partners.ts'
+import { refusalOf } from '#test/sandbox.ts'
+
+let bank: Bank
+let partner: Partner
+let mine: string
+
+const subject = 'CN=app_tls,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
+let serial = 100
+
+beforeAll(async () => {
+  stopClock()
+  bank = await openBank()
+  mine = await certificateOf(bank)
+  partner = await joinByTls(bank, mine)
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const worldOf = async ({ sandbox, world }: Bank) => (await findWorld(sandbox, world.id)) as World
+
+/** A certificate of a world's directory, or of another authority. */
+async function certificateOf(
+  one: Bank,
+  {
+    name = subject,
+    days = 90,
+    by,
+  }: { name?: string; days?: number; by?: Authority | { key: CryptoKey; alg: 'ES256' } } = {},
+): Promise<string> {
+  const { publicKey } = await newKeys('ES256')
+  const authority = by ?? (await authorityOf((await keyRingOf(await worldOf(one))).ring))
+  return certify({ subject: name, publicKey, from: new Date(), days, by: authority, serial: `1${serial++}` })
+}
+
+const joinByTls = (one: Bank, certificate: string, more: object = {}) =>
+  join(one, {
+    authentication: 'tls_client_auth',
+    binding: 'mtls',
+    certificateSubject: subject,
+    certificate,
+    ...more,
+  })
+
+/** The same partner on a connection that shows another certificate, or none. */
+const showing = (one: Partner, certificate: string | undefined): Partner => ({
+  ...one,
+  fetch: async (url, init) => {
+    const headers = new Headers(init?.headers)
+    if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
+    return bank.fetch(new Request(url, { ...init, headers, redirect: 'manual' }))
+  },
+})
+
+const asks = { grant_type: 'client_credentials', scope: 'accounts' }
+const attempt = async (one: Partner) =>
+  errorOf(await post(one, 'token', { ...asks, client_id: one.id }, { assertion: null }))
+
+describe('a partner with a client certificate', () => {
+  test('of either profile comes to accounts, with tokens that are bound to it', async () => {
+    const uk = await joinByTls(bank, mine, { profile: 'obuk-fapi1-advanced' })
+    for (const one of [partner, uk]) {
+      expect((await clientToken(one)).token_type).toBe('bearer')
+      const { token, tokens } = await connect(one)
+      expect((await call(one, token, 'accounts')).status).toBe(200)
+      const again = await refresh(one, tokens.refresh_token as string)
+      expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
+    }
+  })
+
+  test('may prove itself by assertion and bind its tokens to the certificate', async () => {
+    const one = await join(bank, { binding: 'mtls', certificate: mine })
+    const { token } = await connect(one)
+    expect((await call(one, token, 'accounts')).status).toBe(200)
+    expect(refusalOf(await call(showing(one, undefined), token, 'accounts'))).toBe('401 token-invalid')
+    expect(errorOf(await post(showing(one, undefined), 'token', asks))).toBe('400 invalid_grant')
+  })
+
+  test('is refused at the Read/Write API with another certificate, or with none', async () => {
+    const { token } = await connect(partner)
+    const other = await certificateOf(bank)
+    for (const one of [showing(partner, other), showing(partner, undefined), showing(partner, 'bm9uc2Vuc2U=')]) {
+      const refused = await call(one, token, 'accounts')
+      expect(refusalOf(refused)).toBe('401 token-invalid')
+      expect(refused.body.Errors[0].Message).toContain('bound to a client certificate')
+    }
+  })
+
+  test('may renew it: a new certificate of its subject authenticates, and binds new tokens', async () => {
+    const renewed = showing(partner, await certificateOf(bank))
+    const before = await connect(partner)
+    expect(await attempt(renewed)).toBe('200 undefined')
+    const answer = await post(renewed, 'token', { ...asks, client_id: partner.id }, { assertion: null })
+    expect(refusalOf(await call(renewed, answer.body.access_token, 'accounts'))).toBe('401 token-client')
+    expect(refusalOf(await call(renewed, before.token, 'accounts'))).toBe('401 token-invalid')
+  })
+})
+
+describe('a partner is not authenticated', () => {
+  test('without a certificate', async () => {
+    expect(await attempt(showing(partner, undefined))).toBe('401 invalid_client')
+  })
+
+  test('by what is no certificate', async () => {
+    for (const text of ['', 'bm9uc2Vuc2U=', 'not base64'])
+      expect(await attempt(showing(partner, text))).toBe('401 invalid_client')
+  })
+
+  test('by a certificate of another subject', async () => {
+    const reversed = subject.split(',').reverse().join(',')
+    for (const name of ['CN=app_other,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB', reversed])
+      expect(await attempt(showing(partner, await certificateOf(bank, { name })))).toBe('401 invalid_client')
+  })
+
+  test('by a certificate of its subject that it signed itself', async () => {
+    const pair = await newKeys('ES256')
+    const own = await certificateOf(bank, { by: { key: pair.privateKey, alg: 'ES256' } })
+    expect(await attempt(showing(partner, own))).toBe('401 invalid_client')
+  })
+
+  test("by a certificate of another world's directory, or of one that only has its name", async () => {
+    const there = await besides(bank)
+    expect(await attempt(showing(partner, await certificateOf(there)))).toBe('401 invalid_client')
+    const { authority } = (await keyRingOf(await worldOf(bank))).ring
+    const impostor = {
+      key: (await newKeys('ES256')).privateKey,
+      alg: 'ES256',
+      certificate: authority.certificate,
+    } as const
+    expect(await attempt(showing(partner, await certificateOf(bank, { by: impostor })))).toBe('401 invalid_client')
+  })
+
+  test("by the authority's own certificate", async () => {
+    const { authority } = (await keyRingOf(await worldOf(bank))).ring
+    expect(await attempt(showing(partner, authority.certificate))).toBe('401 invalid_client')
+  })
+
+  test('by headers that only the host may set', async () => {
+    const forged: Partner = {
+      ...partner,
+      fetch: (url, init) => {
+        const headers = new Headers(init?.headers)
+        headers.set('x-sandbank-certificate', mine)
+        headers.set('x-sandbank-certificate-subject', encodeURIComponent(subject))
+        return bank.fetch(new Request(url, { ...init, headers })) as Promise<Response>
+      },
+    }
+    expect(await attempt(forged)).toBe('401 invalid_client')
+  })
+
+  test('by a certificate that has expired', async () => {
+    const short = await certificateOf(bank, { days: 1 })
+    expect(await attempt(showing(partner, short))).toBe('200 undefined')
+    pass(86_400)
+    expect(await attempt(showing(partner, short))).toBe('401 invalid_client')
+  })
+})
+
+test('nothing of all this was our fault', () => {
+  expect(bank.logged).toEqual([])
+})

@@ -1,0 +1,54 @@
+import { Hono } from 'hono'
+import { beforeAll, expect, test } from 'vitest'
+import { certify } from '#actions/certificates.ts'
+import { newKeys } from '#actions/key-pairs.ts'
+import { gatewayCertificate, sentCertificate } from '#edge/client-certificate.ts'
+
+let der: string
+const subject = 'CN=Tea\\, Coffee & Söhne,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
+
+beforeAll(async () => {
+  const pair = await newKeys('ES256')
+  const by = { key: pair.privateKey, alg: 'ES256' } as const
+  der = await certify({ subject, publicKey: pair.publicKey, from: new Date(), days: 1, by, serial: '11' })
+})
+
+/** What a reader makes of a request. */
+async function seen(read: typeof sentCertificate, headers: Record<string, string>, env?: object): Promise<unknown> {
+  let found: unknown = 'nothing'
+  const app = new Hono()
+  app.get('/', (c) => {
+    found = read(c)
+    return c.text('')
+  })
+  await app.request('/', { headers }, env)
+  return found
+}
+
+const event = (clientCertPem: string) => ({ requestContext: { authentication: { clientCert: { clientCertPem } } } })
+const pem = () => `-----BEGIN CERTIFICATE-----\n${der.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+
+test('a laptop reads the header Client-Cert (RFC 9440), with the subject as it was asked for (RFC 4514)', async () => {
+  expect(await seen(sentCertificate, { 'client-cert': `:${der}:` })).toEqual({ der, subject })
+})
+
+test.each([
+  ['no header', {}],
+  ['an empty one', { 'client-cert': '' }],
+  ['one without colons', { 'client-cert': 'TUlJ' }],
+])('a laptop sees no certificate in %s', async (_, headers) => {
+  expect(await seen(sentCertificate, headers as Record<string, string>)).toBeUndefined()
+})
+
+test('a laptop sees no certificate in two of them, or in what is none', async () => {
+  expect(await seen(sentCertificate, { 'client-cert': `:${der}:, :${der}:` })).toBeUndefined()
+  expect(await seen(sentCertificate, { 'client-cert': ':bm9uc2Vuc2U=:' })).toBeUndefined()
+})
+
+test('the cloud reads what API Gateway saw on the connection, and believes no header', async () => {
+  expect(await seen(gatewayCertificate, {}, event(pem()))).toEqual({ der, subject })
+  const headers = { 'client-cert': `:${der}:` }
+  expect(await seen(gatewayCertificate, headers)).toBeUndefined()
+  expect(await seen(gatewayCertificate, headers, { requestContext: {} })).toBeUndefined()
+  expect(await seen(gatewayCertificate, headers, event('nonsense'))).toBeUndefined()
+})

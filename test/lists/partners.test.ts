@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Permission, permissions } from '#bank/permission.ts'
+import { partners } from '#store/kinds.ts'
+import { type Bank, clientToken, connect, join, type Partner, post } from '#test/partners.ts'
+import { advance, refusalOf } from '#test/sandbox.ts'
+import { type Kit, type Listed, openKit, operations } from './calls.ts'
+
+/*
+ * Every operation of the Read/Write API, tried with every token of a partner that is not good for it. Each must be refused with
+ * the right problem, and beside each refusal stands the token that is good.
+ */
+let kit: Kit
+let partner: Partner
+let other: Partner
+
+const reading = operations.filter(({ operation }) => operation.needs === 'accounts')
+const acting = operations.filter(({ operation }) => operation.needs === 'partner')
+const permitted = reading.filter(({ operation }) => operation.permits)
+
+beforeAll(async () => {
+  kit = await openKit()
+  partner = await kit.partner()
+  other = await join(partner.bank, { profile: 'obuk-fapi1-advanced' })
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+/** Tokens by what was consented to, so that no consent is asked for twice. */
+const tokens = new Map<string, Promise<string>>()
+function tokenWith(asked: readonly Permission[]): Promise<string> {
+  const name = [...asked].sort().join()
+  const made = tokens.get(name) ?? connect(partner, { data: { Permissions: asked } }).then(({ token }) => token)
+  tokens.set(name, made)
+  return made
+}
+
+const refusal = async (one: Listed, token: string | undefined) => {
+  const answer = await kit.call(one, { token })
+  return answer.status < 300 ? String(answer.status) : refusalOf(answer)
+}
+
+test('each kind of operation is there', () => {
+  expect(reading.length).toBeGreaterThanOrEqual(16)
+  expect(acting.map(({ id }) => id)).toContain('CreateAccountAccessConsents')
+})
+
+test('whatever reads a customer says which permissions it takes', () => {
+  for (const { id, operation } of reading) expect(operation.permits?.length, id).toBeGreaterThan(0)
+})
+
+describe('what reads accounts', () => {
+  test.each(reading)('$id reads with a consent of every permission', async (one) => {
+    expect(await refusal(one, await tokenWith(permissions))).toBe('200')
+  })
+
+  test.each(permitted)('$id reads with one permission of each kind that it takes, and no others', async (one) => {
+    const groups = one.operation.permits ?? []
+    for (const n of [0, 1]) {
+      const just = groups.map((group) => (group[n] ?? group[0]) as Permission)
+      expect(await refusal(one, await tokenWith(just))).toBe('200')
+    }
+  })
+
+  test.each(permitted)('$id is 403 without them, whatever else was consented to', async (one) => {
+    const taken = (one.operation.permits ?? []).flat()
+    expect(await refusal(one, await tokenWith(permissions.filter((name) => !taken.includes(name))))).toBe(
+      '403 permission-missing',
+    )
+  })
+
+  test.each(reading)('$id is 401 with a token of client credentials', async (one) => {
+    expect(await refusal(one, (await clientToken(partner)).access_token)).toBe('401 token-client')
+  })
+
+  test.each(reading)("$id shows another partner's customer nothing of this one", async (one) => {
+    const { token } = await connectOther()
+    const answer = await kit.call(one, { token })
+    if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
+    expect(answer.status).toBe(200)
+    expect(answer.text).not.toMatch(/acc_(?!2_)/)
+  })
+
+  let connected: ReturnType<typeof connect> | undefined
+  const connectOther = () => {
+    connected ??= connect(other, { robot: 'approve, customer=cus_2', data: { Permissions: permissions } })
+    return connected
+  }
+})
+
+describe('what a partner does for itself', () => {
+  test.each(acting)('$id is 403 with a token that a customer authorised', async (one) => {
+    expect(await refusal(one, await tokenWith(permissions))).toBe('403 token-partner')
+  })
+
+  test.each(acting.filter(({ operation }) => operation.params))(
+    "$id is 403 on another partner's consent",
+    async (one) => {
+      expect(await refusal(one, (await clientToken(other)).access_token)).toBe('403 consent-foreign')
+      expect((await kit.call({ ...one, operation: { ...one.operation, method: 'get' } })).status).toBe(200)
+    },
+  )
+
+  test.each(acting.filter(({ operation }) => operation.params))(
+    '$id is 400 on a consent that there is not',
+    async (one) => {
+      const path = one.operation.path.replace('{ConsentId}', 'aac_0')
+      expect(await refusal({ ...one, operation: { ...one.operation, path } }, kit.token('partner'))).toBe(
+        '400 consent-not-found',
+      )
+    },
+  )
+
+  test.each(acting)('$id is 403 with a scope that is not for accounts', async (one) => {
+    const payer = await join(partner.bank, { profile: 'obuk-fapi1-advanced', scopes: ['payments'] })
+    const { access_token: token } = await clientToken(payer, 'payments')
+    expect(await refusal(one, token)).toBe('403 grant-insufficient')
+  })
+})
+
+describe('a token that was good', () => {
+  /** How each token is refused, in a world of its own whose clock went on. */
+  const refused = [
+    ['revoked by the customer', '403 consent-cancelled'],
+    ['of an expired consent', '403 consent-status'],
+    ['of a deleted consent', '401 token-invalid'],
+    ['of a deleted partner', '401 token-invalid'],
+    ['given back by its partner', '401 token-invalid'],
+  ] as const
+  let late: Record<string, string>
+
+  beforeAll(async () => {
+    late = await age()
+  })
+
+  async function age(): Promise<Record<string, string>> {
+    const bank: Bank = { ...kit.sandbox, world: kit.stranger }
+    const one = await join(bank, { profile: 'obuk-fapi1-advanced' })
+    const gone = await join(bank, { profile: 'obuk-fapi1-advanced' })
+    const data = { Permissions: permissions }
+    const end = { ExpirationDateTime: '2026-11-24T09:50:00Z' }
+    const made = {
+      'that is still good': await connect(one, { data }),
+      'revoked by the customer': await connect(one, { data, robot: 'approve, revokes-after=10m' }),
+      'of an expired consent': await connect(one, { data: { ...data, ...end } }),
+      'of a deleted consent': await connect(one, { data }),
+      'of a deleted partner': await connect(gone, { data }),
+      'given back by its partner': await connect(one, { data }),
+    }
+    await post(one, 'revoke', { token: made['given back by its partner'].token })
+    const { access_token: own } = await clientToken(one)
+    await kit.sandbox.request(
+      `/open-banking/v4.0/aisp/account-access-consents/${made['of a deleted consent'].consent}`,
+      { method: 'DELETE', token: own },
+    )
+    await kit.sandbox.store.commit([{ delete: partners.key(bank.world.id, gone.id), expect: 'present' }])
+    await advance(bank, bank.world, { minutes: 30 })
+    return Object.fromEntries(Object.entries(made).map(([name, { token }]) => [name, token]))
+  }
+
+  test.each(reading)('and still is, reads by $id', async (one) => {
+    expect(await refusal(one, late['that is still good'])).toBe('200')
+  })
+
+  describe.each(refused)('%s is %s', (name, expected) => {
+    test.each(reading)('by $id', async (one) => {
+      expect(await refusal(one, late[name])).toBe(expected)
+    })
+  })
+})
+
+describe("a token whose words were changed to another world's", () => {
+  test.each([...reading, ...acting])('is 401 by $id', async (one) => {
+    const token = one.operation.needs === 'partner' ? (kit.token('partner') as string) : await tokenWith(permissions)
+    const [header, payload, signature] = token.split('.') as [string, string, string]
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    for (const more of [
+      { iss: claims.iss.replace(kit.world.id, kit.stranger.id) },
+      { consent: 'aac_1' },
+      { epoch: 1 },
+    ]) {
+      const changed = Buffer.from(JSON.stringify({ ...claims, ...more })).toString('base64url')
+      expect(await refusal(one, `${header}.${changed}.${signature}`)).toBe('401 token-invalid')
+    }
+  })
+})
+
+describe('what it costs', () => {
+  test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {
+    const token = await tokenWith(permissions)
+    const before = { ...kit.sandbox.store.units }
+    await kit.call(one, { token })
+    const { read, write } = kit.sandbox.store.units
+    expect(read - before.read).toBeLessThanOrEqual(3)
+    expect(write - before.write).toBe(0)
+  })
+})
+
+test('nothing of all this was our fault', () => {
+  expect(kit.sandbox.logged).toEqual([])
+})

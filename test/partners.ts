@@ -1,0 +1,326 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import * as oidc from 'openid-client'
+import { vi } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import type { PartnerRecord } from '#bank/partner.ts'
+import { partners, worlds } from '#store/kinds.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { aisp, type Json, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
+
+/**
+ * Partners of either profile for tests, who speak to the bank through openid-client: a certified library that knows nothing of us.
+ * Real time is vitest's fake one, in the product and in the library alike, so no test sleeps.
+ */
+export type Bank = TestSandbox & { readonly world: NewWorld }
+
+/** Stops real time at an instant; `pass` moves it on. Dates alone: timers go on. */
+export function stopClock(at: string | number = testNow): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(at) })
+}
+export const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
+
+/** A sandbox with one world, whose own clock is paused; real time is Date's. */
+export async function openBank(world: object = {}): Promise<Bank> {
+  const sandbox = await testSandbox({ real: () => Date.now(), store: sqliteStore({ now: () => Date.now() }) })
+  return { ...sandbox, world: await sandbox.createWorld(world) }
+}
+
+/** Another world of the same sandbox. */
+export const besides = async (bank: Bank): Promise<Bank> => ({ ...bank, world: await bank.createWorld() })
+
+export type Partner = {
+  readonly bank: Bank
+  readonly id: string
+  readonly issuer: string
+  readonly isUk: boolean
+  readonly redirectUri: string
+  /** What it signs its assertions and request objects with. */
+  readonly key: CryptoKey
+  readonly kid: string
+  readonly alg: 'PS256' | 'ES256'
+  readonly dpopKeys: CryptoKeyPair
+  readonly config: oidc.Configuration
+  /** How openid-client proves who it is. */
+  readonly authentication: oidc.ClientAuth
+  /** Where it goes with every call; nothing for partners whose tokens are bound otherwise. */
+  readonly with: { DPoP?: oidc.DPoPHandle }
+  /** Its own way to the bank: one that shows its certificate, where it has one. */
+  readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
+}
+
+/** Keys for a partner: PS256 for the UK profile, ES256 for FAPI 2.0. */
+export const newKeys = (alg: 'PS256' | 'ES256') => generateKeyPair(alg, { extractable: true }) as Promise<CryptoKeyPair>
+
+let joined = 0
+
+/** Registers a partner and connects it. `certificate` (DER in base64) is shown with every call; `keys` fit its profile. */
+export async function join(
+  bank: Bank,
+  { certificate, keys, ...more }: Partial<PartnerRecord> & { certificate?: string; keys?: CryptoKeyPair } = {},
+): Promise<Partner> {
+  const profile = more.profile ?? 'fapi2'
+  const isUk = profile === 'obuk-fapi1-advanced'
+  const alg = isUk ? 'PS256' : 'ES256'
+  const pair = keys ?? (await newKeys(alg))
+  const id = `app_${++joined}`
+  const kid = `kid_${joined}`
+  const record: PartnerRecord = {
+    id,
+    name: `App ${joined}`,
+    profile,
+    redirectUris: [`http://localhost:3000/${id}`],
+    scopes: ['accounts'],
+    jwks: { keys: [{ ...(await exportJWK(pair.publicKey)), kty: isUk ? 'RSA' : 'EC', kid, alg, use: 'sig' }] },
+    authentication: 'private_key_jwt',
+    binding: isUk ? 'none' : 'dpop',
+    createdAt: testNow,
+    ...more,
+  }
+  await bank.store.commit([{ put: partners.key(bank.world.id, record.id), expect: 'absent', value: record }])
+  const issuer = `${bank.sandbox.baseUrl}/authorization/${bank.world.id}`
+  const fetch: Partner['fetch'] = async (url, init) => {
+    const headers = new Headers(init?.headers)
+    if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
+    return bank.fetch(new Request(url, { ...init, headers, redirect: 'manual' }))
+  }
+  const isTls = record.authentication === 'tls_client_auth'
+  const authentication = isTls
+    ? oidc.TlsClientAuth()
+    : oidc.PrivateKeyJwt(
+        { key: pair.privateKey, kid },
+        // What the UK profile wants as the audience, where FAPI 2.0 takes the issuer alone.
+        isUk
+          ? { [oidc.modifyAssertion]: (_header, payload) => void Object.assign(payload, { aud: `${issuer}/token` }) }
+          : {},
+      )
+  const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(record), authentication, {
+    execute: [oidc.allowInsecureRequests, ...(isUk ? [oidc.useCodeIdTokenResponseType] : [])],
+    [oidc.customFetch]: (url, init) => fetch(url, init as RequestInit),
+  })
+  if (isUk) oidc.enableDetachedSignatureResponseChecks(config)
+  const dpopKeys = await oidc.randomDPoPKeyPair('ES256')
+  return {
+    bank,
+    id: record.id,
+    issuer,
+    isUk,
+    redirectUri: record.redirectUris[0] as string,
+    key: pair.privateKey,
+    kid,
+    alg,
+    dpopKeys,
+    config,
+    authentication,
+    with: record.binding === 'dpop' ? { DPoP: oidc.getDPoPHandle(config, dpopKeys) } : {},
+    fetch,
+  }
+}
+
+const metadataOf = ({ binding }: PartnerRecord): Partial<oidc.ClientMetadata> => ({
+  id_token_signed_response_alg: 'PS256',
+  ...(binding === 'mtls' && { use_mtls_endpoint_aliases: false }),
+})
+
+/** A token of the partner's own. */
+export const clientToken = ({ config, with: options }: Partner, scope = 'accounts') =>
+  oidc.clientCredentialsGrant(config, { scope }, options)
+
+/** Calls the Read/Write API as a careful client does, with a fresh proof where the token is bound to a key. */
+export async function call(
+  partner: Partner,
+  token: string,
+  path: string,
+  { method = 'GET', body }: { method?: string; body?: unknown } = {},
+): Promise<{ status: number; body: Json; headers: Headers }> {
+  const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' })
+  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.bank.sandbox.baseUrl)
+  const isBound = partner.with.DPoP !== undefined
+  headers.set('authorization', `${isBound ? 'DPoP' : 'Bearer'} ${token}`)
+  if (isBound) headers.set('dpop', await proofFor(partner, token, method, url.href))
+  const response = await partner.fetch(url, {
+    method,
+    headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** A DPoP proof, whole or spoilt: `payload` and `header` go over the right ones, undefined takes a member away. */
+export async function proofFor(
+  { dpopKeys }: Pick<Partner, 'dpopKeys'>,
+  token: string | undefined,
+  htm: string,
+  url: string,
+  { payload = {}, header = {}, key }: { payload?: object; header?: object; key?: CryptoKey } = {},
+): Promise<string> {
+  const jwk = await exportJWK(dpopKeys.publicKey)
+  const { origin, pathname } = new URL(url)
+  const digest = token && (await crypto.subtle.digest('SHA-256', Buffer.from(token)))
+  const ath = digest && Buffer.from(digest).toString('base64url')
+  const whole = { htm, htu: origin + pathname, iat: seconds(), jti: crypto.randomUUID(), ath, ...payload }
+  return new SignJWT(given(whole))
+    .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header } as never)
+    .sign(key ?? dpopKeys.privateKey)
+}
+
+/** Real time, in epoch seconds. */
+export const seconds = (): number => Math.floor(Date.now() / 1000)
+
+/** Without the members that are undefined. */
+const given = (members: object) => JSON.parse(JSON.stringify(members)) as JWTPayload
+
+/** A client assertion, whole or spoilt. */
+export function assertionOf(
+  partner: Partner,
+  {
+    payload = {},
+    header = {},
+    key = partner.key,
+  }: { payload?: object; header?: object; key?: CryptoKey | Uint8Array } = {},
+): Promise<string> {
+  const { id, issuer, kid, alg } = partner
+  const whole = { iss: id, sub: id, aud: issuer, iat: seconds(), exp: seconds() + 60, jti: crypto.randomUUID() }
+  return new SignJWT(given({ ...whole, ...payload })).setProtectedHeader({ alg, kid, ...header }).sign(key)
+}
+
+/** A request object, whole or spoilt. */
+export function requestObjectOf(
+  partner: Partner,
+  parameters: object,
+  { payload = {}, header = {}, key = partner.key }: { payload?: object; header?: object; key?: CryptoKey } = {},
+): Promise<string> {
+  const { id, issuer, kid, alg } = partner
+  const whole = { iss: id, aud: issuer, iat: seconds(), nbf: seconds(), exp: seconds() + 300, client_id: id }
+  return new SignJWT(given({ ...whole, ...parameters, ...payload }))
+    .setProtectedHeader({ alg, kid, ...header })
+    .sign(key)
+}
+
+/** Posts a form to an endpoint of the authorization server, as it stands: nothing is added but what authenticates. */
+export async function post(
+  partner: Partner,
+  endpoint: 'token' | 'par' | 'introspect' | 'revoke',
+  form: Record<string, string>,
+  { assertion, dpop, headers = {} }: { assertion?: string | null; dpop?: string | null; headers?: object } = {},
+): Promise<{ status: number; body: Json; headers: Headers }> {
+  const url = `${partner.issuer}/${endpoint}`
+  const body = new URLSearchParams(form)
+  if (assertion !== null) {
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    body.set('client_assertion', assertion ?? (await assertionOf(partner)))
+  }
+  const sent = new Headers({ ...headers, 'content-type': 'application/x-www-form-urlencoded' })
+  const isBound = partner.with.DPoP !== undefined && endpoint === 'token'
+  const proof =
+    dpop === null ? undefined : (dpop ?? (isBound ? await proofFor(partner, undefined, 'POST', url) : undefined))
+  if (proof !== undefined) sent.set('dpop', proof)
+  const response = await partner.fetch(url, { method: 'POST', headers: sent, body })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** An OAuth refusal in few words: `400 invalid_grant`. */
+export const errorOf = ({ status, body }: { status: number; body: Json }): string => `${status} ${body?.error}`
+
+export const permissions = ['ReadAccountsDetail', 'ReadBalances', 'ReadTransactionsDetail', 'ReadTransactionsCredits']
+
+/** Lodges a consent, with a token of client credentials; its id. */
+export async function lodge(partner: Partner, data: object = {}, own?: string): Promise<string> {
+  const token = own ?? (await clientToken(partner)).access_token
+  const asked = { Data: { Permissions: permissions, ...data }, Risk: {} }
+  const { status, body } = await call(partner, token, 'account-access-consents', { method: 'POST', body: asked })
+  if (status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(body)}`)
+  return body.Data.ConsentId
+}
+
+/** An authorization on its way: what the partner must remember of it. */
+export type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
+
+export const claimsFor = (consent: string): object => ({
+  id_token: {
+    openbanking_intent_id: { value: consent, essential: true },
+    acr: { essential: true, values: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'] },
+  },
+})
+
+/** The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request object for the UK profile. */
+export async function ask(partner: Partner, consent: string, more: Record<string, string> = {}): Promise<Asked> {
+  const { config, isUk, redirectUri } = partner
+  const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()]
+  const parameters = {
+    redirect_uri: redirectUri,
+    scope: 'openid accounts',
+    state,
+    nonce,
+    claims: JSON.stringify(claimsFor(consent)),
+    ...(isUk
+      ? { response_type: 'code id_token' }
+      : {
+          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+        }),
+    ...more,
+  }
+  const url = isUk
+    ? await oidc.buildAuthorizationUrlWithJAR(config, parameters, { key: partner.key, kid: partner.kid })
+    : await oidc.buildAuthorizationUrlWithPAR(config, parameters, partner.with)
+  return { url, verifier, state, nonce }
+}
+
+/** Sends the customer's browser to a URL; a robot answers for the customer. */
+export function visit(
+  { fetch }: Pick<Partner, 'fetch'>,
+  url: URL | string,
+  { robot = 'approve', headers = {} }: { robot?: string | undefined; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const to = new URL(url)
+  if (robot !== '') to.searchParams.set('robot', robot)
+  return fetch(to, { headers })
+}
+
+/** What came back to the partner, by redirect: the parameters of query or fragment. */
+export function comingBack(response: Response): URLSearchParams {
+  const to = new URL(response.headers.get('location') ?? 'nowhere:')
+  return new URLSearchParams(to.hash === '' ? to.search : to.hash.slice(1))
+}
+
+export type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
+
+/** Changes the code for tokens, with every check that openid-client knows. */
+export function exchange(
+  { config, with: options, isUk }: Partner,
+  { verifier, state, nonce }: Asked,
+  response: Response,
+): Promise<Tokens> {
+  const back = new URL(response.headers.get('location') as string)
+  const checks = { expectedState: state, expectedNonce: nonce, idTokenExpected: true }
+  return oidc.authorizationCodeGrant(
+    config,
+    back,
+    isUk ? checks : { ...checks, pkceCodeVerifier: verifier },
+    undefined,
+    options,
+  )
+}
+
+/** From nothing to tokens: lodges a consent, has the robot authorise it, changes the code. */
+export async function connect(
+  partner: Partner,
+  { data = {}, robot = 'approve', consent }: { data?: object; robot?: string; consent?: string } = {},
+): Promise<{ consent: string; tokens: Tokens; token: string }> {
+  const lodged = consent ?? (await lodge(partner, data))
+  const asked = await ask(partner, lodged)
+  const tokens = await exchange(partner, asked, await visit(partner, asked.url, { robot }))
+  return { consent: lodged, tokens, token: tokens.access_token }
+}
+
+export const refresh = ({ config, with: options }: Partner, refreshToken: string) =>
+  oidc.refreshTokenGrant(config, refreshToken, undefined, options)
+
+/** The robot of a world, for tests: its owner's call writes the same. */
+export async function declareForWorld({ store, world }: Bank, robot: string): Promise<void> {
+  const [item] = await store.get([worlds.key(world.id)])
+  if (!item) throw new Error('there is no such world')
+  await store.commit([{ put: item.key, expect: { version: item.version }, value: { ...worlds.read(item), robot } }])
+}
