@@ -99,11 +99,11 @@ export async function tokens(folder: string, count: number): Promise<Figure> {
         tokenRequests(key, jwk.kid, clientId, `${issuer}/token`, count),
       ])
       const base = await rateOf(control.url, theirs)
-      const rate = await rateOf(`${issuer}/token`, ours)
+      const seen = await rateOf(`${issuer}/token`, ours)
       // The first round warms both.
       if (round > 0) {
         controls.push(base)
-        ratios.push(rate / base)
+        ratios.push(seen / base)
       }
     }
     const ratio = median(ratios)
@@ -125,17 +125,17 @@ export async function boundPages(folder: string, count: number): Promise<Figure>
   try {
     const { token, proofs } = await boundToken(bank)
     const url = `${new URL(bank.url).origin}/open-banking/v4.0/aisp/accounts/acc_0_current/transactions`
-    const plain = Array.from({ length: count * 4 }, (): Request => ({ method: 'GET' }))
     const ratios: number[] = []
     const controls: number[] = []
     for (let round = 0; round < 4; round++) {
       const made = await proofs('GET', url, count, token)
-      const base = await rateOf(control.url, plain)
       const bound = made.map((dpop): Request => ({ method: 'GET', headers: { authorization: `DPoP ${token}`, dpop } }))
-      const rate = await rateOf(url, bound)
+      // The same requests to both: what their making and sending costs is not the bank's.
+      const base = await rateOf(control.url, bound)
+      const seen = await rateOf(url, bound)
       if (round > 0) {
         controls.push(base)
-        ratios.push(rate / base)
+        ratios.push(seen / base)
       }
     }
     const ratio = median(ratios)

@@ -19,6 +19,7 @@ import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
 import { errorIn, sessionless, withoutSession } from './sessionless.ts'
 import { settingOf, shown, wantsPage } from './shown.ts'
+import { straight } from './straight.ts'
 import { type Answer, responseOf, through } from './through.ts'
 import { troubled } from './troubled.ts'
 import { at, type Entered, enter } from './world.ts'
@@ -59,6 +60,14 @@ export function mount(app: Hono, host: Host): void {
     const url = new URL(c.req.url)
     for (const name of without) url.searchParams.delete(name)
     const path = url.pathname.slice(new URL(provider.issuer).pathname.length) + url.search
+    const headers = headersOf(c)
+    const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
+    // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
+    if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
+    return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)
+  }
+
+  function headersOf(c: Context): Record<string, string> {
     const headers: Record<string, string> = {}
     for (const name of passed) {
       const value = c.req.header(name)
@@ -70,10 +79,7 @@ export function mount(app: Hono, host: Host): void {
       // A header carries ASCII only.
       headers[subjectHeader] = encodeURIComponent(certificate.subject)
     }
-    const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
-    // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
-    if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
-    return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)
+    return headers
   }
 
   /** The provider's answer as it is sent: what it says to a person becomes a page. */
@@ -121,6 +127,16 @@ export function mount(app: Hono, host: Host): void {
     }, wantsPage),
   )
   app.post(`${base}/interaction/:uid`, road(takeStep, always))
+  for (const path of ['/token', '/par', '/introspect', '/revoke']) {
+    app.post(
+      base + path,
+      road(async (c, entered) => {
+        const { cookie: _, origin: __, ...headers } = headersOf(c)
+        const isSent = await straight(c, entered.provider, path, headers)
+        return isSent ?? answered(c, entered, await passOn(c, entered))
+      }),
+    )
+  }
   mountOwnPages(app, base, (work) => road(work, always))
 
   /** What this very request says of the customer, by query or by header. */

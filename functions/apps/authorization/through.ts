@@ -21,7 +21,8 @@ export type Answer = {
 type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => Promise<void>
 const entrances = new WeakMap<Provider, Entrance>()
 
-function entranceOf(provider: Provider): Entrance {
+/** The way into a provider for Node's own requests. */
+export function entranceOf(provider: Provider): Entrance {
   const known = entrances.get(provider)
   if (known) return known
   const { protocol, host, pathname } = new URL(provider.issuer)
