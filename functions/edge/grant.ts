@@ -135,6 +135,7 @@ function sightOf(consent: AccountAccessRecord): Sight {
   if (!sight) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
     sight = {
+      consent: consent.id,
       accounts: new Set(accounts),
       permissions: new Set(consent.permissions),
       from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,

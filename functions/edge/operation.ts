@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Grant, Scope } from '#bank/grant.ts'
+import type { Grant, Scope, Sight } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -120,4 +120,6 @@ export type Surface = {
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
 }

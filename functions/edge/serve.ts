@@ -20,7 +20,7 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
  */
 export function serve(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
-  const { base, operations, refusals } = surface
+  const { base, operations, refusals, noted } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
@@ -46,7 +46,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
   for (const one of operations) {
     const media = 'media' in one.returns ? one.returns.media : undefined
-    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host), media))
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host, noted), media))
   }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -91,7 +91,7 @@ function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?:
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
+function performing(one: Operation, { sandbox, strict, certificateOf }: Host, noted: Surface['noted']) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
@@ -123,6 +123,11 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
       idempotencyKey,
       url,
     })
+    if (grant.sight.consent !== undefined && one.permits) {
+      // Nearly always there is nothing to write, and then nothing to wait for.
+      const noting = noted?.(world as World, grant.sight, one.permits)
+      if (noting) await noting
+    }
     return rendered(one, result, interactionId, strict)
   }
 }
