@@ -34,6 +34,8 @@ export const PartnerRecord = z.strictObject({
   /** Subject of its client certificate (RFC 4514), for tls_client_auth. */
   certificateSubject: z.string().optional(),
   logoUri: z.string().optional(),
+  /** Whether its payment requests must be signed (`x-jws-signature`); as its profile has it when absent. */
+  signing: z.enum(['required', 'optional']).optional(),
   /** Claims of the software statement that it registered with, shown again as DCR says. */
   software: z.record(z.string(), z.unknown()).optional(),
   /** How customers behave towards it, if they are robots. */

@@ -59,8 +59,12 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, of at most so many bytes. */
-export async function bodyOf(request: Request, most: number = largestBody): Promise<Record<string, unknown>> {
+/** The JSON object of a request's body, of at most so many bytes; `check` sees those bytes before anybody reads them. */
+export async function bodyOf(
+  request: Request,
+  most: number = largestBody,
+  check?: (raw: Uint8Array) => Promise<void>,
+): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/json *(; *charset=utf-8)?$/i.test(type)) {
     const path = 'header Content-Type'
@@ -70,19 +74,28 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
       { path },
     )
   }
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
+  const raw = await bytesOf(request, most)
+  await check?.(raw)
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = JSON.parse(utf8.decode(raw))
   } catch (error) {
     throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Problem('body-malformed', 'the body must be a JSON object')
   return body as Record<string, unknown>
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The bytes of a request's body as they came, at most so many. */
+export async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const raw = new Uint8Array(await request.arrayBuffer())
+  if (raw.byteLength > most) throw tooLarge()
+  return raw
 }
 
 const onlyJson: readonly string[] = ['application/json']

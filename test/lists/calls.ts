@@ -99,7 +99,14 @@ export async function openKit(): Promise<Kit> {
   async function enrol(): Promise<Partner> {
     const key = keyRings.key(world.id)
     if (ring) await sandbox.store.commit([{ put: key, expect: 'absent', value: await ring }])
-    const made = await join({ ...sandbox, world }, { profile: 'obuk-fapi1-advanced', keys: await keys })
+    const made = await join(
+      { ...sandbox, world },
+      {
+        profile: 'obuk-fapi1-advanced',
+        signing: 'optional',
+        keys: await keys,
+      },
+    )
     ring ??= sandbox.store.get([key]).then(([item]) => item?.value as object)
     byNeed.partner = (await clientToken(made)).access_token
     params.ConsentId = await lodge(made, {}, byNeed.partner)
