@@ -41,7 +41,7 @@ export function signingKeyOf({ jwks }: PartnerRecord, kid: unknown): { n: string
 /** 2048 bits in base64url. */
 const shortestModulus = 342
 
-/** What a signature is held against. `media` is the type of what was signed, `real` the real time in epoch milliseconds. */
+/** What a signature is held against. `media` is the type of what was signed, without parameters; `real` the real time in epoch milliseconds. */
 export type Signing = { readonly partner: PartnerRecord; readonly media: string; readonly real: number }
 
 /** How old a signature may be, in seconds: as long as a client may go on trying to send one request. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { compileFunction } from 'node:vm'
 import { serve } from '@hono/node-server'
 import fc from 'fast-check'
 import { CompactSign, compactVerify, createLocalJWKSet } from 'jose'
@@ -87,6 +89,15 @@ describe('a signed payment', () => {
     const jws = await new CompactSign(Buffer.from(body)).setProtectedHeader({ ...header, alg }).sign(uk.key, { crit })
     const [head, , signature] = jws.split('.')
     expect((await sendTo(uk, own, consentsPath, { body, signature: `${head}..${signature}` })).status).toBe(201)
+  })
+
+  test("is signed by docs/signing.md's own words", async () => {
+    const docs = readFileSync(new URL('../../../docs/signing.md', import.meta.url), 'utf8')
+    const [, code] = /```js\nimport .*\n([\s\S]*?)```/.exec(docs) as RegExpExecArray
+    const signatureOf = compileFunction(`${code}; return signatureOf`, ['CompactSign'])(CompactSign)
+    const body = consentBody()
+    const signature = await signatureOf(body, { me: uk.id, kid: uk.kid, privateKey: uk.key })
+    expect((await sendTo(uk, own, consentsPath, { body, signature })).status).toBe(201)
   })
 
   test('is replayed under its idempotency key by a signature made later', async () => {
