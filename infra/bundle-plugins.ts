@@ -60,15 +60,15 @@ export const fewMediaTypes: Plugin = {
 }
 
 /**
- * Leaves out what our code imports from another room when that is first needed, and notes in `waiting` under which name it expects
+ * Leaves out what our code imports when that is first needed, and notes in `waiting` under which name it expects
  * the file beside it, and where that is made from. No start reads such a file. What both need would be in both, so it should import
  * nothing of ours.
  */
 export const apart = (waiting: Map<string, string>): Plugin => ({
   name: 'apart',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: /^#/ }, async ({ path, kind, importer, resolveDir }) => {
-      if (kind !== 'dynamic-import') return undefined
+    onResolve({ filter: /^(#|\.\/)/ }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import' || /[\\/]node_modules[\\/]/.test(importer)) return undefined
       const file = `${basename(path, '.ts')}.mjs`
       waiting.set(file, (await resolve(path, { kind: 'import-statement', importer, resolveDir })).path)
       return { path: `./${file}`, external: true }

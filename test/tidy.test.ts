@@ -103,6 +103,8 @@ describe('who may use which package', () => {
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
+    [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/certificates\.ts$/],
+    [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
     [/^node:(http|https|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {

@@ -1,5 +1,8 @@
+import { algorithmOf, isSigning } from './jwks.ts'
 import type { PartnerRecord } from './partner.ts'
 import type { Fault } from './problem.ts'
+import { profileRules } from './profile-rules.ts'
+import { organisationOf } from './software.ts'
 
 /** The header that carries a detached JWS (RFC 7515, appendix F) of the body, of requests and of answers. */
 export const signatureHeader = 'x-jws-signature'
@@ -17,32 +20,33 @@ export const critical: readonly string[] = Object.values(claims)
 /** The trust anchor that holds everybody's keys. A sandbox has a directory of its own, and calls it what clients expect. */
 export const trustAnchor = 'openbanking.org.uk'
 
-/** This bank in the directory's books: of 18 characters, as the UK's are. */
-export const bankId = 'SandbankSandbank00'
+/** Whether a partner's payment requests must be signed: as its setting says, or else its profile. */
+export const isSigningRequired = ({ signing, profile }: Pick<PartnerRecord, 'signing' | 'profile'>): boolean =>
+  (signing ?? profileRules[profile].signing) === 'required'
 
-/** Whether a partner's payment requests must be signed. The UK profile asks for it, unless the partner's setting says otherwise. */
-export const isSigningRequired = ({ signing, profile }: PartnerRecord): boolean =>
-  (signing ?? (profile === 'obuk-fapi1-advanced' ? 'required' : 'optional')) === 'required'
+/** The keys that a partner may sign payloads with. */
+export const signingKeysOf = ({ jwks }: Pick<PartnerRecord, 'jwks'>) =>
+  jwks.keys.filter((jwk) => isSigning(jwk) && algorithmOf(jwk) === 'PS256')
 
-/** How a partner may call itself: its client id, or what its software statement says, `org_id/software_id` first of all. */
-export function issuersOf({ id, software: { org_id: organisation, software_id: software } = {} }: PartnerRecord) {
-  if (typeof organisation !== 'string') return [id]
-  return [id, organisation, ...(typeof software === 'string' ? [`${organisation}/${software}`] : [])]
+/** Why a partner cannot be made to sign. */
+export const needsRsa = 'requests are signed PS256, and for that the partner needs an RSA key'
+
+/** What a signature is held against. */
+export type Signed = {
+  readonly world: { readonly id: string }
+  readonly partner: PartnerRecord
+  /** The media type of what was signed, without parameters. */
+  readonly media: string
+  /** Real time, epoch milliseconds. */
+  readonly real: number
 }
 
-/** The key that a partner signs with by this id: RSA, of 2048 bits at least. */
-export function signingKeyOf({ jwks }: PartnerRecord, kid: unknown): { n: string; e: string } | undefined {
-  for (const { kty, use = 'sig', alg = 'PS256', n, e, ...key } of jwks.keys) {
-    if (key.kid !== kid || kty !== 'RSA' || use !== 'sig' || alg !== 'PS256') continue
-    if (typeof n === 'string' && typeof e === 'string' && n.length >= shortestModulus) return { n, e }
-  }
-  return undefined
+/** How a partner may call itself: its client id; with a software of the directory also `org_id/software_id`, or its `org_id`. */
+function issuersOf({ partner: { id, softwareId }, world }: Signed): string[] {
+  if (softwareId === undefined) return [id]
+  const organisation = organisationOf(world.id).id
+  return [id, `${organisation}/${softwareId}`, organisation]
 }
-/** 2048 bits in base64url. */
-const shortestModulus = 342
-
-/** What a signature is held against. `media` is the type of what was signed, without parameters; `real` the real time in epoch milliseconds. */
-export type Signing = { readonly partner: PartnerRecord; readonly media: string; readonly real: number }
 
 /** How old a signature may be, in seconds: as long as a client may go on trying to send one request. */
 const oldest = 3_600
@@ -50,7 +54,7 @@ const oldest = 3_600
 const ahead = 10
 
 /** What a claim must be; undefined where it is. */
-type Rule = (value: unknown, expected: Signing) => string | undefined
+type Rule = (value: unknown, expected: Signed) => string | undefined
 
 const must = (holds: boolean, be: string) => (holds ? undefined : `must be ${be}`)
 const oneOf = (value: unknown, allowed: readonly string[]) =>
@@ -61,18 +65,20 @@ const oneOf = (value: unknown, allowed: readonly string[]) =>
 
 const rules: Record<string, Rule> = {
   alg: (value) => oneOf(value, ['PS256']),
-  kid: (value, { partner }) =>
-    must(
-      signingKeyOf(partner, value) !== undefined,
-      `the id of an RSA key of yours for PS256; your keys: ${partner.jwks.keys.map(({ kid }) => kid).join(', ')}`,
-    ),
+  kid: (value, { partner }) => {
+    const kids = signingKeysOf(partner).map(({ kid }) => kid)
+    return must(
+      kids.includes(value as string),
+      `the id of an RSA key of yours; there are: ${kids.join(', ') || 'none'}`,
+    )
+  },
   [claims.iat]: (value, { real }) => {
     const now = Math.floor(real / 1000)
     if (typeof value !== 'number' || value > now + ahead)
       return `must be seconds since 1970 that have passed; now: ${now}`
     return must(value >= now - oldest, `at most ${oldest} seconds old: sign again; now: ${now}`)
   },
-  [claims.iss]: (value, { partner }) => oneOf(value, issuersOf(partner)),
+  [claims.iss]: (value, expected) => oneOf(value, issuersOf(expected)),
   [claims.tan]: (value) => oneOf(value, [trustAnchor]),
   crit: (value) =>
     must(
@@ -86,10 +92,10 @@ const rules: Record<string, Rule> = {
 const isJson = (media: string) => media === 'application/json'
 
 /** Claims that must be there. What is no JSON must say what it is. */
-const mandatory = ({ media }: Signing) => ['alg', 'kid', ...critical, 'crit', ...(isJson(media) ? [] : ['cty'])]
+const mandatory = ({ media }: Signed) => ['alg', 'kid', ...critical, 'crit', ...(isJson(media) ? [] : ['cty'])]
 
 /** Everything that is wrong with a JOSE header, in the standard's words: the path of a fault is the name of its claim. */
-export function signatureFaults(header: Readonly<Record<string, unknown>>, expected: Signing): Fault[] {
+export function signatureFaults(header: Readonly<Record<string, unknown>>, expected: Signed): Fault[] {
   const missing = mandatory(expected).filter((name) => !Object.hasOwn(header, name))
   const faults = Object.entries(header).flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined

@@ -76,9 +76,10 @@ export async function bodyOf(
   }
   const raw = await bytesOf(request, most)
   await check?.(raw)
+  const text = textOf(raw)
   let body: unknown
   try {
-    body = JSON.parse(utf8.decode(raw))
+    body = JSON.parse(text)
   } catch (error) {
     throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
   }
@@ -87,7 +88,9 @@ export async function bodyOf(
   return body as Record<string, unknown>
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+/** The text of a request's body, of at most so many bytes. */
+export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
+  textOf(await bytesOf(request, most))
 
 /** The bytes of a request's body as they came, at most so many. */
 export async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
@@ -97,6 +100,15 @@ export async function bytesOf(request: Request, most: number): Promise<Uint8Arra
   if (raw.byteLength > most) throw tooLarge()
   return raw
 }
+
+function textOf(raw: Uint8Array): string {
+  try {
+    return utf8.decode(raw)
+  } catch {
+    throw new Problem('body-malformed', 'the body is not UTF-8')
+  }
+}
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const onlyJson: readonly string[] = ['application/json']
 

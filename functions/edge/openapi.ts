@@ -11,7 +11,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
 function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
-  const { needs, permits, params, query, body, refuses } = one
+  const { needs, path, permits, params, query, body, refuses } = one
   return [
     'header-invalid',
     'scenario-unknown',
@@ -25,7 +25,7 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
       ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
       : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
-    ...(needs === 'world' ? (['world-foreign'] as const) : []),
+    ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
     ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),

@@ -4,10 +4,10 @@ import { Problem } from '#bank/problem.ts'
 import {
   critical,
   isSigningRequired,
-  type Signing,
+  type Signed,
   signatureFaults,
   signatureHeader,
-  signingKeyOf,
+  signingKeysOf,
 } from '#bank/signature.ts'
 
 const where = { path: `header ${signatureHeader}` }
@@ -19,7 +19,7 @@ export function checkUnsigned(sent: string | undefined): void {
 }
 
 /** Holds the signature of a request against its body, byte for byte as it came. None is needed where none is required. */
-export async function checkSignature(sent: string | undefined, body: Uint8Array, expected: Signing): Promise<void> {
+export async function checkSignature(sent: string | undefined, body: Uint8Array, expected: Signed): Promise<void> {
   const { partner } = expected
   if (sent === undefined) {
     if (!isSigningRequired(partner)) return
@@ -32,7 +32,7 @@ export async function checkSignature(sent: string | undefined, body: Uint8Array,
   const { header, encoded, signature } = read(sent)
   const [first, ...more] = signatureFaults(header, expected)
   if (first) throw new Problem(first.code, first.message, { path: first.path as string, more })
-  const { n, e } = signingKeyOf(partner, header.kid) as { n: string; e: string }
+  const { n, e } = signingKeysOf(partner).find(({ kid }) => kid === header.kid) as RsaKey
   const payload = Buffer.from(body).toString('base64url')
   try {
     await flattenedVerify({ protected: encoded, payload, signature }, await publicKey(n, e), {
@@ -65,6 +65,8 @@ function read(sent: string): { header: Record<string, unknown>; encoded: string;
 }
 
 const malformed = (why: string) => new Problem('signature-malformed', `the signature is malformed: ${why}`, where)
+
+type RsaKey = { readonly kty: string; readonly n: string; readonly e: string }
 
 const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,6 +105,21 @@ function withTable(engine: Engine): void {
     ['for another key', { authorization: 'Bearer another-key' }],
   ])('the built control makes no world %s', async (_, headers) => {
     expect((await control.request('POST', '/control/worlds', { headers, body: {} })).status).toBe(401)
+  })
+
+  test.each([
+    ['fapi2', 'dpop'],
+    ['obuk-fapi1-advanced', 'mtls'],
+  ])('the built control makes a partner of %s, with keys and a certificate', async (profile, binding) => {
+    const { controlKey } = await newWorld()
+    const headers = { authorization: `Bearer ${controlKey}` }
+    const { status, body } = await control.request('POST', '/control/partners', { headers, body: { profile } })
+    const made = JSON.parse(body)
+    expect([status, made.binding]).toEqual([201, binding])
+    const [certificate, authority] = [made.transport.certificate, made.transport.authority].map(
+      (pem) => new X509Certificate(pem),
+    ) as [X509Certificate, X509Certificate]
+    expect(certificate.verify(authority.publicKey)).toBe(true)
   })
 
   describe('the built open-banking answers like the local app, byte for byte,', () => {

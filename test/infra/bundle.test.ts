@@ -46,9 +46,12 @@ test('the console ships its assets, the others nothing but code', async () => {
   const files = async (name: string) => (await readdir(join(folder, name))).sort()
   const code = ['index.mjs', 'index.mjs.map']
   const printing = ['statement-pdf.mjs', 'statement-pdf.mjs.map']
-  expect(await files('control')).toEqual(code)
+  const certifying = ['certificates.mjs', 'certificates.mjs.map']
+  const pages = ['swagger-ui-bundle.js', 'swagger-ui.css']
+  expect(await files('worker')).toEqual(code)
   expect(await files('open-banking')).toEqual([...code, ...printing])
-  expect(await files('console')).toEqual([...code, ...printing, 'swagger-ui-bundle.js', 'swagger-ui.css'])
+  for (const name of ['authorization', 'control']) expect(await files(name)).toEqual([...certifying, ...code])
+  expect(await files('console')).toEqual([...certifying, ...code, ...printing, ...pages])
 })
 
 describe('what prints statements', () => {
@@ -68,6 +71,14 @@ describe('what prints statements', () => {
   test('brings nothing of ours that the start has too', () => {
     expect(printing().parts.get('functions')).toBeLessThan(10_000)
   })
+})
+
+test('what makes certificates waits beside the code that starts, too', () => {
+  for (const { start } of bundles)
+    expect([...start.parts.keys()].filter((part) => /x509|asn1|tsyringe|reflect-metadata/.test(part))).toEqual([])
+  const certifying = bundleOf('control').later.get('certificates.mjs')!
+  expect([...certifying.parts.keys()]).toContain('@peculiar/x509')
+  expect(certifying.parts.get('functions')).toBeLessThan(3_000)
 })
 
 describe('a Lambda without a setting does not start, and says which', () => {

@@ -118,6 +118,15 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),
+  'robot-unknown': () => ({
+    path: '/control/robot',
+    method: 'PUT',
+    headers: json,
+    token: 'ctl',
+    body: '{"robot":"aprove"}',
+  }),
+  'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
+  'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'path-unknown': () => ({ path: '/control/nowhere' }),
   'method-not-allowed': () => ({ path: accounts, method: 'DELETE' }),
   conflict: () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { compileFunction } from 'node:vm'
 import { serve } from '@hono/node-server'
 import fc from 'fast-check'
-import { CompactSign, compactVerify, createLocalJWKSet } from 'jose'
+import { CompactSign, compactVerify, createLocalJWKSet, decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateKeys } from '#actions/key-ring.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
@@ -188,7 +188,7 @@ describe('a signature that is refused, with what is wrong and where:', () => {
     const message = async (but: Json) =>
       (await sendTo(uk, own, consentsPath, { body: consentBody(), signature: signed(but)() })).body.Errors[0].Message
     expect(await message({ kid: 'mine' })).toBe(
-      `kid must be the id of an RSA key of yours for PS256; your keys: ${uk.kid}; given: "mine"`,
+      `kid must be the id of an RSA key of yours; there are: ${uk.kid}; given: "mine"`,
     )
     expect(await message({ [iss]: 'me' })).toBe(`${iss} must be ${uk.id}; given: "me"`)
     expect(await message({ b64: false })).toBe('b64 has no meaning here: take it out; given: false')
@@ -238,17 +238,22 @@ describe('a signature that is accepted', () => {
     expect((await sendTo(uk, own, consentsPath, { body: consentBody(), signature })).status).toBe(201)
   })
 
-  test.each(['OrgOfEighteenChars/SoftwareOne', 'OrgOfEighteenChars', 'a client id'])(
-    'of a partner with a software statement that calls itself %s',
-    async (name) => {
-      const software = { org_id: 'OrgOfEighteenChars', software_id: 'SoftwareOne' }
-      const one = await join(bank, { profile, scopes, software })
-      const header = name === 'a client id' ? {} : { [iss]: name }
-      const signature = signatureFor(one, consentBody(), { header })
-      const token = await paymentToken(one)
-      expect((await sendTo(one, token, consentsPath, { body: consentBody(), signature })).status).toBe(201)
-    },
-  )
+  test('of a partner of the directory, by whichever of its names it calls itself', async () => {
+    const asked = { roles: ['PISP'] }
+    const { body } = await bank.send('POST', '/control/software-statements', asked, bank.world.controlKey)
+    const { org_id, software_id }: Json = decodeJwt(body.softwareStatement)
+    const one = await join(bank, { profile, scopes, softwareId: body.softwareId })
+    const token = await paymentToken(one)
+    for (const name of [one.id, org_id, `${org_id}/${software_id}`]) {
+      const signature = signatureFor(one, consentBody(), { header: { [iss]: name } })
+      expect((await sendTo(one, token, consentsPath, { body: consentBody(), signature })).status, name).toBe(201)
+    }
+    for (const name of [software_id, `${org_id}/`, `${org_id}/other`]) {
+      const signature = signatureFor(one, consentBody(), { header: { [iss]: name } })
+      const answer = await sendTo(one, token, consentsPath, { body: consentBody(), signature })
+      expect(faultsOf(answer)).toEqual([`400 U016 ${iss}`])
+    }
+  })
 })
 
 describe('whether requests must be signed', () => {
