@@ -50,6 +50,8 @@ export type Operation<
   readonly body?: B
   /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
   readonly isIdempotent?: boolean
+  /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
+  readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
   /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
@@ -60,6 +62,10 @@ export type Operation<
   readonly refuses: readonly ProblemCode[]
   run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
 }
+
+/** Whether a request may be signed: where payloads are, and it brings one. */
+export const takesSignature = ({ isSigned, method }: Operation): boolean =>
+  isSigned === true && method !== 'get' && method !== 'delete'
 
 /** An answer with headers of its own. */
 export class Answer {
