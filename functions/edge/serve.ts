@@ -25,7 +25,7 @@ const json = { 'content-type': `${mediaType}; charset=utf-8` }
  */
 export function serve(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
-  const { base, operations, refusals, noted } = surface
+  const { base, operations, refusals } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
