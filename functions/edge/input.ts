@@ -68,10 +68,14 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. */
+/**
+ * The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. `check` sees those bytes
+ * before anybody reads them.
+ */
 export async function bodyOf(
   request: Request,
   most: number = largestBody,
+  check?: (raw: Uint8Array) => Promise<void>,
   media: string = 'application/json',
 ): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
@@ -85,7 +89,9 @@ export async function bodyOf(
       path,
     })
   }
-  const text = await bodyTextOf(request, most)
+  const raw = await bytesOf(request, most)
+  await check?.(raw)
+  const text = textOf(raw)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -99,13 +105,26 @@ export async function bodyOf(
 }
 
 /** The text of a request's body, of at most so many bytes. */
-export async function bodyTextOf(request: Request, most: number = largestBody): Promise<string> {
+export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
+  textOf(await bytesOf(request, most))
+
+/** The bytes of a request's body as they came, at most so many. */
+export async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
   const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
-  return text
+  const raw = new Uint8Array(await request.arrayBuffer())
+  if (raw.byteLength > most) throw tooLarge()
+  return raw
 }
+
+function textOf(raw: Uint8Array): string {
+  try {
+    return utf8.decode(raw)
+  } catch {
+    throw new Problem('body-malformed', 'the body is not UTF-8')
+  }
+}
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const onlyJson: readonly string[] = ['application/json']
 

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
-import type { Operation, Surface } from './operation.ts'
+import { signatureHeader } from '#bank/signature.ts'
+import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
 
@@ -9,7 +10,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy(one: Operation): ProblemCode[] {
+function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
   const { needs, path, permits, params, query, body, isIdempotent, refuses } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
@@ -28,9 +29,18 @@ function refusedBy(one: Operation): ProblemCode[] {
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
     ...refuses,
   ]
 }
+
+const signatureProblems = [
+  'signature-missing',
+  'signature-malformed',
+  'signature-claim-missing',
+  'signature-claim-invalid',
+  'signature-invalid',
+] as const
 
 /** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
 export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
@@ -110,6 +120,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         schema: { type: 'string' },
         description: 'A deviation by name, from GET /control/scenarios',
       },
+      ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
     ...(one.body && {
       requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
@@ -117,13 +128,16 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
     responses: {
       [returns.status]: {
         description: one.summary,
-        headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
+        headers: {
+          'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } },
+          ...(one.isSigned && { [signatureHeader]: signature }),
+        },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && {
           content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
         }),
       },
-      ...refused(refusedBy(one), refusals),
+      ...refused(refusedBy(one, refusals), refusals),
     },
   }
 }
@@ -137,6 +151,11 @@ const idempotencyKey = {
   required: true,
   schema: { type: 'string', minLength: 1, maxLength: 40 },
   description: 'A text of your own: the same key and body again is answered with what the first one made',
+}
+
+const signature = {
+  schema: { type: 'string' },
+  description: 'The detached JWS of the body, PS256: see docs/signing.md',
 }
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {

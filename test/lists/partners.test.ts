@@ -222,7 +222,7 @@ describe("a token whose words were changed to another world's", () => {
   })
 })
 
-describe('what it costs, where no money has moved', () => {
+describe('what it costs, where no money has moved and the use is noted', () => {
   let quiet: Kit
   let token: string
   beforeAll(async () => {
@@ -231,6 +231,7 @@ describe('what it costs, where no money has moved', () => {
   })
 
   test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {
+    await quiet.call(one, { token })
     const before = { ...quiet.sandbox.store.units }
     await quiet.call(one, { token })
     const { read, write } = quiet.sandbox.store.units
