@@ -7,10 +7,10 @@ import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Rail } from '#bank/rail.ts'
 import { railFor } from '#bank/rails.ts'
-import { type Account, accountNumbered } from '#mocks/account.ts'
+import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
 import type { World } from '#store/world.ts'
-import { bankOf } from './bank.ts'
+import { accountAddressed } from './people.ts'
 
 type Money = { readonly Amount: string; readonly Currency: string }
 type Named = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
@@ -49,19 +49,23 @@ export type Instruction = {
 
 export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.startsWith('international')
 
-/** Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries, with the path in the request. */
+/**
+ * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries. `at` is where the payment stands in
+ * the request.
+ */
 export function instruct(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
   money: Money,
+  at = 'Data.Initiation',
 ): Instruction {
-  const path = 'Data.Initiation.InstructedAmount'
+  const path = `${at}.InstructedAmount`
   const currency = currencyOf(money.Currency, `${path}.Currency`)
   const instructed = { amount: minorOf(money.Amount, currency, `${path}.Amount`), currency }
   const { CreditorAccount, CurrencyOfTransfer, LocalInstrument, InstructionPriority } = initiation
   const target =
-    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, 'Data.Initiation.CurrencyOfTransfer')
+    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
   const rate =
@@ -72,17 +76,20 @@ export function instruct(
   if (amount === 0n)
     throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountNumbered(bankOf(world), sortCodeAndNumber(CreditorAccount))
-  const rail = railFor({
-    order: isAbroad(kind) ? 'international' : 'domestic',
-    amount,
-    currency: target,
-    payee: { here: here !== undefined, SchemeName, Identification },
-    instrument: LocalInstrument,
-    urgent: InstructionPriority === 'Urgent',
-  })
+  const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
+  const rail = railFor(
+    {
+      order: isAbroad(kind) ? 'international' : 'domestic',
+      amount,
+      currency: target,
+      payee: { here: here !== undefined, SchemeName, Identification },
+      instrument: LocalInstrument,
+      urgent: InstructionPriority === 'Urgent',
+    },
+    at,
+  )
   const pence = penceOf(world, amount, target)
-  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared')
+  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,
     instructed,
@@ -99,7 +106,7 @@ export function instruct(
 /** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
 export function debitOf(
   world: World,
-  { instructed, sent, rate, payerPence }: Instruction,
+  { instructed, sent, rate, payerPence }: Pick<Instruction, 'instructed' | 'sent' | 'rate' | 'payerPence'>,
   currency: CurrencyCode,
 ): { amount: bigint; fee: bigint } {
   const fee = currency === 'GBP' ? payerPence : exchanged(world, payerPence, 'GBP', currency)
@@ -125,5 +132,8 @@ const poundsOf =
     poundBuys(record.seed, currency, at)
 
 /** The last fourteen characters of a British IBAN are sort code and number. */
-const sortCodeAndNumber = ({ SchemeName, Identification }: Named): string =>
+export const sortCodeAndNumber = ({
+  SchemeName,
+  Identification,
+}: Pick<Named, 'SchemeName' | 'Identification'>): string =>
   SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

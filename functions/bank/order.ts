@@ -3,6 +3,17 @@ import { paymentKinds } from './consent.ts'
 
 const Minor = z.string().regex(/^-?\d{1,18}$/)
 
+/** What a recurring payment has beyond others. */
+const recurring = {
+  /** What was instructed beyond what the mandate says already. */
+  instruction: z.record(z.string(), z.unknown()).optional(),
+  /**
+   * What the mandate's payments come to in the last period of each of its limits, this one included: since when, and how many
+   * minor units of the limit's currency. The next payment decides by it.
+   */
+  paid: z.array(z.strictObject({ at: z.int(), amount: Minor })).optional(),
+}
+
 /**
  * What is kept of a payment order. Its initiation stands in the consent, word for word; a status that time alone changes follows
  * from `accepted` and the rail. Instants are epoch milliseconds of the world's clock.
@@ -33,5 +44,6 @@ export const OrderRecord = z.strictObject({
   approvals: z.strictObject({ needed: z.int(), given: z.array(z.string()), at: z.int() }).optional(),
   /** Of a standing order: how its last payment went. */
   last: z.enum(['paid', 'failed']).optional(),
+  ...recurring,
 })
 export type OrderRecord = z.output<typeof OrderRecord>
