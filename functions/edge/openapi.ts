@@ -105,13 +105,16 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, { type: 'string' }))),
+          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
         }),
       },
       ...refused(refusedBy(one), refusals),
     },
   }
 }
+
+/** A file whose media type does not promise a text is bytes, to the tools that read this document. */
+const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

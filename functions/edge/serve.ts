@@ -139,8 +139,9 @@ function rendered(one: Operation, result: unknown, interactionId: string, strict
 
 function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {
   if (!(result instanceof Download) || !media.includes(result.media)) throw new Error('no such download was declared')
-  return answer(200, result.text, interactionId, {
-    'content-type': `${result.media}; charset=utf-8`,
-    'content-disposition': `attachment; filename="${result.fileName}"`,
+  const { content, fileName } = result
+  return answer(200, content, interactionId, {
+    'content-type': typeof content === 'string' ? `${result.media}; charset=utf-8` : result.media,
+    'content-disposition': `attachment; filename="${fileName}"`,
   })
 }
