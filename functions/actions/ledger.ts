@@ -9,28 +9,31 @@ import { rawWorld, type World } from '#store/world.ts'
  * none at its place yet, together with the legs of the other sides and whatever else belongs to the same act.
  */
 
-/** What moves at once: its postings add up to zero in every currency. `payment` names it in each leg. */
+/** What moves together: its postings add up to zero in every currency. `payment` names it in each leg. */
 export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
 
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
+/** What somebody wants to book: a movement, or several that happen in one order. */
+type Booking<R> = { movement: Movement | readonly Movement[]; writes: readonly Write[]; result: R }
+
 /**
- * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
+ * Books movements together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
  * is to be written, or throws a refusal; it is asked again when somebody else was faster. Throws `Conflict` when one of its own
  * writes was not believed, and then nothing has moved.
  */
 export async function book<R>(
   world: World,
   accounts: readonly string[],
-  decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
+  decide: (last: ReadonlyMap<string, Leg>) => Booking<R>,
 ): Promise<R> {
   return inTurn(`${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
       const last = await lastLegs(world, accounts)
       const { movement, writes, result } = decide(last)
-      const booked = legWrites(world, movement, last)
+      const booked = legWrites(world, [movement].flat(), last)
       try {
         await world.sandbox.store.commit([...writes, ...booked, ...firstOfWorld(place)])
         return result
@@ -44,15 +47,17 @@ export async function book<R>(
   })
 }
 
-function legWrites(world: World, { payment, at, postings }: Movement, last: ReadonlyMap<string, Leg>): Write[] {
-  const lost = imbalance(postings)
-  if (lost.size > 0)
-    throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
+function legWrites(world: World, movements: readonly Movement[], last: ReadonlyMap<string, Leg>): Write[] {
   const heads = new Map(last)
-  return postings.map((posting) => {
-    const leg = legAfter(heads.get(posting.account), posting, payment, at)
-    heads.set(posting.account, leg)
-    return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
+  return movements.flatMap(({ payment, at, postings }) => {
+    const lost = imbalance(postings)
+    if (lost.size > 0)
+      throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
+    return postings.map((posting): Write => {
+      const leg = legAfter(heads.get(posting.account), posting, payment, at)
+      heads.set(posting.account, leg)
+      return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
+    })
   })
 }
 

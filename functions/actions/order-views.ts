@@ -13,9 +13,11 @@ import { accountNamed } from './people.ts'
 
 /** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped. */
 export function statusOf(world: World, order: OrderRecord): Moment {
-  const { rail, accepted, createdAt, stopped, isWaiting } = order
+  const { rail, accepted, createdAt, stopped, isWaiting, file } = order
   if (stopped) return { status: stopped.state, at: stopped.at, statusReason: stopped.code }
   if (isWaiting) return { status: 'RCVD', at: createdAt }
+  // Of a file: whether all of its payments could be made. How each of them ages is for its details to say.
+  if (file) return { status: Object.keys(file.rejected).length > 0 ? 'RJCT' : 'ACSP', at: accepted }
   const { status, since } = statusAt(
     timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt }),
     world.now,
@@ -32,7 +34,8 @@ export function shown(order: OrderRecord, status: OrderStatus): string {
     ACCC: ['ACSC', 'ACWP'],
     ACSP: ['INCO'],
     ACSC: ['INCO'],
-    CANC: ['RJCT'],
+    RJCT: ['INFA'],
+    CANC: ['RJCT', 'INFA'],
   }
   return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
 }
@@ -42,7 +45,6 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
   const { Data } = consent.request as PaymentRequest
   const { orderId } = kinds[consent.kind]
   const { status, at } = statusOf(world, order)
-  const { stopped } = order
   const account = accountNamed(world, order.account)
   const { CutOffDateTime: _, ...offer } = consent.offer ?? {}
   return {
@@ -51,12 +53,24 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     CreationDateTime: iso(order.createdAt),
     Status: shown(order, status),
     StatusUpdateDateTime: iso(at),
-    ...(stopped && { StatusReason: [{ StatusReasonCode: stopped.code, StatusReasonDescription: stopped.why }] }),
+    ...reasonsOf(order),
     ...offer,
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
+}
+
+/** Why an order was stopped; of a file, why payments of it were rejected. */
+function reasonsOf({ stopped, file }: OrderRecord): { StatusReason?: object[] } {
+  const reasons = stopped
+    ? [[stopped.code, stopped.why]]
+    : Object.entries(file?.rejected ?? {}).map(([code, count]) => [
+        code,
+        `${count} of the file's ${file?.payments} payments were rejected for this; the report file says which`,
+      ])
+  if (reasons.length === 0) return {}
+  return { StatusReason: reasons.map(([code, why]) => ({ StatusReasonCode: code, StatusReasonDescription: why })) }
 }
 
 /** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */

@@ -6,6 +6,7 @@ import { sameInitiation } from '#bank/payments/same.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { acceptedAt } from '#bank/rail.ts'
+import type { Account } from '#mocks/account.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { rawWorld, type World } from '#store/world.ts'
@@ -83,6 +84,11 @@ const used = ({ id }: ConsentRecord) =>
 /** The order of a consent: paid at once, or with the first day that it waits for. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
   const initiation = (consent.request as PaymentRequest).Data.Initiation as Initiation
+  if (consent.file) {
+    const order = fileOrderOf(world, consent, initiation)
+    await rememberDue(world, order, order.accepted, others)
+    return order
+  }
   const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation))
   const waitsUntil = firstDay(world, consent.kind, initiation)
   const order = draftOf(world, consent, instruction, waitsUntil)
@@ -119,25 +125,52 @@ function draftOf(
   instruction: Instruction,
   waitsUntil: number | undefined,
 ): OrderRecord {
-  const [paying] = consent.accounts as [string]
-  const account = accountNamed(world, paying)
-  if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
+  const account = payingAccount(world, consent)
   const { amount, fee } = debitOf(world, instruction, account.currency)
   const begins = waitsUntil ?? world.now
   return {
-    id: orderIdOf(consent.id),
-    kind: consent.kind,
-    consent: consent.id,
-    partner: consent.partner,
-    account: account.id,
+    ...newOrder(world, consent),
     rail: instruction.rail.name,
     amount: String(amount),
     fee: String(fee),
     currency: account.currency,
-    createdAt: world.now,
     accepted: acceptedAt(instruction.rail, begins, calendar),
     ...(waitsUntil !== undefined && { isWaiting: true }),
   }
+}
+
+/** The order of a file waits in any case: for the day that it asks for, or for whoever looks next. */
+function fileOrderOf(world: World, consent: PaymentConsentRecord, initiation: Initiation): OrderRecord {
+  const { file } = consent
+  if (!file) throw new Error(`${consent.id} has no file`)
+  const { RequestedExecutionDateTime: asked } = initiation
+  return {
+    ...newOrder(world, consent),
+    rail: 'file',
+    amount: file.sum,
+    fee: file.fee,
+    currency: 'GBP',
+    accepted: Math.max(world.now, asked === undefined ? world.now : Date.parse(asked)),
+    isWaiting: true,
+    file: { payments: file.payments, rejected: {} },
+  }
+}
+
+/** What every order begins with. */
+const newOrder = (world: World, consent: PaymentConsentRecord) => ({
+  id: orderIdOf(consent.id),
+  kind: consent.kind,
+  consent: consent.id,
+  partner: consent.partner,
+  account: payingAccount(world, consent).id,
+  createdAt: world.now,
+})
+
+function payingAccount(world: World, { accounts }: PaymentConsentRecord): Account {
+  const [paying] = accounts as [string]
+  const account = accountNamed(world, paying)
+  if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
+  return account
 }
 
 async function theOrder(world: World, orderId: string): Promise<OrderRecord> {

@@ -30,16 +30,18 @@ export async function pay(
   const touched = [...new Set(postings.map((posting) => posting.account))]
   return book(world, touched, (last) => {
     const enough = spendable(world, account, last.get(account.id)) >= BigInt(order.amount) + BigInt(order.fee)
-    const paid = enough ? order : stopped(world, order, ['AM04', 'There is not enough money on the account'])
+    const paid = enough ? order : stopped(world, order, noMoney)
     const movement = { payment: named, at: world.now, postings: enough ? postings : [] }
     return { movement, writes: writes(paid), result: paid }
   })
 }
 
-type Why = readonly [code: string, text: string]
+/** Why a payment is rejected, by a code of ExternalStatusReason1Code and in words. */
+export type Why = readonly [code: string, text: string]
+export const noMoney: Why = ['AM04', 'There is not enough money on the account']
 
 /** What stands against a payment whatever is on the account. */
-function refusal(world: World, account: Account, { here }: Instruction): Why | undefined {
+export function refusal(world: World, account: Account, { here }: Instruction): Why | undefined {
   if (closedBy(bankOf(world), account.customer) !== undefined) return ['AC06', 'The account is blocked']
   if (here && closedBy(bankOf(world), here.customer) !== undefined) return ['AC07', "The payee's account is closed"]
   if (here?.id === account.id) return ['AC02', 'The payment would go to the account that it comes from']
@@ -57,7 +59,7 @@ async function rejected(
   return done
 }
 
-const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): OrderRecord => ({
+export const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): OrderRecord => ({
   ...order,
   stopped: { state: 'RJCT', at: now, code, why },
 })
@@ -66,7 +68,7 @@ const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): OrderRec
  * Both sides of a payment. Whoever banks elsewhere has a clearing account here, one for each account and rail, so that nobody waits
  * for anybody else's payments; what the bank earns has one too.
  */
-function postingsOf(world: World, account: Account, order: OrderRecord, instruction: Instruction): Posting[] {
+export function postingsOf(world: World, account: Account, order: OrderRecord, instruction: Instruction): Posting[] {
   const { here, payee, reference, sent } = instruction
   const { currency } = order
   const [amount, fee] = [BigInt(order.amount), BigInt(order.fee)]

@@ -10,6 +10,7 @@ import { rawWorld, type World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
 import { loadConsent } from './consents.ts'
 import { type Due, dueKey } from './due.ts'
+import { payFile } from './file-execution.ts'
 import { debitOf, type Initiation, instruct } from './instructions.ts'
 import { orderKey } from './orders.ts'
 import { pay } from './pay.ts'
@@ -73,6 +74,10 @@ async function perform(world: World, due: Due): Promise<void> {
     return
   }
   const consent = found.consent as PaymentConsentRecord
+  if (order.file) {
+    await believed(() => payFile(world, item, consent, due))
+    return
+  }
   const kept = (value: OrderRecord): Write => ({ put: item.key, expect: { version: item.version }, value })
   if (kinds[consent.kind].isStandingOrder) await believed(() => repeat(world, order, consent, due, over, kept))
   else await believed(() => once(world, order, consent, over, kept))

@@ -1,47 +1,11 @@
 import type * as z from 'zod'
-import { type Fault, Problem } from '#bank/problem.ts'
+import { held } from '#bank/held.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Operation, Upload } from './operation.ts'
 
-/** Where a value came from, as a fault's path says it: a body's field is named alone. */
-type Source = 'query' | 'path' | 'body'
-
-/** Parses by a strict schema, or refuses with every fault: which field, what was given, what is allowed. */
-export function parsed(schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Record<string, unknown> {
-  const result = schema.safeParse(raw)
-  if (result.success) return result.data
-  const [first, ...more] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source)) as [
-    Fault,
-    ...Fault[],
-  ]
-  throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
-}
-
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Fault[] {
-  const named = (keys: readonly PropertyKey[]) =>
-    `${source === 'body' ? '' : `${source} `}${keys.map(String).join('.')}`
-  if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(schema.shape)
-    const allowed =
-      issue.path.length > 0 ? '' : known.length > 0 ? `; there are: ${known.join(', ')}` : '; none is allowed here'
-    return issue.keys.map((key) => ({
-      code: 'field-unexpected',
-      message: `${named([...issue.path, key])} has no meaning here${allowed}`,
-      path: named([...issue.path, key]),
-    }))
-  }
-  const path = named(issue.path)
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    raw,
-  )
-  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing`, path }]
-  return [
-    {
-      code: 'field-invalid',
-      message: `${path}: ${issue.message}; given: ${JSON.stringify(given).slice(0, 100)}`,
-      path,
-    },
-  ]
-}
+/** Parses by a strict schema, or refuses with every fault. A fault's path says where its value came from; a body's field is named alone. */
+export const parsed = (schema: z.ZodObject, raw: Record<string, unknown>, source: 'query' | 'path' | 'body') =>
+  held(schema, raw, source === 'body' ? '' : source)
 
 /** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
 export function queryOf(search: string): Record<string, string> {
@@ -83,6 +47,33 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Problem('body-malformed', 'the body must be a JSON object')
   return body as Record<string, unknown>
+}
+
+/** The file that is a request's body, in one of the media types and of so many bytes at most. A text is in UTF-8. */
+export async function uploadOf(request: Request, { media, most }: NonNullable<Operation['upload']>): Promise<Upload> {
+  const type = request.headers.get('content-type') ?? ''
+  const [, sent = ''] = /^([\w.+-]+\/[\w.+-]+) *(; *charset="?utf-8"?)?$/i.exec(type) ?? []
+  if (!media.includes(sent.toLowerCase()))
+    throw new Problem(
+      'content-type-unsupported',
+      `send the file in UTF-8, as Content-Type: ${media.join(' or ')}; given: ${type || 'none'}`,
+      { path: 'header Content-Type' },
+    )
+  return { media: sent.toLowerCase(), bytes: await bytesOf(request, most) }
+}
+
+/** The bytes of a body. Reading ends as soon as there are too many, whatever the request says of its length. */
+async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new Problem('body-too-large', `a file may have ${most} bytes`)
+  if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body ?? []) {
+    length += part.byteLength
+    if (length > most) throw tooLarge()
+    parts.push(part)
+  }
+  return new Uint8Array(Buffer.concat(parts))
 }
 
 const onlyJson: readonly string[] = ['application/json']

@@ -9,7 +9,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, permits, params, query, body, refuses }: Operation): ProblemCode[] {
+function refusedBy({ needs, permits, params, query, body, upload, refuses }: Operation): ProblemCode[] {
   return [
     'header-invalid',
     'scenario-unknown',
@@ -25,7 +25,9 @@ function refusedBy({ needs, permits, params, query, body, refuses }: Operation):
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
-    ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...(body || upload
+      ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
+      : []),
     ...refuses,
   ]
 }
@@ -99,14 +101,13 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
       },
     ],
     ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body)) } }),
+    ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
       [returns.status]: {
         description: one.summary,
         headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
-        ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
-        }),
+        ...('media' in returns && { content: inEach(returns.media) }),
       },
       ...refused(refusedBy(one), refusals),
     },
@@ -115,6 +116,8 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
 
 /** A file whose media type does not promise a text is bytes, to the tools that read this document. */
 const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
+
+const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

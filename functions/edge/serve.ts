@@ -8,8 +8,8 @@ import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
 import { admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
-import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf } from './input.ts'
-import { Answer, Download, type Operation, Rendered, type Surface } from './operation.ts'
+import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
+import { Answer, Download, type Operation, Rendered, type Surface, type Upload } from './operation.ts'
 import { answer, refuse } from './refusal.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -87,6 +87,8 @@ function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?:
   return withLegs(world, { prefix: customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_` })
 }
 
+const noUpload: Upload = { media: '', bytes: new Uint8Array() }
+
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
@@ -109,6 +111,7 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const search = mark < 0 ? '' : asked.slice(mark)
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
     const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
+    const upload = one.upload ? await uploadOf(c.req.raw, one.upload) : noUpload
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
@@ -121,6 +124,7 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
       query,
       body,
       idempotencyKey,
+      upload,
       url,
     })
     return rendered(one, result, interactionId, strict)
@@ -129,8 +133,9 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
 
 function rendered(one: Operation, result: unknown, interactionId: string, strict: boolean): Response {
   const { returns } = one
-  if (returns.status === 204) return answer(204, null, interactionId, {})
   if ('media' in returns) return downloaded(result, returns.media, interactionId)
+  if (!('schema' in returns))
+    return answer(returns.status, null, interactionId, result instanceof Answer ? result.headers : {})
   const [said, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
   const text = said instanceof Rendered ? said.text : JSON.stringify(said)
   if (strict) returns.schema.parse(JSON.parse(text))

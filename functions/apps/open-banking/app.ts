@@ -5,6 +5,7 @@ import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { consents } from './consents.ts'
+import { files } from './files.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
@@ -32,6 +33,7 @@ export const openBanking: Surface = {
     ...statements,
     ...offers,
     ...payments,
+    ...files,
   ],
 }
 

@@ -1,0 +1,23 @@
+import { Problem } from '#bank/problem.ts'
+import type { FileRead, Reader } from './filed.ts'
+import type { FileType } from './files.ts'
+import { ukJson31, ukJson40 } from './uk-json.ts'
+
+/** How a file of each type is read. */
+const readers: Readonly<Record<FileType, Reader>> = {
+  'UK.OBIE.PaymentInitiation.4.0': ukJson40,
+  'UK.OBIE.PaymentInitiation.3.1': ukJson31,
+  // The parser of XML is loaded when the first such file comes: most processes never see one.
+  'UK.OBIE.pain.001.001.08': async (text) => (await import('./pain001.ts')).pain001(text),
+}
+
+/** What a file of a type says, in the words of payment initiation; or a refusal with the path in the file. */
+export async function readFile(type: FileType, bytes: Uint8Array): Promise<FileRead> {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Problem('body-malformed', 'the file is not in UTF-8')
+  }
+  return readers[type](text)
+}
