@@ -34,10 +34,7 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
       { path },
     )
   }
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
+  const text = await bodyTextOf(request, most)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -74,6 +71,15 @@ async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8A
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))
+}
+
+/** The text of a request's body, of at most so many bytes. */
+export async function bodyTextOf(request: Request, most: number = largestBody): Promise<string> {
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const text = await request.text()
+  if (Buffer.byteLength(text) > most) throw tooLarge()
+  return text
 }
 
 const onlyJson: readonly string[] = ['application/json']

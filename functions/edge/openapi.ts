@@ -9,7 +9,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, permits, params, query, body, upload, refuses }: Operation): ProblemCode[] {
+function refusedBy({ needs, path, permits, params, query, body, upload, refuses }: Operation): ProblemCode[] {
   return [
     'header-invalid',
     'scenario-unknown',
@@ -23,7 +23,7 @@ function refusedBy({ needs, permits, params, query, body, upload, refuses }: Ope
       ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
       : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
-    ...(needs === 'world' ? (['world-foreign'] as const) : []),
+    ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body || upload
       ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)

@@ -70,7 +70,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
-const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
+export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
