@@ -41,10 +41,13 @@ export async function payFile(world: World, item: Item, consent: PaymentConsentR
   let standing: Standing = { order: orders.read(item), version: item.version }
   const account = accountNamed(world, standing.order.account)
   if (!account) throw new Error(`${standing.order.account} pays and is not there`)
+  let place = world
   for (let n = due.n; n < payments.length; ) {
-    const batch = batchFrom(world, account, standing.order, payments, n)
-    standing = await payBatch(world, account, standing, batch, { ...due, n }, payments.length)
+    const batch = batchFrom(place, account, standing.order, payments, n)
+    standing = await payBatch(place, account, standing, batch, { ...due, n }, payments.length)
     n += batch.length
+    // The first batch wrote it into the world's record, where it was not there yet.
+    place = { ...world, record: { ...world.record, moved: true } }
   }
 }
 

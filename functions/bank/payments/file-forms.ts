@@ -15,9 +15,12 @@ const readers: Readonly<Record<FileType, Reader>> = {
 export async function readFile(type: FileType, bytes: Uint8Array): Promise<FileRead> {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     throw new Problem('body-malformed', 'the file is not in UTF-8')
   }
+  // Gateways and clients drop the mark on the way back, and then the bytes are no longer the same.
+  if (text.startsWith('\uFEFF'))
+    throw new Problem('body-malformed', 'the file begins with a byte order mark; leave it out')
   return readers[type](text)
 }

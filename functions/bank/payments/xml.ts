@@ -14,7 +14,7 @@ const refused: readonly (readonly [RegExp, string])[] = [
   [/<!DOCTYPE|<!ENTITY/i, 'it must have no document type and declare no entities'],
   [/<!\[CDATA\[/, 'it must have no CDATA sections'],
   [/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/, 'there are no entities but amp, lt, gt, quot and apos'],
-  [/^\uFEFF?<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])/i, 'it must be in UTF-8'],
+  [/^<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])/i, 'it must be in UTF-8'],
 ]
 
 /**
