@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Plugin } from 'esbuild'
 
@@ -55,5 +56,42 @@ export const fewMediaTypes: Plugin = {
       const few = Object.fromEntries(Object.entries(all).filter(([type]) => spoken.test(type)))
       return { contents: JSON.stringify(few), loader: 'json' }
     })
+  },
+}
+
+/**
+ * Leaves out what our code imports when that is first needed, and notes in `waiting` under which name it expects
+ * the file beside it, and where that is made from. No start reads such a file. What both need would be in both, so it should import
+ * nothing of ours.
+ */
+export const apart = (waiting: Map<string, string>): Plugin => ({
+  name: 'apart',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(#|\.\/)/ }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== 'dynamic-import' || /[\\/]node_modules[\\/]/.test(importer)) return undefined
+      const file = `${basename(path, '.ts')}.mjs`
+      waiting.set(file, (await resolve(path, { kind: 'import-statement', importer, resolveDir })).path)
+      return { path: `./${file}`, external: true }
+    })
+  },
+})
+
+/**
+ * Ships the core of the PDF library and two of its fourteen fonts: 85 KB of 600. The package does not say that its modules have
+ * no side effects, so without this its forms, images and parser would come along.
+ */
+export const pdfCoreAlone: Plugin = {
+  name: 'pdf-core-alone',
+  setup({ onResolve, onLoad, resolve }) {
+    const own = /[\\/]@cantoo[\\/]pdf-lib[\\/]/
+    const seen = Symbol('resolved by this plugin')
+    onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === seen || !(path === '@cantoo/pdf-lib' || own.test(importer))) return undefined
+      return { ...(await resolve(path, { importer, resolveDir, kind, pluginData: seen })), sideEffects: false }
+    })
+    const isUsed = /[\\/](Helvetica|Helvetica-Bold|all-encodings)\.compressed\.json$/
+    onLoad({ filter: /[\\/]standard-fonts[\\/][\w-]+\.compressed\.json$/ }, ({ path }) =>
+      isUsed.test(path) ? undefined : { contents: '""', loader: 'json' },
+    )
   },
 }

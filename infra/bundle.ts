@@ -3,13 +3,20 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { surfaces } from '#surfaces'
-import { catalogueAsData, credentialsFromEnvironment, fewMediaTypes } from './bundle-plugins.ts'
+import { apart, catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone } from './bundle-plugins.ts'
 
-/** The code of one Lambda, as it ships: one file, and the assets beside it. */
+/** The code of one Lambda, as it ships: one file, what it imports when that is first needed, and the assets beside it. */
 export type Bundle = {
   /** The surface's name, or `worker`. */
   readonly name: string
   readonly folder: string
+  readonly start: Weight
+  /** By the file's name. */
+  readonly later: ReadonlyMap<string, Weight>
+}
+
+/** What one file of code weighs. */
+export type Weight = {
   /** Bytes of the minified code; its source map stays at home. */
   readonly bytes: number
   /** Bytes that each npm package, and each of our own rooms, takes of it. */
@@ -34,11 +41,18 @@ export async function bundle({ into = defaultFolder }: { into?: string } = {}): 
       const folder = join(into, name)
       await rm(folder, { recursive: true, force: true })
       await mkdir(folder, { recursive: true })
-      const { metafile } = await build({ ...options, entryPoints: [entry], outfile: join(folder, 'index.mjs') })
+      const waiting = new Map<string, string>()
+      const write = async (from: string, file: string) => {
+        const plugins = [...options.plugins, apart(waiting)]
+        return weighed(await build({ ...options, plugins, entryPoints: [from], outfile: join(folder, file) }))
+      }
+      const start = await write(entry, 'index.mjs')
+      const later = new Map<string, Weight>()
+      for (const [file, from] of waiting) later.set(file, await write(from, file))
       for (const asset of assets) {
         await copyFile(fileURLToPath(import.meta.resolve(asset)), join(folder, basename(asset)))
       }
-      return { name, folder, ...weighed(metafile) }
+      return { name, folder, start, later }
     }),
   )
 }
@@ -57,14 +71,14 @@ const options = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [catalogueAsData, credentialsFromEnvironment, fewMediaTypes],
+  plugins: [catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone],
   // For packages that still call require. The name is long because a short one may be one that minifying gives out.
   banner: {
     js: "import { createRequire as sandbankMakesRequireForCommonJsInside } from 'node:module'; const require = sandbankMakesRequireForCommonJsInside(import.meta.url);",
   },
 } as const satisfies Parameters<typeof build>[0]
 
-function weighed({ outputs }: Metafile): Pick<Bundle, 'bytes' | 'parts'> {
+function weighed({ metafile: { outputs } }: { metafile: Metafile }): Weight {
   const [, code] = Object.entries(outputs).find(([path]) => path.endsWith('.mjs'))!
   const parts = new Map<string, number>()
   for (const [path, { bytesInOutput }] of Object.entries(code.inputs)) {
@@ -75,9 +89,11 @@ function weighed({ outputs }: Metafile): Pick<Bundle, 'bytes' | 'parts'> {
 }
 
 if (import.meta.main) {
-  const rows = (await bundle()).map(({ name, bytes, parts }) => {
-    const heaviest = [...parts].slice(0, 4).map(([part, size]) => `${part} ${Math.round(size / 1000)}`)
-    return [name, { KB: Math.round(bytes / 1000), heaviest: heaviest.join(', ') }]
+  const kilobytes = (bytes: number) => Math.round(bytes / 1000)
+  const rows = (await bundle()).map(({ name, start, later }) => {
+    const heaviest = [...start.parts].slice(0, 4).map(([part, size]) => `${part} ${kilobytes(size)}`)
+    const beside = [...later].map(([file, { bytes }]) => `${file} ${kilobytes(bytes)}`)
+    return [name, { KB: kilobytes(start.bytes), heaviest: heaviest.join(', '), later: beside.join(', ') }]
   })
   console.table(Object.fromEntries(rows))
 }

@@ -50,3 +50,7 @@ export function poundBuys(seed: number, currency: CurrencyCode, at: number): num
   const letters = [...currency].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)
   return waving(middlesOfPayments[currency], (seed % 997) + (letters % 1_009), day)
 }
+
+/** What the bank took on top of an exchange, within the amount: minor units of the account's currency. */
+export const feeWithin = (amount: number, { amount: foreign, rate }: Exchange): number =>
+  Math.abs(amount) - Math.round(foreign / rate)

@@ -98,10 +98,13 @@ describe('who may use which package', () => {
     [/^node:fs|^node:path$/, /^functions\/(store\/sqlite|local|cloud|export\/\w+)\.ts$/],
     [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/\w+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
+    [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
+    [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/certificates\.ts$/],
+    [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
     [/^node:(http|https|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {

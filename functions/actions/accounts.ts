@@ -8,11 +8,10 @@ import { secondsPerDay } from '#mocks/calendar.ts'
 import type { Customer } from '#mocks/customer.ts'
 import { closedBy } from '#mocks/events.ts'
 import { externalAccountOf } from '#mocks/external.ts'
-import { habitsOf } from '#mocks/habits.ts'
 import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
-import { identityIn } from './people.ts'
+import { holderOf } from './people.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
@@ -59,8 +58,7 @@ function view(world: World, account: Account, depth: Depth): AccountView {
 
 /** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a card number. */
 function identified(world: World, account: Account, depth: Depth): CashAccount[] {
-  const { name } = identityIn(world, account.customer)
-  const Name = account.role === 'joint' ? `${name} & ${habitsOf(account.customer).partner}` : name
+  const Name = holderOf(world, account)
   if (account.role === 'card') {
     const Identification = depth === 'whole' ? account.pan : maskedPan(account)
     return [{ SchemeName: 'UK.OBIE.PAN', Identification, Name }]

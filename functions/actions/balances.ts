@@ -3,12 +3,11 @@ import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, type Page, secondsOf } from './bank.ts'
+import { accountFor, onEveryAccount, type Page, secondsOf } from './bank.ts'
 import { balanceOn, pendingOn } from './journal.ts'
 
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
-  const { accounts, next } = accountsFor(world, grant, page)
-  return { items: accounts.flatMap((account) => views(world, account)), next }
+  return onEveryAccount(world, grant, page, (account) => views(world, account))
 }
 
 export function findBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {

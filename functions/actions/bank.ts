@@ -80,6 +80,17 @@ export function accountsFor(
   return { accounts: customers.flatMap((customer) => accountsReached(world, grant, customer)), next }
 }
 
+/** What stands on every account that the grant reaches, a page of customers at a time. */
+export function onEveryAccount<T>(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+  on: (account: Account) => readonly T[],
+): Page<T> {
+  const { accounts, next } = accountsFor(world, grant, page)
+  return { items: accounts.flatMap(on), next }
+}
+
 export const outOfRange = (page: string | undefined): Problem =>
   new Problem('field-invalid', `there is no page ${page}; begin without page, then follow Links.Next`, {
     path: 'query page',

@@ -1,27 +1,7 @@
 // x509's own dependency asks for this before it.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-
-/** Certificates of a sandbox live so long, in days. They are renewed when a week is left. */
-export const certificateDays = 90
-
-const algorithms = {
-  PS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 },
-  ES256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },
-} as const
-
-export type KeyAlgorithm = keyof typeof algorithms
-
-/** A new key pair for signatures, as WebCrypto holds it. An RSA key signs its certificate with PKCS #1, which every reader knows. */
-export function newKeys(alg: KeyAlgorithm): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(algorithms[alg], true, ['sign', 'verify']) as Promise<CryptoKeyPair>
-}
-
-/** The private key in JWK form, with nothing that WebCrypto would hold a later use against. */
-export async function jwkOf(key: CryptoKey): Promise<{ kty: string } & Record<string, unknown>> {
-  const { key_ops: _, ext: __, alg: ___, ...jwk } = await crypto.subtle.exportKey('jwk', key)
-  return { ...jwk, kty: jwk.kty as string }
-}
+import { type KeyAlgorithm, webCrypto } from './key-pairs.ts'
 
 /** Who signs a certificate: a key, and the certificate that names it. */
 export type Authority = { readonly key: CryptoKey; readonly alg: KeyAlgorithm; readonly certificate: string }
@@ -54,7 +34,7 @@ export async function certify({ subject, publicKey, from, days, by, serial }: As
     notAfter: new Date(from.getTime() + days * 86_400_000),
     publicKey,
     signingKey: by.key,
-    signingAlgorithm: algorithms[by.alg],
+    signingAlgorithm: webCrypto[by.alg],
     extensions: [
       new x509.BasicConstraintsExtension(isAuthority, isAuthority ? 0 : undefined, true),
       new x509.KeyUsagesExtension(
@@ -65,9 +45,4 @@ export async function certify({ subject, publicKey, from, days, by, serial }: As
     ],
   })
   return made.toString('base64')
-}
-
-/** A private key of the key ring, ready to sign certificates. */
-export function importKey(jwk: object, alg: KeyAlgorithm): Promise<CryptoKey> {
-  return crypto.subtle.importKey('jwk', jwk as JsonWebKey, algorithms[alg], true, ['sign'])
 }

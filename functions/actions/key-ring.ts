@@ -3,7 +3,8 @@ import { keyRings, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
-import type { Authority, KeyAlgorithm } from './certificates.ts'
+import type { Authority } from './certificates.ts'
+import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2
@@ -59,7 +60,7 @@ function stillVerifying(signing: readonly SigningKey[], eldest: string): Signing
 const certificates = () => import('./certificates.ts')
 
 async function newRing(world: World): Promise<KeyRing> {
-  const { certify, jwkOf, newKeys } = await certificates()
+  const { certify } = await certificates()
   const { real, randomText } = world.sandbox
   const pair = await newKeys('ES256')
   const certificate = await certify({
@@ -79,7 +80,7 @@ async function newRing(world: World): Promise<KeyRing> {
 
 /** A key pair of each algorithm, with certificates of the directory's. */
 async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
-  const { certify, jwkOf, newKeys } = await certificates()
+  const { certify } = await certificates()
   const authority = by ?? (await authorityOf((await keyRingOf(world)).ring))
   const { real, randomText } = world.sandbox
   return Promise.all(
@@ -108,7 +109,6 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
 
 /** The directory's authority, ready to sign. */
 export async function authorityOf({ authority }: KeyRing): Promise<Authority> {
-  const { importKey } = await certificates()
   return { key: await importKey(authority.jwk, 'ES256'), alg: 'ES256', certificate: authority.certificate }
 }
 

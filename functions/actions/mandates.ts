@@ -6,17 +6,35 @@ import type { Account } from '#mocks/account.ts'
 import type { Due, Mandate } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, isoOf, secondsOf } from './bank.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 import { mandatesOn } from './journal.ts'
 
-export function listStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
-  const account = accountFor(world, grant, accountId)
-  const depth = depthOf('StandingOrder', grant.sight)
+export function listStandingOrders(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): Page<StandingOrder> {
+  return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account))
+}
+
+export function findStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
+  return standingOrders(world, grant, accountFor(world, grant, accountId))
+}
+
+export function listDirectDebits(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<DirectDebit> {
+  return onEveryAccount(world, grant, page, (account) => directDebits(world, account))
+}
+
+export function findDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
+  return directDebits(world, accountFor(world, grant, accountId))
+}
+
+function standingOrders(world: World, { sight }: Grant<'accounts'>, account: Account): StandingOrder[] {
+  const depth = depthOf('StandingOrder', sight)
   return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
 }
 
-export function listDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
-  const account = accountFor(world, grant, accountId)
+function directDebits(world: World, account: Account): DirectDebit[] {
   return mandates(world, account, 'direct-debit').map((mandate) => directDebit(account, mandate))
 }
 

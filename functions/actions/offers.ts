@@ -2,13 +2,21 @@ import { isCustom } from '#bank/edits.ts'
 import type { Grant } from '#bank/grant.ts'
 import { money } from '#bank/money.ts'
 import type { Offer } from '#bank/offer.ts'
+import type { Account } from '#mocks/account.ts'
 import { offersOf } from '#mocks/offers.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, isoOf, secondsOf } from './bank.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+
+export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {
+  return onEveryAccount(world, grant, page, (account) => offers(world, account))
+}
+
+export function findOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
+  return offers(world, accountFor(world, grant, accountId))
+}
 
 /** What the bank offers on an account this quarter. */
-export function listOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
-  const account = accountFor(world, grant, accountId)
+function offers(world: World, account: Account): Offer[] {
   if (isCustom(account.customer.id)) return []
   return offersOf(account, secondsOf(world)).map(({ id, kind, text, from, to, rate, amount }) => ({
     AccountId: account.id,

@@ -1,36 +1,45 @@
 import { isCustom } from '#bank/edits.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Party } from '#bank/party.ts'
+import { Problem } from '#bank/problem.ts'
 import type { Account } from '#mocks/account.ts'
-import { partiesOf, partyKind } from '#mocks/parties.ts'
+import type { Customer } from '#mocks/customer.ts'
+import { type AccountParty, partiesOf, partyKind } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, bankOf } from './bank.ts'
-import { identityIn } from './people.ts'
+import { accountFor, bankOf, customersFor } from './bank.ts'
+import { accountsIn, identityIn } from './people.ts'
+
+/** Who consented: the customer, or the person who acts for a business that is one. */
+export function findConsentingParty(world: World, grant: Grant<'accounts'>): Party {
+  if (grant.customer === 'all')
+    throw new Problem(
+      'customer-ambiguous',
+      'this token reaches every customer of the world, and no one of them consented; send the token of one customer',
+      { path: 'header Authorization' },
+    )
+  const [customer] = customersFor(world, grant, undefined).customers as [Customer]
+  const { EmailAddress, Mobile, ...own } = customerParty(world, customer)
+  const contact = { ...(EmailAddress && { EmailAddress }), ...(Mobile && { Mobile }) }
+  const [acting] = customer.persona.category === 'Business' ? othersOn(world, accountsIn(world, customer)[0]) : []
+  return { ...(acting ? { PartyType: 'Delegate', ...person(acting) } : own), ...contact }
+}
 
 export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
-  return view(world, accountFor(world, grant, accountId))
+  return owner(world, accountFor(world, grant, accountId))
 }
 
 /** Everybody who has to do with an account: whose it is, who shares it, who may act for a business. The owner comes first. */
 export function listParties(world: World, grant: Grant<'accounts'>, accountId: string): Party[] {
   const account = accountFor(world, grant, accountId)
-  const owner = view(world, account)
-  if (isCustom(account.customer.id)) return [owner]
-  const [, ...others] = partiesOf(bankOf(world), account)
-  return [
-    owner,
-    ...others.map(
-      ({ id, name, role }): Party => ({
-        PartyId: id,
-        PartyType: role === 'joint' ? 'Joint' : 'Delegate',
-        Name: name,
-        FullLegalName: name,
-        LegalStructure: 'UK.OBIE.Individual',
-        AccountRole: roles[role],
-        Relationships: owner.Relationships,
-      }),
-    ),
-  ]
+  const others = othersOn(world, account).map(
+    (one): Party => ({
+      ...person(one),
+      PartyType: one.role === 'joint' ? 'Joint' : 'Delegate',
+      AccountRole: roles[one.role],
+      Relationships: relatedTo(world, account),
+    }),
+  )
+  return [owner(world, account), ...others]
 }
 
 const roles = {
@@ -46,23 +55,44 @@ const legalStructures = {
   company: 'UK.OBIE.PrivateLimitedCompany',
 } as const
 
-function view(world: World, account: Account): Party {
-  const { customer, role } = account
+const relatedTo = ({ sandbox }: World, { id }: Account) => ({
+  Account: { Related: `${sandbox.baseUrl}/open-banking/v4.0/aisp/accounts/${id}`, Id: id },
+})
+
+/** The people of an account beside its owner. Custom accounts have none. */
+function othersOn(world: World, account: Account | undefined): AccountParty[] {
+  return account && !isCustom(account.customer.id) ? partiesOf(bankOf(world), account).slice(1) : []
+}
+
+const person = ({ id, name }: AccountParty) => ({
+  PartyId: id,
+  Name: name,
+  FullLegalName: name,
+  LegalStructure: legalStructures.person,
+})
+
+function owner(world: World, account: Account): Party {
+  return {
+    ...customerParty(world, account.customer),
+    PartyType: account.role === 'joint' ? 'Joint' : 'Sole',
+    AccountRole: 'UK.OBIE.Principal',
+    Relationships: relatedTo(world, account),
+  }
+}
+
+/** A customer, whether a person or a business, apart from any account. */
+function customerParty(world: World, customer: Customer): Party {
   const { title, person, name, email, mobile, address } = identityIn(world, customer)
   const kind = partyKind(customer, name)
   const isPerson = kind === 'person'
   return {
     PartyId: customer.id,
-    PartyType: role === 'joint' ? 'Joint' : 'Sole',
+    PartyType: 'Sole',
     Name: name,
     FullLegalName: isPerson ? `${title} ${person}`.trim() : name,
     LegalStructure: legalStructures[kind],
-    AccountRole: 'UK.OBIE.Principal',
     EmailAddress: email,
     ...(mobile && { Mobile: mobile }),
-    Relationships: {
-      Account: { Related: `${world.sandbox.baseUrl}/open-banking/v4.0/aisp/accounts/${account.id}`, Id: account.id },
-    },
     Address: [
       {
         AddressType: isPerson ? 'HOME' : 'BIZZ',

@@ -10,13 +10,32 @@ import { closedBy } from '#mocks/events.ts'
 import { scheduledAt } from '#mocks/scheduled.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, bankOf, isoOf, secondsOf } from './bank.ts'
+import { accountFor, bankOf, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+
+export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
+  return onEveryAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
+}
+
+export function findBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
+  return beneficiaries(world, grant, accountFor(world, grant, accountId))
+}
+
+export function listScheduledPayments(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): Page<ScheduledPayment> {
+  return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account))
+}
+
+export function findScheduledPayments(world: World, grant: Grant<'accounts'>, accountId: string): ScheduledPayment[] {
+  return scheduledPayments(world, grant, accountFor(world, grant, accountId))
+}
 
 /** Whom the customer has saved as payees of an account. */
-export function listBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
-  const account = accountFor(world, grant, accountId)
+function beneficiaries(world: World, { sight }: Grant<'accounts'>, account: Account): Beneficiary[] {
   if (isCustom(account.customer.id)) return []
-  const depth = depthOf('Beneficiary', grant.sight)
+  const depth = depthOf('Beneficiary', sight)
   return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) =>
     seenAt<Beneficiary>(depth, 'Beneficiary', {
       AccountId: account.id,
@@ -29,10 +48,9 @@ export function listBeneficiaries(world: World, grant: Grant<'accounts'>, accoun
 }
 
 /** What the customer has dated forward from an account and is not yet paid, the next first. */
-export function listScheduledPayments(world: World, grant: Grant<'accounts'>, accountId: string): ScheduledPayment[] {
-  const account = accountFor(world, grant, accountId)
+function scheduledPayments(world: World, { sight }: Grant<'accounts'>, account: Account): ScheduledPayment[] {
   if (!maySchedule(world, account)) return []
-  const depth = depthOf('ScheduledPayment', grant.sight)
+  const depth = depthOf('ScheduledPayment', sight)
   return scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
     seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
       AccountId: account.id,

@@ -1,6 +1,7 @@
 import { isCustom } from '#bank/edits.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
+import { habitsOf } from '#mocks/habits.ts'
 import type { World } from '#store/world.ts'
 import { customsOf } from './custom.ts'
 import { bankOf } from './seed.ts'
@@ -43,6 +44,12 @@ export function customersInWords({ record, edits }: World): string {
 
 export function identityIn(world: World, customer: Customer): Identity {
   return customsOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
+}
+
+/** Whose name stands on an account: both, where two share it. */
+export function holderOf(world: World, { customer, role }: Account): string {
+  const { name } = identityIn(world, customer)
+  return role === 'joint' ? `${name} & ${habitsOf(customer).partner}` : name
 }
 
 /** The account of an id, or undefined. */

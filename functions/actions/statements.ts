@@ -1,37 +1,89 @@
 import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
-import type { Grant } from '#bank/grant.ts'
+import type { Grant, Sight } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Statement } from '#bank/statement.ts'
 import type { Account } from '#mocks/account.ts'
 import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/calendar.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
+import { accountFor, accountsFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
 import { balanceOn, entriesOn } from './journal.ts'
+import { accountNamed } from './people.ts'
 import { rangeOf, type Span, type StatementQuery } from './range.ts'
 
 const statementsPerPage = 12
 
-/** The months of an account that have ended, newest first, as statements; `next` is the id of the last where more follow. */
-export function listStatements(
+/** A month of an account that has ended. */
+type Closed = { readonly account: Account; readonly month: Month }
+
+/** The statements of one account, newest first; `next` is the id of the last where more follow. */
+export function listAccountStatements(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   query: StatementQuery,
 ): Page<Statement> {
-  const account = accountFor(world, grant, accountId)
-  const { from, to } = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
-  const last = monthAt(secondsOf(world)) - 1
-  const after = query.page === undefined ? last + 1 : monthNamed(account, query.page)
-  if (after === undefined || after > last + 1) throw outOfRange(query.page)
-  const months: Month[] = []
-  for (let month = after - 1; month >= account.firstMonth && months.length <= statementsPerPage; month--) {
-    if (startOf(month + 1) - 1 >= from && startOf(month) <= to) months.push(month)
+  return paged(world, grant, [accountFor(world, grant, accountId)], query)
+}
+
+/**
+ * Over all accounts that the grant reaches, newest first; of equal months the main account comes first. A token for everybody
+ * walks from customer to customer, newest first within each.
+ */
+export function listStatements(world: World, grant: Grant<'accounts'>, query: StatementQuery): Page<Statement> {
+  const isCustomer = query.page?.startsWith('cus_')
+  const rest = isCustomer ? { ...query, page: undefined } : query
+  const begin = grant.customer === 'all' ? closedNamed(world, rest.page)?.account.customer.id : undefined
+  const { accounts, next } = accountsFor(world, grant, isCustomer ? query.page : begin)
+  const page = paged(world, grant, accounts, rest)
+  return { ...page, next: page.next ?? next }
+}
+
+/** As many as fit a page, and whether one more would follow. */
+function paged(
+  world: World,
+  { sight }: Grant<'accounts'>,
+  accounts: readonly Account[],
+  query: StatementQuery,
+): Page<Statement> {
+  const after = closedNamed(world, query.page)
+  const isThere = after && isWithin(sight, after.month) && accounts.some(({ id }) => id === after.account.id)
+  if (after && !isThere) throw outOfRange(query.page)
+  const range = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
+  const shown = [...closed(world, accounts, { ...range, sight }, after).take(statementsPerPage + 1)]
+  const hasMore = shown.length > statementsPerPage
+  const depth = depthOf('Statement', sight)
+  const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
+  return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
+}
+
+/** Months that have ended, customer by customer, newest first; those after one that was already seen, where there is one. */
+function* closed(
+  world: World,
+  accounts: readonly Account[],
+  { from, to, sight }: Span & { readonly sight: Sight },
+  after: Closed | undefined,
+): Generator<Closed> {
+  for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
+    const seen = own.findIndex(({ id }) => id === after?.account.id)
+    const oldest = Math.min(...own.map(({ firstMonth }) => firstMonth))
+    const newest = after && seen >= 0 ? after.month : lastClosed(world)
+    for (let month = newest; month >= oldest; month--) {
+      if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(sight, month)) continue
+      const left = month === newest ? own.slice(seen + 1) : own
+      for (const account of left) if (month >= account.firstMonth) yield { account, month }
+    }
   }
-  const shown = months.slice(0, statementsPerPage)
-  const depth = depthOf('Statement', grant.sight)
-  const items = shown.map((month) => statement(world, account, month, depth))
-  return { items, next: months.length > shown.length ? items.at(-1)?.StatementId : undefined }
+}
+
+/** The statement after which a page begins, or a refusal of the page. */
+function closedNamed(world: World, page: string | undefined): Closed | undefined {
+  if (page === undefined) return undefined
+  const [, name] = /^st_([a-z0-9_-]+)_\d{5}$/.exec(page) ?? []
+  const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
+  const month = account && monthNamed(world, account, page)
+  if (!account || month === undefined) throw outOfRange(page)
+  return { account, month }
 }
 
 export function findStatement(
@@ -41,25 +93,37 @@ export function findStatement(
   statementId: string,
 ): Statement {
   const account = accountFor(world, grant, accountId)
-  return statement(world, account, closedMonth(world, account, statementId), depthOf('Statement', grant.sight))
+  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.sight))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
 export function spanOf(world: World, grant: Grant<'accounts'>, accountId: string, statementId: string): Span {
-  const month = closedMonth(world, accountFor(world, grant, accountId), statementId)
+  const month = closedMonth(world, grant, accountFor(world, grant, accountId), statementId)
   return { from: startOf(month), to: startOf(month + 1) - 1 }
 }
 
 const idOf = (account: Account, month: Month): string => `st_${account.id.slice('acc_'.length)}_${month}`
 
-function monthNamed(account: Account, statementId: string): Month | undefined {
+/** What a statement is called on paper: `2026-10`. */
+export const referenceOf = (month: Month): string =>
+  `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
+
+/** The last month that has ended. */
+const lastClosed = (world: World): Month => monthAt(secondsOf(world)) - 1
+
+/** The month of a statement's id, if the account has that statement. */
+function monthNamed(world: World, account: Account, statementId: string): Month | undefined {
   const month = Number(/_(\d{5})$/.exec(statementId)?.[1])
-  return month >= account.firstMonth && statementId === idOf(account, month) ? month : undefined
+  const exists = month >= account.firstMonth && month <= lastClosed(world)
+  return exists && statementId === idOf(account, month) ? month : undefined
 }
 
-function closedMonth(world: World, account: Account, statementId: string): Month {
-  const month = monthNamed(account, statementId)
-  if (month !== undefined && month < monthAt(secondsOf(world))) return month
+/** "Statements which are completely within this period": the standard's rule for the window of a consent. */
+const isWithin = ({ from, to }: Sight, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
+
+function closedMonth(world: World, { sight }: Grant<'accounts'>, account: Account, statementId: string): Month {
+  const month = monthNamed(world, account, statementId)
+  if (month !== undefined && isWithin(sight, month)) return month
   const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists what there is`
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }
@@ -80,7 +144,7 @@ function statement(world: World, account: Account, month: Month, depth: Depth): 
   return seenAt<Statement>(depth, 'Statement', {
     AccountId: account.id,
     StatementId: idOf(account, month),
-    StatementReference: `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`,
+    StatementReference: referenceOf(month),
     Type: 'RegularPeriodic',
     StartDateTime: isoOf(from),
     EndDateTime: isoOf(to),

@@ -1,6 +1,7 @@
 import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
+import { robotOf } from '#bank/robot.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { personas } from '#mocks/personas.ts'
@@ -18,6 +19,7 @@ export type WorldView = {
   start: string
   now: string
   rate: number
+  robot?: string
   openBanking: string
 }
 
@@ -52,6 +54,7 @@ export async function createWorld(
     start,
     clock,
     controlDigest: digestOf(controlSecret),
+    ...robotFor(request),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
   const customer = reachOf(world, request.customer ?? 'cus_0')
@@ -68,6 +71,11 @@ export async function createWorld(
     developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
     customer,
   }
+}
+
+/** A robot that is `off` is none: then a person decides, as where nothing was said. */
+function robotFor({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
+  return robot === undefined || robotOf(robot, 'robot') === undefined ? {} : { robot }
 }
 
 /** The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what does not add up. */
@@ -91,7 +99,7 @@ function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord
 }
 
 export function viewOf({ id, record, now, sandbox }: World): WorldView {
-  const { seed, size, start, clock } = record
+  const { seed, size, start, clock, robot } = record
   return {
     id,
     seed,
@@ -99,6 +107,7 @@ export function viewOf({ id, record, now, sandbox }: World): WorldView {
     start: new Date(start).toISOString(),
     now: new Date(now).toISOString(),
     rate: clock.rate,
+    ...(robot !== undefined && { robot }),
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
   }
 }

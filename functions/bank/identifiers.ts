@@ -52,6 +52,13 @@ export const identifiers: readonly Identifier[] = [
     example: 'tx_0_current_x5f1c09ab42de',
     parts: 'account, digest of what you gave',
   },
+  { of: 'partner', shape: /^tpp_[a-z0-9]{12}$/, example: 'tpp_4f0c9be1d2a7', parts: 'chance' },
+  {
+    of: 'software of the directory',
+    shape: /^[a-z0-9]{22}$/,
+    example: 'k3v9q0x1m7c2b8n5d4w6aa',
+    parts: 'chance',
+  },
   {
     of: 'developer token',
     shape: /^dev_[a-z0-9]{1,24}_[A-Za-z0-9-]{8,64}$/,

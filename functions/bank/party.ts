@@ -13,7 +13,10 @@ export const Address = z
   })
   .meta({ id: 'OBPostalAddress7' })
 
-/** OBParty2, as this bank fills it: the person or business that an account belongs to, or somebody else who may see it. */
+/**
+ * OBParty2, as this bank fills it: the person or business that an account belongs to, or somebody else who may see it. Role and
+ * relationship are those to an account, so both are absent where a party was not asked for by one.
+ */
 export const Party = z
   .strictObject({
     PartyId: z.string().min(1).max(40),
@@ -21,18 +24,17 @@ export const Party = z
     Name: z.string().min(1).max(350),
     FullLegalName: z.string().min(1).max(350),
     LegalStructure: z.enum(['UK.OBIE.Individual', 'UK.OBIE.Sole', 'UK.OBIE.PrivateLimitedCompany']),
-    AccountRole: z.enum([
-      'UK.OBIE.Principal',
-      'UK.OBIE.SecondaryOwner',
-      'UK.OBIE.SeniorManagingOfficial',
-      'UK.OBIE.Administrator',
-    ]),
+    AccountRole: z
+      .enum(['UK.OBIE.Principal', 'UK.OBIE.SecondaryOwner', 'UK.OBIE.SeniorManagingOfficial', 'UK.OBIE.Administrator'])
+      .optional(),
     EmailAddress: z.string().min(1).max(256).optional(),
     Mobile: z
       .string()
       .regex(/^\+[0-9]{1,3}-[0-9()+-]{1,30}$/)
       .optional(),
-    Relationships: z.strictObject({ Account: z.strictObject({ Related: z.url(), Id: z.string().min(1).max(40) }) }),
+    Relationships: z
+      .strictObject({ Account: z.strictObject({ Related: z.url(), Id: z.string().min(1).max(40) }) })
+      .optional(),
     Address: z.array(Address).optional(),
   })
   .meta({ id: 'OBParty2' })

@@ -32,7 +32,9 @@ export const problems = {
   'token-client': { status: 401, standard: 'U006', title: 'This takes a token that a customer authorised' },
   'token-partner': { status: 403, standard: 'U006', title: 'This takes a token of the partner itself' },
   'partner-not-found': { status: 404, standard: 'U011', title: 'There is no such partner in this world' },
+  'software-not-found': { status: 404, standard: 'U011', title: 'The directory of this world knows no such software' },
   'permission-missing': { status: 403, standard: 'U009', title: 'The customer did not consent to this' },
+  'customer-ambiguous': { status: 403, standard: 'U006', title: 'The token reaches more than one customer' },
   'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
   'content-type-unsupported': {
     status: 415,

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { Problem } from './problem.ts'
 
 /**
@@ -16,6 +17,14 @@ export type Robot = {
   /** How long after its approval it revokes the consent, in milliseconds of the world's clock. */
   readonly revokesAfter: number | undefined
 }
+
+export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d'
+
+/** A robot's line as a field; `robotOf` refuses what means nothing. */
+export const RobotLine = z
+  .string()
+  .max(500)
+  .meta({ examples: [robotExample] })
 
 /** What a robot's line may say, for those who list it. */
 export const behaviours = {
@@ -36,11 +45,7 @@ const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 export function robotOf(line: string, path: string): Robot | undefined {
   const [decision = '', ...options] = line.split(',').map((part) => part.trim())
   const refuse = (why: string): never => {
-    throw new Problem(
-      'robot-unknown',
-      `${path}: ${why}; a robot reads like: approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d`,
-      { path },
-    )
+    throw new Problem('robot-unknown', `${path}: ${why}; a robot reads like: ${robotExample}`, { path })
   }
   if (decision === 'off' && options.length === 0) return undefined
   if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')

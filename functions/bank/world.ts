@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from './clock.ts'
 import { Problem } from './problem.ts'
+import { RobotLine } from './robot.ts'
 
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
@@ -64,6 +65,10 @@ export const WorldRequest = z.strictObject({
   }),
   customer: z.string().optional().meta({
     description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
+  }),
+  robot: RobotLine.optional().meta({
+    description:
+      'How customers behave where neither a request nor a partner says so; a person decides when absent. GET /control/robots lists what there is.',
   }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>

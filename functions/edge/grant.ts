@@ -21,7 +21,7 @@ export type Admitted = { readonly grant: Grant; readonly world: World | undefine
 
 /**
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
- * same token. `worldId` is the world that the path names, where it names one.
+ * same token. `worldId` is the world that the path names; where it names none, a control key says it alone.
  */
 export async function admit(
   sandbox: Sandbox,
@@ -54,12 +54,7 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
       'client credentials do not reach this: a customer must authorise a consent first',
       where,
     )
-  if (need === 'partner' && consent)
-    throw new Problem(
-      'token-partner',
-      'a partner does this for itself: send a token of the client credentials grant',
-      where,
-    )
+  if (need === 'partner' && consent) throw notItself()
   if (!scopes.has(scope))
     throw new Problem(
       'grant-insufficient',
@@ -73,6 +68,17 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
     `${consent?.id} is a consent for something else (${admitted.grant.scope})`,
     where,
   )
+}
+
+const notItself = () =>
+  new Problem('token-partner', 'a partner does this for itself: send a token of the client credentials grant', where)
+
+/** A client about itself, by a token of its own: registration asks for no scope (DCR v3.3). */
+export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ world: World; partnerId: string }> {
+  const token = await readAccessToken(sandbox, sentToken(caller.authorization), caller)
+  if (token.consent) throw notItself()
+  const { world } = await standing(sandbox, token)
+  return { world, partnerId: token.partnerId }
 }
 
 /** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
@@ -174,7 +180,8 @@ async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | 
   if (!item) throw invalid('no world knows this key; it may have been deleted')
   if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
   const world = await enterWorld(sandbox, item)
-  if (worldId !== world.id) throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
+  if (worldId !== undefined && worldId !== world.id)
+    throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
   return { grant: grant('world', 'all'), world }
 }
 

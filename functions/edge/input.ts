@@ -70,10 +70,7 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
       { path },
     )
   }
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
+  const text = await bodyTextOf(request, most)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -83,6 +80,15 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Problem('body-malformed', 'the body must be a JSON object')
   return body as Record<string, unknown>
+}
+
+/** The text of a request's body, of at most so many bytes. */
+export async function bodyTextOf(request: Request, most: number = largestBody): Promise<string> {
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const text = await request.text()
+  if (Buffer.byteLength(text) > most) throw tooLarge()
+  return text
 }
 
 const onlyJson: readonly string[] = ['application/json']

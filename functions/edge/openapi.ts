@@ -9,7 +9,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, permits, params, query, body, refuses }: Operation): ProblemCode[] {
+function refusedBy({ needs, path, permits, params, query, body, refuses }: Operation): ProblemCode[] {
   return [
     'header-invalid',
     'scenario-unknown',
@@ -23,7 +23,7 @@ function refusedBy({ needs, permits, params, query, body, refuses }: Operation):
       ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
       : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
-    ...(needs === 'world' ? (['world-foreign'] as const) : []),
+    ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
     ...refuses,
@@ -105,13 +105,16 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, { type: 'string' }))),
+          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
         }),
       },
       ...refused(refusedBy(one), refusals),
     },
   }
 }
+
+/** A file whose media type does not promise a text is bytes, to the tools that read this document. */
+const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

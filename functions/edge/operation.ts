@@ -79,15 +79,15 @@ export class Rendered {
   }
 }
 
-/** An answer that is a file to keep, in a media type of the operation's own. */
+/** An answer that is a file to keep, in a media type of the operation's own: a text, or bytes that are none. */
 export class Download {
   readonly media: string
   readonly fileName: string
-  readonly text: string
-  constructor(media: string, fileName: string, text: string) {
+  readonly content: string | Uint8Array<ArrayBuffer>
+  constructor(media: string, fileName: string, content: string | Uint8Array<ArrayBuffer>) {
     this.media = media
     this.fileName = fileName
-    this.text = text
+    this.content = content
   }
 }
 

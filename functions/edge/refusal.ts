@@ -55,7 +55,7 @@ export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, 
 /** Every answer carries these headers, given together with the body: set later, they make Hono on Node three times slower. */
 export function answer(
   status: number,
-  body: string | null,
+  body: string | Uint8Array<ArrayBuffer> | null,
   interactionId: string,
   more: Record<string, string>,
 ): Response {

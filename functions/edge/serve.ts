@@ -70,7 +70,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
-const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
+export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
@@ -139,8 +139,9 @@ function rendered(one: Operation, result: unknown, interactionId: string, strict
 
 function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {
   if (!(result instanceof Download) || !media.includes(result.media)) throw new Error('no such download was declared')
-  return answer(200, result.text, interactionId, {
-    'content-type': `${result.media}; charset=utf-8`,
-    'content-disposition': `attachment; filename="${result.fileName}"`,
+  const { content, fileName } = result
+  return answer(200, content, interactionId, {
+    'content-type': typeof content === 'string' ? `${result.media}; charset=utf-8` : result.media,
+    'content-disposition': `attachment; filename="${fileName}"`,
   })
 }

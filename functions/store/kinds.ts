@@ -5,6 +5,7 @@ import { KeyRing } from '#bank/key-ring.ts'
 import { Leg } from '#bank/leg.ts'
 import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
+import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
 import type { Item, Key } from './store.ts'
@@ -43,6 +44,9 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * world/<world>        token/<digest>    a developer token
  * world/<world>        keys              what the authorization server and the directory sign with
  * world/<world>        partner/<id>      a partner: its public keys, and how it secures its calls
+ * world/<world>        registration/<partner>         the software statement that a partner registered with
+ * world/<world>        registered/<software>/<jti>    a registration request that was taken, until it expires
+ * world/<world>        software/<id>     what the directory knows of a software, and its certificate
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
@@ -93,6 +97,19 @@ export const keyRings = kind(KeyRing, (worldId: string) => ({ partition: `world/
 export const partners = kind(PartnerRecord, (worldId: string, partnerId: string) => ({
   partition: `world/${worldId}`,
   path: `partner/${partnerId}`,
+}))
+/** Apart from the partner, which is read with every call that it makes. */
+export const registrations = kind(
+  z.strictObject({ statement: z.string(), applicationType: z.string() }),
+  (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),
+)
+export const registered = kind(z.strictObject({}), (worldId: string, softwareId: string, jti: string) => ({
+  partition: `world/${worldId}`,
+  path: `registered/${softwareId}/${jti}`,
+}))
+export const software = kind(SoftwareRecord, (worldId: string, softwareId: string) => ({
+  partition: `world/${worldId}`,
+  path: `software/${softwareId}`,
 }))
 export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
   partition: `world/${worldId}/${epoch}`,

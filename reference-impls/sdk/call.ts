@@ -31,16 +31,41 @@ export type Connection = {
 /** Carries out one request and gives the answer's JSON, `undefined` for an answer without a body. Throws {@link ApiError}. */
 export type Call = <T>(method: string, url: string, body?: object) => Promise<T>
 
-/** The one road from this client to an API. */
-export function caller(connection: Connection): Call {
+/** Fetches a file in one media type. Throws {@link ApiError}. */
+export type Download = (url: string, media: string) => Promise<Uint8Array<ArrayBuffer>>
+
+/** The roads from this client to an API: one for JSON, one for files. */
+export function caller(connection: Connection): { call: Call; download: Download } {
+  const exchange = exchanger(connection)
+  return {
+    call: async <T>(method: string, url: string, body?: object): Promise<T> =>
+      read(await exchange(method, url, 'application/json', body)) as T,
+    async download(url, media) {
+      const answer = await exchange('GET', url, media)
+      // A refusal is JSON, whatever was asked for.
+      if (!answer.response.ok) read(answer)
+      return answer.bytes
+    },
+  }
+}
+
+/** What one request came to. */
+type Answer = {
+  readonly what: string
+  readonly response: Response
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly interactionId: string
+}
+
+function exchanger(connection: Connection) {
   const { token, headers, observe, fetch = globalThis.fetch, timeoutMilliseconds = 30_000 } = connection
-  return async <T>(method: string, url: string, body?: object): Promise<T> => {
+  return async (method: string, url: string, accept: string, body?: object): Promise<Answer> => {
     const sent = crypto.randomUUID()
     const bearer = typeof token === 'function' ? await token() : token
     const init: RequestInit = {
       method,
       headers: {
-        accept: 'application/json',
+        accept,
         ...headers,
         'x-fapi-interaction-id': sent,
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
@@ -52,18 +77,18 @@ export function caller(connection: Connection): Call {
     const tell = (status: number | undefined, interactionId: string) =>
       observe?.({ method, url, status, interactionId })
     let response: Response
-    let text: string
+    let bytes: Uint8Array<ArrayBuffer>
     try {
       response = await fetch(url, init)
       // A connection that breaks in the middle of an answer counts as no answer.
-      text = await response.text()
+      bytes = new Uint8Array(await response.arrayBuffer())
     } catch (cause) {
       tell(undefined, sent)
       throw new ApiError('unreachable', `${method} ${url}: no answer, ${why(cause)}`, { interactionId: sent, cause })
     }
     const interactionId = response.headers.get('x-fapi-interaction-id') ?? sent
     tell(response.status, interactionId)
-    return read(`${method} ${url}`, response, text, interactionId) as T
+    return { what: `${method} ${url}`, response, bytes, interactionId }
   }
 }
 
@@ -74,8 +99,9 @@ function why(cause: unknown): string {
   return [cause.message, below?.code ?? below?.message].filter((part) => part !== undefined).join(': ')
 }
 
-function read(what: string, response: Response, text: string, interactionId: string): unknown {
+function read({ what, response, bytes, interactionId }: Answer): unknown {
   const { status } = response
+  const text = new TextDecoder().decode(bytes)
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const details = { status, interactionId, retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter }
   const unreadable = (cause?: unknown) =>

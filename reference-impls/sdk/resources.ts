@@ -80,11 +80,14 @@ export type Transaction = {
 /** OBParty2 */
 export type Party = {
   PartyId: string
-  PartyType?: Code<'Sole' | 'Joint'>
+  PartyType?: Code<'Sole' | 'Joint' | 'Delegate'>
   Name?: string
   FullLegalName?: string
   LegalStructure?: Code<'UK.OBIE.Individual' | 'UK.OBIE.Sole' | 'UK.OBIE.PrivateLimitedCompany'>
-  AccountRole?: Code<'UK.OBIE.Principal'>
+  /** Absent, like `Relationships`, where the party was not asked for by an account. */
+  AccountRole?: Code<
+    'UK.OBIE.Principal' | 'UK.OBIE.SecondaryOwner' | 'UK.OBIE.SeniorManagingOfficial' | 'UK.OBIE.Administrator'
+  >
   EmailAddress?: string
   Mobile?: string
   Relationships?: { Account?: { Related: string; Id: string } }
@@ -132,6 +135,80 @@ export type DirectDebit = {
   MandateRelatedInformation?: MandateRelatedInformation
   PreviousPaymentDateTime?: string
   PreviousPaymentAmount?: Money
+}
+
+/** OBBeneficiary5: somebody whom the customer has saved as a payee. */
+export type Beneficiary = {
+  AccountId?: string
+  BeneficiaryId?: string
+  BeneficiaryType?: Code<'Trusted' | 'Ordinary'>
+  Reference?: string
+  CreditorAccount?: CashAccount
+}
+
+/** OBScheduledPayment3: what the customer has dated forward. */
+export type ScheduledPayment = {
+  AccountId: string
+  ScheduledPaymentId?: string
+  ScheduledPaymentDateTime: string
+  ScheduledType: Code<'Execution' | 'Arrival'>
+  Reference?: string
+  InstructedAmount: Money
+  CreditorAccount?: CashAccount
+}
+
+/** One offer of OBReadOffer1. `Rate` is in per cent. */
+export type Offer = {
+  AccountId: string
+  OfferId?: string
+  OfferType?: Code<'BalanceTransfer' | 'LimitIncrease' | 'MoneyTransfer' | 'Other' | 'PromotionalRate'>
+  Description?: string
+  StartDateTime?: string
+  EndDateTime?: string
+  Rate?: string
+  Amount?: Money
+}
+
+/** One sum of a statement. */
+export type StatementSum = {
+  CreditDebitIndicator: CreditDebitIndicator
+  Type: Code<
+    | 'UK.OBIE.PreviousClosingBalance'
+    | 'UK.OBIE.ClosingBalance'
+    | 'UK.OBIE.TotalCredits'
+    | 'UK.OBIE.TotalDebits'
+    | 'UK.OBIE.CreditLimit'
+    | 'UK.OBIE.Total'
+  >
+  Amount: Money
+}
+
+/** OBStatement2: one period of an account, closed. */
+export type Statement = {
+  AccountId: string
+  StatementId?: string
+  StatementReference?: string
+  Type: Code<'RegularPeriodic'>
+  StartDateTime: string
+  EndDateTime: string
+  CreationDateTime: string
+  StatementFee?: StatementSum[]
+  StatementInterest?: StatementSum[]
+  /** Absent without the permission to read details. */
+  StatementAmount?: StatementSum[]
+}
+
+/** One product of OBReadProduct2. What is particular to it is as the standard's own schemas have it, which are large. */
+export type Product = {
+  AccountId: string
+  ProductName?: string
+  ProductId?: string
+  ProductType: Code<'PersonalCurrentAccount' | 'BusinessCurrentAccount' | 'CommercialCreditCard' | 'SMELoan' | 'Other'>
+  /** A person's current account: segment, overdraft, fees. */
+  PCA?: object
+  /** A business's current account: segment, overdraft, fees. */
+  BCA?: object
+  OtherProductType?: { Name: string; Description: string }
 }
 
 /** What every answer is wrapped in. */

@@ -33,10 +33,14 @@ export type Sandbank = ReturnType<typeof sandbank>
 /** A client of the sandbox's control API, which no bank has in production. Every call throws `ApiError`. */
 export function sandbank({ baseUrl = 'http://localhost:4000', organiserKey, ...rest }: SandbankOptions = {}) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`
-  const call = caller({ ...rest, baseUrl: control, token: organiserKey })
+  const { call } = caller({ ...rest, baseUrl: control, token: organiserKey })
 
   const world = ({ id, controlKey }: { id: string; controlKey: string }): World =>
-    worldAt(caller({ ...rest, baseUrl: control, token: controlKey }), `${control}/worlds/${encodeURIComponent(id)}`, id)
+    worldAt(
+      caller({ ...rest, baseUrl: control, token: controlKey }).call,
+      `${control}/worlds/${encodeURIComponent(id)}`,
+      id,
+    )
 
   return {
     /** A bank of your own, with its own seed, clock and keys. */

@@ -191,25 +191,45 @@ describe("the consent's window", () => {
     ['after now', 1_800_000_000, 1_900_000_000, undefined, undefined],
   ])('bounds what Meta says there is: one %s', async (_, from, to, first, last) => {
     const { world } = lives[1]
-    for (const where of [path, '/transactions', `/accounts/acc_0_current/statements/${august}/transactions`]) {
+    for (const where of [path, '/transactions']) {
       const { Meta } = await answerTo(within(from, to), world, where)
       expect([Meta.FirstAvailableDateTime, Meta.LastAvailableDateTime], where).toEqual([first, last])
     }
   })
 
-  test('bounds nothing else: balances are of now, statements are the months that ended', async () => {
+  test('bounds no balance and no account: they are of now', async () => {
     const { world } = lives[1]
-    for (const where of ['/balances', '/accounts', `/accounts/acc_0_current/statements/${august}`])
+    for (const where of ['/balances', '/accounts', '/accounts/acc_0_current/standing-orders'])
       expect(await answerTo(within(0, 1), world, where)).toEqual(await answerTo(grantOf('cus_0'), world, where))
   })
 
-  test('is kept to in a statement too', async () => {
+  test('leaves the statements that lie completely within it, and the others are none', async () => {
     const { world } = lives[1]
-    const where = `/accounts/acc_0_current/statements/${august}/transactions`
+    const where = '/accounts/acc_0_current/statements'
     const whole = await listTo(grantOf('cus_0'), world, where)
-    const half = seconds('2026-08-15T00:00:00Z')
-    expect(await listTo(within(half, today), world, where)).toEqual(whole.filter((one) => bookedAt(one) >= half))
-    expect(await listTo(within(0, half), world, where)).toEqual(whole.filter((one) => bookedAt(one) <= half))
+    const [from, to] = [seconds('2025-02-01T00:00:00Z'), seconds('2026-08-31T23:59:59Z')]
+    for (const [first, last, months] of [
+      [from, to, 19],
+      [from + 1, to, 18],
+      [from, to - 1, 18],
+      [from, from, 0],
+    ] as const) {
+      const left = whole.filter(
+        ({ StartDateTime, EndDateTime }) => seconds(StartDateTime) >= first && seconds(EndDateTime) <= last,
+      )
+      expect(left.length).toBe(months)
+      expect(await listTo(within(first, last), world, where)).toEqual(left)
+      for (const { StatementId } of whole) {
+        const isLeft = left.some((one) => one.StatementId === StatementId)
+        for (const below of ['', '/transactions'])
+          expect(await refusalTo(within(first, last), world, `${where}/${StatementId}${below}`)).toEqual(
+            isLeft ? undefined : expect.stringMatching(/^400 statement-not-found/),
+          )
+        expect(await refusalTo(within(first, last), world, `${where}?page=${StatementId}`)).toEqual(
+          isLeft ? undefined : expect.stringMatching(/^400 field-invalid/),
+        )
+      }
+    }
   })
 })
 
@@ -322,7 +342,11 @@ describe('any consent and any range', () => {
         const isSelected = sight.accounts === 'all' || sight.accounts.has(account)
         if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
         else if (!isSelected) expect(await refusalTo(grant, world, path)).toMatch(/^400 account-not-found/)
-        else if (entry.BookingDateTime >= '2026-11')
+        else if (
+          entry.BookingDateTime >= '2026-11' ||
+          sight.from > Date.UTC(year, month - 1) / 1000 ||
+          sight.to < Date.UTC(year, month) / 1000 - 1
+        )
           expect(await refusalTo(grant, world, path)).toMatch(/^400 statement-not-found/)
         else {
           const whole = await listTo(grantOf(customer), world, path)

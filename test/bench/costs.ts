@@ -30,7 +30,7 @@ export async function bundleCost(folder: string): Promise<Figure> {
   const times = Array.from({ length: 9 }, () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '-e', timed], { env, encoding: 'utf8' })),
   )
-  const kilobytes = one.bytes / 1024
+  const kilobytes = one.start.bytes / 1024
   const milliseconds = median(times)
   return {
     what: 'open-banking bundle',

@@ -15,7 +15,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
-const partsOf = (name: string) => bundles.find((one) => one.name === name)!.parts
+const bundleOf = (name: string) => bundles.find((one) => one.name === name)!
+const partsOf = (name: string) => bundleOf(name).start.parts
+const weights = () => bundles.flatMap(({ start, later }) => [start, ...later.values()])
 
 test('every surface and the worker have a bundle', () => {
   expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'console', 'worker'])
@@ -23,11 +25,11 @@ test('every surface and the worker have a bundle', () => {
 
 test.each(lambdas)('$name weighs at most 600 KB, and twice that where the OpenID provider is inside', ({ name }) => {
   const most = name === 'authorization' ? 1_200_000 : 600_000
-  expect(bundles.find((one) => one.name === name)!.bytes).toBeLessThanOrEqual(most)
+  expect(bundleOf(name).start.bytes).toBeLessThanOrEqual(most)
 })
 
 test('none ships faker, a browser detector or ways to credentials that no Lambda goes', () => {
-  const parts = bundles.flatMap((one) => [...one.parts.keys()])
+  const parts = weights().flatMap(({ parts }) => [...parts.keys()])
   expect(parts.filter((part) => /faker|bowser|nested-clients|credential-provider-(?!env)/.test(part))).toEqual([])
 })
 
@@ -37,13 +39,46 @@ test('the console, which has no table, ships no AWS SDK; control does', () => {
 })
 
 test('zod ships the part that is used, and no other languages', () => {
-  for (const { parts } of bundles) expect(parts.get('zod')).toBeLessThan(110_000)
+  for (const { start } of bundles) expect(start.parts.get('zod')).toBeLessThan(110_000)
 })
 
 test('the console ships its assets, the others nothing but code', async () => {
   const files = async (name: string) => (await readdir(join(folder, name))).sort()
-  expect(await files('open-banking')).toEqual(['index.mjs', 'index.mjs.map'])
-  expect(await files('console')).toEqual(['index.mjs', 'index.mjs.map', 'swagger-ui-bundle.js', 'swagger-ui.css'])
+  const code = ['index.mjs', 'index.mjs.map']
+  const printing = ['statement-pdf.mjs', 'statement-pdf.mjs.map']
+  const certifying = ['certificates.mjs', 'certificates.mjs.map']
+  const pages = ['swagger-ui-bundle.js', 'swagger-ui.css']
+  expect(await files('worker')).toEqual(code)
+  expect(await files('open-banking')).toEqual([...code, ...printing])
+  for (const name of ['authorization', 'control']) expect(await files(name)).toEqual([...certifying, ...code])
+  expect(await files('console')).toEqual([...certifying, ...code, ...printing, ...pages])
+})
+
+describe('what prints statements', () => {
+  const printing = () => bundleOf('open-banking').later.get('statement-pdf.mjs')!
+
+  test('waits beside the code that starts, where no start reads it', () => {
+    for (const { start } of bundles)
+      expect([...start.parts.keys()].filter((part) => /pdf|fflate|culori/.test(part))).toEqual([])
+    expect([...partsOf('open-banking').keys()]).toContain('zod')
+  })
+
+  test('weighs at most 100 KB: the core of its library, and two fonts', () => {
+    expect(printing().bytes).toBeLessThanOrEqual(100_000)
+    expect([...printing().parts.keys()].sort()).toEqual(['@cantoo/pdf-lib', 'fflate', 'functions', 'tslib'])
+  })
+
+  test('brings nothing of ours that the start has too', () => {
+    expect(printing().parts.get('functions')).toBeLessThan(10_000)
+  })
+})
+
+test('what makes certificates waits beside the code that starts, too', () => {
+  for (const { start } of bundles)
+    expect([...start.parts.keys()].filter((part) => /x509|asn1|tsyringe|reflect-metadata/.test(part))).toEqual([])
+  const certifying = bundleOf('control').later.get('certificates.mjs')!
+  expect([...certifying.parts.keys()]).toContain('@peculiar/x509')
+  expect(certifying.parts.get('functions')).toBeLessThan(3_000)
 })
 
 describe('a Lambda without a setting does not start, and says which', () => {

@@ -13,8 +13,8 @@ export type RunningLambda = {
   stop(): Promise<void>
 }
 
-/** What API Gateway makes of a Lambda's result. */
-export type Answer = { status: number; headers: Record<string, string>; body: string }
+/** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
+export type Answer = { status: number; headers: Record<string, string>; bytes: Buffer; body: string }
 
 const runner = `
 const { handler } = await import(process.argv[1])
@@ -53,8 +53,9 @@ export async function startLambda(folder: string, env: Record<string, string>): 
     invoke,
     async request(method, path, more = {}) {
       const result = (await invoke(eventOf(method, path, more))) as APIGatewayProxyStructuredResultV2
-      const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8').toString()
-      return { status: result.statusCode as number, headers: result.headers as Record<string, string>, body }
+      const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8')
+      const headers = result.headers as Record<string, string>
+      return { status: result.statusCode as number, headers, bytes, body: bytes.toString() }
     },
     async stop() {
       child.kill()

@@ -2,7 +2,8 @@ import type { NewWorld } from '#actions/worlds.ts'
 import { digestOf } from '#bank/token.ts'
 import type { Need } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
-import { keyRings } from '#store/kinds.ts'
+import { partitionsOf } from '#store/kinds.ts'
+import type { Item, Write } from '#store/store.ts'
 import { surfaces } from '#surfaces'
 import { clientToken, join, lodge, newKeys, type Partner, stopClock } from '#test/partners.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
@@ -28,6 +29,10 @@ const bodies: Record<string, object> = {
   SetClock: { rate: 2 },
   AdvanceClock: { days: 1 },
   CreateToken: { customer: 'cus_1' },
+  CreatePartner: { name: 'A test of lists' },
+  UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
+  CreateSoftwareStatement: { algorithm: 'ES256' },
+  SetRobot: { robot: 'approve, accounts=first' },
   CreateAccountAccessConsents: { Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
@@ -61,7 +66,17 @@ const organiserKey = 'the-organiser-of-these-tests'
 
 /** Making keys takes a while, and a test that begins anew need not. */
 const keys = newKeys('PS256')
-let ring: Promise<object> | undefined
+const left = await leftByPartner()
+
+/** What making a partner in one call leaves in a world: its keys, the partner, its software. Laid into each kit's world. */
+async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
+  const { send, store, createWorld } = await testSandbox()
+  const world = await createWorld()
+  const { status, body } = await send('POST', '/control/partners', {}, world.controlKey)
+  if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(body)}`)
+  const items = await store.list(partitionsOf(world.id, 0).at(-1) as string, { limit: 100 })
+  return { ...body, items: items.filter(({ key }) => /^(keys$|partner|registration|software)/.test(key.path)) }
+}
 
 /** A sandbox that knows its organiser, with one world and a stranger's world beside it. */
 export async function openKit(): Promise<Kit> {
@@ -76,8 +91,15 @@ export async function openKit(): Promise<Kit> {
   }
   const [world, stranger] = [await makeWorld(), await makeWorld()]
   const { body } = await sandbox.send('GET', `/control/worlds/${world.id}/tokens`, undefined, world.controlKey)
+  await sandbox.store.commit(
+    left.items.map(({ key: { path }, value }): Write => {
+      return { put: { partition: `world/${world.id}`, path }, expect: 'absent', value }
+    }),
+  )
   const params: Record<string, string> = {
     WorldId: world.id,
+    PartnerId: left.clientId,
+    SoftwareId: left.softwareId,
     AccountId: 'acc_0_current',
     CustomerId: 'cus_0',
     StatementId: 'st_0_current_24321',
@@ -97,10 +119,7 @@ export async function openKit(): Promise<Kit> {
     return joined
   }
   async function enrol(): Promise<Partner> {
-    const key = keyRings.key(world.id)
-    if (ring) await sandbox.store.commit([{ put: key, expect: 'absent', value: await ring }])
     const made = await join({ ...sandbox, world }, { profile: 'obuk-fapi1-advanced', keys: await keys })
-    ring ??= sandbox.store.get([key]).then(([item]) => item?.value as object)
     byNeed.partner = (await clientToken(made)).access_token
     params.ConsentId = await lodge(made, {}, byNeed.partner)
     return made

@@ -97,11 +97,27 @@ describe('an operation that needs a token', () => {
     },
   )
 
-  test.each(needing('world'))("$id is 403 with another world's control key, and does nothing", async (one) => {
-    const before = kit.sandbox.store.units.write
-    expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
-    expect(kit.sandbox.store.units.write).toBe(before)
-  })
+  const namesWorld = ({ operation }: { operation: { path: string } }) => operation.path.includes('{WorldId}')
+
+  test.each(needing('world').filter(namesWorld))(
+    "$id is 403 with another world's control key, and does nothing",
+    async (one) => {
+      const before = kit.sandbox.store.units.write
+      expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
+      expect(kit.sandbox.store.units.write).toBe(before)
+    },
+  )
+
+  test.each(needing('world').filter((one) => !namesWorld(one)))(
+    "$id with another world's control key speaks of that world, and touches nothing of this one",
+    async (one) => {
+      const touched = kit.sandbox.changes.length
+      const answer = await kit.call(one, { token: kit.stranger.controlKey })
+      expect(answer.status).toBe(one.operation.params ? 404 : one.operation.returns.status)
+      const partitions = kit.sandbox.changes.slice(touched).map(({ key }) => key.partition)
+      expect(partitions.filter((partition) => partition.startsWith(`world/${kit.world.id}`))).toEqual([])
+    },
+  )
 
   test.each(needing('world', 'accounts', 'partner'))('$id is 401 once the world is taken away', async (one) => {
     const { world, sandbox } = kit
@@ -125,7 +141,12 @@ describe('an operation that needs no token', () => {
   })
 
   test('only reads what is no secret: the catalogues', () => {
-    expect(needing('anyone').map(({ id }) => id)).toEqual(['ListPersonas', 'ListScenarios', 'GetEditsSchema'])
+    expect(needing('anyone').map(({ id }) => id)).toEqual([
+      'ListPersonas',
+      'ListScenarios',
+      'GetEditsSchema',
+      'ListRobots',
+    ])
   })
 })
 
@@ -134,8 +155,9 @@ describe("another customer's developer token", () => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
     if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
-    expect(answer.text).toContain('"acc_1_')
-    expect(answer.text).not.toMatch(/acc_(?!1_)/)
+    const isEmpty = Object.values(answer.body.Data).some((list) => Array.isArray(list) && list.length === 0)
+    if (!isEmpty) expect(answer.text).toMatch(/"(acc|cus)_1["_]/)
+    expect(answer.text).not.toMatch(/(acc|cus)_(?!1["_])/)
   })
 
   test.each(needing('accounts'))('of another world, whose seed is the same, sees that world by $id', async (one) => {

@@ -5,11 +5,12 @@ import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
-import { advance, aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox
 let world: NewWorld
+let everybody: string
 let bank: Bank
 let held: Awaited<ReturnType<typeof partnersTokens>>
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   stopClock()
   sandbox = await testSandbox()
   world = await sandbox.createWorld()
+  everybody = await tokenFor(sandbox, world, 'all')
   bank = await openBank()
   held = await partnersTokens()
 })
@@ -69,6 +71,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'token-missing': () => ({ path: accounts }),
   'token-invalid': () => ({ path: accounts, headers: { authorization: 'Bearer nonsense' } }),
   'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
+  'customer-ambiguous': () => ({ path: `${aisp}/party`, headers: { authorization: `Bearer ${everybody}` } }),
   'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),
   'content-type-unsupported': () => ({ path: '/control/worlds', method: 'POST', body: '{}' }),
   'body-too-large': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: ' '.repeat(65_537) }),
@@ -92,6 +95,15 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'customer-unknown': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{"customer":"x"}' }),
   'customer-not-found': () => ({ path: own('/customers/cus_200'), token: 'ctl' }),
   'token-not-found': () => ({ path: own('/tokens/tok_0000000000000000'), method: 'DELETE', token: 'ctl' }),
+  'robot-unknown': () => ({
+    path: '/control/robot',
+    method: 'PUT',
+    headers: json,
+    token: 'ctl',
+    body: '{"robot":"aprove"}',
+  }),
+  'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
+  'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'path-unknown': () => ({ path: '/control/nowhere' }),
   'method-not-allowed': () => ({ path: accounts, method: 'DELETE' }),
   conflict: () => {

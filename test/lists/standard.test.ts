@@ -2,16 +2,29 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
+import type { Operation } from '#edge/operation.ts'
 import { personas } from '#mocks/personas.ts'
 import { ada } from '#test/custom-data.ts'
-import { aisp, allOf, filled, type Json, pagesOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import {
+  aisp,
+  allOf,
+  filled,
+  type Json,
+  pagesOf,
+  type TestSandbox,
+  testNow,
+  testSandbox,
+  tokenFor,
+} from '#test/sandbox.ts'
 
 const specs = new URL('../../../shared/specs/', import.meta.url)
 const officialFile = new URL('uk-ob-rw/v4.0/account-info-openapi.json', specs)
 const codesFile = new URL('derived/error-and-status-reason-codes.json', specs)
+const endpointsFile = new URL('derived/endpoints-uk-ob-v4.0.json', specs)
 
 if (existsSync(officialFile)) {
   describe('held against the official OpenAPI file of the Read/Write API v4.0', () =>
@@ -42,7 +55,9 @@ function against(official: Json): void {
     return $ref.slice(1)
   }
 
-  const { operations, base } = openBanking
+  const { base } = openBanking
+  /** What a customer's token reads; what a partner does with consents has tests of its own. */
+  const operations = openBanking.operations.filter(({ needs }) => needs === 'accounts')
   const official4 = (path: string) => path.replace(/^\/aisp/, '')
   const server = official.servers[0].url
 
@@ -54,11 +69,37 @@ function against(official: Json): void {
     expect(official.paths[official4(path)]?.[method]?.operationId).toBe(id)
   })
 
+  test('every operation of account information is served, but for what a partner does with consents', () => {
+    const isConsent = (path: string) => path.startsWith('/account-access-consents')
+    const asked = Object.entries<Json>(official.paths).flatMap(([path, methods]) =>
+      isConsent(path) ? [] : Object.values<Json>(methods).map(({ operationId }) => operationId),
+    )
+    const served = operations.filter(({ path }) => path.startsWith('/aisp/'))
+    expect(served.map(({ id }) => id).sort()).toEqual(asked.sort())
+    expect(asked).toHaveLength(26)
+  })
+
+  const endpoints: Json[] = existsSync(endpointsFile) ? JSON.parse(readFileSync(endpointsFile, 'utf8')) : []
+  test.skipIf(endpoints.length === 0).each(operations)(
+    '$id asks for the permissions that the standard asks for',
+    ({ id, permits }) => {
+      const { permissions } = endpoints.find(({ operationId }) => operationId === id)
+      const groups = permissions.some((one: string) => one.includes('|'))
+        ? permissions.map((one: string) => one.split('|'))
+        : [permissions]
+      expect(permits).toEqual(groups)
+    },
+  )
+
   test.each(operations)('$id takes no query parameter that is not in the standard, but page', ({ path, query }) => {
     const { parameters } = official.paths[official4(path)].get
     const known = parameters.map(({ $ref }: Json) => official.components.parameters[$ref.split('/').at(-1)]?.name)
     expect(Object.keys(query?.shape ?? {}).filter((name) => name !== 'page' && !known.includes(name))).toEqual([])
   })
+
+  /** Operations that answer about one customer only, and with a file instead of JSON. */
+  const isPersonal = ({ refuses }: Operation) => refuses.includes('customer-ambiguous')
+  const isFile = ({ returns }: Operation) => 'media' in returns
 
   const worlds = [
     { seed: 0, now: '2018-01-01T00:00:00Z' },
@@ -70,12 +111,14 @@ function against(official: Json): void {
   describe.each(worlds)('every body is what the standard says, with seed $seed at $now,', ({ seed, now }) => {
     const size = personas.length + 6
     let sandbox: TestSandbox
+    let world: NewWorld
     let token: string
     let accounts: string[]
     const open = async () => {
       if (accounts) return
       sandbox = await testSandbox()
-      ;({ developerToken: token } = await sandbox.createWorld({ seed, now, size, customer: 'all' }))
+      world = await sandbox.createWorld({ seed, now, size, customer: 'all' })
+      token = world.developerToken
       accounts = (await allOf(sandbox, `${aisp}/accounts`, token, 'Account')).map(({ AccountId }) => AccountId)
     }
 
@@ -85,7 +128,7 @@ function against(official: Json): void {
       expect(size).toBeGreaterThan(personas.length)
     })
 
-    const single = operations.filter(({ params }) => params)
+    const single = operations.filter((one) => one.params && !isFile(one))
     test.each(single)('$id, for every account', async ({ path }) => {
       await open()
       for (const account of accounts) {
@@ -95,7 +138,29 @@ function against(official: Json): void {
       }
     })
 
-    const whole = operations.filter(({ params }) => !params)
+    test.each(operations.filter(isFile))(
+      '$id, for every account: a file, whose form the standard leaves open',
+      async ({ path, returns }) => {
+        await open()
+        for (const account of accounts) {
+          const response = await sandbox.request(base + filled(path, account, now), { token })
+          expect(response.status).toBe(200)
+          expect('media' in returns && returns.media).toContain(response.headers.get('content-type'))
+        }
+      },
+    )
+
+    test.each(operations.filter(isPersonal))('$id, for a customer of every persona', async ({ path }) => {
+      await open()
+      for (let index = 0; index < personas.length; index++) {
+        const own = await tokenFor(sandbox, world, `cus_${index}`)
+        const { status, body } = await sandbox.send('GET', base + path, undefined, own)
+        expect(status).toBe(200)
+        expect(faultsOf(pointerOf(official4(path)), body), `cus_${index}`).toEqual([])
+      }
+    })
+
+    const whole = operations.filter((one) => !one.params && !isPersonal(one))
     test.each(whole)('$id, page after page', async ({ path }) => {
       await open()
       let pages = 0
@@ -109,14 +174,17 @@ function against(official: Json): void {
 
   test('every body of custom data is what the standard says', async () => {
     const sandbox = await testSandbox()
-    const { id, controlKey, developerToken } = await sandbox.createWorld({ size: 1, customer: 'all' })
+    const world = await sandbox.createWorld({ size: 1, customer: 'all' })
+    const { id, controlKey, developerToken } = world
     const balances = [{ account: 'acc_0_savings', at: '2026-11-10T00:00:00Z', balance: '0.01' }]
     const edited = await sandbox.send('PUT', `/control/worlds/${id}/edits`, { customers: [ada], balances }, controlKey)
     expect(edited.status).toBe(200)
-    for (const { path } of operations)
+    const own = await tokenFor(sandbox, world, ada.id)
+    for (const one of operations.filter((one) => !isFile(one)))
       for (const account of ['acc_x_ada_current', 'acc_0_savings']) {
+        const { path } = one
         const where = base + filled(path, account, testNow)
-        for await (const body of pagesOf(sandbox, where, developerToken))
+        for await (const body of pagesOf(sandbox, where, isPersonal(one) ? own : developerToken))
           expect(faultsOf(pointerOf(official4(path)), body), where).toEqual([])
       }
   })

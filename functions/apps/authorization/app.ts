@@ -1,11 +1,15 @@
 import { type Context, Hono } from 'hono'
 import { findAuthorising } from '#actions/authorising.ts'
+import { findPartner } from '#actions/partners.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
+import { admitClient } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
 import { isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
+import { callerOf } from '#edge/serve.ts'
 import { certificateHeader, subjectHeader } from './certificate.ts'
+import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
 import { type Answer, responseOf, through } from './through.ts'
 import { at, type Entered, enter } from './world.ts'
@@ -104,6 +108,11 @@ export function mount(app: Hono, host: Host): void {
     const waits = { status: 'waits', until, continue: driven.url }
     return c.json(waits, 200, { 'retry-after': '1', 'cache-control': 'no-store' })
   }
+
+  mountRegistration(app, host, async (c) => {
+    const { world, partnerId } = await admitClient(sandbox, callerOf(c, sandbox.baseUrl, host.certificateOf))
+    return { world, partner: await findPartner(world, partnerId) }
+  })
 
   app.all(
     `${base}/*`,

@@ -1,25 +1,35 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { PartnerRecord } from '#bank/partner.ts'
+import { grantTypes, profileRules } from '#bank/profile-rules.ts'
+import { isLoopback } from '#bank/redirect-uri.ts'
 
 /** A partner in the provider's words (RFC 7591 and OpenID Connect registration metadata). */
 export function metadataOf(partner: PartnerRecord): ClientMetadata {
   const { id, name, profile, redirectUris, scopes, jwks, authentication, binding, certificateSubject, logoUri } =
     partner
   const isUk = profile === 'obuk-fapi1-advanced'
+  const types = partner.responseTypes ?? profileRules[profile].responseTypes
+  // To the provider an ID token from the authorization endpoint is a grant of its own.
+  const implicit = types.includes('code id_token') ? ['implicit'] : []
+  const { requestObject, assertion } = partner.algorithms ?? {}
   return {
     client_id: id,
     client_name: name,
-    // A web client may not come back to plain http, which only a loopback address has here.
-    application_type: redirectUris.some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
+    // A web client may not come back to plain http with an ID token, which only a loopback address has here.
+    application_type: implicit.length > 0 && redirectUris.some(isLoopback) ? 'native' : 'web',
     redirect_uris: redirectUris,
-    grant_types: ['authorization_code', 'refresh_token', 'client_credentials', ...(isUk ? ['implicit'] : [])],
-    response_types: isUk ? ['code id_token', 'code'] : ['code'],
+    grant_types: [...(partner.grantTypes ?? grantTypes), ...implicit],
+    response_types: [...types],
     scope: ['openid', 'offline_access', ...scopes].join(' '),
     subject_type: 'pairwise',
+    // Redirect URIs on several hosts ask for one; nobody fetches it, for subjects follow from the partner (provider.ts).
+    sector_identifier_uri: `https://sandbank.invalid/${id}`,
     jwks: jwks as NonNullable<ClientMetadata['jwks']>,
     token_endpoint_auth_method: authentication,
     ...(certificateSubject !== undefined && { tls_client_auth_subject_dn: certificateSubject }),
+    ...(assertion !== undefined && { token_endpoint_auth_signing_alg: assertion }),
     id_token_signed_response_alg: 'PS256',
+    ...(requestObject !== undefined && { request_object_signing_alg: requestObject }),
     ...(isUk && { require_signed_request_object: true, request_object_signing_alg: 'PS256' }),
     require_pushed_authorization_requests: !isUk,
     dpop_bound_access_tokens: binding === 'dpop',

@@ -15,7 +15,7 @@ export type Entered = { readonly world: World; readonly provider: Provider }
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const found = await enterWithKeys(sandbox, worldId)
+  const found = /^wld_[a-z0-9]{1,24}$/.test(worldId) ? await enterWithKeys(sandbox, worldId) : undefined
   if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
   const { world, ring } = found
   const [newest] = ring.signing

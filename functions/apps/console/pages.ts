@@ -70,6 +70,8 @@ const advice: Partial<Record<ProblemCode, string>> = {
   'token-invalid': 'Check that you copied the whole token. Tokens die with their world, and when they are deleted.',
   'grant-insufficient': 'Developer tokens (dev_) read accounts; control keys (ctl_) rule a world. Send the other one.',
   'world-foreign': 'Use the control key that came with this world, or the path of the world that the key belongs to.',
+  'customer-ambiguous':
+    'POST /control/worlds/{WorldId}/tokens {"customer": "cus_0"} makes a token for one customer; so does a consent.',
   'account-not-found': 'GET /accounts lists the accounts that your token reaches.',
   'scenario-unknown': 'GET /control/scenarios lists the names.',
   'unexpected-error': 'Report it with the interaction id.',

@@ -6,16 +6,32 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
+import { partners } from './partners.ts'
+import { robots, robotsCatalogue } from './robots.ts'
+import { directory } from './software-statements.ts'
 import { tokens } from './tokens.ts'
 import { worlds } from './worlds.ts'
 
-/** What steers the sandbox itself: worlds, clocks, customers, tokens, custom data. No bank has this in production. */
+/** What steers the sandbox itself: worlds, clocks, customers, tokens, partners, custom data. No bank has this in production. */
 export const control: Surface = {
   name: 'control',
   title: 'Sandbank control API',
   base: '/control',
   refusals: 'details',
-  operations: [...worlds, ...clock, ...customers, ...edits, ...exports, ...tokens, ...catalogues, ...editsCatalogue],
+  operations: [
+    ...worlds,
+    ...clock,
+    ...customers,
+    ...edits,
+    ...exports,
+    ...tokens,
+    ...partners,
+    ...directory,
+    ...robots,
+    ...catalogues,
+    ...editsCatalogue,
+    ...robotsCatalogue,
+  ],
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, control, host)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds.ts'
+import { RobotLine } from '#bank/robot.ts'
 import { WorldRecord, WorldRequest } from '#bank/world.ts'
 import { operation } from '#edge/operation.ts'
 
@@ -17,6 +18,7 @@ export const World = z
     start: z.iso.datetime().meta({ description: "What the world's clock said first" }),
     now: z.iso.datetime().meta({ description: "What the world's clock says now" }),
     rate: z.number(),
+    robot: RobotLine.optional().meta({ description: 'How customers behave by default; absent where people decide' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
   })
   .meta({ id: 'World' })
@@ -45,7 +47,7 @@ export const worlds = [
     needs: 'worlds',
     body: WorldRequest,
     returns: { status: 201, schema: NewWorld },
-    refuses: ['date-invalid', 'customer-unknown'],
+    refuses: ['date-invalid', 'customer-unknown', 'robot-unknown'],
     run: ({ sandbox, grant, body }) => createWorld(sandbox, grant, body),
   }),
   operation({

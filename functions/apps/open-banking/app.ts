@@ -9,7 +9,11 @@ import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
 import { beneficiaries, scheduledPayments } from './payees.ts'
+
 import { payments } from './payments.ts'
+
+import { products } from './products.ts'
+
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 
@@ -32,6 +36,7 @@ export const openBanking: Surface = {
     ...statements,
     ...offers,
     ...payments,
+    ...products,
   ],
 }
 

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { listDirectDebits, listStandingOrders } from '#actions/mandates.ts'
+import { findDirectDebits, findStandingOrders, listDirectDebits, listStandingOrders } from '#actions/mandates.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadDirectDebit, ReadStandingOrder } from '#bank/mandate.ts'
 import { operation } from '#edge/operation.ts'
-import { envelope } from './envelope.ts'
+import { envelope, Paged } from './envelope.ts'
 
 export const standingOrders = [
   operation({
@@ -18,7 +18,23 @@ export const standingOrders = [
     returns: { status: 200, schema: ReadStandingOrder },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { StandingOrder: listStandingOrders(world, grant, params.AccountId) }),
+      envelope(url, { StandingOrder: findStandingOrders(world, grant, params.AccountId) }),
+  }),
+  operation({
+    id: 'GetStandingOrders',
+    tag: 'Standing Orders',
+    summary: 'What the customer has told the bank to pay regularly, from every account',
+    method: 'get',
+    path: '/aisp/standing-orders',
+    needs: 'accounts',
+    permits: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
+    query: Paged,
+    returns: { status: 200, schema: ReadStandingOrder },
+    refuses: ['field-invalid'],
+    run: async ({ world, grant, query, url }) => {
+      const { items, next } = listStandingOrders(world, grant, query.page)
+      return envelope(url, { StandingOrder: items }, { next })
+    },
   }),
 ]
 
@@ -35,6 +51,22 @@ export const directDebits = [
     returns: { status: 200, schema: ReadDirectDebit },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { DirectDebit: listDirectDebits(world, grant, params.AccountId) }),
+      envelope(url, { DirectDebit: findDirectDebits(world, grant, params.AccountId) }),
+  }),
+  operation({
+    id: 'GetDirectDebits',
+    tag: 'Direct Debits',
+    summary: 'Who may take money from any account',
+    method: 'get',
+    path: '/aisp/direct-debits',
+    needs: 'accounts',
+    permits: [['ReadDirectDebits']],
+    query: Paged,
+    returns: { status: 200, schema: ReadDirectDebit },
+    refuses: ['field-invalid'],
+    run: async ({ world, grant, query, url }) => {
+      const { items, next } = listDirectDebits(world, grant, query.page)
+      return envelope(url, { DirectDebit: items }, { next })
+    },
   }),
 ]

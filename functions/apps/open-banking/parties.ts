@@ -1,11 +1,24 @@
 import * as z from 'zod'
-import { findParty, listParties } from '#actions/parties.ts'
+import { findConsentingParty, findParty, listParties } from '#actions/parties.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadParties, ReadParty } from '#bank/party.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 
 export const parties = [
+  operation({
+    id: 'GetParty',
+    tag: 'Parties',
+    summary: 'Who consented: the customer, or the person who acts for a business',
+    description: 'A token that reaches every customer has no such party, and is refused.',
+    method: 'get',
+    path: '/aisp/party',
+    needs: 'accounts',
+    permits: [['ReadPartyPSU']],
+    returns: { status: 200, schema: ReadParty },
+    refuses: ['customer-ambiguous'],
+    run: async ({ world, grant, url }) => envelope(url, { Party: findConsentingParty(world, grant) }),
+  }),
   operation({
     id: 'GetAccountsAccountIdParty',
     tag: 'Parties',

@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { findStatement, listStatements } from '#actions/statements.ts'
+import { fileStatement, statementMedia } from '#actions/statement-files.ts'
+import { findStatement, listAccountStatements, listStatements } from '#actions/statements.ts'
 import { listStatementTransactions } from '#actions/transactions.ts'
 import { AccountId } from '#bank/account.ts'
 import { transactionPermits } from '#bank/permission.ts'
 import { ReadStatement } from '#bank/statement.ts'
 import { ReadTransaction } from '#bank/transaction.ts'
-import { operation } from '#edge/operation.ts'
+import { Download, operation } from '#edge/operation.ts'
 import { envelope, Paged, rendered } from './envelope.ts'
 
 const StatementId = z
@@ -14,26 +15,47 @@ const StatementId = z
   .max(40)
   .meta({ description: 'A month of the account that has ended', examples: ['st_0_current_24321'] })
 
+const Query = z.object({
+  fromStatementDateTime: z.string().optional().meta({ description: 'Ended at or after; a time zone is ignored' }),
+  toStatementDateTime: z.string().optional().meta({ description: 'Begun at or before; a time zone is ignored' }),
+  ...Paged.shape,
+})
+
+const paging = 'Pages hold twelve. Follow Links.Next until there is none.'
+
 export const statements = [
   operation({
     id: 'GetAccountsAccountIdStatements',
     tag: 'Statements',
     summary: 'The months of an account that have ended, newest first',
-    description: 'Pages hold twelve. Follow Links.Next until there is none.',
+    description: paging,
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements',
     needs: 'accounts',
     permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     params: z.object({ AccountId }),
-    query: z.object({
-      fromStatementDateTime: z.string().optional().meta({ description: 'Ended at or after; a time zone is ignored' }),
-      toStatementDateTime: z.string().optional().meta({ description: 'Begun at or before; a time zone is ignored' }),
-      ...Paged.shape,
-    }),
+    query: Query,
     returns: { status: 200, schema: ReadStatement },
     refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
-      const { items, next } = listStatements(world, grant, params.AccountId, query)
+      const { items, next } = listAccountStatements(world, grant, params.AccountId, query)
+      return envelope(url, { Statement: items }, { next })
+    },
+  }),
+  operation({
+    id: 'GetStatements',
+    tag: 'Statements',
+    summary: 'The months of every account that have ended, newest first',
+    description: paging,
+    method: 'get',
+    path: '/aisp/statements',
+    needs: 'accounts',
+    permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
+    query: Query,
+    returns: { status: 200, schema: ReadStatement },
+    refuses: ['date-invalid', 'field-invalid'],
+    run: async ({ world, grant, query, url }) => {
+      const { items, next } = listStatements(world, grant, query)
       return envelope(url, { Statement: items }, { next })
     },
   }),
@@ -50,6 +72,22 @@ export const statements = [
     refuses: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Statement: [findStatement(world, grant, params.AccountId, params.StatementId)] }),
+  }),
+  operation({
+    id: 'GetAccountsAccountIdStatementsStatementIdFile',
+    tag: 'Statements',
+    summary: 'One statement as a customer would print it, a PDF',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/statements/{StatementId}/file',
+    needs: 'accounts',
+    permits: [['ReadStatementsDetail']],
+    params: z.object({ AccountId, StatementId }),
+    returns: { status: 200, media: [statementMedia] },
+    refuses: ['account-not-found', 'statement-not-found'],
+    run: async ({ world, grant, params }) => {
+      const { media, fileName, bytes } = await fileStatement(world, grant, params)
+      return new Download(media, fileName, bytes)
+    },
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdTransactions',

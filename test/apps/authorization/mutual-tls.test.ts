@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Authority, certify, newKeys } from '#actions/certificates.ts'
+import { type Authority, certify } from '#actions/certificates.ts'
+import { newKeys } from '#actions/key-pairs.ts'
 import { authorityOf, keyRingOf } from '#actions/key-ring.ts'
 import type { World } from '#store/world.ts'
 import { findWorld } from '#store/world.ts'

@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
+import { ada } from '#test/custom-data.ts'
 import { aisp, allOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -58,4 +59,44 @@ test("another customer's party is 400 U011", async () => {
 
 test('a joint account is answered with its first holder, and says that it is joint', async () => {
   expect(await partyOf('acc_8_joint')).toMatchObject({ PartyId: 'cus_8', PartyType: 'Joint', Name: 'Hannah Brooks' })
+})
+
+describe('the party who consented', () => {
+  const consenting = async (customer: string) =>
+    (await get('/party', await tokenFor(sandbox, world, customer))).body.Data.Party
+
+  test('is the customer, as on each account, but for what concerns an account', async () => {
+    const { AccountRole, Relationships, ...own } = await partyOf('acc_0_current')
+    expect(await consenting('cus_0')).toEqual(own)
+    expect([AccountRole, Relationships.Account.Id]).toEqual(['UK.OBIE.Principal', 'acc_0_current'])
+  })
+
+  test.each([
+    ['cus_5', 'acc_5_business', 'UK.OBIE.Administrator'],
+    ['cus_6', 'acc_6_business', 'UK.OBIE.SeniorManagingOfficial'],
+  ])(
+    'of the business %s is the person who acts for it, one of the parties of its account',
+    async (customer, account, role) => {
+      const party = await consenting(customer)
+      const parties = (await get(`/accounts/${account}/parties`)).body.Data.Party
+      const { EmailAddress, Mobile, ...named } = party
+      expect(named).toMatchObject({ PartyId: `${customer}_1`, PartyType: 'Delegate' })
+      expect(parties[1]).toMatchObject({ ...named, AccountRole: role })
+      expect(party.LegalStructure).toBe('UK.OBIE.Individual')
+      expect([EmailAddress, Mobile]).toEqual([parties[0].EmailAddress, parties[0].Mobile])
+    },
+  )
+
+  test('of accounts of your own is the customer whom you gave', async () => {
+    const own = await sandbox.createWorld({ size: 1 })
+    await sandbox.send('PUT', `/control/worlds/${own.id}/edits`, { customers: [ada] }, own.controlKey)
+    const { body } = await get('/party', await tokenFor(sandbox, own, ada.id))
+    expect(body.Data.Party).toMatchObject({ PartyId: ada.id, Name: ada.name, PartyType: 'Sole' })
+  })
+
+  test('is nobody in particular where a token reaches everybody: 403, which says what to send', async () => {
+    const answer = await get('/party', all)
+    expect(refusalOf(answer)).toBe('403 customer-ambiguous')
+    expect(answer.body.Errors[0].Message).toContain('send the token of one customer')
+  })
 })

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest'
-import { type Exchange, type Fetch, type OpenBanking, openBanking, type Transaction } from '#sdk/index.ts'
+import { type Exchange, type Fetch, type Listing, type OpenBanking, openBanking, type Transaction } from '#sdk/index.ts'
 import { baseUrl, now, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
 
 let fetch: Fetch
@@ -82,6 +82,48 @@ test('every resource of an account is read', async () => {
   expect((await bank.party(AccountId)).Name).toBe(first!.Account![0]!.Name)
   expect((await bank.standingOrders(AccountId).toArray()).length).toBeGreaterThan(0)
   expect((await bank.directDebits(AccountId).toArray()).length).toBeGreaterThan(0)
+  expect((await bank.parties(AccountId).toArray()).map(({ PartyId }) => PartyId)).toEqual(['cus_0'])
+  expect((await bank.product(AccountId)).ProductName).toBe('Current Account')
+  expect((await bank.beneficiaries(AccountId).toArray()).length).toBeGreaterThan(0)
+})
+
+test('the resources of all accounts are those of each account', async () => {
+  const ids = (await bank.accounts().toArray()).map(({ AccountId }) => AccountId)
+  const lists = [bank.standingOrders, bank.directDebits, bank.beneficiaries, bank.scheduledPayments, bank.offers] as ((
+    accountId?: string,
+  ) => Listing<object>)[]
+  for (const list of lists) {
+    const each = await Promise.all(ids.map((accountId) => list(accountId).toArray()))
+    expect(await list().toArray()).toEqual(each.flat())
+  }
+  expect(await bank.products().toArray()).toEqual(await Promise.all(ids.map((accountId) => bank.product(accountId))))
+})
+
+test('statements are read of all accounts or of one, and of some time', async () => {
+  const september = await bank.statements({ from: '2026-09-01', to: '2026-09-30' }).toArray()
+  expect(new Set(september.map(({ StatementReference }) => StatementReference))).toEqual(new Set(['2026-09']))
+  const { AccountId } = september[0]!
+  const own = await bank.statements({ accountId: AccountId }).toArray()
+  expect(own).toContainEqual(september[0])
+  expect(own.length).toBeGreaterThan(12)
+})
+
+test('the party without an account is the customer who consented', async () => {
+  const { Name, AccountRole } = await bank.party()
+  expect([Name, AccountRole]).toEqual([(await bank.party('acc_0_current')).Name, undefined])
+})
+
+test("a statement's file is bytes, and a refusal of one is an error like any other", async () => {
+  const bytes = await bank.statementFile('acc_0_current', 'st_0_current_24321')
+  expect(new TextDecoder().decode(bytes.slice(0, 5))).toBe('%PDF-')
+  await expect(bank.statementFile('acc_0_current', 'st_0_current_1')).rejects.toMatchObject({
+    failure: 'refused',
+    status: 400,
+    code: 'U011',
+  })
+  await expect(bank.statementFile('acc_0_current', 'st_0_current_24321', 'text/csv')).rejects.toMatchObject({
+    status: 406,
+  })
 })
 
 test('a token may be asked for anew before every request', async () => {

@@ -1,8 +1,13 @@
 import { expectTypeOf, test } from 'vitest'
 import type { Account } from '#bank/account.ts'
 import type { Balance } from '#bank/balance.ts'
+import type { Beneficiary } from '#bank/beneficiary.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
+import type { Offer } from '#bank/offer.ts'
 import type { Party } from '#bank/party.ts'
+import type { Product } from '#bank/product.ts'
+import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
+import type { Statement } from '#bank/statement.ts'
 import type { Transaction } from '#bank/transaction.ts'
 import type * as Sdk from '#sdk/resources.ts'
 
@@ -20,6 +25,11 @@ test("what the bank sends fits the SDK's types", () => {
   expectTypeOf<Sent<Party>>().toExtend<Sdk.Party>()
   expectTypeOf<Sent<StandingOrder>>().toExtend<Sdk.StandingOrder>()
   expectTypeOf<Sent<DirectDebit>>().toExtend<Sdk.DirectDebit>()
+  expectTypeOf<Sent<Product>>().toExtend<Sdk.Product>()
+  expectTypeOf<Sent<Statement>>().toExtend<Sdk.Statement>()
+  expectTypeOf<Sent<Offer>>().toExtend<Sdk.Offer>()
+  expectTypeOf<Sent<ScheduledPayment>>().toExtend<Sdk.ScheduledPayment>()
+  expectTypeOf<Sent<Beneficiary>>().toExtend<Sdk.Beneficiary>()
 })
 
 test('the SDK knows every field that the bank sends, and no other', () => {
@@ -29,4 +39,9 @@ test('the SDK knows every field that the bank sends, and no other', () => {
   expectTypeOf<keyof Party>().toEqualTypeOf<keyof Sdk.Party>()
   expectTypeOf<keyof StandingOrder>().toEqualTypeOf<keyof Sdk.StandingOrder>()
   expectTypeOf<keyof DirectDebit>().toEqualTypeOf<keyof Sdk.DirectDebit>()
+  expectTypeOf<keyof Product>().toEqualTypeOf<keyof Sdk.Product>()
+  expectTypeOf<keyof Statement>().toEqualTypeOf<keyof Sdk.Statement>()
+  expectTypeOf<keyof Offer>().toEqualTypeOf<keyof Sdk.Offer>()
+  expectTypeOf<keyof ScheduledPayment>().toEqualTypeOf<keyof Sdk.ScheduledPayment>()
+  expectTypeOf<keyof Beneficiary>().toEqualTypeOf<keyof Sdk.Beneficiary>()
 })

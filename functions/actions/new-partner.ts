@@ -1,0 +1,86 @@
+import type { Grant } from '#bank/grant.ts'
+import { canSign } from '#bank/jwks.ts'
+import type { PartnerRecord, PartnerRequest } from '#bank/partner.ts'
+import { Problem } from '#bank/problem.ts'
+import { type Binding, bindingOf, profileRules } from '#bank/profile-rules.ts'
+import { robotOf } from '#bank/robot.ts'
+import { certificateSubjectOf, rolesFor } from '#bank/software.ts'
+import { partners, registrations, worlds } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+import { type MadeKeys, newSoftware } from './directory.ts'
+import { checkRoom, type PartnerView, viewOf } from './partners.ts'
+import { signStatement } from './software-statements.ts'
+
+/** What making a partner gives: all that a client needs to work at once. Its private keys are given only now. */
+export type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
+
+/** What a client does with its tokens, by what they are bound to. */
+const hints: Readonly<Record<Binding, string>> = {
+  dpop: 'Send a DPoP proof (RFC 9449) with each token request and each call. Any ES256 or PS256 key will do, made by yourself; it is not registered anywhere.',
+  mtls: 'Show the certificate in transport on each connection: tokens are bound to it.',
+  none: 'Tokens are bound to nothing, which only a sandbox on a loopback host allows.',
+}
+
+/** Makes a partner in one call: keys, an entry in the directory with a certificate and a statement, and the registration. */
+export async function createPartner(
+  world: World,
+  _grant: Grant<'world'>,
+  request: PartnerRequest,
+): Promise<NewPartner> {
+  const binding = checked(world, request)
+  await checkRoom(world)
+  const { profile, name, redirectUris, scopes, authentication, robot, jwks, logoUri } = request
+  const { sandbox } = world
+  const id = `tpp_${sandbox.randomText(12)}`
+  const { record, made, write } = await newSoftware(world, {
+    name,
+    redirectUris,
+    roles: rolesFor(scopes),
+    algorithm: profileRules[profile].keyAlgorithm,
+    jwks,
+    logoUri,
+    partner: id,
+  })
+  const partner: PartnerRecord = {
+    id,
+    name,
+    profile,
+    redirectUris,
+    scopes,
+    jwks: { keys: record.jwks.keys.filter(({ use }) => use !== 'tls') },
+    authentication,
+    binding,
+    ...(authentication === 'tls_client_auth' && { certificateSubject: certificateSubjectOf(world.id, record.id) }),
+    ...(logoUri !== undefined && { logoUri }),
+    softwareId: record.id,
+    ...(robot !== undefined && { robot }),
+    createdAt: record.createdAt,
+  }
+  const statement = await signStatement(world, record)
+  const [applicationType] = profileRules[profile].applicationTypes
+  await sandbox.store.commit([
+    { put: partners.key(world.id, id), expect: 'absent', value: partner },
+    { put: registrations.key(world.id, id), expect: 'absent', value: { statement, applicationType } },
+    write,
+    { check: worlds.key(world.id), expect: 'present' },
+  ])
+  return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding] }
+}
+
+/** What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are bound to. */
+function checked({ sandbox }: World, { profile, binding: asked, redirectUris, robot, jwks }: PartnerRequest): Binding {
+  const refuse = (path: string, why: string): never => {
+    throw new Problem('field-invalid', `${path}: ${why}`, { path })
+  }
+  if (robot !== undefined) robotOf(robot, 'robot')
+  const rules = profileRules[profile]
+  redirectUris.forEach((uri, n) => {
+    const fault = rules.redirectFault(uri)
+    if (fault) refuse(`redirectUris.${n}`, fault)
+  })
+  const algorithms = rules.requestObjectAlgorithms
+  if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
+    refuse('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
+  const binding = bindingOf(profile, asked, sandbox.baseUrl)
+  return typeof binding === 'string' ? binding : refuse('binding', binding.fault)
+}

@@ -1,0 +1,93 @@
+import { decodeJwt } from 'jose'
+import type { PartnerRecord } from '#bank/partner.ts'
+import { Problem } from '#bank/problem.ts'
+import { registeredClaims } from '#bank/registered.ts'
+import { refuse } from '#bank/registration-claims.ts'
+import { flattened } from '#bank/software.ts'
+import { partners, registrations, worlds } from '#store/kinds.ts'
+import { Conflict, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { checkRoom, loadPartner, removePartner } from './partners.ts'
+import { type RegistrationRequest, readRequest } from './registration-requests.ts'
+
+/** A client as DCR answers: its metadata, and the claims of its software statement beside them. */
+export type Registration = Record<string, unknown>
+
+/** Registers a client by DCR v3.3: whoever holds a statement of this world's directory, and the key that it names, may. */
+export async function registerPartner(world: World, jws: string): Promise<Registration> {
+  const { statement, asked, seen } = await readRequest(world, jws)
+  await checkRoom(world)
+  const { sandbox } = world
+  const { terms, applicationType } = asked
+  const partner: PartnerRecord = {
+    id: `tpp_${sandbox.randomText(12)}`,
+    ...terms,
+    createdAt: new Date(sandbox.real()).toISOString(),
+  }
+  const registration = { statement, applicationType }
+  await commitOnce(world, seen, [
+    { put: partners.key(world.id, partner.id), expect: 'absent', value: partner },
+    { put: registrations.key(world.id, partner.id), expect: 'absent', value: registration },
+    { check: worlds.key(world.id), expect: 'present' },
+  ])
+  return registrationOf(partner, registration)
+}
+
+/** A client as it is registered now. */
+export async function findRegistration(world: World, partner: PartnerRecord): Promise<Registration> {
+  const [item] = await world.sandbox.store.get([registrations.key(world.id, partner.id)])
+  return registrationOf(partner, item && registrations.read(item))
+}
+
+/** Registers a client anew in its own place: every claim is said again. It stays of the same software and profile. */
+export async function updateRegistration(world: World, partnerId: string, jws: string): Promise<Registration> {
+  const { partner, version } = await loadPartner(world, partnerId)
+  const { claims, statement, asked, seen } = await readRequest(world, jws)
+  const { terms, applicationType } = asked
+  if (claims.client_id !== undefined && claims.client_id !== partnerId) refuse(`client_id must be ${partnerId}`)
+  if (terms.softwareId !== partner.softwareId)
+    refuse(`the software statement must be of the same software, ${partner.softwareId}`)
+  if (terms.profile !== partner.profile)
+    refuse(`a client stays of one profile, ${partner.profile}; register another for ${terms.profile}`)
+  const { robot, createdAt } = partner
+  const next: PartnerRecord = { id: partnerId, ...terms, ...(robot !== undefined && { robot }), createdAt }
+  const registration = { statement, applicationType }
+  await commitOnce(world, seen, [
+    { put: partners.key(world.id, partnerId), expect: { version }, value: next },
+    { put: registrations.key(world.id, partnerId), expect: 'anything', value: registration },
+  ])
+  return registrationOf(next, registration)
+}
+
+/** A client takes itself away; its tokens die with this commit. */
+export const deleteRegistration = (world: World, partner: PartnerRecord): Promise<void> =>
+  removePartner(world, partner.id)
+
+function registrationOf(
+  partner: PartnerRecord,
+  registration: { statement: string; applicationType: string } | undefined,
+): Registration {
+  if (!registration) return registeredClaims(partner, 'web')
+  const { statement, applicationType } = registration
+  return {
+    ...flattened(decodeJwt(statement)),
+    ...registeredClaims(partner, applicationType),
+    software_statement: statement,
+  }
+}
+
+/** Commits what a request asks for, once. */
+async function commitOnce(
+  { sandbox }: World,
+  seen: RegistrationRequest['seen'],
+  writes: readonly Write[],
+): Promise<void> {
+  try {
+    await sandbox.store.commit([seen, ...writes])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    if (error.failed.some(({ path }) => path === seen.put.path))
+      refuse('this request was taken already (jti); sign a new one')
+    throw new Problem('conflict', 'the client was changed at the same moment; sign a new request and try again')
+  }
+}

@@ -1,0 +1,50 @@
+import { errors, importJWK, jwtVerify, SignJWT } from 'jose'
+import type { KeyRing } from '#bank/key-ring.ts'
+import { RegistrationRefusal } from '#bank/registration-claims.ts'
+import { claimsOf, directoryName, type SoftwareRecord, StatementClaims, statementDays } from '#bank/software.ts'
+import type { World } from '#store/world.ts'
+import { authorityOf, keyRingOf } from './key-ring.ts'
+
+const algorithm = 'ES256'
+
+/** The directory's public key, by which anybody can tell its statements. */
+export function authorityJwk({ authority }: KeyRing) {
+  const { d: _, ...jwk } = authority.jwk
+  return { ...jwk, kty: jwk.kty, kid: authority.kid, alg: algorithm, use: 'sig' }
+}
+
+/** What the directory says of a software now, signed (SSA). Each time a new one, of this instant. */
+export async function signStatement(world: World, software: SoftwareRecord): Promise<string> {
+  const { real, randomText } = world.sandbox
+  const { ring } = await keyRingOf(world)
+  const { key } = await authorityOf(ring)
+  return new SignJWT(claimsOf(world.id, software))
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: ring.authority.kid })
+    .setIssuer(directoryName)
+    .setIssuedAt(Math.floor(real() / 1000))
+    .setJti(randomText(22))
+    .sign(key)
+}
+
+/** The claims of a software statement that this world's directory signed within the last year; or a refusal. */
+export async function readStatement(world: World, text: unknown): Promise<StatementClaims> {
+  const invalid = (why: string) => new RegistrationRefusal('invalid_software_statement', `software_statement ${why}`)
+  if (typeof text !== 'string') throw invalid('is missing')
+  const { ring } = await keyRingOf(world)
+  const verified = await jwtVerify(text, await importJWK(authorityJwk(ring), algorithm), {
+    algorithms: [algorithm],
+    issuer: directoryName,
+    maxTokenAge: `${statementDays} days`,
+    currentDate: new Date(world.sandbox.real()),
+  }).catch((error: unknown) => {
+    if (error instanceof errors.JWTExpired)
+      throw new RegistrationRefusal(
+        'unapproved_software_statement',
+        `software_statement is older than ${statementDays} days; ask the directory for a new one`,
+      )
+    throw invalid('does not carry the signature of the directory of this world')
+  })
+  const { data, error } = StatementClaims.safeParse(verified.payload)
+  if (!data) throw invalid(`does not say what it must: ${error.issues[0]?.path.join('.')}`)
+  return data
+}

@@ -1,0 +1,100 @@
+import { algorithmOf } from '#bank/jwks.ts'
+import { Problem } from '#bank/problem.ts'
+import { type Certificate, certificateSubjectOf, type SoftwareRecord } from '#bank/software.ts'
+import { software } from '#store/kinds.ts'
+import { Conflict } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { certificatePem, importPublicKey } from './key-pairs.ts'
+import { authorityOf, keyRingOf, serialOf } from './key-ring.ts'
+
+/** Test certificates live so long, in days. */
+const certificateDays = 90
+/** A certificate is renewed when so many days are left. */
+const renewalDays = 7
+
+/** A client certificate as a caller is given it, with the authority's that signed it. */
+export type CertificateView = {
+  subject: string
+  certificate: string
+  authority: string
+  from: string
+  expiresAt: string
+}
+
+/** A certificate for a software's key, from this instant of real time on. */
+export async function issueCertificate(
+  world: World,
+  { id, transportKey }: Pick<SoftwareRecord, 'id' | 'transportKey'>,
+): Promise<Certificate> {
+  // What makes certificates is loaded when one is made: nothing else should wait for it.
+  const { certify } = await import('./certificates.ts')
+  const { ring } = await keyRingOf(world)
+  // Certificates know whole seconds only.
+  const from = new Date(Math.floor(world.sandbox.real() / 1000) * 1000)
+  const der = await certify({
+    subject: certificateSubjectOf(world.id, id),
+    publicKey: await importPublicKey(transportKey, algorithmOf(transportKey)),
+    from,
+    days: certificateDays,
+    by: await authorityOf(ring),
+    serial: serialOf(world),
+  })
+  const expiresAt = new Date(from.getTime() + certificateDays * 86_400_000)
+  return { der, from: from.toISOString(), expiresAt: expiresAt.toISOString() }
+}
+
+/** A software's certificate; a new one for the same key where the old one has expired, or soon will. */
+export async function currentCertificate(world: World, softwareId: string): Promise<CertificateView> {
+  const found = await loadSoftware(world, softwareId)
+  const left = Date.parse(found.record.certificate.expiresAt) - world.sandbox.real()
+  return left < renewalDays * 86_400_000 ? renewed(world, found) : certificateView(world, found.record)
+}
+
+/** A new certificate for the same key, whether or not the old one still holds. */
+export async function renewCertificate(world: World, softwareId: string): Promise<CertificateView> {
+  return renewed(world, await loadSoftware(world, softwareId))
+}
+
+async function renewed(world: World, { record, version }: Loaded): Promise<CertificateView> {
+  const next = { ...record, certificate: await issueCertificate(world, record) }
+  try {
+    await world.sandbox.store.commit([{ put: software.key(world.id, record.id), expect: { version }, value: next }])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    // Somebody else renewed it at the same moment: theirs is as good.
+    return certificateView(world, (await loadSoftware(world, record.id)).record)
+  }
+  return certificateView(world, next)
+}
+
+export async function certificateView(world: World, { id, certificate }: SoftwareRecord): Promise<CertificateView> {
+  const { ring } = await keyRingOf(world)
+  const { der, from, expiresAt } = certificate
+  return {
+    subject: certificateSubjectOf(world.id, id),
+    certificate: certificatePem(der),
+    authority: certificatePem(ring.authority.certificate),
+    from,
+    expiresAt,
+  }
+}
+
+/** A software of the directory and the version that was read. */
+export type Loaded = { readonly record: SoftwareRecord; readonly version: number }
+
+/** What the directory knows of a software, or undefined. */
+export async function findSoftware(world: World, softwareId: string): Promise<Loaded | undefined> {
+  if (!/^[0-9a-zA-Z]{1,22}$/.test(softwareId)) return undefined
+  const [item] = await world.sandbox.store.get([software.key(world.id, softwareId)])
+  return item && { record: software.read(item), version: item.version }
+}
+
+/** The same, or a refusal. */
+export async function loadSoftware(world: World, softwareId: string): Promise<Loaded> {
+  const found = await findSoftware(world, softwareId)
+  if (found) return found
+  throw new Problem(
+    'software-not-found',
+    `the directory knows no software ${softwareId.slice(0, 40)}; GET /control/software-statements lists what there is`,
+  )
+}

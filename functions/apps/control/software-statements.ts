@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { createSoftware, deleteSoftware, findDirectory, listSoftware, renewSoftware } from '#actions/directory.ts'
+import { SoftwareRecord, SoftwareRequest } from '#bank/software.ts'
+import { operation } from '#edge/operation.ts'
+import { Certificate, Jwks, NewTransport, PrivateJwks } from './keys.ts'
+
+const SoftwareId = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ examples: ['k3v9q0x1m7c2b8n5d4w6aa'] })
+
+const { name, redirectUris, roles, createdAt } = SoftwareRecord.shape
+const Software = z
+  .strictObject({
+    softwareId: SoftwareId,
+    name,
+    redirectUris,
+    roles,
+    certificateExpiresAt: z.iso.datetime(),
+    createdAt,
+  })
+  .meta({ id: 'Software' })
+
+const softwareStatement = z.string().meta({ description: 'The signed statement (SSA), of this instant' })
+const audience = z
+  .string()
+  .meta({ description: 'This bank, as aud of a registration request; its issuer will do, too' })
+
+const NewSoftware = Software.extend({
+  softwareStatement,
+  privateJwks: PrivateJwks.optional(),
+  transport: NewTransport,
+  registration: z.url().meta({ description: 'Where to register' }),
+  audience,
+}).meta({ id: 'NewSoftware' })
+
+const RenewedSoftware = Software.extend({ softwareStatement, transport: Certificate }).meta({ id: 'RenewedSoftware' })
+
+const Directory = z
+  .strictObject({
+    issuer: z.string().meta({ description: 'iss of its statements' }),
+    jwks: Jwks,
+    authority: z.string().meta({ description: 'What its certificates chain to, PEM' }),
+    audience,
+  })
+  .meta({ id: 'Directory' })
+
+const params = z.object({ SoftwareId })
+const tag = 'Directory'
+
+export const directory = [
+  operation({
+    id: 'CreateSoftwareStatement',
+    tag,
+    summary: 'Enter a software into the directory: a statement, keys and a certificate',
+    description: 'For those who want to register by themselves. POST /control/partners does it all in one call.',
+    method: 'post',
+    path: '/software-statements',
+    needs: 'world',
+    body: SoftwareRequest,
+    returns: { status: 201, schema: NewSoftware },
+    refuses: ['limit-reached'],
+    run: ({ world, grant, body }) => createSoftware(world, grant, body),
+  }),
+  operation({
+    id: 'ListSoftwareStatements',
+    tag,
+    summary: 'The software that the directory knows',
+    method: 'get',
+    path: '/software-statements',
+    needs: 'world',
+    returns: {
+      status: 200,
+      schema: z.strictObject({ softwareStatements: z.array(Software) }).meta({ id: 'SoftwareStatements' }),
+    },
+    refuses: [],
+    run: async ({ world, grant }) => ({ softwareStatements: await listSoftware(world, grant) }),
+  }),
+  operation({
+    id: 'GetSoftwareStatement',
+    tag,
+    summary: 'A new statement of a software, and its certificate as it holds now',
+    method: 'get',
+    path: '/software-statements/{SoftwareId}',
+    needs: 'world',
+    params,
+    returns: { status: 200, schema: RenewedSoftware },
+    refuses: ['software-not-found'],
+    run: ({ world, grant, params }) => renewSoftware(world, grant, params.SoftwareId),
+  }),
+  operation({
+    id: 'DeleteSoftwareStatement',
+    tag,
+    summary: 'Strike a software off: its statements register nothing from then on',
+    method: 'delete',
+    path: '/software-statements/{SoftwareId}',
+    needs: 'world',
+    params,
+    returns: { status: 204 },
+    refuses: ['software-not-found', 'conflict'],
+    run: ({ world, grant, params }) => deleteSoftware(world, grant, params.SoftwareId),
+  }),
+  operation({
+    id: 'GetDirectory',
+    tag,
+    summary: 'What signs the statements and certificates of a world',
+    method: 'get',
+    path: '/directory',
+    needs: 'world',
+    returns: { status: 200, schema: Directory },
+    refuses: [],
+    run: ({ world, grant }) => findDirectory(world, grant),
+  }),
+]

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { findProduct, listProducts } from '#actions/products.ts'
+import { AccountId } from '#bank/account.ts'
+import { ReadProduct } from '#bank/product.ts'
+import { operation } from '#edge/operation.ts'
+import { envelope, Paged } from './envelope.ts'
+
+export const products = [
+  operation({
+    id: 'GetAccountsAccountIdProduct',
+    tag: 'Products',
+    summary: 'Which product an account is, and what it costs or pays',
+    method: 'get',
+    path: '/aisp/accounts/{AccountId}/product',
+    needs: 'accounts',
+    permits: [['ReadProducts']],
+    params: z.object({ AccountId }),
+    returns: { status: 200, schema: ReadProduct },
+    refuses: ['account-not-found'],
+    run: async ({ world, grant, params, url }) =>
+      envelope(url, { Product: [findProduct(world, grant, params.AccountId)] }),
+  }),
+  operation({
+    id: 'GetProducts',
+    tag: 'Products',
+    summary: 'Which product every account is, and what it costs or pays',
+    method: 'get',
+    path: '/aisp/products',
+    needs: 'accounts',
+    permits: [['ReadProducts']],
+    query: Paged,
+    returns: { status: 200, schema: ReadProduct },
+    refuses: ['field-invalid'],
+    run: async ({ world, grant, query, url }) => {
+      const { items, next } = listProducts(world, grant, query.page)
+      return envelope(url, { Product: items }, { next })
+    },
+  }),
+]

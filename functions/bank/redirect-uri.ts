@@ -1,0 +1,48 @@
+import * as z from 'zod'
+
+/** How many redirect URIs a partner may have, and how long each may be (DCR v3.3). */
+export const mostRedirectUris = 10
+const longestRedirectUri = 256
+
+const loopbacks = ['localhost', '127.0.0.1', '[::1]']
+
+/** Whether a URL is plain http to the machine itself: traffic that nobody else can hear. */
+export function isLoopback(text: string): boolean {
+  const url = URL.parse(text)
+  return url?.protocol === 'http:' && loopbacks.includes(url.hostname)
+}
+
+/** Whether a URL names the machine itself, by whatever protocol. */
+export const isLocal = (text: string): boolean => loopbacks.includes(URL.parse(text)?.hostname ?? '')
+
+/** Why customers cannot be sent back to a URI, or undefined. */
+export function redirectFault(uri: string): string | undefined {
+  const url = URL.parse(uri)
+  // URL parsers forgive blanks and backslashes; what compares URIs character by character does not.
+  if (!url || !/^https?:\/\/[^\s\\]+$/i.test(uri)) return 'must be an absolute URI such as https://app.example/callback'
+  if (uri.includes('#')) return 'must not have a fragment (#)'
+  if (url.username || url.password) return 'must not hold a user or a password'
+  if (url.protocol === 'http:' && !isLoopback(uri))
+    return 'must be https; plain http may go to localhost, 127.0.0.1 and [::1] only'
+  return undefined
+}
+
+/** Where customers may be sent back to: compared character by character, so nothing is changed in it. */
+export const RedirectUri = z
+  .string()
+  .max(longestRedirectUri)
+  .check(({ value, issues }) => {
+    const fault = redirectFault(value)
+    if (fault) issues.push({ code: 'custom', message: fault, input: value })
+  })
+  .meta({ examples: ['https://app.example/callback'] })
+
+export const RedirectUris = z.array(RedirectUri).min(1).max(mostRedirectUris)
+
+/** An address of the web, and never of plain http: where a logo lies. */
+export const WebUri = z
+  .string()
+  .max(longestRedirectUri)
+  .refine((uri) => URL.parse(uri)?.protocol === 'https:' && /^https:\/\/[^\s\\]+$/i.test(uri), {
+    error: 'must be an https URI',
+  })

@@ -1,0 +1,188 @@
+import { type Ink, linesOf, Pdf, type Sheet, type Style, sheetHeight, sheetWidth, widthOf } from './pdf.ts'
+
+/**
+ * What stands on a printed statement, in the words and figures that a customer reads: the paper says nothing by itself, and
+ * knows no account. `made` is epoch seconds.
+ */
+export type StatementPaper = {
+  readonly bank: string
+  /** `October 2026`. */
+  readonly month: string
+  readonly made: number
+  readonly holder: string
+  readonly address: readonly string[]
+  /** Which account and which time it is, line by line. */
+  readonly facts: readonly (readonly [label: string, value: string])[]
+  /** The account in one line, for the sheets that follow. */
+  readonly account: string
+  /** Sums above the table. */
+  readonly sums: readonly (readonly [label: string, value: string])[]
+  readonly rows: readonly PaperRow[]
+  readonly opening: string
+  readonly closing: string
+  readonly totals: { readonly out: string; readonly in: string }
+  /** Below the table, and on every sheet. */
+  readonly notes: readonly string[]
+  readonly footer: string
+}
+
+/** One movement. `out` or `in` is empty; `detail` stands below, where there is one. */
+export type PaperRow = {
+  readonly date: string
+  readonly kind: string
+  readonly description: string
+  readonly detail?: string
+  readonly out: string
+  readonly in: string
+  readonly balance: string
+}
+
+const ink: Ink = [0.08, 0.13, 0.24]
+const soft: Ink = [0.33, 0.38, 0.47]
+const line: Ink = [0.83, 0.82, 0.78]
+const shade: Ink = [0.96, 0.95, 0.92]
+const accent: Ink = [0.04, 0.43, 0.31]
+
+const body: Style = { font: 'regular', size: 9, ink }
+const strong: Style = { font: 'bold', size: 9, ink }
+const small: Style = { font: 'regular', size: 8, ink: soft }
+
+const margin = 48
+const right = sheetWidth - margin
+/** Below this nothing of the table is written. */
+const bottom = sheetHeight - 74
+const leading = 12
+
+/** Where each column begins, or ends where figures are flush right. */
+const columns = {
+  date: margin + 4,
+  kind: margin + 42,
+  description: margin + 124,
+  out: right - 142,
+  in: right - 73,
+  balance: right - 4,
+}
+/** Beside the largest figure that a custom account may hold. */
+const descriptionWidth = columns.out - 66 - columns.description
+
+/** A month of an account as a printed statement, on as many sheets of A4 as it takes. */
+export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<ArrayBuffer>> {
+  const { bank, month, made, rows, opening, closing, totals, notes } = paper
+  const pdf = new Pdf({ title: `Statement for ${month}, ${paper.account}`, author: bank, made })
+  const sheets: Sheet[] = []
+  let y = 0
+  let balance = opening
+
+  /** A line of the table in bold, such as a balance or a total. */
+  const sum = (sheet: Sheet, label: string, figures: Figures) => {
+    sheet.write(label, columns.description, y + 11, strong)
+    writeFigures(sheet, y + 11, figures, strong)
+    y += leading + 5
+    rule(sheet, y)
+  }
+  const turn = (): Sheet => {
+    const sheet = pdf.addSheet()
+    y = heading(sheet, sheets.length === 0 ? letterhead(sheet, paper) : runningHead(sheet, paper))
+    sheets.push(sheet)
+    if (sheets.length > 1) sum(sheet, 'Balance brought forward', { balance })
+    return sheet
+  }
+
+  let sheet = turn()
+  sum(sheet, 'Opening balance', { balance: opening })
+  for (const row of rows) {
+    const words = linesOf(row.description, descriptionWidth, body)
+    const details = row.detail === undefined ? [] : linesOf(row.detail, descriptionWidth, small)
+    const height = (words.length + details.length) * leading + 5
+    if (y + height > bottom) sheet = turn()
+    sheet.write(row.date, columns.date, y + 11, body)
+    sheet.write(row.kind, columns.kind, y + 11, small)
+    for (const [n, text] of words.entries()) sheet.write(text, columns.description, y + 11 + n * leading, body)
+    for (const [n, text] of details.entries())
+      sheet.write(text, columns.description, y + 11 + (words.length + n) * leading, small)
+    writeFigures(sheet, y + 11, row, body)
+    y += height
+    rule(sheet, y)
+    balance = row.balance
+  }
+  const left = 2 * (leading + 5) + 10 + notes.length * leading
+  if (y + left > bottom) sheet = turn()
+  sheet.fill(margin, y, right - margin, 1, accent)
+  sum(sheet, 'Totals', totals)
+  sheet.fill(margin, y + 0.5, right - margin, leading + 4.5, shade)
+  sum(sheet, 'Closing balance', { balance: closing })
+  for (const [n, note] of notes.entries()) sheet.write(note, margin, y + 20 + n * leading, small)
+
+  for (const [n, each] of sheets.entries()) foot(each, paper.footer, `Page ${n + 1} of ${sheets.length}`)
+  return pdf.bytes()
+}
+
+type Figures = Partial<Pick<PaperRow, 'out' | 'in' | 'balance'>>
+
+function writeFigures(sheet: Sheet, y: number, figures: Figures, style: Style): void {
+  for (const name of ['out', 'in', 'balance'] as const) {
+    const figure = figures[name]
+    if (figure) sheet.write(figure, columns[name], y, style, 'right')
+  }
+}
+
+const rule = (sheet: Sheet, y: number): void => sheet.fill(margin, y, right - margin, 0.5, line)
+
+/** The top of the first sheet: who writes to whom, about which account, and the month in four sums. */
+function letterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }: StatementPaper): number {
+  sheet.fill(0, 0, sheetWidth, 6, accent)
+  sheet.write(bank, margin, 62, { font: 'bold', size: 24, ink: accent })
+  sheet.write('Statement', right, 52, { font: 'bold', size: 14, ink }, 'right')
+  sheet.write(month, right, 66, { font: 'regular', size: 10, ink: soft }, 'right')
+
+  const top = 118
+  const middle = 318
+  const plain: Style = { font: 'regular', size: 10, ink }
+  const inRoom = (style: Style) => (text: string) =>
+    linesOf(text, middle - margin - 16, style).map((line) => [line, style] as const)
+  const addressee = [...inRoom({ ...plain, font: 'bold' })(holder), ...address.flatMap(inRoom(plain))]
+  for (const [n, [text, style]] of addressee.entries()) sheet.write(text, margin, top + n * 14, style)
+  for (const [n, [label, value]] of facts.entries()) {
+    sheet.write(label, middle, top + n * 14, { ...small, size: 9 })
+    sheet.write(value, right, top + n * 14, body, 'right')
+  }
+
+  const y = top + Math.max(facts.length, addressee.length) * 14 + 12
+  const height = 46
+  sheet.fill(margin, y, right - margin, height, shade)
+  const width = (right - margin) / sums.length
+  for (const [n, [label, value]] of sums.entries()) {
+    sheet.write(label, margin + 12 + n * width, y + 18, small)
+    sheet.write(value, margin + 12 + n * width, y + 35, { font: 'bold', size: 12, ink })
+  }
+  return y + height + 22
+}
+
+/** The top of every other sheet. */
+function runningHead(sheet: Sheet, { bank, month, account }: StatementPaper): number {
+  sheet.fill(0, 0, sheetWidth, 6, accent)
+  sheet.write(bank, margin, 46, { font: 'bold', size: 13, ink: accent })
+  sheet.write(`${account}, ${month}`, right, 46, small, 'right')
+  return 64
+}
+
+/** The names of the columns; answers where the table goes on. */
+function heading(sheet: Sheet, y: number): number {
+  sheet.fill(margin, y, right - margin, 18, accent)
+  const style: Style = { font: 'bold', size: 8.5, ink: [1, 1, 1] }
+  sheet.write('Date', columns.date, y + 12, style)
+  sheet.write('Type', columns.kind, y + 12, style)
+  sheet.write('Description', columns.description, y + 12, style)
+  sheet.write('Paid out', columns.out, y + 12, style, 'right')
+  sheet.write('Paid in', columns.in, y + 12, style, 'right')
+  sheet.write('Balance', columns.balance, y + 12, style, 'right')
+  return y + 18
+}
+
+function foot(sheet: Sheet, text: string, page: string): void {
+  const y = sheetHeight - 48
+  rule(sheet, y)
+  sheet.write(page, right, y + 14, small, 'right')
+  const room = right - margin - widthOf(page, small) - 16
+  for (const [n, part] of linesOf(text, room, small).entries()) sheet.write(part, margin, y + 14 + n * 10, small)
+}

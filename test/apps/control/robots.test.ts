@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { NewWorld } from '#actions/worlds.ts'
+import { behaviours, robotOf } from '#bank/robot.ts'
+import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+
+beforeEach(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+})
+
+const set = (robot: unknown) => sandbox.send('PUT', '/control/robot', { robot }, world.controlKey)
+const robotNow = async () =>
+  (await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)).body.robot
+
+test('anyone may read what a robot can be told, and the example means something', async () => {
+  const { status, body } = await sandbox.send('GET', '/control/robots')
+  expect(status).toBe(200)
+  expect(body.robots.map(({ part }: Json) => part)).toEqual(Object.keys(behaviours))
+  expect(robotOf(body.example, 'robot')).toMatchObject({ decision: 'approve', accounts: 'first', takes: 40_000 })
+})
+
+describe("a world's robot", () => {
+  test('is set, seen, changed, and taken away', async () => {
+    expect(await robotNow()).toBeUndefined()
+    for (const robot of ['approve', 'refuse, takes=40s']) {
+      expect((await set(robot)).body).toEqual({ robot })
+      expect(await robotNow()).toBe(robot)
+    }
+    expect((await set('off')).body).toEqual({ robot: 'off' })
+    expect(await robotNow()).toBeUndefined()
+  })
+
+  test('may come with the world', async () => {
+    const made = await sandbox.createWorld({ robot: 'approve, accounts=first' })
+    expect(made.robot).toBe('approve, accounts=first')
+    expect((await sandbox.createWorld({ robot: 'off' })).robot).toBeUndefined()
+  })
+
+  test('stays when the clock is moved', async () => {
+    await set('approve')
+    const path = `/control/worlds/${world.id}/clock/advance`
+    expect((await sandbox.send('POST', path, { days: 1 }, world.controlKey)).status).toBe(200)
+    expect(await robotNow()).toBe('approve')
+  })
+
+  test.each(['', 'aprove', 'approve,', 'approve, accounts=2', 'off, takes=1s', 'approve, takes=1s, takes=2s'])(
+    'that is misspelt is refused: %j',
+    async (robot) => {
+      const before = sandbox.changes.length
+      expect(refusalOf(await set(robot))).toBe('400 robot-unknown')
+      expect(refusalOf(await sandbox.send('POST', '/control/worlds', { robot }))).toBe('400 robot-unknown')
+      expect(sandbox.changes.length).toBe(before)
+    },
+  )
+
+  test.each([7, null, 'x'.repeat(501)])('that is no line is refused: %j', async (robot) => {
+    expect(refusalOf(await set(robot))).toBe('400 field-invalid')
+  })
+
+  test('is the business of its own key alone', async () => {
+    const other = await sandbox.createWorld()
+    await sandbox.send('PUT', '/control/robot', { robot: 'refuse' }, other.controlKey)
+    expect(await robotNow()).toBeUndefined()
+  })
+})

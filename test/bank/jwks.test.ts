@@ -1,0 +1,64 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { mostKeys, PublicJwks } from '#bank/jwks.ts'
+
+const made = {
+  rsa: (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }),
+  ec: (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }),
+}
+const rsa = made.rsa(2048).publicKey.export({ format: 'jwk' })
+const ec = made.ec('P-256').publicKey.export({ format: 'jwk' })
+const faultIn = (...keys: object[]) => PublicJwks.safeParse({ keys }).error?.issues[0]?.message
+
+describe('public keys are taken', () => {
+  test('for either algorithm, with or without words about themselves', () => {
+    const keys = [
+      { ...rsa, kid: '1', use: 'sig', alg: 'PS256' },
+      { ...ec, kid: '2', use: 'tls' },
+    ]
+    expect(PublicJwks.parse({ keys })).toEqual({ keys })
+    expect(PublicJwks.parse({ keys: [rsa] })).toEqual({ keys: [rsa] })
+  })
+
+  test('without what else they carry', () => {
+    expect(PublicJwks.parse({ keys: [{ ...ec, x5c: ['AA'], key_ops: ['verify'], colour: 'red' }] })).toEqual({
+      keys: [ec],
+    })
+  })
+})
+
+describe('public keys are refused', () => {
+  const secret = made.ec('P-256').privateKey.export({ format: 'jwk' })
+  const okp = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+
+  test.each([
+    ['that are private', [secret], 'shows its private part (d)'],
+    ['that are secret', [{ kty: 'oct', k: 'AA' }], 'Invalid option'],
+    ['of 1024 bits', [made.rsa(1024).publicKey.export({ format: 'jwk' })], '2048 to 4096 bits'],
+    ['on another curve', [made.ec('P-384').publicKey.export({ format: 'jwk' })], 'P-256'],
+    ['of another kind', [okp], 'Invalid option'],
+    ['that are no keys', [{ kty: 'RSA' }], 'no public key'],
+    ['of a point that is not on the curve', [{ ...ec, x: ec.y }], 'no public key'],
+    ['with an algorithm of another kind', [{ ...rsa, alg: 'ES256' }], 'does not sign with ES256'],
+    ['with an algorithm that there is not', [{ ...rsa, alg: 'RS256' }], 'Invalid option'],
+    ['for encryption', [{ ...rsa, use: 'enc' }], 'Invalid option'],
+    ['that nobody can tell apart', [rsa, ec], 'a kid of its own'],
+    [
+      'of one name',
+      [
+        { ...rsa, kid: '1' },
+        { ...ec, kid: '1' },
+      ],
+      'a kid of its own',
+    ],
+    ['that sign nothing', [{ ...ec, use: 'tls' }], 'for signatures'],
+    ['of which there are none', [], 'Too small'],
+    [
+      'of which there are too many',
+      Array.from({ length: mostKeys + 1 }, (_, n) => ({ ...ec, kid: `${n}` })),
+      'Too big',
+    ],
+  ])('%s', (_, keys, why) => {
+    expect(faultIn(...keys)).toContain(why)
+  })
+})

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { isLoopback, RedirectUris, WebUri } from '#bank/redirect-uri.ts'
+
+const faultIn = (uri: unknown) => RedirectUris.safeParse([uri]).error?.issues[0]?.message
+
+describe('a redirect URI is taken', () => {
+  test.each([
+    'https://app.example/callback',
+    'https://app.example:8443/callback?from=bank&x=%20',
+    'https://app.example',
+    'https://localhost:3000/callback',
+    'http://localhost:3000/callback',
+    'http://127.0.0.1/callback',
+    'http://[::1]:3000/callback',
+    'HTTP://LOCALHOST/x',
+  ])('%s', (uri) => {
+    expect(RedirectUris.parse([uri])).toEqual([uri])
+  })
+})
+
+describe('a redirect URI is refused', () => {
+  test.each([
+    ['http://app.example/callback', 'must be https'],
+    ['http://localhost.example/callback', 'must be https'],
+    ['http://127.0.0.1.example/callback', 'must be https'],
+    ['http://127.0.0.2/callback', 'must be https'],
+    ['http://[::2]/callback', 'must be https'],
+    ['http://0.0.0.0/callback', 'must be https'],
+    ['https://app.example/callback#', 'fragment'],
+    ['https://app.example/callback#top', 'fragment'],
+    ['http://localhost@evil.example/', 'user'],
+    ['https://user:word@app.example/', 'user'],
+    ['myapp://callback', 'absolute URI'],
+    ['javascript:alert(1)', 'absolute URI'],
+    ['data:text/html,x', 'absolute URI'],
+    ['/callback', 'absolute URI'],
+    ['//app.example/callback', 'absolute URI'],
+    ['app.example/callback', 'absolute URI'],
+    ['https:app.example', 'absolute URI'],
+    ['https:\\\\app.example\\', 'absolute URI'],
+    ['https://app.example\\@evil.example/', 'absolute URI'],
+    [' https://app.example/', 'absolute URI'],
+    ['https://app.example/\n', 'absolute URI'],
+    ['https://app.example/a b', 'absolute URI'],
+    ['https://', 'absolute URI'],
+    ['', 'absolute URI'],
+    [`https://app.example/${'x'.repeat(256)}`, '256'],
+    [7, 'string'],
+  ])('%j', (uri, why) => {
+    expect(faultIn(uri)).toContain(why)
+  })
+})
+
+test('ten of them are taken, eleven or none are not', () => {
+  const some = (count: number) => Array.from({ length: count }, (_, n) => `https://app.example/${n}`)
+  expect(RedirectUris.safeParse(some(10)).success).toBe(true)
+  expect(RedirectUris.safeParse(some(11)).success).toBe(false)
+  expect(RedirectUris.safeParse([]).success).toBe(false)
+})
+
+test('a host is a loopback by plain http alone', () => {
+  expect(['http://localhost:4000', 'http://127.0.0.1', 'http://[::1]:1'].map(isLoopback)).toEqual([true, true, true])
+  expect(['https://localhost', 'http://localhost.example', 'localhost', ''].some(isLoopback)).toBe(false)
+})
+
+test('a logo lies at an https address', () => {
+  expect(WebUri.safeParse('https://app.example/logo.svg').success).toBe(true)
+  for (const uri of [
+    'http://app.example/logo.svg',
+    'javascript:alert(1)',
+    'data:image/png,x',
+    'https://a b',
+    'logo.svg',
+  ])
+    expect(WebUri.safeParse(uri).success, uri).toBe(false)
+})

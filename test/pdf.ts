@@ -1,0 +1,36 @@
+import { getDocumentProxy, getMeta } from 'unpdf'
+
+/** A piece of text as it stands on a page: points from the left and from the top. */
+export type Piece = { readonly text: string; readonly left: number; readonly right: number; readonly top: number }
+
+/** What a reader finds in a PDF: each page's pieces of text, line by line from the top, and what the file says of itself. */
+export type Reading = { readonly pages: Piece[][]; readonly info: Record<string, unknown> }
+
+/** Reads a PDF by Mozilla's PDF.js, which shares no line with what wrote it. */
+export async function readPdf(bytes: Uint8Array): Promise<Reading> {
+  const pdf = await getDocumentProxy(bytes.slice())
+  const pages: Piece[][] = []
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const page = await pdf.getPage(number)
+    const { height } = page.getViewport({ scale: 1 })
+    const { items } = await page.getTextContent()
+    const pieces = items.flatMap((item) => {
+      if (!('str' in item) || item.str.trim() === '') return []
+      const [left, bottom] = [item.transform[4] as number, item.transform[5] as number]
+      return [{ text: item.str, left, right: left + item.width, top: height - bottom }]
+    })
+    pages.push(pieces.toSorted((a, b) => a.top - b.top || a.left - b.left))
+  }
+  return { pages, info: (await getMeta(pdf)).info }
+}
+
+/** Lines of a page: pieces that stand at one height. */
+export function linesOf(page: readonly Piece[]): Piece[][] {
+  return [...Map.groupBy(page, ({ top }) => Math.round(top)).values()]
+}
+
+/** A page's text, one line each. */
+export const textOf = (page: readonly Piece[]): string =>
+  linesOf(page)
+    .map((line) => line.map(({ text }) => text).join(' '))
+    .join('\n')
