@@ -3,7 +3,7 @@ import type { ExchangeRateInformation } from '#bank/exchange.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { amountOfPayment, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { amountOfPayment, type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { acceptedAt } from '#bank/rail.ts'
 import { ahead, executions } from '#store/kinds.ts'
@@ -51,10 +51,9 @@ function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecor
 function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
   const { n, seq } = due
   const { waits: _, last: __, lastPaid, ...order } = standing
-  const initiation = initiationOf(consent)
-  const plan = planOf(initiation as never, order.createdAt)
+  const plan = planFor(consent, order)
   const one = { ...order, createdAt: world.now }
-  const payment = paymentOf(world, one, consent, amountOfPayment(initiation, plan, n))
+  const payment = paymentOf(world, one, consent, amountOfPayment(initiationOf(consent), plan, n))
   const at = paymentAt(plan, n + 1)
   const next = at === undefined ? undefined : { at, seq, order: order.id, n: n + 1 }
   return {
@@ -124,6 +123,10 @@ export function instructed(world: World, order: OrderRecord, instruction: Instru
     ...(rate && { rate }),
   }
 }
+
+/** When the payments of a standing order are due, from what its consent says and the day it was set up. */
+export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
+  planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
 
 export const initiationOf = (consent: PaymentConsentRecord): Initiation =>
   (consent.request as PaymentRequest).Data.Initiation as Initiation

@@ -3,6 +3,7 @@ import type { PaymentKind } from '#bank/consent.ts'
 import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
 import { convert, type ExchangeRateAsked, type ExchangeRateInformation, hasExpired, quote } from '#bank/exchange.ts'
 import type { Counterparty } from '#bank/leg.ts'
+import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
 import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Rail } from '#bank/rail.ts'
@@ -29,6 +30,8 @@ export type Initiation = {
   readonly ExchangeRateInformation?: ExchangeRateAsked
   readonly RemittanceInformation?: Remittance
   readonly RequestedExecutionDateTime?: string
+  readonly MandateRelatedInformation?: MandateRelatedInformation
+  readonly NumberOfPayments?: string
 }
 
 /** What one payment comes to, once the bank has looked at it. Minor units of the currency beside them. */

@@ -4,14 +4,14 @@ import type { OrderRecord } from '#bank/order.ts'
 import { executionOf } from '#bank/payments/dates.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { sameInitiation } from '#bank/payments/same.ts'
-import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { paymentAt } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
 import { partnerOf } from './consents.ts'
 import { dueAfter, dueWrites } from './due.ts'
-import { aheadKey, initiationOf, instructed, promisedBy } from './executions.ts'
+import { aheadKey, initiationOf, instructed, planFor, promisedBy } from './executions.ts'
 import { recall } from './idempotency.ts'
 import { type Initiation, type Instruction, instruct } from './instructions.ts'
 import { pay } from './pay.ts'
@@ -84,7 +84,7 @@ const used = ({ id }: ConsentRecord) =>
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
   const initiation = initiationOf(consent)
   const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), promisedBy(consent))
-  const waitsUntil = firstDay(world, consent.kind, initiation)
+  const waitsUntil = firstDay(world, consent)
   const order = draftOf(world, consent, instruction, waitsUntil)
   if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])
   return rememberDue(world, order, waitsUntil, others)
@@ -113,10 +113,10 @@ async function rememberDue(
 }
 
 /** When an order first pays, where that is not now. Refused where the day has gone by since the consent was lodged. */
-function firstDay(world: World, kind: PaymentKind, initiation: Initiation): number | undefined {
-  if (kinds[kind].isStandingOrder) return paymentAt(planOf(initiation as never, world.now), 0)
-  const { RequestedExecutionDateTime: asked } = initiation
-  return asked === undefined ? undefined : executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
+function firstDay({ now }: World, consent: PaymentConsentRecord): number | undefined {
+  if (kinds[consent.kind].isStandingOrder) return paymentAt(planFor(consent, { createdAt: now }), 0)
+  const { RequestedExecutionDateTime: asked } = initiationOf(consent)
+  return asked === undefined ? undefined : executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', now)
 }
 
 function draftOf(

@@ -1,5 +1,6 @@
 import type { Leg, Posting } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
+import type { TransactionKind } from '#bank/transaction.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { Write } from '#store/store.ts'
@@ -88,7 +89,7 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
   const isOurs = here !== undefined && here.currency === currency
   const own = { currency, ...(reference !== undefined && { reference }) }
   const postings: Posting[] = [
-    { ...own, account: account.id, amount: -amount, kind: here ? 'transfer-out' : 'payment-out', party: payee },
+    { ...own, account: account.id, amount: -amount, kind: kindOf(order, here), party: payee },
     isOurs
       ? { ...own, account: here.id, amount, kind: 'transfer-in', party: counterpartyOf(world, account) }
       : {
@@ -112,4 +113,12 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
     postings.push({ account: `bnk_fees_${account.id}`, currency, amount: fee, kind: 'fee' })
   }
   return postings
+}
+
+/** Why the money left, as the payer reads it. */
+function kindOf({ kind }: OrderRecord, here: Account | undefined): TransactionKind {
+  if (kind.endsWith('standing-order')) return 'standing-order'
+  if (kind.endsWith('scheduled-payment')) return 'scheduled-payment'
+  if (here) return 'transfer-out'
+  return kind.startsWith('international') ? 'payment-abroad' : 'payment-out'
 }
