@@ -94,7 +94,7 @@ function paymentOf(
   })
   try {
     if (!money) throw new Error('a payment has an amount')
-    const instruction = instruct(world, consent.kind, initiationOf(consent), money, promisedBy(consent))
+    const instruction = instruct(world, consent.kind, initiationOf(consent), money, { promised: promisedBy(consent) })
     const one = instructed(world, order, instruction)
     return {
       touches: touchedBy(world, one, instruction),

@@ -11,7 +11,7 @@ import { railFor } from '#bank/rails.ts'
 import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
 import type { World } from '#store/world.ts'
-import { accountAddressed } from './people.ts'
+import { accountNumberedIn } from './people.ts'
 
 type Money = { readonly Amount: string; readonly Currency: string }
 type Named = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
@@ -53,22 +53,25 @@ export type Instruction = {
 export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.startsWith('international')
 
 /**
- * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries, with the path in the request.
- * `promised` is the rate that the consent was given: the bank stands by it until it expires, and then gives that of the day.
+ * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries. `at` is where the payment stands in
+ * the request, `promised` the rate that the consent was given: the bank stands by it until it expires, and then gives that of the day.
  */
 export function instruct(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
   money: Money,
-  promised?: ExchangeRateInformation,
+  {
+    at = 'Data.Initiation',
+    promised,
+  }: { at?: string | undefined; promised?: ExchangeRateInformation | undefined } = {},
 ): Instruction {
-  const path = 'Data.Initiation.InstructedAmount'
+  const path = `${at}.InstructedAmount`
   const currency = currencyOf(money.Currency, `${path}.Currency`)
   const instructed = { amount: minorOf(money.Amount, currency, `${path}.Amount`), currency }
   const { CreditorAccount, CurrencyOfTransfer, LocalInstrument, InstructionPriority } = initiation
   const target =
-    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, 'Data.Initiation.CurrencyOfTransfer')
+    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
   const asked = promised
@@ -84,17 +87,20 @@ export function instruct(
   if (amount === 0n)
     throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
-  const rail = railFor({
-    order: isAbroad(kind) ? 'international' : 'domestic',
-    amount,
-    currency: target,
-    payee: { here: here !== undefined, SchemeName, Identification },
-    instrument: LocalInstrument,
-    urgent: InstructionPriority === 'Urgent',
-  })
+  const here = accountNumberedIn(world, CreditorAccount)
+  const rail = railFor(
+    {
+      order: isAbroad(kind) ? 'international' : 'domestic',
+      amount,
+      currency: target,
+      payee: { here: here !== undefined, SchemeName, Identification },
+      instrument: LocalInstrument,
+      urgent: InstructionPriority === 'Urgent',
+    },
+    at,
+  )
   const pence = penceOf(world, amount, target)
-  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared')
+  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,
     instructed,
@@ -115,7 +121,7 @@ const stands = (rate: ExchangeRateInformation, now: number): boolean =>
 /** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
 export function debitOf(
   world: World,
-  { instructed, sent, rate, payerPence }: Instruction,
+  { instructed, sent, rate, payerPence }: Pick<Instruction, 'instructed' | 'sent' | 'rate' | 'payerPence'>,
   currency: CurrencyCode,
 ): { amount: bigint; fee: bigint } {
   const fee = currency === 'GBP' ? payerPence : exchanged(world, payerPence, 'GBP', currency)
@@ -140,7 +146,3 @@ const poundsOf =
   ({ record }: World) =>
   (currency: CurrencyCode, at: number) =>
     poundBuys(record.seed, currency, at)
-
-/** The last fourteen characters of a British IBAN are sort code and number. */
-const sortCodeAndNumber = ({ SchemeName, Identification }: Named): string =>
-  SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

@@ -83,7 +83,9 @@ const used = ({ id }: ConsentRecord) =>
 /** The order of a consent: paid at once, or with the first day that it waits for. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
   const initiation = initiationOf(consent)
-  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), promisedBy(consent))
+  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), {
+    promised: promisedBy(consent),
+  })
   const waitsUntil = firstDay(world, consent)
   const order = draftOf(world, consent, instruction, waitsUntil)
   if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])

@@ -120,7 +120,7 @@ export async function confirmFunds(
     })
   const initiation = initiationOf(consent as PaymentConsentRecord)
   const promised = promisedBy(consent as PaymentConsentRecord)
-  const instruction = instruct(world, kind, initiation, firstAmount(initiation), promised)
+  const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
   const FundsAvailable = await isWithinFunds(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
 }

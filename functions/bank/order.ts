@@ -3,6 +3,17 @@ import { paymentKinds } from './consent.ts'
 
 const Minor = z.string().regex(/^-?\d{1,18}$/)
 
+/** What a recurring payment has beyond others. */
+const recurring = {
+  /** What was instructed beyond what the mandate says already. */
+  instruction: z.record(z.string(), z.unknown()).optional(),
+  /**
+   * What the mandate's payments come to in the last period of each of its limits, this one included: since when, and how many
+   * minor units of the limit's currency. The next payment decides by it.
+   */
+  paid: z.array(z.strictObject({ at: z.int(), amount: Minor })).optional(),
+}
+
 /**
  * What is kept of a payment order. Its initiation stands in the consent, word for word; a status that time alone changes follows
  * from `accepted` and the rail. Instants are epoch milliseconds of the world's clock.
@@ -43,5 +54,6 @@ export const OrderRecord = z.strictObject({
     .optional(),
   /** Of a standing order: the last payment that did not fail. */
   lastPaid: z.strictObject({ n: z.int().min(0), at: z.int() }).optional(),
+  ...recurring,
 })
 export type OrderRecord = z.output<typeof OrderRecord>

@@ -108,7 +108,7 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const mark = asked.indexOf('?')
     const search = mark < 0 ? '' : asked.slice(mark)
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes), 'body') : {}
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''

@@ -50,11 +50,12 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
+ *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
- *                      order/<id>                      a payment order
+ *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
  *                      order/<id>/<n>                  one payment of a standing order
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
  *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
@@ -114,6 +115,10 @@ export const software = kind(SoftwareRecord, (worldId: string, softwareId: strin
 export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `consent/${consentId}`,
+}))
+export const formerConsents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `former/${consentId}`,
 }))
 export const given = kind(
   z.strictObject({}),
