@@ -4,7 +4,7 @@ import type { FiledPayment } from '#bank/payments/filed.ts'
 import type { FileInitiation } from '#bank/payments/initiations.ts'
 import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
-import { filedPayments } from './file-uploads.ts'
+import { filedPayments } from './filed-payments.ts'
 import { detailOf, orderView } from './order-views.ts'
 
 /** How each payment of a file stands now, in the order of the file. One whose turn has not come stands as the file does. */
@@ -50,7 +50,7 @@ export async function fileReport(world: World, order: OrderRecord, consent: Paym
 function reported(
   { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: FiledPayment,
   PaymentTransactionId: string,
-  { stopped, isWaiting, createdAt }: OrderRecord,
+  { stopped, waits, createdAt }: OrderRecord,
 ) {
   const at = stopped ? stopped.at : createdAt
   return {
@@ -59,7 +59,7 @@ function reported(
     EndToEndIdentification,
     InstructedAmount,
     CreditorAccount,
-    Status: stopped ? 'RJCT' : isWaiting ? 'PDNG' : 'ACSP',
+    Status: stopped ? 'RJCT' : waits ? 'PDNG' : 'ACSP',
     StatusUpdateDateTime: new Date(at).toISOString(),
     ...(stopped && { StatusReason: stopped.code, StatusReasonDescription: stopped.why }),
   }

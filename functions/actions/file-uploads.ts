@@ -8,10 +8,11 @@ import type { Entry, FiledPayment } from '#bank/payments/filed.ts'
 import { checkHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/files.ts'
 import type { FileInitiation } from '#bank/payments/initiations.ts'
 import { Problem } from '#bank/problem.ts'
-import { type FileName, fileWrites, readFile } from '#store/files.ts'
+import { fileWrites, readFile } from '#store/files.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { consentKey, ownConsent, partnerOf } from './consents.ts'
+import { fileNameOf } from './filed-payments.ts'
 import { recall } from './idempotency.ts'
 import { type Instruction, instruct } from './instructions.ts'
 
@@ -59,17 +60,7 @@ export async function findFile(world: World, grant: Grant<'partner'>, consentId:
   if (!consent.file)
     throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
   const { media, parts } = consent.file
-  return { media, bytes: await readFile(world.sandbox.store, nameOf(world, consent.id, 'bytes'), parts.bytes) }
-}
-
-/** The payments of a file that was taken, in its order. */
-export async function filedPayments(
-  world: World,
-  { id, file }: PaymentConsentRecord,
-): Promise<readonly FiledPayment[]> {
-  if (!file) throw new Error(`${id} has no file`)
-  const bytes = await readFile(world.sandbox.store, nameOf(world, id, 'payments'), file.parts.payments)
-  return JSON.parse(new TextDecoder().decode(bytes))
+  return { media, bytes: await readFile(world.sandbox.store, fileNameOf(world, consent.id, 'bytes'), parts.bytes) }
 }
 
 /** The consent with its file, and what keeps the file. */
@@ -86,8 +77,8 @@ async function withFile(
     const payment = payments[n] as FiledPayment
     return inFile(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
   })
-  const kept = fileWrites(nameOf(world, consent.id, 'bytes'), bytes)
-  const understood = fileWrites(nameOf(world, consent.id, 'payments'), JSON.stringify(payments))
+  const kept = fileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
+  const understood = fileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
   const Charges = chargesOf(instructions)
   const after: PaymentConsentRecord = {
     ...afterAction(consent, 'upload', world.now),
@@ -143,10 +134,3 @@ const announcedBy = ({ request }: PaymentConsentRecord): FileInitiation =>
   (request.Data as { Initiation: FileInitiation }).Initiation
 
 const isFile = (kind: ConsentKind): kind is PaymentKind => kind === 'file-payment'
-
-const nameOf = ({ id, record }: World, consent: string, what: FileName['what']): FileName => ({
-  worldId: id,
-  epoch: record.epoch,
-  consent,
-  what,
-})

@@ -3,39 +3,37 @@ import { firstBreak, imbalance, type Leg, legAfter, type Posting } from '#bank/l
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { rawWorld, type World } from '#store/world.ts'
+import { inTurn } from './turns.ts'
 
 /*
  * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
  * none at its place yet, together with the legs of the other sides and whatever else belongs to the same act.
  */
 
-/** What moves together: its postings add up to zero in every currency. `payment` names it in each leg. */
+/** What moves at once: its postings add up to zero in every currency. `payment` names it in each leg. */
 export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
 
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
-/** What somebody wants to book: a movement, or several that happen in one order. */
-type Booking<R> = { movement: Movement | readonly Movement[]; writes: readonly Write[]; result: R }
-
 /**
- * Books movements together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
+ * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
  * is to be written, or throws a refusal; it is asked again when somebody else was faster. Throws `Conflict` when one of its own
  * writes was not believed, and then nothing has moved.
  */
 export async function book<R>(
   world: World,
   accounts: readonly string[],
-  decide: (last: ReadonlyMap<string, Leg>) => Booking<R>,
+  decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
 ): Promise<R> {
-  return inTurn(`${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
+  return inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
       const last = await lastLegs(world, accounts)
       const { movement, writes, result } = decide(last)
-      const booked = legWrites(world, [movement].flat(), last)
+      const booked = legWrites(world, movement, new Map(last))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...firstOfWorld(place)])
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
         return result
       } catch (error) {
         const raced =
@@ -47,17 +45,15 @@ export async function book<R>(
   })
 }
 
-function legWrites(world: World, movements: readonly Movement[], last: ReadonlyMap<string, Leg>): Write[] {
-  const heads = new Map(last)
-  return movements.flatMap(({ payment, at, postings }) => {
-    const lost = imbalance(postings)
-    if (lost.size > 0)
-      throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
-    return postings.map((posting): Write => {
-      const leg = legAfter(heads.get(posting.account), posting, payment, at)
-      heads.set(posting.account, leg)
-      return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
-    })
+/** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */
+export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
+  const lost = imbalance(postings)
+  if (lost.size > 0)
+    throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
+  return postings.map((posting) => {
+    const leg = legAfter(heads.get(posting.account), posting, payment, at)
+    heads.set(posting.account, leg)
+    return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
   })
 }
 
@@ -150,18 +146,3 @@ export async function prove(world: World): Promise<Proof> {
 const digits = 9
 const keyOf = ({ id, record }: World, account: string, seq: number) =>
   legs.key(id, record.epoch, account, String(seq).padStart(digits, '0'))
-
-const turns = new Map<string, Promise<unknown>>()
-
-/** One after another, for those who wait for the same journal in this process: they would only lose the race against each other. */
-function inTurn<R>(name: string, work: () => Promise<R>): Promise<R> {
-  const before = turns.get(name) ?? Promise.resolve()
-  const mine = before.then(work, work)
-  const done = mine
-    .catch(() => undefined)
-    .then(() => {
-      if (turns.get(name) === done) turns.delete(name)
-    })
-  turns.set(name, done)
-  return mine
-}

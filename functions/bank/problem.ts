@@ -13,6 +13,7 @@ export const problems = {
   'consent-not-found': { status: 400, standard: 'U011', title: 'There is no such consent' },
   'consent-foreign': { status: 403, standard: 'U011', title: 'The consent belongs to another partner' },
   'consent-status': { status: 403, standard: 'U009', title: 'The consent is not in a state for this' },
+  'consent-over': { status: 400, standard: 'U009', title: 'The consent has ended' },
   'consent-cancelled': {
     status: 403,
     standard: 'U028',

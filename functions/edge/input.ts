@@ -4,8 +4,11 @@ import { Problem } from '#bank/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
 /** Parses by a strict schema, or refuses with every fault. A fault's path says where its value came from; a body's field is named alone. */
-export const parsed = (schema: z.ZodObject, raw: Record<string, unknown>, source: 'query' | 'path' | 'body') =>
-  held(schema, raw, source === 'body' ? '' : source)
+export const parsed = (
+  schema: z.ZodObject | z.ZodArray,
+  raw: Record<string, unknown>,
+  source: 'query' | 'path' | 'body',
+) => held(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
 /** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
 export function queryOf(search: string): Record<string, string> {
@@ -23,16 +26,22 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, of at most so many bytes. */
-export async function bodyOf(request: Request, most: number = largestBody): Promise<Record<string, unknown>> {
+/** The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. */
+export async function bodyOf(
+  request: Request,
+  most: number = largestBody,
+  media: string = 'application/json',
+): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json *(; *charset=utf-8)?$/i.test(type)) {
+  const [sent, charset = 'charset=utf-8', ...more] = type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+  if (sent !== media || charset !== 'charset=utf-8' || more.length > 0) {
     const path = 'header Content-Type'
-    throw new Problem(
-      'content-type-unsupported',
-      `send the body as Content-Type: application/json; given: ${type || 'none'}`,
-      { path },
-    )
+    throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media}; given: ${type || 'none'}`, {
+      path,
+    })
   }
   const text = await bodyTextOf(request, most)
   let body: unknown
@@ -41,8 +50,9 @@ export async function bodyOf(request: Request, most: number = largestBody): Prom
   } catch (error) {
     throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new Problem('body-malformed', 'the body must be a JSON object')
+  const isList = media === 'application/json-patch+json'
+  if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
+    throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)
   return body as Record<string, unknown>
 }
 

@@ -100,7 +100,9 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         description: 'A deviation by name, from GET /control/scenarios',
       },
     ],
-    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body)) } }),
+    ...(one.body && {
+      requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
+    }),
     ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
       [returns.status]: {

@@ -110,7 +110,7 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const mark = asked.indexOf('?')
     const search = mark < 0 ? '' : asked.slice(mark)
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts), 'body') : {}
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes), 'body') : {}
     const upload = one.upload ? await uploadOf(c.req.raw, one.upload) : noUpload
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered

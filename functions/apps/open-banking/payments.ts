@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ownConsent } from '#actions/consents.ts'
 import { fileDetails } from '#actions/file-reports.ts'
-import { detailOf, orderView } from '#actions/order-views.ts'
+import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
 import {
   confirmFunds,
@@ -133,8 +133,8 @@ function operationsOf(kind: Declared): Operation[] {
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
-        const details = order.file ? await fileDetails(world, order, consent) : [detailOf(world, order, consent)]
-        return new Answer(envelope(url, { PaymentStatus: details }), {})
+        const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
+        return new Answer(envelope(url, { PaymentStatus: await details }), {})
       },
     }),
   ]

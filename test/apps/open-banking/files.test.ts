@@ -189,18 +189,17 @@ describe('a file for another day', () => {
     expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3, legs: 6 })
   })
 
-  test('that has passed before it was ordered is paid at once', async () => {
+  test('that has passed before it was ordered is refused, and nothing moves', async () => {
     const content = ukJson(payments)
     const initiation = { ...announcedOf(json, content, payments), RequestedExecutionDateTime: '2026-11-24T09:31:00Z' }
     const consent = await payer.lodge(initiation)
     await payer.upload(consent, content)
     const token = await payer.authorise(consent)
     await advance(bank, bank.world, { minutes: 2 })
-    const { body } = await payer.pay(consent, initiation, { token })
-    expect((await payer.get(`file-payments/${body.Data.FilePaymentId}`)).body.Data).toMatchObject({
-      Status: 'INCO',
-      StatusUpdateDateTime: '2026-11-24T09:32:00.000Z',
-    })
+    expect(refusedAs(await payer.pay(consent, initiation, { token }))).toBe(
+      '400 U003 Data.Initiation.RequestedExecutionDateTime',
+    )
+    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ legs: 0 })
   })
 })
 
@@ -215,7 +214,12 @@ describe('a payment that cannot be made', () => {
     })
     expect((await payer.get(`file-payments/${order}`)).body.Data).toMatchObject({
       Status: 'INFA',
-      StatusReason: [{ StatusReasonCode: 'AM04' }, { StatusReasonCode: 'AC02' }],
+      StatusReason: [
+        {
+          StatusReasonCode: 'AM04',
+          StatusReasonDescription: '2 of 4 payments were rejected: 1 for AM04, 1 for AC02; the report file says which',
+        },
+      ],
     })
     expect(await balanceOf(bank, 'acc_0_current')).toBe(before - 3000)
     await advance(bank, bank.world, { seconds: 5 })
