@@ -6,6 +6,7 @@ import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import type { Due } from './due.ts'
 import { aheadKey, type Deed, paymentOf, type Ready } from './executions.ts'
+import { accountNamed } from './people.ts'
 
 /** Of so many payments at a time it is looked ahead which accounts they touch, so that one commit can make many of them. */
 const perLook = 60
@@ -45,10 +46,13 @@ export function filed(
   }
 }
 
-/** A payment of a file is kept like an order of its own, named by its place in the file. */
+/** A payment of a file is kept like an order of its own, named by its place in the file. What it comes to is not known yet. */
 const paymentRecord = (world: World, { file: _, ...order }: OrderRecord, n: number): OrderRecord => ({
   ...order,
   id: `${order.id}.${n}`,
+  amount: '0',
+  fee: '0',
+  currency: accountNamed(world, order.account)?.currency ?? order.currency,
   createdAt: world.now,
 })
 

@@ -1,14 +1,14 @@
 import { Problem } from '#bank/problem.ts'
 import type { FileRead, Reader } from './filed.ts'
 import type { FileType } from './files.ts'
+import { pain001 } from './pain001.ts'
 import { ukJson31, ukJson40 } from './uk-json.ts'
 
 /** How a file of each type is read. */
 const readers: Readonly<Record<FileType, Reader>> = {
   'UK.OBIE.PaymentInitiation.4.0': ukJson40,
   'UK.OBIE.PaymentInitiation.3.1': ukJson31,
-  // The parser of XML is loaded when the first such file comes: most processes never see one.
-  'UK.OBIE.pain.001.001.08': async (text) => (await import('./pain001.ts')).pain001(text),
+  'UK.OBIE.pain.001.001.08': pain001,
 }
 
 /** What a file of a type says, in the words of payment initiation; or a refusal with the path in the file. */

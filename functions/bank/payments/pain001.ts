@@ -14,9 +14,9 @@ import {
 import { xmlTree } from './xml.ts'
 
 /** Reads `UK.OBIE.pain.001.001.08`: each transfer as the domestic payment that it comes to. */
-export function pain001(content: string): FileRead {
+export async function pain001(content: string): Promise<FileRead> {
   const top = 'Document.CstmrCdtTrfInitn'
-  const { GrpHdr, PmtInf } = held(Pain001, xmlTree(content, lists)).Document.CstmrCdtTrfInitn
+  const { GrpHdr, PmtInf } = held(Pain001, await xmlTree(content, lists)).Document.CstmrCdtTrfInitn
   const amounts = PmtInf.map(({ CdtTrfTxInf }) => CdtTrfTxInf.map(({ Amt }) => Amt.InstdAmt['#text']))
   const all = amounts.flat()
   if (all.length > mostPayments)

@@ -1,8 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { Problem } from '#bank/problem.ts'
-
-/** An element with elements or attributes inside; attributes are named `@name`, and a text beside them `#text`. */
-export type Element = Record<string, unknown>
 
 const malformed = (why: string) => new Problem('body-malformed', `the file is no XML that is taken here: ${why}`)
 
@@ -13,50 +9,22 @@ const malformed = (why: string) => new Problem('body-malformed', `the file is no
 const refused: readonly (readonly [RegExp, string])[] = [
   [/<!DOCTYPE|<!ENTITY/i, 'it must have no document type and declare no entities'],
   [/<!\[CDATA\[/, 'it must have no CDATA sections'],
-  [/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/, 'there are no entities but amp, lt, gt, quot and apos'],
+  [
+    /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/,
+    'there are no entities but amp, lt, gt, quot, apos and characters by number',
+  ],
   [/^<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])/i, 'it must be in UTF-8'],
 ]
 
 /**
- * The element tree of an XML text. `lists` names the elements that may stand several times: they are lists even where there is one
- * of them. Refuses what is not well-formed, and whatever needs more than a text needs.
+ * The element tree of an XML text: attributes are named `@name`, and a text beside them `#text`. `lists` names the elements that may
+ * stand several times: they are lists even where there is one of them. Refuses what is not well-formed, and whatever needs more than
+ * a text needs.
  */
-export function xmlTree(text: string, lists: readonly string[]): Element {
+export async function xmlTree(text: string, lists: readonly string[]): Promise<Record<string, unknown>> {
   for (const [pattern, why] of refused) if (pattern.test(text)) throw malformed(why)
-  const valid = XMLValidator.validate(text)
-  if (valid !== true) throw malformed(`line ${valid.err.line}: ${valid.err.msg}`)
-  try {
-    return parserOf(lists).parse(text)
-  } catch (error) {
-    // Elements within elements without end, or names that only an attacker would give.
-    throw malformed((error as Error).message)
-  }
+  const { parse } = await import('./xml-parser.ts')
+  const parsed = parse(text, lists)
+  if ('wrong' in parsed) throw malformed(parsed.wrong)
+  return parsed.tree
 }
-
-const parserOf = (lists: readonly string[]) =>
-  new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    textNodeName: '#text',
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    parseTagValue: false,
-    parseAttributeValue: false,
-    // They are resolved below, the characters by number too.
-    processEntities: false,
-    tagValueProcessor: (_, value) => plain(value),
-    attributeValueProcessor: (_, value) => plain(value),
-    isArray: (name) => lists.includes(name),
-  })
-
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-/** A text without entities. */
-const plain = (text: string): string =>
-  text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g, (_, name, decimal, hexadecimal) => {
-    if (name !== undefined) return named[name] as string
-    const point = decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal)
-    if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-      throw malformed(`there is no character ${point}`)
-    return String.fromCodePoint(point)
-  })

@@ -1,8 +1,7 @@
 import type { FileInitiation } from '#bank/payments/initiations.ts'
-import { ask, type Bank, clientToken, exchange, join, type Partner, proofFor, visit } from '#test/partners.ts'
+import { type Bank, clientToken, type Partner, proofFor } from '#test/partners.ts'
+import { agree, joinPayer, pisp } from '#test/payers.ts'
 import type { Json } from '#test/sandbox.ts'
-
-const pisp = '/open-banking/v4.0/pisp'
 
 export type Said = { status: number; headers: Headers; bytes: Uint8Array; text: string; body: Json }
 
@@ -29,7 +28,7 @@ type Own = { token?: string; body?: BodyInit }
 let sent = 0
 
 export async function openPayer(bank: Bank): Promise<Payer> {
-  const partner = await join(bank, { scopes: ['accounts', 'payments'] })
+  const partner = await joinPayer(bank, { profile: 'fapi2' })
   const own = async () => (await clientToken(partner, 'payments')).access_token
   let mine = await own()
 
@@ -82,11 +81,7 @@ export async function openPayer(bank: Bank): Promise<Payer> {
       return body.Data.ConsentId
     },
     upload: (consent, content, more) => payer.post(`file-payment-consents/${consent}/file`, content, more),
-    authorise: async (consent, robot = 'approve') => {
-      const asked = await ask(partner, consent, { scope: 'openid payments' })
-      const tokens = await exchange(partner, asked, await visit(partner, asked.url, { robot }))
-      return tokens.access_token
-    },
+    authorise: (consent, robot = 'approve') => agree(partner, consent, { robot }),
     pay: (ConsentId, Initiation, more) => payer.post('file-payments', { Data: { ConsentId, Initiation } }, more),
   }
   return payer

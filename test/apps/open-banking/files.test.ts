@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prove } from '#actions/ledger.ts'
+import { accountsIn, customerIn } from '#actions/people.ts'
 import { fileHashOf, mostFileBytes, mostPayments } from '#bank/payments/files.ts'
+import type { Account } from '#mocks/account.ts'
+import type { Customer } from '#mocks/customer.ts'
 import { announcedOf, bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/bank/payments/file-examples.ts'
 import { changed, type FileName, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
 import { type Bank, openBank, stopClock } from '#test/partners.ts'
-import { advance, refusalOf } from '#test/sandbox.ts'
+import { advance, refusalOf, tokenFor } from '#test/sandbox.ts'
 import { balanceOf, openPayer, type Payer, payFile, type Said } from './file-kit.ts'
 
 let bank: Bank
@@ -141,6 +144,24 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
     const content = ukJson(told)
     await payFile(payer, announcedOf(json, content, told), content)
     expect(await balanceOf(friend, account.AccountId)).toBe(before + 1234)
+    await holds()
+  })
+
+  test('an account in euros is debited in euros, at the rate of the day', async () => {
+    const world = await worldOf(bank, bank.world)
+    const euros = Array.from({ length: 24 }, (_, n) => accountsIn(world, customerIn(world, n) as Customer)).flat()
+    const { id, customer } = euros.find(({ currency }) => currency === 'EUR') as Account
+    const theirs = { ...bank, world: { ...bank.world, developerToken: await tokenFor(bank, bank.world, customer.id) } }
+    const before = await balanceOf(theirs, id)
+    const told = [{ amount: '1.00' }, { amount: '1.00' }]
+    const content = ukJson(told)
+    const { order } = await payFile(payer, announcedOf(json, content, told), content, {
+      robot: `approve, customer=${customer.id}, accounts=${id}`,
+    })
+    expect(await statusOf(`file-payments/${order}`)).toBe('INCO')
+    const paid = before - (await balanceOf(theirs, id))
+    expect(paid).toBeGreaterThan(200)
+    expect(paid).toBeLessThan(300)
     await holds()
   })
 
