@@ -39,6 +39,12 @@ export const problems = {
   'permission-missing': { status: 403, standard: 'U009', title: 'The customer did not consent to this' },
   'customer-ambiguous': { status: 403, standard: 'U006', title: 'The token reaches more than one customer' },
   'world-foreign': { status: 403, standard: 'U006', title: 'The token belongs to another world' },
+  'signature-invalid': { status: 400, standard: 'U015', title: 'The signature is not one of this body' },
+  'signature-claim-invalid': { status: 400, standard: 'U016', title: 'A claim of the signature is not allowed' },
+  'signature-claim-missing': { status: 400, standard: 'U017', title: 'A claim of the signature is missing' },
+  'signature-malformed': { status: 400, standard: 'U018', title: 'The signature is no detached JWS' },
+  'signature-missing': { status: 400, standard: 'U019', title: 'The request must be signed' },
+  'signature-unexpected': { status: 400, standard: 'U020', title: 'A signature was sent where none is expected' },
   'content-type-unsupported': {
     status: 415,
     standard: 'U006',

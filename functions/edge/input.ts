@@ -26,11 +26,15 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. */
+/**
+ * The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. `check` sees those bytes before
+ * anybody reads them.
+ */
 export async function bodyOf(
   request: Request,
   most: number = largestBody,
   media: string = 'application/json',
+  check?: Check,
 ): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
   const [sent, charset = 'charset=utf-8', ...more] = type
@@ -43,7 +47,9 @@ export async function bodyOf(
       path,
     })
   }
-  const text = await bodyTextOf(request, most)
+  const raw = await bytesOf(request, most)
+  await check?.(raw, media)
+  const text = textOf(raw)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -57,21 +63,35 @@ export async function bodyOf(
 }
 
 /** The file that is a request's body, in one of the media types and of so many bytes at most. A text is in UTF-8. */
-export async function uploadOf(request: Request, { media, most }: NonNullable<Operation['upload']>): Promise<Upload> {
+export async function uploadOf(
+  request: Request,
+  { media, most }: NonNullable<Operation['upload']>,
+  check?: Check,
+): Promise<Upload> {
   const type = request.headers.get('content-type') ?? ''
   const [, sent = ''] = /^([\w.+-]+\/[\w.+-]+) *(; *charset="?utf-8"?)?$/i.exec(type) ?? []
-  if (!media.includes(sent.toLowerCase()))
+  const found = media.find((one) => one === sent.toLowerCase())
+  if (!found)
     throw new Problem(
       'content-type-unsupported',
       `send the file in UTF-8, as Content-Type: ${media.join(' or ')}; given: ${type || 'none'}`,
       { path: 'header Content-Type' },
     )
-  return { media: sent.toLowerCase(), bytes: await bytesOf(request, most) }
+  const bytes = await bytesOf(request, most)
+  await check?.(bytes, found)
+  return { media: found, bytes }
 }
 
-/** The bytes of a body. Reading ends as soon as there are too many, whatever the request says of its length. */
+/** Holds a body's signature against its bytes, which are of a media type. */
+type Check = (raw: Uint8Array, media: string) => Promise<void>
+
+/** The text of a request's body, of at most so many bytes. */
+export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
+  textOf(await bytesOf(request, most))
+
+/** The bytes of a request's body as they came, at most so many. Reading ends as soon as there are more, whatever it says of its length. */
 async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Problem('body-too-large', `a file may have ${most} bytes`)
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
   if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge()
   const parts: Uint8Array[] = []
   let length = 0
@@ -83,14 +103,14 @@ async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8A
   return new Uint8Array(Buffer.concat(parts))
 }
 
-/** The text of a request's body, of at most so many bytes. */
-export async function bodyTextOf(request: Request, most: number = largestBody): Promise<string> {
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
-  return text
+function textOf(raw: Uint8Array): string {
+  try {
+    return utf8.decode(raw)
+  } catch {
+    throw new Problem('body-malformed', 'the body is not UTF-8')
+  }
 }
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const onlyJson: readonly string[] = ['application/json']
 

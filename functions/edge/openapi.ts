@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
-import type { Operation, Surface } from './operation.ts'
+import { signatureHeader } from '#bank/signature.ts'
+import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
 
@@ -9,7 +10,8 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, path, permits, params, query, body, upload, refuses }: Operation): ProblemCode[] {
+function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
+  const { needs, path, permits, params, query, body, upload, refuses } = one
   return [
     'header-invalid',
     'scenario-unknown',
@@ -28,9 +30,18 @@ function refusedBy({ needs, path, permits, params, query, body, upload, refuses 
     ...(body || upload
       ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
       : []),
+    ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
     ...refuses,
   ]
 }
+
+const signatureProblems = [
+  'signature-missing',
+  'signature-malformed',
+  'signature-claim-missing',
+  'signature-claim-invalid',
+  'signature-invalid',
+] as const
 
 /** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
 export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
@@ -99,6 +110,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         schema: { type: 'string' },
         description: 'A deviation by name, from GET /control/scenarios',
       },
+      ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
     ...(one.body && {
       requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
@@ -107,11 +119,14 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
     responses: {
       [returns.status]: {
         description: one.summary,
-        headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
+        headers: {
+          'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } },
+          ...(one.isSigned && { [signatureHeader]: signature }),
+        },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...refused(refusedBy(one), refusals),
+      ...refused(refusedBy(one, refusals), refusals),
     },
   }
 }
@@ -120,6 +135,10 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
 const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
 
 const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
+const signature = {
+  schema: { type: 'string' },
+  description: 'The detached JWS of the body, PS256: see docs/signing.md',
+}
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Grant, Scope } from '#bank/grant.ts'
+import type { Grant, Scope, Sight } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
@@ -57,6 +57,8 @@ export type Operation<
   readonly takes?: string
   /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
   readonly isIdempotent?: boolean
+  /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
+  readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
   /** It takes a file as its body instead of JSON: in one of these media types, of so many bytes at most. */
@@ -69,6 +71,10 @@ export type Operation<
   readonly refuses: readonly ProblemCode[]
   run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
 }
+
+/** Whether a request may be signed: where payloads are, and it brings one. */
+export const takesSignature = ({ isSigned, method }: Operation): boolean =>
+  isSigned === true && method !== 'get' && method !== 'delete'
 
 /** An answer with headers of its own. */
 export class Answer {
@@ -129,4 +135,6 @@ export type Surface = {
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
 }

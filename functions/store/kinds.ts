@@ -53,6 +53,9 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
+ *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
+ *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
+ *                      session/<digest>                a customer signed in to its own pages
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
@@ -132,6 +135,28 @@ export const authorising = kind(Authorising, (worldId: string, epoch: number, ui
   partition: `world/${worldId}/${epoch}`,
   path: `authorising/${uid}`,
 }))
+export const elsewhere = kind(
+  z.strictObject({ uid: z.string() }),
+  (worldId: string, epoch: number, customer: string, code: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `elsewhere/${customer}/${code}`,
+  }),
+)
+/** `day` is as `2026-11-24`. */
+export const uses = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, consentId: string, day: string, cluster: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `used/${consentId}/${day}/${cluster}`,
+  }),
+)
+export const customerSessions = kind(
+  z.strictObject({ customer: z.string() }),
+  (worldId: string, epoch: number, digest: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `session/${digest}`,
+  }),
+)
 /** `since` is when the first of them was, epoch milliseconds of the world's clock. */
 export const attempts = kind(
   z.strictObject({ count: z.int().min(0), since: z.int() }),

@@ -124,7 +124,13 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       const drafts = admitCommit(writes)
       const second = epochSecond(now())
       for (const { key } of drafts) known.forget(key)
-      const changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
+      let changes: Change[]
+      try {
+        changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
+      } catch (error) {
+        known.askAgain()
+        throw error
+      }
       if (onCommit && changes.length > 0) onCommit(changes)
     },
 
@@ -147,16 +153,25 @@ type Read = { readonly item: Item | undefined; readonly units: number }
 const mostRemembered = 5_000
 
 /**
- * Items that were read, and what is known to be absent. No answer is ever stale: before each read SQLite is asked whether another
- * connection has committed since (`data_version`), at half the price of reading, and then everything is forgotten.
+ * Items that were read, and what is known to be absent. SQLite is asked whether another connection has committed since
+ * (`data_version`), at half the price of reading, and then everything is forgotten. It is asked once in a turn of the event loop:
+ * nobody outside can have learnt of such a commit and told us within the turn. One who tries again after a conflict asks anew.
  */
 function rememberedItems(statements: Statements, isShared: boolean) {
   const partitions = new Map<string, Map<string, Read>>()
   let size = 0
   let version: unknown
+  let isAsked = false
+  const askAgain = () => {
+    isAsked = false
+  }
 
   return {
+    askAgain,
     forgetWhatOthersChanged(): void {
+      if (isAsked) return
+      isAsked = true
+      setImmediate(askAgain)
       const [now] = isShared ? (statements.dataVersion.get() as unknown as [number]) : [0]
       if (now !== version || size > mostRemembered) {
         partitions.clear()

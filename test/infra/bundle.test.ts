@@ -23,10 +23,13 @@ test('every surface and the worker have a bundle', () => {
   expect(bundles.map(({ name }) => name)).toEqual(['open-banking', 'authorization', 'control', 'console', 'worker'])
 })
 
-test.each(lambdas)('$name weighs at most 600 KB, and twice that where the OpenID provider is inside', ({ name }) => {
-  const most = name === 'authorization' ? 1_200_000 : 600_000
-  expect(bundleOf(name).start.bytes).toBeLessThanOrEqual(most)
-})
+test.each(lambdas)(
+  '$name weighs at most 600 KB, and 1.3 MB where the OpenID provider and the customers’ pages are inside',
+  ({ name }) => {
+    const most = name === 'authorization' ? 1_300_000 : 600_000
+    expect(bundleOf(name).start.bytes).toBeLessThanOrEqual(most)
+  },
+)
 
 test('none ships faker, a browser detector or ways to credentials that no Lambda goes', () => {
   const parts = weights().flatMap(({ parts }) => [...parts.keys()])

@@ -119,7 +119,8 @@ export async function openKit(): Promise<Kit> {
     return joined
   }
   async function enrol(): Promise<Partner> {
-    const made = await join({ ...sandbox, world }, { profile: 'obuk-fapi1-advanced', keys: await keys })
+    const asked = { profile: 'obuk-fapi1-advanced', signing: 'optional', keys: await keys } as const
+    const made = await join({ ...sandbox, world }, asked)
     byNeed.partner = (await clientToken(made)).access_token
     params.ConsentId = await lodge(made, {}, byNeed.partner)
     return made

@@ -6,6 +6,8 @@ import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { signatureFor } from '#test/signatures.ts'
+import { consentBody, consentsPath, paymentToken } from '#test/signed-payments.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox
@@ -28,10 +30,11 @@ afterAll(() => {
 
 /** A partner of the UK profile, with tokens of all that can have become of a consent; and one whose tokens are bound to a key. */
 async function partnersTokens() {
-  const [one, other, bound] = [
+  const [one, other, bound, payer] = [
     await join(bank, { profile: 'obuk-fapi1-advanced' }),
     await join(bank, { profile: 'obuk-fapi1-advanced' }),
     await join(bank),
+    await join(bank, { profile: 'obuk-fapi1-advanced', scopes: ['payments'] }),
   ]
   const soon = { Permissions: ['ReadAccountsBasic'], ExpirationDateTime: '2026-11-24T09:40:00Z' }
   const tokens = {
@@ -44,7 +47,7 @@ async function partnersTokens() {
     bound: (await connect(bound)).token,
   }
   await advance(bank, bank.world, { minutes: 15 })
-  return { ...tokens, own: (await clientToken(one)).access_token }
+  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying: await paymentToken(payer) }
 }
 
 /** A request; `partner` sends it to the world of the partners, with a token of theirs. */
@@ -63,6 +66,20 @@ const accounts = `${aisp}/accounts`
 const consents = `${aisp}/account-access-consents`
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
+/** A payment consent of a partner that must sign, with whatever it sends for a signature. */
+const lodging = (signature: string | undefined): Ask => ({
+  path: consentsPath,
+  method: 'POST',
+  headers: {
+    ...json,
+    'x-idempotency-key': 'signed',
+    ...(signature !== undefined && { 'x-jws-signature': signature }),
+  },
+  partner: held.paying,
+  body: consentBody(),
+})
+const signedWith = (header: object, body = consentBody()) => signatureFor(held.payer, body, { header })
+
 /** How to be told each problem. A code that is missing here does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
@@ -73,6 +90,12 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
   'customer-ambiguous': () => ({ path: `${aisp}/party`, headers: { authorization: `Bearer ${everybody}` } }),
   'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),
+  'signature-missing': () => lodging(undefined),
+  'signature-malformed': () => lodging('nonsense'),
+  'signature-claim-missing': () => lodging(signedWith({ kid: undefined })),
+  'signature-claim-invalid': () => lodging(signedWith({ kid: 'unknown' })),
+  'signature-invalid': () => lodging(signedWith({}, '{}')),
+  'signature-unexpected': () => ({ path: accounts, token: 'dev', headers: { 'x-jws-signature': signedWith({}) } }),
   'content-type-unsupported': () => ({ path: '/control/worlds', method: 'POST', body: '{}' }),
   'body-too-large': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: ' '.repeat(65_537) }),
   'body-malformed': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{' }),

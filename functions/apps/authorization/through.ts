@@ -17,22 +17,36 @@ export type Answer = {
   readonly body: Uint8Array
 }
 
+/** What Node hands a request to, with the provider's own idea of its URL: each provider's is put together once. */
+type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => Promise<void>
+const entrances = new WeakMap<Provider, Entrance>()
+
+/** The way into a provider for Node's own requests. */
+export function entranceOf(provider: Provider): Entrance {
+  const known = entrances.get(provider)
+  if (known) return known
+  const { protocol, host, pathname } = new URL(provider.issuer)
+  const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
+  const made: Entrance = (req, res) => {
+    req.originalUrl = pathname + req.url
+    req.headers.host = host
+    req.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    return handle(req, res)
+  }
+  entrances.set(provider, made)
+  return made
+}
+
 /**
  * Takes a request through the provider without a socket, the same on a laptop, in a test and in a Lambda. The provider speaks
  * Node's own request and response, which a fetch-style host does not have.
  */
 export async function through(provider: Provider, { method, path, headers, body }: Call): Promise<Answer> {
-  const { protocol, host, pathname } = new URL(provider.issuer)
-  const handle = provider.callback()
-  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
-  const dispatch = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => {
-    req.originalUrl = pathname + req.url
-    handle(req, res)
-  }
-  const answer = await inject(dispatch as never, {
+  const answer = await inject(entranceOf(provider) as never, {
     method: method as 'GET',
     url: path,
-    headers: { ...headers, host, 'x-forwarded-proto': protocol.slice(0, -1) },
+    headers,
     ...(body && body.length > 0 && { payload: Buffer.from(body) }),
   })
   return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { noteUse } from '#actions/usage.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
@@ -44,6 +45,7 @@ export const openBanking: Surface = {
     ...fundsConfirmations,
     ...products,
   ],
+  noted: noteUse,
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)
