@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { settle } from '#actions/settle.ts'
+import { dynamoStore } from '#store/dynamo.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { testNow } from '#test/sandbox.ts'
+import { engineAbsent, startEngine } from '#test/store/engine.ts'
 import { Crash, crashing } from '#test/stores.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/till.ts'
 
@@ -231,3 +233,31 @@ describe('a process that dies', () => {
         expect((await liveDying(n, when)).outcome, `${when} commit ${n}`).toEqual(expected)
   })
 })
+
+const engine = await startEngine()
+if (!engine) test.skip(`in a DynamoDB table: ${engineAbsent}`, () => {})
+else
+  describe('in a DynamoDB table', () => {
+    afterAll(() => engine.stop())
+
+    test('what is due is done in the same order, in commits of a hundred writes at most, by two processes at once', async () => {
+      const now = () => Date.parse(testNow)
+      let token = 0
+      const store = dynamoStore({
+        table: await engine.createTable(),
+        now,
+        newToken: () => `token ${token++}`,
+        client: engine.client,
+        wait: async () => undefined,
+      })
+      const till = await openTill({ ada: '1000.00' }, { store, settle: undefined } as never)
+      for (let n = 0; n < 12; n++)
+        await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
+      await till.advance({ months: 1 })
+      const processes = [1, 2].map(() => ({ ...till.sandbox.sandbox }))
+      await Promise.all(processes.map((process) => settle(process, till.made.id)))
+      expect(await till.balance('ada')).toBe('880.00')
+      expect(await till.proof()).toMatchObject({ holds: true, payments: 120 })
+      expect(await till.due()).toEqual([])
+    })
+  })
