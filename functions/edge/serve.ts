@@ -125,8 +125,7 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
     if (!isSignable) checkUnsigned(sent)
     const check =
       sender && isSignable
-        ? (raw: Uint8Array, media: string) =>
-            checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })
+        ? (raw: Uint8Array, media: string) => checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })
         : undefined
     const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes, check), 'body') : {}
     const upload = one.upload ? await uploadOf(c.req.raw, one.upload, check) : noUpload

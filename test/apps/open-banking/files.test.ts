@@ -7,15 +7,22 @@ import type { Customer } from '#mocks/customer.ts'
 import { announcedOf, bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/bank/payments/file-examples.ts'
 import { changed, type FileName, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
-import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { type Bank, besides, openBank, stopClock } from '#test/partners.ts'
+import { joinPayer, pisp } from '#test/payers.ts'
 import { advance, refusalOf, tokenFor } from '#test/sandbox.ts'
+import { signatureFor, verified } from '#test/signatures.ts'
+import { paymentToken, sendSigned } from '#test/signed-payments.ts'
 import { balanceOf, openPayer, type Payer, payFile, type Said } from './file-kit.ts'
 
+let first: Bank
 let bank: Bank
 let payer: Payer
-beforeAll(() => stopClock())
+beforeAll(async () => {
+  stopClock()
+  first = await openBank()
+})
 beforeEach(async () => {
-  bank = await openBank()
+  bank = await besides(first)
   payer = await openPayer(bank)
 })
 afterAll(() => {
@@ -187,6 +194,43 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
       ['OBWritePaymentDetailsResponse1', await payer.get(`file-payments/${order}/payment-details`)],
     ] as const
     for (const [name, { body }] of bodies) expect(faultsOf(official, name, body), name).toEqual([])
+  })
+})
+
+describe('in the UK profile', () => {
+  test('the very bytes of a file are signed, and their media type where it is not JSON; what comes back is signed too', async () => {
+    const partner = await joinPayer(bank)
+    const own = await paymentToken(partner)
+    const content = pain001(payments, { from: grace })
+    const lodged = await sendSigned(
+      partner,
+      own,
+      `${pisp}/file-payment-consents`,
+      JSON.stringify({ Data: { Initiation: announcedOf(xml, content, payments) } }),
+    )
+    const path = `${pisp}/file-payment-consents/${lodged.body.Data.ConsentId}/file`
+    const upload = async (signature?: string) => {
+      const headers = { 'content-type': 'text/xml', ...(signature !== undefined && { 'x-jws-signature': signature }) }
+      const url = new URL(path, bank.sandbox.baseUrl)
+      const response = await partner.fetch(url, {
+        method: 'POST',
+        headers: { ...headers, authorization: `Bearer ${own}`, 'x-idempotency-key': 'one' },
+        body: content,
+      })
+      const text = await response.text()
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+    }
+    const header = { cty: 'text/xml' }
+    expect(refusalOf(await upload())).toBe('400 signature-missing')
+    expect(refusalOf(await upload(signatureFor(partner, `${content} `, { header })))).toBe('400 signature-invalid')
+    expect((await upload(signatureFor(partner, content))).status).toBe(400)
+    expect((await upload(signatureFor(partner, content, { header }))).status).toBe(200)
+    const back = await partner.fetch(new URL(path, bank.sandbox.baseUrl), {
+      headers: { authorization: `Bearer ${own}` },
+    })
+    expect(await verified(partner, { headers: back.headers, text: await back.text() })).toMatchObject({
+      cty: 'text/xml',
+    })
   })
 })
 
