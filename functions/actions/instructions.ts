@@ -1,8 +1,9 @@
 import { type Charge, type ChargeBearer, chargesOf } from '#bank/charge.ts'
 import type { PaymentKind } from '#bank/consent.ts'
 import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
-import { convert, type ExchangeRateAsked, type ExchangeRateInformation, quote } from '#bank/exchange.ts'
+import { convert, type ExchangeRateAsked, type ExchangeRateInformation, hasExpired, quote } from '#bank/exchange.ts'
 import type { Counterparty } from '#bank/leg.ts'
+import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
 import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Rail } from '#bank/rail.ts'
@@ -23,12 +24,14 @@ export type Initiation = {
   readonly FinalPaymentAmount?: Money
   readonly CurrencyOfTransfer?: string
   readonly CreditorAccount: Named
-  readonly LocalInstrument?: string
+  readonly LocalInstrument?: string | undefined
   readonly InstructionPriority?: 'Normal' | 'Urgent'
   readonly ChargeBearer?: ChargeBearer
   readonly ExchangeRateInformation?: ExchangeRateAsked
-  readonly RemittanceInformation?: Remittance
+  readonly RemittanceInformation?: Remittance | undefined
   readonly RequestedExecutionDateTime?: string
+  readonly MandateRelatedInformation?: MandateRelatedInformation
+  readonly NumberOfPayments?: string
 }
 
 /** What one payment comes to, once the bank has looked at it. Minor units of the currency beside them. */
@@ -51,14 +54,17 @@ export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.st
 
 /**
  * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries. `at` is where the payment stands in
- * the request.
+ * the request, `promised` the rate that the consent was given: the bank stands by it until it expires, and then gives that of the day.
  */
 export function instruct(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
   money: Money,
-  at = 'Data.Initiation',
+  {
+    at = 'Data.Initiation',
+    promised,
+  }: { at?: string | undefined; promised?: ExchangeRateInformation | undefined } = {},
 ): Instruction {
   const path = `${at}.InstructedAmount`
   const currency = currencyOf(money.Currency, `${path}.Currency`)
@@ -68,10 +74,15 @@ export function instruct(
     CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
+  const asked = promised
+    ? { UnitCurrency: promised.UnitCurrency, RateType: 'Indicative' as const }
+    : initiation.ExchangeRateInformation
   const rate =
     source === target
       ? undefined
-      : quote(source, target, world.now, poundsOf(world), initiation.ExchangeRateInformation)
+      : promised && stands(promised, world.now)
+        ? promised
+        : quote(source, target, world.now, poundsOf(world), asked)
   const amount = currency === target || !rate ? instructed.amount : convert(instructed.amount, currency, target, rate)
   if (amount === 0n)
     throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
@@ -103,6 +114,10 @@ export function instruct(
   }
 }
 
+/** Whether the bank is bound by a rate that it gave: an indicative one never bound it. */
+const stands = (rate: ExchangeRateInformation, now: number): boolean =>
+  rate.RateType !== 'Indicative' && !hasExpired(rate, now)
+
 /** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
 export function debitOf(
   world: World,
@@ -119,7 +134,8 @@ export function debitOf(
   return { amount, fee }
 }
 
-function exchanged(world: World, minor: bigint, from: CurrencyCode, to: CurrencyCode): bigint {
+/** So many minor units in another currency, at the bank's own rate of the world's now. */
+export function exchanged(world: World, minor: bigint, from: CurrencyCode, to: CurrencyCode): bigint {
   return from === to ? minor : convert(minor, from, to, quote(from, to, world.now, poundsOf(world)))
 }
 

@@ -31,9 +31,9 @@ export async function book<R>(
     for (let attempt = 1; ; attempt++) {
       const last = await lastLegs(world, accounts)
       const { movement, writes, result } = decide(last)
-      const booked = legWrites(world, movement, last)
+      const booked = legWrites(world, movement, new Map(last))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...firstOfWorld(place)])
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
         return result
       } catch (error) {
         const raced =
@@ -45,11 +45,11 @@ export async function book<R>(
   })
 }
 
-function legWrites(world: World, { payment, at, postings }: Movement, last: ReadonlyMap<string, Leg>): Write[] {
+/** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */
+export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
   const lost = imbalance(postings)
   if (lost.size > 0)
     throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
-  const heads = new Map(last)
   return postings.map((posting) => {
     const leg = legAfter(heads.get(posting.account), posting, payment, at)
     heads.set(posting.account, leg)

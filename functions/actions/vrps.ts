@@ -101,7 +101,7 @@ function draftOf(
       path: 'Data.VRPType',
     })
   const at = 'Data.Instruction'
-  const instruction = instruct(world, 'domestic-vrp', Instruction as Initiation, Instruction.InstructedAmount, at)
+  const instruction = instruct(world, 'domestic-vrp', Instruction as Initiation, Instruction.InstructedAmount, { at })
   const { amount, fee } = debitOf(world, instruction, account.currency)
   const order: OrderRecord = {
     id: `${ordersOf(consent)}${String(numberOf(last) + 1).padStart(digits, '0')}`,

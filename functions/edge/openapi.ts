@@ -11,7 +11,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
 function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
-  const { needs, path, permits, params, query, body, isIdempotent, refuses } = one
+  const { needs, path, permits, params, query, body, upload, isIdempotent, refuses } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -28,7 +28,9 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
-    ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...(body || upload
+      ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
+      : []),
     ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
     ...refuses,
   ]
@@ -125,6 +127,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
     ...(one.body && {
       requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
     }),
+    ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
       [returns.status]: {
         description: one.summary,
@@ -133,9 +136,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
           ...(one.isSigned && { [signatureHeader]: signature }),
         },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
-        ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
-        }),
+        ...('media' in returns && { content: inEach(returns.media) }),
       },
       ...refused(refusedBy(one, refusals), refusals),
     },
@@ -153,6 +154,7 @@ const idempotencyKey = {
   description: 'A text of your own: the same key and body again is answered with what the first one made',
 }
 
+const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
 const signature = {
   schema: { type: 'string' },
   description: 'The detached JWS of the body, PS256: see docs/signing.md',

@@ -39,6 +39,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *
  * partition            path              what
  * worlds               <world>           directory: which worlds there are, and which are being deleted
+ * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
  * world/<world>        keys              what the authorization server and the directory sign with
@@ -58,8 +59,10 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
- *                      order/<id>/<n>                  one payment of a standing order
- *                      due/<instant>/<order>/<n>       what must happen at an instant
+ *                      order/<id>/<n>                  one payment of a standing order or a file
+ *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
+ *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
+ *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
@@ -73,6 +76,14 @@ export const directory = kind(
   }),
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
 )
+const instantDigits = 15
+const sorted = (instant: number) => String(instant).padStart(instantDigits, '0')
+
+/** `real` is epoch milliseconds of real time; paths sort by it. */
+export const waking = kind(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
+  partition: 'waking',
+  path: `${sorted(real)}/${worldId}`,
+}))
 export const worlds = kind(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
 export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => ({
   partition: `world/${worldId}`,
@@ -162,19 +173,31 @@ export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}`,
 }))
-/** Each payment of a standing order is kept like an order of its own. */
+/** Each payment of a standing order or a file is kept like an order of its own. */
 export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}/${String(n).padStart(6, '0')}`,
 }))
-/** `at` is epoch milliseconds of the world's clock; paths sort by it. */
-export const dueItems = kind(
-  z.strictObject({ at: z.int(), order: z.string(), n: z.int().min(0) }),
-  (worldId: string, epoch: number, at: number, order: string, n: number) => ({
+/** `packed` is part of something deflated, in base64. */
+export const fileParts = kind(
+  z.strictObject({ packed: z.string() }),
+  (worldId: string, epoch: number, consentId: string, what: 'bytes' | 'payments', n: number) => ({
     partition: `world/${worldId}/${epoch}`,
-    path: `due/${String(at).padStart(15, '0')}/${order}/${n}`,
+    path: `file/${consentId}/${what}/${n}`,
   }),
 )
+/** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
+export const dueItems = kind(
+  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),
+  (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
+  }),
+)
+export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `ahead/${account}/${orderId}`,
+}))
 /** `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when by the world's clock. */
 export const idempotent = kind(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),

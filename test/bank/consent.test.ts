@@ -64,6 +64,7 @@ const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   authorise: { AWAU: 'AUTH', AUTH: 'AUTH', RJCT: '-', CANC: 'AUTH', EXPD: '-' },
   reject: { AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
   revoke: { AWAU: '-', AUTH: 'CANC', RJCT: '-', CANC: '-', EXPD: '-' },
+  upload: { AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
   // What time does. Whoever did not finish in time is rejected; the rest stays what it is.
   expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
 }
@@ -74,6 +75,8 @@ const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
   authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },
   reject: { AWUP: '-', AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-' },
   revoke: { AWUP: '-', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
+  // Only files wait for one, and only a consent to a file stands so.
+  upload: { AWUP: 'AWAU', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
 }
 
 const pairsOf = (rows: object) =>

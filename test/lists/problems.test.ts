@@ -7,7 +7,7 @@ import { findWorld, type World } from '#store/world.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 import { signatureFor } from '#test/signatures.ts'
-import { consentBody, consentsPath, paymentToken } from '#test/signed-payments.ts'
+import { consentBody, consentsPath, paymentToken, sendSigned } from '#test/signed-payments.ts'
 import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
@@ -50,7 +50,10 @@ async function partnersTokens() {
     bound: (await connect(bound)).token,
   }
   await advance(bank, bank.world, { minutes: 15 })
-  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying: await paymentToken(payer) }
+  const paying = await paymentToken(payer)
+  const asked = { Data: { Initiation: { FileType: 'UK.OBIE.pain.001.001.08', FileHash: 'A'.repeat(43) } } }
+  const { body } = await sendSigned(payer, paying, files, JSON.stringify(asked))
+  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying, waiting: body.Data.ConsentId }
 }
 
 /** A request; `partner` sends it to the world of the partners, with a token of theirs. */
@@ -67,6 +70,7 @@ type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
 const accounts = `${aisp}/accounts`
 const consents = `${aisp}/account-access-consents`
+const files = '/open-banking/v4.0/pisp/file-payment-consents'
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
 /** Those that only payments have. */
@@ -174,6 +178,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'permission-missing': () => ({ path: accounts, partner: held.offersOnly }),
   'consent-not-found': () => ({ path: `${consents}/aac_0`, partner: held.own }),
+  'file-not-found': () => ({ path: `${files}/${held.waiting}/file`, partner: held.paying }),
   'consent-foreign': () => ({ path: `${consents}/${held.foreign}`, partner: held.own }),
   'consent-status': () => ({ path: accounts, partner: held.expired }),
   'consent-cancelled': () => ({ path: accounts, partner: held.revoked }),
