@@ -138,7 +138,9 @@ describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and 
   test.each(pairsOf(once))('$action in $from: $to', (pair) => expectNext(kind, pair))
 
   test.skipIf(missing)(`${missing}has the transitions of the standard that a customer makes`, () => {
-    const ours = pairsOf(once).flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
+    const ours = pairsOf(once)
+      .filter(({ action }) => action !== 'upload')
+      .flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
     const theirs = machineOf('paymentConsent').transitions.map(([from, to]) => `${from} ${to}`)
     // The order makes the last one.
     expect([...ours, 'AUTH COND'].sort()).toEqual(theirs.sort())
