@@ -22,7 +22,7 @@ export function rememberedItems(dataVersion: () => number) {
   return {
     askAgain,
     forgetWhatOthersChanged(): void {
-      if (isAsked) return
+      if (isAsked && size <= mostRemembered) return
       isAsked = true
       setImmediate(askAgain)
       const now = dataVersion()

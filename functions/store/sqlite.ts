@@ -191,8 +191,6 @@ function openDatabase(file: string | undefined): DatabaseSync {
   return database
 }
 
-type Statements = ReturnType<typeof prepare>
-
 function prepare(database: DatabaseSync) {
   // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.
   const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
