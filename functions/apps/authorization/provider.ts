@@ -12,6 +12,7 @@ import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
 import { mutualTls } from './certificate.ts'
+import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
 
@@ -116,10 +117,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     allowOmittingSingleRegisteredRedirectUri: false,
     expiresWithSession: async () => false,
     clientBasedCORS: () => false,
-    renderError: (ctx, out) => {
+    renderError: (ctx, out, error) => {
       // The page around this provider makes the text a page for people; see app.ts.
       ctx.type = 'json'
-      ctx.body = out
+      ctx.body = detailed(out, error)
     },
     ttl: {
       AuthorizationCode: lives.code,
@@ -144,6 +145,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   )
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
   answerForOwnTokens(provider)
+  tellWhy(provider)
   return provider
 }
 
