@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider'
-import { audienceOf, grantIdOf } from '#actions/issuer.ts'
+import { grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { audienceOf } from '#bank/issuer.ts'
 import { acr } from './asked.ts'
 import { descriptionOf } from './description.ts'
 import { presentWorld } from './present.ts'
