@@ -2,7 +2,18 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import { Problem } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { type Bank, besides, errorOf, join, openBank, type Partner, post, requestObjectOf } from '#test/partners.ts'
+import {
+  type Bank,
+  besides,
+  claimsFor,
+  errorOf,
+  join,
+  lodge,
+  openBank,
+  type Partner,
+  post,
+  requestObjectOf,
+} from '#test/partners.ts'
 import { Visitor } from './visitor.ts'
 
 /*
@@ -78,6 +89,28 @@ describe('tokens and codes that are none', () => {
     expect((await post(partner, 'introspect', { token: odd })).body).toEqual({ active: false })
     expect((await post(partner, 'revoke', { token: odd })).status).toBe(200)
   })
+})
+
+test('the page that posts a code to the client is framed nowhere, and a state is only text on it', async () => {
+  const uk = await join(bank, { profile: 'obuk-fapi1-advanced' })
+  const consent = await lodge(uk)
+  const request = await requestObjectOf(uk, {
+    response_type: 'code id_token',
+    response_mode: 'form_post',
+    redirect_uri: uk.redirectUri,
+    scope: 'openid accounts',
+    state: '"><script>alert(1)</script>',
+    nonce: 'n1',
+    claims: claimsFor(consent),
+  })
+  const response = await bank.request(
+    `${base}/authorize?${new URLSearchParams({ client_id: uk.id, request, robot: 'approve', scope: 'openid', response_type: 'code id_token' })}`,
+  )
+  const text = await response.text()
+  expect(text).toContain('name="code"')
+  expect(text).not.toContain('<script>alert')
+  expect(response.headers.get('x-frame-options')).toBe('DENY')
+  expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
 })
 
 describe('why', () => {
