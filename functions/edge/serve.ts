@@ -73,13 +73,20 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
+/** The path as it was sent: a proof is made for that, and Hono's own is decoded. */
+function sentPath(url: string): string {
+  const start = url.indexOf('/', 'https://'.length)
+  const end = url.indexOf('?', start)
+  return end < 0 ? url.slice(start) : url.slice(start, end)
+}
+
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
 export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
     method: c.req.method,
-    url: baseUrl + c.req.path,
+    url: baseUrl + sentPath(c.req.url),
     certificate: certificateOf?.(c)?.der,
   }),
 })

@@ -48,7 +48,7 @@ export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c:
     shown(approvedPage(setting, c.req.param('Outcome') === 'approved')),
   )
   // Whatever page it was, the sign-in form in its place leads to it.
-  takes('/*', async ({ c }) => onTo(c.req.path))
+  takes('/*', async ({ c }) => onTo(hereOf(c)))
   // The short way, to be typed on another device.
   app.get(
     `${base}/approve/:Code`,
@@ -79,9 +79,9 @@ function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>
     const setting = settingOf(c, world)
     if (form.get('step') === 'sign-in') {
       try {
-        return onTo(c.req.path, { 'set-cookie': await signedIn(c, world, form) })
+        return onTo(hereOf(c), { 'set-cookie': await signedIn(c, world, form) })
       } catch (error) {
-        return onTo(c.req.path + slipIn(error, form))
+        return onTo(hereOf(c) + slipIn(error, form))
       }
     }
     // The token was the session's, so there is one.
@@ -160,7 +160,7 @@ async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
   const decision = form.get('decision')
   if (decision === 'approve') await accept(entered.world, standing)
   else if (decision === 'refuse') await refuse(entered.world, standing)
-  else return onTo(owner.c.req.path)
+  else return onTo(hereOf(owner.c))
   return onTo(`${setting.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
 }
 
@@ -176,6 +176,9 @@ async function ownConsent(c: Context, { world }: Entered, { customer }: Session)
   if (found?.consent.customer !== customer) throw new Stop('not-found')
   return found.consent
 }
+
+/** The path as it was asked for, not decoded: a header must carry it. */
+const hereOf = (c: Context): string => new URL(c.req.url).pathname
 
 const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
