@@ -1,17 +1,13 @@
 import { type ConsentRequest, termsOf } from '#bank/account-access.ts'
-import { type AccountAccessRecord, type ConsentKind, type ConsentState, stateOf } from '#bank/consent.ts'
+import type { AccountAccessRecord, ConsentKind } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Permission } from '#bank/permission.ts'
 import type { World } from '#store/world.ts'
+import { type ConsentStanding, standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 
 /** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
-export type ConsentView = {
-  ConsentId: string
-  CreationDateTime: string
-  Status: Exclude<ConsentState, 'AWUP' | 'COND'>
-  StatusReason?: { StatusReasonCode: string; StatusReasonDescription: string }[]
-  StatusUpdateDateTime: string
+export type ConsentView = ConsentStanding & {
   Permissions: Permission[]
   ExpirationDateTime?: string
   TransactionFromDateTime?: string
@@ -54,26 +50,14 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 const isAccountAccess = (kind: ConsentKind): kind is 'account-access' => kind === 'account-access'
 
 export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
-  const { state, since } = stateOf(consent, now)
   const { expiresAt, transactionsFrom, transactionsTo } = consent
-  const reason = reasons[state]
   return {
-    ConsentId: consent.id,
-    CreationDateTime: iso(consent.createdAt),
-    Status: state as ConsentView['Status'],
-    ...(reason && { StatusReason: [{ StatusReasonCode: reason[0], StatusReasonDescription: reason[1] }] }),
-    StatusUpdateDateTime: iso(since),
+    ...standingOf(consent, now),
     Permissions: consent.permissions,
     ...(expiresAt !== undefined && { ExpirationDateTime: iso(expiresAt) }),
     ...(transactionsFrom !== undefined && { TransactionFromDateTime: iso(transactionsFrom) }),
     ...(transactionsTo !== undefined && { TransactionToDateTime: iso(transactionsTo) }),
   }
-}
-
-/** Codes of OBExternalStatusReason1Code that say why nothing can be read. */
-const reasons: Partial<Record<ConsentState, readonly [string, string]>> = {
-  AWAU: ['U036', 'Waiting for the customer to authorise it'],
-  RJCT: ['U037', 'The customer refused, or did not finish in time'],
 }
 
 const iso = (at: number): string => new Date(at).toISOString()

@@ -25,8 +25,9 @@ export async function lodge(world: World, consent: ConsentRecord, others: readon
 }
 
 /** Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it any more. */
-export async function remove(world: World, { consent, version }: Loaded): Promise<void> {
+export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
   await commit(world, consent, [
+    ...others,
     { delete: consentKey(world, consent.id), expect: { version } },
     ...(consent.customer === undefined
       ? []

@@ -4,6 +4,8 @@ import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
 import { bankOf } from './bank.ts'
 import { accountsIn, customerNamed } from './people.ts'
+import { isForSweeping, isSweep } from './sweeps.ts'
+import { requestOf } from './vrp-consents.ts'
 
 /** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
 const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
@@ -21,7 +23,20 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   if (consent.kind === 'account-access') return own
   if (closedBy(bankOf(world), customer) !== undefined) return []
   const named = debtorOf(consent.request)
-  return own.filter((account) => paying.has(account.role) && (!named || isNamed(account, named)))
+  return own.filter(
+    (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
+  )
+}
+
+/** Whether money may be sent from an account. */
+export const canPay = ({ role }: Account): boolean => paying.has(role)
+
+/** A mandate to sweep is open to accounts from which money would stay with the same person. */
+function fits(world: World, consent: ConsentRecord, account: Account): boolean {
+  if (consent.kind !== 'domestic-vrp') return true
+  const request = requestOf(consent)
+  const { CreditorAccount } = request.Data.Initiation
+  return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
 }
 
 /** How many accounts a customer must choose. */

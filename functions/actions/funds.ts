@@ -1,8 +1,9 @@
 import type { ConsentRecord } from '#bank/consent.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { Account } from '#mocks/account.ts'
+import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
-import { secondsOf } from './bank.ts'
+import { bankOf, secondsOf } from './bank.ts'
 import { debitOf, type Instruction } from './instructions.ts'
 import { balanceOn, pendingOn } from './journal.ts'
 import { lastLegs } from './ledger.ts'
@@ -23,6 +24,13 @@ export function spendable(world: World, account: Account, last: Leg | undefined)
   return history + BigInt(last?.balance ?? 0) + pending + line
 }
 
+/** Whether an account has so many minor units of its currency now. A blocked one has nothing for anybody. */
+export async function hasFunds(world: World, account: Account, minor: bigint): Promise<boolean> {
+  if (closedBy(bankOf(world), account.customer) !== undefined) return false
+  const last = await lastLegs(world, [account.id])
+  return spendable(world, account, last.get(account.id)) >= minor
+}
+
 /** Whether the account that a customer chose for a consent has the money for a payment, charges included. */
 export async function isWithinFunds(
   world: World,
@@ -31,7 +39,6 @@ export async function isWithinFunds(
 ): Promise<boolean> {
   const account = accountNamed(world, accounts[0] ?? '')
   if (!account) return false
-  const last = await lastLegs(world, [account.id])
   const { amount, fee } = debitOf(world, instruction, account.currency)
-  return spendable(world, account, last.get(account.id)) >= amount + fee
+  return hasFunds(world, account, amount + fee)
 }

@@ -1,16 +1,17 @@
 import { type Charge, type ChargeBearer, chargesOf } from '#bank/charge.ts'
 import type { PaymentKind } from '#bank/consent.ts'
 import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
-import { convert, type ExchangeRateAsked, type ExchangeRateInformation, quote } from '#bank/exchange.ts'
+import { convert, type ExchangeRateAsked, type ExchangeRateInformation, hasExpired, quote } from '#bank/exchange.ts'
 import type { Counterparty } from '#bank/leg.ts'
+import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
 import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Rail } from '#bank/rail.ts'
 import { railFor } from '#bank/rails.ts'
-import { type Account, accountNumbered } from '#mocks/account.ts'
+import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
 import type { World } from '#store/world.ts'
-import { bankOf } from './bank.ts'
+import { accountNumberedIn } from './people.ts'
 
 type Money = { readonly Amount: string; readonly Currency: string }
 type Named = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
@@ -29,6 +30,8 @@ export type Initiation = {
   readonly ExchangeRateInformation?: ExchangeRateAsked
   readonly RemittanceInformation?: Remittance
   readonly RequestedExecutionDateTime?: string
+  readonly MandateRelatedInformation?: MandateRelatedInformation
+  readonly NumberOfPayments?: string
 }
 
 /** What one payment comes to, once the bank has looked at it. Minor units of the currency beside them. */
@@ -49,40 +52,55 @@ export type Instruction = {
 
 export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.startsWith('international')
 
-/** Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries, with the path in the request. */
+/**
+ * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries. `at` is where the payment stands in
+ * the request, `promised` the rate that the consent was given: the bank stands by it until it expires, and then gives that of the day.
+ */
 export function instruct(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
   money: Money,
+  {
+    at = 'Data.Initiation',
+    promised,
+  }: { at?: string | undefined; promised?: ExchangeRateInformation | undefined } = {},
 ): Instruction {
-  const path = 'Data.Initiation.InstructedAmount'
+  const path = `${at}.InstructedAmount`
   const currency = currencyOf(money.Currency, `${path}.Currency`)
   const instructed = { amount: minorOf(money.Amount, currency, `${path}.Amount`), currency }
   const { CreditorAccount, CurrencyOfTransfer, LocalInstrument, InstructionPriority } = initiation
   const target =
-    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, 'Data.Initiation.CurrencyOfTransfer')
+    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
+  const asked = promised
+    ? { UnitCurrency: promised.UnitCurrency, RateType: 'Indicative' as const }
+    : initiation.ExchangeRateInformation
   const rate =
     source === target
       ? undefined
-      : quote(source, target, world.now, poundsOf(world), initiation.ExchangeRateInformation)
+      : promised && stands(promised, world.now)
+        ? promised
+        : quote(source, target, world.now, poundsOf(world), asked)
   const amount = currency === target || !rate ? instructed.amount : convert(instructed.amount, currency, target, rate)
   if (amount === 0n)
     throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountNumbered(bankOf(world), sortCodeAndNumber(CreditorAccount))
-  const rail = railFor({
-    order: isAbroad(kind) ? 'international' : 'domestic',
-    amount,
-    currency: target,
-    payee: { here: here !== undefined, SchemeName, Identification },
-    instrument: LocalInstrument,
-    urgent: InstructionPriority === 'Urgent',
-  })
+  const here = accountNumberedIn(world, CreditorAccount)
+  const rail = railFor(
+    {
+      order: isAbroad(kind) ? 'international' : 'domestic',
+      amount,
+      currency: target,
+      payee: { here: here !== undefined, SchemeName, Identification },
+      instrument: LocalInstrument,
+      urgent: InstructionPriority === 'Urgent',
+    },
+    at,
+  )
   const pence = penceOf(world, amount, target)
-  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared')
+  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,
     instructed,
@@ -96,10 +114,14 @@ export function instruct(
   }
 }
 
+/** Whether the bank is bound by a rate that it gave: an indicative one never bound it. */
+const stands = (rate: ExchangeRateInformation, now: number): boolean =>
+  rate.RateType !== 'Indicative' && !hasExpired(rate, now)
+
 /** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
 export function debitOf(
   world: World,
-  { instructed, sent, rate, payerPence }: Instruction,
+  { instructed, sent, rate, payerPence }: Pick<Instruction, 'instructed' | 'sent' | 'rate' | 'payerPence'>,
   currency: CurrencyCode,
 ): { amount: bigint; fee: bigint } {
   const fee = currency === 'GBP' ? payerPence : exchanged(world, payerPence, 'GBP', currency)
@@ -112,7 +134,8 @@ export function debitOf(
   return { amount, fee }
 }
 
-function exchanged(world: World, minor: bigint, from: CurrencyCode, to: CurrencyCode): bigint {
+/** So many minor units in another currency, at the bank's own rate of the world's now. */
+export function exchanged(world: World, minor: bigint, from: CurrencyCode, to: CurrencyCode): bigint {
   return from === to ? minor : convert(minor, from, to, quote(from, to, world.now, poundsOf(world)))
 }
 
@@ -123,7 +146,3 @@ const poundsOf =
   ({ record }: World) =>
   (currency: CurrencyCode, at: number) =>
     poundBuys(record.seed, currency, at)
-
-/** The last fourteen characters of a British IBAN are sort code and number. */
-const sortCodeAndNumber = ({ SchemeName, Identification }: Named): string =>
-  SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

@@ -3,6 +3,7 @@ import { firstBreak, imbalance, type Leg, legAfter, type Posting } from '#bank/l
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { rawWorld, type World } from '#store/world.ts'
+import { inTurn } from './turns.ts'
 
 /*
  * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
@@ -25,14 +26,14 @@ export async function book<R>(
   accounts: readonly string[],
   decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
 ): Promise<R> {
-  return inTurn(`${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
+  return inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
       const last = await lastLegs(world, accounts)
       const { movement, writes, result } = decide(last)
-      const booked = legWrites(world, movement, last)
+      const booked = legWrites(world, movement, new Map(last))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...firstOfWorld(place)])
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
         return result
       } catch (error) {
         const raced =
@@ -44,11 +45,11 @@ export async function book<R>(
   })
 }
 
-function legWrites(world: World, { payment, at, postings }: Movement, last: ReadonlyMap<string, Leg>): Write[] {
+/** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */
+export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
   const lost = imbalance(postings)
   if (lost.size > 0)
     throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
-  const heads = new Map(last)
   return postings.map((posting) => {
     const leg = legAfter(heads.get(posting.account), posting, payment, at)
     heads.set(posting.account, leg)
@@ -145,18 +146,3 @@ export async function prove(world: World): Promise<Proof> {
 const digits = 9
 const keyOf = ({ id, record }: World, account: string, seq: number) =>
   legs.key(id, record.epoch, account, String(seq).padStart(digits, '0'))
-
-const turns = new Map<string, Promise<unknown>>()
-
-/** One after another, for those who wait for the same journal in this process: they would only lose the race against each other. */
-function inTurn<R>(name: string, work: () => Promise<R>): Promise<R> {
-  const before = turns.get(name) ?? Promise.resolve()
-  const mine = before.then(work, work)
-  const done = mine
-    .catch(() => undefined)
-    .then(() => {
-      if (turns.get(name) === done) turns.delete(name)
-    })
-  turns.set(name, done)
-  return mine
-}

@@ -2,8 +2,9 @@ import type { ConsentRecord, PaymentConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { type Moment, statusAt, timelineOf } from '#bank/rail.ts'
+import { statusAt, timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
+import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
@@ -11,23 +12,28 @@ import type { Initiation } from './instructions.ts'
 import type { PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 
-/** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped. */
-export function statusOf(world: World, order: OrderRecord): Moment {
-  const { rail, accepted, createdAt, stopped, isWaiting } = order
-  if (stopped) return { status: stopped.state, at: stopped.at, statusReason: stopped.code }
-  if (isWaiting) return { status: 'RCVD', at: createdAt }
-  const { status, since } = statusAt(
-    timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt }),
-    world.now,
-  )
+/** Where an order stands, since when, and why where that needs saying. */
+type Standing = { readonly status: OrderStatus | SetUpStatus; readonly at: number; readonly why?: Why }
+/** What only a standing order can be: set up, and its last payment made or not. */
+type SetUpStatus = 'INCO' | 'INFA'
+type Why = { readonly code: string; readonly why: string }
+
+/** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped or waits for its day. */
+export function statusOf(world: World, order: OrderRecord): Standing {
+  const { rail, accepted, createdAt, stopped, waits, last } = order
+  if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
+  if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
+  if (waits) return { status: 'RCVD', at: createdAt }
+  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt })
+  const { status, since } = statusAt(timeline, world.now)
   return { status, at: since }
 }
 
 /** The nearest status that the standard lets a partner see of this kind of order: some of them hide the first or the last. */
-export function shown(order: OrderRecord, status: OrderStatus): string {
+export function shown(order: OrderRecord, status: Standing['status']): string {
   const allowed = kinds[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
   if (allowed.includes(status)) return status
-  const instead: Partial<Record<OrderStatus, readonly string[]>> = {
+  const instead: Partial<Record<Standing['status'], readonly string[]>> = {
     RCVD: ['PDNG', 'ACTC'],
     ACCC: ['ACSC', 'ACWP'],
     ACSP: ['INCO'],
@@ -41,8 +47,7 @@ export function shown(order: OrderRecord, status: OrderStatus): string {
 export function orderView(world: World, order: OrderRecord, consent: PaymentConsentRecord): Record<string, unknown> {
   const { Data } = consent.request as PaymentRequest
   const { orderId } = kinds[consent.kind]
-  const { status, at } = statusOf(world, order)
-  const { stopped } = order
+  const { status, at, why } = statusOf(world, order)
   const account = accountNamed(world, order.account)
   const { CutOffDateTime: _, ...offer } = consent.offer ?? {}
   return {
@@ -51,22 +56,33 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     CreationDateTime: iso(order.createdAt),
     Status: shown(order, status),
     StatusUpdateDateTime: iso(at),
-    ...(stopped && { StatusReason: [{ StatusReasonCode: stopped.code, StatusReasonDescription: stopped.why }] }),
+    ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
     ...offer,
+    ...(offer.ExchangeRateInformation && order.rate ? { ExchangeRateInformation: order.rate } : {}),
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
 }
 
+/** The most payments of one order that are listed, the newest of them: a daily one of three years. */
+const mostDetails = 1_000
+
+/** Every payment of an order so far, oldest first. One that has not been made yet is there too, unless more are to follow. */
+export async function detailsOf(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
+  if (!kinds[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
+  const { partition, path } = executions.key(world.id, world.record.epoch, order.id, 0)
+  const range = { prefix: path.slice(0, path.lastIndexOf('/') + 1), newestFirst: true, limit: mostDetails }
+  const items = await world.sandbox.store.list(partition, range)
+  return items.reverse().map((item) => {
+    const one = executions.read(item)
+    return detailOf(world, one, consent, `${order.id}.${Number(item.key.path.slice(-6))}`)
+  })
+}
+
 /** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */
-export function detailOf(
-  world: World,
-  order: OrderRecord,
-  consent: ConsentRecord,
-  id = order.id,
-): Record<string, unknown> {
-  const { status, at, statusReason } = statusOf(world, order)
+function detailOf(world: World, order: OrderRecord, consent: ConsentRecord, id = order.id): Record<string, unknown> {
+  const { status, at, why } = statusOf(world, order)
   const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
   const initiation = ((consent as PaymentConsentRecord).request as PaymentRequest).Data.Initiation as Initiation
   const { LocalInstrument } = initiation
@@ -77,10 +93,7 @@ export function detailOf(
     StatusDetail: {
       ...(LocalInstrument !== undefined && { LocalInstrument }),
       Status,
-      ...(statusReason !== undefined && {
-        StatusReason: statusReason,
-        StatusReasonDescription: order.stopped?.why ?? '',
-      }),
+      ...(why && { StatusReason: why.code, StatusReasonDescription: why.why }),
     },
   }
 }

@@ -1,19 +1,19 @@
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { OrderRecord } from '#bank/order.ts'
+import { executionOf } from '#bank/payments/dates.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { sameInitiation } from '#bank/payments/same.ts'
-import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { paymentAt } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
-import { acceptedAt } from '#bank/rail.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
-import { rawWorld, type World } from '#store/world.ts'
-import { calendar } from './calendar.ts'
+import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
 import { partnerOf } from './consents.ts'
-import { dueWrites } from './due.ts'
+import { dueAfter, dueWrites } from './due.ts'
+import { aheadKey, initiationOf, instructed, planFor, promisedBy } from './executions.ts'
 import { recall } from './idempotency.ts'
-import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
+import { type Initiation, type Instruction, instruct } from './instructions.ts'
 import { pay } from './pay.ts'
 import type { Keyed, PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
@@ -82,35 +82,43 @@ const used = ({ id }: ConsentRecord) =>
 
 /** The order of a consent: paid at once, or with the first day that it waits for. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
-  const initiation = (consent.request as PaymentRequest).Data.Initiation as Initiation
-  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation))
-  const waitsUntil = firstDay(world, consent.kind, initiation)
+  const initiation = initiationOf(consent)
+  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), {
+    promised: promisedBy(consent),
+  })
+  const waitsUntil = firstDay(world, consent)
   const order = draftOf(world, consent, instruction, waitsUntil)
   if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])
-  await rememberDue(world, order, waitsUntil, others)
-  return order
+  return rememberDue(world, order, waitsUntil, others)
 }
 
 /** Keeps an order that waits, again where only the world's record changed meanwhile. */
-async function rememberDue(world: World, order: OrderRecord, at: number, others: readonly Write[]): Promise<void> {
-  const due = { at, order: order.id, n: 0 }
+async function rememberDue(
+  world: World,
+  order: OrderRecord,
+  at: number,
+  others: readonly Write[],
+): Promise<OrderRecord> {
+  const listed: Write = { put: aheadKey(world, order), expect: 'absent', value: {} }
   for (let place = world, attempt = 1; ; attempt++) {
+    const due = dueAfter(place, { at, order: order.id, n: 0 })
+    const waiting: OrderRecord = { ...order, waits: { at, seq: due.seq, n: due.n } }
     try {
-      return await world.sandbox.store.commit([putNew(world, order), ...dueWrites(place, due), ...others])
+      await world.sandbox.store.commit([putNew(world, waiting), listed, ...dueWrites(place, due), ...others])
+      return waiting
     } catch (error) {
-      const raced = error instanceof Conflict && error.failed.every(({ path }) => path === 'world')
-      const again = raced && attempt < 20 ? await rawWorld(world.sandbox, world.id) : undefined
+      const again = attempt < 20 && isOfWorldOnly(error) ? await rawWorld(world.sandbox, world.id) : undefined
       if (!again) throw error
       place = again
     }
   }
 }
 
-/** When an order first pays, where that is not now. */
-function firstDay(world: World, kind: PaymentKind, initiation: Initiation): number | undefined {
-  if (kinds[kind].isStandingOrder) return paymentAt(planOf(initiation as never, world.now), 0)
-  const { RequestedExecutionDateTime: asked } = initiation
-  return asked === undefined ? undefined : Date.parse(asked)
+/** When an order first pays, where that is not now. Refused where the day has gone by since the consent was lodged. */
+function firstDay({ now }: World, consent: PaymentConsentRecord): number | undefined {
+  if (kinds[consent.kind].isStandingOrder) return paymentAt(planFor(consent, { createdAt: now }), 0)
+  const { RequestedExecutionDateTime: asked } = initiationOf(consent)
+  return asked === undefined ? undefined : executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', now)
 }
 
 function draftOf(
@@ -122,22 +130,20 @@ function draftOf(
   const [paying] = consent.accounts as [string]
   const account = accountNamed(world, paying)
   if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
-  const { amount, fee } = debitOf(world, instruction, account.currency)
-  const begins = waitsUntil ?? world.now
-  return {
+  const order: OrderRecord = {
     id: orderIdOf(consent.id),
     kind: consent.kind,
     consent: consent.id,
     partner: consent.partner,
     account: account.id,
     rail: instruction.rail.name,
-    amount: String(amount),
-    fee: String(fee),
+    amount: '0',
+    fee: '0',
     currency: account.currency,
     createdAt: world.now,
-    accepted: acceptedAt(instruction.rail, begins, calendar),
-    ...(waitsUntil !== undefined && { isWaiting: true }),
+    accepted: world.now,
   }
+  return instructed(world, order, instruction, waitsUntil)
 }
 
 async function theOrder(world: World, orderId: string): Promise<OrderRecord> {

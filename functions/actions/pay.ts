@@ -1,5 +1,6 @@
-import type { Posting } from '#bank/leg.ts'
+import type { Leg, Posting } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
+import type { TransactionKind } from '#bank/transaction.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { Write } from '#store/store.ts'
@@ -7,7 +8,7 @@ import type { World } from '#store/world.ts'
 import { counterpartyOf } from './accounts.ts'
 import { bankOf } from './bank.ts'
 import { spendable } from './funds.ts'
-import type { Instruction } from './instructions.ts'
+import { exchanged, type Instruction } from './instructions.ts'
 import { book } from './ledger.ts'
 import { accountNamed } from './people.ts'
 
@@ -22,42 +23,57 @@ export async function pay(
   writes: (order: OrderRecord) => readonly Write[],
   named = order.id,
 ): Promise<OrderRecord> {
-  const account = accountNamed(world, order.account)
-  if (!account) throw new Error(`${order.account} pays and is not there`)
-  const why = refusal(world, account, instruction)
-  if (why) return rejected(world, order, why, writes)
-  const postings = postingsOf(world, account, order, instruction)
-  const touched = [...new Set(postings.map((posting) => posting.account))]
-  return book(world, touched, (last) => {
-    const enough = spendable(world, account, last.get(account.id)) >= BigInt(order.amount) + BigInt(order.fee)
-    const paid = enough ? order : stopped(world, order, ['AM04', 'There is not enough money on the account'])
-    const movement = { payment: named, at: world.now, postings: enough ? postings : [] }
+  return book(world, touchedBy(world, order, instruction), (last) => {
+    const { paid, postings } = outcomeOf(world, order, instruction, last)
+    const movement = { payment: named, at: world.now, postings }
     return { movement, writes: writes(paid), result: paid }
   })
 }
 
-type Why = readonly [code: string, text: string]
+/** The accounts whose last legs decide on a payment, the paying one first. */
+export function touchedBy(world: World, order: OrderRecord, instruction: Instruction): string[] {
+  const account = accountNamed(world, order.account)
+  if (!account) return [order.account]
+  return [...new Set(postingsOf(world, account, order, instruction).map((posting) => posting.account))]
+}
 
-/** What stands against a payment whatever is on the account. */
-function refusal(world: World, account: Account, { here }: Instruction): Why | undefined {
+/** What becomes of a payment, given the last legs of the accounts it touches: paid, or rejected and then nothing is posted. */
+export function outcomeOf(
+  world: World,
+  order: OrderRecord,
+  instruction: Instruction,
+  last: ReadonlyMap<string, Leg>,
+): { paid: OrderRecord; postings: Posting[] } {
+  const account = accountNamed(world, order.account)
+  const why = account ? refusal(world, account, order, instruction, last) : gone
+  if (!account || why) return { paid: stopped(world, order, why ?? gone), postings: [] }
+  return { paid: order, postings: postingsOf(world, account, order, instruction) }
+}
+
+/** Why a payment was not made: a code of OBExternalStatusReason1Code, and words. */
+export type Why = readonly [code: string, text: string]
+
+const gone: Why = ['AC02', 'The account that pays is no longer there']
+
+/** What stands against a payment, first what is so whatever is on the account. */
+function refusal(
+  world: World,
+  account: Account,
+  { amount, fee }: OrderRecord,
+  { here }: Instruction,
+  last: ReadonlyMap<string, Leg>,
+): Why | undefined {
   if (closedBy(bankOf(world), account.customer) !== undefined) return ['AC06', 'The account is blocked']
   if (here && closedBy(bankOf(world), here.customer) !== undefined) return ['AC07', "The payee's account is closed"]
   if (here?.id === account.id) return ['AC02', 'The payment would go to the account that it comes from']
+  const needed = BigInt(amount) + BigInt(fee)
+  if (spendable(world, account, last.get(account.id)) < needed)
+    return ['AM04', 'There is not enough money on the account']
   return undefined
 }
 
-async function rejected(
-  world: World,
-  order: OrderRecord,
-  why: Why,
-  writes: (order: OrderRecord) => readonly Write[],
-): Promise<OrderRecord> {
-  const done = stopped(world, order, why)
-  await world.sandbox.store.commit(writes(done))
-  return done
-}
-
-const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): OrderRecord => ({
+/** An order that will not be paid, from this instant on. */
+export const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): OrderRecord => ({
   ...order,
   stopped: { state: 'RJCT', at: now, code, why },
 })
@@ -73,7 +89,7 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
   const isOurs = here !== undefined && here.currency === currency
   const own = { currency, ...(reference !== undefined && { reference }) }
   const postings: Posting[] = [
-    { ...own, account: account.id, amount: -amount, kind: here ? 'transfer-out' : 'payment-out', party: payee },
+    { ...own, account: account.id, amount: -amount, kind: kindOf(order, here), party: payee },
     isOurs
       ? { ...own, account: here.id, amount, kind: 'transfer-in', party: counterpartyOf(world, account) }
       : {
@@ -85,24 +101,24 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
         },
   ]
   if (here && !isOurs) {
-    // Bought for the payee with what came into the clearing.
-    const bought = {
-      currency: sent.currency,
-      kind: 'payment-in' as const,
-      ...(reference !== undefined && { reference }),
-    }
-    postings.push({
-      ...bought,
-      account: here.id,
-      amount: sent.amount,
-      kind: 'transfer-in',
-      party: counterpartyOf(world, account),
-    })
-    postings.push({ ...bought, account: `clr_exchange_${here.id}`, amount: -sent.amount })
+    // Bought for the payee with what came into the clearing, in the currency of the payee's account.
+    const bought = { currency: here.currency, ...(reference !== undefined && { reference }) }
+    const credit = exchanged(world, sent.amount, sent.currency, here.currency)
+    const party = counterpartyOf(world, account)
+    postings.push({ ...bought, account: here.id, amount: credit, kind: 'transfer-in', party })
+    postings.push({ ...bought, account: `clr_exchange_${here.id}`, amount: -credit, kind: 'payment-in' })
   }
   if (fee > 0n) {
     postings.push({ account: account.id, currency, amount: -fee, kind: 'fee' })
     postings.push({ account: `bnk_fees_${account.id}`, currency, amount: fee, kind: 'fee' })
   }
   return postings
+}
+
+/** Why the money left, as the payer reads it. */
+function kindOf({ kind }: OrderRecord, here: Account | undefined): TransactionKind {
+  if (kind.endsWith('standing-order')) return 'standing-order'
+  if (kind.endsWith('scheduled-payment')) return 'scheduled-payment'
+  if (here) return 'transfer-out'
+  return kind.startsWith('international') ? 'payment-abroad' : 'payment-out'
 }

@@ -7,6 +7,7 @@ import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
 import { lodge, ownConsent, partnerOf } from './consents.ts'
+import { initiationOf, promisedBy } from './executions.ts'
 import { isWithinFunds } from './funds.ts'
 import { recall } from './idempotency.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
@@ -117,9 +118,10 @@ export async function confirmFunds(
     throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${consentId.slice(0, 60)}`, {
       path: 'path ConsentId',
     })
-  const { Data } = (consent as PaymentConsentRecord).request as PaymentRequest
-  const initiation = Data.Initiation as Initiation
-  const FundsAvailable = await isWithinFunds(world, consent, instruct(world, kind, initiation, firstAmount(initiation)))
+  const initiation = initiationOf(consent as PaymentConsentRecord)
+  const promised = promisedBy(consent as PaymentConsentRecord)
+  const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
+  const FundsAvailable = await isWithinFunds(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
 }
 

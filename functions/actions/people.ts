@@ -1,5 +1,5 @@
 import { isCustom } from '#bank/edits.ts'
-import { type Account, accountOf, accountsOf } from '#mocks/account.ts'
+import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
 import { habitsOf } from '#mocks/habits.ts'
 import type { World } from '#store/world.ts'
@@ -55,6 +55,22 @@ export function holderOf(world: World, { customer, role }: Account): string {
 /** The account of an id, or undefined. */
 export function accountNamed(world: World, accountId: string): Account | undefined {
   return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
+}
+
+/** The account of this bank that somebody named from outside, by sort code and number or by IBAN; or undefined. */
+export function accountNumberedIn(
+  world: World,
+  { SchemeName, Identification }: { readonly SchemeName: string; readonly Identification: string },
+): Account | undefined {
+  // The last fourteen characters of a British IBAN are sort code and number.
+  const isIban = SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB')
+  if (!isIban && SchemeName !== 'UK.OBIE.SortCodeAccountNumber') return undefined
+  const named = isIban ? Identification.slice(-14) : Identification
+  const custom = customsOf(world.edits).accounts.values()
+  return (
+    accountNumbered(bankOf(world), named) ??
+    custom.find(({ sortCode, number }) => number && sortCode + number === named)
+  )
 }
 
 export function accountsIn(world: World, customer: Customer): readonly Account[] {

@@ -13,6 +13,7 @@ export const problems = {
   'consent-not-found': { status: 400, standard: 'U011', title: 'There is no such consent' },
   'consent-foreign': { status: 403, standard: 'U011', title: 'The consent belongs to another partner' },
   'consent-status': { status: 403, standard: 'U009', title: 'The consent is not in a state for this' },
+  'consent-over': { status: 400, standard: 'U009', title: 'The consent has ended' },
   'consent-cancelled': {
     status: 403,
     standard: 'U028',
@@ -26,6 +27,7 @@ export const problems = {
   'consent-mismatch': { status: 400, standard: 'U008', title: 'The order differs from what was consented to' },
   'consent-used': { status: 400, standard: 'U009', title: 'The consent has been used' },
   'funds-insufficient': { status: 400, standard: 'U014', title: 'There is not enough money on the account' },
+  'order-status': { status: 409, standard: 'U009', title: 'The order is not in a state for this' },
   'order-not-found': { status: 400, standard: 'U011', title: 'There is no such payment order' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'There is no such behaviour of a customer' },
   'proof-invalid': { status: 401, standard: 'U006', title: 'The proof of possession does not hold' },

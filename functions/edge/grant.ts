@@ -130,8 +130,11 @@ function checkAuthorised(consent: ConsentRecord, authorisation: number, now: num
       `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
       where,
     )
-  if (state !== 'AUTH')
-    throw new Problem('consent-status', `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
+  if (state !== 'AUTH') {
+    // The standard refuses to read with 403, and to pay or to confirm funds with 400.
+    const code = consent.kind === 'account-access' ? 'consent-status' : 'consent-over'
+    throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
+  }
   if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
 }
 

@@ -5,9 +5,13 @@ import { type Fault, Problem } from '#bank/problem.ts'
 type Source = 'query' | 'path' | 'body'
 
 /** Parses by a strict schema, or refuses with every fault: which field, what was given, what is allowed. */
-export function parsed(schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Record<string, unknown> {
+export function parsed(
+  schema: z.ZodObject | z.ZodArray,
+  raw: Record<string, unknown>,
+  source: Source,
+): Record<string, unknown> {
   const result = schema.safeParse(raw)
-  if (result.success) return result.data
+  if (result.success) return result.data as Record<string, unknown>
   const [first, ...more] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source)) as [
     Fault,
     ...Fault[],
@@ -15,11 +19,16 @@ export function parsed(schema: z.ZodObject, raw: Record<string, unknown>, source
   throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
 }
 
-function faultsOf(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: Record<string, unknown>, source: Source): Fault[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodObject | z.ZodArray,
+  raw: Record<string, unknown>,
+  source: Source,
+): Fault[] {
   const named = (keys: readonly PropertyKey[]) =>
     `${source === 'body' ? '' : `${source} `}${keys.map(String).join('.')}`
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(schema.shape)
+    const known = 'shape' in schema ? Object.keys(schema.shape) : []
     const allowed =
       issue.path.length > 0 ? '' : known.length > 0 ? `; there are: ${known.join(', ')}` : '; none is allowed here'
     return issue.keys.map((key) => ({
@@ -59,20 +68,32 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, of at most so many bytes; `check` sees those bytes before anybody reads them. */
+/**
+ * The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes, which `check` sees before
+ * anybody reads them.
+ */
 export async function bodyOf(
   request: Request,
-  most: number = largestBody,
-  check?: (raw: Uint8Array) => Promise<void>,
+  {
+    most = largestBody,
+    media = 'application/json',
+    check,
+  }: {
+    most?: number | undefined
+    media?: string | undefined
+    check?: ((raw: Uint8Array) => Promise<void>) | undefined
+  } = {},
 ): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json *(; *charset=utf-8)?$/i.test(type)) {
+  const [sent, charset = 'charset=utf-8', ...more] = type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+  if (sent !== media || charset !== 'charset=utf-8' || more.length > 0) {
     const path = 'header Content-Type'
-    throw new Problem(
-      'content-type-unsupported',
-      `send the body as Content-Type: application/json; given: ${type || 'none'}`,
-      { path },
-    )
+    throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media}; given: ${type || 'none'}`, {
+      path,
+    })
   }
   const raw = await bytesOf(request, most)
   await check?.(raw)
@@ -83,8 +104,9 @@ export async function bodyOf(
   } catch (error) {
     throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new Problem('body-malformed', 'the body must be a JSON object')
+  const isList = media === 'application/json-patch+json'
+  if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
+    throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)
   return body as Record<string, unknown>
 }
 

@@ -110,7 +110,9 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
       },
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
-    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body)) } }),
+    ...(one.body && {
+      requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
+    }),
     responses: {
       [returns.status]: {
         description: one.summary,

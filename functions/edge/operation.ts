@@ -28,14 +28,14 @@ export type Operation<
   N extends Need = Need,
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
-  B extends z.ZodObject = z.ZodObject,
+  B extends z.ZodObject | z.ZodArray = z.ZodObject | z.ZodArray,
   O extends z.ZodType = z.ZodType,
 > = {
   readonly id: string
   readonly tag: string
   readonly summary: string
   readonly description?: string
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below the surface's base, parameters as `{AccountId}`. */
   readonly path: string
   readonly needs: N
@@ -48,6 +48,8 @@ export type Operation<
   /** What the query comes to when there is none; `operation` fills it in. */
   readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** The media type of a body that is JSON of its own kind; `application/json` when absent. */
+  readonly takes?: string
   /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
   readonly isIdempotent?: boolean
   /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
@@ -105,7 +107,7 @@ export function operation<
   N extends Need,
   P extends z.ZodObject,
   Q extends z.ZodObject,
-  B extends z.ZodObject,
+  B extends z.ZodObject | z.ZodArray,
   O extends z.ZodType,
 >(one: Operation<N, P, Q, B, O>): Operation {
   const query = (one.query ?? z.object({})).strict()
@@ -114,7 +116,7 @@ export function operation<
     ...(one.params && { params: one.params.strict() }),
     query,
     noQuery: query.safeParse({}).data,
-    ...(one.body && { body: one.body.strict() }),
+    ...(one.body && { body: 'strict' in one.body ? one.body.strict() : one.body }),
   }
   return strict as unknown as Operation
 }

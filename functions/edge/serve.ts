@@ -124,9 +124,9 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
     if (!isSignable) checkUnsigned(sent)
     const check =
       sender && isSignable
-        ? (raw: Uint8Array) => checkSignature(sent, raw, { ...sender, media: mediaType, real: sandbox.real() })
+        ? (raw: Uint8Array) => checkSignature(sent, raw, { ...sender, media: one.takes ?? mediaType, real: sandbox.real() })
         : undefined
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, check), 'body') : {}
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, { most: one.accepts, media: one.takes, check }), 'body') : {}
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''

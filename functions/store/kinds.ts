@@ -39,6 +39,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *
  * partition            path              what
  * worlds               <world>           directory: which worlds there are, and which are being deleted
+ * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
  * world/<world>        keys              what the authorization server and the directory sign with
@@ -49,6 +50,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
+ *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
  *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
@@ -56,9 +58,10 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      session/<digest>                a customer signed in to its own pages
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
- *                      order/<id>                      a payment order
+ *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
  *                      order/<id>/<n>                  one payment of a standing order
- *                      due/<instant>/<order>/<n>       what must happen at an instant
+ *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
+ *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
@@ -72,6 +75,14 @@ export const directory = kind(
   }),
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
 )
+const instantDigits = 15
+const sorted = (instant: number) => String(instant).padStart(instantDigits, '0')
+
+/** `real` is epoch milliseconds of real time; paths sort by it. */
+export const waking = kind(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
+  partition: 'waking',
+  path: `${sorted(real)}/${worldId}`,
+}))
 export const worlds = kind(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
 export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => ({
   partition: `world/${worldId}`,
@@ -107,6 +118,10 @@ export const software = kind(SoftwareRecord, (worldId: string, softwareId: strin
 export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `consent/${consentId}`,
+}))
+export const formerConsents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `former/${consentId}`,
 }))
 export const given = kind(
   z.strictObject({}),
@@ -162,14 +177,18 @@ export const executions = kind(OrderRecord, (worldId: string, epoch: number, ord
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}/${String(n).padStart(6, '0')}`,
 }))
-/** `at` is epoch milliseconds of the world's clock; paths sort by it. */
+/** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
-  z.strictObject({ at: z.int(), order: z.string(), n: z.int().min(0) }),
-  (worldId: string, epoch: number, at: number, order: string, n: number) => ({
+  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),
+  (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
-    path: `due/${String(at).padStart(15, '0')}/${order}/${n}`,
+    path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
   }),
 )
+export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `ahead/${account}/${orderId}`,
+}))
 /** `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when by the world's clock. */
 export const idempotent = kind(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),

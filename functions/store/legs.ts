@@ -1,6 +1,7 @@
 import type { Leg } from '#bank/leg.ts'
-import { memo } from '#bank/memo.ts'
+import { type Memo, memo } from '#bank/memo.ts'
 import { legs } from './kinds.ts'
+import type { Store } from './store.ts'
 import type { World } from './world.ts'
 
 /** Legs by account, oldest first. The same arrays for the same legs, so that others may hang what they worked out on them. */
@@ -9,8 +10,14 @@ export type Legs = ReadonlyMap<string, readonly Leg[]>
 const perQuery = 1_000
 const nothing: Legs = new Map()
 
-/** What was read of one account's journal: legs never change, so only those that came since are read again. */
-const remembered = memo<{ legs: readonly Leg[] }>(500)
+/** What was read of one account's journal, by store: legs never change, so only those that came since are read again. */
+const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
+
+function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
+  const known = remembered.get(store) ?? memo<{ legs: readonly Leg[] }>(500)
+  remembered.set(store, known)
+  return known
+}
 
 /**
  * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no money has moved yet; one
@@ -45,7 +52,9 @@ async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
   const { id, record, sandbox } = world
   const { partition, path } = legs.key(id, record.epoch, account, '')
   // Two worlds of one name may have followed each other; they began differently.
-  const known = remembered(`${id}/${record.epoch}/${record.start}/${record.seed}/${account}`, () => ({ legs: [] }))
+  const known = rememberedOf(sandbox.store)(`${id}/${record.epoch}/${record.start}/${record.seed}/${account}`, () => ({
+    legs: [],
+  }))
   for (;;) {
     const last = known.legs.at(-1)
     const after = last && path + String(last.seq).padStart(9, '0')

@@ -1,11 +1,11 @@
-import { nowOn } from '#bank/clock.ts'
+import { nowOn, realAt } from '#bank/clock.ts'
 import type { Edits } from '#bank/edits.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { readEdits } from './edits.ts'
-import { worlds } from './kinds.ts'
+import { waking, worlds } from './kinds.ts'
 import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Item } from './store.ts'
+import { Conflict, type Item, type Write } from './store.ts'
 
 /**
  * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so that no action can reach
@@ -38,8 +38,7 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   const { settle } = sandbox
-  if (settle && record.nextDue !== undefined && record.nextDue <= nowOn(record.clock, sandbox.real()))
-    return settled(sandbox, item, settle)
+  if (settle && isDue(record, nowOn(record.clock, sandbox.real()))) return settled(sandbox, item, settle)
   return opened(sandbox, item)
 }
 
@@ -50,12 +49,12 @@ function opened(sandbox: Sandbox, item: Item): World | Promise<World> {
 }
 
 async function settled(sandbox: Sandbox, item: Item, settle: NonNullable<Sandbox['settle']>): Promise<World> {
-  const { id } = worlds.read(item)
-  await settle(sandbox, id)
-  const [again] = await sandbox.store.get([worlds.key(id)])
   // Taken away meanwhile: what was read stands for the moment it was read in.
-  return opened(sandbox, again ?? item)
+  return (await settle(sandbox, worlds.read(item).id)) ?? opened(sandbox, item)
 }
+
+/** Whether something is due in a world at an instant of its clock, or may be: nothing is due before `nextDue`. */
+export const isDue = ({ nextDue }: WorldRecord, now: number): boolean => nextDue !== undefined && nextDue <= now
 
 /** The world of an id, or undefined. */
 export async function findWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
@@ -68,3 +67,35 @@ export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World
   const [item] = await sandbox.store.get([worlds.key(worldId)])
   return item && opened(sandbox, item)
 }
+
+/**
+ * A world with another record: the writes that keep it, and the world as they leave it. They also move the world to the real instant at
+ * which the sweep must look at it; it may stand too early there, as long as something is due already, and never too late.
+ */
+export function withRecord(
+  world: World,
+  after: WorldRecord,
+): { readonly world: World; readonly writes: readonly Write[] } {
+  const { id, version, record: before, sandbox } = world
+  const { wakesAt: _, ...rest } = after
+  const due = after.nextDue === undefined ? undefined : realAt(after.clock, after.nextDue)
+  const mayStay = due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= sandbox.real()
+  const wakesAt = mayStay ? before.wakesAt : due
+  const record = wakesAt === undefined ? rest : { ...rest, wakesAt }
+  const writes: Write[] = [{ put: worlds.key(id), expect: { version }, value: record }]
+  if (wakesAt !== before.wakesAt) {
+    if (before.wakesAt !== undefined) writes.push(asleep(before.wakesAt, id))
+    if (wakesAt !== undefined) writes.push({ put: waking.key(wakesAt, id), expect: 'anything', value: { id } })
+  }
+  return { world: { ...world, version: version + 1, record }, writes }
+}
+
+/** The sweep need not look at a world at this instant any more. */
+export const asleep = (wakesAt: number, worldId: string): Write => ({
+  delete: waking.key(wakesAt, worldId),
+  expect: 'anything',
+})
+
+/** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
+export const isOfWorldOnly = (error: unknown): boolean =>
+  error instanceof Conflict && error.failed.every(({ partition, path }) => path === 'world' || partition === 'waking')

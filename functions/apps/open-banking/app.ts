@@ -6,6 +6,7 @@ import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { consents } from './consents.ts'
+import { fundsConfirmations } from './funds-confirmations.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
@@ -17,6 +18,7 @@ import { products } from './products.ts'
 
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
+import { vrps } from './vrps.ts'
 
 /** The UK Open Banking Read/Write API v4.0: what a partner calls, before go-live and after. */
 export const openBanking: Surface = {
@@ -37,6 +39,8 @@ export const openBanking: Surface = {
     ...statements,
     ...offers,
     ...payments,
+    ...vrps,
+    ...fundsConfirmations,
     ...products,
   ],
   noted: noteUse,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ownConsent } from '#actions/consents.ts'
-import { detailOf, orderView } from '#actions/order-views.ts'
+import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
 import {
   confirmFunds,
@@ -134,7 +134,7 @@ function operationsOf(kind: Declared): Operation[] {
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
-        return new Answer(envelope(url, { PaymentStatus: [detailOf(world, order, consent)] }), {})
+        return new Answer(envelope(url, { PaymentStatus: await detailsOf(world, order, consent) }), {})
       },
     }),
   ]

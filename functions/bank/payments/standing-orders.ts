@@ -13,6 +13,14 @@ type Asked = {
   readonly FinalPaymentAmount?: z.output<typeof Money> | undefined
 }
 
+/** The amounts of a standing order: one for all payments abroad; at home the first, the usual and the last may differ. */
+type Amounts = Partial<
+  Record<
+    'InstructedAmount' | 'FirstPaymentAmount' | 'RecurringPaymentAmount' | 'FinalPaymentAmount',
+    z.output<typeof Money>
+  >
+>
+
 /** When a standing order pays. Instants are epoch milliseconds; without an end it pays until somebody stops it. */
 export type Plan = {
   readonly frequency: Frequency
@@ -98,4 +106,18 @@ export function paymentAt(plan: Plan, n: number): number | undefined {
         ? turnAt(frequency, firstAt, n)
         : turnAt(frequency, recurringAt, n - 1)
   return finalAt !== undefined && midnightOf(at) > midnightOf(finalAt) ? undefined : at
+}
+
+/** What the payment number `n` is of, counted from 0. The only payment there is is the first one and not the last. */
+export function amountOfPayment(amounts: Amounts, plan: Plan, n: number): z.output<typeof Money> | undefined {
+  const {
+    InstructedAmount,
+    FirstPaymentAmount,
+    RecurringPaymentAmount = FirstPaymentAmount,
+    FinalPaymentAmount,
+  } = amounts
+  if (InstructedAmount) return InstructedAmount
+  if (n === 0) return FirstPaymentAmount
+  const isLast = paymentAt(plan, n + 1) === undefined
+  return (isLast ? FinalPaymentAmount : undefined) ?? RecurringPaymentAmount
 }

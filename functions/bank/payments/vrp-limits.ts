@@ -6,7 +6,7 @@ import type { ControlParameters, PeriodicLimit } from './vrp.ts'
 /** A stretch of time in which a limit holds: from `start`, before `end` (epoch milliseconds), at most so many minor units. */
 export type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
 
-/** A payment that counts: when it was made, and how many minor units. */
+/** A payment that counts, or what several of one period come to: when, and how many minor units. */
 export type Paid = { readonly at: number; readonly amount: bigint }
 
 /** The day that periods are counted from: the standard disregards the time of day. `createdAt` is the consent's. */
@@ -74,4 +74,22 @@ export function leftAt(limit: PeriodicLimit, from: number, at: number, paid: Ite
   let left = period.limit
   for (const one of paid) if (one.at >= period.start && one.at < period.end) left -= one.amount
   return left > 0n ? left : 0n
+}
+
+/**
+ * What the payments of each limit's present period come to, one more of `amount` minor units included. `before` says the same as
+ * it was after the payment before; it is all that must be kept, for clocks go forward only.
+ */
+export function paidWith(
+  { PeriodicLimits }: ControlParameters,
+  from: number,
+  { at, amount }: Paid,
+  before: readonly Paid[],
+): Paid[] {
+  return PeriodicLimits.map((limit, n) => {
+    const period = periodOf(limit, from, at)
+    if (!period) throw new Error('nothing is paid before the first period')
+    const so = before[n]
+    return { at: period.start, amount: amount + (so && so.at >= period.start && so.at < period.end ? so.amount : 0n) }
+  })
 }

@@ -2,7 +2,7 @@ import { decimal } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import { checkDebtor, checkDomesticCreditor } from './account-rules.ts'
 import { amountFrom } from './amounts.ts'
-import { checkDates, dateTimeOf, midnightOf } from './dates.ts'
+import { checkDates, dateTimeOf, dayMs, midnightOf } from './dates.ts'
 import { checkLocalInstrument, recurringInstruments } from './local-instruments.ts'
 import { firstDifference, sameInitiation } from './same.ts'
 import type { ControlParameters, VrpConsentRequest, VrpFundsRequest, VrpInitiation, VrpOrderRequest } from './vrp.ts'
@@ -24,12 +24,23 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
       throw new Problem('field-invalid', 'no calendar says when a fortnight begins; align it to the consent', {
         path: `${path}.PeriodAlignment`,
       })
+    const before = parameters.PeriodicLimits.slice(0, n)
+    if (before.some((one) => one.PeriodType === limit.PeriodType && one.PeriodAlignment === limit.PeriodAlignment))
+      throw new Problem('field-invalid', `${path} sets a second limit to the same period`, {
+        path: `${path}.PeriodType`,
+      })
   })
   checkSides(Initiation)
   if (!Initiation.CreditorAccount && parameters.VRPType.includes('UK.OBIE.VRPType.Sweeping'))
     throw new Problem('field-expected', 'money is swept to an account that is known from the start', {
       path: 'Data.Initiation.CreditorAccount',
     })
+}
+
+/** When a consent is over, epoch milliseconds: its last day counts to the end. Undefined where it is open. */
+export function overAt({ ValidToDateTime }: ControlParameters): number | undefined {
+  if (ValidToDateTime === undefined) return undefined
+  return midnightOf(dateTimeOf(ValidToDateTime, control('ValidToDateTime'))) + dayMs
 }
 
 function checkValidity({ ValidFromDateTime, ValidToDateTime }: ControlParameters, now: number): void {
@@ -55,12 +66,12 @@ function checkSides({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
 
 /**
  * Refuses a recurring payment that is not what was consented to, or goes beyond it. `createdAt` is when the consent was made,
- * `paid` what was paid under it so far. Answers with the amount in minor units.
+ * `paid` what was paid so far in the last period of each limit. Answers with the amount in minor units.
  */
 export function checkVrpOrder(
   consent: VrpConsentRequest,
   order: VrpOrderRequest,
-  { createdAt, now, paid }: { createdAt: number; now: number; paid: Iterable<Paid> },
+  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly Paid[] },
 ): bigint {
   const { Instruction } = order.Data
   checkDates(order)
@@ -101,7 +112,7 @@ function checkControl(parameters: ControlParameters, { Data }: VrpOrderRequest):
 function checkLimits(
   parameters: ControlParameters,
   amount: bigint,
-  { createdAt, now, paid }: { createdAt: number; now: number; paid: Iterable<Paid> },
+  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly Paid[] },
 ): void {
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits } = parameters
   const from = countedFrom(parameters, createdAt)
@@ -113,9 +124,8 @@ function checkLimits(
     exceed('ValidToDateTime', `payments ended on ${ValidToDateTime.slice(0, 10)}`)
   if (amount > amountFrom(MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds))
     exceed('MaximumIndividualAmount', `one payment may be ${MaximumIndividualAmount.Amount} at most`)
-  const made = [...paid]
   PeriodicLimits.forEach((limit, n) => {
-    const left = leftAt(limit, from, now, made)
+    const left = leftAt(limit, from, now, paid.slice(n, n + 1))
     if (amount > left)
       exceed(
         `PeriodicLimits.${n}`,

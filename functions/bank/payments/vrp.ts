@@ -13,8 +13,14 @@ import { Risk } from './risk.ts'
 
 const Given = z.iso.datetime()
 
-/** OBVRPConsentType: between accounts of the same person, or anything else. */
-const VrpType = z.enum(['UK.OBIE.VRPType.Sweeping', 'UK.OBIE.VRPType.Other'])
+/** OBVRPConsentType: between accounts of the same person, or anything else. Commercial recurring payments name their scheme's waves. */
+const VrpType = z.enum([
+  'UK.OBIE.VRPType.Sweeping',
+  'UK.OBIE.VRPType.Other',
+  'UK.OBIE.VRPType.CVRP1',
+  'UK.OBIE.VRPType.CVRP2',
+  'UK.OBIE.VRPType.CVRP3',
+])
 const AuthenticationMethod = z.enum(['UK.OBIE.SCA', 'UK.OBIE.SCANotRequired'])
 const InteractionType = z.enum(['InSession', 'OffSession'])
 
