@@ -63,8 +63,8 @@ async function waitingFor({ entered, setting, session }: Owner) {
     found.map(async ({ authorising: one }) => {
       const loaded = await loadConsent(world, one.consent)
       if (!loaded) return []
-      const { title } = partsFor(world, setting, await appOf(entered, one.partner), loaded.consent)
-      return [{ title, code: one.elsewhere as string }]
+      const { title, gist } = partsFor(world, setting, await appOf(entered, one.partner), loaded.consent)
+      return [{ title, gist, code: one.elsewhere as string }]
     }),
   )
   return all.flat()
@@ -94,7 +94,7 @@ export async function detail(owner: Owner): Promise<Response> {
           ? t.orders.approved
           : t.states[state],
       since: [isForOnce(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
-      next: order?.waits?.at,
+      next: stoppableOf(consent) === 'standing' ? order?.waits?.at : undefined,
       accounts: await chosenChoices(world, consent, consent.accounts ?? []),
       done: isStopped ? words.done(app) : undefined,
       stop: (await isStoppable(world, consent))

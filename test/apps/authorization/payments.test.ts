@@ -85,7 +85,7 @@ describe('a payment', () => {
       Payee: 'Bob Clements',
       'Sort code / account number': '08-08-00 / 21325698',
       Reference: 'INVOICE 7',
-      When: 'Now, as soon as you have approved it',
+      When: 'Straight away',
       'Expected to arrive': '24 November 2026 at 09:30',
       Charges: 'None',
     })
@@ -102,7 +102,7 @@ describe('a payment', () => {
     const again = await told(await askToPay(of, 'domestic-payment', domestic()), { of })
     expect(wordsOf(again.seen)).toContain('£980.00')
     const list = (await owner('', of)).seen
-    expect(wordsOf(list)).toMatch(/Payments made by apps £20\.00 to Bob Clements (Taken|On its way|Paid)/)
+    expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
   })
 
   test('is offered only accounts that pay, one of them by radio button; without a choice the page says so', async () => {
@@ -297,7 +297,7 @@ describe('a mandate', () => {
       'Each payment': 'Up to £100.00',
       'All together': 'Up to £250.00 in each calendar day Up to £1,000.00 in each month, counted from 24 November 2026',
       'What for': 'To pay others',
-      From: 'Today',
+      Starts: '24 November 2026',
       Until: 'The end of 31 May 2027',
     })
     expect(seen.text).toContain('type="radio"')
@@ -349,9 +349,12 @@ test('another device shows the same, with its warning, and approves', async () =
   const phone = new Visitor(bank)
   const there = await signedIn(phone, await phone.get(`${bank.base}/approve/${code}`))
   expect(headingOf(there)).toBe('Budget Buddy asks you to make a payment')
-  expect(factsOf(there)).toMatchObject({ Payee: 'Bob Clements', Amount: '£90,000.00' })
+  expect(factsOf(there)).toMatchObject({ Payee: 'Bob Clements' })
+  expect(there.text).toContain('<strong class="money">£90,000.00</strong>')
   expect(wordsOf(there)).toContain('There is not enough money on this account now.')
-  expect(wordsOf(await phone.get(own))).toContain('Waiting for you Budget Buddy asks you to make a payment')
+  expect(wordsOf(await phone.get(own))).toContain(
+    'Waiting for you Budget Buddy asks you to make a payment £90,000.00 to Bob Clements',
+  )
   await phone.submit(there, { decision: 'approve' })
   const end = await visitor.get(seen.url)
   expect(headingOf(end)).toBe('You have approved it')

@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import type { Parts } from './asks.ts'
-import { debited } from './asks-payment.ts'
 import { type Html, nothing } from './page.ts'
 
 type Choice = {
@@ -15,11 +14,11 @@ type Choice = {
 
 /** The accounts that a request is open to: boxes to tick, one of several, or the one that it names. */
 export function accountsChoice(setting: Setting, { parts, accounts, before, isWrong }: Choice): Html {
-  const { legend, hint, isOne, isFixed } = parts.accounts
+  const { legend, hint, isOne, isFixed, leaves } = parts.accounts
   const field = isFixed ? 'hidden' : isOne ? 'radio' : 'checkbox'
   return html`<fieldset ${isWrong ? html`aria-describedby="wrong"` : nothing}><legend>${legend}</legend>
 ${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
-${accounts.map((one) => box(setting, field, one, before.has(one.id)))}</fieldset>
+${accounts.map((one) => box(setting, field, one, { leaves: leaves?.(one), isChosen: before.has(one.id) }))}</fieldset>
 ${isFixed && accounts[0] ? warningOf(parts, accounts[0]) : nothing}`
 }
 
@@ -27,11 +26,16 @@ ${isFixed && accounts[0] ? warningOf(parts, accounts[0]) : nothing}`
 export const warningOf = ({ accounts }: Parts, { isEnough }: PayingChoice): Html =>
   isEnough ? nothing : html`<p class="warning">${accounts.notEnough}</p>`
 
-function box({ t }: Setting, type: 'hidden' | 'radio' | 'checkbox', one: PayingChoice, isChosen: boolean): Html {
-  const { id, name, product, number, balance, currency, leaves, isEnough } = one
+function box(
+  { t }: Setting,
+  type: 'hidden' | 'radio' | 'checkbox',
+  one: PayingChoice,
+  { leaves, isChosen }: { leaves: string | undefined; isChosen: boolean },
+): Html {
+  const { id, name, product, number, balance, currency, isEnough } = one
   const input = html`<input type="${type}" name="account" value="${id}" ${isChosen && type !== 'hidden' ? html`checked` : nothing}>`
   const words = html`<span><strong>${name}</strong> <span>${product}, ${t.consent.ending(number)}</span>${
-    leaves ? html` <span>${t.payment.leaves(...debited(t, one))}</span>` : nothing
+    leaves === undefined ? nothing : html` <span>${leaves}</span>`
   }${isEnough ? nothing : html` <span class="short">${t.payment.notEnough}</span>`}</span> <span class="money">${t.money(balance, currency)}</span>`
   // What is named by the partner is no label of anything that could be chosen.
   return type === 'hidden'

@@ -3,7 +3,7 @@ import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import { warningOf } from './accounts-choice.ts'
 import type { Parts } from './asks.ts'
-import { asker, form, type Html, page } from './page.ts'
+import { asker, form, type Html, nothing, page } from './page.ts'
 
 export type Approval = {
   readonly app: string
@@ -37,11 +37,12 @@ ${form(token, html`<p class="actions"><button name="decision" value="approve">${
 
 function chosen({ t }: Setting, parts: Parts, accounts: readonly PayingChoice[]): Html {
   const words = t.approval
-  const title = parts.accounts.isOne ? words.account : words.accounts
-  const again = parts.accounts.isOne ? parts.code.again(accounts[0]) : undefined
-  return html`<section aria-labelledby="accounts"><h2 id="accounts">${title}</h2>${
-    again ?? html`<ul>${accounts.map((one) => html`<li>${one.name}, ${t.consent.ending(one.number)}</li>`)}</ul>`
-  }${accounts.map((one) => warningOf(parts, one))}</section>`
+  const { isOne, leaves } = parts.accounts
+  const lines = accounts.map((one) => {
+    const said = leaves?.(one)
+    return html`<li>${one.name}, ${t.consent.ending(one.number)}${said === undefined ? nothing : html`<span class="line">${said}</span>`}</li>`
+  })
+  return html`<section aria-labelledby="accounts"><h2 id="accounts">${isOne ? words.account : words.accounts}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
 }
 
 /** Done here; the other device goes on by itself. */

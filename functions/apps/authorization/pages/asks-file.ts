@@ -4,7 +4,7 @@ import type { FileTerms } from '#actions/payment-terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { Parts } from './asks.ts'
-import { leaving } from './asks-payment.ts'
+import { debitOf, leaving } from './asks-payment.ts'
 import { facts } from './facts.ts'
 import { nothing } from './page.ts'
 
@@ -27,14 +27,15 @@ export function fileParts(t: Texts, app: string, { consent, terms }: File): Part
     title: words.fileTitle(app),
     gist: what,
     lead: total === undefined ? nothing : html`<p class="amount"><strong class="money">${total}</strong></p>`,
-    told: html`<section aria-labelledby="payment"><h2 id="payment">${words.facts}</h2>${facts(known)}<p>${words.file}</p></section>`,
+    told: html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`,
     accounts: {
       legend: words.from,
-      hint: isNamed ? words.fixed(app) : words.fromHint(app),
+      hint: isNamed ? words.fixed(app) : undefined,
       isOne: true,
       isFixed: isNamed,
       missing: words.missing,
       none: isNamed ? words.notYours : words.none,
+      leaves: (account) => debitOf(t, sum, account, words.leaves),
       notEnough: words.warning,
     },
     approve: words.approve,

@@ -46,7 +46,7 @@ export function mandateParts(t: Texts, app: string, consent: MandateRecord): Par
 function limitFacts(t: Texts, app: string, consent: MandateRecord): Fact[] {
   const words = t.mandate
   const { ControlParameters: limits, Initiation } = requestOf(consent).Data
-  const { ValidFromDateTime, ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
+  const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
   const { CreditorAccount } = Initiation
   const from = t.date(countedFrom(limits, consent.createdAt))
   const isSweep = VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
@@ -62,7 +62,7 @@ function limitFacts(t: Texts, app: string, consent: MandateRecord): Fact[] {
       html`${PeriodicLimits.map((limit) => html`<span class="line">${words.limit(t.amount(limit), limit, from)}</span>`)}`,
     ],
     [words.kind, isSweep ? words.sweeping : words.other],
-    [words.from, ValidFromDateTime === undefined ? words.fromNow : t.date(Date.parse(ValidFromDateTime))],
+    [words.from, from],
     [
       words.until,
       ValidToDateTime === undefined ? words.untilStopped : words.untilDay(t.date(Date.parse(ValidToDateTime))),

@@ -24,14 +24,15 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
     title: isStanding ? words.standingTitle(app) : words.title(app),
     gist: what,
     lead: html`<p class="amount"><strong class="money">${shown}</strong> <span>${words.to(payee.name)}</span></p>`,
-    told: html`<section aria-labelledby="payment"><h2 id="payment">${words.facts}</h2>${facts(factsOf(t, terms))}</section>`,
+    told: html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms))}</section>`,
     accounts: {
       legend: words.from,
-      hint: isNamed ? words.fixed(app) : words.fromHint(app),
+      hint: isNamed ? words.fixed(app) : undefined,
       isOne: true,
       isFixed: isNamed,
       missing: words.missing,
       none: isNamed ? words.notYours : words.none,
+      leaves: (account) => debitOf(t, amount, account, words.leaves),
       notEnough:
         when.by === 'now' ? words.warning : words.warningLater(t.date(when.by === 'day' ? when.at : when.firstAt)),
     },
@@ -52,22 +53,26 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
   }
 }
 
-/** The account that was chosen, and what leaves it where that is not what the payment says. */
+/** The account that was chosen, and what leaves it. */
 export function leaving(t: Texts, amount: Sum | undefined, account: PayingChoice | undefined): Fact[] {
   if (!account) return []
-  const { leaves, currency } = account
   const words = t.payment
-  const isOther = leaves && (leaves.fee > 0n || amount?.currency !== currency)
   return [
     [words.from, `${account.name}, ${t.consent.ending(account.number)}`],
-    [words.leavesLabel, isOther ? words.leavesOf(...debited(t, account)) : undefined],
+    [words.leavesLabel, debitOf(t, amount, account, words.leavesOf)],
   ]
 }
 
-/** What leaves an account, and the charges in words, where there are some. */
-export function debited(t: Texts, { leaves, currency }: PayingChoice): [amount: string, fee: string | undefined] {
-  const { amount, fee } = leaves ?? { amount: 0n, fee: 0n }
-  return [t.money(amount + fee, currency), fee === 0n ? undefined : t.money(fee, currency)]
+/** What leaves an account, where that is not just the amount: it has charges, or another currency. */
+export function debitOf(
+  t: Texts,
+  amount: Sum | undefined,
+  { leaves, currency }: PayingChoice,
+  say: (amount: string, fee: string | undefined) => string,
+): string | undefined {
+  if (!leaves || (leaves.fee === 0n && amount?.currency === currency)) return undefined
+  const fee = leaves.fee === 0n ? undefined : t.money(leaves.fee, currency)
+  return say(t.money(leaves.amount + leaves.fee, currency), fee)
 }
 
 function factsOf(t: Texts, terms: PaymentTerms): Fact[] {

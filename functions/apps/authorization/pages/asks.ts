@@ -39,6 +39,8 @@ export type Parts = {
     readonly missing: string
     /** Said where there is none to choose. */
     readonly none: string
+    /** What would leave an account, where the page does not say it already. */
+    readonly leaves?: ((account: PayingChoice) => string | undefined) | undefined
     /** Said of an account that is chosen and has not enough. */
     readonly notEnough: string
   }

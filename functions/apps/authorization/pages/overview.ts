@@ -21,7 +21,7 @@ export type Overview = {
   readonly token: string
   readonly lines: readonly Line[]
   readonly payments: readonly Payment[]
-  readonly waiting: readonly { readonly title: string; readonly code: string }[]
+  readonly waiting: readonly { readonly title: string; readonly gist: string; readonly code: string }[]
 }
 
 /** How many payments that were made are listed. */
@@ -44,8 +44,8 @@ ${
   waiting.length === 0
     ? nothing
     : html`<section aria-labelledby="waiting"><h2 id="waiting">${own.waiting}</h2><ul class="cards">${waiting.map(
-        ({ title, code }) =>
-          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p class="short-code">${code}</p></li>`,
+        ({ title, gist, code }) =>
+          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${gist}</p><p class="short-code">${code}</p></li>`,
       )}</ul></section>`
 }
 <section aria-labelledby="active"><h2 id="active">${own.active}</h2>${
