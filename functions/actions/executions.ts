@@ -81,12 +81,13 @@ function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRe
 
 type Payment = { touches: readonly string[]; outcome: (last: ReadonlyMap<string, Leg>) => ReturnType<typeof outcomeOf> }
 
-/** A payment as of the world's now. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
-function paymentOf(
+/** A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
+export function paymentOf(
   world: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
   money: Initiation['InstructedAmount'],
+  initiation = initiationOf(consent),
 ): Payment {
   const rejected = (why: Why): Payment => ({
     touches: [],
@@ -94,7 +95,7 @@ function paymentOf(
   })
   try {
     if (!money) throw new Error('a payment has an amount')
-    const instruction = instruct(world, consent.kind, initiationOf(consent), money, { promised: promisedBy(consent) })
+    const instruction = instruct(world, consent.kind, initiation, money, { promised: promisedBy(consent) })
     const one = instructed(world, order, instruction)
     return {
       touches: touchedBy(world, one, instruction),

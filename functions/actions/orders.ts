@@ -82,6 +82,8 @@ const used = ({ id }: ConsentRecord) =>
 
 /** The order of a consent: paid at once, or with the first day that it waits for. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
+  if (consent.file)
+    return rememberDue(world, fileDraftOf(world, consent, consent.file), firstDay(world, consent) ?? world.now, others)
   const initiation = initiationOf(consent)
   const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), {
     promised: promisedBy(consent),
@@ -127,23 +129,37 @@ function draftOf(
   instruction: Instruction,
   waitsUntil: number | undefined,
 ): OrderRecord {
+  return instructed(world, newOrder(world, consent, instruction.rail.name), instruction, waitsUntil)
+}
+
+/** The order of a file waits in any case: for the day that it asks for, or for whoever looks next. */
+function fileDraftOf(
+  world: World,
+  consent: PaymentConsentRecord,
+  { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>,
+): OrderRecord {
+  const file = { payments, rejected: {} }
+  return { ...newOrder(world, consent, 'file'), amount: sum, fee, currency: 'GBP', file }
+}
+
+/** What every order begins with. */
+function newOrder(world: World, consent: PaymentConsentRecord, rail: string): OrderRecord {
   const [paying] = consent.accounts as [string]
   const account = accountNamed(world, paying)
   if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
-  const order: OrderRecord = {
+  return {
     id: orderIdOf(consent.id),
     kind: consent.kind,
     consent: consent.id,
     partner: consent.partner,
     account: account.id,
-    rail: instruction.rail.name,
+    rail,
     amount: '0',
     fee: '0',
     currency: account.currency,
     createdAt: world.now,
     accepted: world.now,
   }
-  return instructed(world, order, instruction, waitsUntil)
 }
 
 async function theOrder(world: World, orderId: string): Promise<OrderRecord> {

@@ -14,8 +14,16 @@ export type Profile = (typeof profiles)[number]
 /** Scopes that a partner may have: the roles of the Read/Write API. */
 export const partnerScopes = ['accounts', 'payments', 'fundsconfirmations'] as const
 
+/** What is not seen and changes how the text around it reads: control characters, and those that turn its direction. */
+const unseen = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
+
 /** Any text that is not blank. It is never more than text: whoever shows it escapes it. */
-export const PartnerName = z.string().min(1).max(256).regex(/\S/, { error: 'must not be blank' })
+export const PartnerName = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/\S/, { error: 'must not be blank' })
+  .refine((name) => !unseen.test(name), { error: 'must not hold control characters, or such that turn the direction' })
 
 /** A public key as it is kept: members differ by the kind of key. */
 const Jwk = z.looseObject({

@@ -6,6 +6,9 @@ import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
 import type { Need, PartnerScope } from './grant.ts'
 
+/** A file as somebody sent it. */
+export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
+
 /** What an operation is handed once the caller is admitted and the input holds. */
 export type Given<N extends Need, P, Q, B> = {
   readonly sandbox: Sandbox
@@ -16,6 +19,8 @@ export type Given<N extends Need, P, Q, B> = {
   readonly body: B
   /** The request's `x-idempotency-key`, for operations that take one. */
   readonly idempotencyKey: string
+  /** The file that came as the body, for operations that take one. */
+  readonly upload: Upload
   /** Where this very request went, as the caller reaches it. */
   readonly url: string
 }
@@ -56,11 +61,13 @@ export type Operation<
   readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
-  /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
+  /** It takes a file as its body instead of JSON: in one of these media types, of so many bytes at most. */
+  readonly upload?: { readonly media: readonly string[]; readonly most: number }
+  /** What has no schema has no body. A download is in one of some media types instead of JSON. */
   readonly returns:
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
-    | { readonly status: 204 }
+    | { readonly status: 200 | 204 }
   readonly refuses: readonly ProblemCode[]
   run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
 }

@@ -68,7 +68,7 @@ export function answer(
   status: number,
   body: string | Uint8Array<ArrayBuffer> | null,
   interactionId: string,
-  more: Record<string, string>,
+  more: Readonly<Record<string, string>>,
 ): Response {
   return new Response(body, {
     status,

@@ -9,8 +9,8 @@ import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
 import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
-import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf } from './input.ts'
-import { Answer, Download, type Operation, Rendered, type Surface, takesSignature } from './operation.ts'
+import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
+import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
 import { answer, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
@@ -73,13 +73,20 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
+/** The path as it was sent: a proof is made for that, and Hono's own is decoded. */
+function sentPath(url: string): string {
+  const start = url.indexOf('/', 'https://'.length)
+  const end = url.indexOf('?', start)
+  return end < 0 ? url.slice(start) : url.slice(start, end)
+}
+
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
 export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
     method: c.req.method,
-    url: baseUrl + c.req.path,
+    url: baseUrl + sentPath(c.req.url),
     certificate: certificateOf?.(c)?.der,
   }),
 })
@@ -91,6 +98,7 @@ function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?:
   return withLegs(world, { prefix: customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_` })
 }
 
+const noUpload: Upload = { media: '', bytes: new Uint8Array() }
 /** The partner whose call it is, and of which world. Only partners reach what is signed. */
 function senderIn({ partner, world }: Admitted): Sender {
   if (!partner || !world) throw new Error('a signed operation is for partners alone')
@@ -124,9 +132,10 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
     if (!isSignable) checkUnsigned(sent)
     const check =
       sender && isSignable
-        ? (raw: Uint8Array) => checkSignature(sent, raw, { ...sender, media: one.takes ?? mediaType, real: sandbox.real() })
+        ? (raw: Uint8Array, media: string) => checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })
         : undefined
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, { most: one.accepts, media: one.takes, check }), 'body') : {}
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes, check), 'body') : {}
+    const upload = one.upload ? await uploadOf(c.req.raw, one.upload, check) : noUpload
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
@@ -141,6 +150,7 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
       query,
       body,
       idempotencyKey,
+      upload,
       url,
     })
     if (grant.sight.consent !== undefined && one.permits) {
@@ -159,13 +169,16 @@ type Saying = {
   readonly status: number
   readonly content: string | Uint8Array<ArrayBuffer> | null
   readonly media: string
-  readonly headers: Record<string, string>
+  readonly headers: Readonly<Record<string, string>>
 }
 
 function rendered(one: Operation, result: unknown, strict: boolean): Saying {
   const { returns } = one
-  if (returns.status === 204) return { status: 204, content: null, media: mediaType, headers: {} }
   if ('media' in returns) return downloaded(result, returns.media)
+  if (!('schema' in returns)) {
+    const headers = result instanceof Answer ? result.headers : {}
+    return { status: returns.status, content: null, media: mediaType, headers }
+  }
   const [said, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
   const content = said instanceof Rendered ? said.text : JSON.stringify(said)
   if (strict) returns.schema.parse(JSON.parse(content))

@@ -59,7 +59,8 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
- *                      order/<id>/<n>                  one payment of a standing order
+ *                      order/<id>/<n>                  one payment of a standing order or a file
+ *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
  *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
@@ -172,11 +173,19 @@ export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}`,
 }))
-/** Each payment of a standing order is kept like an order of its own. */
+/** Each payment of a standing order or a file is kept like an order of its own. */
 export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}/${String(n).padStart(6, '0')}`,
 }))
+/** `packed` is part of something deflated, in base64. */
+export const fileParts = kind(
+  z.strictObject({ packed: z.string() }),
+  (worldId: string, epoch: number, consentId: string, what: 'bytes' | 'payments', n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `file/${consentId}/${what}/${n}`,
+  }),
+)
 /** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
   z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { type Read, rememberedItems } from './remembered.ts'
 import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
 import {
   admitCommit,
@@ -41,7 +42,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
-  const known = rememberedItems(statements, file !== undefined)
+  const isShared = file !== undefined
+  const known = rememberedItems(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))
 
   /** An item as it lies there, and what reading it costs. */
   function read(key: Key): Read {
@@ -147,51 +149,6 @@ function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }
 
-/** What a read found, and the units it costs. */
-type Read = { readonly item: Item | undefined; readonly units: number }
-
-const mostRemembered = 5_000
-
-/**
- * Items that were read, and what is known to be absent. SQLite is asked whether another connection has committed since
- * (`data_version`), at half the price of reading, and then everything is forgotten. It is asked once in a turn of the event loop:
- * nobody outside can have learnt of such a commit and told us within the turn. One who tries again after a conflict asks anew.
- */
-function rememberedItems(statements: Statements, isShared: boolean) {
-  const partitions = new Map<string, Map<string, Read>>()
-  let size = 0
-  let version: unknown
-  let isAsked = false
-  const askAgain = () => {
-    isAsked = false
-  }
-
-  return {
-    askAgain,
-    forgetWhatOthersChanged(): void {
-      if (isAsked) return
-      isAsked = true
-      setImmediate(askAgain)
-      const [now] = isShared ? (statements.dataVersion.get() as unknown as [number]) : [0]
-      if (now !== version || size > mostRemembered) {
-        partitions.clear()
-        size = 0
-      }
-      version = now
-    },
-    forget({ partition, path }: Key): void {
-      partitions.get(partition)?.delete(path)
-    },
-    get: ({ partition, path }: Key): Read | undefined => partitions.get(partition)?.get(path),
-    set({ partition, path }: Key, read: Read): Read {
-      const paths = partitions.get(partition) ?? new Map<string, Read>()
-      partitions.set(partition, paths.set(path, read))
-      size += 1
-      return read
-    },
-  }
-}
-
 function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
   if (expect === 'anything') return true
   const present = row !== undefined && (row[2] === null || row[2] > second)
@@ -233,8 +190,6 @@ function openDatabase(file: string | undefined): DatabaseSync {
     ) STRICT, WITHOUT ROWID;`)
   return database
 }
-
-type Statements = ReturnType<typeof prepare>
 
 function prepare(database: DatabaseSync) {
   // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountsIn, customerNamed } from '#actions/people.ts'
-import { settle } from '#actions/settle.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { testSandbox } from '#test/sandbox.ts'
 import { elsewhere, pounds, tillOf } from '#test/till.ts'
@@ -12,7 +11,7 @@ const mostSeconds = 60
 /** A year of a world in which a thousand customers have a standing order each, half of them monthly and half weekly, on the durable store. */
 export async function year(folder: string, orders: number): Promise<Figure> {
   const file = join(folder, 'year.sqlite')
-  const sandbox = await testSandbox({ store: sqliteStore({ file, now: Date.now }), settle })
+  const sandbox = await testSandbox({ store: sqliteStore({ file, now: Date.now }) })
   try {
     const made = await sandbox.createWorld({ size: orders })
     const till = tillOf(sandbox, made)

@@ -4,10 +4,11 @@ import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { type Bank, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
+import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 import { signatureFor } from '#test/signatures.ts'
-import { consentBody, consentsPath, paymentToken } from '#test/signed-payments.ts'
+import { consentBody, consentsPath, paymentToken, sendSigned } from '#test/signed-payments.ts'
+import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox
@@ -15,6 +16,7 @@ let world: NewWorld
 let everybody: string
 let bank: Bank
 let held: Awaited<ReturnType<typeof partnersTokens>>
+let payers: Awaited<ReturnType<typeof paymentProblems>>
 
 beforeAll(async () => {
   stopClock()
@@ -23,6 +25,7 @@ beforeAll(async () => {
   everybody = await tokenFor(sandbox, world, 'all')
   bank = await openBank()
   held = await partnersTokens()
+  payers = await paymentProblems(await besides(bank))
 })
 afterAll(() => {
   vi.useRealTimers()
@@ -47,7 +50,10 @@ async function partnersTokens() {
     bound: (await connect(bound)).token,
   }
   await advance(bank, bank.world, { minutes: 15 })
-  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying: await paymentToken(payer) }
+  const paying = await paymentToken(payer)
+  const asked = { Data: { Initiation: { FileType: 'UK.OBIE.pain.001.001.08', FileHash: 'A'.repeat(43) } } }
+  const { body } = await sendSigned(payer, paying, files, JSON.stringify(asked))
+  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying, waiting: body.Data.ConsentId }
 }
 
 /** A request; `partner` sends it to the world of the partners, with a token of theirs. */
@@ -64,7 +70,27 @@ type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
 const accounts = `${aisp}/accounts`
 const consents = `${aisp}/account-access-consents`
+const files = '/open-banking/v4.0/pisp/file-payment-consents'
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
+
+/** Those that only payments have. */
+type PaymentCode = keyof typeof payers
+type PaymentProvoked = Record<PaymentCode, () => Ask | Ask[]>
+const paymentCodes: readonly PaymentCode[] = [
+  'header-missing',
+  'idempotency-mismatch',
+  'consent-mismatch',
+  'consent-used',
+  'consent-over',
+  'control-parameters-exceeded',
+  'order-not-found',
+  'field-expected',
+  'currency-unsupported',
+  'local-instrument-unsupported',
+  'account-identifier-unsupported',
+  'account-scheme-unsupported',
+  'frequency-unsupported',
+]
 
 /** A payment consent of a partner that must sign, with whatever it sends for a signature. */
 const lodging = (signature: string | undefined): Ask => ({
@@ -82,6 +108,7 @@ const signedWith = (header: object, body = consentBody()) => signatureFor(held.p
 
 /** How to be told each problem. A code that is missing here does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
+  ...(Object.fromEntries(paymentCodes.map((code) => [code, () => payers[code]])) as PaymentProvoked),
   'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
   'scenario-unknown': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'flood' } }),
   'not-acceptable': () => ({ path: accounts, headers: { accept: 'text/csv' } }),
@@ -151,6 +178,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'permission-missing': () => ({ path: accounts, partner: held.offersOnly }),
   'consent-not-found': () => ({ path: `${consents}/aac_0`, partner: held.own }),
+  'file-not-found': () => ({ path: `${files}/${held.waiting}/file`, partner: held.paying }),
   'consent-foreign': () => ({ path: `${consents}/${held.foreign}`, partner: held.own }),
   'consent-status': () => ({ path: accounts, partner: held.expired }),
   'consent-cancelled': () => ({ path: accounts, partner: held.revoked }),

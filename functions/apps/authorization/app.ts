@@ -59,7 +59,10 @@ export function mount(app: Hono, host: Host): void {
   async function passOn(c: Context, { provider }: Entered, without: readonly string[] = []): Promise<Answer> {
     const url = new URL(c.req.url)
     for (const name of without) url.searchParams.delete(name)
-    const path = url.pathname.slice(new URL(provider.issuer).pathname.length) + url.search
+    const { pathname: issuer } = new URL(provider.issuer)
+    // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the provider's.
+    if (!url.pathname.startsWith(`${issuer}/`)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+    const path = url.pathname.slice(issuer.length) + url.search
     const headers = headersOf(c)
     const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
     // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
@@ -95,6 +98,7 @@ export function mount(app: Hono, host: Host): void {
   }
 
   const authorize = road(async (c, entered) => {
+    refuseHead(c)
     const { world, provider } = entered
     const asked = robotAsked(c)
     const answer = await passOn(c, entered, ['robot'])
@@ -111,6 +115,7 @@ export function mount(app: Hono, host: Host): void {
   app.get(
     `${base}/interaction/:uid`,
     road(async (c, entered) => {
+      refuseHead(c)
       const uid = c.req.param('uid') as string
       const standing = await findAuthorising(entered.world, uid)
       const isRobot = standing?.authorising.robot !== undefined
@@ -133,7 +138,13 @@ export function mount(app: Hono, host: Host): void {
       road(async (c, entered) => {
         const { cookie: _, origin: __, ...headers } = headersOf(c)
         const isSent = await straight(c, entered.provider, path, headers)
-        return isSent ?? answered(c, entered, await passOn(c, entered))
+        return isSent ?? responseOf(await passOn(c, entered))
+      }),
+    )
+    app.all(
+      base + path,
+      road(async (c) => {
+        throw methodUnknown(c, 'POST')
       }),
     )
   }
@@ -189,6 +200,14 @@ export function mount(app: Hono, host: Host): void {
   )
   app.route('/.well-known', wellKnown)
 }
+
+/** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
+function refuseHead(c: Context): void {
+  if (c.req.method === 'HEAD') throw methodUnknown(c, 'GET')
+}
+
+const methodUnknown = (c: Context, allow: string) =>
+  new Problem('method-not-allowed', `${c.req.path} answers to ${allow}, not to ${c.req.method}`, { headers: { allow } })
 
 /** What every page shares. It changes with the release only; a short life spares telling which one. */
 const asset = (type: string, text: string): Response =>

@@ -39,7 +39,7 @@ export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c:
     shown(approvedPage(setting, c.req.param('Outcome') === 'approved')),
   )
   // Whatever page it was, the sign-in form in its place leads to it.
-  takes('/*', async ({ c }) => onTo(c.req.path))
+  takes('/*', async ({ c }) => onTo(hereOf(c)))
   // The short way, to be typed on another device.
   app.get(
     `${base}/approve/:Code`,
@@ -70,9 +70,9 @@ function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>
     const setting = settingOf(c, world)
     if (form.get('step') === 'sign-in') {
       try {
-        return onTo(c.req.path, { 'set-cookie': await signedIn(c, world, form) })
+        return onTo(hereOf(c), { 'set-cookie': await signedIn(c, world, form) })
       } catch (error) {
-        return onTo(c.req.path + slipIn(error, form))
+        return onTo(hereOf(c) + slipIn(error, form))
       }
     }
     // The token was the session's, so there is one.
@@ -105,7 +105,7 @@ async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
   const decision = form.get('decision')
   if (decision === 'approve') await accept(entered.world, standing)
   else if (decision === 'refuse') await refuse(entered.world, standing)
-  else return onTo(owner.c.req.path)
+  else return onTo(hereOf(owner.c))
   return onTo(`${setting.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
 }
 
@@ -115,6 +115,9 @@ async function waitingIn({ c, entered, session }: Owner): Promise<{ standing: St
   if (!standing || !found) throw new Stop('waits-not')
   return { standing, consent: found.consent }
 }
+
+/** The path as it was asked for, not decoded: a header must carry it. */
+const hereOf = (c: Context): string => new URL(c.req.url).pathname
 
 /** Codes are shown in small letters, and typed as people type. */
 const codeIn = (c: Context): string =>

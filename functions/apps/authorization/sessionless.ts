@@ -29,7 +29,7 @@ export function sessionless(answer: Answer, provider: Provider): Answer {
 
 /** What the provider says has gone wrong, where it says so in JSON. */
 export function errorIn({ headers, body }: Answer): ProviderError | undefined {
-  if (!String(headers['content-type'] ?? '').includes('json')) return undefined
+  if (body.length === 0 || !String(headers['content-type'] ?? '').includes('json')) return undefined
   const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
   const { error, error_description, state } = said as Record<string, unknown>
   if (typeof error !== 'string') return undefined

@@ -55,6 +55,14 @@ export async function through(provider: Provider, { method, path, headers, body 
 /** The host says these itself; and no answer of ours carries CORS headers (docs/decisions/0007). */
 const dropped = /^(content-length|connection|keep-alive|transfer-encoding|access-control-.*)$/
 
+/** The provider's one page of its own posts the code to the client by a script (`form_post`): framed nowhere, loading nothing. */
+const pageHeaders = {
+  'content-security-policy': "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
 /** The answer as the host sends it. */
 export function responseOf({ status, headers, body }: Answer): Response {
   const sent = new Headers()
@@ -62,6 +70,8 @@ export function responseOf({ status, headers, body }: Answer): Response {
     if (value === undefined || dropped.test(name)) continue
     for (const one of Array.isArray(value) ? value : [value]) sent.append(name, String(one))
   }
+  if (sent.get('content-type')?.includes('html'))
+    for (const [name, value] of Object.entries(pageHeaders)) sent.set(name, value)
   const isEmpty = status === 204 || status === 304 || body.length === 0
   return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
 }

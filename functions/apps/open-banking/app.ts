@@ -6,6 +6,7 @@ import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { consents } from './consents.ts'
+import { files } from './files.ts'
 import { fundsConfirmations } from './funds-confirmations.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
@@ -39,6 +40,7 @@ export const openBanking: Surface = {
     ...statements,
     ...offers,
     ...payments,
+    ...files,
     ...vrps,
     ...fundsConfirmations,
     ...products,

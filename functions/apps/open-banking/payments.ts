@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ownConsent } from '#actions/consents.ts'
+import { fileDetails } from '#actions/file-reports.ts'
 import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
 import {
@@ -16,8 +17,12 @@ import { everyKind } from '#bank/payments/kinds.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 
-const ConsentId = z.string().min(1).max(128)
-const Id = z.string().min(1).max(40)
+export const ConsentId = z.string().min(1).max(128)
+export const OrderId = z.string().min(1).max(40)
+
+/** Headers that say whether the request was answered before. */
+export const replayed = (isReplay: boolean): Record<string, string> =>
+  isReplay ? { 'x-idempotency-replayed': 'true' } : {}
 
 /** The operations of one kind of payment: lodge a consent, see it, pay with it, see what became of it. */
 function operationsOf(kind: Declared): Operation[] {
@@ -33,8 +38,7 @@ function operationsOf(kind: Declared): Operation[] {
   const orderPath = `/pisp/${orders}`
   const isOfKind = (one: ConsentKind): one is PaymentKind => one === name
   const risky = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
-  const answered = (isReplay: boolean, body: object) =>
-    new Answer(body, isReplay ? { 'x-idempotency-replayed': 'true' } : {})
+  const answered = (isReplay: boolean, body: object) => new Answer(body, replayed(isReplay))
 
   const list: Operation[] = [
     operation({
@@ -110,7 +114,7 @@ function operationsOf(kind: Declared): Operation[] {
       isSigned: true,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: Id }),
+      params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: kind.OrderResponse },
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
@@ -128,13 +132,14 @@ function operationsOf(kind: Declared): Operation[] {
       isSigned: true,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: Id }),
+      params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: PaymentDetails },
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
-        return new Answer(envelope(url, { PaymentStatus: await detailsOf(world, order, consent) }), {})
+        const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
+        return new Answer(envelope(url, { PaymentStatus: await details }), {})
       },
     }),
   ]
@@ -158,4 +163,4 @@ function operationsOf(kind: Declared): Operation[] {
   ]
 }
 
-export const payments: readonly Operation[] = everyKind.filter(({ isFile }) => !isFile).flatMap(operationsOf)
+export const payments: readonly Operation[] = everyKind.flatMap(operationsOf)

@@ -77,7 +77,7 @@ describe('a partner is made as asked', () => {
     [{ signing: 'required' }],
     [{ profile: 'obuk-fapi1-advanced', signing: 'optional' }],
     [{ logoUri: 'https://app.example/logo.png' }],
-    [{ name: '<script>alert("1")</script>\u0000 "quoted" \\ 会社' }],
+    [{ name: '<script>alert("1")</script>"quoted" \\ 会社' }],
   ])('%j', async (asked) => {
     const made = await make(asked)
     expect(made).toMatchObject(asked)
@@ -137,6 +137,8 @@ describe('what cannot be made is refused, with its place, and nothing is written
     [{ authentication: 'client_secret_basic' }, 'authentication', 'private_key_jwt'],
     [{ name: '' }, 'name', '1'],
     [{ name: '  \n' }, 'name', 'blank'],
+    [{ name: 'My\u0000app' }, 'name', 'control characters'],
+    [{ name: '\u202eknabdnaS' }, 'name', 'direction'],
     [{ name: 'x'.repeat(257) }, 'name', '256'],
     [{ logoUri: 'http://app.example/logo.png' }, 'logoUri', 'https'],
     [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'A', y: 'A', d: 'A' }] } }, 'jwks.keys.0', 'private part (d)'],

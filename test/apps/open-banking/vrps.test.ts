@@ -66,7 +66,8 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
     test('is lodged, authorised, paid under, taken back, authorised again and deleted; the money moves each time', async () => {
       const bank = await besides(first)
       await fund(bank, bank.world, { acc_0_current: '1000.00' })
-      const partner = await joinPayer(bank, { profile, binding: profile === 'fapi2' ? 'dpop' : 'none' })
+      const ways = { fapi2: { binding: 'dpop' }, 'obuk-fapi1-advanced': { signing: 'required' } } as const
+      const partner = await joinPayer(bank, { profile, ...ways[profile] })
       const body = mandate()
       const lodged = await own(partner, 'POST', consents, { body: changed(body, 'Data.ReadRefundAccount', 'Yes') })
       holds('OBDomesticVRPConsentResponse', lodged)
@@ -78,6 +79,7 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
         Links: { Self: `http://sandbank.test${consents}/${id}` },
       })
       expect(lodged.body.Data).not.toHaveProperty('DebtorAccount')
+      expect(lodged.headers.has('x-jws-signature')).toBe(profile !== 'fapi2')
 
       const token = await agree(partner, id)
       const agreed = await own(partner, 'GET', `${consents}/${id}`)
@@ -173,6 +175,22 @@ describe('a sweep', () => {
     const { pay } = await agreedMandate(partner, both)
     expect(said(await pay('1.00'))).toBe('400 U002 Data.VRPType')
     expect(said(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
+  })
+
+  test("between a couple's accounts stays with the one who holds both, as far as names tell", async () => {
+    const bank = await besides(first)
+    const { body } = await bank.send(
+      'POST',
+      `/control/worlds/${bank.world.id}/tokens`,
+      { customer: 'all' },
+      bank.world.controlKey,
+    )
+    const open = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const { body: accounts } = await bank.send('GET', `${aisp}/accounts`, undefined, body.developerToken)
+    const joint = accounts.Data.Account.find(({ AccountId }: Json) => AccountId.endsWith('_joint')).AccountId
+    const robot = `approve, customer=cus_${joint.split('_')[1]}`
+    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await numberOf(open, joint)), robot)
+    expect(said(await pay('0.01'))).toBe('201')
   })
 
   test('to an account elsewhere is taken at its word', async () => {
