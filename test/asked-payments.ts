@@ -84,6 +84,7 @@ export async function askToPayFile(bank: Bank): Promise<Asked> {
     kind: 'file-payment',
     partner: 'ptn_budget',
     request: { Data: { Initiation: file } },
+    file: { media: 'application/json', parts: { bytes: 1, payments: 1 }, payments: 3, sum: '1250', fee: '0' },
     createdAt: place.now,
     state: 'AWAU',
     stateAt: place.now,

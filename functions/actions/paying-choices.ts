@@ -38,4 +38,5 @@ async function payingFrom(world: World, accounts: readonly Account[], cost: Cost
 
 /** Whether the partner names the account, so that there is nothing to choose. */
 export const isFixed = (consent: ConsentRecord): boolean =>
-  consent.kind !== 'account-access' && debtorOf(consent.request) !== undefined
+  consent.kind !== 'account-access' &&
+  (debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)) !== undefined

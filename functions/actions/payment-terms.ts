@@ -11,6 +11,7 @@ import type { World } from '#store/world.ts'
 import { initiationOf, promisedBy } from './executions.ts'
 import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
 import { firstAmount } from './orders.ts'
+import { checkPayee, type PayeeCheck } from './payee-check.ts'
 
 /** Minor units of a currency. */
 export type Sum = { readonly amount: bigint; readonly currency: CurrencyCode }
@@ -41,6 +42,8 @@ export type PaymentTerms = {
   /** The currency that the payee is paid in. */
   readonly target: CurrencyCode
   readonly payee: { readonly name: string; readonly scheme: string; readonly identification: string }
+  /** Whether the payee's name goes with the account; undefined where another bank would have to say so. */
+  readonly check: PayeeCheck | undefined
   /** The letters of the country that it goes to, where the partner says one. */
   readonly country: string | undefined
   readonly reference: string | undefined
@@ -67,7 +70,7 @@ export function costOf(world: World, consent: ConsentRecord): Cost {
     const instruction = usualOf(world, consent)
     return (currency) => debitOf(world, instruction, currency)
   }
-  const { file } = consent as Taken
+  const { file } = consent
   return (currency) => (file && currency === 'GBP' ? { amount: BigInt(file.sum), fee: BigInt(file.fee) } : undefined)
 }
 
@@ -89,6 +92,7 @@ export function paymentTerms(world: World, consent: PaymentConsentRecord, order?
     sent: isOther ? { amount: convert(instructed.amount, instructed.currency, currency, rate), currency } : undefined,
     target: currency,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
+    check: checkPayee(world, initiation.CreditorAccount),
     country: initiation.DestinationCountryCode,
     reference,
     when: whenOf(consent, initiation, instructed, order?.createdAt ?? consent.createdAt),
@@ -134,12 +138,9 @@ const sumOf = ({ Amount, Currency }: NonNullable<Initiation['InstructedAmount']>
   currency: Currency as CurrencyCode,
 })
 
-/** What a file came to once it was there: how many payments, what they add up to and their charges, in pence. */
-type Taken = { readonly file?: { readonly payments: number; readonly sum: string; readonly fee: string } }
-
 /** What a consent to a file comes to, in pounds. */
 export function fileTerms(consent: PaymentConsentRecord): FileTerms {
-  const { file } = consent as Taken
+  const { file } = consent
   const { NumberOfTransactions, ControlSum, FileReference } = initiationOf(consent) as unknown as FileInitiation
   const payments = NumberOfTransactions === undefined ? undefined : Number(NumberOfTransactions)
   const announced = ControlSum === undefined ? undefined : BigInt(Math.round(ControlSum * 100))

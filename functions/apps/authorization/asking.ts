@@ -1,4 +1,6 @@
+import { checkPayee } from '#actions/payee-check.ts'
 import { fileTerms, isFile, paymentTerms } from '#actions/payment-terms.ts'
+import { requestOf } from '#actions/vrp-consents.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { World } from '#store/world.ts'
@@ -17,7 +19,10 @@ export const partsFor = (
 
 function askOf(world: World, consent: ConsentRecord, order: OrderRecord | undefined): Ask {
   if (consent.kind === 'account-access') return { what: 'access', consent }
-  if (consent.kind === 'domestic-vrp') return { what: 'mandate', consent }
+  if (consent.kind === 'domestic-vrp') {
+    const { CreditorAccount } = requestOf(consent).Data.Initiation
+    return { what: 'mandate', consent, check: CreditorAccount && checkPayee(world, CreditorAccount) }
+  }
   if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }
   return isFile(consent)
     ? { what: 'file', consent, terms: fileTerms(consent) }

@@ -155,6 +155,15 @@ const english = {
     sortCode: 'Sort code / account number',
     iban: 'IBAN',
     number: 'Account',
+    /** What the bank found of the payee's name. */
+    checked: {
+      match: 'The name goes with the account.',
+      'close-match': (name: string) =>
+        `The account is in the name of ${name}, which is close but not the same. Check whom you mean to pay.`,
+      'no-match':
+        'The account is in another name. Check with the payee before you pay: the money may go to somebody else.',
+      elsewhere: 'The account is with another bank, so we could not check whether the name goes with it.',
+    },
     country: 'Country',
     currency: 'Currency',
     sent: 'The payee is sent',

@@ -180,6 +180,26 @@ describe('a payment', () => {
     expect(wordsOf(seen)).toContain('£90,001.00 to Bob Clements Not made: there was not enough money on the account')
   })
 
+  test.each([
+    ['Grace Whitfield', 'The name goes with the account.', false],
+    ['G Whitfield', 'The account is in the name of Grace Whitfield, which is close but not the same.', true],
+    ['Mallory Black', 'The account is in another name.', true],
+  ])('to an account of this bank in the name of %s says: %s', async (Name, words, isWarned) => {
+    const Identification = await numberOf(bank, 'acc_0_current')
+    const CreditorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification, Name }
+    const asked = await askToPay(bank, 'domestic-payment', domestic({ CreditorAccount }))
+    const { visitor, seen } = await told(asked, { customer: 'cus_2' })
+    expect(wordsOf(seen)).toContain(words)
+    expect(seen.text.includes('class="warning"')).toBe(isWarned)
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_2_current' })
+    expect([headingOf(code), wordsOf(code).includes(words)]).toEqual(['Confirm with a code', isWarned])
+  })
+
+  test('to another bank says that the name could not be checked', async () => {
+    const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
+    expect(wordsOf(seen)).toContain('we could not check whether the name goes with it')
+  })
+
   test('abroad says country, currency, charges, rate and what leaves the account', async () => {
     const asked = await askToPay(bank, 'international-payment', abroad({ InstructionPriority: 'Urgent' }))
     const { visitor, seen } = await told(asked)

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { PayeeCheck } from '#actions/payee-check.ts'
 import { isFixed } from '#actions/paying-choices.ts'
 import { requestOf } from '#actions/vrp-consents.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
@@ -8,9 +9,13 @@ import { countedFrom } from '#bank/payments/vrp-limits.ts'
 import type { Parts } from './asks.ts'
 import { leaving } from './asks-payment.ts'
 import { type Fact, facts, numberFact } from './facts.ts'
+import { nothing } from './page.ts'
+import { payeeChecked, payeeWarning } from './payee-checked.ts'
+
+type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
 
 /** Payments that an app may make again and again: to whom, within which limits, for how long. */
-export function mandateParts(t: Texts, app: string, consent: MandateRecord): Parts {
+export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): Parts {
   const words = t.mandate
   const { ControlParameters: limits, Initiation } = requestOf(consent).Data
   const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)
@@ -23,7 +28,7 @@ export function mandateParts(t: Texts, app: string, consent: MandateRecord): Par
     title: words.title(app),
     gist: words.gist(payee, most),
     lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
-    told: html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(all)}</section>`,
+    told: html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(all)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`,
     accounts: {
       legend: t.payment.from,
       hint: isNamed ? t.payment.fixed(app) : undefined,
@@ -38,7 +43,7 @@ export function mandateParts(t: Texts, app: string, consent: MandateRecord): Par
     code: {
       lead: words.codeLead(app, payee, most),
       message: (code, bank) => words.message(code, app, payee, most, bank),
-      again: (account) => facts([...all, ...leaving(t, undefined, account)]),
+      again: (account) => html`${facts([...all, ...leaving(t, undefined, account)])}${payeeWarning(t, check)}`,
     },
   }
 }

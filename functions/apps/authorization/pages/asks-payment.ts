@@ -6,6 +6,7 @@ import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { Parts } from './asks.ts'
 import { accountNumber, type Fact, facts, numberFact } from './facts.ts'
 import type { Html } from './page.ts'
+import { payeeChecked, payeeWarning } from './payee-checked.ts'
 
 type Payment = { readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
 
@@ -24,7 +25,7 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
     title: isStanding ? words.standingTitle(app) : words.title(app),
     gist: what,
     lead: html`<p class="amount"><strong class="money">${shown}</strong> <span>${words.to(payee.name)}</span></p>`,
-    told: html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms))}</section>`,
+    told: html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms))}${payeeChecked(t, terms.check)}</section>`,
     accounts: {
       legend: words.from,
       hint: isNamed ? words.fixed(app) : undefined,
@@ -42,13 +43,13 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
       lead: words.codeLead(what),
       message: (code, bank) => words.message(code, what, accountNumber(payee), bank),
       again: (account) =>
-        facts([
+        html`${facts([
           [isStanding ? words.each : words.amount, html`<strong class="money">${shown}</strong>`],
           [words.payee, payee.name],
           numberFact(t, payee),
           ...whenFacts(t, terms),
           ...leaving(t, terms.amount, account),
-        ]),
+        ])}${payeeWarning(t, terms.check)}`,
     },
   }
 }

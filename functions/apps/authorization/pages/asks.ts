@@ -1,3 +1,4 @@
+import type { PayeeCheck } from '#actions/payee-check.ts'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { FileTerms, PaymentTerms } from '#actions/payment-terms.ts'
 import type { Family, Texts } from '#apps/authorization/texts.ts'
@@ -14,7 +15,7 @@ export type Ask =
   | { readonly what: 'access'; readonly consent: AccountAccessRecord }
   | { readonly what: 'payment'; readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
   | { readonly what: 'file'; readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
-  | { readonly what: 'mandate'; readonly consent: MandateRecord }
+  | { readonly what: 'mandate'; readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
   | { readonly what: 'funds'; readonly consent: FundsConsentRecord }
 
 /** How pages tell of what is asked: each kind says these of itself, and the pages are the same for all. */
@@ -60,6 +61,6 @@ export function partsOf(t: Texts, app: string, ask: Ask): Parts {
   if (ask.what === 'access') return accessParts(t, app, ask.consent)
   if (ask.what === 'payment') return paymentParts(t, app, ask)
   if (ask.what === 'file') return fileParts(t, app, ask)
-  if (ask.what === 'mandate') return mandateParts(t, app, ask.consent)
+  if (ask.what === 'mandate') return mandateParts(t, app, ask)
   return fundsParts(t, app, ask.consent)
 }
