@@ -143,8 +143,11 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
   }
 }
 
-/** A file whose media type does not promise a text is bytes, to the tools that read this document. */
-const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
+/** To the tools that read this document, a file in JSON is what it holds, and one that does not promise a text is bytes. */
+const fileOf = (media: string): Json =>
+  media === 'application/json'
+    ? { type: 'object' }
+    : { type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) }
 
 const idempotencyKey = {
   name: 'x-idempotency-key',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
+import { cancelOrder } from '#actions/cancel.ts'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
@@ -7,7 +8,15 @@ import { findWorld, type World } from '#store/world.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 import { signatureFor } from '#test/signatures.ts'
-import { consentBody, consentsPath, paymentToken, sendSigned } from '#test/signed-payments.ts'
+import {
+  consentBody,
+  consentsPath,
+  orderBody,
+  paymentsPath,
+  paymentToken,
+  readyToPay,
+  sendSigned,
+} from '#test/signed-payments.ts'
 import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
@@ -53,7 +62,10 @@ async function partnersTokens() {
   const paying = await paymentToken(payer)
   const asked = { Data: { Initiation: { FileType: 'UK.OBIE.pain.001.001.08', FileHash: 'A'.repeat(43) } } }
   const { body } = await sendSigned(payer, paying, files, JSON.stringify(asked))
-  return { ...tokens, own: (await clientToken(one)).access_token, payer, paying, waiting: body.Data.ConsentId }
+  const { consent, token } = await readyToPay(payer, paying)
+  const ordered = await sendSigned(payer, token, paymentsPath, orderBody(consent))
+  const more = { payer, paying, waiting: body.Data.ConsentId, paid: ordered.body.Data.DomesticPaymentId }
+  return { ...tokens, own: (await clientToken(one)).access_token, ...more }
 }
 
 /** A request; `partner` sends it to the world of the partners, with a token of theirs. */
@@ -185,6 +197,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'token-client': () => ({ path: accounts, partner: held.own }),
   'token-partner': () => ({ path: `${consents}/${held.consent}`, partner: held.offersOnly }),
   'proof-invalid': () => ({ path: accounts, partner: '', headers: { authorization: `DPoP ${held.bound}` } }),
+  'order-status': () => (here) => cancelOrder(here, 'cus_0', held.paid),
   'passcode-wrong': () => (here) => checkPasscode(here, 'cus_0', 'wrong'),
   'attempts-exceeded': () => async (here) => {
     for (let n = 0; n < 6; n++) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { uploadFile } from '#actions/file-uploads.ts'
 import { prove } from '#actions/ledger.ts'
 import { accountsIn, customerIn } from '#actions/people.ts'
+import type { Grant } from '#bank/grant.ts'
 import { fileHashOf, mostFileBytes, mostPayments } from '#bank/payments/files.ts'
 import type { Account } from '#mocks/account.ts'
 import type { Customer } from '#mocks/customer.ts'
@@ -199,7 +201,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
 
 describe('in the UK profile', () => {
   test('the very bytes of a file are signed, and their media type where it is not JSON; what comes back is signed too', async () => {
-    const partner = await joinPayer(bank)
+    const partner = await joinPayer(bank, { signing: 'required' })
     const own = await paymentToken(partner)
     const content = pain001(payments, { from: grace })
     const lodged = await sendSigned(
@@ -538,6 +540,19 @@ describe('a second upload', () => {
     )
     expect(refusalOf(await payer.upload(consent, `${content} `, { key: 'one' }))).toBe('400 idempotency-mismatch')
     expect((await payer.get(`file-payment-consents/${consent}/file`)).text).toBe(content)
+  })
+
+  test('for another consent under the same key at the same moment is refused, and may come again under its own', async () => {
+    const consents = [await payer.lodge(initiation), await payer.lodge(initiation)]
+    const world = await worldOf(bank, bank.world)
+    const grant = { scope: 'partner', partner: payer.partner.id } as Grant<'partner'>
+    const sent = { file: { media: 'application/json', bytes: bytesOf(content) }, idempotencyKey: 'same' }
+    const both = await Promise.allSettled(consents.map((consent) => uploadFile(world, grant, consent, sent)))
+    expect(both).toEqual([
+      { status: 'fulfilled', value: { isReplay: false } },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'conflict' }) },
+    ])
+    expect((await payer.upload(consents[1] as string, content)).status).toBe(200)
   })
 
   test('at the same moment makes one file', async () => {
