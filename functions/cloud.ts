@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { handle } from 'hono/aws-lambda'
+import { settle } from '#actions/settle.ts'
 import { gatewayCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
@@ -41,6 +42,7 @@ export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own
   baseUrl,
   organiserDigest,
   real: Date.now,
+  settle,
   randomText: textOf(randomBytes),
   newInteractionId: randomUUID,
   // Lambda writes the object as one line of JSON, with the error's stack and the id of the invocation.

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
 import { openDefaultWorld } from '#actions/default-world.ts'
+import { settle } from '#actions/settle.ts'
 import type { Fixed } from '#actions/worlds.ts'
 import { earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
@@ -16,7 +17,8 @@ import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
-import { purge, sweep } from '#worker/purge.ts'
+import { purge, purgeAll } from '#worker/purge.ts'
+import { wake } from '#worker/wake.ts'
 
 const usage = `Sandbank on this machine: npm start -- [options]
   --port N      the port, 4000 when absent; the environment variable PORT does the same
@@ -26,6 +28,7 @@ const usage = `Sandbank on this machine: npm start -- [options]
   --size N      how many customers it has, 1000 when absent
   --now T       what its clock says first, such as 2026-11-24T09:30:00Z; the real time when absent
   --strict      hold every answer against its schema
+  --sweep S     how often worlds that nobody touches are moved on, in seconds, 10 when absent
   --help        this text`
 
 /** Keys of the default world. Known to everybody, as everybody who reaches this host may do everything anyway. */
@@ -42,6 +45,7 @@ function options() {
       size: { type: 'string' },
       now: { type: 'string' },
       strict: { type: 'boolean' },
+      sweep: { type: 'string' },
       help: { type: 'boolean' },
     },
   })
@@ -57,12 +61,13 @@ function options() {
     port: number('port', values.port ?? process.env.PORT, 0, 65_535) ?? 4000,
     host: values.host ?? '127.0.0.1',
     seed: number('seed', values.seed, 0, 4_294_967_295),
+    sweep: number('sweep', values.sweep, 1, 3_600) ?? 10,
     size: number('size', values.size, 1, 1_000_000),
   }
 }
 
 async function main(): Promise<void> {
-  const { help, port, host, memory, seed, size, now, strict } = options()
+  const { help, port, host, memory, seed, size, now, strict, sweep } = options()
   if (help) return console.log(usage)
 
   let fetch: Fetch = () => new Response('Sandbank is starting', { status: 503 })
@@ -72,25 +77,24 @@ async function main(): Promise<void> {
     server.once('listening', () => resolve((server.address() as { port: number }).port))
   })
 
+  const failed = (error: unknown) => sandbox.log({ level: 'error', message: 'the worker failed', error })
   const store = sqliteStore({
     ...(!memory && { file }),
     now: Date.now,
-    onCommit: (changes) => {
-      purge(sandbox, changes).catch((error: unknown) =>
-        sandbox.log({ level: 'error', message: 'the worker failed', error }),
-      )
-    },
+    onCommit: (changes) => void purge(sandbox, changes).catch(failed),
   })
   const sandbox: Sandbox = {
     store,
     real: Date.now,
+    settle,
     randomText: textOf(randomBytes),
     newInteractionId: randomUUID,
     baseUrl: `http://localhost:${listening}`,
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
-  await sweep(sandbox)
+  await purgeAll(sandbox)
+  setInterval(() => void wake(sandbox).catch(failed), sweep * 1000).unref()
   const { grant } = await admit(sandbox, 'worlds', nobody)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))

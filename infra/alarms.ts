@@ -8,9 +8,17 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { wakerTimeout } from './waker.ts'
 import { workerTimeout } from './worker.ts'
 
-type Watched = { table: TableV2; stage: HttpStage; answering: readonly Lambda[]; later: Lambda; failed: Queue }
+type Watched = {
+  table: TableV2
+  stage: HttpStage
+  answering: readonly Lambda[]
+  later: Lambda
+  sweeping: Lambda
+  failed: Queue
+}
 
 /** When somebody should look: `metric` at or above `from` in each of the last `periods`. */
 type Watch = {
@@ -39,10 +47,10 @@ const operations = [
 ]
 
 /** Everything that is watched, as a list. */
-function watches({ table, stage, answering, later, failed }: Watched): Watch[] {
+function watches({ table, stage, answering, later, sweeping, failed }: Watched): Watch[] {
   return [
     { name: 'Api5xx', why: 'callers are answered with 5xx', metric: stage.metricServerError(sum), from: 5 },
-    ...[...answering, later].flatMap((fn): Watch[] => {
+    ...[...answering, later, sweeping].flatMap((fn): Watch[] => {
       const name = fn.node.scope!.node.id
       return [
         { name: `${name}-errors`, why: `the ${name} Lambda failed`, metric: fn.metricErrors(sum), from: 1 },
@@ -65,12 +73,18 @@ function watches({ table, stage, answering, later, failed }: Watched): Watch[] {
         periods: 3,
       }
     }),
-    {
-      name: 'worker-duration',
-      why: 'the worker is close to its timeout',
-      metric: later.metricDuration({ statistic: Stats.p(99), period }),
-      from: workerTimeout.toMilliseconds() * 0.8,
-    },
+    ...[
+      { fn: later, timeout: workerTimeout },
+      { fn: sweeping, timeout: wakerTimeout },
+    ].map(({ fn, timeout }): Watch => {
+      const name = fn.node.scope!.node.id
+      return {
+        name: `${name}-duration`,
+        why: `the ${name} is close to its timeout`,
+        metric: fn.metricDuration({ statistic: Stats.p(99), period }),
+        from: timeout.toMilliseconds() * 0.8,
+      }
+    }),
     {
       name: 'worker-behind',
       why: 'changes wait for the worker; the stream forgets them after a day',

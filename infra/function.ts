@@ -11,8 +11,11 @@ export const logRetention = RetentionDays.ONE_MONTH
 
 /** What differs between Lambdas. */
 export type FunctionProps = {
-  /** The folder of bundles; the function's own has its name. */
+  /** The folder of bundles; the function's own has its name, unless it shares another's. */
   readonly dist: string
+  readonly bundle?: string
+  /** What is called in the bundle; `handler` when absent. */
+  readonly calls?: string
   readonly description: string
   readonly memoryMegabytes: number
   readonly timeout: Duration
@@ -21,7 +24,8 @@ export type FunctionProps = {
 
 /** A Lambda made of a bundle. Its role may write its own log and trace itself; what else it may is granted by who makes it. */
 export function bundledFunction(scope: Construct, name: string, props: FunctionProps): Lambda {
-  const folder = join(props.dist, name)
+  const { dist, bundle = name, calls = 'handler' } = props
+  const folder = join(dist, bundle)
   if (!existsSync(join(folder, 'index.mjs')))
     throw new Error(`there is no bundle in ${folder}; run npm run build first`)
 
@@ -41,7 +45,7 @@ export function bundledFunction(scope: Construct, name: string, props: FunctionP
     // A fifth cheaper for the same milliseconds, and nothing in the bundles is native.
     architecture: Architecture.ARM_64,
     code: Code.fromAsset(folder, { exclude: ['*.map'] }),
-    handler: 'index.handler',
+    handler: `index.${calls}`,
     memorySize: props.memoryMegabytes,
     timeout: props.timeout,
     environment: props.environment,

@@ -5,6 +5,7 @@ import { alarms } from './alarms.ts'
 import { httpApi } from './api.ts'
 import { surfaceFunction } from './surface.ts'
 import { sandbankTable } from './table.ts'
+import { waker } from './waker.ts'
 import { worker } from './worker.ts'
 
 /** One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them. */
@@ -26,7 +27,8 @@ export class Sandbank extends Stack {
       surfaceFunction(this, surface, { dist, table, api: api.api, organiserDigest }),
     )
     const later = worker(this, { dist, table })
-    const topic = alarms(this, { table, stage: api.stage, answering, ...later })
+    const sweeping = waker(this, { dist, table })
+    const topic = alarms(this, { table, stage: api.stage, answering, sweeping, ...later })
 
     new CfnOutput(this, 'Url', { description: 'Where Sandbank is open', value: api.api.apiEndpoint })
     new CfnOutput(this, 'TableName', { description: 'Where its worlds are kept', value: table.tableName })

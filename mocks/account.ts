@@ -36,6 +36,16 @@ export function accountsOf(bank: Bank, customer: Customer): Account[] {
   return order.filter((product) => holds.has(product)).map((product) => open(bank, customer, product))
 }
 
+/** The account with a sort code and number, fourteen digits as one text; undefined where the bank has none. */
+export function accountNumbered(bank: Bank, identification: string): Account | undefined {
+  if (!/^00\d{12}$/.test(identification)) return undefined
+  const place = unnumbered(Number(identification.slice(6)))
+  const customer = customerOf(bank, `cus_${Math.floor(place / slots)}`)
+  const product = order[place % slots]
+  const account = customer && product && accountOf(bank, `acc_${customer.index}_${product}`)
+  return account && account.sortCode + account.number === identification ? account : undefined
+}
+
 /** The account of an id such as `acc_42_savings`, or undefined. */
 export function accountOf(bank: Bank, id: string): Account | undefined {
   const known = accounts.get(bank)?.get(id)
@@ -85,9 +95,30 @@ function opened(bank: Bank, customer: Customer, product: Product): Account {
  * so that the named customers have the same numbers in every world.
  */
 function accountNumber(index: number, slot: number): string {
-  return String(10_000_000 + (((index * 11 + slot + 1) * 48_271_133) % space))
+  return String(10_000_000 + (((index * slots + slot + 1) * step) % space))
 }
 const space = 90_000_000
+const step = 48_271_133
+const slots = 11
+
+/** The number that times `step` is 1 in the space: what takes a permuted number back. */
+const back = inverse(step, space)
+
+/** The index and slot of an account's number, as one number. */
+function unnumbered(number: number): number {
+  return Number(((BigInt(number) - 10_000_000n) * BigInt(back)) % BigInt(space)) - 1
+}
+
+/** By Euclid's algorithm. */
+function inverse(of: number, modulus: number): number {
+  let [a, b, x, y] = [of, modulus, 1, 0]
+  while (a > 1) {
+    const quotient = Math.floor(a / b)
+    ;[a, b] = [b, a % b]
+    ;[x, y] = [y, x - quotient * y]
+  }
+  return x < 0 ? x + modulus : x
+}
 
 /** A card's number with all but the last four digits hidden; empty where the account is no card. */
 export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')

@@ -14,6 +14,7 @@ export type Entry = {
   readonly reference: string
   readonly own?: Product
   readonly exchange?: Exchange
+  readonly other?: { readonly scheme: string; readonly identification: string }
 }
 
 /** What each field of an entry means. */
@@ -29,6 +30,8 @@ export const entryFields = {
   own: "The customer's own product on the other side of a transfer, else absent.",
   exchange:
     'What was paid abroad, before it became the amount: currency, minor units, and how many of it one pound bought. Else absent.',
+  other:
+    'The account of the other side, where somebody wrote it on a payment order: scheme and identification. Else absent.',
 } as const satisfies Record<keyof Entry, string>
 
 /** An entry before its balance is known. */

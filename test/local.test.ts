@@ -6,8 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '#test/sandbox.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { type Json, testNow } from '#test/sandbox.ts'
+import { elsewhere, openTill, pounds } from '#test/till.ts'
 
 const root = join(import.meta.dirname, '..')
 const guard = join(root, 'functions/node-version.mjs')
@@ -284,4 +287,24 @@ describe('a Node that is too old', () => {
     const { status, stderr } = spawnSync(process.execPath, [guard])
     expect([status, String(stderr)]).toEqual([0, ''])
   })
+})
+
+test('a world that nobody touches moves on', { timeout }, async () => {
+  const cwd = await newFolder()
+  const file = join(cwd, '.sandbank/sandbank.sqlite')
+  const store = sqliteStore({ file, now: Date.now })
+  // Its clock has been running for an hour when the host starts.
+  const anHourAgo = Date.now() - 3_600_000
+  const till = await openTill({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
+  await till.place('ada', 'domestic-scheduled-payment', {
+    InstructionIdentification: 'I1',
+    InstructedAmount: pounds('30.00'),
+    CreditorAccount: elsewhere,
+    RequestedExecutionDateTime: new Date(Date.parse(testNow) + 30 * 60_000).toISOString(),
+  })
+  const { stop } = await start(['--sweep', '1'], cwd)
+  while ((await till.journal('ada')).length === 0) await nextTurn()
+  expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
+  await store.close()
+  expect((await stop()).code).toBe(0)
 })

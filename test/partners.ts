@@ -130,9 +130,9 @@ export async function call(
   partner: Partner,
   token: string,
   path: string,
-  { method = 'GET', body }: { method?: string; body?: unknown } = {},
+  { method = 'GET', body, more = {} }: { method?: string; body?: unknown; more?: Record<string, string> } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
-  const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' })
+  const headers = new Headers({ ...(body !== undefined && { 'content-type': 'application/json' }), ...more })
   const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.bank.sandbox.baseUrl)
   const isBound = partner.with.DPoP !== undefined
   headers.set('authorization', `${isBound ? 'DPoP' : 'Bearer'} ${token}`)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { settle } from '#actions/settle.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { sentCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
@@ -51,6 +52,7 @@ export async function testSandbox(
   const sandbox: Sandbox = {
     store,
     real: () => real,
+    settle,
     randomText: (characters) =>
       createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,
@@ -103,7 +105,7 @@ export async function testSandbox(
 export const aisp = '/open-banking/v4.0/aisp'
 
 /** Follows Links.Next to the end, and gives each page's body. */
-export async function* pagesOf({ send }: TestSandbox, path: string, token: string): AsyncGenerator<Json> {
+export async function* pagesOf({ send }: Pick<TestSandbox, 'send'>, path: string, token: string): AsyncGenerator<Json> {
   for (let next: string | undefined = path; next !== undefined; ) {
     const { status, body }: { status: number; body: Json } = await send('GET', next, undefined, token)
     if (status !== 200) throw new Error(`${next} was refused: ${JSON.stringify(body)}`)
@@ -113,7 +115,12 @@ export async function* pagesOf({ send }: TestSandbox, path: string, token: strin
 }
 
 /** What every page together holds of `Data[name]`. */
-export async function allOf(sandbox: TestSandbox, path: string, token: string, name: string): Promise<Json[]> {
+export async function allOf(
+  sandbox: Pick<TestSandbox, 'send'>,
+  path: string,
+  token: string,
+  name: string,
+): Promise<Json[]> {
   const pages = await Array.fromAsync(pagesOf(sandbox, path, token))
   return pages.flatMap(({ Data }) => Data[name])
 }

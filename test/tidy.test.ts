@@ -51,7 +51,7 @@ const isWiring = (file: string) =>
 describe('who may import whom', () => {
   /** `?` marks what may be imported as a type only. */
   const walls: [room: RegExp, may: RegExp[]][] = [
-    [/^bank$/, []],
+    [/^bank$/, [/^#bank\//]],
     [/^mocks$/, [/^#(bank|mocks)\//]],
     [/^store$/, [/^#bank\//]],
     [/^export$/, [/^#(bank|mocks|formats)\//]],
@@ -103,6 +103,7 @@ describe('who may use which package', () => {
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/local\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
+    [/^fast-xml-parser$/, /^functions\/bank\/payments\/xml-parser\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],

@@ -2,6 +2,7 @@ import { type Account as AccountView, type CashAccount, servicer } from '#bank/a
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { ibanOf } from '#bank/iban.ts'
+import type { Counterparty } from '#bank/leg.ts'
 import { type Account, accountOf, maskedPan } from '#mocks/account.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import type { Customer } from '#mocks/customer.ts'
@@ -66,6 +67,16 @@ function identified(world: World, account: Account, depth: Depth): CashAccount[]
     { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: account.sortCode + account.number, Name },
     { SchemeName: 'UK.OBIE.IBAN', Identification: ibanOf(account.sortCode, account.number), Name },
   ]
+}
+
+/** One account as others pay into it. Never one of a card: those are paid from, not addressed. */
+export const cashAccountOf = (world: World, account: Account): CashAccount =>
+  identified(world, account, 'detail')[0] as CashAccount
+
+/** The same as the other side of a leg. */
+export function counterpartyOf(world: World, account: Account): Counterparty {
+  const { Name = '', SchemeName, Identification } = cashAccountOf(world, account)
+  return { name: Name, scheme: SchemeName, identification: Identification }
 }
 
 /** The other side of a payment: another account of the same customer, or somebody who banks elsewhere. */

@@ -5,8 +5,8 @@ import { authorising } from '#store/kinds.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
+import { eligibleAccounts, isForOneAccount } from './eligible.ts'
 import { checkPasscode } from './passcodes.ts'
-import { accountsIn, customerNamed } from './people.ts'
 
 /** How long a customer may take, in seconds of real time: as long as the provider keeps its side. */
 export const authorisingSeconds = 3_600
@@ -49,20 +49,25 @@ export async function signIn(world: World, standing: Standing, customer: string,
   return save(world, { ...standing.authorising, customer }, standing.version)
 }
 
-/** Step two: yes, to these accounts. They must be the customer's own, and at least one. */
+/** Step two: yes, to these accounts. They must be ones that the consent is open to: at least one, and one alone to pay from. */
 export async function chooseAccounts(world: World, standing: Standing, chosen: readonly string[]): Promise<Standing> {
   expectStep(standing, 'choose')
-  const own = accountIdsOf(world, standing.authorising.customer as string)
+  const { consent: consentId, customer } = standing.authorising
+  const consent = (await loadConsent(world, consentId))?.consent
+  if (!consent) throw over()
+  const open = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
-  if (chosen.length === 0) throw new Problem('field-missing', 'choose at least one account, or refuse', { path })
-  const foreign = chosen.find((id) => !own.includes(id))
+  if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
+  if (isForOneAccount(consent) && chosen.length > 1)
+    throw new Problem('field-invalid', 'choose the one account to pay from', { path })
+  const foreign = chosen.find((id) => !open.includes(id))
   if (foreign !== undefined)
     throw new Problem(
       'field-invalid',
-      `${foreign.slice(0, 40)} is no account of ${standing.authorising.customer}; there are ${own.join(', ')}`,
+      `${foreign.slice(0, 40)} is no account that ${customer} can choose for this; there are: ${open.join(', ') || 'none'}`,
       { path },
     )
-  const accounts = own.filter((id) => chosen.includes(id))
+  const accounts = open.filter((id) => chosen.includes(id))
   return save(world, { ...standing.authorising, accounts }, standing.version)
 }
 
@@ -111,12 +116,6 @@ export async function refuse(world: World, standing: Standing): Promise<void> {
   const { consent } = standing.authorising
   if (await loadConsent(world, consent)) await rejectConsent(world, consent)
   await save(world, { ...standing.authorising, outcome: 'refused' }, standing.version)
-}
-
-/** The ids of a customer's accounts, main account first. */
-export function accountIdsOf(world: World, customer: string): string[] {
-  const found = customerNamed(world, customer)
-  return found ? accountsIn(world, found).map(({ id }) => id) : []
 }
 
 const over = () =>

@@ -91,6 +91,10 @@ export function onEveryAccount<T>(
   return { items: accounts.flatMap(on), next }
 }
 
+/** How the ids of all accounts begin that a grant can reach. */
+export const prefixOf = ({ customer }: Grant<'accounts'>): string =>
+  customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
+
 export const outOfRange = (page: string | undefined): Problem =>
   new Problem('field-invalid', `there is no page ${page}; begin without page, then follow Links.Next`, {
     path: 'query page',

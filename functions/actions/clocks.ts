@@ -1,10 +1,9 @@
 import { advancedTo, after, atRate, type Clock, type Span } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
-import { instantOf, type WorldRecord } from '#bank/world.ts'
+import { instantOf } from '#bank/world.ts'
 import { worlds } from '#store/kinds.ts'
-import { Conflict } from '#store/store.ts'
-import { openWorld, type World } from '#store/world.ts'
+import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#store/world.ts'
 
 /** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
 export function setRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
@@ -30,15 +29,32 @@ export function advance(
   return setClock(world, grant, advancedTo(clock, world.sandbox.real(), target))
 }
 
-/** Writes a world's clock, on the condition that nobody else moved it since it was read. */
+/** How often a clock is set anew when the world was changed in between, though not its clock. */
+const attempts = 20
+
+/**
+ * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the world once everything is done that
+ * has become due.
+ */
 async function setClock(world: World, _grant: Grant<'world'>, clock: Clock): Promise<World> {
-  const record: WorldRecord = { ...world.record, clock }
-  const key = worlds.key(world.id)
-  try {
-    await world.sandbox.store.commit([{ put: key, expect: { version: world.version }, value: record }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
+  const { sandbox, id } = world
+  for (let place: World | undefined = world, attempt = 1; place && attempt <= attempts; attempt++) {
+    const changed = withRecord(place, { ...place.record, clock })
+    try {
+      await sandbox.store.commit(changed.writes)
+      return await enterWorld(sandbox, {
+        key: worlds.key(id),
+        version: changed.world.version,
+        value: changed.world.record,
+      })
+    } catch (error) {
+      if (!isOfWorldOnly(error)) throw error
+      place = await rawWorld(sandbox, id)
+      if (place && !sameClock(place.record.clock, world.record.clock)) break
+    }
   }
-  return openWorld(world.sandbox, { key, version: world.version + 1, value: record }, world.edits)
+  throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
 }
+
+const sameClock = (one: Clock, other: Clock): boolean =>
+  one.real === other.real && one.world === other.world && one.rate === other.rate

@@ -1,63 +1,34 @@
-import {
-  afterAction,
-  type ConsentRecord,
-  type ConsentRequest,
-  type ConsentState,
-  stateOf,
-  termsOf,
-} from '#bank/consent.ts'
+import { afterAction, type ConsentKind, type ConsentRecord, consentIdShape, stateOf } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
-import type { Permission } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
-import { Conflict } from '#store/store.ts'
+import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
-export type ConsentView = {
-  ConsentId: string
-  CreationDateTime: string
-  Status: ConsentState
-  StatusReason?: { StatusReasonCode: string; StatusReasonDescription: string }[]
-  StatusUpdateDateTime: string
-  Permissions: Permission[]
-  ExpirationDateTime?: string
-  TransactionFromDateTime?: string
-  TransactionToDateTime?: string
+/*
+ * What every consent goes through, whatever it is for. What is particular to account access, payments, mandates and funds has a file
+ * of its own.
+ */
+
+/** A consent of one kind. */
+export type ConsentOf<K extends ConsentKind> = Extract<ConsentRecord, { kind: K }>
+
+/** A consent as it was read, with its version. */
+export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent: C; readonly version: number }
+
+/** Lodges a consent, together with other writes. */
+export async function lodge(world: World, consent: ConsentRecord, others: readonly Write[] = []): Promise<void> {
+  await world.sandbox.store.commit([
+    { put: consentKey(world, consent.id), expect: 'absent', value: consent },
+    ...others,
+  ])
 }
 
-/** Lodges a partner's intent; nothing can be read before a customer authorises it. */
-export async function createConsent(
-  world: World,
-  grant: Grant<'partner'>,
-  request: ConsentRequest,
-): Promise<ConsentView> {
-  const { sandbox, now } = world
-  const consent: ConsentRecord = {
-    id: `aac_${sandbox.randomText(16)}`,
-    partner: partnerOf(grant),
-    ...termsOf(request, now),
-    createdAt: now,
-    state: 'AWAU',
-    stateAt: now,
-    authorisations: 0,
-    aliveFrom: 1,
-  }
-  await sandbox.store.commit([{ put: keyOf(world, consent.id), expect: 'absent', value: consent }])
-  return viewOf(consent, now)
-}
-
-/** A consent of the partner's own. */
-export async function findConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<ConsentView> {
-  const { consent } = await ownConsent(world, partnerOf(grant), consentId)
-  return viewOf(consent, world.now)
-}
-
-/** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
-export async function deleteConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  const { consent, version } = await ownConsent(world, partnerOf(grant), consentId)
+/** Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it any more. */
+export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
   await commit(world, consent, [
-    { delete: keyOf(world, consent.id), expect: { version } },
+    ...others,
+    { delete: consentKey(world, consent.id), expect: { version } },
     ...(consent.customer === undefined
       ? []
       : [{ delete: givenKey(world, consent.customer, consent.id), expect: 'anything' } as const]),
@@ -65,30 +36,26 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 }
 
 /** A consent and the version that was read, or undefined. */
-export async function loadConsent(
-  world: World,
-  consentId: string,
-): Promise<{ consent: ConsentRecord; version: number } | undefined> {
-  if (!/^aac_[a-z0-9]{1,40}$/.test(consentId)) return undefined
-  const [item] = await world.sandbox.store.get([keyOf(world, consentId)])
+export async function loadConsent(world: World, consentId: string): Promise<Loaded | undefined> {
+  if (!consentIdShape.test(consentId)) return undefined
+  const [item] = await world.sandbox.store.get([consentKey(world, consentId)])
   return item && { consent: consents.read(item), version: item.version }
 }
 
-/** The consent of an id, if it is the partner's own; or a refusal. */
-export async function ownConsent(
+/** The consent of an id, if it is of such a kind and the partner's own; or a refusal. */
+export async function ownConsent<K extends ConsentKind>(
   world: World,
-  partner: string,
+  grant: Grant<'partner'>,
   consentId: string,
-): Promise<{ consent: ConsentRecord; version: number }> {
+  isKind: (kind: ConsentKind) => kind is K,
+): Promise<Loaded<ConsentOf<K>>> {
   const found = await loadConsent(world, consentId)
   const path = 'path ConsentId'
-  if (!found)
-    throw new Problem('consent-not-found', `there is no consent ${consentId}; POST account-access-consents makes one`, {
-      path,
-    })
-  if (found.consent.partner !== partner)
+  if (!found || !isKind(found.consent.kind))
+    throw new Problem('consent-not-found', `there is no consent ${consentId.slice(0, 60)} of this kind`, { path })
+  if (found.consent.partner !== partnerOf(grant))
     throw new Problem('consent-foreign', `${consentId} is not a consent of yours`, { path })
-  return found
+  return found as Loaded<ConsentOf<K>>
 }
 
 /** A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. */
@@ -107,7 +74,7 @@ export async function authoriseConsent(
     ...(revokesAt !== undefined && { revokesAt }),
   }
   await commit(world, consent, [
-    { put: keyOf(world, consentId), expect: { version }, value: after },
+    { put: consentKey(world, consentId), expect: { version }, value: after },
     { put: givenKey(world, customer, consentId), expect: 'anything', value: {} },
   ])
   return after
@@ -119,7 +86,7 @@ export async function rejectConsent(world: World, consentId: string): Promise<vo
   // One that is authorised already stays so: refusing to renew it takes nothing back.
   if (stateOf(consent, world.now).state !== 'AWAU') return
   await commit(world, consent, [
-    { put: keyOf(world, consentId), expect: { version }, value: afterAction(consent, 'reject', world.now) },
+    { put: consentKey(world, consentId), expect: { version }, value: afterAction(consent, 'reject', world.now) },
   ])
 }
 
@@ -130,7 +97,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
     throw new Problem('consent-not-found', `${customer} gave no consent ${consentId}`)
   await commit(world, found.consent, [
     {
-      put: keyOf(world, consentId),
+      put: consentKey(world, consentId),
       expect: { version: found.version },
       value: afterAction(found.consent, 'revoke', world.now),
     },
@@ -143,70 +110,50 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   if (!found || found.consent.aliveFrom > authorisation) return
   await commit(world, found.consent, [
     {
-      put: keyOf(world, consentId),
+      put: consentKey(world, consentId),
       expect: { version: found.version },
       value: { ...found.consent, aliveFrom: authorisation + 1 },
     },
   ])
 }
 
-/** The consents that a customer gave, newest first; at most a hundred. */
+/** How many consents of one customer are looked at: whoever gave more finds the rest gone from its pages. */
+const mostGiven = 1_000
+
+/** The consents that a customer gave, newest first. */
 export async function consentsGiven(world: World, customer: string): Promise<ConsentRecord[]> {
   const { store } = world.sandbox
   const { partition, path } = givenKey(world, customer, '')
-  const items = await store.list(partition, { prefix: path, limit: 100 })
-  if (items.length === 0) return []
-  const found = await store.get(items.map(({ key }) => keyOf(world, key.path.slice(path.length))))
-  return found
-    .flatMap((item) => (item ? [consents.read(item)] : []))
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-}
-
-export function viewOf(consent: ConsentRecord, now: number): ConsentView {
-  const { state, since } = stateOf(consent, now)
-  const { expiresAt, transactionsFrom, transactionsTo } = consent
-  const reason = reasons[state]
-  return {
-    ConsentId: consent.id,
-    CreationDateTime: iso(consent.createdAt),
-    Status: state,
-    ...(reason && { StatusReason: [{ StatusReasonCode: reason[0], StatusReasonDescription: reason[1] }] }),
-    StatusUpdateDateTime: iso(since),
-    Permissions: consent.permissions,
-    ...(expiresAt !== undefined && { ExpirationDateTime: iso(expiresAt) }),
-    ...(transactionsFrom !== undefined && { TransactionFromDateTime: iso(transactionsFrom) }),
-    ...(transactionsTo !== undefined && { TransactionToDateTime: iso(transactionsTo) }),
+  const found: ConsentRecord[] = []
+  for (let after: string | undefined; found.length < mostGiven; ) {
+    const limit = limits.keysPerGet
+    const items = await store.list(partition, { prefix: path, limit, ...(after !== undefined && { after }) })
+    if (items.length === 0) break
+    const some = await store.get(items.map(({ key }) => consentKey(world, key.path.slice(path.length))))
+    found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
+    if (items.length < limit) break
+    after = items.at(-1)?.key.path
   }
+  return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
-/** Codes of OBExternalStatusReason1Code that say why nothing can be read. */
-const reasons: Partial<Record<ConsentState, readonly [string, string]>> = {
-  AWAU: ['U036', 'Waiting for the customer to authorise it'],
-  RJCT: ['U037', 'The customer refused, or did not finish in time'],
-}
-
-const iso = (at: number): string => new Date(at).toISOString()
-
-function partnerOf({ partner }: Grant<'partner'>): string {
+/** Whose token it is, for those that only partners send. */
+export function partnerOf({ partner }: Grant): string {
   if (partner === undefined) throw new Error('a grant for a partner names one')
   return partner
 }
 
-async function known(world: World, consentId: string) {
+async function known(world: World, consentId: string): Promise<Loaded> {
   const found = await loadConsent(world, consentId)
   if (!found) throw new Problem('consent-not-found', `there is no consent ${consentId}; it may have been deleted`)
   return found
 }
 
-const keyOf = ({ id, record }: World, consentId: string) => consents.key(id, record.epoch, consentId)
+export const consentKey = ({ id, record }: World, consentId: string) => consents.key(id, record.epoch, consentId)
 const givenKey = ({ id, record }: World, customer: string, consentId: string) =>
   given.key(id, record.epoch, customer, consentId)
 
-async function commit(
-  { sandbox }: World,
-  consent: ConsentRecord,
-  writes: Parameters<typeof sandbox.store.commit>[0],
-): Promise<void> {
+async function commit({ sandbox }: World, consent: ConsentRecord, writes: readonly Write[]): Promise<void> {
   try {
     await sandbox.store.commit(writes)
   } catch (error) {

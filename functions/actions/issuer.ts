@@ -13,6 +13,6 @@ export const subjectOf = (secret: string, partner: string, customer: string): st
 export const grantIdOf = (consent: string, authorisation: number): string => `${consent}.${authorisation}`
 
 export function readGrantId(grantId: string): { consent: string; authorisation: number } | undefined {
-  const [, consent, authorisation] = /^(aac_[a-z0-9]+)\.(\d+)$/.exec(grantId) ?? []
+  const [, consent, authorisation] = /^([a-z]{3}_[a-z0-9]+)\.(\d+)$/.exec(grantId) ?? []
   return consent === undefined ? undefined : { consent, authorisation: Number(authorisation) }
 }

@@ -1,5 +1,6 @@
 import { type Booked, booked, kindOf, type Step, stepsOf } from '#bank/edit-steps.ts'
 import { type Edits, isCustom } from '#bank/edits.ts'
+import type { Leg } from '#bank/leg.ts'
 import type { Account } from '#mocks/account.ts'
 import { monthAt } from '#mocks/calendar.ts'
 import { type Entry, entry } from '#mocks/entry.ts'
@@ -78,36 +79,76 @@ function historicBalance(world: World, account: Account, at: number): number {
   return isCustom(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
 }
 
-const known = new WeakMap<Edits, { readonly steps: Map<string, Step[]>; readonly overlays: Map<string, Overlay> }>()
+const none: readonly Leg[] = []
+const overlays = new WeakMap<readonly Leg[], WeakMap<object, Map<string, Overlay>>>()
+const noEdits: Edits = {}
 
-/** What a world's edits put over one account, worked out once for each document. Undefined where that is nothing. */
+/**
+ * What a world's edits and its legs put over one account, worked out once for each document and each length of the journal.
+ * Undefined where that is nothing.
+ */
 function overlayOf(world: World, account: Account): Overlay | undefined {
-  const { edits } = world
-  if (edits === undefined) return undefined
-  let all = known.get(edits)
-  if (!all) {
-    all = { steps: stepsOf(edits), overlays: new Map() }
-    known.set(edits, all)
+  const { edits = noEdits } = world
+  const legs = world.legs?.get(account.id) ?? none
+  if (edits === noEdits && legs === none) return undefined
+  let byEdits = overlays.get(legs)
+  if (!byEdits) {
+    byEdits = new WeakMap()
+    overlays.set(legs, byEdits)
   }
-  const own = all.steps.get(account.id)
-  if (!own) return undefined
-  let overlay = all.overlays.get(account.id)
+  let byAccount = byEdits.get(edits)
+  if (!byAccount) {
+    byAccount = new Map()
+    byEdits.set(edits, byAccount)
+  }
+  let overlay = byAccount.get(account.id)
   if (!overlay) {
-    const real = booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
-    overlay = { extras: real.map((step, n) => extraOf(account, step, n)), moved: new WeakMap() }
-    all.overlays.set(account.id, overlay)
+    overlay = { extras: merged(world, account, editsOn(world, account), legs), moved: new WeakMap() }
+    byAccount.set(account.id, overlay)
   }
-  return overlay
+  return overlay.extras.length > 0 ? overlay : undefined
 }
 
-function extraOf(account: Account, step: Booked, n: number): Extra {
-  const { at, amount, balance, party, reference, mcc, hash, shift } = step
+const steps = new WeakMap<Edits, Map<string, Step[]>>()
+
+/** What the edits book on an account, oldest first. */
+function editsOn(world: World, account: Account): Booked[] {
+  const { edits } = world
+  if (edits === undefined) return []
+  let all = steps.get(edits)
+  if (!all) {
+    all = stepsOf(edits)
+    steps.set(edits, all)
+  }
+  const own = all.get(account.id) ?? []
+  return booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
+}
+
+/** Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each moves all balances after it. */
+function merged(world: World, account: Account, edited: readonly Booked[], legs: readonly Leg[]): Extra[] {
+  const drafts = [...edited.map((step) => ofStep(account, step)), ...legs.map((leg) => ofLeg(leg))]
+  drafts.sort((a, b) => a.entry.at - b.entry.at)
+  let shift = 0
+  return drafts.map(({ id, entry: one }, n) => {
+    shift += one.amount
+    const balance = historicBalance(world, account, one.at) + shift
+    return { id, month: monthAt(one.at), place: firstExtraPlace + n, entry: { ...one, balance }, shift }
+  })
+}
+
+function ofStep(account: Account, step: Booked): { id: string; entry: Entry } {
+  const { at, amount, party, reference, mcc, hash } = step
+  const id = `tx_${account.id.slice('acc_'.length)}_x${hash}`
+  return { id, entry: { ...entry(at, amount, kindOf(step), party, reference), mcc } }
+}
+
+function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
+  const made = entry(Math.floor(at / 1000), Number(amount), kind, party?.name ?? 'Sandbank', reference)
+  const { scheme, identification } = party ?? {}
+  const isNamed = scheme !== undefined && identification !== undefined
   return {
-    id: `tx_${account.id.slice('acc_'.length)}_x${hash}`,
-    month: monthAt(at),
-    place: firstExtraPlace + n,
-    entry: { ...entry(at, amount, kindOf(step), party, reference), balance, mcc },
-    shift,
+    id: `tx_${account.slice('acc_'.length)}_l${seq}`,
+    entry: { ...made, ...(isNamed && { other: { scheme, identification } }) },
   }
 }
 

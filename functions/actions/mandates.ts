@@ -6,19 +6,26 @@ import type { Account } from '#mocks/account.ts'
 import type { Due, Mandate } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { type Ahead, aheadOf, standingAhead } from './ahead.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
 import { mandatesOn } from './journal.ts'
 
-export function listStandingOrders(
+export async function listStandingOrders(
   world: World,
   grant: Grant<'accounts'>,
   page: string | undefined,
-): Page<StandingOrder> {
-  return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account))
+): Promise<Page<StandingOrder>> {
+  const ahead = await aheadOf(world, prefixOf(grant))
+  return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
 }
 
-export function findStandingOrders(world: World, grant: Grant<'accounts'>, accountId: string): StandingOrder[] {
-  return standingOrders(world, grant, accountFor(world, grant, accountId))
+export async function findStandingOrders(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+): Promise<StandingOrder[]> {
+  const account = accountFor(world, grant, accountId)
+  return standingOrders(world, grant, account, await aheadOf(world, account.id))
 }
 
 export function listDirectDebits(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<DirectDebit> {
@@ -29,9 +36,11 @@ export function findDirectDebits(world: World, grant: Grant<'accounts'>, account
   return directDebits(world, accountFor(world, grant, accountId))
 }
 
-function standingOrders(world: World, { sight }: Grant<'accounts'>, account: Account): StandingOrder[] {
+/** Those of the synthetic customer, then those that partners set up, in the order of their ids. */
+function standingOrders(world: World, { sight }: Grant<'accounts'>, account: Account, ahead: Ahead): StandingOrder[] {
   const depth = depthOf('StandingOrder', sight)
-  return mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
+  const own = mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
+  return [...own, ...standingAhead(ahead, account.id, depth)]
 }
 
 function directDebits(world: World, account: Account): DirectDebit[] {

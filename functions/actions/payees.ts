@@ -10,7 +10,8 @@ import { closedBy } from '#mocks/events.ts'
 import { scheduledAt } from '#mocks/scheduled.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import { accountFor, bankOf, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { type Ahead, aheadOf, scheduledAhead } from './ahead.ts'
+import { accountFor, bankOf, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
 
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
   return onEveryAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
@@ -20,16 +21,22 @@ export function findBeneficiaries(world: World, grant: Grant<'accounts'>, accoun
   return beneficiaries(world, grant, accountFor(world, grant, accountId))
 }
 
-export function listScheduledPayments(
+export async function listScheduledPayments(
   world: World,
   grant: Grant<'accounts'>,
   page: string | undefined,
-): Page<ScheduledPayment> {
-  return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account))
+): Promise<Page<ScheduledPayment>> {
+  const ahead = await aheadOf(world, prefixOf(grant))
+  return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
 }
 
-export function findScheduledPayments(world: World, grant: Grant<'accounts'>, accountId: string): ScheduledPayment[] {
-  return scheduledPayments(world, grant, accountFor(world, grant, accountId))
+export async function findScheduledPayments(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+): Promise<ScheduledPayment[]> {
+  const account = accountFor(world, grant, accountId)
+  return scheduledPayments(world, grant, account, await aheadOf(world, account.id))
 }
 
 /** Whom the customer has saved as payees of an account. */
@@ -48,10 +55,16 @@ function beneficiaries(world: World, { sight }: Grant<'accounts'>, account: Acco
 }
 
 /** What the customer has dated forward from an account and is not yet paid, the next first. */
-function scheduledPayments(world: World, { sight }: Grant<'accounts'>, account: Account): ScheduledPayment[] {
-  if (!maySchedule(world, account)) return []
+function scheduledPayments(
+  world: World,
+  { sight }: Grant<'accounts'>,
+  account: Account,
+  ahead: Ahead,
+): ScheduledPayment[] {
   const depth = depthOf('ScheduledPayment', sight)
-  return scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
+  const waiting = scheduledAhead(ahead, account.id, depth)
+  if (!maySchedule(world, account)) return waiting
+  const own = scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
     seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
       AccountId: account.id,
       ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
@@ -62,6 +75,7 @@ function scheduledPayments(world: World, { sight }: Grant<'accounts'>, account: 
       CreditorAccount: otherAccount(world, account.customer, to, undefined, depth),
     }),
   )
+  return [...own, ...waiting].sort((a, b) => (a.ScheduledPaymentDateTime < b.ScheduledPaymentDateTime ? -1 : 1))
 }
 
 function maySchedule(world: World, { role, customer }: Account): boolean {

@@ -1,5 +1,5 @@
 import { isCustom } from '#bank/edits.ts'
-import { type Account, accountOf, accountsOf } from '#mocks/account.ts'
+import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
 import { habitsOf } from '#mocks/habits.ts'
 import type { World } from '#store/world.ts'
@@ -55,6 +55,15 @@ export function holderOf(world: World, { customer, role }: Account): string {
 /** The account of an id, or undefined. */
 export function accountNamed(world: World, accountId: string): Account | undefined {
   return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
+}
+
+/** The account with a sort code and number, fourteen digits as one text; undefined where nobody here has it. */
+export function accountAddressed(world: World, identification: string): Account | undefined {
+  const custom = [...customsOf(world.edits).accounts.values()]
+  return (
+    accountNumbered(bankOf(world), identification) ??
+    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === identification)
+  )
 }
 
 export function accountsIn(world: World, customer: Customer): readonly Account[] {

@@ -2,7 +2,9 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { type Robot, robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
-import { accountIdsOf, chooseAccounts, confirm, findAuthorising, refuse, type Standing, signIn } from './authorising.ts'
+import { chooseAccounts, confirm, findAuthorising, refuse, type Standing, signIn } from './authorising.ts'
+import { loadConsent } from './consents.ts'
+import { eligibleAccounts, isForOneAccount } from './eligible.ts'
 import { passcodeOf } from './passcodes.ts'
 
 /** What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of the world's clock. */
@@ -29,12 +31,17 @@ export async function play(world: World, begun: Standing, hint: string | undefin
   }
   const customer = robot.customer ?? hint ?? 'cus_0'
   const signedIn = await signIn(world, begun, customer, passcodeOf(world, customer))
-  const chosen = await chooseAccounts(world, signedIn, chosenBy(robot, accountIdsOf(world, customer)))
+  const chosen = await chooseAccounts(world, signedIn, await chosenBy(world, robot, signedIn))
   return typeCodes(world, chosen, robot)
 }
 
-function chosenBy({ accounts }: Robot, own: readonly string[]): readonly string[] {
-  return accounts === 'all' ? own : accounts === 'first' ? own.slice(0, 1) : accounts
+/** By id where it was told; else all that it may choose, or the first where there is only one to choose. */
+async function chosenBy(world: World, { accounts }: Robot, { authorising }: Standing): Promise<readonly string[]> {
+  if (accounts !== 'all' && accounts !== 'first') return accounts
+  const found = await loadConsent(world, authorising.consent)
+  if (!found) return []
+  const open = eligibleAccounts(world, found.consent, authorising.customer as string).map(({ id }) => id)
+  return accounts === 'all' && !isForOneAccount(found.consent) ? open : open.slice(0, 1)
 }
 
 /** Wrong codes first, as many as it was told to; the last that is allowed rejects. */

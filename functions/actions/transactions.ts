@@ -1,3 +1,4 @@
+import type { CashAccount } from '#bank/account.ts'
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/detail.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
@@ -138,7 +139,9 @@ function view(world: World, booked: Booked, depth: Depth): Transaction {
   const at = isoOf(entry.at)
   const isPending = entry.at > secondsOf(world)
   const hasNoOther = entry.mcc || entry.party === 'Sandbank'
-  const other = hasNoOther ? undefined : otherAccount(world, account.customer, entry.party, entry.own, depth)
+  const other = hasNoOther
+    ? undefined
+    : (writtenOn(entry) ?? otherAccount(world, account.customer, entry.party, entry.own, depth))
   return {
     AccountId: account.id,
     TransactionId: idOf(booked),
@@ -163,6 +166,10 @@ function view(world: World, booked: Booked, depth: Depth): Transaction {
     ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
   }
 }
+
+/** The other side as a payment order names it. */
+const writtenOn = ({ other, party }: Entry): CashAccount | undefined =>
+  other && { SchemeName: other.scheme as CashAccount['SchemeName'], Identification: other.identification, Name: party }
 
 const byCard: ReadonlySet<TransactionKind> = new Set(['card-purchase', 'credit-card-purchase', 'cash-withdrawal'])
 
@@ -205,9 +212,9 @@ function placeOf(world: World, id: string): Booked {
   return booked
 }
 
-/** An entry that lies over the history: its id tells its account, and the rest only the overlay knows. */
+/** An entry that lies over the history, of an edit or a payment: its id tells its account, and the rest only the overlay knows. */
 function extraOf(world: World, id: string): Booked | undefined {
-  const [, name] = /^tx_([a-z0-9_-]+)_x[0-9a-f]{12}$/.exec(id) ?? []
+  const [, name] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l[1-9]\d{0,8})$/.exec(id) ?? []
   const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
   const extra = account && extraOn(world, account, id)
   return extra && { account, ...extra }

@@ -9,7 +9,7 @@ import { personas } from '#mocks/personas.ts'
 import { directory, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
-import { openWorld, type World } from '#store/world.ts'
+import { asleep, openWorld, type World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
@@ -149,6 +149,7 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   try {
     await sandbox.store.commit([
       { delete: worlds.key(id), expect: 'present' },
+      ...(record.wakesAt === undefined ? [] : [asleep(record.wakesAt, id)]),
       { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
     ])
   } catch (error) {

@@ -10,7 +10,13 @@ export const AccountId = z
 /** How an account is addressed: sort code and number, IBAN, or a card number, masked for who may not read it whole. */
 export const CashAccount = z
   .strictObject({
-    SchemeName: z.enum(['UK.OBIE.SortCodeAccountNumber', 'UK.OBIE.PAN', 'UK.OBIE.IBAN']),
+    SchemeName: z.enum([
+      'UK.OBIE.SortCodeAccountNumber',
+      'UK.OBIE.PAN',
+      'UK.OBIE.IBAN',
+      'UK.OBIE.BBAN',
+      'UK.OBIE.Paym',
+    ]),
     Identification: z.string().min(1).max(256),
     Name: z.string().min(1).max(350).optional(),
   })

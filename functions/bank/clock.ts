@@ -20,6 +20,15 @@ export function nowOn(clock: Clock, real: number): number {
   return Math.min(Math.floor(clock.world + passed), lastInstant)
 }
 
+/** Fifteen digits of milliseconds, some thirty thousand years: what is slower than that stands still. */
+const farthest = 999_999_999_999_999
+
+/** The first real instant at which the clock says an instant of the world or a later one; undefined where it stands still before. */
+export function realAt({ real, world, rate }: Clock, at: number): number | undefined {
+  if (at <= world) return real
+  return rate === 0 ? undefined : Math.min(real + Math.ceil((at - world) / rate), farthest)
+}
+
 /** The same instant, going on at another rate. */
 export function atRate(clock: Clock, real: number, rate: number): Clock {
   return { real, world: nowOn(clock, real), rate }

@@ -1,27 +1,37 @@
 import * as z from 'zod'
-import { enveloped } from './envelope.ts'
-import { checkPermissions, type Permission, permissions } from './permission.ts'
+import { permissions } from './permission.ts'
 import { Problem } from './problem.ts'
-import { instantOf } from './world.ts'
 
-/** Awaiting authorisation, authorised, rejected, cancelled (revoked), expired: OBExternalConsentStatus1Code. */
-export const consentStates = ['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD'] as const
+/** Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked), expired, consumed: the standard's codes. */
+export const consentStates = ['AWUP', 'AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD', 'COND'] as const
 export type ConsentState = (typeof consentStates)[number]
 
-/** What is kept of an account-access consent. Instants are epoch milliseconds of the world's clock. */
-export const ConsentRecord = z.strictObject({
+/** The payment orders of the standard. */
+export const paymentKinds = [
+  'domestic-payment',
+  'domestic-scheduled-payment',
+  'domestic-standing-order',
+  'international-payment',
+  'international-scheduled-payment',
+  'international-standing-order',
+  'file-payment',
+] as const
+export type PaymentKind = (typeof paymentKinds)[number]
+
+const Minor = z.string().regex(/^\d{1,18}$/)
+const Json = z.record(z.string(), z.unknown())
+
+/** What every consent has, whatever it is for. Instants are epoch milliseconds of the world's clock. */
+const common = {
   id: z.string(),
   /** The partner that asked; nobody else reaches it. */
   partner: z.string(),
-  permissions: z.array(z.enum(permissions)).min(1),
   createdAt: z.int(),
   expiresAt: z.int().optional(),
-  transactionsFrom: z.int().optional(),
-  transactionsTo: z.int().optional(),
   /** As it was written last; what time alone changes is derived by `stateOf`. */
-  state: z.enum(['AWAU', 'AUTH', 'RJCT', 'CANC']),
+  state: z.enum(['AWUP', 'AWAU', 'AUTH', 'RJCT', 'CANC']),
   stateAt: z.int(),
-  /** Who authorised it, and for which accounts; absent before. */
+  /** Who authorised it, and for which accounts; absent before. One that pays has one account. */
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
   /** How often it was authorised. Each time is a grant of its own, which the tokens that come from it name by its number. */
@@ -30,12 +40,80 @@ export const ConsentRecord = z.strictObject({
   aliveFrom: z.int().min(1),
   /** When a robot customer will revoke it. */
   revokesAt: z.int().optional(),
-})
-export type ConsentRecord = z.output<typeof ConsentRecord>
+}
 
-/** Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when. */
-export function stateOf(consent: ConsentRecord, now: number): { state: ConsentState; since: number } {
+/** Account-access consents: what may be read. */
+const AccountAccess = z.strictObject({
+  ...common,
+  kind: z.literal('account-access'),
+  permissions: z.array(z.enum(permissions)).min(1),
+  transactionsFrom: z.int().optional(),
+  transactionsTo: z.int().optional(),
+})
+
+/** Consents to one payment order. `request` is the whole body that was lodged, which the order must repeat. */
+const PaymentConsent = z.strictObject({
+  ...common,
+  kind: z.enum(paymentKinds),
+  request: Json,
+  /** What the bank promised with it: charges, an exchange rate. */
+  offer: Json.optional(),
+  /** The file that was uploaded for it. */
+  file: z
+    .strictObject({
+      media: z.string(),
+      /** How many parts its bytes are kept in, and its payments. */
+      parts: z.strictObject({ bytes: z.int().min(1), payments: z.int().min(1) }),
+      payments: z.int().min(1),
+      /** What its payments add up to, and their charges, in pence. */
+      sum: Minor,
+      fee: Minor,
+      /** The account it pays from, where the file names one. */
+      debtor: z.strictObject({ SchemeName: z.string(), Identification: z.string() }).optional(),
+    })
+    .optional(),
+})
+
+/** Mandates for variable recurring payments. */
+const Mandate = z.strictObject({
+  ...common,
+  kind: z.literal('domestic-vrp'),
+  request: Json,
+})
+
+/** Consents to ask whether funds are there. */
+const FundsConsent = z.strictObject({ ...common, kind: z.literal('funds-confirmation'), request: Json })
+
+export const ConsentRecord = z.discriminatedUnion('kind', [AccountAccess, PaymentConsent, Mandate, FundsConsent])
+export type ConsentRecord = z.output<typeof ConsentRecord>
+export type ConsentKind = ConsentRecord['kind']
+export type AccountAccessRecord = z.output<typeof AccountAccess>
+export type PaymentConsentRecord = z.output<typeof PaymentConsent>
+export type MandateRecord = z.output<typeof Mandate>
+export type FundsConsentRecord = z.output<typeof FundsConsent>
+
+/** How the id of a consent begins, by what it is for. */
+export const prefixOf = (kind: ConsentKind): string =>
+  kind === 'account-access'
+    ? 'aac_'
+    : kind === 'domestic-vrp'
+      ? 'vrc_'
+      : kind === 'funds-confirmation'
+        ? 'cof_'
+        : 'pic_'
+export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
+
+/** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
+export const isForOnce = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean =>
+  (paymentKinds as readonly string[]).includes(kind)
+
+/**
+ * Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when. `usedAt` is when a payment order
+ * used it up, which the order tells and not the consent.
+ */
+export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): { state: ConsentState; since: number } {
   const { state, stateAt, expiresAt, revokesAt } = consent
+  if (usedAt !== undefined) return { state: 'COND', since: usedAt }
   const isOver = expiresAt !== undefined && expiresAt <= now
   if (state === 'AUTH' && revokesAt !== undefined && revokesAt <= now && !(isOver && expiresAt < revokesAt))
     return { state: 'CANC', since: revokesAt }
@@ -45,94 +123,47 @@ export function stateOf(consent: ConsentRecord, now: number): { state: ConsentSt
   return { state, since: stateAt }
 }
 
-/** What can happen to a consent, and the states it can happen in: the standard's life-cycle. */
-const transitions = {
+/** What can happen to a long-lived consent, and the states it can happen in: the standard's life-cycle. */
+const longLived = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },
   reject: { from: ['AWAU'], to: 'RJCT' },
   revoke: { from: ['AUTH'], to: 'CANC' },
+  upload: { from: [], to: 'AWAU' },
 } as const satisfies Record<string, { from: readonly ConsentState[]; to: ConsentState }>
-export type ConsentAction = keyof typeof transitions
+export type ConsentAction = keyof typeof longLived
+
+/** A consent to one payment is authorised once, and never taken back. That to a file waits for the file first. */
+const forOnce = {
+  ...longLived,
+  authorise: { from: ['AWAU'], to: 'AUTH' },
+  revoke: { from: [], to: 'CANC' },
+  upload: { from: ['AWUP'], to: 'AWAU' },
+} as const
+
+const lifeOf = (consent: ConsentRecord) => (isForOnce(consent) ? forOnce : longLived)
 
 /** Whether an action is possible on a consent that stands so. A cancelled one can be authorised again until it expires. */
 export function allows(consent: ConsentRecord, action: ConsentAction, now: number): boolean {
   const { state } = stateOf(consent, now)
   const isOver = consent.expiresAt !== undefined && consent.expiresAt <= now
-  return (transitions[action].from as readonly ConsentState[]).includes(state) && !(action === 'authorise' && isOver)
+  return (
+    (lifeOf(consent)[action].from as readonly ConsentState[]).includes(state) && !(action === 'authorise' && isOver)
+  )
 }
 
 /** The consent after an action, or a refusal that says where it stands. */
-export function afterAction(consent: ConsentRecord, action: ConsentAction, now: number): ConsentRecord {
+export function afterAction<C extends ConsentRecord>(consent: C, action: ConsentAction, now: number): C {
   if (!allows(consent, action, now))
     throw new Problem(
       'consent-status',
       `${consent.id} is ${stateOf(consent, now).state}: it cannot be ${pastOf[action]} any more`,
     )
-  const after = { ...consent, state: transitions[action].to, stateAt: now }
+  const after: C = { ...consent, state: lifeOf(consent)[action].to, stateAt: now }
   if (action !== 'authorise') return after
-  const { revokesAt: _, ...rest } = after
-  const authorisations = consent.authorisations + 1
+  delete after.revokesAt
+  after.authorisations = consent.authorisations + 1
   // What was cancelled does not come back to life: only tokens of the new authorisation are good.
-  const wasCancelled = stateOf(consent, now).state === 'CANC'
-  return { ...rest, authorisations, aliveFrom: wasCancelled ? authorisations : consent.aliveFrom }
+  if (stateOf(consent, now).state === 'CANC') after.aliveFrom = after.authorisations
+  return after
 }
-const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked' } as const
-
-const Instant = z.string().meta({ format: 'date-time' })
-
-const asked = {
-  Permissions: z.array(z.enum(permissions)).min(1),
-  ExpirationDateTime: Instant.optional().meta({ description: 'Open ended when absent' }),
-  TransactionFromDateTime: Instant.optional(),
-  TransactionToDateTime: Instant.optional(),
-}
-
-/** OBReadConsent1. `Risk` is empty in the standard. */
-export const ConsentRequest = z.strictObject({ Data: z.strictObject(asked), Risk: z.strictObject({}) })
-export type ConsentRequest = z.output<typeof ConsentRequest>
-
-/** OBReadConsentResponse1. */
-export const ReadConsent = enveloped(
-  'OBReadConsentResponse1',
-  z.strictObject({
-    ConsentId: z.string().min(1).max(128),
-    CreationDateTime: z.iso.datetime(),
-    Status: z.enum(consentStates),
-    StatusReason: z
-      .array(z.strictObject({ StatusReasonCode: z.string(), StatusReasonDescription: z.string() }))
-      .optional(),
-    StatusUpdateDateTime: z.iso.datetime(),
-    ...asked,
-  }),
-)
-  .extend({ Risk: z.strictObject({}) })
-  .meta({ id: 'OBReadConsentResponse1' })
-
-/** The terms of a new consent, or a refusal of what the standard does not allow. `now` is the world's. */
-export function termsOf(
-  { Data }: ConsentRequest,
-  now: number,
-): Pick<ConsentRecord, 'permissions' | 'expiresAt' | 'transactionsFrom' | 'transactionsTo'> {
-  checkPermissions(Data.Permissions)
-  const instant = (name: 'ExpirationDateTime' | 'TransactionFromDateTime' | 'TransactionToDateTime') => {
-    const text = Data[name]
-    return text === undefined
-      ? undefined
-      : instantOf(text, `Data.${name}`, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
-  }
-  const expiresAt = instant('ExpirationDateTime')
-  const transactionsFrom = instant('TransactionFromDateTime')
-  const transactionsTo = instant('TransactionToDateTime')
-  const refuse = (path: string, why: string) => {
-    throw new Problem('date-invalid', `${path} ${why}`, { path })
-  }
-  if (expiresAt !== undefined && expiresAt <= now)
-    refuse('Data.ExpirationDateTime', `must lie in the future; the world's clock says ${new Date(now).toISOString()}`)
-  if (transactionsFrom !== undefined && transactionsTo !== undefined && transactionsFrom > transactionsTo)
-    refuse('Data.TransactionFromDateTime', 'must not be later than Data.TransactionToDateTime')
-  return {
-    permissions: [...new Set<Permission>(Data.Permissions)],
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(transactionsFrom !== undefined && { transactionsFrom }),
-    ...(transactionsTo !== undefined && { transactionsTo }),
-  }
-}
+const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked', upload: 'given a file' } as const

@@ -1,10 +1,11 @@
+import type { ConsentRecord } from './consent.ts'
 import type { Permission } from './permission.ts'
 
 /**
- * What a token may be good for: reading a customer's accounts, a partner acting for itself (client credentials), one world's
- * control, or the making of worlds.
+ * What a token may be good for: reading a customer's accounts; paying, or asking for funds, as a customer authorised; a partner acting
+ * for itself (client credentials); one world's control, or the making of worlds.
  */
-export type Scope = 'accounts' | 'partner' | 'world' | 'worlds'
+export type Scope = 'accounts' | 'payment' | 'funds' | 'partner' | 'world' | 'worlds'
 
 /** Whose accounts a token reaches: one customer (`cus_42`), or everybody's. */
 export type Reach = string | 'all'
@@ -32,5 +33,7 @@ export type Grant<S extends Scope = Scope> = {
   readonly sight: Sight
   /** The partner whose token it is; a developer token and a control key belong to none. */
   readonly partner: string | undefined
+  /** The consent that a customer authorised, as it was read with the token; a developer token has none. */
+  readonly agreed: { readonly consent: ConsentRecord; readonly version: number } | undefined
   readonly [proof]: true
 }

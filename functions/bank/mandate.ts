@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { AccountId, CashAccount } from './account.ts'
 import { enveloped } from './envelope.ts'
 import { Money } from './money.ts'
+import { MandateRelatedInformation as Instructed } from './payments/mandates.ts'
+import { Remittance } from './payments/remittance.ts'
 
 /** How often, in the codes of OBFrequency6Code that this bank uses. */
 const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'MIAN', 'YEAR']) })
@@ -18,13 +20,17 @@ export const StandingOrder = z
   .strictObject({
     AccountId,
     StandingOrderId: z.string().min(1).max(40),
-    StandingOrderStatusCode: z.enum(['ACTV', 'EXPI']),
+    StandingOrderStatusCode: z.enum(['ACTV', 'CANC', 'EXPI']),
     NextPaymentDateTime: z.iso.datetime().optional(),
     NextPaymentAmount: Money.optional(),
     LastPaymentDateTime: z.iso.datetime().optional(),
     LastPaymentAmount: Money.optional(),
+    NumberOfPayments: z.string().min(1).max(35).optional(),
+    FirstPaymentAmount: Money.optional(),
+    FinalPaymentAmount: Money.optional(),
     CreditorAccount: CashAccount.optional().meta({ description: 'Absent without ReadStandingOrdersDetail' }),
-    MandateRelatedInformation,
+    MandateRelatedInformation: Instructed,
+    RemittanceInformation: Remittance.optional(),
   })
   .meta({ id: 'OBStandingOrder6' })
 export type StandingOrder = z.output<typeof StandingOrder>

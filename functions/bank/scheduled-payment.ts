@@ -10,7 +10,7 @@ export const ScheduledPayment = z
     ScheduledPaymentId: z.string().min(1).max(40),
     ScheduledPaymentDateTime: z.iso.datetime(),
     ScheduledType: z.literal('Execution'),
-    Reference: z.string().min(1).max(35),
+    Reference: z.string().min(1).max(35).optional(),
     InstructedAmount: Money,
     CreditorAccount: CashAccount.optional().meta({ description: 'Absent without ReadScheduledPaymentsDetail' }),
   })

@@ -30,6 +30,8 @@ export const transactionKinds = {
   interest: { code: 'MCOP', subCode: 'INTR', own: 'Interest' },
   'interest-charged': { code: 'MDOP', subCode: 'INTR', own: 'InterestCharged' },
   fee: { code: 'MDOP', subCode: 'CHRG', own: 'Fee' },
+  'payment-abroad': { code: 'ICDT', subCode: 'XBCT', own: 'PaymentAbroad' },
+  'payment-returned': { code: 'RCDT', subCode: 'RRTN', own: 'PaymentReturned' },
   'adjustment-in': { code: 'MCOP', subCode: 'CAJT', own: 'AdjustmentIn' },
   'adjustment-out': { code: 'MDOP', subCode: 'DAJT', own: 'AdjustmentOut' },
 } as const

@@ -20,6 +20,12 @@ export const WorldRecord = z.strictObject({
   start: z.int(),
   clock: Clock,
   controlDigest: z.string(),
+  /** Set once money has moved: before, nobody looks for legs. */
+  moved: z.boolean().optional(),
+  /** The earliest instant at which something is due, epoch milliseconds of the world's clock; absent where nothing is. */
+  nextDue: z.int().optional(),
+  /** The real instant under which the sweep finds the world, epoch milliseconds; absent where time brings nothing. */
+  wakesAt: z.int().optional(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
   robot: z.string().optional(),
   /** How the bank's pages look. */

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { type AccountAccessRecord, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import type { PartnerRecord, partnerScopes } from '#bank/partner.ts'
 import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
@@ -9,50 +10,70 @@ import { consents, partners, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
-import { type AccessToken, type Caller, readAccessToken, type SentToken } from './access-token.ts'
+import { type AccessToken, type Caller, readAccessToken } from './access-token.ts'
+import { bearer, invalid, sentToken, where } from './sent-token.ts'
+
+export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-export type Admitted = { readonly grant: Grant; readonly world: World | undefined }
+/** `partner` is there where the token is a partner's. */
+export type Admitted = {
+  readonly grant: Grant
+  readonly world: World | undefined
+  readonly partner?: PartnerRecord
+}
 
 /**
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
  * same token. `worldId` is the world that the path names; where it names none, a control key says it alone.
  */
-export async function admit(sandbox: Sandbox, need: Need, caller: Caller, worldId?: string): Promise<Admitted> {
+export async function admit(
+  sandbox: Sandbox,
+  need: Need,
+  caller: Caller,
+  { worldId, scope = 'accounts' }: { worldId?: string | undefined; scope?: PartnerScope | undefined } = {},
+): Promise<Admitted> {
   const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return organiser(sandbox, authorization)
 
   const sent = sentToken(authorization)
   const token = parseToken(sent.text)
-  if (token === null) return partner(sandbox, need, await readAccessToken(sandbox, sent, caller))
+  if (token === null)
+    return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw invalid('send this token as Authorization: Bearer <token>')
-  if (need === 'partner')
-    throw new Problem('grant-insufficient', 'a partner does this, with a token of its own (client credentials)', where)
+  if (need !== 'world' && need !== 'accounts')
+    throw new Problem('grant-insufficient', 'a partner does this, with a token of the authorization server', where)
   return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
 }
 
 /** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
-async function partner(sandbox: Sandbox, need: Need, token: AccessToken): Promise<Admitted> {
+async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token: AccessToken): Promise<Admitted> {
   const { consent, scopes } = token
   if (need === 'world')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
-  if (need === 'accounts' && !consent)
+  if (need !== 'partner' && !consent)
     throw new Problem(
       'token-client',
-      'client credentials read no accounts: a customer must authorise a consent first',
+      'client credentials do not reach this: a customer must authorise a consent first',
       where,
     )
   if (need === 'partner' && consent) throw notItself()
-  if (!scopes.has('accounts'))
+  if (!scopes.has(scope))
     throw new Problem(
       'grant-insufficient',
-      `the token has the scope ${[...scopes].join(' ')}, and this takes accounts`,
+      `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
       where,
     )
-  return standing(sandbox, token)
+  const admitted = await standing(sandbox, token)
+  if (admitted.grant.scope === need) return admitted
+  throw new Problem(
+    'grant-insufficient',
+    `${consent?.id} is a consent for something else (${admitted.grant.scope})`,
+    where,
+  )
 }
 
 const notItself = () =>
@@ -78,12 +99,27 @@ export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Ad
   const entered = await enterWorld(sandbox, world)
   if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
-  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered }
+  const record = partners.read(known)
+  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered, partner: record }
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
-  return { grant: grant('accounts', found.customer as string, sightOf(found), partnerId), world: entered }
+  const sight = found.kind === 'account-access' ? sightOf(found) : nothing
+  const read = { consent: found, version: agreed.version }
+  const given = grant(servedBy(found), found.customer as string, sight, partnerId, read)
+  return { grant: given, world: entered, partner: record }
 }
+
+/** The scope of a token that a customer authorised, by what it is for. */
+const scopeOf: Partial<Record<Need, PartnerScope>> = {
+  accounts: 'accounts',
+  payment: 'payments',
+  funds: 'fundsconfirmations',
+}
+
+/** What a consent is good for. */
+const servedBy = ({ kind }: ConsentRecord): Scope =>
+  kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
 function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {
   const { state, since } = stateOf(consent, now)
@@ -94,15 +130,18 @@ function checkAuthorised(consent: ConsentRecord, authorisation: number, now: num
       `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
       where,
     )
-  if (state !== 'AUTH')
-    throw new Problem('consent-status', `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
+  if (state !== 'AUTH') {
+    // The standard refuses to read with 403, and to pay or to confirm funds with 400.
+    const code = consent.kind === 'account-access' ? 'consent-status' : 'consent-over'
+    throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
+  }
   if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
 }
 
-const sights = new WeakMap<ConsentRecord, Sight>()
+const sights = new WeakMap<AccountAccessRecord, Sight>()
 
 /** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
-function sightOf(consent: ConsentRecord): Sight {
+function sightOf(consent: AccountAccessRecord): Sight {
   let sight = sights.get(consent)
   if (!sight) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
@@ -173,8 +212,16 @@ const everything: Sight = {
   to: Number.POSITIVE_INFINITY,
 }
 
-const grant = (scope: Scope, customer: Reach, sight = everything, partnerId?: string): Grant =>
-  ({ scope, customer, sight, partner: partnerId }) as Grant
+/** Who may pay may not read. */
+const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
+
+const grant = (
+  scope: Scope,
+  customer: Reach,
+  sight = everything,
+  partnerId?: string,
+  agreed?: Grant['agreed'],
+): Grant => ({ scope, customer, sight, partner: partnerId, agreed }) as Grant
 
 /** Refuses what the customer did not consent to. */
 export function checkPermits(permits: Permits, { sight }: Grant): void {
@@ -185,25 +232,6 @@ export function checkPermits(permits: Permits, { sight }: Grant): void {
       `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
       where,
     )
-}
-
-const where = { path: 'header Authorization' }
-const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
-const invalid = (why: string) =>
-  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
-
-function bearer(authorization: string | undefined): string {
-  const { scheme, text } = sentToken(authorization)
-  if (scheme !== 'Bearer') throw invalid('the header must read Authorization: Bearer <token>')
-  return text
-}
-
-/** The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. */
-function sentToken(authorization: string | undefined): SentToken {
-  if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
-  const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
-  if (!match) throw invalid('the header must read Authorization: Bearer <token>')
-  return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }
 }
 
 /** Both are hexadecimal digests of one length; the time does not tell where they differ. */

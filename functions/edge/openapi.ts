@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
-import type { Operation, Surface } from './operation.ts'
+import { signatureHeader } from '#bank/signature.ts'
+import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
 
@@ -9,7 +10,9 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, path, permits, params, query, body, refuses }: Operation): ProblemCode[] {
+function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
+  const { needs, path, permits, params, query, body, upload, isIdempotent, refuses } = one
+  const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
     'scenario-unknown',
@@ -17,18 +20,29 @@ function refusedBy({ needs, path, permits, params, query, body, refuses }: Opera
     'unexpected-error',
     ...Object.values(scenarios).map((scenario) => scenario.refuses),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
-    ...(needs === 'accounts' || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
+    ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(permits ? (['permission-missing'] as const) : []),
-    ...(needs === 'accounts'
-      ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
-      : []),
+    ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),
+    ...(isAuthorised ? ([needs === 'accounts' ? 'consent-status' : 'consent-over'] as const) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
+    ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
-    ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...(body || upload
+      ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
+      : []),
+    ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
     ...refuses,
   ]
 }
+
+const signatureProblems = [
+  'signature-missing',
+  'signature-malformed',
+  'signature-claim-missing',
+  'signature-claim-invalid',
+  'signature-invalid',
+] as const
 
 /** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
 export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
@@ -64,6 +78,16 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
           scheme: 'bearer',
           description: "A partner's own access token, by the client credentials grant",
         },
+        payment: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of the scope payments, for a consent that a customer authorised',
+        },
+        funds: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of the scope fundsconfirmations, for a consent that a customer authorised',
+        },
         world: { type: 'http', scheme: 'bearer', description: 'The control key of one world, ctl_...' },
         worlds: { type: 'http', scheme: 'bearer', description: 'The organiser key; not needed on a laptop' },
       },
@@ -90,6 +114,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
     parameters: [
       ...parameters(one.params, 'path'),
       ...parameters(one.query, 'query'),
+      ...(one.isIdempotent ? [idempotencyKey] : []),
       { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
       {
         name: 'x-sandbank-scenario',
@@ -97,24 +122,46 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         schema: { type: 'string' },
         description: 'A deviation by name, from GET /control/scenarios',
       },
+      ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
-    ...(one.body && { requestBody: { required: true, content: content('application/json', wire(one.body)) } }),
+    ...(one.body && {
+      requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
+    }),
+    ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
       [returns.status]: {
         description: one.summary,
-        headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
+        headers: {
+          'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } },
+          ...(one.isSigned && { [signatureHeader]: signature }),
+        },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
-        ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
-        }),
+        ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...refused(refusedBy(one), refusals),
+      ...refused(refusedBy(one, refusals), refusals),
     },
   }
 }
 
-/** A file whose media type does not promise a text is bytes, to the tools that read this document. */
-const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
+/** To the tools that read this document, a file in JSON is what it holds, and one that does not promise a text is bytes. */
+const fileOf = (media: string): Json =>
+  media === 'application/json'
+    ? { type: 'object' }
+    : { type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) }
+
+const idempotencyKey = {
+  name: 'x-idempotency-key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: 40 },
+  description: 'A text of your own: the same key and body again is answered with what the first one made',
+}
+
+const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
+const signature = {
+  schema: { type: 'string' },
+  description: 'The detached JWS of the body, PS256: see docs/signing.md',
+}
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

@@ -4,16 +4,23 @@ import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
-import type { Need } from './grant.ts'
+import type { Need, PartnerScope } from './grant.ts'
+
+/** A file as somebody sent it. */
+export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** What an operation is handed once the caller is admitted and the input holds. */
 export type Given<N extends Need, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
-  readonly world: N extends 'accounts' | 'partner' | 'world' ? World : undefined
+  readonly world: N extends 'anyone' | 'worlds' ? undefined : World
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The request's `x-idempotency-key`, for operations that take one. */
+  readonly idempotencyKey: string
+  /** The file that came as the body, for operations that take one. */
+  readonly upload: Upload
   /** Where this very request went, as the caller reaches it. */
   readonly url: string
 }
@@ -26,17 +33,19 @@ export type Operation<
   N extends Need = Need,
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
-  B extends z.ZodObject = z.ZodObject,
+  B extends z.ZodObject | z.ZodArray = z.ZodObject | z.ZodArray,
   O extends z.ZodType = z.ZodType,
 > = {
   readonly id: string
   readonly tag: string
   readonly summary: string
   readonly description?: string
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below the surface's base, parameters as `{AccountId}`. */
   readonly path: string
   readonly needs: N
+  /** The OAuth scope that a partner's own token must have; `accounts` when absent. */
+  readonly scope?: PartnerScope
   /** What the customer must have consented to: one permission out of each group. */
   readonly permits?: Permits
   readonly params?: P
@@ -44,15 +53,37 @@ export type Operation<
   /** What the query comes to when there is none; `operation` fills it in. */
   readonly noQuery?: z.output<Q> | undefined
   readonly body?: B
+  /** The media type of a body that is JSON of its own kind; `application/json` when absent. */
+  readonly takes?: string
+  /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
+  readonly isIdempotent?: boolean
+  /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
+  readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
-  /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
+  /** It takes a file as its body instead of JSON: in one of these media types, of so many bytes at most. */
+  readonly upload?: { readonly media: readonly string[]; readonly most: number }
+  /** What has no schema has no body. A download is in one of some media types instead of JSON. */
   readonly returns:
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
-    | { readonly status: 204 }
+    | { readonly status: 200 | 204 }
   readonly refuses: readonly ProblemCode[]
-  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Rendered | Download>
+  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
+}
+
+/** Whether a request may be signed: where payloads are, and it brings one. */
+export const takesSignature = ({ isSigned, method }: Operation): boolean =>
+  isSigned === true && method !== 'get' && method !== 'delete'
+
+/** An answer with headers of its own. */
+export class Answer {
+  readonly body: object
+  readonly headers: Readonly<Record<string, string>>
+  constructor(body: object, headers: Readonly<Record<string, string>>) {
+    this.body = body
+    this.headers = headers
+  }
 }
 
 /** An answer that is JSON text already: hot pages are put together from texts. The same schema holds them in strict mode. */
@@ -83,7 +114,7 @@ export function operation<
   N extends Need,
   P extends z.ZodObject,
   Q extends z.ZodObject,
-  B extends z.ZodObject,
+  B extends z.ZodObject | z.ZodArray,
   O extends z.ZodType,
 >(one: Operation<N, P, Q, B, O>): Operation {
   const query = (one.query ?? z.object({})).strict()
@@ -92,7 +123,7 @@ export function operation<
     ...(one.params && { params: one.params.strict() }),
     query,
     noQuery: query.safeParse({}).data,
-    ...(one.body && { body: one.body.strict() }),
+    ...(one.body && { body: 'strict' in one.body ? one.body.strict() : one.body }),
   }
   return strict as unknown as Operation
 }

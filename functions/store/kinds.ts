@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Authorising } from '#bank/authorising.ts'
 import { ConsentRecord } from '#bank/consent.ts'
 import { KeyRing } from '#bank/key-ring.ts'
+import { Leg } from '#bank/leg.ts'
+import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
 import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
@@ -37,6 +39,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *
  * partition            path              what
  * worlds               <world>           directory: which worlds there are, and which are being deleted
+ * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
  * world/<world>        keys              what the authorization server and the directory sign with
@@ -47,12 +50,20 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  * world/<world>/<epoch>                  what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
+ *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
  *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
  *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
  *                      session/<digest>                a customer signed in to its own pages
  *                      attempts/<customer>             how often its passcode was wrong
+ *                      account/<account>/leg/<seq>     one entry of an account's journal
+ *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
+ *                      order/<id>/<n>                  one payment of a standing order or a file
+ *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
+ *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
+ *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
+ *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
  */
@@ -65,6 +76,14 @@ export const directory = kind(
   }),
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
 )
+const instantDigits = 15
+const sorted = (instant: number) => String(instant).padStart(instantDigits, '0')
+
+/** `real` is epoch milliseconds of real time; paths sort by it. */
+export const waking = kind(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
+  partition: 'waking',
+  path: `${sorted(real)}/${worldId}`,
+}))
 export const worlds = kind(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
 export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => ({
   partition: `world/${worldId}`,
@@ -100,6 +119,10 @@ export const software = kind(SoftwareRecord, (worldId: string, softwareId: strin
 export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `consent/${consentId}`,
+}))
+export const formerConsents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `former/${consentId}`,
 }))
 export const given = kind(
   z.strictObject({}),
@@ -140,6 +163,47 @@ export const attempts = kind(
   (worldId: string, epoch: number, customer: string) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `attempts/${customer}`,
+  }),
+)
+export const legs = kind(Leg, (worldId: string, epoch: number, account: string, seq: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `account/${account}/leg/${seq}`,
+}))
+export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `order/${orderId}`,
+}))
+/** Each payment of a standing order or a file is kept like an order of its own. */
+export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `order/${orderId}/${String(n).padStart(6, '0')}`,
+}))
+/** `packed` is part of something deflated, in base64. */
+export const fileParts = kind(
+  z.strictObject({ packed: z.string() }),
+  (worldId: string, epoch: number, consentId: string, what: 'bytes' | 'payments', n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `file/${consentId}/${what}/${n}`,
+  }),
+)
+/** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
+export const dueItems = kind(
+  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),
+  (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
+  }),
+)
+export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({
+  partition: `world/${worldId}/${epoch}`,
+  path: `ahead/${account}/${orderId}`,
+}))
+/** `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when by the world's clock. */
+export const idempotent = kind(
+  z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
+  (worldId: string, epoch: number, partnerId: string, name: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `idempotent/${partnerId}/${name}`,
   }),
 )
 /** The provider's own payloads, whose shape is its business. */

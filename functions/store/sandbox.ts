@@ -1,4 +1,5 @@
 import type { Store } from './store.ts'
+import type { World } from './world.ts'
 
 /** What the wiring (local.ts, cloud.ts) gives to everything else: the only way to storage, real time and randomness. */
 export type Sandbox = {
@@ -13,6 +14,11 @@ export type Sandbox = {
   readonly baseUrl: string
   /** Digest of the key that may make worlds; absent where anyone may, as on a laptop. */
   readonly organiserDigest?: string
+  /**
+   * Does what is due in a world by its clock, and gives the world as it stands then; undefined where there is none. Every request
+   * waits for it before it sees the world.
+   */
+  readonly settle?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
   /** Called with what nobody foresaw. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }

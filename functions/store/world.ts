@@ -1,10 +1,11 @@
-import { nowOn } from '#bank/clock.ts'
+import { nowOn, realAt } from '#bank/clock.ts'
 import type { Edits } from '#bank/edits.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { readEdits } from './edits.ts'
-import { worlds } from './kinds.ts'
+import { waking, worlds } from './kinds.ts'
+import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Item } from './store.ts'
+import { Conflict, type Item, type Write } from './store.ts'
 
 /**
  * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so that no action can reach
@@ -19,6 +20,8 @@ export type World = {
   readonly now: number
   /** Custom data that lies over the synthetic bank; most worlds have none. */
   readonly edits: Edits | undefined
+  /** Legs of the accounts that a request is about, where money has moved (store/legs.ts). */
+  readonly legs?: Legs
   readonly sandbox: Sandbox
 }
 
@@ -28,15 +31,71 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
   return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), edits, sandbox }
 }
 
-/** The world of an item that was just read. Only one with edits asks the store again, and then once a document and process. */
+/**
+ * The world of an item that was just read, with everything done that is due by its clock: nobody sees one that time has half gone
+ * over. Only one with edits asks the store again, and then once a document and process.
+ */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
+  const record = worlds.read(item)
+  const { settle } = sandbox
+  if (settle && isDue(record, nowOn(record.clock, sandbox.real()))) return settled(sandbox, item, settle)
+  return opened(sandbox, item)
+}
+
+function opened(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   if (record.edits === undefined) return openWorld(sandbox, item, undefined)
   return readEdits(sandbox.store, record).then((edits) => openWorld(sandbox, item, edits))
 }
+
+async function settled(sandbox: Sandbox, item: Item, settle: NonNullable<Sandbox['settle']>): Promise<World> {
+  // Taken away meanwhile: what was read stands for the moment it was read in.
+  return (await settle(sandbox, worlds.read(item).id)) ?? opened(sandbox, item)
+}
+
+/** Whether something is due in a world at an instant of its clock, or may be: nothing is due before `nextDue`. */
+export const isDue = ({ nextDue }: WorldRecord, now: number): boolean => nextDue !== undefined && nextDue <= now
 
 /** The world of an id, or undefined. */
 export async function findWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
   return item && enterWorld(sandbox, item)
 }
+
+/** The same as it lies there, with whatever is due not done: for those who do it. */
+export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
+  const [item] = await sandbox.store.get([worlds.key(worldId)])
+  return item && opened(sandbox, item)
+}
+
+/**
+ * A world with another record: the writes that keep it, and the world as they leave it. They also move the world to the real instant at
+ * which the sweep must look at it; it may stand too early there, as long as something is due already, and never too late.
+ */
+export function withRecord(
+  world: World,
+  after: WorldRecord,
+): { readonly world: World; readonly writes: readonly Write[] } {
+  const { id, version, record: before, sandbox } = world
+  const { wakesAt: _, ...rest } = after
+  const due = after.nextDue === undefined ? undefined : realAt(after.clock, after.nextDue)
+  const mayStay = due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= sandbox.real()
+  const wakesAt = mayStay ? before.wakesAt : due
+  const record = wakesAt === undefined ? rest : { ...rest, wakesAt }
+  const writes: Write[] = [{ put: worlds.key(id), expect: { version }, value: record }]
+  if (wakesAt !== before.wakesAt) {
+    if (before.wakesAt !== undefined) writes.push(asleep(before.wakesAt, id))
+    if (wakesAt !== undefined) writes.push({ put: waking.key(wakesAt, id), expect: 'anything', value: { id } })
+  }
+  return { world: { ...world, version: version + 1, record }, writes }
+}
+
+/** The sweep need not look at a world at this instant any more. */
+export const asleep = (wakesAt: number, worldId: string): Write => ({
+  delete: waking.key(wakesAt, worldId),
+  expect: 'anything',
+})
+
+/** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
+export const isOfWorldOnly = (error: unknown): boolean =>
+  error instanceof Conflict && error.failed.every(({ partition, path }) => path === 'world' || partition === 'waking')

@@ -22,7 +22,7 @@ async function empty({ store }: Sandbox, partition: string): Promise<void> {
 }
 
 /** Finds deletions that nobody finished, because a process died in between. */
-export async function sweep(sandbox: Sandbox): Promise<void> {
+export async function purgeAll(sandbox: Sandbox): Promise<void> {
   const { store } = sandbox
   const { partition } = directory.key('')
   for (let after: string | undefined; ; ) {

@@ -122,8 +122,22 @@ export type StandingOrder = {
   NextPaymentAmount?: Money
   LastPaymentDateTime?: string
   LastPaymentAmount?: Money
+  /** How often it pays in all; absent where it ends on a day, or not at all. */
+  NumberOfPayments?: string
+  FirstPaymentAmount?: Money
+  FinalPaymentAmount?: Money
   CreditorAccount?: CashAccount
   MandateRelatedInformation?: MandateRelatedInformation
+  RemittanceInformation?: RemittanceInformation
+}
+
+/** What the payee learns of the reason. */
+export type RemittanceInformation = {
+  Structured?: {
+    CreditorReferenceInformation?: { Code?: string; Issuer?: string; Reference?: string }
+    AdditionalRemittanceInformation?: string[]
+  }[]
+  Unstructured?: string[]
 }
 
 /** One direct debit of OBReadDirectDebit2. The standard does not say when the next payment is due. */

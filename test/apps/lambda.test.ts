@@ -11,6 +11,7 @@ import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
 import { filled, testNow } from '#test/sandbox.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
+import { elsewhere, openTill, pounds } from '#test/till.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
 const organiser = { authorization: `Bearer ${organiserKey}` }
@@ -27,8 +28,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function start(name: string, settings: Record<string, string>): Promise<RunningLambda> {
-  const started = await startLambda(join(folder, name), settings)
+async function start(name: string, settings: Record<string, string>, calls?: string): Promise<RunningLambda> {
+  const started = await startLambda(join(folder, name), settings, calls)
   running.push(started)
   return started
 }
@@ -232,6 +233,22 @@ function withTable(engine: Engine): void {
       await worker.invoke({ Records: [await recordOf(where, id, 'INSERT')] })
       expect(await leftOf(where, id)).toEqual(before)
     })
+  })
+
+  test('the built worker, called by the clock, pays what was due in a world that nobody touched', async () => {
+    const anHourAgo = Date.now() - 3_600_000
+    const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
+    const till = await openTill({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
+    await till.place('ada', 'domestic-scheduled-payment', {
+      InstructionIdentification: 'I1',
+      InstructedAmount: pounds('30.00'),
+      CreditorAccount: elsewhere,
+      RequestedExecutionDateTime: new Date(Date.parse(testNow) + 30 * 60_000).toISOString(),
+    })
+    const waker = await start('worker', settings, 'wake')
+    await waker.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} })
+    expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
+    expect(await store.list('waking', { limit: 10 })).toEqual([])
   })
 
   /** The same surface over the same table in this process, as local.ts wires it. */

@@ -7,6 +7,7 @@ import { bundleCost, readUnits } from './costs.ts'
 import { exporting } from './export.ts'
 import { coldPages, digest, generation } from './generator.ts'
 import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
+import { year } from './year.ts'
 
 /*
  * npm run bench [-- --quick]: the figures Sandbank promises, each beside what was seen. Rates are ratios to a node:http
@@ -45,6 +46,7 @@ try {
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),
+    await year(folder, quick ? 50 : 1_000),
   ]
   console.table(Object.fromEntries(figures.map(({ what, ...rest }) => [what, rest])))
   if (!quick && figures.some(({ holds }) => !holds)) process.exitCode = 1

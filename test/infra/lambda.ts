@@ -26,16 +26,20 @@ export type Answer = {
 }
 
 const runner = `
-const { handler } = await import(process.argv[1])
+const { [process.argv[2]]: handler } = await import(process.argv[1])
 process.on('message', async (event) => {
   try { process.send({ answer: await handler(event, {}) ?? null }) } catch (error) { process.send({ error: String(error.stack) }) }
 })
 process.send('ready')`
 
-/** Starts the bundle in `folder`. Fails with what it said when it does not start. */
-export async function startLambda(folder: string, env: Record<string, string>): Promise<RunningLambda> {
+/** Starts the bundle in `folder`, of which `calls` is called. Fails with what it said when it does not start. */
+export async function startLambda(
+  folder: string,
+  env: Record<string, string>,
+  calls = 'handler',
+): Promise<RunningLambda> {
   const file = pathToFileURL(join(folder, 'index.mjs')).href
-  const child = spawn(process.execPath, ['--input-type=module', '-e', runner, file], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', runner, file, calls], {
     env,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => shop.close())
 
-const names = [...surfaces.map(({ name }) => name), 'worker']
+const names = [...surfaces.map(({ name }) => name), 'worker', 'waker']
 
 describe('the table', () => {
   test('has the keys, billing, expiry and stream that the store knows', () => {
@@ -60,7 +60,7 @@ describe('what Lambdas may do', () => {
   const reads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']
   const writes = ['ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`)
 
-  test.each(['open-banking', 'authorization', 'control'])(
+  test.each(['open-banking', 'authorization', 'control', 'waker'])(
     'the %s Lambda may read and write the table and nothing else',
     (name) => {
       expect(made.rightsOf(name)).toEqual({ ...itself(name), 'Table.Arn': [...reads, ...writes].sort() })
@@ -113,6 +113,7 @@ describe('Lambdas', () => {
       control: { ...base, ...kept, ...organiser },
       console: base,
       worker: kept,
+      waker: kept,
     })
   })
 
@@ -168,6 +169,33 @@ describe('the worker', () => {
       DestinationConfig: {
         OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^FailedChanges/), 'Arn'] } },
       },
+    })
+  })
+})
+
+describe('the sweep', () => {
+  test('calls the waker every minute, and again only when the next minute is over', () => {
+    const { ScheduleExpression, State, Targets } = made.one('AWS::Events::Rule').Properties
+    expect([ScheduleExpression, State]).toEqual(['rate(1 minute)', 'ENABLED'])
+    expect(Targets).toEqual([
+      {
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^wakerFunction/), 'Arn'] },
+        Id: expect.any(String),
+        RetryPolicy: { MaximumRetryAttempts: 0 },
+      },
+    ])
+    expect(made.one('AWS::Lambda::Function', 'wakerFunction').Properties).toMatchObject({
+      Handler: 'index.wake',
+      MemorySize: 1024,
+      Timeout: 300,
+    })
+  })
+
+  test('may be called by this rule and by nobody else', () => {
+    expect(made.one('AWS::Lambda::Permission', 'Sweep').Properties).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^Sweep/), 'Arn'] },
     })
   })
 })

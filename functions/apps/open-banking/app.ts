@@ -6,13 +6,20 @@ import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { consents } from './consents.ts'
+import { files } from './files.ts'
+import { fundsConfirmations } from './funds-confirmations.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
 import { beneficiaries, scheduledPayments } from './payees.ts'
+
+import { payments } from './payments.ts'
+
 import { products } from './products.ts'
+
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
+import { vrps } from './vrps.ts'
 
 /** The UK Open Banking Read/Write API v4.0: what a partner calls, before go-live and after. */
 export const openBanking: Surface = {
@@ -32,6 +39,10 @@ export const openBanking: Surface = {
     ...scheduledPayments,
     ...statements,
     ...offers,
+    ...payments,
+    ...files,
+    ...vrps,
+    ...fundsConfirmations,
     ...products,
   ],
   noted: noteUse,

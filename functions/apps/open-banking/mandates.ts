@@ -18,7 +18,7 @@ export const standingOrders = [
     returns: { status: 200, schema: ReadStandingOrder },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { StandingOrder: findStandingOrders(world, grant, params.AccountId) }),
+      envelope(url, { StandingOrder: await findStandingOrders(world, grant, params.AccountId) }),
   }),
   operation({
     id: 'GetStandingOrders',
@@ -32,7 +32,7 @@ export const standingOrders = [
     returns: { status: 200, schema: ReadStandingOrder },
     refuses: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
-      const { items, next } = listStandingOrders(world, grant, query.page)
+      const { items, next } = await listStandingOrders(world, grant, query.page)
       return envelope(url, { StandingOrder: items }, { next })
     },
   }),

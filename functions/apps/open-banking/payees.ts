@@ -52,7 +52,7 @@ export const scheduledPayments = [
     returns: { status: 200, schema: ReadScheduledPayment },
     refuses: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { ScheduledPayment: findScheduledPayments(world, grant, params.AccountId) }),
+      envelope(url, { ScheduledPayment: await findScheduledPayments(world, grant, params.AccountId) }),
   }),
   operation({
     id: 'GetScheduledPayments',
@@ -66,7 +66,7 @@ export const scheduledPayments = [
     returns: { status: 200, schema: ReadScheduledPayment },
     refuses: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
-      const { items, next } = listScheduledPayments(world, grant, query.page)
+      const { items, next } = await listScheduledPayments(world, grant, query.page)
       return envelope(url, { ScheduledPayment: items }, { next })
     },
   }),

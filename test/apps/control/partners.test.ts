@@ -74,6 +74,8 @@ describe('a partner is made as asked', () => {
     [{ scopes: ['accounts', 'payments', 'fundsconfirmations'] }],
     [{ robot: 'approve, customer=cus_2' }],
     [{ robot: 'off' }],
+    [{ signing: 'required' }],
+    [{ profile: 'obuk-fapi1-advanced', signing: 'optional' }],
     [{ logoUri: 'https://app.example/logo.png' }],
     [{ name: '<script>alert("1")</script>"quoted" \\ 会社' }],
   ])('%j', async (asked) => {
@@ -238,17 +240,34 @@ describe('the partners of a world', () => {
   }, 60_000)
 })
 
+describe('a partner that must sign', () => {
+  test('is given an RSA key to do it with', async () => {
+    const { jwks } = await make({ signing: 'required' })
+    expect(jwks.keys).toEqual([expect.objectContaining({ kty: 'RSA', use: 'sig', alg: 'PS256' })])
+  })
+
+  test('brings one, if it brings keys of its own', async () => {
+    const [ec, rsa] = [await publicKey('ES256', { kid: 'a' }), await publicKey('PS256', { kid: 'b' })]
+    await make({ signing: 'required', jwks: { keys: [ec, rsa] } })
+    const { status, body } = await send('POST', '', { signing: 'required', jwks: { keys: [ec] } })
+    expect([status, body.errors[0].path]).toEqual([400, 'signing'])
+  })
+})
+
 describe('a change', () => {
   const change = { name: 'New <name>', redirectUris: ['https://new.example/cb'], scopes: ['payments'] }
 
-  test('replaces what it says, and a robot that is not said is gone', async () => {
+  test('replaces what it says; a robot that is not said is gone, and so is whether it must sign', async () => {
     const made = await make({ robot: 'refuse' })
     const { status, body } = await send('PUT', `/${made.clientId}`, { ...change, robot: 'approve' })
     expect([status, body]).toEqual([
       200,
       { ...(await send('GET', `/${made.clientId}`)).body, ...change, robot: 'approve' },
     ])
+    const signing = await send('PUT', `/${made.clientId}`, { ...change, signing: 'optional' })
+    expect(signing.body).toMatchObject({ signing: 'optional' })
     const without = (await send('PUT', `/${made.clientId}`, change)).body
+    expect(without).not.toHaveProperty('signing')
     expect(without).not.toHaveProperty('robot')
     expect(without.jwks).toEqual(made.jwks)
   })
@@ -264,6 +283,8 @@ describe('a change', () => {
   test.each([
     [{ ...change, redirectUris: ['http://new.example/cb'] }, '400 field-invalid'],
     [{ ...change, robot: 'perhaps' }, '400 robot-unknown'],
+    [{ ...change, signing: 'required' }, '400 field-invalid'],
+    [{ ...change, signing: 'perhaps' }, '400 field-invalid'],
     [{ name: 'x' }, '400 field-missing'],
     [{ ...change, profile: 'fapi2' }, '400 field-unexpected'],
     [{ ...change, binding: 'none' }, '400 field-unexpected'],

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { partitionsOf } from '#store/kinds.ts'
 import type { Item, Write } from '#store/store.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
-import { purge, sweep } from '#worker/purge.ts'
+import { purge, purgeAll } from '#worker/purge.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {
@@ -252,7 +252,7 @@ describe('what a world leaves behind', () => {
     const world = await busyWorld()
     const stays = await sandbox.createWorld()
     await remove(world)
-    await sweep(sandbox.sandbox)
+    await purgeAll(sandbox.sandbox)
     expect(await itemsOf(world.id)).toEqual([])
     expect((await directoryOf()).map(({ key }) => key.path)).toEqual([stays.id])
   })
@@ -272,9 +272,9 @@ describe('what a world leaves behind', () => {
         },
       },
     }
-    await expect(sweep(crashing)).rejects.toThrow('the power failed')
+    await expect(purgeAll(crashing)).rejects.toThrow('the power failed')
     expect((await itemsOf(world.id)).length).toBe(42)
-    await sweep(sandbox.sandbox)
+    await purgeAll(sandbox.sandbox)
     expect(await itemsOf(world.id)).toEqual([])
     expect(await directoryOf()).toEqual([])
   })
@@ -282,7 +282,7 @@ describe('what a world leaves behind', () => {
   test('the sweep finds nothing to do where nothing was taken away, and writes nothing', async () => {
     await busyWorld()
     const before = sandbox.store.units.write
-    await sweep(sandbox.sandbox)
+    await purgeAll(sandbox.sandbox)
     expect(sandbox.store.units.write).toBe(before)
   })
 })

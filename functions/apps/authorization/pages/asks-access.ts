@@ -1,12 +1,40 @@
 import { html } from 'hono/html'
 import type { Texts } from '#apps/authorization/texts.ts'
-import { clusterNames, clusters } from '#bank/cluster.ts'
-import type { ConsentRecord } from '#bank/consent.ts'
+import { clusterNames, clusterOf, clusters } from '#bank/cluster.ts'
+import type { AccountAccessRecord } from '#bank/consent.ts'
 import type { Permission } from '#bank/permission.ts'
-import { type Html, initialsOf } from './page.ts'
+import type { Parts } from './asks.ts'
+import { type Html, nothing } from './page.ts'
 
-/** Initials for a logo; the heading says the name. */
-export const asker = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
+/** Access to accounts: what is seen, for how long. */
+export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): Parts {
+  const words = t.consent
+  const groups = [...new Set(consent.permissions.map(clusterOf))].map((cluster) => t.clusters[cluster][0])
+  return {
+    family: 'access',
+    title: consent.authorisations > 0 ? words.again(app) : words.title(app),
+    gist: groups.join(', '),
+    lead: html`<p class="lead">${words.only(app)}</p>`,
+    told: html`<section aria-labelledby="wants"><h2 id="wants">${words.wants}</h2>${wanted(t, consent.permissions)}</section>
+<section aria-labelledby="long"><h2 id="long">${words.howLong}</h2>${spanOf(t, consent)}<p>${words.stop}</p></section>`,
+    accounts: {
+      legend: words.accounts,
+      hint: words.accountsHint,
+      isOne: false,
+      isFixed: false,
+      missing: words.accountsMissing,
+      none: words.accountsMissing,
+      notEnough: '',
+    },
+    approve: words.approve,
+    yes: words.approve,
+    code: {
+      lead: t.code.lead(app),
+      message: (code, bank) => t.code.message(code, app, bank),
+      again: () => nothing,
+    },
+  }
+}
 
 /** What a consent lets be seen, in the groups that a customer knows. */
 export function wanted(t: Texts, permissions: readonly Permission[]): Html {
@@ -29,7 +57,8 @@ const isImplied = (permission: Permission, granted: ReadonlySet<Permission>): bo
   granted.has(permission.replace('Basic', 'Detail') as Permission)
 
 /** Until when, and which transactions. */
-export function spanOf(t: Texts, { expiresAt, transactionsFrom, transactionsTo }: ConsentRecord): Html {
+export function spanOf(t: Texts, consent: AccountAccessRecord): Html {
+  const { expiresAt, transactionsFrom, transactionsTo } = consent
   const [from, to] = [transactionsFrom, transactionsTo].map((at) => (at === undefined ? undefined : t.date(at)))
   const { window } = t.consent
   const seen =

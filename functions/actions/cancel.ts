@@ -1,0 +1,42 @@
+import type { OrderRecord } from '#bank/order.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { Problem } from '#bank/problem.ts'
+import { orders } from '#store/kinds.ts'
+import { Conflict, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { dueKey } from './due.ts'
+import { aheadKey } from './executions.ts'
+import { orderKey } from './orders.ts'
+import { accountNamed } from './people.ts'
+
+/**
+ * A customer takes back a payment that waits for its day, or ends a standing order: what was paid stays paid, and nothing more will
+ * be. Refused once there is nothing left to cancel.
+ */
+export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
+  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
+  const order = item && orders.read(item)
+  if (!order || accountNamed(world, order.account)?.customer.id !== customer)
+    throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
+  if (!order.waits)
+    throw new Problem('order-status', `${orderId} does not wait for anything: it cannot be cancelled any more`)
+  const { waits, ...rest } = order
+  const cancelled: OrderRecord = {
+    ...rest,
+    stopped: { state: 'CANC', at: world.now, code: 'DS02', why: 'The customer cancelled it' },
+  }
+  const isOver = order.kind !== 'domestic-vrp' && !kinds[order.kind].isStandingOrder
+  const writes: Write[] = [
+    { put: item.key, expect: { version: item.version }, value: cancelled },
+    { delete: dueKey(world, { ...waits, order: orderId }), expect: 'present' },
+    // A standing order stays listed as one that was cancelled.
+    ...(isOver ? [{ delete: aheadKey(world, order), expect: 'anything' } as const] : []),
+  ]
+  try {
+    await world.sandbox.store.commit(writes)
+    return cancelled
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    throw new Problem('conflict', `${orderId} changed at the same moment; look at it and try again`)
+  }
+}

@@ -1,0 +1,100 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { Leg } from '#bank/leg.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import type { FiledPayment } from '#bank/payments/filed.ts'
+import { consents, dueItems, orders } from '#store/kinds.ts'
+import { limits } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { consentKey } from './consents.ts'
+import { type Due, dueKey } from './due.ts'
+import { type Ready, readyFor } from './executions.ts'
+import { filed } from './file-execution.ts'
+import { filedPayments } from './filed-payments.ts'
+import { lastLegs } from './ledger.ts'
+import { orderKey } from './orders.ts'
+
+/** How many due things are listed at once, and for how many of them what they need is read together. */
+const perList = limits.itemsPerList
+const perLook = 40
+
+type Known = {
+  readonly order: OrderRecord
+  readonly version: number
+  readonly consent: PaymentConsentRecord
+  /** Of a file that is not through: what it holds. */
+  readonly payments?: readonly FiledPayment[]
+}
+
+/** What whoever settles a world has in front of it. Each commit brings it forward; when one is refused, all of it is thrown away. */
+export type Desk = {
+  world: World
+  /** What is due and will be, in order. */
+  readonly line: Due[]
+  /** Where the line ends although more is due; absent where the line is all there is. */
+  readonly knownUntil: Due | undefined
+  /** Orders that were looked at, with their consents; undefined where nothing is left of one. */
+  readonly orders: Map<string, Known | undefined>
+  readonly ready: WeakMap<Due, Ready | undefined>
+  /** The last legs of the accounts that were looked at. */
+  readonly heads: Map<string, Leg>
+  readonly seen: Set<string>
+}
+
+/** The first things that are due. */
+export async function openDesk(world: World): Promise<Desk> {
+  const { partition, path } = dueKey(world, { at: 0, seq: 0, order: '', n: 0 })
+  const prefix = path.slice(0, path.indexOf('/') + 1)
+  const line = (await world.sandbox.store.list(partition, { prefix, limit: perList })).map(dueItems.read)
+  const knownUntil = line.length < perList ? undefined : line.at(-1)
+  return { world, line, knownUntil, orders: new Map(), ready: new WeakMap(), heads: new Map(), seen: new Set() }
+}
+
+/** Puts what follows in its place in the line, unless that lies where the line does not reach. */
+export function insert({ line, knownUntil }: Desk, due: Due): void {
+  if (knownUntil && isBefore(knownUntil, due)) return
+  const place = line.findIndex((other) => isBefore(due, other))
+  line.splice(place < 0 ? line.length : place, 0, due)
+}
+
+/** The order of their paths: by instant, then by who came first. */
+const isBefore = (one: Due, other: Due): boolean => one.at < other.at || (one.at === other.at && one.seq < other.seq)
+
+/** Reads what the next things need and was not read before. */
+export async function look(desk: Desk): Promise<void> {
+  const { world, line, orders: known, heads, seen } = desk
+  const next = line.slice(0, perLook).filter(({ at }) => at <= world.now)
+  const unknown = new Set(next.map(({ order }) => order).filter((id) => !known.has(id)))
+  if (unknown.size > 0) await loadOrders(desk, [...unknown])
+  const touched = next.flatMap((due) => readyOn(desk, due)?.touches ?? [])
+  const fresh = [...new Set(touched)].filter((account) => !seen.has(account))
+  for (const [account, leg] of await lastLegs(world, fresh)) heads.set(account, leg)
+  for (const account of fresh) seen.add(account)
+}
+
+async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]): Promise<void> {
+  const { store } = world.sandbox
+  const found = await store.get(ids.map((id) => orderKey(world, id)))
+  const items = found.filter((item) => item !== undefined)
+  const keys = items.map((item) => consentKey(world, orders.read(item).consent))
+  const given = keys.length === 0 ? [] : await store.get(keys)
+  for (const id of ids) known.set(id, undefined)
+  for (const [n, item] of items.entries()) {
+    const order = orders.read(item)
+    const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
+    if (!consent) continue
+    const payments = order.file && !order.stopped ? await filedPayments(world, consent) : undefined
+    known.set(order.id, { order, version: item.version, consent, ...(payments && { payments }) })
+  }
+}
+
+/** A due thing, made ready as of its own instant; undefined where nothing is to be done any more. Its order was looked at. */
+export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
+  if (ready.has(due)) return ready.get(due)
+  const one = known.get(due.order)
+  const made = one && !one.order.stopped ? madeReady({ ...world, now: due.at }, one, due) : undefined
+  ready.set(due, made)
+  return made
+}
+
+const madeReady = (world: World, { order, consent, payments }: Known, due: Due): Ready =>
+  payments ? filed(world, order, consent, due, payments) : readyFor(world, order, consent, due)

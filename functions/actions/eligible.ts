@@ -1,0 +1,53 @@
+import type { ConsentRecord } from '#bank/consent.ts'
+import type { Account } from '#mocks/account.ts'
+import { closedBy } from '#mocks/events.ts'
+import type { World } from '#store/world.ts'
+import { bankOf } from './bank.ts'
+import { accountsIn, customerNamed } from './people.ts'
+import { isForSweeping, isSweep } from './sweeps.ts'
+import { requestOf } from './vrp-consents.ts'
+
+/** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
+const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
+
+type Named = { readonly SchemeName?: string; readonly Identification?: string }
+
+/**
+ * The accounts a customer may choose for a consent, main account first: all of them for reading; for paying those that pay, and only
+ * the one that the consent names where it names one.
+ */
+export function eligibleAccounts(world: World, consent: ConsentRecord, customerId: string): Account[] {
+  const customer = customerNamed(world, customerId)
+  if (!customer) return []
+  const own = [...accountsIn(world, customer)]
+  if (consent.kind === 'account-access') return own
+  if (closedBy(bankOf(world), customer) !== undefined) return []
+  const named = debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
+  return own.filter(
+    (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
+  )
+}
+
+/** Whether money may be sent from an account. */
+export const canPay = ({ role }: Account): boolean => paying.has(role)
+
+/** A mandate to sweep is open to accounts from which money would stay with the same person. */
+function fits(world: World, consent: ConsentRecord, account: Account): boolean {
+  if (consent.kind !== 'domestic-vrp') return true
+  const request = requestOf(consent)
+  const { CreditorAccount } = request.Data.Initiation
+  return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
+}
+
+/** How many accounts a customer must choose. */
+export const isForOneAccount = ({ kind }: ConsentRecord): boolean => kind !== 'account-access'
+
+/** The account that a consent wants to be debited, where it says one. */
+export function debtorOf(request: Record<string, unknown>): Named | undefined {
+  const data = request.Data as { Initiation?: { DebtorAccount?: Named }; DebtorAccount?: Named } | undefined
+  return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
+}
+
+function isNamed({ sortCode, number }: Account, { Identification = '' }: Named): boolean {
+  return Identification === sortCode + number || Identification.endsWith(sortCode + number)
+}

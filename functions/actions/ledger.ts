@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { firstBreak, imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
+import { legs, worlds } from '#store/kinds.ts'
+import { Conflict, type Write } from '#store/store.ts'
+import { rawWorld, type World } from '#store/world.ts'
+import { inTurn } from './turns.ts'
+
+/*
+ * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
+ * none at its place yet, together with the legs of the other sides and whatever else belongs to the same act.
+ */
+
+/** What moves at once: its postings add up to zero in every currency. `payment` names it in each leg. */
+export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
+
+/** How often a movement is tried anew when others wrote to the same journals in between. */
+const attempts = 20
+
+/**
+ * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
+ * is to be written, or throws a refusal; it is asked again when somebody else was faster. Throws `Conflict` when one of its own
+ * writes was not believed, and then nothing has moved.
+ */
+export async function book<R>(
+  world: World,
+  accounts: readonly string[],
+  decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
+): Promise<R> {
+  return inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
+    let place = world
+    for (let attempt = 1; ; attempt++) {
+      const last = await lastLegs(world, accounts)
+      const { movement, writes, result } = decide(last)
+      const booked = legWrites(world, movement, new Map(last))
+      try {
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
+        return result
+      } catch (error) {
+        const raced =
+          error instanceof Conflict && error.failed.every(({ path }) => path.includes('/leg/') || path === 'world')
+        if (!raced || attempt === attempts) throw error
+        if (!hasMoved(place)) place = (await rawWorld(world.sandbox, world.id)) ?? place
+      }
+    }
+  })
+}
+
+/** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */
+export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
+  const lost = imbalance(postings)
+  if (lost.size > 0)
+    throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
+  return postings.map((posting) => {
+    const leg = legAfter(heads.get(posting.account), posting, payment, at)
+    heads.set(posting.account, leg)
+    return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
+  })
+}
+
+/** The last leg of each account that has one. */
+export async function lastLegs(world: World, accounts: readonly string[]): Promise<Map<string, Leg>> {
+  const { store } = world.sandbox
+  const found = await Promise.all(
+    accounts.map(async (account) => {
+      const { partition, path } = keyOf(world, account, 0)
+      const [item] = await store.list(partition, { prefix: path.slice(0, -digits), newestFirst: true, limit: 1 })
+      return item && legs.read(item)
+    }),
+  )
+  return new Map(found.flatMap((leg) => (leg ? [[leg.account, leg] as const] : [])))
+}
+
+/** Whether any money has moved in a world: only then does anybody look for legs. */
+export const hasMoved = ({ record }: World): boolean => record.moved === true
+
+function firstOfWorld(world: World): Write[] {
+  if (hasMoved(world)) return []
+  // The record may have changed since it was read; then the whole commit is refused and somebody reads it again.
+  return [{ put: worlds.key(world.id), expect: { version: world.version }, value: { ...world.record, moved: true } }]
+}
+
+/** Legs of every account whose id begins so, oldest first within each account. All of a world's when empty. */
+export async function* legsOf(world: World, accountPrefix: string): AsyncGenerator<Leg> {
+  const { store } = world.sandbox
+  const { partition } = keyOf(world, '', 0)
+  const limit = 1_000
+  for (let after: string | undefined; ; ) {
+    const items = await store.list(partition, {
+      prefix: `account/${accountPrefix}`,
+      limit,
+      ...(after !== undefined && { after }),
+    })
+    for (const item of items) yield legs.read(item)
+    if (items.length < limit) return
+    after = items.at(-1)?.key.path
+  }
+}
+
+/** What a proof finds. `digest` is the same for the same legs, so that a test can hold a whole world's money to one line. */
+export type Proof = {
+  readonly holds: boolean
+  readonly accounts: number
+  readonly legs: number
+  readonly payments: number
+  readonly digest: string
+  readonly breaks?: { account?: string; payment?: string; seq?: number; why: string }
+}
+
+/** Computes every sum and every chain of a world anew, and names the first thing that does not hold. */
+export async function prove(world: World): Promise<Proof> {
+  const digest = createHash('sha256')
+  const sums = new Map<string, { currency: string; amount: string }[]>()
+  let [accounts, count] = [0, 0]
+  let breaks: Proof['breaks']
+  let journal: Leg[] = []
+  const close = () => {
+    if (journal.length > 0) accounts++
+    breaks ??= firstBreak(journal)
+  }
+  for await (const leg of legsOf(world, '')) {
+    if (journal[0] && journal[0].account !== leg.account) {
+      close()
+      journal = []
+    }
+    journal.push(leg)
+    count++
+    digest.update(leg.hash)
+    const parts = sums.get(leg.payment) ?? []
+    parts.push(leg)
+    sums.set(leg.payment, parts)
+  }
+  close()
+  for (const [payment, parts] of sums) {
+    if (breaks) break
+    const lost = imbalance(parts)
+    if (lost.size > 0)
+      breaks = {
+        payment,
+        why: `its legs add up to ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}, not to zero`,
+      }
+  }
+  const holds = breaks === undefined
+  return { holds, accounts, legs: count, payments: sums.size, digest: digest.digest('hex'), ...(breaks && { breaks }) }
+}
+
+const digits = 9
+const keyOf = ({ id, record }: World, account: string, seq: number) =>
+  legs.key(id, record.epoch, account, String(seq).padStart(digits, '0'))

@@ -1,0 +1,133 @@
+import { type ConsentKind, isForOnce, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { Problem } from '#bank/problem.ts'
+import { cutOffOf, expected } from '#bank/rail.ts'
+import type { World } from '#store/world.ts'
+import { cashAccountOf } from './accounts.ts'
+import { calendar } from './calendar.ts'
+import { lodge, ownConsent, partnerOf } from './consents.ts'
+import { initiationOf, promisedBy } from './executions.ts'
+import { isWithinFunds } from './funds.ts'
+import { recall } from './idempotency.ts'
+import { type Initiation, instruct, isAbroad } from './instructions.ts'
+import { findOrderOf, firstAmount } from './orders.ts'
+import { accountNamed } from './people.ts'
+
+/** What a partner lodges, as its schema let it in. */
+export type PaymentRequest = {
+  readonly Data: { readonly Initiation: unknown } & Record<string, unknown>
+  readonly Risk?: unknown
+}
+
+/** One request with its idempotency key. */
+export type Keyed<B> = { readonly body: B; readonly idempotencyKey: string }
+
+/** Lodges a payment consent, or answers with the one that the same key and body made before. */
+export async function createPaymentConsent(
+  world: World,
+  grant: Grant<'partner'>,
+  kind: PaymentKind,
+  { body, idempotencyKey }: Keyed<PaymentRequest>,
+): Promise<{ consent: PaymentConsentRecord; isReplay: boolean }> {
+  const partner = partnerOf(grant)
+  const recalled = await recall(world, { partner, operation: `${kind}-consents`, key: idempotencyKey, body })
+  if ('madeBefore' in recalled) {
+    const { consent } = await ownConsent(world, grant, recalled.madeBefore, isOf(kind))
+    return { consent, isReplay: true }
+  }
+  kinds[kind].check(body as never, world.now)
+  const id = `pic_${world.sandbox.randomText(16)}`
+  const consent: PaymentConsentRecord = {
+    id,
+    kind,
+    partner,
+    request: body as Record<string, unknown>,
+    ...offerOf(world, kind, body),
+    createdAt: world.now,
+    state: kinds[kind].isFile ? 'AWUP' : 'AWAU',
+    stateAt: world.now,
+    authorisations: 0,
+    aliveFrom: 1,
+  }
+  await lodge(world, consent, [recalled.remember(id)])
+  return { consent, isReplay: false }
+}
+
+/** What the bank says beforehand: by when it must be given in, when the money goes and comes, what it costs. */
+function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
+  if (kinds[kind].isFile) return {}
+  const initiation = Data.Initiation as Initiation
+  const { rail, charges, rate } = instruct(world, kind, initiation, firstAmount(initiation))
+  if (kinds[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
+  const asked = initiation.RequestedExecutionDateTime
+  const { executionAt, settlementAt } = expected(rail, asked === undefined ? world.now : Date.parse(asked), calendar)
+  const cutOff = asked === undefined ? cutOffOf(rail, world.now, calendar) : undefined
+  return {
+    offer: {
+      ...(cutOff !== undefined && { CutOffDateTime: iso(cutOff) }),
+      ExpectedExecutionDateTime: iso(executionAt),
+      ExpectedSettlementDateTime: iso(settlementAt),
+      ...(isAbroad(kind) && rate && { ExchangeRateInformation: rate }),
+      ...(charges.length > 0 && { Charges: charges }),
+    },
+  }
+}
+
+/** A payment consent of the partner's own, as the standard's response tells of it. */
+export async function findPaymentConsent(world: World, grant: Grant<'partner'>, kind: PaymentKind, consentId: string) {
+  const { consent } = await ownConsent(world, grant, consentId, isOf(kind))
+  return consentView(world, consent)
+}
+
+/** The consent's body without its envelope. `Debtor` is said once the customer has chosen an account. */
+export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
+  const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
+  const { state, since } = stateOf(consent, world.now, order?.createdAt)
+  const { Data } = consent.request as PaymentRequest
+  const reason = reasons[state]
+  const [paying] = consent.accounts ?? []
+  const account = paying === undefined ? undefined : accountNamed(world, paying)
+  return {
+    ConsentId: consent.id,
+    CreationDateTime: iso(consent.createdAt),
+    Status: state,
+    ...(reason && { StatusReason: [{ StatusReasonCode: reason[0], StatusReasonDescription: reason[1] }] }),
+    StatusUpdateDateTime: iso(since),
+    ...consent.offer,
+    ...Data,
+    ...(account && { Debtor: cashAccountOf(world, account) }),
+  }
+}
+
+const reasons: Partial<Record<string, readonly [string, string]>> = {
+  AWAU: ['U036', 'Waiting for the customer to authorise it'],
+  RJCT: ['U037', 'The customer refused, or did not finish in time'],
+  COND: ['U038', 'A payment order was made with it'],
+}
+
+/** Whether the account that the customer chose has the money now. */
+export async function confirmFunds(
+  world: World,
+  { agreed }: Grant<'payment'>,
+  kind: PaymentKind,
+  consentId: string,
+): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
+  const consent = agreed?.consent
+  if (!consent || consent.kind !== kind || consent.id !== consentId)
+    throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${consentId.slice(0, 60)}`, {
+      path: 'path ConsentId',
+    })
+  const initiation = initiationOf(consent as PaymentConsentRecord)
+  const promised = promisedBy(consent as PaymentConsentRecord)
+  const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
+  const FundsAvailable = await isWithinFunds(world, consent, instruction)
+  return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
+}
+
+const isOf =
+  <K extends PaymentKind>(kind: K) =>
+  (one: ConsentKind): one is K =>
+    one === kind && isForOnce({ kind: one })
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,102 @@
+import type { WorldRecord } from '#bank/world.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { Conflict, limits, type Write } from '#store/store.ts'
+import { isDue, rawWorld, type World, withRecord } from '#store/world.ts'
+import { add, type Batch } from './batch.ts'
+import { type Desk, insert, look, openDesk, readyOn } from './desk.ts'
+import { type Due, dueKey } from './due.ts'
+import { legWrites } from './ledger.ts'
+import { orderKey } from './orders.ts'
+import { inTurn } from './turns.ts'
+
+/** How often somebody else may write to the same things in between without anything getting done. */
+const mostConflicts = 50
+
+/**
+ * Does everything that is due in a world by its clock, oldest first, each as of its own instant, and gives the world as it stands then.
+ * Many things go into one commit, with the end of their being due and with what comes next in the world's record: whoever settles at
+ * the same moment is refused by its version, so that nothing is done twice, and what a crash leaves undone is still due.
+ */
+export const settle = (sandbox: Sandbox, worldId: string): Promise<World | undefined> =>
+  inTurn(sandbox, `settle ${worldId}`, async () => {
+    for (let conflicts = 0; ; ) {
+      const world = await rawWorld(sandbox, worldId)
+      if (!world || !isDue(world.record, world.now)) return world
+      try {
+        const desk = await openDesk(world)
+        do {
+          await look(desk)
+          await act(desk)
+          conflicts = 0
+        } while (isDueOn(desk, desk.line[0]))
+      } catch (error) {
+        // Somebody else was faster, or something new came up: look again.
+        if (!(error instanceof Conflict) || ++conflicts > mostConflicts) throw error
+      }
+    }
+  })
+
+const isDueOn = ({ world }: Desk, due: Due | undefined): due is Due => due !== undefined && due.at <= world.now
+
+/** Room in a commit for the world's record, and for moving it to where the sweep looks. */
+const reserved = 3
+
+/** Does, in one commit, as much as it holds and as has been looked at. */
+async function act(desk: Desk): Promise<void> {
+  const { world } = desk
+  const batch: Batch = new Map()
+  const touched = new Set<string>()
+  let hasMoved = false
+  for (let [due] = desk.line; isDueOn(desk, due); [due] = desk.line) {
+    const done = doneOf(desk, due)
+    if (!done || batch.size + done.mostWrites > limits.writesPerCommit - reserved) break
+    desk.line.shift()
+    for (const write of done.make()) add(batch, write)
+    touched.add(due.order)
+    hasMoved ||= done.hasMoved
+  }
+  const { nextDue: _, ...rest } = world.record
+  const nextDue = desk.line[0]?.at ?? desk.knownUntil?.at
+  const record: WorldRecord = {
+    ...rest,
+    ...(nextDue !== undefined && { nextDue }),
+    ...(hasMoved && { moved: true }),
+  }
+  const changed = withRecord(world, record)
+  await world.sandbox.store.commit([...batch.values(), ...changed.writes])
+  desk.world = changed.world
+  for (const id of touched) {
+    const known = desk.orders.get(id)
+    if (known) desk.orders.set(id, { ...known, version: known.version + 1 })
+  }
+}
+
+type Done = { readonly mostWrites: number; readonly hasMoved: boolean; readonly make: () => Write[] }
+
+/** What one due thing comes to; undefined where something that it needs was not looked at yet. */
+function doneOf(desk: Desk, due: Due): Done | undefined {
+  const { world, orders, heads, seen } = desk
+  if (!orders.has(due.order)) return undefined
+  const known = orders.get(due.order)
+  const ready = readyOn(desk, due)
+  const over: Write = { delete: dueKey(world, due), expect: 'present' }
+  // Nothing is left to do: it was stopped meanwhile.
+  if (!known || !ready) return { mostWrites: 1, hasMoved: false, make: () => [over] }
+  if (!ready.touches.every((account) => seen.has(account))) return undefined
+  const { order, movement, writes, next } = ready.done(heads)
+  return {
+    mostWrites: movement.postings.length + writes.length + (next ? 3 : 2),
+    hasMoved: movement.postings.length > 0,
+    make() {
+      orders.set(due.order, { ...known, order })
+      if (next) insert(desk, next)
+      return [
+        over,
+        ...(next ? [{ put: dueKey(world, next), expect: 'absent', value: next } as const] : []),
+        { put: orderKey(world, order.id), expect: { version: known.version }, value: order },
+        ...writes,
+        ...legWrites(world, movement, heads),
+      ]
+    },
+  }
+}

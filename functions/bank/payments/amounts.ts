@@ -1,0 +1,28 @@
+import type * as z from 'zod'
+import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
+import type { Money } from '#bank/money.ts'
+import { Problem } from '#bank/problem.ts'
+import { isKnownCurrency } from './currencies.ts'
+
+/** A currency that is taken, or a refusal: of what is no currency as a wrong value, of any other as one that is not supported. */
+export function takenCurrency(code: string, path: string, taken: readonly CurrencyCode[]): CurrencyCode {
+  if (!isKnownCurrency(code)) throw new Problem('field-invalid', `there is no currency ${code}`, { path })
+  const currency = currencyOf(code, path)
+  if (!taken.includes(currency))
+    throw new Problem('currency-unsupported', `this takes ${taken.join(', ')}; given: ${code}`, { path })
+  return currency
+}
+
+/**
+ * An amount that a partner sent, in minor units of its currency; above zero. Refuses what is no currency, what is not one of
+ * those taken, and fractions of a penny, even of none: `10.000` is no amount in pounds.
+ */
+export function amountFrom(money: z.output<typeof Money>, path: string, taken: readonly CurrencyCode[]): bigint {
+  const currency = takenCurrency(money.Currency, `${path}.Currency`, taken)
+  const minor = minorOf(money.Amount, currency, `${path}.Amount`)
+  if (minor === 0n)
+    throw new Problem('field-invalid', `the amount must be more than nothing; given: ${money.Amount}`, {
+      path: `${path}.Amount`,
+    })
+  return minor
+}

@@ -1,0 +1,164 @@
+import { Problem } from '#bank/problem.ts'
+import { dayMs } from './dates.ts'
+import type { Frequency, FrequencyCode } from './mandates.ts'
+
+/** When something falls due, in days since 1970: whether a day can be one, and the one that is `n` turns after the first. */
+type Rhythm = { readonly fits: (day: number) => boolean; readonly nth: (first: number, n: number) => number }
+
+/** Monday is 1, as in ISO 8601. */
+const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1
+
+const partsOf = (day: number) => {
+  const date = new Date(day * dayMs)
+  return { month: (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth(), date: date.getUTCDate() }
+}
+/** A day of a month that is counted since January 1970. */
+const dayIn = (month: number, date: number): number => Date.UTC(1970, month, date) / dayMs
+
+const everyDays = (days: number, weekday?: number): Rhythm => ({
+  fits: (day) => weekday === undefined || weekdayOf(day) === weekday,
+  nth: (first, n) => first + n * days,
+})
+
+const everyWorkingDay: Rhythm = {
+  fits: (day) => weekdayOf(day) <= 5,
+  nth: (first, n) => {
+    const into = weekdayOf(first) - 1 + n
+    return first - (weekdayOf(first) - 1) + Math.floor(into / 5) * 7 + (into % 5)
+  },
+}
+
+/** On one date of every so many months, the last day where a month has no such date. Below zero, counted from the month's end. */
+function everyMonths(months: number, date?: number): Rhythm {
+  const on = (month: number, wanted: number) => {
+    const last = partsOf(dayIn(month + 1, 0)).date
+    return dayIn(month, wanted < 0 ? last + 1 + wanted : Math.min(wanted, last))
+  }
+  return {
+    fits: (day) => date === undefined || day === on(partsOf(day).month, date),
+    nth: (first, n) => on(partsOf(first).month + n * months, date ?? partsOf(first).date),
+  }
+}
+
+/** On a weekday of one week of every month; the fifth is the last one there is. */
+function everyMonthInWeek(week: number, weekday: number): Rhythm {
+  const on = (month: number) => {
+    const start = dayIn(month, 1)
+    const day = start + ((weekday - weekdayOf(start) + 7) % 7) + (week - 1) * 7
+    return partsOf(day).month === month ? day : day - 7
+  }
+  return {
+    fits: (day) => day === on(partsOf(day).month),
+    nth: (first, n) => on(partsOf(first).month + n),
+  }
+}
+
+/** The quarter days of the standard, month and day. */
+const quarterDays: Readonly<Record<string, readonly (readonly [month: number, date: number])[]>> = {
+  ENGLISH: [
+    [3, 25],
+    [6, 24],
+    [9, 29],
+    [12, 25],
+  ],
+  SCOTTISH: [
+    [2, 2],
+    [5, 15],
+    [8, 1],
+    [11, 11],
+  ],
+  RECEIVED: [
+    [3, 20],
+    [6, 19],
+    [9, 24],
+    [12, 20],
+  ],
+}
+function everyQuarterDay(days: readonly (readonly [month: number, date: number])[]): Rhythm {
+  const on = (year: number, turn: number) => {
+    const [month, date] = days[turn % 4] as readonly [number, number]
+    return dayIn((year + Math.floor(turn / 4)) * 12 + month - 1, date)
+  }
+  const turnOf = (day: number) => {
+    const year = Math.floor(partsOf(day).month / 12)
+    return { year, turn: days.findIndex((_, turn) => on(year, turn) === day) }
+  }
+  return {
+    fits: (day) => turnOf(day).turn >= 0,
+    nth: (first, n) => {
+      const { year, turn } = turnOf(first)
+      return on(year, turn + n)
+    },
+  }
+}
+
+const inDays: Partial<Record<FrequencyCode, number>> = { DAIL: 1, WEEK: 7, FRTN: 14, FOWK: 28 }
+const inMonths: Partial<Record<FrequencyCode, number>> = {
+  MNTH: 1,
+  TWMH: 2,
+  ALMH: 2,
+  QURT: 3,
+  FOMH: 4,
+  FIMH: 5,
+  MIAN: 6,
+  YEAR: 12,
+}
+
+/** The rhythm of a frequency; undefined where nothing is paid so here: at request, several times a day, nobody knows when. */
+function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
+  const point = Number(PointInTime ?? 0) || undefined
+  const days = inDays[Type as FrequencyCode]
+  if (days !== undefined) return everyDays(days, days === 1 ? undefined : point)
+  const months = inMonths[Type as FrequencyCode]
+  if (months !== undefined) return everyMonths(months, point)
+  const [name = '', one = '', two = ''] = Type.split(':')
+  const patterns: Readonly<Record<string, () => Rhythm>> = {
+    WODL: () => everyWorkingDay,
+    EvryDay: () => everyDays(1),
+    EvryWorkgDay: () => everyWorkingDay,
+    IntrvlDay: () => everyDays(Number(one)),
+    IntrvlWkDay: () => everyDays(Number(one) * 7, Number(two)),
+    WkInMnthDay: () => everyMonthInWeek(Number(one), Number(two)),
+    IntrvlMnthDay: () => everyMonths(Number(one), Number(two)),
+    QtrDay: () => everyQuarterDay(quarterDays[one] ?? []),
+  }
+  return patterns[name]?.()
+}
+
+/** How far `PointInTime` goes: the days of a week, those of a month, or nothing at all. */
+const mostPoint = (Type: string): number =>
+  (inDays[Type as FrequencyCode] ?? 0) > 1 ? 7 : inMonths[Type as FrequencyCode] !== undefined ? 31 : 0
+
+/** Refuses a frequency in which nothing is paid here. `path` is that of the frequency. */
+export function checkFrequency(frequency: Frequency, path: string): void {
+  const { Type, CountPerPeriod, PointInTime } = frequency
+  if (CountPerPeriod !== undefined && PointInTime !== undefined)
+    throw new Problem('field-unexpected', 'PointInTime does not go with CountPerPeriod', {
+      path: `${path}.PointInTime`,
+    })
+  if (!rhythmOf(frequency) || (CountPerPeriod ?? 1) !== 1)
+    throw new Problem(
+      'frequency-unsupported',
+      `a standing order pays once each period, in a rhythm that is known; given: ${Type}, ${CountPerPeriod ?? 1} a period`,
+      { path },
+    )
+  if (PointInTime === undefined || PointInTime === '00') return
+  if (!/^\d\d$/.test(PointInTime) || Number(PointInTime) > mostPoint(Type))
+    throw new Problem(
+      'field-invalid',
+      `PointInTime of ${Type} goes from 00 to ${String(mostPoint(Type)).padStart(2, '0')}`,
+      {
+        path: `${path}.PointInTime`,
+      },
+    )
+}
+
+/** Whether something may fall due at an instant (epoch milliseconds), by its day in UTC. */
+export const fits = (frequency: Frequency, at: number): boolean =>
+  rhythmOf(frequency)?.fits(Math.floor(at / dayMs)) ?? false
+
+/** When it falls due for the `n`th time after the first, at the same time of day. Epoch milliseconds. */
+export function turnAt(frequency: Frequency, first: number, n: number): number {
+  const day = Math.floor(first / dayMs)
+  return (rhythmOf(frequency)?.nth(day, n) ?? day) * dayMs + (first - day * dayMs)
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import type { CurrencyCode } from '#bank/currency.ts'
+import { enveloped } from '#bank/envelope.ts'
+import { Money } from '#bank/money.ts'
+import { checkDebtor } from './account-rules.ts'
+import { DebtorAccount } from './accounts.ts'
+import { amountFrom } from './amounts.ts'
+import { StatusReason } from './authorisation.ts'
+import { futureOf } from './dates.ts'
+import { ConsentId, Instant, OrderId, text } from './fields.ts'
+
+const asked = { ExpirationDateTime: Instant.optional(), DebtorAccount }
+
+/** OBFundsConfirmationConsent1: a card issuer wants to ask whether there is enough on an account. Open ended without an expiry. */
+export const FundsConsentRequest = z
+  .strictObject({ Data: z.strictObject(asked) })
+  .meta({ id: 'OBFundsConfirmationConsent1' })
+export type FundsConsentRequest = z.output<typeof FundsConsentRequest>
+
+/** OBFundsConfirmationConsentResponse1. */
+export const FundsConsentResponse = enveloped(
+  'OBFundsConfirmationConsentResponse1',
+  z.strictObject({
+    ConsentId,
+    CreationDateTime: z.iso.datetime(),
+    Status: z.enum(['AWAU', 'RJCT', 'AUTH', 'CANC', 'EXPD']),
+    StatusReason: StatusReason.optional(),
+    StatusUpdateDateTime: z.iso.datetime(),
+    ...asked,
+  }),
+)
+export type FundsConsentResponse = z.output<typeof FundsConsentResponse>
+
+const question = { ConsentId, Reference: text(35), InstructedAmount: Money }
+
+/** OBFundsConfirmation1. */
+export const FundsRequest = z.strictObject({ Data: z.strictObject(question) }).meta({ id: 'OBFundsConfirmation1' })
+export type FundsRequest = z.output<typeof FundsRequest>
+
+/** OBFundsConfirmationResponse1. */
+export const FundsResponse = enveloped(
+  'OBFundsConfirmationResponse1',
+  z.strictObject({
+    FundsConfirmationId: OrderId,
+    CreationDateTime: z.iso.datetime(),
+    FundsAvailable: z.boolean(),
+    ...question,
+  }),
+)
+export type FundsResponse = z.output<typeof FundsResponse>
+
+/** Refuses a consent of a card issuer that expires before it begins, or is for no account that could be here. */
+export function checkFundsConsent(request: FundsConsentRequest, now: number): void {
+  const { ExpirationDateTime, DebtorAccount: account } = request.Data
+  if (ExpirationDateTime !== undefined) futureOf(ExpirationDateTime, 'Data.ExpirationDateTime', now)
+  checkDebtor(account, 'Data.DebtorAccount')
+}
+
+/** The amount that is asked for, in minor units of the account's currency: funds are confirmed in no other. */
+export const fundsOf = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
+  amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', [currency])

@@ -1,0 +1,119 @@
+import * as z from 'zod'
+import { ChargeBearer } from '#bank/charge.ts'
+import { ExchangeRateAsked } from '#bank/exchange.ts'
+import { Money } from '#bank/money.ts'
+import { CreditorAccount, DebtorAccount } from './accounts.ts'
+import { PostalAddress } from './address.ts'
+import { Country, CurrencyCode, Instant, SupplementaryData, text } from './fields.ts'
+import { MandateRelatedInformation } from './mandates.ts'
+import { Agent, Creditor, UltimateParty } from './parties.ts'
+import { RegulatoryReporting } from './regulatory.ts'
+import { Remittance } from './remittance.ts'
+
+/** What every payment but a file says of the two sides. */
+const sides = {
+  DebtorAccount: DebtorAccount.optional(),
+  CreditorAccount,
+  UltimateCreditor: UltimateParty.optional(),
+  UltimateDebtor: UltimateParty.optional(),
+  RegulatoryReporting: RegulatoryReporting.optional(),
+  RemittanceInformation: Remittance.optional(),
+  SupplementaryData: SupplementaryData.optional(),
+}
+
+const single = {
+  InstructionIdentification: text(35),
+  LocalInstrument: z.string().optional(),
+  InstructedAmount: Money,
+  ...sides,
+}
+const now = { EndToEndIdentification: text(35) }
+const later = { EndToEndIdentification: text(35).optional(), RequestedExecutionDateTime: Instant }
+
+const abroad = {
+  ExtendedPurpose: text(140).optional(),
+  ChargeBearer: ChargeBearer.optional(),
+  CurrencyOfTransfer: CurrencyCode,
+  // The official pattern has no anchors; its prose means two letters.
+  DestinationCountryCode: Country.optional(),
+  Creditor: Creditor.optional(),
+  CreditorAgent: Agent.optional(),
+}
+const singleAbroad = {
+  ...abroad,
+  InstructionPriority: z.enum(['Normal', 'Urgent']).optional(),
+  ExchangeRateInformation: ExchangeRateAsked.optional(),
+}
+
+/** A whole number of payments, as text. `planOf` says how many there may be. */
+const repeated = { NumberOfPayments: text(35).optional(), MandateRelatedInformation }
+
+/** OBDomestic2. */
+export const DomesticInitiation = z
+  .strictObject({
+    ...single,
+    ...now,
+    CreditorAgent: Agent.optional(),
+    CreditorPostalAddress: PostalAddress.optional(),
+  })
+  .meta({ id: 'OBDomestic2' })
+export type DomesticInitiation = z.output<typeof DomesticInitiation>
+
+/** OBDomesticScheduled2. */
+export const DomesticScheduledInitiation = z
+  .strictObject({ ...single, ...later, CreditorPostalAddress: PostalAddress.optional() })
+  .meta({ id: 'OBDomesticScheduled2' })
+export type DomesticScheduledInitiation = z.output<typeof DomesticScheduledInitiation>
+
+/** OBDomesticStandingOrder3. */
+export const DomesticStandingOrderInitiation = z
+  .strictObject({
+    ...sides,
+    ...repeated,
+    FirstPaymentAmount: Money,
+    RecurringPaymentAmount: Money.optional(),
+    FinalPaymentAmount: Money.optional(),
+  })
+  .meta({ id: 'OBDomesticStandingOrder3' })
+export type DomesticStandingOrderInitiation = z.output<typeof DomesticStandingOrderInitiation>
+
+/** OBInternational3. */
+export const InternationalInitiation = z
+  .strictObject({ ...single, ...now, ...singleAbroad })
+  .meta({ id: 'OBInternational3' })
+export type InternationalInitiation = z.output<typeof InternationalInitiation>
+
+/** OBInternationalScheduled3. */
+export const InternationalScheduledInitiation = z
+  .strictObject({ ...single, ...later, ...singleAbroad })
+  .meta({ id: 'OBInternationalScheduled3' })
+export type InternationalScheduledInitiation = z.output<typeof InternationalScheduledInitiation>
+
+/** OBInternationalStandingOrder4: always the same amount, unlike at home. */
+export const InternationalStandingOrderInitiation = z
+  .strictObject({ ...sides, ...repeated, ...abroad, InstructedAmount: Money })
+  .meta({ id: 'OBInternationalStandingOrder4' })
+export type InternationalStandingOrderInitiation = z.output<typeof InternationalStandingOrderInitiation>
+
+/** OBFile2: what a file is to hold, before it is uploaded. */
+export const FileInitiation = z
+  .strictObject({
+    FileType: z.string(),
+    FileHash: text(44),
+    FileReference: text(40).optional(),
+    // The official pattern has no anchors either.
+    NumberOfTransactions: z
+      .string()
+      .regex(/^[0-9]{1,15}$/)
+      .optional(),
+    ControlSum: z.number().optional(),
+    RequestedExecutionDateTime: Instant.optional(),
+    LocalInstrument: z.string().optional(),
+    CreditorAgent: Agent.optional(),
+    DebtorAccount: DebtorAccount.optional(),
+    UltimateDebtor: UltimateParty.optional(),
+    RemittanceInformation: Remittance.optional(),
+    SupplementaryData: SupplementaryData.optional(),
+  })
+  .meta({ id: 'OBFile2' })
+export type FileInitiation = z.output<typeof FileInitiation>

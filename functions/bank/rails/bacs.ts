@@ -1,0 +1,33 @@
+import type { Rail } from '#bank/rail.ts'
+
+/** Three working days: handed in on the first, processed on the second, on both accounts early on the third. */
+export const bacs = {
+  name: 'bacs',
+  title: 'Bacs Direct Credit',
+  orders: ['domestic'],
+  reaches: 'uk',
+  currencies: ['GBP'],
+  instruments: ['UK.OBIE.BACS'],
+  unasked: 'never',
+  // 20,000,000 pounds, the scheme's limit.
+  limit: 2_000_000_000n,
+  hours: { opens: '07:00', cutsOff: '16:00' },
+  ages: [
+    { status: 'ACSP', after: { seconds: 1 } },
+    { status: 'ACSC', after: { workingDays: 2, at: '06:00' } },
+    { status: 'ACCC', after: { workingDays: 2, at: '07:00' } },
+  ],
+  returns: [
+    {
+      // An unapplied credit is handed in again in the other direction on the day after, and so takes three days more.
+      when: ['account-unknown', 'account-closed', 'account-blocked'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'ACSC', after: { workingDays: 2, at: '06:00' } },
+        { status: 'ACWP', after: { workingDays: 2, at: '07:00' } },
+        { status: 'RJCT', after: { workingDays: 5, at: '07:00' } },
+      ],
+    },
+  ],
+  fees: [],
+} as const satisfies Rail

@@ -1,0 +1,40 @@
+import type { Rail } from '#bank/rail.ts'
+
+/** Around the clock, in seconds. The payee's bank answers each payment at once, and sends back later what it cannot post. */
+export const fasterPayments = {
+  name: 'faster-payments',
+  title: 'Faster Payments',
+  orders: ['domestic'],
+  reaches: 'uk',
+  currencies: ['GBP'],
+  // Paym found an account by a phone number; its payments were Faster Payments.
+  instruments: ['UK.OBIE.FPS', 'UK.OBIE.Paym'],
+  unasked: 'always',
+  // 1,000,000 pounds, the scheme's limit since 2022.
+  limit: 100_000_000n,
+  hours: 'always',
+  ages: [
+    { status: 'ACSP', after: { seconds: 1 } },
+    { status: 'ACSC', after: { seconds: 3 } },
+    { status: 'ACCC', after: { seconds: 5 } },
+  ],
+  returns: [
+    {
+      when: ['account-unknown', 'account-closed'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'RJCT', after: { seconds: 3 } },
+      ],
+    },
+    {
+      when: ['account-blocked'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'ACSC', after: { seconds: 3 } },
+        { status: 'ACWP', after: { seconds: 5 } },
+        { status: 'RJCT', after: { workingDays: 1, at: '12:00' } },
+      ],
+    },
+  ],
+  fees: [],
+} as const satisfies Rail

@@ -1,0 +1,30 @@
+import type { Rail } from '#bank/rail.ts'
+
+/** Euros around the clock, within ten seconds or not at all. */
+export const sepaInstant = {
+  name: 'sepa-instant',
+  title: 'SEPA Instant Credit Transfer',
+  orders: ['international'],
+  reaches: 'sepa',
+  currencies: ['EUR'],
+  instruments: ['UK.OBIE.SEPAInstantCreditTransfer'],
+  unasked: 'when urgent',
+  // 100,000 euros: the scheme has lifted its limit, this bank keeps the old one.
+  limit: 10_000_000n,
+  hours: 'always',
+  ages: [
+    { status: 'ACSP', after: { seconds: 1 } },
+    { status: 'ACSC', after: { seconds: 5 } },
+    { status: 'ACCC', after: { seconds: 8 } },
+  ],
+  returns: [
+    {
+      when: ['account-unknown', 'account-closed', 'account-blocked'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'RJCT', after: { seconds: 5 } },
+      ],
+    },
+  ],
+  fees: [],
+} as const satisfies Rail

@@ -1,0 +1,33 @@
+import type { Rail } from '#bank/rail.ts'
+
+/** Euros with the payee on the next working day. This bank knows England's holidays, not those of the euro system. */
+export const sepa = {
+  name: 'sepa',
+  title: 'SEPA Credit Transfer',
+  orders: ['international'],
+  reaches: 'sepa',
+  currencies: ['EUR'],
+  instruments: ['UK.OBIE.SEPACreditTransfer'],
+  unasked: 'always',
+  // 999,999,999.99 euros: what fits into the scheme's field.
+  limit: 99_999_999_999n,
+  hours: { opens: '07:00', cutsOff: '14:00' },
+  ages: [
+    { status: 'ACSP', after: { seconds: 1 } },
+    { status: 'ACSC', after: { workingDays: 0, at: '17:00' } },
+    { status: 'ACCC', after: { workingDays: 1, at: '09:00' } },
+  ],
+  returns: [
+    {
+      // The payee's bank has three working days to send it back.
+      when: ['account-unknown', 'account-closed', 'account-blocked'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'ACSC', after: { workingDays: 0, at: '17:00' } },
+        { status: 'ACWP', after: { workingDays: 1, at: '09:00' } },
+        { status: 'RJCT', after: { workingDays: 4, at: '09:00' } },
+      ],
+    },
+  ],
+  fees: [],
+} as const satisfies Rail

@@ -1,0 +1,39 @@
+import { type CurrencyCode, currencies } from '#bank/currency.ts'
+import type { Rail } from '#bank/rail.ts'
+
+/** To any bank by messages over SWIFT, from one correspondent to the next, each of whom wants to be paid. */
+export const swift = {
+  name: 'swift',
+  title: 'SWIFT',
+  orders: ['international'],
+  reaches: 'world',
+  currencies: Object.keys(currencies) as CurrencyCode[],
+  instruments: ['UK.OBIE.SWIFT'],
+  unasked: 'always',
+  hours: { opens: '08:00', cutsOff: '16:00' },
+  ages: [
+    { status: 'ACSP', after: { seconds: 1 } },
+    { status: 'ACSC', after: { workingDays: 1, at: '09:00' } },
+    { status: 'ACCC', after: { workingDays: 2, at: '12:00' } },
+  ],
+  returns: [
+    {
+      when: ['account-unknown', 'account-closed', 'account-blocked'],
+      ages: [
+        { status: 'ACSP', after: { seconds: 1 } },
+        { status: 'ACSC', after: { workingDays: 1, at: '09:00' } },
+        { status: 'ACWP', after: { workingDays: 2, at: '12:00' } },
+        { status: 'RJCT', after: { workingDays: 5, at: '12:00' } },
+      ],
+    },
+  ],
+  fees: [
+    // The standard has no code for either fee: the first is its transfer of money, the second is of our own namespace.
+    {
+      type: 'UK.OBIE.MoneyTransferOut',
+      takenBy: 'this bank',
+      tiers: [{ upToPence: 10_000n, pence: 500n }, { upToPence: 500_000n, pence: 1_500n }, { pence: 2_500n }],
+    },
+    { type: 'UK.Sandbank.CorrespondentOut', takenBy: 'correspondents', tiers: [{ pence: 1_200n }] },
+  ],
+} as const satisfies Rail

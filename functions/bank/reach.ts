@@ -1,0 +1,35 @@
+/** Where a payee can be found: at this bank, a British bank, a bank in the Single Euro Payments Area, any bank with a BIC. */
+export type Reach = 'here' | 'uk' | 'sepa' | 'world'
+
+/** The standard's CreditorAccount; `here` when the account is one of this bank. */
+export type Payee = { readonly here: boolean; readonly SchemeName: string; readonly Identification: string }
+
+/** The countries of the Single Euro Payments Area, as their IBANs begin. */
+export const sepaCountries: ReadonlySet<string> = new Set(
+  'AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA'.split(
+    ' ',
+  ),
+)
+
+/** What each scheme of OBInternalAccountIdentification4Code reaches. One that is not listed leads nowhere. */
+const reachesByScheme = new Map<string, (identification: string) => readonly Reach[]>([
+  ['UK.OBIE.SortCodeAccountNumber', () => ['uk', 'world']],
+  ['UK.OBIE.PAN', () => ['uk']],
+  ['UK.OBIE.Paym', () => ['uk']],
+  ['UK.OBIE.BBAN', () => ['world']],
+  ['UK.OBIE.IBAN', (iban) => ibanReaches(iban.slice(0, 2))],
+])
+
+function ibanReaches(country: string): Reach[] {
+  const reaches: Reach[] = ['world']
+  if (sepaCountries.has(country)) reaches.push('sepa')
+  if (country === 'GB') reaches.push('uk')
+  return reaches
+}
+
+/** Everywhere that a payee can be found. */
+export function reachesOf({ here, SchemeName, Identification }: Payee): ReadonlySet<Reach> {
+  const reaches = new Set(reachesByScheme.get(SchemeName)?.(Identification))
+  if (here) reaches.add('here')
+  return reaches
+}

@@ -1,0 +1,71 @@
+import type { Leg } from '#bank/leg.ts'
+import { type Memo, memo } from '#bank/memo.ts'
+import { legs } from './kinds.ts'
+import type { Store } from './store.ts'
+import type { World } from './world.ts'
+
+/** Legs by account, oldest first. The same arrays for the same legs, so that others may hang what they worked out on them. */
+export type Legs = ReadonlyMap<string, readonly Leg[]>
+
+const perQuery = 1_000
+const nothing: Legs = new Map()
+
+/** What was read of one account's journal, by store: legs never change, so only those that came since are read again. */
+const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
+
+function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
+  const known = remembered.get(store) ?? memo<{ legs: readonly Leg[] }>(500)
+  remembered.set(store, known)
+  return known
+}
+
+/**
+ * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no money has moved yet; one
+ * account costs a query for what is new, several cost one over all their legs.
+ */
+export async function withLegs(
+  world: World,
+  { account, prefix }: { account?: string; prefix?: string },
+): Promise<World> {
+  if (world.record.moved !== true) return world
+  if (account !== undefined) return { ...world, legs: new Map([[account, await legsOf(world, account)]]) }
+  const found = new Map<string, Leg[]>()
+  const { partition } = legs.key(world.id, world.record.epoch, '', '')
+  for (let after: string | undefined; ; ) {
+    const items = await world.sandbox.store.list(partition, {
+      prefix: `account/${prefix}`,
+      limit: perQuery,
+      ...(after !== undefined && { after }),
+    })
+    for (const item of items) {
+      const leg = legs.read(item)
+      const own = found.get(leg.account)
+      if (own) own.push(leg)
+      else found.set(leg.account, [leg])
+    }
+    if (items.length < perQuery) return { ...world, legs: found.size === 0 ? nothing : found }
+    after = items.at(-1)?.key.path
+  }
+}
+
+async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
+  const { id, record, sandbox } = world
+  const { partition, path } = legs.key(id, record.epoch, account, '')
+  // Two worlds of one name may have followed each other; they began differently.
+  const known = rememberedOf(sandbox.store)(`${id}/${record.epoch}/${record.start}/${record.seed}/${account}`, () => ({
+    legs: [],
+  }))
+  for (;;) {
+    const last = known.legs.at(-1)
+    const after = last && path + String(last.seq).padStart(9, '0')
+    const items = await sandbox.store.list(partition, {
+      prefix: path,
+      limit: perQuery,
+      ...(after !== undefined && { after }),
+    })
+    // Somebody else may have read the same meanwhile: legs are added by their number, never twice.
+    const fresh = items.map(legs.read).filter(({ seq }) => seq > (known.legs.at(-1)?.seq ?? 0))
+    if (fresh.length > 0) known.legs = [...known.legs, ...fresh]
+    if (items.length < perQuery) return known.legs
+  }
+}

@@ -1,0 +1,57 @@
+import { waking, worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { Conflict, limits } from '#store/store.ts'
+import { asleep, findWorld } from '#store/world.ts'
+
+/** How many worlds one sweep looks at. What is left over is older than what comes next, and so comes first in the next sweep. */
+export const mostWorlds = 1_000
+
+const sweeping = new WeakMap<Sandbox, Promise<void>>()
+
+/**
+ * Moves on the worlds that have something due by real time and that nobody touched: entering one does what is due in it. One that
+ * cannot be entered keeps no other from moving on, but then the sweep fails in the end. Whoever asks for a sweep during another one
+ * waits for that.
+ */
+export function wake(sandbox: Sandbox): Promise<void> {
+  const running = sweeping.get(sandbox) ?? sweep(sandbox).finally(() => sweeping.delete(sandbox))
+  sweeping.set(sandbox, running)
+  return running
+}
+
+async function sweep(sandbox: Sandbox): Promise<void> {
+  const { store } = sandbox
+  // Paths sort by the instant: everything before the next millisecond is due.
+  const { partition, path: to } = waking.key(sandbox.real() + 1, '')
+  const failed: unknown[] = []
+  for (let after: string | undefined, seen = 0; seen < mostWorlds; ) {
+    const items = await store.list(partition, { to, limit: perPage, ...(after !== undefined && { after }) })
+    for (const { key, value, version } of items) {
+      const { id } = waking.read({ key, value, version })
+      try {
+        await enter(sandbox, id, Number(key.path.slice(0, key.path.indexOf('/'))))
+      } catch (error) {
+        sandbox.log({ level: 'error', message: `${id} could not be moved on`, error })
+        failed.push(error)
+      }
+    }
+    seen += items.length
+    if (items.length < perPage) break
+    after = items.at(-1)?.key.path
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} worlds could not be moved on`)
+}
+
+const perPage = limits.writesPerCommit
+
+/** Enters a world, and takes away what led to one that is gone, unless it has changed again meanwhile. */
+async function enter(sandbox: Sandbox, worldId: string, wakesAt: number): Promise<void> {
+  const world = await findWorld(sandbox, worldId)
+  if (world?.record.wakesAt === wakesAt) return
+  const expect = world ? { version: world.version } : 'absent'
+  try {
+    await sandbox.store.commit([asleep(wakesAt, worldId), { check: worlds.key(worldId), expect }])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+  }
+}

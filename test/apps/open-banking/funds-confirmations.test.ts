@@ -1,0 +1,360 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { revokeConsent } from '#actions/consents.ts'
+import { spendable } from '#actions/funds.ts'
+import { accountNamed } from '#actions/people.ts'
+import { decimal } from '#bank/money.ts'
+import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
+import { ada } from '#test/custom-data.ts'
+import { worldOf } from '#test/grants.ts'
+import { type Bank, besides, clientToken, connect, openBank, type Partner, stopClock } from '#test/partners.ts'
+import {
+  type Answer,
+  agree,
+  agreedMandate,
+  cbpii,
+  fund,
+  joinPayer,
+  mandate,
+  own,
+  pisp,
+  said,
+  send,
+} from '#test/payers.ts'
+import { advance, aisp } from '#test/sandbox.ts'
+
+stopClock()
+const first = await openBank()
+const consents = `${cbpii}/funds-confirmation-consents`
+const questions = `${cbpii}/funds-confirmations`
+const scope = 'fundsconfirmations'
+
+beforeAll(() => fund(first, first.world, { acc_0_current: '500.00' }))
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const holds = (name: string, { body }: Answer): void => {
+  if (isThere) expect(faultsOf('confirmation-funds', name, body)).toEqual([])
+}
+if (!isThere) test.skip(notThere, () => {})
+
+/** Accounts of the customer cus_0, as they are named from outside; `from` says how the number stands in a scheme. */
+async function named({ send, world }: Bank, account: string, place = 0) {
+  const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
+  const { SchemeName, Identification, Name } = body.Data.Account[0].Account[place]
+  return { SchemeName, Identification, Name }
+}
+const asked = async (bank: Bank, more: object = {}) => ({
+  Data: { ...(!('DebtorAccount' in more) && { DebtorAccount: await named(bank, 'acc_0_current') }), ...more },
+})
+const question = (ConsentId: string, Amount = '10.00', Currency = 'GBP') => ({
+  Data: { ConsentId, Reference: 'Purchase01', InstructedAmount: { Amount, Currency } },
+})
+async function agreed(partner: Partner, more: object = {}, robot = 'approve') {
+  const body = await asked(partner.bank, more)
+  const consent: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+  const token = await agree(partner, consent, { scope, robot })
+  const ask = (...what: [string?, string?]) =>
+    send(partner, token, 'POST', questions, { body: question(consent, ...what) })
+  return { consent, token, ask }
+}
+
+describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)('confirmation of funds, in the profile %s', (profile) => {
+  test('from lodging to asking to giving back', async () => {
+    const bank = await besides(first)
+    await fund(bank, bank.world, { acc_0_current: '500.00' })
+    const partner = await joinPayer(bank, { profile, binding: profile === 'fapi2' ? 'dpop' : 'none' })
+    const body = await asked(bank, { ExpirationDateTime: '2027-11-24T00:00:00Z' })
+    const lodged = await own(partner, 'POST', consents, { body })
+    holds('OBFundsConfirmationConsentResponse1', lodged)
+    expect(lodged.status).toBe(201)
+    const id = lodged.body.Data.ConsentId
+    expect(lodged.body).toMatchObject({
+      Data: { Status: 'AWAU', ...body.Data },
+      Links: { Self: `http://sandbank.test${consents}/${id}` },
+    })
+    const token = await agree(partner, id, { scope })
+    const shown = await own(partner, 'GET', `${consents}/${id}`)
+    holds('OBFundsConfirmationConsentResponse1', shown)
+    expect(shown.body.Data.Status).toBe('AUTH')
+    const answer = await send(partner, token, 'POST', questions, { body: question(id) })
+    holds('OBFundsConfirmationResponse1', answer)
+    expect([answer.status, answer.body.Data.FundsAvailable]).toEqual([201, true])
+    expect(answer.body.Data).toMatchObject({ ...question(id).Data, CreationDateTime: '2026-11-24T09:30:00.000Z' })
+    expect((await own(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
+    expect(said(await own(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+    const after = await send(partner, token, 'POST', questions, { body: question(id) })
+    expect(said(after)).toBe('401 U006 header Authorization')
+    expect(bank.logged).toEqual([])
+  })
+})
+
+describe('an answer', () => {
+  let partner: Partner
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+  })
+
+  test('is yes to the last penny that may be spent, overdraft included, and no to one more', async () => {
+    const { ask } = await agreed(partner)
+    const world = await worldOf(first, first.world)
+    const account = accountNamed(world, 'acc_0_current')
+    const spare = account ? spendable(world, account, undefined) : 0n
+    expect(spare > 0n).toBe(true)
+    expect((await ask(decimal(spare))).body.Data.FundsAvailable).toBe(true)
+    expect((await ask(decimal(spare + 1n))).body.Data.FundsAvailable).toBe(false)
+  })
+
+  test('sets nothing aside and writes nothing, however often it is asked for', async () => {
+    const { ask } = await agreed(partner)
+    const before = first.store.units.write
+    const answers = [await ask('400.00'), await ask('400.00'), await ask('400.00')]
+    expect(answers.map(({ body }) => body.Data.FundsAvailable)).toEqual([true, true, true])
+    expect(new Set(answers.map(({ body }) => body.Data.FundsConfirmationId)).size).toBe(3)
+    expect(first.store.units.write).toBe(before)
+  })
+
+  test('follows the money', async () => {
+    const bank = await besides(first)
+    await fund(bank, bank.world, { acc_0_savings: '100.00' })
+    const one = await joinPayer(bank)
+    const { ask } = await agreed(one, { DebtorAccount: await named(bank, 'acc_0_savings') })
+    expect((await ask('100.00')).body.Data.FundsAvailable).toBe(true)
+    const { pay } = await agreedMandate(one, mandate(), 'approve, accounts=acc_0_savings')
+    expect((await pay('0.01')).status).toBe(201)
+    expect((await ask('100.00')).body.Data.FundsAvailable).toBe(false)
+    expect((await ask('99.99')).body.Data.FundsAvailable).toBe(true)
+  })
+
+  test('is given of an account of your own as well', async () => {
+    const bank = await besides(first)
+    const path = `/control/worlds/${bank.world.id}`
+    await bank.send('PUT', `${path}/edits`, { customers: [ada] }, bank.world.controlKey)
+    const { body } = await bank.send('POST', `${path}/tokens`, { customer: ada.id }, bank.world.controlKey)
+    const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const DebtorAccount = await named(open, 'acc_x_ada_current')
+    const { ask } = await agreed(await joinPayer(open), { DebtorAccount }, `approve, customer=${ada.id}`)
+    expect((await ask('487.66')).body.Data.FundsAvailable).toBe(true)
+    expect((await ask('487.67')).body.Data.FundsAvailable).toBe(false)
+  })
+
+  test("is given in the account's own currency alone", async () => {
+    const bank = await besides(first)
+    const all = `/control/worlds/${bank.world.id}/tokens`
+    const { body } = await bank.send('POST', all, { customer: 'all' }, bank.world.controlKey)
+    const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const one = await joinPayer(open)
+    const DebtorAccount = await named(open, 'acc_22_euro')
+    const { ask } = await agreed(one, { DebtorAccount }, 'approve, customer=cus_22')
+    expect((await ask('0.01', 'EUR')).body.Data.FundsAvailable).toBe(true)
+    expect(said(await ask('0.01', 'GBP'))).toBe('400 U023 Data.InstructedAmount.Currency')
+  })
+
+  test.each([
+    ['0.00', 'GBP', '400 U002 Data.InstructedAmount.Amount'],
+    ['1.001', 'GBP', '400 U002 Data.InstructedAmount.Amount'],
+    ['-1.00', 'GBP', '400 U002 Data.InstructedAmount.Amount'],
+    ['1.00', 'EUR', '400 U023 Data.InstructedAmount.Currency'],
+    ['1.00', 'XYZ', '400 U002 Data.InstructedAmount.Currency'],
+    ['9999999999999.99', 'GBP', '201'],
+  ])('to %s %s: %s', async (amount, currency, expected) => {
+    const { ask } = await agreed(partner)
+    expect(said(await ask(amount, currency))).toBe(expected)
+  })
+
+  test('is for the consent of the token, and for no other', async () => {
+    const [one, other] = [await agreed(partner), await agreed(partner)]
+    const body = question(other.consent)
+    expect(said(await send(partner, one.token, 'POST', questions, { body }))).toBe('400 U008 Data.ConsentId')
+    const bare = changed(body, 'Data.Reference', undefined)
+    expect(said(await send(partner, one.token, 'POST', questions, { body: bare }))).toBe('400 U004 Data.Reference')
+  })
+
+  test('needs a token for it: not of the partner alone, and not of another kind of consent', async () => {
+    const { consent } = await agreed(partner)
+    const ask = (token: string) => send(partner, token, 'POST', questions, { body: question(consent) })
+    const refused = 'header Authorization'
+    expect(said(await ask((await clientToken(partner, scope)).access_token))).toBe(`401 U006 ${refused}`)
+    expect(said(await ask((await connect(partner)).token))).toBe(`403 U006 ${refused}`)
+    expect(said(await ask((await agreedMandate(partner)).token))).toBe(`403 U006 ${refused}`)
+    // The right consent, authorised with the wrong scope; and a mandate with the right one.
+    expect(said(await ask(await agree(partner, consent, { scope: 'payments' })))).toBe(`403 U006 ${refused}`)
+    const lodged = await own(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
+    const stray = await agree(partner, lodged.body.Data.ConsentId, { scope: `payments ${scope}` })
+    expect(said(await ask(stray))).toBe(`403 U006 ${refused}`)
+  })
+})
+
+describe('a consent to ask', () => {
+  let partner: Partner
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+  })
+
+  test.each([
+    ['the account of another bank', 'DebtorAccount.Identification', '20000055779911', '400 U011'],
+    ['a number that this bank never gave out', 'DebtorAccount.Identification', '00100012345678', '400 U011'],
+    ['thirteen digits', 'DebtorAccount.Identification', '0010001234567', '400 U021'],
+    ['a scheme that there is not', 'DebtorAccount.SchemeName', 'UK.OBIE.Wallet', '400 U027'],
+    ['no account', 'DebtorAccount', undefined, '400 U004'],
+    ['an end that is over', 'ExpirationDateTime', '2026-11-24T09:30:00Z', '400 U003'],
+    ['an end that is no date', 'ExpirationDateTime', 'soon', '400 U003'],
+  ])('for %s is refused, and nothing is written', async (_, field, value, expected) => {
+    const body = changed(await asked(first), `Data.${field}`, value)
+    const { access_token: token } = await clientToken(partner, scope)
+    const before = first.store.units.write
+    expect(said(await send(partner, token, 'POST', consents, { body }))).toBe(`${expected} Data.${field}`)
+    expect(first.store.units.write).toBe(before)
+  })
+
+  test('for a card of this bank is refused: a card is no account that pays', async () => {
+    const card = accountNamed(await worldOf(first, first.world), 'acc_0_card')
+    const DebtorAccount = { SchemeName: 'UK.OBIE.PAN', Identification: card?.pan }
+    const answer = await own(partner, 'POST', consents, { body: { Data: { DebtorAccount } } })
+    expect(said(answer)).toBe('400 U011 Data.DebtorAccount.Identification')
+  })
+
+  test('names the account by its IBAN as well', async () => {
+    const { ask } = await agreed(partner, { DebtorAccount: await named(first, 'acc_0_current', 1) })
+    expect((await ask('1.00')).body.Data.FundsAvailable).toBe(true)
+  })
+
+  test('is authorised by the owner of the account, and by nobody else', async () => {
+    await expect(agreed(partner, {}, 'approve, customer=cus_2')).rejects.toMatchObject({ error: 'access_denied' })
+    await expect(agreed(partner, {}, 'approve, accounts=acc_0_savings')).rejects.toMatchObject({
+      error: 'access_denied',
+    })
+  })
+
+  test("of another partner's is 403; one that there is not is 400; one of another kind is none", async () => {
+    const { consent } = await agreed(partner)
+    const other = await joinPayer(first)
+    const mandated = await own(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
+    for (const method of ['GET', 'DELETE']) {
+      expect(said(await own(other, method, `${consents}/${consent}`))).toBe('403 U011 path ConsentId')
+      for (const id of ['cof_0', 'nonsense', `${consent}0`, mandated.body.Data.ConsentId])
+        expect(said(await own(partner, method, `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+    }
+  })
+
+  test('takes a token of the scope fundsconfirmations', async () => {
+    const { access_token: token } = await clientToken(partner, 'payments')
+    const answer = await send(partner, token, 'POST', consents, { body: await asked(first) })
+    expect(said(answer)).toBe('403 U006 header Authorization')
+  })
+
+  test('is lodged anew by the same body again: nothing of this is idempotent', async () => {
+    const body = await asked(first)
+    const ids = await Promise.all([1, 2].map(() => own(partner, 'POST', consents, { body, key: 'one' })))
+    expect(new Set(ids.map((one) => one.body.Data.ConsentId)).size).toBe(2)
+  })
+})
+
+describe('the life of a consent to ask', () => {
+  const states = ['AWAU', 'AUTH', 'CANC', 'RJCT', 'EXPD', 'deleted'] as const
+  type State = (typeof states)[number]
+  const acts = ['show', 'authorise', 'refuse', 'revoke', 'ask', 'delete'] as const
+  type Act = (typeof acts)[number]
+
+  let bank: Bank
+  let partner: Partner
+  beforeAll(async () => {
+    bank = await besides(first)
+    partner = await joinPayer(bank)
+  })
+
+  async function inState(state: State) {
+    const { now } = await advance(bank, bank.world, { seconds: 1 })
+    const soon = new Date(Date.parse(now) + 60_000).toISOString()
+    const body = await asked(bank, { ExpirationDateTime: soon })
+    const id: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const robot = state === 'RJCT' ? 'refuse' : 'approve'
+    const token = state === 'AWAU' ? undefined : await agree(partner, id, { scope, robot }).catch(() => undefined)
+    if (state === 'CANC') await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
+    if (state === 'deleted') await own(partner, 'DELETE', `${consents}/${id}`)
+    if (state === 'EXPD') await advance(bank, bank.world, { minutes: 1 })
+    return { id, token }
+  }
+
+  async function perform(act: Act, { id, token }: Awaited<ReturnType<typeof inState>>): Promise<string> {
+    const outcome = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error) => error.error ?? error.code,
+      )
+    switch (act) {
+      case 'show':
+        return said(await own(partner, 'GET', `${consents}/${id}`))
+      case 'authorise':
+        return outcome(agree(partner, id, { scope }))
+      case 'refuse':
+        return outcome(agree(partner, id, { scope, robot: 'refuse' }))
+      case 'revoke':
+        return outcome(revokeConsent(await worldOf(bank, bank.world), 'cus_0', id))
+      case 'ask':
+        return token ? said(await send(partner, token, 'POST', questions, { body: question(id) })) : 'no token'
+      case 'delete':
+        return said(await own(partner, 'DELETE', `${consents}/${id}`))
+    }
+  }
+
+  const unknown = '400 U011 path ConsentId'
+  const table: Record<State, Record<Act, string>> = {
+    AWAU: {
+      show: '200 AWAU',
+      authorise: 'done AUTH',
+      refuse: 'access_denied RJCT',
+      revoke: 'consent-not-found AWAU',
+      ask: 'no token AWAU',
+      delete: '204 deleted',
+    },
+    AUTH: {
+      show: '200 AUTH',
+      authorise: 'done AUTH',
+      refuse: 'access_denied AUTH',
+      revoke: 'done CANC',
+      ask: '201 AUTH',
+      delete: '204 deleted',
+    },
+    CANC: {
+      show: '200 CANC',
+      authorise: 'done AUTH',
+      refuse: 'access_denied CANC',
+      revoke: 'consent-status CANC',
+      ask: '403 U028 header Authorization CANC',
+      delete: '204 deleted',
+    },
+    RJCT: {
+      show: '200 RJCT',
+      authorise: 'invalid_request RJCT',
+      refuse: 'invalid_request RJCT',
+      revoke: 'consent-not-found RJCT',
+      ask: 'no token RJCT',
+      delete: '204 deleted',
+    },
+    EXPD: {
+      show: '200 EXPD',
+      authorise: 'invalid_request EXPD',
+      refuse: 'invalid_request EXPD',
+      revoke: 'consent-status EXPD',
+      ask: '400 U009 header Authorization EXPD',
+      delete: '204 deleted',
+    },
+    deleted: {
+      show: `${unknown} deleted`,
+      authorise: 'invalid_request deleted',
+      refuse: 'invalid_request deleted',
+      revoke: 'consent-not-found deleted',
+      ask: '401 U006 header Authorization deleted',
+      delete: `${unknown} deleted`,
+    },
+  }
+
+  const pairs = states.flatMap((state) => acts.map((act) => [act, state, table[state][act]] as const))
+  test.each(pairs)('%s, in %s: %s', async (act, state, expected) => {
+    const one = await inState(state)
+    const outcome = await perform(act, one)
+    const { body } = await own(partner, 'GET', `${consents}/${one.id}`)
+    expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
+  })
+})

@@ -1,0 +1,199 @@
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
+import { balanceOf, begin, german, order, ordered } from '#test/orders.ts'
+import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { elsewhere, own, pisp, said } from '#test/payers.ts'
+import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
+
+stopClock()
+/** The world stands at Tuesday 24 November 2026, 09:30. */
+const first = await openBank()
+afterAll(() => {
+  vi.useRealTimers()
+})
+if (!isThere) test.skip(notThere, () => {})
+
+const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }
+const RemittanceInformation = { Unstructured: ['INVOICE 7'] }
+
+const home = (at: string, Amount = '40.00', more: object = {}) => ({
+  ...single,
+  InstructedAmount: { Amount, Currency: 'GBP' },
+  CreditorAccount: elsewhere,
+  RequestedExecutionDateTime: at,
+  RemittanceInformation,
+  ...more,
+})
+const abroad = (at: string, more: object = {}) => ({
+  ...home(at, '40.00'),
+  CurrencyOfTransfer: 'EUR',
+  CreditorAccount: german,
+  ...more,
+})
+
+const listed = async (bank: Bank, id: string) => {
+  const path = `${aisp}/accounts/acc_0_current/scheduled-payments`
+  const everywhere = await allOf(bank, `${aisp}/scheduled-payments`, bank.world.developerToken, 'ScheduledPayment')
+  const here = (await bank.send('GET', path, undefined, bank.world.developerToken)).body.Data.ScheduledPayment
+  const of = (all: Json[]) => all.filter(({ ScheduledPaymentId }) => ScheduledPaymentId === id)
+  expect(of(everywhere)).toEqual(of(here))
+  return of(here)
+}
+const booked = async (bank: Bank, day: string): Promise<Json[]> =>
+  (await ordered(bank)).filter(({ BookingDateTime }) => BookingDateTime.startsWith(day))
+
+describe('a scheduled payment at home', () => {
+  test('waits for its instant, is paid then, and ages as its rail does', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed, id, read, details } = await order(
+      partner,
+      'domestic-scheduled-payment',
+      home('2026-12-01T10:00:00Z'),
+      { data: { ReadRefundAccount: 'Yes' } },
+    )
+    if (isThere) expect(faultsOf('payment-initiation', 'OBWriteDomesticScheduledResponse5', placed.body)).toEqual([])
+    expect(placed.body.Data).toMatchObject({
+      Status: 'RCVD',
+      ExpectedExecutionDateTime: '2026-12-01T10:00:00.000Z',
+      ExpectedSettlementDateTime: '2026-12-01T10:00:05.000Z',
+      Refund: { Account: { Name: 'Grace Whitfield' } },
+    })
+    expect(await listed(bank, id)).toEqual([
+      {
+        AccountId: 'acc_0_current',
+        ScheduledPaymentId: id,
+        ScheduledPaymentDateTime: '2026-12-01T10:00:00.000Z',
+        ScheduledType: 'Execution',
+        Reference: 'INVOICE 7',
+        InstructedAmount: { Amount: '40.00', Currency: 'GBP' },
+        CreditorAccount: elsewhere,
+      },
+    ])
+
+    const seen: string[] = []
+    for (const at of ['09:59:59.999', '10:00:00', '10:00:01', '10:00:03', '10:00:05']) {
+      await advance(bank, bank.world, { to: `2026-12-01T${at}Z` })
+      const { Status } = await read()
+      const [detail] = await details()
+      seen.push(`${at} ${Status} ${detail.Status} ${(await booked(bank, '2026-12-01')).length}`)
+    }
+    expect(seen).toEqual([
+      '09:59:59.999 RCVD PDNG 0',
+      '10:00:00 RCVD PDNG 1',
+      '10:00:01 ACSP ACSP 1',
+      '10:00:03 ACSC ACSC 1',
+      '10:00:05 ACSC ACCC 1',
+    ])
+    expect(await listed(bank, id)).toEqual([])
+    expect(await booked(bank, '2026-12-01')).toMatchObject([
+      {
+        Amount: { Amount: '40.00', Currency: 'GBP' },
+        CreditDebitIndicator: 'Debit',
+        BookingDateTime: '2026-12-01T10:00:00.000Z',
+        CreditorAccount: elsewhere,
+        ProprietaryBankTransactionCode: { Code: 'ScheduledPayment' },
+      },
+    ])
+  })
+
+  test('dated on a holiday is debited then, and taken up by its rail on the next working day', async () => {
+    const { bank, partner } = await begin(first)
+    const bacs = home('2026-12-25T10:00:00Z', '40.00', { LocalInstrument: 'UK.OBIE.BACS' })
+    const { read } = await order(partner, 'domestic-scheduled-payment', bacs)
+    const seen: string[] = []
+    // Friday is Christmas; Boxing Day is a Saturday, so Monday is a holiday too.
+    for (const at of ['25T10:00:00', '28T12:00:00', '29T07:00:01', '31T06:00:00']) {
+      await advance(bank, bank.world, { to: `2026-12-${at}Z` })
+      seen.push(`${at} ${(await read()).Status} ${(await booked(bank, '2026-12-25')).length}`)
+    }
+    expect(seen).toEqual(['25T10:00:00 RCVD 1', '28T12:00:00 RCVD 1', '29T07:00:01 ACSP 1', '31T06:00:00 ACSC 1'])
+  })
+
+  test('without the money at its instant is rejected; the next one of the same day is tried and paid', async () => {
+    const { bank, partner } = await begin(first)
+    const much = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '900000.00'))
+    const little = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '5.00'))
+    await advance(bank, bank.world, { to: '2026-12-02T00:00:00Z' })
+    expect(await much.read()).toMatchObject({
+      Status: 'RJCT',
+      StatusUpdateDateTime: '2026-12-01T10:00:00.000Z',
+      StatusReason: [{ StatusReasonCode: 'AM04' }],
+    })
+    expect(await much.details()).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'AM04' } }])
+    expect((await little.read()).Status).toBe('ACSC')
+    expect((await booked(bank, '2026-12-01')).map(({ Amount }) => Amount.Amount)).toEqual(['5.00'])
+    expect(await listed(bank, much.id)).toEqual([])
+  })
+
+  test('whose day went by before the order came is refused, and the consent stays unused', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed, consent } = await order(partner, 'domestic-scheduled-payment', home('2026-11-24T10:00:00Z'), {
+      meanwhile: () => advance(bank, bank.world, { minutes: 31 }),
+    })
+    expect(said(placed)).toBe('400 U003 Data.Initiation.RequestedExecutionDateTime')
+    const { body } = await own(partner, 'GET', `${pisp}/domestic-scheduled-payment-consents/${consent}`)
+    expect(body.Data.Status).toBe('AUTH')
+    await advance(bank, bank.world, { days: 1 })
+    expect(await booked(bank, '2026-11-24')).toEqual([])
+  })
+})
+
+describe('a scheduled payment abroad', () => {
+  test('is paid at the rate of its day, once the promised one is over', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed, read, details } = await order(
+      partner,
+      'international-scheduled-payment',
+      abroad('2026-12-03T10:00:00Z', { ExchangeRateInformation: { UnitCurrency: 'GBP', RateType: 'Actual' } }),
+    )
+    if (isThere)
+      expect(faultsOf('payment-initiation', 'OBWriteInternationalScheduledResponse6', placed.body)).toEqual([])
+    const promised = placed.body.Data.ExchangeRateInformation
+    expect(placed.body.Data).toMatchObject({ Status: 'PDNG', ExchangeRateInformation: { RateType: 'Actual' } })
+
+    const seen: string[] = []
+    for (const at of ['03T09:59:59', '03T10:00:01', '03T17:00:00', '04T09:00:00']) {
+      await advance(bank, bank.world, { to: `2026-12-${at}Z` })
+      const [detail] = await details()
+      seen.push(`${at} ${(await read()).Status} ${detail.Status}`)
+    }
+    // SEPA: with the payee on the next working day.
+    expect(seen).toEqual([
+      '03T09:59:59 PDNG PDNG',
+      '03T10:00:01 ACSP ACSP',
+      '03T17:00:00 ACSC ACSC',
+      '04T09:00:00 ACCC ACCC',
+    ])
+    const { ExchangeRateInformation } = await read()
+    expect(ExchangeRateInformation).toMatchObject({ UnitCurrency: 'GBP', RateType: 'Indicative' })
+    expect(ExchangeRateInformation.ExchangeRate).not.toBe(promised.ExchangeRate)
+    expect(await booked(bank, '2026-12-03')).toMatchObject([
+      { Amount: { Amount: '40.00', Currency: 'GBP' }, ProprietaryBankTransactionCode: { Code: 'ScheduledPayment' } },
+    ])
+  })
+
+  test('dated at a weekend is taken up on Monday', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed, read } = await order(partner, 'international-scheduled-payment', abroad('2026-12-05T10:00:00Z'))
+    expect(placed.body.Data.ExpectedExecutionDateTime).toBe('2026-12-07T07:00:00.000Z')
+    await advance(bank, bank.world, { to: '2026-12-06T12:00:00Z' })
+    expect((await read()).Status).toBe('PDNG')
+    await advance(bank, bank.world, { to: '2026-12-07T07:00:01Z' })
+    expect((await read()).Status).toBe('ACSP')
+  })
+})
+
+test('what was promised for now is what is debited: a rate stands for half an hour, whatever the market does', async () => {
+  const { bank, partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
+    InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
+    ExchangeRateInformation: { UnitCurrency: 'GBP', RateType: 'Actual' },
+  })
+  const before = Number(await balanceOf(bank))
+  const { lodged, placed } = await order(partner, 'international-payment', now, {
+    meanwhile: () => advance(bank, bank.world, { minutes: 29 }),
+  })
+  const { ExchangeRateInformation: promised } = lodged.body.Data
+  expect(placed.body.Data.ExchangeRateInformation).toEqual(promised)
+  expect(before - Number(await balanceOf(bank))).toBeCloseTo(50 / promised.ExchangeRate, 2)
+})

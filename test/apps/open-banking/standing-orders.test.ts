@@ -1,0 +1,255 @@
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { cancelOrder } from '#actions/cancel.ts'
+import { Problem } from '#bank/problem.ts'
+import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
+import { worldOf } from '#test/grants.ts'
+import { begin, german, lines, order, ordered } from '#test/orders.ts'
+import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { elsewhere } from '#test/payers.ts'
+import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
+
+stopClock()
+/** The world stands at Tuesday 24 November 2026, 09:30. */
+const first = await openBank()
+afterAll(() => {
+  vi.useRealTimers()
+})
+if (!isThere) test.skip(notThere, () => {})
+
+const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
+
+const monthly = (more: object = {}, mandate: object = {}) => ({
+  MandateRelatedInformation: {
+    Frequency: { Type: 'MNTH' },
+    FirstPaymentDateTime: '2026-12-01T07:00:00Z',
+    ...mandate,
+  },
+  FirstPaymentAmount: pounds('100.00'),
+  CreditorAccount: elsewhere,
+  RemittanceInformation: { Unstructured: ['RENT'] },
+  ...more,
+})
+
+const listed = async (bank: Bank, id: string): Promise<Json> => {
+  const path = `${aisp}/accounts/acc_0_current/standing-orders`
+  const here: Json[] = (await bank.send('GET', path, undefined, bank.world.developerToken)).body.Data.StandingOrder
+  const everywhere = await allOf(bank, `${aisp}/standing-orders`, bank.world.developerToken, 'StandingOrder')
+  const of = (all: Json[]) => all.filter(({ StandingOrderId }) => StandingOrderId === id)
+  expect(of(everywhere)).toEqual(of(here))
+  expect(of(here)).toHaveLength(1)
+  return of(here)[0]
+}
+/** What left the account by orders: day, amount, why. */
+const paid = async (bank: Bank): Promise<string[]> => lines(await ordered(bank))
+
+describe('a standing order at home', () => {
+  test('pays the first, the usual and the last amount, each on its day, and is listed with what comes next', async () => {
+    const { bank, partner } = await begin(first)
+    const Initiation = monthly({
+      RecurringPaymentAmount: pounds('80.00'),
+      FinalPaymentAmount: pounds('15.50'),
+      NumberOfPayments: '4',
+    })
+    const { placed, id, read, details } = await order(partner, 'domestic-standing-order', Initiation)
+    if (isThere)
+      expect(faultsOf('payment-initiation', 'OBWriteDomesticStandingOrderResponse6', placed.body)).toEqual([])
+    expect(placed.body.Data.Status).toBe('RCVD')
+    expect(await details()).toEqual([])
+    expect(await listed(bank, id)).toEqual({
+      AccountId: 'acc_0_current',
+      StandingOrderId: id,
+      StandingOrderStatusCode: 'ACTV',
+      NextPaymentDateTime: '2026-12-01T07:00:00.000Z',
+      NextPaymentAmount: pounds('100.00'),
+      NumberOfPayments: '4',
+      FirstPaymentAmount: pounds('100.00'),
+      FinalPaymentAmount: pounds('15.50'),
+      CreditorAccount: elsewhere,
+      MandateRelatedInformation: Initiation.MandateRelatedInformation,
+      RemittanceInformation: { Unstructured: ['RENT'] },
+    })
+
+    const seen: string[] = []
+    for (const day of ['2026-11-30', '2026-12-01', '2027-01-02', '2027-02-02', '2027-03-02', '2027-06-01']) {
+      await advance(bank, bank.world, { to: `${day}T12:00:00Z` })
+      const { Status } = await read()
+      const one = await listed(bank, id)
+      const last = one.LastPaymentAmount
+        ? `${one.LastPaymentDateTime.slice(0, 10)} ${one.LastPaymentAmount.Amount}`
+        : '-'
+      const next = one.NextPaymentAmount
+        ? `${one.NextPaymentDateTime.slice(0, 10)} ${one.NextPaymentAmount.Amount}`
+        : '-'
+      seen.push(`${day} ${Status} ${one.StandingOrderStatusCode} last ${last} next ${next}`)
+    }
+    expect(seen).toEqual([
+      '2026-11-30 RCVD ACTV last - next 2026-12-01 100.00',
+      '2026-12-01 INCO ACTV last 2026-12-01 100.00 next 2027-01-01 80.00',
+      '2027-01-02 INCO ACTV last 2027-01-01 80.00 next 2027-02-01 80.00',
+      '2027-02-02 INCO ACTV last 2027-02-01 80.00 next 2027-03-01 15.50',
+      '2027-03-02 INCO EXPI last 2027-03-01 15.50 next -',
+      '2027-06-01 INCO EXPI last 2027-03-01 15.50 next -',
+    ])
+    expect(await paid(bank)).toEqual([
+      '2026-12-01 100.00 StandingOrder',
+      '2027-01-01 80.00 StandingOrder',
+      '2027-02-01 80.00 StandingOrder',
+      '2027-03-01 15.50 StandingOrder',
+    ])
+    expect((await details()).map((one) => `${one.PaymentTransactionId} ${one.Status}`)).toEqual(
+      [0, 1, 2, 3].map((n) => `${id}.${n} ACCC`),
+    )
+  })
+
+  test('ends on its last day, that day included', async () => {
+    const { bank, partner } = await begin(first)
+    const weekly = monthly({}, { Frequency: { Type: 'WEEK' }, FinalPaymentDateTime: '2026-12-15T00:00:00Z' })
+    await order(partner, 'domestic-standing-order', weekly)
+    await advance(bank, bank.world, { months: 6 })
+    expect(await paid(bank)).toEqual([
+      '2026-12-01 100.00 StandingOrder',
+      '2026-12-08 100.00 StandingOrder',
+      '2026-12-15 100.00 StandingOrder',
+    ])
+  })
+
+  test('whose payment fails says so, and goes on with the next; what was last paid is told, not what failed', async () => {
+    const { bank, partner } = await begin(first, '0.00')
+    const { id, read, details } = await order(
+      partner,
+      'domestic-standing-order',
+      monthly({ FirstPaymentAmount: pounds('900000.00'), RecurringPaymentAmount: pounds('1.00') }),
+    )
+    await advance(bank, bank.world, { to: '2026-12-02T00:00:00Z' })
+    expect(await read()).toMatchObject({
+      Status: 'INFA',
+      StatusUpdateDateTime: '2026-12-01T07:00:00.000Z',
+      StatusReason: [{ StatusReasonCode: 'AM04' }],
+    })
+    expect(await details()).toMatchObject([
+      { PaymentTransactionId: `${id}.0`, Status: 'RJCT', StatusDetail: { StatusReason: 'AM04' } },
+    ])
+    expect(await listed(bank, id)).not.toHaveProperty('LastPaymentDateTime')
+
+    await advance(bank, bank.world, { to: '2027-01-02T00:00:00Z' })
+    expect((await read()).Status).toBe('INCO')
+    expect((await details()).map(({ Status }) => Status)).toEqual(['RJCT', 'ACCC'])
+    expect(await listed(bank, id)).toMatchObject({ LastPaymentDateTime: '2027-01-01T07:00:00.000Z' })
+    expect(await paid(bank)).toEqual(['2027-01-01 1.00 StandingOrder'])
+  })
+
+  test('without a first day begins on the first one that its frequency falls on', async () => {
+    const { bank, partner } = await begin(first)
+    const fridays = monthly(
+      { NumberOfPayments: '2' },
+      { FirstPaymentDateTime: undefined, Frequency: { Type: 'IntrvlWkDay:02:05' } },
+    )
+    await order(partner, 'domestic-standing-order', JSON.parse(JSON.stringify(fridays)))
+    await advance(bank, bank.world, { months: 3 })
+    expect(await paid(bank)).toEqual(['2026-11-27 100.00 StandingOrder', '2026-12-11 100.00 StandingOrder'])
+  })
+
+  test('to an account of this bank credits it at once', async () => {
+    const { bank, partner } = await begin(first)
+    const { body } = await bank.send('GET', `${aisp}/accounts/acc_0_savings`, undefined, bank.world.developerToken)
+    const { SchemeName, Identification, Name } = body.Data.Account[0].Account[0]
+    const saving = monthly({ CreditorAccount: { SchemeName, Identification, Name }, NumberOfPayments: '1' })
+    await order(partner, 'domestic-standing-order', saving)
+    await advance(bank, bank.world, { to: '2026-12-01T07:00:00Z' })
+    const path = `${aisp}/accounts/acc_0_savings/transactions`
+    const [newest] = await allOf(bank, path, bank.world.developerToken, 'Transaction')
+    expect(newest).toMatchObject({
+      Amount: pounds('100.00'),
+      CreditDebitIndicator: 'Credit',
+      BookingDateTime: '2026-12-01T07:00:00.000Z',
+      DebtorAccount: { Name: 'Grace Whitfield' },
+    })
+  })
+})
+
+describe('a standing order abroad', () => {
+  test('pays the same amount each time, in pounds at the rate of the day', async () => {
+    const { bank, partner } = await begin(first)
+    const { FirstPaymentAmount: _, ...rest } = monthly({
+      InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
+      CurrencyOfTransfer: 'EUR',
+      CreditorAccount: german,
+      NumberOfPayments: '3',
+    })
+    const { placed, id, read, details } = await order(partner, 'international-standing-order', rest)
+    if (isThere)
+      expect(faultsOf('payment-initiation', 'OBWriteInternationalStandingOrderResponse7', placed.body)).toEqual([])
+    expect(await listed(bank, id)).toMatchObject({ NextPaymentAmount: { Amount: '50.00', Currency: 'EUR' } })
+    await advance(bank, bank.world, { to: '2027-02-02T09:00:00Z' })
+    expect((await read()).Status).toBe('INCO')
+    expect((await details()).map(({ Status }) => Status)).toEqual(['ACCC', 'ACCC', 'ACCC'])
+    const debits = await paid(bank)
+    expect(debits.map((line) => line.slice(0, 10))).toEqual(['2026-12-01', '2027-01-01', '2027-02-01'])
+    expect(new Set(debits.map((line) => line.split(' ')[1])).size).toBe(3)
+  })
+})
+
+describe('a customer who cancels', () => {
+  const refused = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error) => (error instanceof Problem ? error.code : Promise.reject(error)),
+    )
+
+  test('a payment that waits: it is never made, and waits no more', async () => {
+    const { bank, partner } = await begin(first)
+    const Initiation = {
+      InstructionIdentification: 'I1',
+      EndToEndIdentification: 'E1',
+      InstructedAmount: pounds('40.00'),
+      CreditorAccount: elsewhere,
+      RequestedExecutionDateTime: '2026-12-01T10:00:00Z',
+    }
+    const { id, read, details } = await order(partner, 'domestic-scheduled-payment', Initiation)
+    await advance(bank, bank.world, { days: 1 })
+    await cancelOrder(await worldOf(bank, bank.world), 'cus_0', id)
+    expect(await read()).toMatchObject({
+      Status: 'CANC',
+      StatusUpdateDateTime: '2026-11-25T09:30:00.000Z',
+      StatusReason: [{ StatusReasonCode: 'DS02' }],
+    })
+    expect(await details()).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'DS02' } }])
+    await advance(bank, bank.world, { months: 1 })
+    expect(await paid(bank)).toEqual([])
+    const { body } = await bank.send('GET', `${aisp}/scheduled-payments`, undefined, bank.world.developerToken)
+    expect(JSON.stringify(body)).not.toContain(id)
+  })
+
+  test('a standing order: what was paid stays paid, nothing more is', async () => {
+    const { bank, partner } = await begin(first)
+    const { id, read, details } = await order(partner, 'domestic-standing-order', monthly())
+    await advance(bank, bank.world, { to: '2026-12-15T00:00:00Z' })
+    await cancelOrder(await worldOf(bank, bank.world), 'cus_0', id)
+    await advance(bank, bank.world, { months: 6 })
+    expect((await read()).Status).toBe('CANC')
+    expect((await details()).map(({ Status }) => Status)).toEqual(['ACCC'])
+    expect(await paid(bank)).toEqual(['2026-12-01 100.00 StandingOrder'])
+    expect(await listed(bank, id)).toMatchObject({
+      StandingOrderStatusCode: 'CANC',
+      LastPaymentDateTime: '2026-12-01T07:00:00.000Z',
+    })
+    expect(await listed(bank, id)).not.toHaveProperty('NextPaymentDateTime')
+  })
+
+  test('twice, too late, or what is not theirs, is refused', async () => {
+    const { bank, partner } = await begin(first)
+    const { id } = await order(partner, 'domestic-standing-order', monthly({ NumberOfPayments: '1' }))
+    const now = () => worldOf(bank, bank.world)
+    expect(await refused(cancelOrder(await now(), 'cus_1', id))).toBe('order-not-found')
+    expect(await refused(cancelOrder(await now(), 'cus_0', 'pay_nothing'))).toBe('order-not-found')
+    await advance(bank, bank.world, { months: 1 })
+    expect(await refused(cancelOrder(await now(), 'cus_0', id))).toBe('order-status')
+    const other = await order(
+      partner,
+      'domestic-standing-order',
+      monthly({}, { FirstPaymentDateTime: '2027-02-01T07:00:00Z' }),
+    )
+    expect(await refused(cancelOrder(await now(), 'cus_0', other.id))).toBe('done')
+    expect(await refused(cancelOrder(await now(), 'cus_0', other.id))).toBe('order-status')
+  })
+})

@@ -1,0 +1,761 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { revokeConsent } from '#actions/consents.ts'
+import { prove } from '#actions/ledger.ts'
+import type { ControlParameters } from '#bank/payments/vrp.ts'
+import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
+import { worldOf } from '#test/grants.ts'
+import {
+  ask,
+  type Bank,
+  besides,
+  clientToken,
+  connect,
+  exchange,
+  openBank,
+  type Partner,
+  refresh,
+  stopClock,
+  visit,
+} from '#test/partners.ts'
+import {
+  type Answer,
+  agree,
+  agreedMandate,
+  elsewhere,
+  fund,
+  joinPayer,
+  mandate,
+  own,
+  payment,
+  pisp,
+  said,
+  send,
+} from '#test/payers.ts'
+import { advance, aisp, type Json } from '#test/sandbox.ts'
+
+stopClock()
+const first = await openBank({ now: '2026-11-24T09:30:00Z', rate: 0 })
+const consents = `${pisp}/domestic-vrp-consents`
+const orders = `${pisp}/domestic-vrps`
+
+beforeAll(() => fund(first, first.world, { acc_0_current: '5000.00' }))
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+const balanceOf = async ({ send, world }: Bank, account: string): Promise<string> => {
+  const { body } = await send('GET', `${aisp}/accounts/${account}/balances`, undefined, world.developerToken)
+  const { Amount, CreditDebitIndicator } = body.Data.Balance.find(({ Type }: Json) => Type === 'ITBD')
+  return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
+}
+const numberOf = async ({ send, world }: Bank, account: string) => {
+  const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
+  const { SchemeName, Identification, Name } = body.Data.Account[0].Account[0]
+  return { SchemeName, Identification, Name }
+}
+
+/** Holds a body against the official file, where it lies beside the repository. */
+function holds(name: string, { body }: Answer): void {
+  if (isThere) expect(faultsOf('vrp', name, body)).toEqual([])
+}
+if (!isThere) test.skip(notThere, () => {})
+
+describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
+  'a mandate from beginning to end, in the profile %s',
+  (profile) => {
+    test('is lodged, authorised, paid under, taken back, authorised again and deleted; the money moves each time', async () => {
+      const bank = await besides(first)
+      await fund(bank, bank.world, { acc_0_current: '1000.00' })
+      const ways = { fapi2: { binding: 'dpop' }, 'obuk-fapi1-advanced': { signing: 'required' } } as const
+      const partner = await joinPayer(bank, { profile, ...ways[profile] })
+      const body = mandate()
+      const lodged = await own(partner, 'POST', consents, { body: changed(body, 'Data.ReadRefundAccount', 'Yes') })
+      holds('OBDomesticVRPConsentResponse', lodged)
+      expect(lodged.status).toBe(201)
+      const id = lodged.body.Data.ConsentId
+      expect(lodged.body).toMatchObject({
+        Data: { Status: 'AWAU', StatusReason: [{ StatusReasonCode: 'U036' }], ...body.Data },
+        Risk: body.Risk,
+        Links: { Self: `http://sandbank.test${consents}/${id}` },
+      })
+      expect(lodged.body.Data).not.toHaveProperty('DebtorAccount')
+      expect(lodged.headers.has('x-jws-signature')).toBe(profile !== 'fapi2')
+
+      const token = await agree(partner, id)
+      const agreed = await own(partner, 'GET', `${consents}/${id}`)
+      holds('OBDomesticVRPConsentResponse', agreed)
+      const payer = await numberOf(bank, 'acc_0_current')
+      expect(agreed.body.Data).toMatchObject({ Status: 'AUTH', DebtorAccount: payer })
+
+      const asked = {
+        Data: { ConsentId: id, Reference: 'Is it there?', InstructedAmount: { Amount: '1000.00', Currency: 'GBP' } },
+      }
+      const funds = await send(partner, token, 'POST', `${consents}/${id}/funds-confirmation`, { body: asked })
+      holds('OBVRPFundsConfirmationResponse', funds)
+      expect(funds.status).toBe(201)
+      expect(funds.body.Data).toMatchObject({ ...asked.Data, FundsAvailableResult: { FundsAvailable: 'Available' } })
+
+      const paid = await send(partner, token, 'POST', orders, { body: payment(body, id, '99.50') })
+      holds('OBDomesticVRPResponse', paid)
+      expect(paid.status).toBe(201)
+      expect(paid.body.Data).toMatchObject({
+        ConsentId: id,
+        Status: 'RCVD',
+        Refund: payer,
+        DebtorAccount: payer,
+        Initiation: body.Data.Initiation,
+        Instruction: payment(body, id, '99.50').Data.Instruction,
+        ExpectedSettlementDateTime: '2026-11-24T09:30:05.000Z',
+      })
+      expect(await balanceOf(bank, 'acc_0_current')).toBe('900.50')
+
+      const order = `${orders}/${paid.body.Data.DomesticVRPId}`
+      await advance(bank, bank.world, { seconds: 5 })
+      const settled = await own(partner, 'GET', order)
+      holds('OBDomesticVRPResponse', settled)
+      expect(settled.body.Data).toMatchObject({ Status: 'ACCC', StatusUpdateDateTime: '2026-11-24T09:30:05.000Z' })
+      const details = await own(partner, 'GET', `${order}/payment-details`)
+      holds('OBDomesticVRPDetails', details)
+      expect(details.body.Data.PaymentStatus).toMatchObject([{ Status: 'ACCC', StatusDetail: { Status: 'ACCC' } }])
+
+      await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
+      const pay = (with_: string) => send(partner, with_, 'POST', orders, { body: payment(body, id) })
+      expect(said(await pay(token))).toBe('403 U028 header Authorization')
+      const cancelled = await own(partner, 'GET', `${consents}/${id}`)
+      holds('OBDomesticVRPConsentResponse', cancelled)
+      expect(cancelled.body.Data.Status).toBe('CANC')
+
+      const again = await agree(partner, id)
+      expect(said(await pay(token))).toBe('401 U006 header Authorization')
+      expect(said(await pay(again))).toBe('201')
+      expect(await balanceOf(bank, 'acc_0_current')).toBe('890.50')
+
+      expect((await own(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
+      expect(said(await own(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+      expect(said(await pay(again))).toBe('401 U006 header Authorization')
+      expect((await own(partner, 'GET', order)).body).toEqual({ ...settled.body })
+      expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 2 })
+      expect(bank.logged).toEqual([])
+    })
+  },
+)
+
+describe('a sweep', () => {
+  const sweeping = (creditor: object, more: Partial<ControlParameters> = {}) =>
+    changed(mandate({ VRPType: ['UK.OBIE.VRPType.Sweeping'], ...more }), 'Data.Initiation.CreditorAccount', creditor)
+
+  test("goes from one of a customer's accounts to another, and both sides see it at once", async () => {
+    const partner = await joinPayer(first)
+    const { pay } = await agreedMandate(partner, sweeping(await numberOf(first, 'acc_0_savings')))
+    const before = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
+    expect(said(await pay('25.00'))).toBe('201')
+    const after = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
+    expect(after.map((one, n) => (one - (before[n] as number)).toFixed(2))).toEqual(['-25.00', '25.00'])
+  })
+
+  test('to the main account takes the money from another one', async () => {
+    const partner = await joinPayer(first)
+    const { consent } = await agreedMandate(partner, sweeping(await numberOf(first, 'acc_0_current')))
+    const { body } = await own(partner, 'GET', `${consents}/${consent}`)
+    expect(body.Data.DebtorAccount).toEqual(await numberOf(first, 'acc_0_savings'))
+  })
+
+  test("to somebody else's account here finds no account to pay from, so that nobody can authorise it", async () => {
+    const partner = await joinPayer(first)
+    const all = (
+      await first.send('POST', `/control/worlds/${first.world.id}/tokens`, { customer: 'all' }, first.world.controlKey)
+    ).body
+    const bank = { ...first, world: { ...first.world, developerToken: all.developerToken } }
+    const foreign = sweeping(await numberOf(bank, 'acc_1_student'))
+    await expect(agreedMandate(partner, foreign)).rejects.toMatchObject({ error: 'access_denied' })
+    // Under a mandate for more than sweeping, the payment says itself what it is.
+    const both = sweeping(await numberOf(bank, 'acc_1_student'), {
+      VRPType: ['UK.OBIE.VRPType.Sweeping', 'UK.OBIE.VRPType.Other'],
+    })
+    const { pay } = await agreedMandate(partner, both)
+    expect(said(await pay('1.00'))).toBe('400 U002 Data.VRPType')
+    expect(said(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
+  })
+
+  test("between a couple's accounts stays with the one who holds both, as far as names tell", async () => {
+    const bank = await besides(first)
+    const { body } = await bank.send(
+      'POST',
+      `/control/worlds/${bank.world.id}/tokens`,
+      { customer: 'all' },
+      bank.world.controlKey,
+    )
+    const open = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const { body: accounts } = await bank.send('GET', `${aisp}/accounts`, undefined, body.developerToken)
+    const joint = accounts.Data.Account.find(({ AccountId }: Json) => AccountId.endsWith('_joint')).AccountId
+    const robot = `approve, customer=cus_${joint.split('_')[1]}`
+    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await numberOf(open, joint)), robot)
+    expect(said(await pay('0.01'))).toBe('201')
+  })
+
+  test('to an account elsewhere is taken at its word', async () => {
+    const { pay } = await agreedMandate(await joinPayer(first), sweeping(elsewhere))
+    expect(said(await pay('1.00'))).toBe('201')
+  })
+})
+
+describe('a commercial mandate', () => {
+  test.each(['UK.OBIE.VRPType.Other', 'UK.OBIE.VRPType.CVRP1'] as const)(
+    'of %s may leave payee and reference to each payment',
+    async (type) => {
+      const body = changed(mandate({ VRPType: [type] }), 'Data.Initiation', {})
+      const { pay } = await agreedMandate(await joinPayer(first), body)
+      for (const number of ['08080021325698', '20000055779911']) {
+        const answer = await pay('1.00', {
+          'Data.Instruction.CreditorAccount.Identification': number,
+          'Data.Instruction.RemittanceInformation': { Unstructured: [`Bill ${number}`] },
+        })
+        holds('OBDomesticVRPResponse', answer)
+        expect(answer.body.Data.Instruction).toMatchObject({
+          CreditorAccount: { Identification: number },
+          RemittanceInformation: { Unstructured: [`Bill ${number}`] },
+        })
+      }
+    },
+  )
+
+  test('is debited from the account that it names, and from no other', async () => {
+    const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await numberOf(first, 'acc_0_savings'))
+    const partner = await joinPayer(first)
+    const { consent } = await agreedMandate(partner, body)
+    const shown = await own(partner, 'GET', `${consents}/${consent}`)
+    expect(shown.body.Data.DebtorAccount).toEqual(await numberOf(first, 'acc_0_savings'))
+    const robot = 'approve, customer=cus_2'
+    await expect(agreedMandate(partner, body, robot)).rejects.toMatchObject({ error: 'access_denied' })
+  })
+})
+
+describe('what is refused when a mandate is lodged', () => {
+  const control = (field: string) => `Data.ControlParameters.${field}`
+  const day = { PeriodType: 'Day', PeriodAlignment: 'Consent', Amount: '1.00', Currency: 'GBP' }
+  const rows: [what: string, path: string, value: unknown, expected: string][] = [
+    ['no limit at all', control('PeriodicLimits'), [], `400 U002 ${control('PeriodicLimits')}`],
+    ['no period at all', control('PeriodicLimits'), undefined, `400 U004 ${control('PeriodicLimits')}`],
+    [
+      'nothing',
+      control('MaximumIndividualAmount.Amount'),
+      '0.00',
+      `400 U002 ${control('MaximumIndividualAmount.Amount')}`,
+    ],
+    [
+      'a tenth of a penny',
+      control('PeriodicLimits.0.Amount'),
+      '1.001',
+      `400 U002 ${control('PeriodicLimits.0.Amount')}`,
+    ],
+    ['euros', control('PeriodicLimits.0.Currency'), 'EUR', `400 U023 ${control('PeriodicLimits.0.Currency')}`],
+    [
+      "a calendar's fortnight",
+      control('PeriodicLimits'),
+      [{ ...day, PeriodType: 'Fortnight', PeriodAlignment: 'Calendar' }],
+      `400 U002 ${control('PeriodicLimits.0.PeriodAlignment')}`,
+    ],
+    [
+      'two limits to one period',
+      control('PeriodicLimits'),
+      [day, day],
+      `400 U002 ${control('PeriodicLimits.1.PeriodType')}`,
+    ],
+    [
+      'an end that is over',
+      control('ValidToDateTime'),
+      '2026-11-23T23:59:59Z',
+      `400 U003 ${control('ValidToDateTime')}`,
+    ],
+    [
+      'a 31st of November',
+      control('ValidToDateTime'),
+      '2026-11-31T00:00:00Z',
+      `400 U003 ${control('ValidToDateTime')}`,
+    ],
+    ['what nobody can process', control('SupplementaryData'), {}, `400 U005 ${control('SupplementaryData')}`],
+    [
+      'a payee whom no rail reaches',
+      'Data.Initiation.CreditorAccount',
+      { SchemeName: 'UK.OBIE.BBAN', Identification: 'ABC123', Name: 'Bob' },
+      '400 U002 Data.Initiation.CreditorAccount',
+    ],
+    [
+      'a payee abroad',
+      'Data.Initiation.CreditorAccount',
+      { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika' },
+      '400 U021 Data.Initiation.CreditorAccount.Identification',
+    ],
+    [
+      'a scheme that there is not',
+      'Data.Initiation.CreditorAccount.SchemeName',
+      'UK.OBIE.Wallet',
+      '400 U027 Data.Initiation.CreditorAccount.SchemeName',
+    ],
+    ['no risk', 'Risk', undefined, '400 U004 Risk'],
+    [
+      'a sweep to nobody yet',
+      'Data',
+      { ...mandate({ VRPType: ['UK.OBIE.VRPType.Sweeping'] }).Data, Initiation: {} },
+      '400 U001 Data.Initiation.CreditorAccount',
+    ],
+  ]
+  let partner: Partner
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+  })
+  test.each(rows)('%s', async (_, path, value, expected) => {
+    const { access_token: token } = await clientToken(partner, 'payments')
+    const before = first.store.units.write
+    expect(said(await send(partner, token, 'POST', consents, { body: changed(mandate(), path, value) }))).toBe(expected)
+    expect(first.store.units.write).toBe(before)
+  })
+})
+
+describe('what is refused when a payment is made', () => {
+  const instruction = (field: string) => `Data.Instruction.${field}`
+  const control = (field: string) => `400 U014 Data.ControlParameters.${field}`
+  const rows: [what: string, path: string, value: unknown, expected: string][] = [
+    ['another mandate than the token is for', 'Data.ConsentId', 'vrc_0000000000000000', '400 U008 Data.ConsentId'],
+    [
+      'another initiation',
+      'Data.Initiation.CreditorAccount.Name',
+      'Eve',
+      '400 U008 Data.Initiation.CreditorAccount.Name',
+    ],
+    ['a part of the initiation left out', 'Data.Initiation', {}, '400 U008 Data.Initiation.CreditorAccount'],
+    ['another risk', 'Risk.PaymentContextCode', 'TransferToSelf', '400 U008 Risk.PaymentContextCode'],
+    [
+      'another payee',
+      instruction('CreditorAccount.Identification'),
+      '08080021325699',
+      `400 U008 ${instruction('CreditorAccount.Identification')}`,
+    ],
+    ['a kind that was not agreed', 'Data.VRPType', 'UK.OBIE.VRPType.CVRP2', control('VRPType')],
+    [
+      'an authentication that was not agreed',
+      'Data.PSUAuthenticationMethod',
+      'UK.OBIE.SCA',
+      control('PSUAuthenticationMethods'),
+    ],
+    [
+      'a customer who is there, where nobody agreed to it',
+      'Data.PSUInteractionType',
+      'InSession',
+      control('PSUInteractionTypes'),
+    ],
+    [
+      'a penny above what one may be',
+      instruction('InstructedAmount.Amount'),
+      '100.01',
+      control('MaximumIndividualAmount'),
+    ],
+    ['nothing', instruction('InstructedAmount.Amount'), '0', `400 U002 ${instruction('InstructedAmount.Amount')}`],
+    [
+      'less than nothing',
+      instruction('InstructedAmount.Amount'),
+      '-1.00',
+      `400 U002 ${instruction('InstructedAmount.Amount')}`,
+    ],
+    [
+      'a tenth of a penny',
+      instruction('InstructedAmount.Amount'),
+      '1.001',
+      `400 U002 ${instruction('InstructedAmount.Amount')}`,
+    ],
+    ['all there is', instruction('InstructedAmount.Amount'), '9999999999999', control('MaximumIndividualAmount')],
+    ['euros', instruction('InstructedAmount.Currency'), 'EUR', `400 U023 ${instruction('InstructedAmount.Currency')}`],
+    [
+      'a rail that takes days',
+      instruction('LocalInstrument'),
+      'UK.OBIE.BACS',
+      `400 U026 ${instruction('LocalInstrument')}`,
+    ],
+    [
+      'no number of its own',
+      instruction('InstructionIdentification'),
+      undefined,
+      `400 U004 ${instruction('InstructionIdentification')}`,
+    ],
+    ['what nobody can process', instruction('SupplementaryData'), {}, `400 U005 ${instruction('SupplementaryData')}`],
+  ]
+  let partner: Partner
+  let agreed: Awaited<ReturnType<typeof agreedMandate>>
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+    agreed = await agreedMandate(partner)
+  })
+  test.each(rows)('%s', async (_, path, value, expected) => {
+    const before = first.store.units.write
+    expect(said(await agreed.pay('10.00', { [path]: value }))).toBe(expected)
+    expect(first.store.units.write).toBe(before)
+  })
+  test('and nothing of the same payment as it should be', async () => {
+    expect(said(await agreed.pay('10.00'))).toBe('201')
+  })
+
+  test('a token that is not for it', async () => {
+    const body = payment(mandate(), agreed.consent)
+    const pay = (token: string) => send(partner, token, 'POST', orders, { body })
+    expect(said(await pay((await clientToken(partner, 'payments')).access_token))).toBe('401 U006 header Authorization')
+    expect(said(await pay((await connect(partner)).token))).toBe('403 U006 header Authorization')
+    const other = await agreedMandate(partner)
+    expect(said(await pay(other.token))).toBe('400 U008 Data.ConsentId')
+  })
+
+  test('more than there is on the account: the payment is there, rejected, and nothing moved', async () => {
+    const bank = await besides(first)
+    await fund(bank, bank.world, { acc_0_current: '0.00' })
+    const most = { Amount: '900000.00', Currency: 'GBP' }
+    const body = mandate({
+      MaximumIndividualAmount: most,
+      PeriodicLimits: [{ PeriodType: 'Day', PeriodAlignment: 'Consent', ...most }],
+    })
+    const payer = await joinPayer(bank)
+    const { pay, consent, token } = await agreedMandate(payer, body)
+    const rejected = await pay('900000.00')
+    holds('OBDomesticVRPResponse', rejected)
+    expect(rejected.status).toBe(201)
+    expect(rejected.body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AM04' }] })
+    expect(await balanceOf(bank, 'acc_0_current')).toBe('0.00')
+    const details = await own(payer, 'GET', `${orders}/${rejected.body.Data.DomesticVRPId}/payment-details`)
+    holds('OBDomesticVRPDetails', details)
+    expect(details.body.Data.PaymentStatus[0].StatusDetail).toMatchObject({ Status: 'RJCT', StatusReason: 'AM04' })
+    const asked = { Data: { ConsentId: consent, InstructedAmount: most } }
+    const funds = await send(payer, token, 'POST', `${consents}/${consent}/funds-confirmation`, { body: asked })
+    holds('OBVRPFundsConfirmationResponse', funds)
+    expect(funds.body.Data.FundsAvailableResult.FundsAvailable).toBe('NotAvailable')
+  })
+})
+
+describe('identities', () => {
+  let partner: Partner
+  let other: Partner
+  let agreed: Awaited<ReturnType<typeof agreedMandate>>
+  let order: string
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+    other = await joinPayer(first)
+    agreed = await agreedMandate(partner)
+    order = (await agreed.pay('1.00')).body.Data.DomesticVRPId
+  })
+
+  test('that there are not are 400', async () => {
+    const there = `${consents}/${agreed.consent}`
+    for (const id of ['vrc_0', 'pic_0', 'nonsense', agreed.consent.replace('vrc_', 'aac_'), `${agreed.consent}0`])
+      for (const method of ['GET', 'DELETE'])
+        expect(said(await own(partner, method, there.replace(agreed.consent, id)))).toBe('400 U011 path ConsentId')
+    for (const id of ['vrp_0', `${order}0`, order.replace(/1$/, '2'), order.replace('vrp_', 'pay_'), agreed.consent])
+      for (const tail of ['', '/payment-details'])
+        expect(said(await own(partner, 'GET', `${orders}/${id}${tail}`))).toBe('400 U011 path DomesticVRPId')
+  })
+
+  test("of another partner's are 403, and stay as they are", async () => {
+    const body = mandate()
+    for (const [method, asked] of [
+      ['GET', {}],
+      ['DELETE', {}],
+      ['PUT', { body }],
+      ['PATCH', { body: [{ op: 'test', path: '/Data', value: body.Data }], media: 'application/json-patch+json' }],
+    ] as const)
+      expect(said(await own(other, method, `${consents}/${agreed.consent}`, asked))).toBe('403 U011 path ConsentId')
+    expect(said(await own(other, 'GET', `${orders}/${order}`))).toBe('403 U011 path DomesticVRPId')
+    expect(said(await own(partner, 'GET', `${consents}/${agreed.consent}`))).toBe('200')
+  })
+
+  test('of an account-access consent are none of a mandate', async () => {
+    const { consent } = await connect(partner)
+    expect(said(await own(partner, 'GET', `${consents}/${consent}`))).toBe('400 U011 path ConsentId')
+  })
+})
+
+describe('an idempotency key', () => {
+  let partner: Partner
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+  })
+  const isReplay = ({ headers }: Answer) => headers.get('x-idempotency-replayed')
+
+  test('with the same body again is the same mandate; with another one it is refused', async () => {
+    const { access_token: token } = await clientToken(partner, 'payments')
+    const lodge = (body: object, key: string) => send(partner, token, 'POST', consents, { body, key })
+    const one = await lodge(mandate(), 'mandate-1')
+    const again = await lodge(mandate(), 'mandate-1')
+    expect([one, again].map(isReplay)).toEqual([null, 'true'])
+    expect(again.body).toEqual(one.body)
+    const before = first.store.units.write
+    expect(said(await lodge(mandate({ VRPType: ['UK.OBIE.VRPType.CVRP1'] }), 'mandate-1'))).toBe(
+      '400 U002 header x-idempotency-key',
+    )
+    expect(first.store.units.write).toBe(before)
+    expect((await lodge(mandate(), 'mandate-2')).body.Data.ConsentId).not.toBe(one.body.Data.ConsentId)
+  })
+
+  test('with the same body again is the same payment, and is paid once; two at once are one', async () => {
+    const { pay } = await agreedMandate(partner)
+    const before = Number(await balanceOf(first, 'acc_0_current'))
+    const key = 'payment-1'
+    const answers = await Promise.all([1, 2, 3, 4].map(() => pay('10.00', { key })))
+    expect(answers.map(said)).toEqual(['201', '201', '201', '201'])
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+    expect(answers.map(isReplay).sort()).toEqual([null, 'true', 'true', 'true'])
+    expect(said(await pay('10.01', { key }))).toBe('400 U002 header x-idempotency-key')
+    expect((before - Number(await balanceOf(first, 'acc_0_current'))).toFixed(2)).toBe('10.00')
+  })
+
+  test('is replayed also where the payment would no longer fit', async () => {
+    const { pay } = await agreedMandate(
+      partner,
+      mandate({
+        PeriodicLimits: [{ PeriodType: 'Week', PeriodAlignment: 'Consent', Amount: '10.00', Currency: 'GBP' }],
+      }),
+    )
+    expect(said(await pay('10.00', { key: 'fits' }))).toBe('201')
+    expect(said(await pay('10.00', { key: 'fits' }))).toBe('201')
+    expect(said(await pay('10.00', { key: 'does not' }))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
+  })
+
+  test('must be there, and not too long', async () => {
+    const { pay } = await agreedMandate(partner)
+    expect(said(await pay('1.00', { key: '' }))).toBe('400 U006 header x-idempotency-key')
+    expect(said(await pay('1.00', { key: 'x'.repeat(41) }))).toBe('400 U006 header x-idempotency-key')
+    expect(said(await pay('1.00', { key: 'x'.repeat(40) }))).toBe('201')
+  })
+})
+
+describe('migrating a mandate', () => {
+  let partner: Partner
+  const media = 'application/json-patch+json'
+  beforeAll(async () => {
+    partner = await joinPayer(first)
+  })
+  const lodged = async () => (await own(partner, 'POST', consents, { body: mandate() })).body.Data.ConsentId as string
+  const maximum = '/Data/ControlParameters/MaximumIndividualAmount/Amount'
+
+  test('by a body that says the same leaves it as it is', async () => {
+    const id = await lodged()
+    const shown = await own(partner, 'GET', `${consents}/${id}`)
+    const put = await own(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
+    holds('OBDomesticVRPConsentResponse', put)
+    expect([put.status, put.body]).toEqual([200, shown.body])
+    const again = await own(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
+    expect(again.headers.get('x-idempotency-replayed')).toBe('true')
+    const patch = await own(partner, 'PATCH', `${consents}/${id}`, {
+      body: [
+        { op: 'test', path: maximum, value: '100.00' },
+        { op: 'replace', path: '/Risk', value: mandate().Risk },
+      ],
+      media,
+    })
+    holds('OBDomesticVRPConsentResponse', patch)
+    expect([patch.status, patch.body]).toEqual([200, shown.body])
+  })
+
+  test.each([
+    ['a larger amount', 'Data.ControlParameters.MaximumIndividualAmount.Amount', '200.00'],
+    ['another limit', 'Data.ControlParameters.PeriodicLimits.0.Amount', '500.00'],
+    ['another payee', 'Data.Initiation.CreditorAccount.Identification', '20000055779911'],
+    ['a later end', 'Data.ControlParameters.ValidToDateTime', '2027-12-31T00:00:00Z'],
+    ['another risk', 'Risk.PaymentContextCode', 'TransferToSelf'],
+  ])('cannot bring %s: what was agreed does not change', async (_, path, value) => {
+    const id = await lodged()
+    const body = changed(mandate(), path, value)
+    expect(said(await own(partner, 'PUT', `${consents}/${id}`, { body }))).toBe(`400 U008 ${path}`)
+    const op = { op: 'add', path: `/${path.replaceAll('.', '/')}`, value }
+    // In a list, adding is putting in.
+    const changes = path.includes('PeriodicLimits') ? [{ ...op, op: 'replace' }] : [op]
+    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body: changes, media }))).toBe(`400 U008 ${path}`)
+    expect((await own(partner, 'GET', `${consents}/${id}`)).body.Data).toMatchObject(mandate().Data)
+  })
+
+  test.each([
+    ['a test that fails', [{ op: 'test', path: maximum, value: '1.00' }], '400 U002 0.value'],
+    ['a place that is not there', [{ op: 'remove', path: '/Data/Nothing' }], '400 U002 0.path'],
+    [
+      'the second of two',
+      [
+        { op: 'test', path: maximum, value: '100.00' },
+        { op: 'replace', path: '/a/b', value: 1 },
+      ],
+      '400 U002 1.path',
+    ],
+    ['an act that there is not', [{ op: 'double', path: maximum }], '400 U002 0.op'],
+    ['no value', [{ op: 'add', path: maximum }], '400 U004 0.value'],
+    ['nothing to do', [], '400 U002 '],
+    ['no list', { op: 'remove', path: maximum }, '400 U010'],
+  ])('by a patch with %s is refused, and where', async (_, body, expected) => {
+    const id = await lodged()
+    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body, media }))).toBe(expected)
+  })
+
+  test('by a patch in another media type is refused', async () => {
+    const id = await lodged()
+    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body: [] }))).toBe('415 U006 header Content-Type')
+  })
+})
+
+describe('the life of a mandate', () => {
+  /** Until midnight, so that it can end while a token still lives. */
+  const untilTonight = (now: string) => mandate({ ValidToDateTime: `${now.slice(0, 10)}T00:00:00Z` })
+  /** A quarter to midnight of the same day. */
+  const lateOn = (now: string) => `${now.slice(0, 10)}T23:45:00Z`
+  const states = ['AWAU', 'AUTH', 'CANC', 'RJCT', 'EXPD', 'deleted'] as const
+  type State = (typeof states)[number]
+  const acts = ['show', 'authorise', 'refuse', 'revoke', 'pay', 'ask for funds', 'put', 'delete'] as const
+  type Act = (typeof acts)[number]
+
+  let bank: Bank
+  let partner: Partner
+  let now: string
+  beforeAll(async () => {
+    bank = await besides(first)
+    partner = await joinPayer(bank)
+    now = bank.world.now
+  })
+
+  /** A mandate in a state, with the token that it had. */
+  async function inState(state: State) {
+    if (state === 'EXPD') now = (await advance(bank, bank.world, { to: lateOn(now) })).now
+    const body = untilTonight(now)
+    const id: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const robot = state === 'RJCT' ? 'refuse' : 'approve'
+    const token = state === 'AWAU' ? undefined : await agree(partner, id, { robot }).catch(() => undefined)
+    if (state === 'CANC') await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
+    if (state === 'deleted') await own(partner, 'DELETE', `${consents}/${id}`)
+    if (state === 'EXPD') now = (await advance(bank, bank.world, { minutes: 30 })).now
+    return { id, token, body }
+  }
+
+  async function perform(act: Act, { id, token, body }: Awaited<ReturnType<typeof inState>>): Promise<string> {
+    const path = `${consents}/${id}`
+    const funds = { Data: { ConsentId: id, InstructedAmount: { Amount: '1.00', Currency: 'GBP' } } }
+    const outcome = (work: Promise<unknown>) =>
+      work.then(
+        () => 'done',
+        (error) => error.error ?? error.code,
+      )
+    switch (act) {
+      case 'show':
+        return said(await own(partner, 'GET', path))
+      case 'authorise':
+        return outcome(agree(partner, id))
+      case 'refuse':
+        return outcome(agree(partner, id, { robot: 'refuse' }))
+      case 'revoke':
+        return outcome(revokeConsent(await worldOf(bank, bank.world), 'cus_0', id))
+      case 'pay':
+        return token ? said(await send(partner, token, 'POST', orders, { body: payment(body, id) })) : 'no token'
+      case 'ask for funds':
+        return token
+          ? said(await send(partner, token, 'POST', `${path}/funds-confirmation`, { body: funds }))
+          : 'no token'
+      case 'put':
+        return said(await own(partner, 'PUT', path, { body }))
+      case 'delete':
+        return said(await own(partner, 'DELETE', path))
+    }
+  }
+
+  const unknown = '400 U011 path ConsentId'
+  const gone = '401 U006 header Authorization'
+  const over = '400 U009 header Authorization'
+  const taken = '403 U028 header Authorization'
+  /** What comes of each act, and where the mandate stands after it. */
+  const table: Record<State, Record<Act, string>> = {
+    AWAU: {
+      show: '200 AWAU',
+      authorise: 'done AUTH',
+      refuse: 'access_denied RJCT',
+      revoke: 'consent-not-found AWAU',
+      pay: 'no token AWAU',
+      'ask for funds': 'no token AWAU',
+      put: '200 AWAU',
+      delete: '204 deleted',
+    },
+    AUTH: {
+      show: '200 AUTH',
+      authorise: 'done AUTH',
+      refuse: 'access_denied AUTH',
+      revoke: 'done CANC',
+      pay: '201 AUTH',
+      'ask for funds': '201 AUTH',
+      put: '200 AUTH',
+      delete: '204 deleted',
+    },
+    CANC: {
+      show: '200 CANC',
+      authorise: 'done AUTH',
+      refuse: 'access_denied CANC',
+      revoke: 'consent-status CANC',
+      pay: `${taken} CANC`,
+      'ask for funds': `${taken} CANC`,
+      put: '200 CANC',
+      delete: '204 deleted',
+    },
+    RJCT: {
+      show: '200 RJCT',
+      authorise: 'invalid_request RJCT',
+      refuse: 'invalid_request RJCT',
+      revoke: 'consent-not-found RJCT',
+      pay: 'no token RJCT',
+      'ask for funds': 'no token RJCT',
+      put: '400 U009 path ConsentId RJCT',
+      delete: '204 deleted',
+    },
+    EXPD: {
+      show: '200 EXPD',
+      authorise: 'invalid_request EXPD',
+      refuse: 'invalid_request EXPD',
+      revoke: 'consent-status EXPD',
+      pay: `${over} EXPD`,
+      'ask for funds': `${over} EXPD`,
+      put: '400 U009 path ConsentId EXPD',
+      delete: '204 deleted',
+    },
+    deleted: {
+      show: `${unknown} deleted`,
+      authorise: 'invalid_request deleted',
+      refuse: 'invalid_request deleted',
+      revoke: 'consent-not-found deleted',
+      pay: `${gone} deleted`,
+      'ask for funds': `${gone} deleted`,
+      put: `${unknown} deleted`,
+      delete: `${unknown} deleted`,
+    },
+  }
+
+  const pairs = states.flatMap((state) => acts.map((act) => [act, state, table[state][act]] as const))
+  test.each(pairs)('%s, in %s: %s', async (act, state, expected) => {
+    const one = await inState(state)
+    const outcome = await perform(act, one)
+    const { body } = await own(partner, 'GET', `${consents}/${one.id}`)
+    expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
+  })
+
+  test('a mandate that nobody authorised before its end is rejected', async () => {
+    const id = (await own(partner, 'POST', consents, { body: untilTonight(now) })).body.Data.ConsentId
+    await advance(bank, bank.world, { days: 1 })
+    const { body } = await own(partner, 'GET', `${consents}/${id}`)
+    expect(body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'U037' }] })
+  })
+})
+
+describe('time', () => {
+  test('gives a new day its own limit, and a refreshed token pays within it', async () => {
+    const bank = await besides(first)
+    await fund(bank, bank.world, { acc_0_current: '5000.00' })
+    const partner = await joinPayer(bank)
+    const body = mandate()
+    const id = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const asked = await ask(partner, id, { scope: 'openid payments' })
+    const tokens = await exchange(partner, asked, await visit(partner, asked.url))
+    const pay = (token: string, Amount: string) =>
+      send(partner, token, 'POST', orders, { body: payment(body, id, Amount) })
+    for (const amount of ['100.00', '100.00', '50.00']) expect(said(await pay(tokens.access_token, amount))).toBe('201')
+    expect(said(await pay(tokens.access_token, '0.01'))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
+    await advance(bank, bank.world, { days: 1 })
+    expect(said(await pay(tokens.access_token, '0.01'))).toBe('401 U006 header Authorization')
+    const { access_token: token } = await refresh(partner, tokens.refresh_token as string)
+    expect(said(await pay(token, '100.00'))).toBe('201')
+  })
+})

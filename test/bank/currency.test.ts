@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { amountOf, type CurrencyCode, currencies, currencyOf, minorOf } from '#bank/currency.ts'
+
+const codes = Object.keys(currencies) as CurrencyCode[]
+
+describe('an amount by the decimals of its currency', () => {
+  test.each<[string, CurrencyCode, bigint, string]>([
+    ['12.34', 'GBP', 1234n, '12.34'],
+    ['12.5', 'EUR', 1250n, '12.50'],
+    ['12', 'USD', 1200n, '12.00'],
+    ['0.01', 'USD', 1n, '0.01'],
+    ['1234', 'JPY', 1234n, '1234'],
+    ['0', 'JPY', 0n, '0'],
+    ['1.234', 'KWD', 1234n, '1.234'],
+    ['0.005', 'KWD', 5n, '0.005'],
+    ['9999999999999.99', 'GBP', 999_999_999_999_999n, '9999999999999.99'],
+  ])('%s %s is %i, written %s', (text, currency, minor, written) => {
+    expect(minorOf(text, currency, 'Amount')).toBe(minor)
+    expect(amountOf(minor, currency)).toBe(written)
+  })
+
+  test.each<[string, CurrencyCode, string]>([
+    ['1.234', 'GBP', 'GBP has 2 decimals'],
+    ['1.0', 'JPY', 'JPY has no decimals'],
+    ['1.2345', 'KWD', 'KWD has 3 decimals'],
+  ])('%s %s is refused: %s', (text, currency, why) => {
+    expect(() => minorOf(text, currency, 'Data.Amount')).toThrow(`Data.Amount: ${why}`)
+  })
+
+  test('there and back is the same', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...codes), fc.bigInt(0n, 10n ** 16n), (currency, minor) => {
+        expect(minorOf(amountOf(minor, currency), currency, '')).toBe(minor)
+      }),
+      { seed: 2026 },
+    )
+  })
+
+  test('what is owed is written without its sign', () => expect(amountOf(-5n, 'GBP')).toBe('0.05'))
+})
+
+test('a currency that is not paid here is refused by name, inherited words too', () => {
+  expect(currencyOf('JPY', 'x')).toBe('JPY')
+  for (const code of ['XAU', 'gbp', 'toString', ''])
+    expect(() => currencyOf(code, 'Data.Currency'), code).toThrow(
+      expect.objectContaining({ code: 'currency-unsupported' }),
+    )
+})
+
+test("the decimals are the platform's, but for the forint: nobody shows its fillér, ISO 4217 still counts them", () => {
+  for (const currency of codes.filter((code) => code !== 'HUF')) {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    expect(currencies[currency], currency).toBe(maximumFractionDigits)
+  }
+})

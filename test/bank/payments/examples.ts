@@ -1,0 +1,109 @@
+import type { PaymentKind } from '#bank/consent.ts'
+import { kindNamed } from '#bank/payments/kinds.ts'
+import type { VrpConsentRequest, VrpOrderRequest } from '#bank/payments/vrp.ts'
+import { Problem, problems } from '#bank/problem.ts'
+import { parsed } from '#edge/input.ts'
+
+/** A Tuesday. */
+export const now = Date.parse('2026-11-24T09:30:00Z')
+
+const british = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '08080021325698', Name: 'Bob Clements' }
+const german = { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' }
+const tenPounds = { Amount: '10.00', Currency: 'GBP' }
+const single = { InstructionIdentification: 'ACME412', EndToEndIdentification: 'FRESCO.21302.GFX.20' }
+const monthly = { Frequency: { Type: 'MNTH' }, FirstPaymentDateTime: '2026-12-01T00:00:00Z' }
+const Risk = { PaymentContextCode: 'TransferToThirdParty' }
+const abroad = { CurrencyOfTransfer: 'EUR', InstructedAmount: tenPounds, CreditorAccount: german }
+const later = { RequestedExecutionDateTime: '2026-11-25T09:30:00Z' }
+
+/** A consent of each kind that is allowed, as small as one would send it. */
+export const asked: Record<PaymentKind, Record<string, unknown>> = {
+  'domestic-payment': {
+    Data: { Initiation: { ...single, InstructedAmount: tenPounds, CreditorAccount: british } },
+    Risk,
+  },
+  'domestic-scheduled-payment': {
+    Data: {
+      Permission: 'Create',
+      Initiation: { ...single, ...later, InstructedAmount: tenPounds, CreditorAccount: british },
+    },
+    Risk,
+  },
+  'domestic-standing-order': {
+    Data: {
+      Permission: 'Create',
+      Initiation: {
+        MandateRelatedInformation: monthly,
+        FirstPaymentAmount: tenPounds,
+        CreditorAccount: british,
+      },
+    },
+    Risk,
+  },
+  'international-payment': { Data: { Initiation: { ...single, ...abroad } }, Risk },
+  'international-scheduled-payment': {
+    Data: { Permission: 'Create', Initiation: { ...single, ...later, ...abroad } },
+    Risk,
+  },
+  'international-standing-order': {
+    Data: { Permission: 'Create', Initiation: { MandateRelatedInformation: monthly, ...abroad } },
+    Risk,
+  },
+  'file-payment': {
+    Data: {
+      Initiation: {
+        FileType: 'UK.OBIE.pain.001.001.08',
+        FileHash: 'm5ah/h1UjLvJYMxqAoZmj9dKdjZnsGNm+yMkJp/KuqQ=',
+        NumberOfTransactions: '100',
+        ControlSum: 3459.3,
+      },
+    },
+  },
+}
+
+/** What becomes of a request for a consent, as the way of a request has it: first its schema, then the rules. */
+export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
+  refusalOf(() => {
+    const { ConsentRequest, check } = kindNamed[kind]
+    check(parsed(ConsentRequest, body, 'body') as never, now)
+  })
+
+/** How somebody was refused: the problem, the standard's code and the path; `allowed` where nobody was. */
+export function refusalOf(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return `${error.code} ${problems[error.code].standard} ${error.faults[0].path}`
+  }
+  return 'allowed'
+}
+
+const mine = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911', Name: 'Ada Savings' }
+
+/** A consent to sweep, and a payment under it. */
+export const swept: VrpConsentRequest = {
+  Data: {
+    ControlParameters: {
+      ValidFromDateTime: '2026-11-01T00:00:00Z',
+      ValidToDateTime: '2027-11-30T00:00:00Z',
+      MaximumIndividualAmount: { Amount: '100.00', Currency: 'GBP' },
+      PeriodicLimits: [{ PeriodType: 'Month', PeriodAlignment: 'Calendar', Amount: '300.00', Currency: 'GBP' }],
+      VRPType: ['UK.OBIE.VRPType.Sweeping'],
+      PSUAuthenticationMethods: ['UK.OBIE.SCANotRequired'],
+    },
+    Initiation: { CreditorAccount: mine },
+  },
+  Risk: { PaymentContextCode: 'TransferToSelf' },
+}
+
+export const sweep: VrpOrderRequest = {
+  Data: {
+    ConsentId: 'con_1',
+    PSUAuthenticationMethod: 'UK.OBIE.SCANotRequired',
+    VRPType: 'UK.OBIE.VRPType.Sweeping',
+    Initiation: { CreditorAccount: mine },
+    Instruction: { ...single, InstructedAmount: tenPounds, CreditorAccount: mine },
+  },
+  Risk: { PaymentContextCode: 'TransferToSelf' },
+}

@@ -1,0 +1,54 @@
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import type * as z from 'zod'
+import { paymentKinds } from '#bank/consent.ts'
+import { everyKind, kinds } from '#bank/payments/kinds.ts'
+import { referenceOf } from '#bank/payments/remittance.ts'
+
+test('every kind of payment is declared, under its own name', () => {
+  expect(Object.keys(kinds)).toEqual([...paymentKinds])
+  expect(everyKind.map(({ name }) => name)).toEqual([...paymentKinds])
+})
+
+describe.each(everyKind)('$name', (kind) => {
+  test('has paths that follow from its name', () => {
+    expect(kind.consents).toBe(`${kind.name}-consents`)
+    expect(kind.orders).toBe(`${kind.name}s`)
+  })
+
+  test('names its order in its answer', () => {
+    expect(Object.keys((kind.OrderResponse.shape.Data as typeof kind.OrderResponse).shape)).toContain(kind.orderId)
+  })
+
+  test('says what it is', () => {
+    const { isScheduled, isStandingOrder, isInternational, isFile } = kind
+    expect({ isScheduled, isStandingOrder, isInternational, isFile }).toEqual({
+      isScheduled: kind.name.includes('scheduled'),
+      isStandingOrder: kind.name.includes('standing'),
+      isInternational: kind.name.includes('international'),
+      isFile: kind.name.includes('file'),
+    })
+  })
+})
+
+test('the bodies of each kind are known to the compiler by their fields and states', () => {
+  type Data<K extends keyof typeof kinds> = z.output<(typeof kinds)[K]['OrderResponse']>['Data']
+  expectTypeOf<Data<'file-payment'>['Status']>().toEqualTypeOf<'INFA' | 'INCO' | 'PDNG'>()
+  expectTypeOf<Data<'domestic-payment'>['DomesticPaymentId']>().toEqualTypeOf<string>()
+  expectTypeOf<Data<'domestic-payment'>>().not.toHaveProperty('InternationalPaymentId')
+})
+
+test('funds are confirmed for what is paid at once, and for what is paid abroad on a day', () => {
+  expect(everyKind.filter(({ hasFundsConfirmation }) => hasFundsConfirmation).map(({ name }) => name)).toEqual([
+    'domestic-payment',
+    'international-payment',
+    'international-scheduled-payment',
+  ])
+})
+
+test("the reference of a payment is the payee's, or else the first free text", () => {
+  const Structured = [{}, { CreditorReferenceInformation: { Reference: 'RF18' } }]
+  expect(referenceOf({ Structured, Unstructured: ['rent'] })).toBe('RF18')
+  expect(referenceOf({ Structured: [{}], Unstructured: ['rent', 'more'] })).toBe('rent')
+  expect(referenceOf({})).toBeUndefined()
+  expect(referenceOf(undefined)).toBeUndefined()
+})

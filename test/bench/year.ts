@@ -1,0 +1,46 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { accountsIn, customerNamed } from '#actions/people.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { testSandbox } from '#test/sandbox.ts'
+import { elsewhere, pounds, tillOf } from '#test/till.ts'
+import type { Figure } from './http.ts'
+
+const mostSeconds = 60
+
+/** A year of a world in which a thousand customers have a standing order each, half of them monthly and half weekly, on the durable store. */
+export async function year(folder: string, orders: number): Promise<Figure> {
+  const file = join(folder, 'year.sqlite')
+  const sandbox = await testSandbox({ store: sqliteStore({ file, now: Date.now }) })
+  try {
+    const made = await sandbox.createWorld({ size: orders })
+    const till = tillOf(sandbox, made)
+    const world = await till.world()
+    for (let n = 0; n < orders; n++) {
+      const customer = customerNamed(world, `cus_${n}`)
+      const account = customer && accountsIn(world, customer)[0]
+      if (!account) throw new Error(`cus_${n} has no account`)
+      await till.place(account.id, 'domestic-standing-order', {
+        MandateRelatedInformation: {
+          Frequency: { Type: n % 2 === 0 ? 'MNTH' : 'WEEK' },
+          FirstPaymentDateTime: `2026-11-${25 + (n % 6)}T07:00:00Z`,
+        },
+        FirstPaymentAmount: pounds('1.50'),
+        CreditorAccount: elsewhere,
+      })
+    }
+    const before = performance.now()
+    await till.advance({ months: 12 })
+    const seconds = (performance.now() - before) / 1000
+    const { holds, legs } = await till.proof()
+    return {
+      what: `a year of ${orders} standing orders`,
+      target: `<= ${mostSeconds} s`,
+      seen: `${seconds.toFixed(1)} s, ${legs} legs`,
+      holds: holds && seconds <= mostSeconds,
+    }
+  } finally {
+    await sandbox.store.close()
+    rmSync(file, { force: true })
+  }
+}

@@ -1,0 +1,45 @@
+import type { Store, Write } from '#store/store.ts'
+
+/** What happens around each commit of a store; every other call goes straight through. */
+export const withCommits = (
+  store: Store,
+  around: (commit: () => Promise<void>, writes: readonly Write[]) => Promise<void>,
+): Store => ({
+  ...store,
+  get: (keys) => store.get(keys),
+  list: (partition, range) => store.list(partition, range),
+  commit: (writes) => around(() => store.commit(writes), writes),
+})
+
+/** The process died: at its commit number `n`, before it was written or just after. */
+export class Crash extends Error {}
+
+/** A store under which the process dies at a commit, once. `commits` counts those that were written. */
+export function crashing(store: Store, n: number, when: 'before' | 'after'): Store & { commits: () => number } {
+  let tried = 0
+  let written = 0
+  const faulty = withCommits(store, async (commit) => {
+    tried += 1
+    if (tried === n && when === 'before') throw new Crash()
+    await commit()
+    written += 1
+    if (tried === n) throw new Crash()
+  })
+  return { ...faulty, commits: () => written }
+}
+
+/** A store whose every call waits for its turn before and after: whoever gives the turns decides how calls interleave. */
+export function interleaved(store: Store, turn: (name: string) => Promise<void>): Store {
+  const waiting = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    await turn(`before ${name}`)
+    const result = await work()
+    await turn(`after ${name}`)
+    return result
+  }
+  return {
+    ...store,
+    get: (keys) => waiting('get', () => store.get(keys)),
+    list: (partition, range) => waiting('list', () => store.list(partition, range)),
+    commit: (writes) => waiting('commit', () => store.commit(writes)),
+  }
+}

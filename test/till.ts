@@ -1,0 +1,172 @@
+import { cashAccountOf } from '#actions/accounts.ts'
+import { consentKey } from '#actions/consents.ts'
+import { legsOf, prove } from '#actions/ledger.ts'
+import { placeOrder } from '#actions/orders.ts'
+import { accountNamed } from '#actions/people.ts'
+import type { NewWorld } from '#actions/worlds.ts'
+import type { PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import type { Leg } from '#bank/leg.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { dueItems, orders } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { Store } from '#store/store.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { worldOf } from './grants.ts'
+import { aisp, type TestSandbox, testSandbox, tokenFor } from './sandbox.ts'
+
+/** Somebody who banks elsewhere. */
+export const elsewhere = {
+  SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+  Identification: '08080021325698',
+  Name: 'Bob Clements',
+}
+export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
+
+/** What a customer of the till holds when the world begins, and what comes in later: `{ opening: '100.00', later: { '2026-12-01': '50.00' } }`. */
+type Holds = string | { opening: string; later?: Record<string, string> }
+
+/**
+ * A bank whose customers hold exactly what a table says and do nothing else, and orders that are placed as partners place them, by
+ * the same action, without the ceremony before it.
+ */
+export async function openTill(
+  holds: Record<string, Holds>,
+  { world: asked = {}, ...more }: Partial<Sandbox> & { store?: Store; world?: object } = {},
+) {
+  const sandbox = await testSandbox(more)
+  const made = await sandbox.createWorld(asked)
+  const edits = { customers: Object.entries(holds).map(([name, held]) => customerWho(name, held)) }
+  const put = await sandbox.send('PUT', `/control/worlds/${made.id}/edits`, edits, made.controlKey)
+  if (put.status !== 200) throw new Error(`the till did not open: ${JSON.stringify(put.body)}`)
+  return tillOf(sandbox, made)
+}
+export type Till = ReturnType<typeof tillOf>
+
+/** The same over a world that is there already, for customers of the synthetic bank. */
+export function tillOf(sandbox: TestSandbox, made: NewWorld) {
+  let placed = 0
+  let token: string | undefined
+  const world = (): Promise<World> => worldOf(sandbox, made)
+  const till = {
+    sandbox,
+    made,
+    world,
+    /** Lets time pass in the world, and waits until all is done. */
+    advance: (by: object) =>
+      sandbox.send('POST', `/control/worlds/${made.id}/clock/advance`, by, made.controlKey).then(({ status, body }) => {
+        if (status !== 200)
+          throw new Error(`the clock was not moved: ${JSON.stringify(body)}`, { cause: sandbox.logged.at(-1) })
+        return body.now as string
+      }),
+    /** A consent that the customer of an account has authorised, and its order. */
+    async place(
+      from: string,
+      kind: PaymentKind,
+      initiation: object,
+      { key = `key ${placed}`, name = `${placed}`.padStart(4, '0'), offer, in: at }: Placing = {},
+    ): Promise<OrderRecord> {
+      placed += 1
+      const here = at ?? (await world())
+      const account = accountNamed(here, accountIdOf(from))
+      if (!account) throw new Error(`${from} has no account`)
+      const consent: PaymentConsentRecord = {
+        id: `pic_${name}`,
+        kind,
+        partner: 'app_till',
+        createdAt: here.now,
+        state: 'AUTH',
+        stateAt: here.now,
+        customer: account.customer.id,
+        accounts: [account.id],
+        authorisations: 1,
+        aliveFrom: 1,
+        request: { Data: { Initiation: initiation }, Risk: {} },
+        ...(offer && { offer }),
+      }
+      const { store } = sandbox.sandbox
+      if (!(await store.get([consentKey(here, consent.id)]))[0])
+        await store.commit([{ put: consentKey(here, consent.id), expect: 'absent', value: consent }])
+      const grant = { scope: 'payment', partner: consent.partner, agreed: { consent, version: 1 } }
+      const body = { Data: { ConsentId: consent.id, Initiation: initiation }, Risk: {} }
+      const { order } = await placeOrder(here, grant as unknown as Grant<'payment'>, kind, {
+        body,
+        idempotencyKey: key,
+      })
+      return order
+    },
+    async order(id: string): Promise<OrderRecord> {
+      const here = await world()
+      const [item] = await sandbox.store.get([orders.key(here.id, here.record.epoch, id)])
+      if (!item) throw new Error(`there is no order ${id}`)
+      return orders.read(item)
+    },
+    /** How others pay into an account of this bank. */
+    async address(name: string) {
+      const here = await world()
+      const account = accountNamed(here, accountIdOf(name))
+      if (!account) throw new Error(`${name} has no account`)
+      return cashAccountOf(here, account)
+    },
+    /** What the bank says an account holds. */
+    async balance(name: string): Promise<string> {
+      token ??= await tokenFor(sandbox, made, 'all')
+      const { body: read } = await sandbox.send(
+        'GET',
+        `${aisp}/accounts/${accountIdOf(name)}/balances`,
+        undefined,
+        token,
+      )
+      const { Amount, CreditDebitIndicator } = read.Data.Balance.find((one: { Type: string }) => one.Type === 'ITBD')
+      return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
+    },
+    /** The legs of an account, oldest first, as a banker reads them. */
+    async journal(name: string): Promise<string[]> {
+      return (await till.legs(accountIdOf(name))).map(lineOf)
+    },
+    legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(legsOf(await world(), prefix)),
+    proof: async () => prove(await world()),
+    /** What is due, whatever the clock says, in its order. */
+    async due(): Promise<string[]> {
+      const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
+      const { partition } = dueItems.key(made.id, here?.record.epoch ?? 0, 0, 0, '', 0)
+      const items = await sandbox.store.list(partition, { prefix: 'due/', limit: 1000 })
+      return items.map(dueItems.read).map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)
+    },
+  }
+  return till
+}
+
+type Placing = { key?: string; name?: string; offer?: Record<string, unknown>; in?: World }
+
+export const accountIdOf = (name: string): string => (name.startsWith('acc_') ? name : `acc_x_${name}_current`)
+const minute = (at: number): string => new Date(at).toISOString().slice(0, 16)
+const lineOf = ({ at, amount, payment }: Leg): string =>
+  `${minute(at)} ${(Number(amount) / 100).toFixed(2).padStart(8)} ${payment}`
+
+function customerWho(name: string, held: Holds) {
+  const { opening, later = {} } = typeof held === 'string' ? { opening: held } : held
+  return {
+    id: `cus_x_${name}`,
+    persona: 'student',
+    name: `${name[0]?.toUpperCase()}${name.slice(1)} Example`,
+    born: '2004-02-29',
+    address: { building: '1', street: 'Till Row', town: 'Exampleton', county: 'Kent', postcode: 'ZZ1 1ZZ' },
+    email: `${name}@example.com`,
+    accounts: [
+      {
+        id: `acc_x_${name}_current`,
+        product: 'current',
+        currency: 'GBP',
+        opened: '2026-07-01',
+        openingBalance: opening,
+        transactions: Object.entries(later).map(([day, amount]) => ({
+          at: `${day}T06:00:00Z`,
+          amount,
+          kind: 'payment-in',
+          party: 'Employer',
+        })),
+      },
+    ],
+  }
+}
