@@ -14,7 +14,8 @@ import { standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 import { canPay } from './eligible.ts'
 import { hasFunds } from './funds.ts'
-import { accountNamed, accountNumberedIn } from './people.ts'
+import { sortCodeAndNumber } from './instructions.ts'
+import { accountAddressed, accountNamed } from './people.ts'
 
 /*
  * Confirmation of funds: whoever issued a card asks whether an account of this bank has so much money. Nothing is set aside, and
@@ -32,7 +33,7 @@ export async function createFundsConsent(
   const { sandbox, now } = world
   checkFundsConsent(request, now)
   const { DebtorAccount, ExpirationDateTime } = request.Data
-  const account = accountNumberedIn(world, DebtorAccount)
+  const account = accountAddressed(world, sortCodeAndNumber(DebtorAccount))
   if (!account || !canPay(account))
     throw new Problem('account-not-found', 'this bank has no such account that pays', {
       path: 'Data.DebtorAccount.Identification',

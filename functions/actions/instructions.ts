@@ -11,7 +11,7 @@ import { railFor } from '#bank/rails.ts'
 import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
 import type { World } from '#store/world.ts'
-import { accountNumberedIn } from './people.ts'
+import { accountAddressed } from './people.ts'
 
 type Money = { readonly Amount: string; readonly Currency: string }
 type Named = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
@@ -87,7 +87,7 @@ export function instruct(
   if (amount === 0n)
     throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountNumberedIn(world, CreditorAccount)
+  const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
   const rail = railFor(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',
@@ -146,3 +146,10 @@ const poundsOf =
   ({ record }: World) =>
   (currency: CurrencyCode, at: number) =>
     poundBuys(record.seed, currency, at)
+
+/** The last fourteen characters of a British IBAN are sort code and number. */
+export const sortCodeAndNumber = ({
+  SchemeName,
+  Identification,
+}: Pick<Named, 'SchemeName' | 'Identification'>): string =>
+  SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

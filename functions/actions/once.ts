@@ -23,7 +23,7 @@ export async function once<R>(
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       if (attempt === attempts)
-        throw new Problem('conflict', 'others changed the same thing at the same moment; send the request again')
+        throw new Problem('unavailable', 'too many wrote to the same place at the same moment; send the request again')
     }
   }
 }

@@ -57,19 +57,12 @@ export function accountNamed(world: World, accountId: string): Account | undefin
   return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
 }
 
-/** The account of this bank that somebody named from outside, by sort code and number or by IBAN; or undefined. */
-export function accountNumberedIn(
-  world: World,
-  { SchemeName, Identification }: { readonly SchemeName: string; readonly Identification: string },
-): Account | undefined {
-  // The last fourteen characters of a British IBAN are sort code and number.
-  const isIban = SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB')
-  if (!isIban && SchemeName !== 'UK.OBIE.SortCodeAccountNumber') return undefined
-  const named = isIban ? Identification.slice(-14) : Identification
-  const custom = customsOf(world.edits).accounts.values()
+/** The account with a sort code and number, fourteen digits as one text; undefined where nobody here has it. */
+export function accountAddressed(world: World, identification: string): Account | undefined {
+  const custom = [...customsOf(world.edits).accounts.values()]
   return (
-    accountNumbered(bankOf(world), named) ??
-    custom.find(({ sortCode, number }) => number && sortCode + number === named)
+    accountNumbered(bankOf(world), identification) ??
+    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === identification)
   )
 }
 

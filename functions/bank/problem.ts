@@ -26,7 +26,6 @@ export const problems = {
   'idempotency-mismatch': { status: 400, standard: 'U002', title: 'The idempotency key belongs to another request' },
   'consent-mismatch': { status: 400, standard: 'U008', title: 'The order differs from what was consented to' },
   'consent-used': { status: 400, standard: 'U009', title: 'The consent has been used' },
-  'funds-insufficient': { status: 400, standard: 'U014', title: 'There is not enough money on the account' },
   'order-status': { status: 409, standard: 'U009', title: 'The order is not in a state for this' },
   'order-not-found': { status: 400, standard: 'U011', title: 'There is no such payment order' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'There is no such behaviour of a customer' },

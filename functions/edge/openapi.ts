@@ -9,7 +9,9 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy({ needs, path, permits, params, query, body, refuses }: Operation): ProblemCode[] {
+function refusedBy(one: Operation): ProblemCode[] {
+  const { needs, path, permits, params, query, body, isIdempotent, refuses } = one
+  const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
     'scenario-unknown',
@@ -17,13 +19,13 @@ function refusedBy({ needs, path, permits, params, query, body, refuses }: Opera
     'unexpected-error',
     ...Object.values(scenarios).map((scenario) => scenario.refuses),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
-    ...(needs === 'accounts' || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
+    ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(permits ? (['permission-missing'] as const) : []),
-    ...(needs === 'accounts'
-      ? (['token-client', 'proof-invalid', 'consent-status', 'consent-cancelled'] as const)
-      : []),
+    ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),
+    ...(isAuthorised ? ([needs === 'accounts' ? 'consent-status' : 'consent-over'] as const) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
+    ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
     ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
     ...refuses,
@@ -64,6 +66,16 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
           scheme: 'bearer',
           description: "A partner's own access token, by the client credentials grant",
         },
+        payment: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of the scope payments, for a consent that a customer authorised',
+        },
+        funds: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of the scope fundsconfirmations, for a consent that a customer authorised',
+        },
         world: { type: 'http', scheme: 'bearer', description: 'The control key of one world, ctl_...' },
         worlds: { type: 'http', scheme: 'bearer', description: 'The organiser key; not needed on a laptop' },
       },
@@ -90,6 +102,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
     parameters: [
       ...parameters(one.params, 'path'),
       ...parameters(one.query, 'query'),
+      ...(one.isIdempotent ? [idempotencyKey] : []),
       { name: 'x-fapi-interaction-id', in: 'header', schema: { type: 'string', format: 'uuid' } },
       {
         name: 'x-sandbank-scenario',
@@ -117,6 +130,14 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
 
 /** A file whose media type does not promise a text is bytes, to the tools that read this document. */
 const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
+
+const idempotencyKey = {
+  name: 'x-idempotency-key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: 40 },
+  description: 'A text of your own: the same key and body again is answered with what the first one made',
+}
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
   const body =

@@ -4,29 +4,32 @@ import {
   afterAction,
   allows,
   type ConsentAction,
+  type ConsentKind,
   type ConsentRecord,
   type ConsentState,
   consentStates,
+  type PaymentKind,
+  paymentKinds,
   stateOf,
 } from '#bank/consent.ts'
 
 const expiresAt = 10_000
 const before = 5_000
 
-/** A consent that stands so before its expiry: those that time alone makes are seen a moment after it. */
-const standing: Record<ConsentState, { consent: ConsentRecord; now: number }> = {
-  AWAU: { consent: consentOf({ state: 'AWAU' }), now: before },
-  AUTH: { consent: consentOf({ state: 'AUTH', authorisations: 1, customer: 'cus_0' }), now: before },
-  RJCT: { consent: consentOf({ state: 'RJCT' }), now: before },
-  CANC: { consent: consentOf({ state: 'CANC', authorisations: 1, customer: 'cus_0' }), now: before },
-  EXPD: { consent: consentOf({ state: 'AUTH', authorisations: 1, customer: 'cus_0' }), now: expiresAt },
+/** What each kind of consent says beyond what all say. */
+const particulars: Record<ConsentKind, object> = {
+  'account-access': { permissions: ['ReadAccountsBasic'] },
+  'domestic-vrp': { request: {} },
+  'funds-confirmation': { request: {} },
+  ...(Object.fromEntries(paymentKinds.map((kind) => [kind, { request: {} }])) as Record<PaymentKind, object>),
 }
 
-function consentOf(more: Partial<ConsentRecord>): ConsentRecord {
+function consentOf(more: Partial<ConsentRecord>, kind: ConsentKind = 'account-access'): ConsentRecord {
   return {
     id: 'aac_1',
+    kind,
+    ...particulars[kind],
     partner: 'app_1',
-    permissions: ['ReadAccountsBasic'],
     createdAt: 1_000,
     expiresAt,
     stateAt: 2_000,
@@ -34,11 +37,29 @@ function consentOf(more: Partial<ConsentRecord>): ConsentRecord {
     aliveFrom: 1,
     state: 'AWAU',
     ...more,
-  }
+  } as ConsentRecord
 }
 
+type Standing = { consent: ConsentRecord; now: number; usedAt?: number }
+const given = { authorisations: 1, customer: 'cus_0' } as const
+
+/** A consent of a kind that stands so before its expiry: those that time alone makes are seen a moment after it. */
+const standingOf = (kind: ConsentKind): Record<ConsentState, Standing> => ({
+  AWUP: { consent: consentOf({ state: 'AWUP' }, kind), now: before },
+  AWAU: { consent: consentOf({ state: 'AWAU' }, kind), now: before },
+  AUTH: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: before },
+  RJCT: { consent: consentOf({ state: 'RJCT' }, kind), now: before },
+  CANC: { consent: consentOf({ state: 'CANC', ...given }, kind), now: before },
+  EXPD: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: expiresAt },
+  COND: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: before, usedAt: 3_000 },
+})
+const standing = standingOf('account-access')
+
+const longLived = ['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD'] as const
+type Table<S extends ConsentState, A extends string> = Record<A, Record<S, ConsentState | '-'>>
+
 /** Every pair of a state and what can happen in it: the state that follows, or `-` where it is refused. */
-const table: Record<ConsentAction | 'expire', Record<ConsentState, ConsentState | '-'>> = {
+const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   //            AWAU          AUTH          RJCT          CANC          EXPD
   authorise: { AWAU: 'AUTH', AUTH: 'AUTH', RJCT: '-', CANC: 'AUTH', EXPD: '-' },
   reject: { AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
@@ -46,46 +67,78 @@ const table: Record<ConsentAction | 'expire', Record<ConsentState, ConsentState 
   // What time does. Whoever did not finish in time is rejected; the rest stays what it is.
   expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
 }
-const pairs = Object.entries(table).flatMap(([action, row]) =>
-  consentStates.map((from) => ({ action, from, to: row[from] })),
-)
 
-describe('the life-cycle, over every pair of state and action', () => {
-  test.each(consentStates)('a consent that stands at %s does so', (state) => {
-    const { consent, now } = standing[state]
-    expect(stateOf(consent, now).state).toBe(state)
-  })
+/** A consent to one payment is authorised once and never taken back. That it was used is told by its order. */
+const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
+  //            AWUP       AWAU          AUTH        RJCT        CANC
+  authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },
+  reject: { AWUP: '-', AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-' },
+  revoke: { AWUP: '-', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
+}
 
-  test.each(pairs)('$action in $from: $to', ({ action, from, to }) => {
-    const { consent, now } = standing[from]
-    if (action === 'expire') return expect(stateOf(consent, expiresAt).state).toBe(to)
-    const does = action as ConsentAction
-    expect(allows(consent, does, now)).toBe(to !== '-')
-    if (to === '-') {
-      expect(() => afterAction(consent, does, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
-    } else {
-      const after = afterAction(consent, does, now)
-      expect(stateOf(after, now)).toEqual({ state: to, since: now })
-    }
-  })
+const pairsOf = (rows: object) =>
+  Object.entries(rows).flatMap(([action, row]) =>
+    Object.entries(row as Record<ConsentState, ConsentState | '-'>).map(([from, to]) => ({
+      action: action as ConsentAction | 'expire',
+      from: from as ConsentState,
+      to,
+    })),
+  )
 
-  const file = new URL('../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)
-  const missing = existsSync(file) ? '' : 'skipped, the list is not there: '
+function expectNext(kind: ConsentKind, { action, from, to }: ReturnType<typeof pairsOf>[number]): void {
+  const { consent, now } = standingOf(kind)[from]
+  if (action === 'expire') {
+    expect(stateOf(consent, expiresAt).state).toBe(to)
+    return
+  }
+  expect(allows(consent, action, now)).toBe(to !== '-')
+  if (to === '-') {
+    expect(() => afterAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
+  } else {
+    expect(stateOf(afterAction(consent, action, now), now)).toEqual({ state: to, since: now })
+  }
+}
+
+const file = new URL('../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)
+const missing = existsSync(file) ? '' : 'skipped, the list is not there: '
+type Machine = { initial: string; states: string[]; transitions: [string, string, string][] }
+const machineOf = (name: string): Machine => JSON.parse(readFileSync(file, 'utf8'))[name]
+
+test.each(consentStates)('a consent that stands at %s does so', (state) => {
+  const { consent, now, usedAt } = standing[state]
+  expect(stateOf(consent, now, usedAt).state).toBe(state)
+})
+
+describe.each([
+  ['account-access', 'accountAccessConsent'],
+  ['domestic-vrp', 'vrpConsent'],
+  ['funds-confirmation', 'fundsConfirmationConsent'],
+] as const)('the life-cycle of %s, over every pair of state and action', (kind, name) => {
+  test.each(pairsOf(table))('$action in $from: $to', (pair) => expectNext(kind, pair))
+
   test.skipIf(missing)(`${missing}has exactly the states and transitions of the standard`, () => {
-    const { initial, states, transitions } = JSON.parse(readFileSync(file, 'utf8')).accountAccessConsent as {
-      initial: string
-      states: string[]
-      transitions: [string, string, string][]
-    }
-    const ours = new Set(
-      pairs
-        // Standing still while time passes is no transition; being authorised again is one.
-        .filter(({ action, from, to }) => to !== '-' && !(action === 'expire' && from === to))
-        .map(({ from, to }) => `${from} ${to}`),
-    )
+    const { initial, states, transitions } = machineOf(name)
+    const ours = pairsOf(table)
+      // Standing still while time passes is no transition.
+      .filter(({ action, from, to }) => to !== '-' && !(action === 'expire' && from === to))
+      .map(({ from, to }) => `${from} ${to}`)
     expect(initial).toBe('AWAU')
-    expect([...consentStates].sort()).toEqual([...states].sort())
-    expect([...ours].sort()).toEqual(transitions.map(([from, to]) => `${from} ${to}`).sort())
+    expect([...longLived].sort()).toEqual([...states].sort())
+    // Being authorised again is one of every kind, and only one of the tables names it.
+    expect([...new Set(ours)].sort()).toEqual(
+      [...new Set([...transitions.map(([from, to]) => `${from} ${to}`), 'AUTH AUTH'])].sort(),
+    )
+  })
+})
+
+describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and action', (kind) => {
+  test.each(pairsOf(once))('$action in $from: $to', (pair) => expectNext(kind, pair))
+
+  test.skipIf(missing)(`${missing}has the transitions of the standard that a customer makes`, () => {
+    const ours = pairsOf(once).flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
+    const theirs = machineOf('paymentConsent').transitions.map(([from, to]) => `${from} ${to}`)
+    // The order makes the last one.
+    expect([...ours, 'AUTH COND'].sort()).toEqual(theirs.sort())
   })
 })
 

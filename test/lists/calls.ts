@@ -1,12 +1,17 @@
+import { accountNamed } from '#actions/people.ts'
 import type { NewWorld } from '#actions/worlds.ts'
+import { partnerScopes } from '#bank/partner.ts'
 import { digestOf } from '#bank/token.ts'
 import type { Need } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
 import { partitionsOf } from '#store/kinds.ts'
 import type { Item, Write } from '#store/store.ts'
 import { surfaces } from '#surfaces'
-import { clientToken, join, lodge, newKeys, type Partner, stopClock } from '#test/partners.ts'
+import { worldOf } from '#test/grants.ts'
+import { clientToken, join, newKeys, type Partner, stopClock } from '#test/partners.ts'
+import { agree, send } from '#test/payers.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
 
 const isSurface = (value: unknown): value is Surface =>
   typeof value === 'object' && value !== null && 'operations' in value
@@ -33,7 +38,6 @@ const bodies: Record<string, object> = {
   UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
   CreateSoftwareStatement: { algorithm: 'ES256' },
   SetRobot: { robot: 'approve, accounts=first' },
-  CreateAccountAccessConsents: { Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
 
@@ -45,10 +49,14 @@ export type Kit = {
   readonly stranger: NewWorld
   /** What an operation asks of its caller, of this world. A partner's is there once one is ready. */
   token(need: Need): string | undefined
+  /** The same for an operation that is ready: those of payments and funds take a token for a consent of their kind. */
+  tokenFor(listed: Listed): string | undefined
   /** A partner of this world. Its tokens are bound to nothing, so that they are sent like all others. */
   partner(): Promise<Partner>
-  /** Sees to it that there is what an operation needs: for a partner's own, the partner and a consent of its. */
+  /** Sees to it that there is what an operation needs: a partner, a consent of its, a customer's authorisation, an order. */
   ready(listed: Listed): Promise<void>
+  /** What an operation about consents, and what is made with them, belongs to. */
+  familyOf(listed: Listed): Family
   /** Where an operation is, in this world. */
   pathOf(listed: Listed): string
   /** Performs an operation as it succeeds, but for what is said. */
@@ -110,8 +118,13 @@ export async function openKit(): Promise<Kit> {
     world: world.controlKey,
     worlds: organiserKey,
     partner: undefined,
+    payment: undefined,
+    funds: undefined,
     anyone: undefined,
   }
+  const account = accountNamed(await worldOf(sandbox, world), 'acc_0_current')
+  const families = familiesOf(`${account?.sortCode}${account?.number}`)
+  const made = new Map<Family, Made>()
 
   let joined: Promise<Partner> | undefined
   const partner = () => {
@@ -119,45 +132,84 @@ export async function openKit(): Promise<Kit> {
     return joined
   }
   async function enrol(): Promise<Partner> {
-    const made = await join({ ...sandbox, world }, { profile: 'obuk-fapi1-advanced', keys: await keys })
-    byNeed.partner = (await clientToken(made)).access_token
-    params.ConsentId = await lodge(made, {}, byNeed.partner)
-    return made
-  }
-  const ready: Kit['ready'] = async ({ operation }) => {
-    if (operation.needs === 'partner') await partner()
+    const one = await join(
+      { ...sandbox, world },
+      { profile: 'obuk-fapi1-advanced', keys: await keys, scopes: [...partnerScopes] },
+    )
+    byNeed.partner = (await clientToken(one, partnerScopes.join(' '))).access_token
+    return one
   }
 
+  /** What was made of a family so far: a consent, and what an operation needs beyond it. */
+  const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
+    const { needs, path } = operation
+    const family = familyOf(families, operation)
+    if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
+    const one = await partner()
+    if (!family) return
+    const before = made.get(family)
+    const consent = before?.consent ?? (await idOf(one, byNeed.partner, base + family.consents, family.consentBody))
+    const isPaid = family.orderParameter !== undefined && path.includes(family.orderParameter)
+    const token = before?.token ?? (needs !== 'partner' || isPaid ? await agree(one, consent, family) : undefined)
+    const order =
+      before?.order ??
+      (isPaid
+        ? await idOf(one, token, `${base}${family.orders}`, family.orderBody?.(consent), keyOf('post', consent))
+        : undefined)
+    made.set(family, { consent, token, order })
+  }
+
+  const known = (operation: Operation, name: string): string => {
+    const family = familyOf(families, operation)
+    const own = family && made.get(family)
+    const value = name === 'ConsentId' ? own?.consent : name === family?.orderParameter ? own?.order : params[name]
+    if (value === undefined) throw new Error(`test/lists/calls.ts knows no ${name}`)
+    return value
+  }
   const pathOf: Kit['pathOf'] = ({ surface, operation }) =>
-    surface.base +
-    operation.path.replaceAll(/{(\w+)}/g, (_, name) => {
-      const value = params[name]
-      if (value === undefined) throw new Error(`test/lists/calls.ts knows no ${name}`)
-      return value
-    })
+    surface.base + operation.path.replaceAll(/{(\w+)}/g, (_, name) => known(operation, name))
+
+  const tokenFor: Kit['tokenFor'] = ({ operation }) => {
+    const family = familyOf(families, operation)
+    const isAuthorised = operation.needs === 'payment' || operation.needs === 'funds'
+    return isAuthorised && family ? made.get(family)?.token : byNeed[operation.needs]
+  }
 
   return {
     sandbox,
     world,
     stranger,
     token: (need) => byNeed[need],
+    tokenFor,
+    familyOf({ id, operation }) {
+      const family = familyOf(families, operation)
+      if (!family) throw new Error(`test/lists/families.ts has none for ${id}`)
+      return family
+    },
     partner,
     ready,
     pathOf,
     async call(listed, but = {}) {
       const { operation } = listed
       await ready(listed)
-      const token = 'token' in but ? but.token : byNeed[operation.needs]
-      const sent = operation.body && JSON.stringify(bodies[operation.id])
+      const family = familyOf(families, operation)
+      const consent = (family && made.get(family)?.consent) ?? ''
+      const token = 'token' in but ? but.token : tokenFor(listed)
+      const sent = operation.body && JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id])
       if (operation.body && sent === undefined) throw new Error(`test/lists/calls.ts has no body for ${operation.id}`)
       const body = but.body ?? sent
       const response = await sandbox.request(pathOf(listed) + (but.query ?? ''), {
         method: operation.method.toUpperCase(),
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...but.headers },
+        headers: {
+          ...(body !== undefined && { 'content-type': operation.takes ?? 'application/json' }),
+          ...(operation.isIdempotent && { 'x-idempotency-key': keyOf(operation.method, consent) }),
+          ...but.headers,
+        },
         ...(body !== undefined && { body }),
         ...(token !== undefined && { token }),
       })
       const text = await response.text()
+      if (family && operation.method === 'delete' && response.ok) made.delete(family)
       return {
         status: response.status,
         headers: response.headers,
@@ -166,4 +218,23 @@ export async function openKit(): Promise<Kit> {
       }
     },
   }
+}
+
+/** One key for each thing that a consent is good for: what can be done only once is done once, and then found. */
+const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
+
+/** A consent that was lodged, and what came of it. */
+type Made = { readonly consent: string; readonly token: string | undefined; readonly order: string | undefined }
+
+/** The id of what a request makes: of a consent, or else of an order. */
+async function idOf(
+  partner: Partner,
+  token: string | undefined,
+  path: string,
+  body: unknown,
+  key?: string,
+): Promise<string> {
+  const answer = await send(partner, token ?? '', 'POST', path, { body, ...(key !== undefined && { key }) })
+  if (answer.status !== 201) throw new Error(`${path} refused: ${JSON.stringify(answer.body)}`)
+  return answer.body.Links.Self.split('/').at(-1)
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { refusalOf, tokenFor } from '#test/sandbox.ts'
-import { type Kit, listed, openKit, operations } from './calls.ts'
+import { type Kit, type Listed, listed, openKit, operations } from './calls.ts'
 
 let kit: Kit
 beforeEach(async () => {
@@ -46,7 +46,7 @@ describe('every operation succeeds as declared, and its answer holds against its
 })
 
 describe('an operation that needs a token', () => {
-  const guarded = needing('accounts', 'world', 'worlds', 'partner')
+  const guarded = needing('accounts', 'world', 'worlds', 'partner', 'payment', 'funds')
 
   test.each(guarded)('$id is 401 without one, and says what to send', async (one) => {
     const answer = await kit.call(one, { token: undefined })
@@ -57,9 +57,9 @@ describe('an operation that needs a token', () => {
   test.each(guarded)('$id is 401 with one that nobody gave out', async (one) => {
     const { world } = kit
     await kit.ready(one)
-    const real = [world.developerToken, world.controlKey, kit.token('partner') ?? '']
+    const real = [world.developerToken, world.controlKey, kit.tokenFor(one) ?? '']
     const forged = real.map((token) => `${token.slice(0, -4)}zzzz`)
-    const own = kit.token(one.operation.needs)?.slice(0, 4)
+    const own = kit.tokenFor(one)?.slice(0, 4)
     for (const token of ['nonsense', ...forged.filter((token) => token.startsWith(own as string))]) {
       const answer = await kit.call(one, { token })
       expect(refusalOf(answer)).toBe('401 token-invalid')
@@ -75,10 +75,13 @@ describe('an operation that needs a token', () => {
     expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
   })
 
-  test.each(needing('partner'))('$id is 403 with a developer token or a control key', async (one) => {
-    for (const token of [kit.world.developerToken, kit.world.controlKey])
-      expect(refusalOf(await kit.call(one, { token }))).toBe('403 grant-insufficient')
-  })
+  test.each(needing('partner', 'payment', 'funds'))(
+    '$id is 403 with a developer token or a control key',
+    async (one) => {
+      for (const token of [kit.world.developerToken, kit.world.controlKey])
+        expect(refusalOf(await kit.call(one, { token }))).toBe('403 grant-insufficient')
+    },
+  )
 
   test.each(needing('world'))('$id is 403 with a token of a partner', async (one) => {
     await kit.partner()
@@ -90,7 +93,7 @@ describe('an operation that needs a token', () => {
       expect(refusalOf(await kit.call(one, { token }))).toBe('401 token-invalid')
   })
 
-  test.each(needing('world', 'accounts', 'partner'))(
+  test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
     '$id is 401 with the organiser key: it rules no world',
     async (one) => {
       expect(refusalOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
@@ -119,12 +122,15 @@ describe('an operation that needs a token', () => {
     },
   )
 
-  test.each(needing('world', 'accounts', 'partner'))('$id is 401 once the world is taken away', async (one) => {
-    const { world, sandbox } = kit
-    await kit.ready(one)
-    await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
-    expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
-  })
+  test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
+    '$id is 401 once the world is taken away',
+    async (one) => {
+      const { world, sandbox } = kit
+      await kit.ready(one)
+      await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
+      expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
+    },
+  )
 
   test.each(needing('accounts'))('$id is 401 once its token is withdrawn', async (one) => {
     const { world, sandbox } = kit
@@ -183,7 +189,8 @@ describe('an unknown query parameter is refused by name', () => {
 })
 
 describe('an unknown field of a body is refused by name', () => {
-  test.each(operations.filter(({ operation }) => operation.body))('by $id', async (one) => {
+  const isList = ({ operation }: Listed) => operation.body !== undefined && !('shape' in operation.body)
+  test.each(operations.filter((one) => one.operation.body && !isList(one)))('by $id', async (one) => {
     const answer = await kit.call(one, { body: '{"colour":"red"}' })
     expect(answer.status).toBe(400)
     const named = {
@@ -193,6 +200,14 @@ describe('an unknown field of a body is refused by name', () => {
     expect(answer.body.errors ?? answer.body.Errors).toContainEqual(
       expect.objectContaining(named[one.surface.refusals]),
     )
+  })
+})
+
+describe('something that is no object in a list', () => {
+  const lists = operations.filter(({ operation }) => operation.body && !('shape' in operation.body))
+  test.each(lists)('is refused by its place, by $id', async (one) => {
+    const answer = await kit.call(one, { body: '["red"]' })
+    expect(answer.body.Errors).toContainEqual(expect.objectContaining({ ErrorCode: 'U002', Path: '0' }))
   })
 })
 

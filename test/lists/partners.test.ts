@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { partnerScopes } from '#bank/partner.ts'
 import { type Permission, permissions } from '#bank/permission.ts'
 import { partners } from '#store/kinds.ts'
-import { type Bank, clientToken, connect, join, type Partner, post } from '#test/partners.ts'
+import { type Bank, clientToken, connect, join, lodge, type Partner, post } from '#test/partners.ts'
+import { agree, joinPayer, send } from '#test/payers.ts'
 import { advance, refusalOf } from '#test/sandbox.ts'
 import { type Kit, type Listed, openKit, operations } from './calls.ts'
 
@@ -15,12 +17,13 @@ let other: Partner
 
 const reading = operations.filter(({ operation }) => operation.needs === 'accounts')
 const acting = operations.filter(({ operation }) => operation.needs === 'partner')
+const paying = operations.filter(({ operation }) => operation.needs === 'payment' || operation.needs === 'funds')
 const permitted = reading.filter(({ operation }) => operation.permits)
 
 beforeAll(async () => {
   kit = await openKit()
   partner = await kit.partner()
-  other = await join(partner.bank, { profile: 'obuk-fapi1-advanced' })
+  other = await joinPayer(partner.bank)
 })
 afterAll(() => {
   vi.useRealTimers()
@@ -40,7 +43,12 @@ const refusal = async (one: Listed, token: string | undefined) => {
   return answer.status < 300 ? String(answer.status) : refusalOf(answer)
 }
 
+const every = partnerScopes.join(' ')
+
 test('each kind of operation is there', () => {
+  expect(paying.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['CreateDomesticPayments', 'domesticVrpPost', 'CreateFundsConfirmations']),
+  )
   expect(reading.length).toBeGreaterThanOrEqual(16)
   expect(acting.map(({ id }) => id)).toContain('CreateAccountAccessConsents')
 })
@@ -94,28 +102,57 @@ describe('what a partner does for itself', () => {
   })
 
   test.each(acting.filter(({ operation }) => operation.params))(
-    "$id is 403 on another partner's consent",
+    '$id is 403 on what belongs to another partner',
     async (one) => {
-      expect(await refusal(one, (await clientToken(other)).access_token)).toBe('403 consent-foreign')
-      expect((await kit.call({ ...one, operation: { ...one.operation, method: 'get' } })).status).toBe(200)
+      expect(await refusal(one, (await clientToken(other, every)).access_token)).toBe('403 consent-foreign')
+      const { body: _, ...read } = one.operation
+      expect((await kit.call({ ...one, operation: { ...read, method: 'get' } })).status).toBe(200)
     },
   )
 
-  test.each(acting.filter(({ operation }) => operation.params))(
-    '$id is 400 on a consent that there is not',
-    async (one) => {
-      const path = one.operation.path.replace('{ConsentId}', 'aac_0')
-      expect(await refusal({ ...one, operation: { ...one.operation, path } }, kit.token('partner'))).toBe(
-        '400 consent-not-found',
-      )
-    },
-  )
-
-  test.each(acting)('$id is 403 with a scope that is not for accounts', async (one) => {
-    const payer = await join(partner.bank, { profile: 'obuk-fapi1-advanced', scopes: ['payments'] })
-    const { access_token: token } = await clientToken(payer, 'payments')
-    expect(await refusal(one, token)).toBe('403 grant-insufficient')
+  test.each(acting.filter(({ operation }) => operation.params))('$id is 400 on what there is not', async (one) => {
+    const path = one.operation.path.replace('{ConsentId}', 'aac_0').replace(/{\w+}/, 'pay_0')
+    expect(await refusal({ ...one, operation: { ...one.operation, path } }, kit.token('partner'))).toBe(
+      one.operation.path.includes('{ConsentId}') ? '400 consent-not-found' : '400 order-not-found',
+    )
   })
+
+  test.each(acting)('$id is 403 with a scope that is not for it', async (one) => {
+    const { scope = 'accounts' } = one.operation
+    const others = partnerScopes.filter((name) => name !== scope).join(' ')
+    expect(await refusal(one, (await clientToken(partner, others)).access_token)).toBe('403 grant-insufficient')
+  })
+})
+
+describe('what a customer authorised a partner to do', () => {
+  const isFor = { payment: 'payments', funds: 'fundsconfirmations' } as const
+  const scopeOf = ({ operation }: Listed) => isFor[operation.needs as keyof typeof isFor]
+
+  test.each(paying)('$id is done with the token of its consent, and with no other', async (one) => {
+    const { status } = one.operation.returns
+    expect(await refusal(one, (await clientToken(partner, every)).access_token)).toBe('401 token-client')
+    expect(await refusal(one, await tokenWith(permissions))).toBe('403 grant-insufficient')
+    // A consent for something else, authorised with every scope there is.
+    const stray = await agree(partner, await lodge(partner), { scope: every })
+    expect(await refusal(one, stray)).toBe('403 grant-insufficient')
+    expect(await refusal(one, kit.tokenFor(one))).toBe(String(status))
+  })
+
+  test.each(paying)("$id is refused another partner's token for another consent", async (one) => {
+    await kit.ready(one)
+    const token = await tokenOfOther(one)
+    expect(await refusal(one, token)).toBe('400 consent-mismatch')
+  })
+
+  /** The other partner's token for a consent of the same kind that it lodged itself. */
+  async function tokenOfOther(one: Listed): Promise<string> {
+    const path = one.surface.base + one.operation.path
+    const family = kit.familyOf(one)
+    const { access_token: own } = await clientToken(other, every)
+    const lodged = await send(other, own, 'POST', one.surface.base + family.consents, { body: family.consentBody })
+    expect(lodged.status, path).toBe(201)
+    return agree(other, lodged.body.Data.ConsentId, { scope: scopeOf(one) })
+  }
 })
 
 describe('a token that was good', () => {
@@ -185,12 +222,18 @@ describe("a token whose words were changed to another world's", () => {
   })
 })
 
-describe('what it costs', () => {
+describe('what it costs, where no money has moved', () => {
+  let quiet: Kit
+  let token: string
+  beforeAll(async () => {
+    quiet = await openKit()
+    ;({ token } = await connect(await quiet.partner(), { data: { Permissions: permissions } }))
+  })
+
   test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {
-    const token = await tokenWith(permissions)
-    const before = { ...kit.sandbox.store.units }
-    await kit.call(one, { token })
-    const { read, write } = kit.sandbox.store.units
+    const before = { ...quiet.sandbox.store.units }
+    await quiet.call(one, { token })
+    const { read, write } = quiet.sandbox.store.units
     expect(read - before.read).toBeLessThanOrEqual(3)
     expect(write - before.write).toBe(0)
   })

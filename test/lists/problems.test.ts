@@ -4,8 +4,9 @@ import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { type Bank, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
+import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox
@@ -13,6 +14,7 @@ let world: NewWorld
 let everybody: string
 let bank: Bank
 let held: Awaited<ReturnType<typeof partnersTokens>>
+let payers: Awaited<ReturnType<typeof paymentProblems>>
 
 beforeAll(async () => {
   stopClock()
@@ -21,6 +23,7 @@ beforeAll(async () => {
   everybody = await tokenFor(sandbox, world, 'all')
   bank = await openBank()
   held = await partnersTokens()
+  payers = await paymentProblems(await besides(bank))
 })
 afterAll(() => {
   vi.useRealTimers()
@@ -63,8 +66,28 @@ const accounts = `${aisp}/accounts`
 const consents = `${aisp}/account-access-consents`
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
+/** Those that only payments have. */
+type PaymentCode = keyof typeof payers
+type PaymentProvoked = Record<PaymentCode, () => Ask | Ask[]>
+const paymentCodes: readonly PaymentCode[] = [
+  'header-missing',
+  'idempotency-mismatch',
+  'consent-mismatch',
+  'consent-used',
+  'consent-over',
+  'control-parameters-exceeded',
+  'order-not-found',
+  'field-expected',
+  'currency-unsupported',
+  'local-instrument-unsupported',
+  'account-identifier-unsupported',
+  'account-scheme-unsupported',
+  'frequency-unsupported',
+]
+
 /** How to be told each problem. A code that is missing here does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
+  ...(Object.fromEntries(paymentCodes.map((code) => [code, () => payers[code]])) as PaymentProvoked),
   'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
   'scenario-unknown': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'flood' } }),
   'not-acceptable': () => ({ path: accounts, headers: { accept: 'text/csv' } }),

@@ -67,7 +67,7 @@ export const fundsConfirmations = [
     needs: 'funds',
     body: FundsRequest,
     returns: { status: 201, schema: FundsResponse },
-    refuses: ['consent-mismatch', 'consent-over', 'currency-unsupported', 'account-not-found'],
+    refuses: ['consent-mismatch', 'currency-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
       const confirmed = await confirmFundsOf(world, grant, body)
       return envelope(`${url}/${confirmed.FundsConfirmationId}`, confirmed)

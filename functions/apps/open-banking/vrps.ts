@@ -57,15 +57,7 @@ const migration = {
   isIdempotent: true,
   params: z.object({ ConsentId }),
   returns: { status: 200, schema: VrpConsentResponse },
-  refuses: [
-    'consent-not-found',
-    'consent-foreign',
-    'consent-over',
-    'consent-mismatch',
-    'idempotency-mismatch',
-    'header-missing',
-    'conflict',
-  ],
+  refuses: ['consent-not-found', 'consent-foreign', 'consent-over', 'consent-mismatch'],
 } as const
 
 /** Variable recurring payments: a customer agrees once to what a partner may then pay, as often as it fits. */
@@ -86,9 +78,6 @@ export const vrps = [
       'currency-unsupported',
       'account-scheme-unsupported',
       'account-identifier-unsupported',
-      'idempotency-mismatch',
-      'header-missing',
-      'conflict',
     ],
     run: async ({ world, grant, body, url, idempotencyKey }) => {
       const { consent, isReplay } = await createVrpConsent(world, grant, { body, idempotencyKey })
@@ -166,7 +155,7 @@ export const vrps = [
     params: z.object({ ConsentId }),
     body: VrpFundsRequest,
     returns: { status: 201, schema: VrpFundsResponse },
-    refuses: ['consent-mismatch', 'consent-over', 'currency-unsupported'],
+    refuses: ['consent-mismatch', 'currency-unsupported'],
     run: async ({ world, grant, params, body }) => ({
       Data: await confirmVrpFunds(world, grant, params.ConsentId, body),
     }),
@@ -183,7 +172,6 @@ export const vrps = [
     returns: { status: 201, schema: VrpOrderResponse },
     refuses: [
       'consent-mismatch',
-      'consent-over',
       'control-parameters-exceeded',
       'local-instrument-unsupported',
       'currency-unsupported',
@@ -191,9 +179,6 @@ export const vrps = [
       'account-scheme-unsupported',
       'account-identifier-unsupported',
       'account-not-found',
-      'idempotency-mismatch',
-      'header-missing',
-      'conflict',
     ],
     run: async ({ world, grant, body, url, idempotencyKey }) => {
       const { isReplay, ...vrp } = await placeVrp(world, grant, { body, idempotencyKey })

@@ -101,7 +101,8 @@ const exceed = (field: string, why: string): never => {
 
 function checkControl(parameters: ControlParameters, { Data }: VrpOrderRequest): void {
   const { PSUAuthenticationMethod, VRPType, PSUInteractionType = 'OffSession' } = Data
-  const { PSUAuthenticationMethods, PSUInteractionTypes = ['OffSession'] } = parameters
+  const { PSUAuthenticationMethods, PSUInteractionTypes: types = [] } = parameters
+  const PSUInteractionTypes = types.length > 0 ? types : ['OffSession']
   if (!parameters.VRPType.includes(VRPType)) exceed('VRPType', `${VRPType} was not consented to`)
   if (!PSUAuthenticationMethods.includes(PSUAuthenticationMethod))
     exceed('PSUAuthenticationMethods', `${PSUAuthenticationMethod} was not consented to`)

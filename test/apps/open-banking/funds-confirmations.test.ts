@@ -4,6 +4,7 @@ import { spendable } from '#actions/funds.ts'
 import { accountNamed } from '#actions/people.ts'
 import { decimal } from '#bank/money.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
+import { ada } from '#test/custom-data.ts'
 import { worldOf } from '#test/grants.ts'
 import { type Bank, besides, clientToken, connect, openBank, type Partner, stopClock } from '#test/partners.ts'
 import {
@@ -44,7 +45,7 @@ async function named({ send, world }: Bank, account: string, place = 0) {
   return { SchemeName, Identification, Name }
 }
 const asked = async (bank: Bank, more: object = {}) => ({
-  Data: { DebtorAccount: await named(bank, 'acc_0_current'), ...more },
+  Data: { ...(!('DebtorAccount' in more) && { DebtorAccount: await named(bank, 'acc_0_current') }), ...more },
 })
 const question = (ConsentId: string, Amount = '10.00', Currency = 'GBP') => ({
   Data: { ConsentId, Reference: 'Purchase01', InstructedAmount: { Amount, Currency } },
@@ -123,6 +124,18 @@ describe('an answer', () => {
     expect((await pay('0.01')).status).toBe(201)
     expect((await ask('100.00')).body.Data.FundsAvailable).toBe(false)
     expect((await ask('99.99')).body.Data.FundsAvailable).toBe(true)
+  })
+
+  test('is given of an account of your own as well', async () => {
+    const bank = await besides(first)
+    const path = `/control/worlds/${bank.world.id}`
+    await bank.send('PUT', `${path}/edits`, { customers: [ada] }, bank.world.controlKey)
+    const { body } = await bank.send('POST', `${path}/tokens`, { customer: ada.id }, bank.world.controlKey)
+    const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const DebtorAccount = await named(open, 'acc_x_ada_current')
+    const { ask } = await agreed(await joinPayer(open), { DebtorAccount }, `approve, customer=${ada.id}`)
+    expect((await ask('487.66')).body.Data.FundsAvailable).toBe(true)
+    expect((await ask('487.67')).body.Data.FundsAvailable).toBe(false)
   })
 
   test("is given in the account's own currency alone", async () => {

@@ -175,6 +175,22 @@ describe('a sweep', () => {
     expect(said(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
   })
 
+  test("between a couple's accounts stays with the one who holds both, as far as names tell", async () => {
+    const bank = await besides(first)
+    const { body } = await bank.send(
+      'POST',
+      `/control/worlds/${bank.world.id}/tokens`,
+      { customer: 'all' },
+      bank.world.controlKey,
+    )
+    const open = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
+    const { body: accounts } = await bank.send('GET', `${aisp}/accounts`, undefined, body.developerToken)
+    const joint = accounts.Data.Account.find(({ AccountId }: Json) => AccountId.endsWith('_joint')).AccountId
+    const robot = `approve, customer=cus_${joint.split('_')[1]}`
+    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await numberOf(open, joint)), robot)
+    expect(said(await pay('0.01'))).toBe('201')
+  })
+
   test('to an account elsewhere is taken at its word', async () => {
     const { pay } = await agreedMandate(await joinPayer(first), sweeping(elsewhere))
     expect(said(await pay('1.00'))).toBe('201')

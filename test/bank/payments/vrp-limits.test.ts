@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PeriodicLimit } from '#bank/payments/vrp.ts'
-import { countedFrom, leftAt, type Paid, periodOf } from '#bank/payments/vrp-limits.ts'
+import { countedFrom, leftAt, type Paid, paidWith, periodOf } from '#bank/payments/vrp-limits.ts'
 import { swept } from '#test/bank/payments/examples.ts'
 
 const at = (text: string) => Date.parse(text.includes('T') ? text : `${text}T00:00:00Z`)
@@ -92,6 +92,54 @@ describe('what is left', () => {
     const most = limit('Year Consent', '9999999999999.99')
     expect(leftAt(most, from, from, [{ at: from, amount: 1n }])).toBe(999_999_999_999_998n)
   })
+})
+
+describe('what the payments of a period come to', () => {
+  const parameters = {
+    ...swept.Data.ControlParameters,
+    PeriodicLimits: [limit('Day Calendar', '100.00'), limit('Week Consent', '500.00')],
+  }
+  const from = at('2026-11-26')
+  const sums = (...payments: [string, bigint][]) =>
+    payments
+      .reduce<Paid[]>((before, [text, amount]) => paidWith(parameters, from, { at: at(text), amount }, before), [])
+      .map((one) => `${shown(one.at)} ${one.amount}`)
+
+  test.each<[string, [string, bigint][], string[]]>([
+    ['the first', [['2026-11-27T10:00:00Z', 10n]], ['2026-11-27 10', '2026-11-26 10']],
+    [
+      'two of a day',
+      [
+        ['2026-11-27T10:00:00Z', 10n],
+        ['2026-11-27T11:00:00Z', 5n],
+      ],
+      ['2026-11-27 15', '2026-11-26 15'],
+    ],
+    [
+      'two of a week, on two days',
+      [
+        ['2026-11-27T23:59:59.999Z', 10n],
+        ['2026-11-28', 5n],
+      ],
+      ['2026-11-28 5', '2026-11-26 15'],
+    ],
+    [
+      'two of two weeks',
+      [
+        ['2026-12-02T23:59:59.999Z', 10n],
+        ['2026-12-03', 5n],
+      ],
+      ['2026-12-03 5', '2026-12-03 5'],
+    ],
+    [
+      'nothing, which begins a period as well',
+      [
+        ['2026-11-27', 10n],
+        ['2026-11-28', 0n],
+      ],
+      ['2026-11-28 0', '2026-11-26 10'],
+    ],
+  ])('%s', (_, payments, expected) => expect(sums(...payments)).toEqual(expected))
 })
 
 describe('periods are counted', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/payments/vrp.ts'
-import { checkVrpConsent, checkVrpOrder, vrpFundsOf } from '#bank/payments/vrp-rules.ts'
+import { checkVrpConsent, checkVrpOrder, overAt, vrpFundsOf } from '#bank/payments/vrp-rules.ts'
 import { parsed } from '#edge/input.ts'
 import { now, refusalOf, sweep, swept } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
@@ -28,6 +28,12 @@ describe('a consent to recurring payments', () => {
       limits({ PeriodType: 'Fortnight', PeriodAlignment: 'Calendar' }),
       invalid(control('PeriodicLimits.1.PeriodAlignment')),
     ],
+    [
+      control('PeriodicLimits'),
+      limits({ PeriodType: 'Month', PeriodAlignment: 'Calendar' }),
+      invalid(control('PeriodicLimits.1.PeriodType')),
+    ],
+    [control('PeriodicLimits'), limits({ PeriodType: 'Month' }), 'allowed'],
     [control('PeriodicLimits'), limits({ PeriodType: 'Quarter' }), invalid(control('PeriodicLimits.1.PeriodType'))],
     [control('PeriodicLimits'), limits({ Amount: '10.005' }), invalid(control('PeriodicLimits.1.Amount'))],
     [control('PeriodicLimits'), limits({ Amount: '0.00' }), invalid(control('PeriodicLimits.1.Amount'))],
@@ -51,6 +57,7 @@ describe('a consent to recurring payments', () => {
     [control('ValidToDateTime'), '2026-11-23T23:59:59Z', `date-invalid U003 ${control('ValidToDateTime')}`],
     [control('ValidFromDateTime'), '2027-12-01T00:00:00Z', `date-invalid U003 ${control('ValidToDateTime')}`],
     [control('VRPType'), ['UK.OBIE.VRPType.Other'], 'allowed'],
+    [control('VRPType'), ['UK.OBIE.VRPType.CVRP1', 'UK.OBIE.VRPType.CVRP2', 'UK.OBIE.VRPType.CVRP3'], 'allowed'],
     [control('VRPType'), 'UK.OBIE.VRPType.Sweeping', invalid(control('VRPType'))],
     [control('VRPType'), [], invalid(control('VRPType'))],
     [control('VRPType'), ['UK.OBIE.VRPType.Subscription'], invalid(control('VRPType.0'))],
@@ -75,6 +82,20 @@ describe('a consent to recurring payments', () => {
     expect(refusalOf(() => checkVrpConsent(changed(other, 'Data.Initiation.CreditorAccount', undefined), now))).toBe(
       'allowed',
     )
+  })
+})
+
+describe('a consent to recurring payments is over', () => {
+  const { ControlParameters } = swept.Data
+  test.each([
+    ['2027-11-30T00:00:00Z', '2027-12-01T00:00:00.000Z'],
+    ['2027-11-30T23:59:59Z', '2027-12-01T00:00:00.000Z'],
+    ['2027-12-01T00:30:00+01:00', '2027-12-01T00:00:00.000Z'],
+  ])('with its last day: valid to %s, until %s', (ValidToDateTime, end) => {
+    expect(overAt({ ...ControlParameters, ValidToDateTime })).toBe(Date.parse(end))
+  })
+  test('never, where it does not say', () => {
+    expect(overAt({ ...ControlParameters, ValidToDateTime: undefined })).toBeUndefined()
   })
 })
 
@@ -159,6 +180,8 @@ describe('a recurring payment', () => {
     const given = { createdAt, now, paid: [] }
     expect(pay('Data.PSUInteractionType', 'InSession', given, present)).toBe('allowed')
     expect(pay('Data.PSUInteractionType', undefined, given, present)).toBe(exceeded('PSUInteractionTypes'))
+    const nothingSaid = changed(swept, control('PSUInteractionTypes'), [])
+    expect(pay('Data.PSUInteractionType', undefined, given, nothingSaid)).toBe('allowed')
   })
 
   test('funds are asked for in pounds', () => {

@@ -1,0 +1,82 @@
+import { everyKind } from '#bank/payments/kinds.ts'
+import type { Operation } from '#edge/operation.ts'
+import { asked } from '#test/bank/payments/examples.ts'
+import { elsewhere, mandate, payment } from '#test/payers.ts'
+
+/** What a partner goes through before an operation about consents, payments or funds can succeed, as data. */
+export type Family = {
+  readonly scope: 'accounts' | 'payments' | 'fundsconfirmations'
+  /** Where its consents and what is made with them are, below the surface's base. */
+  readonly consents: string
+  readonly orders?: string
+  /** What the standard calls an order's id in a path. */
+  readonly orderParameter?: string
+  readonly consentBody: object
+  readonly orderBody?: (consent: string) => object
+  /** What is sent to ask for funds. */
+  readonly fundsBody?: (consent: string) => object
+}
+
+const accountAccess: Family = {
+  scope: 'accounts',
+  consents: '/aisp/account-access-consents',
+  consentBody: { Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} },
+}
+
+const payments = everyKind
+  .filter(({ isFile }) => !isFile)
+  .map(({ name, consents, orders, orderParameter }): Family => {
+    const body = asked[name] as { Data: { Initiation: object }; Risk: object }
+    return {
+      scope: 'payments',
+      consents: `/pisp/${consents}`,
+      orders: `/pisp/${orders}`,
+      orderParameter,
+      consentBody: body,
+      orderBody: (ConsentId) => ({ Data: { ConsentId, Initiation: body.Data.Initiation }, Risk: body.Risk }),
+    }
+  })
+
+const InstructedAmount = { Amount: '1.00', Currency: 'GBP' }
+
+const recurring: Family = {
+  scope: 'payments',
+  consents: '/pisp/domestic-vrp-consents',
+  orders: '/pisp/domestic-vrps',
+  orderParameter: 'DomesticVRPId',
+  consentBody: mandate(),
+  orderBody: (consent) => payment(mandate(), consent, '1.00'),
+  fundsBody: (ConsentId) => ({ Data: { ConsentId, InstructedAmount } }),
+}
+
+/** Of the account acc_0_current, whose number is the same in every world. */
+const funds = (Identification: string): Family => ({
+  scope: 'fundsconfirmations',
+  consents: '/cbpii/funds-confirmation-consents',
+  orders: '/cbpii/funds-confirmations',
+  consentBody: { Data: { DebtorAccount: { ...elsewhere, Identification } } },
+  orderBody: (ConsentId) => ({ Data: { ConsentId, Reference: 'Purchase01', InstructedAmount } }),
+})
+
+/** Every family, in a world where the account to ask about has such a number. */
+export const familiesOf = (account: string): readonly Family[] => [
+  accountAccess,
+  ...payments,
+  recurring,
+  funds(account),
+]
+
+const isBelow = (path: string, root: string | undefined) =>
+  root !== undefined && (path === root || path.startsWith(`${root}/`))
+
+/** The family that an operation belongs to, if it is about consents and what is made with them. */
+export const familyOf = (families: readonly Family[], { path }: Pick<Operation, 'path'>): Family | undefined =>
+  families.find(({ consents, orders }) => isBelow(path, consents) || isBelow(path, orders))
+
+/** The body with which an operation of a family succeeds; undefined where it takes none. */
+export function bodyOf(family: Family, { method, path, takes }: Operation, consent: string): object | undefined {
+  if (method === 'get' || method === 'delete') return undefined
+  if (takes === 'application/json-patch+json') return [{ op: 'test', path: '', value: family.consentBody }]
+  if (path.endsWith('/funds-confirmation')) return family.fundsBody?.(consent)
+  return isBelow(path, family.orders) ? family.orderBody?.(consent) : family.consentBody
+}
