@@ -76,7 +76,7 @@ export async function confirm(
   world: World,
   standing: Standing,
   code: string,
-  { revokesAfter }: { revokesAfter?: number | undefined } = {},
+  { revokesAfter, second }: { revokesAfter?: number | undefined; second?: ConsentRecord['second'] } = {},
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
@@ -94,6 +94,7 @@ export async function confirm(
     customer: one.customer as string,
     accounts: one.accounts as string[],
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
+    second,
   })
   await save(world, { ...one, outcome: 'approved' }, version)
   return consent

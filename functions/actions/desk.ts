@@ -6,9 +6,10 @@ import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { consentKey } from './consents.ts'
 import { type Due, dueKey } from './due.ts'
-import { type Ready, readyFor } from './executions.ts'
+import type { Ready } from './executions.ts'
 import { lastLegs } from './ledger.ts'
 import { orderKey } from './orders.ts'
+import { readyFor } from './ready.ts'
 
 /** How many due things are listed at once, and for how many of them what they need is read together. */
 const perList = limits.itemsPerList

@@ -27,6 +27,7 @@ export const problems = {
   'consent-mismatch': { status: 400, standard: 'U008', title: 'The order differs from what was consented to' },
   'consent-used': { status: 400, standard: 'U009', title: 'The consent has been used' },
   'order-status': { status: 409, standard: 'U009', title: 'The order is not in a state for this' },
+  'party-unknown': { status: 400, standard: 'U011', title: 'Nobody of this name may decide on this' },
   'order-not-found': { status: 400, standard: 'U011', title: 'There is no such payment order' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'There is no such behaviour of a customer' },
   'proof-invalid': { status: 401, standard: 'U006', title: 'The proof of possession does not hold' },

@@ -57,6 +57,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
  *                      order/<id>/<n>                  one payment of a standing order
+ *                      awaiting/<account>/<order>      an order that somebody must still agree to
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
  *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
@@ -158,6 +159,13 @@ export const dueItems = kind(
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
+  }),
+)
+export const awaiting = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, account: string, orderId: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `awaiting/${account}/${orderId}`,
   }),
 )
 export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({

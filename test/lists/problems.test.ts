@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { approveOrder } from '#actions/approvals.ts'
 import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
@@ -6,6 +7,8 @@ import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { tillOf } from '#test/till.ts'
+import { pendingOrder } from './calls.ts'
 import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
@@ -125,6 +128,16 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     token: 'ctl',
     body: '{"robot":"aprove"}',
   }),
+  'order-status': () => async () => {
+    const till = tillOf(sandbox, world)
+    const id = await pendingOrder(till)
+    await approveOrder(await till.world(), id)
+    await approveOrder(await till.world(), id)
+  },
+  'party-unknown': () => async () => {
+    const till = tillOf(sandbox, world)
+    await approveOrder(await till.world(), await pendingOrder(till), 'nobody')
+  },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'path-unknown': () => ({ path: '/control/nowhere' }),
