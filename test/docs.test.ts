@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { importJWK, SignJWT } from 'jose'
+import * as oidc from 'openid-client'
 import { beforeAll, expect, test } from 'vitest'
 import { digestOf } from '#bank/token.ts'
 import { worlds } from '#store/kinds.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /*
- * What docs/partners.md shows, as it stands there, against the very sandbox it describes.
+ * What docs/partners.md and docs/authorization.md show, as it stands there, against the very sandbox they describe.
  */
-const page = readFileSync(new URL('../docs/partners.md', import.meta.url), 'utf8')
-const blocksOf = (language: string) =>
+const pageOf = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
+const blocksOf = (language: string, page = pageOf('partners.md')) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text as string)
 const calls = blocksOf('sh').flatMap((text) => text.split('\n').filter((line) => line.startsWith('curl ')))
 
@@ -46,20 +47,39 @@ test.each(calls)('%s', async (line) => {
   expect(response.status, await response.text()).toBe(method === 'POST' ? 201 : 200)
 })
 
+/** Runs a page's own text, which this repository holds; `names` are what its imports would bring. */
+async function run(walk: string, names: Record<string, unknown>, last: string): Promise<Json> {
+  const body = `${walk.replaceAll(/^import .*$/gm, '')}\n${last}`
+  const made = new (Object.getPrototypeOf(async () => {}).constructor)(...Object.keys(names), body)
+  return made(...Object.values(names))
+}
+const importsOf = (walk: string) => walk.match(/^import .*$/gm) ?? []
+const fetch = (url: string | URL, init: RequestInit) => {
+  const { pathname, search } = new URL(url)
+  return sandbox.request(pathname + search, init)
+}
+
 test('the walk of DCR registers a client', async () => {
   const [walk] = blocksOf('js') as [string]
-  const imports = walk.match(/^import .*$/gm) ?? []
-  expect(imports).toEqual(["import { randomUUID } from 'node:crypto'", "import { importJWK, SignJWT } from 'jose'"])
-  const body = `${walk.replaceAll(/^import .*$/gm, '')}\nreturn { registered, client }`
-  // The page's own text, which this repository holds.
-  const run = new (Object.getPrototypeOf(async () => {}).constructor)(
-    'fetch',
-    'randomUUID',
-    'importJWK',
-    'SignJWT',
-    body,
+  expect(importsOf(walk)).toEqual([
+    "import { randomUUID } from 'node:crypto'",
+    "import { importJWK, SignJWT } from 'jose'",
+  ])
+  const { registered, client } = await run(
+    walk,
+    { fetch, randomUUID, importJWK, SignJWT },
+    'return { registered, client }',
   )
-  const fetch = (url: string, init: RequestInit) => sandbox.request(new URL(url).pathname, init)
-  const { registered, client }: Json = await run(fetch, randomUUID, importJWK, SignJWT)
   expect([registered.status, client.client_name, client.scope]).toEqual([201, 'My app', 'openid accounts'])
+})
+
+test('the whole way of authorization ends at the accounts', async () => {
+  const [walk] = blocksOf('js', pageOf('authorization.md')) as [string]
+  expect(importsOf(walk)).toEqual(["import { importJWK } from 'jose'", "import * as oidc from 'openid-client'"])
+  const discovery = (...[server, id, metadata, proves, options]: Parameters<typeof oidc.discovery>) =>
+    oidc.discovery(server, id, metadata, proves, { ...options, [oidc.customFetch]: fetch as oidc.CustomFetch })
+  const said: Json[] = []
+  const console = { log: (answer: Json) => said.push(answer) }
+  await run(walk, { fetch, console, importJWK, oidc: { ...oidc, discovery } }, '')
+  expect(said[0].Data.Account[0].AccountId).toBe('acc_2_current')
 })

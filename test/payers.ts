@@ -10,6 +10,7 @@ import type { World } from '#store/world.ts'
 import { changed } from '#test/bank/payments/official.ts'
 import { ask, type Bank, call, clientToken, exchange, join, newKeys, type Partner, visit } from '#test/partners.ts'
 import type { Json, TestSandbox } from '#test/sandbox.ts'
+import { signatureFor } from '#test/signatures.ts'
 
 /*
  * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions for tables and properties that
@@ -21,26 +22,42 @@ export const cbpii = '/open-banking/v4.0/cbpii'
 
 const keys = newKeys('PS256')
 
-/** Joins a partner with every scope; of the UK profile, unless it is said otherwise. */
-export const joinPayer = async (bank: Bank, more: Partial<PartnerRecord> = {}): Promise<Partner> =>
-  join(bank, {
+/** Partners that must sign what they send. */
+const signers = new WeakSet<Partner>()
+
+/** Joins a partner with every scope; of the UK profile and not bound to sign, unless it is said otherwise. */
+export async function joinPayer(bank: Bank, more: Partial<PartnerRecord> = {}): Promise<Partner> {
+  const partner = await join(bank, {
     profile: 'obuk-fapi1-advanced',
     scopes: ['accounts', 'payments', 'fundsconfirmations'],
+    signing: 'optional',
     ...(more.profile !== 'fapi2' && { keys: await keys }),
     ...more,
   })
+  if (more.signing === 'required') signers.add(partner)
+  return partner
+}
 
 export type Answer = Awaited<ReturnType<typeof call>>
 type Sent = { body?: unknown; key?: string; media?: string }
 let sent = 0
 
-/** Calls with a token; a fresh idempotency key goes along unless one is given. */
-export const send = (partner: Partner, token: string, method: string, path: string, { body, key, media }: Sent = {}) =>
-  call(partner, token, path, {
-    method,
-    body,
-    more: { 'x-idempotency-key': key ?? `key ${++sent}`, ...(media !== undefined && { 'content-type': media }) },
-  })
+/** Calls with a token, signed where the partner must; a fresh idempotency key goes along unless one is given. */
+export function send(
+  partner: Partner,
+  token: string,
+  method: string,
+  path: string,
+  { body, key, media }: Sent = {},
+): Promise<Answer> {
+  const isSigned = signers.has(partner) && body !== undefined && path.startsWith(pisp)
+  const more = {
+    'x-idempotency-key': key ?? `key ${++sent}`,
+    ...(media !== undefined && { 'content-type': media }),
+    ...(isSigned && { 'x-jws-signature': signatureFor(partner, JSON.stringify(body)) }),
+  }
+  return call(partner, token, path, { method, body, more })
+}
 
 /** What a partner does with its own token. */
 export async function own(partner: Partner, method: string, path: string, asked: Sent = {}): Promise<Answer> {

@@ -27,6 +27,8 @@ export type Ahead = ReadonlyMap<
 export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
   if (world.record.dated !== true) return new Map()
   const { store } = world.sandbox
+  // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading costs nothing.
+  if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
   const { partition, path } = aheadKey(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
   for (let after: string | undefined; ; ) {

@@ -17,7 +17,7 @@ export function approvalView(world: World, order: OrderRecord, consent: PaymentC
     kind: order.kind,
     account: order.account,
     amount: { Amount: amountOf(BigInt(amount), currency as CurrencyCode), Currency: currency },
-    payee: initiationOf(consent).CreditorAccount.Name,
+    ...(order.file ? { payments: order.file.payments } : { payee: initiationOf(consent).CreditorAccount.Name }),
     status: shown(order, statusOf(world, order).status),
     needed: approvals.needed,
     approved: signers.filter(hasAgreed),

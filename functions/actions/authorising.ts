@@ -2,7 +2,7 @@ import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { authorising } from '#store/kinds.ts'
-import { Conflict } from '#store/store.ts'
+import { Conflict, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
 import { eligibleAccounts, isForOneAccount } from './eligible.ts'
@@ -71,12 +71,15 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
   return save(world, { ...standing.authorising, accounts }, standing.version)
 }
 
+/** What a robot will do later: change its mind after so many milliseconds, speak for the next who must agree. */
+type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
+
 /** Step three: the one-time code. The right one authorises the consent; the third wrong one rejects it. */
 export async function confirm(
   world: World,
   standing: Standing,
   code: string,
-  { revokesAfter, second }: { revokesAfter?: number | undefined; second?: ConsentRecord['second'] } = {},
+  later: Later = {},
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
@@ -89,6 +92,17 @@ export async function confirm(
     await rejectConsent(world, one.consent)
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
+  return accept(world, standing, later)
+}
+
+/** The customer has proved that it agrees: the consent is authorised, for the accounts that were chosen. */
+export async function accept(
+  world: World,
+  standing: Standing,
+  { revokesAfter, second }: Later = {},
+): Promise<ConsentRecord> {
+  expectStep(standing, 'code')
+  const { authorising: one, version } = standing
   // First the consent: if we fall down in between, the step can be done again, for a consent may be authorised twice.
   const consent = await authoriseConsent(world, one.consent, {
     customer: one.customer as string,
@@ -100,28 +114,37 @@ export async function confirm(
   return consent
 }
 
-/** No. Possible at every step. */
+/** No. Possible at every step, also where the partner has taken its consent away in between. */
 export async function refuse(world: World, standing: Standing): Promise<void> {
   if (stepOf(standing.authorising) === 'over') throw over()
-  await rejectConsent(world, standing.authorising.consent)
+  const { consent } = standing.authorising
+  if (await loadConsent(world, consent)) await rejectConsent(world, consent)
   await save(world, { ...standing.authorising, outcome: 'refused' }, standing.version)
 }
 
 const over = () =>
   new Problem('authorisation-over', 'this authorisation is over; go back to the app you came from and begin again')
 
-function expectStep({ authorising: one }: Standing, step: ReturnType<typeof stepOf>): void {
+/** Refuses what does not belong to the step that comes next. */
+export function expectStep({ authorising: one }: Standing, step: ReturnType<typeof stepOf>): void {
   if (stepOf(one) !== step) throw over()
 }
 
 const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
 
-async function save(world: World, value: Authorising, version: number | undefined): Promise<Standing> {
+/** Keeps a step that was taken; `more` is written with it or not at all. */
+export async function save(
+  world: World,
+  value: Authorising,
+  version: number | undefined,
+  more: readonly { readonly key: Key; readonly value: object }[] = [],
+): Promise<Standing> {
   const { store, real } = world.sandbox
   const expiresAt = Math.floor(real() / 1000) + authorisingSeconds
   try {
     await store.commit([
       { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
+      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
     ])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error

@@ -25,7 +25,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   }
   const given = signing.signers.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
-  const day = firstDayOf(consent, order)
+  const day = firstDayOf(consent, order) ?? (order.file ? world.now : undefined)
   if (day === undefined) {
     const payment = single(world, approved, consent)
     return { ...payment, done: (last) => ({ ...payment.done(last), writes: [over] }) }
@@ -33,7 +33,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   const next = { at: day, seq, order: order.id, n: 0 }
   return still(world, {
     order: { ...approved, waits: { at: day, seq, n: 0 } },
-    writes: [over, { put: aheadKey(world, order), expect: 'absent', value: {} }],
+    writes: order.file ? [over] : [over, { put: aheadKey(world, order), expect: 'absent', value: {} }],
     next,
   })
 }

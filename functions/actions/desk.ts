@@ -1,21 +1,21 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { Leg } from '#bank/leg.ts'
-import type { OrderRecord } from '#bank/order.ts'
 import { consents, dueItems, orders } from '#store/kinds.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { consentKey } from './consents.ts'
 import { type Due, dueKey } from './due.ts'
 import type { Ready } from './executions.ts'
+import { filedPayments } from './filed-payments.ts'
 import { lastLegs } from './ledger.ts'
 import { orderKey } from './orders.ts'
-import { readyFor } from './ready.ts'
+import { type Matter, readyFor } from './ready.ts'
 
 /** How many due things are listed at once, and for how many of them what they need is read together. */
 const perList = limits.itemsPerList
 const perLook = 40
 
-type Known = { readonly order: OrderRecord; readonly version: number; readonly consent: PaymentConsentRecord }
+type Known = Matter & { readonly version: number }
 
 /** What whoever settles a world has in front of it. Each commit brings it forward; when one is refused, all of it is thrown away. */
 export type Desk = {
@@ -73,7 +73,9 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   for (const [n, item] of items.entries()) {
     const order = orders.read(item)
     const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
-    if (consent) known.set(order.id, { order, version: item.version, consent })
+    if (!consent) continue
+    const payments = order.file && !order.stopped ? await filedPayments(world, consent) : undefined
+    known.set(order.id, { order, version: item.version, consent, ...(payments && { payments }) })
   }
 }
 
@@ -81,7 +83,7 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
 export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
-  const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one.order, one.consent, due) : undefined
+  const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one, due) : undefined
   ready.set(due, made)
   return made
 }

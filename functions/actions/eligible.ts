@@ -23,7 +23,7 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   const own = [...accountsIn(world, customer)]
   if (consent.kind === 'account-access') return own
   if (closedBy(bankOf(world), customer) !== undefined) return []
-  const named = debtorOf(consent.request)
+  const named = debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
   return own.filter(
     (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
   )

@@ -45,7 +45,8 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
   const { n, seq } = due
   const { waits: _, last: __, lastPaid, ...order } = standing
   const plan = planFor(consent, order)
-  const one = { ...order, createdAt: world.now }
+  const { approvals: ___, ...own } = order
+  const one = { ...own, createdAt: world.now }
   const payment = paymentOf(world, one, consent, amountOfPayment(initiationOf(consent), plan, n))
   const at = paymentAt(plan, n + 1)
   const next = at === undefined ? undefined : { at, seq, order: order.id, n: n + 1 }
@@ -74,12 +75,13 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
 
 type Payment = { touches: readonly string[]; outcome: (last: ReadonlyMap<string, Leg>) => ReturnType<typeof outcomeOf> }
 
-/** A payment as of the world's now. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
-function paymentOf(
+/** A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
+export function paymentOf(
   world: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
   money: Initiation['InstructedAmount'],
+  initiation = initiationOf(consent),
 ): Payment {
   const rejected = (why: Why): Payment => ({
     touches: [],
@@ -87,7 +89,7 @@ function paymentOf(
   })
   try {
     if (!money) throw new Error('a payment has an amount')
-    const instruction = instruct(world, consent.kind, initiationOf(consent), money, { promised: promisedBy(consent) })
+    const instruction = instruct(world, consent.kind, initiation, money, { promised: promisedBy(consent) })
     const one = instructed(world, order, instruction)
     return {
       touches: touchedBy(world, one, instruction),

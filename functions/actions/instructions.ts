@@ -24,11 +24,11 @@ export type Initiation = {
   readonly FinalPaymentAmount?: Money
   readonly CurrencyOfTransfer?: string
   readonly CreditorAccount: Named
-  readonly LocalInstrument?: string
+  readonly LocalInstrument?: string | undefined
   readonly InstructionPriority?: 'Normal' | 'Urgent'
   readonly ChargeBearer?: ChargeBearer
   readonly ExchangeRateInformation?: ExchangeRateAsked
-  readonly RemittanceInformation?: Remittance
+  readonly RemittanceInformation?: Remittance | undefined
   readonly RequestedExecutionDateTime?: string
   readonly MandateRelatedInformation?: MandateRelatedInformation
   readonly NumberOfPayments?: string

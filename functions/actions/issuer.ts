@@ -1,14 +1,9 @@
 import { createHmac } from 'node:crypto'
+import { issuersOf } from '#bank/issuer.ts'
 import type { World } from '#store/world.ts'
-
-/** Where every authorization server of this sandbox lies; what follows is the world's id. */
-export const issuersOf = (baseUrl: string): string => `${baseUrl}/authorization/`
 
 /** The issuer of a world's tokens: the URL that its metadata hangs on. */
 export const issuerOf = ({ id, sandbox }: Pick<World, 'id' | 'sandbox'>): string => `${issuersOf(sandbox.baseUrl)}${id}`
-
-/** The resource server that access tokens are for. */
-export const audienceOf = (baseUrl: string): string => `${baseUrl}/open-banking`
 
 /** How a customer is called towards one partner: no two partners can compare what they know. */
 export const subjectOf = (secret: string, partner: string, customer: string): string =>

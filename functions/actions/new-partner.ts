@@ -4,6 +4,7 @@ import type { PartnerRecord, PartnerRequest } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { type Binding, bindingOf, profileRules } from '#bank/profile-rules.ts'
 import { robotOf } from '#bank/robot.ts'
+import { needsRsa } from '#bank/signature.ts'
 import { certificateSubjectOf, rolesFor } from '#bank/software.ts'
 import { partners, registrations, worlds } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
@@ -29,14 +30,14 @@ export async function createPartner(
 ): Promise<NewPartner> {
   const binding = checked(world, request)
   await checkRoom(world)
-  const { profile, name, redirectUris, scopes, authentication, robot, jwks, logoUri } = request
+  const { profile, name, redirectUris, scopes, authentication, signing, robot, jwks, logoUri } = request
   const { sandbox } = world
   const id = `tpp_${sandbox.randomText(12)}`
   const { record, made, write } = await newSoftware(world, {
     name,
     redirectUris,
     roles: rolesFor(scopes),
-    algorithm: profileRules[profile].keyAlgorithm,
+    algorithm: signing === 'required' ? 'PS256' : profileRules[profile].keyAlgorithm,
     jwks,
     logoUri,
     partner: id,
@@ -52,6 +53,7 @@ export async function createPartner(
     binding,
     ...(authentication === 'tls_client_auth' && { certificateSubject: certificateSubjectOf(world.id, record.id) }),
     ...(logoUri !== undefined && { logoUri }),
+    ...(signing !== undefined && { signing }),
     softwareId: record.id,
     ...(robot !== undefined && { robot }),
     createdAt: record.createdAt,
@@ -68,7 +70,8 @@ export async function createPartner(
 }
 
 /** What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are bound to. */
-function checked({ sandbox }: World, { profile, binding: asked, redirectUris, robot, jwks }: PartnerRequest): Binding {
+function checked({ sandbox }: World, request: PartnerRequest): Binding {
+  const { profile, binding: asked, redirectUris, robot, jwks, signing } = request
   const refuse = (path: string, why: string): never => {
     throw new Problem('field-invalid', `${path}: ${why}`, { path })
   }
@@ -81,6 +84,7 @@ function checked({ sandbox }: World, { profile, binding: asked, redirectUris, ro
   const algorithms = rules.requestObjectAlgorithms
   if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
     refuse('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
+  if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) refuse('signing', needsRsa)
   const binding = bindingOf(profile, asked, sandbox.baseUrl)
   return typeof binding === 'string' ? binding : refuse('binding', binding.fault)
 }

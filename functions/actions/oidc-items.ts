@@ -34,6 +34,8 @@ export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
   }
 
   async function load(model: string, id: string): Promise<Item | undefined> {
+    // Whoever calls says any text for a token or a code; none that the provider makes is longer, or holds other characters.
+    if (!/^[\w.:-]{1,128}$/.test(id)) return undefined
     const [item] = await store.get([keyOf(model, id)])
     return item
   }

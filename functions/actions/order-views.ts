@@ -14,18 +14,19 @@ import type { PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */
-type Standing = { readonly status: OrderStatus | SetUpStatus; readonly at: number; readonly why?: Why }
-/** What only a standing order can be: set up, and its last payment made or not. */
+type Standing = { readonly status: OrderStatus | SetUpStatus; readonly at: number; readonly why?: Why | undefined }
+/** What only standing orders and files can be: set up, or done, and the last payment, or every one, made or not. */
 type SetUpStatus = 'INCO' | 'INFA'
 type Why = { readonly code: string; readonly why: string }
 
 /** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped or waits for its day. */
 export function statusOf(world: World, order: OrderRecord): Standing {
-  const { rail, accepted, createdAt, stopped, waits, last } = order
+  const { rail, accepted, createdAt, stopped, waits, last, file } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isPending(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
+  if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
   const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt })
   const { status, since } = statusAt(timeline, world.now)
   return { status, at: since }
@@ -49,6 +50,16 @@ function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAut
   }
 }
 
+/** Why a file is not done as it should be: the first reason, and how many payments were rejected for each. */
+function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | undefined {
+  const reasons = Object.entries(rejected)
+  const [first] = reasons
+  if (!first) return undefined
+  const count = reasons.reduce((sum, [, some]) => sum + some, 0)
+  const each = reasons.map(([code, some]) => `${some} for ${code}`).join(', ')
+  return { code: first[0], why: `${count} of ${payments} payments were rejected: ${each}; the report file says which` }
+}
+
 /** The nearest status that the standard lets a partner see of this kind of order: some of them hide the first or the last. */
 export function shown(order: OrderRecord, status: Standing['status']): string {
   const allowed = kinds[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
@@ -58,7 +69,7 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
     ACCC: ['ACSC', 'ACWP'],
     ACSP: ['INCO'],
     ACSC: ['INCO'],
-    CANC: ['RJCT'],
+    CANC: ['RJCT', 'INFA'],
   }
   return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
 }
@@ -102,7 +113,12 @@ export async function detailsOf(world: World, order: OrderRecord, consent: Payme
 }
 
 /** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */
-function detailOf(world: World, order: OrderRecord, consent: ConsentRecord, id = order.id): Record<string, unknown> {
+export function detailOf(
+  world: World,
+  order: OrderRecord,
+  consent: ConsentRecord,
+  id = order.id,
+): Record<string, unknown> {
   const { status, at, why } = statusOf(world, order)
   const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
   const initiation = ((consent as PaymentConsentRecord).request as PaymentRequest).Data.Initiation as Initiation

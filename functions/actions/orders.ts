@@ -92,7 +92,8 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   ]
   const signing = signingFor(world, draft, consent)
   if (!signing) return carryOut(world, draft, consent, keep)
-  const { order, at } = pendingOf(world, instructed(world, draft, instructionOf(world, consent)), consent, signing)
+  const whole = consent.file ? fileOrder(draft, consent.file) : instructed(world, draft, instructionOf(world, consent))
+  const { order, at } = pendingOf(world, whole, consent, signing)
   return rememberDue(world, order, { at, n: decisionTurn }, (kept) => [
     ...keep(kept),
     { put: awaitingKey(world, kept), expect: 'absent', value: {} },
@@ -106,8 +107,10 @@ export async function carryOut(
   consent: PaymentConsentRecord,
   keep: (order: OrderRecord) => readonly Write[],
 ): Promise<OrderRecord> {
-  const instruction = instructionOf(world, consent)
   const day = firstDayOf(consent, draft)
+  // A file waits in any case: for the day that it asks for, or for whoever looks next.
+  if (consent.file) return rememberDue(world, fileOrder(draft, consent.file), { at: day ?? world.now, n: 0 }, keep)
+  const instruction = instructionOf(world, consent)
   const order = instructed(world, draft, instruction, day)
   if (day === undefined) return pay(world, order, instruction, keep)
   return rememberDue(world, order, { at: day, n: 0 }, (kept) => [
@@ -161,6 +164,12 @@ function draftOf(world: World, consent: PaymentConsentRecord): Draft {
     currency: account.currency,
     createdAt: world.now,
   }
+}
+
+/** The order of a file, of which each payment finds a rail of its own. */
+function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
+  const file = { payments, rejected: {} }
+  return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
 async function theOrder(world: World, orderId: string): Promise<OrderRecord> {

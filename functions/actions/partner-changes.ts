@@ -4,6 +4,7 @@ import type { PartnerChange, PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { profileRules } from '#bank/profile-rules.ts'
 import { robotOf } from '#bank/robot.ts'
+import { needsRsa, signingKeysOf } from '#bank/signature.ts'
 import { rolesFor, StatementClaims, scopeOf } from '#bank/software.ts'
 import { partners, registrations, software } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
@@ -20,7 +21,7 @@ export async function updatePartner(
   world: World,
   _grant: Grant<'world'>,
   partnerId: string,
-  { robot, ...change }: PartnerChange,
+  { robot, signing, ...change }: PartnerChange,
 ): Promise<PartnerView> {
   if (robot !== undefined) robotOf(robot, 'robot')
   const { partner, version } = await loadPartner(world, partnerId)
@@ -28,8 +29,15 @@ export async function updatePartner(
     const fault = profileRules[partner.profile].redirectFault(uri)
     if (fault) throw new Problem('field-invalid', `redirectUris.${n}: ${fault}`, { path: `redirectUris.${n}` })
   })
-  const { robot: _, ...kept } = partner
-  const next: PartnerRecord = { ...kept, ...change, ...(robot !== undefined && { robot }) }
+  if (signing === 'required' && signingKeysOf(partner).length === 0)
+    throw new Problem('field-invalid', `signing: ${needsRsa}`, { path: 'signing' })
+  const { robot: _, signing: __, ...kept } = partner
+  const next: PartnerRecord = {
+    ...kept,
+    ...change,
+    ...(robot !== undefined && { robot }),
+    ...(signing !== undefined && { signing }),
+  }
   const followed = await followingWrites(world, next)
   await commitOn(world, partnerId, [
     { put: partners.key(world.id, partnerId), expect: { version }, value: next },

@@ -33,13 +33,23 @@ export async function checkPasscode(world: World, customer: string, passcode: st
       `the passcode of ${customer} was wrong too often; try again in 15 minutes of the world's clock`,
       { path },
     )
+  const expect = item ? { version: item.version } : 'absent'
   if (passcode === passcodeOf(world, customer)) {
-    if (item) await store.commit([{ delete: key, expect: 'anything' }])
+    // The right one, too, holds only if no wrong one was counted meanwhile: else many guesses at once would count as one.
+    try {
+      await store.commit([item ? { delete: key, expect } : { check: key, expect }])
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error
+      const [counted] = await store.get([key])
+      // Another sign-in has wiped the count: then nobody guesses.
+      if (!counted) return
+      throw new Problem('conflict', `somebody else signs in as ${customer} at the same moment; try again`, { path })
+    }
     return
   }
   const value = { count: count + 1, since: isFresh ? before.since : world.now }
   try {
-    await store.commit([{ put: key, expect: item ? { version: item.version } : 'absent', value }])
+    await store.commit([{ put: key, expect, value }])
   } catch (error) {
     // Two at once: the other one was counted, and this one is refused all the same.
     if (!(error instanceof Conflict)) throw error

@@ -49,8 +49,9 @@ export async function updateRegistration(world: World, partnerId: string, jws: s
     refuse(`the software statement must be of the same software, ${partner.softwareId}`)
   if (terms.profile !== partner.profile)
     refuse(`a client stays of one profile, ${partner.profile}; register another for ${terms.profile}`)
-  const { robot, createdAt } = partner
-  const next: PartnerRecord = { id: partnerId, ...terms, ...(robot !== undefined && { robot }), createdAt }
+  const { robot, signing, createdAt } = partner
+  const kept = { ...(robot !== undefined && { robot }), ...(signing !== undefined && { signing }), createdAt }
+  const next: PartnerRecord = { id: partnerId, ...terms, ...kept }
   const registration = { statement, applicationType }
   await commitOnce(world, seen, [
     { put: partners.key(world.id, partnerId), expect: { version }, value: next },

@@ -4,7 +4,7 @@ import type { Account } from '#mocks/account.ts'
 import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
 import { bankOf } from './bank.ts'
-import type { Initiation } from './instructions.ts'
+import { initiationOf } from './consented.ts'
 
 /** Who may agree to a payment from an account, the one who signs in first, and how many of them must. */
 export type Signing = { readonly needed: number; readonly signers: readonly AccountParty[] }
@@ -25,10 +25,9 @@ export function signingOf(world: World, account: Account, consent: PaymentConsen
  * The largest amount that a consent asks for, counted in the currency that it names: whoever signs for a sum does not look up rates.
  * Of a file, what all of its payments add up to.
  */
-function largestPence({ request }: PaymentConsentRecord): number {
-  const { Initiation: asked } = request.Data as { Initiation: Initiation & { ControlSum?: number } }
-  const { InstructedAmount, FirstPaymentAmount, RecurringPaymentAmount, FinalPaymentAmount, ControlSum } = asked
+function largestPence(consent: PaymentConsentRecord): number {
+  if (consent.file) return Number(consent.file.sum)
+  const { InstructedAmount, FirstPaymentAmount, RecurringPaymentAmount, FinalPaymentAmount } = initiationOf(consent)
   const amounts = [InstructedAmount, FirstPaymentAmount, RecurringPaymentAmount, FinalPaymentAmount]
-  const numbers = [...amounts.map((money) => Number(money?.Amount ?? 0)), ControlSum ?? 0]
-  return Math.round(Math.max(...numbers) * pencePerPound)
+  return Math.round(Math.max(...amounts.map((money) => Number(money?.Amount ?? 0))) * pencePerPound)
 }

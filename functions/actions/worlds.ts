@@ -2,6 +2,7 @@ import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
+import type { Theme } from '#bank/theme.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { personas } from '#mocks/personas.ts'
@@ -21,6 +22,7 @@ export type WorldView = {
   rate: number
   robot?: string
   openBanking: string
+  theme?: Theme
 }
 
 /** What making a world gives, and gives only once: both secrets. */
@@ -55,6 +57,7 @@ export async function createWorld(
     clock,
     controlDigest: digestOf(controlSecret),
     ...robotFor(request),
+    ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
   const customer = reachOf(world, request.customer ?? 'cus_0')
@@ -99,7 +102,7 @@ function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord
 }
 
 export function viewOf({ id, record, now, sandbox }: World): WorldView {
-  const { seed, size, start, clock, robot } = record
+  const { seed, size, start, clock, robot, theme } = record
   return {
     id,
     seed,
@@ -109,6 +112,7 @@ export function viewOf({ id, record, now, sandbox }: World): WorldView {
     rate: clock.rate,
     ...(robot !== undefined && { robot }),
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
+    ...(theme && { theme }),
   }
 }
 

@@ -20,6 +20,8 @@ export const Authorising = z.strictObject({
   /** Six digits, as they would come by text message. */
   code: z.string(),
   wrongCodes: z.int().min(0),
+  /** The short code by which the customer finds this on another device, where it would rather approve there than type a code. */
+  elsewhere: z.string().optional(),
   /** What it came to. */
   outcome: z.enum(['approved', 'refused']).optional(),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { permissions } from './permission.ts'
+import { type Permission, permissions } from './permission.ts'
 import { Problem } from './problem.ts'
 
 /** Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked), expired, consumed: the standard's codes. */
@@ -18,6 +18,7 @@ export const paymentKinds = [
 ] as const
 export type PaymentKind = (typeof paymentKinds)[number]
 
+const Minor = z.string().regex(/^\d{1,18}$/)
 const Json = z.record(z.string(), z.unknown())
 
 /** What every consent has, whatever it is for. Instants are epoch milliseconds of the world's clock. */
@@ -59,6 +60,20 @@ const PaymentConsent = z.strictObject({
   request: Json,
   /** What the bank promised with it: charges, an exchange rate. */
   offer: Json.optional(),
+  /** The file that was uploaded for it. */
+  file: z
+    .strictObject({
+      media: z.string(),
+      /** How many parts its bytes are kept in, and its payments. */
+      parts: z.strictObject({ bytes: z.int().min(1), payments: z.int().min(1) }),
+      payments: z.int().min(1),
+      /** What its payments add up to, and their charges, in pence. */
+      sum: Minor,
+      fee: Minor,
+      /** The account it pays from, where the file names one. */
+      debtor: z.strictObject({ SchemeName: z.string(), Identification: z.string() }).optional(),
+    })
+    .optional(),
 })
 
 /** Mandates for variable recurring payments. */
@@ -90,6 +105,10 @@ export const prefixOf = (kind: ConsentKind): string =>
         : 'pic_'
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 
+/** What a consent lets be read: nothing, where it is for paying or for asking after funds. */
+export const permissionsOf = (consent: ConsentRecord): readonly Permission[] =>
+  consent.kind === 'account-access' ? consent.permissions : []
+
 /** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
 export const isForOnce = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean =>
   (paymentKinds as readonly string[]).includes(kind)
@@ -115,11 +134,17 @@ const longLived = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },
   reject: { from: ['AWAU'], to: 'RJCT' },
   revoke: { from: ['AUTH'], to: 'CANC' },
+  upload: { from: [], to: 'AWAU' },
 } as const satisfies Record<string, { from: readonly ConsentState[]; to: ConsentState }>
 export type ConsentAction = keyof typeof longLived
 
-/** A consent to one payment is authorised once, and never taken back. */
-const forOnce = { ...longLived, authorise: { from: ['AWAU'], to: 'AUTH' }, revoke: { from: [], to: 'CANC' } } as const
+/** A consent to one payment is authorised once, and never taken back. That to a file waits for the file first. */
+const forOnce = {
+  ...longLived,
+  authorise: { from: ['AWAU'], to: 'AUTH' },
+  revoke: { from: [], to: 'CANC' },
+  upload: { from: ['AWUP'], to: 'AWAU' },
+} as const
 
 const lifeOf = (consent: ConsentRecord) => (isForOnce(consent) ? forOnce : longLived)
 
@@ -147,4 +172,4 @@ export function afterAction<C extends ConsentRecord>(consent: C, action: Consent
   if (stateOf(consent, now).state === 'CANC') after.aliveFrom = after.authorisations
   return after
 }
-const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked' } as const
+const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked', upload: 'given a file' } as const

@@ -12,6 +12,8 @@ export type Reach = string | 'all'
 
 /** How much of a customer's accounts may be seen: what a consent says, or everything where there is none. */
 export type Sight = {
+  /** The consent that says so; absent where there is none. */
+  readonly consent?: string
   readonly accounts: ReadonlySet<string> | 'all'
   readonly permissions: ReadonlySet<Permission>
   /** Transactions booked between these instants (epoch seconds, included). */

@@ -43,7 +43,7 @@ export const PublicJwks = z.strictObject({
 })
 export type PublicJwks = { keys: PublicJwk[] }
 
-export const isSigning = ({ use }: PublicJwk): boolean => use !== 'tls'
+export const isSigning = ({ use }: { use?: string | undefined }): boolean => use !== 'tls'
 
 /** Whether one of the keys can make such signatures. */
 export const canSign = ({ keys }: PublicJwks, alg: SignatureAlgorithm): boolean =>

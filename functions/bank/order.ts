@@ -25,8 +25,12 @@ export const OrderRecord = z.strictObject({
   partner: z.string(),
   /** The account that pays. */
   account: z.string(),
+  /** How it travels. The payments of a file have each their own; there it says `file`. */
   rail: z.string(),
-  /** What leaves the account, charges not included, in minor units of its currency. */
+  /**
+   * What leaves the account, charges not included, in minor units of its currency. Of a file: what its payments add up to, in pence,
+   * whether they could be paid or not.
+   */
   amount: Minor,
   /** Charges that leave with it. */
   fee: Minor,
@@ -46,6 +50,8 @@ export const OrderRecord = z.strictObject({
   approvals: z
     .strictObject({ needed: z.int().min(2), given: z.array(z.string()).min(1), at: z.int(), until: z.int() })
     .optional(),
+  /** Of a file: how many payments it holds, and how many were rejected so far, by the code of the reason. */
+  file: z.strictObject({ payments: z.int().min(1), rejected: z.record(z.string(), z.int().min(1)) }).optional(),
   /** Of a standing order: its last payment, and why it failed if it did. */
   last: z
     .strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PublicJwks, signatureAlgorithms } from './jwks.ts'
-import { authentications, bindings, grantTypes, responseTypes } from './profile-rules.ts'
+import { authentications, bindings, grantTypes, responseTypes, signings } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 import { RobotLine } from './robot.ts'
 
@@ -14,8 +14,16 @@ export type Profile = (typeof profiles)[number]
 /** Scopes that a partner may have: the roles of the Read/Write API. */
 export const partnerScopes = ['accounts', 'payments', 'fundsconfirmations'] as const
 
+/** What is not seen and changes how the text around it reads: control characters, and those that turn its direction. */
+const unseen = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
+
 /** Any text that is not blank. It is never more than text: whoever shows it escapes it. */
-export const PartnerName = z.string().min(1).max(256).regex(/\S/, { error: 'must not be blank' })
+export const PartnerName = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/\S/, { error: 'must not be blank' })
+  .refine((name) => !unseen.test(name), { error: 'must not hold control characters, or such that turn the direction' })
 
 /** A public key as it is kept: members differ by the kind of key. */
 const Jwk = z.looseObject({
@@ -51,6 +59,8 @@ export const PartnerRecord = z.strictObject({
   /** Subject of its client certificate (RFC 4514), for tls_client_auth. */
   certificateSubject: z.string().optional(),
   logoUri: z.string().optional(),
+  /** Whether its payment requests must be signed (`x-jws-signature`); as its profile has it when absent. */
+  signing: z.enum(signings).optional(),
   /** The software of the directory that it registered with. */
   softwareId: z.string().optional(),
   /** How customers behave towards it, if they are robots. */
@@ -61,6 +71,8 @@ export type PartnerRecord = z.output<typeof PartnerRecord>
 
 const description = {
   scopes: 'What it may ask customers for',
+  signing:
+    'Whether its payment requests must be signed (x-jws-signature); as its profile has it when absent, and the UK one requires it',
   robot: 'How customers behave towards it, such as "approve"; GET /control/robots lists what there is',
 }
 
@@ -80,6 +92,7 @@ export const PartnerRequest = z.object({
     description:
       'What its tokens are bound to. fapi2: dpop, which is the default, or mtls. obuk-fapi1-advanced: mtls, or none where the sandbox is plain http on a loopback host, and there that is the default.',
   }),
+  signing: z.enum(signings).optional().meta({ description: description.signing }),
   robot: RobotLine.optional().meta({ description: description.robot }),
   jwks: PublicJwks.optional().meta({
     description:
@@ -89,11 +102,12 @@ export const PartnerRequest = z.object({
 })
 export type PartnerRequest = z.output<typeof PartnerRequest>
 
-/** What may be changed of a partner: all of it is said anew, and a robot that is not said is gone. */
+/** What may be changed of a partner: all of it is said anew, and what is not said of signing and robots is gone. */
 export const PartnerChange = z.object({
   name: PartnerName,
   redirectUris: RedirectUris,
   scopes: z.array(z.enum(partnerScopes)).min(1).meta({ description: description.scopes }),
+  signing: PartnerRequest.shape.signing,
   robot: PartnerRequest.shape.robot,
 })
 export type PartnerChange = z.output<typeof PartnerChange>

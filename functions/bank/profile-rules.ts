@@ -7,9 +7,13 @@ export const responseTypes = ['code', 'code id_token'] as const
 export const bindings = ['dpop', 'mtls', 'none'] as const
 export const authentications = ['private_key_jwt', 'tls_client_auth'] as const
 
+/** Whether requests that can be signed must be. */
+export const signings = ['required', 'optional'] as const
+
 export type GrantType = (typeof grantTypes)[number]
 export type ResponseType = (typeof responseTypes)[number]
 export type Binding = (typeof bindings)[number]
+export type Signing = (typeof signings)[number]
 
 type Rules = {
   /** The first is what a client gets that asks for none. */
@@ -17,6 +21,8 @@ type Rules = {
   readonly requestObjectAlgorithms: readonly SignatureAlgorithm[]
   /** What a key signs with that is made for a client; one for ES256 is made sooner. */
   readonly keyAlgorithm: SignatureAlgorithm
+  /** Whether payment requests must be signed, where the partner's setting does not say it. */
+  readonly signing: Signing
   readonly applicationTypes: readonly [string, ...string[]]
   /** Claims of a registration that may not be left out, beside those that nobody may leave out. */
   readonly required: readonly string[]
@@ -34,6 +40,7 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     responseTypes: ['code'],
     requestObjectAlgorithms: signatureAlgorithms,
     keyAlgorithm: 'ES256',
+    signing: 'optional',
     applicationTypes: ['web', 'native'],
     required: [],
     saysAssertionAlgorithm: false,
@@ -44,6 +51,7 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     responseTypes: ['code id_token', 'code'],
     requestObjectAlgorithms: ['PS256'],
     keyAlgorithm: 'PS256',
+    signing: 'required',
     applicationTypes: ['web', 'mobile'],
     required: ['application_type', 'id_token_signed_response_alg', 'request_object_signing_alg'],
     saysAssertionAlgorithm: true,

@@ -19,7 +19,8 @@ export const isLocal = (text: string): boolean => loopbacks.includes(URL.parse(t
 export function redirectFault(uri: string): string | undefined {
   const url = URL.parse(uri)
   // URL parsers forgive blanks and backslashes; what compares URIs character by character does not.
-  if (!url || !/^https?:\/\/[^\s\\]+$/i.test(uri)) return 'must be an absolute URI such as https://app.example/callback'
+  if (!url || !/^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(uri))
+    return 'must be an absolute URI such as https://app.example/callback'
   if (uri.includes('#')) return 'must not have a fragment (#)'
   if (url.username || url.password) return 'must not hold a user or a password'
   if (url.protocol === 'http:' && !isLoopback(uri))
@@ -43,6 +44,6 @@ export const RedirectUris = z.array(RedirectUri).min(1).max(mostRedirectUris)
 export const WebUri = z
   .string()
   .max(longestRedirectUri)
-  .refine((uri) => URL.parse(uri)?.protocol === 'https:' && /^https:\/\/[^\s\\]+$/i.test(uri), {
+  .refine((uri) => URL.parse(uri)?.protocol === 'https:' && /^https:\/\/[^\s\\\p{Cc}]+$/iu.test(uri), {
     error: 'must be an https URI',
   })

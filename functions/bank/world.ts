@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from './clock.ts'
 import { Problem } from './problem.ts'
 import { RobotLine } from './robot.ts'
+import { Theme } from './theme.ts'
 
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
@@ -29,6 +30,8 @@ export const WorldRecord = z.strictObject({
   wakesAt: z.int().optional(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
   robot: z.string().optional(),
+  /** How the bank's pages look. */
+  theme: Theme.optional(),
   /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */
   edits: z.string().optional(),
 })
@@ -72,6 +75,7 @@ export const WorldRequest = z.strictObject({
     description:
       'How customers behave where neither a request nor a partner says so; a person decides when absent. GET /control/robots lists what there is.',
   }),
+  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
+import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { keyRings } from '#store/kinds.ts'
@@ -75,7 +76,7 @@ export async function verified(sandbox: Sandbox, text: string): Promise<AccessTo
 async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { baseUrl } = sandbox
   const { kid, alg, iss = '' } = peek(text)
-  const issuers = `${baseUrl}/authorization/`
+  const issuers = issuersOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
   if (!/^wld_[a-z0-9]{1,24}$/.test(worldId) || !kid || alg !== 'ES256')
     throw invalid('this is no token of this sandbox')
@@ -85,7 +86,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   if (!known) publicKeys(name, () => key)
   const { payload } = await jwtVerify(text, key, {
     issuer: iss,
-    audience: `${baseUrl}/open-banking`,
+    audience: audienceOf(baseUrl),
     algorithms: ['ES256'],
     typ: 'at+jwt',
     currentDate: new Date(sandbox.real()),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose'
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTHeaderParameters, jwtVerify } from 'jose'
+import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 
 /** What a caller sends to prove that it holds the key of its token. `url` is the request's, without query. */
@@ -17,13 +18,28 @@ const refused = (why: string) => new Problem('proof-invalid', why, { path: 'head
  */
 let [recent, earlier, since] = [new Set<string>(), new Set<string>(), 0]
 
+type HeldKey = { readonly key: Awaited<ReturnType<typeof EmbeddedJWK>>; readonly thumbprint: string }
+
+/** Keys that came with proofs. A client sends its key with each one, and importing it costs as much as the signature. */
+const held = memo<HeldKey>(1_000)
+
+/** The public key in a proof's own header. Refuses private ones, as jose does. */
+async function heldKey(header: JWTHeaderParameters): Promise<HeldKey> {
+  const text = `${header.alg} ${JSON.stringify(header.jwk)}`
+  const known = held.get(text)
+  if (known) return known
+  const key = await EmbeddedJWK(header)
+  const thumbprint = await calculateJwkThumbprint(header.jwk as Parameters<typeof calculateJwkThumbprint>[0])
+  return held(text, () => ({ key, thumbprint }))
+}
+
 /** Holds a DPoP proof (RFC 9449, section 4.3) against the request, the token and the key that the token is bound to. */
 export async function checkProof(
   { dpop, method, url }: Proof,
   { jkt, token, real }: { jkt: string; token: string; real: number },
 ): Promise<void> {
   if (!dpop) throw refused('send a DPoP proof in the header DPoP')
-  const { payload, protectedHeader } = await jwtVerify(dpop, EmbeddedJWK, {
+  const { payload, protectedHeader } = await jwtVerify(dpop, async (header) => (await heldKey(header)).key, {
     typ: 'dpop+jwt',
     algorithms,
     currentDate: new Date(real),
@@ -39,7 +55,7 @@ export async function checkProof(
   if (typeof htu !== 'string' || withoutQuery(htu) !== url)
     throw refused(`the DPoP proof is for ${htu}, and this is ${url}`)
   if (ath !== hash('sha256', token, 'base64url')) throw refused('the DPoP proof is for another access token (ath)')
-  const thumbprint = await calculateJwkThumbprint(protectedHeader.jwk as Parameters<typeof calculateJwkThumbprint>[0])
+  const { thumbprint } = await heldKey(protectedHeader)
   if (thumbprint !== jkt) throw refused('the token is bound to another key than the DPoP proof was made with')
   remember(`${thumbprint}/${jti}`, now)
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { type AccountAccessRecord, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
-import type { partnerScopes } from '#bank/partner.ts'
+import type { PartnerRecord, partnerScopes } from '#bank/partner.ts'
 import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
@@ -10,14 +10,20 @@ import { consents, partners, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
-import { type AccessToken, type Caller, readAccessToken, type SentToken } from './access-token.ts'
+import { type AccessToken, type Caller, readAccessToken } from './access-token.ts'
+import { bearer, invalid, sentToken, where } from './sent-token.ts'
 
 export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-export type Admitted = { readonly grant: Grant; readonly world: World | undefined }
+/** `partner` is there where the token is a partner's. */
+export type Admitted = {
+  readonly grant: Grant
+  readonly world: World | undefined
+  readonly partner?: PartnerRecord
+}
 
 /**
  * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
@@ -93,13 +99,15 @@ export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Ad
   const entered = await enterWorld(sandbox, world)
   if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
-  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered }
+  const record = partners.read(known)
+  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered, partner: record }
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
   const sight = found.kind === 'account-access' ? sightOf(found) : nothing
   const read = { consent: found, version: agreed.version }
-  return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), world: entered }
+  const given = grant(servedBy(found), found.customer as string, sight, partnerId, read)
+  return { grant: given, world: entered, partner: record }
 }
 
 /** The scope of a token that a customer authorised, by what it is for. */
@@ -138,6 +146,7 @@ function sightOf(consent: AccountAccessRecord): Sight {
   if (!sight) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
     sight = {
+      consent: consent.id,
       accounts: new Set(accounts),
       permissions: new Set(consent.permissions),
       from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
@@ -223,25 +232,6 @@ export function checkPermits(permits: Permits, { sight }: Grant): void {
       `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
       where,
     )
-}
-
-const where = { path: 'header Authorization' }
-const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
-const invalid = (why: string) =>
-  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
-
-function bearer(authorization: string | undefined): string {
-  const { scheme, text } = sentToken(authorization)
-  if (scheme !== 'Bearer') throw invalid('the header must read Authorization: Bearer <token>')
-  return text
-}
-
-/** The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. */
-function sentToken(authorization: string | undefined): SentToken {
-  if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
-  const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
-  if (!match) throw invalid('the header must read Authorization: Bearer <token>')
-  return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }
 }
 
 /** Both are hexadecimal digests of one length; the time does not tell where they differ. */

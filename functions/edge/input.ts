@@ -1,56 +1,14 @@
 import type * as z from 'zod'
-import { type Fault, Problem } from '#bank/problem.ts'
+import { held } from '#bank/held.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Operation, Upload } from './operation.ts'
 
-/** Where a value came from, as a fault's path says it: a body's field is named alone. */
-type Source = 'query' | 'path' | 'body'
-
-/** Parses by a strict schema, or refuses with every fault: which field, what was given, what is allowed. */
-export function parsed(
+/** Parses by a strict schema, or refuses with every fault. A fault's path says where its value came from; a body's field is named alone. */
+export const parsed = (
   schema: z.ZodObject | z.ZodArray,
   raw: Record<string, unknown>,
-  source: Source,
-): Record<string, unknown> {
-  const result = schema.safeParse(raw)
-  if (result.success) return result.data as Record<string, unknown>
-  const [first, ...more] = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source)) as [
-    Fault,
-    ...Fault[],
-  ]
-  throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
-}
-
-function faultsOf(
-  issue: z.core.$ZodIssue,
-  schema: z.ZodObject | z.ZodArray,
-  raw: Record<string, unknown>,
-  source: Source,
-): Fault[] {
-  const named = (keys: readonly PropertyKey[]) =>
-    `${source === 'body' ? '' : `${source} `}${keys.map(String).join('.')}`
-  if (issue.code === 'unrecognized_keys') {
-    const known = 'shape' in schema ? Object.keys(schema.shape) : []
-    const allowed =
-      issue.path.length > 0 ? '' : known.length > 0 ? `; there are: ${known.join(', ')}` : '; none is allowed here'
-    return issue.keys.map((key) => ({
-      code: 'field-unexpected',
-      message: `${named([...issue.path, key])} has no meaning here${allowed}`,
-      path: named([...issue.path, key]),
-    }))
-  }
-  const path = named(issue.path)
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    raw,
-  )
-  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing`, path }]
-  return [
-    {
-      code: 'field-invalid',
-      message: `${path}: ${issue.message}; given: ${JSON.stringify(given).slice(0, 100)}`,
-      path,
-    },
-  ]
-}
+  source: 'query' | 'path' | 'body',
+) => held(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
 /** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
 export function queryOf(search: string): Record<string, string> {
@@ -68,11 +26,15 @@ export function queryOf(search: string): Record<string, string> {
 /** No request is larger, in bytes, unless its operation says that it may be. */
 const largestBody = 64 * 1024
 
-/** The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. */
+/**
+ * The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. `check` sees those bytes before
+ * anybody reads them.
+ */
 export async function bodyOf(
   request: Request,
   most: number = largestBody,
   media: string = 'application/json',
+  check?: Check,
 ): Promise<Record<string, unknown>> {
   const type = request.headers.get('content-type') ?? ''
   const [sent, charset = 'charset=utf-8', ...more] = type
@@ -85,7 +47,9 @@ export async function bodyOf(
       path,
     })
   }
-  const text = await bodyTextOf(request, most)
+  const raw = await bytesOf(request, most)
+  await check?.(raw, media)
+  const text = textOf(raw)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -98,14 +62,55 @@ export async function bodyOf(
   return body as Record<string, unknown>
 }
 
-/** The text of a request's body, of at most so many bytes. */
-export async function bodyTextOf(request: Request, most: number = largestBody): Promise<string> {
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const text = await request.text()
-  if (Buffer.byteLength(text) > most) throw tooLarge()
-  return text
+/** The file that is a request's body, in one of the media types and of so many bytes at most. A text is in UTF-8. */
+export async function uploadOf(
+  request: Request,
+  { media, most }: NonNullable<Operation['upload']>,
+  check?: Check,
+): Promise<Upload> {
+  const type = request.headers.get('content-type') ?? ''
+  const [, sent = ''] = /^([\w.+-]+\/[\w.+-]+) *(; *charset="?utf-8"?)?$/i.exec(type) ?? []
+  const found = media.find((one) => one === sent.toLowerCase())
+  if (!found)
+    throw new Problem(
+      'content-type-unsupported',
+      `send the file in UTF-8, as Content-Type: ${media.join(' or ')}; given: ${type || 'none'}`,
+      { path: 'header Content-Type' },
+    )
+  const bytes = await bytesOf(request, most)
+  await check?.(bytes, found)
+  return { media: found, bytes }
 }
+
+/** Holds a body's signature against its bytes, which are of a media type. */
+type Check = (raw: Uint8Array, media: string) => Promise<void>
+
+/** The text of a request's body, of at most so many bytes. */
+export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
+  textOf(await bytesOf(request, most))
+
+/** The bytes of a request's body as they came, at most so many. Reading ends as soon as there are more, whatever it says of its length. */
+async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+  if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body ?? []) {
+    length += part.byteLength
+    if (length > most) throw tooLarge()
+    parts.push(part)
+  }
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+function textOf(raw: Uint8Array): string {
+  try {
+    return utf8.decode(raw)
+  } catch {
+    throw new Problem('body-malformed', 'the body is not UTF-8')
+  }
+}
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const onlyJson: readonly string[] = ['application/json']
 

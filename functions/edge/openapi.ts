@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
-import type { Operation, Surface } from './operation.ts'
+import { signatureHeader } from '#bank/signature.ts'
+import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
 
@@ -9,8 +10,8 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy(one: Operation): ProblemCode[] {
-  const { needs, path, permits, params, query, body, isIdempotent, refuses } = one
+function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
+  const { needs, path, permits, params, query, body, upload, isIdempotent, refuses } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -27,10 +28,21 @@ function refusedBy(one: Operation): ProblemCode[] {
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
     ...(params || query || body ? (['field-invalid', 'field-unexpected'] as const) : (['field-unexpected'] as const)),
-    ...(body ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const) : []),
+    ...(body || upload
+      ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
+      : []),
+    ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
     ...refuses,
   ]
 }
+
+const signatureProblems = [
+  'signature-missing',
+  'signature-malformed',
+  'signature-claim-missing',
+  'signature-claim-invalid',
+  'signature-invalid',
+] as const
 
 /** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
 export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
@@ -110,26 +122,32 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         schema: { type: 'string' },
         description: 'A deviation by name, from GET /control/scenarios',
       },
+      ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
     ...(one.body && {
       requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
     }),
+    ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
       [returns.status]: {
         description: one.summary,
-        headers: { 'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } } },
+        headers: {
+          'x-fapi-interaction-id': { schema: { type: 'string', format: 'uuid' } },
+          ...(one.isSigned && { [signatureHeader]: signature }),
+        },
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
-        ...('media' in returns && {
-          content: Object.assign({}, ...returns.media.map((media) => content(media, fileOf(media)))),
-        }),
+        ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...refused(refusedBy(one), refusals),
+      ...refused(refusedBy(one, refusals), refusals),
     },
   }
 }
 
-/** A file whose media type does not promise a text is bytes, to the tools that read this document. */
-const fileOf = (media: string): Json => ({ type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) })
+/** To the tools that read this document, a file in JSON is what it holds, and one that does not promise a text is bytes. */
+const fileOf = (media: string): Json =>
+  media === 'application/json'
+    ? { type: 'object' }
+    : { type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) }
 
 const idempotencyKey = {
   name: 'x-idempotency-key',
@@ -137,6 +155,12 @@ const idempotencyKey = {
   required: true,
   schema: { type: 'string', minLength: 1, maxLength: 40 },
   description: 'A text of your own: the same key and body again is answered with what the first one made',
+}
+
+const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
+const signature = {
+  schema: { type: 'string' },
+  description: 'The detached JWS of the body, PS256: see docs/signing.md',
 }
 
 function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {

@@ -1,10 +1,13 @@
 import * as z from 'zod'
-import type { Grant, Scope } from '#bank/grant.ts'
+import type { Grant, Scope, Sight } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
 import type { Need, PartnerScope } from './grant.ts'
+
+/** A file as somebody sent it. */
+export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** What an operation is handed once the caller is admitted and the input holds. */
 export type Given<N extends Need, P, Q, B> = {
@@ -16,6 +19,8 @@ export type Given<N extends Need, P, Q, B> = {
   readonly body: B
   /** The request's `x-idempotency-key`, for operations that take one. */
   readonly idempotencyKey: string
+  /** The file that came as the body, for operations that take one. */
+  readonly upload: Upload
   /** Where this very request went, as the caller reaches it. */
   readonly url: string
 }
@@ -52,16 +57,24 @@ export type Operation<
   readonly takes?: string
   /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
   readonly isIdempotent?: boolean
+  /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
+  readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
-  /** 204 has no body, and no schema. A download is in one of some media types instead of JSON. */
+  /** It takes a file as its body instead of JSON: in one of these media types, of so many bytes at most. */
+  readonly upload?: { readonly media: readonly string[]; readonly most: number }
+  /** What has no schema has no body. A download is in one of some media types instead of JSON. */
   readonly returns:
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
-    | { readonly status: 204 }
+    | { readonly status: 200 | 204 }
   readonly refuses: readonly ProblemCode[]
   run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
 }
+
+/** Whether a request may be signed: where payloads are, and it brings one. */
+export const takesSignature = ({ isSigned, method }: Operation): boolean =>
+  isSigned === true && method !== 'get' && method !== 'delete'
 
 /** An answer with headers of its own. */
 export class Answer {
@@ -122,4 +135,6 @@ export type Surface = {
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
+  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
 }

@@ -42,6 +42,17 @@ const forms = { standard, details } as const
 
 /** A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the caller learns only that. */
 export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['refusals']): Response {
+  const { status, text, headers } = refusalOf(sandbox, error, interactionId, as)
+  return answer(status, text, interactionId, headers)
+}
+
+/** The same before it is sent: its status, its body, and headers of its own. */
+export function refusalOf(
+  sandbox: Sandbox,
+  error: unknown,
+  interactionId: string,
+  as: Surface['refusals'],
+): { status: number; text: string; headers: Record<string, string> } {
   let problem: Problem
   if (error instanceof Problem) problem = error
   else {
@@ -49,7 +60,7 @@ export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, 
     problem = new Problem('unexpected-error', `this is our fault; quote the interaction id ${interactionId}`)
   }
   const { type, body } = forms[as](problem, interactionId, sandbox.baseUrl)
-  return answer(problem.status, JSON.stringify(body), interactionId, { ...problem.headers, 'content-type': type })
+  return { status: problem.status, text: JSON.stringify(body), headers: { ...problem.headers, 'content-type': type } }
 }
 
 /** Every answer carries these headers, given together with the body: set later, they make Hono on Node three times slower. */
@@ -57,7 +68,7 @@ export function answer(
   status: number,
   body: string | Uint8Array<ArrayBuffer> | null,
   interactionId: string,
-  more: Record<string, string>,
+  more: Readonly<Record<string, string>>,
 ): Response {
   return new Response(body, {
     status,

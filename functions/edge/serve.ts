@@ -3,16 +3,21 @@ import type { Grant } from '#bank/grant.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
+import { signatureHeader } from '#bank/signature.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 import type { Caller } from './access-token.ts'
-import { admit, checkPermits } from './grant.ts'
+import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
-import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf } from './input.ts'
-import { Answer, Download, type Operation, Rendered, type Surface } from './operation.ts'
-import { answer, refuse } from './refusal.ts'
+import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
+import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
+import { answer, refusalOf } from './refusal.ts'
+import type { Sender } from './sender.ts'
+import { checkSignature, checkUnsigned } from './signature.ts'
+import { refusalSignature, signerFor } from './signed.ts'
 
-const json = { 'content-type': 'application/json; charset=utf-8' }
+const mediaType = 'application/json'
+const json = { 'content-type': `${mediaType}; charset=utf-8` }
 
 /**
  * Serves a surface's operations, the only road from a request to an action:
@@ -24,7 +29,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
-  const road = (work: Work, media?: readonly string[]) => async (c: Context) => {
+  const road = (work: Work, media?: readonly string[], isSigned?: boolean) => async (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
     let interactionId = sent
     try {
@@ -35,18 +40,17 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
       return await work(c, interactionId)
     } catch (error) {
       const isMalformed = error instanceof Problem && error.code === 'header-invalid'
-      return refuse(
-        sandbox,
-        error,
-        isMalformed || !interactionId ? sandbox.newInteractionId() : interactionId,
-        refusals,
-      )
+      const id = isMalformed || !interactionId ? sandbox.newInteractionId() : interactionId
+      const { status, text, headers } = refusalOf(sandbox, error, id, refusals)
+      if (!isSigned) return answer(status, text, id, headers)
+      const request = { authorization: c.req.header('authorization'), sent: c.req.header(signatureHeader) }
+      return answer(status, text, id, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
     }
   }
 
   for (const one of operations) {
     const media = 'media' in one.returns ? one.returns.media : undefined
-    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, host), media))
+    app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, surface, host), media, one.isSigned))
   }
 
   // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
@@ -69,13 +73,20 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
+/** The path as it was sent: a proof is made for that, and Hono's own is decoded. */
+function sentPath(url: string): string {
+  const start = url.indexOf('/', 'https://'.length)
+  const end = url.indexOf('?', start)
+  return end < 0 ? url.slice(start) : url.slice(start, end)
+}
+
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
 export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
     method: c.req.method,
-    url: baseUrl + c.req.path,
+    url: baseUrl + sentPath(c.req.url),
     certificate: certificateOf?.(c)?.der,
   }),
 })
@@ -87,18 +98,27 @@ function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?:
   return withLegs(world, { prefix: customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_` })
 }
 
+const noUpload: Upload = { media: '', bytes: new Uint8Array() }
+/** The partner whose call it is, and of which world. Only partners reach what is signed. */
+function senderIn({ partner, world }: Admitted): Sender {
+  if (!partner || !world) throw new Error('a signed operation is for partners alone')
+  return { partner, world }
+}
+
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
+function performing(one: Operation, { refusals, noted }: Surface, { sandbox, strict, certificateOf }: Host) {
   const parameters = memo<Record<string, unknown>>(mostPaths)
+  const isSignable = takesSignature(one)
+  const knowsSignatures = refusals === 'standard'
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const { grant, world: entered } = await admit(sandbox, one.needs, callerOf(c, sandbox.baseUrl, certificateOf), {
-      worldId,
-      scope: one.scope,
-    })
+    const caller = callerOf(c, sandbox.baseUrl, certificateOf)
+    const admitted = await admit(sandbox, one.needs, caller, { worldId, scope: one.scope })
+    const { grant, world: entered } = admitted
+    const sender = one.isSigned ? senderIn(admitted) : undefined
 
     if (one.permits) checkPermits(one.permits, grant)
 
@@ -108,11 +128,20 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
     const mark = asked.indexOf('?')
     const search = mark < 0 ? '' : asked.slice(mark)
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes), 'body') : {}
+    const sent = knowsSignatures ? c.req.header(signatureHeader) : undefined
+    if (!isSignable) checkUnsigned(sent)
+    const check =
+      sender && isSignable
+        ? (raw: Uint8Array, media: string) => checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })
+        : undefined
+    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes, check), 'body') : {}
+    const upload = one.upload ? await uploadOf(c.req.raw, one.upload, check) : noUpload
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
     const url = sandbox.baseUrl + path + search
+    // Whatever may go wrong with the key goes wrong before anything is done.
+    const sign = sender && (await signerFor(sandbox, sender, sent))
     const result = await one.run({
       sandbox,
       grant: grant as never,
@@ -121,27 +150,47 @@ function performing(one: Operation, { sandbox, strict, certificateOf }: Host) {
       query,
       body,
       idempotencyKey,
+      upload,
       url,
     })
-    return rendered(one, result, interactionId, strict)
+    if (grant.sight.consent !== undefined && one.permits) {
+      // Nearly always there is nothing to write, and then nothing to wait for.
+      const noting = noted?.(world as World, grant.sight, one.permits)
+      if (noting) await noting
+    }
+    const { status, content, media, headers } = rendered(one, result, strict)
+    const signature = sign && content !== null ? { [signatureHeader]: await sign(content, media) } : undefined
+    return answer(status, content, interactionId, signature ? { ...headers, ...signature } : headers)
   }
 }
 
-function rendered(one: Operation, result: unknown, interactionId: string, strict: boolean): Response {
-  const { returns } = one
-  if (returns.status === 204) return answer(204, null, interactionId, {})
-  if ('media' in returns) return downloaded(result, returns.media, interactionId)
-  const [said, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
-  const text = said instanceof Rendered ? said.text : JSON.stringify(said)
-  if (strict) returns.schema.parse(JSON.parse(text))
-  return answer(returns.status, text, interactionId, headers)
+/** What is said, its media type, and the headers that go with it. */
+type Saying = {
+  readonly status: number
+  readonly content: string | Uint8Array<ArrayBuffer> | null
+  readonly media: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
-function downloaded(result: unknown, media: readonly string[], interactionId: string): Response {
-  if (!(result instanceof Download) || !media.includes(result.media)) throw new Error('no such download was declared')
-  const { content, fileName } = result
-  return answer(200, content, interactionId, {
-    'content-type': typeof content === 'string' ? `${result.media}; charset=utf-8` : result.media,
+function rendered(one: Operation, result: unknown, strict: boolean): Saying {
+  const { returns } = one
+  if ('media' in returns) return downloaded(result, returns.media)
+  if (!('schema' in returns)) {
+    const headers = result instanceof Answer ? result.headers : {}
+    return { status: returns.status, content: null, media: mediaType, headers }
+  }
+  const [said, headers] = result instanceof Answer ? [result.body, { ...json, ...result.headers }] : [result, json]
+  const content = said instanceof Rendered ? said.text : JSON.stringify(said)
+  if (strict) returns.schema.parse(JSON.parse(content))
+  return { status: returns.status, content, media: mediaType, headers }
+}
+
+function downloaded(result: unknown, allowed: readonly string[]): Saying {
+  if (!(result instanceof Download) || !allowed.includes(result.media)) throw new Error('no such download was declared')
+  const { content, fileName, media } = result
+  const headers = {
+    'content-type': typeof content === 'string' ? `${media}; charset=utf-8` : media,
     'content-disposition': `attachment; filename="${fileName}"`,
-  })
+  }
+  return { status: 200, content, media, headers }
 }

@@ -53,10 +53,14 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
+ *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
+ *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
+ *                      session/<digest>                a customer signed in to its own pages
  *                      attempts/<customer>             how often its passcode was wrong
  *                      account/<account>/leg/<seq>     one entry of an account's journal
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
- *                      order/<id>/<n>                  one payment of a standing order
+ *                      order/<id>/<n>                  one payment of a standing order or a file
+ *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
  *                      awaiting/<account>/<order>      an order that somebody must still agree to
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
  *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
@@ -132,6 +136,28 @@ export const authorising = kind(Authorising, (worldId: string, epoch: number, ui
   partition: `world/${worldId}/${epoch}`,
   path: `authorising/${uid}`,
 }))
+export const elsewhere = kind(
+  z.strictObject({ uid: z.string() }),
+  (worldId: string, epoch: number, customer: string, code: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `elsewhere/${customer}/${code}`,
+  }),
+)
+/** `day` is as `2026-11-24`. */
+export const uses = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, consentId: string, day: string, cluster: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `used/${consentId}/${day}/${cluster}`,
+  }),
+)
+export const customerSessions = kind(
+  z.strictObject({ customer: z.string() }),
+  (worldId: string, epoch: number, digest: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `session/${digest}`,
+  }),
+)
 /** `since` is when the first of them was, epoch milliseconds of the world's clock. */
 export const attempts = kind(
   z.strictObject({ count: z.int().min(0), since: z.int() }),
@@ -148,11 +174,19 @@ export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}`,
 }))
-/** Each payment of a standing order is kept like an order of its own. */
+/** Each payment of a standing order or a file is kept like an order of its own. */
 export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
   partition: `world/${worldId}/${epoch}`,
   path: `order/${orderId}/${String(n).padStart(6, '0')}`,
 }))
+/** `packed` is part of something deflated, in base64. */
+export const fileParts = kind(
+  z.strictObject({ packed: z.string() }),
+  (worldId: string, epoch: number, consentId: string, what: 'bytes' | 'payments', n: number) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `file/${consentId}/${what}/${n}`,
+  }),
+)
 /** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
   z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { type Read, rememberedItems } from './remembered.ts'
 import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
 import {
   admitCommit,
@@ -41,7 +42,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
-  const known = rememberedItems(statements, file !== undefined)
+  const isShared = file !== undefined
+  const known = rememberedItems(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))
 
   /** An item as it lies there, and what reading it costs. */
   function read(key: Key): Read {
@@ -124,7 +126,13 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       const drafts = admitCommit(writes)
       const second = epochSecond(now())
       for (const { key } of drafts) known.forget(key)
-      const changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
+      let changes: Change[]
+      try {
+        changes = inTransaction(database, statements.beginImmediate, () => commit(drafts, second))
+      } catch (error) {
+        known.askAgain()
+        throw error
+      }
       if (onCommit && changes.length > 0) onCommit(changes)
     },
 
@@ -139,42 +147,6 @@ type Row = [version: number, body: string, expires: number | null, path?: string
 /** Statements answer arrays of columns (see `prepare`), which the types of node:sqlite do not know. */
 function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
-}
-
-/** What a read found, and the units it costs. */
-type Read = { readonly item: Item | undefined; readonly units: number }
-
-const mostRemembered = 5_000
-
-/**
- * Items that were read, and what is known to be absent. No answer is ever stale: before each read SQLite is asked whether another
- * connection has committed since (`data_version`), at half the price of reading, and then everything is forgotten.
- */
-function rememberedItems(statements: Statements, isShared: boolean) {
-  const partitions = new Map<string, Map<string, Read>>()
-  let size = 0
-  let version: unknown
-
-  return {
-    forgetWhatOthersChanged(): void {
-      const [now] = isShared ? (statements.dataVersion.get() as unknown as [number]) : [0]
-      if (now !== version || size > mostRemembered) {
-        partitions.clear()
-        size = 0
-      }
-      version = now
-    },
-    forget({ partition, path }: Key): void {
-      partitions.get(partition)?.delete(path)
-    },
-    get: ({ partition, path }: Key): Read | undefined => partitions.get(partition)?.get(path),
-    set({ partition, path }: Key, read: Read): Read {
-      const paths = partitions.get(partition) ?? new Map<string, Read>()
-      partitions.set(partition, paths.set(path, read))
-      size += 1
-      return read
-    },
-  }
 }
 
 function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
@@ -218,8 +190,6 @@ function openDatabase(file: string | undefined): DatabaseSync {
     ) STRICT, WITHOUT ROWID;`)
   return database
 }
-
-type Statements = ReturnType<typeof prepare>
 
 function prepare(database: DatabaseSync) {
   // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.

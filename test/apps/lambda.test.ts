@@ -185,6 +185,31 @@ function withTable(engine: Engine): void {
     })
   })
 
+  describe('the built authorization', () => {
+    let lambda: RunningLambda
+    beforeAll(async () => {
+      lambda = await start('authorization', { ...settings, SANDBANK_BASE_URL: baseUrl })
+    })
+
+    test('signs a customer in to its own page, by cookies that only https carries', async () => {
+      const { id } = await newWorld()
+      const path = `/authorization/${id}/customer`
+      const page = await lambda.request('GET', `${path}?customer=cus_0`)
+      const [, token = ''] = /name="token" value="([^"]+)"/.exec(page.body) ?? []
+      const [, passcode = ''] = /name="passcode" value="(\d{6})"/.exec(page.body) ?? []
+      const nameOf = (cookies: string[] = []) => cookies.map((cookie) => cookie.split(';', 1)[0] as string)
+      const signedIn = await lambda.request('POST', path, {
+        headers: { origin: baseUrl },
+        cookies: nameOf(page.cookies),
+        form: new URLSearchParams({ token, step: 'sign-in', customer: 'cus_0', passcode }),
+      })
+      expect([signedIn.status, signedIn.headers.location]).toEqual([303, path])
+      for (const cookie of [...(page.cookies ?? []), ...(signedIn.cookies ?? [])]) expect(cookie).toContain('; Secure')
+      const own = await lambda.request('GET', path, { cookies: nameOf(signedIn.cookies) })
+      expect(own.body).toContain('Signed in as Grace Whitfield')
+    })
+  })
+
   describe('the built worker, told by the stream,', () => {
     let worker: RunningLambda
     beforeAll(async () => {

@@ -64,6 +64,7 @@ const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   authorise: { AWAU: 'AUTH', AUTH: 'AUTH', RJCT: '-', CANC: 'AUTH', EXPD: '-' },
   reject: { AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
   revoke: { AWAU: '-', AUTH: 'CANC', RJCT: '-', CANC: '-', EXPD: '-' },
+  upload: { AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
   // What time does. Whoever did not finish in time is rejected; the rest stays what it is.
   expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
 }
@@ -74,6 +75,8 @@ const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
   authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },
   reject: { AWUP: '-', AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-' },
   revoke: { AWUP: '-', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
+  // Only files wait for one, and only a consent to a file stands so.
+  upload: { AWUP: 'AWAU', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
 }
 
 const pairsOf = (rows: object) =>
@@ -135,7 +138,9 @@ describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and 
   test.each(pairsOf(once))('$action in $from: $to', (pair) => expectNext(kind, pair))
 
   test.skipIf(missing)(`${missing}has the transitions of the standard that a customer makes`, () => {
-    const ours = pairsOf(once).flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
+    const ours = pairsOf(once)
+      .filter(({ action }) => action !== 'upload')
+      .flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
     const theirs = machineOf('paymentConsent').transitions.map(([from, to]) => `${from} ${to}`)
     // The order makes the last one.
     expect([...ours, 'AUTH COND'].sort()).toEqual(theirs.sort())

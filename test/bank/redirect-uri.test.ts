@@ -42,6 +42,7 @@ describe('a redirect URI is refused', () => {
     [' https://app.example/', 'absolute URI'],
     ['https://app.example/\n', 'absolute URI'],
     ['https://app.example/a b', 'absolute URI'],
+    ['https://app.example/a\u0000b', 'absolute URI'],
     ['https://', 'absolute URI'],
     ['', 'absolute URI'],
     [`https://app.example/${'x'.repeat(256)}`, '256'],

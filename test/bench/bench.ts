@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { boundPages, tokens } from './authorization.ts'
 import { bundleCost, readUnits } from './costs.ts'
 import { exporting } from './export.ts'
 import { coldPages, digest, generation } from './generator.ts'
@@ -40,7 +41,10 @@ try {
     generation(quick ? 100 : 1000),
     sameBytes(),
     await readUnits(),
-    await bundleCost(folder),
+    await tokens(folder, quick ? 200 : 3000),
+    await boundPages(folder, quick ? 200 : 3000),
+    await bundleCost(folder, 'open-banking'),
+    await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),
     await year(folder, quick ? 50 : 1_000),
   ]

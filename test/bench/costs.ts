@@ -20,11 +20,15 @@ export async function readUnits(): Promise<Figure> {
   }
 }
 
-/** The open-banking Lambda's code: how large it is, and how long a fresh process takes to import it. */
-export async function bundleCost(folder: string): Promise<Figure> {
+/** What a surface's Lambda may weigh in KB, and how long its import may take in ms. The OpenID provider's is only reported. */
+const most = { 'open-banking': [700, 150], authorization: [1_250, 400] } as const
+
+/** A Lambda's code: how large it is, and how long a fresh process takes to import it. */
+export async function bundleCost(folder: string, surface: keyof typeof most): Promise<Figure> {
+  const [mostKilobytes, mostMilliseconds] = most[surface]
   const bundles = await bundle({ into: join(folder, 'dist') })
-  const one = bundles.find(({ name }) => name === 'open-banking')
-  if (!one) throw new Error('there is no open-banking bundle')
+  const one = bundles.find(({ name }) => name === surface)
+  if (!one) throw new Error('there is no such bundle')
   const env = { SANDBANK_TABLE: 'none', SANDBANK_BASE_URL: 'https://sandbank.example', AWS_REGION: 'eu-west-2' }
   const timed = `const before = performance.now(); await import(${JSON.stringify(join(one.folder, 'index.mjs'))}); console.log(performance.now() - before)`
   const times = Array.from({ length: 9 }, () =>
@@ -33,9 +37,9 @@ export async function bundleCost(folder: string): Promise<Figure> {
   const kilobytes = one.start.bytes / 1024
   const milliseconds = median(times)
   return {
-    what: 'open-banking bundle',
-    target: '<= 600 KB, imported in <= 100 ms (stretch 200 KB, 15 ms)',
+    what: `${surface} bundle`,
+    target: `<= ${mostKilobytes} KB, imported in <= ${mostMilliseconds} ms`,
     seen: `${kilobytes.toFixed(0)} KB, ${milliseconds.toFixed(0)} ms`,
-    holds: kilobytes <= 600 && milliseconds <= 100,
+    holds: kilobytes <= mostKilobytes && milliseconds <= mostMilliseconds,
   }
 }

@@ -9,12 +9,21 @@ export type RunningLambda = {
   /** What its handler answers to an event. */
   invoke(event: object): Promise<unknown>
   /** The same for a request, as API Gateway hands it over. */
-  request(method: string, path: string, more?: { headers?: Record<string, string>; body?: unknown }): Promise<Answer>
+  request(method: string, path: string, more?: Sent): Promise<Answer>
   stop(): Promise<void>
 }
 
+/** A body goes as JSON, a form as browsers send it; cookies as `name=value`. */
+type Sent = { headers?: Record<string, string>; body?: unknown; form?: URLSearchParams; cookies?: string[] }
+
 /** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
-export type Answer = { status: number; headers: Record<string, string>; bytes: Buffer; body: string }
+export type Answer = {
+  status: number
+  headers: Record<string, string>
+  bytes: Buffer
+  body: string
+  cookies?: string[] | undefined
+}
 
 const runner = `
 const { [process.argv[2]]: handler } = await import(process.argv[1])
@@ -59,7 +68,7 @@ export async function startLambda(
       const result = (await invoke(eventOf(method, path, more))) as APIGatewayProxyStructuredResultV2
       const bytes = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8')
       const headers = result.headers as Record<string, string>
-      return { status: result.statusCode as number, headers, bytes, body: bytes.toString() }
+      return { status: result.statusCode as number, headers, bytes, body: bytes.toString(), cookies: result.cookies }
     },
     async stop() {
       child.kill()
@@ -74,14 +83,10 @@ const domainName = 'a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com'
 export const baseUrl = `https://${domainName}`
 
 /** An event of an HTTP API, payload format 2.0, with everything that a real one carries. */
-function eventOf(
-  method: string,
-  path: string,
-  { headers = {}, body }: { headers?: Record<string, string>; body?: unknown },
-): APIGatewayProxyEventV2 {
+function eventOf(method: string, path: string, { headers = {}, body, form, cookies }: Sent): APIGatewayProxyEventV2 {
   const { pathname, search, searchParams } = new URL(path, baseUrl)
   const routeKey = 'ANY /{proxy+}'
-  const text = body === undefined ? undefined : JSON.stringify(body)
+  const text = form ? form.toString() : body === undefined ? undefined : JSON.stringify(body)
   return {
     version: '2.0',
     routeKey,
@@ -96,7 +101,7 @@ function eventOf(
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
       ...(text !== undefined && {
-        'content-type': 'application/json',
+        'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
         'content-length': String(Buffer.byteLength(text)),
       }),
       ...headers,
@@ -115,7 +120,9 @@ function eventOf(
       time: '24/Nov/2026:09:30:00 +0000',
       timeEpoch: 1_795_512_600_000,
     },
-    ...(text !== undefined && { body: text }),
-    isBase64Encoded: false,
+    ...(cookies && { cookies }),
+    // HTTP APIs hand over a form in base64, and JSON as it is.
+    ...(text !== undefined && { body: form ? Buffer.from(text).toString('base64') : text }),
+    isBase64Encoded: form !== undefined,
   }
 }

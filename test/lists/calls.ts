@@ -10,10 +10,11 @@ import { findWorld } from '#store/world.ts'
 import { surfaces } from '#surfaces'
 import { worldOf } from '#test/grants.ts'
 import { clientToken, join, newKeys, type Partner, stopClock } from '#test/partners.ts'
-import { agree, send } from '#test/payers.ts'
+import { agree } from '#test/payers.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 import { elsewhere, pounds, type Till, tillOf } from '#test/till.ts'
 import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
+import { bring, lodge, place } from './steps.ts'
 
 const isSurface = (value: unknown): value is Surface =>
   typeof value === 'object' && value !== null && 'operations' in value
@@ -57,7 +58,7 @@ export type Kit = {
   tokenFor(listed: Listed): string | undefined
   /** A partner of this world. Its tokens are bound to nothing, so that they are sent like all others. */
   partner(): Promise<Partner>
-  /** Sees to it that there is what an operation needs: a partner, a consent of its, a customer's authorisation, an order. */
+  /** Sees to it that there is what an operation needs: a partner, a consent of its, its file, a customer's authorisation, an order. */
   ready(listed: Listed): Promise<void>
   /** What an operation about consents, and what is made with them, belongs to. */
   familyOf(listed: Listed): Family
@@ -140,7 +141,7 @@ export async function openKit(): Promise<Kit> {
   async function enrol(): Promise<Partner> {
     const one = await join(
       { ...sandbox, world },
-      { profile: 'obuk-fapi1-advanced', keys: await keys, scopes: [...partnerScopes] },
+      { profile: 'obuk-fapi1-advanced', signing: 'optional', keys: await keys, scopes: [...partnerScopes] },
     )
     byNeed.partner = (await clientToken(one, partnerScopes.join(' '))).access_token
     return one
@@ -148,7 +149,7 @@ export async function openKit(): Promise<Kit> {
 
   /** What was made of a family so far: a consent, and what an operation needs beyond it. */
   const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
-    const { needs, path } = operation
+    const { needs, path, upload } = operation
     if (path.includes('{OrderId}')) {
       params.OrderId = pending.get(operation.id) ?? (await pendingOrder(tillOf(sandbox, world), params.OrderId))
       pending.set(operation.id, params.OrderId)
@@ -158,15 +159,14 @@ export async function openKit(): Promise<Kit> {
     const one = await partner()
     if (!family) return
     const before = made.get(family)
-    const consent = before?.consent ?? (await idOf(one, byNeed.partner, base + family.consents, family.consentBody))
+    const consent = before?.consent ?? (await lodge(one, byNeed.partner, base, family))
+    const isWhole = before?.isWhole ?? false
+    if (!isWhole && !upload) await bring(one, byNeed.partner, base, family, consent)
     const isPaid = family.orderParameter !== undefined && path.includes(family.orderParameter)
     const token = before?.token ?? (needs !== 'partner' || isPaid ? await agree(one, consent, family) : undefined)
-    const order =
-      before?.order ??
-      (isPaid
-        ? await idOf(one, token, `${base}${family.orders}`, family.orderBody?.(consent), keyOf('post', consent))
-        : undefined)
-    made.set(family, { consent, token, order })
+    const paying = { consent, token, key: keyOf('post', consent) }
+    const order = before?.order ?? (isPaid ? await place(one, base, family, paying) : undefined)
+    made.set(family, { consent, isWhole: isWhole || !upload, token, order })
   }
 
   const known = (operation: Operation, name: string): string => {
@@ -205,8 +205,11 @@ export async function openKit(): Promise<Kit> {
       const family = familyOf(families, operation)
       const consent = (family && made.get(family)?.consent) ?? ''
       const token = 'token' in but ? but.token : tokenFor(listed)
-      const sent = operation.body && JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id])
-      if (operation.body && sent === undefined) throw new Error(`test/lists/calls.ts has no body for ${operation.id}`)
+      const isBodied = operation.body !== undefined || operation.upload !== undefined
+      const sent = isBodied
+        ? JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id])
+        : undefined
+      if (isBodied && sent === undefined) throw new Error(`test/lists/calls.ts has no body for ${operation.id}`)
       const body = but.body ?? sent
       const response = await sandbox.request(pathOf(listed) + (but.query ?? ''), {
         method: operation.method.toUpperCase(),
@@ -234,20 +237,12 @@ export async function openKit(): Promise<Kit> {
 /** One key for each thing that a consent is good for: what can be done only once is done once, and then found. */
 const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
 
-/** A consent that was lodged, and what came of it. */
-type Made = { readonly consent: string; readonly token: string | undefined; readonly order: string | undefined }
-
-/** The id of what a request makes: of a consent, or else of an order. */
-async function idOf(
-  partner: Partner,
-  token: string | undefined,
-  path: string,
-  body: unknown,
-  key?: string,
-): Promise<string> {
-  const answer = await send(partner, token ?? '', 'POST', path, { body, ...(key !== undefined && { key }) })
-  if (answer.status !== 201) throw new Error(`${path} refused: ${JSON.stringify(answer.body)}`)
-  return answer.body.Links.Self.split('/').at(-1)
+/** A consent that was lodged, whether it has all that it announced, and what came of it. */
+type Made = {
+  readonly consent: string
+  readonly isWhole: boolean
+  readonly token: string | undefined
+  readonly order: string | undefined
 }
 
 /** An order that a second director must approve, anew each time; the one before where the world is gone. */

@@ -1,6 +1,7 @@
 import { everyKind } from '#bank/payments/kinds.ts'
 import type { Operation } from '#edge/operation.ts'
 import { asked } from '#test/bank/payments/examples.ts'
+import { announcedOf, type Told, ukJson } from '#test/bank/payments/file-examples.ts'
 import { elsewhere, mandate, payment } from '#test/payers.ts'
 
 /** What a partner goes through before an operation about consents, payments or funds can succeed, as data. */
@@ -12,6 +13,8 @@ export type Family = {
   /** What the standard calls an order's id in a path. */
   readonly orderParameter?: string
   readonly consentBody: object
+  /** What is uploaded before a customer can authorise: the very bytes are this in JSON. */
+  readonly file?: object
   readonly orderBody?: (consent: string) => object
   /** What is sent to ask for funds. */
   readonly fundsBody?: (consent: string) => object
@@ -36,6 +39,19 @@ const payments = everyKind
       orderBody: (ConsentId) => ({ Data: { ConsentId, Initiation: body.Data.Initiation }, Risk: body.Risk }),
     }
   })
+
+const told: readonly Told[] = [{ amount: '1.00' }, { amount: '2.50', name: 'Ada Lovelace' }]
+const Initiation = announcedOf('UK.OBIE.PaymentInitiation.4.0', ukJson(told), told)
+
+const files: Family = {
+  scope: 'payments',
+  consents: '/pisp/file-payment-consents',
+  orders: '/pisp/file-payments',
+  orderParameter: 'FilePaymentId',
+  consentBody: { Data: { Initiation } },
+  file: JSON.parse(ukJson(told)),
+  orderBody: (ConsentId) => ({ Data: { ConsentId, Initiation } }),
+}
 
 const InstructedAmount = { Amount: '1.00', Currency: 'GBP' }
 
@@ -62,6 +78,7 @@ const funds = (Identification: string): Family => ({
 export const familiesOf = (account: string): readonly Family[] => [
   accountAccess,
   ...payments,
+  files,
   recurring,
   funds(account),
 ]
@@ -74,8 +91,13 @@ export const familyOf = (families: readonly Family[], { path }: Pick<Operation, 
   families.find(({ consents, orders }) => isBelow(path, consents) || isBelow(path, orders))
 
 /** The body with which an operation of a family succeeds; undefined where it takes none. */
-export function bodyOf(family: Family, { method, path, takes }: Operation, consent: string): object | undefined {
+export function bodyOf(
+  family: Family,
+  { method, path, takes, upload }: Operation,
+  consent: string,
+): object | undefined {
   if (method === 'get' || method === 'delete') return undefined
+  if (upload) return family.file
   if (takes === 'application/json-patch+json') return [{ op: 'test', path: '', value: family.consentBody }]
   if (path.endsWith('/funds-confirmation')) return family.fundsBody?.(consent)
   return isBelow(path, family.orders) ? family.orderBody?.(consent) : family.consentBody

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { partnerScopes } from '#bank/partner.ts'
 import { type Permission, permissions } from '#bank/permission.ts'
 import { partners } from '#store/kinds.ts'
-import { type Bank, clientToken, connect, join, lodge, type Partner, post } from '#test/partners.ts'
-import { agree, joinPayer, send } from '#test/payers.ts'
+import { type Bank, clientToken, connect, join, lodge as lodgeAccess, type Partner, post } from '#test/partners.ts'
+import { agree, joinPayer } from '#test/payers.ts'
 import { advance, refusalOf } from '#test/sandbox.ts'
 import { type Kit, type Listed, openKit, operations } from './calls.ts'
+import { bring, lodge } from './steps.ts'
 
 /*
  * Every operation of the Read/Write API, tried with every token of a partner that is not good for it. Each must be refused with
@@ -105,7 +106,7 @@ describe('what a partner does for itself', () => {
     '$id is 403 on what belongs to another partner',
     async (one) => {
       expect(await refusal(one, (await clientToken(other, every)).access_token)).toBe('403 consent-foreign')
-      const { body: _, ...read } = one.operation
+      const { body: _, upload: __, ...read } = one.operation
       expect((await kit.call({ ...one, operation: { ...read, method: 'get' } })).status).toBe(200)
     },
   )
@@ -133,7 +134,7 @@ describe('what a customer authorised a partner to do', () => {
     expect(await refusal(one, (await clientToken(partner, every)).access_token)).toBe('401 token-client')
     expect(await refusal(one, await tokenWith(permissions))).toBe('403 grant-insufficient')
     // A consent for something else, authorised with every scope there is.
-    const stray = await agree(partner, await lodge(partner), { scope: every })
+    const stray = await agree(partner, await lodgeAccess(partner), { scope: every })
     expect(await refusal(one, stray)).toBe('403 grant-insufficient')
     expect(await refusal(one, kit.tokenFor(one))).toBe(String(status))
   })
@@ -146,12 +147,12 @@ describe('what a customer authorised a partner to do', () => {
 
   /** The other partner's token for a consent of the same kind that it lodged itself. */
   async function tokenOfOther(one: Listed): Promise<string> {
-    const path = one.surface.base + one.operation.path
+    const { base } = one.surface
     const family = kit.familyOf(one)
     const { access_token: own } = await clientToken(other, every)
-    const lodged = await send(other, own, 'POST', one.surface.base + family.consents, { body: family.consentBody })
-    expect(lodged.status, path).toBe(201)
-    return agree(other, lodged.body.Data.ConsentId, { scope: scopeOf(one) })
+    const consent = await lodge(other, own, base, family)
+    await bring(other, own, base, family, consent)
+    return agree(other, consent, { scope: scopeOf(one) })
   }
 })
 
@@ -222,7 +223,7 @@ describe("a token whose words were changed to another world's", () => {
   })
 })
 
-describe('what it costs, where no money has moved', () => {
+describe('what it costs, where no money has moved and the use is noted', () => {
   let quiet: Kit
   let token: string
   beforeAll(async () => {
@@ -231,6 +232,7 @@ describe('what it costs, where no money has moved', () => {
   })
 
   test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {
+    await quiet.call(one, { token })
     const before = { ...quiet.sandbox.store.units }
     await quiet.call(one, { token })
     const { read, write } = quiet.sandbox.store.units

@@ -1,12 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { approveOrder } from '#actions/approvals.ts'
 import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
+import { cancelOrder } from '#actions/cancel.ts'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { signatureFor } from '#test/signatures.ts'
+import {
+  consentBody,
+  consentsPath,
+  orderBody,
+  paymentsPath,
+  paymentToken,
+  readyToPay,
+  sendSigned,
+} from '#test/signed-payments.ts'
 import { tillOf } from '#test/till.ts'
 import { pendingOrder } from './calls.ts'
 import { paymentProblems } from './payment-problems.ts'
@@ -34,10 +45,11 @@ afterAll(() => {
 
 /** A partner of the UK profile, with tokens of all that can have become of a consent; and one whose tokens are bound to a key. */
 async function partnersTokens() {
-  const [one, other, bound] = [
+  const [one, other, bound, payer] = [
     await join(bank, { profile: 'obuk-fapi1-advanced' }),
     await join(bank, { profile: 'obuk-fapi1-advanced' }),
     await join(bank),
+    await join(bank, { profile: 'obuk-fapi1-advanced', scopes: ['payments'] }),
   ]
   const soon = { Permissions: ['ReadAccountsBasic'], ExpirationDateTime: '2026-11-24T09:40:00Z' }
   const tokens = {
@@ -50,7 +62,13 @@ async function partnersTokens() {
     bound: (await connect(bound)).token,
   }
   await advance(bank, bank.world, { minutes: 15 })
-  return { ...tokens, own: (await clientToken(one)).access_token }
+  const paying = await paymentToken(payer)
+  const asked = { Data: { Initiation: { FileType: 'UK.OBIE.pain.001.001.08', FileHash: 'A'.repeat(43) } } }
+  const { body } = await sendSigned(payer, paying, files, JSON.stringify(asked))
+  const { consent, token } = await readyToPay(payer, paying)
+  const ordered = await sendSigned(payer, token, paymentsPath, orderBody(consent))
+  const more = { payer, paying, waiting: body.Data.ConsentId, paid: ordered.body.Data.DomesticPaymentId }
+  return { ...tokens, own: (await clientToken(one)).access_token, ...more }
 }
 
 /** A request; `partner` sends it to the world of the partners, with a token of theirs. */
@@ -67,6 +85,7 @@ type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
 const accounts = `${aisp}/accounts`
 const consents = `${aisp}/account-access-consents`
+const files = '/open-banking/v4.0/pisp/file-payment-consents'
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
 /** Those that only payments have. */
@@ -88,6 +107,20 @@ const paymentCodes: readonly PaymentCode[] = [
   'frequency-unsupported',
 ]
 
+/** A payment consent of a partner that must sign, with whatever it sends for a signature. */
+const lodging = (signature: string | undefined): Ask => ({
+  path: consentsPath,
+  method: 'POST',
+  headers: {
+    ...json,
+    'x-idempotency-key': 'signed',
+    ...(signature !== undefined && { 'x-jws-signature': signature }),
+  },
+  partner: held.paying,
+  body: consentBody(),
+})
+const signedWith = (header: object, body = consentBody()) => signatureFor(held.payer, body, { header })
+
 /** How to be told each problem. A code that is missing here does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   ...(Object.fromEntries(paymentCodes.map((code) => [code, () => payers[code]])) as PaymentProvoked),
@@ -99,6 +132,12 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'grant-insufficient': () => ({ path: accounts, token: 'ctl' }),
   'customer-ambiguous': () => ({ path: `${aisp}/party`, headers: { authorization: `Bearer ${everybody}` } }),
   'world-foreign': () => ({ path: '/control/worlds/wld_default', token: 'ctl' }),
+  'signature-missing': () => lodging(undefined),
+  'signature-malformed': () => lodging('nonsense'),
+  'signature-claim-missing': () => lodging(signedWith({ kid: undefined })),
+  'signature-claim-invalid': () => lodging(signedWith({ kid: 'unknown' })),
+  'signature-invalid': () => lodging(signedWith({}, '{}')),
+  'signature-unexpected': () => ({ path: accounts, token: 'dev', headers: { 'x-jws-signature': signedWith({}) } }),
   'content-type-unsupported': () => ({ path: '/control/worlds', method: 'POST', body: '{}' }),
   'body-too-large': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: ' '.repeat(65_537) }),
   'body-malformed': () => ({ path: '/control/worlds', method: 'POST', headers: json, body: '{' }),
@@ -128,12 +167,6 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     token: 'ctl',
     body: '{"robot":"aprove"}',
   }),
-  'order-status': () => async () => {
-    const till = tillOf(sandbox, world)
-    const id = await pendingOrder(till)
-    await approveOrder(await till.world(), id)
-    await approveOrder(await till.world(), id)
-  },
   'party-unknown': () => async () => {
     const till = tillOf(sandbox, world)
     await approveOrder(await till.world(), await pendingOrder(till), 'nobody')
@@ -164,12 +197,14 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'permission-missing': () => ({ path: accounts, partner: held.offersOnly }),
   'consent-not-found': () => ({ path: `${consents}/aac_0`, partner: held.own }),
+  'file-not-found': () => ({ path: `${files}/${held.waiting}/file`, partner: held.paying }),
   'consent-foreign': () => ({ path: `${consents}/${held.foreign}`, partner: held.own }),
   'consent-status': () => ({ path: accounts, partner: held.expired }),
   'consent-cancelled': () => ({ path: accounts, partner: held.revoked }),
   'token-client': () => ({ path: accounts, partner: held.own }),
   'token-partner': () => ({ path: `${consents}/${held.consent}`, partner: held.offersOnly }),
   'proof-invalid': () => ({ path: accounts, partner: '', headers: { authorization: `DPoP ${held.bound}` } }),
+  'order-status': () => (here) => cancelOrder(here, 'cus_0', held.paid),
   'passcode-wrong': () => (here) => checkPasscode(here, 'cus_0', 'wrong'),
   'attempts-exceeded': () => async (here) => {
     for (let n = 0; n < 6; n++) {

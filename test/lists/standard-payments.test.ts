@@ -58,9 +58,13 @@ function against(official: Json): void {
   test.each(served.filter(({ operation }) => operation.method !== 'delete'))(
     '$id answers with a body that the standard knows',
     async (one) => {
-      const { status, body } = await kit.call(one)
+      const { status, text, body } = await kit.call(one)
       const { $ref } = official.paths[below(one)][one.operation.method].responses[status]
-      const { schema } = official.components.responses[$ref.split('/').at(-1)].content['application/json']
+      const { content } = official.components.responses[$ref.split('/').at(-1)]
+      if (!content) return expect(text).toBe('')
+      const { schema } = content['application/json']
+      // Of a file the standard has a placeholder that no file holds against: an object of nothing.
+      if (schema.$ref === '#/components/schemas/File') return expect(body).toBeTypeOf('object')
       const validate = ajv.compile({ $ref: `official${schema.$ref}` })
       validate(body)
       expect(validate.errors ?? []).toEqual([])

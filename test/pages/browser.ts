@@ -15,6 +15,17 @@ import type { Fetch } from '#surfaces'
  * because test files run at the same time.
  */
 export async function startBrowser(): Promise<Browser | { absent: string }> {
+  return launched(chromium.args)
+}
+
+/** The same as people use it: with web security on, and a process for each page, so that one browser can play several. */
+export async function startStrictBrowser(): Promise<Browser | { absent: string }> {
+  const lax =
+    /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)$/
+  return launched(chromium.args.filter((arg) => !lax.test(arg)))
+}
+
+async function launched(args: string[]): Promise<Browser | { absent: string }> {
   const shared = join(tmpdir(), 'sandbank-chromium')
   const tmp = process.env.TMPDIR
   try {
@@ -27,7 +38,7 @@ export async function startBrowser(): Promise<Browser | { absent: string }> {
     process.env.TMPDIR = shared
     const executablePath = await chromium.executablePath()
     restore(tmp)
-    return await driver.launch({ executablePath, args: chromium.args, headless: true })
+    return await driver.launch({ executablePath, args, headless: true })
   } catch (error) {
     return { absent: `the browser cannot start here: ${String(error).split('\n')[0]}` }
   } finally {

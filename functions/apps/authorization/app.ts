@@ -9,9 +9,19 @@ import { isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
 import { callerOf } from '#edge/serve.ts'
 import { certificateHeader, subjectHeader } from './certificate.ts'
+import { mountOwnPages } from './customer.ts'
+import { Stop } from './guard.ts'
+import { showStep, takeStep } from './interaction.ts'
+import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
+import { bankStyles, markSvg } from './pages/stylesheet.ts'
+import { providerErrorPage } from './pages/trouble.ts'
 import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
+import { errorIn, sessionless, withoutSession } from './sessionless.ts'
+import { settingOf, shown, wantsPage } from './shown.ts'
+import { straight } from './straight.ts'
 import { type Answer, responseOf, through } from './through.ts'
+import { troubled } from './troubled.ts'
 import { at, type Entered, enter } from './world.ts'
 
 /** Headers that reach the provider. What a proxy may have added about hosts and protocols does not: configuration says those. */
@@ -22,14 +32,24 @@ export function mount(app: Hono, host: Host): void {
   const { sandbox } = host
   const base = '/authorization/:WorldId'
 
-  const road = (work: (c: Context, entered: Entered) => Promise<Response>) => async (c: Context) => {
-    try {
-      const entered = await enter(sandbox, c.req.param('WorldId') as string)
-      return await at(entered.world, () => work(c, entered))
-    } catch (error) {
-      return refuse(sandbox, error, interactionIdOf(c), 'details')
+  app.get('/authorization/bank.css', () => asset('text/css; charset=utf-8', bankStyles))
+  app.get('/authorization/mark.svg', () => asset('image/svg+xml', markSvg))
+
+  type Work = (c: Context, entered: Entered) => Promise<Response>
+  const road =
+    (work: Work, isForPeople: (c: Context) => boolean = () => false) =>
+    async (c: Context) => {
+      let entered: Entered | undefined
+      try {
+        entered = await enter(sandbox, c.req.param('WorldId') as string)
+        return await at(entered.world, () => work(c, entered as Entered))
+      } catch (error) {
+        const interactionId = interactionIdOf(c)
+        if (!isForPeople(c)) return refuse(sandbox, error, interactionId, 'details')
+        return troubled(sandbox, error, interactionId, settingOf(c, entered?.world))
+      }
     }
-  }
+  const always = () => true
   const interactionIdOf = (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
     return sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
@@ -39,7 +59,18 @@ export function mount(app: Hono, host: Host): void {
   async function passOn(c: Context, { provider }: Entered, without: readonly string[] = []): Promise<Answer> {
     const url = new URL(c.req.url)
     for (const name of without) url.searchParams.delete(name)
-    const path = url.pathname.slice(new URL(provider.issuer).pathname.length) + url.search
+    const { pathname: issuer } = new URL(provider.issuer)
+    // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the provider's.
+    if (!url.pathname.startsWith(`${issuer}/`)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+    const path = url.pathname.slice(issuer.length) + url.search
+    const headers = headersOf(c)
+    const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
+    // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
+    if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
+    return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)
+  }
+
+  function headersOf(c: Context): Record<string, string> {
     const headers: Record<string, string> = {}
     for (const name of passed) {
       const value = c.req.header(name)
@@ -51,40 +82,73 @@ export function mount(app: Hono, host: Host): void {
       // A header carries ASCII only.
       headers[subjectHeader] = encodeURIComponent(certificate.subject)
     }
-    const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
-    return through(provider, { method: c.req.method, path, headers, body })
+    return headers
+  }
+
+  /** The provider's answer as it is sent: what it says to a person becomes a page. */
+  function answered(c: Context, { world }: Entered, answer: Answer): Response | Promise<Response> {
+    const said = answer.status >= 400 ? errorIn(answer) : undefined
+    // An address that is nothing's is no mistake of an app's; the provider has but two plain words for it.
+    if (answer.status === 404 && !said) {
+      if (!wantsPage(c)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+      throw new Stop('not-found')
+    }
+    if (!said || !wantsPage(c)) return responseOf(answer)
+    return shown(providerErrorPage(settingOf(c, world), said, interactionIdOf(c)), answer.status)
   }
 
   const authorize = road(async (c, entered) => {
+    refuseHead(c)
     const { world, provider } = entered
     const asked = robotAsked(c)
     const answer = await passOn(c, entered, ['robot'])
     const uid = /\/interaction\/([\w-]+)$/.exec(String(answer.headers.location ?? ''))?.[1]
     const interaction = uid === undefined ? undefined : await provider.Interaction.find(uid)
-    if (!interaction) return responseOf(answer)
+    if (!interaction) return answered(c, entered, answer)
     const robot = await robotFor(world, asked, interaction)
     if (robot === undefined) return responseOf(answer)
-    return drivenTo(c, await begin(entered, interaction, robot, answer))
-  })
+    return drivenTo(c, entered, await begin(entered, interaction, robot, answer))
+  }, wantsPage)
   app.get(`${base}/authorize`, authorize)
   app.post(`${base}/authorize`, authorize)
 
   app.get(
     `${base}/interaction/:uid`,
     road(async (c, entered) => {
+      refuseHead(c)
       const uid = c.req.param('uid') as string
-      const [standing, interaction] = [
-        await findAuthorising(entered.world, uid),
-        await entered.provider.Interaction.find(uid),
-      ]
-      if (!standing?.authorising.robot || !interaction)
+      const standing = await findAuthorising(entered.world, uid)
+      const isRobot = standing?.authorising.robot !== undefined
+      if (!isRobot && wantsPage(c)) return showStep(c, entered)
+      const interaction = isRobot ? await entered.provider.Interaction.find(uid) : undefined
+      if (!standing || !interaction)
         throw new Problem(
           'authorisation-over',
-          'this authorisation is over; go back to the app you came from and begin again',
+          isRobot
+            ? 'this authorisation is over; go back to the app you came from and begin again'
+            : 'a person answers here, in a browser; for an answer without one add a robot to the request, such as robot=approve',
         )
-      return drivenTo(c, await drive(entered, interaction, standing))
-    }),
+      return drivenTo(c, entered, await drive(entered, interaction, standing))
+    }, wantsPage),
   )
+  app.post(`${base}/interaction/:uid`, road(takeStep, always))
+  for (const path of ['/token', '/par', '/introspect', '/revoke']) {
+    app.post(
+      base + path,
+      road(async (c, entered) => {
+        const { cookie: _, origin: __, ...headers } = headersOf(c)
+        const isSent = await straight(c, entered.provider, path, headers)
+        return isSent ?? responseOf(await passOn(c, entered))
+      }),
+    )
+    app.all(
+      base + path,
+      road(async (c) => {
+        throw methodUnknown(c, 'POST')
+      }),
+    )
+  }
+  mountOwnPages(app, base, (work) => road(work, always))
 
   /** What this very request says of the customer, by query or by header. */
   function robotAsked(c: Context): string | undefined {
@@ -97,13 +161,17 @@ export function mount(app: Hono, host: Host): void {
     return line
   }
 
-  function drivenTo(c: Context, driven: Driven): Response {
+  function drivenTo(c: Context, { world, provider }: Entered, driven: Driven): Response | Promise<Response> {
     if ('answer' in driven) {
-      const { answer } = driven
+      const answer = sessionless(driven.answer, provider)
       return responseOf(answer.status === 303 ? { ...answer, status: 302 } : answer)
     }
-    if ('abandoned' in driven)
+    const setting = settingOf(c, world)
+    if ('abandoned' in driven) {
+      if (wantsPage(c)) return shown(abandonedPage(setting))
       return c.json({ status: 'abandoned', detail: 'the customer walked away; no answer will come' }, 200)
+    }
+    if (wantsPage(c)) return shown(robotWaitsPage(setting, driven.waitsUntil, new URL(driven.url).pathname))
     const until = new Date(driven.waitsUntil).toISOString()
     const waits = { status: 'waits', until, continue: driven.url }
     return c.json(waits, 200, { 'retry-after': '1', 'cache-control': 'no-store' })
@@ -116,7 +184,7 @@ export function mount(app: Hono, host: Host): void {
 
   app.all(
     `${base}/*`,
-    road(async (c, entered) => responseOf(await passOn(c, entered))),
+    road(async (c, entered) => answered(c, entered, await passOn(c, entered)), wantsPage),
   )
 
   // RFC 8414 puts the well-known part in front of the issuer's path.
@@ -132,3 +200,17 @@ export function mount(app: Hono, host: Host): void {
   )
   app.route('/.well-known', wellKnown)
 }
+
+/** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
+function refuseHead(c: Context): void {
+  if (c.req.method === 'HEAD') throw methodUnknown(c, 'GET')
+}
+
+const methodUnknown = (c: Context, allow: string) =>
+  new Problem('method-not-allowed', `${c.req.path} answers to ${allow}, not to ${c.req.method}`, { headers: { allow } })
+
+/** What every page shares. It changes with the release only; a short life spares telling which one. */
+const asset = (type: string, text: string): Response =>
+  new Response(text, {
+    headers: { 'content-type': type, 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' },
+  })

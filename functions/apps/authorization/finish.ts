@@ -1,7 +1,9 @@
 import type { Provider } from 'oidc-provider'
-import { audienceOf, grantIdOf } from '#actions/issuer.ts'
+import { grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { audienceOf } from '#bank/issuer.ts'
 import { acr } from './asked.ts'
+import { descriptionOf } from './description.ts'
 import { presentWorld } from './present.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
@@ -26,7 +28,7 @@ export async function approved(
 
 /** Tells the provider that nothing was granted, and why, in an OAuth error code that the client is sent. */
 export function refused(interaction: Interaction, error: string, description: string): Promise<void> {
-  return ended(interaction, { error, error_description: description })
+  return ended(interaction, { error, error_description: descriptionOf(description) })
 }
 
 async function ended(interaction: Interaction, result: object): Promise<void> {

@@ -1,9 +1,10 @@
 import { createHash, hash } from 'node:crypto'
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { withdrawAuthorisation } from '#actions/consents.ts'
-import { audienceOf, issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
+import { issuerOf, readGrantId, subjectOf } from '#actions/issuer.ts'
 import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
+import { audienceOf } from '#bank/issuer.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
 import { partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
@@ -12,6 +13,7 @@ import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
 import { mutualTls } from './certificate.ts'
+import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
 
@@ -116,10 +118,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     allowOmittingSingleRegisteredRedirectUri: false,
     expiresWithSession: async () => false,
     clientBasedCORS: () => false,
-    renderError: (ctx, out) => {
+    renderError: (ctx, out, error) => {
       // The page around this provider makes the text a page for people; see app.ts.
       ctx.type = 'json'
-      ctx.body = out
+      ctx.body = detailed(out, error)
     },
     ttl: {
       AuthorizationCode: lives.code,
@@ -144,6 +146,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   )
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
   answerForOwnTokens(provider)
+  tellWhy(provider)
   return provider
 }
 

@@ -14,6 +14,7 @@ import type { Host } from '#edge/host.ts'
 import { bodyTextOf, checkInteractionId, isInteractionId } from '#edge/input.ts'
 import { answer } from '#edge/refusal.ts'
 import type { World } from '#store/world.ts'
+import { descriptionOf } from './description.ts'
 import { enter } from './world.ts'
 
 /** Whose token a request carries: a client's own, of the client credentials grant. */
@@ -123,11 +124,4 @@ function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: stri
   return { status: 500, body: said('server_error', `this is our fault; quote the interaction id ${interactionId}`) }
 }
 
-/** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
-const said = (error: string, description: string) => ({
-  error,
-  error_description: description
-    .replaceAll(/["\\]/g, "'")
-    .replaceAll(/[^\x20-\x7e]/g, '?')
-    .slice(0, 500),
-})
+const said = (error: string, description: string) => ({ error, error_description: descriptionOf(description) })

@@ -17,22 +17,36 @@ export type Answer = {
   readonly body: Uint8Array
 }
 
+/** What Node hands a request to, with the provider's own idea of its URL: each provider's is put together once. */
+type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => Promise<void>
+const entrances = new WeakMap<Provider, Entrance>()
+
+/** The way into a provider for Node's own requests. */
+export function entranceOf(provider: Provider): Entrance {
+  const known = entrances.get(provider)
+  if (known) return known
+  const { protocol, host, pathname } = new URL(provider.issuer)
+  const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
+  const made: Entrance = (req, res) => {
+    req.originalUrl = pathname + req.url
+    req.headers.host = host
+    req.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    return handle(req, res)
+  }
+  entrances.set(provider, made)
+  return made
+}
+
 /**
  * Takes a request through the provider without a socket, the same on a laptop, in a test and in a Lambda. The provider speaks
  * Node's own request and response, which a fetch-style host does not have.
  */
 export async function through(provider: Provider, { method, path, headers, body }: Call): Promise<Answer> {
-  const { protocol, host, pathname } = new URL(provider.issuer)
-  const handle = provider.callback()
-  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
-  const dispatch = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => {
-    req.originalUrl = pathname + req.url
-    handle(req, res)
-  }
-  const answer = await inject(dispatch as never, {
+  const answer = await inject(entranceOf(provider) as never, {
     method: method as 'GET',
     url: path,
-    headers: { ...headers, host, 'x-forwarded-proto': protocol.slice(0, -1) },
+    headers,
     ...(body && body.length > 0 && { payload: Buffer.from(body) }),
   })
   return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }
@@ -41,6 +55,14 @@ export async function through(provider: Provider, { method, path, headers, body 
 /** The host says these itself; and no answer of ours carries CORS headers (docs/decisions/0007). */
 const dropped = /^(content-length|connection|keep-alive|transfer-encoding|access-control-.*)$/
 
+/** The provider's one page of its own posts the code to the client by a script (`form_post`): framed nowhere, loading nothing. */
+const pageHeaders = {
+  'content-security-policy': "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
 /** The answer as the host sends it. */
 export function responseOf({ status, headers, body }: Answer): Response {
   const sent = new Headers()
@@ -48,6 +70,8 @@ export function responseOf({ status, headers, body }: Answer): Response {
     if (value === undefined || dropped.test(name)) continue
     for (const one of Array.isArray(value) ? value : [value]) sent.append(name, String(one))
   }
+  if (sent.get('content-type')?.includes('html'))
+    for (const [name, value] of Object.entries(pageHeaders)) sent.set(name, value)
   const isEmpty = status === 204 || status === 304 || body.length === 0
   return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
 }

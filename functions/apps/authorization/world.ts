@@ -1,17 +1,23 @@
 import type { Provider } from 'oidc-provider'
 import { enterWithKeys } from '#actions/key-ring.ts'
-import { memo } from '#bank/memo.ts'
+import { type Memo, memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
 import { present } from './present.ts'
 import { providerOf } from './provider.ts'
 
-/** A provider costs half a millisecond to make and 50 KB to keep. */
-const remembered = memo<Provider>(200)
+/** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */
+const remembered = new WeakMap<Sandbox, Memo<Provider>>()
+const mostRemembered = 200
 
 /** A world as a request finds it, and its provider. */
-export type Entered = { readonly world: World; readonly provider: Provider }
+export type Entered = {
+  readonly world: World
+  readonly provider: Provider
+  /** What the world's authorization server signs cookies and forms with. */
+  readonly secret: string
+}
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
@@ -20,7 +26,9 @@ export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered>
   const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
-  return { world, provider: remembered(name, () => providerOf(world, ring)) }
+  const known = remembered.get(sandbox) ?? memo<Provider>(mostRemembered)
+  remembered.set(sandbox, known)
+  return { world, secret: ring.secret, provider: known(name, () => providerOf(world, ring)) }
 }
 
 /** Runs something of the provider's in the instant of a request. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds.ts'
 import { RobotLine } from '#bank/robot.ts'
+import { Theme } from '#bank/theme.ts'
 import { WorldRecord, WorldRequest } from '#bank/world.ts'
 import { operation } from '#edge/operation.ts'
 
@@ -20,6 +21,7 @@ export const World = z
     rate: z.number(),
     robot: RobotLine.optional().meta({ description: 'How customers behave by default; absent where people decide' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
+    theme: Theme.optional().meta({ description: 'How the pages that customers see look, where the world chose' }),
   })
   .meta({ id: 'World' })
 

@@ -1,10 +1,12 @@
 import type { Hono } from 'hono'
+import { noteUse } from '#actions/usage.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { accounts } from './accounts.ts'
 import { balances } from './balances.ts'
 import { consents } from './consents.ts'
+import { files } from './files.ts'
 import { fundsConfirmations } from './funds-confirmations.ts'
 import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
@@ -38,10 +40,12 @@ export const openBanking: Surface = {
     ...statements,
     ...offers,
     ...payments,
+    ...files,
     ...vrps,
     ...fundsConfirmations,
     ...products,
   ],
+  noted: noteUse,
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

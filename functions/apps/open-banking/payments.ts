@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ownConsent } from '#actions/consents.ts'
+import { fileDetails } from '#actions/file-reports.ts'
 import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
 import {
@@ -16,8 +17,12 @@ import { everyKind } from '#bank/payments/kinds.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 
-const ConsentId = z.string().min(1).max(128)
-const Id = z.string().min(1).max(40)
+export const ConsentId = z.string().min(1).max(128)
+export const OrderId = z.string().min(1).max(40)
+
+/** Headers that say whether the request was answered before. */
+export const replayed = (isReplay: boolean): Record<string, string> =>
+  isReplay ? { 'x-idempotency-replayed': 'true' } : {}
 
 /** The operations of one kind of payment: lodge a consent, see it, pay with it, see what became of it. */
 function operationsOf(kind: Declared): Operation[] {
@@ -33,8 +38,7 @@ function operationsOf(kind: Declared): Operation[] {
   const orderPath = `/pisp/${orders}`
   const isOfKind = (one: ConsentKind): one is PaymentKind => one === name
   const risky = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
-  const answered = (isReplay: boolean, body: object) =>
-    new Answer(body, isReplay ? { 'x-idempotency-replayed': 'true' } : {})
+  const answered = (isReplay: boolean, body: object) => new Answer(body, replayed(isReplay))
 
   const list: Operation[] = [
     operation({
@@ -43,6 +47,7 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `Lodge a ${title} before the customer authorises it`,
       method: 'post',
       path: consentPath,
+      isSigned: true,
       needs: 'partner',
       scope: 'payments',
       isIdempotent: true,
@@ -68,6 +73,7 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `Where the consent to a ${title} stands`,
       method: 'get',
       path: `${consentPath}/{ConsentId}`,
+      isSigned: true,
       needs: 'partner',
       scope: 'payments',
       params: z.object({ ConsentId }),
@@ -87,6 +93,7 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `Pay: the ${title} that the customer authorised`,
       method: 'post',
       path: orderPath,
+      isSigned: true,
       needs: 'payment',
       isIdempotent: true,
       body: kind.OrderRequest,
@@ -104,9 +111,10 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `Where a ${title} stands`,
       method: 'get',
       path: `${orderPath}/{${orderParameter}}`,
+      isSigned: true,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: Id }),
+      params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: kind.OrderResponse },
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
@@ -121,15 +129,17 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `How each payment of a ${title} stands`,
       method: 'get',
       path: `${orderPath}/{${orderParameter}}/payment-details`,
+      isSigned: true,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: Id }),
+      params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: PaymentDetails },
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
-        return new Answer(envelope(url, { PaymentStatus: await detailsOf(world, order, consent) }), {})
+        const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
+        return new Answer(envelope(url, { PaymentStatus: await details }), {})
       },
     }),
   ]
@@ -142,6 +152,7 @@ function operationsOf(kind: Declared): Operation[] {
       summary: `Whether there is enough on the account for a ${title}`,
       method: 'get',
       path: `${consentPath}/{ConsentId}/funds-confirmation`,
+      isSigned: true,
       needs: 'payment',
       params: z.object({ ConsentId }),
       returns: { status: 200, schema: PaymentFunds },
@@ -152,4 +163,4 @@ function operationsOf(kind: Declared): Operation[] {
   ]
 }
 
-export const payments: readonly Operation[] = everyKind.filter(({ isFile }) => !isFile).flatMap(operationsOf)
+export const payments: readonly Operation[] = everyKind.flatMap(operationsOf)

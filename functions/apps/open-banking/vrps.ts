@@ -36,8 +36,8 @@ const DomesticVRPId = z
   .max(40)
   .meta({ description: 'A payment of your own', examples: ['vrp_1f2e3d4c5b6a7980_000000001'] })
 
-const mandates = { tag: 'Domestic VRP Consents', scope: 'payments' } as const
-const payments = { tag: 'Domestic VRPs', scope: 'payments' } as const
+const mandates = { tag: 'Domestic VRP Consents', scope: 'payments', isSigned: true } as const
+const payments = { tag: 'Domestic VRPs', scope: 'payments', isSigned: true } as const
 
 const consentBody = (world: World, consent: MandateRecord, url: string) => ({
   ...envelope(url, vrpConsentView(world, consent)),
@@ -101,6 +101,7 @@ export const vrps = [
   }),
   operation({
     ...mandates,
+    isSigned: false,
     id: 'domesticVrpConsentsDelete',
     summary: 'Give a mandate back: nothing can be paid with it any more',
     method: 'delete',

@@ -109,7 +109,7 @@ describe('metadata', () => {
   })
 
   test('a method that no endpoint knows is refused without our fault', async () => {
-    expect((await bank.request(`${pathOf(issuer)}/token`)).status).toBe(404)
+    expect((await bank.request(`${pathOf(issuer)}/token`)).status).toBe(405)
     expect(bank.logged).toEqual([])
   })
 })

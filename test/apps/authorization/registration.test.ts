@@ -587,13 +587,20 @@ describe('a change', () => {
     ])
   })
 
-  test('keeps the robot that the control API gave', async () => {
+  test('keeps the robot that the control API gave, and whether it must sign', async () => {
     const { made, client } = await registered()
     const path = `/control/partners/${client.client_id}`
-    const robot = { name: 'x', redirectUris: made.redirectUris, scopes: ['accounts'], robot: 'approve' }
+    const robot = {
+      name: 'x',
+      redirectUris: made.redirectUris,
+      scopes: ['accounts'],
+      robot: 'approve',
+      signing: 'optional',
+    }
     expect((await sandbox.send('PUT', path, robot, world.controlKey)).status).toBe(200)
     expect((await change(client, made)).status).toBe(200)
-    expect((await sandbox.send('GET', path, undefined, world.controlKey)).body.robot).toBe('approve')
+    const { body } = await sandbox.send('GET', path, undefined, world.controlKey)
+    expect([body.robot, body.signing]).toEqual(['approve', 'optional'])
   })
 
   test('twice at the same moment goes once', async () => {

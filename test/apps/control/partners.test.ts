@@ -74,8 +74,10 @@ describe('a partner is made as asked', () => {
     [{ scopes: ['accounts', 'payments', 'fundsconfirmations'] }],
     [{ robot: 'approve, customer=cus_2' }],
     [{ robot: 'off' }],
+    [{ signing: 'required' }],
+    [{ profile: 'obuk-fapi1-advanced', signing: 'optional' }],
     [{ logoUri: 'https://app.example/logo.png' }],
-    [{ name: '<script>alert("1")</script>\u0000 "quoted" \\ 会社' }],
+    [{ name: '<script>alert("1")</script>"quoted" \\ 会社' }],
   ])('%j', async (asked) => {
     const made = await make(asked)
     expect(made).toMatchObject(asked)
@@ -135,6 +137,8 @@ describe('what cannot be made is refused, with its place, and nothing is written
     [{ authentication: 'client_secret_basic' }, 'authentication', 'private_key_jwt'],
     [{ name: '' }, 'name', '1'],
     [{ name: '  \n' }, 'name', 'blank'],
+    [{ name: 'My\u0000app' }, 'name', 'control characters'],
+    [{ name: '\u202eknabdnaS' }, 'name', 'direction'],
     [{ name: 'x'.repeat(257) }, 'name', '256'],
     [{ logoUri: 'http://app.example/logo.png' }, 'logoUri', 'https'],
     [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'A', y: 'A', d: 'A' }] } }, 'jwks.keys.0', 'private part (d)'],
@@ -236,17 +240,34 @@ describe('the partners of a world', () => {
   }, 60_000)
 })
 
+describe('a partner that must sign', () => {
+  test('is given an RSA key to do it with', async () => {
+    const { jwks } = await make({ signing: 'required' })
+    expect(jwks.keys).toEqual([expect.objectContaining({ kty: 'RSA', use: 'sig', alg: 'PS256' })])
+  })
+
+  test('brings one, if it brings keys of its own', async () => {
+    const [ec, rsa] = [await publicKey('ES256', { kid: 'a' }), await publicKey('PS256', { kid: 'b' })]
+    await make({ signing: 'required', jwks: { keys: [ec, rsa] } })
+    const { status, body } = await send('POST', '', { signing: 'required', jwks: { keys: [ec] } })
+    expect([status, body.errors[0].path]).toEqual([400, 'signing'])
+  })
+})
+
 describe('a change', () => {
   const change = { name: 'New <name>', redirectUris: ['https://new.example/cb'], scopes: ['payments'] }
 
-  test('replaces what it says, and a robot that is not said is gone', async () => {
+  test('replaces what it says; a robot that is not said is gone, and so is whether it must sign', async () => {
     const made = await make({ robot: 'refuse' })
     const { status, body } = await send('PUT', `/${made.clientId}`, { ...change, robot: 'approve' })
     expect([status, body]).toEqual([
       200,
       { ...(await send('GET', `/${made.clientId}`)).body, ...change, robot: 'approve' },
     ])
+    const signing = await send('PUT', `/${made.clientId}`, { ...change, signing: 'optional' })
+    expect(signing.body).toMatchObject({ signing: 'optional' })
     const without = (await send('PUT', `/${made.clientId}`, change)).body
+    expect(without).not.toHaveProperty('signing')
     expect(without).not.toHaveProperty('robot')
     expect(without.jwks).toEqual(made.jwks)
   })
@@ -262,6 +283,8 @@ describe('a change', () => {
   test.each([
     [{ ...change, redirectUris: ['http://new.example/cb'] }, '400 field-invalid'],
     [{ ...change, robot: 'perhaps' }, '400 robot-unknown'],
+    [{ ...change, signing: 'required' }, '400 field-invalid'],
+    [{ ...change, signing: 'perhaps' }, '400 field-invalid'],
     [{ name: 'x' }, '400 field-missing'],
     [{ ...change, profile: 'fapi2' }, '400 field-unexpected'],
     [{ ...change, binding: 'none' }, '400 field-unexpected'],

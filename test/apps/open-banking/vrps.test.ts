@@ -66,7 +66,8 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
     test('is lodged, authorised, paid under, taken back, authorised again and deleted; the money moves each time', async () => {
       const bank = await besides(first)
       await fund(bank, bank.world, { acc_0_current: '1000.00' })
-      const partner = await joinPayer(bank, { profile, binding: profile === 'fapi2' ? 'dpop' : 'none' })
+      const ways = { fapi2: { binding: 'dpop' }, 'obuk-fapi1-advanced': { signing: 'required' } } as const
+      const partner = await joinPayer(bank, { profile, ...ways[profile] })
       const body = mandate()
       const lodged = await own(partner, 'POST', consents, { body: changed(body, 'Data.ReadRefundAccount', 'Yes') })
       holds('OBDomesticVRPConsentResponse', lodged)
@@ -78,6 +79,7 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
         Links: { Self: `http://sandbank.test${consents}/${id}` },
       })
       expect(lodged.body.Data).not.toHaveProperty('DebtorAccount')
+      expect(lodged.headers.has('x-jws-signature')).toBe(profile !== 'fapi2')
 
       const token = await agree(partner, id)
       const agreed = await own(partner, 'GET', `${consents}/${id}`)

@@ -1,0 +1,67 @@
+import { maskedPan } from '#mocks/account.ts'
+import { personas } from '#mocks/personas.ts'
+import { products } from '#mocks/products.ts'
+import type { World } from '#store/world.ts'
+import { secondsOf } from './bank.ts'
+import { balanceOn } from './journal.ts'
+import { passcodeOf } from './passcodes.ts'
+import { accountsIn, customerCount, customerIn, customerNamed, identityIn } from './people.ts'
+
+/** An account as its owner is shown it when it is to be chosen. `balance` is in minor units. */
+export type AccountChoice = {
+  readonly id: string
+  readonly name: string
+  readonly product: string
+  /** How it is addressed, all but the last four digits hidden. */
+  readonly number: string
+  readonly balance: number
+  readonly currency: 'GBP' | 'EUR'
+}
+
+/** A customer whom anybody may play in a sandbox. */
+export type PersonChoice = {
+  readonly id: string
+  readonly name: string
+  readonly persona: string
+  readonly passcode: string
+}
+
+/** A customer's accounts with what is on them at the world's now, main account first. */
+export function accountChoices(world: World, customerId: string): AccountChoice[] {
+  const customer = customerNamed(world, customerId)
+  if (!customer) return []
+  return accountsIn(world, customer).map((account) => {
+    const { title, nickname, currency } = products[account.product]
+    const ends = account.role === 'card' ? maskedPan(account).slice(-4) : account.number.slice(-4)
+    return {
+      id: account.id,
+      name: nickname,
+      product: title,
+      number: ends,
+      balance: balanceOn(world, account, secondsOf(world)),
+      currency,
+    }
+  })
+}
+
+/** How many customers of a world's own data are offered beside the named ones. */
+const mostCustom = 50
+
+/** The named customers, then those that somebody added, with their passcodes. */
+export function peopleChoices(world: World): PersonChoice[] {
+  const { size } = world.record
+  const named = Array.from({ length: Math.min(size, personas.length) }, (_, place) => place)
+  const custom = Array.from({ length: Math.min(mostCustom, customerCount(world) - size) }, (_, n) => size + n)
+  return [...named, ...custom].flatMap((place) => {
+    const customer = customerIn(world, place)
+    if (!customer) return []
+    const { id, persona } = customer
+    return [{ id, name: identityIn(world, customer).name, persona: persona.title, passcode: passcodeOf(world, id) }]
+  })
+}
+
+/** What a customer is called, or undefined where there is none. */
+export function nameOf(world: World, customerId: string): string | undefined {
+  const customer = customerNamed(world, customerId)
+  return customer && identityIn(world, customer).name
+}

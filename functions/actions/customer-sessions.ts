@@ -1,0 +1,29 @@
+import { digestOf } from '#bank/token.ts'
+import { customerSessions } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+
+/** How long a customer stays signed in to its own pages, in seconds of real time. */
+export const sessionSeconds = 30 * 60
+
+/** Signs a customer in: a secret of its own each time, of which only the digest is kept. */
+export async function openSession(world: World, customer: string): Promise<string> {
+  const { store, real, randomText } = world.sandbox
+  const secret = randomText(40)
+  const expiresAt = Math.floor(real() / 1000) + sessionSeconds
+  await store.commit([{ put: keyOf(world, secret), expect: 'absent', value: { customer }, expiresAt }])
+  return secret
+}
+
+/** Whose session it is, or undefined. */
+export async function customerOfSession(world: World, secret: string): Promise<string | undefined> {
+  if (!/^[a-z0-9]{40}$/.test(secret)) return undefined
+  const [item] = await world.sandbox.store.get([keyOf(world, secret)])
+  return item && customerSessions.read(item).customer
+}
+
+/** Signs a customer out: nothing knows the secret any more. */
+export async function closeSession(world: World, secret: string): Promise<void> {
+  await world.sandbox.store.commit([{ delete: keyOf(world, secret), expect: 'anything' }])
+}
+
+const keyOf = ({ id, record }: World, secret: string) => customerSessions.key(id, record.epoch, digestOf(secret))

@@ -1,0 +1,22 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { FiledPayment } from '#bank/payments/filed.ts'
+import { type FileName, readFile } from '#store/files.ts'
+import type { World } from '#store/world.ts'
+
+/** The payments of a file that was taken, in its order. */
+export async function filedPayments(
+  world: World,
+  { id, file }: PaymentConsentRecord,
+): Promise<readonly FiledPayment[]> {
+  if (!file) throw new Error(`${id} has no file`)
+  const bytes = await readFile(world.sandbox.store, fileNameOf(world, id, 'payments'), file.parts.payments)
+  return JSON.parse(new TextDecoder().decode(bytes))
+}
+
+/** What the parts of a consent's file are kept as. */
+export const fileNameOf = ({ id, record }: World, consent: string, what: FileName['what']): FileName => ({
+  worldId: id,
+  epoch: record.epoch,
+  consent,
+  what,
+})

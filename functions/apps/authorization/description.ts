@@ -1,0 +1,42 @@
+import type { EventEmitter } from 'node:events'
+import type { Provider } from 'oidc-provider'
+
+/** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
+export const descriptionOf = (text: string): string =>
+  text
+    .replaceAll(/["\\]/g, "'")
+    .replaceAll(/[^\x20-\x7e]/g, '?')
+    .slice(0, 500)
+
+type Said = { error?: string | undefined; error_description?: string | undefined }
+
+/** What the provider keeps to itself beside its answer. */
+type Why = { error_detail?: string | undefined; message?: string }
+
+/** What the provider says to the client, with what it would only write to its log. */
+export function detailed<Out extends Said>(out: Out, { error_detail: detail }: Why): Out {
+  const { error, error_description: text = '' } = out
+  // Our own bugs stay ours.
+  if (detail === undefined || error === 'server_error' || text.includes(detail)) return out
+  return { ...out, error_description: descriptionOf(text === '' ? detail : `${text}: ${detail}`) }
+}
+
+const refusals = [
+  'grant.error',
+  'pushed_authorization_request.error',
+  'introspection.error',
+  'revocation.error',
+] as const
+
+/**
+ * A bank keeps to itself why it refuses a client; those who build an app need to know. Everything that is told is about what
+ * the caller itself sent.
+ */
+export function tellWhy(provider: Provider): void {
+  // Types know each event by itself, and no list of them.
+  const events: EventEmitter = provider
+  for (const name of refusals)
+    events.on(name, (ctx: { body?: unknown }, error: Why) => {
+      ctx.body = detailed(ctx.body as Said, error)
+    })
+}

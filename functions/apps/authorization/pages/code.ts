@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/shown.ts'
+import { alert, form, type Html, page } from './page.ts'
+
+export type Code = {
+  readonly app: string
+  /** What the text message would say. */
+  readonly code: string
+  readonly token: string
+  readonly wrong: string | undefined
+}
+
+/** The one-time code, or another device instead. */
+export function codePage(setting: Setting, { app, code, token, wrong }: Code): Html {
+  const { t, bank } = setting
+  const words = t.code
+  return page(
+    setting,
+    words.title,
+    html`<p class="step">${t.step(3)}</p>
+<h1>${words.title}</h1>
+${alert(wrong)}
+<p class="lead">${words.lead(app)}</p>
+<div class="sandbox"><p>${words.sandbox}</p><blockquote>${words.message(code, app, bank)}</blockquote></div>
+${form(
+  token,
+  html`<input type="hidden" name="step" value="code">
+<p class="field"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}" ${wrong === undefined ? '' : html`aria-invalid="true"`}></p>
+<p class="actions"><button name="decision" value="confirm">${words.submit}</button><button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>
+<h2>${words.or}</h2>
+<p>${words.appHint}</p>
+<p class="actions"><button class="quiet" name="decision" value="elsewhere" formnovalidate>${words.app}</button></p>`,
+)}`,
+    { isWrong: wrong !== undefined },
+  )
+}

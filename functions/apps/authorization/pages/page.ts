@@ -1,0 +1,45 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/shown.ts'
+
+export type Html = ReturnType<typeof html>
+
+/** Of what is not shown. */
+export const nothing = html``
+
+/** One page of the bank, whole. No script anywhere; `isWrong` says so in the title, which a screen reader reads first. */
+export function page({ t, bank, look, now }: Setting, title: string, main: Html, { isWrong = false } = {}): Html {
+  return html`<!doctype html>
+<html lang="${t.lang}" data-look="${look}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${isWrong ? `${t.error}: ` : ''}${title} · ${bank}</title>
+<link rel="stylesheet" href="/authorization/bank.css">
+<link rel="icon" href="/authorization/mark.svg" type="image/svg+xml">
+</head>
+<body>
+<a class="skip" href="#main">${t.skip}</a>
+<header class="bank"><span class="mark" aria-hidden="true">${initialsOf(bank, 1)}</span><strong>${bank}</strong></header>
+<main id="main">${main}</main>
+<footer><p>${t.sandbox}. ${now === undefined ? '' : t.worldSays(t.moment(now))}</p></footer>
+</body>
+</html>`
+}
+
+/** The first letters of a name, for where a picture would stand: foreign pictures are never loaded. */
+export function initialsOf(name: string, most = 2): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?']
+  return words
+    .slice(0, most)
+    .map((word) => [...word][0]?.toUpperCase())
+    .join('')
+}
+
+/** A form that goes back to where the page is, with what proves that it came from there. */
+export const form = (token: string, fields: Html | readonly Html[]): Html =>
+  html`<form method="post"><input type="hidden" name="token" value="${token}">${fields}</form>`
+
+/** What was wrong, before anything else, and read aloud. */
+export const alert = (message: string | undefined): Html =>
+  message === undefined ? nothing : html`<p class="alert" role="alert" id="wrong">${message}</p>`

@@ -1,0 +1,21 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/shown.ts'
+import { type Html, page } from './page.ts'
+
+/** The robot customer gives no answer. */
+export function abandonedPage(setting: Setting): Html {
+  const { robot } = setting.t
+  return page(setting, robot.abandoned, html`<h1>${robot.abandoned}</h1><p class="lead">${robot.abandonedLead}</p>`)
+}
+
+/** The robot customer has not answered yet. */
+export function robotWaitsPage(setting: Setting, until: number, onward: string): Html {
+  const { t } = setting
+  return page(
+    setting,
+    t.robot.waits,
+    html`<h1>${t.robot.waits}</h1>
+<p class="lead">${t.robot.waitsLead(t.moment(until))}</p>
+<p class="actions"><a class="button" href="${onward}">${t.robot.look}</a></p>`,
+  )
+}

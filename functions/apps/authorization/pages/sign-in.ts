@@ -1,0 +1,49 @@
+import { html } from 'hono/html'
+import type { PersonChoice } from '#actions/choices.ts'
+import type { Setting } from '#apps/authorization/shown.ts'
+import { alert, form, type Html, nothing, page } from './page.ts'
+
+export type SignIn = {
+  /** Who asks, where it is not the customer's own pages. */
+  readonly app: string | undefined
+  readonly token: string
+  readonly people: readonly PersonChoice[]
+  readonly customer: string
+  /** The passcode too: only when somebody was chosen from the list. */
+  readonly passcode: string
+  readonly wrong: string | undefined
+}
+
+/** Who is it? With everybody whom one can be, for this is a sandbox. */
+export function signInPage(setting: Setting, { app, token, people, customer, passcode, wrong }: SignIn): Html {
+  const { t } = setting
+  const { signIn } = t
+  const isChosen = passcode !== ''
+  const invalid = wrong === undefined ? nothing : html`aria-invalid="true"`
+  return page(
+    setting,
+    signIn.title,
+    html`${app === undefined ? nothing : html`<p class="step">${t.step(1)}</p>`}
+<h1>${signIn.title}</h1>
+${alert(wrong)}
+<p class="lead">${app === undefined ? signIn.own : signIn.asks(app)}</p>
+<details class="sandbox"><summary>${signIn.who}</summary>
+<p>${signIn.whoHint}</p>
+<ul class="people">${people.map((one) => html`<li><a href="?customer=${one.id}"><strong>${one.name}</strong> <span>${one.persona}</span> <span>${one.id}, ${signIn.withPasscode(one.passcode)}</span></a></li>`)}</ul>
+</details>
+${form(
+  token,
+  html`<input type="hidden" name="step" value="sign-in">
+<p class="field"><label for="customer">${signIn.customer}</label><span class="hint" id="customer-hint">${signIn.customerHint}</span>
+<input id="customer" name="customer" value="${customer}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" required aria-describedby="customer-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
+<p class="field"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
+<input id="passcode" name="passcode" value="${passcode}" type="password" inputmode="numeric" autocomplete="current-password" maxlength="6" required aria-describedby="passcode-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
+<p class="actions"><button name="decision" value="sign-in" ${isChosen ? html`autofocus` : nothing}>${signIn.submit}</button>${
+    app === undefined
+      ? nothing
+      : html`<button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button>`
+  }</p>`,
+)}`,
+    { isWrong: wrong !== undefined },
+  )
+}

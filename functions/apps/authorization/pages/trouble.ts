@@ -1,0 +1,60 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/shown.ts'
+import type { Trouble } from '#apps/authorization/texts.ts'
+import { form, type Html, page } from './page.ts'
+
+/** A page that cannot be shown: what is the matter, and what to do. */
+export function troublePage(setting: Setting, why: Trouble, interactionId: string): Html {
+  const { t } = setting
+  const [title, advice] = t.troubles[why]
+  return page(
+    setting,
+    title,
+    html`<h1>${title}</h1>
+<p class="lead">${advice}</p>
+<p class="small">${t.interactionId} <code>${interactionId}</code></p>`,
+  )
+}
+
+/** The partner has nothing to ask for any more; the way back to it stays open. */
+export function gonePage(setting: Setting, { app, token }: { app: string; token: string }): Html {
+  const { t } = setting
+  const [title, advice] = t.troubles.gone
+  return page(
+    setting,
+    title,
+    html`<h1>${title}</h1>
+<p class="lead">${advice}</p>
+${form(token, html`<p class="actions"><button name="decision" value="refuse">${t.backTo(app)}</button></p>`)}`,
+  )
+}
+
+/** What the OpenID provider says when it cannot send the browser back to the client: its code small, its meaning large. */
+export type ProviderError = { readonly error: string; readonly error_description?: string; readonly state?: string }
+
+export function providerErrorPage(setting: Setting, said: ProviderError, interactionId: string): Html {
+  const { t } = setting
+  const { provider } = t
+  const [title, lead] =
+    said.error === 'server_error'
+      ? [provider.ours, provider.oursLead]
+      : isOver(said)
+        ? [provider.overTitle, provider.overLead]
+        : [provider.title, provider.lead]
+  const fact = (name: string, value: string | undefined) =>
+    value === undefined ? '' : html`<dt>${name}</dt><dd><code>${value.slice(0, 500)}</code></dd>`
+  return page(
+    setting,
+    title,
+    html`<h1>${title}</h1>
+<p class="lead">${lead}</p>
+${title === provider.title ? html`<p>${provider.advice}</p>` : ''}
+<h2 class="small">${provider.details}</h2>
+<dl class="facts small">${fact(provider.code, said.error)}${fact(provider.description, said.error_description)}${fact(provider.state, said.state)}${fact(t.interactionId, interactionId)}</dl>`,
+  )
+}
+
+/** The provider's words for a browser that comes back too late, or to what it never began. */
+const isOver = ({ error, error_description: description = '' }: ProviderError): boolean =>
+  (error === 'invalid_request' && /session|authorization request has expired/.test(description)) ||
+  (error === 'invalid_request_uri' && description.includes('already used'))

@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/shown.ts'
+import { form, type Html, page } from './page.ts'
+
+/** How often the page that waits looks again, in seconds. */
+export const looksEverySeconds = 5
+
+export type Waiting = {
+  readonly app: string
+  readonly code: string
+  /** Where to approve, as it is typed on another device. */
+  readonly url: string
+  readonly token: string
+  /** Whether it does not look by itself, for those whom a page that changes by itself disturbs. */
+  readonly isStill: boolean
+}
+
+/** Waits until the customer has approved on another device. */
+export function waitingPage(setting: Setting, { app, code, url, token, isStill }: Waiting): Html {
+  const { t } = setting
+  const words = t.elsewhere
+  return page(
+    setting,
+    words.title,
+    html`<p class="step">${t.step(3)}</p>
+<h1>${words.title}</h1>
+<p class="lead">${words.lead(app)}</p>
+<dl class="facts"><dt>${words.address}</dt><dd><a href="${url}">${url}</a></dd><dt>${words.code}</dt><dd class="short-code">${code}</dd></dl>
+<p>${isStill ? words.still : words.looks(looksEverySeconds)}</p>
+<p class="links"><a href="?${isStill ? 'still=1' : ''}">${words.lookNow}</a> <a href="?${isStill ? '' : 'still=1'}">${isStill ? words.start : words.stop}</a></p>
+${form(
+  token,
+  html`<input type="hidden" name="step" value="code">
+<p class="actions"><button class="quiet" name="decision" value="code">${words.back}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
+)}`,
+  )
+}

@@ -1,0 +1,57 @@
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/customer-sessions.ts'
+import { checkPasscode } from '#actions/passcodes.ts'
+import { Problem } from '#bank/problem.ts'
+import type { World } from '#store/world.ts'
+
+/** Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session` is who is signed in. */
+const names = { visitor: 'sandbank_visitor', session: 'sandbank_customer' } as const
+
+/** Who is signed in, and by which secret. */
+export type Session = { readonly secret: string; readonly customer: string }
+
+export async function sessionIn(c: Context, world: World): Promise<Session | undefined> {
+  const secret = getCookie(c, names.session)
+  const customer = secret === undefined ? undefined : await customerOfSession(world, secret)
+  return secret === undefined || customer === undefined ? undefined : { secret, customer }
+}
+
+/** What the sign-in form of this browser is bound to, if it has seen one. */
+export const visitorIn = (c: Context): string | undefined => getCookie(c, names.visitor)
+
+/** A fresh binding for a sign-in form. */
+export function newVisitor(world: World): { visitor: string; cookie: string } {
+  const visitor = world.sandbox.randomText(40)
+  return { visitor, cookie: cookieOf(world, names.visitor, visitor, sessionSeconds) }
+}
+
+/**
+ * Signs in by the passcode. Whatever session there was ends, and the new one has a secret that nobody knew before, so that none
+ * can be planted.
+ */
+export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
+  const customer = form.get('customer')?.trim() ?? ''
+  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '')
+  const before = getCookie(c, names.session)
+  if (before !== undefined) await closeSession(world, before)
+  const secret = await openSession(world, customer)
+  return [cookieOf(world, names.session, secret, sessionSeconds), cookieOf(world, names.visitor, '', 0)]
+}
+
+export async function signedOut(world: World, { secret }: Session): Promise<string[]> {
+  await closeSession(world, secret)
+  return [cookieOf(world, names.session, '', 0)]
+}
+
+/** What the sign-in page says of a wrong passcode; anything else is no slip. */
+export function slipIn(error: unknown, form: URLSearchParams): string {
+  const isSlip = error instanceof Problem && (error.code === 'passcode-wrong' || error.code === 'attempts-exceeded')
+  if (!isSlip) throw error
+  return `?wrong=${error.code}&customer=${encodeURIComponent(form.get('customer')?.slice(0, 40) ?? '')}`
+}
+
+function cookieOf({ id, sandbox }: World, name: string, value: string, seconds: number): string {
+  const secure = sandbox.baseUrl.startsWith('https:') ? '; Secure' : ''
+  return `${name}=${value}; Path=/authorization/${id}/customer; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'hono'
+import { peopleChoices } from '#actions/choices.ts'
+import type { World } from '#store/world.ts'
+import { signInPage } from './pages/sign-in.ts'
+import { type Setting, shown } from './shown.ts'
+
+const slips = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] as const
+
+/** Asks who it is. Whoever was chosen from the sandbox's list, or named by the client's login_hint, is filled in. */
+export function askWho(
+  c: Context,
+  world: World,
+  { setting, app, token, hint }: { setting: Setting; app?: string; token: string; hint?: string | undefined },
+  more: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<Response> {
+  const people = peopleChoices(world)
+  const wrong = slips.find((slip) => slip === c.req.query('wrong'))
+  const asked = c.req.query('customer')
+  const chosen = people.find(({ id }) => id === asked)
+  const page = signInPage(setting, {
+    app,
+    token,
+    people,
+    customer: (asked ?? hint ?? '').slice(0, 40),
+    passcode: wrong === undefined ? (chosen?.passcode ?? '') : '',
+    wrong: wrong && setting.t.slips[wrong],
+  })
+  return shown(page, 200, more)
+}

@@ -1,0 +1,18 @@
+import type { PartnerRecord } from '#bank/partner.ts'
+import { parseToken } from '#bank/token.ts'
+import { partners } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { verified } from './access-token.ts'
+import { sentToken } from './sent-token.ts'
+
+/** Whose request it is: a partner, of a world. */
+export type Sender = { readonly partner: PartnerRecord; readonly world: { readonly id: string } }
+
+/** Whose token came with a request, whatever else is wrong with it: to sign a refusal, never to admit anybody. */
+export async function senderOf(sandbox: Sandbox, authorization: string | undefined): Promise<Sender | undefined> {
+  const { text } = sentToken(authorization)
+  if (parseToken(text) !== null) return undefined
+  const { worldId, partnerId } = await verified(sandbox, text)
+  const [item] = await sandbox.store.get([partners.key(worldId, partnerId)])
+  return item && { world: { id: worldId }, partner: partners.read(item) }
+}

@@ -1,0 +1,23 @@
+import { Problem } from '#bank/problem.ts'
+import type { SentToken } from './access-token.ts'
+
+/** Where a refusal of a token points. */
+export const where = { path: 'header Authorization' }
+const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
+export const invalid = (why: string) =>
+  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
+
+/** The text of a token that is bound to nothing. */
+export function bearer(authorization: string | undefined): string {
+  const { scheme, text } = sentToken(authorization)
+  if (scheme !== 'Bearer') throw invalid('the header must read Authorization: Bearer <token>')
+  return text
+}
+
+/** The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. */
+export function sentToken(authorization: string | undefined): SentToken {
+  if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
+  const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
+  if (!match) throw invalid('the header must read Authorization: Bearer <token>')
+  return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }
+}

@@ -1,0 +1,79 @@
+import { base64url, decodeProtectedHeader, flattenedVerify, importJWK } from 'jose'
+import { memo } from '#bank/memo.ts'
+import { Problem } from '#bank/problem.ts'
+import {
+  critical,
+  isSigningRequired,
+  type Signed,
+  signatureFaults,
+  signatureHeader,
+  signingKeysOf,
+} from '#bank/signature.ts'
+
+const where = { path: `header ${signatureHeader}` }
+
+/** Refuses a signature that was sent with a request that has none to carry. */
+export function checkUnsigned(sent: string | undefined): void {
+  if (sent === undefined) return
+  throw new Problem('signature-unexpected', `nothing is signed here: leave the header ${signatureHeader} out`, where)
+}
+
+/** Holds the signature of a request against its body, byte for byte as it came. None is needed where none is required. */
+export async function checkSignature(sent: string | undefined, body: Uint8Array, expected: Signed): Promise<void> {
+  const { partner } = expected
+  if (sent === undefined) {
+    if (!isSigningRequired(partner)) return
+    throw new Problem(
+      'signature-missing',
+      `sign the body, and send the detached JWS in the header ${signatureHeader}`,
+      where,
+    )
+  }
+  const { header, encoded, signature } = read(sent)
+  const [first, ...more] = signatureFaults(header, expected)
+  if (first) throw new Problem(first.code, first.message, { path: first.path as string, more })
+  const { n, e } = signingKeysOf(partner).find(({ kid }) => kid === header.kid) as RsaKey
+  const payload = Buffer.from(body).toString('base64url')
+  try {
+    await flattenedVerify({ protected: encoded, payload, signature }, await publicKey(n, e), {
+      algorithms: ['PS256'],
+      crit,
+    })
+  } catch (error) {
+    throw new Problem(
+      'signature-invalid',
+      `the signature is not one of this body by ${header.kid}: sign the bytes that you send (${(error as Error).message})`,
+      where,
+    )
+  }
+}
+
+/** What jose is to leave to us, and to find protected. */
+export const crit = Object.fromEntries(critical.map((name) => [name, true]))
+
+/** The parts of a detached JWS, which has none in the middle. */
+function read(sent: string): { header: Record<string, unknown>; encoded: string; signature: string } {
+  const [, encoded, signature] = /^([^.]+)\.\.([^.]+)$/.exec(sent) ?? []
+  if (encoded === undefined || signature === undefined)
+    throw malformed('it must read <header>..<signature>, with nothing between the dots')
+  try {
+    base64url.decode(signature)
+    return { header: { ...decodeProtectedHeader({ protected: encoded }) }, encoded, signature }
+  } catch {
+    throw malformed('its header must be a JSON object, and both parts must be base64url')
+  }
+}
+
+const malformed = (why: string) => new Problem('signature-malformed', `the signature is malformed: ${why}`, where)
+
+type RsaKey = { readonly kty: string; readonly n: string; readonly e: string }
+
+const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
+
+async function publicKey(n: string, e: string) {
+  const name = `${n}.${e}`
+  const known = publicKeys.get(name)
+  if (known) return known
+  const key = await importJWK({ kty: 'RSA', n, e }, 'PS256')
+  return publicKeys(name, () => key)
+}

@@ -1,0 +1,75 @@
+import { FlattenedSign, importJWK } from 'jose'
+import { type Memo, memo } from '#bank/memo.ts'
+import { Problem } from '#bank/problem.ts'
+import { claims, critical, isSigningRequired, signatureHeader, trustAnchor } from '#bank/signature.ts'
+import { bankId } from '#bank/software.ts'
+import { keyRings } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { type Sender, senderOf } from './sender.ts'
+import { crit } from './signature.ts'
+
+/** Makes the detached signature of an answer's body, which is of a media type. */
+export type Signer = (body: string | Uint8Array, media: string) => Promise<string>
+
+/**
+ * What signs the answers to a partner, if they are to be signed: to one whose requests must be signed always, to any other where
+ * its request was. A signature costs more than all else that a payment costs.
+ */
+export async function signerFor(
+  sandbox: Sandbox,
+  { partner, world }: Sender,
+  sent: string | undefined,
+): Promise<Signer | undefined> {
+  if (sent === undefined && !isSigningRequired(partner)) return undefined
+  return signerOf(sandbox, world.id)
+}
+
+/** The signature of a refusal, as a header; none where nobody can tell whose request it was. */
+export async function refusalSignature(
+  sandbox: Sandbox,
+  request: { readonly authorization: string | undefined; readonly sent: string | undefined },
+  text: string,
+): Promise<Record<string, string>> {
+  try {
+    const sender = await senderOf(sandbox, request.authorization)
+    const sign = sender && (await signerFor(sandbox, sender, request.sent))
+    return sign ? { [signatureHeader]: await sign(text, 'application/json') } : {}
+  } catch (error) {
+    // The refusal itself is more to the point than what is wrong with its signature.
+    if (!(error instanceof Problem)) sandbox.log({ level: 'error', message: 'a refusal was not signed', error })
+    return {}
+  }
+}
+
+/** For how long the key ring is not asked again, in milliseconds of real time. A key that was rotated away verifies for days. */
+const keptFor = 600_000
+
+const signers = new WeakMap<Sandbox, Memo<Signer>>()
+
+/** Signs as the bank of a world, with the newest key that its authorization server publishes for PS256. */
+async function signerOf(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
+  const known = signers.get(sandbox) ?? memo<Signer>(500)
+  signers.set(sandbox, known)
+  const name = `${worldId}/${Math.floor(sandbox.real() / keptFor)}`
+  const before = known.get(name)
+  if (before) return before
+  const [item] = await sandbox.store.get([keyRings.key(worldId)])
+  const newest = item && keyRings.read(item).signing.find(({ alg }) => alg === 'PS256')
+  if (!newest) return undefined
+  const key = await importJWK(newest.jwk, 'PS256')
+  return known(name, () => async (body, media) => {
+    const { protected: header, signature } = await new FlattenedSign(Buffer.from(body))
+      .setProtectedHeader({
+        alg: 'PS256',
+        typ: 'JOSE',
+        cty: media,
+        kid: newest.kid,
+        [claims.iat]: Math.floor(sandbox.real() / 1000),
+        [claims.iss]: bankId,
+        [claims.tan]: trustAnchor,
+        crit: [...critical],
+      })
+      .sign(key, { crit })
+    return `${header}..${signature}`
+  })
+}

@@ -1,0 +1,46 @@
+import type { Item, Key } from './store.ts'
+
+/** What a read found, and the units it costs. */
+export type Read = { readonly item: Item | undefined; readonly units: number }
+
+const mostRemembered = 5_000
+
+/**
+ * Items that were read, and what is known to be absent. SQLite is asked whether another connection has committed since
+ * (`data_version`), at half the price of reading, and then everything is forgotten. It is asked once in a turn of the event loop:
+ * nobody outside can have learnt of such a commit and told us within the turn. One who tries again after a conflict asks anew.
+ */
+export function rememberedItems(dataVersion: () => number) {
+  const partitions = new Map<string, Map<string, Read>>()
+  let size = 0
+  let version: unknown
+  let isAsked = false
+  const askAgain = () => {
+    isAsked = false
+  }
+
+  return {
+    askAgain,
+    forgetWhatOthersChanged(): void {
+      if (isAsked && size <= mostRemembered) return
+      isAsked = true
+      setImmediate(askAgain)
+      const now = dataVersion()
+      if (now !== version || size > mostRemembered) {
+        partitions.clear()
+        size = 0
+      }
+      version = now
+    },
+    forget({ partition, path }: Key): void {
+      partitions.get(partition)?.delete(path)
+    },
+    get: ({ partition, path }: Key): Read | undefined => partitions.get(partition)?.get(path),
+    set({ partition, path }: Key, read: Read): Read {
+      const paths = partitions.get(partition) ?? new Map<string, Read>()
+      partitions.set(partition, paths.set(path, read))
+      size += 1
+      return read
+    },
+  }
+}

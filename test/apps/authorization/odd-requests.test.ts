@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
+import { Problem } from '#bank/problem.ts'
+import { findWorld, type World } from '#store/world.ts'
+import {
+  type Bank,
+  besides,
+  claimsFor,
+  errorOf,
+  join,
+  lodge,
+  openBank,
+  type Partner,
+  post,
+  requestObjectOf,
+} from '#test/partners.ts'
+import { Visitor } from './visitor.ts'
+
+/*
+ * Requests that no careful client sends, found by sending them: each must be refused with what to do, and never as our fault.
+ */
+let bank: Bank
+let base: string
+let partner: Partner
+beforeAll(async () => {
+  bank = await openBank()
+  base = `/authorization/${bank.world.id}`
+  partner = await join(bank)
+})
+const ask = async (path: string, init: RequestInit = {}) => {
+  const response = await bank.request(path, init)
+  return { status: response.status, allow: response.headers.get('allow') }
+}
+
+describe('addresses', () => {
+  test('a scanner of links, which sends HEAD, approves nothing', async () => {
+    for (const path of [`${base}/authorize?client_id=${partner.id}&robot=approve`, `${base}/interaction/abc`])
+      expect(await ask(path, { method: 'HEAD' })).toEqual({ status: 405, allow: 'GET' })
+    expect((await ask(`${base}/jwks`, { method: 'HEAD' })).status).toBe(200)
+    expect((await ask(`${base}/nothing`, { method: 'HEAD' })).status).toBe(404)
+  })
+
+  test.each(['/token', '/par', '/introspect', '/revoke'])('%s says that it takes POST', async (path) => {
+    for (const method of ['GET', 'PUT', 'OPTIONS'])
+      expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'POST' })
+  })
+
+  test('the issuer itself, and the same world in other letters, are nothing', async () => {
+    for (const path of [base, `${base}/`, `${base.replace('_', '%5F')}/jwks`, `${base}/%00`, `${base}/%2e%2e/jwks`])
+      expect((await ask(path)).status, path).toBe(404)
+  })
+
+  test.each(['%0d%0aset-cookie:x=1', '%E2%82%AC', 'a%25b%0a', '/elsewhere.example'])(
+    'signing in at customer/%s leads there and nowhere else',
+    async (odd) => {
+      const path = `${base}/customer/${odd}`
+      const visitor = new Visitor(bank as never)
+      const { url } = await visitor.get(`${base}/customer`)
+      const form = await visitor.get(url)
+      const token = /name="token" value="([^"]+)"/.exec(form.text)?.[1] as string
+      const body = new URLSearchParams({
+        token,
+        step: 'sign-in',
+        customer: 'cus_0',
+        passcode: passcodeOf(await world(), 'cus_0'),
+      })
+      const cookie = visitor.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+      const answer = await bank.request(path, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+        body: body.toString(),
+      })
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, path])
+      expect(answer.headers.getSetCookie().map((one) => one.split('=')[0])).toEqual([
+        'sandbank_customer',
+        'sandbank_visitor',
+      ])
+    },
+  )
+})
+
+describe('tokens and codes that are none', () => {
+  test.each(['a'.repeat(5_000), '../../x', '\u0000', '😀', 'x/y', '__proto__'])('%j', async (odd) => {
+    const redirect_uri = partner.redirectUri
+    const code = { grant_type: 'authorization_code', code: odd, redirect_uri, code_verifier: 'v'.repeat(43) }
+    expect(errorOf(await post(partner, 'token', code))).toBe('400 invalid_grant')
+    const refresh = { grant_type: 'refresh_token', refresh_token: odd }
+    expect(errorOf(await post(partner, 'token', refresh))).toBe('400 invalid_grant')
+    expect((await post(partner, 'introspect', { token: odd })).body).toEqual({ active: false })
+    expect((await post(partner, 'revoke', { token: odd })).status).toBe(200)
+  })
+})
+
+test('the page that posts a code to the client is framed nowhere, and a state is only text on it', async () => {
+  const uk = await join(bank, { profile: 'obuk-fapi1-advanced' })
+  const consent = await lodge(uk)
+  const request = await requestObjectOf(uk, {
+    response_type: 'code id_token',
+    response_mode: 'form_post',
+    redirect_uri: uk.redirectUri,
+    scope: 'openid accounts',
+    state: '"><script>alert(1)</script>',
+    nonce: 'n1',
+    claims: claimsFor(consent),
+  })
+  const response = await bank.request(
+    `${base}/authorize?${new URLSearchParams({ client_id: uk.id, request, robot: 'approve', scope: 'openid', response_type: 'code id_token' })}`,
+  )
+  const text = await response.text()
+  expect(text).toContain('name="code"')
+  expect(text).not.toContain('<script>alert')
+  expect(response.headers.get('x-frame-options')).toBe('DENY')
+  expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+})
+
+describe('why', () => {
+  const why = (answer: { body: { error_description?: string } }) => answer.body.error_description
+  const ordinary = { grant_type: 'client_credentials', scope: 'accounts' }
+
+  test('a client of another world is told that it is not known here', async () => {
+    const elsewhere = await besides(bank)
+    const other: Partner = { ...partner, issuer: `http://sandbank.test/authorization/${elsewhere.world.id}` }
+    const answer = await post(other, 'token', ordinary)
+    expect([errorOf(answer), why(answer)]).toEqual([
+      '401 invalid_client',
+      'client authentication failed: client not found',
+    ])
+  })
+
+  test('a refusal at the token endpoint says what would have been right', async () => {
+    const code = await post(partner, 'token', {
+      grant_type: 'authorization_code',
+      code: 'abc',
+      redirect_uri: partner.redirectUri,
+      code_verifier: 'v'.repeat(43),
+    })
+    expect(why(code)).toBe('grant request is invalid: authorization code not found')
+  })
+
+  test('a request object for another bank is told whose it must be', async () => {
+    const uk = await join(bank, { profile: 'obuk-fapi1-advanced' })
+    const request = await requestObjectOf(uk, {}, { payload: { aud: 'https://other.example' } })
+    const response = await bank.request(`${base}/authorize?client_id=${uk.id}&request=${request}`)
+    const said = await response.json()
+    expect(said.error).toBe('invalid_request_object')
+    expect(said.error_description).toContain(uk.issuer)
+  })
+})
+
+test('of many passcodes that are tried at the same moment, the right one does not slip through', async () => {
+  const here = await world()
+  const right = passcodeOf(here, 'cus_3')
+  const guesses = Array.from({ length: 30 }, (_, n) => String(n).padStart(6, '0')).filter((one) => one !== right)
+  const tried = await Promise.allSettled([...guesses, right].map((one) => checkPasscode(here, 'cus_3', one)))
+  expect(tried.map(({ status }) => status)).not.toContain('fulfilled')
+  const [last] = tried.slice(-1) as [PromiseRejectedResult]
+  expect(last.reason).toBeInstanceOf(Problem)
+  // Alone it is right, and two at once are both right.
+  await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
+  await Promise.all([checkPasscode(here, 'cus_3', right), checkPasscode(here, 'cus_3', right)])
+})
+
+async function world(): Promise<World> {
+  return (await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world')
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { colours, ground } from '#apps/authorization/pages/stylesheet.ts'
+import { textsFor } from '#apps/authorization/texts.ts'
+import { looks } from '#bank/theme.ts'
+import { refusalOf, testSandbox } from '#test/sandbox.ts'
+
+const luminance = (colour: string): number => {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+/** As the Web Content Accessibility Guidelines reckon it, 1 to 21. */
+const contrast = (one: string, other: string): number => {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+describe.each(looks)('the look %s', (look) => {
+  test.each(['light', 'dark'] as const)('keeps texts at 4.5 to 1 and edges at 3 to 1, in %s', (scheme) => {
+    const { accent, onAccent, tint } = colours[look][scheme]
+    const { paper, card, ink, soft, line, alert, alertTint } = ground[scheme]
+    const texts: [string, string][] = [
+      [onAccent, accent],
+      ...[paper, card, tint].flatMap((behind) => [accent, ink, soft].map((text): [string, string] => [text, behind])),
+      [alert, alertTint],
+    ]
+    for (const [text, behind] of texts)
+      expect(contrast(text, behind), `${text} on ${behind}`).toBeGreaterThanOrEqual(4.5)
+    for (const edge of [line, accent, alert])
+      expect(contrast(edge, card), `${edge} on ${card}`).toBeGreaterThanOrEqual(3)
+    expect(contrast(line, paper)).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('a world’s theme', async () => {
+  const sandbox = await testSandbox()
+
+  test('is kept, told and worn', async () => {
+    const theme = { look: 'plum', name: "Bank of St. Mary's & Son" }
+    const world = await sandbox.createWorld({ theme })
+    const { body } = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)
+    expect(body.theme).toEqual(theme)
+    const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
+    expect(page).toContain('data-look="plum"')
+    expect(page).toContain('Bank of St. Mary&#39;s &amp; Son')
+  })
+
+  test('is Sandbank’s own where none was chosen', async () => {
+    const world = await sandbox.createWorld()
+    const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
+    expect(page).toContain('data-look="sandbank"')
+    expect(page).toContain('<strong>Sandbank</strong>')
+  })
+
+  test.each([
+    [{ look: 'neon' }, '400 field-invalid'],
+    [{ name: '' }, '400 field-invalid'],
+    [{ name: 'x'.repeat(31) }, '400 field-invalid'],
+    [{ name: '<b>Bank</b>' }, '400 field-invalid'],
+    [{ name: ' Bank' }, '400 field-invalid'],
+    [{ accent: '#ff0000' }, '400 field-unexpected'],
+    ['plum', '400 field-invalid'],
+  ])('%j is refused', async (theme, refusal) => {
+    expect(refusalOf(await sandbox.send('POST', '/control/worlds', { theme }))).toBe(refusal)
+  })
+})
+
+test('the language is the first of the browser’s that there is, and English where there is none', () => {
+  for (const accepted of [undefined, '', 'en-GB,en;q=0.9', 'de, en;q=0.5', 'xx', ',,;'])
+    expect(textsFor(accepted).lang).toBe('en')
+})
+
+test('the stylesheet and the mark are the same for every world and may be kept for a while', async () => {
+  const sandbox = await testSandbox()
+  for (const [path, type] of [
+    ['/authorization/bank.css', 'text/css; charset=utf-8'],
+    ['/authorization/mark.svg', 'image/svg+xml'],
+  ] as const) {
+    const { status, headers } = await sandbox.request(path)
+    expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+      200,
+      type,
+      'public, max-age=300',
+    ])
+  }
+})

@@ -1,0 +1,446 @@
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { compileFunction } from 'node:vm'
+import { serve } from '@hono/node-server'
+import fc from 'fast-check'
+import { CompactSign, compactVerify, createLocalJWKSet, decodeJwt } from 'jose'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { rotateKeys } from '#actions/key-ring.ts'
+import type { PartnerRecord } from '#bank/partner.ts'
+import { worldOf } from '#test/grants.ts'
+import {
+  type Bank,
+  clientToken,
+  join,
+  newKeys,
+  openBank,
+  type Partner,
+  pass,
+  seconds,
+  stopClock,
+} from '#test/partners.ts'
+import { aisp, type Json, refusalOf } from '#test/sandbox.ts'
+import { headerFor, signatureClaims, signatureFor, verified } from '#test/signatures.ts'
+import {
+  consentBody,
+  consentsPath,
+  orderBody,
+  paymentsPath,
+  paymentToken,
+  readyToPay,
+  type Sent,
+  sendSigned,
+  sendTo,
+} from '#test/signed-payments.ts'
+
+const profile = 'obuk-fapi1-advanced'
+const scopes: PartnerRecord['scopes'] = ['accounts', 'payments']
+const { iat, iss, tan } = signatureClaims
+const crit = Object.fromEntries(Object.values(signatureClaims).map((name) => [name, true]))
+let bank: Bank
+/** Of the UK profile, where requests must be signed. */
+let uk: Partner
+let own: string
+/** One whose tokens are bound to nothing either, and who may sign. */
+let free: Partner
+let freeToken: string
+
+beforeAll(async () => {
+  stopClock()
+  bank = await openBank()
+  uk = await join(bank, { profile, scopes })
+  own = await paymentToken(uk)
+  free = await join(bank, { profile, scopes, signing: 'optional' })
+  freeToken = await paymentToken(free)
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
+
+/** A refusal in the standard's words: code and path of each fault. */
+const faultsOf = ({ status, body }: Sent): string[] =>
+  body.Errors.map(({ ErrorCode, Path }: Json) => `${status} ${ErrorCode} ${Path}`)
+const balanceOf = async (account: string): Promise<string> => {
+  const path = `${aisp}/accounts/${account}/balances`
+  const { body } = await bank.send('GET', path, undefined, bank.world.developerToken)
+  return body.Data.Balance[0].Amount.Amount
+}
+
+describe('a signed payment', () => {
+  test('is consented to and paid; every answer is signed, and money moves', async () => {
+    const before = await balanceOf('acc_0_current')
+    const { consent, token } = await readyToPay(uk, own)
+    const order = await sendSigned(uk, token, paymentsPath, orderBody(consent))
+    expect(order.status).toBe(201)
+    const reads = [
+      `${consentsPath}/${consent}`,
+      `${paymentsPath}/${order.body.Data.DomesticPaymentId}`,
+      `${paymentsPath}/${order.body.Data.DomesticPaymentId}/payment-details`,
+    ]
+    const answers = [order, ...(await Promise.all(reads.map((path) => sendTo(uk, own, path))))]
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200])
+    for (const answer of answers) await verified(uk, answer)
+    expect(Number(before) - Number(await balanceOf('acc_0_current'))).toBeCloseTo(12.34)
+  })
+
+  test("is signed by jose as well as by Node's own RSA", async () => {
+    const body = consentBody()
+    const { alg, ...header } = headerFor(uk)
+    const jws = await new CompactSign(Buffer.from(body)).setProtectedHeader({ ...header, alg }).sign(uk.key, { crit })
+    const [head, , signature] = jws.split('.')
+    expect((await sendTo(uk, own, consentsPath, { body, signature: `${head}..${signature}` })).status).toBe(201)
+  })
+
+  test("is signed by docs/signing.md's own words", async () => {
+    const docs = readFileSync(new URL('../../../docs/signing.md', import.meta.url), 'utf8')
+    const [, code] = /```js\nimport .*\n([\s\S]*?)```/.exec(docs) as RegExpExecArray
+    const signatureOf = compileFunction(`${code}; return signatureOf`, ['CompactSign'])(CompactSign)
+    const body = consentBody()
+    const signature = await signatureOf(body, { me: uk.id, kid: uk.kid, privateKey: uk.key })
+    expect((await sendTo(uk, own, consentsPath, { body, signature })).status).toBe(201)
+  })
+
+  test('is replayed under its idempotency key by a signature made later', async () => {
+    const { consent, token } = await readyToPay(uk, own)
+    const more = { headers: { 'x-idempotency-key': 'once' } }
+    const first = await sendSigned(uk, token, paymentsPath, orderBody(consent), more)
+    pass(1)
+    const second = await sendSigned(uk, token, paymentsPath, orderBody(consent), more)
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.body.Data.DomesticPaymentId).toBe(first.body.Data.DomesticPaymentId)
+    expect((await verified(uk, second))[iat]).toBe(seconds())
+  })
+})
+
+describe('a signature that is refused, with what is wrong and where:', () => {
+  const header = 'header x-jws-signature'
+  const signed = (but: Json) => () => signatureFor(uk, consentBody(), { header: but })
+  const [head, sign] = ['eyJhbGciOiJQUzI1NiJ9', 'c2lnbmF0dXJl']
+
+  const refused: [what: string, signature: () => string | undefined | Promise<string>, faults: string[]][] = [
+    ['none at all', () => undefined, [`400 U019 ${header}`]],
+    ['a word', () => 'nonsense', [`400 U018 ${header}`]],
+    ['an empty one', () => '', [`400 U018 ${header}`]],
+    ['one that is not detached', () => `${head}.${sign}.${sign}`, [`400 U018 ${header}`]],
+    ['one without a header', () => `..${sign}`, [`400 U018 ${header}`]],
+    ['one without a signature', () => `${head}..`, [`400 U018 ${header}`]],
+    ['one in plain base64', () => `${head}..a+/=`, [`400 U018 ${header}`]],
+    ['a header that is no JSON', () => `${sign}..${sign}`, [`400 U018 ${header}`]],
+    ['a header that is a list', () => `${Buffer.from('[]').toString('base64url')}..${sign}`, [`400 U018 ${header}`]],
+    ['two of them', () => `${head}..${sign}, ${head}..${sign}`, [`400 U018 ${header}`]],
+
+    ['no algorithm', signed({ alg: undefined }), ['400 U017 alg']],
+    ['no key', signed({ kid: undefined }), ['400 U017 kid']],
+    ['no instant', signed({ [iat]: undefined }), [`400 U017 ${iat}`]],
+    ['no issuer', signed({ [iss]: undefined }), [`400 U017 ${iss}`]],
+    ['no trust anchor', signed({ [tan]: undefined }), [`400 U017 ${tan}`]],
+    ['nothing critical', signed({ crit: undefined }), ['400 U017 crit']],
+    ['several missing', signed({ kid: undefined, [tan]: undefined }), ['400 U017 kid', `400 U017 ${tan}`]],
+    ['one missing, one wrong', signed({ kid: undefined, [tan]: 'x' }), ['400 U017 kid', `400 U016 ${tan}`]],
+
+    ['another algorithm', signed({ alg: 'RS256' }), ['400 U016 alg']],
+    ['the algorithm none', signed({ alg: 'none' }), ['400 U016 alg']],
+    ['the key of nobody', signed({ kid: 'unknown' }), ['400 U016 kid']],
+    ['the key of another partner', () => signed({ kid: free.kid })(), ['400 U016 kid']],
+    ['a key that is a number', signed({ kid: 1 }), ['400 U016 kid']],
+    ['an instant to come', () => signed({ [iat]: seconds() + 60 })(), [`400 U016 ${iat}`]],
+    ['milliseconds', () => signed({ [iat]: Date.now() })(), [`400 U016 ${iat}`]],
+    ['an instant more than an hour ago', () => signed({ [iat]: seconds() - 3601 })(), [`400 U016 ${iat}`]],
+    ['an instant in words', () => signed({ [iat]: new Date().toISOString() })(), [`400 U016 ${iat}`]],
+    ['another issuer', () => signed({ [iss]: free.id })(), [`400 U016 ${iss}`]],
+    ['another trust anchor', signed({ [tan]: 'example.com' }), [`400 U016 ${tan}`]],
+    ['too little that is critical', signed({ crit: [iat, iss] }), ['400 U016 crit']],
+    ['the same thing critical twice', signed({ crit: [iat, iss, tan, tan] }), ['400 U016 crit']],
+    ['more that is critical', signed({ crit: [iat, iss, tan, 'exp'], exp: 1 }), ['400 U016 crit', '400 U016 exp']],
+    [
+      'what was right before v3.1.4',
+      signed({ b64: false, crit: ['b64', iat, iss, tan] }),
+      ['400 U016 crit', '400 U016 b64'],
+    ],
+    ['b64 at all', signed({ b64: true }), ['400 U016 b64']],
+    ['another type', signed({ typ: 'JWT' }), ['400 U016 typ']],
+    ['another content type', signed({ cty: 'text/plain' }), ['400 U016 cty']],
+    ['a key of its own in the header', signed({ jwk: {} }), ['400 U016 jwk']],
+
+    ['one of another body', () => signatureFor(uk, `${consentBody()} `), [`400 U015 ${header}`]],
+    ['one of nothing', () => signatureFor(uk, ''), [`400 U015 ${header}`]],
+    [
+      'one by another key of the same name',
+      async () => signatureFor(uk, consentBody(), { key: (await newKeys('PS256')).privateKey }),
+      [`400 U015 ${header}`],
+    ],
+    ['noise', () => `${signatureFor(uk, consentBody()).split('..')[0]}..${sign}`, [`400 U015 ${header}`]],
+  ]
+
+  test.each(refused)('%s', async (_, signature, faults) => {
+    const sent = await signature()
+    const written = bank.store.units.write
+    const answer = await sendTo(uk, own, consentsPath, {
+      body: consentBody(),
+      ...(sent !== undefined && { signature: sent }),
+    })
+    expect(faultsOf(answer)).toEqual(faults)
+    expect(bank.store.units.write).toBe(written)
+    await verified(uk, answer)
+  })
+
+  test('each says what to do', async () => {
+    const message = async (but: Json) =>
+      (await sendTo(uk, own, consentsPath, { body: consentBody(), signature: signed(but)() })).body.Errors[0].Message
+    expect(await message({ kid: 'mine' })).toBe(
+      `kid must be the id of an RSA key of yours; there are: ${uk.kid}; given: "mine"`,
+    )
+    expect(await message({ [iss]: 'me' })).toBe(`${iss} must be ${uk.id}; given: "me"`)
+    expect(await message({ b64: false })).toBe('b64 has no meaning here: take it out; given: false')
+    const unsigned = await sendTo(uk, own, consentsPath, { body: consentBody() })
+    expect(unsigned.body.Errors[0].Message).toContain('send the detached JWS in the header x-jws-signature')
+  })
+
+  test('of an order whose amount was changed on the way: nothing is paid, and the consent is still good', async () => {
+    const { consent, token } = await readyToPay(uk, own)
+    const [before, written] = [await balanceOf('acc_0_current'), bank.store.units.write]
+    const signature = signatureFor(uk, orderBody(consent))
+    const answer = await sendTo(uk, token, paymentsPath, { body: orderBody(consent, '99.99'), signature })
+    expect(faultsOf(answer)).toEqual([`400 U015 ${header}`])
+    expect([await balanceOf('acc_0_current'), bank.store.units.write]).toEqual([before, written])
+    expect((await sendTo(uk, token, paymentsPath, { body: orderBody(consent), signature })).status).toBe(201)
+  })
+
+  test('before the body is read, and after the token and the query', async () => {
+    const tries = [
+      await sendTo(uk, 'nonsense', `${consentsPath}?colour=red`, { body: '{' }),
+      await sendTo(uk, own, `${consentsPath}?colour=red`, { body: '{' }),
+      await sendTo(uk, own, consentsPath, { body: '{' }),
+      await sendSigned(uk, own, consentsPath, '{'),
+      await sendSigned(uk, own, consentsPath, '{}'),
+    ]
+    expect(tries.map(({ body }) => body.Code)).toEqual([
+      'token-invalid',
+      'field-unexpected',
+      'signature-missing',
+      'body-malformed',
+      'field-missing',
+    ])
+  })
+})
+
+describe('a signature that is accepted', () => {
+  const accepted: [what: string, but: () => Json][] = [
+    ['with a type and a content type', () => ({ typ: 'JOSE', cty: 'application/json' })],
+    ['with the content type in short', () => ({ cty: 'json' })],
+    ['with what is critical in another order', () => ({ crit: [tan, iat, iss] })],
+    ['made an hour ago', () => ({ [iat]: seconds() - 3600 })],
+    ['by a clock that is a little ahead', () => ({ [iat]: seconds() + 10 })],
+    ['with a fraction of a second', () => ({ [iat]: Date.now() / 1000 })],
+  ]
+  test.each(accepted)('%s', async (_, but) => {
+    const signature = signatureFor(uk, consentBody(), { header: but() })
+    expect((await sendTo(uk, own, consentsPath, { body: consentBody(), signature })).status).toBe(201)
+  })
+
+  test('of a partner of the directory, by whichever of its names it calls itself', async () => {
+    const asked = { roles: ['PISP'] }
+    const { body } = await bank.send('POST', '/control/software-statements', asked, bank.world.controlKey)
+    const { org_id, software_id }: Json = decodeJwt(body.softwareStatement)
+    const one = await join(bank, { profile, scopes, softwareId: body.softwareId })
+    const token = await paymentToken(one)
+    for (const name of [one.id, org_id, `${org_id}/${software_id}`]) {
+      const signature = signatureFor(one, consentBody(), { header: { [iss]: name } })
+      expect((await sendTo(one, token, consentsPath, { body: consentBody(), signature })).status, name).toBe(201)
+    }
+    for (const name of [software_id, `${org_id}/`, `${org_id}/other`]) {
+      const signature = signatureFor(one, consentBody(), { header: { [iss]: name } })
+      const answer = await sendTo(one, token, consentsPath, { body: consentBody(), signature })
+      expect(faultsOf(answer)).toEqual([`400 U016 ${iss}`])
+    }
+  })
+})
+
+describe('whether requests must be signed', () => {
+  const unsigned = async (more: Partial<PartnerRecord>) => {
+    const one = await join(bank, { profile, scopes, ...more })
+    return (await sendTo(one, await paymentToken(one), consentsPath, { body: consentBody() })).body.Code
+  }
+
+  test('is said by the profile: the UK one asks for it, FAPI 2.0 does not', async () => {
+    expect(await unsigned({})).toBe('signature-missing')
+    expect(await unsigned({ profile: 'fapi2', binding: 'none' })).toBeUndefined()
+  })
+
+  test("and by the partner's setting first of all", async () => {
+    expect(await unsigned({ signing: 'optional' })).toBeUndefined()
+    expect(await unsigned({ profile: 'fapi2', binding: 'none', signing: 'required' })).toBe('signature-missing')
+  })
+
+  test('but one that is sent is verified all the same', async () => {
+    const right = signatureFor(free, consentBody())
+    const wrong = signatureFor(free, `${consentBody()} `)
+    const send = (signature: string) => sendTo(free, freeToken, consentsPath, { body: consentBody(), signature })
+    expect((await send(right)).status).toBe(201)
+    expect(refusalOf(await send(wrong))).toBe('400 signature-invalid')
+  })
+
+  test('keys of another kind sign nothing here', async () => {
+    const one = await join(bank, { scopes, signing: 'required', binding: 'none' })
+    const signature = signatureFor({ ...one, key: uk.key }, consentBody())
+    const answer = await sendTo(one, await paymentToken(one), consentsPath, { body: consentBody(), signature })
+    expect(faultsOf(answer)).toEqual(['400 U016 kid'])
+  })
+})
+
+describe('where nothing is signed, a signature is unexpected:', () => {
+  const unexpected: [what: string, path: string, body?: string][] = [
+    ['lodging an account-access consent', `${aisp}/account-access-consents`, '{}'],
+    ['reading accounts', `${aisp}/accounts`],
+    ['reading a consent', `${consentsPath}/pic_0`],
+  ]
+  test.each(unexpected)('%s', async (_, path, body) => {
+    const token = path.endsWith('accounts')
+      ? bank.world.developerToken
+      : (await clientToken(uk, 'accounts payments')).access_token
+    const answer = await sendTo(uk, token, path, { signature: signatureFor(uk, ''), ...(body && { body }) })
+    expect(faultsOf(answer)).toEqual(['400 U020 header x-jws-signature'])
+  })
+})
+
+describe('an answer', () => {
+  test('says who signed it, for whom to look up, and when', async () => {
+    const answer = await sendSigned(uk, own, consentsPath, consentBody())
+    expect(await verified(uk, answer)).toEqual({
+      alg: 'PS256',
+      typ: 'JOSE',
+      cty: 'application/json',
+      kid: expect.stringMatching(/^key_/),
+      [iat]: seconds(),
+      [iss]: 'SandbankSandbank00',
+      [tan]: 'openbanking.org.uk',
+      crit: [iat, iss, tan],
+    })
+  })
+
+  test("verifies by jose against the world's JWKS", async () => {
+    const answer = await sendSigned(uk, own, consentsPath, consentBody())
+    const [head, , signature] = (answer.headers.get('x-jws-signature') as string).split('.')
+    const jwks: Json = await (await uk.fetch(`${uk.issuer}/jwks`)).json()
+    const whole = `${head}.${Buffer.from(answer.text).toString('base64url')}.${signature}`
+    const { payload } = await compactVerify(whole, createLocalJWKSet(jwks), { algorithms: ['PS256'], crit })
+    expect(Buffer.from(payload).toString()).toBe(answer.text)
+  })
+
+  test('that refuses is signed like any other, whatever it refuses', async () => {
+    const { consent, token } = await readyToPay(uk, own)
+    const scenario = { headers: { 'x-sandbank-scenario': 'unavailable' } }
+    const answers = [
+      await sendTo(uk, own, `${consentsPath}/pic_0`),
+      await sendTo(uk, own, `${consentsPath}/${consent}`, { headers: { accept: 'text/html' } }),
+      await sendTo(uk, own, `${consentsPath}/${consent}`, scenario),
+      await sendSigned(uk, own, paymentsPath, orderBody(consent)),
+      await sendSigned(uk, token, paymentsPath, orderBody(consent, '0.01')),
+    ]
+    expect(answers.map(refusalOf)).toEqual([
+      '400 consent-not-found',
+      '406 not-acceptable',
+      '503 unavailable',
+      '401 token-client',
+      '400 consent-mismatch',
+    ])
+    for (const answer of answers) await verified(uk, answer)
+  })
+
+  test('to whoever sends no token of a partner is not: nobody knows whose key to take', async () => {
+    for (const token of ['nonsense', bank.world.developerToken]) {
+      const answer = await sendSigned(uk, token, consentsPath, consentBody())
+      expect(answer.headers.get('x-jws-signature')).toBeNull()
+    }
+  })
+
+  test('to a partner who need not sign is signed where its request was', async () => {
+    const body = consentBody()
+    const signed = await sendSigned(free, freeToken, consentsPath, body)
+    const refused = await sendSigned(free, freeToken, consentsPath, '{}')
+    const unsigned = await sendTo(free, freeToken, consentsPath, { body })
+    const read = await sendTo(free, freeToken, `${consentsPath}/${signed.body.Data.ConsentId}`)
+    expect([signed, refused, unsigned, read].map(({ status }) => status)).toEqual([201, 400, 201, 200])
+    for (const answer of [signed, refused]) await verified(free, answer)
+    for (const answer of [unsigned, read]) expect(answer.headers.get('x-jws-signature')).toBeNull()
+  })
+
+  test('about accounts is never signed', async () => {
+    const token = (await clientToken(uk)).access_token
+    const asked = JSON.stringify({ Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} })
+    const answer = await sendTo(uk, token, `${aisp}/account-access-consents`, { body: asked })
+    expect([answer.status, answer.headers.get('x-jws-signature')]).toEqual([201, null])
+  })
+
+  test('is signed by a key that is published, while keys rotate; by the new one soon', async () => {
+    const kidOf = async () => (await verified(uk, await sendSigned(uk, own, consentsPath, consentBody()))).kid
+    const before = await kidOf()
+    await rotateKeys(await worldOf(bank, bank.world))
+    await kidOf()
+    pass(600)
+    own = await paymentToken(uk)
+    expect(await kidOf()).not.toBe(before)
+  })
+
+  test('costs no reads of its own, once the key is known', async () => {
+    const costOf = async (send: () => Promise<Sent>) => {
+      const before = { ...bank.store.units }
+      expect((await send()).status).toBe(201)
+      const { read, write } = bank.store.units
+      return [read - before.read, write - before.write]
+    }
+    const body = consentBody()
+    freeToken = await paymentToken(free)
+    await sendSigned(free, freeToken, consentsPath, body)
+    const unsigned = await costOf(() => sendTo(free, freeToken, consentsPath, { body }))
+    expect(await costOf(() => sendSigned(free, freeToken, consentsPath, body))).toEqual(unsigned)
+  })
+})
+
+describe('over a real connection', () => {
+  let server: ReturnType<typeof serve>
+  let far: Partner
+  beforeAll(async () => {
+    server = serve({ fetch: bank.fetch, port: 0, hostname: '127.0.0.1' })
+    if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    own = await paymentToken(uk)
+    far = { ...uk, fetch: (url, init) => fetch(`http://127.0.0.1:${port}${new URL(url).pathname}`, init) }
+  })
+  afterAll(() => {
+    server.close()
+  })
+
+  /** Any object, as any program may write it: keys and texts of all of Unicode, indented or not. */
+  const bodies = fc
+    .tuple(
+      fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' })),
+      fc.constantFrom(undefined, 2, '\t'),
+    )
+    .map(([value, indent]) => JSON.stringify(value, null, indent))
+
+  test('any body in any language verifies, and so does the answer; with one byte changed it does not', async () => {
+    await fc.assert(
+      fc.asyncProperty(bodies, fc.nat(), async (text, n) => {
+        const signature = signatureFor(uk, text)
+        const answer = await sendTo(far, own, consentsPath, { body: text, signature })
+        expect(answer.body.Code).not.toMatch(/^(signature|unexpected)/)
+        await verified(uk, answer)
+        const bytes = new Uint8Array(Buffer.from(text))
+        bytes[n % bytes.length]! ^= 1
+        const changed = await sendTo(far, own, consentsPath, { body: bytes, signature })
+        expect(refusalOf(changed)).toBe('400 signature-invalid')
+      }),
+      { seed: 5, numRuns: 100 },
+    )
+  })
+
+  test.each([
+    ['a body that is no UTF-8', [0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d], '400 body-malformed'],
+    ['a body with a mark of byte order', [0xef, 0xbb, 0xbf, 0x7b, 0x7d], '400 field-missing'],
+  ])('%s is signed as it is', async (_, bytes, refusal) => {
+    const body = new Uint8Array(bytes)
+    const answer = await sendTo(far, own, consentsPath, { body, signature: signatureFor(uk, body) })
+    expect(refusalOf(answer)).toBe(refusal)
+  })
+})

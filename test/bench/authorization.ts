@@ -1,0 +1,225 @@
+import { hash, randomUUID } from 'node:crypto'
+import autocannon, { type Request } from 'autocannon'
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
+import type { Figure } from './http.ts'
+import { median, type Running, start } from './process.ts'
+
+const controlKey = 'Bearer ctl_default_hackathon'
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+/** How many requests a second a server answers, when each of them must be another one: all are made before the time begins. */
+async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
+  let sent = 0
+  const setupRequest = (request: Request) => ({ ...request, ...requests[sent++ % requests.length] })
+  const before = performance.now()
+  const { non2xx, errors } = await autocannon({
+    url,
+    amount: requests.length,
+    connections: 12,
+    // Counted at the end and not by whole seconds.
+    sampleInt: 20,
+    requests: [{ setupRequest }],
+  })
+  if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refusals, ${errors} errors under load`)
+  return (requests.length / (performance.now() - before)) * 1000
+}
+
+type Key = Parameters<SignJWT['sign']>[0]
+type Partner = { clientId: string; issuer: string; privateJwks: { keys: { kid: string; alg: string }[] } }
+
+const assertion = (key: Key, kid: string, client: string, audience: string, alg = 'PS256'): Promise<string> =>
+  new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg, kid })
+    .setIssuer(client)
+    .setSubject(client)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(key)
+
+async function tokenRequests(
+  key: Key,
+  kid: string,
+  client: string,
+  audience: string,
+  count: number,
+): Promise<Request[]> {
+  const one = async (): Promise<Request> => {
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'accounts',
+      client_assertion_type: assertionType,
+      client_assertion: await assertion(key, kid, client, audience),
+    })
+    // autocannon writes into the headers it is given.
+    return { method: 'POST', headers: { ...form }, body: body.toString() }
+  }
+  return Promise.all(Array.from({ length: count }, one))
+}
+
+async function newPartner(bank: Running, asked: object): Promise<Partner> {
+  const response = await fetch(new URL('/control/partners', bank.url), {
+    method: 'POST',
+    headers: { authorization: controlKey, 'content-type': 'application/json' },
+    body: JSON.stringify(asked),
+  })
+  if (response.status !== 201) throw new Error(`a partner was refused: ${await response.text()}`)
+  return response.json() as Promise<Partner>
+}
+
+/** Client-credentials tokens beside plain oidc-provider with its memory adapter; medians of three rounds. */
+export async function tokens(folder: string, count: number): Promise<Figure> {
+  const client = await generateKeyPair('PS256', { extractable: true })
+  const provider = await generateKeyPair('ES256', { extractable: true })
+  process.env.BENCH_CLIENT_JWK = JSON.stringify({
+    ...(await exportJWK(client.publicKey)),
+    kid: 'c',
+    alg: 'PS256',
+    use: 'sig',
+  })
+  process.env.BENCH_PROVIDER_JWK = JSON.stringify({
+    ...(await exportJWK(provider.privateKey)),
+    kid: 'p',
+    alg: 'ES256',
+    use: 'sig',
+  })
+  const control = await start('test/bench/provider.ts', [], folder)
+  const bank = await start('functions/local.ts', ['--port', '0'], folder)
+  try {
+    const { clientId, issuer, privateJwks } = await newPartner(bank, { profile: 'obuk-fapi1-advanced' })
+    const [jwk] = privateJwks.keys as [{ kid: string; alg: string }]
+    const key = (await importJWK(jwk, jwk.alg)) as Key
+    const ratios: number[] = []
+    const controls: number[] = []
+    for (let round = 0; round < 4; round++) {
+      const plain = control.url.replace(/\/token$/, '')
+      const [theirs, ours] = await Promise.all([
+        tokenRequests(client.privateKey, 'c', 'bench', plain, count),
+        tokenRequests(key, jwk.kid, clientId, `${issuer}/token`, count),
+      ])
+      const base = await rateOf(control.url, theirs)
+      const seen = await rateOf(`${issuer}/token`, ours)
+      // The first round warms both.
+      if (round > 0) {
+        controls.push(base)
+        ratios.push(seen / base)
+      }
+    }
+    const ratio = median(ratios)
+    return {
+      what: 'client-credentials tokens',
+      target: '>= 0.8 of plain oidc-provider in memory',
+      seen: `${ratio.toFixed(2)} of ${Math.round(median(controls))}/s`,
+      holds: ratio >= 0.8,
+    }
+  } finally {
+    await Promise.all([control.stop(), bank.stop()])
+  }
+}
+
+/** A page of account information with a DPoP-bound token, a new proof for each request; beside the control of all rates. */
+export async function boundPages(folder: string, count: number): Promise<Figure> {
+  const control = await start('test/bench/control.ts', [], folder)
+  const bank = await start('functions/local.ts', ['--port', '0'], folder)
+  try {
+    const { token, proofs } = await boundToken(bank)
+    const url = `${new URL(bank.url).origin}/open-banking/v4.0/aisp/accounts/acc_0_current/transactions`
+    const ratios: number[] = []
+    const controls: number[] = []
+    for (let round = 0; round < 4; round++) {
+      const made = await proofs('GET', url, count, token)
+      const bound = made.map((dpop): Request => ({ method: 'GET', headers: { authorization: `DPoP ${token}`, dpop } }))
+      // The same requests to both: what their making and sending costs is not the bank's.
+      const base = await rateOf(control.url, bound)
+      const seen = await rateOf(url, bound)
+      if (round > 0) {
+        controls.push(base)
+        ratios.push(seen / base)
+      }
+    }
+    const ratio = median(ratios)
+    return {
+      what: 'page of 50 with a DPoP-bound token',
+      target: '>= 0.07 of the control',
+      seen: `${ratio.toFixed(2)} of ${Math.round(median(controls))}/s`,
+      holds: ratio >= 0.07,
+    }
+  } finally {
+    await Promise.all([control.stop(), bank.stop()])
+  }
+}
+
+/** A partner of the FAPI 2.0 profile whose customer, a robot, has consented to everything; by plain calls, as a client makes them. */
+async function boundToken(bank: Running) {
+  const { clientId, issuer, privateJwks } = await newPartner(bank, { profile: 'fapi2', robot: 'approve' })
+  const [jwk] = privateJwks.keys as [{ kid: string; alg: string }]
+  const key = (await importJWK(jwk, jwk.alg)) as Key
+  const own = await generateKeyPair('ES256', { extractable: true })
+  const publicJwk = await exportJWK(own.publicKey)
+  const proof = (method: string, url: string, token?: string) =>
+    new SignJWT({ jti: randomUUID(), htm: method, htu: url, ...(token && { ath: hash('sha256', token, 'base64url') }) })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: publicJwk })
+      .setIssuedAt()
+      .sign(own.privateKey)
+  const post = async (path: string, fields: Record<string, string>) => {
+    const url = `${issuer}${path}`
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { ...form, dpop: await proof('POST', url) },
+      body: new URLSearchParams({
+        ...fields,
+        client_id: clientId,
+        client_assertion_type: assertionType,
+        client_assertion: await assertion(key, jwk.kid, clientId, issuer, jwk.alg),
+      }),
+    })
+    const body = (await response.json()) as Record<string, string>
+    if (!response.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
+    return body
+  }
+  const { access_token: ownToken = '' } = await post('/token', { grant_type: 'client_credentials', scope: 'accounts' })
+  const consents = `${new URL(bank.url).origin}/open-banking/v4.0/aisp/account-access-consents`
+  const lodged = await fetch(consents, {
+    method: 'POST',
+    headers: {
+      authorization: `DPoP ${ownToken}`,
+      dpop: await proof('POST', consents, ownToken),
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      Data: {
+        Permissions: [
+          'ReadAccountsDetail',
+          'ReadTransactionsDetail',
+          'ReadTransactionsCredits',
+          'ReadTransactionsDebits',
+        ],
+      },
+      Risk: {},
+    }),
+  })
+  const { Data } = (await lodged.json()) as { Data: { ConsentId: string } }
+  const verifier = 'v'.repeat(43)
+  const redirect_uri = 'http://localhost:3000/callback'
+  const { request_uri = '' } = await post('/par', {
+    response_type: 'code',
+    redirect_uri,
+    scope: 'openid accounts',
+    code_challenge: hash('sha256', verifier, 'base64url'),
+    code_challenge_method: 'S256',
+    claims: JSON.stringify({ id_token: { openbanking_intent_id: { value: Data.ConsentId, essential: true } } }),
+  })
+  const query = new URLSearchParams({ client_id: clientId, request_uri })
+  const { headers } = await fetch(`${issuer}/authorize?${query}`, { redirect: 'manual' })
+  const code = new URL(headers.get('location') ?? '').searchParams.get('code') ?? ''
+  const { access_token: token = '' } = await post('/token', {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri,
+    code_verifier: verifier,
+  })
+  const proofs = (method: string, url: string, count: number, of: string) =>
+    Promise.all(Array.from({ length: count }, () => proof(method, url, of)))
+  return { token, proofs }
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openBanking } from '#apps/open-banking/app.ts'
+import { takesSignature } from '#edge/operation.ts'
+import { join, openBank, type Partner, stopClock } from '#test/partners.ts'
+import { type Json, refusalOf } from '#test/sandbox.ts'
+import { verified } from '#test/signatures.ts'
+import { paymentToken, readyToPay, sendTo } from '#test/signed-payments.ts'
+
+const { operations, base } = openBanking
+const signable = operations.filter(takesSignature)
+
+const rowsFile = new URL('../../../shared/specs/derived/endpoints-uk-ob-v4.0.json', import.meta.url)
+const missing = existsSync(rowsFile) ? undefined : 'skipped, the list is not there: '
+const rows: Json[] = missing ? [] : JSON.parse(readFileSync(rowsFile, 'utf8'))
+
+describe('what is signed is what the standard says', () => {
+  test.skipIf(missing).each(operations)(`${missing ?? ''}$id`, (one) => {
+    const row = rows.find(({ operationId }) => operationId === one.id)
+    expect(row, 'an operation of the standard').toBeDefined()
+    expect({ request: takesSignature(one), answer: one.isSigned === true }).toEqual({
+      request: row.requestSigned,
+      answer: row.responseSigned,
+    })
+  })
+})
+
+describe('a partner that must sign and does not', () => {
+  let partner: Partner
+  const tokens: Record<string, string> = {}
+  beforeAll(async () => {
+    stopClock()
+    partner = await join(await openBank(), { profile: 'obuk-fapi1-advanced', scopes: ['payments'] })
+    tokens.partner = await paymentToken(partner)
+    tokens.payment = (await readyToPay(partner, tokens.partner)).token
+  })
+  afterAll(() => {
+    vi.useRealTimers()
+  })
+
+  test.each(signable)('is refused by $id, and the refusal is signed', async ({ method, path, needs, takes }) => {
+    const answer = await sendTo(partner, tokens[needs] as string, base + path.replaceAll(/{\w+}/g, 'x'), {
+      method: method.toUpperCase(),
+      body: '{}',
+      ...(takes !== undefined && { headers: { 'content-type': takes } }),
+    })
+    expect(refusalOf(answer)).toBe('400 signature-missing')
+    await verified(partner, answer)
+  })
+})
+
+test('/openapi.json has the header where a request may be signed, and where an answer is', async () => {
+  const { request } = await openBank()
+  const document: Json = await (await request('/openapi.json')).json()
+  for (const one of operations) {
+    const { parameters, responses } = document.paths[base + one.path][one.method]
+    const names = parameters.map(({ name }: Json) => name)
+    const { headers } = responses[one.returns.status]
+    const declared = [names.includes('x-jws-signature'), 'x-jws-signature' in headers]
+    expect(declared, one.id).toEqual([takesSignature(one), one.isSigned === true])
+  }
+})

@@ -1,0 +1,240 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { looks } from '#bank/theme.ts'
+import { another, codeOn, confirmed, openPlace, type Place, sentTo, toCode, toConsent } from './approving.ts'
+import { picture, startStrictBrowser, violationsOf } from './browser.ts'
+
+const browser = await startStrictBrowser()
+if ('absent' in browser) test.skip(`customers' journeys in a browser: ${browser.absent}`, () => {})
+else describe('in a browser', () => inBrowser(browser))
+
+function inBrowser(browser: Browser): void {
+  let place: Place
+  let context: BrowserContext
+  let page: Page
+  beforeAll(async () => {
+    place = await openPlace()
+  }, 60_000)
+  afterAll(async () => {
+    await browser.close()
+    place.stop()
+  })
+  beforeEach(async () => {
+    // Pages without a script work where there are none.
+    context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
+    page = await context.newPage()
+  })
+  afterEach(() => context.close())
+
+  const heading = () => page.textContent('h1')
+
+  test('a click after another approves, and the browser comes back to the app, which goes on to a third site', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url)
+    const tokens = await asked.finish(await confirmed(page, place))
+    expect((await tokens.read('/accounts')).status).toBe(200)
+    expect(new URL(page.url()).hostname).toBe('sub.localhost')
+  })
+
+  test('the app does not learn by the referrer where the customer was', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url)
+    const [request] = await Promise.all([
+      page.waitForRequest((one) => one.url().startsWith(place.client)),
+      confirmed(page, place),
+    ])
+    expect(await request.headerValue('referer')).toBeNull()
+  })
+
+  test('a keyboard is enough: somebody is chosen from the list, and every stop shows its focus', async () => {
+    const asked = await place.bank.ask()
+    await page.goto(asked.url)
+    const press = async (key: string, times = 1) => {
+      for (let n = 0; n < times; n++) await page.keyboard.press(key)
+    }
+    const at = () => page.locator(':focus')
+    const seen = async () => {
+      const style = await at().evaluate((one) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(one)
+        return [outlineStyle, Number.parseFloat(outlineWidth) >= 2]
+      })
+      expect(style).toEqual(['solid', true])
+    }
+    const until = async (is: string) => {
+      for (let n = 0; n < 40; n++) {
+        await press('Tab')
+        await seen()
+        if (await at().evaluate((one, selector) => one.matches(selector), is)) return
+      }
+      expect.fail(`the keyboard does not reach ${is}`)
+    }
+    await press('Tab')
+    expect(await at().textContent()).toBe('Skip to the page')
+    await until('summary')
+    await press('Enter')
+    await until('a[href="?customer=cus_1"]')
+    await press('Enter')
+    await page.waitForURL(/customer=cus_1/)
+    // Everything is filled in, so the focus waits on the button.
+    expect(await at().textContent()).toBe('Sign in')
+    await press('Enter')
+    await page.waitForSelector('input[name=account]')
+    await until('input[name=account]')
+    await press('Space')
+    await until('button[value=approve]')
+    await press('Enter')
+    await page.waitForSelector('#code')
+    await until('#code')
+    await page.keyboard.type(await codeOn(page))
+    const sent = sentTo(page, place.client)
+    await press('Enter')
+    const tokens = await asked.finish(await sent)
+    expect((await tokens.read('/accounts')).status).toBe(200)
+  })
+
+  test('a refusal sends the browser back with access_denied', async () => {
+    const asked = await place.bank.ask()
+    await toConsent(page, place, asked.url)
+    const sent = sentTo(page, place.client)
+    await page.click('button:text-is("Refuse")')
+    expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
+  })
+
+  test('three wrong codes end it, and the page says why before the browser goes', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url)
+    for (const left of ['You have 2 tries left.', 'You have one try left.', 'The code was wrong three times.']) {
+      await page.fill('#code', '12')
+      await page.click('button:text-is("Confirm")')
+      expect(await page.textContent('.alert')).toContain(left)
+    }
+    const sent = sentTo(page, place.client)
+    await page.click('a:text-is("Go on to Budget Buddy")')
+    expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
+  })
+
+  test('another device approves, and the page that waits goes on by itself', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url, 'cus_3')
+    await page.click('button:text-is("Approve on another device")')
+    const [url, code] = [await page.getAttribute('dd a', 'href'), await page.textContent('.short-code')]
+    const sent = sentTo(page, place.client)
+
+    const phone = await another(page)
+    const there = await phone.newPage()
+    await there.goto(url as string)
+    await there.fill('#customer', 'cus_3')
+    await there.fill('#passcode', place.passcode('cus_3'))
+    await there.click('button:text-is("Sign in")')
+    expect(await there.textContent('.short-code')).toBe(code)
+    await there.click('button:text-is("Allow")')
+    expect(await there.textContent('h1')).toBe('You have allowed it')
+    await phone.close()
+
+    const tokens = await asked.finish(await sent)
+    expect((await tokens.read('/accounts')).status).toBe(200)
+  })
+
+  test('the way back from the app shows how it ended, and does nothing again', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url)
+    const here = page.url()
+    await confirmed(page, place)
+    await page.goBack()
+    if (page.url().startsWith(place.client)) await page.goBack()
+    expect(await heading()).toMatch(/You have allowed it|This request is over/)
+    await page.goto(here)
+    expect(await page.textContent('main')).toContain('There is nothing more to do here.')
+    await page.goto(asked.url)
+    expect(await heading()).toMatch(/request/)
+  })
+
+  test('the way back in the middle leads to where it stands', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url)
+    await page.goBack()
+    expect(await heading()).toBe('Confirm with a code')
+  })
+
+  test('a double click does what one click does', async () => {
+    const asked = await place.bank.ask()
+    await toConsent(page, place, asked.url)
+    await page.locator('input[name=account]').first().check()
+    await page.dblclick('button:text-is("Allow")', { noWaitAfter: true })
+    await page.waitForSelector('#code')
+    await page.fill('#code', await codeOn(page))
+    const sent = sentTo(page, place.client)
+    await page.dblclick('button:text-is("Confirm")', { noWaitAfter: true })
+    const tokens = await asked.finish(await sent)
+    expect((await tokens.read('/accounts')).status).toBe(200)
+  })
+
+  test('another browser with the same address sees nothing of it', async () => {
+    const asked = await place.bank.ask()
+    await toConsent(page, place, asked.url)
+    const stranger = await another(page)
+    const there = await stranger.newPage()
+    const response = await there.goto(page.url())
+    expect(response?.status()).toBe(403)
+    expect(await there.textContent('body')).not.toContain('Budget Buddy')
+    await stranger.close()
+  })
+
+  test('no other site can show a page in a frame, or send a form of its own', async () => {
+    const asked = await place.bank.ask()
+    await toConsent(page, place, asked.url)
+    const here = page.url()
+    const scripted = await browser.newContext({ storageState: await context.storageState() })
+    const evil = await scripted.newPage()
+    await evil.route('http://evil.localhost/**', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<iframe src="${here}"></iframe><form method="post" action="${here}"><button name="decision" value="refuse">Win</button></form>`,
+      }),
+    )
+    await evil.goto('http://evil.localhost/')
+    // What may not be framed is an error page of the browser's own.
+    await expect.poll(() => evil.frames()[1]?.url()).toContain('chrome-error:')
+    await evil.click('text=Win')
+    expect(await evil.textContent('h1')).toMatch(/another browser|cannot be accepted/)
+    await scripted.close()
+    await page.reload()
+    expect(await heading()).toBe('Budget Buddy asks to see your accounts')
+  })
+
+  test('a customer stops an app on its own page, and the app’s next read is refused', async () => {
+    const asked = await place.bank.ask()
+    await toCode(page, place, asked.url, 'cus_9')
+    const tokens = await asked.finish(await confirmed(page, place))
+    expect((await tokens.read('/accounts')).status).toBe(200)
+    await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_9`)
+    await page.click('button:text-is("Sign in")')
+    expect(await page.textContent('.cards')).toContain('Last used on 24 November 2026')
+    await page.click('.cards a')
+    expect(await page.textContent('#use ~ dl')).toContain('On 1 day, last on 24 November 2026')
+    await page.click('a:text-is("Stop access")')
+    await page.click('button:text-is("Yes, stop it")')
+    expect(await page.textContent('[role=status]')).toContain('can read nothing any more')
+    const { status, body } = await tokens.read('/accounts')
+    expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
+    await page.click('button:text-is("Sign out")')
+    await page.waitForSelector('#passcode')
+    await page.goBack()
+    expect(await heading()).toBe('Sign in')
+  })
+
+  describe.each(looks)('the look %s', (look) => {
+    test.each(['light', 'dark'] as const)('is easy to read in %s, and calls the bank by its name', async (scheme) => {
+      const made = await place.bank.createWorld({ theme: { look, name: 'Bank of Tidewater' } })
+      const themed = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: scheme })
+      const there = await themed.newPage()
+      await there.goto(`${place.origin}/authorization/${made.id}/customer?wrong=passcode-wrong&customer=cus_0`)
+      await there.click('summary')
+      await picture(there, `customer-look-${look}-${scheme}`)
+      expect(await there.textContent('.bank')).toContain('Bank of Tidewater')
+      expect(await there.title()).toContain('Bank of Tidewater')
+      expect(await violationsOf(there)).toEqual([])
+      await themed.close()
+    })
+  })
+}
