@@ -64,7 +64,7 @@ export async function order(
 
 /** What an account holds. */
 export async function balanceOf(
-  { send, world }: Bank,
+  { send, world }: Pick<Bank, 'send' | 'world'>,
   account = 'acc_0_current',
   token = world.developerToken,
 ): Promise<string> {
@@ -75,7 +75,7 @@ export async function balanceOf(
 
 /** The transactions of an account that people's orders made, oldest first. */
 export async function ordered(
-  bank: Bank,
+  bank: Pick<Bank, 'send' | 'world'>,
   account = 'acc_0_current',
   token = bank.world.developerToken,
 ): Promise<Json[]> {

@@ -105,7 +105,7 @@ export async function testSandbox(
 export const aisp = '/open-banking/v4.0/aisp'
 
 /** Follows Links.Next to the end, and gives each page's body. */
-export async function* pagesOf({ send }: TestSandbox, path: string, token: string): AsyncGenerator<Json> {
+export async function* pagesOf({ send }: Pick<TestSandbox, 'send'>, path: string, token: string): AsyncGenerator<Json> {
   for (let next: string | undefined = path; next !== undefined; ) {
     const { status, body }: { status: number; body: Json } = await send('GET', next, undefined, token)
     if (status !== 200) throw new Error(`${next} was refused: ${JSON.stringify(body)}`)
@@ -115,7 +115,12 @@ export async function* pagesOf({ send }: TestSandbox, path: string, token: strin
 }
 
 /** What every page together holds of `Data[name]`. */
-export async function allOf(sandbox: TestSandbox, path: string, token: string, name: string): Promise<Json[]> {
+export async function allOf(
+  sandbox: Pick<TestSandbox, 'send'>,
+  path: string,
+  token: string,
+  name: string,
+): Promise<Json[]> {
   const pages = await Array.fromAsync(pagesOf(sandbox, path, token))
   return pages.flatMap(({ Data }) => Data[name])
 }

@@ -1,9 +1,11 @@
-import { maskedPan } from '#mocks/account.ts'
+import type { Leg } from '#bank/leg.ts'
+import { type Account, maskedPan } from '#mocks/account.ts'
 import { personas } from '#mocks/personas.ts'
 import { products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
 import { secondsOf } from './bank.ts'
 import { balanceOn } from './journal.ts'
+import { hasMoved, lastLegs } from './ledger.ts'
 import { passcodeOf } from './passcodes.ts'
 import { accountsIn, customerCount, customerIn, customerNamed, identityIn } from './people.ts'
 
@@ -27,10 +29,18 @@ export type PersonChoice = {
 }
 
 /** A customer's accounts with what is on them at the world's now, main account first. */
-export function accountChoices(world: World, customerId: string): AccountChoice[] {
+export async function accountChoices(world: World, customerId: string): Promise<AccountChoice[]> {
   const customer = customerNamed(world, customerId)
-  if (!customer) return []
-  return accountsIn(world, customer).map((account) => {
+  return customer ? choicesOf(world, accountsIn(world, customer)) : []
+}
+
+/** Accounts as their owner is shown them, with the money that moved. */
+export async function choicesOf(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
+  const ids = accounts.map(({ id }) => id)
+  const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
+  // Legs are counted once, by the last of them.
+  const { legs: _, ...bare } = world
+  return accounts.map((account) => {
     const { title, nickname, currency } = products[account.product]
     const ends = account.role === 'card' ? maskedPan(account).slice(-4) : account.number.slice(-4)
     return {
@@ -38,7 +48,7 @@ export function accountChoices(world: World, customerId: string): AccountChoice[
       name: nickname,
       product: title,
       number: ends,
-      balance: balanceOn(world, account, secondsOf(world)),
+      balance: balanceOn(bare, account, secondsOf(world)) + Number(last.get(account.id)?.balance ?? 0),
       currency,
     }
   })

@@ -2,7 +2,7 @@ import { afterAction, type ConsentKind, type ConsentRecord, consentIdShape, stat
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
@@ -126,16 +126,24 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   ])
 }
 
-/** The consents that a customer gave, newest first; at most a hundred. */
+/** How many consents of one customer are looked at: whoever gave more finds the rest gone from its pages. */
+const mostGiven = 1_000
+
+/** The consents that a customer gave, newest first. */
 export async function consentsGiven(world: World, customer: string): Promise<ConsentRecord[]> {
   const { store } = world.sandbox
   const { partition, path } = givenKey(world, customer, '')
-  const items = await store.list(partition, { prefix: path, limit: 100 })
-  if (items.length === 0) return []
-  const found = await store.get(items.map(({ key }) => consentKey(world, key.path.slice(path.length))))
-  return found
-    .flatMap((item) => (item ? [consents.read(item)] : []))
-    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  const found: ConsentRecord[] = []
+  for (let after: string | undefined; found.length < mostGiven; ) {
+    const limit = limits.keysPerGet
+    const items = await store.list(partition, { prefix: path, limit, ...(after !== undefined && { after }) })
+    if (items.length === 0) break
+    const some = await store.get(items.map(({ key }) => consentKey(world, key.path.slice(path.length))))
+    found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
+    if (items.length < limit) break
+    after = items.at(-1)?.key.path
+  }
+  return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
 /** Whose token it is, for those that only partners send. */

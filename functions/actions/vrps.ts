@@ -104,7 +104,7 @@ function draftOf(
   const instruction = instruct(world, 'domestic-vrp', Instruction as Initiation, Instruction.InstructedAmount, { at })
   const { amount, fee } = debitOf(world, instruction, account.currency)
   const order: OrderRecord = {
-    id: `${ordersOf(consent)}${String(numberOf(last) + 1).padStart(digits, '0')}`,
+    id: `${vrpIdsOf(consent)}${String(numberOf(last) + 1).padStart(digits, '0')}`,
     kind: 'domestic-vrp',
     consent: consent.id,
     partner: consent.partner,
@@ -136,12 +136,13 @@ export function instructionOf({ order, consent }: Vrp): Body['Data']['Instructio
 }
 
 const digits = 9
-const ordersOf = ({ id }: Pick<MandateRecord, 'id'>): string => `vrp_${id.slice('vrc_'.length)}_`
+/** How the ids of the payments of a mandate begin. */
+export const vrpIdsOf = ({ id }: Pick<MandateRecord, 'id'>): string => `vrp_${id.slice('vrc_'.length)}_`
 const numberOf = (order: OrderRecord | undefined): number => Number(order?.id.slice(-digits) ?? 0)
 
 /** The last payment of a mandate. */
 async function lastOf(world: World, consent: MandateRecord): Promise<OrderRecord | undefined> {
-  const { partition, path } = orderKey(world, ordersOf(consent))
+  const { partition, path } = orderKey(world, vrpIdsOf(consent))
   const [item] = await world.sandbox.store.list(partition, { prefix: path, newestFirst: true, limit: 1 })
   return item && orders.read(item)
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Permission, permissions } from './permission.ts'
+import { permissions } from './permission.ts'
 import { Problem } from './problem.ts'
 
 /** Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked), expired, consumed: the standard's codes. */
@@ -104,10 +104,6 @@ export const prefixOf = (kind: ConsentKind): string =>
         ? 'cof_'
         : 'pic_'
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
-
-/** What a consent lets be read: nothing, where it is for paying or for asking after funds. */
-export const permissionsOf = (consent: ConsentRecord): readonly Permission[] =>
-  consent.kind === 'account-access' ? consent.permissions : []
 
 /** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
 export const isForOnce = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean =>

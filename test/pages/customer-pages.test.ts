@@ -89,7 +89,7 @@ function inBrowser(browser: Browser): void {
       await page.click('button:text-is("Sign in")')
       await holds('approve', 'Budget Buddy asks to see your accounts')
       await page.goto(`${place.origin}${place.bank.base}/customer`)
-      await holds('own-waiting', 'Apps that can read your accounts')
+      await holds('own-waiting', 'Apps and payments')
       await context.close()
     })
 
@@ -136,7 +136,7 @@ function inBrowser(browser: Browser): void {
       trouble.take()
       await tokens.read('/accounts')
       await page.goto(`${place.origin}${place.bank.base}/customer`)
-      await holds('own', 'Apps that can read your accounts')
+      await holds('own', 'Apps and payments')
       await page.locator('.cards a').first().click()
       await holds('own-detail', 'Budget Buddy')
       await page.click('a:text-is("Stop access")')

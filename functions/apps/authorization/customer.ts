@@ -1,30 +1,21 @@
 import type { Context, Hono } from 'hono'
 import { accept, refuse, type Standing } from '#actions/authorising.ts'
-import { accountChoices, nameOf } from '#actions/choices.ts'
-import { consentsGiven, loadConsent, revokeConsent } from '#actions/consents.ts'
-import { findElsewhere, listElsewhere } from '#actions/elsewhere.ts'
-import { findPartner } from '#actions/partners.ts'
-import { lastUseOf, usesOf } from '#actions/usage.ts'
-import { type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { loadConsent } from '#actions/consents.ts'
+import { findElsewhere } from '#actions/elsewhere.ts'
+import { chosenChoices } from '#actions/paying-choices.ts'
+import type { ConsentRecord } from '#bank/consent.ts'
+import { partsFor } from './asking.ts'
 import { formIn, formToken, Stop } from './guard.ts'
+import { detail, overview } from './own-pages.ts'
+import { askToStop, stop } from './own-stop.ts'
+import { appOf, nameIn, type Owner } from './owner.ts'
 import { approvalPage, approvedPage } from './pages/approval.ts'
-import { consentDetailPage, stopPage } from './pages/consent-detail.ts'
-import { type Line, overviewPage } from './pages/overview.ts'
 import { newVisitor, type Session, sessionIn, signedIn, signedOut, slipIn, visitorIn } from './session.ts'
-import { onTo, type Setting, settingOf, shown } from './shown.ts'
+import { onTo, settingOf, shown } from './shown.ts'
 import { askWho } from './who.ts'
 import type { Entered } from './world.ts'
 
 type Work = (c: Context, entered: Entered) => Promise<Response>
-
-/** Somebody who is signed in to its own pages. */
-type Owner = {
-  readonly c: Context
-  readonly entered: Entered
-  readonly setting: Setting
-  readonly session: Session
-  readonly token: string
-}
 
 /** A customer's own pages: what it allowed, what was read, what waits for it. */
 export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c: Context) => Promise<Response>): void {
@@ -96,61 +87,15 @@ function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>
   }
 }
 
-async function overview({ entered, setting, session, token }: Owner): Promise<Response> {
-  const { world } = entered
-  const { customer } = session
-  const [given, standings] = [await consentsGiven(world, customer), await listElsewhere(world, customer)]
-  const lines = await Promise.all(
-    given.map(async (consent): Promise<Line> => {
-      const [app, lastUse] = [await appOf(entered, consent.partner), await lastUseOf(world, consent.id)]
-      return { app, consent, ...stateOf(consent, world.now), lastUse }
-    }),
-  )
-  const waiting = await Promise.all(
-    standings.map(async ({ authorising: one }) => ({
-      app: await appOf(entered, one.partner),
-      code: one.elsewhere as string,
-    })),
-  )
-  return shown(overviewPage(setting, { name: nameIn(entered, customer), token, lines, waiting }))
-}
-
-async function detail({ c, entered, setting, session, token }: Owner): Promise<Response> {
-  const { world } = entered
-  const consent = await ownConsent(c, entered, session)
-  const accounts = accountChoices(world, session.customer).filter(({ id }) => consent.accounts?.includes(id))
-  const { uses, isAll } = await usesOf(world, consent.id)
-  const { state, since } = stateOf(consent, world.now)
-  const app = await appOf(entered, consent.partner)
-  const isStopped = c.req.query('stopped') !== undefined && state === 'CANC'
-  const name = nameIn(entered, session.customer)
-  return shown(
-    consentDetailPage(setting, { app, name, token, consent, state, since, accounts, uses, isAll, isStopped }),
-  )
-}
-
-async function askToStop({ c, entered, setting, session, token }: Owner): Promise<Response> {
-  const consent = await ownConsent(c, entered, session)
-  if (stateOf(consent, entered.world.now).state !== 'AUTH') return onTo(detailPath(setting, consent))
-  return shown(stopPage(setting, { app: await appOf(entered, consent.partner), consent, token }))
-}
-
-async function stop({ c, entered, setting, session }: Owner): Promise<Response> {
-  const consent = await ownConsent(c, entered, session)
-  // A second click finds it stopped, which is what it wanted.
-  if (stateOf(consent, entered.world.now).state === 'AUTH')
-    await revokeConsent(entered.world, session.customer, consent.id)
-  return onTo(`${detailPath(setting, consent)}?stopped=1`)
-}
-
 async function approval(owner: Owner): Promise<Response> {
   const { c, entered, setting, session, token } = owner
   const { standing, consent } = await waitingIn(owner)
   const { authorising: one } = standing
-  const accounts = accountChoices(entered.world, session.customer).filter(({ id }) => one.accounts?.includes(id))
+  const accounts = await chosenChoices(entered.world, consent, one.accounts ?? [])
   const app = await appOf(entered, one.partner)
+  const parts = partsFor(entered.world, setting, app, consent)
   return shown(
-    approvalPage(setting, { app, name: nameIn(entered, session.customer), code: codeIn(c), consent, accounts, token }),
+    approvalPage(setting, { app, name: nameIn(entered, session.customer), code: codeIn(c), parts, accounts, token }),
   )
 }
 
@@ -171,16 +116,8 @@ async function waitingIn({ c, entered, session }: Owner): Promise<{ standing: St
   return { standing, consent: found.consent }
 }
 
-async function ownConsent(c: Context, { world }: Entered, { customer }: Session): Promise<ConsentRecord> {
-  const found = await loadConsent(world, c.req.param('ConsentId') as string)
-  if (found?.consent.customer !== customer) throw new Stop('not-found')
-  return found.consent
-}
-
 /** The path as it was asked for, not decoded: a header must carry it. */
 const hereOf = (c: Context): string => new URL(c.req.url).pathname
-
-const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
 /** Codes are shown in small letters, and typed as people type. */
 const codeIn = (c: Context): string =>
@@ -188,8 +125,3 @@ const codeIn = (c: Context): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '')
     .slice(0, 20)
-
-const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
-
-const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
-  (await findPartner(world, partner))?.name ?? partner

@@ -9,14 +9,16 @@ import {
   type Standing,
   signIn,
 } from '#actions/authorising.ts'
-import { accountChoices, nameOf } from '#actions/choices.ts'
+import { nameOf } from '#actions/choices.ts'
 import { loadConsent } from '#actions/consents.ts'
 import { offerElsewhere, withdrawElsewhere } from '#actions/elsewhere.ts'
 import { findPartner } from '#actions/partners.ts'
+import { chosenChoices, eligibleChoices } from '#actions/paying-choices.ts'
 import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import { allows, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { consentAsked } from './asked.ts'
+import { familyOf, partsFor } from './asking.ts'
 import { approved, refused } from './finish.ts'
 import { formIn, formToken, interactionIn, Stop } from './guard.ts'
 import { choosePage } from './pages/choose.ts'
@@ -52,19 +54,24 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
   if (one.outcome !== undefined) return ended(visit, one.outcome)
   if (!consent || !allows(consent, 'authorise', entered.world.now)) return shown(gonePage(setting, { app, token }), 410)
   const step = stepOf(one)
-  if (step === 'sign-in') return askWho(c, entered.world, { setting, app, token, hint: hintOf(visit) })
+  const family = familyOf(consent.id)
+  if (step === 'sign-in')
+    return askWho(c, entered.world, { setting, asking: { app, family }, token, hint: hintOf(visit) })
+  const { world } = entered
+  const parts = partsFor(world, setting, app, consent)
   if (step === 'choose') {
     const customer = one.customer as string
-    const wrong = c.req.query('wrong') === 'field-missing' ? setting.t.slips['field-missing'] : undefined
-    const name = nameOf(entered.world, customer) ?? customer
-    const accounts = accountChoices(entered.world, customer)
-    return shown(choosePage(setting, { app, name, consent, accounts, token, wrong }))
+    const isWrong = c.req.query('wrong') === 'field-missing'
+    const name = nameOf(world, customer) ?? customer
+    const accounts = await eligibleChoices(world, consent, customer)
+    return shown(choosePage(setting, { app, name, consent, parts, accounts, token, isWrong }))
   }
   if (one.elsewhere !== undefined) return waiting(visit, one.elsewhere, token)
   const { slips, codesLeft } = setting.t
   const wrong =
     one.wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - one.wrongCodes)}`
-  return shown(codePage(setting, { app, code: one.code, token, wrong }))
+  const [account] = parts.accounts.isOne ? await chosenChoices(world, consent, one.accounts ?? []) : []
+  return shown(codePage(setting, { parts, account, code: one.code, token, wrong }))
 }
 
 /** Takes one step, then sends the browser to see where it stands. A step that was taken already is not taken again. */
@@ -143,12 +150,13 @@ const hintOf = ({ interaction }: Visit): string | undefined => interaction?.para
 /** Tells the provider, once, and sends the browser on to it; or says that it was told already. */
 async function ended(visit: Visit, outcome: NonNullable<Authorising['outcome']>): Promise<Response> {
   const { setting, interaction, standing, app } = visit
-  if (!interaction) return shown(overPage(setting, { app, outcome }))
+  const family = familyOf(standing.authorising.consent)
+  if (!interaction) return shown(overPage(setting, { app, family, outcome }))
   if (!interaction.result) await tell(visit, interaction, outcome)
   // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie waits.
   const onward = new URL(interaction.returnTo).pathname
   const isTooOften = standing.authorising.wrongCodes >= mostWrongCodes
-  const page = endPage(setting, { app, outcome, onward, isTooOften })
+  const page = endPage(setting, { app, family, outcome, onward, isTooOften })
   // Time to read why; otherwise there is nothing to read here.
   return shown(page, 200, isTooOften ? {} : { refresh: `0; url=${onward}` })
 }

@@ -1,9 +1,19 @@
+import type { ChargeBearer } from '#bank/charge.ts'
 import type { Cluster } from '#bank/cluster.ts'
 import type { ConsentState } from '#bank/consent.ts'
+import { amountOf, type CurrencyCode } from '#bank/currency.ts'
+import type { OrderStatus } from '#bank/order-status.ts'
+import type { PeriodicLimit } from '#bank/payments/vrp.ts'
 import type { Permission } from '#bank/permission.ts'
+import { rhythmInEnglish } from './rhythm-words.ts'
+
+/** What a consent is for, as far as words differ. */
+export type Family = 'access' | 'payment' | 'mandate' | 'funds'
+/** What a customer can stop. */
+export type Stoppable = Family | 'standing'
 
 /** What can be wrong with what somebody typed; the page is shown again with these words. */
-type Slip = 'passcode-wrong' | 'attempts-exceeded' | 'customer-other' | 'field-missing' | 'field-invalid' | 'code-wrong'
+type Slip = 'passcode-wrong' | 'attempts-exceeded' | 'customer-other' | 'field-invalid' | 'code-wrong'
 
 /** Why a page cannot be shown, each with a page of its own. */
 export type Trouble =
@@ -23,11 +33,39 @@ export type Trouble =
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-const amounts = {
-  GBP: new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' }),
-  EUR: new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' }),
+/** Formats are dear to make, and a page has many amounts. */
+const amounts = new Map<CurrencyCode, Intl.NumberFormat>()
+function amountIn(currency: CurrencyCode): Intl.NumberFormat {
+  const known = amounts.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency })
+  amounts.set(currency, known)
+  return known
 }
+const countries = new Intl.DisplayNames('en-GB', { type: 'region' })
+const currencies = new Intl.DisplayNames('en-GB', { type: 'currency' })
+const rates = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 7 })
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 const days = (n: number) => (n === 1 ? '1 day' : `${n} days`)
+
+const chargeTypes: Readonly<Record<string, string>> = {
+  'UK.OBIE.CHAPSOut': 'CHAPS payment',
+  'UK.OBIE.MoneyTransferOut': 'Payment abroad',
+  'UK.OBIE.BalanceTransferOut': 'Transfer',
+  'UK.Sandbank.CorrespondentOut': 'Banks on the way',
+}
+const bearers: Readonly<Record<ChargeBearer, string>> = {
+  BorneByDebtor: 'paid by you',
+  BorneByCreditor: 'paid by the payee',
+  Shared: 'shared: you pay your bank, the payee pays the others',
+  FollowingServiceLevel: 'shared: you pay your bank, the payee pays the others',
+}
+const periods: Readonly<Record<PeriodicLimit['PeriodType'], string>> = {
+  Day: 'day',
+  Week: 'week',
+  Fortnight: 'two weeks',
+  Month: 'month',
+  'Half-year': 'half-year',
+  Year: 'year',
+}
 
 /** Every word that customers read. A second language is one more object of this shape in `languages`. */
 const english = {
@@ -35,7 +73,17 @@ const english = {
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
   moment: (at: number): string => moment.format(at),
-  money: (minor: number, currency: 'GBP' | 'EUR'): string => amounts[currency].format(minor / 100),
+  /** Minor units. The digits go in as text, so that no large amount is rounded. */
+  money: (minor: number | bigint, currency: CurrencyCode): string => {
+    const digits = amountIn(currency).format(amountOf(BigInt(minor), currency) as Intl.StringNumericLiteral)
+    return minor < 0 ? `-${digits}` : digits
+  },
+  /** An amount as the standard writes it. */
+  amount: ({ Amount, Currency }: { Amount: string; Currency: string }): string =>
+    amountIn(Currency as CurrencyCode).format(Amount as Intl.StringNumericLiteral),
+  rhythm: rhythmInEnglish,
+  country: (code: string): string => countries.of(code) ?? code,
+  currency: (code: string): string => currencies.of(code) ?? code,
 
   sandbox: 'Sandbox: no real people, no real money',
   worldSays: (at: string) => `In this world it is ${at}.`,
@@ -47,9 +95,16 @@ const english = {
 
   signIn: {
     title: 'Sign in',
-    asks: (app: string) =>
-      `${app} asks to see some of your accounts. Sign in first; then you see what it asks for, and decide.`,
-    own: 'See which apps can read your accounts, what they read and when, and stop them.',
+    asks: {
+      access: (app: string) =>
+        `${app} asks to see some of your accounts. Sign in first; then you see what it asks for, and decide.`,
+      payment: (app: string) => `${app} asks you to pay. Sign in first; then you see whom and how much, and decide.`,
+      mandate: (app: string) =>
+        `${app} asks to make payments for you. Sign in first; then you see within which limits, and decide.`,
+      funds: (app: string) =>
+        `${app} asks to know whether there is enough money on an account of yours. Sign in first; then decide.`,
+    } satisfies Record<Family, (app: string) => string>,
+    own: 'See what you have allowed apps, what they read and what they paid, and stop them.',
     customer: 'Customer number',
     customerHint: 'Such as cus_0',
     passcode: 'Passcode',
@@ -74,11 +129,144 @@ const english = {
       to: (to: string) => `It sees transactions up to ${to}, none from after.`,
     },
     only: (app: string) => `${app} can only look. It cannot move money or change anything.`,
-    stop: 'You can stop it at any time, on the page “Apps that can read your accounts” of your bank.',
+    stop: 'You can stop it at any time, on the page “Apps and payments” of your bank.',
     accounts: 'Choose the accounts to share',
     accountsHint: 'It sees nothing of the accounts that you leave out.',
+    accountsMissing: 'Choose at least one account, or refuse.',
     ending: (digits: string) => `ending in ${digits}`,
     approve: 'Allow',
+  },
+
+  payment: {
+    title: (app: string) => `${app} asks you to make a payment`,
+    standingTitle: (app: string) => `${app} asks you to set up a standing order`,
+    fileTitle: (app: string) => `${app} asks you to make the payments of a file`,
+    to: (payee: string) => `to ${payee}`,
+    gist: (amount: string, payee: string) => `${amount} to ${payee}`,
+    standingGist: (amount: string, payee: string, rhythm: string) => `${amount} to ${payee}, ${rhythm}`,
+    fileGist: (payments: number | undefined, sum: string | undefined) =>
+      `${payments === undefined ? 'The payments of a file' : payments === 1 ? '1 payment' : `${payments} payments`}${sum === undefined ? '' : `, ${sum} in all`}`,
+    facts: 'The payment',
+    standingFacts: 'The standing order',
+    fileFacts: 'The payments',
+    amount: 'Amount',
+    each: 'Each payment',
+    payee: 'Payee',
+    sortCode: 'Sort code / account number',
+    iban: 'IBAN',
+    number: 'Account',
+    /** What the bank found of the payee's name. */
+    checked: {
+      match: 'The name goes with the account.',
+      'close-match': (name: string) =>
+        `The account is in the name of ${name}, which is close but not the same. Check whom you mean to pay.`,
+      'no-match':
+        'The account is in another name. Check with the payee before you pay: the money may go to somebody else.',
+      elsewhere: 'The account is with another bank, so we could not check whether the name goes with it.',
+    },
+    country: 'Country',
+    currency: 'Currency',
+    sent: 'The payee is sent',
+    about: (amount: string) => `about ${amount}`,
+    reference: 'Reference',
+    when: 'When',
+    now: 'Straight away',
+    onDay: (day: string) => `On ${day}`,
+    arrives: 'Expected to arrive',
+    rhythm: capital,
+    first: 'First payment',
+    firstOf: (day: string, amount: string | undefined) => (amount === undefined ? day : `${day}, ${amount}`),
+    last: 'Last payment',
+    ends: 'Ends',
+    endsOn: (day: string) => `On ${day}, or before it`,
+    endsAfter: (payments: number) => (payments === 1 ? 'After 1 payment' : `After ${payments} payments`),
+    endsNever: 'When you cancel it, on the page “Apps and payments” of your bank',
+    payments: 'Number of payments',
+    sum: 'In all',
+    file: 'The file says whom each payment goes to.',
+    charges: 'Charges',
+    noCharges: 'None',
+    charge: (type: string, amount: string, bearer: ChargeBearer) =>
+      `${chargeTypes[type] ?? 'Charge'}: ${amount}, ${bearers[bearer]}`,
+    rate: 'Exchange rate',
+    rateOf: (unit: string, rate: number, other: string) => `1 ${unit} = ${rates.format(rate)} ${other}`,
+    rateUntil: (moment: string) => `It holds until ${moment}.`,
+    rateOnDay: 'It may change until the payment is made.',
+    from: 'Pay from',
+    fixed: (app: string) => `${app} has asked for this account.`,
+    missing: 'Choose the account to pay from, or refuse.',
+    none: 'You have no account that this can be paid from, so all you can do is refuse.',
+    notYours: 'It is to be paid from an account that is not yours, so all you can do is refuse.',
+    leaves: (amount: string, fee: string | undefined) =>
+      fee === undefined ? `${amount} would leave it` : `${amount} would leave it, with ${fee} of charges`,
+    leavesLabel: 'Leaves your account',
+    leavesOf: (amount: string, fee: string | undefined) =>
+      fee === undefined ? amount : `${amount}, with ${fee} of charges`,
+    notEnough: 'Not enough money on it now',
+    warning: 'There is not enough money on this account now. Unless more comes in first, the payment will not be made.',
+    warningLater: (day: string) =>
+      `There is not enough money on this account now. It must be there on ${day}, or the payment will not be made.`,
+    approve: 'Go on',
+    yes: 'Approve',
+    codeLead: (what: string) => `We have sent you a text message with a code. Type it to pay ${what}.`,
+    message: (code: string, what: string, account: string, bank: string) =>
+      `${code} is your code to pay ${what}${account === '' ? '' : ` (${account})`} from ${bank}. Is that not what you want to pay? Then tell nobody the code.`,
+  },
+
+  mandate: {
+    title: (app: string) => `${app} asks to make payments for you`,
+    lead: {
+      alone: (app: string) =>
+        `${app} could pay again and again within these limits, without asking you each time, until you stop it.`,
+      asking: (app: string) => `${app} could pay within these limits, and we would ask you each time.`,
+    },
+    gist: (payee: string, most: string) => `Payments to ${payee}, up to ${most} each`,
+    facts: 'The limits',
+    payee: 'Payee',
+    anyPayee: (app: string) => `Anybody whom ${app} names`,
+    each: 'Each payment',
+    upTo: (amount: string) => `Up to ${amount}`,
+    together: 'All together',
+    limit: (amount: string, { PeriodType, PeriodAlignment }: PeriodicLimit, from: string) =>
+      PeriodAlignment === 'Calendar'
+        ? `Up to ${amount} in each calendar ${periods[PeriodType]}${PeriodType === 'Week' ? ', from Monday to Sunday' : ''}`
+        : `Up to ${amount} in each ${periods[PeriodType]}, counted from ${from}`,
+    kind: 'What for',
+    sweeping: 'To move money between accounts of your own only',
+    other: 'To pay others',
+    reference: 'Reference',
+    from: 'Starts',
+    until: 'Until',
+    untilDay: (day: string) => `The end of ${day}`,
+    untilStopped: 'You stop it',
+    approve: 'Go on',
+    codeLead: (app: string, payee: string, most: string) =>
+      `We have sent you a text message with a code. Type it to let ${app} pay ${payee}, up to ${most} each time.`,
+    message: (code: string, app: string, payee: string, most: string, bank: string) =>
+      `${code} is your code to let ${app} pay ${payee} from ${bank}, up to ${most} each time. Is that not what you want? Then tell nobody the code.`,
+    paid: 'What it paid',
+    notPaid: 'Nothing yet',
+    more: (most: number) => `The last ${most} are listed.`,
+  },
+
+  funds: {
+    title: (app: string) => `${app} asks to know whether you have enough money`,
+    lead: (app: string) =>
+      `${app} could ask us whether a certain amount is on your account, and we would answer yes or no. It never learns how much is there, and cannot take anything.`,
+    gist: (account: string) => `May ask whether there is enough money on ${account}`,
+    facts: 'What it may ask',
+    account: 'Account',
+    until: 'Until',
+    untilDay: (moment: string) => moment,
+    untilStopped: 'You stop it, on the page “Apps and payments” of your bank',
+    from: 'The account that it may ask about',
+    missing: 'Choose the account, or refuse.',
+    notYours: 'It asks about an account that is not yours, so all you can do is refuse.',
+    approve: 'Allow',
+    codeLead: (app: string) =>
+      `We have sent you a text message with a code. Type it to let ${app} ask whether you have enough money.`,
+    message: (code: string, app: string, bank: string) =>
+      `${code} is your code to let ${app} ask whether you have enough money at ${bank}. We never ask for it by telephone.`,
   },
 
   code: {
@@ -110,61 +298,188 @@ const english = {
   },
 
   end: {
-    approved: 'You have allowed it',
-    refused: 'Nothing was allowed',
-    approvedLead: (app: string) => `${app} can see the accounts that you chose. You are on your way back to ${app}.`,
-    refusedLead: (app: string) => `${app} sees nothing of your accounts. You are on your way back to ${app}.`,
+    approved: {
+      access: {
+        title: 'You have allowed it',
+        lead: (app: string) => `${app} can see the accounts that you chose. You are on your way back to ${app}.`,
+        over: (app: string) => `You have allowed ${app} to see your accounts. There is nothing more to do here.`,
+      },
+      payment: {
+        title: 'You have approved it',
+        lead: (app: string) => `${app} can now have it paid. You are on your way back to ${app}.`,
+        over: (app: string) => `You have allowed ${app} to have it paid. There is nothing more to do here.`,
+      },
+      mandate: {
+        title: 'You have allowed it',
+        lead: (app: string) => `${app} can now pay within the limits. You are on your way back to ${app}.`,
+        over: (app: string) => `You have allowed ${app} to pay within the limits. There is nothing more to do here.`,
+      },
+      funds: {
+        title: 'You have allowed it',
+        lead: (app: string) => `${app} can now ask whether there is enough money. You are on your way back to ${app}.`,
+        over: (app: string) =>
+          `You have allowed ${app} to ask whether there is enough money. There is nothing more to do here.`,
+      },
+    },
+    refused: {
+      access: {
+        title: 'Nothing was allowed',
+        lead: (app: string) => `${app} sees nothing of your accounts. You are on your way back to ${app}.`,
+        over: (app: string) => `${app} sees nothing of your accounts. There is nothing more to do here.`,
+      },
+      payment: {
+        title: 'Nothing will be paid',
+        lead: (app: string) => `You have not approved it. You are on your way back to ${app}.`,
+        over: (app: string) => `You have not approved what ${app} asked for. There is nothing more to do here.`,
+      },
+      mandate: {
+        title: 'Nothing was allowed',
+        lead: (app: string) => `${app} cannot pay anything for you. You are on your way back to ${app}.`,
+        over: (app: string) => `${app} cannot pay anything for you. There is nothing more to do here.`,
+      },
+      funds: {
+        title: 'Nothing was allowed',
+        lead: (app: string) => `${app} learns nothing of your money. You are on your way back to ${app}.`,
+        over: (app: string) => `${app} learns nothing of your money. There is nothing more to do here.`,
+      },
+    },
     tooOften: 'The code was wrong three times.',
     goOn: (app: string) => `Go on to ${app}`,
-    approvedOver: (app: string) => `You have allowed ${app} to see your accounts. There is nothing more to do here.`,
-    refusedOver: (app: string) => `${app} sees nothing of your accounts. There is nothing more to do here.`,
     whatNow: (app: string) => `Close this page and go back to ${app}. To change your mind, begin again there.`,
-    ownPages: 'See which apps can read your accounts',
+    ownPages: 'See your apps and payments',
   },
 
   own: {
-    title: 'Apps that can read your accounts',
+    title: 'Apps and payments',
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: 'Sign out',
     waiting: 'Waiting for you',
-    waitingFor: (app: string) => `${app} asks to see your accounts`,
-    look: 'Look at it',
     active: 'Allowed now',
     past: 'Not allowed any more',
-    none: 'No app can read your accounts.',
-    noneHint: 'When you allow one, it stands here, and here you can stop it.',
+    none: 'You allow no app anything.',
+    noneHint: 'When you allow one to read your accounts or to pay for you, it stands here, and here you can stop it.',
+    ahead: 'Payments still to come',
+    made: 'Past payments by apps',
+    madeMore: (most: number) => `The newest ${most} are listed.`,
+    by: (app: string, day: string) => `By ${app}, approved on ${day}`,
     since: (day: string) => `since ${day}`,
     until: (day: string) => `until ${day}`,
     untilStopped: 'until you stop it',
     lastUsed: (day: string) => `Last used on ${day}`,
     neverUsed: 'Not used yet',
-    back: 'All apps',
+    back: 'All apps and payments',
     allowed: 'What you allowed',
     state: 'State',
     sinceLabel: 'Allowed since',
-    untilLabel: 'Allowed until',
+    approvedLabel: 'Approved on',
     endedLabel: 'Ended on',
     accounts: 'Accounts',
+    account: 'Account',
     use: 'What it read, and when',
     useHint: 'A day counts once, however often the app read on it. Days are those of this world’s clock.',
     used: (count: number, atLeast: boolean, last: string) =>
       `On ${atLeast ? 'at least ' : ''}${days(count)}, last on ${last}`,
     notUsed: 'Never',
     recent: 'Days',
-    stop: 'Stop access',
-    stopTitle: (app: string) => `Stop ${app}?`,
-    stopLead: (app: string) =>
-      `${app} can read nothing more from the moment you stop it. What it has read already, it may still keep: ask ${app} about that.`,
-    stopYes: 'Yes, stop it',
-    stopNo: 'No, leave it as it is',
-    stopped: (app: string) => `${app} can read nothing any more.`,
+    next: 'Next payment',
+  },
+
+  stops: {
+    access: {
+      ask: 'Stop access',
+      title: (app: string) => `Stop ${app}?`,
+      lead: (app: string) =>
+        `${app} can read nothing more from the moment you stop it. What it has read already, it may still keep: ask ${app} about that.`,
+      yes: 'Yes, stop it',
+      no: 'No, leave it as it is',
+      done: (app: string) => `${app} can read nothing any more.`,
+    },
+    mandate: {
+      ask: 'Stop payments',
+      title: (app: string) => `Stop payments by ${app}?`,
+      lead: (app: string) => `${app} can pay nothing more from the moment you stop it. What was paid stays paid.`,
+      yes: 'Yes, stop it',
+      no: 'No, leave it as it is',
+      done: (app: string) => `${app} can pay nothing any more.`,
+    },
+    funds: {
+      ask: 'Stop it',
+      title: (app: string) => `Stop ${app}?`,
+      lead: (app: string) => `${app} cannot ask any more whether there is enough money on your account.`,
+      yes: 'Yes, stop it',
+      no: 'No, leave it as it is',
+      done: (app: string) => `${app} cannot ask any more.`,
+    },
+    payment: {
+      ask: 'Cancel payment',
+      title: () => 'Cancel this payment?',
+      lead: (app: string) => `It will not be made. ${app} learns that you have cancelled it.`,
+      yes: 'Yes, cancel it',
+      no: 'No, leave it as it is',
+      done: () => 'The payment is cancelled. Nothing will be paid.',
+    },
+    standing: {
+      ask: 'Cancel standing order',
+      title: () => 'Cancel this standing order?',
+      lead: (app: string) =>
+        `Nothing more will be paid. What was paid stays paid. ${app} learns that you have cancelled it.`,
+      yes: 'Yes, cancel it',
+      no: 'No, leave it as it is',
+      done: () => 'The standing order is cancelled. Nothing more will be paid.',
+    },
+  } satisfies Record<
+    Stoppable,
+    {
+      ask: string
+      title: (app: string) => string
+      lead: (app: string) => string
+      yes: string
+      no: string
+      done: (app: string) => string
+    }
+  >,
+
+  orders: {
+    approved: 'Approved, not made yet',
+    waits: (day: string) => `Waits for ${day}`,
+    statuses: {
+      RCVD: 'On its way',
+      PDNG: 'On its way',
+      ACTC: 'On its way',
+      PATC: 'Waits for somebody else to approve it',
+      ACCP: 'On its way',
+      ACFC: 'On its way',
+      ACSP: 'On its way',
+      ACWC: 'On its way',
+      ACSC: 'Paid',
+      ACCC: 'Paid, and arrived',
+      ACWP: 'Paid, and at the payee’s bank',
+      BLCK: 'Held back',
+      RJCT: 'Not made',
+      CANC: 'Cancelled by you',
+      INCO: 'Paid',
+      INFA: 'Last payment not made',
+    } satisfies Record<OrderStatus | 'INCO' | 'INFA', string>,
+    ended: 'Ended',
+    goesOn: 'Goes on',
+    /** By the codes of ExternalStatusReason1Code. */
+    reasons: {
+      AM04: 'there was not enough money on the account',
+      AC02: 'the account cannot pay it',
+      AC03: 'the payee has no such account',
+      AC06: 'the account is blocked',
+      AC07: 'the payee’s account is closed',
+    } as Readonly<Record<string, string>>,
+    reasonElse: 'it could not be carried out',
+    because: (status: string, reason: string) => `${status}: ${reason}`,
   },
 
   approval: {
-    title: (app: string) => `${app} asks to see your accounts`,
     lead: 'You began this on another device. Check that it shows the same code:',
     accounts: 'The accounts that you chose',
-    approve: 'Allow',
+    account: 'The account that you chose',
+    approvedTitle: 'You have allowed it',
+    refusedTitle: 'Nothing was allowed',
     approved: 'Go back to the device where you began.',
     refused: 'Go back to the device where you began.',
     stranger: 'If you have not begun this yourself, refuse.',
@@ -184,7 +499,6 @@ const english = {
       'The passcode of this customer was wrong too often. Wait 15 minutes of this world’s clock, or be somebody else.',
     'customer-other':
       'Another customer allowed this the first time. Only the same customer can go on with it: sign in as that one, or refuse.',
-    'field-missing': 'Choose at least one account, or refuse.',
     'field-invalid': 'Choose from the accounts that are listed.',
     'code-wrong': 'That is not the code.',
   } satisfies Record<Slip, string>,

@@ -3,6 +3,7 @@ import { peopleChoices } from '#actions/choices.ts'
 import type { World } from '#store/world.ts'
 import { signInPage } from './pages/sign-in.ts'
 import { type Setting, shown } from './shown.ts'
+import type { Family } from './texts.ts'
 
 const slips = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] as const
 
@@ -10,7 +11,12 @@ const slips = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] as const
 export function askWho(
   c: Context,
   world: World,
-  { setting, app, token, hint }: { setting: Setting; app?: string; token: string; hint?: string | undefined },
+  {
+    setting,
+    asking,
+    token,
+    hint,
+  }: { setting: Setting; asking?: { app: string; family: Family }; token: string; hint?: string | undefined },
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
   const people = peopleChoices(world)
@@ -18,7 +24,7 @@ export function askWho(
   const asked = c.req.query('customer')
   const chosen = people.find(({ id }) => id === asked)
   const page = signInPage(setting, {
-    app,
+    asks: asking && setting.t.signIn.asks[asking.family](asking.app),
     token,
     people,
     customer: (asked ?? hint ?? '').slice(0, 40),

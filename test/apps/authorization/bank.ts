@@ -24,6 +24,8 @@ export type Asked = {
   finish(callback: string): Promise<Tokens>
 }
 export type Tokens = {
+  /** Sends a body to a path of the whole API. */
+  post(path: string, body: object): Promise<{ status: number; body: Json }>
   read(path: string): Promise<{ status: number; body: Json }>
   /** A new access token, for when the world's clock has gone on. */
   refresh(): Promise<void>
@@ -36,6 +38,8 @@ export type Bank = TestSandbox & {
   wait(seconds: number): void
   /** Lodges a consent and gives the URL that a customer is sent to. */
   ask(terms?: object, more?: Record<string, string>): Promise<Asked>
+  /** Lodges what is no account access, by the path of the whole API, and gives the URL that a customer is sent to. */
+  askTo(path: string, body: object): Promise<Asked>
   /** Sends a customer again for a consent that there is. */
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
 }
@@ -72,7 +76,7 @@ export async function openBank({
     name: 'Budget Buddy',
     profile: 'fapi2',
     redirectUris: [redirectUri],
-    scopes: ['accounts'],
+    scopes: ['accounts', 'payments', 'fundsconfirmations'],
     jwks: { keys: [jwk as { kty: string }] },
     authentication: 'private_key_jwt',
     binding: 'dpop',
@@ -91,6 +95,9 @@ export async function openBank({
     { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: inProcess },
   )
   const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'))
+
+  let sent = 0
+  const sending = () => new Headers({ 'content-type': 'application/json', 'x-idempotency-key': `key ${++sent}` })
 
   const askFor: Bank['askFor'] = async (consent, more = {}) => {
     const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
@@ -135,6 +142,14 @@ export async function openBank({
               ...(await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, { DPoP })),
             }
           },
+          async post(path, body) {
+            const [where, text] = [new URL(baseUrl + path), JSON.stringify(body)]
+            const sent = oidc.fetchProtectedResource(config, tokens.access_token, where, 'POST', text, sending(), {
+              DPoP,
+            })
+            const response = await sent
+            return { status: response.status, body: await response.json() }
+          },
           async read(path) {
             const resource = new URL(`${baseUrl}${aisp}${path}`)
             const get = () =>
@@ -158,6 +173,15 @@ export async function openBank({
       waited += seconds
     },
     askFor,
+    async askTo(path, body) {
+      const scope = path.includes('/cbpii/') ? 'fundsconfirmations' : 'payments'
+      const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope }, { DPoP })
+      const [where, text] = [new URL(baseUrl + path), JSON.stringify(body)]
+      const made = await oidc.fetchProtectedResource(config, token, where, 'POST', text, sending(), { DPoP })
+      const said = (await made.json()) as Json
+      if (made.status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(said)}`)
+      return askFor(said.Data.ConsentId, { scope: `openid ${scope}` })
+    },
     async ask(terms = {}, more = {}) {
       const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'accounts' }, { DPoP })
       const made = await oidc.fetchProtectedResource(

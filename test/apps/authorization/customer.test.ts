@@ -113,7 +113,7 @@ describe('a session', () => {
     const { visitor, seen } = await owner('cus_0')
     const copy = new Visitor(bank)
     copy.cookies.push(...visitor.cookies)
-    expect(headingOf(await copy.get(own))).toBe('Apps that can read your accounts')
+    expect(headingOf(await copy.get(own))).toBe('Apps and payments')
     expect(headingOf(await visitor.submit(seen, { decision: 'sign-out' }))).toBe('Sign in')
     expect(headingOf(await copy.get(own))).toBe('Sign in')
   })
@@ -147,7 +147,7 @@ describe('a session', () => {
     expect([answer.status, headingOf(answer)]).toEqual([403, 'This form cannot be accepted'])
     const { visitor: other, seen } = await owner('cus_0')
     expect((await other.submit(seen, { ...typed, decision: 'sign-out' })).status).toBe(403)
-    expect(headingOf(await other.get(own))).toBe('Apps that can read your accounts')
+    expect(headingOf(await other.get(own))).toBe('Apps and payments')
   })
 
   test('of one customer sends no form of another’s', async () => {

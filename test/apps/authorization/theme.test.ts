@@ -24,7 +24,8 @@ describe.each(looks)('the look %s', (look) => {
     const texts: [string, string][] = [
       [onAccent, accent],
       ...[paper, card, tint].flatMap((behind) => [accent, ink, soft].map((text): [string, string] => [text, behind])),
-      [alert, alertTint],
+      ...[alertTint, card, tint].map((behind): [string, string] => [alert, behind]),
+      [ink, alertTint],
     ]
     for (const [text, behind] of texts)
       expect(contrast(text, behind), `${text} on ${behind}`).toBeGreaterThanOrEqual(4.5)

@@ -492,10 +492,15 @@ describe('two processes on one store', () => {
       TestSandbox,
     ]
     const one = await here.createWorld({ seed: 7, size: 22 })
-    const read = async ({ send }: TestSandbox) =>
-      JSON.stringify((await send('GET', `${aisp}/transactions`, undefined, one.developerToken)).body.Data)
-    const change = (method: string, by: TestSandbox, document?: object) =>
-      by.send(method, `/control/worlds/${one.id}/edits`, document, one.controlKey)
+    const read = async ({ send }: TestSandbox) => {
+      // Two processes never share a turn of one event loop.
+      await new Promise(setImmediate)
+      return JSON.stringify((await send('GET', `${aisp}/transactions`, undefined, one.developerToken)).body.Data)
+    }
+    const change = async (method: string, by: TestSandbox, document?: object) => {
+      await new Promise(setImmediate)
+      return by.send(method, `/control/worlds/${one.id}/edits`, document, one.controlKey)
+    }
     const seen = [await read(here)]
     const first = { transactions: whole.transactions }
     const second = { transactions: [extra('2026-11-23T00:00:00Z', '3.00')] }

@@ -1,24 +1,24 @@
 import { html } from 'hono/html'
-import type { AccountChoice } from '#actions/choices.ts'
+import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
-import { type ConsentRecord, permissionsOf } from '#bank/consent.ts'
-import { asker, spanOf, wanted } from './asked-for.ts'
-import { form, type Html, page } from './page.ts'
+import { warningOf } from './accounts-choice.ts'
+import type { Parts } from './asks.ts'
+import { asker, form, type Html, nothing, page } from './page.ts'
 
 export type Approval = {
   readonly app: string
   readonly name: string
   readonly code: string
-  readonly consent: ConsentRecord
-  readonly accounts: readonly AccountChoice[]
+  readonly parts: Parts
+  readonly accounts: readonly PayingChoice[]
   readonly token: string
 }
 
 /** The same request, on the customer's other device. */
-export function approvalPage(setting: Setting, { app, name, code, consent, accounts, token }: Approval): Html {
+export function approvalPage(setting: Setting, { app, name, code, parts, accounts, token }: Approval): Html {
   const { t } = setting
   const words = t.approval
-  const title = words.title(app)
+  const { title, lead, told, yes } = parts
   return page(
     setting,
     title,
@@ -27,18 +27,28 @@ export function approvalPage(setting: Setting, { app, name, code, consent, accou
 <p class="lead">${words.lead}</p>
 <p class="short-code">${code}</p>
 <p>${words.stranger}</p>
-<p>${t.consent.signedInAs(name)} ${t.consent.only(app)}</p>
-<section aria-labelledby="wants"><h2 id="wants">${t.consent.wants}</h2>${wanted(t, permissionsOf(consent))}</section>
-<section aria-labelledby="long"><h2 id="long">${t.consent.howLong}</h2>${spanOf(t, consent)}<p>${t.consent.stop}</p></section>
-<section aria-labelledby="accounts"><h2 id="accounts">${words.accounts}</h2><ul>${accounts.map((one) => html`<li>${one.name}, ${t.consent.ending(one.number)}</li>`)}</ul></section>
-${form(token, html`<p class="actions"><button name="decision" value="approve">${words.approve}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
+<p>${t.consent.signedInAs(name)}</p>
+${lead}
+${told}
+${chosen(setting, parts, accounts)}
+${form(token, html`<p class="actions"><button name="decision" value="approve">${yes}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
   )
+}
+
+function chosen({ t }: Setting, parts: Parts, accounts: readonly PayingChoice[]): Html {
+  const words = t.approval
+  const { isOne, leaves } = parts.accounts
+  const lines = accounts.map((one) => {
+    const said = leaves?.(one)
+    return html`<li>${one.name}, ${t.consent.ending(one.number)}${said === undefined ? nothing : html`<span class="line">${said}</span>`}</li>`
+  })
+  return html`<section aria-labelledby="accounts"><h2 id="accounts">${isOne ? words.account : words.accounts}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
 }
 
 /** Done here; the other device goes on by itself. */
 export function approvedPage(setting: Setting, isApproved: boolean): Html {
   const { t, base } = setting
-  const title = isApproved ? t.end.approved : t.end.refused
+  const title = isApproved ? t.approval.approvedTitle : t.approval.refusedTitle
   return page(
     setting,
     title,

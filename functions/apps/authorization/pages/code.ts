@@ -1,9 +1,14 @@
 import { html } from 'hono/html'
+import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
-import { alert, form, type Html, page } from './page.ts'
+import { warningOf } from './accounts-choice.ts'
+import type { Parts } from './asks.ts'
+import { alert, form, type Html, nothing, page } from './page.ts'
 
 export type Code = {
-  readonly app: string
+  readonly parts: Parts
+  /** The account that was chosen, where there is only one. */
+  readonly account: PayingChoice | undefined
   /** What the text message would say. */
   readonly code: string
   readonly token: string
@@ -11,7 +16,7 @@ export type Code = {
 }
 
 /** The one-time code, or another device instead. */
-export function codePage(setting: Setting, { app, code, token, wrong }: Code): Html {
+export function codePage(setting: Setting, { parts, account, code, token, wrong }: Code): Html {
   const { t, bank } = setting
   const words = t.code
   return page(
@@ -20,8 +25,10 @@ export function codePage(setting: Setting, { app, code, token, wrong }: Code): H
     html`<p class="step">${t.step(3)}</p>
 <h1>${words.title}</h1>
 ${alert(wrong)}
-<p class="lead">${words.lead(app)}</p>
-<div class="sandbox"><p>${words.sandbox}</p><blockquote>${words.message(code, app, bank)}</blockquote></div>
+<p class="lead">${parts.code.lead}</p>
+${parts.code.again(account)}
+${account ? warningOf(parts, account) : nothing}
+<div class="sandbox"><p>${words.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>
 ${form(
   token,
   html`<input type="hidden" name="step" value="code">

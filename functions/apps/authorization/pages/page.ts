@@ -36,6 +36,9 @@ export function initialsOf(name: string, most = 2): string {
     .join('')
 }
 
+/** Initials of an app for a logo; the heading says the name. */
+export const asker = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
+
 /** A form that goes back to where the page is, with what proves that it came from there. */
 export const form = (token: string, fields: Html | readonly Html[]): Html =>
   html`<form method="post"><input type="hidden" name="token" value="${token}">${fields}</form>`

@@ -4,8 +4,8 @@ import type { Setting } from '#apps/authorization/shown.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 
 export type SignIn = {
-  /** Who asks, where it is not the customer's own pages. */
-  readonly app: string | undefined
+  /** Who asks for what, where it is not the customer's own pages. */
+  readonly asks: string | undefined
   readonly token: string
   readonly people: readonly PersonChoice[]
   readonly customer: string
@@ -15,7 +15,7 @@ export type SignIn = {
 }
 
 /** Who is it? With everybody whom one can be, for this is a sandbox. */
-export function signInPage(setting: Setting, { app, token, people, customer, passcode, wrong }: SignIn): Html {
+export function signInPage(setting: Setting, { asks, token, people, customer, passcode, wrong }: SignIn): Html {
   const { t } = setting
   const { signIn } = t
   const isChosen = passcode !== ''
@@ -23,10 +23,10 @@ export function signInPage(setting: Setting, { app, token, people, customer, pas
   return page(
     setting,
     signIn.title,
-    html`${app === undefined ? nothing : html`<p class="step">${t.step(1)}</p>`}
+    html`${asks === undefined ? nothing : html`<p class="step">${t.step(1)}</p>`}
 <h1>${signIn.title}</h1>
 ${alert(wrong)}
-<p class="lead">${app === undefined ? signIn.own : signIn.asks(app)}</p>
+<p class="lead">${asks ?? signIn.own}</p>
 <details class="sandbox"><summary>${signIn.who}</summary>
 <p>${signIn.whoHint}</p>
 <ul class="people">${people.map((one) => html`<li><a href="?customer=${one.id}"><strong>${one.name}</strong> <span>${one.persona}</span> <span>${one.id}, ${signIn.withPasscode(one.passcode)}</span></a></li>`)}</ul>
@@ -39,7 +39,7 @@ ${form(
 <p class="field"><label for="passcode">${signIn.passcode}</label><span class="hint" id="passcode-hint">${signIn.passcodeHint}</span>
 <input id="passcode" name="passcode" value="${passcode}" type="password" inputmode="numeric" autocomplete="current-password" maxlength="6" required aria-describedby="passcode-hint${wrong === undefined ? '' : ' wrong'}" ${invalid}></p>
 <p class="actions"><button name="decision" value="sign-in" ${isChosen ? html`autofocus` : nothing}>${signIn.submit}</button>${
-    app === undefined
+    asks === undefined
       ? nothing
       : html`<button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button>`
   }</p>`,

@@ -84,13 +84,16 @@ a { color: var(--accent); text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 .alert { border: 2px solid var(--alert); border-left-width: .5rem; border-radius: .5rem; background: var(--alert-tint); color: var(--alert); padding: .75rem 1rem; margin: 1rem 0; font-weight: 600; }
 .done { border: 2px solid var(--accent); border-left-width: .5rem; border-radius: .5rem; background: var(--tint); padding: .75rem 1rem; margin: 1rem 0; font-weight: 600; }
+.warning { border: 2px solid var(--alert); border-left-width: .5rem; border-radius: .5rem; background: var(--alert-tint); padding: .75rem 1rem; margin: 1rem 0; }
+.amount { margin: 1rem 0; font-size: 1.25rem; }
+.amount strong { display: block; font-size: clamp(2.25rem, 11vw, 3.25rem); line-height: 1.15; letter-spacing: -.02em; }
 .sandbox { border: 2px dashed var(--line); border-radius: .75rem; padding: .5rem 1rem; margin: 1rem 0; background: var(--tint); }
 .sandbox blockquote { margin: .5rem 0; padding: .6rem .9rem; background: var(--card); border-radius: .75rem; }
 summary { cursor: pointer; padding: .6rem 0; font-weight: 600; }
 .field { margin: 1.25rem 0; }
 label { display: block; font-weight: 600; }
 .hint { display: block; font-size: .95rem; font-weight: 400; }
-input:not([type="checkbox"]) { width: 100%; max-width: 22rem; min-height: 3rem; margin-top: .35rem; padding: .5rem .75rem; font: inherit; color: var(--ink); background: var(--card); border: 2px solid var(--line); border-radius: .5rem; }
+input:not([type="checkbox"], [type="radio"]) { width: 100%; max-width: 22rem; min-height: 3rem; margin-top: .35rem; padding: .5rem .75rem; font: inherit; color: var(--ink); background: var(--card); border: 2px solid var(--line); border-radius: .5rem; }
 input[aria-invalid="true"] { border-color: var(--alert); }
 #code, #passcode { max-width: 12rem; letter-spacing: .2em; font-variant-numeric: tabular-nums; }
 .actions { display: flex; flex-direction: column; gap: .75rem; margin: 1.5rem 0 .5rem; }
@@ -104,7 +107,9 @@ legend { font-size: 1.2rem; font-weight: 700; padding: 0; }
 .choice:has(:checked) { border-color: var(--accent); background: var(--tint); }
 .choice > span:nth-of-type(1) { flex: 1; }
 .choice strong, .choice span span { display: block; }
-input[type="checkbox"] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
+input[type="checkbox"], input[type="radio"] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
+.choice span .short { color: var(--alert); font-weight: 600; }
+.fixed { cursor: default; }
 .money { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .clusters, .people, .cards { list-style: none; margin: 0; padding: 0; }
 .clusters > li, .cards > li { margin: .6rem 0; padding: .9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }

@@ -1,0 +1,35 @@
+import { checkPayee } from '#actions/payee-check.ts'
+import { fileTerms, isFile, paymentTerms } from '#actions/payment-terms.ts'
+import { requestOf } from '#actions/vrp-consents.ts'
+import type { ConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import type { World } from '#store/world.ts'
+import { type Ask, type Parts, partsOf } from './pages/asks.ts'
+import type { Setting } from './shown.ts'
+import type { Family } from './texts.ts'
+
+/** How pages tell of what a consent asks for, worked out at the world's now; or of what came of it, once there is an order. */
+export const partsFor = (
+  world: World,
+  { t }: Setting,
+  app: string,
+  consent: ConsentRecord,
+  order?: OrderRecord,
+): Parts => partsOf(t, app, askOf(world, consent, order))
+
+function askOf(world: World, consent: ConsentRecord, order: OrderRecord | undefined): Ask {
+  if (consent.kind === 'account-access') return { what: 'access', consent }
+  if (consent.kind === 'domestic-vrp') {
+    const { CreditorAccount } = requestOf(consent).Data.Initiation
+    return { what: 'mandate', consent, check: CreditorAccount && checkPayee(world, CreditorAccount) }
+  }
+  if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }
+  return isFile(consent)
+    ? { what: 'file', consent, terms: fileTerms(consent) }
+    : { what: 'payment', consent, terms: paymentTerms(world, consent, order) }
+}
+
+const families: Readonly<Record<string, Family>> = { aac: 'access', pic: 'payment', vrc: 'mandate', cof: 'funds' }
+
+/** What a consent is for, by its id: also of one that is not there any more. */
+export const familyOf = (consentId: string): Family => families[consentId.slice(0, 3)] ?? 'access'

@@ -1,0 +1,48 @@
+import { cancelOrder } from '#actions/cancel.ts'
+import { revokeConsent } from '#actions/consents.ts'
+import { findOrderOf, orderIdOf } from '#actions/orders.ts'
+import { type ConsentRecord, isForOnce, stateOf } from '#bank/consent.ts'
+import { kindNamed } from '#bank/payments/kinds.ts'
+import type { World } from '#store/world.ts'
+import { familyOf } from './asking.ts'
+import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
+import { stopPage } from './pages/stop.ts'
+import { onTo, shown } from './shown.ts'
+import type { Stoppable } from './texts.ts'
+
+/** Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet to be made. */
+export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
+  if (!isForOnce(consent)) return stateOf(consent, world.now).state === 'AUTH'
+  return (await findOrderOf(world, consent))?.waits !== undefined
+}
+
+/** What it is to the one who stops it. */
+export const stoppableOf = (consent: ConsentRecord): Stoppable =>
+  consent.kind !== 'account-access' &&
+  consent.kind !== 'domestic-vrp' &&
+  consent.kind !== 'funds-confirmation' &&
+  kindNamed[consent.kind].isStandingOrder
+    ? 'standing'
+    : familyOf(consent.id)
+
+/** Really? */
+export async function askToStop(owner: Owner): Promise<Response> {
+  const { entered, setting, token } = owner
+  const consent = await ownConsent(owner)
+  const back = detailPath(setting, consent)
+  if (!(await isStoppable(entered.world, consent))) return onTo(back)
+  const app = await appOf(entered, consent.partner)
+  return shown(stopPage(setting, { app, words: setting.t.stops[stoppableOf(consent)], back, token }))
+}
+
+/** Stops it. A second click finds it stopped, which is what it wanted. */
+export async function stop(owner: Owner): Promise<Response> {
+  const { entered, setting, session } = owner
+  const { world } = entered
+  const consent = await ownConsent(owner)
+  if (await isStoppable(world, consent)) {
+    if (isForOnce(consent)) await cancelOrder(world, session.customer, orderIdOf(consent.id))
+    else await revokeConsent(world, session.customer, consent.id)
+  }
+  return onTo(`${detailPath(setting, consent)}?stopped=1`)
+}

@@ -1,0 +1,32 @@
+import type { Context } from 'hono'
+import { nameOf } from '#actions/choices.ts'
+import { loadConsent } from '#actions/consents.ts'
+import { findPartner } from '#actions/partners.ts'
+import type { ConsentRecord } from '#bank/consent.ts'
+import { Stop } from './guard.ts'
+import type { Session } from './session.ts'
+import type { Setting } from './shown.ts'
+import type { Entered } from './world.ts'
+
+/** Somebody who is signed in to its own pages. */
+export type Owner = {
+  readonly c: Context
+  readonly entered: Entered
+  readonly setting: Setting
+  readonly session: Session
+  readonly token: string
+}
+
+/** The consent of the path, if it is the customer's own. Another's is not there. */
+export async function ownConsent({ c, entered, session }: Owner): Promise<ConsentRecord> {
+  const found = await loadConsent(entered.world, c.req.param('ConsentId') as string)
+  if (found?.consent.customer !== session.customer) throw new Stop('not-found')
+  return found.consent
+}
+
+export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
+
+export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
+
+export const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
+  (await findPartner(world, partner))?.name ?? partner

@@ -1,0 +1,76 @@
+import { html } from 'hono/html'
+import type { PayeeCheck } from '#actions/payee-check.ts'
+import { isFixed } from '#actions/paying-choices.ts'
+import { requestOf } from '#actions/vrp-consents.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+import type { MandateRecord } from '#bank/consent.ts'
+import { referenceOf } from '#bank/payments/remittance.ts'
+import { countedFrom } from '#bank/payments/vrp-limits.ts'
+import type { Parts } from './asks.ts'
+import { leaving } from './asks-payment.ts'
+import { type Fact, facts, numberFact } from './facts.ts'
+import { nothing } from './page.ts'
+import { payeeChecked, payeeWarning } from './payee-checked.ts'
+
+type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
+
+/** Payments that an app may make again and again: to whom, within which limits, for how long. */
+export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): Parts {
+  const words = t.mandate
+  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)
+  const most = t.amount(limits.MaximumIndividualAmount)
+  const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
+  const isNamed = isFixed(consent)
+  const all = limitFacts(t, app, consent)
+  return {
+    family: 'mandate',
+    title: words.title(app),
+    gist: words.gist(payee, most),
+    lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
+    told: html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(all)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`,
+    accounts: {
+      legend: t.payment.from,
+      hint: isNamed ? t.payment.fixed(app) : undefined,
+      isOne: true,
+      isFixed: isNamed,
+      missing: t.payment.missing,
+      none: isNamed ? t.payment.notYours : t.payment.none,
+      notEnough: '',
+    },
+    approve: words.approve,
+    yes: t.consent.approve,
+    code: {
+      lead: words.codeLead(app, payee, most),
+      message: (code, bank) => words.message(code, app, payee, most, bank),
+      again: (account) => html`${facts([...all, ...leaving(t, undefined, account)])}${payeeWarning(t, check)}`,
+    },
+  }
+}
+
+function limitFacts(t: Texts, app: string, consent: MandateRecord): Fact[] {
+  const words = t.mandate
+  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
+  const { CreditorAccount } = Initiation
+  const from = t.date(countedFrom(limits, consent.createdAt))
+  const isSweep = VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
+  return [
+    [words.payee, CreditorAccount?.Name ?? words.anyPayee(app)],
+    ...(CreditorAccount
+      ? [numberFact(t, { scheme: CreditorAccount.SchemeName, identification: CreditorAccount.Identification })]
+      : []),
+    [words.reference, referenceOf(Initiation.RemittanceInformation)],
+    [words.each, words.upTo(t.amount(MaximumIndividualAmount))],
+    [
+      words.together,
+      html`${PeriodicLimits.map((limit) => html`<span class="line">${words.limit(t.amount(limit), limit, from)}</span>`)}`,
+    ],
+    [words.kind, isSweep ? words.sweeping : words.other],
+    [words.from, from],
+    [
+      words.until,
+      ValidToDateTime === undefined ? words.untilStopped : words.untilDay(t.date(Date.parse(ValidToDateTime))),
+    ],
+  ]
+}

@@ -1,0 +1,16 @@
+import type { statusOf } from '#actions/order-views.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+import type { OrderRecord } from '#bank/order.ts'
+
+/** A payment order and where it stands. */
+export type Standing = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }
+
+/** Where an order stands, in a few words; why, where it was not made. */
+export function orderInWords(t: Texts, { order, status: { status, why } }: Standing): string {
+  const words = t.orders
+  const { waits, last } = order
+  const said = words.statuses[status]
+  if (why && status !== 'CANC') return words.because(said, words.reasons[why.code] ?? words.reasonElse)
+  if (waits) return last || waits.n > 0 ? words.goesOn : words.waits(t.date(waits.at))
+  return last && status === 'INCO' ? words.ended : said
+}

@@ -1,0 +1,18 @@
+import { html } from 'hono/html'
+import type { PayeeCheck } from '#actions/payee-check.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+import { type Html, nothing } from './page.ts'
+
+/** What the bank found of the payee's name: a warning, where it is not that of the account. */
+export function payeeWarning({ payment: { checked } }: Texts, check: PayeeCheck | undefined): Html {
+  if (!check || check.result === 'match') return nothing
+  const said = check.result === 'close-match' ? checked['close-match'](check.name ?? '') : checked['no-match']
+  return html`<p class="warning">${said}</p>`
+}
+
+/** The same with what is no reason to warn: a name that fits, or one that nobody here can check. */
+export function payeeChecked(t: Texts, check: PayeeCheck | undefined): Html {
+  const { checked } = t.payment
+  if (check && check.result !== 'match') return payeeWarning(t, check)
+  return html`<p class="hint">${check ? checked.match : checked.elsewhere}</p>`
+}

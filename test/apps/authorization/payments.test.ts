@@ -1,0 +1,417 @@
+import { describe, expect, test } from 'vitest'
+import { loadConsent } from '#actions/consents.ts'
+import { passcodeOf } from '#actions/passcodes.ts'
+import { findWorld } from '#store/world.ts'
+import {
+  abroad,
+  askForFunds,
+  askForMandate,
+  askToPay,
+  askToPayFile,
+  domestic,
+  numberOf,
+  pounds,
+  scheduled,
+  standing,
+} from '#test/asked-payments.ts'
+import { balanceOf, ordered } from '#test/orders.ts'
+import { elsewhere, fund, mandate, payment, pisp } from '#test/payers.ts'
+import { advance } from '#test/sandbox.ts'
+import { type Asked, type Bank, openBank } from './bank.ts'
+import { onwardOf, type Seen, Visitor } from './visitor.ts'
+
+/*
+ * What customers are asked for besides access, in process. The world stands at Tuesday 24 November 2026, 09:30; Grace has 1,000.00 on
+ * her current account.
+ */
+async function open(balance = '1000.00'): Promise<Bank> {
+  const bank = await openBank()
+  await fund(bank, bank.world, { acc_0_current: balance })
+  return bank
+}
+const bank = await open()
+const own = `${bank.base}/customer`
+
+const world = async (of: Bank) => (await findWorld(of.sandbox, of.world.id)) ?? expect.fail('no world')
+const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
+const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
+const wordsOf = ({ text }: Seen) => text.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+/** What stands in the lists of facts of a page. */
+const factsOf = ({ text }: Seen) =>
+  Object.fromEntries(
+    [...text.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs)].map(([, name, value]) => [
+      name,
+      (value ?? '')
+        .replaceAll(/<[^>]+>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    ]),
+  )
+
+async function signedIn(visitor: Visitor, seen: Seen, customer = 'cus_0', of = bank): Promise<Seen> {
+  return visitor.submit(seen, { customer, passcode: passcodeOf(await world(of), customer) })
+}
+/** As far as the page that says what is asked for. */
+async function told(asked: Asked, { customer = 'cus_0', of = bank } = {}): Promise<{ visitor: Visitor; seen: Seen }> {
+  const visitor = new Visitor(of)
+  return { visitor, seen: await signedIn(visitor, await visitor.get(asked.url), customer, of) }
+}
+async function atCode(asked: Asked, account = 'acc_0_current', of = bank) {
+  const { visitor, seen } = await told(asked, { of })
+  return { visitor, seen: await visitor.submit(seen, { decision: 'approve', account }) }
+}
+/** Through to the URL that the partner is sent. */
+async function approved(asked: Asked, account = 'acc_0_current', of = bank): Promise<string> {
+  const { visitor, seen } = await atCode(asked, account, of)
+  const end = await visitor.submit(seen, { decision: 'confirm', code: codeIn(seen) })
+  return (await visitor.get(onwardOf(end))).headers.get('location') as string
+}
+/** The amounts that orders took from the account. */
+const amounts = async (of: Bank) => (await ordered(of)).map(({ Amount }) => Amount.Amount)
+
+async function owner(path = '', of = bank) {
+  const visitor = new Visitor(of)
+  return { visitor, seen: await signedIn(visitor, await visitor.get(`${of.base}/customer${path}`), 'cus_0', of) }
+}
+
+describe('a payment', () => {
+  test('says how much to whom, when and from which account; the code repeats it; then the money has moved', async () => {
+    const of = await open()
+    const asked = await askToPay(of, 'domestic-payment', domestic())
+    const { visitor, seen } = await told(asked, { of })
+    expect(headingOf(seen)).toBe('Budget Buddy asks you to make a payment')
+    expect(seen.text).toContain('<strong class="money">£20.00</strong>')
+    expect(factsOf(seen)).toEqual({
+      Payee: 'Bob Clements',
+      'Sort code / account number': '08-08-00 / 21325698',
+      Reference: 'INVOICE 7',
+      When: 'Straight away',
+      'Expected to arrive': '24 November 2026 at 09:30',
+      Charges: 'None',
+    })
+    expect(wordsOf(seen)).toContain('£1,000.00')
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
+    expect(wordsOf(code)).toMatch(/\d{6} is your code to pay £20\.00 to Bob Clements \(08-08-00 \/ 21325698\)/)
+    expect(factsOf(code)).toMatchObject({ Amount: '£20.00', Payee: 'Bob Clements', 'Pay from': expect.any(String) })
+    const end = await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
+    expect(headingOf(end)).toBe('You have approved it')
+    const back = (await visitor.get(onwardOf(end))).headers.get('location') as string
+    expect((await asked.order(back)).status).toBe(201)
+    expect(await balanceOf(of)).toBe('980.00')
+    // The next page that shows the account shows what is left.
+    const again = await told(await askToPay(of, 'domestic-payment', domestic()), { of })
+    expect(wordsOf(again.seen)).toContain('£980.00')
+    const list = (await owner('', of)).seen
+    expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
+  })
+
+  test('is offered only accounts that pay, one of them by radio button; without a choice the page says so', async () => {
+    const { visitor, seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
+    const offered = [...seen.text.matchAll(/<input type="radio" name="account" value="([^"]+)"/g)].map(([, id]) => id)
+    expect(offered).toContain('acc_0_current')
+    expect(offered.some((id) => /card|loan|mortgage/.test(id ?? ''))).toBe(false)
+    expect(seen.text).not.toContain('type="checkbox"')
+    const wrong = await visitor.submit(seen, { decision: 'approve' })
+    expect(wrong.text).toContain('role="alert"')
+    expect(wordsOf(wrong)).toContain('Choose the account to pay from, or refuse.')
+  })
+
+  test.each([[['acc_0_card']], [['acc_2_current']], [['acc_0_current', 'acc_0_savings']]])(
+    'is paid from no account that was not offered, and from one alone: %s',
+    async (account) => {
+      const asked = await askToPay(bank, 'domestic-payment', domestic())
+      const { visitor, seen } = await told(asked)
+      const next = await visitor.submit(seen, { decision: 'approve', account })
+      expect(headingOf(next)).toBe('Budget Buddy asks you to make a payment')
+    },
+  )
+
+  test('that is refused sends access_denied, and nothing is paid', async () => {
+    const asked = await askToPay(bank, 'domestic-payment', domestic())
+    const { visitor, seen } = await atCode(asked)
+    const end = await visitor.submit(seen, { decision: 'refuse' })
+    expect(headingOf(end)).toBe('Nothing will be paid')
+    expect((await loadConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
+  })
+
+  test('names the account, which is then fixed', async () => {
+    const DebtorAccount = {
+      SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+      Identification: await numberOf(bank, 'acc_0_savings'),
+    }
+    const asked = await askToPay(bank, 'domestic-payment', domestic({ DebtorAccount }))
+    const { visitor, seen } = await told(asked)
+    expect(seen.text).not.toContain('type="radio"')
+    expect(wordsOf(seen)).toContain('Budget Buddy has asked for this account.')
+    const code = await visitor.submit(seen, { decision: 'approve' })
+    expect(headingOf(code)).toBe('Confirm with a code')
+    await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
+    expect((await loadConsent(await world(bank), asked.consent))?.consent.accounts).toEqual(['acc_0_savings'])
+  })
+
+  test("that names another customer's account can only be refused", async () => {
+    const DebtorAccount = {
+      SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+      Identification: await numberOf(bank, 'acc_2_current'),
+    }
+    const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic({ DebtorAccount })))
+    expect(wordsOf(seen)).toContain('It is to be paid from an account that is not yours')
+    expect(seen.text).not.toContain('value="approve"')
+    expect(seen.text).toContain('value="refuse"')
+  })
+
+  test('warns where there is not enough money, before and beside the code, and can be approved all the same', async () => {
+    const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90000.00') }))
+    const { visitor, seen } = await told(asked)
+    expect(wordsOf(seen)).toContain('Not enough money on it now')
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
+    expect(wordsOf(code)).toContain('There is not enough money on this account now.')
+    expect(headingOf(await visitor.submit(code, { decision: 'confirm', code: codeIn(code) }))).toBe(
+      'You have approved it',
+    )
+    const enough = await told(await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('1.00') })))
+    expect(wordsOf(enough.seen)).not.toContain('Not enough')
+  })
+
+  test('that was not made for want of money says so in the list', async () => {
+    const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90001.00') }))
+    await asked.order(await approved(asked))
+    const { seen } = await owner()
+    expect(wordsOf(seen)).toContain('£90,001.00 to Bob Clements Not made: there was not enough money on the account')
+  })
+
+  test.each([
+    ['Grace Whitfield', 'The name goes with the account.', false],
+    ['G Whitfield', 'The account is in the name of Grace Whitfield, which is close but not the same.', true],
+    ['Mallory Black', 'The account is in another name.', true],
+  ])('to an account of this bank in the name of %s says: %s', async (Name, words, isWarned) => {
+    const Identification = await numberOf(bank, 'acc_0_current')
+    const CreditorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification, Name }
+    const asked = await askToPay(bank, 'domestic-payment', domestic({ CreditorAccount }))
+    const { visitor, seen } = await told(asked, { customer: 'cus_2' })
+    expect(wordsOf(seen)).toContain(words)
+    expect(seen.text.includes('class="warning"')).toBe(isWarned)
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_2_current' })
+    expect([headingOf(code), wordsOf(code).includes(words)]).toEqual(['Confirm with a code', isWarned])
+  })
+
+  test('to another bank says that the name could not be checked', async () => {
+    const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
+    expect(wordsOf(seen)).toContain('we could not check whether the name goes with it')
+  })
+
+  test('abroad says country, currency, charges, rate and what leaves the account', async () => {
+    const asked = await askToPay(bank, 'international-payment', abroad({ InstructionPriority: 'Urgent' }))
+    const { visitor, seen } = await told(asked)
+    expect(seen.text).toContain('<strong class="money">€40.00</strong>')
+    const facts = factsOf(seen)
+    expect(facts).toMatchObject({
+      Payee: 'Erika Muster',
+      IBAN: 'DE89 3704 0044 0532 0130 00',
+      Country: 'Germany',
+      Currency: 'Euro',
+      'Exchange rate': expect.stringMatching(/^1 (GBP|EUR) = [\d.]+ (EUR|GBP)/),
+    })
+    expect(wordsOf(seen)).toMatch(/£\d\d\.\d\d would leave it/)
+    const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
+    expect(factsOf(code)['Leaves your account']).toMatch(/^£\d\d\.\d\d/)
+  })
+
+  test('dated forward says the day, waits in the list, and is cancelled there, once', async () => {
+    const of = await open()
+    const asked = await askToPay(of, 'domestic-scheduled-payment', scheduled())
+    const { seen: first } = await told(asked, { of })
+    expect(factsOf(first).When).toBe('On 1 December 2026')
+    await asked.order(await approved(asked, 'acc_0_current', of))
+    const { visitor, seen: list } = await owner('', of)
+    expect(wordsOf(list)).toMatch(/Payments still to come £20\.00 to Bob Clements Waits for 1 December 2026/)
+    const path = `${of.base}/customer/consents/${asked.consent}`
+    const sure = await visitor.get(`${path}/stop`)
+    expect(headingOf(sure)).toBe('Cancel this payment?')
+    const done = await visitor.submit(sure, { decision: 'stop' })
+    expect(wordsOf(done)).toContain('The payment is cancelled. Nothing will be paid.')
+    expect(factsOf(done).State).toBe('Cancelled by you')
+    // Again, as with a second click.
+    expect((await visitor.submit(sure, { decision: 'stop' })).status).toBe(200)
+    await advance(of, of.world, { days: 10 })
+    expect(await ordered(of)).toEqual([])
+  })
+
+  test('dated forward that is left alone is paid on its day, and cannot be cancelled any more', async () => {
+    const of = await open()
+    const asked = await askToPay(of, 'domestic-scheduled-payment', scheduled())
+    await asked.order(await approved(asked, 'acc_0_current', of))
+    await advance(of, of.world, { days: 10 })
+    const { visitor, seen } = await owner(`/consents/${asked.consent}`, of)
+    expect(factsOf(seen).State).toMatch(/^Paid/)
+    expect(seen.text).not.toContain('/stop"')
+    expect(headingOf(await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`))).toBe('Budget Buddy')
+  })
+
+  test('as a standing order says its rhythm, begin and end; it goes on, and ends by the customer', async () => {
+    const of = await open()
+    const more = { RecurringPaymentAmount: pounds('30.00'), FinalPaymentAmount: pounds('5.00'), NumberOfPayments: '12' }
+    const asked = await askToPay(of, 'domestic-standing-order', standing(more))
+    const { seen } = await told(asked, { of })
+    expect(headingOf(seen)).toBe('Budget Buddy asks you to set up a standing order')
+    expect(seen.text).toContain('<strong class="money">£30.00</strong>')
+    expect(factsOf(seen)).toMatchObject({
+      When: 'Every month, on the 1st',
+      'First payment': '1 December 2026, £50.00',
+      'Last payment': '£5.00',
+      Ends: 'After 12 payments',
+    })
+    await asked.order(await approved(asked, 'acc_0_current', of))
+    await advance(of, of.world, { days: 10 })
+    expect(await amounts(of)).toEqual(['50.00'])
+    const { visitor, seen: list } = await owner('', of)
+    expect(wordsOf(list)).toMatch(
+      /Payments still to come £30\.00 to Bob Clements, every month, on the 1st Goes on Next payment: 1 January 2027/,
+    )
+    const sure = await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`)
+    expect(headingOf(sure)).toBe('Cancel this standing order?')
+    const done = await visitor.submit(sure, { decision: 'stop' })
+    expect(factsOf(done).State).toBe('Cancelled by you')
+    await advance(of, of.world, { days: 60 })
+    expect(await amounts(of)).toEqual(['50.00'])
+  })
+
+  test('is nobody else’s to see or to cancel', async () => {
+    const asked = await askToPay(bank, 'domestic-scheduled-payment', scheduled())
+    await asked.order(await approved(asked))
+    const visitor = new Visitor(bank)
+    await signedIn(visitor, await visitor.get(own), 'cus_1')
+    for (const path of ['', '/stop']) {
+      const seen = await visitor.get(`${own}/consents/${asked.consent}${path}`)
+      expect([seen.status, headingOf(seen)]).toEqual([404, 'There is nothing here'])
+    }
+  })
+})
+
+test('the payments of a file say how many they are and what they come to', async () => {
+  const { visitor, seen } = await told(await askToPayFile(bank))
+  expect(headingOf(seen)).toBe('Budget Buddy asks you to make the payments of a file')
+  expect(factsOf(seen)).toEqual({ 'Number of payments': '3', 'In all': '£12.50' })
+  const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
+  expect(wordsOf(code)).toContain('is your code to pay 3 payments, £12.50 in all from Sandbank')
+})
+
+describe('a mandate', () => {
+  const limits = {
+    PeriodicLimits: [
+      { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' },
+      { PeriodType: 'Month', PeriodAlignment: 'Consent', Amount: '1000.00', Currency: 'GBP' },
+    ],
+    ValidToDateTime: '2027-05-31T00:00:00Z',
+  } as const
+  const given = { ...limits, PeriodicLimits: [...limits.PeriodicLimits] }
+
+  test('says payee, limits and span; what is paid stands in it; the customer stops it', async () => {
+    const of = await open()
+    const asked = await askForMandate(of, given)
+    const { seen } = await told(asked, { of })
+    expect(headingOf(seen)).toBe('Budget Buddy asks to make payments for you')
+    expect(factsOf(seen)).toEqual({
+      Payee: 'Bob Clements',
+      'Sort code / account number': '08-08-00 / 21325698',
+      'Each payment': 'Up to £100.00',
+      'All together': 'Up to £250.00 in each calendar day Up to £1,000.00 in each month, counted from 24 November 2026',
+      'What for': 'To pay others',
+      Starts: '24 November 2026',
+      Until: 'The end of 31 May 2027',
+    })
+    expect(seen.text).toContain('type="radio"')
+    const tokens = await asked.finish(await approved(asked, 'acc_0_current', of))
+    const paid = await tokens.post(`${pisp}/domestic-vrps`, payment(mandate(given), asked.consent))
+    expect(paid.status).toBe(201)
+    const { visitor, seen: list } = await owner('', of)
+    expect(wordsOf(list)).toContain('Payments to Bob Clements, up to £100.00 each')
+    const page = await visitor.get(`${of.base}/customer/consents/${asked.consent}`)
+    expect(wordsOf(page)).toMatch(/What it paid £10\.00 to Bob Clements/)
+    const sure = await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`)
+    expect(headingOf(sure)).toBe('Stop payments by Budget Buddy?')
+    const done = await visitor.submit(sure, { decision: 'stop' })
+    expect(wordsOf(done)).toContain('Budget Buddy can pay nothing any more.')
+    expect((await tokens.post(`${pisp}/domestic-vrps`, payment(mandate(given), asked.consent))).status).not.toBe(201)
+  })
+
+  test('for sweeping says so', async () => {
+    const asked = await askForMandate(bank, { VRPType: ['UK.OBIE.VRPType.Sweeping'] })
+    const { seen } = await told(asked)
+    expect(factsOf(seen)['What for']).toBe('To move money between accounts of your own only')
+  })
+})
+
+test('a question about funds says who may ask about which account until when, and is stopped', async () => {
+  const number = await numberOf(bank, 'acc_0_current')
+  const asked = await askForFunds(bank, number, { ExpirationDateTime: '2027-01-31T12:00:00Z' })
+  const { visitor, seen } = await told(asked)
+  expect(headingOf(seen)).toBe('Budget Buddy asks to know whether you have enough money')
+  expect(factsOf(seen)).toEqual({
+    Account: number.replace(/(..)(..)(..)(.{8})/, '$1-$2-$3 / $4'),
+    Until: '31 January 2027 at 12:00',
+  })
+  expect(seen.text).not.toMatch(/type="(radio|checkbox)"/)
+  const code = await visitor.submit(seen, { decision: 'approve' })
+  await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
+  const { visitor: customer, seen: list } = await owner()
+  expect(wordsOf(list)).toContain('May ask whether there is enough money on')
+  const sure = await customer.get(`${own}/consents/${asked.consent}/stop`)
+  expect(wordsOf(await customer.submit(sure, { decision: 'stop' }))).toContain('Budget Buddy cannot ask any more.')
+  expect((await loadConsent(await world(bank), asked.consent))?.consent.state).toBe('CANC')
+})
+
+test('another device shows the same, with its warning, and approves', async () => {
+  const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90000.00') }))
+  const { visitor, seen } = await atCode(asked)
+  const waiting = await visitor.submit(seen, { decision: 'elsewhere' })
+  const code = /class="short-code">([^<]+)</.exec(waiting.text)?.[1] as string
+  const phone = new Visitor(bank)
+  const there = await signedIn(phone, await phone.get(`${bank.base}/approve/${code}`))
+  expect(headingOf(there)).toBe('Budget Buddy asks you to make a payment')
+  expect(factsOf(there)).toMatchObject({ Payee: 'Bob Clements' })
+  expect(there.text).toContain('<strong class="money">£90,000.00</strong>')
+  expect(wordsOf(there)).toContain('There is not enough money on this account now.')
+  expect(wordsOf(await phone.get(own))).toContain(
+    'Waiting for you Budget Buddy asks you to make a payment £90,000.00 to Bob Clements',
+  )
+  await phone.submit(there, { decision: 'approve' })
+  const end = await visitor.get(seen.url)
+  expect(headingOf(end)).toBe('You have approved it')
+})
+
+test('a robot approves a payment as a person would, from the account it is told', async () => {
+  const of = await open()
+  const asked = await askToPay(of, 'domestic-payment', domestic())
+  const answer = await of.request(`${asked.url}&robot=${encodeURIComponent('approve, accounts=acc_0_savings')}`)
+  const callback = answer.headers.get('location') as string
+  expect((await asked.order(callback)).status).toBe(201)
+  const { consent } = (await loadConsent(await world(of), asked.consent)) ?? expect.fail('no consent')
+  expect(consent.accounts).toEqual(['acc_0_savings'])
+})
+
+test('markup in a payee’s name or a reference is text on every page', async () => {
+  const of = await open()
+  const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
+  const asked = await askToPay(
+    of,
+    'domestic-scheduled-payment',
+    scheduled({
+      CreditorAccount: { ...elsewhere, Name: evil },
+      RemittanceInformation: { Unstructured: [evil] },
+    }),
+  )
+  const first = await told(asked, { of })
+  const code = await first.visitor.submit(first.seen, { decision: 'approve', account: 'acc_0_current' })
+  const elsewhereSeen = await first.visitor.submit(code, { decision: 'elsewhere' })
+  const short = /class="short-code">([^<]+)</.exec(elsewhereSeen.text)?.[1] as string
+  const phone = new Visitor(of)
+  const there = await signedIn(phone, await phone.get(`${of.base}/approve/${short}`), 'cus_0', of)
+  await phone.submit(there, { decision: 'approve' })
+  const list = await phone.get(`${of.base}/customer`)
+  const page = await phone.get(`${of.base}/customer/consents/${asked.consent}`)
+  for (const { text } of [first.seen, code, there, list, page]) {
+    expect(text).toContain('&lt;script&gt;')
+    expect(text).not.toMatch(/<script|<img/)
+  }
+})
