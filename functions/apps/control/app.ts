@@ -6,6 +6,7 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
+import { approvals } from './orders.ts'
 import { partners } from './partners.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
@@ -28,6 +29,7 @@ export const control: Surface = {
     ...partners,
     ...directory,
     ...robots,
+    ...approvals,
     ...catalogues,
     ...editsCatalogue,
     ...robotsCatalogue,
