@@ -8,6 +8,7 @@ import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
 import { approvals } from './orders.ts'
 import { partners } from './partners.ts'
+import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
 import { tokens } from './tokens.ts'
@@ -22,6 +23,7 @@ export const control: Surface = {
   operations: [
     ...worlds,
     ...clock,
+    ...proof,
     ...customers,
     ...edits,
     ...exports,
