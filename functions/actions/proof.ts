@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Grant } from '#bank/grant.ts'
 import { type Leg, wrongAfter } from '#bank/leg.ts'
 import { legs } from '#store/kinds.ts'
 import type { Item } from '#store/store.ts'
@@ -27,7 +26,7 @@ const mostShares = 2 ** 20
  * accounts, that does not follow the one before it; else the first payment, by name, whose legs do not add up to zero. Memory is
  * bounded by `atOnce`, however large the world is. Payments may go on meanwhile.
  */
-export async function prove(world: World, _grant: Grant<'world'>, atOnce = paymentsAtOnce): Promise<Proof> {
+export async function prove(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
   const chains = chainsOf(world)
   let unbalanced: Break | undefined
   let [payments, shares] = [0, 1]
@@ -105,10 +104,7 @@ async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { pay
   const doubtful: Sums = new Map()
   for (const [payment, own] of sums) if (isOff(own)) doubtful.set(payment, new Map())
   if (doubtful.size === 0) return undefined
-  for await (const item of legItems(world)) {
-    const leg = legIn(item)
-    if (leg && doubtful.has(leg.payment)) addTo(doubtful, leg)
-  }
+  for await (const leg of legsOf(world)) if (doubtful.has(leg.payment)) addTo(doubtful, leg)
   const [first] = [...doubtful].filter(([, own]) => isOff(own)).sort(([a], [b]) => (a < b ? -1 : 1))
   if (!first) return undefined
   const [payment, own] = first
@@ -133,11 +129,19 @@ function placeOf({ key }: Item): { account: string; seq: number } {
   return { account, seq: Number(seq) }
 }
 
+/** Legs of every account whose id begins so, oldest first within each account. All of a world's when empty. */
+export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
+  for await (const item of legItems(world, accountPrefix)) {
+    const leg = legIn(item)
+    if (leg) yield leg
+  }
+}
+
 /** What lies where legs lie, journal by journal, oldest first within each. A large world leaves others a turn between its pages. */
-async function* legItems(world: World): AsyncGenerator<Item> {
+async function* legItems(world: World, accountPrefix = ''): AsyncGenerator<Item> {
   const { partition } = keyOf(world, '', 0)
   for (let after: string | undefined; ; await nextTurn()) {
-    const range = { prefix: 'account/', limit: perPage, ...(after !== undefined && { after }) }
+    const range = { prefix: `account/${accountPrefix}`, limit: perPage, ...(after !== undefined && { after }) }
     const items = await world.sandbox.store.list(partition, range)
     for (const item of items) if (place.test(item.key.path)) yield item
     if (items.length < perPage) return

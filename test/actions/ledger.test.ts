@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { book, lastLegs, type Movement } from '#actions/ledger.ts'
 import { prove } from '#actions/proof.ts'
 import type { NewWorld } from '#actions/worlds.ts'
-import type { Grant } from '#bank/grant.ts'
 import { type Leg, legAfter, type Posting, wrongAfter } from '#bank/leg.ts'
 import { Problem } from '#bank/problem.ts'
 import { Conflict, type Store, type Write } from '#store/store.ts'
@@ -19,7 +18,6 @@ beforeEach(async () => {
   made = await sandbox.createWorld()
   world = await worldOf(sandbox, made)
 })
-const control = { scope: 'world' } as Grant<'world'>
 
 const posting = (account: string, amount: bigint, currency = 'GBP'): Posting => ({
   account,
@@ -82,7 +80,7 @@ describe('transfers in, balances out', () => {
     const accounts = [...new Set(movements.flatMap(accountsOf))].sort()
     const seen = await balances(...accounts)
     expect(accounts.map((account, n) => `${account} ${seen[n]}`).join(', ')).toBe(after)
-    expect((await prove(await worldOf(sandbox, made), control)).holds).toBe(true)
+    expect((await prove(await worldOf(sandbox, made))).holds).toBe(true)
   })
 
   test('an exchange moves two currencies, each to zero', async () => {
@@ -233,7 +231,7 @@ describe('whatever is booked', () => {
         await Promise.all(work)
         const last = await lastLegs(there, [...sums.keys()])
         for (const [account, sum] of sums) expect(BigInt(last.get(account)?.balance as string)).toBe(sum)
-        const proof = await prove(await worldOf(sandbox, fresh), control)
+        const proof = await prove(await worldOf(sandbox, fresh))
         expect(proof).toMatchObject({ holds: true, payments: all.length, accounts: sums.size })
       }),
       settings,

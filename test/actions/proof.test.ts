@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { book } from '#actions/ledger.ts'
 import { type Proof, prove } from '#actions/proof.ts'
 import type { NewWorld } from '#actions/worlds.ts'
-import type { Grant } from '#bank/grant.ts'
 import { type Leg, legAfter } from '#bank/leg.ts'
 import { legs } from '#store/kinds.ts'
 import type { Store, Write } from '#store/store.ts'
@@ -17,9 +16,8 @@ beforeEach(async () => {
   sandbox = await testSandbox()
   made = await sandbox.createWorld()
 })
-const control = { scope: 'world' } as Grant<'world'>
 const there = () => worldOf(sandbox, made)
-const proofOf = async (atOnce?: number): Promise<Proof> => prove(await there(), control, atOnce)
+const proofOf = async (atOnce?: number): Promise<Proof> => prove(await there(), atOnce)
 
 async function pay(payment: string, from: string, to: string, pence: bigint, world?: World): Promise<void> {
   const at = world ?? (await there())
@@ -179,7 +177,7 @@ describe('a proof', () => {
       return page
     }
     const busy = { ...world, sandbox: { ...sandbox.sandbox, store: Object.assign(Object.create(store), { list }) } }
-    expect(await prove(busy, control)).toMatchObject({ holds: true, payments: 502 })
+    expect(await prove(busy)).toMatchObject({ holds: true, payments: 502 })
     expect(pages).toBeGreaterThan(2)
   })
 })

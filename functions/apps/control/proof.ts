@@ -37,6 +37,6 @@ export const proof = [
     params: z.object({ WorldId }),
     returns: { status: 200, schema: Proof },
     refuses: [],
-    run: ({ world, grant }) => prove(world, grant),
+    run: ({ world }) => prove(world),
   }),
 ]
