@@ -119,7 +119,7 @@ describe('book', () => {
 
   test('writes nothing where the decision is a refusal', async () => {
     const refusing = book(world, ['a', 'b'], () => {
-      throw new Problem('funds-insufficient', 'no')
+      throw new Problem('conflict', 'no')
     })
     await expect(refusing).rejects.toThrow('no')
     expect((await worldOf(sandbox, made)).record.moved).toBeUndefined()
