@@ -42,5 +42,8 @@ export function partiesOf(bank: Bank, { customer, role }: Account): AccountParty
   // A company with wages to pay has a bookkeeper who may act for it.
   if (customer.persona.bills.some(({ among }) => among))
     people.push(party(2, friends[0] as string, { kind: 'person', role: 'authorised' }))
+  // Where one director is not enough, there are as many as it takes.
+  for (let n = 1; n < (customer.persona.signing?.directors ?? 1); n++)
+    people.push(party(2 + n, friends[n] as string, { kind: 'person', role: 'director' }))
   return [business, ...people]
 }

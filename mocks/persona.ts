@@ -56,6 +56,8 @@ export type Persona = {
   /** How many of them there are, relative to the other personas. */
   readonly weight: number
   readonly category: 'Personal' | 'Business'
+  /** How many of its directors must agree to a payment above so many pounds; one is enough when absent. */
+  readonly signing?: { readonly abovePounds: number; readonly directors: number }
   /** What follows the owner's name in a business's. */
   readonly trades?: readonly string[]
   readonly age: readonly [number, number]

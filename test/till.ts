@@ -1,8 +1,8 @@
 import { cashAccountOf } from '#actions/accounts.ts'
 import { consentKey } from '#actions/consents.ts'
-import { legsOf, prove } from '#actions/ledger.ts'
 import { placeOrder } from '#actions/orders.ts'
 import { accountNamed } from '#actions/people.ts'
+import { legsOf, prove } from '#actions/proof.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
@@ -24,7 +24,7 @@ export const elsewhere = {
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 
 /** What a customer of the till holds when the world begins, and what comes in later: `{ opening: '100.00', later: { '2026-12-01': '50.00' } }`. */
-type Holds = string | { opening: string; later?: Record<string, string> }
+type Holds = string | { opening: string; later?: Record<string, string>; persona?: string }
 
 /**
  * A bank whose customers hold exactly what a table says and do nothing else, and orders that are placed as partners place them, by
@@ -36,10 +36,9 @@ export async function openTill(
 ) {
   const sandbox = await testSandbox(more)
   const made = await sandbox.createWorld(asked)
-  const edits = { customers: Object.entries(holds).map(([name, held]) => customerWho(name, held)) }
-  const put = await sandbox.send('PUT', `/control/worlds/${made.id}/edits`, edits, made.controlKey)
-  if (put.status !== 200) throw new Error(`the till did not open: ${JSON.stringify(put.body)}`)
-  return tillOf(sandbox, made)
+  const till = tillOf(sandbox, made)
+  await till.hold(holds)
+  return till
 }
 export type Till = ReturnType<typeof tillOf>
 
@@ -52,6 +51,12 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     sandbox,
     made,
     world,
+    /** Says anew who the customers are and what they hold. */
+    async hold(holds: Record<string, Holds>): Promise<void> {
+      const edits = { customers: Object.entries(holds).map(([name, held]) => customerWho(name, held)) }
+      const put = await sandbox.send('PUT', `/control/worlds/${made.id}/edits`, edits, made.controlKey)
+      if (put.status !== 200) throw new Error(`the till did not open: ${JSON.stringify(put.body)}`)
+    },
     /** Lets time pass in the world, and waits until all is done. */
     advance: (by: object) =>
       sandbox.send('POST', `/control/worlds/${made.id}/clock/advance`, by, made.controlKey).then(({ status, body }) => {
@@ -145,10 +150,10 @@ const lineOf = ({ at, amount, payment }: Leg): string =>
   `${minute(at)} ${(Number(amount) / 100).toFixed(2).padStart(8)} ${payment}`
 
 function customerWho(name: string, held: Holds) {
-  const { opening, later = {} } = typeof held === 'string' ? { opening: held } : held
+  const { opening, later = {}, persona = 'student' } = typeof held === 'string' ? { opening: held } : held
   return {
     id: `cus_x_${name}`,
-    persona: 'student',
+    persona,
     name: `${name[0]?.toUpperCase()}${name.slice(1)} Example`,
     born: '2004-02-29',
     address: { building: '1', street: 'Till Row', town: 'Exampleton', county: 'Kent', postcode: 'ZZ1 1ZZ' },

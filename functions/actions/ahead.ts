@@ -11,8 +11,9 @@ import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
 import { consents, orders } from '#store/kinds.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { initiationOf, planFor } from './consented.ts'
 import { consentKey } from './consents.ts'
-import { aheadKey, initiationOf, planFor } from './executions.ts'
+import { aheadKey } from './executions.ts'
 import type { Initiation } from './instructions.ts'
 import { orderKey } from './orders.ts'
 
@@ -24,6 +25,7 @@ export type Ahead = ReadonlyMap<
 
 /** Those of one account, of all whose id begins so (`acc_42_`), or of everybody's. By the order's id, oldest account first. */
 export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
+  if (world.record.dated !== true) return new Map()
   const { store } = world.sandbox
   // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading costs nothing.
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()

@@ -71,12 +71,15 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
   return save(world, { ...standing.authorising, accounts }, standing.version)
 }
 
+/** What a robot will do later: change its mind after so many milliseconds, speak for the next who must agree. */
+type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
+
 /** Step three: the one-time code. The right one authorises the consent; the third wrong one rejects it. */
 export async function confirm(
   world: World,
   standing: Standing,
   code: string,
-  { revokesAfter }: { revokesAfter?: number | undefined } = {},
+  later: Later = {},
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
@@ -89,14 +92,14 @@ export async function confirm(
     await rejectConsent(world, one.consent)
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
-  return accept(world, standing, { revokesAfter })
+  return accept(world, standing, later)
 }
 
 /** The customer has proved that it agrees: the consent is authorised, for the accounts that were chosen. */
 export async function accept(
   world: World,
   standing: Standing,
-  { revokesAfter }: { revokesAfter?: number | undefined } = {},
+  { revokesAfter, second }: Later = {},
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
@@ -105,6 +108,7 @@ export async function accept(
     customer: one.customer as string,
     accounts: one.accounts as string[],
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
+    second,
   })
   await save(world, { ...one, outcome: 'approved' }, version)
   return consent

@@ -1,4 +1,4 @@
-import type { OrderRecord } from '#bank/order.ts'
+import { isPending, type OrderRecord } from '#bank/order.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
@@ -18,6 +18,8 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
   const order = item && orders.read(item)
   if (!order || accountNamed(world, order.account)?.customer.id !== customer)
     throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
+  if (isPending(order))
+    throw new Problem('order-status', `${orderId} waits for somebody to approve it: refuse it instead`)
   if (!order.waits)
     throw new Problem('order-status', `${orderId} does not wait for anything: it cannot be cancelled any more`)
   const { waits, ...rest } = order

@@ -58,11 +58,19 @@ export async function ownConsent<K extends ConsentKind>(
   return found as Loaded<ConsentOf<K>>
 }
 
+/** Who says yes, to which accounts, and what a robot will do later. */
+type Given = {
+  readonly customer: string
+  readonly accounts: readonly string[]
+  readonly revokesAt?: number | undefined
+  readonly second?: ConsentRecord['second']
+}
+
 /** A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. */
 export async function authoriseConsent(
   world: World,
   consentId: string,
-  { customer, accounts, revokesAt }: { customer: string; accounts: readonly string[]; revokesAt?: number | undefined },
+  { customer, accounts, revokesAt, second }: Given,
 ): Promise<ConsentRecord> {
   const { consent, version } = await known(world, consentId)
   if (consent.customer !== undefined && consent.customer !== customer)
@@ -72,6 +80,7 @@ export async function authoriseConsent(
     customer,
     accounts: [...accounts],
     ...(revokesAt !== undefined && { revokesAt }),
+    ...(second && { second }),
   }
   await commit(world, consent, [
     { put: consentKey(world, consentId), expect: { version }, value: after },

@@ -1,29 +1,21 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { Leg } from '#bank/leg.ts'
-import type { OrderRecord } from '#bank/order.ts'
-import type { FiledPayment } from '#bank/payments/filed.ts'
 import { consents, dueItems, orders } from '#store/kinds.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { consentKey } from './consents.ts'
 import { type Due, dueKey } from './due.ts'
-import { type Ready, readyFor } from './executions.ts'
-import { filed } from './file-execution.ts'
+import type { Ready } from './executions.ts'
 import { filedPayments } from './filed-payments.ts'
 import { lastLegs } from './ledger.ts'
 import { orderKey } from './orders.ts'
+import { type Matter, readyFor } from './ready.ts'
 
 /** How many due things are listed at once, and for how many of them what they need is read together. */
 const perList = limits.itemsPerList
 const perLook = 40
 
-type Known = {
-  readonly order: OrderRecord
-  readonly version: number
-  readonly consent: PaymentConsentRecord
-  /** Of a file that is not through: what it holds. */
-  readonly payments?: readonly FiledPayment[]
-}
+type Known = Matter & { readonly version: number }
 
 /** What whoever settles a world has in front of it. Each commit brings it forward; when one is refused, all of it is thrown away. */
 export type Desk = {
@@ -91,10 +83,7 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
 export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
-  const made = one && !one.order.stopped ? madeReady({ ...world, now: due.at }, one, due) : undefined
+  const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one, due) : undefined
   ready.set(due, made)
   return made
 }
-
-const madeReady = (world: World, { order, consent, payments }: Known, due: Due): Ready =>
-  payments ? filed(world, order, consent, due, payments) : readyFor(world, order, consent, due)

@@ -21,5 +21,5 @@ export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
 export function dueWrites(world: World, due: Due): Write[] {
   const nextDue = Math.min(due.at, world.record.nextDue ?? due.at)
   const put: Write = { put: dueKey(world, due), expect: 'absent', value: due }
-  return [put, ...withRecord(world, { ...world.record, nextDue }).writes]
+  return [put, ...withRecord(world, { ...world.record, nextDue, dated: true }).writes]
 }

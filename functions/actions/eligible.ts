@@ -1,9 +1,10 @@
-import type { ConsentRecord } from '#bank/consent.ts'
+import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
 import { bankOf } from './bank.ts'
 import { accountsIn, customerNamed } from './people.ts'
+import { signingOf } from './signing.ts'
 import { isForSweeping, isSweep } from './sweeps.ts'
 import { requestOf } from './vrp-consents.ts'
 
@@ -31,12 +32,23 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
 /** Whether money may be sent from an account. */
 export const canPay = ({ role }: Account): boolean => paying.has(role)
 
-/** A mandate to sweep is open to accounts from which money would stay with the same person. */
+/**
+ * A mandate to sweep is open to accounts from which money would stay with the same person; a payment that one customer alone must
+ * authorise (AuthorisationType Single), to those where nobody else has to agree to it.
+ */
 function fits(world: World, consent: ConsentRecord, account: Account): boolean {
+  if (isPayment(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
   const request = requestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
+}
+
+const isPayment = (consent: ConsentRecord): consent is PaymentConsentRecord => isForOnce(consent)
+
+function isForOneSigner({ request }: PaymentConsentRecord): boolean {
+  const { Authorisation } = request.Data as { Authorisation?: { AuthorisationType?: string } }
+  return Authorisation?.AuthorisationType === 'Single'
 }
 
 /** How many accounts a customer must choose. */

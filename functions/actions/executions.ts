@@ -1,20 +1,18 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
-import type { ExchangeRateInformation } from '#bank/exchange.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
-import { kinds } from '#bank/payments/kinds.ts'
-import { amountOfPayment, type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { amountOfPayment, paymentAt } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { acceptedAt } from '#bank/rail.ts'
 import { ahead, executions } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
+import { initiationOf, planFor, promisedBy } from './consented.ts'
 import type { Due } from './due.ts'
 import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
 import type { Movement } from './ledger.ts'
 import { outcomeOf, stopped, touchedBy, type Why } from './pay.ts'
-import type { PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 
 /** What comes of one thing that was due: the order after it, the money that moves, what is kept beside, what follows. */
@@ -28,13 +26,8 @@ export type Deed = {
 /** Something that is due, worked out as far as it can be without looking at the accounts that it touches. */
 export type Ready = { readonly touches: readonly string[]; readonly done: (last: ReadonlyMap<string, Leg>) => Deed }
 
-/** Makes ready what is due of an order, as of the world's now. Whatever goes wrong with it stays with it: it is rejected, time goes on. */
-export function readyFor(world: World, order: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
-  return kinds[consent.kind].isStandingOrder ? repeated(world, order, consent, due) : single(world, order, consent)
-}
-
-/** The day of a scheduled payment has come. */
-function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord): Ready {
+/** An order that pays once: its day has come, or everybody has agreed to it. */
+export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord): Ready {
   const { waits: _, ...order } = waiting
   const payment = paymentOf(world, order, consent, initiationOf(consent).InstructedAmount)
   const over: Write = { delete: aheadKey(world, order), expect: 'anything' }
@@ -48,11 +41,12 @@ function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecor
 }
 
 /** One payment of a standing order; the next one is due from the same commit on. */
-function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
+export function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
   const { n, seq } = due
   const { waits: _, last: __, lastPaid, ...order } = standing
   const plan = planFor(consent, order)
-  const one = { ...order, createdAt: world.now }
+  const { approvals: ___, ...own } = order
+  const one = { ...own, createdAt: world.now }
   const payment = paymentOf(world, one, consent, amountOfPayment(initiationOf(consent), plan, n))
   const at = paymentAt(plan, n + 1)
   const next = at === undefined ? undefined : { at, seq, order: order.id, n: n + 1 }
@@ -103,17 +97,21 @@ export function paymentOf(
     }
   } catch (error) {
     if (error instanceof Problem) return rejected(['MS03', error.message])
-    world.sandbox.log({ level: 'error', message: `${order.id} could not be carried out`, error })
-    return rejected(['MS03', 'The bank could not carry it out'])
+    throw error
   }
 }
 
-/** An order with what an instruction says of it: its rail, amounts in its account's currency, and when the rail takes it up. */
-export function instructed(world: World, order: OrderRecord, instruction: Instruction, at = world.now): OrderRecord {
-  const account = accountNamed(world, order.account)
-  if (!account) return order
-  const { amount, fee } = debitOf(world, instruction, account.currency)
-  const { rate: _, ...rest } = order
+/** An order before the bank has looked at what is to be paid. */
+export type Draft = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted'>
+
+/**
+ * An order with what an instruction says of it: its rail, amounts in its account's currency, and when the rail takes it up. An account
+ * that is gone pays nothing.
+ */
+export function instructed(world: World, draft: Draft, instruction: Instruction, at = world.now): OrderRecord {
+  const account = accountNamed(world, draft.account)
+  const { amount, fee } = account ? debitOf(world, instruction, account.currency) : { amount: 0n, fee: 0n }
+  const { rate: _, ...rest } = draft
   const { rail, rate } = instruction
   return {
     ...rest,
@@ -124,17 +122,6 @@ export function instructed(world: World, order: OrderRecord, instruction: Instru
     ...(rate && { rate }),
   }
 }
-
-/** When the payments of a standing order are due, from what its consent says and the day it was set up. */
-export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
-  planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
-
-export const initiationOf = (consent: PaymentConsentRecord): Initiation =>
-  (consent.request as PaymentRequest).Data.Initiation as Initiation
-
-/** The rate that was given with a consent, if one was. */
-export const promisedBy = ({ offer }: PaymentConsentRecord): ExchangeRateInformation | undefined =>
-  offer?.ExchangeRateInformation as ExchangeRateInformation | undefined
 
 /** Where it stands that an account has an order ahead. */
 export const aheadKey = ({ id, record }: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>

@@ -47,7 +47,7 @@ export function filed(
 }
 
 /** A payment of a file is kept like an order of its own, named by its place in the file. What it comes to is not known yet. */
-const paymentRecord = (world: World, { file: _, ...order }: OrderRecord, n: number): OrderRecord => ({
+const paymentRecord = (world: World, { file: _, approvals: __, ...order }: OrderRecord, n: number): OrderRecord => ({
   ...order,
   id: `${order.id}.${n}`,
   amount: '0',

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { firstBreak, imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
+import { imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { rawWorld, type World } from '#store/world.ts'
@@ -79,70 +78,7 @@ function firstOfWorld(world: World): Write[] {
   return [{ put: worlds.key(world.id), expect: { version: world.version }, value: { ...world.record, moved: true } }]
 }
 
-/** Legs of every account whose id begins so, oldest first within each account. All of a world's when empty. */
-export async function* legsOf(world: World, accountPrefix: string): AsyncGenerator<Leg> {
-  const { store } = world.sandbox
-  const { partition } = keyOf(world, '', 0)
-  const limit = 1_000
-  for (let after: string | undefined; ; ) {
-    const items = await store.list(partition, {
-      prefix: `account/${accountPrefix}`,
-      limit,
-      ...(after !== undefined && { after }),
-    })
-    for (const item of items) yield legs.read(item)
-    if (items.length < limit) return
-    after = items.at(-1)?.key.path
-  }
-}
-
-/** What a proof finds. `digest` is the same for the same legs, so that a test can hold a whole world's money to one line. */
-export type Proof = {
-  readonly holds: boolean
-  readonly accounts: number
-  readonly legs: number
-  readonly payments: number
-  readonly digest: string
-  readonly breaks?: { account?: string; payment?: string; seq?: number; why: string }
-}
-
-/** Computes every sum and every chain of a world anew, and names the first thing that does not hold. */
-export async function prove(world: World): Promise<Proof> {
-  const digest = createHash('sha256')
-  const sums = new Map<string, { currency: string; amount: string }[]>()
-  let [accounts, count] = [0, 0]
-  let breaks: Proof['breaks']
-  let journal: Leg[] = []
-  const close = () => {
-    if (journal.length > 0) accounts++
-    breaks ??= firstBreak(journal)
-  }
-  for await (const leg of legsOf(world, '')) {
-    if (journal[0] && journal[0].account !== leg.account) {
-      close()
-      journal = []
-    }
-    journal.push(leg)
-    count++
-    digest.update(leg.hash)
-    const parts = sums.get(leg.payment) ?? []
-    parts.push(leg)
-    sums.set(leg.payment, parts)
-  }
-  close()
-  for (const [payment, parts] of sums) {
-    if (breaks) break
-    const lost = imbalance(parts)
-    if (lost.size > 0)
-      breaks = {
-        payment,
-        why: `its legs add up to ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}, not to zero`,
-      }
-  }
-  const holds = breaks === undefined
-  return { holds, accounts, legs: count, payments: sums.size, digest: digest.digest('hex'), ...(breaks && { breaks }) }
-}
-
 const digits = 9
-const keyOf = ({ id, record }: World, account: string, seq: number) =>
+/** Where a leg lies. */
+export const keyOf = ({ id, record }: World, account: string, seq: number) =>
   legs.key(id, record.epoch, account, String(seq).padStart(digits, '0'))

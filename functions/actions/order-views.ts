@@ -1,6 +1,7 @@
 import type { ConsentRecord, PaymentConsentRecord } from '#bank/consent.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import { isPending, type OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
+import type { MultiAuthorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { statusAt, timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
@@ -22,12 +23,31 @@ type Why = { readonly code: string; readonly why: string }
 export function statusOf(world: World, order: OrderRecord): Standing {
   const { rail, accepted, createdAt, stopped, waits, last, file } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
+  if (isPending(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
   const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt })
   const { status, since } = statusAt(timeline, world.now)
   return { status, at: since }
+}
+
+const notAll: Why = { code: 'U040', why: 'Somebody else has yet to approve it' }
+
+/** OBMultiAuthorisation1: how far an order is that several must agree to. */
+function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAuthorisation } {
+  const { approvals, stopped } = order
+  if (!approvals) return {}
+  const { needed, given, at, until } = approvals
+  return {
+    MultiAuthorisation: {
+      Status: given.length >= needed ? 'AUTH' : isPending(order) ? 'AWAF' : 'RJCT',
+      NumberRequired: needed,
+      NumberReceived: given.length,
+      LastUpdateDateTime: iso(stopped?.at ?? at),
+      ExpirationDateTime: iso(until),
+    },
+  }
 }
 
 /** Why a file is not done as it should be: the first reason, and how many payments were rejected for each. */
@@ -71,6 +91,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     ...offer,
     ...(offer.ExchangeRateInformation && order.rate ? { ExchangeRateInformation: order.rate } : {}),
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
+    ...multiAuthorisation(order),
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }

@@ -1,21 +1,21 @@
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import { decisionTurn, type OrderRecord } from '#bank/order.ts'
 import { executionOf } from '#bank/payments/dates.ts'
-import { kinds } from '#bank/payments/kinds.ts'
 import { sameInitiation } from '#bank/payments/same.ts'
-import { paymentAt } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
+import { firstDayOf, initiationOf, promisedBy } from './consented.ts'
 import { partnerOf } from './consents.ts'
 import { dueAfter, dueWrites } from './due.ts'
-import { aheadKey, initiationOf, instructed, planFor, promisedBy } from './executions.ts'
+import { aheadKey, type Draft, instructed } from './executions.ts'
 import { recall } from './idempotency.ts'
 import { type Initiation, type Instruction, instruct } from './instructions.ts'
 import { pay } from './pay.ts'
 import type { Keyed, PaymentRequest } from './payment-consents.ts'
+import { awaitingKey, pendingOf, signingFor } from './pending.ts'
 import { accountNamed } from './people.ts'
 
 /** The body of an order: the consent it is made with, and the initiation word for word. */
@@ -80,70 +80,78 @@ function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: st
 const used = ({ id }: ConsentRecord) =>
   new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path: 'Data.ConsentId' })
 
-/** The order of a consent: paid at once, or with the first day that it waits for. */
+/** The order of a consent: paid at once, or with the first day that it waits for; where several must agree, not before they have. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
-  if (consent.file)
-    return rememberDue(world, fileDraftOf(world, consent, consent.file), firstDay(world, consent) ?? world.now, others)
-  const initiation = initiationOf(consent)
-  const instruction = instruct(world, consent.kind, initiation, firstAmount(initiation), {
-    promised: promisedBy(consent),
-  })
-  const waitsUntil = firstDay(world, consent)
-  const order = draftOf(world, consent, instruction, waitsUntil)
-  if (waitsUntil === undefined) return pay(world, order, instruction, (paid) => [putNew(world, paid), ...others])
-  return rememberDue(world, order, waitsUntil, others)
+  const draft = draftOf(world, consent)
+  const asked = initiationOf(consent).RequestedExecutionDateTime
+  // Refused where the day has gone by since the consent was lodged.
+  if (asked !== undefined) executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
+  const keep = (order: OrderRecord): Write[] => [
+    { put: orderKey(world, order.id), expect: 'absent', value: order },
+    ...others,
+  ]
+  const signing = signingFor(world, draft, consent)
+  if (!signing) return carryOut(world, draft, consent, keep)
+  const whole = consent.file ? fileOrder(draft, consent.file) : instructed(world, draft, instructionOf(world, consent))
+  const { order, at } = pendingOf(world, whole, consent, signing)
+  return rememberDue(world, order, { at, n: decisionTurn }, (kept) => [
+    ...keep(kept),
+    { put: awaitingKey(world, kept), expect: 'absent', value: {} },
+  ])
 }
+
+/** Pays an order, or remembers the day that it waits for. `keep` are the writes that keep it as it stands then. */
+export async function carryOut(
+  world: World,
+  draft: Draft,
+  consent: PaymentConsentRecord,
+  keep: (order: OrderRecord) => readonly Write[],
+): Promise<OrderRecord> {
+  const day = firstDayOf(consent, draft)
+  // A file waits in any case: for the day that it asks for, or for whoever looks next.
+  if (consent.file) return rememberDue(world, fileOrder(draft, consent.file), { at: day ?? world.now, n: 0 }, keep)
+  const instruction = instructionOf(world, consent)
+  const order = instructed(world, draft, instruction, day)
+  if (day === undefined) return pay(world, order, instruction, keep)
+  return rememberDue(world, order, { at: day, n: 0 }, (kept) => [
+    ...keep(kept),
+    { put: aheadKey(world, kept), expect: 'absent', value: {} },
+  ])
+}
+
+/** The first payment of a consent, as of the world's now. */
+function instructionOf(world: World, consent: PaymentConsentRecord): Instruction {
+  const initiation = initiationOf(consent)
+  return instruct(world, consent.kind, initiation, firstAmount(initiation), { promised: promisedBy(consent) })
+}
+
+/** How often an order that waits is tried to be kept when the world's record changes in between. */
+const attempts = 20
 
 /** Keeps an order that waits, again where only the world's record changed meanwhile. */
 async function rememberDue(
   world: World,
   order: OrderRecord,
-  at: number,
-  others: readonly Write[],
+  { at, n }: { readonly at: number; readonly n: number },
+  keep: (order: OrderRecord) => readonly Write[],
 ): Promise<OrderRecord> {
-  const listed: Write = { put: aheadKey(world, order), expect: 'absent', value: {} }
   for (let place = world, attempt = 1; ; attempt++) {
-    const due = dueAfter(place, { at, order: order.id, n: 0 })
-    const waiting: OrderRecord = { ...order, waits: { at, seq: due.seq, n: due.n } }
+    const due = dueAfter(place, { at, order: order.id, n })
+    const waiting: OrderRecord = { ...order, waits: { at, seq: due.seq, n } }
     try {
-      await world.sandbox.store.commit([putNew(world, waiting), listed, ...dueWrites(place, due), ...others])
+      await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, due)])
       return waiting
     } catch (error) {
-      const again = attempt < 20 && isOfWorldOnly(error) ? await rawWorld(world.sandbox, world.id) : undefined
+      const mayTry = attempt < attempts && isOfWorldOnly(error)
+      const again = mayTry ? await rawWorld(world.sandbox, world.id) : undefined
       if (!again) throw error
       place = again
     }
   }
 }
 
-/** When an order first pays, where that is not now. Refused where the day has gone by since the consent was lodged. */
-function firstDay({ now }: World, consent: PaymentConsentRecord): number | undefined {
-  if (kinds[consent.kind].isStandingOrder) return paymentAt(planFor(consent, { createdAt: now }), 0)
-  const { RequestedExecutionDateTime: asked } = initiationOf(consent)
-  return asked === undefined ? undefined : executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', now)
-}
-
-function draftOf(
-  world: World,
-  consent: PaymentConsentRecord,
-  instruction: Instruction,
-  waitsUntil: number | undefined,
-): OrderRecord {
-  return instructed(world, newOrder(world, consent, instruction.rail.name), instruction, waitsUntil)
-}
-
-/** The order of a file waits in any case: for the day that it asks for, or for whoever looks next. */
-function fileDraftOf(
-  world: World,
-  consent: PaymentConsentRecord,
-  { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>,
-): OrderRecord {
-  const file = { payments, rejected: {} }
-  return { ...newOrder(world, consent, 'file'), amount: sum, fee, currency: 'GBP', file }
-}
-
 /** What every order begins with. */
-function newOrder(world: World, consent: PaymentConsentRecord, rail: string): OrderRecord {
+function draftOf(world: World, consent: PaymentConsentRecord): Draft {
   const [paying] = consent.accounts as [string]
   const account = accountNamed(world, paying)
   if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
@@ -153,13 +161,15 @@ function newOrder(world: World, consent: PaymentConsentRecord, rail: string): Or
     consent: consent.id,
     partner: consent.partner,
     account: account.id,
-    rail,
-    amount: '0',
-    fee: '0',
     currency: account.currency,
     createdAt: world.now,
-    accepted: world.now,
   }
+}
+
+/** The order of a file, of which each payment finds a rail of its own. */
+function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
+  const file = { payments, rejected: {} }
+  return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
 async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
@@ -187,8 +197,3 @@ export async function ownOrder(
 }
 
 export const orderKey = ({ id, record }: World, orderId: string) => orders.key(id, record.epoch, orderId)
-const putNew = (world: World, order: OrderRecord): Write => ({
-  put: orderKey(world, order.id),
-  expect: 'absent',
-  value: order,
-})

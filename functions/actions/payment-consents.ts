@@ -6,12 +6,13 @@ import { cutOffOf, expected } from '#bank/rail.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
+import { initiationOf, promisedBy } from './consented.ts'
 import { lodge, ownConsent, partnerOf } from './consents.ts'
-import { initiationOf, promisedBy } from './executions.ts'
 import { isWithinFunds } from './funds.ts'
 import { recall } from './idempotency.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
 import { findOrderOf, firstAmount } from './orders.ts'
+import { checkPayee } from './payee-check.ts'
 import { accountNamed } from './people.ts'
 
 /** What a partner lodges, as its schema let it in. */
@@ -85,19 +86,37 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
   const { Data } = consent.request as PaymentRequest
-  const reason = reasons[state]
+  const said = [...reasonOf(state), ...(state === 'AWAU' || state === 'AUTH' ? payeeReason(world, consent) : [])]
   const [paying] = consent.accounts ?? []
   const account = paying === undefined ? undefined : accountNamed(world, paying)
   return {
     ConsentId: consent.id,
     CreationDateTime: iso(consent.createdAt),
     Status: state,
-    ...(reason && { StatusReason: [{ StatusReasonCode: reason[0], StatusReasonDescription: reason[1] }] }),
+    ...(said.length > 0 && { StatusReason: said }),
     StatusUpdateDateTime: iso(since),
     ...consent.offer,
     ...Data,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
+}
+
+type StatusReason = { StatusReasonCode: string; StatusReasonDescription: string; Path?: string }
+
+function reasonOf(state: string): StatusReason[] {
+  const [code, why] = reasons[state] ?? []
+  return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
+}
+
+/** A warning that the payee's name is not that of the account, for as long as somebody can still heed it. */
+function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
+  if (kinds[consent.kind].isFile) return []
+  const found = checkPayee(world, initiationOf(consent).CreditorAccount)
+  if (!found || found.result === 'match') return []
+  const why = found.name
+    ? `The payee's name is close to that of the account: ${found.name}`
+    : "The payee's name is not that of the account"
+  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: 'Data.Initiation.CreditorAccount.Name' }]
 }
 
 const reasons: Partial<Record<string, readonly [string, string]>> = {

@@ -45,7 +45,7 @@ async function chosenBy(world: World, { accounts }: Robot, { authorising }: Stan
 }
 
 /** Wrong codes first, as many as it was told to; the last that is allowed rejects. */
-async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAfter }: Robot): Promise<Played> {
+async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAfter, second }: Robot): Promise<Played> {
   let standing = chosen
   for (let n = 0; n < wrongCodes; n++) {
     const { code, uid } = standing.authorising
@@ -59,6 +59,6 @@ async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAf
     }
     standing = (await findAuthorising(world, uid)) as Standing
   }
-  const consent = await confirm(world, standing, standing.authorising.code, { revokesAfter })
+  const consent = await confirm(world, standing, standing.authorising.code, { revokesAfter, second })
   return { outcome: 'approved', consent }
 }

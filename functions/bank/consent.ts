@@ -40,6 +40,8 @@ const common = {
   aliveFrom: z.int().min(1),
   /** When a robot customer will revoke it. */
   revokesAt: z.int().optional(),
+  /** What a robot says as the next one who must agree to the payment. */
+  second: z.enum(['approve', 'refuse']).optional(),
 }
 
 /** Account-access consents: what may be read. */

@@ -95,20 +95,15 @@ function hashOf({
   return hash('sha256', JSON.stringify(words))
 }
 
-/** The first thing that is wrong with a journal, oldest leg first; undefined where it is whole. */
-export function firstBreak(legs: Iterable<Leg>): { account: string; seq: number; why: string } | undefined {
-  let last: Leg | undefined
-  for (const leg of legs) {
-    const { account, seq } = leg
-    const wrong = (why: string) => ({ account, seq, why })
-    if (seq !== (last?.seq ?? 0) + 1) return wrong(`leg ${seq} follows leg ${last?.seq ?? 0}`)
-    if (leg.previous !== (last?.hash ?? '')) return wrong('it does not name the hash of the leg before')
-    if (BigInt(leg.balance) !== BigInt(last?.balance ?? 0) + BigInt(leg.amount))
-      return wrong('its balance is not the one before plus its amount')
-    if (last && leg.at < last.at) return wrong('it was booked before the leg before')
-    if (leg.hash !== hashOf(leg)) return wrong('its hash is not that of its words')
-    last = leg
-  }
+/** What is wrong with a leg that follows another, or is the first of its journal; undefined where it is whole. */
+export function wrongAfter(last: Leg | undefined, leg: Leg): string | undefined {
+  if (leg.seq !== (last?.seq ?? 0) + 1) return `leg ${leg.seq} follows leg ${last?.seq ?? 0}`
+  if (leg.previous !== (last?.hash ?? '')) return 'it does not name the hash of the leg before'
+  if (BigInt(leg.balance) !== BigInt(last?.balance ?? 0) + BigInt(leg.amount))
+    return 'its balance is not the one before plus its amount'
+  if (last && leg.currency !== last.currency) return 'it is in another currency than the leg before'
+  if (last && leg.at < last.at) return 'it was booked before the leg before'
+  if (leg.hash !== hashOf(leg)) return 'its hash is not that of its words'
   return undefined
 }
 

@@ -46,8 +46,10 @@ export const OrderRecord = z.strictObject({
   stopped: z
     .strictObject({ state: z.enum(['RJCT', 'CANC']), at: z.int(), code: z.string(), why: z.string() })
     .optional(),
-  /** Somebody else must approve too: how many, and who has. */
-  approvals: z.strictObject({ needed: z.int(), given: z.array(z.string()), at: z.int() }).optional(),
+  /** Several people must agree to it: how many, who has, since when that is so, and until when all of them must have. */
+  approvals: z
+    .strictObject({ needed: z.int().min(2), given: z.array(z.string()).min(1), at: z.int(), until: z.int() })
+    .optional(),
   /** Of a file: how many payments it holds, and how many were rejected so far, by the code of the reason. */
   file: z.strictObject({ payments: z.int().min(1), rejected: z.record(z.string(), z.int().min(1)) }).optional(),
   /** Of a standing order: its last payment, and why it failed if it did. */
@@ -63,3 +65,10 @@ export const OrderRecord = z.strictObject({
   ...recurring,
 })
 export type OrderRecord = z.output<typeof OrderRecord>
+
+/** Whether somebody must still agree before it is carried out. */
+export const isPending = ({ approvals, stopped }: OrderRecord): boolean =>
+  approvals !== undefined && approvals.given.length < approvals.needed && !stopped
+
+/** Among what is due of an order, the turn at which it is decided whether it was agreed to: a number that no payment has. */
+export const decisionTurn = 999_999

@@ -28,6 +28,7 @@ export const problems = {
   'consent-used': { status: 400, standard: 'U009', title: 'The consent has been used' },
   'file-not-found': { status: 400, standard: 'U011', title: 'No file has been uploaded for this consent' },
   'order-status': { status: 409, standard: 'U009', title: 'The order is not in a state for this' },
+  'party-unknown': { status: 400, standard: 'U011', title: 'Nobody of this name may decide on this' },
   'order-not-found': { status: 400, standard: 'U011', title: 'There is no such payment order' },
   'robot-unknown': { status: 400, standard: 'U002', title: 'There is no such behaviour of a customer' },
   'proof-invalid': { status: 401, standard: 'U006', title: 'The proof of possession does not hold' },

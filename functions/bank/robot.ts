@@ -16,6 +16,8 @@ export type Robot = {
   readonly takes: number
   /** How long after its approval it revokes the consent, in milliseconds of the world's clock. */
   readonly revokesAfter: number | undefined
+  /** What the others say who must agree to a payment, a minute later by the world's clock; nothing at all when absent. */
+  readonly second: 'approve' | 'refuse' | undefined
 }
 
 export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d'
@@ -37,6 +39,8 @@ export const behaviours = {
   'wrong-codes=2': 'types the one-time code wrong so often, 0 to 9; the third wrong one rejects the consent',
   'takes=40s': "takes so long by the world's clock: s, m or h",
   'revokes-after=10d': "revokes the consent so long after, by the world's clock: s, m, h or d",
+  'second=approve':
+    "where a payment needs a second director, says yes a minute after the order, by the world's clock; second=refuse says no, second=never nothing",
 } as const
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
@@ -64,6 +68,7 @@ export function robotOf(line: string, path: string): Robot | undefined {
     return unit === undefined ? undefined : Number(count) * units[unit as keyof typeof units]
   }
   const accounts = said.get('accounts') ?? 'all'
+  const second = said.get('second')
   return {
     decision,
     customer: said.get('customer'),
@@ -71,6 +76,7 @@ export function robotOf(line: string, path: string): Robot | undefined {
     wrongCodes: Number(said.get('wrong-codes') ?? 0),
     takes: span('takes') ?? 0,
     revokesAfter: span('revokes-after'),
+    second: second === 'approve' || second === 'refuse' ? second : undefined,
   }
 }
 
@@ -80,4 +86,5 @@ const forms = {
   'wrong-codes': /^[0-9]$/,
   takes: /^\d{1,5}[smh]$/,
   'revokes-after': /^\d{1,5}[smhd]$/,
+  second: /^(approve|refuse|never)$/,
 } as const

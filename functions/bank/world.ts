@@ -24,6 +24,8 @@ export const WorldRecord = z.strictObject({
   moved: z.boolean().optional(),
   /** The earliest instant at which something is due, epoch milliseconds of the world's clock; absent where nothing is. */
   nextDue: z.int().optional(),
+  /** Set once somebody has dated a payment forward: before, nobody looks for any. */
+  dated: z.boolean().optional(),
   /** The real instant under which the sweep finds the world, epoch milliseconds; absent where time brings nothing. */
   wakesAt: z.int().optional(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */

@@ -61,6 +61,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
  *                      order/<id>/<n>                  one payment of a standing order or a file
  *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
+ *                      awaiting/<account>/<order>      an order that somebody must still agree to
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
  *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
@@ -192,6 +193,13 @@ export const dueItems = kind(
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
+  }),
+)
+export const awaiting = kind(
+  z.strictObject({}),
+  (worldId: string, epoch: number, account: string, orderId: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `awaiting/${account}/${orderId}`,
   }),
 )
 export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({

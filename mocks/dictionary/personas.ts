@@ -55,8 +55,9 @@ ${table(
 ${billTable([...bills, ...(joint?.bills ?? [])])}`
 }
 
-function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays }: Persona): string {
+function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays, signing }: Persona): string {
   const odd = [
+    signing && `${signing.directors} directors must agree to a payment above £${signing.abovePounds}.`,
     exceedsLimit && 'May be beyond the overdraft.',
     bounces && `A direct debit comes back unpaid in ${percent(bounces)} of months.`,
     event && `A ${event.what} ${event.monthsBefore.join(' to ')} months before the world begins.`,

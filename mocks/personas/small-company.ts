@@ -9,6 +9,7 @@ export const smallCompany: Persona = {
   named: { first: 'Imogen', last: 'Clarke', female: true },
   weight: 6,
   category: 'Business',
+  signing: { abovePounds: 5000, directors: 2 },
   trades: ['Studio Ltd', 'Trading Ltd', 'Catering Ltd', 'Furnishings Ltd', 'Print Ltd', 'Cycles Ltd'],
   age: [28, 64],
   main: 'business',

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { consentKey } from '#actions/consents.ts'
 import { settle } from '#actions/settle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { sqliteStore } from '#store/sqlite.ts'
@@ -98,6 +99,58 @@ describe('what is due', () => {
     expect(await till.balance('ada')).toBe('9976.00')
     expect(await till.proof()).toMatchObject({ holds: true, payments: 2_400 })
     expect(await till.due()).toEqual([])
+  })
+})
+
+describe('what can no longer be done when its time comes', () => {
+  const three = (extra: object = {}) => standing('2026-12-01', 'DAIL', '10.00', { NumberOfPayments: '3', ...extra })
+  const why = async (till: Till, id: string) => (await till.order(id)).last?.failed?.code
+
+  test('from an account that is blocked by then fails, AC06; others go on', async () => {
+    const till = await openTill({ ada: '100.00', bob: '100.00' })
+    await till.place('ada', repeated, three())
+    await till.place('bob', repeated, three())
+    await till.advance({ to: '2026-12-01T12:00:00Z' })
+    await till.hold({ ada: { opening: '100.00', persona: 'estate' }, bob: '100.00' })
+    await till.advance({ days: 7 })
+    expect(await till.journal('ada')).toEqual(['2026-12-01T07:00   -10.00 pay_0000.0'])
+    expect(await till.journal('bob')).toHaveLength(3)
+    expect(await why(till, 'pay_0000')).toBe('AC06')
+    expect((await till.order('pay_0000')).lastPaid?.n).toBe(0)
+  })
+
+  test('from an account that is gone fails, AC02', async () => {
+    const till = await openTill({ ada: '100.00', bob: '0.00' })
+    await till.place('ada', repeated, three())
+    await till.hold({ bob: '0.00' })
+    await till.advance({ days: 30 })
+    expect(await why(till, 'pay_0000')).toBe('AC02')
+    expect((await till.proof()).legs).toBe(0)
+  })
+
+  test('to an account that is gone is sent to where such numbers lead, like any other', async () => {
+    const till = await openTill({ ada: '100.00', bob: '0.00' })
+    await till.place('ada', repeated, three({ CreditorAccount: await till.address('bob') }))
+    await till.hold({ ada: '100.00' })
+    await till.advance({ days: 30 })
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 3 })
+  })
+
+  test('because we made a mistake is rejected, and we are told; time goes on for everything else', async () => {
+    const till = await openTill({ ada: '100.00' })
+    const { id, waits } = await till.place('ada', scheduled, once('2026-12-01', '10.00'))
+    await till.place('ada', scheduled, once('2026-12-02', '10.00'))
+    const { store } = till.sandbox
+    const world = await till.world()
+    // As if a consent had been kept in a form that nobody can read any more.
+    const [item] = await store.get([consentKey(world, 'pic_0000')])
+    const broken = { ...(item?.value as object), request: { Data: {} } }
+    await store.commit([{ put: consentKey(world, 'pic_0000'), expect: 'present', value: broken }])
+    expect(waits).toBeDefined()
+    await till.advance({ months: 1 })
+    expect(await till.journal('ada')).toEqual(['2026-12-02T07:00   -10.00 pay_0001'])
+    expect((await till.order(id)).stopped).toMatchObject({ state: 'RJCT', code: 'MS03' })
+    expect(till.sandbox.logged).toMatchObject([{ level: 'error', message: 'pay_0000 could not be carried out' }])
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { prove } from '#actions/ledger.ts'
+import { prove } from '#actions/proof.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
 import { worldOf } from '#test/grants.ts'

@@ -6,11 +6,13 @@ import type { Need } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
 import { partitionsOf } from '#store/kinds.ts'
 import type { Item, Write } from '#store/store.ts'
+import { findWorld } from '#store/world.ts'
 import { surfaces } from '#surfaces'
 import { worldOf } from '#test/grants.ts'
 import { clientToken, join, newKeys, type Partner, stopClock } from '#test/partners.ts'
 import { agree } from '#test/payers.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { elsewhere, pounds, type Till, tillOf } from '#test/till.ts'
 import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
 import { bring, lodge, place } from './steps.ts'
 
@@ -38,6 +40,8 @@ const bodies: Record<string, object> = {
   CreatePartner: { name: 'A test of lists' },
   UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
   CreateSoftwareStatement: { algorithm: 'ES256' },
+  ApproveOrder: {},
+  RefuseOrder: {},
   SetRobot: { robot: 'approve, accounts=first' },
   PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
 }
@@ -126,6 +130,8 @@ export async function openKit(): Promise<Kit> {
   const account = accountNamed(await worldOf(sandbox, world), 'acc_0_current')
   const families = familiesOf(`${account?.sortCode}${account?.number}`)
   const made = new Map<Family, Made>()
+  /** Orders that a second director may still decide on, by the operation that will. */
+  const pending = new Map<string, string>()
 
   let joined: Promise<Partner> | undefined
   const partner = () => {
@@ -144,6 +150,10 @@ export async function openKit(): Promise<Kit> {
   /** What was made of a family so far: a consent, and what an operation needs beyond it. */
   const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
     const { needs, path, upload } = operation
+    if (path.includes('{OrderId}')) {
+      params.OrderId = pending.get(operation.id) ?? (await pendingOrder(tillOf(sandbox, world), params.OrderId))
+      pending.set(operation.id, params.OrderId)
+    }
     const family = familyOf(families, operation)
     if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
     const one = await partner()
@@ -213,6 +223,7 @@ export async function openKit(): Promise<Kit> {
       })
       const text = await response.text()
       if (family && operation.method === 'delete' && response.ok) made.delete(family)
+      if (response.ok) pending.delete(operation.id)
       return {
         status: response.status,
         headers: response.headers,
@@ -233,3 +244,17 @@ type Made = {
   readonly token: string | undefined
   readonly order: string | undefined
 }
+
+/** An order that a second director must approve, anew each time; the one before where the world is gone. */
+export async function pendingOrder(till: Till, before = 'pay_0'): Promise<string> {
+  if (!(await findWorld(till.sandbox.sandbox, till.made.id))) return before
+  const name = `p${++placed}`
+  const initiation = {
+    InstructionIdentification: 'I1',
+    EndToEndIdentification: 'E1',
+    InstructedAmount: pounds('6000.00'),
+    CreditorAccount: elsewhere,
+  }
+  return (await till.place('acc_6_business', 'domestic-payment', initiation, { name, key: name })).id
+}
+let placed = 0

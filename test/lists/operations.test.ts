@@ -105,6 +105,7 @@ describe('an operation that needs a token', () => {
   test.each(needing('world').filter(namesWorld))(
     "$id is 403 with another world's control key, and does nothing",
     async (one) => {
+      await kit.ready(one)
       const before = kit.sandbox.store.units.write
       expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
       expect(kit.sandbox.store.units.write).toBe(before)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { approveOrder } from '#actions/approvals.ts'
 import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
 import { cancelOrder } from '#actions/cancel.ts'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
@@ -17,6 +18,8 @@ import {
   readyToPay,
   sendSigned,
 } from '#test/signed-payments.ts'
+import { tillOf } from '#test/till.ts'
+import { pendingOrder } from './calls.ts'
 import { paymentProblems } from './payment-problems.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
@@ -164,6 +167,10 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     token: 'ctl',
     body: '{"robot":"aprove"}',
   }),
+  'party-unknown': () => async () => {
+    const till = tillOf(sandbox, world)
+    await approveOrder(await till.world(), await pendingOrder(till), 'nobody')
+  },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
   'path-unknown': () => ({ path: '/control/nowhere' }),

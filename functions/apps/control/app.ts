@@ -6,7 +6,9 @@ import { clock } from './clock.ts'
 import { catalogues, customers } from './customers.ts'
 import { edits, editsCatalogue } from './edits.ts'
 import { exports } from './exports.ts'
+import { approvals } from './orders.ts'
 import { partners } from './partners.ts'
+import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
 import { tokens } from './tokens.ts'
@@ -21,6 +23,7 @@ export const control: Surface = {
   operations: [
     ...worlds,
     ...clock,
+    ...proof,
     ...customers,
     ...edits,
     ...exports,
@@ -28,6 +31,7 @@ export const control: Surface = {
     ...partners,
     ...directory,
     ...robots,
+    ...approvals,
     ...catalogues,
     ...editsCatalogue,
     ...robotsCatalogue,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { uploadFile } from '#actions/file-uploads.ts'
-import { prove } from '#actions/ledger.ts'
 import { accountsIn, customerIn } from '#actions/people.ts'
+import { prove } from '#actions/proof.ts'
 import type { Grant } from '#bank/grant.ts'
 import { fileHashOf, mostFileBytes, mostPayments } from '#bank/payments/files.ts'
 import type { Account } from '#mocks/account.ts'

@@ -71,7 +71,7 @@ test('a payment dated forward is paid as it says when its day comes, and is then
   expect(seen).toBeGreaterThan(0)
 })
 
-test('a joint account has two parties, a company its director and its bookkeeper, a person none but themselves', async () => {
+test('a joint account has two parties, a company its directors and its bookkeeper, a person none but themselves', async () => {
   const roles = async (account: string) =>
     (await list(account, 'parties', 'Party')).map(
       ({ AccountRole, PartyType }) => `${PartyType} ${AccountRole.slice(8)}`,
@@ -81,6 +81,7 @@ test('a joint account has two parties, a company its director and its bookkeeper
     'Sole Principal',
     'Delegate SeniorManagingOfficial',
     'Delegate Administrator',
+    'Delegate SeniorManagingOfficial',
   ])
   expect(await roles('acc_0_current')).toEqual(['Sole Principal'])
 })

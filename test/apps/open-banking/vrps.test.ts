@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { revokeConsent } from '#actions/consents.ts'
-import { prove } from '#actions/ledger.ts'
+import { prove } from '#actions/proof.ts'
 import type { ControlParameters } from '#bank/payments/vrp.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'

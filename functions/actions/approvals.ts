@@ -1,0 +1,120 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import { decisionTurn, isPending, type OrderRecord } from '#bank/order.ts'
+import { Problem } from '#bank/problem.ts'
+import type { AccountParty } from '#mocks/parties.ts'
+import { orders } from '#store/kinds.ts'
+import { Conflict, limits, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { loadConsent } from './consents.ts'
+import { refused } from './decisions.ts'
+import { dueKey } from './due.ts'
+import { carryOut, orderKey } from './orders.ts'
+import { stopped } from './pay.ts'
+import { awaitingKey, signingFor } from './pending.ts'
+
+/** An order that somebody must still agree to, its consent, and who may. */
+export type Awaiting = {
+  readonly order: OrderRecord
+  readonly version: number
+  readonly consent: PaymentConsentRecord
+  readonly signers: readonly AccountParty[]
+}
+
+/** An order that somebody has spoken on, and its consent. */
+export type Decided = Pick<Awaiting, 'order' | 'consent'>
+
+/** The orders that wait for somebody, of one account, of all whose id begins so (`acc_42_`), or of everybody's (`acc_`). */
+export async function ordersAwaiting(world: World, prefix = 'acc_'): Promise<Awaiting[]> {
+  const { partition, path } = awaitingKey(world, { account: prefix, id: '' })
+  const range = { prefix: path.slice(0, -1), limit: limits.keysPerGet }
+  const items = await world.sandbox.store.list(partition, range)
+  const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
+  const found = await Promise.all(ids.map((id) => load(world, id)))
+  return found.filter((one) => one !== undefined && isPending(one.order)) as Awaiting[]
+}
+
+/** The order of an id as somebody who may agree to it sees it, whether it still waits or not; undefined where nobody need have. */
+async function load(world: World, orderId: string): Promise<Awaiting | undefined> {
+  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
+  if (!item) return undefined
+  const order = orders.read(item)
+  if (!order.approvals) return undefined
+  const consent = (await loadConsent(world, order.consent))?.consent
+  if (!consent) return undefined
+  const given = consent as PaymentConsentRecord
+  return { order, version: item.version, consent: given, signers: signingFor(world, order, given)?.signers ?? [] }
+}
+
+/**
+ * Somebody who may sign agrees to an order: the next who has not, where nobody is named. With the last one it is carried out, judged by
+ * what is on the account now.
+ */
+export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<Decided> {
+  const { order, version, consent, signers } = await awaited(world, orderId)
+  const { approvals, waits, ...rest } = order
+  if (!approvals) throw new Error(`${orderId} waits for nobody`)
+  const party = signerOf(order, signers, partyId)
+  const agreed = { ...approvals, given: [...approvals.given, party.id], at: world.now }
+  if (agreed.given.length < agreed.needed) {
+    const after = { ...order, approvals: agreed }
+    await commit(world, orderId, [{ put: orderKey(world, orderId), expect: { version }, value: after }])
+    return { order: after, consent }
+  }
+  const keep = (after: OrderRecord): Write[] => [
+    { put: orderKey(world, orderId), expect: { version }, value: after },
+    ...decidedWrites(world, { ...rest, waits }),
+  ]
+  const draft = { ...rest, approvals: agreed }
+  return { order: await orConflict(orderId, () => carryOut(world, draft, consent, keep)), consent }
+}
+
+/** Somebody who may sign says no: the order is rejected, and no money moves. */
+export async function refuseOrder(world: World, orderId: string, partyId?: string): Promise<Decided> {
+  const { order, version, consent, signers } = await awaited(world, orderId)
+  signerOf(order, signers, partyId)
+  const { waits: _, ...rest } = order
+  const after = stopped(world, rest, refused)
+  const put: Write = { put: orderKey(world, orderId), expect: { version }, value: after }
+  await commit(world, orderId, [put, ...decidedWrites(world, order)])
+  return { order: after, consent }
+}
+
+async function awaited(world: World, orderId: string): Promise<Awaiting> {
+  const found = /^pay_[a-z0-9]{1,40}$/.test(orderId) ? await load(world, orderId) : undefined
+  if (!found) throw new Problem('order-not-found', `${orderId.slice(0, 60)} is no order that anybody must approve`)
+  if (!isPending(found.order))
+    throw new Problem('order-status', `${orderId} is decided: nobody needs to approve it any more`)
+  return found
+}
+
+/** Who speaks: of those who may sign, one who has not yet. */
+function signerOf({ approvals }: OrderRecord, signers: readonly AccountParty[], partyId?: string): AccountParty {
+  const open = signers.filter(({ id }) => !approvals?.given.includes(id))
+  const [next] = open
+  const party = partyId === undefined ? next : open.find(({ id }) => id === partyId)
+  if (party) return party
+  const who = open.map(({ id, name }) => `${id} (${name})`).join(', ')
+  throw new Problem('party-unknown', `${partyId?.slice(0, 60)} cannot speak for this account now; these can: ${who}`, {
+    path: 'party',
+  })
+}
+
+/** Nobody waits for a decision any more. */
+const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
+  ...(order.waits?.n === decisionTurn
+    ? [{ delete: dueKey(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
+    : []),
+  { delete: awaitingKey(world, order), expect: 'anything' },
+]
+
+const commit = (world: World, orderId: string, writes: readonly Write[]) =>
+  orConflict(orderId, () => world.sandbox.store.commit(writes))
+
+async function orConflict<R>(orderId: string, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    throw new Problem('conflict', `${orderId} changed at the same moment; look at it and try again`)
+  }
+}

@@ -1,0 +1,29 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { ExchangeRateInformation } from '#bank/exchange.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import type { Initiation } from './instructions.ts'
+import type { PaymentRequest } from './payment-consents.ts'
+
+/*
+ * What a payment consent says, as those read it who carry it out.
+ */
+
+/** When the payments of a standing order are due, from what its consent says and the day it was set up. */
+export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
+  planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
+
+export const initiationOf = (consent: PaymentConsentRecord): Initiation =>
+  (consent.request as PaymentRequest).Data.Initiation as Initiation
+
+/** The rate that was given with a consent, if one was. */
+export const promisedBy = ({ offer }: PaymentConsentRecord): ExchangeRateInformation | undefined =>
+  offer?.ExchangeRateInformation as ExchangeRateInformation | undefined
+
+/** When an order first pays (epoch milliseconds), where that is not at once. */
+export function firstDayOf(consent: PaymentConsentRecord, order: Pick<OrderRecord, 'createdAt'>): number | undefined {
+  if (kinds[consent.kind].isStandingOrder) return paymentAt(planFor(consent, order), 0)
+  const { RequestedExecutionDateTime: asked } = initiationOf(consent)
+  return asked === undefined ? undefined : Date.parse(asked)
+}

@@ -1,0 +1,33 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import { isCustom } from '#bank/edits.ts'
+import type { Account } from '#mocks/account.ts'
+import { type AccountParty, partiesOf } from '#mocks/parties.ts'
+import type { World } from '#store/world.ts'
+import { bankOf } from './bank.ts'
+import { initiationOf } from './consented.ts'
+
+/** Who may agree to a payment from an account, the one who signs in first, and how many of them must. */
+export type Signing = { readonly needed: number; readonly signers: readonly AccountParty[] }
+
+const pencePerPound = 100
+
+/** Who must agree to what a consent asks for from an account; undefined where the customer alone may. */
+export function signingOf(world: World, account: Account, consent: PaymentConsentRecord): Signing | undefined {
+  const { signing } = account.customer.persona
+  if (!signing || isCustom(account.customer.id)) return undefined
+  if (largestPence(consent) <= signing.abovePounds * pencePerPound) return undefined
+  const signers = partiesOf(bankOf(world), account).filter(({ role }) => role === 'director')
+  const needed = Math.min(signing.directors, signers.length)
+  return needed < 2 ? undefined : { needed, signers }
+}
+
+/**
+ * The largest amount that a consent asks for, counted in the currency that it names: whoever signs for a sum does not look up rates.
+ * Of a file, what all of its payments add up to.
+ */
+function largestPence(consent: PaymentConsentRecord): number {
+  if (consent.file) return Number(consent.file.sum)
+  const { InstructedAmount, FirstPaymentAmount, RecurringPaymentAmount, FinalPaymentAmount } = initiationOf(consent)
+  const amounts = [InstructedAmount, FirstPaymentAmount, RecurringPaymentAmount, FinalPaymentAmount]
+  return Math.round(Math.max(...amounts.map((money) => Number(money?.Amount ?? 0))) * pencePerPound)
+}

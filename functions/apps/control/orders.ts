@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { approvalView } from '#actions/approval-views.ts'
+import { approveOrder, ordersAwaiting, refuseOrder } from '#actions/approvals.ts'
+import { Money } from '#bank/money.ts'
+import { operation } from '#edge/operation.ts'
+import { WorldId } from './worlds.ts'
+
+const Signer = z.strictObject({ party: z.string(), name: z.string() })
+
+const Approval = z
+  .strictObject({
+    order: z.string(),
+    kind: z.string(),
+    account: z.string(),
+    amount: Money,
+    payee: z.string().optional().meta({ description: 'Absent of a file, which has many' }),
+    payments: z.int().optional().meta({ description: 'How many a file holds' }),
+    status: z.string().meta({ description: 'As the Read/Write API shows it' }),
+    needed: z.int(),
+    approved: z.array(Signer),
+    mayApprove: z.array(Signer),
+    until: z.iso.datetime().meta({ description: "When it is rejected unless all have approved, by the world's clock" }),
+  })
+  .meta({ id: 'Approval' })
+
+const params = z.object({ WorldId, OrderId: z.string().max(60) })
+const body = z.object({
+  party: z
+    .string()
+    .max(60)
+    .optional()
+    .meta({ description: 'Who says so, one of mayApprove; the next of them when absent', examples: ['cus_6_3'] }),
+})
+const tag = 'Approvals'
+
+export const approvals = [
+  operation({
+    id: 'ListApprovals',
+    tag,
+    summary: 'Payments that a second director must approve',
+    description:
+      'An account of a company with several directors needs two of them for large payments: the order is PATC until then. A robot with second=approve answers by itself.',
+    method: 'get',
+    path: '/worlds/{WorldId}/approvals',
+    needs: 'world',
+    params: z.object({ WorldId }),
+    returns: { status: 200, schema: z.strictObject({ approvals: z.array(Approval) }).meta({ id: 'Approvals' }) },
+    refuses: [],
+    run: async ({ world }) => ({
+      approvals: (await ordersAwaiting(world)).map(({ order, consent }) => approvalView(world, order, consent)),
+    }),
+  }),
+  operation({
+    id: 'ApproveOrder',
+    tag,
+    summary: 'Approve a payment as another director; with the last one who must, the money moves',
+    method: 'post',
+    path: '/worlds/{WorldId}/orders/{OrderId}/approve',
+    needs: 'world',
+    params,
+    body,
+    returns: { status: 200, schema: Approval },
+    refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
+    run: async ({ world, params, body }) => {
+      const { order, consent } = await approveOrder(world, params.OrderId, body.party)
+      return approvalView(world, order, consent)
+    },
+  }),
+  operation({
+    id: 'RefuseOrder',
+    tag,
+    summary: 'Refuse a payment as another director: it is rejected',
+    method: 'post',
+    path: '/worlds/{WorldId}/orders/{OrderId}/refuse',
+    needs: 'world',
+    params,
+    body,
+    returns: { status: 200, schema: Approval },
+    refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
+    run: async ({ world, params, body }) => {
+      const { order, consent } = await refuseOrder(world, params.OrderId, body.party)
+      return approvalView(world, order, consent)
+    },
+  }),
+]

@@ -1,0 +1,46 @@
+import { beforeEach, expect, test } from 'vitest'
+import { book } from '#actions/ledger.ts'
+import type { NewWorld } from '#actions/worlds.ts'
+import { legs } from '#store/kinds.ts'
+import { worldOf } from '#test/grants.ts'
+import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+let sandbox: TestSandbox
+let world: NewWorld
+beforeEach(async () => {
+  sandbox = await testSandbox()
+  world = await sandbox.createWorld()
+  const there = await worldOf(sandbox, world)
+  const side = (account: string, amount: bigint) => ({ account, amount, currency: 'GBP', kind: 'transfer-in' }) as const
+  const postings = [side('acc_0_current', -1234n), side('acc_2_current', 1234n)]
+  const movement = { payment: 'pay_1', at: there.now, postings }
+  await book(there, ['acc_0_current', 'acc_2_current'], () => ({ movement, writes: [], result: undefined }))
+})
+
+const proof = async (token = world.controlKey): Promise<{ status: number; body: Json }> =>
+  sandbox.send('GET', `/control/worlds/${world.id}/proof`, undefined, token)
+
+test('a world proves its money to whoever controls it', async () => {
+  const { status, body } = await proof()
+  expect([status, body]).toEqual([
+    200,
+    { holds: true, accounts: 2, legs: 2, payments: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  ])
+})
+
+test('what somebody changed behind our back is named', async () => {
+  const key = legs.key(world.id, 0, 'acc_2_current', '000000001')
+  const [item] = await sandbox.store.get([key])
+  const richer = { ...(item?.value as object), amount: '99999', balance: '99999' }
+  await sandbox.store.commit([{ put: key, expect: 'present', value: richer }])
+  const { status, body } = await proof()
+  expect([status, body.holds, body.breaks]).toEqual([
+    200,
+    false,
+    { account: 'acc_2_current', seq: 1, why: 'its hash is not that of its words' },
+  ])
+})
+
+test('a developer token proves nothing', async () => {
+  expect(refusalOf(await proof(world.developerToken))).toBe('403 grant-insufficient')
+})
