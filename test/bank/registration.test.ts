@@ -265,8 +265,12 @@ describe('who a client is', () => {
   })
 
   test('is any text: markup is text, too', () => {
-    const name = '<script>alert("1")</script> \u202e 会社'
+    const name = '<script>alert("1")</script> 会社'
     expect(terms(uk, loopback, { software_client_name: name }).name).toBe(name)
+  })
+
+  test('holds nothing that would turn the words around it', () => {
+    expect(() => terms(uk, loopback, { software_client_name: 'App \u202e' })).toThrow('turn the direction')
   })
 })
 
