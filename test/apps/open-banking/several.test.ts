@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { balanceOf, german, lines, order, ordered } from '#test/orders.ts'
 import { besides, openBank, stopClock } from '#test/partners.ts'
 import { elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
 import { advance, aisp, type Json, refusalOf, tokenFor } from '#test/sandbox.ts'
+import { openPayer, payFile } from './file-kit.ts'
 
 stopClock()
 /** The world stands at Tuesday 24 November 2026, 09:30. */
@@ -292,6 +294,29 @@ describe('what is dated forward', () => {
     await advance(bank, bank.world, { to: '2026-11-30T09:00:00Z' })
     expect((await read()).Status).toBe('ACCC')
     expect(await paid()).toEqual(['2026-11-27 6000.00 ScheduledPayment'])
+  })
+})
+
+describe('a file', () => {
+  const three = [{ amount: '2000.00' }, { amount: '2000.00' }, { amount: '1000.01' }]
+  const content = ukJson(three)
+  const announced = announcedOf('UK.OBIE.PaymentInitiation.4.0', content, three)
+
+  test.each([
+    ['by a call', '', true],
+    ['by a robot', ', second=approve', false],
+  ])('counts all that it holds; once it is approved %s, each of its payments is made', async (_, more, isCalled) => {
+    const { bank, paid, say, waiting } = await begin()
+    const payer = await openPayer(bank)
+    const { order: id } = await payFile(payer, announced, content, { robot: robot(more) })
+    const status = async () => (await payer.get(`file-payments/${id}`)).body.Data.Status
+    expect(await waiting()).toMatchObject([{ order: id, payments: 3, amount: pounds('5000.01') }])
+    expect([await status(), await paid()]).toEqual(['PDNG', []])
+    if (isCalled) await say('approve', id)
+    await advance(bank, bank.world, { minutes: 2 })
+    expect((await paid()).map((line) => line.split(' ')[1])).toEqual(['2000.00', '2000.00', '1000.01'])
+    expect(await status()).toBe('INCO')
+    expect(await waiting()).toEqual([])
   })
 })
 
