@@ -45,6 +45,8 @@ function inBrowser(browser: Browser): void {
 
   test('lists every operation by its path and what it does', async () => {
     await open(1280)
+    // It draws them one by one.
+    await page.locator('.opblock-summary').nth(operations.length - 1).waitFor()
     const shown = (await page.locator('.opblock-summary').allTextContents()).map((text) =>
       text.replaceAll('\u200b', ''),
     )
