@@ -33,7 +33,7 @@ function inBrowser(browser: Browser): void {
   const open = async (width: number) => {
     await page.setViewportSize({ width, height: 900 })
     await page.goto(`${origin}/reference`)
-    await page.waitForSelector('.opblock')
+    await page.waitForSelector('.opblock-tag')
   }
 
   test.each([390, 1280])('at %i px: no error, no other host, no sideways scroll', async (width) => {
@@ -43,19 +43,29 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 
-  test('lists every operation by its path and what it does', async () => {
+  test('lists every group of operations, closed: so many drawn at once would keep a reader waiting', async () => {
     await open(1280)
-    // It draws them one by one.
-    await page.locator('.opblock-summary').nth(operations.length - 1).waitFor()
+    const shown = await page
+      .locator('.opblock-tag')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-tag')))
+    expect(shown.sort()).toEqual([...new Set(operations.map(({ operation }) => operation.tag))].sort())
+  })
+
+  test('opens a group to its operations, by path and what they do', async () => {
+    await open(1280)
+    await page.locator('.opblock-tag[data-tag="Accounts"]').click()
+    const own = operations.filter(({ operation }) => operation.tag === 'Accounts')
+    await page
+      .locator('.opblock-summary')
+      .nth(own.length - 1)
+      .waitFor()
     const shown = (await page.locator('.opblock-summary').allTextContents()).map((text) =>
       text.replaceAll('\u200b', ''),
     )
-    expect(shown.length).toBe(operations.length)
-    for (const { surface, operation } of operations) {
-      const { method, path, summary } = operation
-      const line = `${method.toUpperCase()}${surface.base}${path}`
+    for (const { surface, operation } of own) {
+      const line = `${operation.method.toUpperCase()}${surface.base}${operation.path}`
       expect(
-        shown.find((text) => text.startsWith(line) && text.includes(summary)),
+        shown.find((text) => text.startsWith(line) && text.includes(operation.summary)),
         line,
       ).toBeDefined()
     }
@@ -63,6 +73,7 @@ function inBrowser(browser: Browser): void {
 
   test('performs GET accounts with the token that was entered, and shows the answer', async () => {
     await open(1280)
+    await page.locator('.opblock-tag[data-tag="Accounts"]').click()
     const operation = page.locator('.opblock[id$="-GetAccounts"]')
 
     const tryIt = async () => {

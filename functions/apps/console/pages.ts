@@ -61,7 +61,7 @@ export function referencePage(): Html {
  * came from: 127.0.0.1, a forwarded port or a tunnel are not the sandbox's own name for itself, and other origins are forbidden.
  */
 export const referenceScript = `const spec = await (await fetch('/openapi.json')).json()
-SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 })
+SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
 const advice: Partial<Record<ProblemCode, string>> = {
