@@ -25,6 +25,8 @@ export type Draft = {
   readonly expect: Expectation
   readonly body?: string
   readonly expiresAt?: number
+  /** Bytes of all but the version, which is not known yet. */
+  readonly size: number
 }
 
 const namesBytes = bytesOf(table.partitionKey + table.sortKey + table.version + table.body)
@@ -36,6 +38,7 @@ function bytesOf(text: string): number {
 
 /** Bytes of a whole number: one, and one more for every two digits, zeros at the end not counted. */
 export function numberBytes(value: number): number {
+  if (value < 10) return 2
   let digits = String(value).length
   for (let rest = value; rest !== 0 && rest % 10 === 0; rest /= 10) digits--
   return 1 + Math.ceil(digits / 2)
@@ -43,8 +46,12 @@ export function numberBytes(value: number): number {
 
 /** Bytes of a stored item: names and values of its attributes. */
 export function itemBytes(key: Key, version: number, body: string, expiresAt?: number | null): number {
+  return sizeOf(bytesOf(key.partition) + bytesOf(key.path), body, expiresAt) + numberBytes(version)
+}
+
+function sizeOf(keyBytes: number, body: string, expiresAt?: number | null): number {
   const ttl = expiresAt == null ? 0 : bytesOf(table.ttl) + numberBytes(expiresAt)
-  return namesBytes + bytesOf(key.partition) + bytesOf(key.path) + numberBytes(version) + bytesOf(body) + ttl
+  return namesBytes + keyBytes + bytesOf(body) + ttl
 }
 
 /** Units of one strongly consistent read of so many bytes, or of nothing: 4 KB each, at least one. */
@@ -82,7 +89,7 @@ export function refusedUnits(drafts: readonly Draft[], bytesBefore: readonly (nu
 
 /** Bytes that a write leaves behind. */
 export function bytesAfter(draft: Draft, version: number): number {
-  return draft.body === undefined ? 0 : itemBytes(draft.key, version, draft.body, draft.expiresAt)
+  return draft.body === undefined ? 0 : draft.size + numberBytes(version)
 }
 
 /** The version a put writes; `stored` is the one it replaces, which may have expired unless the put expects absence. */
@@ -106,8 +113,10 @@ function sharedValue(body: string): unknown {
 }
 
 /** Several readers may hold one value, so none may write to it. */
-function frozen(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part)
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  // What comes from JSON has nothing but its own names, and `in` is faster than a list of them.
+  for (const name in Object.freeze(value)) frozen(value[name])
   return value
 }
 
@@ -126,6 +135,8 @@ export function admitKeys(keys: readonly Key[]): void {
   if (keys.length > 1) refuseRepeats(keys, 'get')
 }
 
+const longestVersion = numberBytes(Number.MAX_SAFE_INTEGER)
+
 /** Checks a commit and serializes its values. Throws `TypeError` or `TooLarge`. */
 export function admitCommit(writes: readonly Write[]): Draft[] {
   if (writes.length === 0) throw new TypeError('a commit needs at least one write')
@@ -140,7 +151,7 @@ export function admitCommit(writes: readonly Write[]): Draft[] {
   let total = 0
   for (const draft of drafts) {
     // The version is not known yet, so the longest is assumed: what passes here passes everywhere.
-    const bytes = itemBytes(draft.key, Number.MAX_SAFE_INTEGER, draft.body ?? '', draft.expiresAt)
+    const bytes = draft.size + longestVersion
     if (bytes > limits.bytesPerItem) {
       throw new TooLarge(`${nameOf(draft.key)} takes ${bytes} bytes, at most ${limits.bytesPerItem}`)
     }
@@ -152,41 +163,42 @@ export function admitCommit(writes: readonly Write[]): Draft[] {
 
 function draftOf(write: Write): Draft {
   if ('put' in write) {
-    admitKey(write.put)
     const { put: key, expect, value, expiresAt } = write
+    const keyBytes = admitKey(key)
     const body: string | undefined = JSON.stringify(value)
     if (body === undefined) throw new TypeError(`${nameOf(key)} has no JSON value`)
-    if (expiresAt === undefined) return { verb: 'put', key, expect, body }
+    if (expiresAt === undefined) return { verb: 'put', key, expect, body, size: sizeOf(keyBytes, body) }
     if (!Number.isSafeInteger(expiresAt) || expiresAt < 1) {
       throw new TypeError(`${nameOf(key)} expires at ${expiresAt}, which is no epoch second`)
     }
-    return { verb: 'put', key, expect, body, expiresAt }
+    return { verb: 'put', key, expect, body, expiresAt, size: sizeOf(keyBytes, body, expiresAt) }
   }
   const verb = 'delete' in write ? 'delete' : 'check'
   const key = 'delete' in write ? write.delete : write.check
-  admitKey(key)
-  return { verb, key, expect: write.expect }
+  return { verb, key, expect: write.expect, size: sizeOf(admitKey(key), '') }
 }
 
-function admitKey(key: Key): void {
-  admitText('partition', key.partition, 1, limits.bytesPerPartitionKey)
-  admitText('path', key.path, 1, limits.bytesPerPath)
+/** Refuses a key that is none; the bytes of one that is. */
+function admitKey({ partition, path }: Key): number {
+  return (
+    admitText('partition', partition, 1, limits.bytesPerPartitionKey) + admitText('path', path, 1, limits.bytesPerPath)
+  )
 }
 
-function admitText(what: string, text: string, least: number, most: number): void {
+function admitText(what: string, text: string, least: number, most: number): number {
   // A lone surrogate has no UTF-8: two different keys would become one.
   if (text.length < least || !text.isWellFormed()) throw new TypeError(`${what} is empty or not Unicode`)
   const bytes = bytesOf(text)
   if (bytes > most) throw new TooLarge(`${what} of ${bytes} bytes, at most ${most}`)
+  return bytes
 }
 
 function refuseRepeats(keys: readonly Key[], verb: string): void {
-  const seen = new Set<string>()
+  const partitions = new Map<string, Set<string>>()
   for (const key of keys) {
-    // The length says where the partition ends, so no two keys share a name.
-    const name = `${key.partition.length}:${key.partition}${key.path}`
-    if (seen.has(name)) throw new TypeError(`${nameOf(key)} is twice in one ${verb}`)
-    seen.add(name)
+    const paths = partitions.get(key.partition) ?? new Set()
+    if (paths.has(key.path)) throw new TypeError(`${nameOf(key)} is twice in one ${verb}`)
+    partitions.set(key.partition, paths.add(key.path))
   }
 }
 
@@ -226,6 +238,9 @@ export function admitRange(partition: string, range: Range): Span | undefined {
   return narrowed ? { lower, upper, after } : { lower, upper }
 }
 
+/** The bytes of a text and one more. */
 function ending(text: string, byte: number): Buffer<ArrayBuffer> {
-  return Buffer.concat([Buffer.from(text), Buffer.of(byte)])
+  const bytes = Buffer.from(`${text}\0`)
+  bytes[bytes.length - 1] = byte
+  return bytes
 }

@@ -7,7 +7,10 @@ import { fund, mandate, mandateAt } from '#test/payers.ts'
 import { testSandbox } from '#test/sandbox.ts'
 
 // As if each request came to a process of its own: nobody waits for anybody, so that the store alone decides who was first.
-vi.mock('#actions/turns.ts', () => ({ inTurn: (_: object, _name: string, work: () => unknown) => work() }))
+vi.mock('#actions/turns.ts', () => {
+  const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
+  return { inTurn: atOnce, inTurns: atOnce }
+})
 
 test('payments that race through the store itself never exceed a limit together, and lose none of their numbers', async () => {
   const sandbox = await testSandbox()
