@@ -7,7 +7,7 @@ import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#st
 
 /** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
 export function setRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
-  return setClock(world, grant, atRate(world.record.clock, world.sandbox.real(), rate))
+  return setClock(world, grant, (clock, real) => atRate(clock, real, rate))
 }
 
 /** Moves the clock forward: to an instant, or by a span of time. Exactly one of both. */
@@ -24,9 +24,8 @@ export function advance(
       { path: 'to' },
     )
   }
-  const { clock } = world.record
   const target = to === undefined ? after(world.now, span) : instantOf(to, 'to')
-  return setClock(world, grant, advancedTo(clock, world.sandbox.real(), target))
+  return setClock(world, grant, (clock, real) => advancedTo(clock, real, target))
 }
 
 /** How often a clock is set anew when the world was changed in between, though not its clock. */
@@ -34,11 +33,16 @@ const attempts = 20
 
 /**
  * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the world once everything is done that
- * has become due.
+ * has become due. It is set by the real time of each attempt, so that no time is lost while it waits.
  */
-async function setClock(world: World, _grant: Grant<'world'>, clock: Clock): Promise<World> {
+async function setClock(
+  world: World,
+  _grant: Grant<'world'>,
+  clockAt: (clock: Clock, real: number) => Clock,
+): Promise<World> {
   const { sandbox, id } = world
   for (let place: World | undefined = world, attempt = 1; place && attempt <= attempts; attempt++) {
+    const clock = clockAt(place.record.clock, sandbox.real())
     const changed = withRecord(place, { ...place.record, clock })
     try {
       await sandbox.store.commit(changed.writes)

@@ -5,14 +5,14 @@ import { executionOf } from '#bank/payments/dates.ts'
 import { sameInitiation } from '#bank/payments/same.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
 import { firstDayOf, initiationOf, promisedBy } from './consented.ts'
 import { partnerOf } from './consents.ts'
 import { dueAfter, dueWrites } from './due.ts'
 import { aheadKey, type Draft, instructed } from './executions.ts'
-import { recall } from './idempotency.ts'
 import { type Initiation, type Instruction, instruct } from './instructions.ts'
+import { once } from './once.ts'
 import { pay } from './pay.ts'
 import type { Keyed, PaymentRequest } from './payment-consents.ts'
 import { awaitingKey, pendingOf, signingFor } from './pending.ts'
@@ -48,20 +48,18 @@ export async function placeOrder(
   { body, idempotencyKey }: Keyed<OrderRequest>,
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
   const consent = agreedOn(grant, kind, body.Data.ConsentId)
-  const recalled = await recall(world, { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body })
-  if ('madeBefore' in recalled) return { order: await theOrder(world, recalled.madeBefore), consent, isReplay: true }
-  sameInitiation(consent.request as PaymentRequest, body)
-  if (await findOrderOf(world, consent)) throw used(consent)
-  try {
-    const order = await made(world, consent, [recalled.remember(orderIdOf(consent.id))])
-    return { order, consent, isReplay: false }
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    // Two at once: with the same key it was the same order, and it is there now.
-    const again = await recall(world, { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body })
-    if ('madeBefore' in again) return { order: await theOrder(world, again.madeBefore), consent, isReplay: true }
-    throw used(consent)
-  }
+  const asked = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
+  const { made: order, isReplay } = await once(world, asked, {
+    find: (id) => theOrder(world, id),
+    // The commit itself finds out whether there is an order already; only then somebody looks which.
+    look: async (attempt) => (attempt > 1 ? findOrderOf(world, consent) : undefined),
+    make: async (remember, before) => {
+      sameInitiation(consent.request as PaymentRequest, body)
+      if (before) throw used(consent)
+      return made(world, consent, [remember(orderIdOf(consent.id))])
+    },
+  })
+  return { order, consent, isReplay }
 }
 
 function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: string): PaymentConsentRecord {
@@ -128,16 +126,20 @@ function instructionOf(world: World, consent: PaymentConsentRecord): Instruction
 /** How often an order that waits is tried to be kept when the world's record changes in between. */
 const attempts = 20
 
-/** Keeps an order that waits, again where only the world's record changed meanwhile. */
+/**
+ * Keeps an order that waits, again where only the world's record changed meanwhile. What is to be done at once is done by the clock
+ * as it stands then; a day that the clock was moved past is refused, for what has been done since cannot come after it.
+ */
 async function rememberDue(
   world: World,
   order: OrderRecord,
   { at, n }: { readonly at: number; readonly n: number },
   keep: (order: OrderRecord) => readonly Write[],
 ): Promise<OrderRecord> {
+  const isAtOnce = at <= world.now
   for (let place = world, attempt = 1; ; attempt++) {
-    const due = dueAfter(place, { at, order: order.id, n })
-    const waiting: OrderRecord = { ...order, waits: { at, seq: due.seq, n } }
+    const due = dueAfter(place, { at: isAtOnce ? place.now : at, order: order.id, n })
+    const waiting: OrderRecord = { ...order, waits: { at: due.at, seq: due.seq, n } }
     try {
       await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, due)])
       return waiting
@@ -145,6 +147,10 @@ async function rememberDue(
       const mayTry = attempt < attempts && isOfWorldOnly(error)
       const again = mayTry ? await rawWorld(world.sandbox, world.id) : undefined
       if (!again) throw error
+      if (!isAtOnce && at <= again.now)
+        throw new Problem('date-invalid', `the clock was moved past ${new Date(at).toISOString()} at the same moment`, {
+          path: 'Data.Initiation',
+        })
       place = again
     }
   }

@@ -9,8 +9,8 @@ import { calendar } from './calendar.ts'
 import { initiationOf, promisedBy } from './consented.ts'
 import { lodge, ownConsent, partnerOf } from './consents.ts'
 import { isWithinFunds } from './funds.ts'
-import { recall } from './idempotency.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
+import { once } from './once.ts'
 import { findOrderOf, firstAmount } from './orders.ts'
 import { checkPayee } from './payee-check.ts'
 import { accountNamed } from './people.ts'
@@ -32,15 +32,22 @@ export async function createPaymentConsent(
   { body, idempotencyKey }: Keyed<PaymentRequest>,
 ): Promise<{ consent: PaymentConsentRecord; isReplay: boolean }> {
   const partner = partnerOf(grant)
-  const recalled = await recall(world, { partner, operation: `${kind}-consents`, key: idempotencyKey, body })
-  if ('madeBefore' in recalled) {
-    const { consent } = await ownConsent(world, grant, recalled.madeBefore, isOf(kind))
-    return { consent, isReplay: true }
-  }
+  const asked = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
+  const { made: consent, isReplay } = await once(world, asked, {
+    find: async (id) => (await ownConsent(world, grant, id, isOf(kind))).consent,
+    make: async (remember) => {
+      const lodged = consentOf(world, partner, kind, body)
+      await lodge(world, lodged, [remember(lodged.id)])
+      return lodged
+    },
+  })
+  return { consent, isReplay }
+}
+
+function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
   kinds[kind].check(body as never, world.now)
-  const id = `pic_${world.sandbox.randomText(16)}`
-  const consent: PaymentConsentRecord = {
-    id,
+  return {
+    id: `pic_${world.sandbox.randomText(16)}`,
     kind,
     partner,
     request: body as Record<string, unknown>,
@@ -51,8 +58,6 @@ export async function createPaymentConsent(
     authorisations: 0,
     aliveFrom: 1,
   }
-  await lodge(world, consent, [recalled.remember(id)])
-  return { consent, isReplay: false }
 }
 
 /** What the bank says beforehand: by when it must be given in, when the money goes and comes, what it costs. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Leg, wrongAfter } from '#bank/leg.ts'
-import { legs } from '#store/kinds.ts'
+import { Leg, wrongAfter } from '#bank/leg.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { keyOf } from './ledger.ts'
@@ -32,10 +31,9 @@ export async function prove(world: World, atOnce = paymentsAtOnce): Promise<Proo
   let [payments, shares] = [0, 1]
   for (let share = 0; share < shares; share++) {
     const sums: Sums = new Map()
-    for await (const item of legItems(world)) {
-      const leg = share === 0 ? chains.add(item) : legIn(item)
-      if (!leg || shareOf(leg.payment, shares) !== share) continue
-      addTo(sums, leg)
+    for await (const page of legPages(world)) {
+      const read = share === 0 ? chains.add(page) : page.map(legIn)
+      for (const leg of read) if (leg && shareOf(leg.payment, shares) === share) addTo(sums, leg)
       // Shares are halved while the first of them is read: what stays in it was in it from the beginning.
       while (share === 0 && sums.size > atOnce && shares < mostShares) {
         shares *= 2
@@ -56,22 +54,26 @@ function chainsOf(world: World) {
   let [accounts, count] = [0, 0]
   let journal: { account: string; last: Leg | undefined } | undefined
   let breaks: Break | undefined
+  function add(item: Item): { leg: Leg | undefined; told: string } {
+    const { account, seq } = placeOf(item)
+    const leg = legIn(item)
+    if (journal?.account !== account) {
+      journal = { account, last: undefined }
+      accounts++
+    }
+    const why = wrongAt(world, item, journal.last, leg)
+    if (why !== undefined) breaks ??= { account, seq, why }
+    journal.last = leg
+    count++
+    // What is wrong is in the digest too: a client may look at nothing else.
+    return { leg, told: `${leg && told(leg)}${why ?? ''}\n` }
+  }
   return {
-    /** The leg of an item, unless what lies there is none. */
-    add(item: Item): Leg | undefined {
-      const { account, seq } = placeOf(item)
-      const leg = legIn(item)
-      if (journal?.account !== account) {
-        journal = { account, last: undefined }
-        accounts++
-      }
-      const why = wrongAt(world, item, journal.last, leg)
-      if (why !== undefined) breaks ??= { account, seq, why }
-      journal.last = leg
-      count++
-      // What is wrong is in the digest too: a client may look at nothing else.
-      digest.update(`${leg && told(leg)}${why ?? ''}\n`)
-      return leg
+    /** The legs of some items; undefined where what lies there is none. */
+    add(page: readonly Item[]): (Leg | undefined)[] {
+      const read = page.map(add)
+      digest.update(read.map((one) => one.told).join(''))
+      return read.map(({ leg }) => leg)
     },
     end: () => ({ accounts, legs: count, digest: digest.digest('hex'), breaks }),
   }
@@ -131,29 +133,20 @@ function placeOf({ key }: Item): { account: string; seq: number } {
 
 /** Legs of every account whose id begins so, oldest first within each account. All of a world's when empty. */
 export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
-  for await (const item of legItems(world, accountPrefix)) {
-    const leg = legIn(item)
-    if (leg) yield leg
-  }
+  for await (const page of legPages(world, accountPrefix)) yield* page.flatMap((item) => legIn(item) ?? [])
 }
 
 /** What lies where legs lie, journal by journal, oldest first within each. A large world leaves others a turn between its pages. */
-async function* legItems(world: World, accountPrefix = ''): AsyncGenerator<Item> {
+async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = keyOf(world, '', 0)
   for (let after: string | undefined; ; await nextTurn()) {
     const range = { prefix: `account/${accountPrefix}`, limit: perPage, ...(after !== undefined && { after }) }
     const items = await world.sandbox.store.list(partition, range)
-    for (const item of items) if (place.test(item.key.path)) yield item
+    yield items.filter(({ key }) => place.test(key.path))
     if (items.length < perPage) return
     after = items.at(-1)?.key.path
   }
 }
 
 /** The leg that an item holds, or undefined where somebody put something else there. */
-function legIn(item: Item): Leg | undefined {
-  try {
-    return legs.read(item)
-  } catch {
-    return undefined
-  }
-}
+const legIn = ({ value }: Item): Leg | undefined => Leg.safeParse(value).data

@@ -46,7 +46,8 @@ export async function placeVrp(
   const { made: order, isReplay } = await inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${consent.id}`, () =>
     once(world, asked, {
       find: (id) => theOrder(world, id),
-      make: (remember) => payNext(world, consent, body, remember),
+      look: () => lastOf(world, consent),
+      make: (remember, last) => payNext(world, { consent, last }, body, remember),
     }),
   )
   return { order, consent, isReplay }
@@ -61,13 +62,12 @@ function agreedOn({ agreed }: Grant<'payment'>, consentId: string): MandateRecor
 
 async function payNext(
   before: World,
-  consent: MandateRecord,
+  { consent, last }: { consent: MandateRecord; last: OrderRecord | undefined },
   body: Body,
   remember: (id: string) => Write,
 ): Promise<OrderRecord> {
   const request = requestOf(consent)
   const { ControlParameters } = request.Data
-  const last = await lastOf(before, consent)
   // Payments of a mandate go forward: one that was asked for an instant before the last is made right after it.
   const world = { ...before, now: Math.max(before.now, last?.createdAt ?? 0) }
   const paid: Paid[] = (last?.paid ?? []).map(({ at, amount }) => ({ at, amount: BigInt(amount) }))

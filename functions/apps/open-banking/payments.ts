@@ -59,6 +59,7 @@ function operationsOf(kind: Declared): Operation[] {
         'currency-unsupported',
         'local-instrument-unsupported',
         'idempotency-mismatch',
+        'conflict',
       ],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as PaymentRequest, idempotencyKey }
@@ -98,7 +99,14 @@ function operationsOf(kind: Declared): Operation[] {
       isIdempotent: true,
       body: kind.OrderRequest,
       returns: { status: 201, schema: kind.OrderResponse },
-      refuses: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status'],
+      refuses: [
+        'consent-mismatch',
+        'consent-used',
+        'idempotency-mismatch',
+        'consent-status',
+        'date-invalid',
+        'conflict',
+      ],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as OrderRequest, idempotencyKey }
         const { order, consent, isReplay } = await placeOrder(world, grant, name, asked)
