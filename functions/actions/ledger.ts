@@ -2,7 +2,8 @@ import { imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import { rawWorld, type World } from '#store/world.ts'
-import { inTurn } from './turns.ts'
+import { headsIn } from './heads.ts'
+import { inTurns } from './turns.ts'
 
 /*
  * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
@@ -15,26 +16,29 @@ export type Movement = { readonly payment: string; readonly at: number; readonly
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
+/** What somebody decides who sees the last legs of some accounts: the money that moves, and what is written with it. */
+type Decide<R> = (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R }
+
 /**
  * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
  * is to be written, or throws a refusal; it is asked again when somebody else was faster. Throws `Conflict` when one of its own
  * writes was not believed, and then nothing has moved.
  */
-export async function book<R>(
-  world: World,
-  accounts: readonly string[],
-  decide: (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R },
-): Promise<R> {
-  return inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${accounts[0]}`, async () => {
+export async function book<R>(world: World, accounts: readonly string[], decide: Decide<R>): Promise<R> {
+  const journals = accounts.map((account) => `${world.id}/${world.record.epoch}/${account}`)
+  const remembered = headsIn(world)
+  return inTurns(world.sandbox, journals, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
-      const last = await lastLegs(world, accounts)
-      const { movement, writes, result } = decide(last)
-      const booked = legWrites(world, movement, new Map(last))
+      const { writes, booked, heads, result } =
+        afterRemembered(world, accounts, decide, remembered.of(accounts)) ??
+        after(world, decide, await lastLegs(world, accounts))
       try {
         await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
+        remembered.remember(heads)
         return result
       } catch (error) {
+        remembered.forget(accounts)
         const raced =
           error instanceof Conflict && error.failed.every(({ path }) => path.includes('/leg/') || path === 'world')
         if (!raced || attempt === attempts) throw error
@@ -42,6 +46,32 @@ export async function book<R>(
       }
     }
   })
+}
+
+/** What is to be written after some last legs, and the legs that are the last ones then. */
+function after<R>(world: World, decide: Decide<R>, last: ReadonlyMap<string, Leg>) {
+  const { movement, writes, result } = decide(last)
+  const heads = new Map(last)
+  return { writes, booked: legWrites(world, movement, heads), heads, result }
+}
+
+/**
+ * The same after legs that are only remembered, if they can be relied on: where a leg is written after each of them, the commit finds
+ * out whether it was the last one. A refusal, or a rejection that moves nothing, must have read.
+ */
+function afterRemembered<R>(
+  world: World,
+  accounts: readonly string[],
+  decide: Decide<R>,
+  last: ReadonlyMap<string, Leg> | undefined,
+): ReturnType<typeof after<R>> | undefined {
+  if (!last) return undefined
+  try {
+    const made = after(world, decide, last)
+    return accounts.every((account) => made.heads.get(account) !== last.get(account)) ? made : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */

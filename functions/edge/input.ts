@@ -89,13 +89,22 @@ type Check = (raw: Uint8Array, media: string) => Promise<void>
 export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
   textOf(await bytesOf(request, most))
 
-/** The bytes of a request's body as they came, at most so many. Reading ends as soon as there are more, whatever it says of its length. */
-async function bytesOf({ body, headers }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The bytes of a request's body as they came, at most so many. One that says how long it is never has more: hosts see to that, and it
+ * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more.
+ */
+async function bytesOf(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
-  if (Number(headers.get('content-length') ?? 0) > most) throw tooLarge()
+  const declared = request.headers.get('content-length')
+  if (declared !== null) {
+    if (Number(declared) > most) throw tooLarge()
+    const raw = new Uint8Array(await request.arrayBuffer())
+    if (raw.byteLength > most) throw tooLarge()
+    return raw
+  }
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of body ?? []) {
+  for await (const part of request.body ?? []) {
     length += part.byteLength
     if (length > most) throw tooLarge()
     parts.push(part)

@@ -156,6 +156,22 @@ describe('book', () => {
     expect([decisions, ...(await balances('hot', 'b'))]).toEqual([50, '-50', '50'])
   })
 
+  test('many at once to one account each decide once too, and two that pay each other do not wait for ever', async () => {
+    await move(transfer('pay_first', 'b', 'hot', 0n))
+    const moved = await worldOf(sandbox, made)
+    let decisions = 0
+    const pay = (n: number, from: string, to: string) =>
+      book(moved, [from, to], () => {
+        decisions++
+        return { movement: transfer(`pay_${n}`, from, to, 1n), writes: [], result: undefined }
+      })
+    const payments = Array.from({ length: 50 }, (_, n) =>
+      n % 2 === 0 ? pay(n, `a${n}`, 'hot') : pay(n, 'hot', `a${n - 1}`),
+    )
+    await Promise.all(payments)
+    expect([decisions, ...(await balances('hot', 'a0'))]).toEqual([50, '0', '0'])
+  })
+
   test('goes on after one that failed', async () => {
     const failing = move({ payment: 'pay_1', at: world.now, postings: [posting('a', 1n)] })
     const following = move(transfer('pay_2', 'a', 'b', 5n))

@@ -1,0 +1,48 @@
+import type { Leg } from '#bank/leg.ts'
+import { type Memo, memo } from '#bank/memo.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { World } from '#store/world.ts'
+
+/** For how long a last leg is taken for the last one, in milliseconds of real time: who pays again pays soon. */
+const keptFor = 1_000
+const mostRemembered = 2_000
+
+type Head = { leg: Leg; seenAt: number }
+const processes = new WeakMap<Sandbox, Memo<Head>>()
+
+/**
+ * Last legs as this process wrote them a moment ago. Somebody else may have written since, which only a commit finds out that writes
+ * the next one; whoever writes none must not go by them.
+ */
+export function headsIn({ id, record, sandbox }: World) {
+  const known = processes.get(sandbox) ?? memo<Head>(mostRemembered)
+  processes.set(sandbox, known)
+  const nameOf = (account: string) => `${id}/${record.epoch}/${account}`
+  return {
+    /** Those of some accounts, if all of them are known. */
+    of(accounts: readonly string[]): Map<string, Leg> | undefined {
+      const since = sandbox.real() - keptFor
+      const heads = new Map<string, Leg>()
+      for (const account of accounts) {
+        const head = known.get(nameOf(account))
+        if (!head || head.seenAt < since) return undefined
+        heads.set(account, head.leg)
+      }
+      return heads
+    },
+    remember(heads: ReadonlyMap<string, Leg>): void {
+      const seenAt = sandbox.real()
+      for (const [account, leg] of heads) {
+        const head = known(nameOf(account), () => ({ leg, seenAt }))
+        head.leg = leg
+        head.seenAt = seenAt
+      }
+    },
+    forget(accounts: readonly string[]): void {
+      for (const account of accounts) {
+        const head = known.get(nameOf(account))
+        if (head) head.seenAt = Number.NEGATIVE_INFINITY
+      }
+    },
+  }
+}
