@@ -1,0 +1,175 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { cashAccountOf } from '#actions/accounts.ts'
+import { accountNamed } from '#actions/people.ts'
+import type { CashAccount } from '#bank/account.ts'
+import type { Edits } from '#bank/edits.ts'
+import { type Chance, chance, pick, stream } from '#mocks/chance.ts'
+import { editsWrite } from '#store/edits.ts'
+import { partners, worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { Store } from '#store/store.ts'
+import { rawWorld } from '#store/world.ts'
+import { type Code, soundCode } from './code.ts'
+import { type Faults, faultsOf, unreliable } from './faults.ts'
+import { type Data, memoryStore } from './memory-store.ts'
+import { Schedule } from './schedule.ts'
+
+/** When every simulation begins, by real time and by the world's clock. */
+export const begin = Date.parse('2026-11-24T09:30:00Z')
+export const worldId = 'wld_simulated'
+export const partnerId = 'app_simulated'
+
+/** Customers who hold exactly this and do nothing but what the history says. Minor units. */
+export const holders: Readonly<Record<string, { opening: number; line: number }>> = {
+  ada: { opening: 20_000, line: 0 },
+  ben: { opening: 5_000, line: 10_000 },
+  cyd: { opening: 100_000, line: 0 },
+  dee: { opening: 0, line: 0 },
+}
+export const accountOf = (name: string): string => (name in holders ? `acc_x_${name}_current` : `acc_${name}`)
+
+/** Whose accounts are paid from, those of the synthetic bank by what comes after `acc_`. */
+export const payers = [...Object.keys(holders), '0_current', '2_current']
+/** Who banks elsewhere. */
+const strangers = {
+  elsewhere: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '08080021325698', Name: 'Bob Clements' },
+  abroad: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' },
+} satisfies Record<string, CashAccount>
+export const payees = [...payers, ...Object.keys(strangers)]
+
+const pounds = (pence: number) => (pence / 100).toFixed(2)
+const edits: Edits = {
+  customers: Object.entries(holders).map(([name, { opening, line }]) => ({
+    id: `cus_x_${name}`,
+    persona: 'student',
+    name: `${name} example`,
+    born: '2004-02-29',
+    address: { building: '1', street: 'Random Row', town: 'Exampleton', county: 'Kent', postcode: 'ZZ1 1ZZ' },
+    email: `${name}@example.com`,
+    accounts: [
+      {
+        id: accountOf(name) as `acc_x_${string}_current`,
+        product: 'current',
+        currency: 'GBP',
+        opened: '2026-07-01',
+        openingBalance: pounds(opening),
+        creditLine: pounds(line),
+      },
+    ],
+  })),
+}
+
+/** Who acts: what chance becomes of its calls is drawn for it alone, so that others may be left out of a history. */
+export type Actor = { readonly name: string; readonly chance: Chance; drawn: number }
+const acting = new AsyncLocalStorage<Actor>()
+
+/** A change on purpose, for simulations that must fail: another store under the bank, or other code in it. */
+export type Mutation = { readonly store?: (store: Store) => Store; readonly code?: Partial<Code> }
+
+/** One bank in a process of its own; several serve the same world. */
+export type Process = { readonly sandbox: Sandbox; readonly hasDied: () => boolean }
+
+export type Bank = {
+  readonly seed: number
+  readonly schedule: Schedule
+  readonly faults: Faults
+  readonly code: Code
+  /** What the store holds, seen without any mishap. */
+  readonly sandbox: Sandbox
+  /** One of the processes that are alive. */
+  readonly process: (next: Chance) => Process
+  /** Does something as somebody: mishaps may befall it. */
+  readonly as: <T>(actor: Actor, work: () => Promise<T>) => Promise<T>
+  /** How others pay into each account. */
+  readonly addresses: Readonly<Record<string, CashAccount>>
+  /** What the world's clock says, whoever serves it. */
+  readonly now: () => Promise<number>
+  /** What went wrong that must not. */
+  readonly wrong: string[]
+}
+
+const streams = { faults: stream('faults'), ties: stream('ties'), world: stream('world') }
+
+/** A world that is ready, and two or three processes that serve it. */
+export async function openBank(
+  seed: number,
+  { store: changed = (store) => store, code = {} }: Mutation,
+): Promise<Bank> {
+  const schedule = new Schedule(chance(seed, 0, 0, streams.ties))
+  const faults = faultsOf(chance(seed, 0, 0, streams.faults))
+  const next = chance(seed, 0, 0, streams.world)
+  const real = () => begin + schedule.now
+  const data: Data = new Map()
+  const sound = { ...soundCode, ...code }
+  const wrong: string[] = []
+  const store = changed(memoryStore({ now: real, data }))
+  const sandboxOn = (store: Store): Sandbox => ({
+    store,
+    real,
+    settle: sound.settle,
+    randomText: (characters) => {
+      const actor = acting.getStore()
+      return (actor ? `${actor.name}n${++actor.drawn}x` : 'nobody').padEnd(characters, '0').slice(0, characters)
+    },
+    newInteractionId: () => '00000000-0000-4000-8000-000000000000',
+    baseUrl: 'http://sandbank.test',
+    log: ({ message, error }) => void wrong.push(`${message}: ${error}`),
+  })
+  const start = (): Process => {
+    const { store: reached, hasDied } = unreliable(store, { schedule, faults, chance: () => acting.getStore()?.chance })
+    return { sandbox: sandboxOn(reached), hasDied }
+  }
+  const processes = Array.from({ length: pick(next, [1, 2, 2, 3]) }, start)
+  const sandbox = sandboxOn(memoryStore({ now: real, data }))
+  await sandbox.store.commit(worldWrites(next))
+  return {
+    seed,
+    schedule,
+    faults,
+    code: sound,
+    sandbox,
+    addresses: await addressesIn(sandbox),
+    now: async () => (await rawWorld(sandbox, worldId))?.now ?? 0,
+    process: (next) => {
+      const n = Math.floor(next() * processes.length)
+      if (processes[n]?.hasDied()) processes[n] = start()
+      return processes[n] as Process
+    },
+    as: (actor, work) => acting.run(actor, work),
+    wrong,
+  }
+}
+
+async function addressesIn(sandbox: Sandbox): Promise<Record<string, CashAccount>> {
+  const world = await rawWorld(sandbox, worldId)
+  if (!world) throw new Error('the world is gone')
+  const own = payers.map((name) => {
+    const account = accountNamed(world, accountOf(name))
+    if (!account) throw new Error(`there is no ${name}`)
+    return [name, cashAccountOf(world, account)] as const
+  })
+  return { ...Object.fromEntries(own), ...strangers }
+}
+
+function worldWrites(next: Chance) {
+  const rate = pick(next, [0, 0, 1, 60, 3_600])
+  const base = { id: worldId, epoch: 0, seed: 7, size: 30, start: begin }
+  const bare = { ...base, clock: { real: begin, world: begin, rate }, controlDigest: 'none' }
+  const { write, digest } = editsWrite(bare, edits)
+  const partner = {
+    id: partnerId,
+    name: 'Simulated',
+    profile: 'obuk-fapi1-advanced',
+    redirectUris: ['https://app.example/cb'],
+    scopes: ['accounts', 'payments', 'fundsconfirmations'],
+    jwks: { keys: [{ kty: 'RSA' }] },
+    authentication: 'private_key_jwt',
+    binding: 'none',
+    createdAt: new Date(begin).toISOString(),
+  }
+  return [
+    write,
+    { put: worlds.key(worldId), expect: 'absent', value: { ...bare, edits: digest } },
+    { put: partners.key(worldId, partnerId), expect: 'absent', value: partner },
+  ] as const
+}

@@ -1,0 +1,84 @@
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { standing } from '#edge/grant.ts'
+import { between, type Chance, chance, stream } from '#mocks/chance.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { type Bank, partnerId, worldId } from './bank.ts'
+import { Mishap } from './faults.ts'
+
+/** What became of a request that was sent as often as it took: an answer, a refusal, or nothing that anybody heard of. */
+export type Outcome<T> =
+  | { answer: T }
+  /** `mayBeDone` where an earlier attempt had no answer. */
+  | { refused: Problem; mayBeDone: boolean }
+  | { unknown: true }
+
+/** How often a client asks in all, and how long it pauses at most, in virtual milliseconds. */
+const attempts = 8
+const longestPause = 300
+
+const requests = stream('request')
+
+/** Sends a request, and again for as long as there is no answer: each time to whatever process is there. */
+export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) => Promise<T>): Promise<Outcome<T>> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const next = chanceOf(bank, name, attempt)
+    if (attempt > 0) await bank.schedule.wait(between(next, 1, longestPause))
+    const { sandbox } = bank.process(next)
+    try {
+      return { answer: await bank.as({ name: `${name}d${attempt}`, chance: next, drawn: 0 }, () => work(sandbox)) }
+    } catch (error) {
+      if (error instanceof Problem && error.code !== 'conflict') return { refused: error, mayBeDone: attempt > 0 }
+      // Whoever is told of a conflict reads again and tries again, like whoever hears nothing.
+      if (!(error instanceof Problem) && !(error instanceof Mishap)) {
+        bank.wrong.push(`${name} failed as no request may: ${error}`)
+        return { unknown: true }
+      }
+    }
+  }
+  return { unknown: true }
+}
+
+/** What chance becomes of one attempt follows from its name, so that leaving others out changes little. */
+function chanceOf({ seed }: Bank, name: string, attempt: number): Chance {
+  let mixed = 0
+  for (const character of name) mixed = (Math.imul(mixed, 31) + character.charCodeAt(0)) | 0
+  return chance(seed, mixed >>> 0, attempt, requests)
+}
+
+/** The world as a request enters it. Nobody may see one in which something is left to do. */
+export async function enter(bank: Bank, sandbox: Sandbox): Promise<World> {
+  const world = await findWorld(sandbox, worldId)
+  if (!world) throw new Error('the world is gone')
+  return seen(bank, world)
+}
+
+/** The partner's own token, or the one that a customer gave it for a consent: admitted as the edge does it. */
+export async function admitted(
+  bank: Bank,
+  sandbox: Sandbox,
+  consent?: string,
+): Promise<{ world: World; grant: Grant<'partner'> & Grant<'payment'> }> {
+  const { world, grant } = await standing(sandbox, {
+    worldId,
+    epoch: 0,
+    partnerId,
+    scopes: new Set(['payments']),
+    consent: consent === undefined ? undefined : { id: consent, authorisation: 1 },
+    exp: Number.MAX_SAFE_INTEGER,
+    worldExp: Number.MAX_SAFE_INTEGER,
+    jkt: undefined,
+    x5t: undefined,
+  })
+  return { world: seen(bank, world), grant: grant as Grant<'partner'> & Grant<'payment'> }
+}
+
+function seen(bank: Bank, world: World): World {
+  const { nextDue } = world.record
+  if (nextDue !== undefined && nextDue <= world.now)
+    bank.wrong.push(`somebody saw the world at ${iso(world.now)} with something left to do since ${iso(nextDue)}`)
+  return world
+}
+
+const iso = (at: number) => new Date(at).toISOString()

@@ -1,0 +1,145 @@
+import { between, type Chance } from '#mocks/chance.ts'
+import { Conflict, type Key, type Store, type Write } from '#store/store.ts'
+import type { Schedule } from './schedule.ts'
+
+/** How likely each mishap of one call to the store is, and how long its way takes at most, in ticks. */
+export type Faults = {
+  readonly throttled: number
+  /** The call never arrives; whoever called learns after a while that there was no answer. */
+  readonly lost: number
+  /** It is done, and the answer never arrives. */
+  readonly unanswered: number
+  /** It is given up for lost, and done much later. */
+  readonly late: number
+  /** A commit is refused because others have its items in hand: nothing was written, and no expectation was false. */
+  readonly contested: number
+  /** The process dies at the call; whether that was still sent, only the store knows. */
+  readonly crash: number
+  readonly slowest: number
+}
+
+/** What goes wrong outside of the bank. A request that ends so has no answer, and whoever sent it asks again. */
+export class Mishap extends Error {}
+
+/** Virtual milliseconds. Calls that arrive in one tick arrive together, in an order that chance decides. */
+const tick = 10
+/** How long a call is waited for, and how late one may still be done, in virtual milliseconds. */
+const patience = 1_000
+const latest = 4_000
+
+/** Faults of one seed: some seeds have none, most have a few, some have many. */
+export function faultsOf(next: Chance): Faults {
+  const hard = next() < 0.15 ? 0 : next() < 0.7 ? 0.02 : 0.12
+  const likely = () => (next() < 0.6 ? next() * hard : 0)
+  return {
+    throttled: likely(),
+    lost: likely(),
+    unanswered: likely(),
+    late: likely(),
+    contested: likely(),
+    crash: likely() / 3,
+    slowest: between(next, 0, 6),
+  }
+}
+
+type Around = { readonly schedule: Schedule; readonly faults: Faults; readonly chance: () => Chance | undefined }
+
+/**
+ * The store as one process of the bank reaches it. `chance` decides what becomes of a call; where there is none, all goes well and at
+ * once. Once the process has died, nothing that it does has any effect.
+ */
+export function unreliable(
+  store: Store,
+  { schedule, faults, chance }: Around,
+): { readonly store: Store; readonly hasDied: () => boolean } {
+  let isDead = false
+  const { throttled, crash, lost, late, unanswered, contested } = faults
+  const mostLikely = throttled + crash + lost + late + unanswered + contested
+  const alive = () => {
+    if (isDead) throw new Mishap('the process has died')
+  }
+
+  const way = (next: Chance) => schedule.wait(between(next, 0, faults.slowest) * tick)
+
+  async function call<T>(work: () => Promise<T>, writes?: readonly Write[]): Promise<T> {
+    alive()
+    const next = chance()
+    if (!next) return work()
+    const draw = next()
+    if (draw < mostLikely) await befalls(draw, next, work, writes)
+    await way(next)
+    alive()
+    if (next() < 0.7) return work()
+    // The answer takes its time: others may be told sooner of what came later.
+    const outcome = await settled(work())
+    await way(next)
+    alive()
+    return outcome()
+  }
+
+  /** The mishap that a draw stands for, if it is one. */
+  async function befalls<T>(
+    draw: number,
+    next: Chance,
+    work: () => Promise<T>,
+    writes: readonly Write[] | undefined,
+  ): Promise<void> {
+    let left = draw
+    const is = (likely: number) => {
+      left -= likely
+      return left < 0
+    }
+    await way(next)
+    if (is(faults.throttled)) throw new Mishap('the store is throttled')
+    if (is(faults.crash)) {
+      if (next() < 0.5) await work().catch(ignored)
+      isDead = true
+      alive()
+    }
+    if (is(faults.lost)) {
+      await schedule.wait(patience)
+      throw new Mishap('the call was lost')
+    }
+    if (is(faults.late)) {
+      schedule.after(patience + between(next, 1, latest), () => void work().catch(ignored))
+      await schedule.wait(patience)
+      throw new Mishap('the call was late')
+    }
+    if (is(faults.unanswered)) {
+      await work().catch(ignored)
+      await schedule.wait(patience)
+      throw new Mishap('the answer was lost')
+    }
+    if (writes && is(faults.contested)) throw new Conflict(some(next, writes.map(keyOf)))
+  }
+
+  const reached: Store = {
+    units: store.units,
+    get: (keys) => call(() => store.get(keys)),
+    list: (partition, range) => call(() => store.list(partition, range)),
+    commit: (writes) => call(() => store.commit(writes), writes),
+    close: () => store.close(),
+  }
+  return { store: reached, hasDied: () => isDead }
+}
+
+/** What a call came to, for whoever hears of it later. */
+async function settled<T>(work: Promise<T>): Promise<() => T> {
+  try {
+    const result = await work
+    return () => result
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+const ignored = () => undefined
+const keyOf = (write: Write): Key => ('put' in write ? write.put : 'delete' in write ? write.delete : write.check)
+
+/** At least one of them. */
+function some(next: Chance, keys: readonly Key[]): Key[] {
+  const chosen = keys.filter(() => next() < 0.4)
+  return chosen.length > 0 ? chosen : keys.slice(0, 1)
+}

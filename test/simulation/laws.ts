@@ -1,0 +1,73 @@
+import { legsOf, prove } from '#actions/proof.ts'
+import type { Leg } from '#bank/leg.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { executions, orders } from '#store/kinds.ts'
+import type { Item } from '#store/store.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { type Bank, worldId } from './bank.ts'
+import { everythingHeard } from './laws/heard.ts'
+import { everythingAtItsInstant } from './laws/instants.ts'
+import { everyMandateKept } from './laws/mandates.ts'
+import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
+import type { Told } from './told.ts'
+
+/** Everything that lies in the store when all is quiet again. */
+export type Found = {
+  readonly world: World
+  readonly orders: ReadonlyMap<string, OrderRecord>
+  /** Payments of standing orders and of files, by the name that their legs carry. */
+  readonly executions: ReadonlyMap<string, OrderRecord>
+  readonly legs: readonly Leg[]
+  readonly items: readonly Item[]
+  /** Where the sweep is told to look. */
+  readonly wakings: readonly Item[]
+}
+
+/** A law says, in words, what does not hold. */
+export type Law = (found: Found, told: readonly Told[]) => Iterable<string>
+
+/** What must be so after any simulation. */
+const laws: readonly Law[] = [
+  everyOrderOnce,
+  nothingBelowTheLine,
+  everythingAtItsInstant,
+  everyMandateKept,
+  everythingHeard,
+]
+
+/** All that is broken after a simulation: what somebody saw on the way, the proof, and every law. */
+export async function broken(bank: Bank, told: readonly Told[]): Promise<string[]> {
+  const found = await everything(bank)
+  const { holds, breaks } = await prove(found.world)
+  return [
+    ...bank.wrong,
+    ...(holds ? [] : [`the proof does not hold: ${JSON.stringify(breaks)}`]),
+    ...laws.flatMap((law) => [...law(found, told)]),
+  ]
+}
+
+async function everything({ sandbox }: Bank): Promise<Found> {
+  const world = await findWorld(sandbox, worldId)
+  if (!world) throw new Error('the world is gone')
+  const { partition } = orders.key(worldId, 0, '')
+  const items: Item[] = []
+  for (let after = ''; ; after = items.at(-1)?.key.path ?? '') {
+    const page = await sandbox.store.list(partition, { limit: 1000, ...(after !== '' && { after }) })
+    items.push(...page)
+    if (page.length < 1000) break
+  }
+  const under = (pattern: RegExp) => items.filter(({ key }) => pattern.test(key.path))
+  return {
+    world,
+    items,
+    wakings: await sandbox.store.list('waking', { limit: 100 }),
+    legs: await Array.fromAsync(legsOf(world)),
+    orders: new Map(under(/^order\/[^/]+$/).map((item) => [item.key.path.slice('order/'.length), orders.read(item)])),
+    executions: new Map(
+      under(/^order\/[^/]+\/\d+$/).map((item) => {
+        const [, id, n] = item.key.path.split('/') as [string, string, string]
+        return [`${id}.${Number(n)}`, executions.read(item)]
+      }),
+    ),
+  }
+}

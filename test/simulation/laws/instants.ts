@@ -1,0 +1,94 @@
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { consents, dueItems, waking } from '#store/kinds.ts'
+import type { Found, Law } from '#test/simulation/laws.ts'
+
+/** What has a day is paid as of that very instant, every time, in its order; and what follows is due. */
+export const everythingAtItsInstant: Law = function* (found) {
+  const { world, orders, items } = found
+  const due = new Map(
+    items.filter(({ key }) => key.path.startsWith('due/')).map((item) => nameAndInstant(dueItems.read(item))),
+  )
+  const next = Math.min(...due.values())
+  if ((world.record.nextDue ?? Number.POSITIVE_INFINITY) > next) yield `the world looks too late for what is due`
+  yield* wokenInTime(found, next)
+  const waiting = new Map<string, number>()
+  for (const order of orders.values()) {
+    const { id, kind, waits } = order
+    if (waits) waiting.set(`${id}.${waits.n}`, waits.at)
+    if (kind === 'domestic-standing-order') yield* inRhythm(found, order)
+    if (kind === 'file-payment') yield* wholeFile(found, order)
+  }
+  for (const [name, at] of waiting)
+    if (due.get(name) !== at) yield `${name} waits for ${at}, and is due at ${due.get(name)}`
+  for (const [name, at] of due) if (waiting.get(name) !== at) yield `${name} is due, and nobody waits for it`
+  for (const [name, at] of due) if (at <= world.now) yield `${name} is due and was not done`
+  yield* inOrder(found)
+}
+
+const nameAndInstant = ({ at, order, n }: { at: number; order: string; n: number }): [string, number] => [
+  `${order}.${n}`,
+  at,
+]
+
+/** Every payment of a standing order up to now was made at its instant, and none besides. */
+function* inRhythm(
+  { world, executions, items }: Found,
+  { id, consent, createdAt, waits }: OrderRecord,
+): Generator<string> {
+  const item = items.find(({ key }) => key.path === `consent/${consent}`)
+  if (!item) return yield `${id} has no consent`
+  const { request } = consents.read(item) as PaymentConsentRecord
+  const plan = planOf((request.Data as { Initiation: never }).Initiation, createdAt)
+  let n = 0
+  let at = paymentAt(plan, n)
+  for (; at !== undefined && at <= world.now; at = paymentAt(plan, ++n)) {
+    const made = executions.get(`${id}.${n}`)
+    if (made?.createdAt !== at) yield `${id}.${n} was to be paid at ${at}, and was at ${made?.createdAt}`
+  }
+  if (waits?.at !== at) yield `${id}.${n} is to be paid at ${at}, and the order waits for ${waits?.at}`
+  if (executions.has(`${id}.${n}`)) yield `${id}.${n} was paid before its day`
+}
+
+/** Each payment of a file was made, at one instant, once the file was begun. */
+function* wholeFile({ executions }: Found, { id, file, waits }: OrderRecord): Generator<string> {
+  const count = file?.payments ?? 0
+  const made = Array.from({ length: count }, (_, n) => executions.get(`${id}.${n}`))
+  if (waits) {
+    if (made.some((one) => one !== undefined)) yield `${id} waits, and part of it is made`
+    return
+  }
+  if (made.includes(undefined)) yield `${id} is over, and not all of its payments are made`
+  if (new Set(made.map((one) => one?.createdAt)).size > 1) yield `${id} was paid at several instants`
+  const rejected = made.filter((one) => one?.stopped).length
+  const counted = Object.values(file?.rejected ?? {}).reduce((sum, some) => sum + some, 0)
+  if (counted !== rejected) yield `${id} counts ${counted} rejections, and has ${rejected}`
+}
+
+/** How far a world's clock may run while somebody is being answered, at the fastest rate of a simulation: milliseconds. */
+const inPassing = 6 * 3_600_000
+
+/** On each account, what was due is booked in the order of its instants, unless it was ordered in passing. */
+function* inOrder({ legs, executions }: Found): Generator<string> {
+  const latest = new Map<string, { at: number; payment: string }>()
+  for (const { account, payment } of legs) {
+    const at = executions.get(payment)?.createdAt
+    if (at === undefined) continue
+    const before = latest.get(account)
+    if (before && at < before.at - inPassing)
+      yield `${payment}, due at ${at}, came after ${before.payment}, due at ${before.at}`
+    latest.set(account, { at, payment })
+  }
+}
+
+/** A world whose clock runs stands where the sweep looks, once, and no later than something is due in it. */
+function* wokenInTime({ world, wakings }: Found, next: number): Generator<string> {
+  const { clock, wakesAt } = world.record
+  const isNeeded = clock.rate > 0 && next < Number.POSITIVE_INFINITY
+  const places = wakings.map(({ key }) => key.path)
+  const own = wakesAt === undefined ? [] : [waking.key(wakesAt, world.id).path]
+  if (String(places) !== String(own)) yield `the sweep finds the world at ${places}, which says ${own}`
+  if (isNeeded && (wakesAt ?? Number.POSITIVE_INFINITY) > clock.real + Math.max(0, next - clock.world) / clock.rate + 1)
+    yield `the sweep looks in at ${wakesAt}, too late for ${next}`
+}

@@ -1,0 +1,8 @@
+import { describe } from 'vitest'
+import { storeContract } from '#test/store/contract.ts'
+import { type Data, memoryStore } from './memory-store.ts'
+
+describe('the store that simulations run on', () => {
+  const data: Data = new Map()
+  storeContract(async ({ now }) => memoryStore({ now, data }))
+})

@@ -1,0 +1,146 @@
+import { Conflict, type Expectation, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
+import {
+  admitCommit,
+  admitKeys,
+  admitRange,
+  bytesAfter,
+  type Draft,
+  epochSecond,
+  frozen,
+  isTransaction,
+  nextVersion,
+  pageIsFull,
+  readUnits,
+  refusedUnits,
+  writeUnits,
+} from '#store/units.ts'
+import { bytesOf, SortedPaths } from './sorted-paths.ts'
+
+/** All that lies in a memory store, for several stores to be opened on. */
+export type Data = Map<string, Partition>
+/** Rows by the bytes of their paths, and those in order. */
+type Partition = { readonly rows: Map<string, Row>; readonly paths: SortedPaths }
+type Row = {
+  readonly key: Key
+  readonly version: number
+  readonly value: unknown
+  readonly expiresAt: number | undefined
+  readonly bytes: number
+}
+
+/** The store in plain maps: as strict as the others, and as fast as a simulator needs it. `now` is real time; only expiry asks. */
+export function memoryStore({ now, data = new Map() }: { now: () => number; data?: Data }): Store {
+  const units = { read: 0, write: 0 }
+  const rowAt = ({ partition, path }: Key) => data.get(partition)?.rows.get(bytesOf(path))
+
+  return {
+    units,
+
+    async get<const K extends readonly Key[]>(keys: K) {
+      admitKeys(keys)
+      const second = epochSecond(now())
+      return keys.map((key) => {
+        const row = rowAt(key)
+        units.read += readUnits(row?.bytes ?? 0)
+        return row && isAlive(row, second) ? itemOf(row) : undefined
+      }) as { [I in keyof K]: Item | undefined }
+    },
+
+    async list(partition: string, range: Range) {
+      const span = admitRange(partition, range)
+      if (span === undefined) return []
+      const { rows, paths } = data.get(partition) ?? nothing
+      const [low, high] = [span.lower.toString('latin1'), span.upper.toString('latin1')]
+      const second = epochSecond(now())
+      const items: Item[] = []
+      // DynamoDB reads in pages that end at the limit or at 1 MB, expired items included; each page rounds up.
+      let page = { wanted: range.limit, read: 0, bytes: 0 }
+      for (const path of paths.between(low, high, range.newestFirst === true)) {
+        const row = rows.get(path) as Row
+        page.read += 1
+        page.bytes += row.bytes
+        if (isAlive(row, second)) items.push(itemOf(row))
+        if (page.read < page.wanted && !pageIsFull(page.bytes)) continue
+        if (items.length === range.limit) break
+        units.read += readUnits(page.bytes)
+        page = { wanted: range.limit - items.length, read: 0, bytes: 0 }
+      }
+      units.read += readUnits(page.bytes)
+      return items
+    },
+
+    async commit(writes) {
+      const drafts = admitCommit(writes)
+      const second = epochSecond(now())
+      const found = drafts.map(({ key }) => rowAt(key))
+      const failed = drafts.map(({ expect }, n) => !holds(expect, found[n], second))
+      if (failed.includes(true)) {
+        const known = found.map((row, n) => (failed[n] ? row?.bytes : undefined))
+        units.write += refusedUnits(drafts, known).write
+        throw new Conflict(drafts.filter((_, n) => failed[n]).map(({ key }) => key))
+      }
+      const isWhole = isTransaction(drafts)
+      for (let n = 0; n < drafts.length; n++) {
+        const draft = drafts[n] as Draft
+        const version = nextVersion(draft.expect, found[n]?.version)
+        const bytes = bytesAfter(draft, version)
+        units.write += writeUnits(found[n]?.bytes ?? 0, bytes, isWhole)
+        if (draft.verb === 'put')
+          put(draft, version, bytes, storedValue(writes[n] as Put, draft), found[n] === undefined)
+        if (draft.verb === 'delete' && found[n]) remove(draft.key)
+      }
+    },
+
+    async close() {},
+  }
+
+  function put({ key, expiresAt }: Draft, version: number, bytes: number, value: unknown, isNew: boolean): void {
+    const { rows, paths } = data.get(key.partition) ?? opened(key.partition)
+    const path = bytesOf(key.path)
+    if (isNew) paths.add(path)
+    rows.set(path, { key, version, value, expiresAt, bytes })
+  }
+
+  function remove({ partition, path }: Key): void {
+    data.get(partition)?.paths.remove(bytesOf(path))
+    data.get(partition)?.rows.delete(bytesOf(path))
+  }
+
+  function opened(partition: string): Partition {
+    const made = { rows: new Map(), paths: new SortedPaths() }
+    data.set(partition, made)
+    return made
+  }
+}
+
+const nothing: Partition = { rows: new Map(), paths: new SortedPaths() }
+
+const isAlive = ({ expiresAt }: Row, second: number): boolean => expiresAt === undefined || expiresAt > second
+
+/** Every reader gets the very same value, on which others hang what they made of it. */
+const itemOf = ({ key, version, value, expiresAt }: Row): Item =>
+  expiresAt === undefined ? { key, version, value } : { key, version, value, expiresAt }
+
+type Put = Extract<Write, { put: Key }>
+
+/** What its JSON would read as, frozen. Copying a flat object of texts and numbers is quicker than reading its JSON. */
+function storedValue({ value }: Put, { body }: Draft): unknown {
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    const copy: Record<string, unknown> = {}
+    let isFlat = !('toJSON' in value)
+    for (const name in value) {
+      const part = (value as Record<string, unknown>)[name]
+      isFlat &&= typeof part === 'string' || Number.isSafeInteger(part)
+      copy[name] = part
+    }
+    if (isFlat) return Object.freeze(copy)
+  }
+  return frozen(JSON.parse(body as string))
+}
+
+function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
+  if (expect === 'anything') return true
+  const isThere = row !== undefined && isAlive(row, second)
+  if (expect === 'absent') return !isThere
+  return isThere && (expect === 'present' || row.version === expect.version)
+}

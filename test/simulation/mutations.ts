@@ -1,0 +1,155 @@
+import { book } from '#actions/ledger.ts'
+import { findOrderOf } from '#actions/orders.ts'
+import type { Edits } from '#bank/edits.ts'
+import { Conflict, type Expectation, type Store, type Write } from '#store/store.ts'
+import { withCommits } from '#test/stores.ts'
+import type { Mutation } from './bank.ts'
+import { soundCode } from './code.ts'
+import { Mishap } from './faults.ts'
+import type { Changed } from './transfers.ts'
+
+/*
+ * Banks that are broken on purpose. Each must be found out by some seed; where one is not, the simulator is blind on that side.
+ */
+
+const pathOf = (write: Write): string =>
+  ('put' in write ? write.put : 'delete' in write ? write.delete : write.check).path
+
+/** A store under which each commit is something else. */
+const writing = (change: (writes: readonly Write[]) => readonly Write[]) => (store: Store) =>
+  withCommits(store, async (_, writes) => {
+    const changed = change(writes)
+    if (changed.length > 0) await store.commit(changed)
+  })
+
+/** Every write believes anything that the given expectation would doubt. */
+const believing = (isBelieved: (expect: Expectation, path: string) => boolean) =>
+  writing((writes) =>
+    writes.flatMap((write): Write[] => {
+      if (!isBelieved(write.expect, pathOf(write))) return [write]
+      return 'check' in write ? [] : [{ ...write, expect: 'anything' }]
+    }),
+  )
+const without = (isDropped: (write: Write) => boolean) =>
+  writing((writes) => writes.filter((write) => !isDropped(write)))
+
+const torn = (store: Store): Store =>
+  withCommits(store, async (_, writes) => {
+    for (const write of writes) await store.commit([write])
+  })
+
+/** Every few commits are acknowledged and never written. */
+function forgetful(store: Store): Store {
+  let commits = 0
+  return withCommits(store, async (commit) => {
+    if (++commits % 9 !== 0) await commit()
+  })
+}
+
+/** What is listed is what was there a few commits ago, as without strongly consistent reads. */
+function stale(isStale: (prefix: string) => boolean): (store: Store) => Store {
+  return (store) => {
+    const before = new Map<string, Awaited<ReturnType<Store['list']>>>()
+    const list: Store['list'] = async (partition, range) => {
+      const name = `${partition} ${JSON.stringify(range)}`
+      const now = await store.list(partition, range)
+      const then = before.get(name) ?? now
+      before.set(name, now)
+      return isStale(range.prefix ?? '') ? then : now
+    }
+    return { ...withCommits(store, (commit) => commit()), list }
+  }
+}
+
+const rich = (edits: Edits | undefined): Edits | undefined =>
+  edits && {
+    ...edits,
+    customers: (edits.customers ?? []).map((customer) => ({
+      ...customer,
+      accounts: customer.accounts.map((account) => ({ ...account, creditLine: '100.00' })),
+    })),
+  }
+
+export const brokenBanks: Readonly<Record<string, Mutation>> = {
+  'a store that writes over what should be absent': { store: believing((expect) => expect === 'absent') },
+  'a store that asks for no version': { store: believing((expect) => typeof expect === 'object') },
+  'a ledger that writes over legs': { store: believing((_, path) => path.includes('/leg/')) },
+  'a store that writes one after the other': { store: torn },
+  'a store that forgets some commits': { store: forgetful },
+  'a store that lists what was there before': { store: stale(() => true) },
+  'a store that shows due things late': { store: stale((prefix) => prefix === 'due/') },
+  'a bank that remembers no keys': { store: without((write) => pathOf(write).startsWith('idempotent/')) },
+  'a bank that leaves done things due': {
+    store: without((write) => 'delete' in write && pathOf(write).startsWith('due/')),
+  },
+  'a bank that keeps no payment of a standing order': {
+    store: without((write) => /^order\/.*\/\d+$/.test(pathOf(write))),
+  },
+  'a bank that books one side only': { store: without((write) => pathOf(write).startsWith('account/clr_')) },
+  'a bank that never looks what is due': {
+    code: { settle: async (sandbox, worldId) => soundCode.settle({ ...sandbox, real: () => 0 }, worldId) },
+  },
+  'a bank that decides by other accounts than it books on': {
+    code: {
+      placeOrder: (world, ...more) => soundCode.placeOrder({ ...world, edits: rich(world.edits) }, ...more),
+    },
+  },
+  'a bank that pays again when it hears nothing': {
+    code: {
+      async placeVrp(world, grant, asked) {
+        try {
+          return await soundCode.placeVrp(world, grant, asked)
+        } catch (error) {
+          if (!(error instanceof Mishap)) throw error
+          return soundCode.placeVrp(world, grant, { ...asked, idempotencyKey: `${asked.idempotencyKey} again` })
+        }
+      },
+    },
+  },
+  'a bank that calls a consent used before it looks for the key': {
+    code: {
+      async placeOrder(world, grant, kind, asked) {
+        const consent = grant.agreed?.consent
+        if (consent && (await findOrderOf(world, consent)) && asked.body.Data.Initiation) throw used
+        return soundCode.placeOrder(world, grant, kind, asked)
+      },
+    },
+  },
+  'a bank that authorises what was refused': {
+    code: { rejectConsent: async () => undefined },
+  },
+  'a bank that takes no mandate back': {
+    code: { revokeConsent: async () => undefined },
+  },
+}
+const used = new Conflict([])
+
+export const brokenLedgers: Readonly<Record<string, Changed>> = {
+  'a store that writes over what should be absent': { store: believing((expect) => expect === 'absent') },
+  'a store that writes one after the other': { store: torn },
+  'a store that forgets some commits': { store: forgetful },
+  'a ledger that books again when it hears nothing, and keeps no name of what it booked': {
+    store: without((write) => pathOf(write).startsWith('order/')),
+  },
+  'a ledger that decides once and for all': {
+    book: (world, accounts, decide) => {
+      let first: ReturnType<typeof decide> | undefined
+      return book(world, accounts, (last) => {
+        first ??= decide(last)
+        return first
+      })
+    },
+  },
+  'a ledger that keeps the act and its legs apart': {
+    book: async (world, accounts, decide) => {
+      let kept: readonly Write[] = []
+      const result = await book(world, accounts, (last) => {
+        const { movement, writes, result } = decide(last)
+        kept = writes
+        return { movement, writes: [], result }
+      })
+      await world.sandbox.store.commit(kept)
+      return result
+    },
+  },
+}

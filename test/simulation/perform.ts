@@ -1,0 +1,45 @@
+import { prove } from '#actions/proof.ts'
+import type { Grant } from '#bank/grant.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import type { World } from '#store/world.ts'
+import { accountOf, type Bank } from './bank.ts'
+import { ask, enter } from './client.ts'
+import type { Step } from './history.ts'
+import { pay } from './paying.ts'
+import { read } from './reading.ts'
+import { recur } from './recurring.ts'
+import type { Told } from './told.ts'
+
+const control = { scope: 'world' } as Grant<'world'>
+
+/** Does one step of a history, and everything that a client does about it. */
+export async function perform(bank: Bank, step: Step, told: Told[]): Promise<void> {
+  await bank.schedule.wait(step.at)
+  const { code, wrong } = bank
+  const inWorld = <T>(work: (world: World) => Promise<T>) =>
+    ask(bank, `s${step.n}a`, async (sandbox: Sandbox) => work(await enter(bank, sandbox)))
+  switch (step.does) {
+    case 'advance':
+      await inWorld((world) => code.advance(world, control, { hours: step.hours }))
+      break
+    case 'rate':
+      await inWorld((world) => code.setRate(world, control, step.rate))
+      break
+    case 'visit':
+      await inWorld(async () => undefined)
+      break
+    case 'prove': {
+      const proof = await inWorld((world) => prove(world))
+      if ('answer' in proof && !proof.answer.holds) wrong.push(`the proof does not hold: ${proof.answer.breaks?.why}`)
+      break
+    }
+    case 'read':
+      await read(bank, `s${step.n}r`, accountOf(step.account))
+      break
+    case 'pay':
+      await pay(bank, step, told)
+      break
+    case 'recur':
+      await recur(bank, step, told)
+  }
+}

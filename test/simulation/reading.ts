@@ -1,0 +1,53 @@
+import { secondsOf } from '#actions/bank.ts'
+import { loadConsent } from '#actions/consents.ts'
+import { balanceOn, entriesOn } from '#actions/journal.ts'
+import { orderView } from '#actions/order-views.ts'
+import { ownOrder } from '#actions/orders.ts'
+import { accountNamed } from '#actions/people.ts'
+import { ownVrp } from '#actions/vrps.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { withLegs } from '#store/legs.ts'
+import type { Bank } from './bank.ts'
+import { admitted, ask, enter } from './client.ts'
+
+/** Reads an account as the Read/Write API does, and holds what it says to its legs. Gives the payments that are there. */
+export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
+  const outcome = await ask(bank, name, async (sandbox) => {
+    const world = await withLegs(await enter(bank, sandbox), { account: accountId })
+    const account = accountNamed(world, accountId)
+    if (!account) throw new Error(`there is no ${accountId}`)
+    const now = secondsOf(world)
+    const { legs, ...bare } = world
+    const own = legs?.get(accountId) ?? []
+    const moved = own.reduce((sum, { at, amount }) => (Math.floor(at / 1000) <= now ? sum + Number(amount) : sum), 0)
+    const balance = balanceOn(world, account, now)
+    if (balance !== balanceOn(bare, account, now) + moved)
+      bank.wrong.push(`${accountId} says ${balance}, and its legs say otherwise`)
+    let before: number | undefined
+    for (const { entry } of entriesOn(world, account, { from: now - 40 * 86_400, to: now, now })) {
+      if (entry.at > now) continue
+      if (entry.balance !== (before ?? balance)) bank.wrong.push(`entries of ${accountId} do not follow each other`)
+      before = entry.balance - entry.amount
+    }
+    return new Set(own.map(({ payment }) => payment))
+  })
+  return 'answer' in outcome ? outcome.answer : undefined
+}
+
+/** What was acknowledged is there for whoever looks, at once. */
+export async function lookFor(bank: Bank, name: string, order: OrderRecord): Promise<void> {
+  const { id, kind, account, stopped, waits } = order
+  const seen = await ask(bank, `${name}v`, async (sandbox) => {
+    const { world, grant } = await admitted(bank, sandbox)
+    if (kind === 'domestic-vrp') return void (await ownVrp(world, grant, id))
+    const found = await ownOrder(world, grant, kind, id, 'OrderId')
+    const consent = await loadConsent(world, found.consent)
+    orderView(world, found, consent?.consent as PaymentConsentRecord)
+  })
+  if ('refused' in seen) bank.wrong.push(`${id} was acknowledged, and then: ${seen.refused.message}`)
+  // Those that are made of several payments have none of their own name.
+  if (stopped || waits || kind === 'domestic-standing-order' || kind === 'file-payment') return
+  const payments = await read(bank, `${name}r`, account)
+  if (payments && !payments.has(id)) bank.wrong.push(`${id} was acknowledged and is not on the account`)
+}

@@ -1,0 +1,67 @@
+import type { Chance } from '#mocks/chance.ts'
+
+type Event = { readonly at: number; readonly tie: number; readonly happen: () => void }
+
+/** Virtual time, in milliseconds: nothing takes any real time, and of what is due at one instant chance says what comes first. */
+export class Schedule {
+  now = 0
+  readonly #ties: Chance
+  /** The next one last. */
+  readonly #events: Event[] = []
+
+  constructor(ties: Chance) {
+    this.#ties = ties
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.after(milliseconds, resolve))
+  }
+
+  after(milliseconds: number, happen: () => void): void {
+    const event = { at: this.now + milliseconds, tie: this.#ties(), happen }
+    const events = this.#events
+    let [low, high] = [0, events.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isBefore(event, events[middle] as Event)) low = middle + 1
+      else high = middle
+    }
+    events.splice(low, 0, event)
+  }
+
+  /** Lets time go on until some work is done. What happens at one instant happens before anybody can act on it. */
+  async run<T>(work: Promise<T>): Promise<T> {
+    let isDone = false
+    const done = () => {
+      isDone = true
+    }
+    work.then(done, done)
+    for (;;) {
+      // Everything that can go on without time passing does so first: Node takes ticks when no promise is left to go on.
+      await new Promise<void>((resolve) => process.nextTick(resolve))
+      if (isDone) return work
+      if (this.#events.length === 0) await this.#elsewhere(() => isDone)
+      else this.#pass()
+    }
+  }
+
+  /** What is due next happens, with all that is due at the same instant. */
+  #pass(): void {
+    const event = this.#events.pop() as Event
+    this.now = event.at
+    event.happen()
+    while (this.#events.at(-1)?.at === this.now) this.#events.pop()?.happen()
+  }
+
+  /** Nobody waits for time: somebody may wait for the system, which takes some turns of it. */
+  async #elsewhere(isDone: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 10_000; turn++) {
+      await new Promise(setImmediate)
+      if (isDone() || this.#events.length > 0) return
+    }
+    throw new Error('somebody waits for what never comes')
+  }
+}
+
+const isBefore = (one: Event, other: Event): boolean =>
+  one.at < other.at || (one.at === other.at && one.tie < other.tie)

@@ -1,0 +1,179 @@
+import { book } from '#actions/ledger.ts'
+import { prove } from '#actions/proof.ts'
+import type { Leg, Posting } from '#bank/leg.ts'
+import { Problem } from '#bank/problem.ts'
+import { between, chance, pick, stream } from '#mocks/chance.ts'
+import { worlds } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { Conflict, type Store } from '#store/store.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { type Faults, faultsOf, Mishap, unreliable } from './faults.ts'
+import { memoryStore } from './memory-store.ts'
+import { Schedule } from './schedule.ts'
+
+/*
+ * Bare transfers, for numbers: nothing but `book` between accounts that must not go below zero, by many clients at once over the
+ * same unreliable store, each act sent until it is known what became of it. An act moves money several times in one commit, as a
+ * file of payments does, or the clock when much is due.
+ */
+
+const begin = Date.parse('2026-11-24T09:30:00Z')
+const worldId = 'wld_transfers'
+const streams = { faults: stream('faults'), ties: stream('ties'), process: stream('process'), act: stream('act') }
+
+export type Transferred = { readonly booked: number; readonly broken: readonly string[] }
+/** A change on purpose: another store under the ledger, or another ledger. */
+export type Changed = { readonly store?: (store: Store) => Store; readonly book?: typeof book }
+
+type Move = { readonly from: string; readonly to: string; readonly pence: bigint }
+/** How many transfers of an act were booked, as its client heard: those without money are left out. */
+type Heard = number | 'nothing'
+
+/** Sends acts of so many transfers in all, and says what is broken afterwards. */
+export async function transfers(seed: number, count: number, changed: Changed = {}): Promise<Transferred> {
+  const schedule = new Schedule(chance(seed, 0, 0, streams.ties))
+  const next = chance(seed, 1, 0, streams.ties)
+  const faults = faultsOf(chance(seed, 0, 0, streams.faults))
+  const real = () => begin + schedule.now
+  const base = memoryStore({ now: real })
+  const clock = { real: begin, world: begin, rate: pick(next, [0, 1]) }
+  const record = { id: worldId, epoch: 0, seed, size: 1, start: begin, clock, controlDigest: 'none' }
+  await base.commit([{ put: worlds.key(worldId), expect: 'absent', value: record }])
+
+  const around = { schedule, faults, seed, many: between(next, 1, 3) }
+  const serve = processes(changed.store?.(base) ?? base, around)
+  const [accounts, clients, most] = [
+    pick(next, [3, 30, 300]),
+    between(next, 4, 48),
+    pick(next, [1, 8, 40, 40, 40, 40, 40, 40]),
+  ]
+  const heard: Heard[] = []
+  let [sent, acts] = [0, 0]
+  const client = async () => {
+    while (sent < count) {
+      const n = acts++
+      const moves = actOf(seed, n, { accounts, most })
+      sent += moves.length
+      heard[n] = await send(n, moves, serve, changed.book ?? book)
+    }
+  }
+  await schedule.run(Promise.all(Array.from({ length: clients }, client)))
+  await schedule.run(schedule.wait(10_000))
+  const broken = await wrong(await enter(sandboxOn(base, real)), heard)
+  return { booked: heard.reduce<number>((sum, one) => sum + (one === 'nothing' ? 0 : one), 0), broken }
+}
+
+const sandboxOn = (store: Store, real: () => number) => ({ store, real }) as Sandbox
+
+type Around = { schedule: Schedule; faults: Faults; seed: number; many: number }
+
+/** The world as some process of the bank that is alive has it, each process in turn. */
+function processes(store: Store, { schedule, faults, seed, many }: Around): () => Promise<World> {
+  let started = 0
+  const start = () => {
+    const next = chance(seed, started++, 0, streams.process)
+    const { store: reached, hasDied } = unreliable(store, { schedule, faults, chance: () => next })
+    return { sandbox: sandboxOn(reached, () => begin + schedule.now), hasDied, world: undefined as World | undefined }
+  }
+  const alive = Array.from({ length: many }, start)
+  let turn = 0
+  return async () => {
+    const n = turn++ % many
+    if (alive[n]?.hasDied()) alive[n] = start()
+    const process = alive[n] as ReturnType<typeof start>
+    // Nothing else happens in this world: whoever has seen that money moved in it need not look again.
+    if (!process.world?.record.moved) process.world = await enter(process.sandbox)
+    return process.world
+  }
+}
+
+async function enter(sandbox: Sandbox): Promise<World> {
+  const world = await findWorld(sandbox, worldId)
+  if (!world) throw new Error('the world is gone')
+  return world
+}
+
+/** Where the money comes from: these alone may go below zero. */
+const isMint = (account: string): boolean => account.startsWith('mint_')
+
+/** What one act moves: between few accounts, some of it fresh money. */
+function actOf(seed: number, n: number, { accounts, most }: { accounts: number; most: number }): Move[] {
+  const next = chance(seed, n, 0, streams.act)
+  const names = Array.from({ length: 4 }, () => `acc_${Math.floor(next() * accounts)}`)
+  const mint = `mint_${names[0]}`
+  return Array.from({ length: between(next, 1, most) }, () => {
+    const from = next() < 0.3 ? mint : pick(next, names)
+    return { from, to: pick(next, names), pence: BigInt(between(next, 1, from === mint ? 50_000 : 9_000)) }
+  })
+}
+
+/** Sends an act until it is known what became of it. */
+async function send(n: number, moves: readonly Move[], serve: () => Promise<World>, bookWith: typeof book) {
+  const accounts = [...new Set(moves.flatMap(({ from, to }) => [from, to]))]
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      const world = await serve()
+      // Nobody answered, or somebody was faster: perhaps it is there.
+      const before = attempt > 0 ? await foundOf(world, n) : undefined
+      return before ?? (await bookWith(world, accounts, (last) => decided(world, n, moves, last)))
+    } catch (error) {
+      if (error instanceof Problem) return 0
+      if (!(error instanceof Mishap || error instanceof Conflict)) throw error
+    }
+  }
+  return 'nothing'
+}
+
+/** Those transfers of an act for which there is money, one after the other. */
+function decided(world: World, n: number, moves: readonly Move[], last: ReadonlyMap<string, Leg>) {
+  const left = new Map<string, bigint>()
+  const leftOn = (name: string) => left.get(name) ?? BigInt(last.get(name)?.balance ?? 0)
+  const postings: Posting[] = []
+  for (const { from, to, pence } of moves) {
+    if (!isMint(from) && leftOn(from) < pence) continue
+    left.set(from, leftOn(from) - pence)
+    left.set(to, leftOn(to) + pence)
+    postings.push({ account: from, currency: 'GBP', amount: -pence, kind: 'transfer-out' })
+    postings.push({ account: to, currency: 'GBP', amount: pence, kind: 'transfer-in' })
+  }
+  if (postings.length === 0) throw new Problem('limit-reached', 'there is no money for any of it')
+  const made = postings.length / 2
+  const kept = { put: placeOf(n), expect: 'absent', value: { made } } as const
+  return { movement: { payment: `pay_${n}`, at: world.now, postings }, writes: [kept], result: made }
+}
+
+const placeOf = (n: number) => ({ partition: `world/${worldId}/0`, path: `order/pay_${n}` })
+const foundOf = async ({ sandbox }: World, n: number): Promise<number | undefined> =>
+  ((await sandbox.store.get([placeOf(n)]))[0]?.value as { made: number } | undefined)?.made
+
+/** What does not hold in the end: every act is there once or not at all, as its client heard, and no account is below zero. */
+async function wrong(world: World, heard: readonly Heard[]): Promise<string[]> {
+  const broken: string[] = []
+  const { holds, breaks } = await prove(world)
+  if (!holds) broken.push(`the proof does not hold: ${JSON.stringify(breaks)}`)
+  const seen = new Map<string, number>()
+  let total = 0n
+  for (const { account, amount, balance, payment } of await legsIn(world)) {
+    seen.set(payment, (seen.get(payment) ?? 0) + 1)
+    total += BigInt(amount)
+    if (!isMint(account) && balance.startsWith('-')) broken.push(`${payment} leaves ${balance} on ${account}`)
+  }
+  if (total !== 0n) broken.push(`all accounts together come to ${total}`)
+  for (const [n, made] of heard.entries()) {
+    const own = (seen.get(`pay_${n}`) ?? 0) / 2
+    if (made !== 'nothing' && own !== made)
+      broken.push(`pay_${n} moved money ${own} times, and its client heard ${made}`)
+    if (own !== ((await foundOf(world, n)) ?? 0)) broken.push(`pay_${n} moved money ${own} times, and not as it says`)
+  }
+  return broken
+}
+
+async function legsIn({ sandbox }: World): Promise<Leg[]> {
+  const all: Leg[] = []
+  for (let after = ''; ; ) {
+    const page = await sandbox.store.list(`world/${worldId}/0`, { prefix: 'account/', after, limit: 1000 })
+    for (const item of page) all.push(item.value as Leg)
+    if (page.length < 1000) return all
+    after = page.at(-1)?.key.path as string
+  }
+}
