@@ -1,28 +1,31 @@
 import { hash, randomUUID } from 'node:crypto'
-import autocannon, { type Request } from 'autocannon'
+import autocannon, { type Request, type Result } from 'autocannon'
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import type { Figure } from './http.ts'
 import { median, type Running, start } from './process.ts'
 
-const controlKey = 'Bearer ctl_default_hackathon'
+export const controlKey = 'Bearer ctl_default_hackathon'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 /** How many requests a second a server answers, when each of them must be another one: all are made before the time begins. */
-async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
+export async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
   let sent = 0
   const setupRequest = (request: Request) => ({ ...request, ...requests[sent++ % requests.length] })
-  const before = performance.now()
-  const { non2xx, errors } = await autocannon({
-    url,
-    amount: requests.length,
-    connections: 12,
-    // Counted at the end and not by whole seconds.
-    sampleInt: 20,
-    requests: [{ setupRequest }],
+  // Counted from the first request to the last answer, and not by whole seconds.
+  let [first, last] = [0, 0]
+  const { non2xx, errors } = await new Promise<Result>((resolve, reject) => {
+    const options = { url, amount: requests.length, connections: 24, sampleInt: 20, requests: [{ setupRequest }] }
+    const run = autocannon(options, (error: unknown, result: Result) => (error ? reject(error) : resolve(result)))
+    run.on('start', () => {
+      first = performance.now()
+    })
+    run.on('response', () => {
+      last = performance.now()
+    })
   })
   if (non2xx > 0 || errors > 0) throw new Error(`${url}: ${non2xx} refusals, ${errors} errors under load`)
-  return (requests.length / (performance.now() - before)) * 1000
+  return (requests.length / (last - first)) * 1000
 }
 
 type Key = Parameters<SignJWT['sign']>[0]
@@ -58,7 +61,7 @@ async function tokenRequests(
   return Promise.all(Array.from({ length: count }, one))
 }
 
-async function newPartner(bank: Running, asked: object): Promise<Partner> {
+export async function newPartner(bank: Running, asked: object): Promise<Partner> {
   const response = await fetch(new URL('/control/partners', bank.url), {
     method: 'POST',
     headers: { authorization: controlKey, 'content-type': 'application/json' },

@@ -7,6 +7,7 @@ import { bundleCost, readUnits } from './costs.ts'
 import { exporting } from './export.ts'
 import { coldPages, digest, generation } from './generator.ts'
 import { type Figure, firstAnswer, memory, rates, worldCreation } from './http.ts'
+import { payments } from './payments.ts'
 import { year } from './year.ts'
 
 /*
@@ -43,6 +44,7 @@ try {
     await readUnits(),
     await tokens(folder, quick ? 200 : 3000),
     await boundPages(folder, quick ? 200 : 3000),
+    ...(await payments(folder, quick ? 200 : 3000)),
     await bundleCost(folder, 'open-banking'),
     await bundleCost(folder, 'authorization'),
     ...exporting(folder, quick),

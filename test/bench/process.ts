@@ -39,5 +39,13 @@ export function residentMegabytes(pid: number): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 
+/** Processor time that a process has used, all of its threads together, in seconds (Linux); not a number elsewhere. */
+export function cpuSeconds(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? []
+  // In ticks, of which Linux has a hundred a second.
+  return (Number(user) + Number(system)) / 100
+}
+
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] as number

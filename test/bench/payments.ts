@@ -1,0 +1,164 @@
+import { join } from 'node:path'
+import type { Request } from 'autocannon'
+import { importJWK, SignJWT } from 'jose'
+import { bankOf } from '#actions/bank.ts'
+import { spendable } from '#actions/funds.ts'
+import { accountsIn, customerIn } from '#actions/people.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import { closedBy } from '#mocks/events.ts'
+import { consents, keyRings } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import type { Store, Write } from '#store/store.ts'
+import { rawWorld, type World } from '#store/world.ts'
+import { elsewhere, pounds } from '#test/till.ts'
+import { controlKey, newPartner, rateOf } from './authorization.ts'
+import type { Figure } from './http.ts'
+import { cpuSeconds, median, type Running, start } from './process.ts'
+
+const worldId = 'wld_default'
+const Initiation = {
+  InstructionIdentification: 'ACME412',
+  EndToEndIdentification: 'FRESCO.21302.GFX.20',
+  InstructedAmount: pounds('0.01'),
+  CreditorAccount: elsewhere,
+  RemittanceInformation: { Unstructured: ['Invoice 7'] },
+}
+const Risk = { PaymentContextCode: 'TransferToThirdParty' }
+
+/**
+ * Payments over HTTP on the durable store, each with a consent and a token of its own, which are there beforehand: from many
+ * accounts, and all from one. Beside the control, that is sent the same requests. Medians of three rounds.
+ */
+export async function payments(folder: string, count: number): Promise<Figure[]> {
+  const control = await start('test/bench/control.ts', [], folder)
+  const bank = await start('functions/local.ts', ['--port', '0', '--size', '1000'], folder)
+  const store = sqliteStore({ file: join(folder, '.sandbank/sandbank.sqlite'), now: Date.now })
+  try {
+    const { clientId, issuer } = await newPartner(bank, {
+      profile: 'obuk-fapi1-advanced',
+      signing: 'optional',
+      scopes: ['payments'],
+    })
+    const prepared = await payerOf(store, { clientId, issuer })
+    const figures = [
+      { what: 'payments over HTTP', least: 2_000, accounts: 200 },
+      { what: 'payments over HTTP from one account', least: 1_500, accounts: 1 },
+    ]
+    const seen = []
+    for (const { what, least, accounts } of figures) {
+      const measured = await measure({ bank, control }, () => prepared(count, accounts))
+      seen.push(figureOf(what, least, measured))
+    }
+    await expectAllPaid(bank, 2 * rounds * count)
+    return seen
+  } finally {
+    await store.close()
+    await Promise.all([control.stop(), bank.stop()])
+  }
+}
+
+/** The first round warms both servers. */
+const rounds = 4
+type Measured = { readonly rate: number; readonly control: number; readonly microseconds: number }
+
+async function measure(
+  { bank, control }: { bank: Running; control: Running },
+  make: () => Promise<Request[]>,
+): Promise<Measured> {
+  const url = new URL('/open-banking/v4.0/pisp/domestic-payments', bank.url).href
+  const all: Measured[] = []
+  for (let round = 0; round < rounds; round++) {
+    const requests = await make()
+    const base = await rateOf(control.url, requests)
+    const before = cpuSeconds(bank.process.pid as number)
+    const rate = await rateOf(url, requests)
+    const spent = cpuSeconds(bank.process.pid as number) - before
+    if (round > 0) all.push({ rate, control: base, microseconds: (spent / requests.length) * 1e6 })
+  }
+  const middle = (name: keyof Measured) => median(all.map((one) => one[name]))
+  return { rate: middle('rate'), control: middle('control'), microseconds: middle('microseconds') }
+}
+
+/**
+ * The client of this bench keeps a processor busy, and others may use the rest: what the server can do is told by the processor
+ * time that a payment costs it, whether or not it was given all of a processor.
+ */
+function figureOf(what: string, least: number, { rate, control, microseconds }: Measured): Figure {
+  const possible = 1e6 / microseconds
+  const ratio = (rate / control).toFixed(2)
+  return {
+    what,
+    target: `>= ${least.toLocaleString('en')}/s`,
+    seen: `${Math.round(rate)}/s (${ratio} of the control); ${Math.round(microseconds)} us of processor each: ${Math.round(possible)}/s`,
+    holds: Math.max(rate, possible) >= least,
+  }
+}
+
+/** Makes requests to pay, with everything that they need in the store: consents that were authorised, and tokens of them. */
+async function payerOf(store: Store, { clientId, issuer }: { clientId: string; issuer: string }) {
+  const world = await rawWorld({ store, real: Date.now } as Sandbox, worldId)
+  const [keys] = await store.get([keyRings.key(worldId)])
+  const signing = keys && keyRings.read(keys).signing.find(({ alg }) => alg === 'ES256')
+  if (!world || !signing) throw new Error('the world is not ready')
+  const key = await importJWK(signing.jwk, signing.alg)
+  const from = payingAccounts(world)
+  const until = Math.floor(Date.now() / 1000) + 3_600
+  const tokenOf = (consent: string) =>
+    new SignJWT({ client_id: clientId, scope: 'payments', consent, authorisation: 1, epoch: 0, world_exp: until * 2 })
+      .setProtectedHeader({ alg: signing.alg, kid: signing.kid, typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setAudience(issuer.replace(/authorization\/.*/, 'open-banking'))
+      .setExpirationTime(until)
+      .sign(key)
+  let made = 0
+  return async (count: number, accounts: number): Promise<Request[]> => {
+    const records = Array.from({ length: count }, (_, n): PaymentConsentRecord => {
+      const account = from[n % accounts] as { id: string; customer: string }
+      return {
+        id: `pic_bench${++made}`,
+        kind: 'domestic-payment',
+        partner: clientId,
+        request: { Data: { Initiation }, Risk },
+        createdAt: world.now,
+        state: 'AUTH',
+        stateAt: world.now,
+        customer: account.customer,
+        accounts: [account.id],
+        authorisations: 1,
+        aliveFrom: 1,
+      }
+    })
+    for (let n = 0; n < count; n += 100)
+      await store.commit(
+        records
+          .slice(n, n + 100)
+          .map((value): Write => ({ put: consents.key(worldId, 0, value.id), expect: 'absent', value })),
+      )
+    return Promise.all(records.map(async ({ id }) => requestOf(id, await tokenOf(id))))
+  }
+}
+
+const requestOf = (ConsentId: string, token: string): Request => ({
+  method: 'POST',
+  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-idempotency-key': ConsentId },
+  body: JSON.stringify({ Data: { ConsentId, Initiation }, Risk }),
+})
+
+/** Main accounts that have something to spend, the fullest first: one of them pays for all. */
+function payingAccounts(world: World): { id: string; customer: string }[] {
+  const found = Array.from({ length: world.record.size }, (_, n) => customerIn(world, n)).flatMap((customer) => {
+    const [account] = customer && closedBy(bankOf(world), customer) === undefined ? accountsIn(world, customer) : []
+    const left = account && account.currency === 'GBP' ? spendable(world, account, undefined) : 0n
+    return account && left > 10_000n ? [{ id: account.id, customer: account.customer.id, left }] : []
+  })
+  return found.sort((a, b) => (a.left < b.left ? 1 : -1))
+}
+
+/** Nothing is measured that is not so: every payment moved money. */
+async function expectAllPaid(bank: Running, expected: number): Promise<void> {
+  const url = new URL(`/control/worlds/${worldId}/proof`, bank.url)
+  const proof = (await (await fetch(url, { headers: { authorization: controlKey } })).json()) as Record<string, unknown>
+  if (proof.holds !== true || proof.payments !== expected)
+    throw new Error(`${expected} payments were answered, and the proof says ${JSON.stringify(proof)}`)
+}
