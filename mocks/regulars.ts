@@ -11,6 +11,7 @@ import { chance, draw, stream, within } from './chance.ts'
 import type { Customer } from './customer.ts'
 import { type Entry, entry } from './entry.ts'
 import { habitsOf, incomeIn, type Owed } from './habits.ts'
+import { interestBookedAt } from './interest.ts'
 
 const earning = stream('income')
 const owing = stream('bills')
@@ -95,7 +96,7 @@ export function mandateReference(customer: Customer, owed: Owed): string {
 
 /** Interest on an overdraft and the account's monthly fee, booked on the first working day for the month before. */
 export function chargesIn(month: Month, before: number, rate: number, fee: number): Entry[] {
-  const at = workingDayOnOrAfter(firstDay(month)) * secondsPerDay + 3 * 3600
+  const at = interestBookedAt.main(month - 1)
   const entries: Entry[] = []
   const interest = Math.round((Math.max(0, -before) * rate) / 12)
   if (interest > 0) entries.push(entry(at, -interest, 'interest-charged', 'Sandbank', 'OVERDRAFT INTEREST'))

@@ -1,5 +1,6 @@
 import { cashAccountOf } from '#actions/accounts.ts'
 import { consentKey } from '#actions/consents.ts'
+import { isInterest } from '#actions/due.ts'
 import { placeOrder } from '#actions/orders.ts'
 import { accountNamed } from '#actions/people.ts'
 import { legsOf, prove } from '#actions/proof.ts'
@@ -23,8 +24,20 @@ export const elsewhere = {
 }
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 
-/** What a customer of the till holds when the world begins, and what comes in later: `{ opening: '100.00', later: { '2026-12-01': '50.00' } }`. */
-type Holds = string | { opening: string; later?: Record<string, string>; persona?: string }
+/**
+ * What a customer of the till holds when the world begins, and what comes in later: `{ opening: '100.00', later: { '2026-12-01': '50.00' } }`.
+ * On a current account without an overdraft, unless it says otherwise.
+ */
+type Holds =
+  | string
+  | {
+      opening: string
+      later?: Record<string, string>
+      persona?: string
+      product?: 'current' | 'savings'
+      creditLine?: string
+      opened?: string
+    }
 
 /**
  * A bank whose customers hold exactly what a table says and do nothing else, and orders that are placed as partners place them, by
@@ -125,18 +138,26 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
       const { Amount, CreditDebitIndicator } = read.Data.Balance.find((one: { Type: string }) => one.Type === 'ITBD')
       return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
     },
+    /** Pays at once. */
+    pay: (from: string, to: object, amount: string): Promise<OrderRecord> =>
+      till.place(from, 'domestic-payment', {
+        InstructionIdentification: 'I1',
+        InstructedAmount: pounds(amount),
+        CreditorAccount: to,
+      }),
     /** The legs of an account, oldest first, as a banker reads them. */
     async journal(name: string): Promise<string[]> {
       return (await till.legs(accountIdOf(name))).map(lineOf)
     },
     legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(legsOf(await world(), prefix)),
     proof: async () => prove(await world()),
-    /** What is due, whatever the clock says, in its order. */
-    async due(): Promise<string[]> {
+    /** What is due of orders, whatever the clock says, in its order; or of interest, which is due for ever once money has moved. */
+    async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
       const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
       const { partition } = dueItems.key(made.id, here?.record.epoch ?? 0, 0, 0, '', 0)
       const items = await sandbox.store.list(partition, { prefix: 'due/', limit: 1000 })
-      return items.map(dueItems.read).map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)
+      const asked = items.map(dueItems.read).filter((one) => isInterest(one) === (of === 'interest'))
+      return asked.map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)
     },
   }
   return till
@@ -150,7 +171,14 @@ const lineOf = ({ at, amount, payment }: Leg): string =>
   `${minute(at)} ${(Number(amount) / 100).toFixed(2).padStart(8)} ${payment}`
 
 function customerWho(name: string, held: Holds) {
-  const { opening, later = {}, persona = 'student' } = typeof held === 'string' ? { opening: held } : held
+  const {
+    opening,
+    later = {},
+    persona = 'student',
+    product = 'current',
+    creditLine = '0.00',
+    opened = '2026-07-01',
+  } = typeof held === 'string' ? { opening: held } : held
   return {
     id: `cus_x_${name}`,
     persona,
@@ -160,11 +188,12 @@ function customerWho(name: string, held: Holds) {
     email: `${name}@example.com`,
     accounts: [
       {
-        id: `acc_x_${name}_current`,
-        product: 'current',
+        id: `acc_x_${name}_${product}`,
+        product,
         currency: 'GBP',
-        opened: '2026-07-01',
+        opened,
         openingBalance: opening,
+        creditLine,
         transactions: Object.entries(later).map(([day, amount]) => ({
           at: `${day}T06:00:00Z`,
           amount,

@@ -1,10 +1,11 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { Leg } from '#bank/leg.ts'
+import type { WorldRecord } from '#bank/world.ts'
 import { consents, dueItems, orders } from '#store/kinds.ts'
-import { limits } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import { limits, type Write } from '#store/store.ts'
+import { type World, withRecord } from '#store/world.ts'
 import { consentKey } from './consents.ts'
-import { type Due, dueKey } from './due.ts'
+import { type Due, dueKey, isInterest } from './due.ts'
 import type { Ready } from './executions.ts'
 import { filedPayments } from './filed-payments.ts'
 import { lastLegs } from './ledger.ts'
@@ -54,7 +55,7 @@ const isBefore = (one: Due, other: Due): boolean => one.at < other.at || (one.at
 /** Reads what the next things need and was not read before. */
 export async function look(desk: Desk): Promise<void> {
   const { world, line, orders: known, heads, seen } = desk
-  const next = line.slice(0, perLook).filter(({ at }) => at <= world.now)
+  const next = line.slice(0, perLook).filter((due) => due.at <= world.now && !isInterest(due))
   const unknown = new Set(next.map(({ order }) => order).filter((id) => !known.has(id)))
   if (unknown.size > 0) await loadOrders(desk, [...unknown])
   const touched = next.flatMap((due) => readyOn(desk, due)?.touches ?? [])
@@ -86,4 +87,25 @@ export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready 
   const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one, due) : undefined
   ready.set(due, made)
   return made
+}
+
+/** Whether the clock has come to something. */
+export const isDueOn = ({ world }: Desk, due: Due | undefined): due is Due => due !== undefined && due.at <= world.now
+
+/** Room that a commit keeps for the world's record, and for moving it to where the sweep looks. */
+export const reserved = 3
+
+/** Commits what was done, together with what is due next in the world's record and whether money has moved. */
+export async function commitOn(desk: Desk, writes: readonly Write[], hasMoved: boolean): Promise<void> {
+  const { world, line, knownUntil } = desk
+  const { nextDue: _, ...rest } = world.record
+  const nextDue = line[0]?.at ?? knownUntil?.at
+  const record: WorldRecord = {
+    ...rest,
+    ...(nextDue !== undefined && { nextDue }),
+    ...(hasMoved && { moved: true }),
+  }
+  const changed = withRecord(world, record)
+  await world.sandbox.store.commit([...writes, ...changed.writes])
+  desk.world = changed.world
 }

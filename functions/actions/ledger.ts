@@ -1,8 +1,10 @@
 import { imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
-import { legs, worlds } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
-import { rawWorld, type World } from '#store/world.ts'
+import { legs } from '#store/kinds.ts'
+import { Conflict, type Key, type Write } from '#store/store.ts'
+import { rawWorld, type World, withRecord } from '#store/world.ts'
+import { dueKey, interest } from './due.ts'
 import { headsIn } from './heads.ts'
+import { firstRound } from './rounds.ts'
 import { inTurns } from './turns.ts'
 
 /*
@@ -30,18 +32,16 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
   return inTurns(world.sandbox, journals, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
-      const { writes, booked, heads, result } =
+      const { writes, booked, heads, at, result } =
         afterRemembered(world, accounts, decide, remembered.of(accounts)) ??
         after(world, decide, await lastLegs(world, accounts))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place, at) : [])])
         remembered.remember(heads)
         return result
       } catch (error) {
         remembered.forget(accounts)
-        const raced =
-          error instanceof Conflict && error.failed.every(({ path }) => path.includes('/leg/') || path === 'world')
-        if (!raced || attempt === attempts) throw error
+        if (!(error instanceof Conflict && error.failed.every(isRaced)) || attempt === attempts) throw error
         if (!hasMoved(place)) place = (await rawWorld(world.sandbox, world.id)) ?? place
       }
     }
@@ -52,7 +52,7 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
 function after<R>(world: World, decide: Decide<R>, last: ReadonlyMap<string, Leg>) {
   const { movement, writes, result } = decide(last)
   const heads = new Map(last)
-  return { writes, booked: legWrites(world, movement, heads), heads, result }
+  return { writes, booked: legWrites(world, movement, heads), heads, at: movement.at, result }
 }
 
 /**
@@ -102,11 +102,25 @@ export async function lastLegs(world: World, accounts: readonly string[]): Promi
 /** Whether any money has moved in a world: only then does anybody look for legs. */
 export const hasMoved = ({ record }: World): boolean => record.moved === true
 
-function firstOfWorld(world: World): Write[] {
+/**
+ * What goes with the first money that moves in a world: its record says so from then on, and interest is due, so that no later
+ * movement has to see to it.
+ */
+function firstOfWorld(world: World, at: number): readonly Write[] {
   if (hasMoved(world)) return []
+  const { record } = world
+  const first = firstRound(at)
+  const nextDue = Math.min(first.at, record.nextDue ?? first.at)
   // The record may have changed since it was read; then the whole commit is refused and somebody reads it again.
-  return [{ put: worlds.key(world.id), expect: { version: world.version }, value: { ...world.record, moved: true } }]
+  return [
+    { put: dueKey(world, first), expect: 'anything', value: first },
+    ...withRecord(world, { ...record, nextDue, moved: true }).writes,
+  ]
 }
+
+/** What others may have in hand at the same moment, and not by the movement's own act: then it is tried anew. */
+const isRaced = ({ partition, path }: Key): boolean =>
+  path.includes('/leg/') || path === 'world' || path.includes(`/${interest}/`) || partition === 'waking'
 
 const digits = 9
 /** Where a leg lies. */

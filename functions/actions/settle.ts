@@ -1,12 +1,13 @@
-import type { WorldRecord } from '#bank/world.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
-import { isDue, rawWorld, type World, withRecord } from '#store/world.ts'
+import { isDue, rawWorld, type World } from '#store/world.ts'
 import { add, type Batch } from './batch.ts'
-import { type Desk, insert, look, openDesk, readyOn } from './desk.ts'
-import { type Due, dueKey } from './due.ts'
-import { legWrites } from './ledger.ts'
+import { commitOn, type Desk, insert, isDueOn, look, openDesk, readyOn, reserved } from './desk.ts'
+import { type Due, dueKey, isInterest } from './due.ts'
+import { bookInterest } from './interest.ts'
+import { hasMoved as hasMovedIn, legWrites } from './ledger.ts'
 import { orderKey } from './orders.ts'
+import { firstRound } from './rounds.ts'
 import { inTurn } from './turns.ts'
 
 /** How often somebody else may write to the same things in between without anything getting done. */
@@ -25,8 +26,11 @@ export const settle = (sandbox: Sandbox, worldId: string): Promise<World | undef
       try {
         const desk = await openDesk(world)
         do {
-          await look(desk)
-          await act(desk)
+          if (desk.line[0] && isInterest(desk.line[0])) await bookInterest(desk)
+          else {
+            await look(desk)
+            await act(desk)
+          }
           conflicts = 0
         } while (isDueOn(desk, desk.line[0]))
       } catch (error) {
@@ -36,35 +40,25 @@ export const settle = (sandbox: Sandbox, worldId: string): Promise<World | undef
     }
   })
 
-const isDueOn = ({ world }: Desk, due: Due | undefined): due is Due => due !== undefined && due.at <= world.now
-
-/** Room in a commit for the world's record, and for moving it to where the sweep looks. */
-const reserved = 3
-
-/** Does, in one commit, as much as it holds and as has been looked at. */
+/** Does, in one commit, as much as it holds and as has been looked at. Interest is booked on what stands in the store, in commits of its own. */
 async function act(desk: Desk): Promise<void> {
-  const { world } = desk
   const batch: Batch = new Map()
   const touched = new Set<string>()
-  let hasMoved = false
-  for (let [due] = desk.line; isDueOn(desk, due); [due] = desk.line) {
+  let hasMoved = hasMovedIn(desk.world)
+  for (let [due] = desk.line; isDueOn(desk, due) && !isInterest(due); [due] = desk.line) {
     const done = doneOf(desk, due)
-    if (!done || batch.size + done.mostWrites > limits.writesPerCommit - reserved) break
+    if (!done || batch.size + done.mostWrites > limits.writesPerCommit - reserved - 1) break
     desk.line.shift()
     for (const write of done.make()) add(batch, write)
     touched.add(due.order)
-    hasMoved ||= done.hasMoved
+    if (!done.hasMoved || hasMoved) continue
+    // From the first money that moves in a world on, interest is due.
+    hasMoved = true
+    const first = firstRound(due.at)
+    insert(desk, first)
+    add(batch, { put: dueKey(desk.world, first), expect: 'absent', value: first })
   }
-  const { nextDue: _, ...rest } = world.record
-  const nextDue = desk.line[0]?.at ?? desk.knownUntil?.at
-  const record: WorldRecord = {
-    ...rest,
-    ...(nextDue !== undefined && { nextDue }),
-    ...(hasMoved && { moved: true }),
-  }
-  const changed = withRecord(world, record)
-  await world.sandbox.store.commit([...batch.values(), ...changed.writes])
-  desk.world = changed.world
+  await commitOn(desk, [...batch.values()], hasMoved)
   for (const id of touched) {
     const known = desk.orders.get(id)
     if (known) desk.orders.set(id, { ...known, version: known.version + 1 })

@@ -63,7 +63,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
  *                      awaiting/<account>/<order>      an order that somebody must still agree to
  *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
- *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant
+ *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant: to an order, or a month's `interest`
  *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
  *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
  *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
@@ -189,7 +189,13 @@ export const fileParts = kind(
 )
 /** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
-  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),
+  z.strictObject({
+    at: z.int(),
+    seq: z.int(),
+    order: z.string(),
+    n: z.int().min(0),
+    after: z.string().optional(),
+  }),
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,

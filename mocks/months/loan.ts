@@ -1,7 +1,8 @@
 import type { Account } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
-import { type Month, startOf } from '#mocks/calendar.ts'
+import type { Month } from '#mocks/calendar.ts'
 import { type AccountMonth, booked, type Entry, entry } from '#mocks/entry.ts'
+import { interestBookedAt } from '#mocks/interest.ts'
 import { loanMonth } from '#mocks/loan.ts'
 import { products } from '#mocks/products.ts'
 import { transfersIn } from '#mocks/transfers.ts'
@@ -12,7 +13,7 @@ export function loanMonthOf(bank: Bank, account: Account, month: Month): Account
   const { owed, interest } = loanMonth(bank, customer, month)
   const entries: Entry[] = []
   if (interest > 0)
-    entries.push(entry(startOf(month) + 3 * 3600, -interest, 'interest-charged', 'Sandbank', 'INTEREST'))
+    entries.push(entry(interestBookedAt.loan(month - 1), -interest, 'interest-charged', 'Sandbank', 'INTEREST'))
   for (const { at, from, to, amount, reference, ...kinds } of transfersIn(bank, customer, month)) {
     if (to === 'loan') entries.push(entry(at, amount, kinds.in, products[from].title, reference, from))
     if (from === 'loan') entries.push(entry(at, -amount, kinds.out, products[to].title, reference, to))

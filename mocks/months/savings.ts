@@ -1,10 +1,11 @@
 import { memo } from '#bank/memo.ts'
 import type { Account } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
-import { type Month, monthOfYear, startOf, yearOf } from '#mocks/calendar.ts'
+import { type Month, startOf, yearOf } from '#mocks/calendar.ts'
 import type { Customer } from '#mocks/customer.ts'
 import { type AccountMonth, booked, type Entry, entry, sum } from '#mocks/entry.ts'
 import { hasDied } from '#mocks/events.ts'
+import { interestBookedAt, monthsBooked } from '#mocks/interest.ts'
 import { products, type SavingsProduct, savingsRate } from '#mocks/products.ts'
 import { drawnFrom, savingAmount, transfersIn } from '#mocks/transfers.ts'
 
@@ -30,8 +31,7 @@ export function savingsMonth(bank: Bank, account: Account, month: Month): Accoun
     if (from === product) entries.push(entry(at, -amount, kinds.out, products[to].title, reference, to))
   }
   const interest = interestOn(opening + sum(entries), month, product)
-  // The last second but one of a month: interest is booked when the books close.
-  if (interest > 0) entries.push(entry(startOf(month + 1) - 2, interest, 'interest', 'Sandbank', 'INTEREST'))
+  if (interest > 0) entries.push(entry(interestBookedAt.savings(month), interest, 'interest', 'Sandbank', 'INTEREST'))
   return booked(opening, entries)
 }
 
@@ -48,9 +48,8 @@ function deposit(customer: Customer, month: Month, product: SavingsProduct): num
   return month === customer.opened ? savingAmount(customer, month, product) * 12 : 0
 }
 
-/** Monthly, but for the ISA, whose year ends in April. */
 function interestOn(balance: number, month: Month, product: SavingsProduct): number {
   const rate = savingsRate(yearOf(month)) + products[product].interest
-  if (product === 'isa') return monthOfYear(month) === 3 ? Math.floor(balance * rate) : 0
-  return Math.floor((balance * rate) / 12)
+  const months = monthsBooked(product, month)
+  return months === 12 ? Math.floor(balance * rate) : Math.floor((balance * rate * months) / 12)
 }

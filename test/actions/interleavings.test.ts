@@ -101,7 +101,9 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
   expect(new Set(made.map((line) => line.split(' ').at(-1))).size).toBe(placed)
   expect(await till.due()).toEqual([])
   expect(await till.proof()).toMatchObject({ holds: true, payments: placed })
-  expect(await whole.list('waking', { limit: 10 })).toEqual([])
+  // Interest is due for ever, where time passes.
+  await expectNothingMissed(whole, id)
+  expect(await whole.list('waking', { limit: 10 })).toHaveLength(rate === 0 || placed === 0 ? 0 : 1)
   return placed
 }
 
@@ -116,5 +118,5 @@ test('in whatever order calls to the store come, nothing that is due is overlook
     { seed: 20_261_124, numRuns: 400 },
   )
   // Chance lets most of them in, so that there is something to be overlooked.
-  expect(placed).toBeGreaterThan(500)
+  expect(placed).toBeGreaterThan(250)
 }, 120_000)

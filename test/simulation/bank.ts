@@ -20,13 +20,15 @@ export const worldId = 'wld_simulated'
 export const partnerId = 'app_simulated'
 
 /** Customers who hold exactly this and do nothing but what the history says. Minor units. */
-export const holders: Readonly<Record<string, { opening: number; line: number }>> = {
+export const holders: Readonly<Record<string, { opening: number; line: number; product?: 'savings' }>> = {
   ada: { opening: 20_000, line: 0 },
   ben: { opening: 5_000, line: 10_000 },
   cyd: { opening: 100_000, line: 0 },
   dee: { opening: 0, line: 0 },
+  eve: { opening: 50_000, line: 0, product: 'savings' },
 }
-export const accountOf = (name: string): string => (name in holders ? `acc_x_${name}_current` : `acc_${name}`)
+export const accountOf = (name: string): string =>
+  name in holders ? `acc_x_${name}_${holders[name]?.product ?? 'current'}` : `acc_${name}`
 
 /** Whose accounts are paid from, those of the synthetic bank by what comes after `acc_`. */
 export const payers = [...Object.keys(holders), '0_current', '2_current']
@@ -35,11 +37,13 @@ const strangers = {
   elsewhere: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '08080021325698', Name: 'Bob Clements' },
   abroad: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' },
 } satisfies Record<string, CashAccount>
-export const payees = [...payers, ...Object.keys(strangers)]
+/** Who is only paid, beside them. */
+const savers = ['0_savings']
+export const payees = [...payers, ...savers, ...Object.keys(strangers)]
 
 const pounds = (pence: number) => (pence / 100).toFixed(2)
 const edits: Edits = {
-  customers: Object.entries(holders).map(([name, { opening, line }]) => ({
+  customers: Object.entries(holders).map(([name, { opening, line, product }]) => ({
     id: `cus_x_${name}`,
     persona: 'student',
     name: `${name} example`,
@@ -49,7 +53,7 @@ const edits: Edits = {
     accounts: [
       {
         id: accountOf(name) as `acc_x_${string}_current`,
-        product: 'current',
+        product: product ?? 'current',
         currency: 'GBP',
         opened: '2026-07-01',
         openingBalance: pounds(opening),
@@ -143,7 +147,7 @@ export async function openBank(
 async function addressesIn(sandbox: Sandbox): Promise<Record<string, CashAccount>> {
   const world = await rawWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
-  const own = payers.map((name) => {
+  const own = [...payers, ...savers].map((name) => {
     const account = accountNamed(world, accountOf(name))
     if (!account) throw new Error(`there is no ${name}`)
     return [name, cashAccountOf(world, account)] as const

@@ -66,9 +66,12 @@ export function historyOf(seed: number): Step[] {
   })
 }
 
+/** Hours: within a day or a month, to half an hour before November ends, and over the ends of one month or several. */
+const moves = [1, 24, 158, 24 * 8, 24 * 31, 24 * 95]
+
 function stepOf(next: Chance): Pay | Recur | Other {
   const draw = next()
-  if (draw < 0.1) return { does: 'advance', hours: pick(next, [1, 24, 24 * 8, 24 * 31]) }
+  if (draw < 0.1) return { does: 'advance', hours: pick(next, moves) }
   if (draw < 0.12) return { does: 'rate', rate: pick(next, [0, 1, 3_600]) }
   if (draw < 0.22) return { does: 'read', account: pick(next, payers) }
   if (draw < 0.25) return { does: 'prove' }

@@ -7,6 +7,7 @@ import { findWorld, type World } from '#store/world.ts'
 import { type Bank, worldId } from './bank.ts'
 import { everythingHeard } from './laws/heard.ts'
 import { everythingAtItsInstant } from './laws/instants.ts'
+import { everyMonthsInterest } from './laws/interest.ts'
 import { everyMandateKept } from './laws/mandates.ts'
 import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
 import type { Told } from './told.ts'
@@ -31,6 +32,7 @@ const laws: readonly Law[] = [
   everyOrderOnce,
   nothingBelowTheLine,
   everythingAtItsInstant,
+  everyMonthsInterest,
   everyMandateKept,
   everythingHeard,
 ]

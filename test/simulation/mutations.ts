@@ -61,6 +61,19 @@ function stale(isStale: (prefix: string) => boolean): (store: Store) => Store {
   }
 }
 
+/** Interest that was booked is still due, once for each round. */
+function twice(store: Store): Store {
+  const again = new Set<string>()
+  return withCommits(store, async (commit, writes) => {
+    const over = writes.find((write) => 'delete' in write && pathOf(write).includes('/interest/'))
+    const path = over && pathOf(over)
+    const isBooked = writes.some((write) => pathOf(write).includes('/leg/'))
+    if (path === undefined || !isBooked || again.has(path)) return commit()
+    again.add(path)
+    await store.commit(writes.filter((write) => !pathOf(write).startsWith('due/')))
+  })
+}
+
 const rich = (edits: Edits | undefined): Edits | undefined =>
   edits && {
     ...edits,
@@ -84,6 +97,10 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
   },
   'a bank that keeps no payment of a standing order': {
     store: without((write) => /^order\/.*\/\d+$/.test(pathOf(write))),
+  },
+  'a bank that books interest twice': { store: twice },
+  'a bank that books no interest': {
+    store: without((write) => 'put' in write && pathOf(write).includes('/interest/')),
   },
   'a bank that books one side only': { store: without((write) => pathOf(write).startsWith('account/clr_')) },
   'a bank that never looks what is due': {

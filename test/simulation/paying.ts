@@ -76,7 +76,7 @@ function oneConsent(
 export async function decide(bank: Bank, told: Told, word: 'yes' | 'no'): Promise<void> {
   const { consentId, step } = told
   const account = accountOf(step.from)
-  const customer = account.replace('acc_', 'cus_').replace(/_current$/, '')
+  const customer = account.replace('acc_', 'cus_').replace(/_[a-z]+$/, '')
   const outcome = await ask(bank, `s${step.n}u`, async (sandbox) => {
     const world = await enter(bank, sandbox)
     if (word === 'no') return bank.code.rejectConsent(world, consentId)

@@ -1,3 +1,4 @@
+import { isInterest } from '#actions/due.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
@@ -7,10 +8,9 @@ import type { Found, Law } from '#test/simulation/laws.ts'
 /** What has a day is paid as of that very instant, every time, in its order; and what follows is due. */
 export const everythingAtItsInstant: Law = function* (found) {
   const { world, orders, items } = found
-  const due = new Map(
-    items.filter(({ key }) => key.path.startsWith('due/')).map((item) => nameAndInstant(dueItems.read(item))),
-  )
-  const next = Math.min(...due.values())
+  const all = items.filter(({ key }) => key.path.startsWith('due/')).map((item) => dueItems.read(item))
+  const due = new Map(all.filter((one) => !isInterest(one)).map(nameAndInstant))
+  const next = Math.min(...all.map(({ at }) => at))
   if ((world.record.nextDue ?? Number.POSITIVE_INFINITY) > next) yield `the world looks too late for what is due`
   yield* wokenInTime(found, next)
   const waiting = new Map<string, number>()
@@ -23,7 +23,7 @@ export const everythingAtItsInstant: Law = function* (found) {
   for (const [name, at] of waiting)
     if (due.get(name) !== at) yield `${name} waits for ${at}, and is due at ${due.get(name)}`
   for (const [name, at] of due) if (waiting.get(name) !== at) yield `${name} is due, and nobody waits for it`
-  for (const [name, at] of due) if (at <= world.now) yield `${name} is due and was not done`
+  for (const { order, at } of all) if (at <= world.now) yield `${order} is due and was not done`
   yield* inOrder(found)
 }
 

@@ -1,6 +1,7 @@
 import type { OrderRecord } from '#bank/order.ts'
 import { accountOf, holders } from '#test/simulation/bank.ts'
 import type { Law } from '#test/simulation/laws.ts'
+import { isOfInterest } from './interest.ts'
 
 /** Orders whose money moves by payments of their own. */
 const isMade = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && kind !== 'file-payment'
@@ -9,7 +10,8 @@ const isMade = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && 
 export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   const payments = new Map([...executions, ...[...orders].filter(([, order]) => isMade(order))])
   const byPayment = Map.groupBy(legs, ({ payment }) => payment)
-  for (const payment of byPayment.keys()) if (!payments.has(payment)) yield `${payment} moved money and is no payment`
+  for (const payment of byPayment.keys())
+    if (!payments.has(payment) && !isOfInterest(payment)) yield `${payment} moved money and is no payment`
   for (const [name, order] of payments) {
     const own = byPayment.get(name) ?? []
     if (order.stopped || order.waits) {
@@ -27,7 +29,7 @@ export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   for (const [currency, sum] of sums) if (sum !== 0n) yield `all accounts together come to ${sum} ${currency}`
 }
 
-/** No payment takes an account below its line; and where one was refused for want of money, there was a time when it was missing. */
+/** No payment takes an account below its line, though interest may; and where one was refused for want of money, there was a time when it was missing. */
 export const nothingBelowTheLine: Law = function* ({ orders, executions, legs }) {
   const journals = Map.groupBy(legs, ({ account }) => account)
   for (const [name, { opening, line }] of Object.entries(holders)) {
@@ -36,7 +38,8 @@ export const nothingBelowTheLine: Law = function* ({ orders, executions, legs })
     for (const { balance, amount, payment } of journals.get(account) ?? []) {
       const left = opening + line + Number(balance)
       least = Math.min(least, left)
-      if (left < 0 && amount.startsWith('-')) yield `${payment} took ${account} ${-left} below its line`
+      if (left < 0 && amount.startsWith('-') && !isOfInterest(payment))
+        yield `${payment} took ${account} ${-left} below its line`
     }
     for (const order of [...orders.values(), ...executions.values()]) {
       const needed = Number(order.amount) + Number(order.fee)

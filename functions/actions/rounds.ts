@@ -1,0 +1,69 @@
+import type { Bearing } from '#bank/interest.ts'
+import type { Account } from '#mocks/account.ts'
+import { type Month, monthAt, yearOf } from '#mocks/calendar.ts'
+import { interestBookedAt, monthsBooked } from '#mocks/interest.ts'
+import { products, type Role, savingsRate } from '#mocks/products.ts'
+import { type Due, interest } from './due.ts'
+
+/** One booking of a month's interest: for all accounts of one role, at the instant at which their history books its own. */
+export type Round = {
+  readonly role: Role
+  readonly bearing: Bearing
+  readonly reference: string
+  /** Epoch seconds. */
+  bookedAt(month: Month): number
+  /** Parts of one a year. */
+  rate(account: Account, month: Month): number
+}
+
+/** In the order in which they come. Cards have none, for no payment reaches a card; nor have accounts in euros or of two. */
+const rounds: readonly Round[] = [
+  {
+    role: 'savings',
+    bearing: 'held',
+    reference: 'INTEREST',
+    bookedAt: interestBookedAt.savings,
+    rate: ({ product }, month) => savingsRate(yearOf(month)) + products[product].interest,
+  },
+  {
+    role: 'loan',
+    bearing: 'owed',
+    reference: 'INTEREST',
+    bookedAt: interestBookedAt.loan,
+    rate: ({ product }) => products[product].interest,
+  },
+  {
+    role: 'main',
+    bearing: 'owed',
+    reference: 'OVERDRAFT INTEREST',
+    bookedAt: interestBookedAt.main,
+    rate: ({ product }) => products[product].interest,
+  },
+]
+
+/** The round that a due item stands for, and the month whose interest it books. */
+export const roundOf = ({ n }: Pick<Due, 'n'>): { round: Round; month: Month } => ({
+  round: rounds[n % rounds.length] as Round,
+  month: Math.floor(n / rounds.length),
+})
+
+/** The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant, interest comes first. */
+export function firstRound(at: number): Due {
+  let due = roundAt((monthAt(at / 1000) - 1) * rounds.length)
+  while (due.at < at) due = roundAt(due.n + 1)
+  return due
+}
+
+/** The round after another. */
+export const roundAfter = ({ n }: Due): Due => roundAt(n + 1)
+
+function roundAt(n: number): Due {
+  const { round, month } = roundOf({ n })
+  return { at: round.bookedAt(month) * 1000, seq: 0, order: interest, n }
+}
+
+/** Whether an account takes part in a round, and the first of the months whose interest it is booked then. */
+export function monthsIn({ role, rate }: Round, account: Account, month: Month): { first: Month } | undefined {
+  const months = account.role === role ? monthsBooked(account.product, month) : 0
+  return months > 0 && rate(account, month) > 0 ? { first: month - months + 1 } : undefined
+}
