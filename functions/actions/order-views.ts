@@ -70,6 +70,7 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
     ACSP: ['INCO'],
     ACSC: ['INCO'],
     CANC: ['RJCT', 'INFA'],
+    RJCT: ['INFA'],
   }
   return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
 }

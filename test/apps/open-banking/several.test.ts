@@ -318,6 +318,22 @@ describe('a file', () => {
     expect(await status()).toBe('INCO')
     expect(await waiting()).toEqual([])
   })
+
+  test.each([
+    ['refused', ', second=refuse', { minutes: 2 }, 'U033'],
+    ['not approved in time', '', { days: 8 }, 'DS24'],
+  ])('that is %s is through: INFA and never PDNG, in its report too', async (_, more, span, code) => {
+    const { bank, paid } = await begin()
+    const payer = await openPayer(bank)
+    const { order: id } = await payFile(payer, announced, content, { robot: robot(more) })
+    await advance(bank, bank.world, span)
+    const read = (await payer.get(`file-payments/${id}`)).body
+    if (isThere) expect(faultsOf('payment-initiation', 'OBWriteFileResponse3', read)).toEqual([])
+    expect(read.Data).toMatchObject({ Status: 'INFA', StatusReason: [{ StatusReasonCode: code }] })
+    const report = (await payer.get(`file-payments/${id}/report-file`)).body
+    expect(report.Data).toMatchObject({ Status: 'INFA', NumberOfRejected: '3' })
+    expect(await paid()).toEqual([])
+  })
 })
 
 test('where the partner wants a single authorisation, no account that needs two can be chosen', async () => {
