@@ -3,7 +3,7 @@ import { isPending, type OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { MultiAuthorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { statusAt, timelineOf } from '#bank/rail.ts'
+import { expected, statusAt, timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
 import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
@@ -81,7 +81,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
   const { orderId } = kinds[consent.kind]
   const { status, at, why } = statusOf(world, order)
   const account = accountNamed(world, order.account)
-  const { CutOffDateTime: _, ...offer } = consent.offer ?? {}
+  const { CutOffDateTime: _, ExpectedExecutionDateTime, ExpectedSettlementDateTime: __, ...offer } = consent.offer ?? {}
   return {
     [orderId]: order.id,
     ConsentId: consent.id,
@@ -89,6 +89,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     Status: shown(order, status),
     StatusUpdateDateTime: iso(at),
     ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
+    ...(ExpectedExecutionDateTime !== undefined && expectedOf(order)),
     ...offer,
     ...(offer.ExchangeRateInformation && order.rate ? { ExchangeRateInformation: order.rate } : {}),
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
@@ -96,6 +97,13 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
+}
+
+/** When the money of an order goes and comes: other than its consent said, where the order came later. Nothing of one that was stopped. */
+function expectedOf({ rail, accepted, stopped }: OrderRecord) {
+  if (stopped) return undefined
+  const { executionAt, settlementAt } = expected(railNamed(rail as RailName), accepted, calendar)
+  return { ExpectedExecutionDateTime: iso(executionAt), ExpectedSettlementDateTime: iso(settlementAt) }
 }
 
 /** The most payments of one order that are listed, the newest of them: a daily one of three years. */

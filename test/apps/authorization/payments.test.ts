@@ -105,6 +105,14 @@ describe('a payment', () => {
     expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
   })
 
+  test('is expected to arrive by when it can be given, not by when the partner asked', async () => {
+    const of = await open()
+    const asked = await askToPay(of, 'domestic-payment', domestic())
+    await advance(of, of.world, { days: 1 })
+    const { seen } = await told(asked, { of })
+    expect(factsOf(seen)['Expected to arrive']).toBe('25 November 2026 at 09:30')
+  })
+
   test('is offered only accounts that pay, one of them by radio button; without a choice the page says so', async () => {
     const { visitor, seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
     const offered = [...seen.text.matchAll(/<input type="radio" name="account" value="([^"]+)"/g)].map(([, id]) => id)

@@ -183,6 +183,26 @@ describe('a scheduled payment abroad', () => {
   })
 })
 
+test('a payment is expected by when it was ordered, not by when its consent was lodged; one that is rejected, never', async () => {
+  const { bank, partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
+  const expected = ({ ExpectedExecutionDateTime, ExpectedSettlementDateTime }: Json) => [
+    ExpectedExecutionDateTime,
+    ExpectedSettlementDateTime,
+  ]
+  const meanwhile = () => advance(bank, bank.world, { to: '2026-11-24T09:34:00Z' })
+  const { lodged, placed, read } = await order(partner, 'domestic-payment', now, { meanwhile })
+  expect(expected(lodged.body.Data)).toEqual(['2026-11-24T09:30:00.000Z', '2026-11-24T09:30:05.000Z'])
+  expect(expected(placed.body.Data)).toEqual(['2026-11-24T09:34:00.000Z', '2026-11-24T09:34:05.000Z'])
+  expect(expected(await read())).toEqual(expected(placed.body.Data))
+  const much = await order(partner, 'domestic-payment', {
+    ...now,
+    InstructedAmount: { Amount: '90000.00', Currency: 'GBP' },
+  })
+  expect(much.placed.body.Data.Status).toBe('RJCT')
+  expect(expected(much.placed.body.Data)).toEqual([undefined, undefined])
+})
+
 test('what was promised for now is what is debited: a rate stands for half an hour, whatever the market does', async () => {
   const { bank, partner } = await begin(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
