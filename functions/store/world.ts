@@ -25,6 +25,10 @@ export type World = {
   readonly sandbox: Sandbox
 }
 
+/** The name under which a process may remember what lies in a world. Two of one id may have followed each other; they began differently. */
+export const memoryNameOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
+  `${id}/${epoch}/${start}/${seed}`
+
 /** The world of an item, at this instant, with the edits that its record names. */
 export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
   const record = worlds.read(item)
