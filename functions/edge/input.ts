@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { held } from '#bank/held.ts'
+import { jsonIn } from '#bank/json-text.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
@@ -41,7 +42,7 @@ export async function bodyOf(
     .toLowerCase()
     .split(';')
     .map((part) => part.trim())
-  if (sent !== media || charset !== 'charset=utf-8' || more.length > 0) {
+  if (sent !== media || !/^charset=("?)utf-8\1$/.test(charset) || more.length > 0) {
     const path = 'header Content-Type'
     throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media}; given: ${type || 'none'}`, {
       path,
@@ -49,13 +50,7 @@ export async function bodyOf(
   }
   const raw = await bytesOf(request, most)
   await check?.(raw, media)
-  const text = textOf(raw)
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch (error) {
-    throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
-  }
+  const body = jsonIn(textOf(raw), 'the body')
   const isList = media === 'application/json-patch+json'
   if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
     throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)

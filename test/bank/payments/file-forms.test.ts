@@ -122,6 +122,7 @@ describe('a file in UK JSON is refused with the path in it', () => {
     ['that is not in UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 'body-malformed U010'],
     ['that begins with a byte order mark', '\uFEFF{}', 'body-malformed U010'],
     ['that is empty', '', 'body-malformed U010'],
+    ['that nests without end', `{"Data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'body-malformed U010'],
     ['without payments', '{"Data":{"DomesticPayments":[]}}', 'field-invalid U002 Data.DomesticPayments'],
     ['of another shape', '{"Payments":[]}', 'field-missing U004 Data'],
     ['with more beside its payments', but((one) => (one.Risk = {})), 'field-unexpected U005 Risk'],
