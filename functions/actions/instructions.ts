@@ -84,8 +84,12 @@ export function instruct(
         ? promised
         : quote(source, target, world.now, poundsOf(world), asked)
   const amount = currency === target || !rate ? instructed.amount : convert(instructed.amount, currency, target, rate)
-  if (amount === 0n)
-    throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
+  const pence = penceOf(world, amount, target)
+  // Neither sent nor debited as nothing: small change of a small currency is no penny.
+  if (amount === 0n || pence === 0n)
+    throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${amount === 0n ? target : 'GBP'}`, {
+      path: `${path}.Amount`,
+    })
   const { SchemeName, Identification, Name } = CreditorAccount
   const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
   const rail = railFor(
@@ -99,7 +103,6 @@ export function instruct(
     },
     at,
   )
-  const pence = penceOf(world, amount, target)
   const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,

@@ -217,3 +217,19 @@ test('what was promised for now is what is debited: a rate stands for half an ho
   expect(placed.body.Data.ExchangeRateInformation).toEqual(promised)
   expect(before - Number(await balanceOf(bank))).toBeCloseTo(50 / promised.ExchangeRate, 2)
 })
+
+test.each([
+  ['2.00', '400 U002 Data.Initiation.InstructedAmount.Amount'],
+  ['4.00', '201'],
+])('%s forint: what is not worth a penny is no payment', async (Amount, answer) => {
+  const { partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
+    InstructedAmount: { Amount, Currency: 'HUF' },
+    CurrencyOfTransfer: 'HUF',
+    ChargeBearer: 'BorneByDebtor',
+  })
+  const lodged = await own(partner, 'POST', `${pisp}/international-payment-consents`, {
+    body: { Data: { Initiation: now }, Risk: {} },
+  })
+  expect(said(lodged)).toBe(answer)
+})
