@@ -67,10 +67,8 @@ function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: st
   if (consent?.kind !== kind || consent.id !== consentId)
     throw new Problem(
       'consent-mismatch',
-      `the token is for ${consent?.id} (${consent?.kind}), not for ${consentId.slice(0, 60)}`,
-      {
-        path: 'Data.ConsentId',
-      },
+      `the token is for ${consent?.kind} ${consent?.id}, not for ${kind} ${consentId.slice(0, 60)}`,
+      { path: 'Data.ConsentId' },
     )
   return consent as PaymentConsentRecord
 }

@@ -150,8 +150,10 @@ export function idempotencyKeyOf(sent: string | undefined): string {
       path,
     })
   if (!/^[!-~]([ -~]{0,38}[!-~])?$/.test(sent))
-    throw new Problem('header-invalid', `x-idempotency-key must have 1 to 40 characters; given: ${sent.slice(0, 60)}`, {
-      path,
-    })
+    throw new Problem(
+      'header-invalid',
+      `x-idempotency-key must have 1 to 40 characters of ASCII, no control characters and no blanks around; given: ${sent.slice(0, 60)}`,
+      { path },
+    )
   return sent
 }

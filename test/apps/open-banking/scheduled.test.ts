@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { balanceOf, begin, german, order, ordered } from '#test/orders.ts'
 import { type Bank, openBank, stopClock } from '#test/partners.ts'
-import { elsewhere, own, pisp, said } from '#test/payers.ts'
+import { agree, elsewhere, own, pisp, said, send } from '#test/payers.ts'
 import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
 
 stopClock()
@@ -232,4 +232,21 @@ test.each([
     body: { Data: { Initiation: now }, Risk: {} },
   })
   expect(said(lodged)).toBe(answer)
+})
+
+test('a token for one kind of payment makes no other: the refusal says which it is for', async () => {
+  const { partner } = await begin(first)
+  const initiation = home('2026-12-03T10:00:00Z')
+  const { RequestedExecutionDateTime: _, ...now } = initiation
+  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, {
+    body: { Data: { Initiation: now }, Risk: {} },
+  })
+  const consent: string = lodged.body.Data.ConsentId
+  const refused = await send(partner, await agree(partner, consent), 'POST', `${pisp}/domestic-scheduled-payments`, {
+    body: { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} },
+  })
+  expect(said(refused)).toBe('400 U008 Data.ConsentId')
+  expect(refused.body.Errors[0].Message).toBe(
+    `the token is for domestic-payment ${consent}, not for domestic-scheduled-payment ${consent}`,
+  )
 })
