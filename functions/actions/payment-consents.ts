@@ -1,5 +1,6 @@
 import { type ConsentKind, isForOnce, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
+import type { Authorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
 import { cutOffOf, expected } from '#bank/rail.ts'
@@ -46,11 +47,13 @@ export async function createPaymentConsent(
 
 function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
   kinds[kind].check(body as never, world.now)
+  const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
   return {
     id: `pic_${world.sandbox.randomText(16)}`,
     kind,
     partner,
     request: body as Record<string, unknown>,
+    ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
     ...offerOf(world, kind, body),
     createdAt: world.now,
     state: kinds[kind].isFile ? 'AWUP' : 'AWAU',

@@ -58,6 +58,8 @@ const PaymentConsent = z.strictObject({
   ...common,
   kind: z.enum(paymentKinds),
   request: Json,
+  /** By when everybody who must authorise it has to have, where the partner says so. */
+  authoriseBy: z.int().optional(),
   /** What the bank promised with it: charges, an exchange rate. */
   offer: Json.optional(),
   /** The file that was uploaded for it. */
@@ -121,7 +123,8 @@ export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): {
     return { state: 'CANC', since: revokesAt }
   if (state === 'AUTH' && isOver) return { state: 'EXPD', since: expiresAt }
   // Nobody finished it in time: to the partner that is a rejection, for only what was authorised can expire.
-  if (state === 'AWAU' && isOver) return { state: 'RJCT', since: expiresAt }
+  const by = 'authoriseBy' in consent ? consent.authoriseBy : expiresAt
+  if ((state === 'AWAU' || state === 'AWUP') && by !== undefined && by <= now) return { state: 'RJCT', since: by }
   return { state, since: stateAt }
 }
 

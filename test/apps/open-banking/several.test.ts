@@ -3,7 +3,7 @@ import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { balanceOf, german, lines, order, ordered } from '#test/orders.ts'
 import { besides, openBank, stopClock } from '#test/partners.ts'
-import { elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
+import { agree, elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
 import { advance, aisp, type Json, refusalOf, tokenFor } from '#test/sandbox.ts'
 import { openPayer, payFile } from './file-kit.ts'
 
@@ -333,6 +333,27 @@ describe('a file', () => {
     const report = (await payer.get(`file-payments/${id}/report-file`)).body
     expect(report.Data).toMatchObject({ Status: 'INFA', NumberOfRejected: '3' })
     expect(await paid()).toEqual([])
+  })
+})
+
+test('a payment that nobody authorised in time is rejected; one that was authorised in time is paid after it', async () => {
+  const { partner, bank } = await begin()
+  const Authorisation = { AuthorisationType: 'Any', CompletionDateTime: '2026-11-24T09:35:00Z' }
+  const later = () => advance(bank, bank.world, { to: '2026-11-24T09:36:00Z' })
+  const { placed } = await order(partner, single, now('10.00'), { data: { Authorisation }, meanwhile: later })
+  expect(placed.body.Data.Status).toBe('RCVD')
+  const body = {
+    Data: { Initiation: now('10.00'), Authorisation: { ...Authorisation, CompletionDateTime: '2026-11-24T09:40:00Z' } },
+    Risk: {},
+  }
+  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, { body })
+  await advance(bank, bank.world, { to: '2026-11-24T09:40:00Z' })
+  await expect(agree(partner, lodged.body.Data.ConsentId)).rejects.toThrow()
+  const { body: read } = await own(partner, 'GET', `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`)
+  expect(read.Data).toMatchObject({
+    Status: 'RJCT',
+    StatusReason: [{ StatusReasonCode: 'U037' }],
+    StatusUpdateDateTime: '2026-11-24T09:40:00.000Z',
   })
 })
 
