@@ -423,3 +423,19 @@ test('markup in a payee’s name or a reference is text on every page', async ()
     expect(text).not.toMatch(/<script|<img/)
   }
 })
+
+test('what turns the direction of a payee’s name, or is not seen in it, is seen on every page', async () => {
+  const of = await open()
+  const asked = await askToPay(
+    of,
+    'domestic-payment',
+    domestic({
+      CreditorAccount: { ...elsewhere, Name: 'Rent \u202Edrawoh\u202C\u0007' },
+      RemittanceInformation: { Unstructured: ['no\u2066te'] },
+    }),
+  )
+  const first = await told(asked, { of })
+  expect(factsOf(first.seen)).toMatchObject({ Payee: 'Rent �drawoh��', Reference: 'no�te' })
+  const code = await first.visitor.submit(first.seen, { decision: 'approve', account: 'acc_0_current' })
+  for (const { text } of [first.seen, code]) expect(text).not.toMatch(/[\u202e\u202c\u2066]/)
+})
