@@ -7,7 +7,7 @@ import { secondsOf } from './bank.ts'
 import { balanceOn } from './journal.ts'
 import { hasMoved, lastLegs } from './ledger.ts'
 import { passcodeOf } from './passcodes.ts'
-import { accountsIn, customerCount, customerIn, customerNamed, identityIn } from './people.ts'
+import { customerCount, customerIn, customerNamed, identityIn } from './people.ts'
 
 /** An account as its owner is shown it when it is to be chosen. `balance` is in minor units. */
 export type AccountChoice = {
@@ -28,13 +28,7 @@ export type PersonChoice = {
   readonly passcode: string
 }
 
-/** A customer's accounts with what is on them at the world's now, main account first. */
-export async function accountChoices(world: World, customerId: string): Promise<AccountChoice[]> {
-  const customer = customerNamed(world, customerId)
-  return customer ? choicesOf(world, accountsIn(world, customer)) : []
-}
-
-/** Accounts as their owner is shown them, with the money that moved. */
+/** Accounts as their owner is shown them, with what is on them at the world's now. */
 export async function choicesOf(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
   const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()

@@ -1,7 +1,7 @@
 import { Problem } from './problem.ts'
 
 /** How deep a JSON text may nest. Nothing here asks for a tenth of it; whoever walks a value without a limit falls off its stack. */
-export const deepestJson = 100
+const deepestJson = 100
 
 /** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
 export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
