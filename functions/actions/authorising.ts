@@ -57,6 +57,8 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
   if (!consent) throw over()
   const open = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
+  if (open.length === 0)
+    throw new Problem('field-missing', `${customer} has no account that can be chosen for ${consentId}`, { path })
   if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
   if (isForOneAccount(consent) && chosen.length > 1)
     throw new Problem('field-invalid', 'choose the one account to pay from', { path })

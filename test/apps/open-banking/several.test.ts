@@ -361,7 +361,9 @@ test('where the partner wants a single authorisation, no account that needs two 
   const { partner, bank } = await begin()
   const Authorisation = { AuthorisationType: 'Single' }
   const choosing = order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })
-  await expect(choosing).rejects.toThrow()
+  await expect(choosing).rejects.toMatchObject({
+    error_description: expect.stringMatching(/^cus_6 has no account that can be chosen for pic_/),
+  })
   const small = await order(partner, single, now('500.00'), { robot: robot(), data: { Authorisation } })
   expect(small.placed.body.Data.Status).toBe('RCVD')
   expect(bank.logged).toEqual([])
