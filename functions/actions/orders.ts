@@ -73,8 +73,9 @@ function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: st
   return consent as PaymentConsentRecord
 }
 
-const used = ({ id }: ConsentRecord) =>
-  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path: 'Data.ConsentId' })
+/** A refusal of whatever takes a consent that has not been used yet. `path` is where the request names it. */
+export const used = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
+  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path })
 
 /** The order of a consent: paid at once, or with the first day that it waits for; where several must agree, not before they have. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {

@@ -12,7 +12,7 @@ import { lodge, ownConsent, partnerOf } from './consents.ts'
 import { isWithinFunds } from './funds.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
 import { once } from './once.ts'
-import { findOrderOf, firstAmount } from './orders.ts'
+import { findOrderOf, firstAmount, used } from './orders.ts'
 import { checkPayee } from './payee-check.ts'
 import { accountNamed } from './people.ts'
 
@@ -145,6 +145,8 @@ export async function confirmFunds(
     throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${consentId.slice(0, 60)}`, {
       path: 'path ConsentId',
     })
+  // Only of one that is AUTH: the standard has it so.
+  if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
   const initiation = initiationOf(consent as PaymentConsentRecord)
   const promised = promisedBy(consent as PaymentConsentRecord)
   const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })

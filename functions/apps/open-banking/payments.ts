@@ -156,7 +156,7 @@ function operationsOf(kind: Declared): Operation[] {
       needs: 'payment',
       params: z.object({ ConsentId }),
       returns: { status: 200, schema: PaymentFunds },
-      refuses: ['consent-mismatch', 'consent-status'],
+      refuses: ['consent-mismatch', 'consent-status', 'consent-used'],
       run: async ({ world, grant, params, url }) =>
         envelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
     }),
