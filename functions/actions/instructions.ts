@@ -91,7 +91,7 @@ export function instruct(
       path: `${path}.Amount`,
     })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
+  const here = accountAddressed(world, CreditorAccount)
   const rail = railFor(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',
@@ -149,10 +149,3 @@ const poundsOf =
   ({ record }: World) =>
   (currency: CurrencyCode, at: number) =>
     poundBuys(record.seed, currency, at)
-
-/** The last fourteen characters of a British IBAN are sort code and number. */
-export const sortCodeAndNumber = ({
-  SchemeName,
-  Identification,
-}: Pick<Named, 'SchemeName' | 'Identification'>): string =>
-  SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

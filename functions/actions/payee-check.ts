@@ -1,6 +1,5 @@
 import { type NameMatch, nameMatch } from '#bank/name-match.ts'
 import type { World } from '#store/world.ts'
-import { sortCodeAndNumber } from './instructions.ts'
 import { accountAddressed, holderOf } from './people.ts'
 
 /** What the bank found of a payee; `name` is the right one, told where it is so close that the payer must mean it. */
@@ -14,7 +13,7 @@ export function checkPayee(
   world: World,
   payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
 ): PayeeCheck | undefined {
-  const account = accountAddressed(world, sortCodeAndNumber(payee))
+  const account = accountAddressed(world, payee)
   if (!account) return undefined
   const name = holderOf(world, account)
   const result = nameMatch(payee.Name, name)

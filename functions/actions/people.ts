@@ -1,4 +1,5 @@
 import { isCustom } from '#bank/edits.ts'
+import { sortCodeAndNumber } from '#bank/iban.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
 import { habitsOf } from '#mocks/habits.ts'
@@ -57,12 +58,17 @@ export function accountNamed(world: World, accountId: string): Account | undefin
   return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
 }
 
-/** The account with a sort code and number, fourteen digits as one text; undefined where nobody here has it. */
-export function accountAddressed(world: World, identification: string): Account | undefined {
+/** The account that an identification names; undefined where nobody here has it. */
+export function accountAddressed(
+  world: World,
+  named: { readonly SchemeName: string; readonly Identification: string },
+): Account | undefined {
+  const own = sortCodeAndNumber(named)
+  if (own === undefined) return undefined
   const custom = [...customsOf(world.edits).accounts.values()]
   return (
-    accountNumbered(bankOf(world), identification) ??
-    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === identification)
+    accountNumbered(bankOf(world), own) ??
+    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === own)
   )
 }
 

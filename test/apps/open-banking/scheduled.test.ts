@@ -250,3 +250,28 @@ test('a token for one kind of payment makes no other: the refusal says which it 
     `the token is for domestic-payment ${consent}, not for domestic-scheduled-payment ${consent}`,
   )
 })
+
+/** Grace's own sort code and number, as digits of other accounts. */
+const digits = '00152858271133'
+
+test('an account of another bank with the digits of one here is not that one: the money leaves', async () => {
+  const { bank, partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
+    InstructedAmount: { Amount: '100.00', Currency: 'USD' },
+    CurrencyOfTransfer: 'USD',
+    CreditorAccount: { SchemeName: 'UK.OBIE.BBAN', Identification: digits, Name: 'Somebody else' },
+    CreditorAgent: { SchemeName: 'UK.OBIE.BICFI', Identification: 'CHASUS33' },
+  })
+  const { placed } = await order(partner, 'international-payment', now, { robot: 'approve, customer=cus_2' })
+  expect(placed.body.Data.Status).toBe('PDNG')
+  expect(await ordered(bank)).toEqual([])
+})
+
+test('nor is it paid from: a foreign IBAN that ends like one here is no account that a customer could choose', async () => {
+  const { partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
+  const DebtorAccount = (Identification: string) => ({ SchemeName: 'UK.OBIE.IBAN', Identification })
+  const from = (iban: string) => order(partner, 'domestic-payment', { ...now, DebtorAccount: DebtorAccount(iban) })
+  expect((await from(`GB75SNBK${digits}`)).placed.status).toBe(201)
+  await expect(from(`DE560000${digits}`)).rejects.toThrow()
+})
