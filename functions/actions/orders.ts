@@ -177,7 +177,8 @@ function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentCons
   return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
-async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
+/** An order that an idempotency key promises. */
+export async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
   const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
   if (!item) throw new Error(`${orderId} was promised and is not there`)
   return orders.read(item)
