@@ -105,15 +105,14 @@ export async function accept(
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
-  // First the consent: if we fall down in between, the step can be done again, for a consent may be authorised twice.
-  const consent = await authoriseConsent(world, one.consent, {
+  const given = {
     customer: one.customer as string,
     accounts: one.accounts as string[],
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
     second,
-  })
-  await save(world, { ...one, outcome: 'approved' }, version)
-  return consent
+  }
+  // In one commit with the consent: one to a payment is authorised once, and must not be so without its app being told.
+  return authoriseConsent(world, one.consent, given, stepWrites(world, { ...one, outcome: 'approved' }, version))
 }
 
 /** No. Possible at every step, also where the partner has taken its consent away in between. */
@@ -134,20 +133,26 @@ export function expectStep({ authorising: one }: Standing, step: ReturnType<type
 
 const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
 
+type More = readonly { readonly key: Key; readonly value: object }[]
+
+/** The writes that keep a step that was taken, and `more` with it. */
+function stepWrites(world: World, value: Authorising, version: number | undefined, more: More = []): Write[] {
+  const expiresAt = Math.floor(world.sandbox.real() / 1000) + authorisingSeconds
+  return [
+    { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
+    ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
+  ]
+}
+
 /** Keeps a step that was taken; `more` is written with it or not at all. */
 export async function save(
   world: World,
   value: Authorising,
   version: number | undefined,
-  more: readonly { readonly key: Key; readonly value: object }[] = [],
+  more: More = [],
 ): Promise<Standing> {
-  const { store, real } = world.sandbox
-  const expiresAt = Math.floor(real() / 1000) + authorisingSeconds
   try {
-    await store.commit([
-      { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
-      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
-    ])
+    await world.sandbox.store.commit(stepWrites(world, value, version, more))
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     throw new Problem(

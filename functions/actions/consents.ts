@@ -66,11 +66,15 @@ type Given = {
   readonly second?: ConsentRecord['second']
 }
 
-/** A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. */
+/**
+ * A customer says yes, together with other writes: to which accounts, and perhaps when it will change its mind. Refused where the
+ * life-cycle does not allow it.
+ */
 export async function authoriseConsent(
   world: World,
   consentId: string,
   { customer, accounts, revokesAt, second }: Given,
+  others: readonly Write[] = [],
 ): Promise<ConsentRecord> {
   const { consent, version } = await known(world, consentId)
   if (consent.customer !== undefined && consent.customer !== customer)
@@ -85,6 +89,7 @@ export async function authoriseConsent(
   await commit(world, consent, [
     { put: consentKey(world, consentId), expect: { version }, value: after },
     { put: givenKey(world, customer, consentId), expect: 'anything', value: {} },
+    ...others,
   ])
   return after
 }
