@@ -83,12 +83,6 @@ function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { o
   }
 }
 
-/** A payment consent of the partner's own, as the standard's response tells of it. */
-export async function findPaymentConsent(world: World, grant: Grant<'partner'>, kind: PaymentKind, consentId: string) {
-  const { consent } = await ownConsent(world, grant, consentId, isOf(kind))
-  return consentView(world, consent)
-}
-
 /** The consent's body without its envelope. `Debtor` is said once the customer has chosen an account. */
 export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined

@@ -3,13 +3,7 @@ import { ownConsent } from '#actions/consents.ts'
 import { fileDetails } from '#actions/file-reports.ts'
 import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
-import {
-  confirmFunds,
-  consentView,
-  createPaymentConsent,
-  findPaymentConsent,
-  type PaymentRequest,
-} from '#actions/payment-consents.ts'
+import { confirmFunds, consentView, createPaymentConsent, type PaymentRequest } from '#actions/payment-consents.ts'
 import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
 import type { Declared } from '#bank/payments/declared.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
@@ -81,10 +75,7 @@ function operationsOf(kind: Declared): Operation[] {
       refuses: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await ownConsent(world, grant, params.ConsentId, isOfKind)
-        return {
-          ...envelope(url, await findPaymentConsent(world, grant, name, params.ConsentId)),
-          ...risky(consent.request),
-        }
+        return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
       },
     }),
     operation({
