@@ -24,6 +24,8 @@ export type AccessToken = {
   readonly worldId: string
   readonly epoch: number
   readonly partnerId: string
+  /** How many partners of its world had been taken away when it was issued. */
+  readonly partnersGone: number | undefined
   readonly scopes: ReadonlySet<string>
   /** The consent, and which of its authorisations; absent for client credentials. */
   readonly consent: { readonly id: string; readonly authorisation: number } | undefined
@@ -96,11 +98,22 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
       ? expired()
       : invalid('the signature or the claims of this token do not hold')
   })
-  const { client_id, scope = '', exp, consent, authorisation, epoch, world_exp, cnf = {} } = payload as Claims
+  const {
+    client_id,
+    scope = '',
+    exp,
+    consent,
+    authorisation,
+    epoch,
+    partners_gone,
+    world_exp,
+    cnf = {},
+  } = payload as Claims
   return remembered(text, () => ({
     worldId,
     epoch,
     partnerId: client_id,
+    partnersGone: partners_gone,
     scopes: new Set(scope.split(' ')),
     consent: consent === undefined ? undefined : { id: consent, authorisation: authorisation as number },
     exp,
@@ -126,6 +139,7 @@ type Claims = {
   consent?: string
   authorisation?: number
   epoch: number
+  partners_gone?: number
   world_exp: number
   cnf?: { jkt?: string; 'x5t#S256'?: string }
 }

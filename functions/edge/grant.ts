@@ -18,7 +18,7 @@ export type PartnerScope = (typeof partnerScopes)[number]
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-/** `partner` is there where the token is a partner's. */
+/** `partner` is there where the token is a partner's, but for reads of accounts, which ask nothing of it (`standing`). */
 export type Admitted = {
   readonly grant: Grant
   readonly world: World | undefined
@@ -67,7 +67,7 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
       `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
       where,
     )
-  const admitted = await standing(sandbox, token)
+  const admitted = await standing(sandbox, token, { isRead: need === 'accounts' })
   if (admitted.grant.scope === need) return admitted
   throw new Problem(
     'grant-insufficient',
@@ -87,28 +87,39 @@ export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ w
   return { world, partnerId: token.partnerId }
 }
 
-/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
-export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
-  const { worldId, epoch, partnerId, consent, worldExp } = token
-  const [world, known, agreed] = await sandbox.store.get([
-    worlds.key(worldId),
-    partners.key(worldId, partnerId),
-    ...(consent ? [consents.key(worldId, epoch, consent.id)] : []),
-  ])
-  if (!world || !known) throw invalid('the partner of this token is no longer registered')
+/**
+ * What a token that holds is good for now: its partner, its world and its consent must still stand behind it. A read (`isRead`) asks
+ * nothing of its partner but that it is there, so it does not look for it where no partner was taken away since the token was issued.
+ */
+export async function standing(
+  sandbox: Sandbox,
+  token: AccessToken,
+  { isRead = false } = {},
+): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, partnersGone, consent, worldExp } = token
+  const { store } = sandbox
+  const who = partners.key(worldId, partnerId)
+  const what = consent ? [consents.key(worldId, epoch, consent.id)] : []
+  const [world, ...more] = await store.get([worlds.key(worldId), ...what, ...(isRead ? [] : [who])])
+  if (!world) throw unregistered()
+  const isSure = isRead && (worlds.read(world).partnersGone ?? 0) === partnersGone
+  const known = isRead ? (isSure ? undefined : (await store.get([who]))[0]) : more.at(-1)
+  if (!known && !isSure) throw unregistered()
   const entered = await enterWorld(sandbox, world)
   if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
-  const record = partners.read(known)
-  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered, partner: record }
+  const place = { world: entered, ...(known && { partner: partners.read(known) }) }
+  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), ...place }
+  const [agreed] = more
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
   const sight = found.kind === 'account-access' ? sightOf(found) : nothing
   const read = { consent: found, version: agreed.version }
-  const given = grant(servedBy(found), found.customer as string, sight, partnerId, read)
-  return { grant: given, world: entered, partner: record }
+  return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), ...place }
 }
+
+const unregistered = () => invalid('the partner of this token is no longer registered')
 
 /** The scope of a token that a customer authorised, by what it is for. */
 const scopeOf: Partial<Record<Need, PartnerScope>> = {
