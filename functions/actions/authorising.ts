@@ -36,6 +36,7 @@ export async function openAuthorising(
   return save(world, value, undefined)
 }
 
+/** An authorization by the uid of the provider's interaction; undefined where there is none, or it is an hour old. */
 export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])

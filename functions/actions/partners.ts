@@ -50,6 +50,7 @@ export async function getPartner(world: World, _grant: Grant<'world'>, partnerId
   return viewOf(world, (await loadPartner(world, partnerId)).partner)
 }
 
+/** All partners of a world, by their ids. */
 export async function listPartners(world: World, _grant: Grant<'world'>): Promise<PartnerView[]> {
   return (await recordsOf(world)).map((partner) => viewOf(world, partner))
 }
@@ -134,6 +135,7 @@ export async function orConflict(partnerId: string, commit: () => Promise<void>)
   }
 }
 
+/** A partner as its owner sees it. */
 export function viewOf(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
   return {

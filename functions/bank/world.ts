@@ -4,6 +4,9 @@ import { Problem } from './problem.ts'
 import { RobotLine } from './robot.ts'
 import { Theme } from './theme.ts'
 
+/** What the id of a world looks like; anybody may say anything. */
+export const worldIdShape = /^wld_[a-z0-9]{1,24}$/
+
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
 

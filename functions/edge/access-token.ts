@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from '
 import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
+import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { checkProof, type Proof } from './dpop.ts'
@@ -80,8 +81,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { kid, alg, iss = '' } = peek(text)
   const issuers = issuersOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
-  if (!/^wld_[a-z0-9]{1,24}$/.test(worldId) || !kid || alg !== 'ES256')
-    throw invalid('this is no token of this sandbox')
+  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalid('this is no token of this sandbox')
   const name = `${worldId}/${kid}`
   const known = publicKeys.get(name)
   const key = known ?? (await publicKey(sandbox, worldId, kid))

@@ -13,12 +13,13 @@ import { enterWorld, type World } from '#store/world.ts'
 import { type AccessToken, type Caller, readAccessToken } from './access-token.ts'
 import { bearer, invalid, sentToken, where } from './sent-token.ts'
 
+/** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-/** `partner` is there where the token is a partner's, but for reads of accounts, which ask nothing of it (`standing`). */
+/** A caller who was let in: what for, and where. `partner` is there where it is one, but for reads of accounts (`standing`). */
 export type Admitted = {
   readonly grant: Grant
   readonly world: World | undefined
