@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type AccountAccessRecord, type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
-import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import type { Grant, Reach, Scope } from '#bank/grant.ts'
 import type { PartnerRecord, partnerScopes } from '#bank/partner.ts'
-import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
+import { lacking, type Permission, type Permits } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { consents, partners, tokens, worlds } from '#store/kinds.ts'
@@ -12,6 +12,7 @@ import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
 import { type AccessToken, type Caller, readAccessToken } from './access-token.ts'
 import { bearer, invalid, sentToken, where } from './sent-token.ts'
+import { everything, nothing, sightOf } from './sight.ts'
 
 /** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
@@ -150,25 +151,6 @@ function checkAuthorised(consent: ConsentRecord, authorisation: number, now: num
   if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
 }
 
-const sights = new WeakMap<AccountAccessRecord, Sight>()
-
-/** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
-function sightOf(consent: AccountAccessRecord): Sight {
-  let sight = sights.get(consent)
-  if (!sight) {
-    const { accounts = [], transactionsFrom, transactionsTo } = consent
-    sight = {
-      consent: consent.id,
-      accounts: new Set(accounts),
-      permissions: new Set(consent.permissions),
-      from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
-      to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
-    }
-    sights.set(consent, sight)
-  }
-  return sight
-}
-
 /** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
 function keysOf(token: ReadToken): readonly [Key, Key] {
   const before = keys.get(token)
@@ -215,17 +197,6 @@ function organiser(sandbox: Sandbox, authorization: string | undefined): Admitte
     throw invalid('this is not the organiser key')
   return { grant: grant('worlds', 'all'), world: undefined }
 }
-
-/** All but full card numbers, which even a test should ask for by name. */
-const everything: Sight = {
-  accounts: 'all',
-  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
-  from: Number.NEGATIVE_INFINITY,
-  to: Number.POSITIVE_INFINITY,
-}
-
-/** Who may pay may not read. */
-const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
 
 const grant = (
   scope: Scope,
