@@ -36,6 +36,7 @@ export async function openAuthorising(
   return save(world, value, undefined)
 }
 
+/** An authorization by the uid of the provider's interaction; undefined where there is none, or it is an hour old. */
 export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])
@@ -88,16 +89,17 @@ export async function confirm(
   if (code !== one.code) {
     const wrongCodes = one.wrongCodes + 1
     const isLast = wrongCodes >= mostWrongCodes
-    await save(world, { ...one, wrongCodes, ...(isLast && { outcome: 'refused' as const }) }, version)
-    if (!isLast)
+    if (!isLast) {
+      await save(world, { ...one, wrongCodes }, version)
       throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
-    await rejectConsent(world, one.consent)
+    }
+    await rejectConsent(world, one.consent, [stepWrite(world, { ...one, wrongCodes, outcome: 'refused' }, version)])
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
   return accept(world, standing, later)
 }
 
-/** The customer has proved that it agrees: the consent is authorised, for the accounts that were chosen. */
+/** The customer has proved that it agrees: with this step the consent is authorised, for the accounts that were chosen. */
 export async function accept(
   world: World,
   standing: Standing,
@@ -111,16 +113,13 @@ export async function accept(
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
     second,
   }
-  // In one commit with the consent: one to a payment is authorised once, and must not be so without its app being told.
-  return authoriseConsent(world, one.consent, given, stepWrites(world, { ...one, outcome: 'approved' }, version))
+  return authoriseConsent(world, one.consent, given, [stepWrite(world, { ...one, outcome: 'approved' }, version)])
 }
 
 /** No. Possible at every step, also where the partner has taken its consent away in between. */
-export async function refuse(world: World, standing: Standing): Promise<void> {
-  if (stepOf(standing.authorising) === 'over') throw over()
-  const { consent } = standing.authorising
-  if (await loadConsent(world, consent)) await rejectConsent(world, consent)
-  await save(world, { ...standing.authorising, outcome: 'refused' }, standing.version)
+export async function refuse(world: World, { authorising: one, version }: Standing): Promise<void> {
+  if (stepOf(one) === 'over') throw over()
+  await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
 const over = () =>
@@ -133,26 +132,27 @@ export function expectStep({ authorising: one }: Standing, step: ReturnType<type
 
 const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
 
-type More = readonly { readonly key: Key; readonly value: object }[]
-
-/** The writes that keep a step that was taken, and `more` with it. */
-function stepWrites(world: World, value: Authorising, version: number | undefined, more: More = []): Write[] {
-  const expiresAt = Math.floor(world.sandbox.real() / 1000) + authorisingSeconds
-  return [
-    { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
-    ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
-  ]
+/** What keeps a step that was taken, on the condition that nobody has taken one since. */
+function stepWrite(world: World, value: Authorising, version: number | undefined) {
+  const expect = version === undefined ? ('absent' as const) : { version }
+  return { put: keyOf(world, value.uid), expect, value, expiresAt: expiryIn(world) }
 }
+
+const expiryIn = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
 
 /** Keeps a step that was taken; `more` is written with it or not at all. */
 export async function save(
   world: World,
   value: Authorising,
   version: number | undefined,
-  more: More = [],
+  more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<Standing> {
+  const expiresAt = expiryIn(world)
   try {
-    await world.sandbox.store.commit(stepWrites(world, value, version, more))
+    await world.sandbox.store.commit([
+      stepWrite(world, value, version),
+      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
+    ])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     throw new Problem(

@@ -11,6 +11,7 @@ export type Due = { readonly at: number; readonly seq: number; readonly order: s
 /** Something new that is due. Whoever remembers it changes the world's record, whose versions put all of them in order. */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
 
+/** Where it is kept that something is due. */
 export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
   dueItems.key(id, record.epoch, at, seq, order, n)
 

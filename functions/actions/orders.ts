@@ -202,4 +202,5 @@ export async function ownOrder(
   return order
 }
 
+/** Where an order is kept. */
 export const orderKey = ({ id, record }: World, orderId: string) => orders.key(id, record.epoch, orderId)

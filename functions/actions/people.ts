@@ -43,6 +43,7 @@ export function customersInWords({ record, edits }: World): string {
   return `cus_0 to cus_${record.size - 1}${custom.join('')}`
 }
 
+/** Who a customer is, also where the world's edits say so. */
 export function identityIn(world: World, customer: Customer): Identity {
   return customsOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
 }
@@ -72,6 +73,7 @@ export function accountAddressed(
   )
 }
 
+/** A customer's accounts, main account first, also where the world's edits add some. */
 export function accountsIn(world: World, customer: Customer): readonly Account[] {
   return customsOf(world.edits).accountsOf.get(customer.id) ?? accountsOf(bankOf(world), customer)
 }

@@ -105,6 +105,7 @@ export const prefixOf = (kind: ConsentKind): string =>
       : kind === 'funds-confirmation'
         ? 'cof_'
         : 'pic_'
+/** What the id of a consent looks like; anybody may send anything. */
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 
 /** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */

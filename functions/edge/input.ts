@@ -86,26 +86,36 @@ export const bodyTextOf = async (request: Request, most: number = largestBody): 
 
 /**
  * The bytes of a request's body as they came, at most so many. One that says how long it is never has more: hosts see to that, and it
- * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more.
+ * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more. One that breaks off is refused, to
+ * nobody: whoever sent it has gone.
  */
-async function bytesOf(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+export async function bytesOf(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
-  if (declared !== null) {
-    if (Number(declared) > most) throw tooLarge()
+  try {
+    if (declared === null) return await piecesOf(request, most)
+    if (Number(declared) > most) throw tooLarge(most)
     const raw = new Uint8Array(await request.arrayBuffer())
-    if (raw.byteLength > most) throw tooLarge()
+    if (raw.byteLength > most) throw tooLarge(most)
     return raw
+  } catch (error) {
+    // One that somebody has read already is our own mistake.
+    if (error instanceof Problem || error instanceof TypeError) throw error
+    throw new Problem('body-malformed', `the body broke off: ${(error as Error).message}`)
   }
+}
+
+async function piecesOf({ body }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of request.body ?? []) {
+  for await (const part of body ?? []) {
     length += part.byteLength
-    if (length > most) throw tooLarge()
+    if (length > most) throw tooLarge(most)
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))
 }
+
+const tooLarge = (most: number) => new Problem('body-too-large', `a body may have ${most} bytes`)
 
 function textOf(raw: Uint8Array): string {
   try {

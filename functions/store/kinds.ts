@@ -104,7 +104,7 @@ export const partners = kind(PartnerRecord, (worldId: string, partnerId: string)
   partition: `world/${worldId}`,
   path: `partner/${partnerId}`,
 }))
-/** Apart from the partner, which is read with every call that it makes. */
+/** Apart from the partner, which is read with nearly every call that it makes. */
 export const registrations = kind(
   z.strictObject({ statement: z.string(), applicationType: z.string() }),
   (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),

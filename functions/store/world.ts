@@ -103,3 +103,28 @@ export const asleep = (wakesAt: number, worldId: string): Write => ({
 /** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
 export const isOfWorldOnly = (error: unknown): boolean =>
   error instanceof Conflict && error.failed.every(({ partition, path }) => path === 'world' || partition === 'waking')
+
+/** How often a commit is tried when the world's record was changed in between. */
+const attempts = 20
+
+/**
+ * Commits something together with the world's own record, anew on what it has become where nothing but that was changed meanwhile.
+ * Throws `Conflict` where anything else was, or where the world is gone.
+ */
+export async function commitWithRecord(
+  world: World,
+  change: (place: World) => WorldRecord | Promise<WorldRecord>,
+  writes: readonly Write[],
+): Promise<void> {
+  const { sandbox, id } = world
+  for (let place = world, attempt = 1; ; attempt++) {
+    const changed = withRecord(place, await change(place))
+    try {
+      return await sandbox.store.commit([...writes, ...changed.writes])
+    } catch (error) {
+      const again = attempt < attempts && isOfWorldOnly(error) ? await rawWorld(sandbox, id) : undefined
+      if (!again) throw error
+      place = again
+    }
+  }
+}

@@ -24,9 +24,12 @@ export async function ownConsent({ c, entered, session }: Owner): Promise<Consen
   return found.consent
 }
 
+/** Where a customer finds a consent of its own. */
 export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
+/** What a customer is called; its id where nobody knows it any more. */
 export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
 
+/** What a partner is called; its id once it is gone. */
 export const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
   (await findPartner(world, partner))?.name ?? partner

@@ -141,9 +141,13 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
-  provider.on('server_error', (_ctx, error) =>
-    sandbox.log({ level: 'error', message: 'the authorization server failed', error }),
-  )
+  const failed = (error: unknown) => sandbox.log({ level: 'error', message: 'the authorization server failed', error })
+  provider.on('server_error', (_ctx, error) => failed(error))
+  // What befalls the connection alone comes here. Whoever breaks off its request is no mistake of ours.
+  const onerror = (error: unknown, ctx?: KoaContextWithOIDC) => {
+    if (!ctx?.req.socket.destroyed) failed(error)
+  }
+  Object.assign(provider, { onerror })
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
   rememberClients(provider)
   answerForOwnTokens(provider)

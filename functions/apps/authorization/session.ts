@@ -11,6 +11,7 @@ const names = { visitor: 'sandbank_visitor', session: 'sandbank_customer' } as c
 /** Who is signed in, and by which secret. */
 export type Session = { readonly secret: string; readonly customer: string }
 
+/** The session that a browser's cookie names, or undefined where there is none, or it is over. */
 export async function sessionIn(c: Context, world: World): Promise<Session | undefined> {
   const secret = getCookie(c, names.session)
   const customer = secret === undefined ? undefined : await customerOfSession(world, secret)
@@ -39,6 +40,7 @@ export async function signedIn(c: Context, world: World, form: URLSearchParams):
   return [cookieOf(world, names.session, secret, sessionSeconds), cookieOf(world, names.visitor, '', 0)]
 }
 
+/** Ends a session; gives the cookies that make the browser forget it. */
 export async function signedOut(world: World, { secret }: Session): Promise<string[]> {
   await closeSession(world, secret)
   return [cookieOf(world, names.session, '', 0)]

@@ -12,6 +12,7 @@ export type Payment = {
   readonly made: Standing | undefined
 }
 
+/** What apps pay, or will, each with the way to its page. */
 export function paymentCards({ t, base }: Setting, payments: readonly Payment[]): Html {
   const { own, orders } = t
   return html`<ul class="cards">${payments.map(({ app, gist, consent, made }) => {
