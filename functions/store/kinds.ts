@@ -53,6 +53,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
+ *                      signing-off/<order>/<party>     another director's one-time code for a payment
  *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
  *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
  *                      session/<digest>                a customer signed in to its own pages
@@ -136,6 +137,13 @@ export const authorising = kind(Authorising, (worldId: string, epoch: number, ui
   partition: `world/${worldId}/${epoch}`,
   path: `authorising/${uid}`,
 }))
+export const signingOff = kind(
+  z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
+  (worldId: string, epoch: number, orderId: string, party: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `signing-off/${orderId}/${party}`,
+  }),
+)
 export const elsewhere = kind(
   z.strictObject({ uid: z.string() }),
   (worldId: string, epoch: number, customer: string, code: string) => ({

@@ -469,9 +469,34 @@ const english = {
       AC03: 'the payee has no such account',
       AC06: 'the account is blocked',
       AC07: 'the payee’s account is closed',
+      U033: 'somebody who must approve it refused',
+      DS24: 'not everybody who must approve it did in time',
     } as Readonly<Record<string, string>>,
     reasonElse: 'it could not be carried out',
     because: (status: string, reason: string) => `${status}: ${reason}`,
+  },
+
+  /** What another director reads of a payment that needs it. */
+  signing: {
+    listTitle: 'Payments to approve',
+    listLead: (business: string) =>
+      `${business} makes large payments only when another director has approved them too. That is you.`,
+    none: 'No payment waits for you now.',
+    askedBy: (app: string) => `${app} asks for it.`,
+    untilMoment: (moment: string) => `To be approved before ${moment}`,
+    title: 'A payment waits for your approval',
+    overTitle: 'A payment that needs two directors',
+    lead: 'It is made once you approve it. If you do not know what it is for, ask before you do, or refuse.',
+    who: 'Who wants it paid',
+    asked: 'Asked for by',
+    by: 'Approved by',
+    at: 'Approved on',
+    until: 'You can approve it until',
+    state: 'State',
+    agreed: 'You have approved this payment.',
+    from: 'The account that pays',
+    back: 'All payments to approve',
+    again: 'Back to the payment',
   },
 
   approval: {
