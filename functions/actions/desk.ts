@@ -73,9 +73,8 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   for (const [n, item] of items.entries()) {
     const order = orders.read(item)
     const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
-    if (!consent) continue
-    const payments = order.file && !order.stopped ? await filedPayments(world, consent) : undefined
-    known.set(order.id, { order, version: item.version, consent, ...(payments && { payments }) })
+    const payments = consent && order.file && !order.stopped ? await filedPayments(world, consent) : undefined
+    known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
   }
 }
 
@@ -83,7 +82,9 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
 export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
-  const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one, due) : undefined
+  // Money comes back whatever was stopped or deleted since it left.
+  const isOpen = one && (due.back || (one.consent && !one.order.stopped))
+  const made = isOpen ? readyFor({ ...world, now: due.at }, one, due) : undefined
   ready.set(due, made)
   return made
 }

@@ -5,6 +5,7 @@ import { amountOf, type CurrencyCode } from '#bank/currency.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { PeriodicLimit } from '#bank/payments/vrp.ts'
 import type { Permission } from '#bank/permission.ts'
+import type { Failure } from '#bank/rail.ts'
 import { rhythmInEnglish } from './rhythm-words.ts'
 
 /** What a consent is for, as far as words differ. */
@@ -162,6 +163,10 @@ const english = {
         `The account is in the name of ${name}, which is close but not the same. Check whom you mean to pay.`,
       'no-match':
         'The account is in another name. Check with the payee before you pay: the money may go to somebody else.',
+      'account-unknown':
+        'The payee’s bank says that there is no such account. Check the number with the payee before you pay: the money will come back.',
+      'account-closed':
+        'The payee’s bank says that this account is closed. Ask the payee for another one before you pay: the money will come back.',
       elsewhere: 'The account is with another bank, so we could not check whether the name goes with it.',
     },
     country: 'Country',
@@ -473,6 +478,13 @@ const english = {
       DS24: 'not everybody who must approve it did in time',
     } as Readonly<Record<string, string>>,
     reasonElse: 'it could not be carried out',
+    /** A payment that the payee’s bank sent back. */
+    cameBack: 'Came back',
+    failures: {
+      'account-unknown': 'the payee has no such account',
+      'account-closed': 'the payee’s account is closed',
+      'account-blocked': 'the payee’s account is blocked',
+    } satisfies Record<Failure, string>,
     because: (status: string, reason: string) => `${status}: ${reason}`,
   },
 

@@ -9,6 +9,8 @@ export type Standing = { readonly order: OrderRecord; readonly status: ReturnTyp
 export function orderInWords(t: Texts, { order, status: { status, why } }: Standing): string {
   const words = t.orders
   const { waits, last } = order
+  if (order.failure && status === 'RJCT' && !order.stopped)
+    return words.because(words.cameBack, words.failures[order.failure])
   const said = words.statuses[status]
   // Whoever cancelled it, or is waited for, is named already.
   if (why && status !== 'CANC' && status !== 'PATC')
