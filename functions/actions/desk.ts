@@ -67,12 +67,15 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   const { store } = world.sandbox
   const found = await store.get(ids.map((id) => orderKey(world, id)))
   const items = found.filter((item) => item !== undefined)
-  const keys = items.map((item) => consentKey(world, orders.read(item).consent))
+  // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several may have the same one.
+  const asked = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
+  const keys = asked.map((item) => consentKey(world, orders.read(item).consent))
   const given = keys.length === 0 ? [] : await store.get(keys)
   for (const id of ids) known.set(id, undefined)
-  for (const [n, item] of items.entries()) {
+  for (const item of items) {
     const order = orders.read(item)
-    const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
+    const read = given[asked.indexOf(item)]
+    const consent = read && (consents.read(read) as PaymentConsentRecord)
     const payments = consent && order.file && !order.stopped ? await filedPayments(world, consent) : undefined
     known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
   }

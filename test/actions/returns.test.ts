@@ -266,7 +266,8 @@ describe('orders of other kinds', () => {
     })
     const body = changed(limited, 'Data.Initiation.CreditorAccount', blocked)
     const { pay, consent } = await mandateAt(here, body, { accounts: ['acc_x_ada_current'] })
-    const vrp = await pay(here.now, '10.00')
+    const vrp = await pay(here.now, '6.00')
+    await pay(here.now, '4.00')
     expect(vrp.order.failure).toBe('account-blocked')
     await till.advance({ days: 2 })
     const place = await till.world()
@@ -279,7 +280,7 @@ describe('orders of other kinds', () => {
     await deleteVrpConsent(await till.world(), { scope: 'partner', partner: 'app_pays' } as never, consent.id)
     await till.advance({ days: 7 })
     expect(await till.balance('ada')).toBe('1000.00')
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 4 })
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 6 })
   })
 })
 
