@@ -48,8 +48,12 @@ export function insert({ line, knownUntil }: Desk, due: Due): void {
   line.splice(place < 0 ? line.length : place, 0, due)
 }
 
-/** The order of their paths: by instant, then by who came first. */
-const isBefore = (one: Due, other: Due): boolean => one.at < other.at || (one.at === other.at && one.seq < other.seq)
+/** The order of their paths, so that a line goes on as it was after a crash: by instant, by who came first, by name. */
+function isBefore(one: Due, other: Due): boolean {
+  if (one.at !== other.at) return one.at < other.at
+  if (one.seq !== other.seq) return one.seq < other.seq
+  return `${one.order}/${one.n}` < `${other.order}/${other.n}`
+}
 
 /** Reads what the next things need and was not read before. */
 export async function look(desk: Desk): Promise<void> {

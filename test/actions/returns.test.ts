@@ -284,6 +284,25 @@ describe('orders of other kinds', () => {
   })
 })
 
+test('money that comes back at the very instant of the next payment has one order with it, however often somebody looks', async () => {
+  const daily = {
+    MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-30T12:00:00Z' },
+    FirstPaymentAmount: pounds('10.00'),
+    NumberOfPayments: '12',
+    CreditorAccount: blocked,
+  }
+  const seen = await Promise.all(
+    [[24], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 24], [7, 24]].map(async (days) => {
+      const till = await openTill({ ada: '35.00' })
+      await till.place('ada', 'domestic-standing-order', daily)
+      for (const day of days) await till.advance({ to: `2026-12-${String(day).padStart(2, '0')}T12:00:00Z` })
+      return till.journal('ada')
+    }),
+  )
+  expect(seen[0]).toHaveLength(24)
+  for (const one of seen) expect(one).toEqual(seen[0])
+})
+
 describe('exactly once', () => {
   test('whoever pays at once with many others: each is paid and each comes back', async () => {
     const till = await openTill({ ada: '1000.00', bob: '1000.00' })
