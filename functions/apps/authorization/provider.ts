@@ -6,7 +6,7 @@ import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
 import { audienceOf } from '#bank/issuer.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
-import { partnerScopes } from '#bank/partner.ts'
+import { type PartnerRecord, partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
@@ -145,6 +145,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     sandbox.log({ level: 'error', message: 'the authorization server failed', error }),
   )
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  rememberClients(provider)
   answerForOwnTokens(provider)
   tellWhy(provider)
   return provider
@@ -154,6 +155,23 @@ export function providerOf(world: World, ring: KeyRing): Provider {
 async function withdraw(grantId: string): Promise<void> {
   const grant = readGrantId(grantId)
   if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
+}
+
+/**
+ * Whoever was a client is the same one for as long as its partner's record is the same. The provider would write out and hash all of its
+ * metadata with each request to find that out.
+ */
+function rememberClients({ Client }: Provider): void {
+  type Found = Awaited<ReturnType<typeof Client.find>>
+  const known = new WeakMap<PartnerRecord, Found>()
+  const findAnew = Client.find.bind(Client)
+  Client.find = async (id) => {
+    const partner = await findPartner(presentWorld(), id)
+    if (!partner) return undefined
+    const client = known.get(partner) ?? (await findAnew(id))
+    known.set(partner, client)
+    return client
+  }
 }
 
 const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>

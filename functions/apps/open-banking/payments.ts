@@ -59,7 +59,6 @@ function operationsOf(kind: Declared): Operation[] {
         'currency-unsupported',
         'local-instrument-unsupported',
         'idempotency-mismatch',
-        'conflict',
       ],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as PaymentRequest, idempotencyKey }
@@ -99,14 +98,7 @@ function operationsOf(kind: Declared): Operation[] {
       isIdempotent: true,
       body: kind.OrderRequest,
       returns: { status: 201, schema: kind.OrderResponse },
-      refuses: [
-        'consent-mismatch',
-        'consent-used',
-        'idempotency-mismatch',
-        'consent-status',
-        'date-invalid',
-        'conflict',
-      ],
+      refuses: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as OrderRequest, idempotencyKey }
         const { order, consent, isReplay } = await placeOrder(world, grant, name, asked)
