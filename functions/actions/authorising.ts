@@ -2,6 +2,7 @@ import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { authorising } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
@@ -30,11 +31,15 @@ export async function openAuthorising(
     ...whose,
     startedAt: now,
     ...(robot !== undefined && { robot, ...(cookies !== undefined && { cookies }) }),
-    code: String(Number.parseInt(sandbox.randomText(9), 36) % 1_000_000).padStart(6, '0'),
+    code: drawCode(sandbox),
     wrongCodes: 0,
   }
   return save(world, value, undefined)
 }
+
+/** A one-time code: six digits, as they would come by text message. */
+export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
+  String(Number.parseInt(randomText(9), 36) % 1_000_000).padStart(6, '0')
 
 /** An authorization by the uid of the provider's interaction; undefined where there is none, or it is an hour old. */
 export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {

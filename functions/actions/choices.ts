@@ -8,6 +8,7 @@ import { balanceOn } from './journal.ts'
 import { hasMoved, lastLegs } from './ledger.ts'
 import { passcodeOf } from './passcodes.ts'
 import { customerCount, customerIn, customerNamed, identityIn } from './people.ts'
+import { signatoriesOf, signatoryNamed } from './signatories.ts'
 
 /** An account as its owner is shown it when it is to be chosen. `balance` is in minor units. */
 export type AccountChoice = {
@@ -64,8 +65,17 @@ export function peopleChoices(world: World): PersonChoice[] {
   })
 }
 
-/** What a customer is called, or undefined where there is none. */
-export function nameOf(world: World, customerId: string): string | undefined {
-  const customer = customerNamed(world, customerId)
-  return customer && identityIn(world, customer).name
+/** The other directors of the named customers, who can only say yes or no to payments. */
+export function signatoryChoices(world: World): PersonChoice[] {
+  const { size } = world.record
+  const ids = Array.from({ length: Math.min(size, personas.length) }, (_, place) => `cus_${place}`)
+  return ids
+    .flatMap((id) => signatoriesOf(world, id))
+    .map(({ id, name, business }) => ({ id, name, persona: `Director, ${business}`, passcode: passcodeOf(world, id) }))
+}
+
+/** What somebody who signs in is called, a customer or another director of one; undefined where there is nobody. */
+export function nameOf(world: World, id: string): string | undefined {
+  const customer = customerNamed(world, id)
+  return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name
 }

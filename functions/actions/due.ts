@@ -1,12 +1,20 @@
+import type { Returned } from '#bank/returned.ts'
+import type { WorldRecord } from '#bank/world.ts'
 import { dueItems } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
 
 /**
- * What must happen at an instant (epoch milliseconds of the world's clock): the payment number `n` of an order. Of what is due at the
- * same instant, the lower `seq` comes first.
+ * What must happen at an instant (epoch milliseconds of the world's clock): the payment number `n` of an order, or that one of its payments
+ * comes `back`. Of what is due at the same instant, the lower `seq` comes first.
  */
-export type Due = { readonly at: number; readonly seq: number; readonly order: string; readonly n: number }
+export type Due = {
+  readonly at: number
+  readonly seq: number
+  readonly order: string
+  readonly n: number
+  readonly back?: Returned | undefined
+}
 
 /** Something new that is due. Whoever remembers it changes the world's record, whose versions put all of them in order. */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
@@ -17,10 +25,10 @@ export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
 
 /**
  * The writes that remember something new that is due. The world's record is always among them: it says when to look for what is
- * due, and whoever works that out anew at the same moment must not miss this.
+ * due, and whoever works that out anew at the same moment must not miss this. `more` is what else it says from then on.
  */
-export function dueWrites(world: World, due: Due): Write[] {
+export function dueWrites(world: World, due: Due, more: Partial<WorldRecord> = { dated: true }): Write[] {
   const nextDue = Math.min(due.at, world.record.nextDue ?? due.at)
   const put: Write = { put: dueKey(world, due), expect: 'absent', value: due }
-  return [put, ...withRecord(world, { ...world.record, nextDue, dated: true }).writes]
+  return [put, ...withRecord(world, { ...world.record, nextDue, ...more }).writes]
 }

@@ -6,10 +6,11 @@ import type { Counterparty } from '#bank/leg.ts'
 import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
 import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
-import type { Rail } from '#bank/rail.ts'
+import type { Failure, Rail } from '#bank/rail.ts'
 import { railFor } from '#bank/rails.ts'
 import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
+import { failingAccountOf } from '#mocks/external.ts'
 import type { World } from '#store/world.ts'
 import { accountAddressed } from './people.ts'
 
@@ -43,6 +44,8 @@ export type Instruction = {
   readonly sent: { readonly amount: bigint; readonly currency: CurrencyCode }
   /** The payee's account, where it is one of this bank. */
   readonly here: Account | undefined
+  /** What stands against the payee's account at another bank, which will become known when the payment is there. */
+  readonly failure: Failure | undefined
   readonly payee: Counterparty
   readonly reference: string | undefined
   readonly charges: readonly Charge[]
@@ -109,6 +112,7 @@ export function instruct(
     instructed,
     sent: { amount, currency: target },
     here,
+    failure: here ? undefined : failingAccountOf(CreditorAccount)?.failure,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
     reference: referenceOf(initiation.RemittanceInformation),
     charges,

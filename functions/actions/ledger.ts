@@ -1,7 +1,8 @@
 import { imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
 import { legs, worlds } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
-import { rawWorld, type World } from '#store/world.ts'
+import { isOfWorld, rawWorld, type World } from '#store/world.ts'
+import { type Due, dueAfter, dueWrites } from './due.ts'
 import { headsIn } from './heads.ts'
 import { inTurns } from './turns.ts'
 
@@ -16,8 +17,13 @@ export type Movement = { readonly payment: string; readonly at: number; readonly
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
-/** What somebody decides who sees the last legs of some accounts: the money that moves, and what is written with it. */
-type Decide<R> = (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R }
+/** What somebody decides who sees the last legs of some accounts: the money that moves, what is written with it, what is due for it. */
+type Decide<R> = (last: ReadonlyMap<string, Leg>) => {
+  movement: Movement
+  writes: readonly Write[]
+  result: R
+  due?: Omit<Due, 'seq'> | undefined
+}
 
 /**
  * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
@@ -30,19 +36,19 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
   return inTurns(world.sandbox, journals, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
-      const { writes, booked, heads, result } =
+      const { writes, booked, heads, result, due } =
         afterRemembered(world, accounts, decide, remembered.of(accounts)) ??
         after(world, decide, await lastLegs(world, accounts))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place) : [])])
+        await world.sandbox.store.commit([...writes, ...booked, ...ofWorld(place, booked, due)])
         remembered.remember(heads)
         return result
       } catch (error) {
         remembered.forget(accounts)
         const raced =
-          error instanceof Conflict && error.failed.every(({ path }) => path.includes('/leg/') || path === 'world')
+          error instanceof Conflict && error.failed.every((key) => key.path.includes('/leg/') || isOfWorld(key))
         if (!raced || attempt === attempts) throw error
-        if (!hasMoved(place)) place = (await rawWorld(world.sandbox, world.id)) ?? place
+        if (!hasMoved(place) || due) place = (await rawWorld(world.sandbox, world.id)) ?? place
       }
     }
   })
@@ -50,9 +56,9 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
 
 /** What is to be written after some last legs, and the legs that are the last ones then. */
 function after<R>(world: World, decide: Decide<R>, last: ReadonlyMap<string, Leg>) {
-  const { movement, writes, result } = decide(last)
+  const { movement, writes, result, due } = decide(last)
   const heads = new Map(last)
-  return { writes, booked: legWrites(world, movement, heads), heads, result }
+  return { writes, booked: legWrites(world, movement, heads), heads, result, due }
 }
 
 /**
@@ -102,8 +108,10 @@ export async function lastLegs(world: World, accounts: readonly string[]): Promi
 /** Whether any money has moved in a world: only then does anybody look for legs. */
 export const hasMoved = ({ record }: World): boolean => record.moved === true
 
-function firstOfWorld(world: World): Write[] {
-  if (hasMoved(world)) return []
+/** What a movement changes in the world's own record: that money has moved, and when the next thing is due. */
+function ofWorld(world: World, booked: readonly Write[], due: Omit<Due, 'seq'> | undefined): Write[] {
+  if (due) return dueWrites(world, dueAfter(world, due), { moved: true })
+  if (booked.length === 0 || hasMoved(world)) return []
   // The record may have changed since it was read; then the whole commit is refused and somebody reads it again.
   return [{ put: worlds.key(world.id), expect: { version: world.version }, value: { ...world.record, moved: true } }]
 }

@@ -3,7 +3,7 @@ import { isPending, type OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { MultiAuthorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { expected, statusAt, timelineOf } from '#bank/rail.ts'
+import { expected, failures, statusAt, timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
 import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
@@ -21,15 +21,16 @@ type Why = { readonly code: string; readonly why: string }
 
 /** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped or waits for its day. */
 export function statusOf(world: World, order: OrderRecord): Standing {
-  const { rail, accepted, createdAt, stopped, waits, last, file } = order
+  const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isPending(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
-  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt })
-  const { status, since } = statusAt(timeline, world.now)
-  return { status, at: since }
+  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt, failure })
+  const { status, since, statusReason } = statusAt(timeline, world.now)
+  if (!failure || statusReason === undefined) return { status, at: since }
+  return { status, at: since, why: { code: statusReason, why: failures[failure].title } }
 }
 
 const notAll: Why = { code: 'U040', why: 'Somebody else has yet to approve it' }

@@ -3,7 +3,7 @@ import type { Grant } from '#bank/grant.ts'
 import type { Authorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
-import { cutOffOf, expected } from '#bank/rail.ts'
+import { cutOffOf, expected, failures } from '#bank/rail.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
@@ -110,15 +110,20 @@ function reasonOf(state: string): StatusReason[] {
   return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
 }
 
-/** A warning that the payee's name is not that of the account, for as long as somebody can still heed it. */
+/** A warning that the payee's name is not that of the account, or that there is no such account, for as long as somebody can still heed it. */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (kinds[consent.kind].isFile) return []
   const found = checkPayee(world, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
+  const Path = 'Data.Initiation.CreditorAccount'
+  if (found.result in failures) {
+    const { statusReason, title } = failures[found.result as keyof typeof failures]
+    return [{ StatusReasonCode: statusReason, StatusReasonDescription: title, Path: `${Path}.Identification` }]
+  }
   const why = found.name
     ? `The payee's name is close to that of the account: ${found.name}`
     : "The payee's name is not that of the account"
-  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: 'Data.Initiation.CreditorAccount.Name' }]
+  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: `${Path}.Name` }]
 }
 
 const reasons: Partial<Record<string, readonly [string, string]>> = {

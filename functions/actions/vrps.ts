@@ -115,6 +115,7 @@ function draftOf(
     currency: account.currency,
     createdAt: world.now,
     accepted: acceptedAt(instruction.rail, world.now, calendar),
+    ...(instruction.failure && { failure: instruction.failure }),
     instruction: beyond(requestOf(consent).Data.Initiation, Instruction),
   }
   return { order, instruction }

@@ -5,6 +5,7 @@ import { KeyRing } from '#bank/key-ring.ts'
 import { Leg } from '#bank/leg.ts'
 import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
+import { Returned } from '#bank/returned.ts'
 import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
@@ -53,6 +54,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
+ *                      signing-off/<order>/<party>     another director's one-time code for a payment
  *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
  *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
  *                      session/<digest>                a customer signed in to its own pages
@@ -136,6 +138,13 @@ export const authorising = kind(Authorising, (worldId: string, epoch: number, ui
   partition: `world/${worldId}/${epoch}`,
   path: `authorising/${uid}`,
 }))
+export const signingOff = kind(
+  z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
+  (worldId: string, epoch: number, orderId: string, party: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `signing-off/${orderId}/${party}`,
+  }),
+)
 export const elsewhere = kind(
   z.strictObject({ uid: z.string() }),
   (worldId: string, epoch: number, customer: string, code: string) => ({
@@ -189,7 +198,7 @@ export const fileParts = kind(
 )
 /** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
-  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0) }),
+  z.strictObject({ at: z.int(), seq: z.int(), order: z.string(), n: z.int().min(0), back: Returned.optional() }),
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,

@@ -5,7 +5,7 @@ import { readEdits } from './edits.ts'
 import { waking, worlds } from './kinds.ts'
 import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
-import { Conflict, type Item, type Write } from './store.ts'
+import { Conflict, type Item, type Key, type Write } from './store.ts'
 
 /**
  * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so that no action can reach
@@ -101,8 +101,10 @@ export const asleep = (wakesAt: number, worldId: string): Write => ({
 })
 
 /** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
-export const isOfWorldOnly = (error: unknown): boolean =>
-  error instanceof Conflict && error.failed.every(({ partition, path }) => path === 'world' || partition === 'waking')
+export const isOfWorldOnly = (error: unknown): boolean => error instanceof Conflict && error.failed.every(isOfWorld)
+
+/** Whether something is part of a world's own record: itself, or where the sweep is told to look. */
+export const isOfWorld = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
 
 /** How often a commit is tried when the world's record was changed in between. */
 const attempts = 20

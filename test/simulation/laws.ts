@@ -9,6 +9,7 @@ import { everythingHeard } from './laws/heard.ts'
 import { everythingAtItsInstant } from './laws/instants.ts'
 import { everyMandateKept } from './laws/mandates.ts'
 import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
+import { everyReturnOnce } from './laws/returns.ts'
 import type { Told } from './told.ts'
 
 /** Everything that lies in the store when all is quiet again. */
@@ -30,6 +31,7 @@ export type Law = (found: Found, told: readonly Told[]) => Iterable<string>
 const laws: readonly Law[] = [
   everyOrderOnce,
   nothingBelowTheLine,
+  everyReturnOnce,
   everythingAtItsInstant,
   everyMandateKept,
   everythingHeard,

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { nameOf } from '#actions/choices.ts'
 import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/customer-sessions.ts'
 import { checkPasscode } from '#actions/passcodes.ts'
 import { Problem } from '#bank/problem.ts'
@@ -33,7 +34,8 @@ export function newVisitor(world: World): { visitor: string; cookie: string } {
  */
 export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
   const customer = form.get('customer')?.trim() ?? ''
-  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '')
+  const isKnown = (id: string) => nameOf(world, id) !== undefined
+  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '', isKnown)
   const before = getCookie(c, names.session)
   if (before !== undefined) await closeSession(world, before)
   const secret = await openSession(world, customer)

@@ -75,6 +75,20 @@ async function owner(path = '', of = bank) {
 }
 
 describe('a payment', () => {
+  test.each([
+    ['00900000000003', 'there is no such account', 'Came back: the payee has no such account'],
+    ['00900000000007', 'this account is closed', 'Came back: the payee’s account is closed'],
+  ])('to %s warns before, and says after that it came back', async (Identification, warning, said) => {
+    const of = await open()
+    const CreditorAccount = { ...elsewhere, Identification }
+    const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
+    expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank says that ${warning}`)
+    await asked.order(await approved(asked, 'acc_0_current', of))
+    await advance(of, of.world, { seconds: 5 })
+    expect(wordsOf((await owner('', of)).seen)).toContain(said)
+    expect(await balanceOf(of)).toBe('1000.00')
+  })
+
   test('says how much to whom, when and from which account; the code repeats it; then the money has moved', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-payment', domestic())
