@@ -89,6 +89,7 @@ function birthYear(bank: Bank, seed: number, index: number, persona: Persona): n
 
 const remembered = memo<Identity>(2_000)
 
+/** Who a customer is: name, birth and address, by the seed alone. */
 export function identityOf(bank: Bank, customer: Customer): Identity {
   return remembered(customer.key, () => identify(bank, customer))
 }

@@ -45,6 +45,7 @@ const living = stream('habits')
 const sharing = stream('household')
 const remembered = memo<Habits>(2_000)
 
+/** How a customer lives, year in, year out: the same for the same customer, and remembered. */
 export function habitsOf(customer: Customer): Habits {
   return remembered(customer.key, () => learned(customer))
 }

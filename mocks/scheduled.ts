@@ -38,6 +38,7 @@ export function scheduledFor(customer: Customer, month: Month): ScheduledPayment
   }
 }
 
+/** What a customer had scheduled, as it is booked in a month: one entry, or none. */
 export function scheduledIn(customer: Customer, month: Month): Entry[] {
   const one = scheduledFor(customer, month)
   return one ? [entry(one.at, -one.amount, 'scheduled-payment', one.to, one.reference)] : []

@@ -8,7 +8,7 @@ import { worlds } from '#store/kinds.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /*
- * What docs/partners.md and docs/authorization.md show, as it stands there, against the very sandbox they describe.
+ * What docs/partners.md, docs/authorization.md and docs/payments.md show, as it stands there, against the very sandbox they describe.
  */
 const pageOf = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
 const blocksOf = (language: string, page = pageOf('partners.md')) =>
@@ -82,4 +82,19 @@ test('the whole way of authorization ends at the accounts', async () => {
   const console = { log: (answer: Json) => said.push(answer) }
   await run(walk, { fetch, console, importJWK, oidc: { ...oidc, discovery } }, '')
   expect(said[0].Data.Account[0].AccountId).toBe('acc_2_current')
+})
+
+test('the whole way of a payment ends at the payee', async () => {
+  const [walk] = blocksOf('js', pageOf('payments.md')) as [string]
+  expect(importsOf(walk)).toEqual([
+    "import { randomUUID } from 'node:crypto'",
+    "import { importJWK } from 'jose'",
+    "import * as oidc from 'openid-client'",
+  ])
+  const discovery = (...[server, id, metadata, proves, options]: Parameters<typeof oidc.discovery>) =>
+    oidc.discovery(server, id, metadata, proves, { ...options, [oidc.customFetch]: fetch as oidc.CustomFetch })
+  const said: string[] = []
+  const console = { log: (...words: string[]) => said.push(words.join(' ')) }
+  await run(walk, { fetch, console, randomUUID, importJWK, oidc: { ...oidc, discovery } }, '')
+  expect(said).toEqual([expect.stringMatching(/^pay_[a-z0-9]{16} RCVD$/), 'ACCC'])
 })

@@ -116,6 +116,12 @@ export async function join(
   }
 }
 
+/** Takes a partner away, as the owner of its world does. */
+export async function remove({ bank: { send, world }, id }: Partner): Promise<void> {
+  const { status } = await send('DELETE', `/control/partners/${id}`, undefined, world.controlKey)
+  if (status !== 204) throw new Error(`${id} was not taken away`)
+}
+
 const metadataOf = ({ binding }: PartnerRecord): Partial<oidc.ClientMetadata> => ({
   id_token_signed_response_alg: 'PS256',
   ...(binding === 'mtls' && { use_mtls_endpoint_aliases: false }),

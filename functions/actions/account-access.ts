@@ -49,6 +49,7 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 
 const isAccountAccess = (kind: ConsentKind): kind is 'account-access' => kind === 'account-access'
 
+/** A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which says where it stands. */
 export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {

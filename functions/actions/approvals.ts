@@ -29,12 +29,13 @@ export async function ordersAwaiting(world: World, prefix = 'acc_'): Promise<Awa
   const range = { prefix: path.slice(0, -1), limit: limits.keysPerGet }
   const items = await world.sandbox.store.list(partition, range)
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
-  const found = await Promise.all(ids.map((id) => load(world, id)))
+  const found = await Promise.all(ids.map((id) => findAwaiting(world, id)))
   return found.filter((one) => one !== undefined && isPending(one.order)) as Awaiting[]
 }
 
 /** The order of an id as somebody who may agree to it sees it, whether it still waits or not; undefined where nobody need have. */
-async function load(world: World, orderId: string): Promise<Awaiting | undefined> {
+export async function findAwaiting(world: World, orderId: string): Promise<Awaiting | undefined> {
+  if (!/^pay_[a-z0-9]{1,40}$/.test(orderId)) return undefined
   const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
   if (!item) return undefined
   const order = orders.read(item)
@@ -80,7 +81,7 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
 }
 
 async function awaited(world: World, orderId: string): Promise<Awaiting> {
-  const found = /^pay_[a-z0-9]{1,40}$/.test(orderId) ? await load(world, orderId) : undefined
+  const found = await findAwaiting(world, orderId)
   if (!found) throw new Problem('order-not-found', `${orderId.slice(0, 60)} is no order that anybody must approve`)
   if (!isPending(found.order))
     throw new Problem('order-status', `${orderId} is decided: nobody needs to approve it any more`)

@@ -2,6 +2,7 @@ import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { authorising } from '#store/kinds.ts'
+import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
@@ -30,12 +31,17 @@ export async function openAuthorising(
     ...whose,
     startedAt: now,
     ...(robot !== undefined && { robot, ...(cookies !== undefined && { cookies }) }),
-    code: String(Number.parseInt(sandbox.randomText(9), 36) % 1_000_000).padStart(6, '0'),
+    code: drawCode(sandbox),
     wrongCodes: 0,
   }
   return save(world, value, undefined)
 }
 
+/** A one-time code: six digits, as they would come by text message. */
+export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
+  String(Number.parseInt(randomText(9), 36) % 1_000_000).padStart(6, '0')
+
+/** An authorization by the uid of the provider's interaction; undefined where there is none, or it is an hour old. */
 export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])
@@ -57,6 +63,8 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
   if (!consent) throw over()
   const open = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
+  if (open.length === 0)
+    throw new Problem('field-missing', `${customer} has no account that can be chosen for ${consentId}`, { path })
   if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
   if (isForOneAccount(consent) && chosen.length > 1)
     throw new Problem('field-invalid', 'choose the one account to pay from', { path })
@@ -86,16 +94,17 @@ export async function confirm(
   if (code !== one.code) {
     const wrongCodes = one.wrongCodes + 1
     const isLast = wrongCodes >= mostWrongCodes
-    await save(world, { ...one, wrongCodes, ...(isLast && { outcome: 'refused' as const }) }, version)
-    if (!isLast)
+    if (!isLast) {
+      await save(world, { ...one, wrongCodes }, version)
       throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
-    await rejectConsent(world, one.consent)
+    }
+    await rejectConsent(world, one.consent, [stepWrite(world, { ...one, wrongCodes, outcome: 'refused' }, version)])
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
   return accept(world, standing, later)
 }
 
-/** The customer has proved that it agrees: the consent is authorised, for the accounts that were chosen. */
+/** The customer has proved that it agrees: with this step the consent is authorised, for the accounts that were chosen. */
 export async function accept(
   world: World,
   standing: Standing,
@@ -103,23 +112,19 @@ export async function accept(
 ): Promise<ConsentRecord> {
   expectStep(standing, 'code')
   const { authorising: one, version } = standing
-  // First the consent: if we fall down in between, the step can be done again, for a consent may be authorised twice.
-  const consent = await authoriseConsent(world, one.consent, {
+  const given = {
     customer: one.customer as string,
     accounts: one.accounts as string[],
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
     second,
-  })
-  await save(world, { ...one, outcome: 'approved' }, version)
-  return consent
+  }
+  return authoriseConsent(world, one.consent, given, [stepWrite(world, { ...one, outcome: 'approved' }, version)])
 }
 
 /** No. Possible at every step, also where the partner has taken its consent away in between. */
-export async function refuse(world: World, standing: Standing): Promise<void> {
-  if (stepOf(standing.authorising) === 'over') throw over()
-  const { consent } = standing.authorising
-  if (await loadConsent(world, consent)) await rejectConsent(world, consent)
-  await save(world, { ...standing.authorising, outcome: 'refused' }, standing.version)
+export async function refuse(world: World, { authorising: one, version }: Standing): Promise<void> {
+  if (stepOf(one) === 'over') throw over()
+  await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
 const over = () =>
@@ -132,6 +137,14 @@ export function expectStep({ authorising: one }: Standing, step: ReturnType<type
 
 const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
 
+/** What keeps a step that was taken, on the condition that nobody has taken one since. */
+function stepWrite(world: World, value: Authorising, version: number | undefined) {
+  const expect = version === undefined ? ('absent' as const) : { version }
+  return { put: keyOf(world, value.uid), expect, value, expiresAt: expiryIn(world) }
+}
+
+const expiryIn = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
+
 /** Keeps a step that was taken; `more` is written with it or not at all. */
 export async function save(
   world: World,
@@ -139,11 +152,10 @@ export async function save(
   version: number | undefined,
   more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<Standing> {
-  const { store, real } = world.sandbox
-  const expiresAt = Math.floor(real() / 1000) + authorisingSeconds
+  const expiresAt = expiryIn(world)
   try {
-    await store.commit([
-      { put: keyOf(world, value.uid), expect: version === undefined ? 'absent' : { version }, value, expiresAt },
+    await world.sandbox.store.commit([
+      stepWrite(world, value, version),
       ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
     ])
   } catch (error) {

@@ -6,10 +6,12 @@ import type { World } from '#store/world.ts'
 import { accountFor, onEveryAccount, type Page, secondsOf } from './bank.ts'
 import { balanceOn, pendingOn } from './journal.ts'
 
+/** Of every account in reach, a page of customers at a time. */
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
   return onEveryAccount(world, grant, page, (account) => views(world, account))
 }
 
+/** Of one account; refused where it is out of reach. */
 export function findBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
   return views(world, accountFor(world, grant, accountId))
 }

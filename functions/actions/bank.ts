@@ -95,6 +95,7 @@ export function onEveryAccount<T>(
 export const prefixOf = ({ customer }: Grant<'accounts'>): string =>
   customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
 
+/** The refusal of a page that is none. */
 export const outOfRange = (page: string | undefined): Problem =>
   new Problem('field-invalid', `there is no page ${page}; begin without page, then follow Links.Next`, {
     path: 'query page',

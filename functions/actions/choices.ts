@@ -7,7 +7,8 @@ import { secondsOf } from './bank.ts'
 import { balanceOn } from './journal.ts'
 import { hasMoved, lastLegs } from './ledger.ts'
 import { passcodeOf } from './passcodes.ts'
-import { accountsIn, customerCount, customerIn, customerNamed, identityIn } from './people.ts'
+import { customerCount, customerIn, customerNamed, identityIn } from './people.ts'
+import { signatoriesOf, signatoryNamed } from './signatories.ts'
 
 /** An account as its owner is shown it when it is to be chosen. `balance` is in minor units. */
 export type AccountChoice = {
@@ -28,13 +29,7 @@ export type PersonChoice = {
   readonly passcode: string
 }
 
-/** A customer's accounts with what is on them at the world's now, main account first. */
-export async function accountChoices(world: World, customerId: string): Promise<AccountChoice[]> {
-  const customer = customerNamed(world, customerId)
-  return customer ? choicesOf(world, accountsIn(world, customer)) : []
-}
-
-/** Accounts as their owner is shown them, with the money that moved. */
+/** Accounts as their owner is shown them, with what is on them at the world's now. */
 export async function choicesOf(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
   const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
@@ -70,8 +65,17 @@ export function peopleChoices(world: World): PersonChoice[] {
   })
 }
 
-/** What a customer is called, or undefined where there is none. */
-export function nameOf(world: World, customerId: string): string | undefined {
-  const customer = customerNamed(world, customerId)
-  return customer && identityIn(world, customer).name
+/** The other directors of the named customers, who can only say yes or no to payments. */
+export function signatoryChoices(world: World): PersonChoice[] {
+  const { size } = world.record
+  const ids = Array.from({ length: Math.min(size, personas.length) }, (_, place) => `cus_${place}`)
+  return ids
+    .flatMap((id) => signatoriesOf(world, id))
+    .map(({ id, name, business }) => ({ id, name, persona: `Director, ${business}`, passcode: passcodeOf(world, id) }))
+}
+
+/** What somebody who signs in is called, a customer or another director of one; undefined where there is nobody. */
+export function nameOf(world: World, id: string): string | undefined {
+  const customer = customerNamed(world, id)
+  return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name
 }

@@ -14,6 +14,7 @@ import type { PaymentRequest } from './payment-consents.ts'
 export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
   planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
 
+/** What a consent was lodged for; the order repeats it. */
 export const initiationOf = (consent: PaymentConsentRecord): Initiation =>
   (consent.request as PaymentRequest).Data.Initiation as Initiation
 

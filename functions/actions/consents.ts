@@ -26,7 +26,7 @@ export async function lodge(world: World, consent: ConsentRecord, others: readon
 
 /** Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it any more. */
 export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
-  await commit(world, consent, [
+  await commit(world, consent.id, [
     ...others,
     { delete: consentKey(world, consent.id), expect: { version } },
     ...(consent.customer === undefined
@@ -66,13 +66,19 @@ type Given = {
   readonly second?: ConsentRecord['second']
 }
 
-/** A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. */
+/**
+ * A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. Other
+ * writes, of the step that it said so in, go together with it.
+ */
 export async function authoriseConsent(
   world: World,
   consentId: string,
   { customer, accounts, revokesAt, second }: Given,
+  others: readonly Write[] = [],
 ): Promise<ConsentRecord> {
-  const { consent, version } = await known(world, consentId)
+  const found = await loadConsent(world, consentId)
+  if (!found) throw new Problem('consent-not-found', `there is no consent ${consentId}; it may have been deleted`)
+  const { consent, version } = found
   if (consent.customer !== undefined && consent.customer !== customer)
     throw new Problem('consent-status', `${consentId} was authorised by another customer, who alone can do so again`)
   const after: ConsentRecord = {
@@ -82,21 +88,30 @@ export async function authoriseConsent(
     ...(revokesAt !== undefined && { revokesAt }),
     ...(second && { second }),
   }
-  await commit(world, consent, [
+  await commit(world, consentId, [
     { put: consentKey(world, consentId), expect: { version }, value: after },
     { put: givenKey(world, customer, consentId), expect: 'anything', value: {} },
+    ...others,
   ])
   return after
 }
 
-/** A customer says no, or does not prove who it is. */
-export async function rejectConsent(world: World, consentId: string): Promise<void> {
-  const { consent, version } = await known(world, consentId)
+/** A customer says no, or does not prove who it is. Other writes go together with it, also where there is nothing to reject. */
+export async function rejectConsent(world: World, consentId: string, others: readonly Write[] = []): Promise<void> {
+  const found = await loadConsent(world, consentId)
   // One that is authorised already stays so: refusing to renew it takes nothing back.
-  if (stateOf(consent, world.now).state !== 'AWAU') return
-  await commit(world, consent, [
-    { put: consentKey(world, consentId), expect: { version }, value: afterAction(consent, 'reject', world.now) },
-  ])
+  const isOpen = found !== undefined && stateOf(found.consent, world.now).state === 'AWAU'
+  const writes: Write[] = isOpen
+    ? [
+        {
+          put: consentKey(world, consentId),
+          expect: { version: found.version },
+          value: afterAction(found.consent, 'reject', world.now),
+        },
+        ...others,
+      ]
+    : [...others]
+  if (writes.length > 0) await commit(world, consentId, writes)
 }
 
 /** A customer takes back what it gave. */
@@ -104,7 +119,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
   const found = await loadConsent(world, consentId)
   if (found?.consent.customer !== customer)
     throw new Problem('consent-not-found', `${customer} gave no consent ${consentId}`)
-  await commit(world, found.consent, [
+  await commit(world, consentId, [
     {
       put: consentKey(world, consentId),
       expect: { version: found.version },
@@ -117,7 +132,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
   const found = await loadConsent(world, consentId)
   if (!found || found.consent.aliveFrom > authorisation) return
-  await commit(world, found.consent, [
+  await commit(world, consentId, [
     {
       put: consentKey(world, consentId),
       expect: { version: found.version },
@@ -152,21 +167,16 @@ export function partnerOf({ partner }: Grant): string {
   return partner
 }
 
-async function known(world: World, consentId: string): Promise<Loaded> {
-  const found = await loadConsent(world, consentId)
-  if (!found) throw new Problem('consent-not-found', `there is no consent ${consentId}; it may have been deleted`)
-  return found
-}
-
+/** Where a consent is kept. */
 export const consentKey = ({ id, record }: World, consentId: string) => consents.key(id, record.epoch, consentId)
 const givenKey = ({ id, record }: World, customer: string, consentId: string) =>
   given.key(id, record.epoch, customer, consentId)
 
-async function commit({ sandbox }: World, consent: ConsentRecord, writes: readonly Write[]): Promise<void> {
+async function commit({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> {
   try {
     await sandbox.store.commit(writes)
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${consent.id} changed at the same moment; read it and try again`)
+    throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
   }
 }

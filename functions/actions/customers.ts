@@ -57,6 +57,7 @@ export function listCustomers(
   return { items, next: customerIn(world, until)?.id }
 }
 
+/** One customer, or a refusal. */
 export function findCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
   const customer = customerNamed(world, customerId)
   if (!customer) {

@@ -13,7 +13,8 @@ export const refused: Why = ['U033', 'Somebody who must approve it refused']
 const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
 
 /** The time has come to decide on an order that waits for others: a robot speaks for them, or they did not speak in time. */
-export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: Due): Ready {
+export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
+  const { seq } = due
   const { waits: _, ...order } = waiting
   const over: Write = { delete: awaitingKey(world, order), expect: 'anything' }
   const { approvals } = order
@@ -27,7 +28,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
   const day = firstDayOf(consent, order) ?? (order.file ? world.now : undefined)
   if (day === undefined) {
-    const payment = single(world, approved, consent)
+    const payment = single(world, approved, consent, due)
     return { ...payment, done: (last) => ({ ...payment.done(last), writes: [over] }) }
   }
   const next = { at: day, seq, order: order.id, n: 0 }

@@ -49,8 +49,12 @@ export function insert({ line, knownUntil }: Desk, due: Due): void {
   line.splice(place < 0 ? line.length : place, 0, due)
 }
 
-/** The order of their paths: by instant, then by who came first. */
-const isBefore = (one: Due, other: Due): boolean => one.at < other.at || (one.at === other.at && one.seq < other.seq)
+/** The order of their paths, so that a line goes on as it was after a crash: by instant, by who came first, by name. */
+function isBefore(one: Due, other: Due): boolean {
+  if (one.at !== other.at) return one.at < other.at
+  if (one.seq !== other.seq) return one.seq < other.seq
+  return `${one.order}/${one.n}` < `${other.order}/${other.n}`
+}
 
 /** Reads what the next things need and was not read before. */
 export async function look(desk: Desk): Promise<void> {
@@ -68,15 +72,17 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   const { store } = world.sandbox
   const found = await store.get(ids.map((id) => orderKey(world, id)))
   const items = found.filter((item) => item !== undefined)
-  const keys = items.map((item) => consentKey(world, orders.read(item).consent))
+  // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several may have the same one.
+  const asked = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
+  const keys = asked.map((item) => consentKey(world, orders.read(item).consent))
   const given = keys.length === 0 ? [] : await store.get(keys)
   for (const id of ids) known.set(id, undefined)
-  for (const [n, item] of items.entries()) {
+  for (const item of items) {
     const order = orders.read(item)
-    const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
-    if (!consent) continue
-    const payments = order.file && !order.stopped ? await filedPayments(world, consent) : undefined
-    known.set(order.id, { order, version: item.version, consent, ...(payments && { payments }) })
+    const read = given[asked.indexOf(item)]
+    const consent = read && (consents.read(read) as PaymentConsentRecord)
+    const payments = consent && order.file && !order.stopped ? await filedPayments(world, consent) : undefined
+    known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
   }
 }
 
@@ -84,7 +90,9 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
 export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
-  const made = one && !one.order.stopped ? readyFor({ ...world, now: due.at }, one, due) : undefined
+  // Money comes back whatever was stopped or deleted since it left.
+  const isOpen = one && (due.back || (one.consent && !one.order.stopped))
+  const made = isOpen ? readyFor({ ...world, now: due.at }, one, due) : undefined
   ready.set(due, made)
   return made
 }

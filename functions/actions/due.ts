@@ -1,17 +1,20 @@
+import type { Returned } from '#bank/returned.ts'
+import type { WorldRecord } from '#bank/world.ts'
 import { dueItems } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
 
 /**
- * What must happen at an instant (epoch milliseconds of the world's clock): the payment number `n` of an order, or, where `order` says
- * `interest`, the world's round number `n` of it. Of what is due at the same instant, the lower `seq` comes first. `after` is the last
- * account that a round of interest is through with.
+ * What must happen at an instant (epoch milliseconds of the world's clock): the payment number `n` of an order, that one of its payments
+ * comes `back`, or, where `order` says `interest`, the world's round number `n` of it. Of what is due at the same instant, the lower `seq`
+ * comes first. `after` is the last account that a round of interest is through with.
  */
 export type Due = {
   readonly at: number
   readonly seq: number
   readonly order: string
   readonly n: number
+  readonly back?: Returned | undefined
   readonly after?: string | undefined
 }
 
@@ -22,15 +25,19 @@ export const isInterest = ({ order }: Due): boolean => order === interest
 /** Something new that is due. Whoever remembers it changes the world's record, whose versions put all of them in order. */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
 
+/** Where it is kept that something is due. */
 export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
   dueItems.key(id, record.epoch, at, seq, order, n)
 
 /**
  * The writes that remember something new that is due. The world's record is always among them: it says when to look for what is
- * due, and whoever works that out anew at the same moment must not miss this.
+ * due, and whoever works that out anew at the same moment must not miss this. `more` is what else it says from then on.
  */
-export function dueWrites(world: World, due: Due): Write[] {
-  const nextDue = Math.min(due.at, world.record.nextDue ?? due.at)
-  const put: Write = { put: dueKey(world, due), expect: 'absent', value: due }
-  return [put, ...withRecord(world, { ...world.record, nextDue, dated: true }).writes]
+export function dueWrites(world: World, fresh: readonly Due[], more: Partial<WorldRecord> = { dated: true }): Write[] {
+  const { nextDue = Number.POSITIVE_INFINITY } = world.record
+  const record = { ...world.record, nextDue: Math.min(nextDue, ...fresh.map(({ at }) => at)), ...more }
+  return [...fresh.map((due) => dueWrite(world, due)), ...withRecord(world, record).writes]
 }
+
+/** The write that something is due which was not. */
+export const dueWrite = (world: World, due: Due): Write => ({ put: dueKey(world, due), expect: 'absent', value: due })

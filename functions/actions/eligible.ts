@@ -1,4 +1,5 @@
 import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
+import { sortCodeAndNumber } from '#bank/iban.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
@@ -60,6 +61,4 @@ export function debtorOf(request: Record<string, unknown>): Named | undefined {
   return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
 }
 
-function isNamed({ sortCode, number }: Account, { Identification = '' }: Named): boolean {
-  return Identification === sortCode + number || Identification.endsWith(sortCode + number)
-}
+const isNamed = ({ sortCode, number }: Account, named: Named): boolean => sortCodeAndNumber(named) === sortCode + number

@@ -14,28 +14,32 @@ import { debitOf, type Initiation, type Instruction, instruct } from './instruct
 import type { Movement } from './ledger.ts'
 import { outcomeOf, stopped, touchedBy, type Why } from './pay.ts'
 import { accountNamed } from './people.ts'
+import { comesBack } from './returns.ts'
 
 /** What comes of one thing that was due: the order after it, the money that moves, what is kept beside, what follows. */
 export type Deed = {
-  readonly order: OrderRecord
+  /** Absent where the order stays as it is. */
+  readonly order?: OrderRecord
   readonly movement: Movement
   readonly writes: readonly Write[]
   readonly next?: Due | undefined
+  /** When the payment that was made comes back, if it does. */
+  readonly back?: Due | undefined
 }
 
 /** Something that is due, worked out as far as it can be without looking at the accounts that it touches. */
 export type Ready = { readonly touches: readonly string[]; readonly done: (last: ReadonlyMap<string, Leg>) => Deed }
 
 /** An order that pays once: its day has come, or everybody has agreed to it. */
-export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord): Ready {
+export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: Due): Ready {
   const { waits: _, ...order } = waiting
   const payment = paymentOf(world, order, consent, initiationOf(consent).InstructedAmount)
   const over: Write = { delete: aheadKey(world, order), expect: 'anything' }
   return {
     touches: payment.touches,
     done(last) {
-      const { paid, postings } = payment.outcome(last)
-      return { order: paid, movement: { payment: order.id, at: world.now, postings }, writes: [over] }
+      const { paid, postings, back } = payment.outcome(last, { order: order.id, seq, named: order.id })
+      return { order: paid, movement: { payment: order.id, at: world.now, postings }, writes: [over], back }
     },
   }
 }
@@ -53,7 +57,8 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
   return {
     touches: payment.touches,
     done(legs) {
-      const { paid, postings } = payment.outcome(legs)
+      const named = `${order.id}.${n}`
+      const { paid, postings, back } = payment.outcome(legs, { order: order.id, seq, n, named })
       const { stopped: failed } = paid
       const went = { n, at: world.now }
       const after: OrderRecord = {
@@ -65,15 +70,21 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
       const place = executions.key(world.id, world.record.epoch, order.id, n)
       return {
         order: after,
-        movement: { payment: `${order.id}.${n}`, at: world.now, postings },
+        movement: { payment: named, at: world.now, postings },
         writes: [{ put: place, expect: 'absent', value: paid }],
         next,
+        back,
       }
     },
   }
 }
 
-type Payment = { touches: readonly string[]; outcome: (last: ReadonlyMap<string, Leg>) => ReturnType<typeof outcomeOf> }
+/** Which payment of an order is made, for whom it may come back to. */
+type Place = Parameters<typeof comesBack>[2] & { readonly seq: number }
+type Payment = {
+  readonly touches: readonly string[]
+  readonly outcome: (last: ReadonlyMap<string, Leg>, place: Place) => ReturnType<typeof outcomeOf> & Pick<Deed, 'back'>
+}
 
 /** A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
 export function paymentOf(
@@ -93,7 +104,11 @@ export function paymentOf(
     const one = instructed(world, order, instruction)
     return {
       touches: touchedBy(world, one, instruction),
-      outcome: (last) => outcomeOf(world, one, instruction, last),
+      outcome(last, { seq, ...place }) {
+        const came = outcomeOf(world, one, instruction, last)
+        const back = comesBack(came.paid, instruction, place)
+        return { ...came, back: back && { ...back, seq } }
+      },
     }
   } catch (error) {
     if (error instanceof Problem) return rejected(['MS03', error.message])
@@ -111,8 +126,8 @@ export type Draft = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted'>
 export function instructed(world: World, draft: Draft, instruction: Instruction, at = world.now): OrderRecord {
   const account = accountNamed(world, draft.account)
   const { amount, fee } = account ? debitOf(world, instruction, account.currency) : { amount: 0n, fee: 0n }
-  const { rate: _, ...rest } = draft
-  const { rail, rate } = instruction
+  const { rate: _, failure: __, ...rest } = draft
+  const { rail, rate, failure } = instruction
   return {
     ...rest,
     rail: rail.name,
@@ -120,6 +135,7 @@ export function instructed(world: World, draft: Draft, instruction: Instruction,
     fee: String(fee),
     accepted: acceptedAt(rail, at, calendar),
     ...(rate && { rate }),
+    ...(failure && { failure }),
   }
 }
 

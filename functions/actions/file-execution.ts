@@ -33,7 +33,7 @@ export function filed(
   return {
     touches: [payment, ...ahead].flatMap(({ touches }) => touches),
     done(last): Deed {
-      const { paid, postings } = payment.outcome(last)
+      const { paid, postings, back } = payment.outcome(last, { order: order.id, seq, n, named: `${order.id}.${n}` })
       const place = executions.key(world.id, world.record.epoch, order.id, n)
       const over: Write[] = next ? [] : [{ delete: aheadKey(world, order), expect: 'anything' }]
       return {
@@ -41,6 +41,7 @@ export function filed(
         movement: { payment: paid.id, at: world.now, postings },
         writes: [{ put: place, expect: 'absent', value: paid }, ...over],
         next,
+        back,
       }
     },
   }

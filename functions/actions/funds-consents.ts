@@ -14,7 +14,6 @@ import { standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 import { canPay } from './eligible.ts'
 import { hasFunds } from './funds.ts'
-import { sortCodeAndNumber } from './instructions.ts'
 import { accountAddressed, accountNamed } from './people.ts'
 
 /*
@@ -33,7 +32,7 @@ export async function createFundsConsent(
   const { sandbox, now } = world
   checkFundsConsent(request, now)
   const { DebtorAccount, ExpirationDateTime } = request.Data
-  const account = accountAddressed(world, sortCodeAndNumber(DebtorAccount))
+  const account = accountAddressed(world, DebtorAccount)
   if (!account || !canPay(account))
     throw new Problem('account-not-found', 'this bank has no such account that pays', {
       path: 'Data.DebtorAccount.Identification',

@@ -1,7 +1,7 @@
 import type { Leg } from '#bank/leg.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import type { World } from '#store/world.ts'
+import { memoryNameOf, type World } from '#store/world.ts'
 
 /** For how long a last leg is taken for the last one, in milliseconds of real time: who pays again pays soon. */
 const keptFor = 1_000
@@ -14,10 +14,12 @@ const processes = new WeakMap<Sandbox, Memo<Head>>()
  * Last legs as this process wrote them a moment ago. Somebody else may have written since, which only a commit finds out that writes
  * the next one; whoever writes none must not go by them.
  */
-export function headsIn({ id, record, sandbox }: World) {
+export function headsIn(world: World) {
+  const { sandbox } = world
   const known = processes.get(sandbox) ?? memo<Head>(mostRemembered)
   processes.set(sandbox, known)
-  const nameOf = (account: string) => `${id}/${record.epoch}/${account}`
+  const memory = memoryNameOf(world)
+  const nameOf = (account: string) => `${memory}/${account}`
   return {
     /** Those of some accounts, if all of them are known. */
     of(accounts: readonly string[]): Map<string, Leg> | undefined {

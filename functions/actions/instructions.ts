@@ -6,10 +6,11 @@ import type { Counterparty } from '#bank/leg.ts'
 import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
 import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
 import { Problem } from '#bank/problem.ts'
-import type { Rail } from '#bank/rail.ts'
+import type { Failure, Rail } from '#bank/rail.ts'
 import { railFor } from '#bank/rails.ts'
 import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
+import { failingAccountOf } from '#mocks/external.ts'
 import type { World } from '#store/world.ts'
 import { accountAddressed } from './people.ts'
 
@@ -43,6 +44,8 @@ export type Instruction = {
   readonly sent: { readonly amount: bigint; readonly currency: CurrencyCode }
   /** The payee's account, where it is one of this bank. */
   readonly here: Account | undefined
+  /** What stands against the payee's account at another bank, which will become known when the payment is there. */
+  readonly failure: Failure | undefined
   readonly payee: Counterparty
   readonly reference: string | undefined
   readonly charges: readonly Charge[]
@@ -84,10 +87,14 @@ export function instruct(
         ? promised
         : quote(source, target, world.now, poundsOf(world), asked)
   const amount = currency === target || !rate ? instructed.amount : convert(instructed.amount, currency, target, rate)
-  if (amount === 0n)
-    throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${target}`, { path: `${path}.Amount` })
+  const pence = penceOf(world, amount, target)
+  // Neither sent nor debited as nothing: small change of a small currency is no penny.
+  if (amount === 0n || pence === 0n)
+    throw new Problem('field-invalid', `${path}.Amount: that is worth nothing in ${amount === 0n ? target : 'GBP'}`, {
+      path: `${path}.Amount`,
+    })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountAddressed(world, sortCodeAndNumber(CreditorAccount))
+  const here = accountAddressed(world, CreditorAccount)
   const rail = railFor(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',
@@ -99,13 +106,13 @@ export function instruct(
     },
     at,
   )
-  const pence = penceOf(world, amount, target)
   const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,
     instructed,
     sent: { amount, currency: target },
     here,
+    failure: here ? undefined : failingAccountOf(CreditorAccount)?.failure,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
     reference: referenceOf(initiation.RemittanceInformation),
     charges,
@@ -146,10 +153,3 @@ const poundsOf =
   ({ record }: World) =>
   (currency: CurrencyCode, at: number) =>
     poundBuys(record.seed, currency, at)
-
-/** The last fourteen characters of a British IBAN are sort code and number. */
-export const sortCodeAndNumber = ({
-  SchemeName,
-  Identification,
-}: Pick<Named, 'SchemeName' | 'Identification'>): string =>
-  SchemeName === 'UK.OBIE.IBAN' && Identification.startsWith('GB') ? Identification.slice(-14) : Identification

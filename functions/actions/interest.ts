@@ -8,7 +8,7 @@ import type { World } from '#store/world.ts'
 import { type Bearer, bearersAfter, legsSince } from './bearers.ts'
 import { calendar } from './calendar.ts'
 import { commitOn, type Desk, insert, isDueOn, reserved } from './desk.ts'
-import { type Due, dueKey, isInterest } from './due.ts'
+import { type Due, dueKey, dueWrite, isInterest } from './due.ts'
 import { balanceOn } from './journal.ts'
 import { lastLegs, legWrites, type Movement } from './ledger.ts'
 import { type Round, roundAfter, roundOf } from './rounds.ts'
@@ -53,10 +53,7 @@ export async function bookInterest(desk: Desk): Promise<void> {
 /** What was due no longer is, and what follows is; or the same still is, from another account on. */
 function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
   if (next?.n === from.n) return [{ put: dueKey(world, next), expect: 'present', value: next }]
-  return [
-    { delete: dueKey(world, from), expect: 'present' },
-    ...(next ? [{ put: dueKey(world, next), expect: 'absent', value: next } as const] : []),
-  ]
+  return [{ delete: dueKey(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
 }
 
 /** The legs of a round on some accounts. */

@@ -12,6 +12,7 @@ export const subjectOf = (secret: string, partner: string, customer: string): st
 /** A grant's id says which authorisation of which consent it is. */
 export const grantIdOf = (consent: string, authorisation: number): string => `${consent}.${authorisation}`
 
+/** What `grantIdOf` has written; undefined where it is no grant's id. */
 export function readGrantId(grantId: string): { consent: string; authorisation: number } | undefined {
   const [, consent, authorisation] = /^([a-z]{3}_[a-z0-9]+)\.(\d+)$/.exec(grantId) ?? []
   return consent === undefined ? undefined : { consent, authorisation: Number(authorisation) }

@@ -1,13 +1,18 @@
+import type { Grant } from '#bank/grant.ts'
 import type { KeyRing, SigningKey } from '#bank/key-ring.ts'
+import { Problem } from '#bank/problem.ts'
 import { keyRings, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
+import { issuerOf } from './issuer.ts'
 import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2
+/** A ring has no more keys than this: it is read with every request to the authorization server. */
+const mostKeys = 20
 /** An authority outlives all that it signs. */
 const authorityDays = 3_650
 
@@ -39,13 +44,42 @@ export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version:
   }
 }
 
-/** New keys sign from now on; the old ones still verify what they signed, until nothing of it can be alive. */
+/**
+ * New keys sign from now on; the old ones still verify what they signed, until nothing of it can be alive. Refused where so many were
+ * made of late that a ring would hold more than it may, and where somebody else rotated them at the same moment.
+ */
 export async function rotateKeys(world: World): Promise<KeyRing> {
   const { ring, version } = await keyRingOf(world)
   const eldest = new Date(world.sandbox.real() - retiredDays * 86_400_000).toISOString()
-  const next: KeyRing = { ...ring, signing: [...(await newSigning(world)), ...stillVerifying(ring.signing, eldest)] }
-  await world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }])
+  const signing = [...(await newSigning(world)), ...stillVerifying(ring.signing, eldest)]
+  if (signing.length > mostKeys)
+    throw new Problem(
+      'limit-reached',
+      `a world has at most ${mostKeys} keys; an old one is let go ${retiredDays} days after the next began to sign`,
+    )
+  const next: KeyRing = { ...ring, signing }
+  try {
+    await world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    throw new Problem('conflict', 'the keys were rotated at the same moment')
+  }
   return next
+}
+
+/** A world's keys as its owner sees them, newest first: which there are, since when, and which of them sign. */
+export type KeysView = {
+  jwks: string
+  keys: { kid: string; alg: SigningKey['alg']; from: string; signs: boolean }[]
+}
+
+/** Lets new keys sign, and gives all that are published then. */
+export async function renewKeys(world: World, _grant: Grant<'world'>): Promise<KeysView> {
+  const { signing } = await rotateKeys(world)
+  const keys = signing.map(({ kid, alg, from }) => {
+    return { kid, alg, from, signs: signing.find((one) => one.alg === alg)?.kid === kid }
+  })
+  return { jwks: `${issuerOf(world)}/jwks`, keys }
 }
 
 /** A key verifies as long as the one that followed it is young. */

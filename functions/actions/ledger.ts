@@ -1,8 +1,8 @@
 import { imbalance, type Leg, legAfter, type Posting } from '#bank/leg.ts'
 import { legs } from '#store/kinds.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
-import { rawWorld, type World, withRecord } from '#store/world.ts'
-import { dueKey, interest } from './due.ts'
+import { isOfWorld, rawWorld, type World } from '#store/world.ts'
+import { type Due, dueAfter, dueWrites, interest } from './due.ts'
 import { headsIn } from './heads.ts'
 import { firstRound } from './rounds.ts'
 import { inTurns } from './turns.ts'
@@ -18,8 +18,13 @@ export type Movement = { readonly payment: string; readonly at: number; readonly
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
-/** What somebody decides who sees the last legs of some accounts: the money that moves, and what is written with it. */
-type Decide<R> = (last: ReadonlyMap<string, Leg>) => { movement: Movement; writes: readonly Write[]; result: R }
+/** What somebody decides who sees the last legs of some accounts: the money that moves, what is written with it, what is due for it. */
+type Decide<R> = (last: ReadonlyMap<string, Leg>) => {
+  movement: Movement
+  writes: readonly Write[]
+  result: R
+  due?: Omit<Due, 'seq'> | undefined
+}
 
 /**
  * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
@@ -32,17 +37,17 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
   return inTurns(world.sandbox, journals, async () => {
     let place = world
     for (let attempt = 1; ; attempt++) {
-      const { writes, booked, heads, at, result } =
+      const { writes, booked, heads, result, due, at } =
         afterRemembered(world, accounts, decide, remembered.of(accounts)) ??
         after(world, decide, await lastLegs(world, accounts))
       try {
-        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? firstOfWorld(place, at) : [])])
+        await world.sandbox.store.commit([...writes, ...booked, ...(booked.length > 0 ? ofWorld(place, at, due) : [])])
         remembered.remember(heads)
         return result
       } catch (error) {
         remembered.forget(accounts)
         if (!(error instanceof Conflict && error.failed.every(isRaced)) || attempt === attempts) throw error
-        if (!hasMoved(place)) place = (await rawWorld(world.sandbox, world.id)) ?? place
+        if (!hasMoved(place) || due) place = (await rawWorld(world.sandbox, world.id)) ?? place
       }
     }
   })
@@ -50,9 +55,9 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
 
 /** What is to be written after some last legs, and the legs that are the last ones then. */
 function after<R>(world: World, decide: Decide<R>, last: ReadonlyMap<string, Leg>) {
-  const { movement, writes, result } = decide(last)
+  const { movement, writes, result, due } = decide(last)
   const heads = new Map(last)
-  return { writes, booked: legWrites(world, movement, heads), heads, at: movement.at, result }
+  return { writes, booked: legWrites(world, movement, heads), heads, result, due, at: movement.at }
 }
 
 /**
@@ -103,24 +108,18 @@ export async function lastLegs(world: World, accounts: readonly string[]): Promi
 export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
- * What goes with the first money that moves in a world: its record says so from then on, and interest is due, so that no later
- * movement has to see to it.
+ * What a movement changes in the world's own record: when the next thing is due; and with the first money that moves, that it has, and
+ * that interest is due, so that no later movement has to see to it.
  */
-function firstOfWorld(world: World, at: number): readonly Write[] {
-  if (hasMoved(world)) return []
-  const { record } = world
-  const first = firstRound(at)
-  const nextDue = Math.min(first.at, record.nextDue ?? first.at)
+function ofWorld(world: World, at: number, due: Omit<Due, 'seq'> | undefined): Write[] {
+  const fresh = [...(hasMoved(world) ? [] : [firstRound(at)]), ...(due ? [dueAfter(world, due)] : [])]
   // The record may have changed since it was read; then the whole commit is refused and somebody reads it again.
-  return [
-    { put: dueKey(world, first), expect: 'anything', value: first },
-    ...withRecord(world, { ...record, nextDue, moved: true }).writes,
-  ]
+  return fresh.length === 0 ? [] : dueWrites(world, fresh, { moved: true })
 }
 
 /** What others may have in hand at the same moment, and not by the movement's own act: then it is tried anew. */
-const isRaced = ({ partition, path }: Key): boolean =>
-  path.includes('/leg/') || path === 'world' || path.includes(`/${interest}/`) || partition === 'waking'
+const isRaced = (key: Key): boolean =>
+  key.path.includes('/leg/') || key.path.includes(`/${interest}/`) || isOfWorld(key)
 
 const digits = 9
 /** Where a leg lies. */

@@ -10,6 +10,7 @@ import { type Ahead, aheadOf, standingAhead } from './ahead.ts'
 import { accountFor, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
 import { mandatesOn } from './journal.ts'
 
+/** Of every account in reach, a page of customers at a time. */
 export async function listStandingOrders(
   world: World,
   grant: Grant<'accounts'>,
@@ -19,6 +20,7 @@ export async function listStandingOrders(
   return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
 }
 
+/** Of one account; refused where it is out of reach. */
 export async function findStandingOrders(
   world: World,
   grant: Grant<'accounts'>,
@@ -28,10 +30,12 @@ export async function findStandingOrders(
   return standingOrders(world, grant, account, await aheadOf(world, account.id))
 }
 
+/** Of every account in reach, a page of customers at a time. */
 export function listDirectDebits(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<DirectDebit> {
   return onEveryAccount(world, grant, page, (account) => directDebits(world, account))
 }
 
+/** Of one account; refused where it is out of reach. */
 export function findDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
   return directDebits(world, accountFor(world, grant, accountId))
 }

@@ -6,10 +6,11 @@ import { type Binding, bindingOf, profileRules } from '#bank/profile-rules.ts'
 import { robotOf } from '#bank/robot.ts'
 import { needsRsa } from '#bank/signature.ts'
 import { certificateSubjectOf, rolesFor } from '#bank/software.ts'
-import { partners, registrations, worlds } from '#store/kinds.ts'
+import { registrations } from '#store/kinds.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type MadeKeys, newSoftware } from './directory.ts'
-import { checkRoom, type PartnerView, viewOf } from './partners.ts'
+import { addPartner, orConflict, type PartnerView, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 
 /** What making a partner gives: all that a client needs to work at once. Its private keys are given only now. */
@@ -29,7 +30,6 @@ export async function createPartner(
   request: PartnerRequest,
 ): Promise<NewPartner> {
   const binding = checked(world, request)
-  await checkRoom(world)
   const { profile, name, redirectUris, scopes, authentication, signing, robot, jwks, logoUri } = request
   const { sandbox } = world
   const id = `tpp_${sandbox.randomText(12)}`
@@ -60,12 +60,9 @@ export async function createPartner(
   }
   const statement = await signStatement(world, record)
   const [applicationType] = profileRules[profile].applicationTypes
-  await sandbox.store.commit([
-    { put: partners.key(world.id, id), expect: 'absent', value: partner },
-    { put: registrations.key(world.id, id), expect: 'absent', value: { statement, applicationType } },
-    write,
-    { check: worlds.key(world.id), expect: 'present' },
-  ])
+  const registration = { statement, applicationType }
+  const put: Write = { put: registrations.key(world.id, id), expect: 'absent', value: registration }
+  await orConflict(id, () => addPartner(world, partner, [put, write]))
   return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding] }
 }
 

@@ -7,10 +7,12 @@ import { offersOf } from '#mocks/offers.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 
+/** Of every account in reach, a page of customers at a time. */
 export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {
   return onEveryAccount(world, grant, page, (account) => offers(world, account))
 }
 
+/** Of one account; refused where it is out of reach. */
 export function findOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
   return offers(world, accountFor(world, grant, accountId))
 }

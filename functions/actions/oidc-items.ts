@@ -20,6 +20,7 @@ export type OidcItems = {
 
 type Place = { readonly id: string; readonly epoch: number; readonly sandbox: World['sandbox'] }
 
+/** The items of one epoch of a world. Whatever id somebody says, it is looked up or not found. */
 export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
   const { store, real } = sandbox
   const lasting = (seconds: number) => ({ expiresAt: Math.floor(real() / 1000) + Math.max(1, Math.ceil(seconds)) })

@@ -3,7 +3,7 @@ import { isPending, type OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { MultiAuthorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { statusAt, timelineOf } from '#bank/rail.ts'
+import { expected, failures, statusAt, timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
 import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
@@ -21,15 +21,16 @@ type Why = { readonly code: string; readonly why: string }
 
 /** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped or waits for its day. */
 export function statusOf(world: World, order: OrderRecord): Standing {
-  const { rail, accepted, createdAt, stopped, waits, last, file } = order
+  const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isPending(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
-  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt })
-  const { status, since } = statusAt(timeline, world.now)
-  return { status, at: since }
+  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt, failure })
+  const { status, since, statusReason } = statusAt(timeline, world.now)
+  if (!failure || statusReason === undefined) return { status, at: since }
+  return { status, at: since, why: { code: statusReason, why: failures[failure].title } }
 }
 
 const notAll: Why = { code: 'U040', why: 'Somebody else has yet to approve it' }
@@ -70,6 +71,7 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
     ACSP: ['INCO'],
     ACSC: ['INCO'],
     CANC: ['RJCT', 'INFA'],
+    RJCT: ['INFA'],
   }
   return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
 }
@@ -80,7 +82,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
   const { orderId } = kinds[consent.kind]
   const { status, at, why } = statusOf(world, order)
   const account = accountNamed(world, order.account)
-  const { CutOffDateTime: _, ...offer } = consent.offer ?? {}
+  const { CutOffDateTime: _, ExpectedExecutionDateTime, ExpectedSettlementDateTime: __, ...offer } = consent.offer ?? {}
   return {
     [orderId]: order.id,
     ConsentId: consent.id,
@@ -88,6 +90,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     Status: shown(order, status),
     StatusUpdateDateTime: iso(at),
     ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
+    ...(ExpectedExecutionDateTime !== undefined && expectedOf(order)),
     ...offer,
     ...(offer.ExchangeRateInformation && order.rate ? { ExchangeRateInformation: order.rate } : {}),
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
@@ -95,6 +98,13 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
+}
+
+/** When the money of an order goes and comes: other than its consent said, where the order came later. Nothing of one that was stopped. */
+function expectedOf({ rail, accepted, stopped }: OrderRecord) {
+  if (stopped) return undefined
+  const { executionAt, settlementAt } = expected(railNamed(rail as RailName), accepted, calendar)
+  return { ExpectedExecutionDateTime: iso(executionAt), ExpectedSettlementDateTime: iso(settlementAt) }
 }
 
 /** The most payments of one order that are listed, the newest of them: a daily one of three years. */

@@ -67,16 +67,15 @@ function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: st
   if (consent?.kind !== kind || consent.id !== consentId)
     throw new Problem(
       'consent-mismatch',
-      `the token is for ${consent?.id} (${consent?.kind}), not for ${consentId.slice(0, 60)}`,
-      {
-        path: 'Data.ConsentId',
-      },
+      `the token is for ${consent?.kind} ${consent?.id}, not for ${kind} ${consentId.slice(0, 60)}`,
+      { path: 'Data.ConsentId' },
     )
   return consent as PaymentConsentRecord
 }
 
-const used = ({ id }: ConsentRecord) =>
-  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path: 'Data.ConsentId' })
+/** A refusal of whatever takes a consent that has not been used yet. `path` is where the request names it. */
+export const used = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
+  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path })
 
 /** The order of a consent: paid at once, or with the first day that it waits for; where several must agree, not before they have. */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
@@ -141,7 +140,7 @@ async function rememberDue(
     const due = dueAfter(place, { at: isAtOnce ? place.now : at, order: order.id, n })
     const waiting: OrderRecord = { ...order, waits: { at: due.at, seq: due.seq, n } }
     try {
-      await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, due)])
+      await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, [due])])
       return waiting
     } catch (error) {
       const mayTry = attempt < attempts && isOfWorldOnly(error)
@@ -178,7 +177,8 @@ function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentCons
   return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
-async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
+/** An order that an idempotency key promises. */
+export async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
   const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
   if (!item) throw new Error(`${orderId} was promised and is not there`)
   return orders.read(item)
@@ -202,4 +202,5 @@ export async function ownOrder(
   return order
 }
 
+/** Where an order is kept. */
 export const orderKey = ({ id, record }: World, orderId: string) => orders.key(id, record.epoch, orderId)

@@ -24,6 +24,7 @@ export function findConsentingParty(world: World, grant: Grant<'accounts'>): Par
   return { ...(acting ? { PartyType: 'Delegate', ...person(acting) } : own), ...contact }
 }
 
+/** Whose account it is; refused where it is out of reach. */
 export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
   return owner(world, accountFor(world, grant, accountId))
 }

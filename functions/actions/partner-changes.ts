@@ -9,7 +9,7 @@ import { rolesFor, StatementClaims, scopeOf } from '#bank/software.ts'
 import { partners, registrations, software } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { commitOn, loadPartner, type PartnerView, viewOf } from './partners.ts'
+import { loadPartner, orConflict, type PartnerView, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 import { findSoftware } from './transport.ts'
 
@@ -39,10 +39,8 @@ export async function updatePartner(
     ...(signing !== undefined && { signing }),
   }
   const followed = await followingWrites(world, next)
-  await commitOn(world, partnerId, [
-    { put: partners.key(world.id, partnerId), expect: { version }, value: next },
-    ...followed,
-  ])
+  const put: Write = { put: partners.key(world.id, partnerId), expect: { version }, value: next }
+  await orConflict(partnerId, () => world.sandbox.store.commit([put, ...followed]))
   return viewOf(world, next)
 }
 

@@ -1,11 +1,13 @@
 import type { Grant } from '#bank/grant.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
+import type { WorldRecord } from '#bank/world.ts'
 import { partners, registrations, software } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import { commitWithRecord, type World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { type CertificateView, currentCertificate, findSoftware, renewCertificate } from './transport.ts'
+import { inTurn } from './turns.ts'
 
 /** A world has no more partners than this, so that one answer lists them all. */
 const mostPartners = 100
@@ -48,6 +50,7 @@ export async function getPartner(world: World, _grant: Grant<'world'>, partnerId
   return viewOf(world, (await loadPartner(world, partnerId)).partner)
 }
 
+/** All partners of a world, by their ids. */
 export async function listPartners(world: World, _grant: Grant<'world'>): Promise<PartnerView[]> {
   return (await recordsOf(world)).map((partner) => viewOf(world, partner))
 }
@@ -57,13 +60,23 @@ async function recordsOf({ id, sandbox }: World): Promise<PartnerRecord[]> {
   return (await sandbox.store.list(partition, { prefix: path, limit: mostPartners })).map(partners.read)
 }
 
-/** Refuses where the world has as many partners as it may have. */
-export async function checkRoom(world: World): Promise<void> {
-  if ((await recordsOf(world)).length >= mostPartners)
-    throw new Problem(
-      'limit-reached',
-      `a world has at most ${mostPartners} partners; delete one that is not used any more`,
-    )
+/**
+ * Adds a partner and whatever else is kept of it, or refuses where the world has as many as it may have. The world's record is written
+ * with it, so that no two take the last place. Throws `Conflict` where anything else was changed meanwhile.
+ */
+export function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
+  const put: Write = { put: partners.key(world.id, partner.id), expect: 'absent', value: partner }
+  const add = () => commitWithRecord(world, roomIn, [put, ...more])
+  return inTurn(world.sandbox, `partners of ${world.id}`, add)
+}
+
+/** The record of a world that has room for one more partner. */
+async function roomIn(world: World): Promise<WorldRecord> {
+  if ((await recordsOf(world)).length < mostPartners) return world.record
+  throw new Problem(
+    'limit-reached',
+    `a world has at most ${mostPartners} partners; delete one that is not used any more`,
+  )
 }
 
 /** From this commit on the client is unknown, so its tokens are good for nothing. What customers consented to stays as it is. */
@@ -75,13 +88,17 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
   const { partner, version } = await loadPartner(world, partnerId)
   const { softwareId } = partner
   const own = softwareId === undefined ? undefined : await findSoftware(world, softwareId)
-  await commitOn(world, partnerId, [
-    { delete: partners.key(world.id, partnerId), expect: { version } },
-    { delete: registrations.key(world.id, partnerId), expect: 'anything' },
-    ...(own?.record.partner === partnerId
-      ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
-      : []),
-  ])
+  // Whoever reads with one of its tokens sees by the world's record that it must look for its partner.
+  const counted = ({ record }: World) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
+  const remove = () =>
+    commitWithRecord(world, counted, [
+      { delete: partners.key(world.id, partnerId), expect: { version } },
+      { delete: registrations.key(world.id, partnerId), expect: 'anything' },
+      ...(own?.record.partner === partnerId
+        ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
+        : []),
+    ])
+  await orConflict(partnerId, remove)
 }
 
 /** A partner's client certificate; a new one for the same key where the old one has expired, or soon will. */
@@ -109,15 +126,16 @@ async function softwareIdOf(world: World, partnerId: string): Promise<string> {
 }
 
 /** Commits a change of a partner, or refuses because somebody else changed it meanwhile. */
-export async function commitOn({ sandbox }: World, partnerId: string, writes: readonly Write[]): Promise<void> {
+export async function orConflict(partnerId: string, commit: () => Promise<void>): Promise<void> {
   try {
-    await sandbox.store.commit(writes)
+    await commit()
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     throw new Problem('conflict', `${partnerId} was changed at the same moment; read it and try again`)
   }
 }
 
+/** A partner as its owner sees it. */
 export function viewOf(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
   return {

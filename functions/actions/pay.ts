@@ -1,5 +1,5 @@
 import type { Leg, Posting } from '#bank/leg.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import { clearingOf, type OrderRecord } from '#bank/order.ts'
 import type { TransactionKind } from '#bank/transaction.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
@@ -11,6 +11,8 @@ import { spendable } from './funds.ts'
 import { exchanged, type Instruction } from './instructions.ts'
 import { book } from './ledger.ts'
 import { accountNamed } from './people.ts'
+import { comesBack } from './returns.ts'
+import { inTurn } from './turns.ts'
 
 /**
  * Takes an order's money from its account and puts it where it goes, in one commit with whatever else belongs to the act. Where
@@ -23,11 +25,15 @@ export async function pay(
   writes: (order: OrderRecord) => readonly Write[],
   named = order.id,
 ): Promise<OrderRecord> {
-  return book(world, touchedBy(world, order, instruction), (last) => {
-    const { paid, postings } = outcomeOf(world, order, instruction, last)
-    const movement = { payment: named, at: world.now, postings }
-    return { movement, writes: writes(paid), result: paid }
-  })
+  const booked = () =>
+    book(world, touchedBy(world, order, instruction), (last) => {
+      const { paid, postings } = outcomeOf(world, order, instruction, last)
+      const movement = { payment: named, at: world.now, postings }
+      const due = comesBack(paid, instruction, { order: order.id, named })
+      return { movement, writes: writes(paid), result: paid, due }
+    })
+  // What comes back is due, and all that is due in a world goes through its record: who would only lose that race waits.
+  return order.failure ? inTurn(world.sandbox, `due ${world.id}`, booked) : booked()
 }
 
 /** The accounts whose last legs decide on a payment, the paying one first. */
@@ -94,7 +100,7 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
       ? { ...own, account: here.id, amount, kind: 'transfer-in', party: counterpartyOf(world, account) }
       : {
           ...own,
-          account: `clr_${order.rail}_${account.id}`,
+          account: clearingOf(order),
           amount,
           kind: 'payment-in',
           party: counterpartyOf(world, account),

@@ -13,14 +13,17 @@ import { otherAccount } from './accounts.ts'
 import { type Ahead, aheadOf, scheduledAhead } from './ahead.ts'
 import { accountFor, bankOf, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
 
+/** Of every account in reach, a page of customers at a time. */
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
   return onEveryAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
 }
 
+/** Of one account; refused where it is out of reach. */
 export function findBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
   return beneficiaries(world, grant, accountFor(world, grant, accountId))
 }
 
+/** Of every account in reach, a page of customers at a time. */
 export async function listScheduledPayments(
   world: World,
   grant: Grant<'accounts'>,
@@ -30,6 +33,7 @@ export async function listScheduledPayments(
   return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
 }
 
+/** Of one account; refused where it is out of reach. */
 export async function findScheduledPayments(
   world: World,
   grant: Grant<'accounts'>,

@@ -1,8 +1,9 @@
 import { type ConsentKind, isForOnce, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
+import type { Authorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
-import { cutOffOf, expected } from '#bank/rail.ts'
+import { cutOffOf, expected, failures } from '#bank/rail.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
@@ -11,7 +12,7 @@ import { lodge, ownConsent, partnerOf } from './consents.ts'
 import { isWithinFunds } from './funds.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
 import { once } from './once.ts'
-import { findOrderOf, firstAmount } from './orders.ts'
+import { findOrderOf, firstAmount, used } from './orders.ts'
 import { checkPayee } from './payee-check.ts'
 import { accountNamed } from './people.ts'
 
@@ -46,11 +47,13 @@ export async function createPaymentConsent(
 
 function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
   kinds[kind].check(body as never, world.now)
+  const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
   return {
     id: `pic_${world.sandbox.randomText(16)}`,
     kind,
     partner,
     request: body as Record<string, unknown>,
+    ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
     ...offerOf(world, kind, body),
     createdAt: world.now,
     state: kinds[kind].isFile ? 'AWUP' : 'AWAU',
@@ -80,12 +83,6 @@ function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { o
   }
 }
 
-/** A payment consent of the partner's own, as the standard's response tells of it. */
-export async function findPaymentConsent(world: World, grant: Grant<'partner'>, kind: PaymentKind, consentId: string) {
-  const { consent } = await ownConsent(world, grant, consentId, isOf(kind))
-  return consentView(world, consent)
-}
-
 /** The consent's body without its envelope. `Debtor` is said once the customer has chosen an account. */
 export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
@@ -113,15 +110,20 @@ function reasonOf(state: string): StatusReason[] {
   return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
 }
 
-/** A warning that the payee's name is not that of the account, for as long as somebody can still heed it. */
+/** A warning that the payee's name is not that of the account, or that there is no such account, for as long as somebody can still heed it. */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (kinds[consent.kind].isFile) return []
   const found = checkPayee(world, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
+  const Path = 'Data.Initiation.CreditorAccount'
+  if (found.result in failures) {
+    const { statusReason, title } = failures[found.result as keyof typeof failures]
+    return [{ StatusReasonCode: statusReason, StatusReasonDescription: title, Path: `${Path}.Identification` }]
+  }
   const why = found.name
     ? `The payee's name is close to that of the account: ${found.name}`
     : "The payee's name is not that of the account"
-  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: 'Data.Initiation.CreditorAccount.Name' }]
+  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: `${Path}.Name` }]
 }
 
 const reasons: Partial<Record<string, readonly [string, string]>> = {
@@ -142,6 +144,8 @@ export async function confirmFunds(
     throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${consentId.slice(0, 60)}`, {
       path: 'path ConsentId',
     })
+  // Only of one that is AUTH: the standard has it so.
+  if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
   const initiation = initiationOf(consent as PaymentConsentRecord)
   const promised = promisedBy(consent as PaymentConsentRecord)
   const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })

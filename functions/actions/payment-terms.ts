@@ -7,7 +7,10 @@ import type { FileInitiation } from '#bank/payments/initiations.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import type { Frequency } from '#bank/payments/mandates.ts'
 import { planOf } from '#bank/payments/standing-orders.ts'
+import { expected } from '#bank/rail.ts'
+import { type RailName, railNamed } from '#bank/rails.ts'
 import type { World } from '#store/world.ts'
+import { calendar } from './calendar.ts'
 import { initiationOf, promisedBy } from './consented.ts'
 import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
 import { firstAmount } from './orders.ts'
@@ -95,7 +98,10 @@ export function paymentTerms(world: World, consent: PaymentConsentRecord, order?
     check: checkPayee(world, initiation.CreditorAccount),
     country: initiation.DestinationCountryCode,
     reference,
-    when: whenOf(consent, initiation, instructed, order?.createdAt ?? consent.createdAt),
+    when: whenOf(consent, initiation, instructed, {
+      from: order?.createdAt ?? consent.createdAt,
+      arrives: arrivalOf(world, initiation, instruction, order),
+    }),
     charges: (consent.offer?.Charges as readonly Charge[] | undefined) ?? [],
     rate,
   }
@@ -108,7 +114,24 @@ function usualOf(world: World, consent: PaymentConsentRecord): Instruction {
   return instruct(world, consent.kind, initiation, usual, { promised: promisedBy(consent) })
 }
 
-function whenOf(consent: PaymentConsentRecord, initiation: Initiation, usual: Sum, from: number): When {
+/** When the money arrives: by the order, where there is one; else as if it were given now, and not when the partner asked. */
+function arrivalOf(
+  { now }: World,
+  { RequestedExecutionDateTime: asked }: Initiation,
+  { rail }: Instruction,
+  order: OrderRecord | undefined,
+): number | undefined {
+  if (order?.stopped) return undefined
+  if (order) return expected(railNamed(order.rail as RailName), order.accepted, calendar).settlementAt
+  return expected(rail, asked === undefined ? now : Date.parse(asked), calendar).settlementAt
+}
+
+function whenOf(
+  consent: PaymentConsentRecord,
+  initiation: Initiation,
+  usual: Sum,
+  { from, arrives }: { readonly from: number; readonly arrives: number | undefined },
+): When {
   const { RequestedExecutionDateTime: asked } = initiation
   if (kinds[consent.kind].isStandingOrder) {
     const { frequency, firstAt, recurringAt, finalAt, payments } = planOf(initiation as never, from)
@@ -128,8 +151,6 @@ function whenOf(consent: PaymentConsentRecord, initiation: Initiation, usual: Su
       final: other(FinalPaymentAmount),
     }
   }
-  const expected = consent.offer?.ExpectedSettlementDateTime
-  const arrives = typeof expected === 'string' ? Date.parse(expected) : undefined
   return asked === undefined ? { by: 'now', arrives } : { by: 'day', at: Date.parse(asked), arrives }
 }
 

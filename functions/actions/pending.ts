@@ -34,16 +34,9 @@ export function pendingOf(
 ): { order: OrderRecord; at: number } {
   const until = Math.min(
     now + longestWait,
-    completionOf(consent),
+    consent.authoriseBy ?? Number.MAX_SAFE_INTEGER,
     firstDayOf(consent, order) ?? Number.MAX_SAFE_INTEGER,
   )
   const approvals = { needed, given: first ? [first.id] : [], at: now, until }
   return { order: { ...order, approvals }, at: consent.second ? Math.min(now + robotTakes, until) : until }
-}
-
-/** Until when the partner wants all to have agreed. */
-function completionOf({ request }: PaymentConsentRecord): number {
-  const { Authorisation } = request.Data as { Authorisation?: { CompletionDateTime?: string } }
-  const said = Authorisation?.CompletionDateTime
-  return said === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(said)
 }

@@ -1,4 +1,5 @@
 import { isCustom } from '#bank/edits.ts'
+import { sortCodeAndNumber } from '#bank/iban.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
 import { habitsOf } from '#mocks/habits.ts'
@@ -42,6 +43,7 @@ export function customersInWords({ record, edits }: World): string {
   return `cus_0 to cus_${record.size - 1}${custom.join('')}`
 }
 
+/** Who a customer is, also where the world's edits say so. */
 export function identityIn(world: World, customer: Customer): Identity {
   return customsOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
 }
@@ -57,15 +59,21 @@ export function accountNamed(world: World, accountId: string): Account | undefin
   return accountOf(bankOf(world), accountId) ?? customsOf(world.edits).accounts.get(accountId)
 }
 
-/** The account with a sort code and number, fourteen digits as one text; undefined where nobody here has it. */
-export function accountAddressed(world: World, identification: string): Account | undefined {
+/** The account that an identification names; undefined where nobody here has it. */
+export function accountAddressed(
+  world: World,
+  named: { readonly SchemeName: string; readonly Identification: string },
+): Account | undefined {
+  const own = sortCodeAndNumber(named)
+  if (own === undefined) return undefined
   const custom = [...customsOf(world.edits).accounts.values()]
   return (
-    accountNumbered(bankOf(world), identification) ??
-    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === identification)
+    accountNumbered(bankOf(world), own) ??
+    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === own)
   )
 }
 
+/** A customer's accounts, main account first, also where the world's edits add some. */
 export function accountsIn(world: World, customer: Customer): readonly Account[] {
   return customsOf(world.edits).accountsOf.get(customer.id) ?? accountsOf(bankOf(world), customer)
 }

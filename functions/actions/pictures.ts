@@ -39,6 +39,7 @@ export const monthNameAt = (milliseconds: number): string => nameOf(monthAt(mill
 
 const nameOf = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
 
+/** Every customer who has a name. `startsIn` is the month in which a world begins, `2026-11`. */
 export function listNamedCustomers(startsIn: string): NamedCustomer[] {
   const bank = bankOf(startsIn)
   return personas.map((_, index) => namedOf(bank, customerOf(bank, `cus_${index}`) as Customer))

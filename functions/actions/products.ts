@@ -10,10 +10,12 @@ import { foreignFee } from '#mocks/spending.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, bankOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 
+/** Of every account in reach, a page of customers at a time. */
 export function listProducts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Product> {
   return onEveryAccount(world, grant, page, (account) => [view(world, account)])
 }
 
+/** Of one account; refused where it is out of reach. */
 export function findProduct(world: World, grant: Grant<'accounts'>, accountId: string): Product {
   return view(world, accountFor(world, grant, accountId))
 }

@@ -9,11 +9,13 @@ import type { Due } from './due.ts'
 import { type Deed, type Ready, repeated, single } from './executions.ts'
 import { filed } from './file-execution.ts'
 import { stopped } from './pay.ts'
+import { returned } from './returns.ts'
 
 /** An order, what was agreed on it and, of a file that is not through, what the file holds. */
 export type Matter = {
   readonly order: OrderRecord
-  readonly consent: PaymentConsentRecord
+  /** Absent where nothing is left to do but to take money back: a mandate may have been deleted since. */
+  readonly consent?: PaymentConsentRecord
   readonly payments?: readonly FiledPayment[]
 }
 
@@ -52,7 +54,9 @@ export function readyFor(world: World, matter: Matter, due: Due): Ready {
 }
 
 function whatIsDue(world: World, { order, consent, payments }: Matter, due: Due): Ready {
+  if (due.back) return returned(world, due.back)
+  if (!consent) throw new Error(`${order.id} has no consent`)
   if (due.n === decisionTurn) return decided(world, order, consent, due)
   if (payments) return filed(world, order, consent, due, payments)
-  return kinds[consent.kind].isStandingOrder ? repeated(world, order, consent, due) : single(world, order, consent)
+  return kinds[consent.kind].isStandingOrder ? repeated(world, order, consent, due) : single(world, order, consent, due)
 }

@@ -4,10 +4,10 @@ import { Problem } from '#bank/problem.ts'
 import { registeredClaims } from '#bank/registered.ts'
 import { refuse } from '#bank/registration-claims.ts'
 import { flattened } from '#bank/software.ts'
-import { partners, registrations, worlds } from '#store/kinds.ts'
+import { partners, registrations } from '#store/kinds.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { checkRoom, loadPartner, removePartner } from './partners.ts'
+import { addPartner, loadPartner, removePartner } from './partners.ts'
 import { type RegistrationRequest, readRequest } from './registration-requests.ts'
 
 /** A client as DCR answers: its metadata, and the claims of its software statement beside them. */
@@ -16,7 +16,6 @@ export type Registration = Record<string, unknown>
 /** Registers a client by DCR v3.3: whoever holds a statement of this world's directory, and the key that it names, may. */
 export async function registerPartner(world: World, jws: string): Promise<Registration> {
   const { statement, asked, seen } = await readRequest(world, jws)
-  await checkRoom(world)
   const { sandbox } = world
   const { terms, applicationType } = asked
   const partner: PartnerRecord = {
@@ -25,11 +24,8 @@ export async function registerPartner(world: World, jws: string): Promise<Regist
     createdAt: new Date(sandbox.real()).toISOString(),
   }
   const registration = { statement, applicationType }
-  await commitOnce(world, seen, [
-    { put: partners.key(world.id, partner.id), expect: 'absent', value: partner },
-    { put: registrations.key(world.id, partner.id), expect: 'absent', value: registration },
-    { check: worlds.key(world.id), expect: 'present' },
-  ])
+  const put: Write = { put: registrations.key(world.id, partner.id), expect: 'absent', value: registration }
+  await once(seen, () => addPartner(world, partner, [seen, put]))
   return registrationOf(partner, registration)
 }
 
@@ -53,10 +49,11 @@ export async function updateRegistration(world: World, partnerId: string, jws: s
   const kept = { ...(robot !== undefined && { robot }), ...(signing !== undefined && { signing }), createdAt }
   const next: PartnerRecord = { id: partnerId, ...terms, ...kept }
   const registration = { statement, applicationType }
-  await commitOnce(world, seen, [
+  const writes: Write[] = [
     { put: partners.key(world.id, partnerId), expect: { version }, value: next },
     { put: registrations.key(world.id, partnerId), expect: 'anything', value: registration },
-  ])
+  ]
+  await once(seen, () => world.sandbox.store.commit([seen, ...writes]))
   return registrationOf(next, registration)
 }
 
@@ -78,13 +75,9 @@ function registrationOf(
 }
 
 /** Commits what a request asks for, once. */
-async function commitOnce(
-  { sandbox }: World,
-  seen: RegistrationRequest['seen'],
-  writes: readonly Write[],
-): Promise<void> {
+async function once(seen: RegistrationRequest['seen'], commit: () => Promise<void>): Promise<void> {
   try {
-    await sandbox.store.commit([seen, ...writes])
+    await commit()
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     if (error.failed.some(({ path }) => path === seen.put.path))

@@ -3,7 +3,7 @@ import { Conflict, limits, type Write } from '#store/store.ts'
 import { isDue, rawWorld, type World } from '#store/world.ts'
 import { add, type Batch } from './batch.ts'
 import { commitOn, type Desk, insert, isDueOn, look, openDesk, readyOn, reserved } from './desk.ts'
-import { type Due, dueKey, isInterest } from './due.ts'
+import { type Due, dueKey, dueWrite, isInterest } from './due.ts'
 import { bookInterest } from './interest.ts'
 import { hasMoved as hasMovedIn, legWrites } from './ledger.ts'
 import { orderKey } from './orders.ts'
@@ -50,13 +50,13 @@ async function act(desk: Desk): Promise<void> {
     if (!done || batch.size + done.mostWrites > limits.writesPerCommit - reserved - 1) break
     desk.line.shift()
     for (const write of done.make()) add(batch, write)
-    touched.add(due.order)
+    if (done.hasChanged) touched.add(due.order)
     if (!done.hasMoved || hasMoved) continue
     // From the first money that moves in a world on, interest is due.
     hasMoved = true
     const first = firstRound(due.at)
     insert(desk, first)
-    add(batch, { put: dueKey(desk.world, first), expect: 'absent', value: first })
+    add(batch, dueWrite(desk.world, first))
   }
   await commitOn(desk, [...batch.values()], hasMoved)
   for (const id of touched) {
@@ -65,7 +65,13 @@ async function act(desk: Desk): Promise<void> {
   }
 }
 
-type Done = { readonly mostWrites: number; readonly hasMoved: boolean; readonly make: () => Write[] }
+type Done = {
+  readonly mostWrites: number
+  readonly hasMoved: boolean
+  /** Whether the order is written anew. */
+  readonly hasChanged: boolean
+  readonly make: () => Write[]
+}
 
 /** What one due thing comes to; undefined where something that it needs was not looked at yet. */
 function doneOf(desk: Desk, due: Due): Done | undefined {
@@ -75,19 +81,23 @@ function doneOf(desk: Desk, due: Due): Done | undefined {
   const ready = readyOn(desk, due)
   const over: Write = { delete: dueKey(world, due), expect: 'present' }
   // Nothing is left to do: it was stopped meanwhile.
-  if (!known || !ready) return { mostWrites: 1, hasMoved: false, make: () => [over] }
+  if (!known || !ready) return { mostWrites: 1, hasMoved: false, hasChanged: false, make: () => [over] }
   if (!ready.touches.every((account) => seen.has(account))) return undefined
-  const { order, movement, writes, next } = ready.done(heads)
+  const { order, movement, writes, next, back } = ready.done(heads)
+  const follow = [next, back].filter((one) => one !== undefined)
   return {
-    mostWrites: movement.postings.length + writes.length + (next ? 3 : 2),
+    mostWrites: movement.postings.length + writes.length + follow.length + 2,
     hasMoved: movement.postings.length > 0,
+    hasChanged: order !== undefined,
     make() {
-      orders.set(due.order, { ...known, order })
-      if (next) insert(desk, next)
+      if (order) orders.set(due.order, { ...known, order })
+      for (const one of follow) insert(desk, one)
       return [
         over,
-        ...(next ? [{ put: dueKey(world, next), expect: 'absent', value: next } as const] : []),
-        { put: orderKey(world, order.id), expect: { version: known.version }, value: order },
+        ...follow.map((one) => dueWrite(world, one)),
+        ...(order
+          ? [{ put: orderKey(world, order.id), expect: { version: known.version }, value: order } as const]
+          : []),
         ...writes,
         ...legWrites(world, movement, heads),
       ]

@@ -5,6 +5,7 @@ import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
 import { bankOf } from './bank.ts'
 import { initiationOf } from './consented.ts'
+import { isDirector } from './signatories.ts'
 
 /** Who may agree to a payment from an account, the one who signs in first, and how many of them must. */
 export type Signing = { readonly needed: number; readonly signers: readonly AccountParty[] }
@@ -16,7 +17,7 @@ export function signingOf(world: World, account: Account, consent: PaymentConsen
   const { signing } = account.customer.persona
   if (!signing || isCustom(account.customer.id)) return undefined
   if (largestPence(consent) <= signing.abovePounds * pencePerPound) return undefined
-  const signers = partiesOf(bankOf(world), account).filter(({ role }) => role === 'director')
+  const signers = partiesOf(bankOf(world), account).filter(isDirector)
   const needed = Math.min(signing.directors, signers.length)
   return needed < 2 ? undefined : { needed, signers }
 }

@@ -86,6 +86,7 @@ function closedNamed(world: World, page: string | undefined): Closed | undefined
   return { account, month }
 }
 
+/** One statement of an account; refused where the account is out of reach, or there is no such statement. */
 export function findStatement(
   world: World,
   grant: Grant<'accounts'>,

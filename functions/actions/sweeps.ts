@@ -2,7 +2,6 @@ import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
 import type { Account } from '#mocks/account.ts'
 import { habitsOf } from '#mocks/habits.ts'
 import type { World } from '#store/world.ts'
-import { sortCodeAndNumber } from './instructions.ts'
 import { accountAddressed, identityIn } from './people.ts'
 
 type Named = { readonly SchemeName: string; readonly Identification: string }
@@ -16,7 +15,7 @@ export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
  * know whose it is, and hold the names of the holders against each other; of any other the partner vouches for it.
  */
 export function isSweep(world: World, payer: Account, payee: Named): boolean {
-  const here = accountAddressed(world, sortCodeAndNumber(payee))
+  const here = accountAddressed(world, payee)
   if (!here) return true
   if (here.id === payer.id) return false
   const names = holdersOf(world, payer)

@@ -44,6 +44,7 @@ export type TransactionQuery = {
 
 export const transactionsPerPage = 50
 
+/** A page of one account's transactions; refused where it is out of reach. */
 export function listAccountTransactions(
   world: World,
   grant: Grant<'accounts'>,

@@ -67,6 +67,7 @@ async function renewed(world: World, { record, version }: Loaded): Promise<Certi
   return certificateView(world, next)
 }
 
+/** A software's certificate and what it chains to, as PEM. */
 export async function certificateView(world: World, { id, certificate }: SoftwareRecord): Promise<CertificateView> {
   const { ring } = await keyRingOf(world)
   const { der, from, expiresAt } = certificate

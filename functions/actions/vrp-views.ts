@@ -15,7 +15,7 @@ type View = VrpOrderResponse['Data']
 export function vrpView(world: World, vrp: Vrp): View {
   const { order, consent } = vrp
   const { Initiation, ReadRefundAccount } = requestOf(consent).Data
-  const { status, at } = statusOf(world, order)
+  const { status, at, why } = statusOf(world, order)
   const account = namedAccountOf(world, order.account)
   const Instruction = instructionOf(vrp)
   return {
@@ -23,11 +23,9 @@ export function vrpView(world: World, vrp: Vrp): View {
     ConsentId: consent.id,
     CreationDateTime: iso(order.createdAt),
     Status: status as View['Status'],
-    ...(order.stopped && {
-      StatusReason: [{ StatusReasonCode: order.stopped.code, StatusReasonDescription: order.stopped.why }],
-    }),
+    ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
     StatusUpdateDateTime: iso(at),
-    ...(!order.stopped && expectedOf(vrp)),
+    ...(status !== 'RJCT' && expectedOf(vrp)),
     ...(ReadRefundAccount === 'Yes' && account && { Refund: account }),
     Initiation,
     Instruction,
@@ -52,7 +50,7 @@ function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'Expecte
 /** How a recurring payment stands, as OBDomesticVRPDetails lists it. */
 export function vrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
   const { order } = vrp
-  const { status, at } = statusOf(world, order)
+  const { status, at, why } = statusOf(world, order)
   const Status = status as View['Status']
   const { LocalInstrument } = instructionOf(vrp)
   return {
@@ -64,7 +62,7 @@ export function vrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
         StatusDetail: {
           ...(LocalInstrument !== undefined && { LocalInstrument }),
           Status,
-          ...(order.stopped && { StatusReason: order.stopped.code, StatusReasonDescription: order.stopped.why }),
+          ...(why && { StatusReason: why.code, StatusReasonDescription: why.why }),
         },
       },
     ],

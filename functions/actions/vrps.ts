@@ -13,7 +13,7 @@ import { calendar } from './calendar.ts'
 import { consentKey, partnerOf } from './consents.ts'
 import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
 import { once } from './once.ts'
-import { orderKey } from './orders.ts'
+import { orderKey, theOrder } from './orders.ts'
 import { pay } from './pay.ts'
 import type { Keyed } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
@@ -115,6 +115,7 @@ function draftOf(
     currency: account.currency,
     createdAt: world.now,
     accepted: acceptedAt(instruction.rail, world.now, calendar),
+    ...(instruction.failure && { failure: instruction.failure }),
     instruction: beyond(requestOf(consent).Data.Initiation, Instruction),
   }
   return { order, instruction }
@@ -145,12 +146,6 @@ async function lastOf(world: World, consent: MandateRecord): Promise<OrderRecord
   const { partition, path } = orderKey(world, vrpIdsOf(consent))
   const [item] = await world.sandbox.store.list(partition, { prefix: path, newestFirst: true, limit: 1 })
   return item && orders.read(item)
-}
-
-async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
-  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
-  if (!item) throw new Error(`${orderId} was promised and is not there`)
-  return orders.read(item)
 }
 
 /** A recurring payment of the partner's own, with its mandate, deleted or not. */

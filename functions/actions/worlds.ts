@@ -101,6 +101,7 @@ function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord
   return { size: sum, mix }
 }
 
+/** A world as its owner sees it, at the instant that it was read. */
 export function viewOf({ id, record, now, sandbox }: World): WorldView {
   const { seed, size, start, clock, robot, theme } = record
   return {

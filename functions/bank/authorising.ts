@@ -29,6 +29,7 @@ export type Authorising = z.output<typeof Authorising>
 
 export type AuthorisingStep = 'sign-in' | 'choose' | 'code' | 'over'
 
+/** The step that comes next. */
 export function stepOf({ customer, accounts, outcome }: Authorising): AuthorisingStep {
   if (outcome !== undefined) return 'over'
   if (customer === undefined) return 'sign-in'

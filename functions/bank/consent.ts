@@ -58,6 +58,8 @@ const PaymentConsent = z.strictObject({
   ...common,
   kind: z.enum(paymentKinds),
   request: Json,
+  /** By when everybody who must authorise it has to have, where the partner says so. */
+  authoriseBy: z.int().optional(),
   /** What the bank promised with it: charges, an exchange rate. */
   offer: Json.optional(),
   /** The file that was uploaded for it. */
@@ -103,6 +105,7 @@ export const prefixOf = (kind: ConsentKind): string =>
       : kind === 'funds-confirmation'
         ? 'cof_'
         : 'pic_'
+/** What the id of a consent looks like; anybody may send anything. */
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 
 /** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
@@ -121,7 +124,8 @@ export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): {
     return { state: 'CANC', since: revokesAt }
   if (state === 'AUTH' && isOver) return { state: 'EXPD', since: expiresAt }
   // Nobody finished it in time: to the partner that is a rejection, for only what was authorised can expire.
-  if (state === 'AWAU' && isOver) return { state: 'RJCT', since: expiresAt }
+  const by = 'authoriseBy' in consent ? consent.authoriseBy : expiresAt
+  if ((state === 'AWAU' || state === 'AWUP') && by !== undefined && by <= now) return { state: 'RJCT', since: by }
   return { state, since: stateAt }
 }
 

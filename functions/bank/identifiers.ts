@@ -1,3 +1,5 @@
+import { worldIdShape } from './world.ts'
+
 /** How a thing of the bank is called: the shape of its id, an example, and what its parts are. */
 export type Identifier = {
   readonly of: string
@@ -8,7 +10,7 @@ export type Identifier = {
 
 /** Every kind of id. They can be read, and most can be guessed: an id is no secret, a token is. */
 export const identifiers: readonly Identifier[] = [
-  { of: 'world', shape: /^wld_[a-z0-9]{1,24}$/, example: 'wld_default', parts: 'chance' },
+  { of: 'world', shape: worldIdShape, example: 'wld_default', parts: 'chance' },
   { of: 'customer', shape: /^cus_(0|[1-9]\d{0,6})$/, example: 'cus_0', parts: 'index, from 0' },
   {
     of: 'party of an account',

@@ -43,6 +43,7 @@ export const PublicJwks = z.strictObject({
 })
 export type PublicJwks = { keys: PublicJwk[] }
 
+/** Whether a key is for signatures: one that does not say what it is for, is. */
 export const isSigning = ({ use }: { use?: string | undefined }): boolean => use !== 'tls'
 
 /** Whether one of the keys can make such signatures. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { paymentKinds } from './consent.ts'
+import { type Failure, failures } from './rail.ts'
 
 const Minor = z.string().regex(/^-?\d{1,18}$/)
 
@@ -38,6 +39,8 @@ export const OrderRecord = z.strictObject({
   createdAt: z.int(),
   /** When the rail took it up, or will; a future-dated one has not left before. */
   accepted: z.int(),
+  /** What will become known of the payee's account, so that the money comes back: fixed when the payment is instructed. */
+  failure: z.enum(Object.keys(failures) as [Failure, ...Failure[]]).optional(),
   /** The rate of an exchange that it took, or will take. */
   rate: z.record(z.string(), z.unknown()).optional(),
   /** Set while it waits for a day to come: which of its payments, when, and its place among what is due at the same instant. */
@@ -72,3 +75,6 @@ export const isPending = ({ approvals, stopped }: OrderRecord): boolean =>
 
 /** Among what is due of an order, the turn at which it is decided whether it was agreed to: a number that no payment has. */
 export const decisionTurn = 999_999
+
+/** The account on which it stands what an account has paid by a rail to whoever banks elsewhere. */
+export const clearingOf = ({ rail, account }: Pick<OrderRecord, 'rail' | 'account'>): string => `clr_${rail}_${account}`

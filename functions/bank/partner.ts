@@ -3,6 +3,7 @@ import { PublicJwks, signatureAlgorithms } from './jwks.ts'
 import { authentications, bindings, grantTypes, responseTypes, signings } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 import { RobotLine } from './robot.ts'
+import { unseen } from './unseen.ts'
 
 /**
  * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile, `obuk-fapi1-advanced` what UK banks
@@ -13,9 +14,6 @@ export type Profile = (typeof profiles)[number]
 
 /** Scopes that a partner may have: the roles of the Read/Write API. */
 export const partnerScopes = ['accounts', 'payments', 'fundsconfirmations'] as const
-
-/** What is not seen and changes how the text around it reads: control characters, and those that turn its direction. */
-const unseen = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
 
 /** Any text that is not blank. It is never more than text: whoever shows it escapes it. */
 export const PartnerName = z

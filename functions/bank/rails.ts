@@ -16,9 +16,6 @@ export type RailName = (typeof declared)[number]['name']
 /** Every rail. A payment that asks for no instrument goes by the first that fits. */
 export const rails: readonly Rail[] = declared
 
-/** The names alone, for the schema of what is kept of a payment. */
-export const railNames = declared.map(({ name }) => name)
-
 const byName = new Map<string, Rail>(rails.map((rail) => [rail.name, rail]))
 export const railNamed = (name: RailName): Rail => byName.get(name) as Rail
 

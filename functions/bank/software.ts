@@ -11,6 +11,7 @@ export const scopeOf = { AISP: 'accounts', PISP: 'payments', CBPII: 'fundsconfir
   Role,
   (typeof partnerScopes)[number]
 >
+/** The roles that scopes come to: each has one. */
 export const rolesFor = (scopes: readonly string[]): Role[] => roles.filter((role) => scopes.includes(scopeOf[role]))
 
 /** Who signs software statements. */

@@ -25,6 +25,7 @@ function readToken(text: string): ReadToken | null {
   return { kind, worldId: `wld_${world}`, secret, digest: digestOf(secret) }
 }
 
+/** A token as its owner sends it: what `parseToken` reads. */
 export const writeToken = ({ kind, worldId, secret }: Token): string => `${kind}_${worldId.slice(4)}_${secret}`
 
 /** SHA-256, hexadecimal. Secrets are random and long, so nothing slower is needed. */
@@ -39,4 +40,5 @@ export const DeveloperToken = z.strictObject({
 })
 export type DeveloperToken = z.output<typeof DeveloperToken>
 
+/** The id of a developer token, by the digest of its secret. */
 export const tokenIdOf = (digest: string): string => `tok_${digest.slice(0, 16)}`

@@ -4,6 +4,9 @@ import { Problem } from './problem.ts'
 import { RobotLine } from './robot.ts'
 import { Theme } from './theme.ts'
 
+/** What the id of a world looks like; anybody may say anything. */
+export const worldIdShape = /^wld_[a-z0-9]{1,24}$/
+
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
 
@@ -26,6 +29,8 @@ export const WorldRecord = z.strictObject({
   nextDue: z.int().optional(),
   /** Set once somebody has dated a payment forward: before, nobody looks for any. */
   dated: z.boolean().optional(),
+  /** How many partners were taken away so far. A token says how many there were when it was issued: if none since, its partner stands. */
+  partnersGone: z.int().optional(),
   /** The real instant under which the sweep finds the world, epoch milliseconds; absent where time brings nothing. */
   wakesAt: z.int().optional(),
   /** How customers behave where neither a request nor a partner says so; a person decides when absent. */

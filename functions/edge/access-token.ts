@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from '
 import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
+import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { checkProof, type Proof } from './dpop.ts'
@@ -24,6 +25,8 @@ export type AccessToken = {
   readonly worldId: string
   readonly epoch: number
   readonly partnerId: string
+  /** How many partners of its world had been taken away when it was issued. */
+  readonly partnersGone: number | undefined
   readonly scopes: ReadonlySet<string>
   /** The consent, and which of its authorisations; absent for client credentials. */
   readonly consent: { readonly id: string; readonly authorisation: number } | undefined
@@ -78,8 +81,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { kid, alg, iss = '' } = peek(text)
   const issuers = issuersOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
-  if (!/^wld_[a-z0-9]{1,24}$/.test(worldId) || !kid || alg !== 'ES256')
-    throw invalid('this is no token of this sandbox')
+  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalid('this is no token of this sandbox')
   const name = `${worldId}/${kid}`
   const known = publicKeys.get(name)
   const key = known ?? (await publicKey(sandbox, worldId, kid))
@@ -96,11 +98,22 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
       ? expired()
       : invalid('the signature or the claims of this token do not hold')
   })
-  const { client_id, scope = '', exp, consent, authorisation, epoch, world_exp, cnf = {} } = payload as Claims
+  const {
+    client_id,
+    scope = '',
+    exp,
+    consent,
+    authorisation,
+    epoch,
+    partners_gone,
+    world_exp,
+    cnf = {},
+  } = payload as Claims
   return remembered(text, () => ({
     worldId,
     epoch,
     partnerId: client_id,
+    partnersGone: partners_gone,
     scopes: new Set(scope.split(' ')),
     consent: consent === undefined ? undefined : { id: consent, authorisation: authorisation as number },
     exp,
@@ -126,6 +139,7 @@ type Claims = {
   consent?: string
   authorisation?: number
   epoch: number
+  partners_gone?: number
   world_exp: number
   cnf?: { jkt?: string; 'x5t#S256'?: string }
 }

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type AccountAccessRecord, type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
-import type { Grant, Reach, Scope, Sight } from '#bank/grant.ts'
+import type { Grant, Reach, Scope } from '#bank/grant.ts'
 import type { PartnerRecord, partnerScopes } from '#bank/partner.ts'
-import { lacking, type Permission, type Permits, permissions } from '#bank/permission.ts'
+import { lacking, type Permission, type Permits } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
 import { consents, partners, tokens, worlds } from '#store/kinds.ts'
@@ -12,13 +12,15 @@ import type { Key } from '#store/store.ts'
 import { enterWorld, type World } from '#store/world.ts'
 import { type AccessToken, type Caller, readAccessToken } from './access-token.ts'
 import { bearer, invalid, sentToken, where } from './sent-token.ts'
+import { everything, nothing, sightOf } from './sight.ts'
 
+/** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-/** `partner` is there where the token is a partner's. */
+/** A caller who was let in: what for, and where. `partner` is there where it is one, but for reads of accounts (`standing`). */
 export type Admitted = {
   readonly grant: Grant
   readonly world: World | undefined
@@ -67,7 +69,7 @@ async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token:
       `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
       where,
     )
-  const admitted = await standing(sandbox, token)
+  const admitted = await standing(sandbox, token, { isRead: need === 'accounts' })
   if (admitted.grant.scope === need) return admitted
   throw new Problem(
     'grant-insufficient',
@@ -87,28 +89,39 @@ export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ w
   return { world, partnerId: token.partnerId }
 }
 
-/** What a token that holds is good for now: its partner, its world and its consent must still stand behind it. */
-export async function standing(sandbox: Sandbox, token: AccessToken): Promise<Admitted & { readonly world: World }> {
-  const { worldId, epoch, partnerId, consent, worldExp } = token
-  const [world, known, agreed] = await sandbox.store.get([
-    worlds.key(worldId),
-    partners.key(worldId, partnerId),
-    ...(consent ? [consents.key(worldId, epoch, consent.id)] : []),
-  ])
-  if (!world || !known) throw invalid('the partner of this token is no longer registered')
+/**
+ * What a token that holds is good for now: its partner, its world and its consent must still stand behind it. A read (`isRead`) asks
+ * nothing of its partner but that it is there, so it does not look for it where no partner was taken away since the token was issued.
+ */
+export async function standing(
+  sandbox: Sandbox,
+  token: AccessToken,
+  { isRead = false } = {},
+): Promise<Admitted & { readonly world: World }> {
+  const { worldId, epoch, partnerId, partnersGone, consent, worldExp } = token
+  const { store } = sandbox
+  const who = partners.key(worldId, partnerId)
+  const what = consent ? [consents.key(worldId, epoch, consent.id)] : []
+  const [world, ...more] = await store.get([worlds.key(worldId), ...what, ...(isRead ? [] : [who])])
+  if (!world) throw unregistered()
+  const isSure = isRead && (worlds.read(world).partnersGone ?? 0) === partnersGone
+  const known = isRead ? (isSure ? undefined : (await store.get([who]))[0]) : more.at(-1)
+  if (!known && !isSure) throw unregistered()
   const entered = await enterWorld(sandbox, world)
   if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
-  const record = partners.read(known)
-  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), world: entered, partner: record }
+  const place = { world: entered, ...(known && { partner: partners.read(known) }) }
+  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), ...place }
+  const [agreed] = more
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
   checkAuthorised(found, consent.authorisation, entered.now)
   const sight = found.kind === 'account-access' ? sightOf(found) : nothing
   const read = { consent: found, version: agreed.version }
-  const given = grant(servedBy(found), found.customer as string, sight, partnerId, read)
-  return { grant: given, world: entered, partner: record }
+  return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), ...place }
 }
+
+const unregistered = () => invalid('the partner of this token is no longer registered')
 
 /** The scope of a token that a customer authorised, by what it is for. */
 const scopeOf: Partial<Record<Need, PartnerScope>> = {
@@ -136,25 +149,6 @@ function checkAuthorised(consent: ConsentRecord, authorisation: number, now: num
     throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
   }
   if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
-}
-
-const sights = new WeakMap<AccountAccessRecord, Sight>()
-
-/** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
-function sightOf(consent: AccountAccessRecord): Sight {
-  let sight = sights.get(consent)
-  if (!sight) {
-    const { accounts = [], transactionsFrom, transactionsTo } = consent
-    sight = {
-      consent: consent.id,
-      accounts: new Set(accounts),
-      permissions: new Set(consent.permissions),
-      from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
-      to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
-    }
-    sights.set(consent, sight)
-  }
-  return sight
 }
 
 /** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
@@ -203,17 +197,6 @@ function organiser(sandbox: Sandbox, authorization: string | undefined): Admitte
     throw invalid('this is not the organiser key')
   return { grant: grant('worlds', 'all'), world: undefined }
 }
-
-/** All but full card numbers, which even a test should ask for by name. */
-const everything: Sight = {
-  accounts: 'all',
-  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
-  from: Number.NEGATIVE_INFINITY,
-  to: Number.POSITIVE_INFINITY,
-}
-
-/** Who may pay may not read. */
-const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
 
 const grant = (
   scope: Scope,

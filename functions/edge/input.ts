@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { held } from '#bank/held.ts'
+import { jsonIn } from '#bank/json-text.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
@@ -41,7 +42,7 @@ export async function bodyOf(
     .toLowerCase()
     .split(';')
     .map((part) => part.trim())
-  if (sent !== media || charset !== 'charset=utf-8' || more.length > 0) {
+  if (sent !== media || !/^charset=("?)utf-8\1$/.test(charset) || more.length > 0) {
     const path = 'header Content-Type'
     throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media}; given: ${type || 'none'}`, {
       path,
@@ -49,13 +50,7 @@ export async function bodyOf(
   }
   const raw = await bytesOf(request, most)
   await check?.(raw, media)
-  const text = textOf(raw)
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch (error) {
-    throw new Problem('body-malformed', `the body is not JSON: ${(error as Error).message}`)
-  }
+  const body = jsonIn(textOf(raw), 'the body')
   const isList = media === 'application/json-patch+json'
   if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
     throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)
@@ -91,26 +86,36 @@ export const bodyTextOf = async (request: Request, most: number = largestBody): 
 
 /**
  * The bytes of a request's body as they came, at most so many. One that says how long it is never has more: hosts see to that, and it
- * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more.
+ * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more. One that breaks off is refused, to
+ * nobody: whoever sent it has gone.
  */
-async function bytesOf(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = () => new Problem('body-too-large', `a body may have ${most} bytes`)
+export async function bytesOf(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
-  if (declared !== null) {
-    if (Number(declared) > most) throw tooLarge()
+  try {
+    if (declared === null) return await piecesOf(request, most)
+    if (Number(declared) > most) throw tooLarge(most)
     const raw = new Uint8Array(await request.arrayBuffer())
-    if (raw.byteLength > most) throw tooLarge()
+    if (raw.byteLength > most) throw tooLarge(most)
     return raw
+  } catch (error) {
+    // One that somebody has read already is our own mistake.
+    if (error instanceof Problem || error instanceof TypeError) throw error
+    throw new Problem('body-malformed', `the body broke off: ${(error as Error).message}`)
   }
+}
+
+async function piecesOf({ body }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of request.body ?? []) {
+  for await (const part of body ?? []) {
     length += part.byteLength
-    if (length > most) throw tooLarge()
+    if (length > most) throw tooLarge(most)
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))
 }
+
+const tooLarge = (most: number) => new Problem('body-too-large', `a body may have ${most} bytes`)
 
 function textOf(raw: Uint8Array): string {
   try {
@@ -155,8 +160,10 @@ export function idempotencyKeyOf(sent: string | undefined): string {
       path,
     })
   if (!/^[!-~]([ -~]{0,38}[!-~])?$/.test(sent))
-    throw new Problem('header-invalid', `x-idempotency-key must have 1 to 40 characters; given: ${sent.slice(0, 60)}`, {
-      path,
-    })
+    throw new Problem(
+      'header-invalid',
+      `x-idempotency-key must have 1 to 40 characters of ASCII, no control characters and no blanks around; given: ${sent.slice(0, 60)}`,
+      { path },
+    )
   return sent
 }

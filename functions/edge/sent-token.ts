@@ -4,6 +4,7 @@ import type { SentToken } from './access-token.ts'
 /** Where a refusal of a token points. */
 export const where = { path: 'header Authorization' }
 const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
+/** The refusal of a token that is not good for anything here, and why. */
 export const invalid = (why: string) =>
   new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
 

@@ -5,6 +5,7 @@ import { KeyRing } from '#bank/key-ring.ts'
 import { Leg } from '#bank/leg.ts'
 import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
+import { Returned } from '#bank/returned.ts'
 import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
@@ -53,6 +54,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
  *                      given/<customer>/<consent>      a consent that the customer authorised
  *                      authorising/<uid>               a customer on its way through the pages
+ *                      signing-off/<order>/<party>     another director's one-time code for a payment
  *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
  *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
  *                      session/<digest>                a customer signed in to its own pages
@@ -104,7 +106,7 @@ export const partners = kind(PartnerRecord, (worldId: string, partnerId: string)
   partition: `world/${worldId}`,
   path: `partner/${partnerId}`,
 }))
-/** Apart from the partner, which is read with every call that it makes. */
+/** Apart from the partner, which is read with nearly every call that it makes. */
 export const registrations = kind(
   z.strictObject({ statement: z.string(), applicationType: z.string() }),
   (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),
@@ -136,6 +138,13 @@ export const authorising = kind(Authorising, (worldId: string, epoch: number, ui
   partition: `world/${worldId}/${epoch}`,
   path: `authorising/${uid}`,
 }))
+export const signingOff = kind(
+  z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
+  (worldId: string, epoch: number, orderId: string, party: string) => ({
+    partition: `world/${worldId}/${epoch}`,
+    path: `signing-off/${orderId}/${party}`,
+  }),
+)
 export const elsewhere = kind(
   z.strictObject({ uid: z.string() }),
   (worldId: string, epoch: number, customer: string, code: string) => ({
@@ -194,6 +203,7 @@ export const dueItems = kind(
     seq: z.int(),
     order: z.string(),
     n: z.int().min(0),
+    back: Returned.optional(),
     after: z.string().optional(),
   }),
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({

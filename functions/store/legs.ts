@@ -2,7 +2,7 @@ import type { Leg } from '#bank/leg.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import { legs } from './kinds.ts'
 import type { Store } from './store.ts'
-import type { World } from './world.ts'
+import { memoryNameOf, type World } from './world.ts'
 
 /** Legs by account, oldest first. The same arrays for the same legs, so that others may hang what they worked out on them. */
 export type Legs = ReadonlyMap<string, readonly Leg[]>
@@ -51,10 +51,7 @@ export async function withLegs(
 async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
   const { id, record, sandbox } = world
   const { partition, path } = legs.key(id, record.epoch, account, '')
-  // Two worlds of one name may have followed each other; they began differently.
-  const known = rememberedOf(sandbox.store)(`${id}/${record.epoch}/${record.start}/${record.seed}/${account}`, () => ({
-    legs: [],
-  }))
+  const known = rememberedOf(sandbox.store)(`${memoryNameOf(world)}/${account}`, () => ({ legs: [] }))
   for (;;) {
     const last = known.legs.at(-1)
     const after = last && path + String(last.seq).padStart(9, '0')

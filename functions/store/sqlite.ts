@@ -1,8 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { type Read, rememberedItems } from './remembered.ts'
+import { inTransaction, openDatabase, prepare } from './sqlite-database.ts'
 import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
+import { together } from './together.ts'
 import {
   admitCommit,
   admitKeys,
@@ -31,10 +30,6 @@ export type SqliteOptions = {
    */
   onCommit?: (changes: Change[]) => void
 }
-
-const busyMilliseconds = 5_000
-/** How many groups of commits may follow each other within one turn of the event loop. */
-const mostFollowing = 30
 
 /** The store in one SQLite file, which several processes may open at once. Throws what the port says; a broken file throws SQLite's own errors. */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
@@ -68,7 +63,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   }
 
   /** What a commit finds and leaves, inside a transaction that is open; a conflict writes nothing, so the others may stand. */
-  function write({ drafts, second }: Waiting): Written {
+  function write({ drafts, second }: Asked): Written {
     const found = drafts.map(({ key }) => rowOf(statements.read.get(key.partition, key.path)))
     const bytes = found.map((row, index) =>
       row === undefined ? 0 : itemBytes(drafts[index]!.key, row[0], row[1], row[2]),
@@ -94,43 +89,22 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     return { changes, units }
   }
 
-  let waiting: Waiting[] = []
-  let followed = 0
-
-  /** What those do who waited for a commit comes right after it, without a turn of the event loop in between; but it must turn. */
-  function writeOn(): void {
-    if (waiting.length > 0 && followed++ < mostFollowing) writeAll()
-    else followed = 0
-  }
-
-  /** All commits that came in this turn of the event loop, in one transaction of SQLite: each as whole, and as alone, as ever. */
-  function writeAll(): void {
-    const group = waiting
-    waiting = []
-    if (group.length === 0) return
-    let all: Written[]
+  /** All commits that came in one turn of the event loop, in one transaction of SQLite: each as whole, and as alone, as ever. */
+  const commits = together((group: readonly Asked[]) => {
     try {
-      all = inTransaction(database, statements, () => group.map((one) => writeNew(one.drafts) ?? write(one)))
+      const all = inTransaction(database, statements, () => group.map((one) => writeNew(one.drafts) ?? write(one)))
+      return all.map(({ conflict, changes, units: cost }, n) => {
+        for (const { key } of group[n]!.drafts) known.forget(key)
+        units.write += cost
+        if (conflict) known.askAgain()
+        else if (onCommit && changes.length > 0) onCommit(changes)
+        return conflict
+      })
     } catch (error) {
       known.askAgain()
-      for (const { reject } of group) reject(error)
-      return
+      throw error
     }
-    for (const [n, { drafts, resolve, reject }] of group.entries()) {
-      const { conflict, changes, units: cost } = all[n] as Written
-      for (const { key } of drafts) known.forget(key)
-      units.write += cost
-      if (conflict) {
-        known.askAgain()
-        reject(conflict)
-        continue
-      }
-      if (onCommit && changes.length > 0) onCommit(changes)
-      resolve()
-    }
-    // Once no promise is left to go on.
-    queueMicrotask(() => process.nextTick(writeOn))
-  }
+  })
 
   return {
     units,
@@ -175,27 +149,18 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
 
     async commit(writes) {
       const drafts = admitCommit(writes)
-      const second = epochSecond(now())
-      await new Promise<void>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(writeAll)
-        waiting.push({ drafts, second, resolve, reject })
-      })
+      await commits.ask({ drafts, second: epochSecond(now()) })
     },
 
     async close() {
-      writeAll()
+      commits.doNow()
       database.close()
     },
   }
 }
 
-/** A commit that was asked for, and what became of it. */
-type Waiting = {
-  readonly drafts: readonly Draft[]
-  readonly second: number
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
+/** A commit that was asked for, when it was (epoch seconds of real time), and what came of it. */
+type Asked = { readonly drafts: readonly Draft[]; readonly second: number }
 type Written = { readonly conflict?: Conflict; readonly changes: Change[]; readonly units: number }
 
 type Row = [version: number, body: string, expires: number | null, path?: string]
@@ -218,71 +183,4 @@ function holds(expect: Expectation, row: Row | undefined, second: number): boole
   const present = row !== undefined && (row[2] === null || row[2] > second)
   if (expect === 'absent') return !present
   return present && (expect === 'present' || row[0] === expect.version)
-}
-
-/** Runs `work` in a transaction; whatever it throws leaves none open. */
-function inTransaction<T>(database: DatabaseSync, { beginImmediate, commit }: Statements, work: () => T): T {
-  beginImmediate.run()
-  try {
-    const result = work()
-    commit.run()
-    return result
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-function openDatabase(file: string | undefined): DatabaseSync {
-  if (file !== undefined) {
-    mkdirSync(dirname(file), { recursive: true })
-    // It holds keys and tokens. SQLite gives its journal files the permissions of this one.
-    closeSync(openSync(file, 'a', 0o600))
-    chmodSync(file, 0o600)
-  }
-  const database = new DatabaseSync(file ?? ':memory:', { timeout: busyMilliseconds })
-  // With WAL, NORMAL loses no commit when the process dies, only the last ones when the power fails, and the file stays
-  // whole. FULL would save those too, at a third of the speed: not what a sandbox on a laptop needs. A checkpoint waits for
-  // the disk, so there is one for every 16 MB and not for every 4. Rows lie in the order they came, and the index that finds
-  // them is small: a table in the order of its paths (WITHOUT ROWID) would write twice as much.
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = 4000;
-    CREATE TABLE IF NOT EXISTS items (
-      partition TEXT NOT NULL,
-      path TEXT NOT NULL,
-      version INTEGER NOT NULL,
-      value TEXT NOT NULL,
-      expires INTEGER,
-      PRIMARY KEY (partition, path)
-    ) STRICT;`)
-  return database
-}
-
-type Statements = ReturnType<typeof prepare>
-
-function prepare(database: DatabaseSync) {
-  // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.
-  const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
-  const statements = {
-    // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes in between.
-    beginImmediate: database.prepare('BEGIN IMMEDIATE'),
-    dataVersion: database.prepare('PRAGMA data_version'),
-    commit: database.prepare('COMMIT'),
-    read: database.prepare('SELECT version, value, expires FROM items WHERE partition = ? AND path = ?'),
-    put: database.prepare(
-      `INSERT INTO items (partition, path, version, value, expires) VALUES (?, ?, ?, ?, ?) ON CONFLICT (partition, path)
-      DO UPDATE SET version = excluded.version, value = excluded.value, expires = excluded.expires`,
-    ),
-    insert: database.prepare(
-      'INSERT INTO items (partition, path, version, value, expires) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ),
-    delete: database.prepare('DELETE FROM items WHERE partition = ? AND path = ?'),
-    ascending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path`),
-    descending: database.prepare(`SELECT version, value, expires, path FROM items WHERE ${within} ORDER BY path DESC`),
-  }
-  for (const statement of [statements.dataVersion, statements.read, statements.ascending, statements.descending])
-    statement.setReturnArrays(true)
-  return statements
 }

@@ -5,7 +5,7 @@ import { readEdits } from './edits.ts'
 import { waking, worlds } from './kinds.ts'
 import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
-import { Conflict, type Item, type Write } from './store.ts'
+import { Conflict, type Item, type Key, type Write } from './store.ts'
 
 /**
  * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so that no action can reach
@@ -24,6 +24,10 @@ export type World = {
   readonly legs?: Legs
   readonly sandbox: Sandbox
 }
+
+/** The name under which a process may remember what lies in a world. Two of one id may have followed each other; they began differently. */
+export const memoryNameOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
+  `${id}/${epoch}/${start}/${seed}`
 
 /** The world of an item, at this instant, with the edits that its record names. */
 export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
@@ -97,5 +101,32 @@ export const asleep = (wakesAt: number, worldId: string): Write => ({
 })
 
 /** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
-export const isOfWorldOnly = (error: unknown): boolean =>
-  error instanceof Conflict && error.failed.every(({ partition, path }) => path === 'world' || partition === 'waking')
+export const isOfWorldOnly = (error: unknown): boolean => error instanceof Conflict && error.failed.every(isOfWorld)
+
+/** Whether something is part of a world's own record: itself, or where the sweep is told to look. */
+export const isOfWorld = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
+
+/** How often a commit is tried when the world's record was changed in between. */
+const attempts = 20
+
+/**
+ * Commits something together with the world's own record, anew on what it has become where nothing but that was changed meanwhile.
+ * Throws `Conflict` where anything else was, or where the world is gone.
+ */
+export async function commitWithRecord(
+  world: World,
+  change: (place: World) => WorldRecord | Promise<WorldRecord>,
+  writes: readonly Write[],
+): Promise<void> {
+  const { sandbox, id } = world
+  for (let place = world, attempt = 1; ; attempt++) {
+    const changed = withRecord(place, await change(place))
+    try {
+      return await sandbox.store.commit([...writes, ...changed.writes])
+    } catch (error) {
+      const again = attempt < attempts && isOfWorldOnly(error) ? await rawWorld(sandbox, id) : undefined
+      if (!again) throw error
+      place = again
+    }
+  }
+}

@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { book, lastLegs, type Movement } from '#actions/ledger.ts'
 import { prove } from '#actions/proof.ts'
-import type { NewWorld } from '#actions/worlds.ts'
+import { createWorld, deleteWorld, type NewWorld } from '#actions/worlds.ts'
+import type { Grant } from '#bank/grant.ts'
 import { type Leg, legAfter, type Posting, wrongAfter } from '#bank/leg.ts'
 import { Problem } from '#bank/problem.ts'
 import { Conflict, type Store, type Write } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { worldOf } from '#test/grants.ts'
 import { advance, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { purgeAll } from '#worker/purge.ts'
 
 let sandbox: TestSandbox
 let made: NewWorld
@@ -51,6 +53,21 @@ function disturbed(before: (attempt: number) => Promise<unknown>): World {
   }
   return { ...world, sandbox: { ...world.sandbox, store: Object.assign(Object.create(store), { commit }) } }
 }
+
+test('a world that follows another of its name begins its journals anew, however soon', async () => {
+  const fixed = { worldId: 'wld_again', controlSecret: 'control', developerSecret: 'developer' }
+  const grant = { scope: 'worlds' } as Grant<'worlds'>
+  for (const now of ['2026-11-24T09:00:00Z', '2026-11-25T09:00:00Z']) {
+    await createWorld(sandbox.sandbox, grant, { seed: 1, now, rate: 0 }, fixed)
+    const there = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
+    await move(transfer('pay_1', 'acc_1', 'acc_2', 5n), [], there)
+    await move(transfer('pay_2', 'acc_1', 'acc_2', 7n), [], there)
+    const moved = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
+    expect(await prove(moved)).toMatchObject({ holds: true, accounts: 2, legs: 4 })
+    await deleteWorld(moved, grant as never)
+    await purgeAll(sandbox.sandbox)
+  }
+})
 
 describe('transfers in, balances out', () => {
   test.each<[string, [from: string, to: string, pence: bigint][], string]>([

@@ -188,6 +188,19 @@ describe('time', () => {
     expect(stateOf(consent, 20_000)).toEqual({ state, since })
   })
 
+  test('rejects a payment that nobody authorised by when the partner wanted it; one that somebody did stays so', () => {
+    const by = (state: 'AWUP' | 'AWAU' | 'AUTH') =>
+      consentOf({ state, expiresAt: undefined, authoriseBy: expiresAt } as object, 'file-payment')
+    for (const state of ['AWUP', 'AWAU'] as const) {
+      expect(stateOf(by(state), expiresAt - 1).state).toBe(state)
+      expect(stateOf(by(state), expiresAt)).toEqual({ state: 'RJCT', since: expiresAt })
+    }
+    expect(allows(by('AWAU'), 'authorise', expiresAt - 1)).toBe(true)
+    expect(allows(by('AWAU'), 'authorise', expiresAt)).toBe(false)
+    expect(allows(by('AWUP'), 'upload', expiresAt)).toBe(false)
+    expect(stateOf(by('AUTH'), expiresAt).state).toBe('AUTH')
+  })
+
   test('never ends one without an expiry', () => {
     const { expiresAt: _, ...open } = standing.AUTH.consent
     expect(stateOf(open, Number.MAX_SAFE_INTEGER).state).toBe('AUTH')

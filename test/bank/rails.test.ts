@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#bank/problem.ts'
 import { failures } from '#bank/rail.ts'
-import { type Journey, localInstruments, type RailName, railFor, railNamed, railNames, rails } from '#bank/rails.ts'
+import { type Journey, localInstruments, type RailName, railFor, railNamed, rails } from '#bank/rails.ts'
 import type { Payee } from '#bank/reach.ts'
 
 const to = (scheme: string, Identification: string, here = false): Payee => ({
@@ -163,7 +163,7 @@ function refusalOf(run: () => unknown): string {
 }
 
 test('a rail is found again by its name', () => {
-  for (const [n, name] of railNames.entries()) expect(railNamed(name)).toBe(rails[n])
+  for (const rail of rails) expect(railNamed(rail.name as RailName)).toBe(rail)
 })
 
 test('an instrument asks for one rail', () => {

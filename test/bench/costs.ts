@@ -1,19 +1,27 @@
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { join as inside } from 'node:path'
 import { bundle } from '#infra/bundle.ts'
-import { aisp, testSandbox } from '#test/sandbox.ts'
+import { call, connect, join, openBank, permissions } from '#test/partners.ts'
+import { elsewhere, pounds, tillOf } from '#test/till.ts'
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
-/** What a page of 50 transactions reads, in DynamoDB's units. */
+/** What a page of 50 transactions reads, in DynamoDB's units: with a partner's token that is bound to a key, where money has moved. */
 export async function readUnits(): Promise<Figure> {
-  const sandbox = await testSandbox()
-  const { developerToken: token } = await sandbox.createWorld()
-  const before = sandbox.store.units.read
-  const { status } = await sandbox.send('GET', `${aisp}/transactions`, undefined, token)
-  const read = sandbox.store.units.read - before
+  const bank = await openBank()
+  const partner = await join(bank)
+  const { token } = await connect(partner, { data: { Permissions: [...permissions, 'ReadTransactionsDebits'] } })
+  await tillOf(bank, bank.world).place('acc_0_current', 'domestic-payment', {
+    InstructionIdentification: 'ACME412',
+    EndToEndIdentification: 'FRESCO.21302.GFX.20',
+    InstructedAmount: pounds('0.01'),
+    CreditorAccount: elsewhere,
+  })
+  const before = bank.store.units.read
+  const { status } = await call(partner, token, 'accounts/acc_0_current/transactions')
+  const read = bank.store.units.read - before
   return {
-    what: 'read units of a page',
+    what: 'read units of a page with a bound token',
     target: '<= 3',
     seen: String(read),
     holds: status === 200 && read > 0 && read <= 3,
@@ -26,11 +34,11 @@ const most = { 'open-banking': [700, 150], authorization: [1_250, 400] } as cons
 /** A Lambda's code: how large it is, and how long a fresh process takes to import it. */
 export async function bundleCost(folder: string, surface: keyof typeof most): Promise<Figure> {
   const [mostKilobytes, mostMilliseconds] = most[surface]
-  const bundles = await bundle({ into: join(folder, 'dist') })
+  const bundles = await bundle({ into: inside(folder, 'dist') })
   const one = bundles.find(({ name }) => name === surface)
   if (!one) throw new Error('there is no such bundle')
   const env = { SANDBANK_TABLE: 'none', SANDBANK_BASE_URL: 'https://sandbank.example', AWS_REGION: 'eu-west-2' }
-  const timed = `const before = performance.now(); await import(${JSON.stringify(join(one.folder, 'index.mjs'))}); console.log(performance.now() - before)`
+  const timed = `const before = performance.now(); await import(${JSON.stringify(inside(one.folder, 'index.mjs'))}); console.log(performance.now() - before)`
   const times = Array.from({ length: 9 }, () =>
     Number(execFileSync(process.execPath, ['--input-type=module', '-e', timed], { env, encoding: 'utf8' })),
   )

@@ -57,12 +57,14 @@ describe('a query parameter', () => {
 })
 
 describe('a body', () => {
-  test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
-    'is taken as %s',
-    async (type) => {
-      expect((await post('{}', { 'content-type': type })).status).toBe(201)
-    },
-  )
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset=UTF-8',
+    'application/json; charset="UTF-8"',
+  ])('is taken as %s', async (type) => {
+    expect((await post('{}', { 'content-type': type })).status).toBe(201)
+  })
 
   test.each([
     'text/plain',
@@ -99,6 +101,18 @@ describe('a body', () => {
       expect([refusalOf(answer), answer.body.detail]).toEqual(['400 body-malformed', 'the body must be a JSON object'])
     },
   )
+
+  const nested = (levels: number) => `{"seed":${'['.repeat(levels)}${']'.repeat(levels)}}`
+  test.each([
+    [30_000, 'body-malformed'],
+    [100, 'body-malformed'],
+    [99, 'field-invalid'],
+  ])('that nests %i lists in its object is 400 %s, and never our fault', async (levels, code) => {
+    const answer = await post(nested(levels))
+    expect(refusalOf(answer)).toBe(`400 ${code}`)
+    if (code === 'body-malformed') expect(answer.body.detail).toBe('the body nests deeper than 100 levels')
+    expect(sandbox.logged).toEqual([])
+  })
 
   const largest = 65_536
 

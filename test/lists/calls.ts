@@ -130,6 +130,8 @@ export async function openKit(): Promise<Kit> {
   const account = accountNamed(await worldOf(sandbox, world), 'acc_0_current')
   const families = familiesOf(`${account?.sortCode}${account?.number}`)
   const made = new Map<Family, Made>()
+  /** Consents that an order was made with. */
+  const used = new Set<string>()
   /** Orders that a second director may still decide on, by the operation that will. */
   const pending = new Map<string, string>()
 
@@ -158,7 +160,8 @@ export async function openKit(): Promise<Kit> {
     if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
     const one = await partner()
     if (!family) return
-    const before = made.get(family)
+    const kept = made.get(family)
+    const before = kept && takesUnused(operation) && used.has(kept.consent) ? undefined : kept
     const consent = before?.consent ?? (await lodge(one, byNeed.partner, base, family))
     const isWhole = before?.isWhole ?? false
     if (!isWhole && !upload) await bring(one, byNeed.partner, base, family, consent)
@@ -166,6 +169,7 @@ export async function openKit(): Promise<Kit> {
     const token = before?.token ?? (needs !== 'partner' || isPaid ? await agree(one, consent, family) : undefined)
     const paying = { consent, token, key: keyOf('post', consent) }
     const order = before?.order ?? (isPaid ? await place(one, base, family, paying) : undefined)
+    if (order !== undefined) used.add(consent)
     made.set(family, { consent, isWhole: isWhole || !upload, token, order })
   }
 
@@ -224,6 +228,7 @@ export async function openKit(): Promise<Kit> {
       const text = await response.text()
       if (family && operation.method === 'delete' && response.ok) made.delete(family)
       if (response.ok) pending.delete(operation.id)
+      if (response.ok && operation.needs === 'payment' && operation.method === 'post') used.add(consent)
       return {
         status: response.status,
         headers: response.headers,
@@ -236,6 +241,9 @@ export async function openKit(): Promise<Kit> {
 
 /** One key for each thing that a consent is good for: what can be done only once is done once, and then found. */
 const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
+
+/** Whether it is about a consent before its order is made: there is nothing to ask of one that was used. */
+const takesUnused = ({ method, path }: Operation): boolean => method === 'get' && path.endsWith('/funds-confirmation')
 
 /** A consent that was lodged, whether it has all that it announced, and what came of it. */
 type Made = {

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { partnerScopes } from '#bank/partner.ts'
 import { type Permission, permissions } from '#bank/permission.ts'
-import { partners } from '#store/kinds.ts'
-import { type Bank, clientToken, connect, join, lodge as lodgeAccess, type Partner, post } from '#test/partners.ts'
+import {
+  type Bank,
+  clientToken,
+  connect,
+  join,
+  lodge as lodgeAccess,
+  type Partner,
+  post,
+  remove,
+} from '#test/partners.ts'
 import { agree, joinPayer } from '#test/payers.ts'
 import { advance, refusalOf } from '#test/sandbox.ts'
+import { elsewhere, pounds, tillOf } from '#test/till.ts'
 import { type Kit, type Listed, openKit, operations } from './calls.ts'
 import { bring, lodge } from './steps.ts'
 
@@ -191,7 +200,7 @@ describe('a token that was good', () => {
       `/open-banking/v4.0/aisp/account-access-consents/${made['of a deleted consent'].consent}`,
       { method: 'DELETE', token: own },
     )
-    await kit.sandbox.store.commit([{ delete: partners.key(bank.world.id, gone.id), expect: 'present' }])
+    await remove(gone)
     await advance(bank, bank.world, { minutes: 30 })
     return Object.fromEntries(Object.entries(made).map(([name, { token }]) => [name, token]))
   }
@@ -223,19 +232,26 @@ describe("a token whose words were changed to another world's", () => {
   })
 })
 
-describe('what it costs, where no money has moved and the use is noted', () => {
-  let quiet: Kit
+describe.each([
+  ['where no money has moved', false],
+  ['where money has moved', true],
+])('what it costs, %s and the use is noted', (_, hasMoved) => {
+  let apart: Kit
   let token: string
   beforeAll(async () => {
-    quiet = await openKit()
-    ;({ token } = await connect(await quiet.partner(), { data: { Permissions: permissions } }))
+    apart = await openKit()
+    ;({ token } = await connect(await apart.partner(), { data: { Permissions: permissions } }))
+    if (!hasMoved) return
+    const paying = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1', InstructedAmount: pounds('0.01') }
+    const initiation = { ...paying, CreditorAccount: elsewhere }
+    await tillOf(apart.sandbox, apart.world).place('acc_0_current', 'domestic-payment', initiation)
   })
 
   test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {
-    await quiet.call(one, { token })
-    const before = { ...quiet.sandbox.store.units }
-    await quiet.call(one, { token })
-    const { read, write } = quiet.sandbox.store.units
+    await apart.call(one, { token })
+    const before = { ...apart.sandbox.store.units }
+    expect((await apart.call(one, { token })).status).toBe(200)
+    const { read, write } = apart.sandbox.store.units
     expect(read - before.read).toBeLessThanOrEqual(3)
     expect(write - before.write).toBe(0)
   })

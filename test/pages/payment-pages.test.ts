@@ -25,7 +25,7 @@ function inBrowser(browser: Browser): void {
   let place: Place
   beforeAll(async () => {
     place = await openPlace()
-    await fund(place.bank, place.bank.world, { acc_0_current: '1000.00' })
+    await fund(place.bank, place.bank.world, { acc_0_current: '1000.00', acc_6_business: '900000.00' })
   }, 60_000)
   afterAll(async () => {
     await browser.close()
@@ -37,6 +37,24 @@ function inBrowser(browser: Browser): void {
     const radio = page.locator('input[type=radio]').first()
     if ((await radio.count()) > 0) await radio.check()
     await page.click('button[value=approve]')
+  }
+
+  /** Goes on by the keyboard until something has the focus. */
+  const untilOn = async (page: Page, is: string) => {
+    for (let n = 0; n < 40; n++) {
+      await page.keyboard.press('Tab')
+      if (await page.locator(':focus').evaluate((one, selector) => one.matches(selector), is)) return
+    }
+    expect.fail(`the keyboard does not reach ${is}`)
+  }
+
+  /** A payment that the first director of a company has approved, by its order's id. */
+  const waitingForTwo = async (page: Page, more: object = {}) => {
+    const large = domestic({ InstructedAmount: pounds('7500.00'), ...more })
+    const asked = await askToPay(place.bank, 'domestic-payment', large)
+    await toConsent(page, place, asked.url, 'cus_6')
+    await goOn(page)
+    return (await asked.order(await confirmed(page, place))).id
   }
 
   const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const))
@@ -160,6 +178,56 @@ function inBrowser(browser: Browser): void {
       await holds('own-cancelled', 'Budget Buddy')
       await context.close()
     })
+
+    test('every page of a second director is sound', async () => {
+      const { context, page, trouble, holds } = await open()
+      const own = `${place.origin}${place.bank.base}/customer`
+      const Name = `Longname${'Wolfeschlegelsteinhausen'.repeat(4)}`
+      const long = await waitingForTwo(page, { CreditorAccount: { ...domestic().CreditorAccount, Name } })
+      const id = await waitingForTwo(page)
+      trouble.take()
+      await page.goto(`${own}?customer=cus_6_3`)
+      await page.click('summary')
+      await holds('two-sign-in', 'Sign in')
+      await page.click('button:text-is("Sign in")')
+      await holds('two-list', 'Payments to approve')
+      await page.goto(`${own}/payments/${long}`)
+      await holds('two-long', 'A payment waits for your approval')
+      await page.click('button:text-is("Refuse")')
+      await holds('two-refused', 'A payment that needs two directors')
+      await page.goto(`${own}/payments/${id}`)
+      await holds('two-payment', 'A payment waits for your approval')
+      await page.click('button:text-is("Go on")')
+      await holds('two-code', 'Confirm with a code')
+      const code = await codeOn(page)
+      await page.fill('#code', '1')
+      await page.click('button:text-is("Confirm")')
+      await holds('two-code-wrong', 'Confirm with a code')
+      await page.fill('#code', code)
+      await page.click('button:text-is("Confirm")')
+      await holds('two-approved', 'A payment that needs two directors')
+      await page.click('a:text-is("All payments to approve")')
+      await holds('two-none', 'Payments to approve')
+      await context.close()
+    })
+  })
+
+  test('a second director needs a keyboard and no script to approve', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
+    const page = await context.newPage()
+    const id = await waitingForTwo(page)
+    await page.goto(`${place.origin}${place.bank.base}/customer/payments/${id}?customer=cus_6_3`)
+    for (const is of ['button[value=sign-in]', 'button[value=approve]']) {
+      await untilOn(page, is)
+      await page.keyboard.press('Enter')
+      await page.waitForSelector(is === 'button[value=approve]' ? '#code' : 'button[value=approve]')
+    }
+    await untilOn(page, '#code')
+    await page.keyboard.type(await codeOn(page))
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.done')
+    expect(await page.textContent('.done')).toBe('You have approved this payment.')
+    await context.close()
   })
 
   test('a keyboard is enough to approve a payment, then the money has moved, and the page shows it', async () => {
@@ -167,13 +235,7 @@ function inBrowser(browser: Browser): void {
     const page = await context.newPage()
     const asked = await askToPay(place.bank, 'domestic-payment', domestic())
     const before = Number(await balanceOf(place.bank))
-    const until = async (is: string) => {
-      for (let n = 0; n < 40; n++) {
-        await page.keyboard.press('Tab')
-        if (await page.locator(':focus').evaluate((one, selector) => one.matches(selector), is)) return
-      }
-      expect.fail(`the keyboard does not reach ${is}`)
-    }
+    const until = (is: string) => untilOn(page, is)
     const shown = async () => (await page.locator('.choice .money').first().textContent())?.replace(/[£,]/g, '')
     await page.goto(asked.url)
     await until('#customer')

@@ -3,6 +3,7 @@ import { cashAccountOf } from '#actions/accounts.ts'
 import { accountNamed } from '#actions/people.ts'
 import type { CashAccount } from '#bank/account.ts'
 import type { Edits } from '#bank/edits.ts'
+import type { Failure } from '#bank/rail.ts'
 import { type Chance, chance, pick, stream } from '#mocks/chance.ts'
 import { editsWrite } from '#store/edits.ts'
 import { partners, worlds } from '#store/kinds.ts'
@@ -36,7 +37,18 @@ export const payers = [...Object.keys(holders), '0_current', '2_current']
 const strangers = {
   elsewhere: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '08080021325698', Name: 'Bob Clements' },
   abroad: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' },
+  // What is sent to these comes back: in seconds, on the next working day, after days.
+  gone: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '00900000000007', Name: 'Clara Gone' },
+  held: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '00900000000006', Name: 'Bruno Held' },
+  nowhere: { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE78009000000000000003', Name: 'Nora Nowhere' },
 } satisfies Record<string, CashAccount>
+/** Why what is sent to some of them comes back. */
+export const failing: Readonly<Record<string, Failure>> = {
+  gone: 'account-closed',
+  held: 'account-blocked',
+  nowhere: 'account-unknown',
+}
+export const isAbroad = (payee: string): boolean => payee === 'abroad' || payee === 'nowhere'
 /** Who is only paid, beside them. */
 const savers = ['0_savings']
 export const payees = [...payers, ...savers, ...Object.keys(strangers)]

@@ -64,6 +64,7 @@ export async function admitted(
     worldId,
     epoch: 0,
     partnerId,
+    partnersGone: 0,
     scopes: new Set(['payments']),
     consent: consent === undefined ? undefined : { id: consent, authorisation: 1 },
     exp: Number.MAX_SAFE_INTEGER,

@@ -1,6 +1,6 @@
 import type { PaymentKind } from '#bank/consent.ts'
 import { between, type Chance, chance, pick, stream } from '#mocks/chance.ts'
-import { begin, payees, payers } from './bank.ts'
+import { begin, isAbroad, payees, payers } from './bank.ts'
 
 /** How a partner behaves once the customer has authorised a payment. */
 export const manners = {
@@ -88,7 +88,7 @@ function payment(next: Chance): Pay {
   const pence = next() < 0.1 ? 20_000 : between(next, 1, 15_000)
   const base = { does: 'pay', from, to, pence, manner } as const
   const draw = next()
-  if (to === 'abroad') return { ...base, kind: 'international-payment' }
+  if (isAbroad(to)) return { ...base, kind: 'international-payment' }
   if (draw < 0.5) return { ...base, kind: 'domestic-payment' }
   if (draw < 0.6) return { ...base, kind: 'file-payment', times: between(next, 1, 5) }
   const inDays = between(next, 1, 9)
@@ -104,7 +104,7 @@ function recurring(next: Chance): Recur {
   return {
     does: 'recur',
     from,
-    to: other(next, from, ['elsewhere', ...payers]),
+    to: other(next, from, ['elsewhere', 'gone', 'held', ...payers]),
     most: between(next, 2_000, 8_000),
     mostADay,
     amounts: Array.from({ length: between(next, 1, 6) }, () => between(next, 1, 6_000)),

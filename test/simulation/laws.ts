@@ -10,6 +10,7 @@ import { everythingAtItsInstant } from './laws/instants.ts'
 import { everyMonthsInterest } from './laws/interest.ts'
 import { everyMandateKept } from './laws/mandates.ts'
 import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
+import { everyReturnOnce } from './laws/returns.ts'
 import type { Told } from './told.ts'
 
 /** Everything that lies in the store when all is quiet again. */
@@ -31,6 +32,7 @@ export type Law = (found: Found, told: readonly Told[]) => Iterable<string>
 const laws: readonly Law[] = [
   everyOrderOnce,
   nothingBelowTheLine,
+  everyReturnOnce,
   everythingAtItsInstant,
   everyMonthsInterest,
   everyMandateKept,

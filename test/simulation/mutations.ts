@@ -15,6 +15,9 @@ import type { Changed } from './transfers.ts'
 const pathOf = (write: Write): string =>
   ('put' in write ? write.put : 'delete' in write ? write.delete : write.check).path
 
+/** Whether it is about money that comes back: the turn of such a due thing begins at a million. */
+const isReturn = (write: Write): boolean => /^due\/.*\/1\d{6}$/.test(pathOf(write))
+
 /** A store under which each commit is something else. */
 const writing = (change: (writes: readonly Write[]) => readonly Write[]) => (store: Store) =>
   withCommits(store, async (_, writes) => {
@@ -94,6 +97,12 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
   'a bank that remembers no keys': { store: without((write) => pathOf(write).startsWith('idempotent/')) },
   'a bank that leaves done things due': {
     store: without((write) => 'delete' in write && pathOf(write).startsWith('due/')),
+  },
+  'a bank that gives the same payment back twice': {
+    store: without((write) => 'delete' in write && isReturn(write)),
+  },
+  'a bank that keeps what was sent back': {
+    store: without((write) => 'put' in write && isReturn(write)),
   },
   'a bank that keeps no payment of a standing order': {
     store: without((write) => /^order\/.*\/\d+$/.test(pathOf(write))),

@@ -3,7 +3,7 @@ import { uploadFile } from '#actions/file-uploads.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { announcedOf, bytesOf, ukJson } from '#test/bank/payments/file-examples.ts'
-import { accountOf, type Bank } from './bank.ts'
+import { accountOf, type Bank, isAbroad } from './bank.ts'
 import { admitted, ask, enter, type Outcome } from './client.ts'
 import { dayOf, type Pay, type Step } from './history.ts'
 import { lookFor } from './reading.ts'
@@ -130,7 +130,7 @@ function bodyOf(bank: Bank, step: Step<Pay>, pence: number): Body {
           InstructionIdentification: `I${n}`,
           EndToEndIdentification: `E${n}`,
           ...(on !== undefined && { RequestedExecutionDateTime: on }),
-          ...(to === 'abroad' && { CurrencyOfTransfer: 'EUR' }),
+          ...(isAbroad(to) && { CurrencyOfTransfer: 'EUR' }),
           InstructedAmount: money,
           CreditorAccount,
         }

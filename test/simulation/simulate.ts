@@ -1,30 +1,53 @@
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { historyOf, lineOf } from './history.ts'
-import { shortest, simulate } from './simulation.ts'
-import { transfers } from './transfers.ts'
+import type { Done, Shift } from './shift.ts'
+import { simulate } from './simulation.ts'
+import type { Sent } from './told.ts'
 
 const usage = `The bank under an unreliable store, in virtual time: npm run simulate -- [options]
   --seeds N       how many seeds, 1000 when absent
   --from S        the first of them, 1 when absent
   --seed S        one seed alone: what happens in it, and what is broken
   --keep 1,4,7    of that seed, these steps alone, as a failure prints them
-  --transfers N   so many bare transfers instead, 5000 a seed, to see how fast they go`
+  --transfers N   so many bare transfers instead, 5000 a seed, to see how fast they go
+  --workers N     over how many threads seeds are dealt out, one for each processor when absent`
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    keep: { type: 'string' },
-    transfers: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-})
-const count = (name: 'seeds' | 'from' | 'seed' | 'transfers'): number => {
-  const text = values[name] ?? ''
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} must be a whole number; given: ${text}\n\n${usage}`)
-  return Number(text)
+type Name = 'seeds' | 'from' | 'seed' | 'transfers' | 'workers'
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '1000' },
+      from: { type: 'string', default: '1' },
+      seed: { type: 'string' },
+      keep: { type: 'string' },
+      transfers: { type: 'string' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      help: { type: 'boolean' },
+    },
+  })
+  const number = (name: Name, least: number): number | undefined => {
+    const text = values[name]
+    if (text === undefined) return undefined
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text)
+    throw new Error(`--${name} must be a whole number from ${least}; given: ${text}`)
+  }
+  if (values.keep !== undefined && !/^\d+(,\d+)*$/.test(values.keep))
+    throw new Error(`--keep must be numbers of steps, such as 1,4,7; given: ${values.keep}`)
+  return {
+    help: values.help === true,
+    keep: values.keep?.split(',').map(Number),
+    seed: number('seed', 0),
+    from: number('from', 0) as number,
+    seeds: number('seeds', 0) as number,
+    transfers: number('transfers', 1),
+    workers: number('workers', 1) as number,
+  }
 }
+
 const shown = (number: number) => Math.round(number).toLocaleString('en')
 
 /** One seed, told step by step; `keep` are the steps that are left of it. */
@@ -33,69 +56,72 @@ async function replay(seed: number, keep: readonly number[] | undefined): Promis
   const { broken, bank, told } = await simulate(seed, steps)
   console.log(`seed ${seed}: ${JSON.stringify(bank.faults)}\n${steps.map(lineOf).join('\n')}\n`)
   for (const { step, sent } of told)
-    for (const { key, at, outcome } of sent) console.log(`step ${step.n}, key ${key}, from ${at} ms: ${heard(outcome)}`)
+    for (const one of sent) console.log(`step ${step.n}, key ${one.key}, from ${one.at} ms: ${heard(one)}`)
   console.log(broken.length === 0 ? '\nnothing is broken' : `\nBROKEN\n${broken.join('\n')}`)
   return broken.length === 0
 }
 
-function heard(outcome: Awaited<ReturnType<typeof simulate>>['told'][number]['sent'][number]['outcome']): string {
+function heard({ outcome }: Sent): string {
   if ('refused' in outcome) return `refused, ${outcome.refused.code}: ${outcome.refused.message}`
   if (!('answer' in outcome)) return 'nobody answered'
   const { order, isReplay } = outcome.answer
   return `${order.id}${isReplay ? ' again' : ''}${order.stopped ? `, ${order.stopped.code}` : ''}`
 }
 
-/** Many seeds; of each that breaks something the shortest history, and how to see it again. */
-async function many(from: number, seeds: number): Promise<boolean> {
-  let [orders, failures] = [0, 0]
+/** What one worker does. */
+async function shift(workerData: Shift): Promise<Done> {
+  const worker = new Worker(new URL('shift.ts', import.meta.url), {
+    workerData,
+    // Simulations make much that is gone at once.
+    resourceLimits: { maxYoungGenerationSizeMb: 96 },
+  })
+  const [done] = (await once(worker, 'message')) as [Done]
+  return done
+}
+
+async function many(from: number, seeds: number, workers: number): Promise<boolean> {
   const before = performance.now()
-  for (let seed = from; seed < from + seeds; seed++) {
-    const { broken, told } = await simulate(seed)
-    orders += told.reduce((sum, { sent }) => sum + sent.length, 0)
-    if (broken.length === 0) continue
-    failures++
-    const kept = await shortest(seed, historyOf(seed))
-    console.error(`seed ${seed} breaks:\n${(await simulate(seed, kept)).broken.join('\n')}`)
-    console.error(
-      `${kept.map(lineOf).join('\n')}\nnpm run simulate -- --seed ${seed} --keep ${kept.map(({ n }) => n)}\n`,
-    )
-  }
-  const seconds = (performance.now() - before) / 1000
+  const shares = Array.from({ length: workers }, (_, n) => Math.ceil((seeds - n) / workers))
+  const done = await Promise.all(shares.map((share, n) => shift({ from: from + n, step: workers, seeds: share })))
+  const [orders, failures] = [sum(done, 'count'), sum(done, 'failures')]
+  const seconds = shown((performance.now() - before) / 1000)
   console.log(
-    `seeds ${from} to ${from + seeds - 1}: ${shown(orders)} orders sent, ${failures} seeds with something broken, ${shown(seconds)} s`,
+    `seeds ${from} to ${from + seeds - 1}: ${shown(orders)} orders sent, ${failures} seeds with something broken, ${seconds} s`,
   )
   return failures === 0
 }
 
-/** Bare transfers by the seed, and how many a second; the first seeds warm the code up. */
-async function bare(from: number, wanted: number): Promise<boolean> {
-  const perSeed = 5_000
-  let [booked, failures, milliseconds] = [0, 0, 0]
-  for (let seed = from, warm = 10; booked < wanted; seed++, warm--) {
-    const before = performance.now()
-    const one = await transfers(seed, perSeed)
-    if (one.broken.length > 0) {
-      failures++
-      console.error(`transfers of seed ${seed} break:\n${one.broken.slice(0, 10).join('\n')}`)
-    }
-    if (warm > 0) continue
-    milliseconds += performance.now() - before
-    booked += one.booked
-  }
+/** Bare transfers, and how many a second all workers together book and check. */
+async function bare(from: number, wanted: number, workers: number): Promise<boolean> {
+  const each = Math.ceil(wanted / workers)
+  const shifts = Array.from({ length: workers }, (_, n) => shift({ from: from + n, step: workers, transfers: each }))
+  const done = await Promise.all(shifts)
+  const rate = done.reduce((rate, { count, milliseconds }) => rate + (count / milliseconds) * 1000, 0)
+  const failures = sum(done, 'failures')
   console.log(
-    `${shown(booked)} transfers, ${shown((booked / milliseconds) * 1000)} a second, ${failures} seeds with something broken`,
+    `${shown(sum(done, 'count'))} transfers, ${shown(rate)} a second by ${workers} workers, ${failures} seeds with something broken`,
   )
   return failures === 0
 }
 
-if (values.help) console.log(usage)
-else {
-  const keep = values.keep?.split(',').map(Number)
+const sum = (all: readonly Done[], name: keyof Done): number => all.reduce((sum, one) => sum + one[name], 0)
+
+async function run({ keep, seed, from, seeds, transfers, workers }: ReturnType<typeof options>): Promise<void> {
   const isFine =
-    values.seed !== undefined
-      ? await replay(count('seed'), keep)
-      : values.transfers !== undefined
-        ? await bare(count('from'), count('transfers'))
-        : await many(count('from'), count('seeds'))
+    seed !== undefined
+      ? await replay(seed, keep)
+      : transfers !== undefined
+        ? await bare(from, transfers, workers)
+        : await many(from, seeds, workers)
   if (!isFine) process.exitCode = 1
 }
+
+let asked: ReturnType<typeof options> | undefined
+try {
+  asked = options()
+} catch (error) {
+  console.error(`${(error as Error).message}\n\n${usage}`)
+  process.exitCode = 1
+}
+if (asked?.help) console.log(usage)
+else if (asked) await run(asked)

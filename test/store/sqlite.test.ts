@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
@@ -28,6 +29,70 @@ describe('a store in memory', () => {
     await store.commit([{ put: key('a'), expect: 'absent', value: 1 }])
     expect((await store.get([key('a')]))[0]?.value).toBe(1)
     expect(await sqliteStore({ now }).get([key('a')])).toEqual([undefined])
+  })
+})
+
+describe('commits of one turn of the event loop, which SQLite gets together', () => {
+  const fates = async (commits: readonly Promise<void>[]) =>
+    (await Promise.allSettled(commits)).map(({ status }) => status)
+
+  test('are each whole and alone: one that is refused takes none of the others with it', async () => {
+    const store = sqliteStore({ file: newFile(), now })
+    const put = (path: string, value: number) => ({ put: key(path), expect: 'absent', value }) as const
+    const three = [
+      store.commit([put('a', 1), put('b', 1)]),
+      store.commit([put('c', 2), put('b', 2)]),
+      store.commit([put('d', 3), put('c', 3)]),
+    ]
+    expect(await fates(three)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const found = await store.get([key('a'), key('b'), key('c'), key('d')])
+    expect(found.map((item) => item?.value)).toEqual([1, 1, 3, 3])
+    await store.close()
+  })
+
+  test('see each other in the order they came', async () => {
+    const store = sqliteStore({ file: newFile(), now })
+    await store.commit([{ put: key('a'), expect: 'absent', value: 0 }])
+    const next = (version: number) =>
+      store.commit([
+        { put: key('a'), expect: { version }, value: version },
+        { check: key('b'), expect: 'absent' },
+      ])
+    expect(await fates([next(1), next(1), next(2), next(4)])).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ])
+    expect((await store.get([key('a')]))[0]).toMatchObject({ version: 3, value: 2 })
+    await store.close()
+  })
+
+  test('are all written by a store that is closed in that very turn', async () => {
+    const file = newFile()
+    const store = sqliteStore({ file, now })
+    const commits = Array.from({ length: 50 }, (_, n) =>
+      store.commit([{ put: key(`n${n}`), expect: 'absent', value: n }]),
+    )
+    await store.close()
+    await Promise.all(commits)
+    const again = sqliteStore({ file, now })
+    expect(await again.list('world/1', { prefix: 'n', limit: 100 })).toHaveLength(50)
+    await again.close()
+  })
+
+  test('all fail where the database does, and the next ones do not', async () => {
+    const file = newFile()
+    const store = sqliteStore({ file, now })
+    const other = new DatabaseSync(file)
+    other.exec('ALTER TABLE items RENAME TO hidden')
+    const put = (path: string) => store.commit([{ put: key(path), expect: 'absent', value: 1 }])
+    expect(await fates([put('a'), put('b')])).toEqual(['rejected', 'rejected'])
+    other.exec('ALTER TABLE hidden RENAME TO items')
+    other.close()
+    await put('a')
+    expect(await store.get([key('a'), key('b')])).toEqual([expect.objectContaining({ value: 1 }), undefined])
+    await store.close()
   })
 })
 

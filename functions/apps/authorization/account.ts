@@ -19,13 +19,17 @@ export const lives = {
 /** What the UK profile calls the instant until which a customer need not come back. */
 export const refreshClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
 
-/** What our own resource server wants to know beside the standard claims: which consent, and until when by the world's clock. */
+/**
+ * What our own resource server wants to know beside the standard claims: which consent, until when by the world's clock, and what tells
+ * it that nobody has taken the partner away since.
+ */
 export function tokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
   const seconds = kind === 'ClientCredentials' ? lives.clientCredentials : lives.accessToken
   const { rate } = world.record.clock
   return {
     ...(grantId !== undefined && readGrantId(grantId)),
     epoch: world.record.epoch,
+    partners_gone: world.record.partnersGone ?? 0,
     // A clock that runs fast must not outrun its tokens; one that is moved forward leaves them behind.
     world_exp: Math.floor(world.now / 1000) + Math.ceil(seconds * Math.max(1, rate)),
   }

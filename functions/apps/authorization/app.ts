@@ -5,7 +5,7 @@ import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { admitClient } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
-import { isInteractionId } from '#edge/input.ts'
+import { bytesOf, isInteractionId } from '#edge/input.ts'
 import { refuse } from '#edge/refusal.ts'
 import { callerOf } from '#edge/serve.ts'
 import { certificateHeader, subjectHeader } from './certificate.ts'
@@ -64,7 +64,7 @@ export function mount(app: Hono, host: Host): void {
     if (!url.pathname.startsWith(`${issuer}/`)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
     const path = url.pathname.slice(issuer.length) + url.search
     const headers = headersOf(c)
-    const body = c.req.method === 'GET' ? undefined : new Uint8Array(await c.req.arrayBuffer())
+    const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
     // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
     if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
     return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)

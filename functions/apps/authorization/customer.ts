@@ -7,6 +7,7 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import { partsFor } from './asking.ts'
 import { formIn, formToken, Stop } from './guard.ts'
 import { detail, overview } from './own-pages.ts'
+import { showSigning, takeSigning } from './own-signing.ts'
 import { askToStop, stop } from './own-stop.ts'
 import { appOf, nameIn, type Owner } from './owner.ts'
 import { approvalPage, approvedPage } from './pages/approval.ts'
@@ -33,6 +34,8 @@ export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c:
   page('/consents/:ConsentId', detail)
   page('/consents/:ConsentId/stop', askToStop)
   takes('/consents/:ConsentId/stop', stop)
+  page('/payments/:OrderId', showSigning)
+  takes('/payments/:OrderId', takeSigning)
   page('/approvals/:Code', approval)
   takes('/approvals/:Code', decide)
   page('/decided/:Outcome', async ({ c, setting }) =>

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context } from 'hono'
 import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
+import { bodyTextOf } from '#edge/input.ts'
 import type { Trouble } from './texts.ts'
 
 /** Ends a request with a page that says why. */
@@ -33,7 +34,7 @@ export async function interactionIn(provider: Provider, cookie: string | undefin
 export const formToken = (secret: string, holder: string): string =>
   createHmac('sha256', secret).update(`form/${holder}`).digest('base64url')
 
-/** No form of ours is longer, in characters. */
+/** No form of ours is longer, in bytes. */
 const longestForm = 16_384
 
 /** What a form says, once it is sure that a page of ours in the holder's browser sent it. No holder, no form. */
@@ -44,10 +45,7 @@ export async function formIn(
   baseUrl: string,
 ): Promise<URLSearchParams> {
   checkOrigin(c, baseUrl)
-  if (Number(c.req.header('content-length') ?? 0) > longestForm) throw new Stop('body-too-large')
-  const text = await c.req.text()
-  if (text.length > longestForm) throw new Stop('body-too-large')
-  const form = new URLSearchParams(text)
+  const form = new URLSearchParams(await bodyTextOf(c.req.raw, longestForm))
   const holder = holderOf(form)
   if (holder === undefined) throw new Stop('form-foreign')
   const [sent, right] = [Buffer.from(form.get('token') ?? ''), Buffer.from(formToken(secret, holder))]

@@ -1,30 +1,31 @@
 import { consentsGiven, loadConsent } from '#actions/consents.ts'
 import { listElsewhere } from '#actions/elsewhere.ts'
-import { statusOf } from '#actions/order-views.ts'
 import { findOrderOf } from '#actions/orders.ts'
 import { chosenChoices } from '#actions/paying-choices.ts'
 import { paymentsMade, paymentsUnder } from '#actions/payments-made.ts'
+import { signatoryNamed } from '#actions/signatories.ts'
 import { lastUseOf, usesOf } from '#actions/usage.ts'
 import { instructionOf } from '#actions/vrps.ts'
 import { type ConsentRecord, isForOnce, type PaymentConsentRecord, stateOf } from '#bank/consent.ts'
-import type { OrderRecord } from '#bank/order.ts'
-import type { World } from '#store/world.ts'
+import { isPending, type OrderRecord } from '#bank/order.ts'
 import { partsFor } from './asking.ts'
+import { toSign } from './own-signing.ts'
 import { isStoppable, stoppableOf } from './own-stop.ts'
-import { appOf, detailPath, nameIn, type Owner, ownConsent } from './owner.ts'
+import { appOf, detailPath, nameIn, type Owner, ownConsent, standingOf } from './owner.ts'
 import { consentDetailPage } from './pages/consent-detail.ts'
 import { mandatePayments } from './pages/mandate-payments.ts'
-import { orderInWords, type Standing } from './pages/order-words.ts'
+import { orderInWords } from './pages/order-words.ts'
 import { type Line, overviewPage } from './pages/overview.ts'
 import { type Html, nothing } from './pages/page.ts'
 import type { Payment } from './pages/payment-cards.ts'
 import { usesIn } from './pages/uses.ts'
 import { shown } from './shown.ts'
 
-/** What waits for the customer, what it allows, and what apps pay. */
+/** What waits for the customer, what it allows, and what apps pay. Another director sees what waits for it alone. */
 export async function overview(owner: Owner): Promise<Response> {
   const { entered, setting, session, token } = owner
   const { world } = entered
+  if (signatoryNamed(world, session.customer)) return toSign(owner)
   const given = await consentsGiven(world, session.customer)
   const lines = await Promise.all(given.filter((one) => !isForOnce(one)).map((one) => lineOf(owner, one)))
   const payments = await Promise.all(
@@ -52,8 +53,6 @@ async function paymentOf(
   const { gist } = partsFor(world, setting, app, consent, order)
   return { app, gist, consent, made: order && standingOf(world, order) }
 }
-
-const standingOf = (world: World, order: OrderRecord): Standing => ({ order, status: statusOf(world, order) })
 
 /** Requests that were begun on another device. */
 async function waitingFor({ entered, setting, session }: Owner) {
@@ -94,7 +93,7 @@ export async function detail(owner: Owner): Promise<Response> {
           ? t.orders.approved
           : t.states[state],
       since: [isForOnce(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
-      next: stoppableOf(consent) === 'standing' ? order?.waits?.at : undefined,
+      next: order && stoppableOf(consent) === 'standing' && !isPending(order) ? order.waits?.at : undefined,
       accounts: await chosenChoices(world, consent, consent.accounts ?? []),
       done: isStopped ? words.done(app) : undefined,
       stop: (await isStoppable(world, consent))

@@ -2,6 +2,7 @@ import { cancelOrder } from '#actions/cancel.ts'
 import { revokeConsent } from '#actions/consents.ts'
 import { findOrderOf, orderIdOf } from '#actions/orders.ts'
 import { type ConsentRecord, isForOnce, stateOf } from '#bank/consent.ts'
+import { isPending } from '#bank/order.ts'
 import { kindNamed } from '#bank/payments/kinds.ts'
 import type { World } from '#store/world.ts'
 import { familyOf } from './asking.ts'
@@ -10,10 +11,14 @@ import { stopPage } from './pages/stop.ts'
 import { onTo, shown } from './shown.ts'
 import type { Stoppable } from './texts.ts'
 
-/** Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet to be made. */
+/**
+ * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet to be made. One that waits for
+ * another director is that one's to refuse.
+ */
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isForOnce(consent)) return stateOf(consent, world.now).state === 'AUTH'
-  return (await findOrderOf(world, consent))?.waits !== undefined
+  const order = await findOrderOf(world, consent)
+  return order?.waits !== undefined && !isPending(order)
 }
 
 /** What it is to the one who stops it. */

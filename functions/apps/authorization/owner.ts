@@ -1,9 +1,13 @@
 import type { Context } from 'hono'
 import { nameOf } from '#actions/choices.ts'
 import { loadConsent } from '#actions/consents.ts'
+import { statusOf } from '#actions/order-views.ts'
 import { findPartner } from '#actions/partners.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import type { World } from '#store/world.ts'
 import { Stop } from './guard.ts'
+import type { Standing } from './pages/order-words.ts'
 import type { Session } from './session.ts'
 import type { Setting } from './shown.ts'
 import type { Entered } from './world.ts'
@@ -24,9 +28,15 @@ export async function ownConsent({ c, entered, session }: Owner): Promise<Consen
   return found.consent
 }
 
+/** Where a customer finds a consent of its own. */
 export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
+/** What a customer is called; its id where nobody knows it any more. */
 export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
 
+/** What a partner is called; its id once it is gone. */
 export const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
   (await findPartner(world, partner))?.name ?? partner
+
+/** An order with where it stands. */
+export const standingOf = (world: World, order: OrderRecord): Standing => ({ order, status: statusOf(world, order) })

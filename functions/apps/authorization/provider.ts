@@ -6,7 +6,7 @@ import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
 import { audienceOf } from '#bank/issuer.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
-import { partnerScopes } from '#bank/partner.ts'
+import { type PartnerRecord, partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
@@ -141,10 +141,15 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
-  provider.on('server_error', (_ctx, error) =>
-    sandbox.log({ level: 'error', message: 'the authorization server failed', error }),
-  )
+  const failed = (error: unknown) => sandbox.log({ level: 'error', message: 'the authorization server failed', error })
+  provider.on('server_error', (_ctx, error) => failed(error))
+  // What befalls the connection alone comes here. Whoever breaks off its request is no mistake of ours.
+  const onerror = (error: unknown, ctx?: KoaContextWithOIDC) => {
+    if (!ctx?.req.socket.destroyed) failed(error)
+  }
+  Object.assign(provider, { onerror })
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  rememberClients(provider)
   answerForOwnTokens(provider)
   tellWhy(provider)
   return provider
@@ -154,6 +159,23 @@ export function providerOf(world: World, ring: KeyRing): Provider {
 async function withdraw(grantId: string): Promise<void> {
   const grant = readGrantId(grantId)
   if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
+}
+
+/**
+ * Whoever was a client is the same one for as long as its partner's record is the same. The provider would write out and hash all of its
+ * metadata with each request to find that out.
+ */
+function rememberClients({ Client }: Provider): void {
+  type Found = Awaited<ReturnType<typeof Client.find>>
+  const known = new WeakMap<PartnerRecord, Found>()
+  const findAnew = Client.find.bind(Client)
+  Client.find = async (id) => {
+    const partner = await findPartner(presentWorld(), id)
+    if (!partner) return undefined
+    const client = known.get(partner) ?? (await findAnew(id))
+    known.set(partner, client)
+    return client
+  }
 }
 
 const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>

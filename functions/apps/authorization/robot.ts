@@ -73,6 +73,7 @@ export async function resumed(provider: Provider, { returnTo }: Interaction, coo
   return through(provider, { method: 'GET', path, headers: { cookie } })
 }
 
+/** The `claims` parameter of an authorization request, parsed; undefined where there is none. Whoever comes this far sent JSON. */
 export const claimsOf = ({ params }: Interaction) => {
   const { claims } = params as { claims?: string }
   return claims === undefined ? undefined : JSON.parse(claims)

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { nameOf } from '#actions/choices.ts'
 import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/customer-sessions.ts'
 import { checkPasscode } from '#actions/passcodes.ts'
 import { Problem } from '#bank/problem.ts'
@@ -11,6 +12,7 @@ const names = { visitor: 'sandbank_visitor', session: 'sandbank_customer' } as c
 /** Who is signed in, and by which secret. */
 export type Session = { readonly secret: string; readonly customer: string }
 
+/** The session that a browser's cookie names, or undefined where there is none, or it is over. */
 export async function sessionIn(c: Context, world: World): Promise<Session | undefined> {
   const secret = getCookie(c, names.session)
   const customer = secret === undefined ? undefined : await customerOfSession(world, secret)
@@ -32,13 +34,15 @@ export function newVisitor(world: World): { visitor: string; cookie: string } {
  */
 export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
   const customer = form.get('customer')?.trim() ?? ''
-  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '')
+  const isKnown = (id: string) => nameOf(world, id) !== undefined
+  await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '', isKnown)
   const before = getCookie(c, names.session)
   if (before !== undefined) await closeSession(world, before)
   const secret = await openSession(world, customer)
   return [cookieOf(world, names.session, secret, sessionSeconds), cookieOf(world, names.visitor, '', 0)]
 }
 
+/** Ends a session; gives the cookies that make the browser forget it. */
 export async function signedOut(world: World, { secret }: Session): Promise<string[]> {
   await closeSession(world, secret)
   return [cookieOf(world, names.session, '', 0)]

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Look } from '#bank/theme.ts'
+import { laidOpen } from '#bank/unseen.ts'
 import type { World } from '#store/world.ts'
 import type { Html } from './pages/page.ts'
 import { type Texts, textsFor } from './texts.ts'
@@ -45,13 +46,13 @@ const safe = {
   'cache-control': 'no-store',
 }
 
-/** A page as it is sent. */
+/** A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it stands. */
 export async function shown(
   page: Html,
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
-  return new Response(String(await page), { status, headers: headersOf({ ...safe, ...more }) })
+  return new Response(laidOpen(String(await page)), { status, headers: headersOf({ ...safe, ...more }) })
 }
 
 /** On to another page of ours, by GET. A path, never a whole address, so that it cannot lead anywhere else. */

@@ -5,6 +5,7 @@ import { amountOf, type CurrencyCode } from '#bank/currency.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { PeriodicLimit } from '#bank/payments/vrp.ts'
 import type { Permission } from '#bank/permission.ts'
+import type { Failure } from '#bank/rail.ts'
 import { rhythmInEnglish } from './rhythm-words.ts'
 
 /** What a consent is for, as far as words differ. */
@@ -162,6 +163,10 @@ const english = {
         `The account is in the name of ${name}, which is close but not the same. Check whom you mean to pay.`,
       'no-match':
         'The account is in another name. Check with the payee before you pay: the money may go to somebody else.',
+      'account-unknown':
+        'The payee’s bank says that there is no such account. Check the number with the payee before you pay: the money will come back.',
+      'account-closed':
+        'The payee’s bank says that this account is closed. Ask the payee for another one before you pay: the money will come back.',
       elsewhere: 'The account is with another bank, so we could not check whether the name goes with it.',
     },
     country: 'Country',
@@ -469,9 +474,41 @@ const english = {
       AC03: 'the payee has no such account',
       AC06: 'the account is blocked',
       AC07: 'the payee’s account is closed',
+      U033: 'somebody who must approve it refused',
+      DS24: 'not everybody who must approve it did in time',
     } as Readonly<Record<string, string>>,
     reasonElse: 'it could not be carried out',
+    /** A payment that the payee’s bank sent back. */
+    cameBack: 'Came back',
+    failures: {
+      'account-unknown': 'the payee has no such account',
+      'account-closed': 'the payee’s account is closed',
+      'account-blocked': 'the payee’s account is blocked',
+    } satisfies Record<Failure, string>,
     because: (status: string, reason: string) => `${status}: ${reason}`,
+  },
+
+  /** What another director reads of a payment that needs it. */
+  signing: {
+    listTitle: 'Payments to approve',
+    listLead: (business: string) =>
+      `${business} makes large payments only when another director has approved them too. That is you.`,
+    none: 'No payment waits for you now.',
+    askedBy: (app: string) => `${app} asks for it.`,
+    untilMoment: (moment: string) => `To be approved before ${moment}`,
+    title: 'A payment waits for your approval',
+    overTitle: 'A payment that needs two directors',
+    lead: 'It is made once you approve it. If you do not know what it is for, ask before you do, or refuse.',
+    who: 'Who wants it paid',
+    asked: 'Asked for by',
+    by: 'Approved by',
+    at: 'Approved on',
+    until: 'You can approve it until',
+    state: 'State',
+    agreed: 'You have approved this payment.',
+    from: 'The account that pays',
+    back: 'All payments to approve',
+    again: 'Back to the payment',
   },
 
   approval: {

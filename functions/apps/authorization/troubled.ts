@@ -45,4 +45,5 @@ const known: Partial<Record<ProblemCode, Trouble>> = {
   'consent-not-found': 'not-found',
   'consent-status': 'consent-status',
   conflict: 'conflict',
+  'body-too-large': 'body-too-large',
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { peopleChoices } from '#actions/choices.ts'
+import { peopleChoices, signatoryChoices } from '#actions/choices.ts'
 import type { World } from '#store/world.ts'
 import { signInPage } from './pages/sign-in.ts'
 import { type Setting, shown } from './shown.ts'
@@ -19,7 +19,8 @@ export function askWho(
   }: { setting: Setting; asking?: { app: string; family: Family }; token: string; hint?: string | undefined },
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
-  const people = peopleChoices(world)
+  // An app asks customers; a customer's own pages are open to its other directors too.
+  const people = [...peopleChoices(world), ...(asking ? [] : signatoryChoices(world))]
   const wrong = slips.find((slip) => slip === c.req.query('wrong'))
   const asked = c.req.query('customer')
   const chosen = people.find(({ id }) => id === asked)

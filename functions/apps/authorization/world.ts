@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider'
 import { enterWithKeys } from '#actions/key-ring.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
+import { worldIdShape } from '#bank/world.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
 import { present } from './present.ts'
@@ -21,7 +22,7 @@ export type Entered = {
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const found = /^wld_[a-z0-9]{1,24}$/.test(worldId) ? await enterWithKeys(sandbox, worldId) : undefined
+  const found = worldIdShape.test(worldId) ? await enterWithKeys(sandbox, worldId) : undefined
   if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
   const { world, ring } = found
   const [newest] = ring.signing

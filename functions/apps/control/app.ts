@@ -12,6 +12,7 @@ import { proof } from './proof.ts'
 import { robots, robotsCatalogue } from './robots.ts'
 import { directory } from './software-statements.ts'
 import { tokens } from './tokens.ts'
+import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
 /** What steers the sandbox itself: worlds, clocks, customers, tokens, partners, custom data. No bank has this in production. */
@@ -24,6 +25,7 @@ export const control: Surface = {
     ...worlds,
     ...clock,
     ...proof,
+    ...worldKeys,
     ...customers,
     ...edits,
     ...exports,

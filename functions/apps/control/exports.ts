@@ -15,7 +15,8 @@ export const exports = [
     id: 'ExportAccount',
     tag: 'Customers',
     summary: "One account's transactions as a file, CSV or OFX",
-    description: 'From old to new, ten years at most. `npm run export` writes whole banks, and more formats.',
+    description:
+      'From old to new, ten years at most, of what the seed makes: payments and edits are not in it. `npm run export` writes whole banks, and more formats.',
     method: 'get',
     path: '/worlds/{WorldId}/accounts/{AccountId}/export',
     needs: 'world',

@@ -48,7 +48,7 @@ export const partners = [
     needs: 'world',
     body: PartnerRequest,
     returns: { status: 201, schema: NewPartner },
-    refuses: ['robot-unknown', 'limit-reached'],
+    refuses: ['robot-unknown', 'limit-reached', 'conflict'],
     run: ({ world, grant, body }) => createPartner(world, grant, body),
   }),
   operation({

@@ -3,13 +3,7 @@ import { ownConsent } from '#actions/consents.ts'
 import { fileDetails } from '#actions/file-reports.ts'
 import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
-import {
-  confirmFunds,
-  consentView,
-  createPaymentConsent,
-  findPaymentConsent,
-  type PaymentRequest,
-} from '#actions/payment-consents.ts'
+import { confirmFunds, consentView, createPaymentConsent, type PaymentRequest } from '#actions/payment-consents.ts'
 import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
 import type { Declared } from '#bank/payments/declared.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
@@ -59,7 +53,6 @@ function operationsOf(kind: Declared): Operation[] {
         'currency-unsupported',
         'local-instrument-unsupported',
         'idempotency-mismatch',
-        'conflict',
       ],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as PaymentRequest, idempotencyKey }
@@ -82,10 +75,7 @@ function operationsOf(kind: Declared): Operation[] {
       refuses: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await ownConsent(world, grant, params.ConsentId, isOfKind)
-        return {
-          ...envelope(url, await findPaymentConsent(world, grant, name, params.ConsentId)),
-          ...risky(consent.request),
-        }
+        return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
       },
     }),
     operation({
@@ -99,14 +89,7 @@ function operationsOf(kind: Declared): Operation[] {
       isIdempotent: true,
       body: kind.OrderRequest,
       returns: { status: 201, schema: kind.OrderResponse },
-      refuses: [
-        'consent-mismatch',
-        'consent-used',
-        'idempotency-mismatch',
-        'consent-status',
-        'date-invalid',
-        'conflict',
-      ],
+      refuses: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as OrderRequest, idempotencyKey }
         const { order, consent, isReplay } = await placeOrder(world, grant, name, asked)
@@ -164,7 +147,7 @@ function operationsOf(kind: Declared): Operation[] {
       needs: 'payment',
       params: z.object({ ConsentId }),
       returns: { status: 200, schema: PaymentFunds },
-      refuses: ['consent-mismatch', 'consent-status'],
+      refuses: ['consent-mismatch', 'consent-status', 'consent-used'],
       run: async ({ world, grant, params, url }) =>
         envelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
     }),

@@ -1,3 +1,4 @@
+import { sortCodeAndNumber } from '#bank/iban.ts'
 import { type Fault, Problem } from '#bank/problem.ts'
 import { instantOf } from '#bank/world.ts'
 import type { DebtorAccount } from './accounts.ts'
@@ -74,6 +75,6 @@ function debtorOf({ DebtorAccount: first }: FileInitiation, entries: readonly En
   return named
 }
 
-/** A British IBAN ends with sort code and number. */
-const numberOf = ({ SchemeName, Identification }: DebtorAccount): string =>
-  SchemeName === 'UK.OBIE.IBAN' ? Identification.slice(-14) : Identification
+/** Whichever way an account of this bank is named, it is the same one. */
+const numberOf = (account: DebtorAccount): string =>
+  sortCodeAndNumber(account) ?? `${account.SchemeName} ${account.Identification}`

@@ -9,7 +9,7 @@ export const fileTypes = {
   'UK.OBIE.pain.001.001.08': ['text/xml', 'application/xml'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 export type FileType = keyof typeof fileTypes
-export const isFileType = (text: string): text is FileType => Object.hasOwn(fileTypes, text)
+const isFileType = (text: string): text is FileType => Object.hasOwn(fileTypes, text)
 
 /** Every media type that a file may come in. */
 export const fileMedia: readonly string[] = [...new Set(Object.values(fileTypes).flat())]

@@ -13,6 +13,9 @@ const count = z.string().regex(/^\d{1,15}$/)
 const decimal = z.string().regex(/^\d{1,13}(\.\d{1,5})?$/)
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}([+-]\d{2}:\d{2}|Z)?$/)
 
+/** An element all of whose parts may be left out: with none of them it reads like an empty text. */
+const orEmpty = <S extends z.ZodObject>(parts: S) => z.preprocess((read) => (read === '' ? {} : read), parts)
+
 const Address = z.strictObject({
   Dept: text(70).optional(),
   SubDept: text(70).optional(),
@@ -28,20 +31,22 @@ export type Address = z.output<typeof Address>
 
 /** A bank: its BIC, or the sort code of an account that is named by its number alone. */
 const Agent = z.strictObject({
-  FinInstnId: z.strictObject({
-    BICFI: z
-      .string()
-      .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC has 8 or 11 capital letters and digits')
-      .optional(),
-    ClrSysMmbId: z
-      .strictObject({
-        ClrSysId: z.strictObject({ Cd: z.literal('GBDSC') }).optional(),
-        MmbId: z.string().regex(/^\d{6}$/, 'a sort code has 6 digits'),
-      })
-      .optional(),
-    Nm: text(140).optional(),
-    Othr: z.strictObject({ Id: z.literal('NOTPROVIDED') }).optional(),
-  }),
+  FinInstnId: orEmpty(
+    z.strictObject({
+      BICFI: z
+        .string()
+        .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC has 8 or 11 capital letters and digits')
+        .optional(),
+      ClrSysMmbId: z
+        .strictObject({
+          ClrSysId: z.strictObject({ Cd: z.literal('GBDSC') }).optional(),
+          MmbId: z.string().regex(/^\d{6}$/, 'a sort code has 6 digits'),
+        })
+        .optional(),
+      Nm: text(140).optional(),
+      Othr: z.strictObject({ Id: z.literal('NOTPROVIDED') }).optional(),
+    }),
+  ),
 })
 export type Agent = z.output<typeof Agent>
 
@@ -63,10 +68,12 @@ const Kind = z.strictObject({ LclInstrm: z.strictObject({ Prtry: z.string() }) }
 /** Each side pays its own bank: there is no other way at home. */
 const Bearer = z.enum(['SLEV', 'SHAR'])
 
-const Remittance = z.strictObject({
-  Ustrd: z.array(text(140)).optional(),
-  Strd: z.array(z.strictObject({ CdtrRefInf: z.strictObject({ Ref: text(35) }) })).optional(),
-})
+const Remittance = orEmpty(
+  z.strictObject({
+    Ustrd: z.array(text(140)).optional(),
+    Strd: z.array(z.strictObject({ CdtrRefInf: z.strictObject({ Ref: text(35) }) })).optional(),
+  }),
+)
 
 const Transaction = z.strictObject({
   PmtId: z.strictObject({ InstrId: text(35).optional(), EndToEndId: text(35) }),
@@ -74,13 +81,13 @@ const Transaction = z.strictObject({
   Amt: z.strictObject({ InstdAmt: z.strictObject({ '#text': decimal, '@Ccy': z.string().regex(/^[A-Z]{3}$/) }) }),
   ChrgBr: Bearer.optional(),
   CdtrAgt: Agent.optional(),
-  Cdtr: z.strictObject({ Nm: text(140), PstlAdr: Address.optional() }),
+  Cdtr: z.strictObject({ Nm: text(140), PstlAdr: orEmpty(Address).optional() }),
   CdtrAcct: Account,
   RmtInf: Remittance.optional(),
 })
 export type Transaction = z.output<typeof Transaction>
 
-const Party = z.strictObject({ Nm: text(140).optional(), PstlAdr: Address.optional() })
+const Party = orEmpty(z.strictObject({ Nm: text(140).optional(), PstlAdr: orEmpty(Address).optional() }))
 
 const Payments = z.strictObject({
   PmtInfId: text(35),

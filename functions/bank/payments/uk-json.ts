@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { held } from '#bank/held.ts'
+import { jsonIn } from '#bank/json-text.ts'
 import { Money } from '#bank/money.ts'
 import { Problem } from '#bank/problem.ts'
 import { CreditorAccount, DebtorAccount } from './accounts.ts'
@@ -85,12 +86,7 @@ const readOf = (initiations: readonly DomesticInitiation[]): FileRead => ({
 })
 
 function jsonOf(content: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(content)
-  } catch (error) {
-    throw new Problem('body-malformed', `the file is not JSON: ${(error as Error).message}`)
-  }
+  const value = jsonIn(content, 'the file')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Problem('body-malformed', 'the file must be a JSON object')
   return value as Record<string, unknown>

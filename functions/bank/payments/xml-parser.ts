@@ -6,6 +6,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /** The element tree of an XML text that has no document type, or what is wrong with it. `lists` are elements that may stand several times. */
 export function parse(text: string, lists: readonly string[]): { tree: Record<string, unknown> } | { wrong: string } {
+  if (none.test(text)) return { wrong: 'it holds control characters, or what is none' }
   const valid = XMLValidator.validate(text)
   if (valid !== true) return { wrong: `line ${valid.err.line}: ${valid.err.msg}` }
   try {
@@ -34,12 +35,15 @@ const parserOf = (lists: readonly string[]) =>
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+/** What XML 1.0 does not count among its characters (production 2). */
+const none = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+
 /** A text without entities. */
 const plain = (text: string): string =>
   text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g, (_, name, decimal, hexadecimal) => {
     if (name !== undefined) return named[name] as string
     const point = decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal)
-    if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-      throw new Error(`there is no character ${point}`)
-    return String.fromCodePoint(point)
+    const character = point > 0x10ffff ? undefined : String.fromCodePoint(point)
+    if (character === undefined || none.test(character)) throw new Error(`there is no character ${point}`)
+    return character
   })

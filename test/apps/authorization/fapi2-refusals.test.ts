@@ -1,6 +1,5 @@
 import { generateKeyPair, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { partners } from '#store/kinds.ts'
 import {
   ask,
   assertionOf,
@@ -21,6 +20,7 @@ import {
   post,
   proofFor,
   refresh,
+  remove,
   seconds,
   stopClock,
   visit,
@@ -515,7 +515,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     const one = await join(bank)
     const connected = await connect(one)
     expect((await call(one, connected.token, 'accounts')).status).toBe(200)
-    await bank.store.commit([{ delete: partners.key(bank.world.id, one.id), expect: 'present' }])
+    await remove(one)
     expect(refusalOf(await call(one, connected.token, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(one, connected.tokens.refresh_token as string)).rejects.toMatchObject({
       error: 'invalid_client',

@@ -1,6 +1,8 @@
+import { customFetch } from 'openid-client'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { revokeConsent } from '#actions/consents.ts'
 import { worlds } from '#store/kinds.ts'
+import type { Store } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
   ask,
@@ -10,15 +12,18 @@ import {
   clientToken,
   comingBack,
   connect,
+  exchange,
   join,
   lodge,
   openBank,
   type Partner,
   refresh,
+  remove,
   stopClock,
   visit,
 } from '#test/partners.ts'
-import { advance, type Json, refusalOf } from '#test/sandbox.ts'
+import { advance, type Json, refusalOf, testSandbox } from '#test/sandbox.ts'
+import { withCommits } from '#test/stores.ts'
 
 stopClock()
 const first = await openBank()
@@ -248,4 +253,46 @@ test('a world that was reset knows the tokens of before no more', async () => {
     expect(refusalOf(answer)).toBe(one === mine ? '401 token-invalid' : '403 token-partner')
   }
   expect(await read(token)).toBe('401 token-invalid')
+})
+
+describe('a partner that is taken away', () => {
+  /** The way to another process over the same store. */
+  const processOver = async (store: Store): Promise<Partner['fetch']> => {
+    const { fetch } = await testSandbox({ store, real: () => Date.now() })
+    return async (url, init) => fetch(new Request(url, { ...init, redirect: 'manual' }))
+  }
+
+  test('reads nothing any more, in no process; the tokens of others read on, for one unit more until they are refreshed', async () => {
+    const other = await join(bank)
+    const [mine, theirs] = [await connect(partner), await connect(other)]
+    const there = { ...partner, fetch: await processOver(bank.store) }
+    const readWith = async (who: Partner, token: string) => {
+      const before = bank.store.units.read
+      const { status } = await call(who, token, 'accounts')
+      return [status, bank.store.units.read - before]
+    }
+    expect(await readWith(partner, mine.token)).toEqual([200, 2])
+    expect(await readWith(there, mine.token)).toEqual([200, 2])
+    await remove(partner)
+    expect((await readWith(there, mine.token))[0]).toBe(401)
+    expect((await readWith(partner, mine.token))[0]).toBe(401)
+    expect(await readWith(other, theirs.token)).toEqual([200, 3])
+    const fresh = await refresh(other, theirs.tokens.refresh_token as string)
+    expect(await readWith(other, fresh.access_token)).toEqual([200, 2])
+  })
+
+  test('while it is being given a token, gets one that reads nothing', async () => {
+    const asked = await ask(partner, await lodge(partner))
+    const back = await visit(partner, asked.url)
+    let isGone = false
+    const then = withCommits(bank.store, async (commit) => {
+      await commit()
+      if (!isGone) await remove(partner)
+      isGone = true
+    })
+    const fetch = await processOver(then)
+    partner.config[customFetch] = (url, init) => fetch(url, init as RequestInit)
+    const { access_token: token } = await exchange(partner, asked, back)
+    expect([isGone, await read(token)]).toEqual([true, '401 token-invalid'])
+  })
 })

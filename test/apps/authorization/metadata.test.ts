@@ -197,4 +197,47 @@ describe('when keys rotate', () => {
     expect((await connect(one)).token).toBeTruthy()
     expect(refusalOf(await call(one, old, 'accounts'))).toBe('401 token-client')
   })
+
+  describe('by its owner', () => {
+    const rotate = ({ send, world }: Bank) =>
+      send('POST', `/control/worlds/${world.id}/keys`, undefined, world.controlKey)
+
+    test('names the new keys, which sign, and the old ones, whose tokens still read', async () => {
+      const there = await besides(bank)
+      const one = await join(there, { profile })
+      const before = await connect(one)
+      pass(61)
+      const { status, body } = await rotate(there)
+      expect(status).toBe(201)
+      expect(body.jwks).toBe(`http://sandbank.test/authorization/${there.world.id}/jwks`)
+      expect(body.keys.map(({ kid }: Json) => kid)).toEqual(await kidsOf(there))
+      expect(body.keys.map(({ alg, signs }: Json) => `${alg} ${signs}`)).toEqual([
+        'PS256 true',
+        'ES256 true',
+        'PS256 false',
+        'ES256 false',
+      ])
+      expect(JSON.stringify(body)).not.toMatch(/"(d|p|q|jwk)"/)
+      expect((await call(one, before.token, 'accounts')).status).toBe(200)
+      const after = await connect(one)
+      expect(decodeProtectedHeader(after.token).kid).toBe(body.keys[1].kid)
+      expect((await call(one, after.token, 'accounts')).status).toBe(200)
+    })
+
+    test('leaves twenty keys at most, and makes room when the old ones are let go', async () => {
+      const there = await besides(bank)
+      for (let n = 0; n < 10; n++) expect((await rotate(there)).status, `${n}`).toBe(n < 9 ? 201 : 409)
+      expect(refusalOf(await rotate(there))).toBe('409 limit-reached')
+      pass(2 * 86_400)
+      expect((await rotate(there)).body.keys).toHaveLength(4)
+    })
+
+    test('twice at once is done once', async () => {
+      const there = await besides(bank)
+      // Its first keys are made when somebody asks: whoever waits for those begins late.
+      await kidsOf(there)
+      const answers = await Promise.all([rotate(there), rotate(there)])
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    })
+  })
 })

@@ -75,6 +75,20 @@ async function owner(path = '', of = bank) {
 }
 
 describe('a payment', () => {
+  test.each([
+    ['00900000000003', 'there is no such account', 'Came back: the payee has no such account'],
+    ['00900000000007', 'this account is closed', 'Came back: the payee’s account is closed'],
+  ])('to %s warns before, and says after that it came back', async (Identification, warning, said) => {
+    const of = await open()
+    const CreditorAccount = { ...elsewhere, Identification }
+    const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
+    expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank says that ${warning}`)
+    await asked.order(await approved(asked, 'acc_0_current', of))
+    await advance(of, of.world, { seconds: 5 })
+    expect(wordsOf((await owner('', of)).seen)).toContain(said)
+    expect(await balanceOf(of)).toBe('1000.00')
+  })
+
   test('says how much to whom, when and from which account; the code repeats it; then the money has moved', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-payment', domestic())
@@ -103,6 +117,14 @@ describe('a payment', () => {
     expect(wordsOf(again.seen)).toContain('£980.00')
     const list = (await owner('', of)).seen
     expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
+  })
+
+  test('is expected to arrive by when it can be given, not by when the partner asked', async () => {
+    const of = await open()
+    const asked = await askToPay(of, 'domestic-payment', domestic())
+    await advance(of, of.world, { days: 1 })
+    const { seen } = await told(asked, { of })
+    expect(factsOf(seen)['Expected to arrive']).toBe('25 November 2026 at 09:30')
   })
 
   test('is offered only accounts that pay, one of them by radio button; without a choice the page says so', async () => {
@@ -414,4 +436,20 @@ test('markup in a payee’s name or a reference is text on every page', async ()
     expect(text).toContain('&lt;script&gt;')
     expect(text).not.toMatch(/<script|<img/)
   }
+})
+
+test('what turns the direction of a payee’s name, or is not seen in it, is seen on every page', async () => {
+  const of = await open()
+  const asked = await askToPay(
+    of,
+    'domestic-payment',
+    domestic({
+      CreditorAccount: { ...elsewhere, Name: 'Rent \u202Edrawoh\u202C\u0007' },
+      RemittanceInformation: { Unstructured: ['no\u2066te'] },
+    }),
+  )
+  const first = await told(asked, { of })
+  expect(factsOf(first.seen)).toMatchObject({ Payee: 'Rent �drawoh��', Reference: 'no�te' })
+  const code = await first.visitor.submit(first.seen, { decision: 'approve', account: 'acc_0_current' })
+  for (const { text } of [first.seen, code]) expect(text).not.toMatch(/[\u202e\u202c\u2066]/)
 })

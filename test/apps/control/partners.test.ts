@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto'
 import { compactVerify, createLocalJWKSet, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose'
 import * as openid from 'openid-client'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
 import { partitionsOf } from '#store/kinds.ts'
+import type { Write } from '#store/store.ts'
 import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -238,6 +239,24 @@ describe('the partners of a world', () => {
     await make({ jwks })
     expect((await send('GET')).body.partners).toHaveLength(100)
   }, 60_000)
+
+  test('are at most 100, also when several are asked for at once, in two processes', async () => {
+    const [item] = (await make()) && sandbox.changes.filter(({ key }) => key.path.startsWith('partner/'))
+    const like = (id: string): Write => {
+      const { partition } = item!.key
+      return { put: { partition, path: `partner/${id}` }, expect: 'absent', value: { ...(item!.value as object), id } }
+    }
+    await sandbox.store.commit(Array.from({ length: 94 }, (_, n) => like(`tpp_${n}`)))
+    const randomText = (characters: number) => randomBytes(characters).toString('hex').slice(0, characters)
+    const other = await testSandbox({ ...sandbox.sandbox, randomText })
+    const asked = Array.from({ length: 12 }, (_, n) =>
+      (n % 2 === 0 ? sandbox : other).send('POST', '/control/partners', {}, world.controlKey),
+    )
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([...Array(5).fill(201), ...Array(7).fill(409)])
+    expect((await send('GET')).body.partners).toHaveLength(100)
+    expect((await sandbox.store.list(item!.key.partition, { prefix: 'partner/', limit: 200 })).length).toBe(100)
+  })
 })
 
 describe('a partner that must sign', () => {

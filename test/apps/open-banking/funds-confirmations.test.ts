@@ -12,6 +12,7 @@ import {
   agree,
   agreedMandate,
   cbpii,
+  elsewhere,
   fund,
   joinPayer,
   mandate,
@@ -357,4 +358,35 @@ describe('the life of a consent to ask', () => {
     const { body } = await own(partner, 'GET', `${consents}/${one.id}`)
     expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
   })
+})
+
+test('funds of a payment consent are confirmed to the penny while it is AUTH, and no more once its order is made', async () => {
+  const bank = await besides(first)
+  await fund(bank, bank.world, { acc_0_current: '500.00' })
+  const partner = await joinPayer(bank)
+  const path = `${pisp}/domestic-payment-consents`
+  const spare = spendable(
+    await worldOf(bank, bank.world),
+    accountNamed(await worldOf(bank, bank.world), 'acc_0_current') ?? expect.fail('no account'),
+    undefined,
+  )
+  for (const [pence, isThere] of [
+    [spare + 1n, false],
+    [spare, true],
+  ] as const) {
+    const initiation = {
+      InstructionIdentification: 'i',
+      EndToEndIdentification: 'e',
+      InstructedAmount: { Amount: decimal(pence), Currency: 'GBP' },
+      CreditorAccount: elsewhere,
+    }
+    const lodged = await own(partner, 'POST', path, { body: { Data: { Initiation: initiation }, Risk: {} } })
+    const consent: string = lodged.body.Data.ConsentId
+    const token = await agree(partner, consent)
+    const ask = () => send(partner, token, 'GET', `${path}/${consent}/funds-confirmation`)
+    expect((await ask()).body.Data.FundsAvailableResult.FundsAvailable).toBe(isThere)
+    const body = { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} }
+    expect(said(await send(partner, token, 'POST', `${pisp}/domestic-payments`, { body }))).toBe('201')
+    expect(said(await ask())).toBe('400 U009 path ConsentId')
+  }
 })

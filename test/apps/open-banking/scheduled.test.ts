@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { balanceOf, begin, german, order, ordered } from '#test/orders.ts'
 import { type Bank, openBank, stopClock } from '#test/partners.ts'
-import { elsewhere, own, pisp, said } from '#test/payers.ts'
+import { agree, elsewhere, own, pisp, said, send } from '#test/payers.ts'
 import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
 
 stopClock()
@@ -183,6 +183,26 @@ describe('a scheduled payment abroad', () => {
   })
 })
 
+test('a payment is expected by when it was ordered, not by when its consent was lodged; one that is rejected, never', async () => {
+  const { bank, partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
+  const expected = ({ ExpectedExecutionDateTime, ExpectedSettlementDateTime }: Json) => [
+    ExpectedExecutionDateTime,
+    ExpectedSettlementDateTime,
+  ]
+  const meanwhile = () => advance(bank, bank.world, { to: '2026-11-24T09:34:00Z' })
+  const { lodged, placed, read } = await order(partner, 'domestic-payment', now, { meanwhile })
+  expect(expected(lodged.body.Data)).toEqual(['2026-11-24T09:30:00.000Z', '2026-11-24T09:30:05.000Z'])
+  expect(expected(placed.body.Data)).toEqual(['2026-11-24T09:34:00.000Z', '2026-11-24T09:34:05.000Z'])
+  expect(expected(await read())).toEqual(expected(placed.body.Data))
+  const much = await order(partner, 'domestic-payment', {
+    ...now,
+    InstructedAmount: { Amount: '90000.00', Currency: 'GBP' },
+  })
+  expect(much.placed.body.Data.Status).toBe('RJCT')
+  expect(expected(much.placed.body.Data)).toEqual([undefined, undefined])
+})
+
 test('what was promised for now is what is debited: a rate stands for half an hour, whatever the market does', async () => {
   const { bank, partner } = await begin(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
@@ -196,4 +216,62 @@ test('what was promised for now is what is debited: a rate stands for half an ho
   const { ExchangeRateInformation: promised } = lodged.body.Data
   expect(placed.body.Data.ExchangeRateInformation).toEqual(promised)
   expect(before - Number(await balanceOf(bank))).toBeCloseTo(50 / promised.ExchangeRate, 2)
+})
+
+test.each([
+  ['2.00', '400 U002 Data.Initiation.InstructedAmount.Amount'],
+  ['4.00', '201'],
+])('%s forint: what is not worth a penny is no payment', async (Amount, answer) => {
+  const { partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
+    InstructedAmount: { Amount, Currency: 'HUF' },
+    CurrencyOfTransfer: 'HUF',
+    ChargeBearer: 'BorneByDebtor',
+  })
+  const lodged = await own(partner, 'POST', `${pisp}/international-payment-consents`, {
+    body: { Data: { Initiation: now }, Risk: {} },
+  })
+  expect(said(lodged)).toBe(answer)
+})
+
+test('a token for one kind of payment makes no other: the refusal says which it is for', async () => {
+  const { partner } = await begin(first)
+  const initiation = home('2026-12-03T10:00:00Z')
+  const { RequestedExecutionDateTime: _, ...now } = initiation
+  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, {
+    body: { Data: { Initiation: now }, Risk: {} },
+  })
+  const consent: string = lodged.body.Data.ConsentId
+  const refused = await send(partner, await agree(partner, consent), 'POST', `${pisp}/domestic-scheduled-payments`, {
+    body: { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} },
+  })
+  expect(said(refused)).toBe('400 U008 Data.ConsentId')
+  expect(refused.body.Errors[0].Message).toBe(
+    `the token is for domestic-payment ${consent}, not for domestic-scheduled-payment ${consent}`,
+  )
+})
+
+/** Grace's own sort code and number, as digits of other accounts. */
+const digits = '00152858271133'
+
+test('an account of another bank with the digits of one here is not that one: the money leaves', async () => {
+  const { bank, partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
+    InstructedAmount: { Amount: '100.00', Currency: 'USD' },
+    CurrencyOfTransfer: 'USD',
+    CreditorAccount: { SchemeName: 'UK.OBIE.BBAN', Identification: digits, Name: 'Somebody else' },
+    CreditorAgent: { SchemeName: 'UK.OBIE.BICFI', Identification: 'CHASUS33' },
+  })
+  const { placed } = await order(partner, 'international-payment', now, { robot: 'approve, customer=cus_2' })
+  expect(placed.body.Data.Status).toBe('PDNG')
+  expect(await ordered(bank)).toEqual([])
+})
+
+test('nor is it paid from: a foreign IBAN that ends like one here is no account that a customer could choose', async () => {
+  const { partner } = await begin(first)
+  const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
+  const DebtorAccount = (Identification: string) => ({ SchemeName: 'UK.OBIE.IBAN', Identification })
+  const from = (iban: string) => order(partner, 'domestic-payment', { ...now, DebtorAccount: DebtorAccount(iban) })
+  expect((await from(`GB75SNBK${digits}`)).placed.status).toBe(201)
+  await expect(from(`DE560000${digits}`)).rejects.toThrow()
 })

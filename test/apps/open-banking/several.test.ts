@@ -3,7 +3,7 @@ import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { balanceOf, german, lines, order, ordered } from '#test/orders.ts'
 import { besides, openBank, stopClock } from '#test/partners.ts'
-import { elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
+import { agree, elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
 import { advance, aisp, type Json, refusalOf, tokenFor } from '#test/sandbox.ts'
 import { openPayer, payFile } from './file-kit.ts'
 
@@ -318,13 +318,52 @@ describe('a file', () => {
     expect(await status()).toBe('INCO')
     expect(await waiting()).toEqual([])
   })
+
+  test.each([
+    ['refused', ', second=refuse', { minutes: 2 }, 'U033'],
+    ['not approved in time', '', { days: 8 }, 'DS24'],
+  ])('that is %s is through: INFA and never PDNG, in its report too', async (_, more, span, code) => {
+    const { bank, paid } = await begin()
+    const payer = await openPayer(bank)
+    const { order: id } = await payFile(payer, announced, content, { robot: robot(more) })
+    await advance(bank, bank.world, span)
+    const read = (await payer.get(`file-payments/${id}`)).body
+    if (isThere) expect(faultsOf('payment-initiation', 'OBWriteFileResponse3', read)).toEqual([])
+    expect(read.Data).toMatchObject({ Status: 'INFA', StatusReason: [{ StatusReasonCode: code }] })
+    const report = (await payer.get(`file-payments/${id}/report-file`)).body
+    expect(report.Data).toMatchObject({ Status: 'INFA', NumberOfRejected: '3' })
+    expect(await paid()).toEqual([])
+  })
+})
+
+test('a payment that nobody authorised in time is rejected; one that was authorised in time is paid after it', async () => {
+  const { partner, bank } = await begin()
+  const Authorisation = { AuthorisationType: 'Any', CompletionDateTime: '2026-11-24T09:35:00Z' }
+  const later = () => advance(bank, bank.world, { to: '2026-11-24T09:36:00Z' })
+  const { placed } = await order(partner, single, now('10.00'), { data: { Authorisation }, meanwhile: later })
+  expect(placed.body.Data.Status).toBe('RCVD')
+  const body = {
+    Data: { Initiation: now('10.00'), Authorisation: { ...Authorisation, CompletionDateTime: '2026-11-24T09:40:00Z' } },
+    Risk: {},
+  }
+  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, { body })
+  await advance(bank, bank.world, { to: '2026-11-24T09:40:00Z' })
+  await expect(agree(partner, lodged.body.Data.ConsentId)).rejects.toThrow()
+  const { body: read } = await own(partner, 'GET', `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`)
+  expect(read.Data).toMatchObject({
+    Status: 'RJCT',
+    StatusReason: [{ StatusReasonCode: 'U037' }],
+    StatusUpdateDateTime: '2026-11-24T09:40:00.000Z',
+  })
 })
 
 test('where the partner wants a single authorisation, no account that needs two can be chosen', async () => {
   const { partner, bank } = await begin()
   const Authorisation = { AuthorisationType: 'Single' }
   const choosing = order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })
-  await expect(choosing).rejects.toThrow()
+  await expect(choosing).rejects.toMatchObject({
+    error_description: expect.stringMatching(/^cus_6 has no account that can be chosen for pic_/),
+  })
   const small = await order(partner, single, now('500.00'), { robot: robot(), data: { Authorisation } })
   expect(small.placed.body.Data.Status).toBe('RCVD')
   expect(bank.logged).toEqual([])

@@ -122,6 +122,7 @@ describe('a file in UK JSON is refused with the path in it', () => {
     ['that is not in UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 'body-malformed U010'],
     ['that begins with a byte order mark', '\uFEFF{}', 'body-malformed U010'],
     ['that is empty', '', 'body-malformed U010'],
+    ['that nests without end', `{"Data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'body-malformed U010'],
     ['without payments', '{"Data":{"DomesticPayments":[]}}', 'field-invalid U002 Data.DomesticPayments'],
     ['of another shape', '{"Payments":[]}', 'field-missing U004 Data'],
     ['with more beside its payments', but((one) => (one.Risk = {})), 'field-unexpected U005 Risk'],
@@ -250,6 +251,19 @@ describe('a file in pain.001 is refused with the path in it', () => {
   })
 })
 
+test('an element whose parts may all be left out may be empty', async () => {
+  const file = pain001([{ amount: '1.00', reference: 'r' }])
+  const none = 'NOTPROVIDED'
+  const bare = file
+    .replaceAll('<Nm>Example Ltd</Nm>', '')
+    .replace(`<FinInstnId><Othr><Id>${none}</Id></Othr></FinInstnId>`, '<FinInstnId/>')
+    .replace('<Ustrd>r</Ustrd>', '')
+  for (const empty of ['<InitgPty></InitgPty>', '<Dbtr></Dbtr>', '<FinInstnId/>', '<RmtInf></RmtInf>'])
+    expect(bare).toContain(empty)
+  const [entry] = (await read(xml, bare)).entries
+  expect(entry?.initiation).toMatchObject({ InstructedAmount: { Amount: '1.00' } })
+})
+
 describe('an attack by XML is refused, at once', () => {
   const root = (inside: string, before = '') => `<?xml version="1.0"?>${before}<Document>${inside}</Document>`
   const laughs = Array.from({ length: 9 }, (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n};`.repeat(10)}">`).join('')
@@ -264,6 +278,9 @@ describe('an attack by XML is refused, at once', () => {
     ['an entity that nobody declared', root('&nbsp;')],
     ['a character that there is not', root('<MsgId>&#x110000;</MsgId>')],
     ['half a character', root('<MsgId>&#xD800;</MsgId>')],
+    ['a control character by number', root('<MsgId>&#7;</MsgId>')],
+    ['a control character', root('<MsgId>\u0007</MsgId>')],
+    ['what is no character, by number', root('<MsgId>&#xFFFE;</MsgId>')],
     ['an element that is no XML name', root('<__proto__><x>1</x></__proto__>')],
     ['elements without end', root('<a>'.repeat(100_000) + '</a>'.repeat(100_000))],
     ['a CDATA section', root('<![CDATA[<!ENTITY]]>')],

@@ -2,6 +2,7 @@ import { isInterest } from '#actions/due.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { returnTurn } from '#bank/returned.ts'
 import { consents, dueItems, waking } from '#store/kinds.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
@@ -10,6 +11,8 @@ export const everythingAtItsInstant: Law = function* (found) {
   const { world, orders, items } = found
   const all = items.filter(({ key }) => key.path.startsWith('due/')).map((item) => dueItems.read(item))
   const due = new Map(all.filter((one) => !isInterest(one)).map(nameAndInstant))
+  // What comes back is due without anybody waiting for it.
+  const isReturn = (name: string) => Number(name.slice(name.lastIndexOf('.') + 1)) >= returnTurn(0)
   const next = Math.min(...all.map(({ at }) => at))
   if ((world.record.nextDue ?? Number.POSITIVE_INFINITY) > next) yield `the world looks too late for what is due`
   yield* wokenInTime(found, next)
@@ -22,7 +25,8 @@ export const everythingAtItsInstant: Law = function* (found) {
   }
   for (const [name, at] of waiting)
     if (due.get(name) !== at) yield `${name} waits for ${at}, and is due at ${due.get(name)}`
-  for (const [name, at] of due) if (waiting.get(name) !== at) yield `${name} is due, and nobody waits for it`
+  for (const [name, at] of due)
+    if (waiting.get(name) !== at && !isReturn(name)) yield `${name} is due, and nobody waits for it`
   for (const { order, at } of all) if (at <= world.now) yield `${order} is due and was not done`
   yield* inOrder(found)
 }

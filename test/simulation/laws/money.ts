@@ -11,7 +11,8 @@ export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   const payments = new Map([...executions, ...[...orders].filter(([, order]) => isMade(order))])
   const byPayment = Map.groupBy(legs, ({ payment }) => payment)
   for (const payment of byPayment.keys())
-    if (!payments.has(payment) && !isOfInterest(payment)) yield `${payment} moved money and is no payment`
+    if (!payments.has(payment) && !payment.endsWith('.returned') && !isOfInterest(payment))
+      yield `${payment} moved money and is no payment`
   for (const [name, order] of payments) {
     const own = byPayment.get(name) ?? []
     if (order.stopped || order.waits) {

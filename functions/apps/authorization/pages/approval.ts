@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
 import { warningOf } from './accounts-choice.ts'
 import type { Parts } from './asks.ts'
 import { asker, form, type Html, nothing, page } from './page.ts'
@@ -30,19 +31,19 @@ export function approvalPage(setting: Setting, { app, name, code, parts, account
 <p>${t.consent.signedInAs(name)}</p>
 ${lead}
 ${told}
-${chosen(setting, parts, accounts)}
+${chosenAccounts(parts, parts.accounts.isOne ? words.account : words.accounts, accounts, t)}
 ${form(token, html`<p class="actions"><button name="decision" value="approve">${yes}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
   )
 }
 
-function chosen({ t }: Setting, parts: Parts, accounts: readonly PayingChoice[]): Html {
-  const words = t.approval
-  const { isOne, leaves } = parts.accounts
+/** The accounts that somebody has chosen, with what leaves them and whether that is there. */
+export function chosenAccounts(parts: Parts, title: string, accounts: readonly PayingChoice[], t: Texts): Html {
+  const { leaves } = parts.accounts
   const lines = accounts.map((one) => {
     const said = leaves?.(one)
     return html`<li>${one.name}, ${t.consent.ending(one.number)}${said === undefined ? nothing : html`<span class="line">${said}</span>`}</li>`
   })
-  return html`<section aria-labelledby="accounts"><h2 id="accounts">${isOne ? words.account : words.accounts}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
+  return html`<section aria-labelledby="accounts"><h2 id="accounts">${title}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
 }
 
 /** Done here; the other device goes on by itself. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
 import { warningOf } from './accounts-choice.ts'
 import type { Parts } from './asks.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
@@ -28,12 +29,11 @@ ${alert(wrong)}
 <p class="lead">${parts.code.lead}</p>
 ${parts.code.again(account)}
 ${account ? warningOf(parts, account) : nothing}
-<div class="sandbox"><p>${words.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>
+${messageSent(t, parts.code.message(code, bank))}
 ${form(
   token,
   html`<input type="hidden" name="step" value="code">
-<p class="field"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}" ${wrong === undefined ? '' : html`aria-invalid="true"`}></p>
+${codeField(t, wrong)}
 <p class="actions"><button name="decision" value="confirm">${words.submit}</button><button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>
 <h2>${words.or}</h2>
 <p>${words.appHint}</p>
@@ -42,3 +42,11 @@ ${form(
     { isWrong: wrong !== undefined },
   )
 }
+
+/** What would have been sent, for nobody has this telephone. */
+export const messageSent = ({ code }: Texts, message: string): Html =>
+  html`<div class="sandbox"><p>${code.sandbox}</p><blockquote>${message}</blockquote></div>`
+
+export const codeField = ({ code: words }: Texts, wrong: string | undefined): Html =>
+  html`<p class="field"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6" required aria-describedby="code-hint${wrong === undefined ? '' : ' wrong'}" ${wrong === undefined ? '' : html`aria-invalid="true"`}></p>`

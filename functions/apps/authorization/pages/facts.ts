@@ -5,6 +5,7 @@ import type { Html } from './page.ts'
 /** One thing to know: what it is called, and what it is. Left out where it is undefined. */
 export type Fact = readonly [name: string, value: string | Html | undefined]
 
+/** Facts as a list of terms and what they are. */
 export const facts = (all: readonly Fact[]): Html =>
   html`<dl class="facts">${all.map(([name, value]) => (value === undefined ? '' : html`<dt>${name}</dt><dd>${value}</dd>`))}</dl>`
 

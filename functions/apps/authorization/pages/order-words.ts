@@ -9,8 +9,12 @@ export type Standing = { readonly order: OrderRecord; readonly status: ReturnTyp
 export function orderInWords(t: Texts, { order, status: { status, why } }: Standing): string {
   const words = t.orders
   const { waits, last } = order
+  if (order.failure && status === 'RJCT' && !order.stopped)
+    return words.because(words.cameBack, words.failures[order.failure])
   const said = words.statuses[status]
-  if (why && status !== 'CANC') return words.because(said, words.reasons[why.code] ?? words.reasonElse)
-  if (waits) return last || waits.n > 0 ? words.goesOn : words.waits(t.date(waits.at))
+  // Whoever cancelled it, or is waited for, is named already.
+  if (why && status !== 'CANC' && status !== 'PATC')
+    return words.because(said, words.reasons[why.code] ?? words.reasonElse)
+  if (waits && status !== 'PATC') return last || waits.n > 0 ? words.goesOn : words.waits(t.date(waits.at))
   return last && status === 'INCO' ? words.ended : said
 }

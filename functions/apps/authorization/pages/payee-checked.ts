@@ -6,7 +6,8 @@ import { type Html, nothing } from './page.ts'
 /** What the bank found of the payee's name: a warning, where it is not that of the account. */
 export function payeeWarning({ payment: { checked } }: Texts, check: PayeeCheck | undefined): Html {
   if (!check || check.result === 'match') return nothing
-  const said = check.result === 'close-match' ? checked['close-match'](check.name ?? '') : checked['no-match']
+  const { result, name = '' } = check
+  const said = result === 'close-match' ? checked['close-match'](name) : checked[result]
   return html`<p class="warning">${said}</p>`
 }
 

@@ -12,11 +12,12 @@ export type Payment = {
   readonly made: Standing | undefined
 }
 
+/** What apps pay, or will, each with the way to its page. */
 export function paymentCards({ t, base }: Setting, payments: readonly Payment[]): Html {
   const { own, orders } = t
   return html`<ul class="cards">${payments.map(({ app, gist, consent, made }) => {
     const next = made?.order.waits
-    const isStanding = next && next.n > 0
+    const isStanding = next && next.n > 0 && made.status.status !== 'PATC'
     return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${gist}</a></h3>
 <p><strong>${made ? orderInWords(t, made) : orders.approved}</strong>${isStanding ? html` ${own.next}: ${t.date(next.at)}` : nothing}</p>
 <p class="small">${own.by(app, t.date(consent.stateAt))}</p></li>`

@@ -1,0 +1,47 @@
+import { clearingOf, type OrderRecord } from '#bank/order.ts'
+import { timelineOf } from '#bank/rail.ts'
+import { type RailName, railNamed } from '#bank/rails.ts'
+import { returnOf, returnTurn } from '#bank/returned.ts'
+import type { World } from '#store/world.ts'
+import { calendar } from './calendar.ts'
+import type { Due } from './due.ts'
+import type { Ready } from './executions.ts'
+import type { Instruction } from './instructions.ts'
+
+/*
+ * Payments that come back. Which do is said where accounts at other banks are declared (mocks/external.ts), and when by the rail: the
+ * order keeps the failure from its acceptance on, its status follows from that, and at the instant of the RJCT the clearing account
+ * of the rail gives back what it got. Charges stay with the bank.
+ */
+
+/** When the money of a payment that was just made comes back, and what comes then; undefined where it stays. `n` is its number in its order. */
+export function comesBack(
+  paid: OrderRecord,
+  { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,
+  { order, n = 0, named }: { readonly order: string; readonly n?: number; readonly named: string },
+): Omit<Due, 'seq'> | undefined {
+  const { account, rail, amount, currency, accepted, failure, stopped } = paid
+  if (!failure || stopped) return undefined
+  const end = timelineOf(railNamed(rail as RailName), accepted, calendar, { failure }).at(-1)
+  if (end?.status !== 'RJCT') throw new Error(`${rail} does not say when a payment is back`)
+  const own = { account, clearing: clearingOf(paid), amount, currency }
+  const back = { payment: named, ...own, party: payee, ...(reference !== undefined && { reference }) }
+  return { at: end.at, order, n: returnTurn(n), back }
+}
+
+/** The money is back with the payer. The order is as it was: that it is rejected has followed from its age. */
+export function returned(
+  { now }: World,
+  { payment, account, clearing, amount, ...leg }: NonNullable<Due['back']>,
+): Ready {
+  const { party, ...bare } = leg
+  const kind = 'payment-returned'
+  const postings = [
+    { ...bare, account, amount: BigInt(amount), kind, party },
+    { ...bare, account: clearing, amount: -BigInt(amount), kind },
+  ] as const
+  return {
+    touches: [account, clearing],
+    done: () => ({ movement: { payment: returnOf(payment), at: now, postings }, writes: [] }),
+  }
+}

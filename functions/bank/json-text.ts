@@ -1,0 +1,24 @@
+import { Problem } from './problem.ts'
+
+/** How deep a JSON text may nest. Nothing here asks for a tenth of it; whoever walks a value without a limit falls off its stack. */
+const deepestJson = 100
+
+/** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
+export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Problem('body-malformed', `${name} is not JSON: ${(error as Error).message}`)
+  }
+  if (nestsDeeper(value, deepestJson))
+    throw new Problem('body-malformed', `${name} nests deeper than ${deepestJson} levels`)
+  return value
+}
+
+function nestsDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (most === 0) return true
+  for (const name in value) if (nestsDeeper((value as Record<string, unknown>)[name], most - 1)) return true
+  return false
+}

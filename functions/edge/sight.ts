@@ -1,0 +1,33 @@
+import type { AccountAccessRecord } from '#bank/consent.ts'
+import type { Sight } from '#bank/grant.ts'
+import { permissions } from '#bank/permission.ts'
+
+/** All but full card numbers, which even a test should ask for by name. */
+export const everything: Sight = {
+  accounts: 'all',
+  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+}
+
+/** Who may pay may not read. */
+export const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
+
+const sights = new WeakMap<AccountAccessRecord, Sight>()
+
+/** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
+export function sightOf(consent: AccountAccessRecord): Sight {
+  let sight = sights.get(consent)
+  if (!sight) {
+    const { accounts = [], transactionsFrom, transactionsTo } = consent
+    sight = {
+      consent: consent.id,
+      accounts: new Set(accounts),
+      permissions: new Set(consent.permissions),
+      from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
+      to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
+    }
+    sights.set(consent, sight)
+  }
+  return sight
+}
