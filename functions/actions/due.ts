@@ -1,26 +1,8 @@
-import type { Returned } from '#bank/returned.ts'
+import type { Due } from '#bank/due.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { dueItems } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
-
-/**
- * What must happen at an instant (epoch milliseconds of the world's clock): the payment number `n` of an order, that one of its payments
- * comes `back`, or, where `order` says `interest`, the world's round number `n` of it. Of what is due at the same instant, the lower `seq`
- * comes first. `after` is the last account that a round of interest is through with.
- */
-export type Due = {
-  readonly at: number
-  readonly seq: number
-  readonly order: string
-  readonly n: number
-  readonly back?: Returned | undefined
-  readonly after?: string | undefined
-}
-
-/** Stands in the place of an order's id where interest is due. */
-export const interest = 'interest'
-export const isInterest = ({ order }: Due): boolean => order === interest
 
 /** Something new that is due. Whoever remembers it changes the world's record, whose versions put all of them in order. */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })

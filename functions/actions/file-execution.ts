@@ -1,10 +1,10 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { Due } from '#bank/due.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { FiledPayment } from '#bank/payments/filed.ts'
 import { executions } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import type { Due } from './due.ts'
 import { aheadKey, type Deed, paymentOf, type Ready } from './executions.ts'
 import { accountNamed } from './people.ts'
 

@@ -1,10 +1,10 @@
+import type { Due } from '#bank/due.ts'
 import { clearingOf, type OrderRecord } from '#bank/order.ts'
 import { timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
 import { returnOf, returnTurn } from '#bank/returned.ts'
 import type { World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
-import type { Due } from './due.ts'
 import type { Ready } from './executions.ts'
 import type { Instruction } from './instructions.ts'
 

@@ -1,9 +1,9 @@
+import { type Due, interest } from '#bank/due.ts'
 import type { Bearing } from '#bank/interest.ts'
 import type { Account } from '#mocks/account.ts'
 import { type Month, monthAt, yearOf } from '#mocks/calendar.ts'
 import { interestBookedAt, monthsBooked } from '#mocks/interest.ts'
 import { products, type Role, savingsRate } from '#mocks/products.ts'
-import { type Due, interest } from './due.ts'
 
 /** One booking of a month's interest: for all accounts of one role, at the instant at which their history books its own. */
 export type Round = {

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { Authorising } from '#bank/authorising.ts'
 import { ConsentRecord } from '#bank/consent.ts'
+import { Due } from '#bank/due.ts'
 import { KeyRing } from '#bank/key-ring.ts'
 import { Leg } from '#bank/leg.ts'
 import { OrderRecord } from '#bank/order.ts'
 import { PartnerRecord } from '#bank/partner.ts'
-import { Returned } from '#bank/returned.ts'
 import { SoftwareRecord } from '#bank/software.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { WorldRecord } from '#bank/world.ts'
@@ -198,14 +198,7 @@ export const fileParts = kind(
 )
 /** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
 export const dueItems = kind(
-  z.strictObject({
-    at: z.int(),
-    seq: z.int(),
-    order: z.string(),
-    n: z.int().min(0),
-    back: Returned.optional(),
-    after: z.string().optional(),
-  }),
+  Due,
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
     partition: `world/${worldId}/${epoch}`,
     path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,

@@ -1,5 +1,5 @@
-import { isInterest } from '#actions/due.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
+import { isInterest } from '#bank/due.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import { returnTurn } from '#bank/returned.ts'
