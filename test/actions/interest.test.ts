@@ -6,7 +6,7 @@ import { customerAt } from '#mocks/customer.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { worlds } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { aisp, allOf, testNow, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, testNow, tokenFor } from '#test/sandbox.ts'
 import { engineAbsent, startEngine } from '#test/store/engine.ts'
 import { Crash, crashing, withCommits } from '#test/stores.ts'
 import { elsewhere, openTill, type Till } from '#test/till.ts'
@@ -136,6 +136,37 @@ describe('interest over a history', () => {
     // Both are rounded together: the history leaves a part of a penny, and with the money that came there is one penny more.
     expect(shown[0].Amount.Amount).toBe('6.33')
     expect(`${await till.balance(savings)}`).toBe(shown[0].Balance.Amount.Amount)
+  })
+
+  test('is charged where payments take a current account into its arranged overdraft', async () => {
+    const till = await openTill({ ada: '0.00' })
+    const token = await tokenFor(till.sandbox, till.made, 'all')
+    const account = 'acc_0_current'
+    const path = `${aisp}/accounts/${account}/transactions`
+    const pence = ({ Amount, CreditDebitIndicator }: Json) =>
+      Math.round(Number(Amount.Amount) * 100) * (CreditDebitIndicator === 'Debit' ? -1 : 1)
+    const before = Number(await till.balance(account))
+    const taken = Math.ceil(before) + 1_900
+    await till.pay(account, elsewhere, `${taken}.00`)
+    await till.advance({ to: '2026-12-01T12:00:00Z' })
+    const shown = await allOf(till.sandbox, path, token, 'Transaction')
+    // What stood there as each day ended, by the transactions themselves; in winter London's days are those of UTC.
+    const owed = [24, 25, 26, 27, 28, 29, 30].map((day) => {
+      const last = shown.find((one: Json) => one.BookingDateTime < `2026-11-${day}T24`)
+      const [paid, bare] = [pence(last.Balance), pence(last.Balance) + taken * 100]
+      return Math.max(0, -paid) - Math.max(0, -bare)
+    })
+    expect(owed[0]).toBeGreaterThan(180_000)
+    const charge = Math.round((owed.reduce((sum, one) => sum + one, 0) * 0.349) / 365)
+    const [, leg] = await till.legs(account)
+    expect(leg).toMatchObject({ kind: 'interest-charged', amount: `${-charge}` })
+    expect(shown.find((one: Json) => one.TransactionId === 'tx_0_current_l2')).toMatchObject({
+      CreditDebitIndicator: 'Debit',
+      BookingDateTime: '2026-12-01T03:00:00.000Z',
+      TransactionInformation: 'Sandbank OVERDRAFT INTEREST',
+      BankTransactionCode: { Code: 'MDOP', SubCode: 'INTR' },
+      ProprietaryBankTransactionCode: { Code: 'InterestCharged', Issuer: 'Sandbank' },
+    })
   })
 
   test('that a payment took away from is taken back, and never more than the history pays', async () => {
