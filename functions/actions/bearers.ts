@@ -12,22 +12,21 @@ import { bankOf } from './seed.ts'
 /** An account that money was moved on and that takes part in a round, and the first of the months whose interest is booked. */
 export type Bearer = { readonly account: Account; readonly first: Month }
 
-/** How many accounts are looked at in one go, of whatever kind. */
-const mostLooked = 500
-
 /**
- * The next accounts that take part in a round, so many at most, by their ids after that of another; `last` is how far it was looked,
- * absent where there are no more. It jumps from journal to journal, whatever their length.
+ * The next accounts that take part in a round, by their ids after that of another; `last` is how far it was looked, absent where there
+ * are no more. It jumps from journal to journal, whatever their length, and ends after so many bearers or looks.
  */
 export async function bearersAfter(
   world: World,
   { round, month }: { round: Round; month: Month },
   after: string | undefined,
-  most: number,
-): Promise<{ bearers: Bearer[]; last: string | undefined }> {
+  most: { readonly bearers: number; readonly looks: number },
+): Promise<{ bearers: Bearer[]; last: string | undefined; looks: number }> {
   const bearers: Bearer[] = []
   let last = after
-  for (let looked = 0; looked < mostLooked && bearers.length < most; looked++) {
+  let looks = 0
+  while (looks < most.looks && bearers.length < most.bearers) {
+    looks++
     last = await journalAfter(world, last)
     if (last === undefined) break
     const account = accountNamed(world, last)
@@ -36,7 +35,7 @@ export async function bearersAfter(
     const months = monthsIn(round, account, month)
     if (months) bearers.push({ account, ...months })
   }
-  return { bearers, last }
+  return { bearers, last, looks }
 }
 
 /** The next customer's account that has a leg. `:` comes after every digit, and `~` after every account. */

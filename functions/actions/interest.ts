@@ -23,8 +23,8 @@ import { referenceOf } from './statements.ts'
 /** How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due next. */
 const perCommit = Math.floor((limits.writesPerCommit - reserved - 2) / 2)
 
-/** How many rounds in which there was nothing to book go into one commit. */
-const mostIdleRounds = 36
+/** How many journals are looked at for one commit, in as many rounds as there is nothing to book in. */
+const mostLooks = 300
 
 /**
  * Books the interest that comes first in the line, in one commit: of as many accounts as fit into it. Where they stop is in what is due
@@ -35,13 +35,11 @@ export async function bookInterest(desk: Desk): Promise<void> {
   let next: Due | undefined
   let booked: Write[] = []
   let [due] = desk.line
-  for (
-    let n = 0;
-    booked.length === 0 && n < mostIdleRounds && isDueOn(desk, due) && isInterest(due);
-    [due] = desk.line
-  ) {
-    n++
-    const { bearers, last } = await bearersAfter(desk.world, roundOf(due), due.after, perCommit)
+  let left = mostLooks
+  for (; booked.length === 0 && left > 0 && isDueOn(desk, due) && isInterest(due); [due] = desk.line) {
+    const most = { bearers: perCommit, looks: left }
+    const { bearers, last, looks } = await bearersAfter(desk.world, roundOf(due), due.after, most)
+    left -= looks
     booked = await bookedOn(desk, due, bearers)
     desk.line.shift()
     next = last === undefined ? roundAfter(due) : { ...due, after: last }
