@@ -33,6 +33,9 @@ export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units
 /** No key has this digest, so a Lambda that was given none admits no organiser: absent would mean that anyone may make worlds. */
 const nobody = ''
 
+/** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
+const settlesForMs = 20_000
+
 /** What one Lambda has of its own; chance, time and logs are the same in each. */
 type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'organiserDigest'>>
 
@@ -43,6 +46,7 @@ export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own
   organiserDigest,
   real: Date.now,
   settle,
+  settlesForMs,
   randomText: textOf(randomBytes),
   newInteractionId: randomUUID,
   // Lambda writes the object as one line of JSON, with the error's stack and the id of the invocation.

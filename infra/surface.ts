@@ -11,8 +11,8 @@ import { tableActions } from './grants.ts'
 /** One whole processor. A page is computed, not fetched: with less, the same milliseconds cost the same and take longer. */
 const memoryMegabytes = 1_769
 
-/** Room for the store's three attempts of at most 4 s each; API Gateway itself gives up after 30 s. */
-const timeout = Duration.seconds(15)
+/** What is due in a world is done for 20 s at most, and then the store's three attempts take 4 s each; API Gateway gives up after 30 s. */
+const timeout = Duration.seconds(29)
 
 type Around = { dist: string; table: TableV2; api: HttpApi; organiserDigest: string }
 

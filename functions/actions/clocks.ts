@@ -33,7 +33,7 @@ const attempts = 20
 
 /**
  * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the world once everything is done that
- * has become due. It is set by the real time of each attempt, so that no time is lost while it waits.
+ * has become due, or says that this takes longer. It is set by the real time of each attempt, so that no time is lost while it waits.
  */
 async function setClock(
   world: World,
@@ -52,6 +52,7 @@ async function setClock(
         value: changed.world.record,
       })
     } catch (error) {
+      if (error instanceof Problem && error.code === 'world-behind') throw setAndBehind(error)
       if (!isOfWorldOnly(error)) throw error
       place = await rawWorld(sandbox, id)
       if (place && !sameClock(place.record.clock, world.record.clock)) break
@@ -59,6 +60,14 @@ async function setClock(
   }
   throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
 }
+
+/** A clock that was set must not be moved again by who only wants to know. */
+const setAndBehind = ({ code, headers }: Problem): Problem =>
+  new Problem(
+    code,
+    'the clock is set, and the world is still catching up with it: read the world until it answers, and do not move the clock again',
+    { headers },
+  )
 
 const sameClock = (one: Clock, other: Clock): boolean =>
   one.real === other.real && one.world === other.world && one.rate === other.rate

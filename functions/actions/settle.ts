@@ -1,4 +1,5 @@
 import { type Due, isInterest } from '#bank/due.ts'
+import { Problem } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import { isDue, rawWorld, type World } from '#store/world.ts'
@@ -18,15 +19,19 @@ const mostConflicts = 50
  * Does everything that is due in a world by its clock, oldest first, each as of its own instant, and gives the world as it stands then.
  * Many things go into one commit, with the end of their being due and with what comes next in the world's record: whoever settles at
  * the same moment is refused by its version, so that nothing is done twice, and what a crash leaves undone is still due.
+ * Where the sandbox says how long that may take, it is refused with `world-behind` after that: what is done stays done.
  */
-export const settle = (sandbox: Sandbox, worldId: string): Promise<World | undefined> =>
-  inTurn(sandbox, `settle ${worldId}`, async () => {
+export function settle(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
+  // Whoever waits for another's turn has waited already.
+  const until = sandbox.real() + (sandbox.settlesForMs ?? Number.POSITIVE_INFINITY)
+  return inTurn(sandbox, `settle ${worldId}`, async () => {
     for (let conflicts = 0; ; ) {
       const world = await rawWorld(sandbox, worldId)
       if (!world || !isDue(world.record, world.now)) return world
       try {
         const desk = await openDesk(world)
         do {
+          if (sandbox.real() >= until) throw worldBehind()
           if (desk.line[0] && isInterest(desk.line[0])) await bookInterest(desk)
           else {
             await look(desk)
@@ -39,6 +44,13 @@ export const settle = (sandbox: Sandbox, worldId: string): Promise<World | undef
         if (!(error instanceof Conflict) || ++conflicts > mostConflicts) throw error
       }
     }
+  })
+}
+
+/** A world in which more is due than there was time for. Whoever asks again goes on with it. */
+const worldBehind = (): Problem =>
+  new Problem('world-behind', 'the world is still catching up with its clock; ask again', {
+    headers: { 'retry-after': '5' },
   })
 
 /** Does, in one commit, as much as it holds and as has been looked at. Interest is booked on what stands in the store, in commits of its own. */

@@ -84,6 +84,7 @@ export const problems = {
   'limit-reached': { status: 409, standard: 'U000', title: 'There are as many of these as there may be' },
   'too-many-requests': { status: 429, standard: 'U000', title: 'Too many requests' },
   'unexpected-error': { status: 500, standard: 'U000', title: 'The sandbox failed' },
+  'world-behind': { status: 503, standard: 'U000', title: 'The world is still catching up with its clock' },
   unavailable: { status: 503, standard: 'U000', title: 'The bank is not available' },
 } as const satisfies Record<string, { status: number; standard: string; title: string }>
 

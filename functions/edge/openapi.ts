@@ -20,6 +20,7 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
     'unexpected-error',
     ...Object.values(scenarios).map((scenario) => scenario.refuses),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
+    ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind'] as const)),
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(permits ? (['permission-missing'] as const) : []),
     ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),

@@ -19,6 +19,8 @@ export type Sandbox = {
    * waits for it before it sees the world.
    */
   readonly settle?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
+  /** How long one request waits for that, milliseconds of real time, where somebody in front of us waits no longer; absent where nobody does. */
+  readonly settlesForMs?: number
   /** Called with what nobody foresaw. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }

@@ -1,3 +1,4 @@
+import { Problem } from '#bank/problem.ts'
 import { waking, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, limits } from '#store/store.ts'
@@ -10,7 +11,8 @@ const sweeping = new WeakMap<Sandbox, Promise<void>>()
 
 /**
  * Moves on the worlds that have something due by real time and that nobody touched: entering one does what is due in it. One that
- * cannot be entered keeps no other from moving on, but then the sweep fails in the end. Whoever asks for a sweep during another one
+ * cannot be entered keeps no other from moving on, but then the sweep fails in the end; one that catches up for longer than its share
+ * of the time goes on with the next sweep. Whoever asks for a sweep during another one
  * waits for that.
  */
 export function wake(sandbox: Sandbox): Promise<void> {
@@ -31,6 +33,7 @@ async function sweep(sandbox: Sandbox): Promise<void> {
       try {
         await enter(sandbox, id, Number(key.path.slice(0, key.path.indexOf('/'))))
       } catch (error) {
+        if (error instanceof Problem && error.code === 'world-behind') continue
         sandbox.log({ level: 'error', message: `${id} could not be moved on`, error })
         failed.push(error)
       }

@@ -3,6 +3,7 @@ import { approveOrder } from '#actions/approvals.ts'
 import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
 import { cancelOrder } from '#actions/cancel.ts'
 import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
+import { settle } from '#actions/settle.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
@@ -18,7 +19,7 @@ import {
   readyToPay,
   sendSigned,
 } from '#test/signed-payments.ts'
-import { tillOf } from '#test/till.ts'
+import { elsewhere, openTill, tillOf } from '#test/till.ts'
 import { pendingOrder } from './calls.ts'
 import { paymentProblems } from './payment-problems.ts'
 
@@ -221,6 +222,13 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
   'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
+  'world-behind': () => async () => {
+    const till = await openTill({ ada: '100.00' }, { world: { rate: 1 } })
+    await till.pay('ada', elsewhere, '1.00')
+    // The month's interest is due, and there is no time for it.
+    till.sandbox.setReal('2026-12-01T09:30:00Z')
+    return settle({ ...till.sandbox.sandbox, settlesForMs: 0 }, till.made.id)
+  },
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
 

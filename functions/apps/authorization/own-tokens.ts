@@ -52,7 +52,8 @@ async function ownToken(text: string, clientId: string | undefined): Promise<Acc
     await standing(sandbox, token)
     return token
   } catch (error) {
-    if (error instanceof Problem) return undefined
+    // A world that is not ready to say is no answer.
+    if (error instanceof Problem && error.status < 500) return undefined
     throw error
   }
 }

@@ -29,6 +29,7 @@ export type Trouble =
   | 'consent-status'
   | 'conflict'
   | 'waits-not'
+  | 'behind'
   | 'unexpected'
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
@@ -576,6 +577,10 @@ const english = {
     'waits-not': [
       'Nothing waits for you under this code',
       'It was answered already, took too long, or is for another customer. Look at the other device.',
+    ],
+    behind: [
+      'The bank is not ready yet',
+      'It is still doing what has become due. Load the page again in some seconds.',
     ],
     unexpected: ['Something went wrong on our side', 'It is not your fault. Try again in a moment.'],
   } satisfies Record<Trouble, readonly [title: string, advice: string]>,

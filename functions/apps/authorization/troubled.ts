@@ -17,6 +17,7 @@ const statuses: Record<Trouble, number> = {
   'consent-status': 409,
   conflict: 409,
   'waits-not': 404,
+  behind: 503,
   unexpected: 500,
 }
 
@@ -46,4 +47,5 @@ const known: Partial<Record<ProblemCode, Trouble>> = {
   'consent-status': 'consent-status',
   conflict: 'conflict',
   'body-too-large': 'body-too-large',
+  'world-behind': 'behind',
 }
