@@ -34,7 +34,7 @@ export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units
 const nobody = ''
 
 /** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
-const settlesForMs = 20_000
+export const settlesForMs = 20_000
 
 /** What one Lambda has of its own; chance, time and logs are the same in each. */
 type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'organiserDigest'>>

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { settlesForMs } from '#cloud'
 import { directory } from '#store/kinds.ts'
 import { table } from '#store/units.ts'
 import { surfaces } from '#surfaces'
@@ -171,6 +172,17 @@ describe('the worker', () => {
       },
     })
   })
+})
+
+describe('a surface', () => {
+  test.each(surfaces.map(({ name }) => name))(
+    '%s may finish what is due, and ends before API Gateway gives up',
+    (name) => {
+      const { Timeout } = made.one('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`).Properties
+      expect(Timeout * 1_000).toBeGreaterThan(settlesForMs + 5_000)
+      expect(Timeout).toBeLessThan(30)
+    },
+  )
 })
 
 describe('the sweep', () => {
