@@ -9,8 +9,8 @@ import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
+import type { PaymentRequest } from './consented.ts'
 import type { Initiation } from './instructions.ts'
-import type { PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */

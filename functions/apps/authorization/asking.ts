@@ -1,6 +1,6 @@
+import { requestOf } from '#actions/consented.ts'
 import { checkPayee } from '#actions/payee-check.ts'
 import { fileTerms, isFile, paymentTerms } from '#actions/payment-terms.ts'
-import { requestOf } from '#actions/vrp-consents.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { World } from '#store/world.ts'

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
+import { requestOf } from '#actions/consented.ts'
 import type { PayeeCheck } from '#actions/payee-check.ts'
 import { isFixed } from '#actions/paying-choices.ts'
-import { requestOf } from '#actions/vrp-consents.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { MandateRecord } from '#bank/consent.ts'
 import { referenceOf } from '#bank/payments/remittance.ts'
