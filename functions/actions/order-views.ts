@@ -73,7 +73,9 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
     CANC: ['RJCT', 'INFA'],
     RJCT: ['INFA'],
   }
-  return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
+  const found = instead[status]?.find((one) => allowed.includes(one))
+  if (found === undefined) throw new Error(`the standard has no status of a ${order.kind} that is ${status}`)
+  return found
 }
 
 /** An order without its envelope, as the standard's response of its kind tells of it. */
