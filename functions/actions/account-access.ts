@@ -1,5 +1,5 @@
 import { type ConsentRequest, termsOf } from '#bank/account-access.ts'
-import type { AccountAccessRecord, ConsentKind } from '#bank/consent.ts'
+import type { AccountAccessRecord } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Permission } from '#bank/permission.ts'
 import type { World } from '#store/world.ts'
@@ -38,16 +38,14 @@ export async function createConsent(
 
 /** A consent of the partner's own. */
 export async function findConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<ConsentView> {
-  const { consent } = await ownConsent(world, grant, consentId, isAccountAccess)
+  const { consent } = await ownConsent(world, grant, consentId, 'account-access')
   return viewOf(consent, world.now)
 }
 
 /** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
 export async function deleteConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  await remove(world, await ownConsent(world, grant, consentId, isAccountAccess))
+  await remove(world, await ownConsent(world, grant, consentId, 'account-access'))
 }
-
-const isAccountAccess = (kind: ConsentKind): kind is 'account-access' => kind === 'account-access'
 
 /** A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which says where it stands. */
 export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {

@@ -1,14 +1,23 @@
-import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
 import type { ExchangeRateInformation } from '#bank/exchange.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
 import type { Initiation } from './instructions.ts'
-import type { PaymentRequest } from './payment-consents.ts'
 
 /*
- * What a payment consent says, as those read it who carry it out.
+ * What a consent to pay says, as those read it who carry it out.
  */
+
+/** What a partner lodges for a payment, as its schema let it in. */
+export type PaymentRequest = {
+  readonly Data: { readonly Initiation: unknown } & Record<string, unknown>
+  readonly Risk?: unknown
+}
+
+/** What was lodged for a mandate, word for word. */
+export const requestOf = ({ request }: MandateRecord) => request as VrpConsentRequest
 
 /** When the payments of a standing order are due, from what its consent says and the day it was set up. */
 export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>

@@ -1,4 +1,12 @@
-import { afterAction, type ConsentKind, type ConsentRecord, consentIdShape, stateOf } from '#bank/consent.ts'
+import {
+  afterAction,
+  type ConsentKind,
+  type ConsentRecord,
+  consentIdShape,
+  type PaymentConsentRecord,
+  type PaymentKind,
+  stateOf,
+} from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
@@ -11,7 +19,9 @@ import type { World } from '#store/world.ts'
  */
 
 /** A consent of one kind. */
-export type ConsentOf<K extends ConsentKind> = Extract<ConsentRecord, { kind: K }>
+export type ConsentOf<K extends ConsentKind> = K extends PaymentKind
+  ? PaymentConsentRecord
+  : Extract<ConsentRecord, { kind: K }>
 
 /** A consent as it was read, with its version. */
 export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent: C; readonly version: number }
@@ -42,16 +52,16 @@ export async function loadConsent(world: World, consentId: string): Promise<Load
   return item && { consent: consents.read(item), version: item.version }
 }
 
-/** The consent of an id, if it is of such a kind and the partner's own; or a refusal. */
+/** The consent of an id, if it is of this kind and the partner's own; or a refusal; `path` is where the request says which one. */
 export async function ownConsent<K extends ConsentKind>(
   world: World,
-  grant: Grant<'partner'>,
+  grant: Grant,
   consentId: string,
-  isKind: (kind: ConsentKind) => kind is K,
+  kind: K,
+  path = 'path ConsentId',
 ): Promise<Loaded<ConsentOf<K>>> {
   const found = await loadConsent(world, consentId)
-  const path = 'path ConsentId'
-  if (!found || !isKind(found.consent.kind))
+  if (found?.consent.kind !== kind)
     throw new Problem('consent-not-found', `there is no consent ${consentId.slice(0, 60)} of this kind`, { path })
   if (found.consent.partner !== partnerOf(grant))
     throw new Problem('consent-foreign', `${consentId} is not a consent of yours`, { path })

@@ -4,10 +4,10 @@ import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
 import { bankOf } from './bank.ts'
+import { requestOf } from './consented.ts'
 import { accountsIn, customerNamed } from './people.ts'
 import { signingOf } from './signing.ts'
 import { isForSweeping, isSweep } from './sweeps.ts'
-import { requestOf } from './vrp-consents.ts'
 
 /** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
 const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
@@ -35,11 +35,13 @@ export const canPay = ({ role }: Account): boolean => paying.has(role)
 
 /**
  * A mandate to sweep is open to accounts from which money would stay with the same person; a payment that one customer alone must
- * authorise (AuthorisationType Single), to those where nobody else has to agree to it.
+ * authorise (AuthorisationType Single), to those where nobody else has to agree to it. Nobody else can be asked about a mandate, so
+ * none is open to accounts where somebody would have to be.
  */
 function fits(world: World, consent: ConsentRecord, account: Account): boolean {
   if (isPayment(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
+  if (signingOf(world, account, consent) !== undefined) return false
   const request = requestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)

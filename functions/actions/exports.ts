@@ -2,33 +2,38 @@ import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { csv } from '#formats/csv.ts'
 import { ofx } from '#formats/ofx.ts'
-import type { Part } from '#formats/part.ts'
+import type { Journal, Part } from '#formats/part.ts'
 import { spanOf } from '#formats/span.ts'
 import { transactions } from '#formats/tables.ts'
 import type { Writing } from '#formats/write.ts'
-import { accountOf } from '#mocks/account.ts'
 import { firstMonth } from '#mocks/bank.ts'
 import { startOf } from '#mocks/calendar.ts'
+import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 import { bankOf, secondsOf } from './bank.ts'
+import { balanceOn, entriesOn } from './journal.ts'
+import { accountNamed } from './people.ts'
 
 /** The formats one account can be downloaded in. */
 export const downloads = {
-  csv: { media: 'text/csv', write: csv(transactions) },
+  csv: { media: 'text/csv', write: csv(transactions, { isForeign: true }) },
   ofx: { media: 'application/x-ofx', write: ofx },
 } as const satisfies Record<string, { media: string; write: (part: Part) => Writing<string> }>
 
 export type DownloadFormat = keyof typeof downloads
 
-/** One account's history until the world's now, as a file. Its size is bounded by the span, ten years at most. */
-export function exportAccount(
+/**
+ * All that stands on one account until the world's now, as a file: what its seed makes, what edits say, what people paid. Its size is
+ * bounded by the span, ten years at most.
+ */
+export async function exportAccount(
   world: World,
   _grant: Grant<'world'>,
   accountId: string,
   { format, ...days }: { format: DownloadFormat; from?: string | undefined; to?: string | undefined },
-): { media: string; fileName: string; text: string } {
+): Promise<{ media: string; fileName: string; text: string }> {
   const bank = bankOf(world)
-  const account = accountOf(bank, accountId)
+  const account = accountNamed(world, accountId)
   if (!account)
     throw new Problem('account-not-found', `this world has no account ${accountId}; its customers' pages list them`, {
       path: 'path AccountId',
@@ -36,6 +41,15 @@ export function exportAccount(
   const now = secondsOf(world)
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
   const { media, write } = downloads[format]
-  const part = { bank, customers: [account.customer], accountId, ...spanOf(days, bounds) }
+  const accounts = [account]
+  const journal = journalOf(await withLegs(world, { account: accountId }))
+  const part = { bank, customers: [account.customer], accounts, journal, ...spanOf(days, bounds) }
   return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
 }
+
+/** What stands on accounts of a world, as formats read it. */
+const journalOf = (world: World): Journal => ({
+  entries: (account, from, to) =>
+    [...entriesOn(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
+  balanceAt: (account, at) => balanceOn(world, account, at),
+})

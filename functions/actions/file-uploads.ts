@@ -1,5 +1,5 @@
 import type { Charge } from '#bank/charge.ts'
-import { afterAction, type ConsentKind, type PaymentConsentRecord, type PaymentKind } from '#bank/consent.ts'
+import { afterAction, type PaymentConsentRecord } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import { money } from '#bank/money.ts'
 import { readFile as readForm } from '#bank/payments/file-forms.ts'
@@ -29,7 +29,7 @@ export async function uploadFile(
   consentId: string,
   { file, idempotencyKey }: { file: Sent; idempotencyKey: string },
 ): Promise<{ isReplay: boolean }> {
-  const { consent, version } = await ownConsent(world, grant, consentId, isFile)
+  const { consent, version } = await ownConsent(world, grant, consentId, 'file-payment')
   const body = { consentId, hash: fileHashOf(file.bytes) }
   const operation = 'file-payment-consents/file'
   const recalled = await recall(world, { partner: partnerOf(grant), operation, key: idempotencyKey, body })
@@ -48,7 +48,7 @@ export async function uploadFile(
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     // Somebody may have brought the same file at the same moment: no other would have been taken.
-    const again = await ownConsent(world, grant, consentId, isFile)
+    const again = await ownConsent(world, grant, consentId, 'file-payment')
     if (again.consent.file) return { isReplay: true }
     throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
   }
@@ -56,7 +56,7 @@ export async function uploadFile(
 
 /** The file of a consent, byte for byte. */
 export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<Sent> {
-  const { consent } = await ownConsent(world, grant, consentId, isFile)
+  const { consent } = await ownConsent(world, grant, consentId, 'file-payment')
   if (!consent.file)
     throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
   const { media, parts } = consent.file
@@ -132,5 +132,3 @@ function checkMedia(consent: PaymentConsentRecord, { media }: Sent): void {
 
 const announcedBy = ({ request }: PaymentConsentRecord): FileInitiation =>
   (request.Data as { Initiation: FileInitiation }).Initiation
-
-const isFile = (kind: ConsentKind): kind is PaymentKind => kind === 'file-payment'

@@ -1,4 +1,4 @@
-import type { ConsentKind, FundsConsentRecord } from '#bank/consent.ts'
+import type { FundsConsentRecord } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import {
   checkFundsConsent,
@@ -10,6 +10,7 @@ import {
 } from '#bank/payments/funds-confirmation.ts'
 import { Problem } from '#bank/problem.ts'
 import type { World } from '#store/world.ts'
+import { agreedOn } from './agreed.ts'
 import { standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 import { canPay } from './eligible.ts'
@@ -55,16 +56,14 @@ export async function createFundsConsent(
 
 /** A consent of the partner's own. */
 export async function findFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<View> {
-  const { consent } = await ownConsent(world, grant, consentId, isForFunds)
+  const { consent } = await ownConsent(world, grant, consentId, 'funds-confirmation')
   return viewOf(world, consent)
 }
 
 /** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
 export async function deleteFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  await remove(world, await ownConsent(world, grant, consentId, isForFunds))
+  await remove(world, await ownConsent(world, grant, consentId, 'funds-confirmation'))
 }
-
-const isForFunds = (kind: ConsentKind): kind is 'funds-confirmation' => kind === 'funds-confirmation'
 
 const viewOf = (world: World, consent: FundsConsentRecord): View => ({
   ...standingOf(consent, world.now),
@@ -74,15 +73,11 @@ const viewOf = (world: World, consent: FundsConsentRecord): View => ({
 /** Whether the account of a consent has so much money now. The question is in the account's own currency. */
 export async function confirmFundsOf(
   world: World,
-  { agreed }: Grant<'funds'>,
+  grant: Grant<'funds'>,
   body: FundsRequest,
 ): Promise<FundsResponse['Data']> {
-  const consent = agreed?.consent
-  const asked = body.Data.ConsentId
-  if (consent?.id !== asked)
-    throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${asked.slice(0, 60)}`, {
-      path: 'Data.ConsentId',
-    })
+  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const consent = await agreedOn(world, grant, named, 'funds-confirmation')
   const account = accountNamed(world, consent.accounts?.[0] ?? '')
   if (!account) throw new Problem('account-not-found', 'the account is no longer there', { path: 'Data.ConsentId' })
   return {

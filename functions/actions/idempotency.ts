@@ -7,8 +7,11 @@ import type { World } from '#store/world.ts'
 /** How long a key is remembered, in milliseconds of the world's clock (Read/Write API, "Idempotency"). */
 const remembered = 24 * 3_600_000
 
+/** One request with its idempotency key. */
+export type Keyed<B> = { readonly body: B; readonly idempotencyKey: string }
+
 /** One request under an idempotency key: whose, to which operation, with which body. */
-export type Keyed = {
+export type Asked = {
   readonly partner: string
   readonly operation: string
   readonly key: string
@@ -21,7 +24,7 @@ export type Keyed = {
  */
 export async function recall(
   world: World,
-  { partner, operation, key, body }: Keyed,
+  { partner, operation, key, body }: Asked,
 ): Promise<{ madeBefore: string } | { remember: (id: string) => Write }> {
   const { id: worldId, record, sandbox, now } = world
   const place = idempotent.key(worldId, record.epoch, partner, hash('sha256', `${operation} ${key}`))

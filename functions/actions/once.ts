@@ -1,7 +1,7 @@
 import { Problem } from '#bank/problem.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { type Keyed, recall } from './idempotency.ts'
+import { type Asked, recall } from './idempotency.ts'
 
 /** How often an act is tried anew when somebody else wrote in between. */
 const attempts = 20
@@ -20,7 +20,7 @@ type Once<R, S> = {
  */
 export async function once<R, S>(
   world: World,
-  asked: Keyed,
+  asked: Asked,
   { look, make, find }: Once<R, S>,
 ): Promise<{ made: R; isReplay: boolean }> {
   for (let attempt = 1; ; attempt++) {

@@ -9,8 +9,8 @@ import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
+import type { PaymentRequest } from './consented.ts'
 import type { Initiation } from './instructions.ts'
-import type { PaymentRequest } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */
@@ -73,7 +73,9 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
     CANC: ['RJCT', 'INFA'],
     RJCT: ['INFA'],
   }
-  return instead[status]?.find((one) => allowed.includes(one)) ?? (allowed.at(-1) as string)
+  const found = instead[status]?.find((one) => allowed.includes(one))
+  if (found === undefined) throw new Error(`the standard has no status of a ${order.kind} that is ${status}`)
+  return found
 }
 
 /** An order without its envelope, as the standard's response of its kind tells of it. */

@@ -7,14 +7,15 @@ import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
-import { firstDayOf, initiationOf, promisedBy } from './consented.ts'
+import { agreedOn } from './agreed.ts'
+import { firstDayOf, initiationOf, type PaymentRequest, promisedBy } from './consented.ts'
 import { partnerOf } from './consents.ts'
 import { dueAfter, dueWrites } from './due.ts'
 import { aheadKey, type Draft, instructed } from './executions.ts'
+import type { Keyed } from './idempotency.ts'
 import { type Initiation, type Instruction, instruct } from './instructions.ts'
 import { once } from './once.ts'
 import { pay } from './pay.ts'
-import type { Keyed, PaymentRequest } from './payment-consents.ts'
 import { awaitingKey, pendingOf, signingFor } from './pending.ts'
 import { accountNamed } from './people.ts'
 
@@ -47,7 +48,8 @@ export async function placeOrder(
   kind: PaymentKind,
   { body, idempotencyKey }: Keyed<OrderRequest>,
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
-  const consent = agreedOn(grant, kind, body.Data.ConsentId)
+  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const consent: PaymentConsentRecord = await agreedOn(world, grant, named, kind)
   const asked = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
   const { made: order, isReplay } = await once(world, asked, {
     find: (id) => theOrder(world, id),
@@ -60,17 +62,6 @@ export async function placeOrder(
     },
   })
   return { order, consent, isReplay }
-}
-
-function agreedOn({ agreed }: Grant<'payment'>, kind: PaymentKind, consentId: string): PaymentConsentRecord {
-  const consent = agreed?.consent
-  if (consent?.kind !== kind || consent.id !== consentId)
-    throw new Problem(
-      'consent-mismatch',
-      `the token is for ${consent?.kind} ${consent?.id}, not for ${kind} ${consentId.slice(0, 60)}`,
-      { path: 'Data.ConsentId' },
-    )
-  return consent as PaymentConsentRecord
 }
 
 /** A refusal of whatever takes a consent that has not been used yet. `path` is where the request names it. */

@@ -1,29 +1,21 @@
-import { type ConsentKind, isForOnce, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
+import { type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Authorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
-import { Problem } from '#bank/problem.ts'
 import { cutOffOf, expected, failures } from '#bank/rail.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
+import { agreedOn } from './agreed.ts'
 import { calendar } from './calendar.ts'
-import { initiationOf, promisedBy } from './consented.ts'
+import { initiationOf, type PaymentRequest, promisedBy } from './consented.ts'
 import { lodge, ownConsent, partnerOf } from './consents.ts'
 import { isWithinFunds } from './funds.ts'
+import type { Keyed } from './idempotency.ts'
 import { type Initiation, instruct, isAbroad } from './instructions.ts'
 import { once } from './once.ts'
 import { findOrderOf, firstAmount, used } from './orders.ts'
 import { checkPayee } from './payee-check.ts'
 import { accountNamed } from './people.ts'
-
-/** What a partner lodges, as its schema let it in. */
-export type PaymentRequest = {
-  readonly Data: { readonly Initiation: unknown } & Record<string, unknown>
-  readonly Risk?: unknown
-}
-
-/** One request with its idempotency key. */
-export type Keyed<B> = { readonly body: B; readonly idempotencyKey: string }
 
 /** Lodges a payment consent, or answers with the one that the same key and body made before. */
 export async function createPaymentConsent(
@@ -35,7 +27,7 @@ export async function createPaymentConsent(
   const partner = partnerOf(grant)
   const asked = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
   const { made: consent, isReplay } = await once(world, asked, {
-    find: async (id) => (await ownConsent(world, grant, id, isOf(kind))).consent,
+    find: async (id) => (await ownConsent(world, grant, id, kind)).consent,
     make: async (remember) => {
       const lodged = consentOf(world, partner, kind, body)
       await lodge(world, lodged, [remember(lodged.id)])
@@ -135,27 +127,18 @@ const reasons: Partial<Record<string, readonly [string, string]>> = {
 /** Whether the account that the customer chose has the money now. */
 export async function confirmFunds(
   world: World,
-  { agreed }: Grant<'payment'>,
+  grant: Grant<'payment'>,
   kind: PaymentKind,
   consentId: string,
 ): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
-  const consent = agreed?.consent
-  if (!consent || consent.kind !== kind || consent.id !== consentId)
-    throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${consentId.slice(0, 60)}`, {
-      path: 'path ConsentId',
-    })
+  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
   // Only of one that is AUTH: the standard has it so.
   if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
-  const initiation = initiationOf(consent as PaymentConsentRecord)
-  const promised = promisedBy(consent as PaymentConsentRecord)
+  const initiation = initiationOf(consent)
+  const promised = promisedBy(consent)
   const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
   const FundsAvailable = await isWithinFunds(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
 }
-
-const isOf =
-  <K extends PaymentKind>(kind: K) =>
-  (one: ConsentKind): one is K =>
-    one === kind && isForOnce({ kind: one })
 
 const iso = (at: number): string => new Date(at).toISOString()

@@ -62,7 +62,7 @@ export function accountNamed(world: World, accountId: string): Account | undefin
 /** The account that an identification names; undefined where nobody here has it. */
 export function accountAddressed(
   world: World,
-  named: { readonly SchemeName: string; readonly Identification: string },
+  named: { readonly SchemeName?: string | undefined; readonly Identification?: string | undefined },
 ): Account | undefined {
   const own = sortCodeAndNumber(named)
   if (own === undefined) return undefined

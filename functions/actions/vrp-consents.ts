@@ -1,4 +1,4 @@
-import type { ConsentKind, MandateRecord } from '#bank/consent.ts'
+import type { MandateRecord } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { NamedAccount } from '#bank/payments/accounts.ts'
 import { firstDifference } from '#bank/payments/same.ts'
@@ -8,16 +8,15 @@ import { Problem } from '#bank/problem.ts'
 import { formerConsents } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
+import { agreedOn } from './agreed.ts'
 import { standingOf } from './consent-standing.ts'
+import { requestOf } from './consented.ts'
 import { type Loaded, lodge, ownConsent, partnerOf, remove } from './consents.ts'
 import { hasFunds } from './funds.ts'
+import type { Keyed } from './idempotency.ts'
 import { debitOf, instruct } from './instructions.ts'
 import { once } from './once.ts'
-import type { Keyed } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
-
-/** What was lodged, word for word. */
-export const requestOf = ({ request }: MandateRecord) => request as VrpConsentRequest
 
 /** Lodges a mandate for recurring payments, or answers with the one that the same key and body made before. */
 export async function createVrpConsent(
@@ -64,9 +63,7 @@ function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): 
 
 /** A mandate of the partner's own. */
 export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: string): Promise<Loaded<MandateRecord>> =>
-  ownConsent(world, grant, consentId, isMandate)
-
-const isMandate = (kind: ConsentKind): kind is 'domestic-vrp' => kind === 'domestic-vrp'
+  ownConsent(world, grant, consentId, 'domestic-vrp')
 
 /** Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked for. */
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
@@ -127,19 +124,18 @@ function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown)
 /** Whether the account that the customer chose has so much money now. Nothing is set aside for it. */
 export async function confirmVrpFunds(
   world: World,
-  { agreed }: Grant<'payment'>,
+  grant: Grant<'payment'>,
   consentId: string,
   body: VrpFundsRequest,
 ): Promise<VrpFundsResponse['Data']> {
-  const consent = agreed?.consent
-  for (const [path, named] of [
-    ['path ConsentId', consentId],
-    ['Data.ConsentId', body.Data.ConsentId],
-  ] as const)
-    if (consent?.kind !== 'domestic-vrp' || consent.id !== named)
-      throw new Problem('consent-mismatch', `the token is for ${consent?.id}, not for ${named.slice(0, 60)}`, { path })
+  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
+  const named = body.Data.ConsentId
+  if (named !== consentId)
+    throw new Problem('consent-mismatch', `the path is for ${consentId}, not for ${named.slice(0, 60)}`, {
+      path: 'Data.ConsentId',
+    })
   const amount = vrpFundsOf(body)
-  const account = accountNamed(world, consent?.accounts?.[0] ?? '')
+  const account = accountNamed(world, consent.accounts?.[0] ?? '')
   const pounds = { amount, currency: 'GBP' } as const
   const debit =
     account && debitOf(world, { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)

@@ -5,8 +5,9 @@ import { timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
 import type { World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
+import { requestOf } from './consented.ts'
 import { statusOf } from './order-views.ts'
-import { namedAccountOf, requestOf } from './vrp-consents.ts'
+import { namedAccountOf } from './vrp-consents.ts'
 import { instructionOf, type Vrp } from './vrps.ts'
 
 type View = VrpOrderResponse['Data']

@@ -9,17 +9,18 @@ import { acceptedAt } from '#bank/rail.ts'
 import { consents, formerConsents, orders } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { agreedOn } from './agreed.ts'
 import { calendar } from './calendar.ts'
+import { requestOf } from './consented.ts'
 import { consentKey, partnerOf } from './consents.ts'
+import type { Keyed } from './idempotency.ts'
 import { debitOf, type Initiation, type Instruction, instruct } from './instructions.ts'
 import { once } from './once.ts'
 import { orderKey, theOrder } from './orders.ts'
 import { pay } from './pay.ts'
-import type { Keyed } from './payment-consents.ts'
 import { accountNamed } from './people.ts'
 import { isSweep } from './sweeps.ts'
 import { inTurn } from './turns.ts'
-import { requestOf } from './vrp-consents.ts'
 
 /*
  * Payments under a mandate. They are numbered without gaps, and each says what its mandate's payments come to in the last period of
@@ -41,7 +42,8 @@ export async function placeVrp(
   grant: Grant<'payment'>,
   { body, idempotencyKey }: Keyed<Body>,
 ): Promise<Vrp & { isReplay: boolean }> {
-  const consent = agreedOn(grant, body.Data.ConsentId)
+  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const consent = await agreedOn(world, grant, named, 'domestic-vrp')
   const asked = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const { made: order, isReplay } = await inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${consent.id}`, () =>
     once(world, asked, {
@@ -51,13 +53,6 @@ export async function placeVrp(
     }),
   )
   return { order, consent, isReplay }
-}
-
-function agreedOn({ agreed }: Grant<'payment'>, consentId: string): MandateRecord {
-  const consent = agreed?.consent
-  if (consent?.kind === 'domestic-vrp' && consent.id === consentId) return consent
-  const why = `the token is for ${consent?.id} (${consent?.kind}), not for ${consentId.slice(0, 60)}`
-  throw new Problem('consent-mismatch', why, { path: 'Data.ConsentId' })
 }
 
 async function payNext(

@@ -129,6 +129,22 @@ export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): {
   return { state, since: stateAt }
 }
 
+/** A consent that is authorised at an instant, or a refusal. `path` is where the request says which one. */
+export function expectAuthorised<C extends ConsentRecord>(consent: C, now: number, path: string): C {
+  const { state, since } = stateOf(consent, now)
+  if (state === 'AUTH') return consent
+  const at = new Date(since).toISOString()
+  if (state === 'CANC')
+    throw new Problem(
+      'consent-cancelled',
+      `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
+      { path },
+    )
+  // The standard refuses to read with 403, and to pay or to confirm funds with 400.
+  const code = consent.kind === 'account-access' ? 'consent-status' : 'consent-over'
+  throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, { path })
+}
+
 /** What can happen to a long-lived consent, and the states it can happen in: the standard's life-cycle. */
 const longLived = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },

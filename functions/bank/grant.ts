@@ -31,9 +31,9 @@ export type Grant<S extends Scope = Scope> = {
   readonly scope: S
   readonly customer: Reach
   readonly sight: Sight
-  /** The partner whose token it is; a developer token and a control key belong to none. */
+  /** The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a control key belongs to none. */
   readonly partner: string | undefined
-  /** The consent that a customer authorised, as it was read with the token; a developer token has none. */
+  /** The consent that a customer authorised, as it was read with the token; a developer token has none, and agrees as it goes. */
   readonly agreed: { readonly consent: ConsentRecord; readonly version: number } | undefined
   readonly [proof]: true
 }

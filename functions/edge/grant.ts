@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { type ConsentRecord, expectAuthorised } from '#bank/consent.ts'
 import { isCustom } from '#bank/edits.ts'
 import type { Grant, Reach, Scope } from '#bank/grant.ts'
 import type { PartnerRecord, partnerScopes } from '#bank/partner.ts'
 import { lacking, type Permission, type Permits } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
-import { digestOf, parseToken, type ReadToken } from '#bank/token.ts'
+import { digestOf, parseToken, type ReadToken, tokenIdOf } from '#bank/token.ts'
 import { consents, partners, tokens, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { Key } from '#store/store.ts'
@@ -46,9 +46,10 @@ export async function admit(
   if (token === null)
     return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw invalid('send this token as Authorization: Bearer <token>')
-  if (need !== 'world' && need !== 'accounts')
-    throw new Problem('grant-insufficient', 'a partner does this, with a token of the authorization server', where)
-  return need === 'world' ? controller(sandbox, token, worldId) : developer(sandbox, token)
+  if (need === 'world') return controller(sandbox, token, worldId)
+  if (need === 'partner' && scope === 'accounts')
+    throw new Problem('grant-insufficient', 'a partner does this; a developer token reads without a consent', where)
+  return developer(sandbox, token, need)
 }
 
 /** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
@@ -115,7 +116,8 @@ export async function standing(
   const [agreed] = more
   if (!agreed) throw invalid('the consent of this token was deleted')
   const found = consents.read(agreed)
-  checkAuthorised(found, consent.authorisation, entered.now)
+  expectAuthorised(found, entered.now, where.path)
+  if (consent.authorisation < found.aliveFrom) throw invalid('the token was revoked')
   const sight = found.kind === 'account-access' ? sightOf(found) : nothing
   const read = { consent: found, version: agreed.version }
   return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), ...place }
@@ -134,23 +136,6 @@ const scopeOf: Partial<Record<Need, PartnerScope>> = {
 const servedBy = ({ kind }: ConsentRecord): Scope =>
   kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
-function checkAuthorised(consent: ConsentRecord, authorisation: number, now: number): void {
-  const { state, since } = stateOf(consent, now)
-  const at = new Date(since).toISOString()
-  if (state === 'CANC')
-    throw new Problem(
-      'consent-cancelled',
-      `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
-      where,
-    )
-  if (state !== 'AUTH') {
-    // The standard refuses to read with 403, and to pay or to confirm funds with 400.
-    const code = consent.kind === 'account-access' ? 'consent-status' : 'consent-over'
-    throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, where)
-  }
-  if (authorisation < consent.aliveFrom) throw invalid('the token was revoked')
-}
-
 /** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
 function keysOf(token: ReadToken): readonly [Key, Key] {
   const before = keys.get(token)
@@ -161,11 +146,15 @@ function keysOf(token: ReadToken): readonly [Key, Key] {
 }
 const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
 
-async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> {
+/**
+ * A developer token reads its customer's accounts; and where money is concerned it is customer and app at once: what it lodges is its
+ * own, and its customer agrees to it (actions/agreed.ts).
+ */
+async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admitted> {
   if (token.kind !== 'dev')
     throw new Problem(
       'grant-insufficient',
-      'a control key rules a world; to read accounts, send a developer token (dev_...)',
+      'a control key rules a world; to read accounts or to pay, send a developer token (dev_...)',
       where,
     )
   const [world, known] = await sandbox.store.get(keysOf(token))
@@ -176,7 +165,9 @@ async function developer(sandbox: Sandbox, token: ReadToken): Promise<Admitted> 
   const entered = entering instanceof Promise ? await entering : entering
   if (isCustom(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
     throw invalid(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
-  return { grant: grant('accounts', customer), world: entered }
+  const own =
+    need === 'accounts' ? grant('accounts', customer) : grant(need, customer, nothing, tokenIdOf(token.digest))
+  return { grant: own, world: entered }
 }
 
 async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admitted> {

@@ -6,6 +6,7 @@ import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>
 
+const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description })
 const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
@@ -24,7 +25,7 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(permits ? (['permission-missing'] as const) : []),
     ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),
-    ...(isAuthorised ? ([needs === 'accounts' ? 'consent-status' : 'consent-over'] as const) : []),
+    ...(isAuthorised ? (needs === 'accounts' ? (['consent-status'] as const) : agreeing) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
@@ -36,6 +37,9 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
     ...refuses,
   ]
 }
+
+/** What becomes known of a consent only when a developer token names it. */
+const agreeing = ['consent-over', 'consent-not-found', 'consent-foreign', 'account-not-found', 'conflict'] as const
 
 const signatureProblems = [
   'signature-missing',
@@ -69,28 +73,12 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
     components: {
       schemas,
       securitySchemes: {
-        accounts: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'A developer token, dev_..., or an access token that a customer authorised',
-        },
-        partner: {
-          type: 'http',
-          scheme: 'bearer',
-          description: "A partner's own access token, by the client credentials grant",
-        },
-        payment: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'An access token of the scope payments, for a consent that a customer authorised',
-        },
-        funds: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'An access token of the scope fundsconfirmations, for a consent that a customer authorised',
-        },
-        world: { type: 'http', scheme: 'bearer', description: 'The control key of one world, ctl_...' },
-        worlds: { type: 'http', scheme: 'bearer', description: 'The organiser key; not needed on a laptop' },
+        accounts: bearer('A developer token, dev_..., or an access token that a customer authorised'),
+        partner: bearer("A partner's own token (client credentials); where money is concerned also a developer token"),
+        payment: bearer('A developer token, or an access token (payments) of a consent that a customer authorised'),
+        funds: bearer('A developer token, or an access token (fundsconfirmations) of an authorised consent'),
+        world: bearer('The control key of one world, ctl_...'),
+        worlds: bearer('The organiser key; not needed on a laptop'),
       },
     },
   }

@@ -99,11 +99,8 @@ function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?:
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
-/** The partner whose call it is, and of which world. Only partners reach what is signed. */
-function senderIn({ partner, world }: Admitted): Sender {
-  if (!partner || !world) throw new Error('a signed operation is for partners alone')
-  return { partner, world }
-}
+/** The partner whose call it is, and of which world; a developer token is no partner's, and signs nothing. */
+const senderIn = ({ partner, world }: Admitted): Sender | undefined => partner && world && { partner, world }
 
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
@@ -129,7 +126,7 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
     const search = mark < 0 ? '' : asked.slice(mark)
     const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
     const sent = knowsSignatures ? c.req.header(signatureHeader) : undefined
-    if (!isSignable) checkUnsigned(sent)
+    if (!isSignable || !sender) checkUnsigned(sent)
     const check =
       sender && isSignable
         ? (raw: Uint8Array, media: string) => checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })

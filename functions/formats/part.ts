@@ -11,22 +11,31 @@ export type Part = {
   readonly bank: Bank
   /** Read more than once, so an iterable and not an iterator. */
   readonly customers: Iterable<Customer>
-  /** Only this account of them. */
-  readonly accountId?: string
+  /** Only these accounts of them. */
+  readonly accounts?: readonly Account[]
+  /** What stands on an account, where that is more than its seed makes. */
+  readonly journal?: Journal
   readonly from: number
   readonly to: number
 }
 
-/** One entry, and where it stands for good. */
+/** An account's entries between two instants (epoch seconds, both included), from old to new, and what it held at one. Minor units. */
+export type Journal = {
+  entries(account: Account, from: number, to: number): Iterable<Booking>
+  balanceAt(account: Account, at: number): number
+}
+
+/** One entry, and where it stands for good. What no seed makes has an id of its own. */
 export type Booking = {
   readonly account: Account
   readonly month: Month
   readonly place: number
   readonly entry: Entry
+  readonly id?: string | undefined
 }
 
 /** The id under which the Read/Write API shows the same entry. */
-export const idOf = (booking: Booking): string => transactionIdOf(booking.account, booking)
+export const idOf = (booking: Booking): string => booking.id ?? transactionIdOf(booking.account, booking)
 
 /** Customers by their index, `to` included, of some personas or of all; made one by one as they are asked for. */
 export function customersBetween(
@@ -45,16 +54,14 @@ export function customersBetween(
 }
 
 /** The accounts of a part, customer by customer. */
-export function* accountsIn({ bank, customers, accountId }: Part): Generator<Account> {
-  for (const customer of customers) {
-    for (const account of accountsOf(bank, customer)) {
-      if (accountId === undefined || account.id === accountId) yield account
-    }
-  }
+export function* accountsIn({ bank, customers, accounts }: Part): Generator<Account> {
+  if (accounts) yield* accounts
+  else for (const customer of customers) yield* accountsOf(bank, customer)
 }
 
 /** What was booked on one account, from old to new. */
-export function* bookingsOf({ bank, from, to }: Part, account: Account): Generator<Booking> {
+export function* bookingsOf({ bank, journal, from, to }: Part, account: Account): Generator<Booking> {
+  if (journal) return yield* journal.entries(account, from, to)
   const last = monthAt(to)
   for (let month = Math.max(account.firstMonth, monthAt(from)); month <= last; month++) {
     const { entries } = monthOf(bank, account, month)
@@ -66,6 +73,7 @@ export function* bookingsOf({ bank, from, to }: Part, account: Account): Generat
 }
 
 /** What an account held before the first and after the last booking of a part, in minor units. */
-export function balancesOf({ bank, from, to }: Part, account: Account): { opening: number; closing: number } {
-  return { opening: balanceAt(bank, account, from - 1), closing: balanceAt(bank, account, to) }
+export function balancesOf({ bank, journal, from, to }: Part, account: Account): { opening: number; closing: number } {
+  const held = (at: number) => (journal ? journal.balanceAt(account, at) : balanceAt(bank, account, at))
+  return { opening: held(from - 1), closing: held(to) }
 }

@@ -1,10 +1,11 @@
+import { requestOf } from '#actions/consented.ts'
 import { checkPayee } from '#actions/payee-check.ts'
 import { fileTerms, isFile, paymentTerms } from '#actions/payment-terms.ts'
-import { requestOf } from '#actions/vrp-consents.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { World } from '#store/world.ts'
-import { type Ask, type Parts, partsOf } from './pages/asks.ts'
+import { type Ask, partsOf } from './pages/asks.ts'
+import type { Parts } from './pages/parts.ts'
 import type { Setting } from './shown.ts'
 import type { Family } from './texts.ts'
 

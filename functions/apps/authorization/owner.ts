@@ -34,7 +34,7 @@ export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}
 /** What a customer is called; its id where nobody knows it any more. */
 export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
 
-/** What a partner is called; its id once it is gone. */
+/** What a partner is called; its id once it is gone, or where it is a developer token. */
 export const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
   (await findPartner(world, partner))?.name ?? partner
 

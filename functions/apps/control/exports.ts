@@ -16,7 +16,7 @@ export const exports = [
     tag: 'Customers',
     summary: "One account's transactions as a file, CSV or OFX",
     description:
-      'From old to new, ten years at most, of what the seed makes: payments and edits are not in it. `npm run export` writes whole banks, and more formats.',
+      'From old to new, ten years at most, payments and edits included. `npm run export` writes whole banks as the seed makes them, and more formats.',
     method: 'get',
     path: '/worlds/{WorldId}/accounts/{AccountId}/export',
     needs: 'world',
@@ -29,7 +29,7 @@ export const exports = [
     returns: { status: 200, media: Object.values(downloads).map(({ media }) => media) },
     refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query }) => {
-      const { media, fileName, text } = exportAccount(world, grant, params.AccountId, query)
+      const { media, fileName, text } = await exportAccount(world, grant, params.AccountId, query)
       return new Download(media, fileName, text)
     },
   }),

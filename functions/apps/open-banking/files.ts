@@ -3,13 +3,11 @@ import { ownConsent } from '#actions/consents.ts'
 import { fileReport } from '#actions/file-reports.ts'
 import { findFile, uploadFile } from '#actions/file-uploads.ts'
 import { ownOrder } from '#actions/orders.ts'
-import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
 import { fileMedia, mostFileBytes, mostPayments } from '#bank/payments/files.ts'
 import { Answer, Download, type Operation, operation } from '#edge/operation.ts'
 import { ConsentId, OrderId, replayed } from './payments.ts'
 
 const tag = 'File payments'
-const isFile = (kind: ConsentKind): kind is PaymentKind => kind === 'file-payment'
 
 /** What files have beside the operations of every payment: the file itself, and the report of it. */
 export const files: readonly Operation[] = [
@@ -79,7 +77,7 @@ hash, how many payments it holds and what they add up to must be those of the co
     refuses: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => {
       const order = await ownOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
-      const { consent } = await ownConsent(world, grant, order.consent, isFile)
+      const { consent } = await ownConsent(world, grant, order.consent, 'file-payment')
       return new Download('application/json', `${order.id}.json`, await fileReport(world, order, consent))
     },
   }),

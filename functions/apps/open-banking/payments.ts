@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import type { PaymentRequest } from '#actions/consented.ts'
 import { ownConsent } from '#actions/consents.ts'
 import { fileDetails } from '#actions/file-reports.ts'
 import { detailsOf, orderView } from '#actions/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/orders.ts'
-import { confirmFunds, consentView, createPaymentConsent, type PaymentRequest } from '#actions/payment-consents.ts'
-import type { ConsentKind, PaymentKind } from '#bank/consent.ts'
+import { confirmFunds, consentView, createPaymentConsent } from '#actions/payment-consents.ts'
 import type { Declared } from '#bank/payments/declared.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
 import { everyKind } from '#bank/payments/kinds.ts'
@@ -30,7 +30,6 @@ function operationsOf(kind: Declared): Operation[] {
       .join('')
   const consentPath = `/pisp/${consents}`
   const orderPath = `/pisp/${orders}`
-  const isOfKind = (one: ConsentKind): one is PaymentKind => one === name
   const risky = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
   const answered = (isReplay: boolean, body: object) => new Answer(body, replayed(isReplay))
 
@@ -74,7 +73,7 @@ function operationsOf(kind: Declared): Operation[] {
       returns: { status: 200, schema: kind.ConsentResponse },
       refuses: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const { consent } = await ownConsent(world, grant, params.ConsentId, isOfKind)
+        const { consent } = await ownConsent(world, grant, params.ConsentId, name)
         return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
       },
     }),
@@ -110,7 +109,7 @@ function operationsOf(kind: Declared): Operation[] {
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
+        const { consent } = await ownConsent(world, grant, order.consent, name)
         return envelope(url, orderView(world, order, consent))
       },
     }),
@@ -128,7 +127,7 @@ function operationsOf(kind: Declared): Operation[] {
       refuses: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await ownConsent(world, grant, order.consent, isOfKind)
+        const { consent } = await ownConsent(world, grant, order.consent, name)
         const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
         return new Answer(envelope(url, { PaymentStatus: await details }), {})
       },

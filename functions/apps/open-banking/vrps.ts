@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { requestOf } from '#actions/consented.ts'
 import {
   confirmVrpFunds,
   createVrpConsent,
   deleteVrpConsent,
   migrateVrpConsent,
   ownMandate,
-  requestOf,
   vrpConsentView,
 } from '#actions/vrp-consents.ts'
 import { vrpDetailsView, vrpView } from '#actions/vrp-views.ts'

@@ -2,6 +2,8 @@ import { parse } from 'csv-parse/sync'
 import { parse as parseOfx } from 'ofx-js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
+import { domestic, pounds } from '#test/asked-payments.ts'
+import { elsewhere, pisp } from '#test/payers.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -62,5 +64,48 @@ describe('the download of one account', () => {
     ['acc_200_current', '', '400 account-not-found'],
   ])('of %s%s is refused: %s', async (account, query, said) => {
     expect(await refusal(account, query)).toBe(said)
+  })
+})
+
+describe('what people did stands in the download', () => {
+  let sent = 0
+  const pay = async (Name: string, Amount: string) => {
+    const token = await tokenFor(sandbox, world, 'cus_0')
+    const Initiation = domestic({ InstructedAmount: pounds(Amount), CreditorAccount: { ...elsewhere, Name } })
+    const post = async (path: string, Data: object) => {
+      const response = await sandbox.request(`${pisp}/${path}`, {
+        method: 'POST',
+        token,
+        headers: { 'content-type': 'application/json', 'x-idempotency-key': `key ${++sent}` },
+        body: JSON.stringify({ Data, Risk: {} }),
+      })
+      return (await response.json()).Data
+    }
+    const { ConsentId } = await post('domestic-payment-consents', { Initiation })
+    await post('domestic-payments', { ConsentId, Initiation })
+  }
+  const rowsOf = async (account: string): Promise<Json[]> =>
+    parse(await (await download(account)).text(), { columns: true, recordDelimiter: '\r\n' })
+
+  test('a payment, under the id and with the balance that the account shows', async () => {
+    const before = (await rowsOf('acc_0_current')).length
+    await pay('Bob Clements', '12.34')
+    const rows = await rowsOf('acc_0_current')
+    expect(rows).toHaveLength(before + 1)
+    const [last] = rows.slice(-1)
+    expect(last).toMatchObject({ transaction_id: 'tx_0_current_l1', amount: '-12.34', counterparty: 'Bob Clements' })
+    const token = await tokenFor(sandbox, world, 'cus_0')
+    const { body } = await sandbox.send('GET', `${aisp}/accounts/acc_0_current/balances`, undefined, token)
+    expect(last.balance).toBe(body.Data.Balance[0].Amount.Amount)
+    const { OFX }: Json = await parseOfx(await (await download('acc_0_current', '?format=ofx')).text())
+    const { BANKTRANLIST, LEDGERBAL } = OFX.BANKMSGSRSV1.STMTTRNRS.STMTRS
+    expect(BANKTRANLIST.STMTTRN.at(-1)).toMatchObject({ FITID: 'tx_0_current_l1', NAME: 'Bob Clements' })
+    expect(Number(LEDGERBAL.BALAMT)).toBe(Number(last.balance))
+  })
+
+  test('a payee who would be a formula is a text', async () => {
+    for (const name of ['=HYPERLINK("http://evil.example")', '@SUM(A1)', '+1', '-1']) await pay(name, '1.00')
+    const names = (await rowsOf('acc_0_current')).slice(-4).map(({ counterparty }) => counterparty)
+    expect(names).toEqual(['\'=HYPERLINK("http://evil.example")', "'@SUM(A1)", "'+1", "'-1"])
   })
 })

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
-import type { Parts } from './asks.ts'
 import { type Html, nothing } from './page.ts'
+import type { Parts } from './parts.ts'
 
 type Choice = {
   readonly parts: Parts

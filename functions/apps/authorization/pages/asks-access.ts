@@ -3,8 +3,8 @@ import type { Texts } from '#apps/authorization/texts.ts'
 import { clusterNames, clusterOf, clusters } from '#bank/cluster.ts'
 import type { AccountAccessRecord } from '#bank/consent.ts'
 import type { Permission } from '#bank/permission.ts'
-import type { Parts } from './asks.ts'
 import { type Html, nothing } from './page.ts'
+import type { Parts } from './parts.ts'
 
 /** Access to accounts: what is seen, for how long. */
 export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): Parts {

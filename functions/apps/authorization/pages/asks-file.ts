@@ -3,10 +3,10 @@ import { isFixed } from '#actions/paying-choices.ts'
 import type { FileTerms } from '#actions/payment-terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
-import type { Parts } from './asks.ts'
 import { debitOf, leaving } from './asks-payment.ts'
 import { facts } from './facts.ts'
 import { nothing } from './page.ts'
+import type { Parts } from './parts.ts'
 
 type File = { readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
 

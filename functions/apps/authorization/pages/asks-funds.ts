@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { FundsConsentRecord } from '#bank/consent.ts'
 import type { FundsConsentRequest } from '#bank/payments/funds-confirmation.ts'
-import type { Parts } from './asks.ts'
 import { accountNumber, facts } from './facts.ts'
+import type { Parts } from './parts.ts'
 
 /** Whether there is enough money: who may ask, about which account, for how long. */
 export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): Parts {

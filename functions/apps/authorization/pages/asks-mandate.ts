@@ -1,15 +1,15 @@
 import { html } from 'hono/html'
+import { requestOf } from '#actions/consented.ts'
 import type { PayeeCheck } from '#actions/payee-check.ts'
 import { isFixed } from '#actions/paying-choices.ts'
-import { requestOf } from '#actions/vrp-consents.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { MandateRecord } from '#bank/consent.ts'
 import { referenceOf } from '#bank/payments/remittance.ts'
 import { countedFrom } from '#bank/payments/vrp-limits.ts'
-import type { Parts } from './asks.ts'
 import { leaving } from './asks-payment.ts'
 import { type Fact, facts, numberFact } from './facts.ts'
 import { nothing } from './page.ts'
+import type { Parts } from './parts.ts'
 import { payeeChecked, payeeWarning } from './payee-checked.ts'
 
 type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }

@@ -3,9 +3,9 @@ import { isFixed, type PayingChoice } from '#actions/paying-choices.ts'
 import type { PaymentTerms, Sum } from '#actions/payment-terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
-import type { Parts } from './asks.ts'
 import { accountNumber, type Fact, facts, numberFact } from './facts.ts'
 import type { Html } from './page.ts'
+import type { Parts } from './parts.ts'
 import { payeeChecked, payeeWarning } from './payee-checked.ts'
 
 type Payment = { readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }

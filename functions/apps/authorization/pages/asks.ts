@@ -1,14 +1,13 @@
 import type { PayeeCheck } from '#actions/payee-check.ts'
-import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { FileTerms, PaymentTerms } from '#actions/payment-terms.ts'
-import type { Family, Texts } from '#apps/authorization/texts.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
 import type { AccountAccessRecord, FundsConsentRecord, MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
 import { accessParts } from './asks-access.ts'
 import { fileParts } from './asks-file.ts'
 import { fundsParts } from './asks-funds.ts'
 import { mandateParts } from './asks-mandate.ts'
 import { paymentParts } from './asks-payment.ts'
-import type { Html } from './page.ts'
+import type { Parts } from './parts.ts'
 
 /** What is asked for, with what the bank has worked out of it. */
 export type Ask =
@@ -17,44 +16,6 @@ export type Ask =
   | { readonly what: 'file'; readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
   | { readonly what: 'mandate'; readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
   | { readonly what: 'funds'; readonly consent: FundsConsentRecord }
-
-/** How pages tell of what is asked: each kind says these of itself, and the pages are the same for all. */
-export type Parts = {
-  readonly family: Family
-  /** Who asks for what, as a heading. */
-  readonly title: string
-  /** The same in a line of a list, beside the app's name. */
-  readonly gist: string
-  /** Under the heading. */
-  readonly lead: Html
-  /** All there is to know before one decides. */
-  readonly told: Html
-  readonly accounts: {
-    readonly legend: string
-    readonly hint?: string | undefined
-    /** One account and no more. */
-    readonly isOne: boolean
-    /** The partner says which, so there is nothing to choose. */
-    readonly isFixed: boolean
-    /** Said where nothing was chosen. */
-    readonly missing: string
-    /** Said where there is none to choose. */
-    readonly none: string
-    /** What would leave an account, where the page does not say it already. */
-    readonly leaves?: ((account: PayingChoice) => string | undefined) | undefined
-    /** Said of an account that is chosen and has not enough. */
-    readonly notEnough: string
-  }
-  /** The button that goes on to the code, and the one that approves at once. */
-  readonly approve: string
-  readonly yes: string
-  readonly code: {
-    readonly lead: string
-    readonly message: (code: string, bank: string) => string
-    /** What the code is for, once more: it is good for nothing else. */
-    readonly again: (account: PayingChoice | undefined) => Html
-  }
-}
 
 /** The parts of a request, by what is asked for. */
 export function partsOf(t: Texts, app: string, ask: Ask): Parts {

@@ -3,8 +3,8 @@ import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { accountsChoice } from './accounts-choice.ts'
-import type { Parts } from './asks.ts'
 import { alert, asker, form, type Html, nothing, page } from './page.ts'
+import type { Parts } from './parts.ts'
 
 export type Choose = {
   readonly app: string

@@ -3,8 +3,8 @@ import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { warningOf } from './accounts-choice.ts'
-import type { Parts } from './asks.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
+import type { Parts } from './parts.ts'
 
 export type Code = {
   readonly parts: Parts

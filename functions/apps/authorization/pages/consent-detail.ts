@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
-import type { Parts } from './asks.ts'
 import { type Fact, facts } from './facts.ts'
 import { owner } from './owner.ts'
 import { asker, type Html, nothing, page } from './page.ts'
+import type { Parts } from './parts.ts'
 
 export type ConsentDetail = {
   readonly app: string

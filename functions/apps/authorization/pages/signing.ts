@@ -3,11 +3,11 @@ import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import { warningOf } from './accounts-choice.ts'
 import { chosenAccounts } from './approval.ts'
-import type { Parts } from './asks.ts'
 import { codeField, messageSent } from './code.ts'
 import { facts } from './facts.ts'
 import { owner } from './owner.ts'
 import { alert, asker, form, type Html, nothing, page } from './page.ts'
+import type { Parts } from './parts.ts'
 
 /** A payment that another director is asked about. */
 export type Signing = {
