@@ -179,7 +179,7 @@ describe('a surface', () => {
     '%s may finish what is due, and ends before API Gateway gives up',
     (name) => {
       const { Timeout } = made.one('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`).Properties
-      expect(Timeout * 1_000).toBeGreaterThan(settlesForMs + 5_000)
+      expect(Number(Timeout) * 1_000).toBeGreaterThan(settlesForMs + 5_000)
       expect(Timeout).toBeLessThan(30)
     },
   )
