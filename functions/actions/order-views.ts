@@ -67,6 +67,7 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
   if (allowed.includes(status)) return status
   const instead: Partial<Record<Standing['status'], readonly string[]>> = {
     RCVD: ['PDNG', 'ACTC'],
+    PATC: ['PDNG'],
     ACCC: ['ACSC', 'ACWP'],
     ACSP: ['INCO'],
     ACSC: ['INCO'],
