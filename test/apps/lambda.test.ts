@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
 import { bundle } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
+import { waking } from '#store/kinds.ts'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
 import { filled, testNow } from '#test/sandbox.ts'
@@ -248,7 +249,10 @@ function withTable(engine: Engine): void {
     const waker = await start('worker', settings, 'wake')
     await waker.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} })
     expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
-    expect(await store.list('waking', { limit: 10 })).toEqual([])
+    // The next thing is the month's interest.
+    const monthEnds = anHourAgo + Date.parse('2026-11-30T23:59:58Z') - Date.parse(testNow)
+    const places = await store.list('waking', { limit: 10 })
+    expect(places.map(({ key }) => key)).toEqual([waking.key(monthEnds, till.made.id)])
   })
 
   /** The same surface over the same table in this process, as local.ts wires it. */
