@@ -1,6 +1,6 @@
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
-import { type DeveloperToken, digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
+import { type DeveloperToken, digestOf, isTokenId, tokenIdOf, writeToken } from '#bank/token.ts'
 import { tokens, worlds } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
@@ -44,9 +44,7 @@ export async function listTokens(world: World, _grant: Grant<'world'>): Promise<
 /** From this commit on the token is not known. */
 export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId: string): Promise<void> {
   const { partition, path } = tokens.key(world.id, tokenId.slice('tok_'.length))
-  const [item] = /^tok_[0-9a-f]{16}$/.test(tokenId)
-    ? await world.sandbox.store.list(partition, { prefix: path, limit: 1 })
-    : []
+  const [item] = isTokenId(tokenId) ? await world.sandbox.store.list(partition, { prefix: path, limit: 1 }) : []
   if (!item)
     throw new Problem('token-not-found', `there is no token ${tokenId}; GET tokens lists what there is`, {
       path: 'path TokenId',

@@ -95,7 +95,7 @@ async function approval(owner: Owner): Promise<Response> {
   const { standing, consent } = await waitingIn(owner)
   const { authorising: one } = standing
   const accounts = await chosenChoices(entered.world, consent, one.accounts ?? [])
-  const app = await appOf(entered, one.partner)
+  const app = await appOf({ entered, setting }, one.partner)
   const parts = partsFor(entered.world, setting, app, consent)
   return shown(
     approvalPage(setting, { app, name: nameIn(entered, session.customer), code: codeIn(c), parts, accounts, token }),

@@ -37,7 +37,7 @@ export async function overview(owner: Owner): Promise<Response> {
 
 async function lineOf({ entered, setting }: Owner, consent: ConsentRecord): Promise<Line> {
   const { world } = entered
-  const app = await appOf(entered, consent.partner)
+  const app = await appOf({ entered, setting }, consent.partner)
   const { gist } = partsFor(world, setting, app, consent)
   const used = consent.kind === 'account-access' ? { lastUse: await lastUseOf(world, consent.id) } : undefined
   return { app, gist, consent, used, ...stateOf(consent, world.now) }
@@ -49,7 +49,7 @@ async function paymentOf(
   order: OrderRecord | undefined,
 ): Promise<Payment> {
   const { world } = entered
-  const app = await appOf(entered, consent.partner)
+  const app = await appOf({ entered, setting }, consent.partner)
   const { gist } = partsFor(world, setting, app, consent, order)
   return { app, gist, consent, made: order && standingOf(world, order) }
 }
@@ -62,7 +62,7 @@ async function waitingFor({ entered, setting, session }: Owner) {
     found.map(async ({ authorising: one }) => {
       const loaded = await loadConsent(world, one.consent)
       if (!loaded) return []
-      const { title, gist } = partsFor(world, setting, await appOf(entered, one.partner), loaded.consent)
+      const { title, gist } = partsFor(world, setting, await appOf({ entered, setting }, one.partner), loaded.consent)
       return [{ title, gist, code: one.elsewhere as string }]
     }),
   )
@@ -75,7 +75,7 @@ export async function detail(owner: Owner): Promise<Response> {
   const { world } = entered
   const { t } = setting
   const consent = await ownConsent(owner)
-  const app = await appOf(entered, consent.partner)
+  const app = await appOf({ entered, setting }, consent.partner)
   const order = isForOnce(consent) ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now)
   const isStopped = c.req.query('stopped') !== undefined && (state === 'CANC' || order?.stopped?.state === 'CANC')

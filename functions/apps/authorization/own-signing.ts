@@ -19,7 +19,7 @@ export async function toSign(owner: Owner): Promise<Response> {
   const waiting = await waitingFor(entered.world, session.customer)
   const payments = await Promise.all(
     waiting.map(async ({ order, consent }) => {
-      const app = await appOf(entered, order.partner)
+      const app = await appOf({ entered, setting }, order.partner)
       const { gist } = partsFor(entered.world, setting, app, consent, order)
       return { id: order.id, app, gist, until: order.approvals?.until ?? 0 }
     }),
@@ -69,7 +69,7 @@ async function asked({ c, entered, session }: Owner): Promise<SigningOff> {
 async function told(owner: Owner, { order, consent, signers, isOpen, party }: SigningOff): Promise<Signing> {
   const { entered, setting, session, token } = owner
   const { world } = entered
-  const app = await appOf(entered, order.partner)
+  const app = await appOf({ entered, setting }, order.partner)
   const agreed = order.approvals?.given ?? []
   const namesOf = (isIn: (id: string) => boolean) => signers.filter(({ id }) => isIn(id)).map(({ name }) => name)
   return {

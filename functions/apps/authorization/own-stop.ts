@@ -36,7 +36,7 @@ export async function askToStop(owner: Owner): Promise<Response> {
   const consent = await ownConsent(owner)
   const back = detailPath(setting, consent)
   if (!(await isStoppable(entered.world, consent))) return onTo(back)
-  const app = await appOf(entered, consent.partner)
+  const app = await appOf({ entered, setting }, consent.partner)
   return shown(stopPage(setting, { app, words: setting.t.stops[stoppableOf(consent)], back, token }))
 }
 

@@ -5,6 +5,7 @@ import { statusOf } from '#actions/order-views.ts'
 import { findPartner } from '#actions/partners.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
+import { isTokenId } from '#bank/token.ts'
 import type { World } from '#store/world.ts'
 import { Stop } from './guard.ts'
 import type { Standing } from './pages/order-words.ts'
@@ -34,9 +35,12 @@ export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}
 /** What a customer is called; its id where nobody knows it any more. */
 export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
 
-/** What a partner is called; its id once it is gone, or where it is a developer token. */
-export const appOf = async ({ world }: Entered, partner: string): Promise<string> =>
-  (await findPartner(world, partner))?.name ?? partner
+/** What a partner is called; its id once it is gone. */
+export const appOf = async (
+  { entered, setting }: Pick<Owner, 'entered' | 'setting'>,
+  partner: string,
+): Promise<string> =>
+  isTokenId(partner) ? setting.t.developerToken : ((await findPartner(entered.world, partner))?.name ?? partner)
 
 /** An order with where it stands. */
 export const standingOf = (world: World, order: OrderRecord): Standing => ({ order, status: statusOf(world, order) })

@@ -72,6 +72,8 @@ const periods: Readonly<Record<PeriodicLimit['PeriodType'], string>> = {
 /** Every word that customers read. A second language is one more object of this shape in `languages`. */
 const english = {
   lang: 'en',
+  /** Where a developer token paid and no app. */
+  developerToken: 'Developer token',
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
   moment: (at: number): string => moment.format(at),

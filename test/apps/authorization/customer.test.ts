@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/passcodes.ts'
 import { findWorld } from '#store/world.ts'
-import { advance } from '#test/sandbox.ts'
+import { mandate, payment, pisp } from '#test/payers.ts'
+import { advance, tokenFor } from '#test/sandbox.ts'
 import { type Asked, openBank, type Tokens } from './bank.ts'
 import { onwardOf, type Seen, Visitor } from './visitor.ts'
 
@@ -228,3 +229,27 @@ describe('approving on another device', () => {
 })
 
 test('nothing of all this was our own fault', () => expect(bank.logged).toEqual([]))
+
+describe('what a developer token was given', () => {
+  test('stands on the pages of its customer, who stops it: the next payment is refused', async () => {
+    const token = await tokenFor(bank, bank.world, 'cus_4')
+    const body = mandate()
+    let sent = 0
+    const post = async (path: string, asked: unknown) => {
+      const headers = { 'content-type': 'application/json', 'x-idempotency-key': `mandate ${++sent}` }
+      const response = await bank.request(pisp + path, { method: 'POST', token, headers, body: JSON.stringify(asked) })
+      return { status: response.status, body: await response.json() }
+    }
+    const { ConsentId } = (await post('/domestic-vrp-consents', body)).body.Data
+    expect((await post('/domestic-vrps', payment(body, ConsentId, '1.00'))).status).toBe(201)
+
+    const { visitor, seen } = await owner('cus_4')
+    expect(seen.text).toContain('Developer token')
+    expect(seen.text).not.toContain('tok_')
+    const sure = await visitor.get(`${own}/consents/${ConsentId}/stop`)
+    expect(headingOf(sure)).toBe('Stop payments by Developer token?')
+    await visitor.submit(sure, { decision: 'stop' })
+    const refused = await post('/domestic-vrps', payment(body, ConsentId, '1.00'))
+    expect([refused.status, refused.body.Code]).toEqual([403, 'consent-cancelled'])
+  })
+})
