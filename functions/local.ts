@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { serve } from '@hono/node-server'
 import { openDefaultWorld } from '#actions/default-world.ts'
 import { settle } from '#actions/settle.ts'
 import type { Fixed } from '#actions/worlds.ts'
@@ -13,10 +12,11 @@ import { instantOf } from '#bank/world.ts'
 import { nobody } from '#edge/access-token.ts'
 import { sentCertificate } from '#edge/client-certificate.ts'
 import { admit } from '#edge/grant.ts'
+import { listen } from '#listen'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { type Fetch, openSurfaces } from '#surfaces'
+import { openSurfaces, type Surfaces } from '#surfaces'
 import { purge, purgeAll } from '#worker/purge.ts'
 import { wake } from '#worker/wake.ts'
 
@@ -70,8 +70,11 @@ async function main(): Promise<void> {
   const { help, port, host, memory, seed, size, now, strict, sweep } = options()
   if (help) return console.log(usage)
 
-  let fetch: Fetch = () => new Response('Sandbank is starting', { status: 503 })
-  const server = serve({ fetch: (request, env) => fetch(request, env), port, hostname: host })
+  let surfaces: Surfaces = {
+    fetch: () => new Response('Sandbank is starting', { status: 503 }),
+    straight: () => false,
+  }
+  const server = listen(() => surfaces, port, host)
   const listening = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)
     server.once('listening', () => resolve((server.address() as { port: number }).port))
@@ -98,7 +101,7 @@ async function main(): Promise<void> {
   const { grant } = await admit(sandbox, 'worlds', nobody)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  fetch = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: sentCertificate })
+  surfaces = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: sentCertificate })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}
@@ -110,7 +113,7 @@ curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/
 
   const stop = () => {
     server.close(() => store.close().then(() => process.exit(0)))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    server.closeIdleConnections()
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

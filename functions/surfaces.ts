@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Host } from '#edge/host.ts'
+import type { Host, Straight } from '#edge/host.ts'
 
 /** One surface: a folder of apps/, a Lambda, and the paths that lead to it. */
 export type SurfaceEntry = {
@@ -13,7 +13,7 @@ export type SurfaceEntry = {
   readonly organiser: boolean
   /** Files that it ships beside its code, as module specifiers. */
   readonly assets: readonly string[]
-  readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void }>
+  readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; straight?: (host: Host) => Straight }>
 }
 
 /** The list of surfaces, read by local.ts and by infra/. The last one answers whatever the others do not. */
@@ -55,31 +55,42 @@ export const surfaces: readonly SurfaceEntry[] = [
 /** Answers a request; `env` carries what the host adds. */
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
+/** All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands that would only lose time in it. */
+export type Surfaces = { readonly fetch: Fetch; readonly straight: Straight }
+
 /**
- * All surfaces behind one fetch, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A
- * surface is loaded when it is first asked for, so that no answer waits for another's code.
+ * All surfaces, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A surface is loaded when
+ * it is first asked for, so that no answer waits for another's code.
  */
-export function openSurfaces(host: Host): Fetch {
+export function openSurfaces(host: Host): Surfaces {
   const places = surfaces.map(({ routes, load }) => place(routes, load, host))
   const last = places.at(-1) as (typeof places)[number]
-  return (request, env) => {
-    const path = request.url.slice(request.url.indexOf('/', 'https://'.length))
-    const { fetch } = places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
-    return fetch(request, env)
+  const placeOf = (path: string) =>
+    places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
+  return {
+    fetch: (request, env) =>
+      placeOf(request.url.slice(request.url.indexOf('/', 'https://'.length))).fetch(request, env),
+    straight: (incoming, outgoing) => placeOf(incoming.url ?? '').straight(incoming, outgoing),
   }
 }
 
 function place(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host: Host) {
   let opening: Promise<Hono> | undefined
   let app: Hono | undefined
+  let straight: Straight | undefined
   const open = () => {
-    opening ??= load().then(({ mount }) => {
+    opening ??= load().then((surface) => {
       app = new Hono()
-      mount(app, host)
+      surface.mount(app, host)
+      straight = surface.straight?.(host)
       return app
     })
     return opening
   }
   const fetch: Fetch = (request, env) => app?.fetch(request, env) ?? open().then((opened) => opened.fetch(request, env))
-  return { prefixes: routes.map((route) => route.replace('{proxy+}', '')), fetch }
+  return {
+    prefixes: routes.map((route) => route.replace('{proxy+}', '')),
+    fetch,
+    straight: ((incoming, outgoing) => straight?.(incoming, outgoing) ?? false) satisfies Straight,
+  }
 }

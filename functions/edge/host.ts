@@ -1,6 +1,6 @@
-import type { Context } from 'hono'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Sandbox } from '#store/sandbox.ts'
-import type { ClientCertificate } from './client-certificate.ts'
+import type { ClientCertificate, Connection } from './client-certificate.ts'
 
 /** What the wiring gives to a surface when it mounts it. */
 export type Host = {
@@ -12,5 +12,8 @@ export type Host = {
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
   /** The client certificate of a request's connection, where the host can tell. */
-  readonly certificateOf?: (c: Context) => ClientCertificate | undefined
+  readonly certificateOf?: (connection: Connection) => ClientCertificate | undefined
 }
+
+/** Takes a request on the socket that it came by, past Hono, and answers it there; false where it is none that it takes. */
+export type Straight = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean

@@ -1,5 +1,6 @@
 import { type Fault, Problem, problems } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
+import { isInteractionId } from './input.ts'
 import type { Surface } from './operation.ts'
 
 /** The body and media type of a refusal, in the form of the surface. */
@@ -39,6 +40,10 @@ const details: Form = (problem, interactionId, baseUrl) => ({
 })
 
 const forms = { standard, details } as const
+
+/** The id that an answer goes by: the caller's where it sent a good one. */
+export const interactionIdFor = (sandbox: Sandbox, sent: string | undefined): string =>
+  sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
 
 /** A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the caller learns only that. */
 export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['refusals']): Response {

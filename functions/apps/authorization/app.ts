@@ -5,11 +5,11 @@ import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { admitClient } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
-import { bytesOf, isInteractionId } from '#edge/input.ts'
-import { refuse } from '#edge/refusal.ts'
+import { bytesOf } from '#edge/input.ts'
+import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { callerOf } from '#edge/serve.ts'
-import { certificateHeader, subjectHeader } from './certificate.ts'
 import { mountOwnPages } from './customer.ts'
+import { forwarded, ofBrowsers } from './forwarded.ts'
 import { Stop } from './guard.ts'
 import { showStep, takeStep } from './interaction.ts'
 import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
@@ -19,13 +19,12 @@ import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
 import { errorIn, sessionless, withoutSession } from './sessionless.ts'
 import { settingOf, shown, wantsPage } from './shown.ts'
-import { straight } from './straight.ts'
+import { machineEndpoints } from './straight.ts'
 import { type Answer, responseOf, through } from './through.ts'
 import { troubled } from './troubled.ts'
 import { at, type Entered, enter } from './world.ts'
 
-/** Headers that reach the provider. What a proxy may have added about hosts and protocols does not: configuration says those. */
-const passed = ['accept', 'authorization', 'content-type', 'cookie', 'dpop', 'origin', 'user-agent']
+export { straight } from './straight.ts'
 
 /** The authorization server of every world: the certified OpenID provider, and what people and robots do in front of it. */
 export function mount(app: Hono, host: Host): void {
@@ -50,10 +49,7 @@ export function mount(app: Hono, host: Host): void {
       }
     }
   const always = () => true
-  const interactionIdOf = (c: Context) => {
-    const sent = c.req.header('x-fapi-interaction-id')
-    return sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
-  }
+  const interactionIdOf = (c: Context) => interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
 
   /** The request as the provider shall see it, below its issuer. */
   async function passOn(c: Context, { provider }: Entered, without: readonly string[] = []): Promise<Answer> {
@@ -63,26 +59,11 @@ export function mount(app: Hono, host: Host): void {
     // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the provider's.
     if (!url.pathname.startsWith(`${issuer}/`)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
     const path = url.pathname.slice(issuer.length) + url.search
-    const headers = headersOf(c)
+    const headers = forwarded((name) => c.req.header(name), ofBrowsers, host.certificateOf?.(c))
     const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
     // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
     if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
     return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)
-  }
-
-  function headersOf(c: Context): Record<string, string> {
-    const headers: Record<string, string> = {}
-    for (const name of passed) {
-      const value = c.req.header(name)
-      if (value !== undefined) headers[name] = value
-    }
-    const certificate = host.certificateOf?.(c)
-    if (certificate) {
-      headers[certificateHeader] = certificate.der
-      // A header carries ASCII only.
-      headers[subjectHeader] = encodeURIComponent(certificate.subject)
-    }
-    return headers
   }
 
   /** The provider's answer as it is sent: what it says to a person becomes a page. */
@@ -132,13 +113,11 @@ export function mount(app: Hono, host: Host): void {
     }, wantsPage),
   )
   app.post(`${base}/interaction/:uid`, road(takeStep, always))
-  for (const path of ['/token', '/par', '/introspect', '/revoke']) {
+  for (const path of machineEndpoints) {
     app.post(
       base + path,
       road(async (c, entered) => {
-        const { cookie: _, origin: __, ...headers } = headersOf(c)
-        const isSent = await straight(c, entered.provider, path, headers)
-        return isSent ?? responseOf(await passOn(c, entered))
+        return responseOf(await passOn(c, entered))
       }),
     )
     app.all(

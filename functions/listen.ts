@@ -1,0 +1,12 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Surfaces } from '#surfaces'
+
+/** Serves surfaces on a port, or on any that is free where it is 0. With every request they may be others. */
+export function listen(surfaces: () => Surfaces, port: number, hostname: string): Server {
+  const throughHono = getRequestListener((request, env) => surfaces().fetch(request, env), { hostname })
+  const server = createServer((incoming, outgoing) => {
+    if (!surfaces().straight(incoming, outgoing)) void throughHono(incoming, outgoing)
+  })
+  return server.listen(port, hostname)
+}
