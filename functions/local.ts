@@ -16,7 +16,7 @@ import { listen } from '#listen'
 import { textOf } from '#store/random.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { openSurfaces, type Surfaces } from '#surfaces'
+import { notYet, openSurfaces } from '#surfaces'
 import { purge, purgeAll } from '#worker/purge.ts'
 import { wake } from '#worker/wake.ts'
 
@@ -70,10 +70,7 @@ async function main(): Promise<void> {
   const { help, port, host, memory, seed, size, now, strict, sweep } = options()
   if (help) return console.log(usage)
 
-  let surfaces: Surfaces = {
-    fetch: () => new Response('Sandbank is starting', { status: 503 }),
-    straight: () => false,
-  }
+  let surfaces = notYet
   const server = listen(() => surfaces, port, host)
   const listening = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)

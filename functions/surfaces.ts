@@ -58,6 +58,12 @@ export type Fetch = (request: Request, env?: object) => Response | Promise<Respo
 /** All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands that would only lose time in it. */
 export type Surfaces = { readonly fetch: Fetch; readonly straight: Straight }
 
+/** What answers until the surfaces are open. */
+export const notYet: Surfaces = {
+  fetch: () => new Response('Sandbank is starting', { status: 503 }),
+  straight: () => false,
+}
+
 /**
  * All surfaces, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A surface is loaded when
  * it is first asked for, so that no answer waits for another's code.

@@ -8,7 +8,7 @@ import type { Host } from '#edge/host.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
-import { type Fetch, openSurfaces } from '#surfaces'
+import { openSurfaces, type Surfaces } from '#surfaces'
 
 /** What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure can be written down. */
 export const testNow = '2026-11-24T09:30:00.000Z'
@@ -26,7 +26,9 @@ export type TestSandbox = {
   /** Sets the real clock. */
   setReal(instant: string): void
   /** All surfaces, for a real server. */
-  readonly fetch: Fetch
+  readonly surfaces: Surfaces
+  /** Their answers, in process. */
+  readonly fetch: Surfaces['fetch']
   /** Sends a request to all surfaces, in process. */
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>
   /** The same, with a JSON body; answers status and body. */
@@ -61,12 +63,12 @@ export async function testSandbox(
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  const fetch = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
+  const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
 
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)
     if (token) headers.set('authorization', `Bearer ${token}`)
-    return fetch(new Request(new URL(path, sandbox.baseUrl), { ...init, headers }))
+    return surfaces.fetch(new Request(new URL(path, sandbox.baseUrl), { ...init, headers }))
   }
   const send: TestSandbox['send'] = async (method, path, body, token) => {
     const response = await request(path, {
@@ -82,7 +84,8 @@ export async function testSandbox(
     store,
     changes,
     logged,
-    fetch,
+    surfaces,
+    fetch: surfaces.fetch,
     setReal: (instant) => {
       real = Date.parse(instant)
     },

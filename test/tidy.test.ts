@@ -46,7 +46,7 @@ function roomOf(file: string): string {
 
 /** Files that wire and hold no logic: they may import anything. */
 const isWiring = (file: string) =>
-  /^functions\/(local\.ts|cloud\.ts|export\.ts|surfaces\.ts|node-version\.mjs)$|\/lambda\.ts$/.test(file)
+  /^functions\/(local\.ts|listen\.ts|cloud\.ts|export\.ts|surfaces\.ts|node-version\.mjs)$|\/lambda\.ts$/.test(file)
 
 describe('who may import whom', () => {
   /** `?` marks what may be imported as a type only. */
@@ -79,7 +79,7 @@ describe('who may import whom', () => {
 
   test('wiring is few files, each a page at most', () => {
     const wiring = sources.filter(isWiring)
-    expect(wiring.length).toBeLessThanOrEqual(10)
+    expect(wiring.length).toBeLessThanOrEqual(11)
     for (const file of wiring) expect(read(file).split('\n').length, file).toBeLessThanOrEqual(130)
   })
 
@@ -101,13 +101,14 @@ describe('who may use which package', () => {
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
     [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
-    [/^@hono\/node-server$/, /^functions\/local\.ts$/],
+    [/^@hono\/node-server$/, /^functions\/listen\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
     [/^fast-xml-parser$/, /^functions\/bank\/payments\/xml-parser\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
-    [/^node:(http|https|net|child_process)/, /^$/],
+    [/^node:http$/, /^functions\/listen\.ts$/],
+    [/^node:(https|http2|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {
     const users = product.filter((file) => importsOf(file).some(({ from, isType }) => !isType && what.test(from)))

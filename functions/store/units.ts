@@ -144,10 +144,11 @@ export function admitCommit(writes: readonly Write[]): Draft[] {
     throw new TooLarge(`${writes.length} writes in one commit, at most ${limits.writesPerCommit}`)
   }
   const drafts = writes.map(draftOf)
-  refuseRepeats(
-    drafts.map((draft) => draft.key),
-    'commit',
-  )
+  if (drafts.length > 1)
+    refuseRepeats(
+      drafts.map((draft) => draft.key),
+      'commit',
+    )
   let total = 0
   for (const draft of drafts) {
     // The version is not known yet, so the longest is assumed: what passes here passes everywhere.

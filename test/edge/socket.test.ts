@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type ServerType, serve } from '@hono/node-server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
+import { listen } from '#listen'
 import { type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /*
@@ -11,13 +12,13 @@ import { type TestSandbox, testSandbox } from '#test/sandbox.ts'
  */
 let sandbox: TestSandbox
 let world: NewWorld
-let server: ServerType
+let server: Server
 let port: number
 
 beforeAll(async () => {
   sandbox = await testSandbox()
   world = await sandbox.createWorld()
-  server = serve({ fetch: sandbox.fetch, port: 0, hostname: '127.0.0.1' })
+  server = listen(() => sandbox.surfaces, 0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
 })

@@ -38,7 +38,7 @@ export async function openPlace(
   if (!site.listening) await new Promise((resolve) => site.once('listening', resolve))
   const client = `http://localhost:${(site.address() as AddressInfo).port}`
   const bank = await openBank({ ...more, baseUrl: origin, redirectUri: `${client}/back` })
-  server.use(bank.fetch)
+  server.use(bank.surfaces)
   const world = await findWorld(bank.sandbox, bank.world.id)
   if (!world) throw new Error('the world was just made')
   return {

@@ -4,11 +4,11 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import chromium from '@sparticuz/chromium'
 import type { AxeResults } from 'axe-core'
 import { type Browser, chromium as driver, type Page } from 'playwright-core'
-import type { Fetch } from '#surfaces'
+import { listen } from '#listen'
+import { notYet, type Surfaces } from '#surfaces'
 
 /**
  * The browser that an npm package brings along, or why there is none. It is unpacked once for all runs, aside and then moved,
@@ -53,16 +53,16 @@ function restore(tmp: string | undefined): void {
 
 /** A real server on a free port of this machine; what it serves may be said when the port is known. */
 export async function startServer() {
-  let fetch: Fetch = () => new Response('not yet', { status: 503 })
-  const server = serve({ fetch: (request, env) => fetch(request, env), port: 0, hostname: '127.0.0.1' })
+  let surfaces = notYet
+  const server = listen(() => surfaces, 0, '127.0.0.1')
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   return {
     port: (server.address() as AddressInfo).port,
-    use: (one: Fetch) => {
-      fetch = one
+    use: (one: Surfaces) => {
+      surfaces = one
     },
     stop: () => {
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      server.closeAllConnections()
       server.close()
     },
   }

@@ -19,12 +19,12 @@ function inBrowser(browser: Browser): void {
     origin = `http://127.0.0.1:${server.port}`
     const { store, createWorld } = await testSandbox({ baseUrl: origin })
     const { developerToken, customer } = await createWorld()
-    const { fetch } = await testSandbox({
+    const { surfaces } = await testSandbox({
       store,
       baseUrl: origin,
       first: { developerToken, customer, persona: 'salaried family' },
     })
-    server.use(fetch)
+    server.use(surfaces)
     page = await browser.newPage()
     trouble = watch(page, origin)
   }, 60_000)

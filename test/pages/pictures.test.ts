@@ -8,7 +8,7 @@ import { personas } from '#mocks/personas.ts'
 import { testNow, testSandbox } from '#test/sandbox.ts'
 import { overhangOf, startBrowser, startServer, violationsOf } from './browser.ts'
 
-const { fetch: ask } = await testSandbox()
+const { fetch: ask, surfaces } = await testSandbox()
 const read = async (path: string) => {
   const response = await ask(new Request(`http://localhost:4000${path}`, { headers: { accept: 'text/html' } }))
   return { status: response.status, text: await response.text(), headers: response.headers }
@@ -100,7 +100,7 @@ function inBrowser(browser: Browser): void {
   let server: Awaited<ReturnType<typeof startServer>>
   beforeAll(async () => {
     server = await startServer()
-    server.use(ask)
+    server.use(surfaces)
     page = await browser.newPage({ viewport: { width: 390, height: 800 } })
   })
   afterAll(async () => {

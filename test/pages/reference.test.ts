@@ -18,9 +18,9 @@ function inBrowser(browser: Browser): void {
   beforeAll(async () => {
     server = await startServer()
     // As on a laptop: the sandbox calls itself localhost, and somebody comes by another name.
-    const { fetch, createWorld } = await testSandbox({ baseUrl: `http://localhost:${server.port}` })
+    const { surfaces, createWorld } = await testSandbox({ baseUrl: `http://localhost:${server.port}` })
     developerToken = (await createWorld()).developerToken
-    server.use(fetch)
+    server.use(surfaces)
     origin = `http://127.0.0.1:${server.port}`
     page = await browser.newPage()
     trouble = watch(page, origin)

@@ -1,10 +1,10 @@
 import type { ClientCertificate } from '#edge/client-certificate.ts'
 import { certificateHeader, subjectHeader } from './certificate.ts'
 
-/** Headers of a machine's that reach the provider. What a proxy may have added about hosts and protocols does not: configuration says those. */
-export const ofMachines = ['accept', 'authorization', 'content-type', 'dpop', 'user-agent'] as const
-/** A browser's, which says more. */
-export const ofBrowsers = [...ofMachines, 'cookie', 'origin'] as const
+/** What of a machine's headers reaches the provider. What a proxy says of hosts and protocols does not: configuration says those. */
+export const ofMachines = ['accept', 'authorization', 'content-type', 'dpop', 'origin', 'user-agent']
+/** And what of a browser's, which says more. */
+export const ofBrowsers = [...ofMachines, 'cookie']
 
 /** The headers as the provider shall see them: of those that a request has (`said`) the ones `passed`, and its client certificate. */
 export function forwarded(

@@ -6,7 +6,7 @@ import { oidcItemsOf } from '#actions/oidc-items.ts'
 import { findPartner } from '#actions/partners.ts'
 import { audienceOf } from '#bank/issuer.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
-import { type PartnerRecord, partnerScopes } from '#bank/partner.ts'
+import { partnerScopes } from '#bank/partner.ts'
 import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
@@ -16,6 +16,7 @@ import { mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
+import { rememberClients } from './remembered-clients.ts'
 
 /** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
 export function providerOf(world: World, ring: KeyRing): Provider {
@@ -150,6 +151,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   Object.assign(provider, { onerror })
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
   rememberClients(provider)
+  sayNothingToOtherOrigins(provider)
   answerForOwnTokens(provider)
   tellWhy(provider)
   return provider
@@ -161,21 +163,12 @@ async function withdraw(grantId: string): Promise<void> {
   if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
 }
 
-/**
- * Whoever was a client is the same one for as long as its partner's record is the same. The provider would write out and hash all of its
- * metadata with each request to find that out.
- */
-function rememberClients({ Client }: Provider): void {
-  type Found = Awaited<ReturnType<typeof Client.find>>
-  const known = new WeakMap<PartnerRecord, Found>()
-  const findAnew = Client.find.bind(Client)
-  Client.find = async (id) => {
-    const partner = await findPartner(presentWorld(), id)
-    if (!partner) return undefined
-    const client = known.get(partner) ?? (await findAnew(id))
-    known.set(partner, client)
-    return client
-  }
+/** No answer of ours carries CORS headers (docs/decisions/0007); the provider gives them to everybody. */
+function sayNothingToOtherOrigins(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    await next()
+    for (const name of Object.keys(ctx.response.headers)) if (name.startsWith('access-control-')) ctx.remove(name)
+  })
 }
 
 const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>

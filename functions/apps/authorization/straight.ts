@@ -9,8 +9,8 @@ import { at, enter } from './world.ts'
 export const machineEndpoints = ['/token', '/par', '/introspect', '/revoke'] as const
 const ours = new RegExp(`^/authorization/(wld_[a-z0-9]+)(${machineEndpoints.join('|')})$`)
 
-/** What of the headers says where the body ends. */
-const framing = ['content-length', 'transfer-encoding']
+/** On a socket the headers also say where the body ends. */
+const passed = [...ofMachines, 'content-length', 'transfer-encoding']
 
 /**
  * Hands a machine's request to the provider on the socket that it came by. The provider speaks Node's own request and response; on the
@@ -37,7 +37,7 @@ async function hand(
   try {
     const { world, provider } = await enter(sandbox, worldId)
     incoming.url = path
-    incoming.headers = forwarded(header, [...ofMachines, ...framing], certificateOf?.({ req: { header } }))
+    incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))
     await at(world, () => entranceOf(provider)(incoming, outgoing))
   } catch (error) {
     const interactionId = interactionIdFor(sandbox, header('x-fapi-interaction-id'))

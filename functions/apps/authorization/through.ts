@@ -52,8 +52,8 @@ export async function through(provider: Provider, { method, path, headers, body 
   return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }
 }
 
-/** The host says these itself; and no answer of ours carries CORS headers (docs/decisions/0007). */
-const dropped = /^(content-length|connection|keep-alive|transfer-encoding|access-control-.*)$/
+/** The host says these itself. */
+const dropped = /^(content-length|connection|keep-alive|transfer-encoding)$/
 
 /** The provider's one page of its own posts the code to the client by a script (`form_post`): framed nowhere, loading nothing. */
 const pageHeaders = {

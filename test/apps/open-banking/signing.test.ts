@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { compileFunction } from 'node:vm'
-import { serve } from '@hono/node-server'
 import fc from 'fast-check'
 import { CompactSign, compactVerify, createLocalJWKSet, decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateKeys } from '#actions/key-ring.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
+import { listen } from '#listen'
 import { worldOf } from '#test/grants.ts'
 import {
   type Bank,
@@ -398,10 +399,10 @@ describe('an answer', () => {
 })
 
 describe('over a real connection', () => {
-  let server: ReturnType<typeof serve>
+  let server: Server
   let far: Partner
   beforeAll(async () => {
-    server = serve({ fetch: bank.fetch, port: 0, hostname: '127.0.0.1' })
+    server = listen(() => bank.surfaces, 0, '127.0.0.1')
     if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
     const { port } = server.address() as AddressInfo
     own = await paymentToken(uk)
