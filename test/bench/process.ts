@@ -8,12 +8,16 @@ export type Running = { readonly url: string; readonly process: ChildProcess; st
 
 const root = new URL('../../', import.meta.url)
 
+/** What `npm start` says to Node's engine, but for what it loads first. */
+const flags: string[] =
+  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts.start.match(/--(?!import)\S+/g) ?? []
+
 /** Starts a script of this repository in the folder `cwd`, with the flags of `npm start`, and waits for its curl line. */
 export async function start(script: string, args: readonly string[], cwd: string): Promise<Running> {
   const preload = fileURLToPath(new URL('functions/node-version.mjs', root))
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=2', '--import', preload, fileURLToPath(new URL(script, root)), ...args],
+    [...flags, '--import', preload, fileURLToPath(new URL(script, root)), ...args],
     {
       cwd,
       stdio: ['ignore', 'pipe', 'inherit'],
