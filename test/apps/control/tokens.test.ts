@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
+import { tokens } from '#store/kinds.ts'
+import { textOf } from '#store/random.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -106,4 +109,16 @@ test('a world has at most 100 developer tokens; deleting one makes room for anot
   const { body } = await sandbox.send('GET', `/control/worlds/${id}/tokens`, undefined, controlKey)
   await sandbox.send('DELETE', `/control/worlds/${id}/tokens/${body.tokens[0].id}`, undefined, controlKey)
   expect((await make()).status).toBe(201)
+})
+
+test('and no more when several are asked for at once, in two processes', async () => {
+  const sandbox = await testSandbox()
+  const { id, controlKey } = await sandbox.createWorld()
+  const other = await testSandbox({ ...sandbox.sandbox, randomText: textOf(randomBytes) })
+  const make = ({ send }: TestSandbox) => send('POST', `/control/worlds/${id}/tokens`, { customer: 'all' }, controlKey)
+  for (let made = 1; made < 95; made++) await make(sandbox)
+  const asked = await Promise.all(Array.from({ length: 12 }, (_, n) => make(n % 2 === 0 ? sandbox : other)))
+  expect(asked.map(({ status }) => status).sort()).toEqual([...Array(5).fill(201), ...Array(7).fill(409)])
+  const kept = await sandbox.store.list(tokens.key(id, '').partition, { prefix: tokens.key(id, '').path, limit: 200 })
+  expect(kept).toHaveLength(100)
 })
