@@ -10,8 +10,9 @@ import {
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
-import { Conflict, limits, type Write } from '#store/store.ts'
+import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { orConflict } from './or-conflict.ts'
 
 /*
  * What every consent goes through, whatever it is for. What is particular to account access, payments, mandates and funds has a file
@@ -182,11 +183,5 @@ export const consentKey = ({ id, record }: World, consentId: string) => consents
 const givenKey = ({ id, record }: World, customer: string, consentId: string) =>
   given.key(id, record.epoch, customer, consentId)
 
-async function commit({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> {
-  try {
-    await sandbox.store.commit(writes)
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
-  }
-}
+const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
+  orConflict(`${consentId} changed at the same moment; read it and try again`, () => sandbox.store.commit(writes))

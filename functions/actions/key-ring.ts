@@ -8,6 +8,7 @@ import { enterWorld, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
 import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
+import { orConflict } from './or-conflict.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2
@@ -58,12 +59,9 @@ export async function rotateKeys(world: World): Promise<KeyRing> {
       `a world has at most ${mostKeys} keys; an old one is let go ${retiredDays} days after the next began to sign`,
     )
   const next: KeyRing = { ...ring, signing }
-  try {
-    await world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', 'the keys were rotated at the same moment')
-  }
+  await orConflict('the keys were rotated at the same moment', () =>
+    world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }]),
+  )
   return next
 }
 
