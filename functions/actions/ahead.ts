@@ -1,4 +1,5 @@
 import type { CashAccount } from '#bank/account.ts'
+import { iso } from '#bank/clock.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { type Depth, seenAt } from '#bank/detail.ts'
 import type { StandingOrder } from '#bank/mandate.ts'
@@ -107,5 +108,3 @@ const addressed = ({ SchemeName, Identification, Name }: Initiation['CreditorAcc
   Identification,
   Name,
 })
-
-const iso = (at: number): string => new Date(at).toISOString()

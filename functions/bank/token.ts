@@ -40,7 +40,6 @@ export const DeveloperToken = z.strictObject({
 })
 export type DeveloperToken = z.output<typeof DeveloperToken>
 
-/** The id of a developer token, by the digest of its secret. */
-/** What a developer token is called where its secret may not stand. */
+/** What a developer token is called where its secret may not stand, by the digest of that. */
 export const tokenIdOf = (digest: string): string => `tok_${digest.slice(0, 16)}`
 export const isTokenId = (text: string): boolean => /^tok_[0-9a-f]{16}$/.test(text)
