@@ -1,6 +1,6 @@
 import { algorithmOf, canSign, isSigning } from './jwks.ts'
-import { type PartnerRecord, type Profile, partnerScopes } from './partner.ts'
-import { bindingOf, grantTypes, profileRules, responseTypes } from './profile-rules.ts'
+import { type PartnerRecord, partnerScopes } from './partner.ts'
+import { bindingOf, grantTypes, type Profile, profileRules, responseTypes } from './profile-rules.ts'
 import { redirectFault } from './redirect-uri.ts'
 import { type RegistrationClaims, RegistrationRefusal, readClaims, refuse } from './registration-claims.ts'
 import { isSameSubject, type StatementClaims, scopeOf } from './software.ts'

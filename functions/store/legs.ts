@@ -5,11 +5,8 @@ import { pagesOf } from './pages.ts'
 import type { Store } from './store.ts'
 import { memoryNameOf, type World } from './world.ts'
 
-/** Legs by account, oldest first. The same arrays for the same legs, so that others may hang what they worked out on them. */
-export type Legs = ReadonlyMap<string, readonly Leg[]>
-
 const perQuery = 1_000
-const nothing: Legs = new Map()
+const nothing: NonNullable<World['legs']> = new Map()
 
 /** What was read of one account's journal, by store: legs never change, so only those that came since are read again. */
 const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
