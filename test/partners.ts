@@ -241,7 +241,7 @@ export async function lodge(partner: Partner, data: object = {}, own?: string): 
 }
 
 /** An authorization on its way: what the partner must remember of it. */
-export type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
+type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
 
 export const claimsFor = (consent: string): object => ({
   id_token: {
@@ -291,7 +291,7 @@ export function comingBack(response: Response): URLSearchParams {
   return new URLSearchParams(to.hash === '' ? to.search : to.hash.slice(1))
 }
 
-export type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
+type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
 
 /** Changes the code for tokens, with every check that openid-client knows. */
 export function exchange(

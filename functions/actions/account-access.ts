@@ -8,7 +8,7 @@ import { type ConsentStanding, standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 
 /** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
-export type ConsentView = ConsentStanding & {
+type ConsentView = ConsentStanding & {
   Permissions: Permission[]
   ExpirationDateTime?: string
   TransactionFromDateTime?: string
@@ -45,7 +45,7 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 }
 
 /** A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which says where it stands. */
-export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
+function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {
     ...standingOf(consent, now),

@@ -22,7 +22,7 @@ import {
 const mostSoftware = 100
 
 /** A software as its owner sees it. */
-export type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
+type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
   softwareId: string
   certificateExpiresAt: string
 }
@@ -34,8 +34,7 @@ export type MadeKeys = {
 }
 
 /** All that it takes to register by oneself: the statement, and what signs the request and opens the connection. */
-export type NewSoftware = SoftwareView &
-  MadeKeys & { softwareStatement: string; registration: string; audience: string }
+type NewSoftware = SoftwareView & MadeKeys & { softwareStatement: string; registration: string; audience: string }
 
 /** Enters a software into the directory, and issues its first statement. */
 export async function createSoftware(

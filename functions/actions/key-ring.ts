@@ -66,7 +66,7 @@ export async function rotateKeys(world: World): Promise<KeyRing> {
 }
 
 /** A world's keys as its owner sees them, newest first: which there are, since when, and which of them sign. */
-export type KeysView = {
+type KeysView = {
   jwks: string
   keys: { kid: string; alg: SigningKey['alg']; from: string; signs: boolean }[]
 }

@@ -14,7 +14,7 @@ import { addPartner, type PartnerView, unlessChanged, viewOf } from './partners.
 import { signStatement } from './software-statements.ts'
 
 /** What making a partner gives: all that a client needs to work at once. Its private keys are given only now. */
-export type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
+type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
 
 /** What a client does with its tokens, by what they are bound to. */
 const hints: Readonly<Record<Binding, string>> = {

@@ -20,7 +20,7 @@ import { checkPayee, type PayeeCheck } from './payee-check.ts'
 export type Sum = { readonly amount: bigint; readonly currency: CurrencyCode }
 
 /** When a payment is made. Instants are epoch milliseconds. */
-export type When =
+type When =
   | { readonly by: 'now'; readonly arrives: number | undefined }
   | { readonly by: 'day'; readonly at: number; readonly arrives: number | undefined }
   | {

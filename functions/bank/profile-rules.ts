@@ -16,10 +16,9 @@ export const authentications = ['private_key_jwt', 'tls_client_auth'] as const
 /** Whether requests that can be signed must be. */
 export const signings = ['required', 'optional'] as const
 
-export type GrantType = (typeof grantTypes)[number]
-export type ResponseType = (typeof responseTypes)[number]
+type ResponseType = (typeof responseTypes)[number]
 export type Binding = (typeof bindings)[number]
-export type Signing = (typeof signings)[number]
+type Signing = (typeof signings)[number]
 
 type Rules = {
   /** The first is what a client gets that asks for none. */

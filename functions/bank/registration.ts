@@ -6,7 +6,7 @@ import { type RegistrationClaims, RegistrationRefusal, readClaims, refuse } from
 import { isSameSubject, type StatementClaims, scopeOf } from './software.ts'
 
 /** What registering decides of a partner; its id, its robot, whether it must sign and the time are no business of the request. */
-export type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
+type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
 
 /** What was asked for and is shown again, though nothing here depends on it. */
 export type Registered = { readonly terms: Terms; readonly applicationType: string }

@@ -8,7 +8,7 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
-export const usual = [
+const usual = [
   'ReadAccountsDetail',
   'ReadBalances',
   'ReadTransactionsDetail',
