@@ -253,7 +253,8 @@ export const claimsFor = (consent: string): object => ({
 /** The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request object for the UK profile. */
 export async function ask(partner: Partner, consent: string, more: Record<string, string> = {}): Promise<Asked> {
   const { config, isUk, redirectUri } = partner
-  const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()]
+  const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()]
+  const { state = oidc.randomState() } = more
   const parameters = {
     redirect_uri: redirectUri,
     scope: 'openid accounts',
