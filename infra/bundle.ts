@@ -16,7 +16,7 @@ export type Bundle = {
 }
 
 /** What one file of code weighs. */
-export type Weight = {
+type Weight = {
   /** Bytes of the minified code; its source map stays at home. */
   readonly bytes: number
   /** Bytes that each npm package, and each of our own rooms, takes of it. */

@@ -10,7 +10,7 @@ import { Construct } from 'constructs'
 export const logRetention = RetentionDays.ONE_MONTH
 
 /** What differs between Lambdas. */
-export type FunctionProps = {
+type FunctionProps = {
   /** The folder of bundles; the function's own has its name, unless it shares another's. */
   readonly dist: string
   readonly bundle?: string

@@ -6,7 +6,7 @@ import { mandatesOf } from './mandates.ts'
 import { scheduledAt } from './scheduled.ts'
 
 /** Somebody whom the customer has saved as a payee. `account` is sort code and number. */
-export type Beneficiary = {
+type Beneficiary = {
   readonly id: string
   readonly name: string
   readonly account: string

@@ -130,7 +130,7 @@ export const lifeCover: Bill = {
   held: 0.5,
   to: ['Oakheart Life', 'Evermore Assurance'],
 }
-export const petCover: Bill = {
+const petCover: Bill = {
   name: 'Pet cover',
   by: 'direct-debit',
   costs: { pounds: [12, 36] },

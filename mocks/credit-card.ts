@@ -7,7 +7,7 @@ import { habitsOf, incomeIn } from './habits.ts'
 import { products } from './products.ts'
 
 /** One month of a credit card, in pence above zero: what was owed as it began, what is repaid, charged and spent. */
-export type CardMonth = {
+type CardMonth = {
   readonly owed: number
   readonly repaid: number
   readonly interest: number

@@ -14,7 +14,7 @@ export function eventMonth(bank: Bank, { seed, index, persona: { event } }: Cust
 }
 
 /** A fraud: what was taken from savings and sent off within an hour, or, the month after, what the bank returned. */
-export type Scam = { readonly at: number; readonly taken: number; readonly returned: number }
+type Scam = { readonly at: number; readonly taken: number; readonly returned: number }
 
 /** What a fraud did in a month, or undefined; it goes on into the month after, when the bank returns some of it. */
 export function scamIn(bank: Bank, customer: Customer, month: Month): Scam | undefined {

@@ -1,7 +1,7 @@
 import type { CurrencyCode } from '#bank/currency.ts'
 import { type Day, secondsPerDay } from './calendar.ts'
 
-export type Foreign = 'EUR' | 'USD'
+type Foreign = 'EUR' | 'USD'
 
 /** What a purchase abroad was in its own currency: minor units of it, and how many of it one pound bought, four decimals. */
 export type Exchange = { readonly currency: Foreign; readonly amount: number; readonly rate: number }

@@ -8,7 +8,7 @@ export function externalAccountOf(name: string): string {
 }
 
 /** An account at another bank to which nothing can be paid: a payment comes back, as its rail says when. */
-export type FailingAccount = {
+type FailingAccount = {
   /** How payees name it: sort code and number, and IBANs. */
   readonly sortCodeAndNumber: string
   readonly ibans: readonly string[]

@@ -15,7 +15,7 @@ export type Haunt = { readonly category: Category; readonly names: readonly stri
 export type Owed = { readonly bill: Bill; readonly to: readonly string[]; readonly day: number; readonly pence: number }
 
 /** What stays the same through one customer's life: what comes in, what is owed, where they shop. */
-export type Habits = {
+type Habits = {
   /** Mean income of a month in pence of 2024. */
   readonly income: number
   readonly incomes: readonly { readonly income: Income; readonly from: string; readonly lot: number }[]

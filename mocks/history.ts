@@ -5,7 +5,7 @@ import type { AccountMonth, Entry } from './entry.ts'
 import { monthOf } from './month.ts'
 
 /** Where an entry stands for good: the month of an account and the place in it, from 0. */
-export type Place = { readonly month: Month; readonly place: number }
+type Place = { readonly month: Month; readonly place: number }
 export type Placed = Place & { readonly entry: Entry }
 
 /**

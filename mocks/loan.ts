@@ -7,7 +7,7 @@ import { incomeIn } from './habits.ts'
 import { products } from './products.ts'
 
 /** A personal loan: lent once, repaid in equal instalments. Minor units. */
-export type Loan = {
+type Loan = {
   readonly opened: Month
   readonly principal: number
   readonly months: number
@@ -15,7 +15,7 @@ export type Loan = {
 }
 
 /** One month of it: what was owed as the month began, the interest, and what was repaid. */
-export type LoanMonth = { readonly owed: number; readonly interest: number; readonly repaid: number }
+type LoanMonth = { readonly owed: number; readonly interest: number; readonly repaid: number }
 
 const borrowing = stream('loan')
 const loans = memo<Loan>(500)

@@ -5,7 +5,7 @@ import { incomeIn } from './habits.ts'
 import type { Role } from './products.ts'
 
 /** What the bank offers a customer on an account: kinds of OBExternalOfferType1Code, pence, parts of one a year, epoch seconds. */
-export type Offer = {
+type Offer = {
   readonly id: string
   readonly kind: 'BalanceTransfer' | 'LimitIncrease' | 'MoneyTransfer' | 'Other' | 'PromotionalRate'
   readonly text: string

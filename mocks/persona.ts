@@ -38,9 +38,7 @@ export type Bill = {
 }
 
 /** How a credit card is repaid: in full, or a part of what is owed (never less than the minimum payment). */
-export type Repays =
-  | { readonly inFull: true }
-  | { readonly part: number; readonly owedAtFirst: number; readonly late: number }
+type Repays = { readonly inFull: true } | { readonly part: number; readonly owedAtFirst: number; readonly late: number }
 
 /**
  * A kind of customer, declared: who they are, how money comes, what leaves on fixed days, and what the rest is spent on.

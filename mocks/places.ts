@@ -1,7 +1,7 @@
 import { type Chance, pick } from './chance.ts'
 
 /** A town as an address names it, and what goes with it. */
-export type Place = {
+type Place = {
   readonly town: string
   /** What somebody there would write: a ceremonial county in England, a preserved one in Wales, in Scotland a council area. */
   readonly county: string

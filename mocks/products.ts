@@ -2,7 +2,7 @@
 export type Role = 'main' | 'joint' | 'savings' | 'card' | 'loan' | 'euro'
 
 /** One product of the bank. `type` is OBExternalAccountSubType1Code; `interest` is paid to savers or charged to borrowers, parts of one a year. */
-export type ProductFacts = {
+type ProductFacts = {
   readonly title: string
   readonly nickname: string
   readonly role: Role

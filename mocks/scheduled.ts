@@ -5,7 +5,7 @@ import { type Entry, entry } from './entry.ts'
 import { habitsOf } from './habits.ts'
 
 /** A payment that the customer has dated forward: epoch seconds of both instants, pence above zero. */
-export type ScheduledPayment = {
+type ScheduledPayment = {
   readonly instructedAt: number
   readonly at: number
   readonly amount: number
@@ -23,7 +23,7 @@ const payees = [
 ] as const
 
 /** The payment that falls due in a month: about one month in eight has one. */
-export function scheduledFor(customer: Customer, month: Month): ScheduledPayment | undefined {
+function scheduledFor(customer: Customer, month: Month): ScheduledPayment | undefined {
   const next = chance(customer.seed, customer.index, month, dating)
   if (next() > 0.12) return undefined
   const day = workingDayOnOrAfter(firstDay(month) + between(next, 8, 22))

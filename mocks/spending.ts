@@ -26,7 +26,7 @@ const largestLast = 9_000
 const mostVisits = 600
 
 /** What is to be spent: pence, where, by which kind of card, and from which sequence of chance. */
-export type Budget = {
+type Budget = {
   readonly pence: number
   readonly haunts: readonly Haunt[]
   readonly by: TransactionKind

@@ -11,7 +11,7 @@ import { cbpii, elsewhere, mandate, pisp } from '#test/payers.ts'
 
 const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
-export const reference = { Unstructured: ['INVOICE 7'] }
+const reference = { Unstructured: ['INVOICE 7'] }
 
 export const domestic = (more: object = {}) => ({
   ...single,

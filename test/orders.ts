@@ -15,7 +15,7 @@ export async function begin(first: Bank, balance = '10000.00'): Promise<{ bank: 
 }
 
 /** An order over HTTP, and how it is read. */
-export type Placed = {
+type Placed = {
   readonly lodged: Answer
   readonly placed: Answer
   readonly consent: string

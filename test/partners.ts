@@ -241,7 +241,7 @@ export async function lodge(partner: Partner, data: object = {}, own?: string): 
 }
 
 /** An authorization on its way: what the partner must remember of it. */
-export type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
+type Asked = { readonly url: URL; readonly verifier: string; readonly state: string; readonly nonce: string }
 
 export const claimsFor = (consent: string): object => ({
   id_token: {
@@ -253,7 +253,8 @@ export const claimsFor = (consent: string): object => ({
 /** The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request object for the UK profile. */
 export async function ask(partner: Partner, consent: string, more: Record<string, string> = {}): Promise<Asked> {
   const { config, isUk, redirectUri } = partner
-  const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()]
+  const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()]
+  const { state = oidc.randomState() } = more
   const parameters = {
     redirect_uri: redirectUri,
     scope: 'openid accounts',
@@ -291,7 +292,7 @@ export function comingBack(response: Response): URLSearchParams {
   return new URLSearchParams(to.hash === '' ? to.search : to.hash.slice(1))
 }
 
-export type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
+type Tokens = Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>
 
 /** Changes the code for tokens, with every check that openid-client knows. */
 export function exchange(

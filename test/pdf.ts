@@ -4,7 +4,7 @@ import { getDocumentProxy, getMeta } from 'unpdf'
 export type Piece = { readonly text: string; readonly left: number; readonly right: number; readonly top: number }
 
 /** What a reader finds in a PDF: each page's pieces of text, line by line from the top, and what the file says of itself. */
-export type Reading = { readonly pages: Piece[][]; readonly info: Record<string, unknown> }
+type Reading = { readonly pages: Piece[][]; readonly info: Record<string, unknown> }
 
 /** Reads a PDF by Mozilla's PDF.js, which shares no line with what wrote it. */
 export async function readPdf(bytes: Uint8Array): Promise<Reading> {

@@ -49,7 +49,7 @@ export async function sendTo(
 export const sendSigned = (partner: Partner, token: string, path: string, body: string, more: object = {}) =>
   sendTo(partner, token, path, { body, signature: signatureFor(partner, body), ...more })
 
-export const initiation = (amount = '12.34'): object => ({
+const initiation = (amount = '12.34'): object => ({
   InstructionIdentification: 'i1',
   EndToEndIdentification: 'e1',
   InstructedAmount: { Amount: amount, Currency: 'GBP' },

@@ -1,5 +1,6 @@
 import { type ConsentRequest, termsOf } from '#bank/account-access.ts'
-import type { AccountAccessRecord } from '#bank/consent.ts'
+import { iso } from '#bank/clock.ts'
+import { type AccountAccessRecord, newConsent } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Permission } from '#bank/permission.ts'
 import type { World } from '#store/world.ts'
@@ -7,7 +8,7 @@ import { type ConsentStanding, standingOf } from './consent-standing.ts'
 import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
 
 /** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
-export type ConsentView = ConsentStanding & {
+type ConsentView = ConsentStanding & {
   Permissions: Permission[]
   ExpirationDateTime?: string
   TransactionFromDateTime?: string
@@ -26,11 +27,7 @@ export async function createConsent(
     kind: 'account-access',
     partner: partnerOf(grant),
     ...termsOf(request, now),
-    createdAt: now,
-    state: 'AWAU',
-    stateAt: now,
-    authorisations: 0,
-    aliveFrom: 1,
+    ...newConsent(now),
   }
   await lodge(world, consent)
   return viewOf(consent, now)
@@ -48,7 +45,7 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 }
 
 /** A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which says where it stands. */
-export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
+function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {
     ...standingOf(consent, now),
@@ -58,5 +55,3 @@ export function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
     ...(transactionsTo !== undefined && { TransactionToDateTime: iso(transactionsTo) }),
   }
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

@@ -1,4 +1,5 @@
 import type { CashAccount } from '#bank/account.ts'
+import { iso } from '#bank/clock.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { type Depth, seenAt } from '#bank/detail.ts'
 import type { StandingOrder } from '#bank/mandate.ts'
@@ -9,6 +10,7 @@ import { referenceOf } from '#bank/payments/remittance.ts'
 import { amountOfPayment } from '#bank/payments/standing-orders.ts'
 import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
 import { consents, orders } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { initiationOf, planFor } from './consented.ts'
@@ -31,10 +33,7 @@ export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
   const { partition, path } = aheadKey(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
-  for (let after: string | undefined; ; ) {
-    const range = { prefix: path.slice(0, -1), limit: limits.keysPerGet, ...(after !== undefined && { after }) }
-    const items = await store.list(partition, range)
-    if (items.length === 0) return found
+  for await (const items of pagesOf(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
     const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
     const kept = (await store.get(ids.map((id) => orderKey(world, id)))).flatMap((item) =>
       item ? [orders.read(item)] : [],
@@ -44,9 +43,8 @@ export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
       const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
       if (consent) found.set(order.account, [...(found.get(order.account) ?? []), { order, consent }])
     }
-    if (items.length < limits.keysPerGet) return found
-    after = items.at(-1)?.key.path
   }
+  return found
 }
 
 /** The payments that wait for their day on an account, as OBScheduledPayment3. */
@@ -107,5 +105,3 @@ const addressed = ({ SchemeName, Identification, Name }: Initiation['CreditorAcc
   Identification,
   Name,
 })
-
-const iso = (at: number): string => new Date(at).toISOString()

@@ -1,13 +1,13 @@
-import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { amountOf, type CurrencyCode } from '#bank/currency.ts'
-import { isPending, type OrderRecord } from '#bank/order.ts'
+import { isPending } from '#bank/order.ts'
 import type { World } from '#store/world.ts'
+import type { Decided } from './approvals.ts'
 import { initiationOf } from './consented.ts'
 import { shown, statusOf } from './order-views.ts'
 import { signingFor } from './pending.ts'
 
 /** An order that several must agree to, as those see it who steer the sandbox. */
-export function approvalView(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
+export function approvalView(world: World, { order, consent }: Decided) {
   const { approvals, amount, currency } = order
   if (!approvals) throw new Error(`${order.id} waits for nobody`)
   const signers = (signingFor(world, order, consent)?.signers ?? []).map(({ id, name }) => ({ party: id, name }))

@@ -3,10 +3,11 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { authorising } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { Conflict, type Key, type Write } from '#store/store.ts'
+import type { Key, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadConsent, rejectConsent } from './consents.ts'
 import { eligibleAccounts, isForOneAccount } from './eligible.ts'
+import { orConflict } from './or-conflict.ts'
 import { checkPasscode } from './passcodes.ts'
 
 /** How long a customer may take, in seconds of real time: as long as the provider keeps its side. */
@@ -153,17 +154,13 @@ export async function save(
   more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<Standing> {
   const expiresAt = expiryIn(world)
-  try {
-    await world.sandbox.store.commit([
-      stepWrite(world, value, version),
-      ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
-    ])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem(
-      'conflict',
-      'this step was taken at the same moment, perhaps by a second click; go on from where it stands',
-    )
-  }
+  await orConflict(
+    'this step was taken at the same moment, perhaps by a second click; go on from where it stands',
+    () =>
+      world.sandbox.store.commit([
+        stepWrite(world, value, version),
+        ...more.map(({ key, value }): Write => ({ put: key, expect: 'anything', value, expiresAt })),
+      ]),
+  )
   return { authorising: value, version: (version ?? 0) + 1 }
 }

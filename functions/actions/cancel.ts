@@ -2,10 +2,11 @@ import { isPending, type OrderRecord } from '#bank/order.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { dueKey } from './due.ts'
 import { aheadKey } from './executions.ts'
+import { orConflict } from './or-conflict.ts'
 import { orderKey } from './orders.ts'
 import { accountNamed } from './people.ts'
 
@@ -34,11 +35,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
     // A standing order stays listed as one that was cancelled.
     ...(isOver ? [{ delete: aheadKey(world, order), expect: 'anything' } as const] : []),
   ]
-  try {
-    await world.sandbox.store.commit(writes)
-    return cancelled
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${orderId} changed at the same moment; look at it and try again`)
-  }
+  const why = `${orderId} changed at the same moment; look at it and try again`
+  await orConflict(why, () => world.sandbox.store.commit(writes))
+  return cancelled
 }

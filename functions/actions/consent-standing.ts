@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consent.ts'
 
 /** Where a long-lived consent stands, as all of the standard's responses say it. Instants are the world's. */
@@ -5,27 +6,33 @@ export type ConsentStanding = {
   ConsentId: string
   CreationDateTime: string
   Status: Exclude<ConsentState, 'AWUP' | 'COND'>
-  StatusReason?: { StatusReasonCode: string; StatusReasonDescription: string }[]
+  StatusReason?: StatusReason[]
   StatusUpdateDateTime: string
 }
 
 /** Where a consent that is authorised for more than one act stands at an instant (epoch milliseconds). */
 export function standingOf(consent: ConsentRecord, now: number): ConsentStanding {
   const { state, since } = stateOf(consent, now)
-  const reason = reasons[state]
+  const reason = reasonOf(state)
   return {
     ConsentId: consent.id,
     CreationDateTime: iso(consent.createdAt),
     Status: state as ConsentStanding['Status'],
-    ...(reason && { StatusReason: [{ StatusReasonCode: reason[0], StatusReasonDescription: reason[1] }] }),
+    ...(reason.length > 0 && { StatusReason: reason }),
     StatusUpdateDateTime: iso(since),
   }
 }
 
-/** Codes of OBExternalStatusReason1Code that say why nothing can be done with it. */
+export type StatusReason = { StatusReasonCode: string; StatusReasonDescription: string; Path?: string }
+
+/** Why nothing can be done with a consent that stands so, by a code of OBExternalStatusReason1Code; nothing where something can. */
+export function reasonOf(state: ConsentState): StatusReason[] {
+  const [code, why] = reasons[state] ?? []
+  return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
+}
+
 const reasons: Partial<Record<ConsentState, readonly [string, string]>> = {
   AWAU: ['U036', 'Waiting for the customer to authorise it'],
   RJCT: ['U037', 'The customer refused, or did not finish in time'],
+  COND: ['U038', 'A payment order was made with it'],
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

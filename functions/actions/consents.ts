@@ -10,8 +10,10 @@ import {
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
-import { Conflict, limits, type Write } from '#store/store.ts'
+import { pagesOf } from '#store/pages.ts'
+import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { orConflict } from './or-conflict.ts'
 
 /*
  * What every consent goes through, whatever it is for. What is particular to account access, payments, mandates and funds has a file
@@ -159,14 +161,10 @@ export async function consentsGiven(world: World, customer: string): Promise<Con
   const { store } = world.sandbox
   const { partition, path } = givenKey(world, customer, '')
   const found: ConsentRecord[] = []
-  for (let after: string | undefined; found.length < mostGiven; ) {
-    const limit = limits.keysPerGet
-    const items = await store.list(partition, { prefix: path, limit, ...(after !== undefined && { after }) })
-    if (items.length === 0) break
+  for await (const items of pagesOf(store, partition, { prefix: path, limit: limits.keysPerGet })) {
     const some = await store.get(items.map(({ key }) => consentKey(world, key.path.slice(path.length))))
     found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
-    if (items.length < limit) break
-    after = items.at(-1)?.key.path
+    if (found.length >= mostGiven) break
   }
   return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
@@ -182,11 +180,5 @@ export const consentKey = ({ id, record }: World, consentId: string) => consents
 const givenKey = ({ id, record }: World, customer: string, consentId: string) =>
   given.key(id, record.epoch, customer, consentId)
 
-async function commit({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> {
-  try {
-    await sandbox.store.commit(writes)
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
-  }
-}
+const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
+  orConflict(`${consentId} changed at the same moment; read it and try again`, () => sandbox.store.commit(writes))

@@ -8,7 +8,7 @@ import { personas } from '#mocks/personas.ts'
 import { products } from '#mocks/products.ts'
 
 /** The customers that a document brings, in the form of the synthetic ones; the generator knows nothing of them. */
-export type Customs = {
+type Customs = {
   readonly customers: readonly Customer[]
   readonly identities: ReadonlyMap<string, Identity>
   /** By the customer's id, in the document's order. */

@@ -17,10 +17,10 @@ import {
 } from './people.ts'
 
 /** A customer as a developer wants to know one: who, what kind, which accounts. */
-export type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
+type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
 
 /** A kind of customer. */
-export type PersonaView = {
+type PersonaView = {
   id: string
   title: string
   about: string

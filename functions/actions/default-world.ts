@@ -9,10 +9,10 @@ import { bankOf } from './bank.ts'
 import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
 
 /** What a local host asks of its default world; what is absent may be anything. */
-export type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
+type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
 
 /** The default world with its keys, and the customer whose accounts its developer token reaches. */
-export type OpenedWorld = WorldView & { controlKey: string; developerToken: string; customer: string; persona: string }
+type OpenedWorld = WorldView & { controlKey: string; developerToken: string; customer: string; persona: string }
 
 /**
  * The default world of a local host, made when there is none yet. One that was kept is never changed silently: asking it for

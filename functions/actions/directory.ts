@@ -3,11 +3,12 @@ import { isSigning, type PublicJwk } from '#bank/jwks.ts'
 import { Problem } from '#bank/problem.ts'
 import { bankId, directoryName, type SoftwareRecord, type SoftwareRequest } from '#bank/software.ts'
 import { software, worlds } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { certificatePem, jwkOf, type KeyAlgorithm, newKeys, privateKeyPem } from './key-pairs.ts'
 import { keyRingOf } from './key-ring.ts'
+import { orConflict } from './or-conflict.ts'
 import { authorityJwk, signStatement } from './software-statements.ts'
 import {
   type CertificateView,
@@ -21,7 +22,7 @@ import {
 const mostSoftware = 100
 
 /** A software as its owner sees it. */
-export type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
+type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
   softwareId: string
   certificateExpiresAt: string
 }
@@ -33,8 +34,7 @@ export type MadeKeys = {
 }
 
 /** All that it takes to register by oneself: the statement, and what signs the request and opens the connection. */
-export type NewSoftware = SoftwareView &
-  MadeKeys & { softwareStatement: string; registration: string; audience: string }
+type NewSoftware = SoftwareView & MadeKeys & { softwareStatement: string; registration: string; audience: string }
 
 /** Enters a software into the directory, and issues its first statement. */
 export async function createSoftware(
@@ -129,12 +129,9 @@ export async function renewSoftware(
 /** Strikes a software off: from this commit on its statements register nothing, however young they are. Partners that it has stay. */
 export async function deleteSoftware(world: World, _grant: Grant<'world'>, softwareId: string): Promise<void> {
   const { version } = await loadSoftware(world, softwareId)
-  try {
-    await world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${softwareId} was changed or struck off at the same moment`)
-  }
+  await orConflict(`${softwareId} was changed or struck off at the same moment`, () =>
+    world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }]),
+  )
 }
 
 /** What others need to trust the directory: its name, its public key, the certificate that its certificates chain to. */

@@ -10,43 +10,35 @@ import { balanceAt, newestFirst } from '#mocks/history.ts'
 import { personas } from '#mocks/personas.ts'
 import { editsWrite } from '#store/edits.ts'
 import { edits as kept, worlds } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { bankOf, secondsOf } from './bank.ts'
+import { orConflict } from './or-conflict.ts'
 
 /** The world's document, as it was put; an empty one where there is none. */
 export const findEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}
 
 /** Puts a document in the place of the one before, whole, or refuses it whole with everything that is wrong with it. */
-export async function putEdits(world: World, grant: Grant<'world'>, document: Edits): Promise<Edits> {
+export async function putEdits(world: World, _grant: Grant<'world'>, document: Edits): Promise<Edits> {
   const [first, ...more] = faultsOf(document, groundOf(world))
   if (first)
     throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
   const { write, digest } = editsWrite(world.record, document)
-  await commit(world, grant, write, { ...world.record, edits: digest })
+  await commit(world, write, { ...world.record, edits: digest })
   return document
 }
 
 /** Takes the world's document away: the synthetic bank is as it was. */
-export async function deleteEdits(world: World, grant: Grant<'world'>): Promise<void> {
+export async function deleteEdits(world: World, _grant: Grant<'world'>): Promise<void> {
   const { edits: _, ...record } = world.record
-  await commit(world, grant, { delete: kept.key(world.id, record.epoch), expect: 'anything' }, record)
+  await commit(world, { delete: kept.key(world.id, record.epoch), expect: 'anything' }, record)
 }
 
 /** Document and record in one commit: no reader meets one without the other. */
-async function commit(
-  { id, version, sandbox }: World,
-  _grant: Grant<'world'>,
-  write: Write,
-  value: WorldRecord,
-): Promise<void> {
-  try {
-    await sandbox.store.commit([write, { put: worlds.key(id), expect: { version }, value }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', 'the world was changed at the same moment; read it and try again')
-  }
-}
+const commit = ({ id, version, sandbox }: World, write: Write, value: WorldRecord): Promise<void> =>
+  orConflict('the world was changed at the same moment; read it and try again', () =>
+    sandbox.store.commit([write, { put: worlds.key(id), expect: { version }, value }]),
+  )
 
 /** The synthetic bank, as the rules of edits ask about it. */
 function groundOf(world: World): Ground {

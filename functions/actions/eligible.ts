@@ -1,4 +1,4 @@
-import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
+import { type AccountAccessRecord, type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
 import { sortCodeAndNumber } from '#bank/iban.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
@@ -24,7 +24,7 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   const own = [...accountsIn(world, customer)]
   if (consent.kind === 'account-access') return own
   if (closedBy(bankOf(world), customer) !== undefined) return []
-  const named = debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
+  const named = payerNamed(consent)
   return own.filter(
     (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
   )
@@ -39,15 +39,13 @@ export const canPay = ({ role }: Account): boolean => paying.has(role)
  * none is open to accounts where somebody would have to be.
  */
 function fits(world: World, consent: ConsentRecord, account: Account): boolean {
-  if (isPayment(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
+  if (isForOnce(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
   if (signingOf(world, account, consent) !== undefined) return false
   const request = requestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
 }
-
-const isPayment = (consent: ConsentRecord): consent is PaymentConsentRecord => isForOnce(consent)
 
 function isForOneSigner({ request }: PaymentConsentRecord): boolean {
   const { Authorisation } = request.Data as { Authorisation?: { AuthorisationType?: string } }
@@ -62,5 +60,9 @@ export function debtorOf(request: Record<string, unknown>): Named | undefined {
   const data = request.Data as { Initiation?: { DebtorAccount?: Named }; DebtorAccount?: Named } | undefined
   return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
 }
+
+/** The account that a consent to pay, or the file of one, says is to pay. */
+export const payerNamed = (consent: Exclude<ConsentRecord, AccountAccessRecord>): Named | undefined =>
+  debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
 
 const isNamed = ({ sortCode, number }: Account, named: Named): boolean => sortCodeAndNumber(named) === sortCode + number

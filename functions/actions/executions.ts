@@ -5,6 +5,7 @@ import type { OrderRecord } from '#bank/order.ts'
 import { amountOfPayment, paymentAt } from '#bank/payments/standing-orders.ts'
 import { Problem } from '#bank/problem.ts'
 import { acceptedAt } from '#bank/rail.ts'
+import { returnOf } from '#bank/returned.ts'
 import { ahead, executions } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -76,6 +77,23 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
         back,
       }
     },
+  }
+}
+
+/** The money is back with the payer. The order is as it was: that it is rejected has followed from its age. */
+export function returned(
+  { now }: World,
+  { payment, account, clearing, amount, ...leg }: NonNullable<Due['back']>,
+): Ready {
+  const { party, ...bare } = leg
+  const kind = 'payment-returned'
+  const postings = [
+    { ...bare, account, amount: BigInt(amount), kind, party },
+    { ...bare, account: clearing, amount: -BigInt(amount), kind },
+  ] as const
+  return {
+    touches: [account, clearing],
+    done: () => ({ movement: { payment: returnOf(payment), at: now, postings }, writes: [] }),
   }
 }
 

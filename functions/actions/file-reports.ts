@@ -3,6 +3,7 @@ import type { OrderRecord } from '#bank/order.ts'
 import type { FiledPayment } from '#bank/payments/filed.ts'
 import type { FileInitiation } from '#bank/payments/initiations.ts'
 import { executions } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
 import type { World } from '#store/world.ts'
 import { filedPayments } from './filed-payments.ts'
 import { detailOf, orderView } from './order-views.ts'
@@ -72,14 +73,7 @@ async function executionsOf({ id, record, sandbox }: World, order: OrderRecord):
   const { partition, path } = executions.key(id, record.epoch, order.id, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
   const made = new Map<number, OrderRecord>()
-  for (let after: string | undefined; ; ) {
-    const items = await sandbox.store.list(partition, {
-      prefix,
-      limit: perQuery,
-      ...(after !== undefined && { after }),
-    })
+  for await (const items of pagesOf(sandbox.store, partition, { prefix, limit: perQuery }))
     for (const item of items) made.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
-    if (items.length < perQuery) return made
-    after = items.at(-1)?.key.path
-  }
+  return made
 }

@@ -1,4 +1,4 @@
-import type { FundsConsentRecord } from '#bank/consent.ts'
+import { type FundsConsentRecord, newConsent } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import {
   checkFundsConsent,
@@ -43,12 +43,8 @@ export async function createFundsConsent(
     kind: 'funds-confirmation',
     partner: partnerOf(grant),
     request,
-    createdAt: now,
     ...(ExpirationDateTime !== undefined && { expiresAt: Date.parse(ExpirationDateTime) }),
-    state: 'AWAU',
-    stateAt: now,
-    authorisations: 0,
-    aliveFrom: 1,
+    ...newConsent(now),
   }
   await lodge(world, consent)
   return viewOf(world, consent)

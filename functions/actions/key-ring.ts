@@ -8,6 +8,7 @@ import { enterWorld, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
 import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
+import { orConflict } from './or-conflict.ts'
 
 /** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
 const retiredDays = 2
@@ -58,17 +59,14 @@ export async function rotateKeys(world: World): Promise<KeyRing> {
       `a world has at most ${mostKeys} keys; an old one is let go ${retiredDays} days after the next began to sign`,
     )
   const next: KeyRing = { ...ring, signing }
-  try {
-    await world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', 'the keys were rotated at the same moment')
-  }
+  await orConflict('the keys were rotated at the same moment', () =>
+    world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }]),
+  )
   return next
 }
 
 /** A world's keys as its owner sees them, newest first: which there are, since when, and which of them sign. */
-export type KeysView = {
+type KeysView = {
   jwks: string
   keys: { kid: string; alg: SigningKey['alg']; from: string; signs: boolean }[]
 }

@@ -10,11 +10,11 @@ import { registrations } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type MadeKeys, newSoftware } from './directory.ts'
-import { addPartner, orConflict, type PartnerView, viewOf } from './partners.ts'
+import { addPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 
 /** What making a partner gives: all that a client needs to work at once. Its private keys are given only now. */
-export type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
+type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
 
 /** What a client does with its tokens, by what they are bound to. */
 const hints: Readonly<Record<Binding, string>> = {
@@ -62,7 +62,7 @@ export async function createPartner(
   const [applicationType] = profileRules[profile].applicationTypes
   const registration = { statement, applicationType }
   const put: Write = { put: registrations.key(world.id, id), expect: 'absent', value: registration }
-  await orConflict(id, () => addPartner(world, partner, [put, write]))
+  await unlessChanged(id, () => addPartner(world, partner, [put, write]))
   return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding] }
 }
 

@@ -1,4 +1,5 @@
-import type { ConsentRecord, PaymentConsentRecord } from '#bank/consent.ts'
+import { iso } from '#bank/clock.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { isPending, type OrderRecord } from '#bank/order.ts'
 import type { OrderStatus } from '#bank/order-status.ts'
 import type { MultiAuthorisation } from '#bank/payments/authorisation.ts'
@@ -9,8 +10,7 @@ import { executions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { calendar } from './calendar.ts'
-import type { PaymentRequest } from './consented.ts'
-import type { Initiation } from './instructions.ts'
+import { initiationOf, type PaymentRequest } from './consented.ts'
 import { accountNamed } from './people.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */
@@ -126,18 +126,18 @@ export async function detailsOf(world: World, order: OrderRecord, consent: Payme
 }
 
 /** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */
-export function detailOf(
-  world: World,
-  order: OrderRecord,
-  consent: ConsentRecord,
-  id = order.id,
-): Record<string, unknown> {
-  const { status, at, why } = statusOf(world, order)
+export function detailOf(world: World, order: OrderRecord, consent: PaymentConsentRecord, id = order.id) {
+  const { status, ...standing } = statusOf(world, order)
   const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
-  const initiation = ((consent as PaymentConsentRecord).request as PaymentRequest).Data.Initiation as Initiation
-  const { LocalInstrument } = initiation
+  return { PaymentTransactionId: id, ...paymentStatus({ ...standing, status: Status }, initiationOf(consent)) }
+}
+
+/** Where a payment stands, as the details of every kind of payment say it. */
+export function paymentStatus<S extends string>(
+  { status: Status, at, why }: Omit<Standing, 'status'> & { readonly status: S },
+  { LocalInstrument }: { readonly LocalInstrument?: string | undefined },
+) {
   return {
-    PaymentTransactionId: id,
     Status,
     StatusUpdateDateTime: iso(at),
     StatusDetail: {
@@ -147,5 +147,3 @@ export function detailOf(
     },
   }
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

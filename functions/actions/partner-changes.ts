@@ -9,7 +9,7 @@ import { rolesFor, StatementClaims, scopeOf } from '#bank/software.ts'
 import { partners, registrations, software } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { loadPartner, orConflict, type PartnerView, viewOf } from './partners.ts'
+import { loadPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 import { findSoftware } from './transport.ts'
 
@@ -40,7 +40,7 @@ export async function updatePartner(
   }
   const followed = await followingWrites(world, next)
   const put: Write = { put: partners.key(world.id, partnerId), expect: { version }, value: next }
-  await orConflict(partnerId, () => world.sandbox.store.commit([put, ...followed]))
+  await unlessChanged(partnerId, () => world.sandbox.store.commit([put, ...followed]))
   return viewOf(world, next)
 }
 

@@ -3,9 +3,10 @@ import type { PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { partners, registrations, software } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
+import { orConflict } from './or-conflict.ts'
 import { type CertificateView, currentCertificate, findSoftware, renewCertificate } from './transport.ts'
 import { inTurn } from './turns.ts'
 
@@ -98,7 +99,7 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
         ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
         : []),
     ])
-  await orConflict(partnerId, remove)
+  await unlessChanged(partnerId, remove)
 }
 
 /** A partner's client certificate; a new one for the same key where the old one has expired, or soon will. */
@@ -126,14 +127,8 @@ async function softwareIdOf(world: World, partnerId: string): Promise<string> {
 }
 
 /** Commits a change of a partner, or refuses because somebody else changed it meanwhile. */
-export async function orConflict(partnerId: string, commit: () => Promise<void>): Promise<void> {
-  try {
-    await commit()
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${partnerId} was changed at the same moment; read it and try again`)
-  }
-}
+export const unlessChanged = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
+  orConflict(`${partnerId} was changed at the same moment; read it and try again`, commit)
 
 /** A partner as its owner sees it. */
 export function viewOf(world: World, { id, ...partner }: PartnerRecord): PartnerView {

@@ -94,23 +94,17 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
   const [amount, fee] = [BigInt(order.amount), BigInt(order.fee)]
   const isOurs = here !== undefined && here.currency === currency
   const own = { currency, ...(reference !== undefined && { reference }) }
+  const party = counterpartyOf(world, account)
   const postings: Posting[] = [
     { ...own, account: account.id, amount: -amount, kind: kindOf(order, here), party: payee },
     isOurs
-      ? { ...own, account: here.id, amount, kind: 'transfer-in', party: counterpartyOf(world, account) }
-      : {
-          ...own,
-          account: clearingOf(order),
-          amount,
-          kind: 'payment-in',
-          party: counterpartyOf(world, account),
-        },
+      ? { ...own, account: here.id, amount, kind: 'transfer-in', party }
+      : { ...own, account: clearingOf(order), amount, kind: 'payment-in', party },
   ]
   if (here && !isOurs) {
     // Bought for the payee with what came into the clearing, in the currency of the payee's account.
-    const bought = { currency: here.currency, ...(reference !== undefined && { reference }) }
+    const bought = { ...own, currency: here.currency }
     const credit = exchanged(world, sent.amount, sent.currency, here.currency)
-    const party = counterpartyOf(world, account)
     postings.push({ ...bought, account: here.id, amount: credit, kind: 'transfer-in', party })
     postings.push({ ...bought, account: `clr_exchange_${here.id}`, amount: -credit, kind: 'payment-in' })
   }

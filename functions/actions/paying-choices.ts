@@ -2,7 +2,7 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import type { Account } from '#mocks/account.ts'
 import type { World } from '#store/world.ts'
 import { type AccountChoice, choicesOf } from './choices.ts'
-import { debtorOf, eligibleAccounts } from './eligible.ts'
+import { eligibleAccounts, payerNamed } from './eligible.ts'
 import { hasFunds } from './funds.ts'
 import { type Cost, costOf } from './payment-terms.ts'
 import { accountNamed } from './people.ts'
@@ -38,5 +38,4 @@ async function payingFrom(world: World, accounts: readonly Account[], cost: Cost
 
 /** Whether the partner names the account, so that there is nothing to choose. */
 export const isFixed = (consent: ConsentRecord): boolean =>
-  consent.kind !== 'account-access' &&
-  (debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)) !== undefined
+  consent.kind !== 'account-access' && payerNamed(consent) !== undefined

@@ -1,4 +1,5 @@
-import { type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
+import { iso } from '#bank/clock.ts'
+import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Authorisation } from '#bank/payments/authorisation.ts'
 import { kinds } from '#bank/payments/kinds.ts'
@@ -7,6 +8,7 @@ import type { World } from '#store/world.ts'
 import { cashAccountOf } from './accounts.ts'
 import { agreedOn } from './agreed.ts'
 import { calendar } from './calendar.ts'
+import { reasonOf, type StatusReason } from './consent-standing.ts'
 import { initiationOf, type PaymentRequest, promisedBy } from './consented.ts'
 import { lodge, ownConsent, partnerOf } from './consents.ts'
 import { isWithinFunds } from './funds.ts'
@@ -47,11 +49,7 @@ function consentOf(world: World, partner: string, kind: PaymentKind, body: Payme
     request: body as Record<string, unknown>,
     ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
     ...offerOf(world, kind, body),
-    createdAt: world.now,
-    state: kinds[kind].isFile ? 'AWUP' : 'AWAU',
-    stateAt: world.now,
-    authorisations: 0,
-    aliveFrom: 1,
+    ...newConsent(world.now, kinds[kind].isFile ? 'AWUP' : 'AWAU'),
   }
 }
 
@@ -95,13 +93,6 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
   }
 }
 
-type StatusReason = { StatusReasonCode: string; StatusReasonDescription: string; Path?: string }
-
-function reasonOf(state: string): StatusReason[] {
-  const [code, why] = reasons[state] ?? []
-  return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
-}
-
 /** A warning that the payee's name is not that of the account, or that there is no such account, for as long as somebody can still heed it. */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (kinds[consent.kind].isFile) return []
@@ -116,12 +107,6 @@ function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[
     ? `The payee's name is close to that of the account: ${found.name}`
     : "The payee's name is not that of the account"
   return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: `${Path}.Name` }]
-}
-
-const reasons: Partial<Record<string, readonly [string, string]>> = {
-  AWAU: ['U036', 'Waiting for the customer to authorise it'],
-  RJCT: ['U037', 'The customer refused, or did not finish in time'],
-  COND: ['U038', 'A payment order was made with it'],
 }
 
 /** Whether the account that the customer chose has the money now. */
@@ -140,5 +125,3 @@ export async function confirmFunds(
   const FundsAvailable = await isWithinFunds(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

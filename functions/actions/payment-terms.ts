@@ -20,7 +20,7 @@ import { checkPayee, type PayeeCheck } from './payee-check.ts'
 export type Sum = { readonly amount: bigint; readonly currency: CurrencyCode }
 
 /** When a payment is made. Instants are epoch milliseconds. */
-export type When =
+type When =
   | { readonly by: 'now'; readonly arrives: number | undefined }
   | { readonly by: 'day'; readonly at: number; readonly arrives: number | undefined }
   | {
@@ -68,7 +68,7 @@ export type Cost = (currency: CurrencyCode) => { readonly amount: bigint; readon
 
 /** What a consent would cost the account that it is paid from, as far as that is known beforehand. */
 export function costOf(world: World, consent: ConsentRecord): Cost {
-  if (!isPayment(consent)) return () => undefined
+  if (!isForOnce(consent)) return () => undefined
   if (!isFile(consent)) {
     const instruction = usualOf(world, consent)
     return (currency) => debitOf(world, instruction, currency)
@@ -76,8 +76,6 @@ export function costOf(world: World, consent: ConsentRecord): Cost {
   const { file } = consent
   return (currency) => (file && currency === 'GBP' ? { amount: BigInt(file.sum), fee: BigInt(file.fee) } : undefined)
 }
-
-const isPayment = (consent: ConsentRecord): consent is PaymentConsentRecord => isForOnce(consent)
 
 export const isFile = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean => kind === 'file-payment'
 

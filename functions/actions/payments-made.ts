@@ -7,11 +7,11 @@ import { orderIdOf, orderKey } from './orders.ts'
 import { vrpIdsOf } from './vrps.ts'
 
 /** A consent to a payment, and the order that was made with it, if it was made. */
-export type Made = { readonly consent: PaymentConsentRecord; readonly order: OrderRecord | undefined }
+type Made = { readonly consent: PaymentConsentRecord; readonly order: OrderRecord | undefined }
 
 /** What became of the consents to pay among those given. */
 export async function paymentsMade(world: World, given: readonly ConsentRecord[]): Promise<Made[]> {
-  const consents = given.filter((one): one is PaymentConsentRecord => isForOnce(one))
+  const consents = given.filter(isForOnce)
   const made: Made[] = []
   for (let n = 0; n < consents.length; n += limits.keysPerGet) {
     const some = consents.slice(n, n + limits.keysPerGet)

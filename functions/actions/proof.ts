@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Leg, wrongAfter } from '#bank/leg.ts'
+import { pagesOf } from '#store/pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { keyOf } from './ledger.ts'
@@ -139,12 +140,10 @@ export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<
 /** What lies where legs lie, journal by journal, oldest first within each. A large world leaves others a turn between its pages. */
 async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = keyOf(world, '', 0)
-  for (let after: string | undefined; ; await nextTurn()) {
-    const range = { prefix: `account/${accountPrefix}`, limit: perPage, ...(after !== undefined && { after }) }
-    const items = await world.sandbox.store.list(partition, range)
+  const range = { prefix: `account/${accountPrefix}`, limit: perPage }
+  for await (const items of pagesOf(world.sandbox.store, partition, range)) {
     yield items.filter(({ key }) => place.test(key.path))
-    if (items.length < perPage) return
-    after = items.at(-1)?.key.path
+    await nextTurn()
   }
 }
 

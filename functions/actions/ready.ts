@@ -6,10 +6,9 @@ import type { FiledPayment } from '#bank/payments/filed.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import type { World } from '#store/world.ts'
 import { decided } from './decisions.ts'
-import { type Deed, type Ready, repeated, single } from './executions.ts'
+import { type Deed, type Ready, repeated, returned, single } from './executions.ts'
 import { filed } from './file-execution.ts'
 import { stopped } from './pay.ts'
-import { returned } from './returns.ts'
 
 /** An order, what was agreed on it and, of a file that is not through, what the file holds. */
 export type Matter = {

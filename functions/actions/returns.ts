@@ -2,10 +2,8 @@ import type { Due } from '#bank/due.ts'
 import { clearingOf, type OrderRecord } from '#bank/order.ts'
 import { timelineOf } from '#bank/rail.ts'
 import { type RailName, railNamed } from '#bank/rails.ts'
-import { returnOf, returnTurn } from '#bank/returned.ts'
-import type { World } from '#store/world.ts'
+import { returnTurn } from '#bank/returned.ts'
 import { calendar } from './calendar.ts'
-import type { Ready } from './executions.ts'
 import type { Instruction } from './instructions.ts'
 
 /*
@@ -27,21 +25,4 @@ export function comesBack(
   const own = { account, clearing: clearingOf(paid), amount, currency }
   const back = { payment: named, ...own, party: payee, ...(reference !== undefined && { reference }) }
   return { at: end.at, order, n: returnTurn(n), back }
-}
-
-/** The money is back with the payer. The order is as it was: that it is rejected has followed from its age. */
-export function returned(
-  { now }: World,
-  { payment, account, clearing, amount, ...leg }: NonNullable<Due['back']>,
-): Ready {
-  const { party, ...bare } = leg
-  const kind = 'payment-returned'
-  const postings = [
-    { ...bare, account, amount: BigInt(amount), kind, party },
-    { ...bare, account: clearing, amount: -BigInt(amount), kind },
-  ] as const
-  return {
-    touches: [account, clearing],
-    done: () => ({ movement: { payment: returnOf(payment), at: now, postings }, writes: [] }),
-  }
 }

@@ -8,7 +8,7 @@ import { eligibleAccounts, isForOneAccount } from './eligible.ts'
 import { passcodeOf } from './passcodes.ts'
 
 /** What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of the world's clock. */
-export type Played =
+type Played =
   | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
   | { readonly outcome: 'refused' | 'abandoned' }
   | { readonly outcome: 'waits'; readonly until: number }

@@ -9,7 +9,7 @@ import { accountNamed, accountsIn, customerNamed, identityIn } from './people.ts
  */
 
 /** Somebody who may agree to payments of a company beside the one who asks for them. */
-export type Signatory = {
+type Signatory = {
   /** The number to sign in with, which is that of the party too: `cus_6_3`. */
   readonly id: string
   readonly name: string

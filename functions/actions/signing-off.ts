@@ -2,10 +2,11 @@ import { mostWrongCodes } from '#bank/authorising.ts'
 import { isPending } from '#bank/order.ts'
 import { Problem } from '#bank/problem.ts'
 import { signingOff } from '#store/kinds.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
 import { authorisingSeconds, drawCode } from './authorising.ts'
+import { orConflict } from './or-conflict.ts'
 import { signatoryNamed, speaksAs } from './signatories.ts'
 
 /*
@@ -80,11 +81,7 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
 
 const keyOf = ({ id, record }: World, { order, party }: SigningOff) => signingOff.key(id, record.epoch, order.id, party)
 
-async function commit(world: World, { order }: SigningOff, write: Write): Promise<void> {
-  try {
-    await world.sandbox.store.commit([write])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${order.id} was answered at the same moment, perhaps by a second click`)
-  }
-}
+const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
+  orConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
+    sandbox.store.commit([write]),
+  )

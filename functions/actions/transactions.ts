@@ -36,13 +36,13 @@ import { type Booked, merged, type Walk } from './walk.ts'
 export type TransactionPage = Page<string> & { readonly first?: string; readonly last?: string }
 
 /** What a caller may ask for: ISO instants, and the id of the entry after which the page begins. */
-export type TransactionQuery = {
+type TransactionQuery = {
   fromBookingDateTime?: string | undefined
   toBookingDateTime?: string | undefined
   page?: string | undefined
 }
 
-export const transactionsPerPage = 50
+const transactionsPerPage = 50
 
 /** A page of one account's transactions; refused where it is out of reach. */
 export function listAccountTransactions(

@@ -81,7 +81,7 @@ export async function certificateView(world: World, { id, certificate }: Softwar
 }
 
 /** A software of the directory and the version that was read. */
-export type Loaded = { readonly record: SoftwareRecord; readonly version: number }
+type Loaded = { readonly record: SoftwareRecord; readonly version: number }
 
 /** What the directory knows of a software, or undefined. */
 export async function findSoftware(world: World, softwareId: string): Promise<Loaded | undefined> {

@@ -1,4 +1,4 @@
-import type { MandateRecord } from '#bank/consent.ts'
+import { type MandateRecord, newConsent } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { NamedAccount } from '#bank/payments/accounts.ts'
 import { firstDifference } from '#bank/payments/same.ts'
@@ -46,12 +46,8 @@ function mandateOf(world: World, partner: string, body: VrpConsentRequest): Mand
     kind: 'domestic-vrp',
     partner,
     request: body,
-    createdAt: world.now,
     ...(expiresAt !== undefined && { expiresAt }),
-    state: 'AWAU',
-    stateAt: world.now,
-    authorisations: 0,
-    aliveFrom: 1,
+    ...newConsent(world.now),
   }
 }
 

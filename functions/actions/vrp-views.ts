@@ -1,4 +1,5 @@
 import { chargesOf } from '#bank/charge.ts'
+import { iso } from '#bank/clock.ts'
 import { minorOf } from '#bank/currency.ts'
 import type { VrpDetails, VrpOrderResponse } from '#bank/payments/vrp.ts'
 import { timelineOf } from '#bank/rail.ts'
@@ -6,7 +7,7 @@ import { type RailName, railNamed } from '#bank/rails.ts'
 import type { World } from '#store/world.ts'
 import { calendar } from './calendar.ts'
 import { requestOf } from './consented.ts'
-import { statusOf } from './order-views.ts'
+import { paymentStatus, statusOf } from './order-views.ts'
 import { namedAccountOf } from './vrp-consents.ts'
 import { instructionOf, type Vrp } from './vrps.ts'
 
@@ -51,23 +52,7 @@ function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'Expecte
 /** How a recurring payment stands, as OBDomesticVRPDetails lists it. */
 export function vrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
   const { order } = vrp
-  const { status, at, why } = statusOf(world, order)
-  const Status = status as View['Status']
-  const { LocalInstrument } = instructionOf(vrp)
-  return {
-    PaymentStatus: [
-      {
-        PaymentTransactionId: order.id,
-        Status,
-        StatusUpdateDateTime: iso(at),
-        StatusDetail: {
-          ...(LocalInstrument !== undefined && { LocalInstrument }),
-          Status,
-          ...(why && { StatusReason: why.code, StatusReasonDescription: why.why }),
-        },
-      },
-    ],
-  }
+  const { status, ...standing } = statusOf(world, order)
+  const said = paymentStatus({ ...standing, status: status as View['Status'] }, instructionOf(vrp))
+  return { PaymentStatus: [{ PaymentTransactionId: order.id, ...said }] }
 }
-
-const iso = (at: number): string => new Date(at).toISOString()

@@ -1,20 +1,16 @@
 import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { worlds } from '#store/kinds.ts'
-import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { orConflict } from './or-conflict.ts'
 
 /** How customers of a world behave where neither a request nor a partner says so; `off` leaves it to people. */
 export async function setWorldRobot(world: World, _grant: Grant<'world'>, line: string): Promise<{ robot: string }> {
   const isOff = robotOf(line, 'robot') === undefined
   const { robot: _, ...kept } = world.record
   const value = isOff ? kept : { ...kept, robot: line }
-  try {
-    await world.sandbox.store.commit([{ put: worlds.key(world.id), expect: { version: world.version }, value }])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', 'the world was changed at the same moment; try again')
-  }
+  await orConflict('the world was changed at the same moment; try again', () =>
+    world.sandbox.store.commit([{ put: worlds.key(world.id), expect: { version: world.version }, value }]),
+  )
   return { robot: line }
 }

@@ -27,7 +27,7 @@ export const Authorising = z.strictObject({
 })
 export type Authorising = z.output<typeof Authorising>
 
-export type AuthorisingStep = 'sign-in' | 'choose' | 'code' | 'over'
+type AuthorisingStep = 'sign-in' | 'choose' | 'code' | 'over'
 
 /** The step that comes next. */
 export function stepOf({ customer, accounts, outcome }: Authorising): AuthorisingStep {

@@ -14,6 +14,9 @@ export type Clock = z.output<typeof Clock>
 
 const lastInstant = Date.parse(endOfTime)
 
+/** An instant (epoch milliseconds) as the standard writes one. */
+export const iso = (at: number): string => new Date(at).toISOString()
+
 /** What the clock says at a real instant, in epoch milliseconds. */
 export function nowOn(clock: Clock, real: number): number {
   const passed = Math.max(0, real - clock.real) * clock.rate

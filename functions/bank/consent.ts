@@ -96,21 +96,16 @@ export type PaymentConsentRecord = z.output<typeof PaymentConsent>
 export type MandateRecord = z.output<typeof Mandate>
 export type FundsConsentRecord = z.output<typeof FundsConsent>
 
-/** How the id of a consent begins, by what it is for. */
-export const prefixOf = (kind: ConsentKind): string =>
-  kind === 'account-access'
-    ? 'aac_'
-    : kind === 'domestic-vrp'
-      ? 'vrc_'
-      : kind === 'funds-confirmation'
-        ? 'cof_'
-        : 'pic_'
 /** What the id of a consent looks like; anybody may send anything. */
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 
+/** What every consent begins with, lodged now. That to a file waits for the file first. */
+export const newConsent = (now: number, state: 'AWAU' | 'AWUP' = 'AWAU') =>
+  ({ createdAt: now, state, stateAt: now, authorisations: 0, aliveFrom: 1 }) as const
+
 /** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
-export const isForOnce = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean =>
-  (paymentKinds as readonly string[]).includes(kind)
+export const isForOnce = (consent: ConsentRecord): consent is PaymentConsentRecord =>
+  (paymentKinds as readonly string[]).includes(consent.kind)
 
 /**
  * Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when. `usedAt` is when a payment order

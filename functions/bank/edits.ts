@@ -68,7 +68,7 @@ const ChangedBalance = z
   })
   .meta({ id: 'ChangedBalance' })
 
-export const customProducts = ['current', 'savings', 'card'] as const
+const customProducts = ['current', 'savings', 'card'] as const
 
 const CustomAccount = z
   .strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Links of the Read/Write API: `Self` always, `Next` where more follows. */
-export const Links = z
+const Links = z
   .strictObject({
     Self: z.url(),
     First: z.url().optional(),
@@ -11,7 +11,7 @@ export const Links = z
   })
   .meta({ id: 'Links' })
 
-export const Meta = z
+const Meta = z
   .strictObject({
     TotalPages: z.int().optional(),
     FirstAvailableDateTime: z.iso.datetime().optional(),

@@ -1,7 +1,7 @@
 import { worldIdShape } from './world.ts'
 
 /** How a thing of the bank is called: the shape of its id, an example, and what its parts are. */
-export type Identifier = {
+type Identifier = {
   readonly of: string
   readonly shape: RegExp
   readonly example: string

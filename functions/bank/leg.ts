@@ -63,35 +63,10 @@ export function legAfter(last: Leg | undefined, posting: Posting, payment: strin
 }
 
 /** SHA-256 over the leg's own words in a fixed order. */
-function hashOf({
-  account,
-  seq,
-  at,
-  currency,
-  amount,
-  balance,
-  payment,
-  kind,
-  party,
-  reference,
-  previous,
-}: Omit<Leg, 'hash'>): string {
-  const { name, scheme, identification } = party ?? {}
-  const words = [
-    account,
-    seq,
-    at,
-    currency,
-    amount,
-    balance,
-    payment,
-    kind,
-    name,
-    scheme,
-    identification,
-    reference,
-    previous,
-  ]
+function hashOf(leg: Omit<Leg, 'hash'>): string {
+  const { account, seq, at, currency, amount, balance, payment, kind, party, reference, previous } = leg
+  const booked = [account, seq, at, currency, amount, balance, payment, kind]
+  const words = [...booked, party?.name, party?.scheme, party?.identification, reference, previous]
   return hash('sha256', JSON.stringify(words))
 }
 

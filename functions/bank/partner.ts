@@ -1,16 +1,9 @@
 import * as z from 'zod'
 import { PublicJwks, signatureAlgorithms } from './jwks.ts'
-import { authentications, bindings, grantTypes, responseTypes, signings } from './profile-rules.ts'
+import { authentications, bindings, grantTypes, profiles, responseTypes, signings } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 import { RobotLine } from './robot.ts'
 import { unseen } from './unseen.ts'
-
-/**
- * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile, `obuk-fapi1-advanced` what UK banks
- * run today. Chosen for each partner.
- */
-export const profiles = ['fapi2', 'obuk-fapi1-advanced'] as const
-export type Profile = (typeof profiles)[number]
 
 /** Scopes that a partner may have: the roles of the Read/Write API. */
 export const partnerScopes = ['accounts', 'payments', 'fundsconfirmations'] as const

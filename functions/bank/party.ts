@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { enveloped } from './envelope.ts'
 
-export const Address = z
+const Address = z
   .strictObject({
     AddressType: z.enum(['HOME', 'BIZZ']),
     StreetName: z.string().min(1).max(140),

@@ -1,6 +1,12 @@
 import { type SignatureAlgorithm, signatureAlgorithms } from './jwks.ts'
-import type { Profile } from './partner.ts'
 import { isLocal, isLoopback } from './redirect-uri.ts'
+
+/**
+ * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile, `obuk-fapi1-advanced` what UK banks
+ * run today. Chosen for each partner.
+ */
+export const profiles = ['fapi2', 'obuk-fapi1-advanced'] as const
+export type Profile = (typeof profiles)[number]
 
 export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const
 export const responseTypes = ['code', 'code id_token'] as const
@@ -10,10 +16,9 @@ export const authentications = ['private_key_jwt', 'tls_client_auth'] as const
 /** Whether requests that can be signed must be. */
 export const signings = ['required', 'optional'] as const
 
-export type GrantType = (typeof grantTypes)[number]
-export type ResponseType = (typeof responseTypes)[number]
+type ResponseType = (typeof responseTypes)[number]
 export type Binding = (typeof bindings)[number]
-export type Signing = (typeof signings)[number]
+type Signing = (typeof signings)[number]
 
 type Rules = {
   /** The first is what a client gets that asks for none. */

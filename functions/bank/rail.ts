@@ -5,9 +5,9 @@ import type { OrderStatus } from './order-status.ts'
 import type { Reach } from './reach.ts'
 
 /** How long after its acceptance something happens to a payment; no working days are the day of acceptance itself. */
-export type Distance = { readonly seconds: number } | { readonly workingDays: number; readonly at: TimeOfDay }
+type Distance = { readonly seconds: number } | { readonly workingDays: number; readonly at: TimeOfDay }
 
-export type Step = { readonly status: OrderStatus; readonly after: Distance }
+type Step = { readonly status: OrderStatus; readonly after: Distance }
 
 /** What can become known of the payee's account later, and the standard's StatusReasonCode (OBExternalStatusReason1Code) for it. */
 export const failures = {
@@ -65,10 +65,10 @@ export function cutOffOf({ hours }: Rail, at: number, calendar: Calendar): numbe
 }
 
 /** A status and when it begins. `statusReason` says why a payment was rejected. */
-export type Moment = { readonly status: OrderStatus; readonly at: number; readonly statusReason?: string }
+type Moment = { readonly status: OrderStatus; readonly at: number; readonly statusReason?: string }
 
 /** At least RCVD. Ascending; where two begin at one instant, the later one counts. */
-export type Timeline = readonly [Moment, ...Moment[]]
+type Timeline = readonly [Moment, ...Moment[]]
 
 /**
  * How a payment ages: RCVD when it was handed in (`asked`, or else as it is taken up), then the rail's own steps at their

@@ -5,7 +5,7 @@ export type Reach = 'here' | 'uk' | 'sepa' | 'world'
 export type Payee = { readonly here: boolean; readonly SchemeName: string; readonly Identification: string }
 
 /** The countries of the Single Euro Payments Area, as their IBANs begin. */
-export const sepaCountries: ReadonlySet<string> = new Set(
+const sepaCountries: ReadonlySet<string> = new Set(
   'AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA'.split(
     ' ',
   ),

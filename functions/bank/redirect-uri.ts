@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** How many redirect URIs a partner may have, and how long each may be (DCR v3.3). */
-export const mostRedirectUris = 10
+const mostRedirectUris = 10
 const longestRedirectUri = 256
 
 const loopbacks = ['localhost', '127.0.0.1', '[::1]']
@@ -29,7 +29,7 @@ export function redirectFault(uri: string): string | undefined {
 }
 
 /** Where customers may be sent back to: compared character by character, so nothing is changed in it. */
-export const RedirectUri = z
+const RedirectUri = z
   .string()
   .max(longestRedirectUri)
   .check(({ value, issues }) => {

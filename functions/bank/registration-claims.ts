@@ -5,7 +5,7 @@ import { authentications, grantTypes, responseTypes } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 
 /** What a registration can be refused for (RFC 7591, section 3.2.2). */
-export type RegistrationError =
+type RegistrationError =
   | 'invalid_redirect_uri'
   | 'invalid_client_metadata'
   | 'invalid_software_statement'

@@ -1,12 +1,12 @@
 import { algorithmOf, canSign, isSigning } from './jwks.ts'
-import { type PartnerRecord, type Profile, partnerScopes } from './partner.ts'
-import { bindingOf, grantTypes, profileRules, responseTypes } from './profile-rules.ts'
+import { type PartnerRecord, partnerScopes } from './partner.ts'
+import { bindingOf, grantTypes, type Profile, profileRules, responseTypes } from './profile-rules.ts'
 import { redirectFault } from './redirect-uri.ts'
 import { type RegistrationClaims, RegistrationRefusal, readClaims, refuse } from './registration-claims.ts'
 import { isSameSubject, type StatementClaims, scopeOf } from './software.ts'
 
 /** What registering decides of a partner; its id, its robot, whether it must sign and the time are no business of the request. */
-export type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
+type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
 
 /** What was asked for and is shown again, though nothing here depends on it. */
 export type Registered = { readonly terms: Terms; readonly applicationType: string }

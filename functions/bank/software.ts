@@ -5,8 +5,8 @@ import { PartnerName, PartnerRequest, type partnerScopes } from './partner.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 
 /** What the regulator lets a partner do, and the scope that each role may ask for. */
-export const roles = ['AISP', 'PISP', 'CBPII'] as const
-export type Role = (typeof roles)[number]
+const roles = ['AISP', 'PISP', 'CBPII'] as const
+type Role = (typeof roles)[number]
 export const scopeOf = { AISP: 'accounts', PISP: 'payments', CBPII: 'fundsconfirmations' } as const satisfies Record<
   Role,
   (typeof partnerScopes)[number]

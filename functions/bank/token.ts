@@ -6,8 +6,8 @@ import { memo } from './memo.ts'
  * A bearer token names its world, so that one read finds both: `dev_<world>_<secret>` speaks for customers on the Read/Write
  * API, `ctl_<world>_<secret>` rules its world. The store keeps only digests of secrets.
  */
-export type TokenKind = 'dev' | 'ctl'
-export type Token = { readonly kind: TokenKind; readonly worldId: string; readonly secret: string }
+type TokenKind = 'dev' | 'ctl'
+type Token = { readonly kind: TokenKind; readonly worldId: string; readonly secret: string }
 /** A token that was read, and the digest by which the store knows it. */
 export type ReadToken = Token & { readonly digest: string }
 
@@ -40,7 +40,6 @@ export const DeveloperToken = z.strictObject({
 })
 export type DeveloperToken = z.output<typeof DeveloperToken>
 
-/** The id of a developer token, by the digest of its secret. */
-/** What a developer token is called where its secret may not stand. */
+/** What a developer token is called where its secret may not stand, by the digest of that. */
 export const tokenIdOf = (digest: string): string => `tok_${digest.slice(0, 16)}`
 export const isTokenId = (text: string): boolean => /^tok_[0-9a-f]{16}$/.test(text)

@@ -10,7 +10,7 @@ import type { Need, PartnerScope } from './grant.ts'
 export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** What an operation is handed once the caller is admitted and the input holds. */
-export type Given<N extends Need, P, Q, B> = {
+type Given<N extends Need, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
   readonly world: N extends 'anyone' | 'worlds' ? undefined : World

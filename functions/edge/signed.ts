@@ -9,7 +9,7 @@ import { type Sender, senderOf } from './sender.ts'
 import { crit } from './signature.ts'
 
 /** Makes the detached signature of an answer's body, which is of a media type. */
-export type Signer = (body: string | Uint8Array, media: string) => Promise<string>
+type Signer = (body: string | Uint8Array, media: string) => Promise<string>
 
 /**
  * What signs the answers to a partner, if they are to be signed: to one whose requests must be signed always, to any other where

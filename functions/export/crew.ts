@@ -5,7 +5,7 @@ import { unfinished, type Written } from './file.ts'
 import type { FilePlan, Plan } from './plan.ts'
 import type { Done, Task } from './worker.ts'
 
-export type Job = {
+type Job = {
   readonly plan: Plan
   readonly folder: string
   readonly files: readonly FilePlan[]

@@ -23,7 +23,7 @@ const manifestName = 'manifest.json'
 /** While an export runs: its plan in the first line, then a line for each file that is whole. */
 const journalName = 'manifest.journal'
 
-export type Journal = {
+type Journal = {
   /** Files that an earlier run finished, by name. */
   readonly known: ReadonlyMap<string, Written>
   add(written: Written): void

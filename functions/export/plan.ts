@@ -23,7 +23,7 @@ export type Plan = {
 }
 
 /** What the command line may say, as texts. */
-export type Asked = {
+type Asked = {
   readonly [name in
     | 'seed'
     | 'customers'

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress'
 
-export type Progress = { add(customers: number, rows: number): void; stop(): void }
+type Progress = { add(customers: number, rows: number): void; stop(): void }
 
 /** A bar on the terminal, if there is one: output that goes to a file or a log stays clean. */
 export function progress(total: number, terminal: NodeJS.WriteStream): Progress {

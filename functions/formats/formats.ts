@@ -8,7 +8,7 @@ import { accounts, customers, type Table, transactions } from './tables.ts'
 import type { Writing } from './write.ts'
 
 /** One way to write the bank down. */
-export type Format = {
+type Format = {
   /** One line for a person. */
   readonly about: string
   readonly ending: string

@@ -20,7 +20,7 @@ export function* lines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, en
 }
 
 /** One function a column, each with all that it writes of a row. */
-export type Cells<Row> = readonly ((row: Row) => string)[]
+type Cells<Row> = readonly ((row: Row) => string)[]
 
 /** What stands before a column's value, and how each type of value is written. */
 export type Style = {

@@ -31,7 +31,7 @@ const fonts = {
   bold: StandardFontEmbedder.for(StandardFonts.HelveticaBold as never),
 } as const
 
-export type Font = keyof typeof fonts
+type Font = keyof typeof fonts
 
 /** Red, green and blue, each 0 to 1. */
 export type Ink = readonly [red: number, green: number, blue: number]
@@ -121,7 +121,7 @@ export function printable(text: string): string {
 }
 
 /** What a reader of the file is told about it. `made` is epoch seconds: no clock is asked, so the same facts are the same bytes. */
-export type About = { readonly title: string; readonly author: string; readonly made: number }
+type About = { readonly title: string; readonly author: string; readonly made: number }
 
 /** A document whose sheets are filled in any order, and which is bytes in the end. */
 export class Pdf {

@@ -3,14 +3,14 @@ import { secondsPerDay } from '#mocks/calendar.ts'
 import { dayText } from './text.ts'
 
 /** What was booked between two instants: epoch seconds, both included. */
-export type Span = { readonly from: number; readonly to: number }
+type Span = { readonly from: number; readonly to: number }
 
 /** One file of statements reaches over no more years, so that its size has a bound. */
-export const mostYears = 10
+const mostYears = 10
 const mostDays = mostYears * 366
 
 /** What `from` and `to` must lie between (epoch seconds), and stand for when absent; and how the caller calls them. */
-export type Bounds = {
+type Bounds = {
   readonly first: number
   readonly last: number
   readonly end: number

@@ -21,7 +21,7 @@ import { admitCommit, admitKeys, admitRange, type Draft, epochSecond, isTransact
 
 export { table } from './units.ts'
 
-export type DynamoOptions = {
+type DynamoOptions = {
   /** Name of a table shaped like `table`. */
   table: string
   /** Epoch milliseconds of real time; only expiry asks. */

@@ -12,7 +12,7 @@ import { WorldRecord } from '#bank/world.ts'
 import type { Item, Key } from './store.ts'
 
 /** A kind of record: where it lives, and how what was stored is read. `read` throws where the store holds something else. */
-export type Kind<S extends z.ZodType, A extends (string | number)[]> = {
+type Kind<S extends z.ZodType, A extends (string | number)[]> = {
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }

@@ -1,14 +1,12 @@
 import type { Leg } from '#bank/leg.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import { legs } from './kinds.ts'
+import { pagesOf } from './pages.ts'
 import type { Store } from './store.ts'
 import { memoryNameOf, type World } from './world.ts'
 
-/** Legs by account, oldest first. The same arrays for the same legs, so that others may hang what they worked out on them. */
-export type Legs = ReadonlyMap<string, readonly Leg[]>
-
 const perQuery = 1_000
-const nothing: Legs = new Map()
+const nothing: NonNullable<World['legs']> = new Map()
 
 /** What was read of one account's journal, by store: legs never change, so only those that came since are read again. */
 const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
@@ -31,21 +29,14 @@ export async function withLegs(
   if (account !== undefined) return { ...world, legs: new Map([[account, await legsOf(world, account)]]) }
   const found = new Map<string, Leg[]>()
   const { partition } = legs.key(world.id, world.record.epoch, '', '')
-  for (let after: string | undefined; ; ) {
-    const items = await world.sandbox.store.list(partition, {
-      prefix: `account/${prefix}`,
-      limit: perQuery,
-      ...(after !== undefined && { after }),
-    })
+  for await (const items of pagesOf(world.sandbox.store, partition, { prefix: `account/${prefix}`, limit: perQuery }))
     for (const item of items) {
       const leg = legs.read(item)
       const own = found.get(leg.account)
       if (own) own.push(leg)
       else found.set(leg.account, [leg])
     }
-    if (items.length < perQuery) return { ...world, legs: found.size === 0 ? nothing : found }
-    after = items.at(-1)?.key.path
-  }
+  return { ...world, legs: found.size === 0 ? nothing : found }
 }
 
 async function legsOf(world: World, account: string): Promise<readonly Leg[]> {

@@ -19,7 +19,7 @@ import {
   writeUnits,
 } from './units.ts'
 
-export type SqliteOptions = {
+type SqliteOptions = {
   /** Where the data lies; its folder is made. Absent: in memory, gone on close. */
   file?: string
   /** Epoch milliseconds of real time; only expiry asks. */

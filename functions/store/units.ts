@@ -37,7 +37,7 @@ function bytesOf(text: string): number {
 }
 
 /** Bytes of a whole number: one, and one more for every two digits, zeros at the end not counted. */
-export function numberBytes(value: number): number {
+function numberBytes(value: number): number {
   if (value < 10) return 2
   let digits = String(value).length
   for (let rest = value; rest !== 0 && rest % 10 === 0; rest /= 10) digits--
@@ -211,7 +211,7 @@ function nameOf(key: Key): string {
  * The paths a range reaches, as UTF-8: `lower` included, `upper` not. `after` is there only if it narrows the range.
  * JavaScript compares UTF-16, which orders surrogates differently: compare paths nowhere else.
  */
-export type Span = { readonly lower: Buffer; readonly upper: Buffer; readonly after?: string }
+type Span = { readonly lower: Buffer; readonly upper: Buffer; readonly after?: string }
 
 /** The span of a range, or `undefined` when no path can lie in it. Throws `TypeError` or `TooLarge`. */
 export function admitRange(partition: string, range: Range): Span | undefined {

@@ -1,9 +1,9 @@
 import { nowOn, realAt } from '#bank/clock.ts'
 import type { Edits } from '#bank/edits.ts'
+import type { Leg } from '#bank/leg.ts'
 import type { WorldRecord } from '#bank/world.ts'
 import { readEdits } from './edits.ts'
 import { waking, worlds } from './kinds.ts'
-import type { Legs } from './legs.ts'
 import type { Sandbox } from './sandbox.ts'
 import { Conflict, type Item, type Key, type Write } from './store.ts'
 
@@ -20,8 +20,11 @@ export type World = {
   readonly now: number
   /** Custom data that lies over the synthetic bank; most worlds have none. */
   readonly edits: Edits | undefined
-  /** Legs of the accounts that a request is about, where money has moved (store/legs.ts). */
-  readonly legs?: Legs
+  /**
+   * Legs of the accounts that a request is about, where money has moved (store/legs.ts): by account, oldest first. The same arrays for
+   * the same legs, so that others may hang what they worked out on them.
+   */
+  readonly legs?: ReadonlyMap<string, readonly Leg[]>
   readonly sandbox: Sandbox
 }
 

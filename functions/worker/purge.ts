@@ -1,4 +1,5 @@
 import { directory, partitionsOf } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { type Change, limits, type Write } from '#store/store.ts'
 
@@ -23,12 +24,7 @@ async function empty({ store }: Sandbox, partition: string): Promise<void> {
 
 /** Finds deletions that nobody finished, because a process died in between. */
 export async function purgeAll(sandbox: Sandbox): Promise<void> {
-  const { store } = sandbox
   const { partition } = directory.key('')
-  for (let after: string | undefined; ; ) {
-    const items = await store.list(partition, { limit: limits.itemsPerList, ...(after !== undefined && { after }) })
+  for await (const items of pagesOf(sandbox.store, partition, { limit: limits.itemsPerList }))
     await purge(sandbox, items)
-    if (items.length < limits.itemsPerList) return
-    after = items.at(-1)?.key.path
-  }
 }

@@ -12,8 +12,7 @@ const sweeping = new WeakMap<Sandbox, Promise<void>>()
 /**
  * Moves on the worlds that have something due by real time and that nobody touched: entering one does what is due in it. One that
  * cannot be entered keeps no other from moving on, but then the sweep fails in the end; one that catches up for longer than its share
- * of the time goes on with the next sweep. Whoever asks for a sweep during another one
- * waits for that.
+ * of the time goes on with the next sweep. Whoever asks for a sweep during another one waits for that.
  */
 export function wake(sandbox: Sandbox): Promise<void> {
   const running = sweeping.get(sandbox) ?? sweep(sandbox).finally(() => sweeping.delete(sandbox))

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { accountOf } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { newestFirst } from '#mocks/history.ts'
-import { lines } from '#mocks/lines.ts'
 import { type Product, products } from '#mocks/products.ts'
+import { lines } from '#test/mocks/lines.ts'
 
 const listed = Object.keys(products) as Product[]
 

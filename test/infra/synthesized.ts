@@ -6,7 +6,7 @@ import { app } from '#infra/app.ts'
 import { bundle } from '#infra/bundle.ts'
 
 /** A resource of the template. */
-export type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
+type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
 type Template = { Parameters: Record<string, Record<string, unknown>>; Resources: Record<string, Resource> }
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown }
 

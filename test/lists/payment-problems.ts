@@ -7,7 +7,7 @@ import { agree, elsewhere, joinPayer, mandate, own, payment, pisp, send } from '
 import { advance } from '#test/sandbox.ts'
 
 /** A request that is refused, with the token it is sent with. */
-export type PaymentAsk = {
+type PaymentAsk = {
   readonly path: string
   readonly method: string
   readonly headers: Record<string, string>

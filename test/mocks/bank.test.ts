@@ -7,10 +7,10 @@ import type { Bank } from '#mocks/bank.ts'
 import { isWorkingDay, monthAt, monthOf as monthNumber, secondsPerDay, startOf } from '#mocks/calendar.ts'
 import { customerAt, customerOf, identityOf, personaOf } from '#mocks/customer.ts'
 import { balanceAt, newestFirst } from '#mocks/history.ts'
-import { lines } from '#mocks/lines.ts'
 import { mandatesOf } from '#mocks/mandates.ts'
 import { monthOf } from '#mocks/month.ts'
 import { personas } from '#mocks/personas.ts'
+import { lines } from '#test/mocks/lines.ts'
 
 const start = monthNumber(2026, 11)
 const bank: Bank = { seed: 7, size: 1_000_000, start }

@@ -69,7 +69,7 @@ export async function startServer() {
 }
 
 /** What a page did that none of ours may do. */
-export type Trouble = { readonly errors: string[]; readonly strangers: string[] }
+type Trouble = { readonly errors: string[]; readonly strangers: string[] }
 
 /** Notes errors on the console and requests to other hosts, until it is read and emptied. */
 export function watch(page: Page, origin: string): { take(): Trouble } {

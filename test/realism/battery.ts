@@ -26,7 +26,7 @@ export const measures: readonly Measure[] = [
 ]
 
 /** One line of the table. */
-export type Figure = Seen & Pick<Measure, 'name' | 'threshold'>
+type Figure = Seen & Pick<Measure, 'name' | 'threshold'>
 
 /** Customers of each persona, for the measure that compares personas. */
 const ofEach = 30

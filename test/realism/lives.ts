@@ -6,7 +6,7 @@ import type { AccountMonth, Entry } from '#mocks/entry.ts'
 import { monthOf } from '#mocks/month.ts'
 
 /** One account as the battery reads it: its months, old to new. Amounts are minor units of the account's currency. */
-export type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }
+type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }
 
 /** One customer with all accounts, the main one first. `from` is the first month read, `to` is not included. */
 export type Life = {
@@ -23,7 +23,7 @@ export function livesOf(bank: Bank, months: number, most: number): Life[] {
 }
 
 /** One customer's months before the bank begins; accounts that are younger have fewer. */
-export function lifeOf(bank: Bank, index: number, months: number): Life {
+function lifeOf(bank: Bank, index: number, months: number): Life {
   const customer = customerAt(bank, index)
   if (!customer) throw new Error(`the bank has no customer ${index}`)
   const [from, to] = [bank.start - months, bank.start]

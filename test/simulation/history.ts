@@ -3,7 +3,7 @@ import { between, type Chance, chance, pick, stream } from '#mocks/chance.ts'
 import { begin, isAbroad, payees, payers } from './bank.ts'
 
 /** How a partner behaves once the customer has authorised a payment. */
-export const manners = {
+const manners = {
   once: 'orders it',
   twice: 'orders it twice at once, with one key',
   again: 'orders it, and once more later with the same key',
@@ -14,7 +14,7 @@ export const manners = {
   early: 'orders it before the customer has said anything, and then again',
   refused: 'orders it although the customer refused',
 } as const
-export type Manner = keyof typeof manners
+type Manner = keyof typeof manners
 
 /** A payment order of any kind. */
 export type Pay = {

@@ -2,6 +2,7 @@ import { legsOf, prove } from '#actions/proof.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { executions, orders } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
 import type { Item } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, worldId } from './bank.ts'
@@ -54,12 +55,7 @@ async function everything({ sandbox }: Bank): Promise<Found> {
   const world = await findWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
   const { partition } = orders.key(worldId, 0, '')
-  const items: Item[] = []
-  for (let after = ''; ; after = items.at(-1)?.key.path ?? '') {
-    const page = await sandbox.store.list(partition, { limit: 1000, ...(after !== '' && { after }) })
-    items.push(...page)
-    if (page.length < 1000) break
-  }
+  const items = (await Array.fromAsync(pagesOf(sandbox.store, partition, { limit: 1000 }))).flat()
   const under = (pattern: RegExp) => items.filter(({ key }) => pattern.test(key.path))
   return {
     world,

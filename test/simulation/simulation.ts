@@ -4,7 +4,7 @@ import { broken } from './laws.ts'
 import { perform } from './perform.ts'
 import type { Told } from './told.ts'
 
-export type Simulated = { readonly broken: readonly string[]; readonly bank: Bank; readonly told: readonly Told[] }
+type Simulated = { readonly broken: readonly string[]; readonly bank: Bank; readonly told: readonly Told[] }
 
 /** How long after the last request everything late has come to its end, in virtual milliseconds. */
 const quiet = 60_000

@@ -21,7 +21,7 @@ const begin = Date.parse('2026-11-24T09:30:00Z')
 const worldId = 'wld_transfers'
 const streams = { faults: stream('faults'), ties: stream('ties'), process: stream('process'), act: stream('act') }
 
-export type Transferred = { readonly booked: number; readonly broken: readonly string[] }
+type Transferred = { readonly booked: number; readonly broken: readonly string[] }
 /** A change on purpose: another store under the ledger, or another ledger. */
 export type Changed = { readonly store?: (store: Store) => Store; readonly book?: typeof book }
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { Conflict, type Expectation, type Item, type Range, type Store, TooLarge, type Write } from '#store/store.ts'
 
 /** Opens a store on the same data each time; the tests keep apart by partition. */
-export type Open = (options: { now: () => number }) => Promise<Store>
+type Open = (options: { now: () => number }) => Promise<Store>
 
 const start = Date.UTC(2030, 0, 1)
 const startSecond = start / 1000

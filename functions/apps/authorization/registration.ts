@@ -11,8 +11,8 @@ import { Problem } from '#bank/problem.ts'
 import { RegistrationRefusal } from '#bank/registration-claims.ts'
 import { play } from '#bank/scenario.ts'
 import type { Host } from '#edge/host.ts'
-import { bodyTextOf, checkInteractionId, isInteractionId } from '#edge/input.ts'
-import { answer } from '#edge/refusal.ts'
+import { bodyTextOf, checkInteractionId } from '#edge/input.ts'
+import { answer, interactionIdFor } from '#edge/refusal.ts'
 import type { World } from '#store/world.ts'
 import { descriptionOf } from './description.ts'
 import { enter } from './world.ts'
@@ -27,7 +27,7 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
 
   const road = (work: (c: Context) => Promise<Outcome>) => async (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
-    const interactionId = sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
+    const interactionId = interactionIdFor(sandbox, sent)
     try {
       if (sent !== undefined) checkInteractionId(sent)
       play(c.req.header('x-sandbank-scenario'))

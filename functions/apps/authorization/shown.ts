@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
+import type { html } from 'hono/html'
 import type { Look } from '#bank/theme.ts'
 import { laidOpen } from '#bank/unseen.ts'
 import type { World } from '#store/world.ts'
-import type { Html } from './pages/page.ts'
 import { type Texts, textsFor } from './texts.ts'
 
 /** What every page needs to know of where it is shown. */
@@ -48,7 +48,7 @@ const safe = {
 
 /** A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it stands. */
 export async function shown(
-  page: Html,
+  page: ReturnType<typeof html>,
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {

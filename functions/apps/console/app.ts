@@ -3,9 +3,8 @@ import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import type { Host } from '#edge/host.ts'
-import { isInteractionId } from '#edge/input.ts'
 import { openapi } from '#edge/openapi.ts'
-import { refuse } from '#edge/refusal.ts'
+import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { chartStyles } from './chart-styles.ts'
 import { notFoundPage, problemPage, problemsPage, referencePage, referenceScript, startPage } from './pages.ts'
 import { mountPictures } from './pictures.ts'
@@ -50,9 +49,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       'path-unknown',
       `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
     )
-    const sent = c.req.header('x-fapi-interaction-id')
-    const isSound = sent !== undefined && isInteractionId(sent)
-    return refuse(sandbox, problem, isSound ? sent : sandbox.newInteractionId(), 'details')
+    return refuse(sandbox, problem, interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id')), 'details')
   })
 }
 

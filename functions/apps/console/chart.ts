@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Html } from './page.ts'
 
 /** A chart over months. In the plot x goes from 0 to 100, y is in pixels from the top. */
-export type Chart = {
+type Chart = {
   /** What the picture says, in words. */
   readonly label: string
   readonly height: number

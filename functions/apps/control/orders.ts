@@ -32,6 +32,16 @@ const body = z.object({
     .meta({ description: 'Who says so, one of mayApprove; the next of them when absent', examples: ['cus_6_3'] }),
 })
 const tag = 'Approvals'
+/** What approving and refusing have in common. */
+const decision = {
+  tag,
+  method: 'post',
+  needs: 'world',
+  params,
+  body,
+  returns: { status: 200, schema: Approval },
+  refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
+} as const
 
 export const approvals = [
   operation({
@@ -47,39 +57,21 @@ export const approvals = [
     returns: { status: 200, schema: z.strictObject({ approvals: z.array(Approval) }).meta({ id: 'Approvals' }) },
     refuses: [],
     run: async ({ world }) => ({
-      approvals: (await ordersAwaiting(world)).map(({ order, consent }) => approvalView(world, order, consent)),
+      approvals: (await ordersAwaiting(world)).map((one) => approvalView(world, one)),
     }),
   }),
   operation({
+    ...decision,
     id: 'ApproveOrder',
-    tag,
     summary: 'Approve a payment as another director; with the last one who must, the money moves',
-    method: 'post',
     path: '/worlds/{WorldId}/orders/{OrderId}/approve',
-    needs: 'world',
-    params,
-    body,
-    returns: { status: 200, schema: Approval },
-    refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
-    run: async ({ world, params, body }) => {
-      const { order, consent } = await approveOrder(world, params.OrderId, body.party)
-      return approvalView(world, order, consent)
-    },
+    run: async ({ world, params, body }) => approvalView(world, await approveOrder(world, params.OrderId, body.party)),
   }),
   operation({
+    ...decision,
     id: 'RefuseOrder',
-    tag,
     summary: 'Refuse a payment as another director: it is rejected',
-    method: 'post',
     path: '/worlds/{WorldId}/orders/{OrderId}/refuse',
-    needs: 'world',
-    params,
-    body,
-    returns: { status: 200, schema: Approval },
-    refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
-    run: async ({ world, params, body }) => {
-      const { order, consent } = await refuseOrder(world, params.OrderId, body.party)
-      return approvalView(world, order, consent)
-    },
+    run: async ({ world, params, body }) => approvalView(world, await refuseOrder(world, params.OrderId, body.party)),
   }),
 ]

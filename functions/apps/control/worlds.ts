@@ -11,7 +11,7 @@ export const WorldId = z
   .max(40)
   .meta({ examples: ['wld_default'] })
 
-export const World = z
+const World = z
   .strictObject({
     id: WorldId,
     seed: WorldRecord.shape.seed,

@@ -12,11 +12,8 @@ import { directDebits, standingOrders } from './mandates.ts'
 import { offers } from './offers.ts'
 import { parties } from './parties.ts'
 import { beneficiaries, scheduledPayments } from './payees.ts'
-
 import { payments } from './payments.ts'
-
 import { products } from './products.ts'
-
 import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 import { vrps } from './vrps.ts'

@@ -4,7 +4,7 @@ import { dateTimeOf, dayMs, midnightOf } from './dates.ts'
 import type { ControlParameters, PeriodicLimit } from './vrp.ts'
 
 /** A stretch of time in which a limit holds: from `start`, before `end` (epoch milliseconds), at most so many minor units. */
-export type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
+type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
 
 /** A payment that counts, or what several of one period come to: when, and how many minor units. */
 export type Paid = { readonly at: number; readonly amount: bigint }

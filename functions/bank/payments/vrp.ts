@@ -126,7 +126,7 @@ export const VrpOrderRequest = z
 export type VrpOrderRequest = z.output<typeof VrpOrderRequest>
 
 /** The states of a recurring payment. */
-export const vrpStatuses = [
+const vrpStatuses = [
   'RCVD',
   'RJCT',
   'CANC',

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { exportJWK, generateKeyPair } from 'jose'
-import * as oidc from 'openid-client'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
-import { partners } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
+import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/partners.ts'
 import { aisp, type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
-export const usual = [
+const usual = [
   'ReadAccountsDetail',
   'ReadBalances',
   'ReadTransactionsDetail',
@@ -52,12 +50,12 @@ const chanceOf = (bank: number) => {
     createHash('sha256').update(`${bank}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
 }
 
-/** A world with one FAPI 2.0 partner, whose side an independent client library plays. Real time goes on, as the provider's does. */
+/** A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the provider's does. */
 export async function openBank({
   baseUrl = 'http://sandbank.test',
   redirectUri = 'http://localhost:3999/back',
   request = {},
-  partner = {},
+  partner: more = {},
 }: {
   baseUrl?: string
   redirectUri?: string
@@ -69,97 +67,33 @@ export async function openBank({
   const randomText = chanceOf(opened++)
   const sandbox = await testSandbox({ baseUrl, real, randomText, store: sqliteStore({ now: real }) })
   const world = await sandbox.createWorld(request)
-  const pair = await generateKeyPair('PS256', { extractable: true })
-  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'PS256', use: 'sig' }
-  const record: PartnerRecord = {
-    id: 'ptn_budget',
-    name: 'Budget Buddy',
-    profile: 'fapi2',
-    redirectUris: [redirectUri],
-    scopes: ['accounts', 'payments', 'fundsconfirmations'],
-    jwks: { keys: [jwk as { kty: string }] },
-    authentication: 'private_key_jwt',
-    binding: 'dpop',
-    createdAt: new Date(real()).toISOString(),
-    ...partner,
-  }
-  await sandbox.store.commit([{ put: partners.key(world.id, record.id), expect: 'absent', value: record }])
-
-  const base = `/authorization/${world.id}`
-  const inProcess = (url: string, init: object) => sandbox.fetch(new Request(url, init)) as Promise<Response>
-  const config = await oidc.discovery(
-    new URL(baseUrl + base),
-    record.id,
-    {},
-    oidc.PrivateKeyJwt({ key: pair.privateKey, kid: 'k1' }),
-    { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: inProcess },
-  )
-  const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'))
+  const own = { id: 'ptn_budget', name: 'Budget Buddy', redirectUris: [redirectUri] }
+  const scopes: PartnerRecord['scopes'] = ['accounts', 'payments', 'fundsconfirmations']
+  const partner = await join({ ...sandbox, world }, { ...own, scopes, ...more })
+  const tokenFor = async (scope: string) => (await clientToken(partner, scope)).access_token
 
   let sent = 0
-  const sending = () => new Headers({ 'content-type': 'application/json', 'x-idempotency-key': `key ${++sent}` })
+  const post = (token: string, path: string, body: object) =>
+    call(partner, token, path, { method: 'POST', body, more: { 'x-idempotency-key': `key ${++sent}` } })
 
-  const askFor: Bank['askFor'] = async (consent, more = {}) => {
-    const pkceCodeVerifier = oidc.randomPKCECodeVerifier()
-    const url = await oidc.buildAuthorizationUrlWithPAR(
-      config,
-      {
-        redirect_uri: redirectUri,
-        scope: 'openid accounts',
-        code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
-        code_challenge_method: 'S256',
-        state: 's1',
-        nonce: 'n1',
-        claims: JSON.stringify({ id_token: { openbanking_intent_id: { value: consent, essential: true } } }),
-        ...more,
-      },
-      { DPoP },
-    )
+  const askFor: Bank['askFor'] = async (consent, more) => {
+    const asked = await ask(partner, consent, { state: 's1', ...more })
     return {
-      url: url.href,
+      url: asked.url.href,
       consent,
       async remove() {
-        const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'accounts' }, { DPoP })
-        const where = new URL(`${baseUrl}${aisp}/account-access-consents/${consent}`)
-        const response = await oidc.fetchProtectedResource(config, token, where, 'DELETE', undefined, undefined, {
-          DPoP,
-        })
-        if (response.status !== 204) throw new Error(`the consent was not deleted: ${response.status}`)
+        const path = `account-access-consents/${consent}`
+        const { status } = await call(partner, await tokenFor('accounts'), path, { method: 'DELETE' })
+        if (status !== 204) throw new Error(`the consent was not deleted: ${status}`)
       },
       async finish(callback) {
-        const checks = { pkceCodeVerifier, expectedState: 's1', expectedNonce: 'n1', idTokenExpected: true }
-        let tokens: oidc.TokenEndpointResponse = await oidc.authorizationCodeGrant(
-          config,
-          new URL(callback),
-          checks,
-          undefined,
-          { DPoP },
-        )
+        const tokens = await exchange(partner, asked, new Response(null, { headers: { location: callback } }))
         return {
           async refresh() {
-            tokens = {
-              ...tokens,
-              ...(await oidc.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, { DPoP })),
-            }
+            Object.assign(tokens, await refresh(partner, tokens.refresh_token ?? ''))
           },
-          async post(path, body) {
-            const [where, text] = [new URL(baseUrl + path), JSON.stringify(body)]
-            const sent = oidc.fetchProtectedResource(config, tokens.access_token, where, 'POST', text, sending(), {
-              DPoP,
-            })
-            const response = await sent
-            return { status: response.status, body: await response.json() }
-          },
-          async read(path) {
-            const resource = new URL(`${baseUrl}${aisp}${path}`)
-            const get = () =>
-              oidc.fetchProtectedResource(config, tokens.access_token, resource, 'GET', undefined, undefined, { DPoP })
-            const response = await get().catch((error) => {
-              if (error instanceof oidc.WWWAuthenticateChallengeError) return error.response
-              throw error
-            })
-            return { status: response.status, body: await response.json() }
-          },
+          post: (path, body) => post(tokens.access_token, path, body),
+          read: (path) => call(partner, tokens.access_token, aisp + path),
         }
       },
     }
@@ -168,33 +102,17 @@ export async function openBank({
   return {
     ...sandbox,
     world,
-    base,
+    base: `/authorization/${world.id}`,
     wait: (seconds) => {
       waited += seconds
     },
     askFor,
     async askTo(path, body) {
       const scope = path.includes('/cbpii/') ? 'fundsconfirmations' : 'payments'
-      const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope }, { DPoP })
-      const [where, text] = [new URL(baseUrl + path), JSON.stringify(body)]
-      const made = await oidc.fetchProtectedResource(config, token, where, 'POST', text, sending(), { DPoP })
-      const said = (await made.json()) as Json
-      if (made.status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(said)}`)
-      return askFor(said.Data.ConsentId, { scope: `openid ${scope}` })
+      const made = await post(await tokenFor(scope), path, body)
+      if (made.status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(made.body)}`)
+      return askFor(made.body.Data.ConsentId, { scope: `openid ${scope}` })
     },
-    async ask(terms = {}, more = {}) {
-      const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'accounts' }, { DPoP })
-      const made = await oidc.fetchProtectedResource(
-        config,
-        token,
-        new URL(`${baseUrl}${aisp}/account-access-consents`),
-        'POST',
-        JSON.stringify({ Data: { Permissions: usual, ...terms }, Risk: {} }),
-        new Headers({ 'content-type': 'application/json' }),
-        { DPoP },
-      )
-      const { Data } = (await made.json()) as Json
-      return askFor(Data.ConsentId, more)
-    },
+    ask: async (terms, more) => askFor(await lodge(partner, { Permissions: usual, ...terms }), more),
   }
 }

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats'
 const specs = new URL('../../../../shared/specs/uk-ob-rw/v4.0/', import.meta.url)
 
 /** The official OpenAPI files that payments are held against. */
-export const files = ['payment-initiation', 'vrp', 'confirmation-funds'] as const
+const files = ['payment-initiation', 'vrp', 'confirmation-funds'] as const
 export type FileName = (typeof files)[number]
 
 const urlOf = (file: FileName) => new URL(`${file}-openapi.json`, specs)

@@ -1,11 +1,11 @@
-import { type Account, accountsOf } from './account.ts'
-import type { Bank } from './bank.ts'
-import type { Month } from './calendar.ts'
-import { customerAt } from './customer.ts'
-import { monthOf } from './month.ts'
+import { type Account, accountsOf } from '#mocks/account.ts'
+import type { Bank } from '#mocks/bank.ts'
+import type { Month } from '#mocks/calendar.ts'
+import { customerAt } from '#mocks/customer.ts'
+import { monthOf } from '#mocks/month.ts'
 
 /** One account's month as JSON lines: account, epoch seconds, signed minor units, balance after, kind, party, MCC, reference. */
-export function linesOf(bank: Bank, account: Account, month: Month): string {
+function linesOf(bank: Bank, account: Account, month: Month): string {
   let text = ''
   for (const { at, amount, balance, kind, party, mcc, reference } of monthOf(bank, account, month).entries) {
     text += `{"account":"${account.id}","at":${at},"amount":${amount},"balance":${balance},"kind":"${kind}","party":"${party}","mcc":"${mcc}","reference":"${reference}"}\n`

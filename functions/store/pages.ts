@@ -1,0 +1,11 @@
+import type { Item, Range, Store } from './store.ts'
+
+/** All that a range holds, `limit` items at a time, for as long as somebody reads on. */
+export async function* pagesOf(store: Store, partition: string, range: Range): AsyncGenerator<Item[]> {
+  for (let { after } = range; ; ) {
+    const items = await store.list(partition, { ...range, ...(after !== undefined && { after }) })
+    if (items.length > 0) yield items
+    if (items.length < range.limit) return
+    after = items.at(-1)?.key.path
+  }
+}
