@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import * as oidc from 'openid-client'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { partners } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { aisp, type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { aisp, type Json, namesOfItsOwn, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
 export const usual = [
@@ -44,14 +43,6 @@ export type Bank = TestSandbox & {
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
 }
 
-/** Two banks of one process share no names, for keys are remembered by theirs. */
-let opened = 0
-const chanceOf = (bank: number) => {
-  let drawn = 0
-  return (characters: number) =>
-    createHash('sha256').update(`${bank}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
-}
-
 /** A world with one FAPI 2.0 partner, whose side an independent client library plays. Real time goes on, as the provider's does. */
 export async function openBank({
   baseUrl = 'http://sandbank.test',
@@ -66,8 +57,7 @@ export async function openBank({
 } = {}): Promise<Bank> {
   let waited = 0
   const real = () => Date.now() + waited * 1000
-  const randomText = chanceOf(opened++)
-  const sandbox = await testSandbox({ baseUrl, real, randomText, store: sqliteStore({ now: real }) })
+  const sandbox = await testSandbox({ baseUrl, real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
   const world = await sandbox.createWorld(request)
   const pair = await generateKeyPair('PS256', { extractable: true })
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'PS256', use: 'sig' }
