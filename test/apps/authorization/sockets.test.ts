@@ -13,6 +13,7 @@ const suites = {
   'the UK profile': () => import('./uk.test.ts'),
   'mutual TLS': () => import('./mutual-tls.test.ts'),
   'odd requests': () => import('./odd-requests.test.ts'),
+  'what stands around answers': () => import('./headers.test.ts'),
 }
 for (const [name, load] of Object.entries(suites))
   describe(`on sockets, ${name}`, async () => {
