@@ -5,7 +5,7 @@ import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { partners, worlds } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { aisp, type Json, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
+import { aisp, type Json, namesOfItsOwn, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
 
 /**
  * Partners of either profile for tests, who speak to the bank through openid-client: a certified library that knows nothing of us.
@@ -21,7 +21,8 @@ export const pass = (seconds: number): void => void vi.setSystemTime(Date.now() 
 
 /** A sandbox with one world, whose own clock is paused; real time is Date's. */
 export async function openBank(world: object = {}): Promise<Bank> {
-  const sandbox = await testSandbox({ real: () => Date.now(), store: sqliteStore({ now: () => Date.now() }) })
+  const real = () => Date.now()
+  const sandbox = await testSandbox({ real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
   return { ...sandbox, world: await sandbox.createWorld(world) }
 }
 

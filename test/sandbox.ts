@@ -9,6 +9,7 @@ import type { Sandbox } from '#store/sandbox.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
 import { openSurfaces, type Surfaces } from '#surfaces'
+import { wayTo } from './sockets.ts'
 
 /** What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure can be written down. */
 export const testNow = '2026-11-24T09:30:00.000Z'
@@ -27,7 +28,7 @@ export type TestSandbox = {
   setReal(instant: string): void
   /** All surfaces, for a real server. */
   readonly surfaces: Surfaces
-  /** Their answers, in process. */
+  /** Their answers, in process; over sockets where a test file or a run asks for that (sockets.ts). */
   readonly fetch: Surfaces['fetch']
   /** Sends a request to all surfaces, in process. */
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>
@@ -64,11 +65,12 @@ export async function testSandbox(
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
+  const fetch = wayTo(surfaces)
 
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)
     if (token) headers.set('authorization', `Bearer ${token}`)
-    return surfaces.fetch(new Request(new URL(path, sandbox.baseUrl), { ...init, headers }))
+    return fetch(new Request(new URL(path, sandbox.baseUrl), { ...init, headers }))
   }
   const send: TestSandbox['send'] = async (method, path, body, token) => {
     const response = await request(path, {
@@ -85,7 +87,7 @@ export async function testSandbox(
     changes,
     logged,
     surfaces,
-    fetch: surfaces.fetch,
+    fetch,
     setReal: (instant) => {
       real = Date.parse(instant)
     },
@@ -103,6 +105,16 @@ export async function testSandbox(
       return body
     },
   }
+}
+
+let named = 0
+
+/** Chance that repeats, another for each sandbox of a process: keys are remembered by the names of theirs. */
+export function namesOfItsOwn(): Sandbox['randomText'] {
+  const which = named++
+  let drawn = 0
+  return (characters) =>
+    createHash('sha256').update(`${which}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
 }
 
 export const aisp = '/open-banking/v4.0/aisp'

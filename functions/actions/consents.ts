@@ -140,17 +140,20 @@ export async function revokeConsent(world: World, customer: string, consentId: s
   ])
 }
 
-/** The partner gives an authorisation back (token revocation): its tokens die, the consent itself stands. */
+/**
+ * The partner gives an authorisation back (token revocation): its tokens die, the consent itself stands. Nobody who asks for this can do
+ * anything about a consent that changed at the same moment, so it is asked for until it holds.
+ */
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
   const found = await loadConsent(world, consentId)
   if (!found || found.consent.aliveFrom > authorisation) return
-  await commit(world, consentId, [
-    {
-      put: consentKey(world, consentId),
-      expect: { version: found.version },
-      value: { ...found.consent, aliveFrom: authorisation + 1 },
-    },
-  ])
+  const value = { ...found.consent, aliveFrom: authorisation + 1 }
+  try {
+    await world.sandbox.store.commit([{ put: consentKey(world, consentId), expect: { version: found.version }, value }])
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    await withdrawAuthorisation(world, consentId, authorisation)
+  }
 }
 
 /** How many consents of one customer are looked at: whoever gave more finds the rest gone from its pages. */

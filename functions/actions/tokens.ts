@@ -6,6 +6,7 @@ import { tokens } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
+import { orConflict } from './or-conflict.ts'
 import { inTurn } from './turns.ts'
 
 /** A developer token, with its secret: shown once. */
@@ -28,7 +29,9 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
     createdAt: new Date(sandbox.real()).toISOString(),
   }
   const put: Write = { put: tokens.key(worldId, digest), expect: 'absent', value }
-  await inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, roomIn, [put]))
+  await orConflict('the world was changed at the same moment; try again', () =>
+    inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, roomIn, [put])),
+  )
   return { ...value, developerToken: writeToken({ kind: 'dev', worldId, secret }) }
 }
 

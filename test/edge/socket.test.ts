@@ -89,6 +89,20 @@ describe.each(places)('%s', (_, path, media, refusal) => {
     expect(sent).toBeLessThan(12 * 1024 * 1024)
   })
 
+  test('that was refused before its end keeps nobody waiting: the next request is answered, or the connection ends', async () => {
+    const { socket, answer } = await open(path(), media)
+    // Larger than any limit.
+    socket.write(chunk(6 * 1024 * 1024))
+    expect((await answer).split('\r\n')[0]).toBe(refusal)
+    const heard = new Promise((resolve) => {
+      socket.on('data', (part: string) => part.includes('HTTP/1.1 404') && resolve('the answer'))
+      socket.on('close', () => resolve('the end'))
+    })
+    socket.write(`${chunk(1_000)}0\r\n\r\nGET /nowhere HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`)
+    expect(['the answer', 'the end']).toContain(await heard)
+    socket.destroy()
+  })
+
   test('that breaks off is nobody’s bug: nothing is logged', async () => {
     const accepted = once(server, 'connection')
     const { socket } = await open(path(), media)

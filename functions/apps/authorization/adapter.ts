@@ -27,7 +27,11 @@ export function adapterOf({ items, partner, now, withdraw }: Source): (model: st
     // The device flow is not offered.
     findByUserCode: async () => undefined,
     async consume(id) {
-      if (!(await items.consume(model, id, now()))) throw new errors.InvalidGrant('this was used at the same moment')
+      if (await items.consume(model, id, now())) return
+      // Two at once are two uses: what the other one is given dies, as if this one had come later.
+      const used = await items.find(model, id)
+      if (used?.grantId !== undefined) await withdraw(used.grantId)
+      throw new errors.InvalidGrant('this was used at the same moment')
     },
     async destroy(id) {
       if (model === 'Grant') await withdraw(id)

@@ -117,7 +117,9 @@ export function mount(app: Hono, host: Host): void {
     app.post(
       base + path,
       road(async (c, entered) => {
-        return responseOf(await passOn(c, entered))
+        const answer = await passOn(c, entered)
+        // Hono reads a path more kindly than the provider, which has nothing at `/%74oken`.
+        return answer.status === 404 ? answered(c, entered, answer) : responseOf(answer)
       }),
     )
     app.all(
@@ -148,12 +150,12 @@ export function mount(app: Hono, host: Host): void {
     const setting = settingOf(c, world)
     if ('abandoned' in driven) {
       if (wantsPage(c)) return shown(abandonedPage(setting))
-      return c.json({ status: 'abandoned', detail: 'the customer walked away; no answer will come' }, 200)
+      return told(c, { status: 'abandoned', detail: 'the customer walked away; no answer will come' })
     }
     if (wantsPage(c)) return shown(robotWaitsPage(setting, driven.waitsUntil, new URL(driven.url).pathname))
     const until = new Date(driven.waitsUntil).toISOString()
     const waits = { status: 'waits', until, continue: driven.url }
-    return c.json(waits, 200, { 'retry-after': '1', 'cache-control': 'no-store' })
+    return told(c, waits, { 'retry-after': '1' })
   }
 
   mountRegistration(app, host, async (c) => {
@@ -187,6 +189,10 @@ function refuseHead(c: Context): void {
 
 const methodUnknown = (c: Context, allow: string) =>
   new Problem('method-not-allowed', `${c.req.path} answers to ${allow}, not to ${c.req.method}`, { headers: { allow } })
+
+/** What a robot does, to whoever sent it on its way. */
+const told = (c: Context, what: object, headers: Record<string, string> = {}): Response =>
+  c.json(what, 200, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
 
 /** What every page shares. It changes with the release only; a short life spares telling which one. */
 const asset = (type: string, text: string): Response =>

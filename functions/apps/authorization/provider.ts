@@ -151,7 +151,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   Object.assign(provider, { onerror })
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
   rememberClients(provider)
-  sayNothingToOtherOrigins(provider)
+  framed(provider)
   answerForOwnTokens(provider)
   tellWhy(provider)
   return provider
@@ -163,11 +163,16 @@ async function withdraw(grantId: string): Promise<void> {
   if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
 }
 
-/** No answer of ours carries CORS headers (docs/decisions/0007); the provider gives them to everybody. */
-function sayNothingToOtherOrigins(provider: Provider): void {
+/**
+ * What stands around every answer. None of ours carries CORS headers (docs/decisions/0007), which the provider gives to everybody; it
+ * leaves out `Pragma`, which RFC 6749 (section 5.1) still asks for, and says nothing of the keeping of what is revoked.
+ */
+function framed(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next()
     for (const name of Object.keys(ctx.response.headers)) if (name.startsWith('access-control-')) ctx.remove(name)
+    ctx.set('x-content-type-options', 'nosniff')
+    if (ctx.method === 'POST') ctx.set({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
 }
 

@@ -39,6 +39,8 @@ async function hand(
     incoming.url = path
     incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))
     await at(world, () => entranceOf(provider)(incoming, outgoing))
+    // What was refused half-way is read to its end, or the next request of its connection would never be heard.
+    incoming.resume()
   } catch (error) {
     const interactionId = interactionIdFor(sandbox, header('x-fapi-interaction-id'))
     const refusal = refuse(sandbox, error, interactionId, 'details')

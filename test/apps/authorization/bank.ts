@@ -1,9 +1,28 @@
+<<<<<<< HEAD
+
 import { createHash } from 'node:crypto'
+
+=======
+
+import { exportJWK, generateKeyPair } from 'jose'
+import * as oidc from 'openid-client'
+
+>>>>>>> help-a
+
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { sqliteStore } from '#store/sqlite.ts'
+
+<<<<<<< HEAD
+
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/partners.ts'
 import { aisp, type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+=======
+
+import { aisp, type Json, namesOfItsOwn, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+
+>>>>>>> help-a
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
 const usual = [
@@ -42,8 +61,9 @@ export type Bank = TestSandbox & {
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
 }
 
+<<<<<<< HEAD
 /** Two banks of one process share no names, for keys are remembered by theirs. */
-let opened = 0
+const opened = 0
 const chanceOf = (bank: number) => {
   let drawn = 0
   return (characters: number) =>
@@ -51,6 +71,9 @@ const chanceOf = (bank: number) => {
 }
 
 /** A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the provider's does. */
+=======
+/** A world with one FAPI 2.0 partner, whose side an independent client library plays. Real time goes on, as the provider's does. */
+>>>>>>> help-a
 export async function openBank({
   baseUrl = 'http://sandbank.test',
   redirectUri = 'http://localhost:3999/back',
@@ -64,8 +87,7 @@ export async function openBank({
 } = {}): Promise<Bank> {
   let waited = 0
   const real = () => Date.now() + waited * 1000
-  const randomText = chanceOf(opened++)
-  const sandbox = await testSandbox({ baseUrl, real, randomText, store: sqliteStore({ now: real }) })
+  const sandbox = await testSandbox({ baseUrl, real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
   const world = await sandbox.createWorld(request)
   const own = { id: 'ptn_budget', name: 'Budget Buddy', redirectUris: [redirectUri] }
   const scopes: PartnerRecord['scopes'] = ['accounts', 'payments', 'fundsconfirmations']

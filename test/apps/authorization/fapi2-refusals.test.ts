@@ -237,11 +237,30 @@ describe('a code', () => {
     await expect(refresh(partner, first.body.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  test('is changed once, of two at the same moment', async () => {
+  test.each([2, 50])(
+    'is changed once at most, of %i at the same moment, and what it gave is worth nothing',
+    async (times) => {
+      const { code, verifier: own } = await codeFor()
+      const form = exchangeOf(code, { code_verifier: own })
+      const all = await Promise.all(Array.from({ length: times }, () => post(partner, 'token', form)))
+      const [first, ...more] = all.filter(({ status }) => status === 200)
+      expect(more).toEqual([])
+      for (const one of all) if (one !== first) expect(errorOf(one)).toBe('400 invalid_grant')
+      if (!first) return
+      expect(refusalOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
+      await expect(refresh(partner, first.body.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
+    },
+  )
+
+  test('takes what it gave away also where that is taken back by many at once', async () => {
     const { code, verifier: own } = await codeFor()
     const form = exchangeOf(code, { code_verifier: own })
-    const both = await Promise.all([post(partner, 'token', form), post(partner, 'token', form)])
-    expect(both.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
+    const { body } = await post(partner, 'token', form)
+    const again = Array.from({ length: 10 }, () => post(partner, 'token', form))
+    const given = Array.from({ length: 10 }, () => post(partner, 'revoke', { token: body.access_token }))
+    for (const one of await Promise.all(again)) expect(errorOf(one)).toBe('400 invalid_grant')
+    for (const one of await Promise.all(given)) expect(one.status).toBeLessThan(500)
+    expect(refusalOf(await call(partner, body.access_token, 'accounts'))).toBe('401 token-invalid')
   })
 
   test('lives a minute', async () => {

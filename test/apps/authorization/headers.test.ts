@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ask, type Bank, clientToken, join, lodge, openBank, type Partner, post, visit } from '#test/partners.ts'
+
+/*
+ * What stands around every answer of the authorization server, whatever it says.
+ */
+let bank: Bank
+let partner: Partner
+beforeAll(async () => {
+  bank = await openBank()
+  partner = await join(bank)
+})
+
+const ordinary = { grant_type: 'client_credentials', scope: 'accounts' }
+const nobody = { ...ordinary, client_id: 'nobody' }
+const basic = { authorization: `Basic ${Buffer.from('app:secret').toString('base64')}` }
+const at = (path: string, init: RequestInit = {}) => partner.fetch(partner.issuer + path, init)
+
+type Answer = { readonly status: number; readonly headers: Headers }
+const answers: [what: string, status: number, ask: () => Promise<Answer>][] = [
+  ['a token', 200, () => post(partner, 'token', ordinary)],
+  ['a token refused', 400, () => post(partner, 'token', { grant_type: 'none' })],
+  ['a token for nobody', 401, () => post(partner, 'token', nobody, { assertion: null })],
+  ['a token in HTML', 400, () => post(partner, 'token', {}, { assertion: null, headers: { accept: 'text/html' } })],
+  ['no body at all', 400, () => at('/token', { method: 'POST' })],
+  ['a pushed request', 400, () => post(partner, 'par', { response_type: 'code' })],
+  ['introspection', 200, () => post(partner, 'introspect', { token: 'none' })],
+  ['introspection for nobody', 401, () => post(partner, 'introspect', nobody, { assertion: null })],
+  ['revocation', 200, () => post(partner, 'revoke', { token: 'none' })],
+  ['a method that is not taken', 405, () => at('/token')],
+  ['a preflight', 405, () => at('/token', { method: 'OPTIONS' })],
+  ['a path that is none', 404, () => at('/nothing')],
+  ['a token at almost its path', 404, () => at('/%74oken', { method: 'POST' })],
+  [
+    'a world that is none',
+    404,
+    () => partner.fetch('http://sandbank.test/authorization/wld_nowhere0/token', { method: 'POST' }),
+  ],
+  ['an authorization request refused', 400, () => at('/authorize?client_id=nobody')],
+  [
+    'a customer on its way',
+    303,
+    async () => visit(partner, (await ask(partner, await lodge(partner))).url, { robot: '' }),
+  ],
+  ['a customer who comes back', 302, async () => visit(partner, (await ask(partner, await lodge(partner))).url)],
+  [
+    'a customer who walks away',
+    200,
+    async () => visit(partner, (await ask(partner, await lodge(partner))).url, { robot: 'abandon' }),
+  ],
+]
+
+describe.each(answers)('%s', (_, status, asking) => {
+  let answer: Answer
+  beforeAll(async () => {
+    answer = await asking()
+  })
+
+  test('is kept by nobody, of no other type than it says, and for no other origin', () => {
+    const named = (name: string) => answer.headers.get(name)
+    expect([answer.status, named('cache-control'), named('x-content-type-options')]).toEqual([
+      status,
+      'no-store',
+      'nosniff',
+    ])
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+  })
+})
+
+test('tokens, and refusals of tokens, say so to old caches too (RFC 6749, section 5.1)', async () => {
+  for (const form of [ordinary, { grant_type: 'none' }])
+    expect((await post(partner, 'token', form)).headers.get('pragma')).toBe('no-cache')
+})
+
+describe('who is not authenticated', () => {
+  test('is challenged in the scheme that it tried, and only then (RFC 6749, section 5.2)', async () => {
+    const tried = await post(partner, 'token', ordinary, { assertion: null, headers: basic })
+    expect([tried.status, tried.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringMatching(/^Basic realm="http:\/\/sandbank\.test\/authorization\/wld_\w+", error="invalid_client"/),
+    ])
+    expect((await post(partner, 'token', nobody, { assertion: null })).headers.has('www-authenticate')).toBe(false)
+  })
+
+  test('is challenged by the Read/Write API, without an error where it sent nothing (RFC 6750, section 3.1)', async () => {
+    const { access_token: token } = await clientToken(partner)
+    const challengeTo = async (headers: Record<string, string>) => {
+      const response = await partner.fetch('http://sandbank.test/open-banking/v4.0/aisp/accounts', { headers })
+      return [response.status, response.headers.get('www-authenticate')]
+    }
+    expect(await challengeTo({})).toEqual([401, expect.not.stringContaining('error')])
+    expect(await challengeTo({ authorization: 'Bearer nonsense' })).toEqual([
+      401,
+      expect.stringContaining('error="invalid_token"'),
+    ])
+    expect(await challengeTo({ authorization: `DPoP ${token}` })).toEqual([
+      401,
+      expect.stringContaining('DPoP error="invalid_dpop_proof"'),
+    ])
+  })
+})

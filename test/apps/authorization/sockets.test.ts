@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest'
+import { overSockets, pastHono } from '#test/sockets.ts'
+
+/*
+ * Whole flows and refusals of both profiles once more, on a real server: everything in this folder holds there too, and these suites
+ * are run there always.
+ */
+overSockets()
+
+const suites = {
+  'FAPI 2.0': () => import('./fapi2.test.ts'),
+  'what FAPI 2.0 refuses': () => import('./fapi2-refusals.test.ts'),
+  'the UK profile': () => import('./uk.test.ts'),
+  'mutual TLS': () => import('./mutual-tls.test.ts'),
+  'odd requests': () => import('./odd-requests.test.ts'),
+  'what stands around answers': () => import('./headers.test.ts'),
+}
+for (const [name, load] of Object.entries(suites))
+  describe(`on sockets, ${name}`, async () => {
+    await load()
+  })
+
+test('the requests of machines did go past Hono', () => {
+  expect(pastHono).toBeGreaterThan(200)
+})
