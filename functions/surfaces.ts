@@ -53,7 +53,7 @@ export const surfaces: readonly SurfaceEntry[] = [
 ]
 
 /** Answers a request; `env` carries what the host adds. */
-type Fetch = (request: Request, env?: object) => Response | Promise<Response>
+export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
 /** All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands that would only lose time in it. */
 export type Surfaces = { readonly fetch: Fetch; readonly straight: Straight }

@@ -11,7 +11,7 @@ import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { consents, given } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
-import { limits, type Write } from '#store/store.ts'
+import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { orConflict } from './or-conflict.ts'
 

@@ -1,28 +1,8 @@
-<<<<<<< HEAD
-
-import { createHash } from 'node:crypto'
-
-=======
-
-import { exportJWK, generateKeyPair } from 'jose'
-import * as oidc from 'openid-client'
-
->>>>>>> help-a
-
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-
-<<<<<<< HEAD
-
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/partners.ts'
-import { aisp, type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
-
-=======
-
 import { aisp, type Json, namesOfItsOwn, type TestSandbox, testSandbox } from '#test/sandbox.ts'
-
->>>>>>> help-a
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
 const usual = [
@@ -61,19 +41,7 @@ export type Bank = TestSandbox & {
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
 }
 
-<<<<<<< HEAD
-/** Two banks of one process share no names, for keys are remembered by theirs. */
-const opened = 0
-const chanceOf = (bank: number) => {
-  let drawn = 0
-  return (characters: number) =>
-    createHash('sha256').update(`${bank}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
-}
-
 /** A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the provider's does. */
-=======
-/** A world with one FAPI 2.0 partner, whose side an independent client library plays. Real time goes on, as the provider's does. */
->>>>>>> help-a
 export async function openBank({
   baseUrl = 'http://sandbank.test',
   redirectUri = 'http://localhost:3999/back',
