@@ -3,14 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
+import { importJWK } from 'jose'
+import { randomDPoPKeyPair } from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
 import { bundle } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { waking } from '#store/kinds.ts'
+import { type Fetch, openSurfaces } from '#surfaces'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
+import { assertionOf, type Partner, proofFor } from '#test/partners.ts'
 import { filled, testNow } from '#test/sandbox.ts'
+import { socketTo } from '#test/sockets.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
 import { elsewhere, openTill, pounds } from '#test/till.ts'
 
@@ -209,6 +214,94 @@ function withTable(engine: Engine): void {
       const own = await lambda.request('GET', path, { cookies: nameOf(signedIn.cookies) })
       expect(own.body).toContain('Signed in as Grace Whitfield')
     })
+
+    describe('answers machines like the local server on a socket:', () => {
+      let partner: Pick<Partner, 'id' | 'issuer' | 'key' | 'kid' | 'alg' | 'dpopKeys'>
+      let local: Fetch
+      beforeAll(async () => {
+        const { controlKey } = await newWorld()
+        const headers = { authorization: `Bearer ${controlKey}` }
+        const { body } = await control.request('POST', '/control/partners', { headers, body: {} })
+        const { clientId, issuer, privateJwks } = JSON.parse(body)
+        const [{ kid, alg, ...jwk }] = privateJwks.keys
+        const key = (await importJWK(jwk, alg)) as CryptoKey
+        partner = { id: clientId, issuer, key, kid, alg, dpopKeys: await randomDPoPKeyPair('ES256') }
+        const readAsset = () => Promise.reject(new Error('no test reads an asset'))
+        local = socketTo(openSurfaces({ sandbox: sandboxHere(), strict: true, readAsset }))
+        // Until it is loaded, a surface answers through Hono.
+        await local(new Request(`${issuer}/jwks`))
+      })
+
+      type Sent = { form: Record<string, string>; headers?: Record<string, string>; method?: string }
+      /** What is made anew for each of the two: an assertion and a proof are used once. */
+      const proved = async (more: Record<string, string> = {}): Promise<Sent> => ({
+        form: {
+          grant_type: 'client_credentials',
+          scope: 'accounts',
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: await assertionOf(partner as Partner),
+          ...more,
+        },
+        headers: { dpop: await proofFor(partner, undefined, 'POST', `${partner.issuer}/token`) },
+      })
+      const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
+        ['a token', 200, '/token', proved],
+        ['a token without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
+        ['a token for nobody', 401, '/token', async () => ({ form: { client_id: 'nobody' } })],
+        ['an unknown grant', 400, '/token', () => proved({ grant_type: 'password' })],
+        ['half a pushed request', 400, '/par', () => proved({ response_type: 'code' })],
+        ['introspection', 200, '/introspect', () => proved({ token: 'none' })],
+        ['revocation', 200, '/revoke', () => proved({ token: 'none' })],
+        ['a path in other letters', 404, '/%74oken', proved],
+        ['another method', 405, '/token', async () => ({ form: {}, method: 'PUT' })],
+        [
+          'a certificate that only says so',
+          401,
+          '/token',
+          async () => ({ form: { client_id: partner.id }, headers: { 'x-sandbank-certificate': 'MIIB' } }),
+        ],
+        [
+          'a host that only says so',
+          200,
+          '/token',
+          async () => {
+            const { form, headers } = await proved()
+            return {
+              form,
+              headers: { ...headers, 'x-forwarded-host': 'elsewhere.example', 'x-forwarded-proto': 'ftp' },
+            }
+          },
+        ],
+      ]
+
+      /** Without what is another one each time, and what a connection says of itself. */
+      const lasting = (status: number, headers: Record<string, string>, text: string) => {
+        const passing =
+          /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
+        const { access_token, interactionId, ...rest } = text === '' ? {} : JSON.parse(text)
+        const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+        return { status, rest, headers: Object.fromEntries(names.filter(([name]) => !passing.test(name)).sort()) }
+      }
+
+      test.each(cases)('%s', async (_, status, path, make) => {
+        const [one, two] = [await make(), await make()]
+        const { pathname } = new URL(partner.issuer)
+        const there = await lambda.request(one.method ?? 'POST', pathname + path, {
+          form: new URLSearchParams(one.form),
+          ...(one.headers && { headers: one.headers }),
+        })
+        const here = await local(
+          new Request(partner.issuer + path, {
+            method: two.method ?? 'POST',
+            body: new URLSearchParams(two.form),
+            ...(two.headers && { headers: two.headers }),
+          }),
+        )
+        const seen = lasting(there.status, there.headers, there.body)
+        expect(seen).toEqual(lasting(here.status, Object.fromEntries(here.headers), await here.text()))
+        expect(seen.status).toBe(status)
+      })
+    })
   })
 
   describe('the built worker, told by the stream,', () => {
@@ -255,21 +348,23 @@ function withTable(engine: Engine): void {
     expect(places.map(({ key }) => key)).toEqual([waking.key(monthEnds, till.made.id)])
   })
 
-  /** The same surface over the same table in this process, as local.ts wires it. */
+  /** The same table in this process, as local.ts has its store. */
+  const sandboxHere = () => ({
+    store: dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client }),
+    real: Date.now,
+    randomText: () => 'unused',
+    newInteractionId: randomUUID,
+    baseUrl,
+    log: ({ error }: { error?: unknown }) => {
+      throw error
+    },
+  })
+
+  /** The same surface over it, as local.ts wires it. */
   function localApp(): Hono {
     const app = new Hono()
-    const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
-    const sandbox = {
-      store,
-      real: Date.now,
-      randomText: () => 'unused',
-      newInteractionId: randomUUID,
-      baseUrl,
-      log: ({ error }: { error?: unknown }) => {
-        throw error
-      },
-    }
-    mount(app, { sandbox, strict: true, readAsset: () => Promise.reject(new Error('this surface has no assets')) })
+    const readAsset = () => Promise.reject(new Error('this surface has no assets'))
+    mount(app, { sandbox: sandboxHere(), strict: true, readAsset })
     return app
   }
 }
