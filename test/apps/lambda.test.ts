@@ -3,17 +3,25 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { importJWK } from 'jose'
-import { randomDPoPKeyPair } from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
 import { bundle } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
-import { waking } from '#store/kinds.ts'
+import { oidcItems, waking } from '#store/kinds.ts'
+import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
-import { assertionOf, type Partner, proofFor } from '#test/partners.ts'
+import {
+  assertionOf,
+  type Bank,
+  call,
+  connect,
+  join as joinAs,
+  type Partner,
+  proofFor,
+  refresh,
+} from '#test/partners.ts'
 import { filled, testNow } from '#test/sandbox.ts'
 import { socketTo } from '#test/sockets.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
@@ -216,20 +224,46 @@ function withTable(engine: Engine): void {
     })
 
     describe('answers machines like the local server on a socket:', () => {
-      let partner: Pick<Partner, 'id' | 'issuer' | 'key' | 'kid' | 'alg' | 'dpopKeys'>
+      let partner: Partner
       let local: Fetch
+      let store: Store
       beforeAll(async () => {
-        const { controlKey } = await newWorld()
-        const headers = { authorization: `Bearer ${controlKey}` }
-        const { body } = await control.request('POST', '/control/partners', { headers, body: {} })
-        const { clientId, issuer, privateJwks } = JSON.parse(body)
-        const [{ kid, alg, ...jwk }] = privateJwks.keys
-        const key = (await importJWK(jwk, alg)) as CryptoKey
-        partner = { id: clientId, issuer, key, kid, alg, dpopKeys: await randomDPoPKeyPair('ES256') }
+        const world = await newWorld()
+        const sandbox = sandboxHere()
+        store = sandbox.store
         const readAsset = () => Promise.reject(new Error('no test reads an asset'))
-        local = socketTo(openSurfaces({ sandbox: sandboxHere(), strict: true, readAsset }))
+        local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
+        const fetch: Fetch = (request) =>
+          new URL(request.url).pathname.startsWith('/authorization/') ? there(request) : local(request)
+        partner = await joinAs({ sandbox, store, world, fetch } as unknown as Bank)
         // Until it is loaded, a surface answers through Hono.
-        await local(new Request(`${issuer}/jwks`))
+        await local(new Request(`${partner.issuer}/jwks`))
+      })
+
+      /** What the Lambda answers, as a fetch would give it. */
+      async function there(request: Request): Promise<Response> {
+        const { pathname, search } = new URL(request.url)
+        const { status, headers, body } = await lambda.request(request.method, pathname + search, {
+          headers: Object.fromEntries(request.headers),
+          ...(request.body && { form: new URLSearchParams(await request.text()) }),
+        })
+        return new Response(body === '' ? null : body, { status, headers })
+      }
+
+      test('a whole walk, and what it leaves lives no longer than it should', async () => {
+        const { token, tokens } = await connect(partner)
+        expect(tokens.expires_in).toBe(3600)
+        expect((await call(partner, token, 'accounts')).status).toBe(200)
+        expect((await refresh(partner, tokens.refresh_token as string)).expires_in).toBe(3600)
+        const { partition, path } = oidcItems.key(partner.bank.world.id, 0, '', '')
+        const left = await store.list(partition, { prefix: path.slice(0, -1), limit: 100 })
+        const lives = left.map(({ key, expiresAt = Number.POSITIVE_INFINITY }) => {
+          return [key.path.split('/')[1], expiresAt - Date.now() / 1000] as const
+        })
+        const longest = (model: string) => Math.max(...lives.filter(([name]) => name === model).map(([, life]) => life))
+        for (const model of ['AuthorizationCode', 'PushedAuthorizationRequest'])
+          expect([model, longest(model)]).toEqual([model, expect.toSatisfy((life) => life > 0 && life <= 60)])
+        expect(longest('RefreshToken')).toBeGreaterThan(86_400)
       })
 
       type Sent = { form: Record<string, string>; headers?: Record<string, string>; method?: string }
@@ -239,7 +273,7 @@ function withTable(engine: Engine): void {
           grant_type: 'client_credentials',
           scope: 'accounts',
           client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-          client_assertion: await assertionOf(partner as Partner),
+          client_assertion: await assertionOf(partner),
           ...more,
         },
         headers: { dpop: await proofFor(partner, undefined, 'POST', `${partner.issuer}/token`) },
@@ -275,30 +309,21 @@ function withTable(engine: Engine): void {
       ]
 
       /** Without what is another one each time, and what a connection says of itself. */
-      const lasting = (status: number, headers: Record<string, string>, text: string) => {
+      const lasting = (status: number, headers: Headers, text: string) => {
         const passing =
           /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
         const { access_token, interactionId, ...rest } = text === '' ? {} : JSON.parse(text)
-        const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
-        return { status, rest, headers: Object.fromEntries(names.filter(([name]) => !passing.test(name)).sort()) }
+        return { status, rest, headers: [...headers].filter(([name]) => !passing.test(name)) }
       }
 
       test.each(cases)('%s', async (_, status, path, make) => {
-        const [one, two] = [await make(), await make()]
-        const { pathname } = new URL(partner.issuer)
-        const there = await lambda.request(one.method ?? 'POST', pathname + path, {
-          form: new URLSearchParams(one.form),
-          ...(one.headers && { headers: one.headers }),
-        })
-        const here = await local(
-          new Request(partner.issuer + path, {
-            method: two.method ?? 'POST',
-            body: new URLSearchParams(two.form),
-            ...(two.headers && { headers: two.headers }),
-          }),
-        )
-        const seen = lasting(there.status, there.headers, there.body)
-        expect(seen).toEqual(lasting(here.status, Object.fromEntries(here.headers), await here.text()))
+        const asked = async () => {
+          const { form, headers = {}, method = 'POST' } = await make()
+          return new Request(partner.issuer + path, { method, headers, body: new URLSearchParams(form) })
+        }
+        const saidBy = async (answer: Response) => lasting(answer.status, answer.headers, await answer.text())
+        const seen = await saidBy(await there(await asked()))
+        expect(seen).toEqual(await saidBy(await local(await asked())))
         expect(seen.status).toBe(status)
       })
     })
