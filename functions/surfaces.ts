@@ -11,6 +11,8 @@ export type SurfaceEntry = {
   readonly store: 'uses' | 'nothing'
   /** Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of the organiser key. */
   readonly organiser: boolean
+  /** Whether its code asks classes what they are called, as the OpenID provider does: then minifying must leave their names. */
+  readonly asksNames: boolean
   /** Files that it ships beside its code, as module specifiers. */
   readonly assets: readonly string[]
   readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; straight?: (host: Host) => Straight }>
@@ -23,6 +25,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/open-banking/{proxy+}'],
     store: 'uses',
     organiser: false,
+    asksNames: false,
     assets: [],
     load: () => import('#apps/open-banking/app.ts'),
   },
@@ -31,6 +34,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
     store: 'uses',
     organiser: false,
+    asksNames: true,
     assets: [],
     load: () => import('#apps/authorization/app.ts'),
   },
@@ -39,6 +43,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/control/{proxy+}'],
     store: 'uses',
     organiser: true,
+    asksNames: false,
     assets: [],
     load: () => import('#apps/control/app.ts'),
   },
@@ -47,6 +52,7 @@ export const surfaces: readonly SurfaceEntry[] = [
     routes: ['/', '/{proxy+}'],
     store: 'nothing',
     organiser: false,
+    asksNames: false,
     assets: ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js'],
     load: () => import('#apps/console/app.ts'),
   },

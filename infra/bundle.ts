@@ -28,23 +28,26 @@ const root = join(import.meta.dirname, '..')
 /** Where bundles go when nobody says otherwise. */
 export const defaultFolder = join(root, 'dist')
 
-/** Every Lambda: where its code begins, and the files it ships beside it, as module specifiers. */
-export const lambdas: readonly { name: string; entry: string; assets: readonly string[] }[] = [
-  ...surfaces.map(({ name, assets }) => ({ name, entry: `functions/apps/${name}/lambda.ts`, assets })),
-  { name: 'worker', entry: 'functions/worker/lambda.ts', assets: [] },
+/** Every Lambda: where its code begins, whether it asks for names (see surfaces.ts), and the files beside it, as module specifiers. */
+export const lambdas: readonly { name: string; entry: string; asksNames: boolean; assets: readonly string[] }[] = [
+  ...surfaces.map(({ name, asksNames, assets }) => {
+    return { name, entry: `functions/apps/${name}/lambda.ts`, asksNames, assets }
+  }),
+  { name: 'worker', entry: 'functions/worker/lambda.ts', asksNames: false, assets: [] },
 ]
 
 /** Bundles every Lambda into `into`/<name>/index.mjs; what lay in those folders before is gone. */
 export async function bundle({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
   return Promise.all(
-    lambdas.map(async ({ name, entry, assets }) => {
+    lambdas.map(async ({ name, entry, asksNames, assets }) => {
       const folder = join(into, name)
       await rm(folder, { recursive: true, force: true })
       await mkdir(folder, { recursive: true })
       const waiting = new Map<string, string>()
       const write = async (from: string, file: string) => {
         const plugins = [...options.plugins, apart(waiting)]
-        return weighed(await build({ ...options, plugins, entryPoints: [from], outfile: join(folder, file) }))
+        const outfile = join(folder, file)
+        return weighed(await build({ ...options, keepNames: asksNames, plugins, entryPoints: [from], outfile }))
       }
       const start = await write(entry, 'index.mjs')
       const later = new Map<string, Weight>()

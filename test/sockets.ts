@@ -23,7 +23,7 @@ export let pastHono = 0
 export const wayTo = (surfaces: Surfaces): Fetch => (isOn ? socketTo(surfaces) : surfaces.fetch)
 
 /** A server of the surfaces' own, opened with the first request. Neither it nor what is connected to it keeps a process alive. */
-function socketTo(surfaces: Surfaces): Fetch {
+export function socketTo(surfaces: Surfaces): Fetch {
   const { fetch, straight } = surfaces
   const counted: typeof straight = (incoming, outgoing) => {
     const isTaken = straight(incoming, outgoing)

@@ -7,10 +7,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
 import { bundle } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
-import { waking } from '#store/kinds.ts'
+import { oidcItems, waking } from '#store/kinds.ts'
+import type { Store } from '#store/store.ts'
+import { type Fetch, openSurfaces } from '#surfaces'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
+import {
+  assertionOf,
+  type Bank,
+  call,
+  connect,
+  join as joinAs,
+  type Partner,
+  proofFor,
+  refresh,
+} from '#test/partners.ts'
 import { filled, testNow } from '#test/sandbox.ts'
+import { socketTo } from '#test/sockets.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
 import { elsewhere, openTill, pounds } from '#test/till.ts'
 
@@ -209,6 +222,111 @@ function withTable(engine: Engine): void {
       const own = await lambda.request('GET', path, { cookies: nameOf(signedIn.cookies) })
       expect(own.body).toContain('Signed in as Grace Whitfield')
     })
+
+    describe('answers machines like the local server on a socket:', () => {
+      let partner: Partner
+      let local: Fetch
+      let store: Store
+      beforeAll(async () => {
+        const world = await newWorld()
+        const sandbox = sandboxHere()
+        store = sandbox.store
+        const readAsset = () => Promise.reject(new Error('no test reads an asset'))
+        local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
+        const fetch: Fetch = (request) =>
+          new URL(request.url).pathname.startsWith('/authorization/') ? there(request) : local(request)
+        partner = await joinAs({ sandbox, store, world, fetch } as unknown as Bank)
+        // Until it is loaded, a surface answers through Hono.
+        await local(new Request(`${partner.issuer}/jwks`))
+      })
+
+      /** What the Lambda answers, as a fetch would give it. */
+      async function there(request: Request): Promise<Response> {
+        const { pathname, search } = new URL(request.url)
+        const { status, headers, body } = await lambda.request(request.method, pathname + search, {
+          headers: Object.fromEntries(request.headers),
+          ...(request.body && { form: new URLSearchParams(await request.text()) }),
+        })
+        return new Response(body === '' ? null : body, { status, headers })
+      }
+
+      test('a whole walk, and what it leaves lives no longer than it should', async () => {
+        const { token, tokens } = await connect(partner)
+        expect(tokens.expires_in).toBe(3600)
+        expect((await call(partner, token, 'accounts')).status).toBe(200)
+        expect((await refresh(partner, tokens.refresh_token as string)).expires_in).toBe(3600)
+        const { partition, path } = oidcItems.key(partner.bank.world.id, 0, '', '')
+        const left = await store.list(partition, { prefix: path.slice(0, -1), limit: 100 })
+        const lives = left.map(({ key, expiresAt = Number.POSITIVE_INFINITY }) => {
+          return [key.path.split('/')[1], expiresAt - Date.now() / 1000] as const
+        })
+        const longest = (model: string) => Math.max(...lives.filter(([name]) => name === model).map(([, life]) => life))
+        for (const model of ['AuthorizationCode', 'PushedAuthorizationRequest'])
+          expect([model, longest(model)]).toEqual([model, expect.toSatisfy((life) => life > 0 && life <= 60)])
+        expect(longest('RefreshToken')).toBeGreaterThan(86_400)
+      })
+
+      type Sent = { form: Record<string, string>; headers?: Record<string, string>; method?: string }
+      /** What is made anew for each of the two: an assertion and a proof are used once. */
+      const proved = async (more: Record<string, string> = {}): Promise<Sent> => ({
+        form: {
+          grant_type: 'client_credentials',
+          scope: 'accounts',
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: await assertionOf(partner),
+          ...more,
+        },
+        headers: { dpop: await proofFor(partner, undefined, 'POST', `${partner.issuer}/token`) },
+      })
+      const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
+        ['a token', 200, '/token', proved],
+        ['a token without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
+        ['a token for nobody', 401, '/token', async () => ({ form: { client_id: 'nobody' } })],
+        ['an unknown grant', 400, '/token', () => proved({ grant_type: 'password' })],
+        ['half a pushed request', 400, '/par', () => proved({ response_type: 'code' })],
+        ['introspection', 200, '/introspect', () => proved({ token: 'none' })],
+        ['revocation', 200, '/revoke', () => proved({ token: 'none' })],
+        ['a path in other letters', 404, '/%74oken', proved],
+        ['another method', 405, '/token', async () => ({ form: {}, method: 'PUT' })],
+        [
+          'a certificate that only says so',
+          401,
+          '/token',
+          async () => ({ form: { client_id: partner.id }, headers: { 'x-sandbank-certificate': 'MIIB' } }),
+        ],
+        [
+          'a host that only says so',
+          200,
+          '/token',
+          async () => {
+            const { form, headers } = await proved()
+            return {
+              form,
+              headers: { ...headers, 'x-forwarded-host': 'elsewhere.example', 'x-forwarded-proto': 'ftp' },
+            }
+          },
+        ],
+      ]
+
+      /** Without what is another one each time, and what a connection says of itself. */
+      const lasting = (status: number, headers: Headers, text: string) => {
+        const passing =
+          /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
+        const { access_token, interactionId, ...rest } = text === '' ? {} : JSON.parse(text)
+        return { status, rest, headers: [...headers].filter(([name]) => !passing.test(name)) }
+      }
+
+      test.each(cases)('%s', async (_, status, path, make) => {
+        const asked = async () => {
+          const { form, headers = {}, method = 'POST' } = await make()
+          return new Request(partner.issuer + path, { method, headers, body: new URLSearchParams(form) })
+        }
+        const saidBy = async (answer: Response) => lasting(answer.status, answer.headers, await answer.text())
+        const seen = await saidBy(await there(await asked()))
+        expect(seen).toEqual(await saidBy(await local(await asked())))
+        expect(seen.status).toBe(status)
+      })
+    })
   })
 
   describe('the built worker, told by the stream,', () => {
@@ -255,21 +373,23 @@ function withTable(engine: Engine): void {
     expect(places.map(({ key }) => key)).toEqual([waking.key(monthEnds, till.made.id)])
   })
 
-  /** The same surface over the same table in this process, as local.ts wires it. */
+  /** The same table in this process, as local.ts has its store. */
+  const sandboxHere = () => ({
+    store: dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client }),
+    real: Date.now,
+    randomText: () => 'unused',
+    newInteractionId: randomUUID,
+    baseUrl,
+    log: ({ error }: { error?: unknown }) => {
+      throw error
+    },
+  })
+
+  /** The same surface over it, as local.ts wires it. */
   function localApp(): Hono {
     const app = new Hono()
-    const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
-    const sandbox = {
-      store,
-      real: Date.now,
-      randomText: () => 'unused',
-      newInteractionId: randomUUID,
-      baseUrl,
-      log: ({ error }: { error?: unknown }) => {
-        throw error
-      },
-    }
-    mount(app, { sandbox, strict: true, readAsset: () => Promise.reject(new Error('this surface has no assets')) })
+    const readAsset = () => Promise.reject(new Error('this surface has no assets'))
+    mount(app, { sandbox: sandboxHere(), strict: true, readAsset })
     return app
   }
 }

@@ -136,9 +136,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       IdToken: lives.accessToken,
     },
   } satisfies Configuration)
-  // The provider would look first and write then: two at once would both be the first.
+  // The provider would look first and write then: two at once would both be the first. And it would forget a proof of a clock that is
+  // ahead while that is still fresh.
   const unique = (iss: string, jti: string, exp: number) =>
-    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp - sandbox.real() / 1000)
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + proofAhead - sandbox.real() / 1000)
   Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
@@ -210,12 +211,22 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
 /** How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1). */
 const mostAhead = 60
 
+/** How far ahead of ours the clock of a DPoP proof may be, in seconds: what the provider takes without a nonce. */
+const proofAhead = 300
+
+/** How long an assertion may be good for, in seconds: as long as it is, it must be remembered that it was used. */
+const longestAssertion = 86_400
+
+type Assertion = { aud?: unknown; iat?: unknown; exp?: number }
+
 /** FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the provider checks the rest. */
-function checkAssertion({ aud, iat }: { aud?: unknown; iat?: unknown }, audience: string | undefined, real: number) {
+function checkAssertion({ aud, iat, exp = 0 }: Assertion, audience: string | undefined, real: number) {
   if (audience !== undefined && aud !== audience)
     throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
   if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
     throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
+  if (exp > real / 1000 + longestAssertion)
+    throw new errors.InvalidClientAuth('the assertion may be good for a day at most (exp)')
 }
 
 /** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */

@@ -326,6 +326,8 @@ describe('a client assertion is refused', () => {
     ['for nobody', () => ({ aud: undefined })],
     ['when it has expired', () => ({ exp: seconds() - 60 })],
     ['when it does not expire', () => ({ exp: undefined })],
+    ['when it expires after more than a day', () => ({ exp: seconds() + 86_401 })],
+    ['when it expires at the end of all numbers', () => ({ exp: 1e300 })],
     ['more than a minute before its time', () => ({ nbf: seconds() + 61 })],
     ['when it was issued more than a minute from now', () => ({ iat: seconds() + 61 })],
     ['without a jti', () => ({ jti: undefined })],
@@ -385,6 +387,13 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     const proof = await proofFor(partner, undefined, 'POST', url())
     expect(await attempt(proof)).toBe('200 undefined')
     expect(await attempt(proof)).toMatch(/^400 invalid_(dpop_proof|grant)$/)
+  })
+
+  test('when it was used before by a clock that is ahead, as long as it is fresh by ours', async () => {
+    const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 290 } })
+    expect(await attempt(proof)).toBe('200 undefined')
+    pass(320)
+    expect(await attempt(proof)).toBe('400 invalid_grant')
   })
 
   test.each<[string, () => object]>([
