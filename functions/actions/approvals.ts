@@ -1,10 +1,12 @@
 import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
 import { decisionTurn, isPending, type OrderRecord } from '#bank/order.ts'
 import { Problem } from '#bank/problem.ts'
 import type { AccountParty } from '#mocks/parties.ts'
 import { orders } from '#store/kinds.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { outOfRange, type Page } from './bank.ts'
 import { loadConsent } from './consents.ts'
 import { refused } from './decisions.ts'
 import { dueKey } from './due.ts'
@@ -23,14 +25,35 @@ export type Awaiting = {
 /** An order that somebody has spoken on, and its consent. */
 export type Decided = Pick<Awaiting, 'order' | 'consent'>
 
-/** The orders that wait for somebody, of one account, of all whose id begins so (`acc_42_`), or of everybody's (`acc_`). */
-export async function ordersAwaiting(world: World, prefix = 'acc_'): Promise<Awaiting[]> {
+/** How many orders are looked at for one list. */
+const perPage = limits.keysPerGet
+
+/** The orders that wait for somebody, of one account or of all whose id begins so (`acc_42_`): the first of them, where there are many. */
+export const ordersAwaiting = async (world: World, prefix: string): Promise<Awaiting[]> =>
+  (await awaitingAfter(world, prefix, undefined)).items
+
+/** All orders of a world that wait for somebody, by account and id; `next` begins the next page. */
+export async function listAwaiting(
+  world: World,
+  _grant: Grant<'world'>,
+  page: string | undefined,
+): Promise<Page<Awaiting>> {
+  // It may have been decided meanwhile: its place in the list is still known.
+  const last = page === undefined ? undefined : await findAwaiting(world, page)
+  if (page !== undefined && !last) throw outOfRange(page)
+  return awaitingAfter(world, 'acc_', last?.order)
+}
+
+async function awaitingAfter(world: World, prefix: string, last: OrderRecord | undefined): Promise<Page<Awaiting>> {
   const { partition, path } = awaitingKey(world, { account: prefix, id: '' })
-  const range = { prefix: path.slice(0, -1), limit: limits.keysPerGet }
+  const range = { prefix: path.slice(0, -1), limit: perPage, ...(last && { after: awaitingKey(world, last).path }) }
   const items = await world.sandbox.store.list(partition, range)
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
   const found = await Promise.all(ids.map((id) => findAwaiting(world, id)))
-  return found.filter((one) => one !== undefined && isPending(one.order)) as Awaiting[]
+  return {
+    items: found.filter((one) => one !== undefined && isPending(one.order)) as Awaiting[],
+    next: items.length === perPage ? ids.at(-1) : undefined,
+  }
 }
 
 /** The order of an id as somebody who may agree to it sees it, whether it still waits or not; undefined where nobody need have. */

@@ -6,7 +6,7 @@ import type { Theme } from '#bank/theme.ts'
 import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { personas } from '#mocks/personas.ts'
-import { directory, tokens, worlds } from '#store/kinds.ts'
+import { directory, tokens, waking, worlds } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
 import { asleep, openWorld, type World } from '#store/world.ts'
@@ -138,8 +138,18 @@ export async function listWorlds(
 }
 
 /**
- * Takes a world away: from this commit on nobody can enter it. The directory keeps its name until the worker has removed all
- * that lay in its partitions.
+ * For how long after a world was taken away somebody may still write into it who had entered it before, milliseconds of real time. No
+ * Lambda runs longer.
+ */
+export const writesOnForMs = 15 * 60_000
+
+/** When the last of it may be removed, epoch milliseconds of real time: from then on nothing is added any more. */
+export const endsAt = ({ at }: { readonly at: string }): number => Date.parse(at) + writesOnForMs
+
+/**
+ * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still write, into partitions that nobody
+ * reads any more; to ask for the world's record with every write would make a payment dearer. So the directory keeps its name until
+ * the sweep, which is told here when to come, has removed what was left.
  */
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = directory.key(id)
@@ -147,10 +157,12 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   const together = () => new Problem('conflict', `${id} was taken away at the same moment`)
   if (!item) throw together()
   const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
+  const { wakesAt } = record
   try {
     await sandbox.store.commit([
       { delete: worlds.key(id), expect: 'present' },
-      ...(record.wakesAt === undefined ? [] : [asleep(record.wakesAt, id)]),
+      ...(wakesAt === undefined || wakesAt === endsAt(deleted) ? [] : [asleep(wakesAt, id)]),
+      { put: waking.key(endsAt(deleted), id), expect: 'anything', value: { id } },
       { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
     ])
   } catch (error) {

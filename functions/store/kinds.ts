@@ -40,7 +40,7 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
  *
  * partition            path              what
  * worlds               <world>           directory: which worlds there are, and which are being deleted
- * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep
+ * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep; or what is left of one
  * world/<world>        world             the world itself: seed, clock, digest of the control key
  * world/<world>        token/<digest>    a developer token
  * world/<world>        keys              what the authorization server and the directory sign with

@@ -1,30 +1,64 @@
+import { endsAt } from '#actions/worlds.ts'
 import { directory, partitionsOf } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { type Change, limits, type Write } from '#store/store.ts'
+import { type Change, type Item, limits, type Write } from '#store/store.ts'
+import { asleep } from '#store/world.ts'
 
-/** Removes what deleted worlds left behind, told by the store's changes. Doing it twice does no harm. */
+/*
+ * What a deleted world leaves behind is removed at once, told by the store, and once more when nobody can write into it any more who
+ * had entered it before. Only then its name is free. Doing any of it twice does no harm.
+ */
+
+/** Removes what deleted worlds left behind, told by the store's changes. */
 export async function purge(sandbox: Sandbox, changes: readonly Change[]): Promise<void> {
   for (const { key, value } of changes) {
     if (key.partition !== directory.key('').partition || value === undefined) continue
     const { id, deleted } = directory.read({ key, version: 0, value })
-    if (!deleted) continue
-    for (const partition of partitionsOf(id, deleted.epoch)) await empty(sandbox, partition)
-    await sandbox.store.commit([{ delete: key, expect: 'anything' }])
+    if (deleted) await empty(sandbox, partitionsOf(id, deleted.epoch))
   }
 }
 
-async function empty({ store }: Sandbox, partition: string): Promise<void> {
-  for (;;) {
-    const items = await store.list(partition, { limit: limits.writesPerCommit })
-    if (items.length === 0) return
-    await store.commit(items.map(({ key }): Write => ({ delete: key, expect: 'anything' })))
-  }
+/** How much one sweep removes of one world, in commits: what is left waits for the next, so that other worlds need not. */
+const mostCommits = 100
+
+/**
+ * Removes the last of a world that is gone, and its name, once nothing is added any more. False where more is left than one sweep
+ * removes: then it is to be looked at again.
+ */
+export async function purgeLast(sandbox: Sandbox, worldId: string): Promise<boolean> {
+  const [item] = await sandbox.store.get([directory.key(worldId)])
+  const deleted = item && directory.read(item).deleted
+  if (!deleted || sandbox.real() < endsAt(deleted)) return true
+  if (!(await empty(sandbox, partitionsOf(worldId, deleted.epoch), mostCommits))) return false
+  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
+  return true
 }
 
-/** Finds deletions that nobody finished, because a process died in between. */
+/** Empties partitions, or as much of them as so many commits do; whether all is done. */
+async function empty({ store }: Sandbox, partitions: readonly string[], most = Number.POSITIVE_INFINITY) {
+  let left = most
+  for (const partition of partitions) {
+    for (;;) {
+      const items = await store.list(partition, { limit: limits.writesPerCommit })
+      if (items.length === 0) break
+      if (left-- === 0) return false
+      await store.commit(items.map(({ key }): Write => ({ delete: key, expect: 'anything' })))
+    }
+  }
+  return true
+}
+
+/** Removes all that deleted worlds left behind, with their names: for a process that begins, when nobody has entered any world yet. */
 export async function purgeAll(sandbox: Sandbox): Promise<void> {
   const { partition } = directory.key('')
   for await (const items of pagesOf(sandbox.store, partition, { limit: limits.itemsPerList }))
-    await purge(sandbox, items)
+    for (const item of items) await purgeNow(sandbox, item)
+}
+
+async function purgeNow(sandbox: Sandbox, item: Item): Promise<void> {
+  const { id, deleted } = directory.read(item)
+  if (!deleted) return
+  await empty(sandbox, partitionsOf(id, deleted.epoch))
+  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, asleep(endsAt(deleted), id)])
 }

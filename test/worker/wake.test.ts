@@ -110,16 +110,19 @@ describe('a world that nobody touches', () => {
     expect(await till.proof()).toMatchObject({ holds: true, payments: 361 })
   })
 
-  test('and is taken away leaves nothing to look at', async () => {
+  test.each([10, 15])('and is taken away with something due in %d minutes is looked at once more', async (minute) => {
     const { pass, ...more } = realTime()
     const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 1 } })
     const { id, controlKey } = till.made
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
+    await till.place('ada', 'domestic-scheduled-payment', dated(minute))
     expect((await till.sandbox.send('DELETE', `/control/worlds/${id}`, undefined, controlKey)).status).toBe(204)
-    expect(await places(till)).toEqual([])
+    expect(await places(till)).toEqual([15])
     // Even if a process died over it.
     await more.store.commit([{ put: waking.key(start, id), expect: 'absent', value: { id } }])
     pass(1)
+    await wake(till.sandbox.sandbox)
+    expect(await places(till)).toEqual([15])
+    pass(15)
     await wake(till.sandbox.sandbox)
     expect(await places(till)).toEqual([])
   })

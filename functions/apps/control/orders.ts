@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { approvalView } from '#actions/approval-views.ts'
-import { approveOrder, ordersAwaiting, refuseOrder } from '#actions/approvals.ts'
+import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals.ts'
 import { Money } from '#bank/money.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
@@ -23,7 +23,12 @@ const Approval = z
   })
   .meta({ id: 'Approval' })
 
-const params = z.object({ WorldId, OrderId: z.string().max(60) })
+const Approvals = z
+  .strictObject({ approvals: z.array(Approval), next: z.string().optional() })
+  .meta({ id: 'Approvals' })
+
+const OrderId = z.string().max(60)
+const params = z.object({ WorldId, OrderId })
 const body = z.object({
   party: z
     .string()
@@ -54,11 +59,13 @@ export const approvals = [
     path: '/worlds/{WorldId}/approvals',
     needs: 'world',
     params: z.object({ WorldId }),
-    returns: { status: 200, schema: z.strictObject({ approvals: z.array(Approval) }).meta({ id: 'Approvals' }) },
-    refuses: [],
-    run: async ({ world }) => ({
-      approvals: (await ordersAwaiting(world)).map((one) => approvalView(world, one)),
-    }),
+    query: z.object({ page: OrderId.optional().meta({ description: 'next of the page before' }) }),
+    returns: { status: 200, schema: Approvals },
+    refuses: ['field-invalid'],
+    run: async ({ world, grant, query }) => {
+      const { items, next } = await listAwaiting(world, grant, query.page)
+      return { approvals: items.map((one) => approvalView(world, one)), ...(next !== undefined && { next }) }
+    },
   }),
   operation({
     ...decision,

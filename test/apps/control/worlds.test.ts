@@ -3,6 +3,7 @@ import { partitionsOf } from '#store/kinds.ts'
 import type { Item, Write } from '#store/store.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
 import { purge, purgeAll } from '#worker/purge.ts'
+import { wake } from '#worker/wake.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {
@@ -222,14 +223,19 @@ describe('what a world leaves behind', () => {
     return world
   }
 
-  test('the worker removes, told by the commit: the items first, then the name in the directory', async () => {
+  test('the worker removes, told by the commit; the name goes when nobody can write any more', async () => {
     const world = await busyWorld()
     await remove(world)
-    const told = sandbox.changes.splice(0)
-    await purge(sandbox.sandbox, told)
+    await purge(sandbox.sandbox, sandbox.changes.splice(0))
     expect(await itemsOf(world.id)).toEqual([])
+    expect((await directoryOf()).length).toBe(1)
+    sandbox.setReal('2026-11-24T09:44:59.999Z')
+    await wake(sandbox.sandbox)
+    expect((await directoryOf()).length).toBe(1)
+    sandbox.setReal('2026-11-24T09:45:00Z')
+    await wake(sandbox.sandbox)
     expect(await directoryOf()).toEqual([])
-    expect(sandbox.changes.at(-1)).toEqual({ key: { partition: 'worlds', path: world.id } })
+    expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
   })
 
   test('the worker removes only of worlds that were taken away', async () => {
@@ -245,19 +251,23 @@ describe('what a world leaves behind', () => {
     const told = sandbox.changes.splice(0)
     await purge(sandbox.sandbox, told)
     await purge(sandbox.sandbox, told)
+    expect(await itemsOf(world.id)).toEqual([])
+    await purgeAll(sandbox.sandbox)
+    await purge(sandbox.sandbox, told)
     expect(await directoryOf()).toEqual([])
   })
 
-  test('the sweep removes where a crash came before the worker', async () => {
+  test('a process that begins removes where a crash came before the worker, and frees the name', async () => {
     const world = await busyWorld()
     const stays = await sandbox.createWorld()
     await remove(world)
     await purgeAll(sandbox.sandbox)
     expect(await itemsOf(world.id)).toEqual([])
     expect((await directoryOf()).map(({ key }) => key.path)).toEqual([stays.id])
+    expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
   })
 
-  test('the sweep finishes what a crash left half done', async () => {
+  test('a process that begins finishes what a crash left half done', async () => {
     const world = await busyWorld()
     await remove(world)
     const commit = sandbox.store.commit
@@ -279,7 +289,7 @@ describe('what a world leaves behind', () => {
     expect(await directoryOf()).toEqual([])
   })
 
-  test('the sweep finds nothing to do where nothing was taken away, and writes nothing', async () => {
+  test('a process that begins finds nothing to do where nothing was taken away, and writes nothing', async () => {
     await busyWorld()
     const before = sandbox.store.units.write
     await purgeAll(sandbox.sandbox)

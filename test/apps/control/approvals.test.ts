@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Json, refusalOf, testSandbox } from '#test/sandbox.ts'
+import { elsewhere, pounds, type Till, tillOf } from '#test/till.ts'
+
+let till: Till
+beforeEach(async () => {
+  const sandbox = await testSandbox()
+  till = tillOf(sandbox, await sandbox.createWorld())
+})
+
+const large = { InstructionIdentification: 'I1', InstructedAmount: pounds('6000.00'), CreditorAccount: elsewhere }
+const path = () => `/control/worlds/${till.made.id}`
+const list = (page = '') => till.sandbox.send('GET', `${path()}/approvals${page}`, undefined, till.made.controlKey)
+const refuse = (id: string) => till.sandbox.send('POST', `${path()}/orders/${id}/refuse`, {}, till.made.controlKey)
+const idsOf = ({ body }: { body: Json }): string[] => body.approvals.map(({ order }: Json) => order)
+
+/** Payments of Imogen Clarke's company, which two of its directors must agree to. */
+async function placed(count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < count; n++) ids.push((await till.place('acc_6_business', 'domestic-payment', large)).id)
+  return ids.sort()
+}
+
+describe('what waits for another director', () => {
+  test('is on one page where it fits, and then nothing is said of a next one', async () => {
+    const ids = await placed(3)
+    const { status, body } = await list()
+    expect([status, idsOf({ body })]).toEqual([200, ids])
+    expect('next' in body).toBe(false)
+  })
+
+  test('comes in pages of a hundred: each order once', async () => {
+    const ids = await placed(203)
+    const pages = [await list()]
+    for (let next = pages[0]?.body.next; next !== undefined; next = pages.at(-1)?.body.next)
+      pages.push(await list(`?page=${next}`))
+    expect(pages.map((page) => idsOf(page).length)).toEqual([100, 100, 3])
+    expect(pages.flatMap(idsOf)).toEqual(ids)
+  })
+
+  test('goes on where it was, although the last order of the page was decided meanwhile', async () => {
+    const ids = await placed(102)
+    const first = await list()
+    expect((await refuse(first.body.next)).status).toBe(200)
+    expect(idsOf(await list(`?page=${first.body.next}`))).toEqual(ids.slice(100))
+    expect(idsOf(await list())).toEqual([...ids.slice(0, 99), ids[100]])
+  })
+
+  test.each(['pay_nobody', 'wld_1', '../x', 'é'])('has no page %s', async (page) => {
+    await placed(1)
+    expect(refusalOf(await list(`?page=${encodeURIComponent(page)}`))).toBe('400 field-invalid')
+  })
+})

@@ -1,0 +1,50 @@
+import { deleteWorld, writesOnForMs } from '#actions/worlds.ts'
+import type { Grant } from '#bank/grant.ts'
+import { between, chance, stream } from '#mocks/chance.ts'
+import { directory, partitionsOf } from '#store/kinds.ts'
+import { findWorld } from '#store/world.ts'
+import { purge } from '#worker/purge.ts'
+import { wake } from '#worker/wake.ts'
+import { type Bank, begin, openBank, worldId } from './bank.ts'
+import { historyOf } from './history.ts'
+import { perform } from './perform.ts'
+
+const streams = { end: stream('taken away') }
+
+/** What lay in a world's partitions after each time they were emptied: at once, and when nobody writes into them any more. */
+export type Left = { readonly early: readonly string[]; readonly last: readonly string[] }
+
+/** Lives through a history in the middle of which its world is taken away. What its requests are told is none of its business. */
+export async function takenAway(seed: number): Promise<Left> {
+  const bank = await openBank(seed, {})
+  const { sandbox, schedule } = bank
+  const named = { id: worldId, createdAt: new Date(begin).toISOString() }
+  await sandbox.store.commit([{ put: directory.key(worldId), expect: 'absent', value: named }])
+  const steps = historyOf(seed)
+  const longest = Math.max(...steps.map(({ at }) => at)) + 1_000
+  const end = async () => {
+    await schedule.wait(between(chance(seed, 0, 0, streams.end), 0, longest))
+    const world = await findWorld(sandbox, worldId)
+    if (!world) throw new Error('the world is gone already')
+    await deleteWorld(world, { scope: 'world' } as Grant<'world'>)
+    await purge(sandbox, (await sandbox.store.list(directory.key('').partition, { limit: 10 })).map(changed))
+  }
+  await schedule.run(Promise.all([end(), ...steps.map((step) => perform(bank, step, []).catch(() => undefined))]))
+  await schedule.run(schedule.wait(writesOnForMs))
+  const early = await pathsIn(bank)
+  await wake(sandbox)
+  return { early, last: [...(await pathsIn(bank)), ...(await namesIn(bank))] }
+}
+
+const changed = ({ key, value }: { key: { partition: string; path: string }; value: unknown }) => ({ key, value })
+
+async function pathsIn({ sandbox: { store } }: Bank): Promise<string[]> {
+  const lists = partitionsOf(worldId, 0).map((partition) => store.list(partition, { limit: 1000 }))
+  return (await Promise.all(lists)).flat().map(({ key }) => key.path)
+}
+
+/** Where a world is still named beside its own partitions. */
+async function namesIn({ sandbox: { store } }: Bank): Promise<string[]> {
+  const lists = ['worlds', 'waking'].map((partition) => store.list(partition, { limit: 10 }))
+  return (await Promise.all(lists)).flat().map(({ key }) => `${key.partition} ${key.path}`)
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { keyRingOf } from '#actions/key-ring.ts'
+import { writesOnForMs } from '#actions/worlds.ts'
+import { directory, legs, partitionsOf } from '#store/kinds.ts'
+import { limits, type Store, type Write } from '#store/store.ts'
+import { worldOf } from '#test/grants.ts'
+import { testNow } from '#test/sandbox.ts'
+import { elsewhere, openTill, pounds, type Till } from '#test/till.ts'
+import { purge } from '#worker/purge.ts'
+import { wake } from '#worker/wake.ts'
+
+const paid = { InstructionIdentification: 'I1', InstructedAmount: pounds('1.00'), CreditorAccount: elsewhere }
+
+async function leftOf({ sandbox, made }: Till): Promise<string[]> {
+  const lists = partitionsOf(made.id, 0).map((partition) => sandbox.store.list(partition, { limit: 1000 }))
+  return (await Promise.all(lists)).flat().map(({ key }) => key.path)
+}
+
+const passed = ({ sandbox }: Till, milliseconds: number) =>
+  sandbox.setReal(new Date(Date.parse(testNow) + milliseconds).toISOString())
+
+describe('what is written into a world that was taken away meanwhile', () => {
+  test('is removed when nobody can write any more, by the sweep: a payment that was on its way', async () => {
+    const till = await openTill({ ada: '100.00' })
+    const { sandbox, made } = till
+    await till.place('ada', 'domestic-payment', paid)
+    const { commit } = sandbox.store
+    let taken = false
+    sandbox.store.commit = async (writes) => {
+      const isPayment = writes.some((write) => 'put' in write && write.put.path.includes('/leg/'))
+      if (isPayment && !taken) {
+        taken = true
+        await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+        await purge(sandbox.sandbox, sandbox.changes)
+        expect(await leftOf(till)).toEqual([])
+      }
+      return commit(writes)
+    }
+    await till.place('ada', 'domestic-payment', paid)
+    expect((await leftOf(till)).filter((path) => path.includes('/leg/'))).toHaveLength(2)
+    passed(till, writesOnForMs)
+    await wake(sandbox.sandbox)
+    expect(await leftOf(till)).toEqual([])
+    expect(await sandbox.store.get([directory.key(made.id)])).toEqual([undefined])
+  })
+
+  test('is removed whatever it is', async () => {
+    const till = await openTill({ ada: '100.00' })
+    const { sandbox, made } = till
+    const world = await worldOf(sandbox, made)
+    await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+    await purge(sandbox.sandbox, sandbox.changes)
+    await keyRingOf(world)
+    expect(await leftOf(till)).toEqual(['keys'])
+    passed(till, writesOnForMs)
+    await wake(sandbox.sandbox)
+    expect(await leftOf(till)).toEqual([])
+  })
+})
+
+test('a sweep removes so much of one world, and leaves the rest to the next', async () => {
+  const till = await openTill({ ada: '100.00' })
+  const { sandbox, made } = till
+  const { store } = sandbox
+  await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+  await purge(sandbox.sandbox, sandbox.changes)
+  for (let n = 0; n < 102; n++) await store.commit(filling(made.id, n))
+  passed(till, writesOnForMs)
+  await wake(sandbox.sandbox)
+  expect(await amountOf(store, made.id)).toBe(200)
+  expect((await store.get([directory.key(made.id)]))[0]).toBeDefined()
+  await wake(sandbox.sandbox)
+  expect(await amountOf(store, made.id)).toBe(0)
+  expect(await store.get([directory.key(made.id)])).toEqual([undefined])
+})
+
+const filling = (worldId: string, n: number): Write[] =>
+  Array.from({ length: limits.writesPerCommit }, (_, m) => ({
+    put: legs.key(worldId, 0, `acc_${n}_current`, String(m)),
+    expect: 'absent',
+    value: {},
+  }))
+
+async function amountOf(store: Store, worldId: string): Promise<number> {
+  return (await store.list(partitionsOf(worldId, 0)[0] as string, { limit: 1000 })).length
+}
