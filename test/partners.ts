@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
-import { vi } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { partners, worlds } from '#store/kinds.ts'
@@ -23,6 +23,13 @@ export const pass = (seconds: number): void => void vi.setSystemTime(Date.now() 
 export async function openBank(world: object = {}): Promise<Bank> {
   const sandbox = await testSandbox({ real: () => Date.now(), store: sqliteStore({ now: () => Date.now() }) })
   return { ...sandbox, world: await sandbox.createWorld(world) }
+}
+
+/** The same with real time stopped, until all tests of the file are over. */
+export function openStill(world?: object): Promise<Bank> {
+  stopClock()
+  afterAll(() => void vi.useRealTimers())
+  return openBank(world)
 }
 
 /** Another world of the same sandbox. */
