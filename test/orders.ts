@@ -62,17 +62,6 @@ export async function order(
   }
 }
 
-/** What an account holds. */
-export async function balanceOf(
-  { send, world }: Pick<Bank, 'send' | 'world'>,
-  account = 'acc_0_current',
-  token = world.developerToken,
-): Promise<string> {
-  const { body } = await send('GET', `${aisp}/accounts/${account}/balances`, undefined, token)
-  const { Amount, CreditDebitIndicator } = body.Data.Balance.find(({ Type }: Json) => Type === 'ITBD')
-  return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
-}
-
 /** The transactions of an account that people's orders made, oldest first. */
 export async function ordered(
   bank: Pick<Bank, 'send' | 'world'>,

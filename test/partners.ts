@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
-import { vi } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { partners, worlds } from '#store/kinds.ts'
@@ -24,6 +24,13 @@ export async function openBank(world: object = {}): Promise<Bank> {
   const real = () => Date.now()
   const sandbox = await testSandbox({ real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
   return { ...sandbox, world: await sandbox.createWorld(world) }
+}
+
+/** The same with real time stopped, until all tests of the file are over. */
+export function openStill(world?: object): Promise<Bank> {
+  stopClock()
+  afterAll(() => void vi.useRealTimers())
+  return openBank(world)
 }
 
 /** Another world of the same sandbox. */

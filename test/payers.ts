@@ -9,8 +9,11 @@ import type { ControlParameters, VrpConsentRequest, VrpOrderRequest } from '#ban
 import type { World } from '#store/world.ts'
 import { changed } from '#test/bank/payments/official.ts'
 import { ask, type Bank, call, clientToken, exchange, join, newKeys, type Partner, visit } from '#test/partners.ts'
-import type { Json, TestSandbox } from '#test/sandbox.ts'
+import { aisp, type Json, type TestSandbox } from '#test/sandbox.ts'
 import { signatureFor } from '#test/signatures.ts'
+import { elsewhere } from '#test/till.ts'
+
+export { elsewhere }
 
 /*
  * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions for tables and properties that
@@ -72,6 +75,13 @@ export const said = ({ status, body }: { status: number; body: Json }): string =
   return first ? `${status} ${first.ErrorCode}${first.Path === undefined ? '' : ` ${first.Path}`}` : String(status)
 }
 
+/** How an account of the developer token's is named from outside; `place` says in which of its schemes. */
+export async function addressOf({ send, world }: Bank, account: string, place = 0) {
+  const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
+  const { SchemeName, Identification, Name } = body.Data.Account[0].Account[place]
+  return { SchemeName, Identification, Name }
+}
+
 /** Sends a customer to authorise; the token that comes of it, or the error. */
 export async function agree(
   partner: Partner,
@@ -80,13 +90,6 @@ export async function agree(
 ): Promise<string> {
   const asked = await ask(partner, consent, { scope: `openid ${scope}` })
   return (await exchange(partner, asked, await visit(partner, asked.url, { robot }))).access_token
-}
-
-/** Somebody who banks elsewhere. */
-export const elsewhere = {
-  SchemeName: 'UK.OBIE.SortCodeAccountNumber',
-  Identification: '08080021325698',
-  Name: 'Bob Clements',
 }
 
 const everyDay = { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' } as const

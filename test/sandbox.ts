@@ -117,7 +117,18 @@ export function namesOfItsOwn(): Sandbox['randomText'] {
     createHash('sha256').update(`${which}/${drawn++}`).digest('hex').slice(0, characters).padEnd(characters, 'x')
 }
 
+/** A sandbox with one world, and a token that reads everybody's accounts. */
+export async function openWorld(request?: object) {
+  const sandbox = await testSandbox()
+  const world = await sandbox.createWorld(request)
+  return { sandbox, world, all: await tokenFor(sandbox, world, 'all') }
+}
+
 export const aisp = '/open-banking/v4.0/aisp'
+
+/** What stands beside an indicator, in minor units: below zero for a debit. */
+export const signed = ({ CreditDebitIndicator, Amount }: Json): bigint =>
+  BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
 
 /** Follows Links.Next to the end, and gives each page's body. */
 export async function* pagesOf({ send }: Pick<TestSandbox, 'send'>, path: string, token: string): AsyncGenerator<Json> {
@@ -143,6 +154,17 @@ export async function allOf(
 /** A refusal in few words, `400 account-not-found`, whatever form the surface gives it. */
 export const refusalOf = ({ status, body }: { status: number; body: Json }): string =>
   `${status} ${body?.errors?.[0].code ?? body?.Code}`
+
+/** What an account holds. */
+export async function balanceOf(
+  { send, world }: Pick<TestSandbox, 'send'> & { readonly world: NewWorld },
+  account = 'acc_0_current',
+  token = world.developerToken,
+): Promise<string> {
+  const { body } = await send('GET', `${aisp}/accounts/${account}/balances`, undefined, token)
+  const { Amount, CreditDebitIndicator } = body.Data.Balance.find(({ Type }: Json) => Type === 'ITBD')
+  return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
+}
 
 /** Moves a world's clock. */
 export async function advance({ send }: TestSandbox, world: NewWorld, by: object): Promise<{ now: string }> {

@@ -28,6 +28,17 @@ export function crashing(store: Store, n: number, when: 'before' | 'after'): Sto
   return { ...faulty, commits: () => written }
 }
 
+/** Does something again for as long as the process dies in it, as a partner does who got no answer. */
+export async function untilAlive<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work()
+  } catch (error) {
+    const { cause } = error as { cause?: { error?: unknown } }
+    if (!(error instanceof Crash) && !(cause?.error instanceof Crash)) throw error
+    return untilAlive(work)
+  }
+}
+
 /** A store whose every call waits for its turn before and after: whoever gives the turns decides how calls interleave. */
 export function interleaved(store: Store, turn: (name: string) => Promise<void>): Store {
   const waiting = async <T>(name: string, work: () => Promise<T>): Promise<T> => {

@@ -14,7 +14,7 @@ import type { Sandbox } from '#store/sandbox.ts'
 import type { Store } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { worldOf } from './grants.ts'
-import { aisp, type TestSandbox, testSandbox, tokenFor } from './sandbox.ts'
+import { balanceOf, type TestSandbox, testSandbox, tokenFor } from './sandbox.ts'
 
 /** Somebody who banks elsewhere. */
 export const elsewhere = {
@@ -129,14 +129,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     /** What the bank says an account holds. */
     async balance(name: string): Promise<string> {
       token ??= await tokenFor(sandbox, made, 'all')
-      const { body: read } = await sandbox.send(
-        'GET',
-        `${aisp}/accounts/${accountIdOf(name)}/balances`,
-        undefined,
-        token,
-      )
-      const { Amount, CreditDebitIndicator } = read.Data.Balance.find((one: { Type: string }) => one.Type === 'ITBD')
-      return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
+      return balanceOf({ send: sandbox.send, world: made }, accountIdOf(name), token)
     },
     /** Pays at once. */
     pay: (from: string, to: object, amount: string): Promise<OrderRecord> =>

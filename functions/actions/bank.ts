@@ -91,10 +91,6 @@ export function onEveryAccount<T>(
   return { items: accounts.flatMap(on), next }
 }
 
-/** How the ids of all accounts begin that a grant can reach. */
-export const prefixOf = ({ customer }: Grant<'accounts'>): string =>
-  customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
-
 /** The refusal of a page that is none. */
 export const outOfRange = (page: string | undefined): Problem =>
   new Problem('field-invalid', `there is no page ${page}; begin without page, then follow Links.Next`, {
@@ -104,11 +100,6 @@ export const outOfRange = (page: string | undefined): Problem =>
 /** Whose accounts a token shall reach, if the world has such a customer. */
 export function reachOf(world: World, customer: string): string {
   if (customer === 'all' || customerNamed(world, customer)) return customer
-  throw new Problem(
-    'customer-unknown',
-    `customer must be all, or one of ${customersInWords(world)}; given: ${customer}`,
-    {
-      path: 'customer',
-    },
-  )
+  const why = `customer must be all, or one of ${customersInWords(world)}; given: ${customer}`
+  throw new Problem('customer-unknown', why, { path: 'customer' })
 }

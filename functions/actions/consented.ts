@@ -6,9 +6,7 @@ import { type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
 import type { Initiation } from './instructions.ts'
 
-/*
- * What a consent to pay says, as those read it who carry it out.
- */
+/* What a consent to pay says, as those read it who carry it out. */
 
 /** What a partner lodges for a payment, as its schema let it in. */
 export type PaymentRequest = {

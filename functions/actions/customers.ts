@@ -32,7 +32,7 @@ const customersPerPage = 25
 /** A page looks at no more customers than this, so that a rare persona in a small world answers at once. */
 const mostLookedAt = 20_000
 
-/** Customers the synthetic ones by their index and then those of the edits, of one persona or of all; `next` begins the next page. */
+/** Customers of one persona or of all, the synthetic ones by their index and then those of the edits; `next` begins the next page. */
 export function listCustomers(
   world: World,
   _grant: Grant<'world'>,
@@ -60,16 +60,9 @@ export function listCustomers(
 /** One customer, or a refusal. */
 export function findCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
   const customer = customerNamed(world, customerId)
-  if (!customer) {
-    throw new Problem(
-      'customer-not-found',
-      `there is no customer ${customerId}; there are ${customersInWords(world)}`,
-      {
-        path: 'path CustomerId',
-      },
-    )
-  }
-  return view(world, customer)
+  if (customer) return view(world, customer)
+  const why = `there is no customer ${customerId}; there are ${customersInWords(world)}`
+  throw new Problem('customer-not-found', why, { path: 'path CustomerId' })
 }
 
 /** Every kind of customer there is. */

@@ -9,14 +9,14 @@ import { issuerOf } from './issuer.ts'
 import { certificatePem, jwkOf, type KeyAlgorithm, newKeys, privateKeyPem } from './key-pairs.ts'
 import { keyRingOf } from './key-ring.ts'
 import { orConflict } from './or-conflict.ts'
-import { authorityJwk, signStatement } from './software-statements.ts'
 import {
   type CertificateView,
   certificateView,
   currentCertificate,
   issueCertificate,
   loadSoftware,
-} from './transport.ts'
+} from './software-certificates.ts'
+import { authorityJwk, signStatement } from './software-statements.ts'
 
 /** A world's directory knows no more software than this, so that one answer lists it all. */
 const mostSoftware = 100

@@ -104,7 +104,10 @@ type Payment = {
   readonly outcome: (last: ReadonlyMap<string, Leg>, place: Place) => ReturnType<typeof outcomeOf> & Pick<Deed, 'back'>
 }
 
-/** A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is rejected: an account that is gone, a payee whom no rail reaches. */
+/**
+ * A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is
+ * rejected: an account that is gone, a payee whom no rail reaches.
+ */
 export function paymentOf(
   world: World,
   order: OrderRecord,

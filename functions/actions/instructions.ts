@@ -77,15 +77,7 @@ export function instruct(
     CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
-  const asked = promised
-    ? { UnitCurrency: promised.UnitCurrency, RateType: 'Indicative' as const }
-    : initiation.ExchangeRateInformation
-  const rate =
-    source === target
-      ? undefined
-      : promised && stands(promised, world.now)
-        ? promised
-        : quote(source, target, world.now, poundsOf(world), asked)
+  const rate = rateOf(world, source, target, promised, initiation.ExchangeRateInformation)
   const amount = currency === target || !rate ? instructed.amount : convert(instructed.amount, currency, target, rate)
   const pence = penceOf(world, amount, target)
   // Neither sent nor debited as nothing: small change of a small currency is no penny.
@@ -121,9 +113,19 @@ export function instruct(
   }
 }
 
-/** Whether the bank is bound by a rate that it gave: an indicative one never bound it. */
-const stands = (rate: ExchangeRateInformation, now: number): boolean =>
-  rate.RateType !== 'Indicative' && !hasExpired(rate, now)
+/** The rate of an exchange: the promised one while the bank is bound by it, which it never is by an indicative one; else that of now. */
+function rateOf(
+  world: World,
+  source: CurrencyCode,
+  target: CurrencyCode,
+  promised: ExchangeRateInformation | undefined,
+  asked: ExchangeRateAsked | undefined,
+): ExchangeRateInformation | undefined {
+  if (source === target) return undefined
+  if (promised && promised.RateType !== 'Indicative' && !hasExpired(promised, world.now)) return promised
+  const terms = promised ? { UnitCurrency: promised.UnitCurrency, RateType: 'Indicative' as const } : asked
+  return quote(source, target, world.now, poundsOf(world), terms)
+}
 
 /** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
 export function debitOf(

@@ -1,5 +1,5 @@
 import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
-import type { Grant } from '#bank/grant.ts'
+import { accountsBegin, type Grant } from '#bank/grant.ts'
 import type { DirectDebit, StandingOrder } from '#bank/mandate.ts'
 import { money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
@@ -7,7 +7,7 @@ import type { Due, Mandate } from '#mocks/mandates.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
 import { type Ahead, aheadOf, standingAhead } from './ahead.ts'
-import { accountFor, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 import { mandatesOn } from './journal.ts'
 
 /** Of every account in reach, a page of customers at a time. */
@@ -16,7 +16,7 @@ export async function listStandingOrders(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<StandingOrder>> {
-  const ahead = await aheadOf(world, prefixOf(grant))
+  const ahead = await aheadOf(world, accountsBegin(grant))
   return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
 }
 

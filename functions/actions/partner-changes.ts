@@ -10,8 +10,8 @@ import { partners, registrations, software } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { loadPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
+import { findSoftware } from './software-certificates.ts'
 import { signStatement } from './software-statements.ts'
-import { findSoftware } from './transport.ts'
 
 /**
  * Changes a partner. One that was made in one call has a software of its own, whose statement follows; another cannot go beyond

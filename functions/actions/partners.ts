@@ -7,7 +7,7 @@ import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { orConflict } from './or-conflict.ts'
-import { type CertificateView, currentCertificate, findSoftware, renewCertificate } from './transport.ts'
+import { type CertificateView, currentCertificate, findSoftware, renewCertificate } from './software-certificates.ts'
 import { inTurn } from './turns.ts'
 
 /** A world has no more partners than this, so that one answer lists them all. */

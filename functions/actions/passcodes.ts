@@ -6,7 +6,10 @@ import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { customerNamed, customersInWords } from './people.ts'
 
-/** The six-digit passcode of a customer, or of another director of one. It follows from the world's seed: whoever may see the world's customers may know it. */
+/**
+ * The six-digit passcode of a customer, or of another director of one. It follows from the world's seed: whoever may see the world's
+ * customers may know it.
+ */
 export function passcodeOf({ record }: World, customer: string): string {
   const digest = hash('sha256', `${record.seed}/${customer}/passcode`)
   return String(Number.parseInt(digest.slice(0, 12), 16) % 1_000_000).padStart(6, '0')

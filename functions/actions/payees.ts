@@ -1,7 +1,7 @@
 import type { Beneficiary } from '#bank/beneficiary.ts'
 import { depthOf, seenAt } from '#bank/detail.ts'
 import { isCustom } from '#bank/edits.ts'
-import type { Grant } from '#bank/grant.ts'
+import { accountsBegin, type Grant } from '#bank/grant.ts'
 import { money } from '#bank/money.ts'
 import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
 import type { Account } from '#mocks/account.ts'
@@ -11,7 +11,7 @@ import { scheduledAt } from '#mocks/scheduled.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
 import { type Ahead, aheadOf, scheduledAhead } from './ahead.ts'
-import { accountFor, bankOf, isoOf, onEveryAccount, type Page, prefixOf, secondsOf } from './bank.ts'
+import { accountFor, bankOf, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
@@ -29,7 +29,7 @@ export async function listScheduledPayments(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<ScheduledPayment>> {
-  const ahead = await aheadOf(world, prefixOf(grant))
+  const ahead = await aheadOf(world, accountsBegin(grant))
   return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
 }
 

@@ -93,7 +93,7 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
   }
 }
 
-/** A warning that the payee's name is not that of the account, or that there is no such account, for as long as somebody can still heed it. */
+/** A warning that there is no such account, or that it has another name, for as long as somebody can still heed it. */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (kinds[consent.kind].isFile) return []
   const found = checkPayee(world, initiationOf(consent).CreditorAccount)

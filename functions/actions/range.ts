@@ -1,13 +1,6 @@
 import { Problem } from '#bank/problem.ts'
 import { bookingInstant } from '#bank/transaction.ts'
 
-/** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */
-export type StatementQuery = {
-  fromStatementDateTime?: string | undefined
-  toStatementDateTime?: string | undefined
-  page?: string | undefined
-}
-
 /** A stretch of time: epoch seconds, both ends included. It holds nothing where it ends before it begins. */
 export type Span = { readonly from: number; readonly to: number }
 

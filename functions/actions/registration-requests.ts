@@ -6,8 +6,8 @@ import { registered } from '#store/kinds.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
+import { findSoftware } from './software-certificates.ts'
 import { readStatement } from './software-statements.ts'
-import { findSoftware } from './transport.ts'
 
 /** How far ahead a request may expire, in seconds: until then its `jti` is remembered. */
 const longestLife = 86_400

@@ -12,7 +12,7 @@ import type { Instruction } from './instructions.ts'
  * of the rail gives back what it got. Charges stay with the bank.
  */
 
-/** When the money of a payment that was just made comes back, and what comes then; undefined where it stays. `n` is its number in its order. */
+/** When a payment that was just made comes back, and what comes; undefined where it stays. `n` is its number in its order. */
 export function comesBack(
   paid: OrderRecord,
   { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,

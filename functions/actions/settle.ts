@@ -53,7 +53,7 @@ const worldBehind = (): Problem =>
     headers: { 'retry-after': '5' },
   })
 
-/** Does, in one commit, as much as it holds and as has been looked at. Interest is booked on what stands in the store, in commits of its own. */
+/** Does as much as has been looked at and one commit holds, but for interest: that is booked in commits of its own. */
 async function act(desk: Desk): Promise<void> {
   const batch: Batch = new Map()
   const touched = new Set<string>()

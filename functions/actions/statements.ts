@@ -9,7 +9,14 @@ import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, isoOf, outOfRange, type Page, secondsOf } from './bank.ts'
 import { balanceOn, entriesOn } from './journal.ts'
 import { accountNamed } from './people.ts'
-import { rangeOf, type Span, type StatementQuery } from './range.ts'
+import { rangeOf, type Span } from './range.ts'
+
+/** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */
+type StatementQuery = {
+  fromStatementDateTime?: string | undefined
+  toStatementDateTime?: string | undefined
+  page?: string | undefined
+}
 
 const statementsPerPage = 12
 

@@ -21,6 +21,10 @@ export type Sight = {
   readonly to: number
 }
 
+/** How the ids of all accounts begin that a token can reach. */
+export const accountsBegin = ({ customer }: { readonly customer: Reach }): string =>
+  customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
+
 declare const proof: unique symbol
 
 /**

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import type { Grant } from '#bank/grant.ts'
+import { accountsBegin, type Grant } from '#bank/grant.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { play } from '#bank/scenario.ts'
@@ -92,10 +92,9 @@ export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certi
 })
 
 /** The world with the money that people moved on the accounts that a read is about. Without a promise where none has moved. */
-function legsFor(world: World, { customer }: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
+function legsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
   if (world.record.moved !== true) return world
-  if (AccountId !== undefined) return withLegs(world, { account: AccountId })
-  return withLegs(world, { prefix: customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_` })
+  return withLegs(world, AccountId === undefined ? { prefix: accountsBegin(grant) } : { account: AccountId })
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }

@@ -1,6 +1,7 @@
+import { listed } from './listed.ts'
 import { type Read, rememberedItems } from './remembered.ts'
 import { inTransaction, openDatabase, prepare } from './sqlite-database.ts'
-import { type Change, Conflict, type Expectation, type Item, type Key, type Range, type Store } from './store.ts'
+import { type Change, Conflict, holds, type Item, type Key, type Range, type Store } from './store.ts'
 import { together } from './together.ts'
 import {
   admitCommit,
@@ -13,7 +14,6 @@ import {
   item,
   itemBytes,
   nextVersion,
-  pageIsFull,
   readUnits,
   refusedUnits,
   writeUnits,
@@ -68,7 +68,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     const bytes = found.map((row, index) =>
       row === undefined ? 0 : itemBytes(drafts[index]!.key, row[0], row[1], row[2]),
     )
-    const failed = drafts.map(({ expect }, index) => !holds(expect, found[index], second))
+    const failed = drafts.map(({ expect }, index) => !holds(expect, versionOf(found[index], second)))
     if (failed.includes(true)) {
       const known = bytes.map((size, index) => (failed[index] ? size : 0))
       const conflict = new Conflict(drafts.filter((_, index) => failed[index]).map(({ key }) => key))
@@ -129,22 +129,18 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       if (span === undefined) return []
       const second = epochSecond(now())
       const statement = range.newestFirst ? statements.descending : statements.ascending
-      const items: Item[] = []
-      // DynamoDB reads in pages that end at the limit or at 1 MB, expired items included; each page rounds up.
-      let page = { wanted: range.limit, read: 0, bytes: 0 }
-      for (const row of statement.iterate(partition, span.lower, span.upper)) {
+      const rows = statement.iterate(partition, span.lower, span.upper)
+      const found = listed(rows, range.limit, (row) => {
         const [version, body, expires, path] = rowOf(row)!
         const key = { partition, path: path! }
-        page.read += 1
-        page.bytes += itemBytes(key, version, body, expires)
-        if (expires === null || expires > second) items.push(item(key, version, body, expires))
-        if (page.read < page.wanted && !pageIsFull(page.bytes)) continue
-        if (items.length === range.limit) break
-        units.read += readUnits(page.bytes)
-        page = { wanted: range.limit - items.length, read: 0, bytes: 0 }
-      }
-      units.read += readUnits(page.bytes)
-      return items
+        const isAlive = expires === null || expires > second
+        return {
+          bytes: itemBytes(key, version, body, expires),
+          item: isAlive ? item(key, version, body, expires) : undefined,
+        }
+      })
+      units.read += found.units
+      return found.items
     },
 
     async commit(writes) {
@@ -178,9 +174,6 @@ function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }
 
-function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
-  if (expect === 'anything') return true
-  const present = row !== undefined && (row[2] === null || row[2] > second)
-  if (expect === 'absent') return !present
-  return present && (expect === 'present' || row[0] === expect.version)
-}
+/** The version of a row that can still be read. */
+const versionOf = (row: Row | undefined, second: number): number | undefined =>
+  row && (row[2] === null || row[2] > second) ? row[0] : undefined

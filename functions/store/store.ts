@@ -13,6 +13,13 @@ export type Item = { readonly key: Key; readonly version: number; readonly value
  */
 export type Expectation = 'absent' | 'present' | 'anything' | { readonly version: number }
 
+/** Whether a belief is true of an item of this version; undefined where there is none, or none that can still be read. */
+export function holds(expect: Expectation, version: number | undefined): boolean {
+  if (expect === 'anything') return true
+  if (expect === 'absent') return version === undefined
+  return version !== undefined && (expect === 'present' || version === expect.version)
+}
+
 /** `put` replaces the whole item, `delete` removes it, `check` only holds the commit to its expectation. */
 export type Write =
   | { put: Key; expect: Expectation; value: unknown; expiresAt?: number }

@@ -30,7 +30,6 @@ export type Draft = {
 }
 
 const namesBytes = bytesOf(table.partitionKey + table.sortKey + table.version + table.body)
-const queryPageBytes = 1024 * 1024
 
 function bytesOf(text: string): number {
   return Buffer.byteLength(text)
@@ -57,11 +56,6 @@ function sizeOf(keyBytes: number, body: string, expiresAt?: number | null): numb
 /** Units of one strongly consistent read of so many bytes, or of nothing: 4 KB each, at least one. */
 export function readUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 4096))
-}
-
-/** Whether a query ends its page after so many bytes, so that the next one rounds up anew. */
-export function pageIsFull(bytes: number): boolean {
-  return bytes > queryPageBytes
 }
 
 /** Units of one write: the larger of what was there and what will be, 1 KB each, at least one; twice in a transaction. */

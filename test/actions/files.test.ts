@@ -14,21 +14,11 @@ import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { announcedOf, bytesOf, type Told, ukJson } from '#test/bank/payments/file-examples.ts'
 import { testNow } from '#test/sandbox.ts'
-import { Crash, crashing } from '#test/stores.ts'
+import { crashing, untilAlive } from '#test/stores.ts'
 import { accountIdOf, openTill, type Till } from '#test/till.ts'
 
 const partner = 'app_till'
 const memory = () => sqliteStore({ now: () => Date.parse(testNow) })
-
-/** Does something again where the process died in it, as a partner does who got no answer. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Crash)) throw error
-    return work()
-  }
-}
 
 /** A file as partners send it, by the same actions, without the ceremony: lodged, uploaded, authorised, ordered. */
 async function order(till: Till, from: string, told: readonly Told[], name = '0001'): Promise<string> {
@@ -51,14 +41,14 @@ async function order(till: Till, from: string, told: readonly Told[], name = '00
   await store.commit([{ put: consentKey(world, id), expect: 'absent', value: lodged }])
   const mine = { scope: 'partner', partner } as unknown as Grant<'partner'>
   const file = { media: 'application/json', bytes: bytesOf(content) }
-  await again(() => uploadFile(world, mine, id, { file, idempotencyKey: `up ${name}` }))
+  await untilAlive(() => uploadFile(world, mine, id, { file, idempotencyKey: `up ${name}` }))
   const accounts = [accountIdOf(from)]
   const customer = accountIdOf(from).replace('acc_', 'cus_').replace('_current', '')
   await authoriseConsent(world, id, { customer, accounts })
   const consent = (await consentOf(till, id)) as PaymentConsentRecord
   const grant = { scope: 'payment', partner, agreed: { consent, version: 3 } } as unknown as Grant<'payment'>
   const body = { Data: { ConsentId: id, Initiation } }
-  await again(async () =>
+  await untilAlive(async () =>
     placeOrder(await till.world(), grant, 'file-payment', { body, idempotencyKey: `pay ${name}` }),
   )
   return orderIdOf(id)
@@ -153,7 +143,7 @@ describe('a crash', () => {
     const before = store.commits()
     const id = await order(till, 'ada', told((await till.address('bob')).Identification))
     // Whoever comes first after a crash finds everything done.
-    const world = await again(() => till.world())
+    const world = await untilAlive(() => till.world())
     const { digest, holds } = await till.proof()
     const left = {
       digest,

@@ -8,7 +8,7 @@ import { worlds } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, allOf, type Json, testNow, tokenFor } from '#test/sandbox.ts'
 import { engineAbsent, startEngine } from '#test/store/engine.ts'
-import { Crash, crashing, withCommits } from '#test/stores.ts'
+import { crashing, untilAlive, withCommits } from '#test/stores.ts'
 import { elsewhere, openTill, type Till } from '#test/till.ts'
 
 /*
@@ -222,16 +222,7 @@ describe('a round of interest', () => {
     const till = await openTill({ ada: '500000.00' }, { store: through })
     await manySavers(till, 60)
     store = crashing(whole, n, when)
-    const advance = async (): Promise<unknown> => {
-      try {
-        return await till.advance({ to: '2027-01-15' })
-      } catch (error) {
-        const { cause } = error as { cause?: { error?: unknown } }
-        if (!(cause?.error instanceof Crash)) throw error
-        return advance()
-      }
-    }
-    await advance()
+    await untilAlive(() => till.advance({ to: '2027-01-15' }))
     return { proof: await till.proof(), due: await till.due('interest'), commits: store.commits() }
   }
 

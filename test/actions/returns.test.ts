@@ -17,7 +17,7 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { changed } from '#test/bank/payments/official.ts'
 import { mandate, mandateAt } from '#test/payers.ts'
 import { testNow } from '#test/sandbox.ts'
-import { Crash, crashing } from '#test/stores.ts'
+import { crashing, untilAlive } from '#test/stores.ts'
 import { accountIdOf, openTill, pounds, type Till } from '#test/till.ts'
 
 /*
@@ -332,22 +332,12 @@ describe('exactly once', () => {
     const through = { ...whole, commit: (writes: Parameters<typeof whole.commit>[0]) => store.commit(writes) }
     const till = await openTill({ ada: '100.00' }, { store: through })
     store = crashing(whole, n, when)
-    const again = async (work: () => Promise<unknown>): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        const cause = error instanceof Error ? error.cause : undefined
-        const isOurs = error instanceof Crash || (cause as { error?: unknown } | undefined)?.error instanceof Crash
-        if (!isOurs) throw error
-        await again(work)
-      }
-    }
     const scheduled = pay(unknown, { RequestedExecutionDateTime: '2026-12-01T07:00:00Z' })
-    await again(() => till.place('ada', 'domestic-payment', pay(closed), { key: 'k0', name: 'o0' }))
-    await again(() => till.place('ada', 'domestic-payment', pay(blocked), { key: 'k1', name: 'o1' }))
-    await again(() => till.place('ada', 'domestic-scheduled-payment', scheduled, { key: 'k2', name: 'o2' }))
-    await again(() => till.advance({ to: '2026-11-24T12:00:00Z' }))
-    await again(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
+    await untilAlive(() => till.place('ada', 'domestic-payment', pay(closed), { key: 'k0', name: 'o0' }))
+    await untilAlive(() => till.place('ada', 'domestic-payment', pay(blocked), { key: 'k1', name: 'o1' }))
+    await untilAlive(() => till.place('ada', 'domestic-scheduled-payment', scheduled, { key: 'k2', name: 'o2' }))
+    await untilAlive(() => till.advance({ to: '2026-11-24T12:00:00Z' }))
+    await untilAlive(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
     const outcome = { ada: await till.journal('ada'), due: await till.due(), proof: await till.proof() }
     return { outcome, commits: store.commits() }
   }

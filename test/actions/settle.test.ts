@@ -6,7 +6,7 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { testNow } from '#test/sandbox.ts'
 import { engineAbsent, startEngine } from '#test/store/engine.ts'
-import { Crash, crashing } from '#test/stores.ts'
+import { crashing, untilAlive } from '#test/stores.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/till.ts'
 
 /** The world begins on Tuesday 24 November 2026, 09:30. */
@@ -234,16 +234,6 @@ describe('two who settle at once', () => {
 describe('a process that dies', () => {
   /** A small life: orders of both kinds, one without the money for it, and two months. Whatever fails is asked for again. */
   async function live(till: Till): Promise<void> {
-    const again = async (work: () => Promise<unknown>): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        const cause = error instanceof Error ? error.cause : undefined
-        const isOurs = error instanceof Crash || (cause as { error?: unknown } | undefined)?.error instanceof Crash
-        if (!isOurs) throw error
-        await again(work)
-      }
-    }
     const bob = await till.address('bob')
     const orders: [string, 'domestic-scheduled-payment' | 'domestic-standing-order', object][] = [
       ['ada', repeated, standing('2026-11-25', 'WEEK', '10.00', { NumberOfPayments: '4' }, bob)],
@@ -252,9 +242,9 @@ describe('a process that dies', () => {
       ['ada', repeated, standing('2026-11-30', 'MNTH', '5.00')],
     ]
     for (const [n, [from, kind, initiation]] of orders.entries())
-      await again(() => till.place(from, kind, initiation, { key: `k${n}`, name: `o${n}` }))
-    await again(() => till.advance({ to: '2026-12-08T00:00:00Z' }))
-    await again(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
+      await untilAlive(() => till.place(from, kind, initiation, { key: `k${n}`, name: `o${n}` }))
+    await untilAlive(() => till.advance({ to: '2026-12-08T00:00:00Z' }))
+    await untilAlive(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
   }
 
   const outcome = async (till: Till) => ({

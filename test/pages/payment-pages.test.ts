@@ -12,8 +12,8 @@ import {
   scheduled,
   standing,
 } from '#test/asked-payments.ts'
-import { balanceOf } from '#test/orders.ts'
 import { fund, mandate, payment, pisp } from '#test/payers.ts'
+import { balanceOf } from '#test/sandbox.ts'
 import { codeOn, confirmed, openPlace, type Place, sentTo, toConsent } from './approving.ts'
 import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from './browser.ts'
 

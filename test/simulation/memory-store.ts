@@ -1,4 +1,5 @@
-import { Conflict, type Expectation, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
+import { listed } from '#store/listed.ts'
+import { Conflict, holds, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
 import {
   admitCommit,
   admitKeys,
@@ -9,7 +10,6 @@ import {
   frozen,
   isTransaction,
   nextVersion,
-  pageIsFull,
   readUnits,
   refusedUnits,
   writeUnits,
@@ -52,28 +52,20 @@ export function memoryStore({ now, data = new Map() }: { now: () => number; data
       const { rows, paths } = data.get(partition) ?? nothing
       const [low, high] = [span.lower.toString('latin1'), span.upper.toString('latin1')]
       const second = epochSecond(now())
-      const items: Item[] = []
-      // DynamoDB reads in pages that end at the limit or at 1 MB, expired items included; each page rounds up.
-      let page = { wanted: range.limit, read: 0, bytes: 0 }
-      for (const path of paths.between(low, high, range.newestFirst === true)) {
+      const found = listed(paths.between(low, high, range.newestFirst === true), range.limit, (path) => {
         const row = rows.get(path) as Row
-        page.read += 1
-        page.bytes += row.bytes
-        if (isAlive(row, second)) items.push(itemOf(row))
-        if (page.read < page.wanted && !pageIsFull(page.bytes)) continue
-        if (items.length === range.limit) break
-        units.read += readUnits(page.bytes)
-        page = { wanted: range.limit - items.length, read: 0, bytes: 0 }
-      }
-      units.read += readUnits(page.bytes)
-      return items
+        return { bytes: row.bytes, item: isAlive(row, second) ? itemOf(row) : undefined }
+      })
+      units.read += found.units
+      return found.items
     },
 
     async commit(writes) {
       const drafts = admitCommit(writes)
       const second = epochSecond(now())
       const found = drafts.map(({ key }) => rowAt(key))
-      const failed = drafts.map(({ expect }, n) => !holds(expect, found[n], second))
+      const alive = found.map((row) => (row && isAlive(row, second) ? row.version : undefined))
+      const failed = drafts.map(({ expect }, n) => !holds(expect, alive[n]))
       if (failed.includes(true)) {
         const known = found.map((row, n) => (failed[n] ? row?.bytes : undefined))
         units.write += refusedUnits(drafts, known).write
@@ -136,11 +128,4 @@ function storedValue({ value }: Put, { body }: Draft): unknown {
     if (isFlat) return Object.freeze(copy)
   }
   return frozen(JSON.parse(body as string))
-}
-
-function holds(expect: Expectation, row: Row | undefined, second: number): boolean {
-  if (expect === 'anything') return true
-  const isThere = row !== undefined && isAlive(row, second)
-  if (expect === 'absent') return !isThere
-  return isThere && (expect === 'present' || row.version === expect.version)
 }

@@ -47,7 +47,10 @@ function checkHome({
 
 const checkExecution = (text: string, now: number) => executionOf(text, at('RequestedExecutionDateTime'), now)
 
-/** The rules of each kind of payment beyond its schema. Each refuses with the standard's code and a path; `now` is the world's. */
+/*
+ * The rules of each kind of payment beyond its schema. Each refuses with the standard's code and a path; `now` is the world's.
+ */
+
 export function checkDomestic(asked: Asked<DomesticInitiation>, now: number): void {
   const { Initiation } = asked.Data
   checkAny(asked, now)

@@ -4,7 +4,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
  * Loaded when the first XML comes, and built as a file of its own: so it imports nothing of ours, and says in words what is wrong.
  */
 
-/** The element tree of an XML text that has no document type, or what is wrong with it. `lists` are elements that may stand several times. */
+/** The elements of an XML text without a document type, or what is wrong with it. `lists` may stand several times. */
 export function parse(text: string, lists: readonly string[]): { tree: Record<string, unknown> } | { wrong: string } {
   if (none.test(text)) return { wrong: 'it holds control characters, or what is none' }
   const valid = XMLValidator.validate(text)

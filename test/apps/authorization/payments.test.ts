@@ -14,9 +14,9 @@ import {
   scheduled,
   standing,
 } from '#test/asked-payments.ts'
-import { balanceOf, ordered } from '#test/orders.ts'
+import { ordered } from '#test/orders.ts'
 import { elsewhere, fund, mandate, payment, pisp } from '#test/payers.ts'
-import { advance } from '#test/sandbox.ts'
+import { advance, balanceOf } from '#test/sandbox.ts'
 import { type Asked, type Bank, openBank } from './bank.ts'
 import { onwardOf, type Seen, Visitor } from './visitor.ts'
 

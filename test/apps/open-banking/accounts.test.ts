@@ -1,16 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import { aisp, allOf, type Json, pagesOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { describe, expect, test } from 'vitest'
+import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 45 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 45 })
 
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 

@@ -1,30 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import {
-  advance,
-  aisp,
-  allOf,
-  type Json,
-  refusalOf,
-  type TestSandbox,
-  testNow,
-  testSandbox,
-  tokenFor,
-} from '#test/sandbox.ts'
+import { describe, expect, test } from 'vitest'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed, testNow } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 24 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 24 })
 
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
-const signed = ({ CreditDebitIndicator, Amount }: Json) =>
-  BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
 const byType = (balances: Json[]) => Object.fromEntries(balances.map((balance) => [balance.Type, balance]))
 
 test('what is booked is the balance after the newest transaction, on every account of every persona', async () => {

@@ -1,20 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import { describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/permission.ts'
 import { grantOf, listTo, only, refusalTo, worldOf } from '#test/grants.ts'
-import { aisp, allOf, type Json, pagesOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-let accounts: string[]
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 45 })
-  all = await tokenFor(sandbox, world, 'all')
-  accounts = (await allOf(sandbox, `${aisp}/accounts`, all, 'Account')).map(({ AccountId }) => AccountId)
-})
+const { sandbox, world, all } = await openWorld({ size: 45 })
+const accounts: string[] = (await allOf(sandbox, `${aisp}/accounts`, all, 'Account')).map(({ AccountId }) => AccountId)
 
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
 

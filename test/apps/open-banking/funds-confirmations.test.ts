@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents.ts'
 import { spendable } from '#actions/funds.ts'
 import { accountNamed } from '#actions/people.ts'
@@ -6,9 +6,10 @@ import { decimal } from '#bank/money.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { ada } from '#test/custom-data.ts'
 import { worldOf } from '#test/grants.ts'
-import { type Bank, besides, clientToken, connect, openBank, type Partner, stopClock } from '#test/partners.ts'
+import { type Bank, besides, clientToken, connect, openStill, type Partner } from '#test/partners.ts'
 import {
   type Answer,
+  addressOf,
   agree,
   agreedMandate,
   cbpii,
@@ -21,32 +22,22 @@ import {
   said,
   send,
 } from '#test/payers.ts'
-import { advance, aisp } from '#test/sandbox.ts'
+import { advance } from '#test/sandbox.ts'
 
-stopClock()
-const first = await openBank()
+const first = await openStill()
 const consents = `${cbpii}/funds-confirmation-consents`
 const questions = `${cbpii}/funds-confirmations`
 const scope = 'fundsconfirmations'
 
 beforeAll(() => fund(first, first.world, { acc_0_current: '500.00' }))
-afterAll(() => {
-  vi.useRealTimers()
-})
 
 const holds = (name: string, { body }: Answer): void => {
   if (isThere) expect(faultsOf('confirmation-funds', name, body)).toEqual([])
 }
 if (!isThere) test.skip(notThere, () => {})
 
-/** Accounts of the customer cus_0, as they are named from outside; `from` says how the number stands in a scheme. */
-async function named({ send, world }: Bank, account: string, place = 0) {
-  const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
-  const { SchemeName, Identification, Name } = body.Data.Account[0].Account[place]
-  return { SchemeName, Identification, Name }
-}
 const asked = async (bank: Bank, more: object = {}) => ({
-  Data: { ...(!('DebtorAccount' in more) && { DebtorAccount: await named(bank, 'acc_0_current') }), ...more },
+  Data: { ...(!('DebtorAccount' in more) && { DebtorAccount: await addressOf(bank, 'acc_0_current') }), ...more },
 })
 const question = (ConsentId: string, Amount = '10.00', Currency = 'GBP') => ({
   Data: { ConsentId, Reference: 'Purchase01', InstructedAmount: { Amount, Currency } },
@@ -119,7 +110,7 @@ describe('an answer', () => {
     const bank = await besides(first)
     await fund(bank, bank.world, { acc_0_savings: '100.00' })
     const one = await joinPayer(bank)
-    const { ask } = await agreed(one, { DebtorAccount: await named(bank, 'acc_0_savings') })
+    const { ask } = await agreed(one, { DebtorAccount: await addressOf(bank, 'acc_0_savings') })
     expect((await ask('100.00')).body.Data.FundsAvailable).toBe(true)
     const { pay } = await agreedMandate(one, mandate(), 'approve, accounts=acc_0_savings')
     expect((await pay('0.01')).status).toBe(201)
@@ -133,7 +124,7 @@ describe('an answer', () => {
     await bank.send('PUT', `${path}/edits`, { customers: [ada] }, bank.world.controlKey)
     const { body } = await bank.send('POST', `${path}/tokens`, { customer: ada.id }, bank.world.controlKey)
     const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
-    const DebtorAccount = await named(open, 'acc_x_ada_current')
+    const DebtorAccount = await addressOf(open, 'acc_x_ada_current')
     const { ask } = await agreed(await joinPayer(open), { DebtorAccount }, `approve, customer=${ada.id}`)
     expect((await ask('487.66')).body.Data.FundsAvailable).toBe(true)
     expect((await ask('487.67')).body.Data.FundsAvailable).toBe(false)
@@ -145,7 +136,7 @@ describe('an answer', () => {
     const { body } = await bank.send('POST', all, { customer: 'all' }, bank.world.controlKey)
     const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
     const one = await joinPayer(open)
-    const DebtorAccount = await named(open, 'acc_22_euro')
+    const DebtorAccount = await addressOf(open, 'acc_22_euro')
     const { ask } = await agreed(one, { DebtorAccount }, 'approve, customer=cus_22')
     expect((await ask('0.01', 'EUR')).body.Data.FundsAvailable).toBe(true)
     expect(said(await ask('0.01', 'GBP'))).toBe('400 U023 Data.InstructedAmount.Currency')
@@ -216,7 +207,7 @@ describe('a consent to ask', () => {
   })
 
   test('names the account by its IBAN as well', async () => {
-    const { ask } = await agreed(partner, { DebtorAccount: await named(first, 'acc_0_current', 1) })
+    const { ask } = await agreed(partner, { DebtorAccount: await addressOf(first, 'acc_0_current', 1) })
     expect((await ask('1.00')).body.Data.FundsAvailable).toBe(true)
   })
 

@@ -1,17 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import { describe, expect, test } from 'vitest'
 import { isIban } from '#bank/iban.ts'
-import { advance, aisp, allOf, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ size: 30 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, all } = await openWorld({ size: 30 })
 
 const read = (path: string, token = all) => allOf(sandbox, `${aisp}${path}`, token, 'Transaction')
 

@@ -1,16 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import { advance, aisp, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { describe, expect, test } from 'vitest'
+import { advance, aisp, type Json, openWorld, refusalOf } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 8 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 8 })
 
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
 const currents = [

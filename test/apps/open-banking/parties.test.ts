@@ -1,17 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import { describe, expect, test } from 'vitest'
 import { ada } from '#test/custom-data.ts'
-import { aisp, allOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, openWorld, refusalOf, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 20 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 20 })
 
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
 const partyOf = async (account: string) => (await get(`/accounts/${account}/party`)).body.Data.Party

@@ -1,16 +1,12 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PaymentKind } from '#bank/consent.ts'
 import { asked } from '#test/bank/payments/examples.ts'
 import { begin, lines, order, ordered } from '#test/orders.ts'
-import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { type Bank, openStill } from '#test/partners.ts'
 import { agree, elsewhere, own, pisp } from '#test/payers.ts'
 import { advance, aisp, tokenFor } from '#test/sandbox.ts'
 
-stopClock()
-const first = await openBank()
-afterAll(() => {
-  vi.useRealTimers()
-})
+const first = await openStill()
 
 /** Of the named customers: a couple who share an account, and the estate of one who has died. */
 const [couple, estate] = ['acc_8_joint', 'acc_20_current'] as const

@@ -1,16 +1,7 @@
-import { beforeAll, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import { advance, aisp, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { expect, test } from 'vitest'
+import { advance, aisp, type Json, openWorld, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld()
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, all } = await openWorld()
 
 const list = async (account: string, what: string, name: string, token = all): Promise<Json[]> =>
   (await sandbox.send('GET', `${aisp}/accounts/${account}/${what}`, undefined, token)).body.Data[name]

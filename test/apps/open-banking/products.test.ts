@@ -1,17 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import { describe, expect, test } from 'vitest'
 import { ada } from '#test/custom-data.ts'
-import { advance, aisp, allOf, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { advance, aisp, allOf, openWorld, refusalOf } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 24 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 24 })
 
 const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
 const productOf = async (account: string, token = all) =>

@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { prove } from '#actions/proof.ts'
 import { failingAccounts } from '#mocks/external.ts'
 import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
-import { balanceOf, begin, lines, order, ordered } from '#test/orders.ts'
-import { besides, openBank, stopClock } from '#test/partners.ts'
+import { begin, lines, order, ordered } from '#test/orders.ts'
+import { besides, openStill } from '#test/partners.ts'
 import { agreedMandate, fund, joinPayer, mandate, own, pisp } from '#test/payers.ts'
-import { advance, tokenFor } from '#test/sandbox.ts'
+import { advance, balanceOf, tokenFor } from '#test/sandbox.ts'
 import { openPayer, payFile } from './file-kit.ts'
 
-stopClock()
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openBank()
-afterAll(() => {
-  vi.useRealTimers()
-})
+const first = await openStill()
 if (!isThere) test.skip(notThere, () => {})
 
 const to = (Identification: string, Name: string) => ({

@@ -1,16 +1,12 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { balanceOf, begin, german, order, ordered } from '#test/orders.ts'
-import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { begin, german, order, ordered } from '#test/orders.ts'
+import { type Bank, openStill } from '#test/partners.ts'
 import { agree, elsewhere, own, pisp, said, send } from '#test/payers.ts'
-import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
+import { advance, aisp, allOf, balanceOf, type Json } from '#test/sandbox.ts'
 
-stopClock()
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openBank()
-afterAll(() => {
-  vi.useRealTimers()
-})
+const first = await openStill()
 if (!isThere) test.skip(notThere, () => {})
 
 const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }

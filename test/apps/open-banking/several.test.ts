@@ -1,18 +1,15 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { balanceOf, german, lines, order, ordered } from '#test/orders.ts'
-import { besides, openBank, stopClock } from '#test/partners.ts'
+import { german, lines, order, ordered } from '#test/orders.ts'
+import { besides, openStill } from '#test/partners.ts'
 import { agree, elsewhere, fund, joinPayer, own, pisp } from '#test/payers.ts'
-import { advance, aisp, type Json, refusalOf, tokenFor } from '#test/sandbox.ts'
+import { advance, aisp, balanceOf, type Json, refusalOf, tokenFor } from '#test/sandbox.ts'
+import { pounds } from '#test/till.ts'
 import { openPayer, payFile } from './file-kit.ts'
 
-stopClock()
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openBank()
-afterAll(() => {
-  vi.useRealTimers()
-})
+const first = await openStill()
 if (!isThere) test.skip(notThere, () => {})
 
 /** Imogen Clarke's company: two of its directors must agree to a payment above 5,000 pounds. */
@@ -22,7 +19,6 @@ const company = {
   directors: ['cus_6_1', 'cus_6_3'],
   bookkeeper: 'cus_6_2',
 }
-const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 const now = (Amount: string, more: object = {}) => ({
   InstructionIdentification: 'I1',
   EndToEndIdentification: 'E1',

@@ -20,7 +20,7 @@ import {
   seconds,
   stopClock,
 } from '#test/partners.ts'
-import { aisp, type Json, refusalOf } from '#test/sandbox.ts'
+import { aisp, balanceOf, type Json, refusalOf } from '#test/sandbox.ts'
 import { headerFor, signatureClaims, signatureFor, verified } from '#test/signatures.ts'
 import {
   consentBody,
@@ -61,15 +61,10 @@ afterAll(() => {
 /** A refusal in the standard's words: code and path of each fault. */
 const faultsOf = ({ status, body }: Sent): string[] =>
   body.Errors.map(({ ErrorCode, Path }: Json) => `${status} ${ErrorCode} ${Path}`)
-const balanceOf = async (account: string): Promise<string> => {
-  const path = `${aisp}/accounts/${account}/balances`
-  const { body } = await bank.send('GET', path, undefined, bank.world.developerToken)
-  return body.Data.Balance[0].Amount.Amount
-}
 
 describe('a signed payment', () => {
   test('is consented to and paid; every answer is signed, and money moves', async () => {
-    const before = await balanceOf('acc_0_current')
+    const before = await balanceOf(bank, 'acc_0_current')
     const { consent, token } = await readyToPay(uk, own)
     const order = await sendSigned(uk, token, paymentsPath, orderBody(consent))
     expect(order.status).toBe(201)
@@ -81,7 +76,7 @@ describe('a signed payment', () => {
     const answers = [order, ...(await Promise.all(reads.map((path) => sendTo(uk, own, path))))]
     expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200])
     for (const answer of answers) await verified(uk, answer)
-    expect(Number(before) - Number(await balanceOf('acc_0_current'))).toBeCloseTo(12.34)
+    expect(Number(before) - Number(await balanceOf(bank, 'acc_0_current'))).toBeCloseTo(12.34)
   })
 
   test("is signed by jose as well as by Node's own RSA", async () => {
@@ -199,11 +194,11 @@ describe('a signature that is refused, with what is wrong and where:', () => {
 
   test('of an order whose amount was changed on the way: nothing is paid, and the consent is still good', async () => {
     const { consent, token } = await readyToPay(uk, own)
-    const [before, written] = [await balanceOf('acc_0_current'), bank.store.units.write]
+    const [before, written] = [await balanceOf(bank, 'acc_0_current'), bank.store.units.write]
     const signature = signatureFor(uk, orderBody(consent))
     const answer = await sendTo(uk, token, paymentsPath, { body: orderBody(consent, '99.99'), signature })
     expect(faultsOf(answer)).toEqual([`400 U015 ${header}`])
-    expect([await balanceOf('acc_0_current'), bank.store.units.write]).toEqual([before, written])
+    expect([await balanceOf(bank, 'acc_0_current'), bank.store.units.write]).toEqual([before, written])
     expect((await sendTo(uk, token, paymentsPath, { body: orderBody(consent), signature })).status).toBe(201)
   })
 

@@ -1,22 +1,17 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cancelOrder } from '#actions/cancel.ts'
 import { Problem } from '#bank/problem.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
 import { begin, german, lines, order, ordered } from '#test/orders.ts'
-import { type Bank, openBank, stopClock } from '#test/partners.ts'
+import { type Bank, openStill } from '#test/partners.ts'
 import { elsewhere } from '#test/payers.ts'
 import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
+import { pounds } from '#test/till.ts'
 
-stopClock()
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openBank()
-afterAll(() => {
-  vi.useRealTimers()
-})
+const first = await openStill()
 if (!isThere) test.skip(notThere, () => {})
-
-const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 
 const monthly = (more: object = {}, mandate: object = {}) => ({
   MandateRelatedInformation: {

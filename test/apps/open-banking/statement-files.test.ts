@@ -1,19 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
 import { ada } from '#test/custom-data.ts'
 import { grantOf, only, refusalTo, worldOf } from '#test/grants.ts'
 import { linesOf, type Piece, readPdf, textOf } from '#test/pdf.ts'
-import { advance, aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, testSandbox, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld()
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld()
 
 const october = 24321
 const pathOf = (account: string, month = october) => `${aisp}/accounts/acc_${account}/statements/st_${account}_${month}`

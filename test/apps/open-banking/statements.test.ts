@@ -1,20 +1,9 @@
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import { advance, aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { describe, expect, test } from 'vitest'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld()
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, all } = await openWorld()
 
 const get = (path: string) => sandbox.send('GET', `${aisp}/accounts/${path}`, undefined, all)
-const signed = ({ Amount, CreditDebitIndicator }: Json) =>
-  BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
 const amountOf = (statement: Json, type: string) =>
   signed(statement.StatementAmount.find(({ Type }: Json) => Type === `UK.OBIE.${type}`))
 

@@ -1,35 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
-import {
-  advance,
-  aisp,
-  allOf,
-  type Json,
-  pagesOf,
-  refusalOf,
-  type TestSandbox,
-  testSandbox,
-  tokenFor,
-} from '#test/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, pagesOf, refusalOf, signed, tokenFor } from '#test/sandbox.ts'
 
-let sandbox: TestSandbox
-let world: NewWorld
-let all: string
-
-beforeAll(async () => {
-  sandbox = await testSandbox()
-  world = await sandbox.createWorld({ seed: 7, size: 25 })
-  all = await tokenFor(sandbox, world, 'all')
-})
+const { sandbox, world, all } = await openWorld({ size: 25 })
 
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 const transactions = (path: string, token = world.developerToken): Promise<Json[]> =>
   allOf(sandbox, aisp + path, token, 'Transaction')
 const idsOf = (some: Json[]): string[] => some.map(({ TransactionId }) => TransactionId)
 const own = '/accounts/acc_0_current/transactions'
-
-const signed = ({ CreditDebitIndicator, Amount }: Json) =>
-  BigInt(Amount.Amount.replace('.', '')) * (CreditDebitIndicator === 'Debit' ? -1n : 1n)
 
 function expectOnceAndNewestFirst(some: Json[]): void {
   expect(new Set(idsOf(some)).size).toBe(some.length)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents.ts'
 import { prove } from '#actions/proof.ts'
 import type { ControlParameters } from '#bank/payments/vrp.ts'
@@ -11,14 +11,14 @@ import {
   clientToken,
   connect,
   exchange,
-  openBank,
+  openStill,
   type Partner,
   refresh,
-  stopClock,
   visit,
 } from '#test/partners.ts'
 import {
   type Answer,
+  addressOf,
   agree,
   agreedMandate,
   elsewhere,
@@ -31,28 +31,13 @@ import {
   said,
   send,
 } from '#test/payers.ts'
-import { advance, aisp, type Json } from '#test/sandbox.ts'
+import { advance, aisp, balanceOf, type Json } from '#test/sandbox.ts'
 
-stopClock()
-const first = await openBank({ now: '2026-11-24T09:30:00Z', rate: 0 })
+const first = await openStill({ now: '2026-11-24T09:30:00Z', rate: 0 })
 const consents = `${pisp}/domestic-vrp-consents`
 const orders = `${pisp}/domestic-vrps`
 
 beforeAll(() => fund(first, first.world, { acc_0_current: '5000.00' }))
-afterAll(() => {
-  vi.useRealTimers()
-})
-
-const balanceOf = async ({ send, world }: Bank, account: string): Promise<string> => {
-  const { body } = await send('GET', `${aisp}/accounts/${account}/balances`, undefined, world.developerToken)
-  const { Amount, CreditDebitIndicator } = body.Data.Balance.find(({ Type }: Json) => Type === 'ITBD')
-  return `${CreditDebitIndicator === 'Debit' ? '-' : ''}${Amount.Amount}`
-}
-const numberOf = async ({ send, world }: Bank, account: string) => {
-  const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
-  const { SchemeName, Identification, Name } = body.Data.Account[0].Account[0]
-  return { SchemeName, Identification, Name }
-}
 
 /** Holds a body against the official file, where it lies beside the repository. */
 function holds(name: string, { body }: Answer): void {
@@ -84,7 +69,7 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
       const token = await agree(partner, id)
       const agreed = await own(partner, 'GET', `${consents}/${id}`)
       holds('OBDomesticVRPConsentResponse', agreed)
-      const payer = await numberOf(bank, 'acc_0_current')
+      const payer = await addressOf(bank, 'acc_0_current')
       expect(agreed.body.Data).toMatchObject({ Status: 'AUTH', DebtorAccount: payer })
 
       const asked = {
@@ -146,7 +131,7 @@ describe('a sweep', () => {
 
   test("goes from one of a customer's accounts to another, and both sides see it at once", async () => {
     const partner = await joinPayer(first)
-    const { pay } = await agreedMandate(partner, sweeping(await numberOf(first, 'acc_0_savings')))
+    const { pay } = await agreedMandate(partner, sweeping(await addressOf(first, 'acc_0_savings')))
     const before = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
     expect(said(await pay('25.00'))).toBe('201')
     const after = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
@@ -155,9 +140,9 @@ describe('a sweep', () => {
 
   test('to the main account takes the money from another one', async () => {
     const partner = await joinPayer(first)
-    const { consent } = await agreedMandate(partner, sweeping(await numberOf(first, 'acc_0_current')))
+    const { consent } = await agreedMandate(partner, sweeping(await addressOf(first, 'acc_0_current')))
     const { body } = await own(partner, 'GET', `${consents}/${consent}`)
-    expect(body.Data.DebtorAccount).toEqual(await numberOf(first, 'acc_0_savings'))
+    expect(body.Data.DebtorAccount).toEqual(await addressOf(first, 'acc_0_savings'))
   })
 
   test("to somebody else's account here finds no account to pay from, so that nobody can authorise it", async () => {
@@ -166,10 +151,10 @@ describe('a sweep', () => {
       await first.send('POST', `/control/worlds/${first.world.id}/tokens`, { customer: 'all' }, first.world.controlKey)
     ).body
     const bank = { ...first, world: { ...first.world, developerToken: all.developerToken } }
-    const foreign = sweeping(await numberOf(bank, 'acc_1_student'))
+    const foreign = sweeping(await addressOf(bank, 'acc_1_student'))
     await expect(agreedMandate(partner, foreign)).rejects.toMatchObject({ error: 'access_denied' })
     // Under a mandate for more than sweeping, the payment says itself what it is.
-    const both = sweeping(await numberOf(bank, 'acc_1_student'), {
+    const both = sweeping(await addressOf(bank, 'acc_1_student'), {
       VRPType: ['UK.OBIE.VRPType.Sweeping', 'UK.OBIE.VRPType.Other'],
     })
     const { pay } = await agreedMandate(partner, both)
@@ -189,7 +174,7 @@ describe('a sweep', () => {
     const { body: accounts } = await bank.send('GET', `${aisp}/accounts`, undefined, body.developerToken)
     const joint = accounts.Data.Account.find(({ AccountId }: Json) => AccountId.endsWith('_joint')).AccountId
     const robot = `approve, customer=cus_${joint.split('_')[1]}`
-    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await numberOf(open, joint)), robot)
+    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await addressOf(open, joint)), robot)
     expect(said(await pay('0.01'))).toBe('201')
   })
 
@@ -220,11 +205,11 @@ describe('a commercial mandate', () => {
   )
 
   test('is debited from the account that it names, and from no other', async () => {
-    const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await numberOf(first, 'acc_0_savings'))
+    const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await addressOf(first, 'acc_0_savings'))
     const partner = await joinPayer(first)
     const { consent } = await agreedMandate(partner, body)
     const shown = await own(partner, 'GET', `${consents}/${consent}`)
-    expect(shown.body.Data.DebtorAccount).toEqual(await numberOf(first, 'acc_0_savings'))
+    expect(shown.body.Data.DebtorAccount).toEqual(await addressOf(first, 'acc_0_savings'))
     const robot = 'approve, customer=cus_2'
     await expect(agreedMandate(partner, body, robot)).rejects.toMatchObject({ error: 'access_denied' })
   })
