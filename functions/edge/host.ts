@@ -7,8 +7,15 @@ export type Host = {
   readonly sandbox: Sandbox
   /** Hold every answer against its schema: in tests, and where a developer asks for it. */
   readonly strict: boolean
-  /** The default world's keys, for the start page; only a laptop has them. */
-  readonly first?: { readonly developerToken: string; readonly customer: string; readonly persona: string } | undefined
+  /** The default world and its keys, for the start page; only a laptop has them. */
+  readonly first?:
+    | {
+        readonly id: string
+        readonly developerToken: string
+        readonly customer: string
+        readonly persona: string
+      }
+    | undefined
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
   /** The client certificate of a request's connection, where the host can tell. */

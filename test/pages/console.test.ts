@@ -18,11 +18,11 @@ function inBrowser(browser: Browser): void {
     server = await startServer()
     origin = `http://127.0.0.1:${server.port}`
     const { store, createWorld } = await testSandbox({ baseUrl: origin })
-    const { developerToken, customer } = await createWorld()
+    const { id, developerToken, customer } = await createWorld()
     const { surfaces } = await testSandbox({
       store,
       baseUrl: origin,
-      first: { developerToken, customer, persona: 'salaried family' },
+      first: { id, developerToken, customer, persona: 'salaried family' },
     })
     server.use(surfaces)
     page = await browser.newPage()

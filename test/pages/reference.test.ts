@@ -43,6 +43,17 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 
+  test('is dark where the reader’s device is, and light again where it changes its mind', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await open(390)
+    await picture(page, 'reference-390-dark')
+    const paper = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+    const dark = await paper()
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect(await paper()).not.toBe(dark)
+    expect(trouble.take()).toEqual({ errors: [], strangers: [] })
+  })
+
   test('lists every group of operations, closed: so many drawn at once would keep a reader waiting', async () => {
     await open(1280)
     const shown = await page

@@ -57,7 +57,7 @@ export function mount(app: Hono, host: Host): void {
     for (const name of without) url.searchParams.delete(name)
     const { pathname: issuer } = new URL(provider.issuer)
     // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the provider's.
-    if (!url.pathname.startsWith(`${issuer}/`)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+    if (!url.pathname.startsWith(`${issuer}/`)) throw nothingAt(c)
     const path = url.pathname.slice(issuer.length) + url.search
     const headers = forwarded((name) => c.req.header(name), ofBrowsers, host.certificateOf?.(c))
     const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
@@ -71,8 +71,7 @@ export function mount(app: Hono, host: Host): void {
     const said = answer.status >= 400 ? errorIn(answer) : undefined
     // An address that is nothing's is no mistake of an app's; the provider has but two plain words for it.
     if (answer.status === 404 && !said) {
-      if (!wantsPage(c)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
-      throw new Stop('not-found')
+      throw nothingAt(c)
     }
     if (!said || !wantsPage(c)) return responseOf(answer)
     return shown(providerErrorPage(settingOf(c, world), said, interactionIdOf(c)), answer.status)
@@ -181,6 +180,10 @@ export function mount(app: Hono, host: Host): void {
   )
   app.route('/.well-known', wellKnown)
 }
+
+/** The world is there, and an address in it is not: a person is told just that. */
+const nothingAt = (c: Context): Error =>
+  wantsPage(c) ? new Stop('not-found') : new Problem('path-unknown', `there is nothing at ${c.req.path}`)
 
 /** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
 function refuseHead(c: Context): void {

@@ -87,6 +87,7 @@ export async function detail(owner: Owner): Promise<Response> {
       name: nameIn(entered, session.customer),
       token,
       parts: partsFor(world, setting, app, consent, order),
+      isOver: isForOnce(consent) ? order?.stopped !== undefined : state !== 'AUTH',
       state: order
         ? orderInWords(t, standingOf(world, order))
         : isForOnce(consent) && state === 'AUTH'

@@ -124,6 +124,8 @@ const english = {
     again: (app: string) => `${app} asks to go on seeing your accounts`,
     signedInAs: (name: string) => `You are signed in as ${name}.`,
     wants: 'What it wants to see',
+    may: 'What it may see',
+    could: 'What it could see',
     howLong: 'For how long',
     until: (day: string) => `Until ${day}. After that it must ask you again.`,
     openEnded: 'Until you stop it. It has not said when it will end.',
@@ -288,7 +290,7 @@ const english = {
     submit: 'Confirm',
     or: 'Or without a code',
     app: 'Approve on another device',
-    appHint: 'Such as your phone, where you sign in to your bank.',
+    appHint: 'Sign in to your bank on your phone, or on another device, and approve it there.',
   },
 
   elsewhere: {

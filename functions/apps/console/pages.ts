@@ -30,6 +30,7 @@ ${
 <a href="/reference">API reference, with try-it</a>
 <a href="/openapi.json">openapi.json</a>
 <a href="/pictures">Customers in pictures</a>
+${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a customer</a>` : ''}
 <a href="/control/personas">Personas</a>
 <a href="/control/scenarios">Scenarios</a>
 <a href="/problems">Problems</a>
@@ -44,8 +45,10 @@ export function referencePage(): Html {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>Sandbank API reference</title>
 <link rel="stylesheet" href="/reference/swagger-ui.css">
+<noscript><link rel="stylesheet" href="/console.css"></noscript>
 <link rel="icon" href="data:,">
 </head>
 <body>
@@ -59,8 +62,13 @@ export function referencePage(): Html {
 /**
  * Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its text. Calls go to where the page
  * came from: 127.0.0.1, a forwarded port or a tunnel are not the sandbox's own name for itself, and other origins are forbidden.
+ * Its dark colours are a class, which follows what the reader's device says.
  */
-export const referenceScript = `const spec = await (await fetch('/openapi.json')).json()
+export const referenceScript = `const dark = matchMedia('(prefers-color-scheme: dark)')
+const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+dark.addEventListener('change', paint)
+paint()
+const spec = await (await fetch('/openapi.json')).json()
 SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
@@ -81,13 +89,13 @@ const advice: Partial<Record<ProblemCode, string>> = {
 export function problemsPage(): Html {
   const rows = Object.entries(problems).map(
     ([code, { status, standard, title }]) =>
-      html`<tr><td>${status}</td><td><a href="/problems/${code}">${code}</a></td><td>${standard}</td><td>${title}</td></tr>`,
+      html`<tr><td><a href="/problems/${code}">${code}</a><p>${title}</p></td><td>${status}</td><td>${standard}</td></tr>`,
   )
   return page(
     'Problems · Sandbank',
     html`<h1>Every way this bank says no</h1>
 <div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
-<thead><tr><th scope="col">Status</th><th scope="col">Problem</th><th scope="col">Standard code</th><th scope="col">Meaning</th></tr></thead>
+<thead><tr><th scope="col">Problem</th><th scope="col">Status</th><th scope="col">Standard code</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 <nav aria-label="Back"><a href="/">Sandbank</a></nav>`,
   )

@@ -19,4 +19,5 @@ a:focus-visible, pre:focus-visible, .wide:focus-visible { outline: 3px solid var
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td p { margin: 0; }
 `)

@@ -55,11 +55,17 @@ describe('a customer', () => {
     expect(detail.text).toMatch(/Your account details<\/dt>\s*<dd>\s*On 2 days, last on 25 November 2026/)
     expect(detail.text).toMatch(/Your account transactions<\/dt>\s*<dd>\s*Never/)
 
+    expect(detail.text).toContain('What it may see')
+    expect(detail.text).toContain('You can stop it at any time')
+
     const sure = await visitor.get(`${own}/consents/${asked.consent}/stop`)
     expect(headingOf(sure)).toBe('Stop Budget Buddy?')
     expect((await tokens.read('/balances')).body.Code).not.toBe('consent-cancelled')
     const stopped = await visitor.submit(sure, { decision: 'stop' })
     expect(stopped.text).toContain('Budget Buddy can read nothing any more.')
+    // What has ended is told as such: there is nothing left to stop.
+    expect(stopped.text).toContain('What it could see')
+    expect(stopped.text).not.toMatch(/What it may see|You can stop it|For how long/)
     const { status, body } = await tokens.read('/accounts')
     expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
     expect((await visitor.submit(sure, { decision: 'stop' })).text).toContain('Stopped by you')

@@ -205,6 +205,9 @@ describe('only the browser that began', () => {
     expect(stranger.status).toBe(403)
     const nowhere = await new Visitor(bank).get('/authorization/wld_nobody/interaction/abc')
     expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There is no such bank here'])
+    // The bank is there, and the address in it is not.
+    for (const path of ['', '/', '/nothing'])
+      expect(headingOf(await new Visitor(bank).get(`${bank.base}${path}`)), path).toBe('There is nothing here')
   })
 
   test('takes part in no session: the provider sets none, and none is taken', async () => {

@@ -9,14 +9,17 @@ import type { Parts } from './parts.ts'
 /** Access to accounts: what is seen, for how long. */
 export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): Parts {
   const words = t.consent
+  const seen = (heading: string) =>
+    html`<section aria-labelledby="wants"><h2 id="wants">${heading}</h2>${wanted(t, consent.permissions)}</section>`
+  const span = html`<section aria-labelledby="long"><h2 id="long">${words.howLong}</h2>${spanOf(t, consent)}<p>${words.stop}</p></section>`
   const groups = [...new Set(consent.permissions.map(clusterOf))].map((cluster) => t.clusters[cluster][0])
   return {
     family: 'access',
     title: consent.authorisations > 0 ? words.again(app) : words.title(app),
     gist: groups.join(', '),
     lead: html`<p class="lead">${words.only(app)}</p>`,
-    told: html`<section aria-labelledby="wants"><h2 id="wants">${words.wants}</h2>${wanted(t, consent.permissions)}</section>
-<section aria-labelledby="long"><h2 id="long">${words.howLong}</h2>${spanOf(t, consent)}<p>${words.stop}</p></section>`,
+    told: html`${seen(words.wants)}${span}`,
+    given: (isOver) => html`${seen(isOver ? words.could : words.may)}${isOver ? nothing : span}`,
     accounts: {
       legend: words.accounts,
       hint: words.accountsHint,

@@ -22,12 +22,14 @@ export function fileParts(t: Texts, app: string, { consent, terms }: File): Part
     [words.sum, total],
     [words.reference, reference],
   ] as const
+  const told = html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`
   return {
     family: 'payment',
     title: words.fileTitle(app),
     gist: what,
     lead: total === undefined ? nothing : html`<p class="amount"><strong class="money">${total}</strong></p>`,
-    told: html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`,
+    told,
+    given: () => told,
     accounts: {
       legend: words.from,
       hint: isNamed ? words.fixed(app) : undefined,

@@ -11,16 +11,20 @@ export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): 
   const { DebtorAccount } = (consent.request as FundsConsentRequest).Data
   const number = accountNumber({ scheme: DebtorAccount.SchemeName, identification: DebtorAccount.Identification })
   const until = consent.expiresAt
-  const known = facts([
-    [words.account, number],
-    [words.until, until === undefined ? words.untilStopped : words.untilDay(t.moment(until))],
-  ])
+  const known = (isOver: boolean) =>
+    facts([
+      [words.account, number],
+      [words.until, until !== undefined ? words.untilDay(t.moment(until)) : isOver ? undefined : words.untilStopped],
+    ])
+  const told = (isOver: boolean) =>
+    html`<section aria-labelledby="question"><h2 id="question">${words.facts}</h2>${known(isOver)}</section>`
   return {
     family: 'funds',
     title: words.title(app),
     gist: words.gist(number),
     lead: html`<p class="lead">${words.lead(app)}</p>`,
-    told: html`<section aria-labelledby="question"><h2 id="question">${words.facts}</h2>${known}</section>`,
+    told: told(false),
+    given: told,
     accounts: {
       legend: words.from,
       isOne: true,
@@ -34,7 +38,7 @@ export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): 
     code: {
       lead: words.codeLead(app),
       message: (code, bank) => words.message(code, app, bank),
-      again: () => known,
+      again: () => known(false),
     },
   }
 }

@@ -23,12 +23,15 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
   const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
   const isNamed = isFixed(consent)
   const all = limitFacts(t, app, consent)
+  const told = (limits: readonly Fact[]) =>
+    html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(limits)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`
   return {
     family: 'mandate',
     title: words.title(app),
     gist: words.gist(payee, most),
     lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
-    told: html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(all)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`,
+    told: told(all),
+    given: (isOver) => told(limitFacts(t, app, consent, isOver)),
     accounts: {
       legend: t.payment.from,
       hint: isNamed ? t.payment.fixed(app) : undefined,
@@ -48,7 +51,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
   }
 }
 
-function limitFacts(t: Texts, app: string, consent: MandateRecord): Fact[] {
+function limitFacts(t: Texts, app: string, consent: MandateRecord, isOver = false): Fact[] {
   const words = t.mandate
   const { ControlParameters: limits, Initiation } = requestOf(consent).Data
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
@@ -70,7 +73,11 @@ function limitFacts(t: Texts, app: string, consent: MandateRecord): Fact[] {
     [words.from, from],
     [
       words.until,
-      ValidToDateTime === undefined ? words.untilStopped : words.untilDay(t.date(Date.parse(ValidToDateTime))),
+      ValidToDateTime !== undefined
+        ? words.untilDay(t.date(Date.parse(ValidToDateTime)))
+        : isOver
+          ? undefined
+          : words.untilStopped,
     ],
   ]
 }

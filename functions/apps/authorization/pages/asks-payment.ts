@@ -20,12 +20,15 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
     ? words.standingGist(shown, payee.name, t.rhythm(when.frequency, when.turnsAt))
     : words.gist(shown, payee.name)
   const isNamed = isFixed(consent)
+  const told = (isOver: boolean) =>
+    html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms, isOver))}${payeeChecked(t, terms.check)}</section>`
   return {
     family: 'payment',
     title: isStanding ? words.standingTitle(app) : words.title(app),
     gist: what,
     lead: html`<p class="amount"><strong class="money">${shown}</strong> <span>${words.to(payee.name)}</span></p>`,
-    told: html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms))}${payeeChecked(t, terms.check)}</section>`,
+    told: told(false),
+    given: told,
     accounts: {
       legend: words.from,
       hint: isNamed ? words.fixed(app) : undefined,
@@ -76,7 +79,7 @@ export function debitOf(
   return say(t.money(leaves.amount + leaves.fee, currency), fee)
 }
 
-function factsOf(t: Texts, terms: PaymentTerms): Fact[] {
+function factsOf(t: Texts, terms: PaymentTerms, isOver: boolean): Fact[] {
   const words = t.payment
   const { payee, country, reference, charges, when, target } = terms
   const isDated = when.by !== 'now'
@@ -89,7 +92,7 @@ function factsOf(t: Texts, terms: PaymentTerms): Fact[] {
     [words.sent, sent && (isDated ? words.about(sent) : sent)],
     [words.currency, target === 'GBP' ? undefined : t.currency(target)],
     [words.reference, reference],
-    ...whenFacts(t, terms),
+    ...whenFacts(t, terms, isOver),
     [words.charges, each.length === 0 ? words.noCharges : lines(each)],
     [words.rate, rateOf(t, terms)],
   ]
@@ -97,7 +100,7 @@ function factsOf(t: Texts, terms: PaymentTerms): Fact[] {
 
 const lines = (all: readonly string[]): Html => html`${all.map((one) => html`<span class="line">${one}</span>`)}`
 
-function whenFacts(t: Texts, { when }: PaymentTerms): Fact[] {
+function whenFacts(t: Texts, { when }: PaymentTerms, isOver = false): Fact[] {
   const words = t.payment
   if (when.by !== 'rhythm')
     return [
@@ -115,7 +118,9 @@ function whenFacts(t: Texts, { when }: PaymentTerms): Fact[] {
         ? words.endsOn(t.date(finalAt))
         : payments !== undefined
           ? words.endsAfter(payments)
-          : words.endsNever,
+          : isOver
+            ? undefined
+            : words.endsNever,
     ],
   ]
 }

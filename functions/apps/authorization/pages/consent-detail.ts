@@ -11,6 +11,8 @@ export type ConsentDetail = {
   readonly name: string
   readonly token: string
   readonly parts: Parts
+  /** Whether it has ended: nothing more can be done under it. */
+  readonly isOver: boolean
   /** Where it stands, in words; the instant since when, and what to call that. */
   readonly state: string
   readonly since: readonly [name: string, at: number]
@@ -27,7 +29,7 @@ export type ConsentDetail = {
 
 /** One thing that a customer gave: where it stands, what came of it, what it allows, and how to stop it. */
 export function consentDetailPage(setting: Setting, shownHere: ConsentDetail): Html {
-  const { app, name, token, parts, state, since, next, accounts, done, stop, history } = shownHere
+  const { app, name, token, parts, isOver, state, since, next, accounts, done, stop, history } = shownHere
   const { t, base } = setting
   const { own } = t
   const known: Fact[] = [
@@ -52,6 +54,6 @@ ${isPayment ? parts.lead : nothing}
 ${facts(known)}
 ${stop ? html`<p class="actions"><a class="button quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
 ${history}
-${parts.told}`,
+${parts.given(isOver)}`,
   )
 }

@@ -13,6 +13,8 @@ export type Parts = {
   readonly lead: Html
   /** All there is to know before one decides. */
   readonly told: Html
+  /** The same of what was given, and perhaps ended since. */
+  readonly given: (isOver: boolean) => Html
   readonly accounts: {
     readonly legend: string
     readonly hint?: string | undefined
