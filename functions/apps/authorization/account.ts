@@ -2,7 +2,6 @@ import { type Account, type AccountClaims, errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents.ts'
 import { readGrantId } from '#actions/issuer.ts'
 import { stateOf } from '#bank/consent.ts'
-import { partnerScopes } from '#bank/partner.ts'
 import type { World } from '#store/world.ts'
 import { intentClaim } from './asked.ts'
 
@@ -24,13 +23,7 @@ export const refreshClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
  * What our own resource server wants to know beside the standard claims: which consent, until when by the world's clock, and what tells
  * it that nobody has taken the partner away since.
  */
-export function tokenClaims(
-  world: World,
-  { grantId, kind, scope }: { grantId?: string; kind: string; scope?: string },
-) {
-  // The provider leaves out what it does not know, and would give a token that is good for nothing (RFC 6749, section 3.3).
-  if (kind === 'ClientCredentials' && scope === undefined)
-    throw new errors.InvalidScope(`ask for a scope, of ${partnerScopes.join(', ')}`, '')
+export function tokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
   const seconds = kind === 'ClientCredentials' ? lives.clientCredentials : lives.accessToken
   const { rate } = world.record.clock
   return {

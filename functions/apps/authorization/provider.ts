@@ -108,7 +108,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       authorizationSigningAlgValues: ['PS256'],
     },
     extraParams: { robot: checkAsked },
-    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as Parameters<typeof tokenClaims>[1]),
+    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as { grantId?: string; kind: string }),
     findAccount: (_ctx, customer, token) => accountOf(presentWorld(), customer, token),
     interactions: { policy: alwaysAsk(), url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
     loadExistingGrant: async (ctx) => {

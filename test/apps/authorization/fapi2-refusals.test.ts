@@ -374,15 +374,6 @@ describe('a client assertion is refused', () => {
   })
 })
 
-test.each(['', 'acounts', 'openid'])(
-  'a token of client credentials is for something: not for the scope %j',
-  async (scope) => {
-    const answer = await post(partner, 'token', { grant_type: 'client_credentials', scope })
-    expect(errorOf(answer)).toBe('400 invalid_scope')
-    expect(answer.body.error_description).toBe('ask for a scope, of accounts, payments, fundsconfirmations')
-  },
-)
-
 describe('a DPoP proof is refused by the token endpoint', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const url = () => `${partner.issuer}/token`
