@@ -46,7 +46,7 @@ const places: [what: string, path: () => string, media: string, refusal: string]
   ['JSON with a larger limit', () => `/control/worlds/${world.id}/edits`, json, tooLarge],
   ['a registration', () => `/authorization/${world.id}/register`, 'application/jwt', tooLarge],
   ["a form of the bank's pages", () => `/authorization/${world.id}/customer`, form, tooLarge],
-  ['an authorization request', () => `/authorization/${world.id}/authorize`, form, tooLarge],
+  ['a form where none is taken', () => `/authorization/${world.id}/authorize`, form, 'HTTP/1.1 405 Method Not Allowed'],
   ['a pushed authorization request', () => `/authorization/${world.id}/par`, form, refused],
   ['a token request', () => `/authorization/${world.id}/token`, form, refused],
 ]

@@ -77,6 +77,12 @@ export function mount(app: Hono, host: Host): void {
     return shown(providerErrorPage(settingOf(c, world), said, interactionIdOf(c)), answer.status)
   }
 
+  /** What a path with one method answers to any other. */
+  const only = (method: string) =>
+    road(async (c) => {
+      throw methodUnknown(c, method)
+    })
+
   const authorize = road(async (c, entered) => {
     refuseHead(c)
     const { world, provider } = entered
@@ -90,7 +96,7 @@ export function mount(app: Hono, host: Host): void {
     return drivenTo(c, entered, await begin(entered, interaction, robot, answer))
   }, wantsPage)
   app.get(`${base}/authorize`, authorize)
-  app.post(`${base}/authorize`, authorize)
+  app.all(`${base}/authorize`, only('GET'))
 
   app.get(
     `${base}/interaction/:uid`,
@@ -121,12 +127,7 @@ export function mount(app: Hono, host: Host): void {
         return answer.status === 404 ? answered(c, entered, answer) : responseOf(answer)
       }),
     )
-    app.all(
-      base + path,
-      road(async (c) => {
-        throw methodUnknown(c, 'POST')
-      }),
-    )
+    app.all(base + path, only('POST'))
   }
   mountOwnPages(app, base, (work) => road(work, always))
 

@@ -12,6 +12,7 @@ import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
+import { checkAssertion } from './assertion.ts'
 import { mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
@@ -208,26 +209,8 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
   ]
 }
 
-/** How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1). */
-const mostAhead = 60
-
 /** How far ahead of ours the clock of a DPoP proof may be, in seconds: what the provider takes without a nonce. */
 const proofAhead = 300
-
-/** How long an assertion may be good for, in seconds: as long as it is, it must be remembered that it was used. */
-const longestAssertion = 86_400
-
-type Assertion = { aud?: unknown; iat?: unknown; exp?: number }
-
-/** FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the provider checks the rest. */
-function checkAssertion({ aud, iat, exp = 0 }: Assertion, audience: string | undefined, real: number) {
-  if (audience !== undefined && aud !== audience)
-    throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
-  if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
-    throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
-  if (exp > real / 1000 + longestAssertion)
-    throw new errors.InvalidClientAuth('the assertion may be good for a day at most (exp)')
-}
 
 /** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */
 async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {

@@ -45,6 +45,11 @@ describe('addresses', () => {
       expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'POST' })
   })
 
+  test('/authorize says that it takes GET: a form of elsewhere would bring no cookies along', async () => {
+    for (const method of ['POST', 'PUT', 'OPTIONS'])
+      expect(await ask(`${base}/authorize`, { method })).toEqual({ status: 405, allow: 'GET' })
+  })
+
   test('the issuer itself, and the same world in other letters, are nothing', async () => {
     for (const path of [base, `${base}/`, `${base.replace('_', '%5F')}/jwks`, `${base}/%00`, `${base}/%2e%2e/jwks`])
       expect((await ask(path)).status, path).toBe(404)
