@@ -118,9 +118,7 @@ curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
   if (error.code === 'EADDRINUSE')
-    console.error(
-      `Port ${error.port} is taken by another program. Choose another, or any that is free: npm start -- --port 0`,
-    )
+    console.error(`Port ${error.port} is taken. Choose another, or 0 for any that is free: npm start -- --port 0`)
   else if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
     console.error(`No server can listen here: ${error.message}`)
   else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
