@@ -116,9 +116,9 @@ curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/
   process.once('SIGTERM', stop)
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
+main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
   if (error.code === 'EADDRINUSE')
-    console.error(`The port is taken by another program. Choose another: npm start -- --port 4001`)
+    console.error(`Port ${error.port} is taken. Choose another, or 0 for any that is free: npm start -- --port 0`)
   else if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
     console.error(`No server can listen here: ${error.message}`)
   else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))

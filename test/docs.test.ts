@@ -65,12 +65,23 @@ test('the walk of DCR registers a client', async () => {
     "import { randomUUID } from 'node:crypto'",
     "import { importJWK, SignJWT } from 'jose'",
   ])
-  const { registered, client } = await run(
+  const said: unknown[][] = []
+  const console = { log: (...words: unknown[]) => said.push(words) }
+  const { client, registration, key } = await run(
     walk,
-    { fetch, randomUUID, importJWK, SignJWT },
-    'return { registered, client }',
+    { fetch, console, randomUUID, importJWK, SignJWT },
+    'return { client, registration, key }',
   )
-  expect([registered.status, client.client_name, client.scope]).toEqual([201, 'My app', 'openid accounts'])
+  expect(said).toEqual([[201, client.client_id]])
+  expect([client.client_name, client.scope]).toEqual(['My app', 'openid accounts'])
+
+  // The client goes on as the page says: issuer and key are those.
+  const proves = oidc.PrivateKeyJwt({ key: (await importJWK(key, 'PS256')) as CryptoKey, kid: key.kid })
+  const config = await oidc.discovery(new URL(registration.replace('/register', '')), client.client_id, {}, proves, {
+    execute: [oidc.allowInsecureRequests],
+    [oidc.customFetch]: fetch as oidc.CustomFetch,
+  })
+  expect(await oidc.clientCredentialsGrant(config, { scope: 'accounts' })).toMatchObject({ scope: 'accounts' })
 })
 
 test('the whole way of authorization ends at the accounts', async () => {
@@ -80,8 +91,16 @@ test('the whole way of authorization ends at the accounts', async () => {
     oidc.discovery(server, id, metadata, proves, { ...options, [oidc.customFetch]: fetch as oidc.CustomFetch })
   const said: Json[] = []
   const console = { log: (answer: Json) => said.push(answer) }
-  await run(walk, { fetch, console, importJWK, oidc: { ...oidc, discovery } }, '')
+  const names = { fetch, console, importJWK, oidc: { ...oidc, discovery } }
+  const { call, fresh, refreshAgain } = await run(
+    walk,
+    names,
+    'return { call, fresh, refreshAgain: () => oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP }) }',
+  )
   expect(said[0].Data.Account[0].AccountId).toBe('acc_2_current')
+  // What was given back is good for nothing.
+  await expect(refreshAgain()).rejects.toMatchObject({ error: 'invalid_grant' })
+  await expect(call(fresh.access_token, '/accounts', 'GET')).rejects.toMatchObject({ status: 401 })
 })
 
 test('the whole way of a payment ends at the payee', async () => {

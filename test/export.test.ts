@@ -286,6 +286,8 @@ describe('what cannot be is refused whole, with its path and the reason', () => 
     const before = await exported('one')
     const { code, stderr } = await run(...small, '--seed', '8', '--out', folder('one'))
     expect([code, stderr]).toEqual([1, expect.stringContaining('holds another export (seed 7); choose another folder')])
+    const later = await run(...small, '--from', '2026-02-02', '--out', folder('one'))
+    expect(later.stderr).toMatch(/holds another export \(from 20\d\d-\d\d-\d\dT00:00:00\.000Z\)/)
     expect(bytesOf('one')).toEqual(before)
   })
 

@@ -35,9 +35,13 @@ export async function exportAccount(
   const bank = bankOf(world)
   const account = accountNamed(world, accountId)
   if (!account)
-    throw new Problem('account-not-found', `this world has no account ${accountId}; its customers' pages list them`, {
-      path: 'path AccountId',
-    })
+    throw new Problem(
+      'account-not-found',
+      `this world has no account ${accountId}; GET /control/worlds/${world.id}/customers lists them`,
+      {
+        path: 'path AccountId',
+      },
+    )
   const now = secondsOf(world)
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
   const { media, write } = downloads[format]

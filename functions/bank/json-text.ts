@@ -5,6 +5,11 @@ const deepestJson = 100
 
 /** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
 export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
+  if (text.trim() === '')
+    throw new Problem(
+      'body-malformed',
+      `${name} is not JSON: it is empty${name === 'the body' ? '; send at least {}' : ''}`,
+    )
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -41,7 +41,7 @@ export async function admit(
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return organiser(sandbox, authorization)
 
-  const sent = sentToken(authorization)
+  const sent = sentToken(authorization, need === 'world' ? ', with the control key of the world (ctl_...)' : '')
   const token = parseToken(sent.text)
   if (token === null)
     return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))

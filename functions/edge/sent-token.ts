@@ -15,9 +15,13 @@ export function bearer(authorization: string | undefined): string {
   return text
 }
 
-/** The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. */
-export function sentToken(authorization: string | undefined): SentToken {
-  if (!authorization) throw new Problem('token-missing', 'send the header Authorization: Bearer <token>', challenge)
+/**
+ * The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. `what` says which token to send
+ * where there is none.
+ */
+export function sentToken(authorization: string | undefined, what = ''): SentToken {
+  if (!authorization)
+    throw new Problem('token-missing', `send the header Authorization: Bearer <token>${what}`, challenge)
   const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
   if (!match) throw invalid('the header must read Authorization: Bearer <token>')
   return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }

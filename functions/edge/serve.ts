@@ -10,6 +10,7 @@ import type { Caller } from './access-token.ts'
 import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
+import { nearestPath } from './nearest.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
 import { answer, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
@@ -63,9 +64,13 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
           headers: { allow },
         })
       }
+      const meant = nearestPath(
+        c.req.path,
+        operations.map(({ path }) => base + path),
+      )
       throw new Problem(
         'path-unknown',
-        `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
+        `there is nothing at ${c.req.path}; ${meant ? `did you mean ${meant}? ` : ''}${sandbox.baseUrl}/openapi.json lists what there is`,
       )
     }),
   )

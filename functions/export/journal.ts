@@ -98,6 +98,10 @@ function readBegun(
   })
 }
 
+/** What a plan counts in epoch seconds, and people say as instants. */
+const instants: ReadonlySet<string> = new Set(['now', 'from', 'to'] satisfies (keyof Plan)[])
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
+
 function difference(begun: object, asked: object): string {
   const before = begun as Record<string, unknown>
   const differing = Object.entries(asked).filter(
@@ -106,7 +110,7 @@ function difference(begun: object, asked: object): string {
   if (differing.every(([name]) => name === 'generator')) return 'written by another version of Sandbank'
   return differing
     .filter(([name]) => name !== 'generator')
-    .map(([name]) => `${name} ${JSON.stringify(before[name])}`)
+    .map(([name]) => `${name} ${instants.has(name) ? iso(before[name] as number) : JSON.stringify(before[name])}`)
     .join(', ')
 }
 

@@ -91,6 +91,7 @@ describe('a body', () => {
       const answer = await post(text)
       expect(refusalOf(answer)).toBe('400 body-malformed')
       expect(answer.body.detail).toMatch(/^the body is not JSON: /)
+      expect(answer.body.detail.includes('send at least {}')).toBe(text === '')
     },
   )
 

@@ -187,16 +187,19 @@ describe('a scenario', () => {
 
 describe('a path', () => {
   test.each([
-    ['GET', `${aisp}/account`],
-    ['GET', `${aisp}/accounts/`],
-    ['GET', `${aisp}/accounts/acc_0_current/nothing`],
-    ['GET', '/open-banking/v3.1/aisp/accounts'],
-    ['POST', '/control/world'],
-    ['GET', '/control/'],
-  ])('that leads nowhere is 404, and says where the list is: %s %s', async (method, path) => {
+    ['GET', `${aisp}/account`, `did you mean ${aisp}/accounts? `],
+    ['GET', `${aisp}/accounts/`, `did you mean ${aisp}/accounts? `],
+    ['GET', `${aisp}/accounts/acc_0_current/nothing`, ''],
+    ['GET', `${aisp}/accounts/acc_0_current/balance`, `did you mean ${aisp}/accounts/acc_0_current/balances? `],
+    ['GET', '/open-banking/v3.1/aisp/accounts', `did you mean ${aisp}/accounts? `],
+    ['POST', '/control/world', 'did you mean /control/worlds? '],
+    ['GET', '/control/', ''],
+  ])('that leads nowhere is 404, and says which is near and where the list is: %s %s', async (method, path, near) => {
     const answer = await ask(method, path, reading())
     expect(refusalOf(answer)).toBe('404 path-unknown')
-    expect(answer.text).toContain(`there is nothing at ${path}; http://sandbank.test/openapi.json lists what there is`)
+    expect(answer.text).toContain(
+      `there is nothing at ${path}; ${near}http://sandbank.test/openapi.json lists what there is`,
+    )
   })
 
   test.each([

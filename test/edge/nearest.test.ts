@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { nearestPath } from '#edge/nearest.ts'
+
+const paths = ['/v4.0/accounts', '/v4.0/accounts/{AccountId}/balances', '/v4.0/balances', '/worlds']
+
+test.each([
+  ['/v4.0/accounts/', '/v4.0/accounts'],
+  ['/v4.0/account', '/v4.0/accounts'],
+  ['/v3.1/balances', '/v4.0/balances'],
+  ['/v4.0/accounts/acc_0_current/balance', '/v4.0/accounts/acc_0_current/balances'],
+  ['/v4.0/accounts//balances', undefined],
+  ['/world', '/worlds'],
+  ['/words', '/worlds'],
+  ['/wo', undefined],
+  ['/worlds/wld_default', undefined],
+  [`/${'worlds'.repeat(3_000)}`, undefined],
+  ['/', undefined],
+])('%s may have meant %s', (sent, meant) => {
+  expect(nearestPath(sent, paths)).toBe(meant)
+})
+
+test('of two that are equally far the first, of others the nearer', () => {
+  expect(nearestPath('/caat', ['/cart', '/cat', '/coat'])).toBe('/cart')
+  expect(nearestPath('/catz', ['/carts', '/cat'])).toBe('/cat')
+})
