@@ -11,7 +11,7 @@ import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
-import { answer, refusalOf } from './refusal.ts'
+import { answer, pathUnknown, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { refusalSignature, signerFor } from './signed.ts'
@@ -63,10 +63,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
           headers: { allow },
         })
       }
-      throw new Problem(
-        'path-unknown',
-        `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
-      )
+      throw pathUnknown(sandbox, c.req.path)
     }),
   )
 }
