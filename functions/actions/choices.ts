@@ -3,8 +3,7 @@ import { type Account, maskedPan } from '#mocks/account.ts'
 import { personas } from '#mocks/personas.ts'
 import { products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
-import { secondsOf } from './bank.ts'
-import { balanceOn } from './journal.ts'
+import { balanceAfter } from './funds.ts'
 import { hasMoved, lastLegs } from './ledger.ts'
 import { passcodeOf } from './passcodes.ts'
 import { customerCount, customerIn, customerNamed, identityIn } from './people.ts'
@@ -33,8 +32,6 @@ export type PersonChoice = {
 export async function choicesOf(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
   const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
-  // Legs are counted once, by the last of them.
-  const { legs: _, ...bare } = world
   return accounts.map((account) => {
     const { title, nickname, currency } = products[account.product]
     const ends = account.role === 'card' ? maskedPan(account).slice(-4) : account.number.slice(-4)
@@ -43,7 +40,7 @@ export async function choicesOf(world: World, accounts: readonly Account[]): Pro
       name: nickname,
       product: title,
       number: ends,
-      balance: balanceOn(bare, account, secondsOf(world)) + Number(last.get(account.id)?.balance ?? 0),
+      balance: Number(balanceAfter(world, account, last.get(account.id))),
       currency,
     }
   })

@@ -10,18 +10,21 @@ import { lastLegs } from './ledger.ts'
 import { accountNamed } from './people.ts'
 
 /**
- * What may be spent from an account now, in minor units of its currency: its history at the world's now, what its last leg says all
- * legs come to, less card purchases that are not booked yet, and the arranged overdraft. The last leg is given and not read, because
- * whoever decides must decide on the very leg that the next one follows.
+ * What may be spent from an account now, in minor units of its currency: what it holds, less card purchases that are not booked yet, and
+ * the arranged overdraft. The last leg is given and not read, because whoever decides must decide on the very leg that the next one
+ * follows.
  */
 export function spendable(world: World, account: Account, last: Leg | undefined): bigint {
-  const at = secondsOf(world)
+  const pending = pendingOn(world, account, secondsOf(world)).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const line = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
+  return balanceAfter(world, account, last) + pending + line
+}
+
+/** What an account holds at the world's now, in minor units: its history, and what its last leg says all legs come to. */
+export function balanceAfter(world: World, account: Account, last: Leg | undefined): bigint {
   // Legs are counted once, by the last of them.
   const { legs: _, ...bare } = world
-  const history = BigInt(balanceOn(bare, account, at))
-  const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
-  const line = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
-  return history + BigInt(last?.balance ?? 0) + pending + line
+  return BigInt(balanceOn(bare, account, secondsOf(world))) + BigInt(last?.balance ?? 0)
 }
 
 /** Whether an account has so many minor units of its currency now. A blocked one has nothing for anybody. */

@@ -45,6 +45,13 @@ const forms = { standard, details } as const
 export const interactionIdFor = (sandbox: Sandbox, sent: string | undefined): string =>
   sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
 
+/** The refusal of a path that nothing answers to, with the one that was perhaps meant. */
+export const pathUnknown = ({ baseUrl }: Sandbox, path: string, meant?: string): Problem =>
+  new Problem(
+    'path-unknown',
+    `there is nothing at ${path}; ${meant === undefined ? '' : `did you mean ${meant}? `}${baseUrl}/openapi.json lists what there is`,
+  )
+
 /** A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the caller learns only that. */
 export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['refusals']): Response {
   const { status, text, headers } = refusalOf(sandbox, error, interactionId, as)

@@ -12,7 +12,7 @@ import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
 import { nearestPath } from './nearest.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
-import { answer, refusalOf } from './refusal.ts'
+import { answer, pathUnknown, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { refusalSignature, signerFor } from './signed.ts'
@@ -68,10 +68,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
         c.req.path,
         operations.map(({ path }) => base + path),
       )
-      throw new Problem(
-        'path-unknown',
-        `there is nothing at ${c.req.path}; ${meant ? `did you mean ${meant}? ` : ''}${sandbox.baseUrl}/openapi.json lists what there is`,
-      )
+      throw pathUnknown(sandbox, c.req.path, meant)
     }),
   )
 }

@@ -53,7 +53,7 @@ export const isAbroad = (payee: string): boolean => payee === 'abroad' || payee 
 const savers = ['0_savings']
 export const payees = [...payers, ...savers, ...Object.keys(strangers)]
 
-const pounds = (pence: number) => (pence / 100).toFixed(2)
+export const pounds = (pence: number) => (pence / 100).toFixed(2)
 const edits: Edits = {
   customers: Object.entries(holders).map(([name, { opening, line, product }]) => ({
     id: `cus_x_${name}`,

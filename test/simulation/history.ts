@@ -1,6 +1,6 @@
 import type { PaymentKind } from '#bank/consent.ts'
 import { between, type Chance, chance, pick, stream } from '#mocks/chance.ts'
-import { begin, isAbroad, payees, payers } from './bank.ts'
+import { begin, isAbroad, payees, payers, pounds } from './bank.ts'
 
 /** How a partner behaves once the customer has authorised a payment. */
 const manners = {
@@ -123,8 +123,6 @@ export const dayOf = (inDays: number): number => begin + inDays * 86_400_000
 /** A step as somebody reads it who looks for what went wrong. */
 export const lineOf = (step: Step): string =>
   `${String(step.n).padStart(3)}  at ${String(step.at).padStart(5)} ms  ${wordsOf(step)}`
-
-const pounds = (pence: number) => (pence / 100).toFixed(2)
 
 function wordsOf(step: Step): string {
   switch (step.does) {

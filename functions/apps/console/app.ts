@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
-import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
+import { type ProblemCode, problems } from '#bank/problem.ts'
 import type { Host } from '#edge/host.ts'
 import { openapi } from '#edge/openapi.ts'
-import { interactionIdFor, refuse } from '#edge/refusal.ts'
+import { interactionIdFor, pathUnknown, refuse } from '#edge/refusal.ts'
 import { chartStyles } from './chart-styles.ts'
 import { notFoundPage, problemPage, problemsPage, referencePage, referenceScript, startPage } from './pages.ts'
 import { mountPictures } from './pictures.ts'
@@ -45,11 +45,8 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   // What no surface answers: a person gets a page, a program the refusal that it would get from the control API.
   app.notFound((c) => {
     if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
-    const problem = new Problem(
-      'path-unknown',
-      `there is nothing at ${c.req.path}; ${sandbox.baseUrl}/openapi.json lists what there is`,
-    )
-    return refuse(sandbox, problem, interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id')), 'details')
+    const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
+    return refuse(sandbox, pathUnknown(sandbox, c.req.path), interactionId, 'details')
   })
 }
 
