@@ -59,11 +59,16 @@ function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
 async function bookedOn(desk: Desk, due: Due, bearers: readonly Bearer[]): Promise<Write[]> {
   const { world, heads, seen } = desk
   const journals = await Promise.all(
-    bearers.map(({ account, first }) => legsSince(world, account, midnight(firstDay(first)) * 1000)),
+    bearers.map((bearer) => legsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
   )
-  const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as Leg[]) ?? [])
+  const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as readonly Leg[]) ?? [])
   const own = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
-  for (const [account, leg] of await lastLegs(world, own)) heads.set(account, leg)
+  // Nobody else writes on the bank's own side.
+  for (const [account, leg] of await lastLegs(
+    world,
+    own.filter((account) => !seen.has(account)),
+  ))
+    heads.set(account, leg)
   for (const leg of journals.map((legs) => legs.at(-1))) if (leg) heads.set(leg.account, leg)
   for (const { postings } of movements) for (const { account } of postings) seen.add(account)
   return movements.flatMap((movement) => legWrites(world, movement, heads))

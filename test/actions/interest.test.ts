@@ -214,6 +214,29 @@ describe('a round of interest', () => {
     expect((await till.proof()).holds).toBe(true)
   })
 
+  test('finds many accounts with few queries, and none is left out for one that has many legs', async () => {
+    const till = await openTill({ ada: '500000.00', eve: saver, fay: saver })
+    const fay = 'acc_x_fay_savings'
+    const savings = await manySavers(till, 100)
+    await till.pay('ada', await till.address(eve), '1000.00')
+    for (let n = 0; n < 40; n++) await till.pay('ada', await till.address(fay), '25.00')
+    const { store } = till.sandbox
+    const [list, read] = [store.list, store.units.read]
+    let queries = 0
+    store.list = (...asked) => {
+      queries += 1
+      return list(...asked)
+    }
+    await till.advance({ to: '2026-12-31T12:00:00Z' })
+    // One for the bank's own side of each account, and few for all else.
+    expect(queries).toBeLessThan(102 + 40)
+    expect(store.units.read - read).toBeLessThan(102 + 150)
+    const booked = (await till.legs('acc_')).filter(({ kind }) => kind === 'interest')
+    expect(booked.map(({ account }) => account).sort()).toEqual([...savings, eve, fay].sort())
+    const [one, other] = [eve, fay].map((id) => booked.find(({ account }) => account === id)?.amount)
+    expect(other).toBe(one)
+  })
+
   /** Two months of many savers, with a store that dies at its commit number `n` after all is paid. */
   async function liveDying(n: number, when: 'before' | 'after') {
     const whole = sqliteStore({ now: () => Date.parse(testNow) })
