@@ -1,4 +1,4 @@
-import { advancedTo, after, atRate, type Clock, type Span } from '#bank/clock.ts'
+import { advancedTo, after, atRate, type Clock, nowOn, type Span } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { instantOf } from '#bank/world.ts'
@@ -10,12 +10,14 @@ export function setRate(world: World, grant: Grant<'world'>, rate: number): Prom
   return setClock(world, grant, (clock, real) => atRate(clock, real, rate))
 }
 
-/** Moves the clock forward: to an instant, or by a span of time. Exactly one of both. */
-export function advance(
-  world: World,
-  grant: Grant<'world'>,
-  { to, ...span }: Span & { to?: string | undefined },
-): Promise<World> {
+/** How a clock is moved: to an instant, or by a span of time, which may say where it begins. */
+export type Move = Span & { to?: string | undefined; from?: string | undefined }
+
+/**
+ * Moves the clock forward: to an instant, or by a span of time. Exactly one of both. A span that says where it begins ends at the same
+ * instant however often it is asked for: where the clock is there already, it stays.
+ */
+export async function advance(world: World, grant: Grant<'world'>, { to, from, ...span }: Move): Promise<World> {
   const hasSpan = Object.values(span).some((part) => part !== undefined)
   if ((to === undefined) === !hasSpan) {
     throw new Problem(
@@ -24,8 +26,25 @@ export function advance(
       { path: 'to' },
     )
   }
-  const target = to === undefined ? after(world.now, span) : instantOf(to, 'to')
-  return setClock(world, grant, (clock, real) => advancedTo(clock, real, target))
+  if (to !== undefined && from !== undefined)
+    throw new Problem('field-invalid', 'from says where a span begins; with to there is none', { path: 'from' })
+  if (to !== undefined) return setClock(world, grant, forwardTo(instantOf(to, 'to')))
+  if (from === undefined) return setClock(world, grant, forwardTo(after(world.now, span)))
+  const target = after(beginning(world, from), span)
+  return target <= world.now ? world : setClock(world, grant, forwardToAtLeast(target), behindAgain)
+}
+
+const forwardTo = (target: number) => (clock: Clock, real: number) => advancedTo(clock, real, target)
+/** A fast clock may have come there by itself meanwhile. */
+const forwardToAtLeast = (target: number) => (clock: Clock, real: number) =>
+  advancedTo(clock, real, Math.max(target, nowOn(clock, real)))
+
+/** Where a span begins: at an instant that the clock has come to. */
+function beginning({ now }: World, from: string): number {
+  const at = instantOf(from, 'from')
+  if (at <= now) return at
+  const said = `the world's clock says ${new Date(now).toISOString()} and has not come to ${new Date(at).toISOString()}`
+  throw new Problem('date-invalid', said, { path: 'from' })
 }
 
 /** How often a clock is set anew when the world was changed in between, though not its clock. */
@@ -39,6 +58,7 @@ async function setClock(
   world: World,
   _grant: Grant<'world'>,
   clockAt: (clock: Clock, real: number) => Clock,
+  told = setAndBehind,
 ): Promise<World> {
   const { sandbox, id } = world
   for (let place: World | undefined = world, attempt = 1; place && attempt <= attempts; attempt++) {
@@ -52,7 +72,7 @@ async function setClock(
         value: changed.world.record,
       })
     } catch (error) {
-      if (error instanceof Problem && error.code === 'world-behind') throw setAndBehind(error)
+      if (error instanceof Problem && error.code === 'world-behind') throw told(error)
       if (!isOfWorldOnly(error)) throw error
       place = await rawWorld(sandbox, id)
       if (place && !sameClock(place.record.clock, world.record.clock)) break
@@ -61,13 +81,15 @@ async function setClock(
   throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
 }
 
+const catchingUp = 'the clock is set, and the world is still catching up with it:'
+
 /** A clock that was set must not be moved again by who only wants to know. */
 const setAndBehind = ({ code, headers }: Problem): Problem =>
-  new Problem(
-    code,
-    'the clock is set, and the world is still catching up with it: read the world until it answers, and do not move the clock again',
-    { headers },
-  )
+  new Problem(code, `${catchingUp} read the world until it answers, and do not move the clock again`, { headers })
+
+/** Unless asking again does not move it. */
+const behindAgain = ({ code, headers }: Problem): Problem =>
+  new Problem(code, `${catchingUp} ask again, which moves it no further`, { headers })
 
 const sameClock = (one: Clock, other: Clock): boolean =>
   one.real === other.real && one.world === other.world && one.rate === other.rate

@@ -8,6 +8,8 @@ export type Clock = { readonly start: string; readonly now: string; readonly rat
 export type Span =
   | { readonly to: Date | string }
   | {
+      /** Where it begins, as the clock said it before: then it may be asked for again when there was no answer, and moves the clock once. */
+      readonly from?: Date | string
       readonly months?: number
       readonly days?: number
       readonly hours?: number

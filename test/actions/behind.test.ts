@@ -26,8 +26,8 @@ async function openSlow({ rate = 0 } = {}) {
     pass: (ms: number) => {
       now += ms
     },
-    advance: () =>
-      till.sandbox.send('POST', `/control/worlds/${till.made.id}/clock/advance`, { months: 6 }, till.made.controlKey),
+    advance: (by: object = { months: 6 }) =>
+      till.sandbox.send('POST', `/control/worlds/${till.made.id}/clock/advance`, by, till.made.controlKey),
     isBehind: async () => {
       const world = await rawWorld(till.sandbox.sandbox, till.made.id)
       return world !== undefined && isDue(world.record, world.now)
@@ -74,6 +74,20 @@ describe('a world in which more is due than there is time for', () => {
     const read = await till.sandbox.send('GET', `/control/worlds/${till.made.id}`, undefined, till.made.controlKey)
     expect([read.status, read.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
     expect(await till.proof()).toEqual(await atOnce())
+  })
+
+  test('is asked to move on from an instant again and again until it is done, and moves once', async () => {
+    const { advance } = await openSlow()
+    const from = { from: testNow, months: 6 }
+    const moved = await advance(from)
+    expect([moved.status, moved.body.detail]).toEqual([
+      503,
+      'the clock is set, and the world is still catching up with it: ask again, which moves it no further',
+    ])
+    let [asked, answer] = [0, moved]
+    for (; answer.status === 503 && asked < 1_000; asked++) answer = await advance(from)
+    expect(asked).toBeGreaterThan(20)
+    expect([answer.status, answer.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
   })
 
   test('says so in the words of each surface', async () => {

@@ -48,7 +48,8 @@ export const clock = [
     id: 'AdvanceClock',
     tag: 'Clock',
     summary: 'Move a world forward, to an instant or by a span of time',
-    description: 'Clocks go forward only. A month after 31 January is the last day of February.',
+    description:
+      'Clocks go forward only. A month after 31 January is the last day of February. A span with `from` may be sent again when there was no answer, or 503: it moves the clock once.',
     method: 'post',
     path: '/worlds/{WorldId}/clock/advance',
     needs: 'world',
@@ -58,6 +59,11 @@ export const clock = [
         .string()
         .optional()
         .meta({ format: 'date-time', examples: ['2026-12-25T09:00:00Z'] }),
+      from: z.string().optional().meta({
+        format: 'date-time',
+        description:
+          'Where the span begins, as the clock said it before; from what it says now when absent. Where the clock has come to the end of it already, it stays',
+      }),
       months: z.int().min(0).max(1200).optional(),
       days: part,
       hours: part,

@@ -107,8 +107,52 @@ describe('advancing', () => {
   })
 })
 
+describe('a span that says where it begins', () => {
+  const next = '2026-12-24T09:30:00.000Z'
+  const fromNow = { from: testNow, months: 1 }
+
+  test('moves the clock once, however often it is asked for', async () => {
+    const before = sandbox.store.units.write
+    for (let n = 0; n < 3; n++) expect((await advance(fromNow)).body).toEqual({ start: testNow, now: next, rate: 0 })
+    expect(sandbox.store.units.write - before).toBe(1)
+    expect((await advance({ from: next, months: 1 })).body.now).toBe('2027-01-24T09:30:00.000Z')
+  })
+
+  test('and so does one without only once for each time', async () => {
+    await advance({ months: 1 })
+    expect((await advance({ months: 1 })).body.now).toBe('2027-01-24T09:30:00.000Z')
+  })
+
+  test('moves it once while it runs too, and to the end that was asked for', async () => {
+    await setRate({ rate: 1 })
+    sandbox.setReal('2026-11-24T09:30:10.000Z')
+    expect((await advance(fromNow)).body.now).toBe(next)
+    sandbox.setReal('2026-11-24T09:30:15.000Z')
+    const { status, body } = await advance(fromNow)
+    expect([status, body.now]).toEqual([200, '2026-12-24T09:30:05.000Z'])
+  })
+
+  test('goes on from where somebody else has moved the clock, and not beyond its own end', async () => {
+    await advance({ days: 1 })
+    expect((await advance(fromNow)).body.now).toBe(next)
+    await advance({ days: 1 })
+    expect((await advance(fromNow)).body.now).toBe('2026-12-25T09:30:00.000Z')
+  })
+
+  test('asked for twice at once, moves it once', async () => {
+    const answers = await Promise.all([advance(fromNow), advance(fromNow)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect((await advance(fromNow)).body.now).toBe(next)
+  })
+})
+
 describe('a clock is not moved', () => {
   test.each([
+    [{ from: testNow }, 'field-invalid', 'say either to, an instant, or a span'],
+    [{ from: testNow, to: '2026-12-25' }, 'field-invalid', 'with to there is none'],
+    [{ from: '2026-11-24T09:30:00.001Z', days: 1 }, 'date-invalid', 'has not come to 2026-11-24T09:30:00.001Z'],
+    [{ from: 'Christmas', days: 1 }, 'date-invalid', 'from must be an instant'],
+    [{ from: testNow, months: 1200 }, 'date-invalid', 'no world goes past 2099-12-31T23:59:59.999Z'],
     [{ to: '2026-11-24T09:29:59.999Z' }, 'date-invalid', 'cannot go back to 2026-11-24T09:29:59.999Z'],
     [{ to: '2026-11-24' }, 'date-invalid', "the world's clock says 2026-11-24T09:30:00.000Z and cannot go back"],
     [{ to: '2100-01-01' }, 'date-invalid', '2099-12-31T23:59:59.999Z; given: 2100-01-01'],
@@ -121,7 +165,7 @@ describe('a clock is not moved', () => {
     [{ hours: 100_001 }, 'field-invalid', 'hours: Too big: expected number to be <=100000; given: 100001'],
     [{ months: 1201 }, 'field-invalid', 'months: Too big: expected number to be <=1200; given: 1201'],
     [{ days: 0.5 }, 'field-invalid', 'days: Invalid input: expected int, received number; given: 0.5'],
-    [{ weeks: 1 }, 'field-unexpected', 'there are: to, months, days, hours, minutes, seconds'],
+    [{ weeks: 1 }, 'field-unexpected', 'there are: to, from, months, days, hours, minutes, seconds'],
   ])('by or to %j: 400 %s', async (by, code, why) => {
     const before = sandbox.store.units.write
     const answer = await advance(by)

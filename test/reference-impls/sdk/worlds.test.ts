@@ -51,6 +51,12 @@ test('a clock that is advanced makes new transactions appear, before the old one
   expect(after.slice(fresh.length)).toEqual(before)
 })
 
+test('a span that says where it begins moves the clock once, however often it is asked for', async () => {
+  const { world } = await openBank(fetch)
+  for (const from of [now, new Date(now), now])
+    expect((await world.clock.advance({ from, days: 7 })).now).toBe('2026-12-01T09:30:00.000Z')
+})
+
 test('a clock moves to an instant, runs, pauses, and does not go back', async () => {
   const { world } = await openBank(fetch)
   expect((await world.clock.advance({ to: new Date('2026-12-25T09:00:00Z') })).now).toBe('2026-12-25T09:00:00.000Z')
