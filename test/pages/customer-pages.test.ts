@@ -146,4 +146,18 @@ function inBrowser(browser: Browser): void {
       await context.close()
     })
   })
+
+  test('a phone at 200 % zoom shows the accounts in words, not letter by letter', async () => {
+    const context = await browser.newContext({ viewport: { width: 195, height: 422 } })
+    const page = await context.newPage()
+    await toConsent(page, place, (await place.bank.ask()).url)
+    expect(await overhangOf(page)).toBe(0)
+    const widths = await page
+      .locator('.choice > span:first-of-type')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))
+    expect(widths.length).toBeGreaterThan(1)
+    for (const width of widths) expect(width).toBeGreaterThan(80)
+    await picture(page, 'customer-consent-195')
+    await context.close()
+  })
 }

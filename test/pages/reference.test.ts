@@ -50,7 +50,7 @@ function inBrowser(browser: Browser): void {
     const paper = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
     const dark = await paper()
     await page.emulateMedia({ colorScheme: 'light' })
-    expect(await paper()).not.toBe(dark)
+    await expect.poll(paper).not.toBe(dark)
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 

@@ -103,9 +103,10 @@ button, .button { display: block; min-height: 3rem; padding: .7rem 1.5rem; font:
 .links a, .facts a { display: inline-block; padding: .6rem 0; }
 fieldset { border: 0; margin: 2rem 0 0; padding: 0; min-width: 0; }
 legend { font-size: 1.2rem; font-weight: 700; padding: 0; }
-.choice { display: flex; align-items: center; gap: .9rem; min-height: 3.5rem; margin: .6rem 0; padding: .7rem .9rem; background: var(--card); border: 2px solid var(--line); border-radius: .6rem; font-weight: 400; cursor: pointer; }
+.choice { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .9rem; min-height: 3.5rem; margin: .6rem 0; padding: .7rem .9rem; background: var(--card); border: 2px solid var(--line); border-radius: .6rem; font-weight: 400; cursor: pointer; }
 .choice:has(:checked) { border-color: var(--accent); background: var(--tint); }
-.choice > span:nth-of-type(1) { flex: 1; }
+.choice > span:nth-of-type(1) { flex: 1 1 min(9rem, calc(100% - 2.5rem)); }
+.choice > .money { margin-left: auto; }
 .choice strong, .choice span span { display: block; }
 input[type="checkbox"], input[type="radio"] { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
 .choice span .short { color: var(--alert); font-weight: 600; }
