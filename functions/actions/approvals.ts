@@ -40,7 +40,7 @@ export async function listAwaiting(
 ): Promise<Page<Awaiting>> {
   // It may have been decided meanwhile: its place in the list is still known.
   const last = page === undefined ? undefined : await findAwaiting(world, page)
-  if (page !== undefined && !last) throw outOfRange(page)
+  if (page !== undefined && !last) throw outOfRange(page, 'ask for the next of each page')
   return awaitingAfter(world, 'acc_', last?.order)
 }
 

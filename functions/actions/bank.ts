@@ -91,9 +91,9 @@ export function onEveryAccount<T>(
   return { items: accounts.flatMap(on), next }
 }
 
-/** The refusal of a page that is none. */
-export const outOfRange = (page: string | undefined): Problem =>
-  new Problem('field-invalid', `there is no page ${page}; begin without page, then follow Links.Next`, {
+/** The refusal of a page that is none; `then` says how one comes to the next, which the lists of /control tell in their own way. */
+export const outOfRange = (page: string | undefined, then = 'follow Links.Next'): Problem =>
+  new Problem('field-invalid', `there is no page ${page}; begin without page, then ${then}`, {
     path: 'query page',
   })
 

@@ -44,7 +44,7 @@ export function listCustomers(
     throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
   }
   const from = page === undefined ? 0 : placeOf(world, page)
-  if (from < 0) throw outOfRange(page)
+  if (from < 0) throw outOfRange(page, 'ask for the next of each page')
 
   const items: CustomerView[] = []
   const until = Math.min(customerCount(world), from + mostLookedAt)
