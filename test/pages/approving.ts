@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { BrowserContext, Page } from 'playwright-core'
+import { vi } from 'vitest'
 import { passcodeOf } from '#actions/passcodes.ts'
 import { findWorld } from '#store/world.ts'
 import { type Bank, openBank } from '#test/apps/authorization/bank.ts'
@@ -86,6 +87,9 @@ export async function sentTo(page: Page, client: string): Promise<string> {
   await page.waitForSelector('h1:text-is("Welcome back")')
   return request.url()
 }
+
+/** Goes the way back, asked again where the browser does not know yet of a page that its renderer already shows: then it refuses. */
+export const back = (page: Page) => vi.waitFor(() => page.goBack(), { timeout: 10_000 })
 
 /** Another browser, that shares nothing with the first. */
 export const another = (page: Page): Promise<BrowserContext> =>

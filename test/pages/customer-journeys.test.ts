@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { looks } from '#bank/theme.ts'
-import { another, codeOn, confirmed, openPlace, type Place, sentTo, toCode, toConsent } from './approving.ts'
+import { another, back, codeOn, confirmed, openPlace, type Place, sentTo, toCode, toConsent } from './approving.ts'
 import { picture, startStrictBrowser, violationsOf } from './browser.ts'
 
 const browser = await startStrictBrowser()
@@ -140,8 +140,8 @@ function inBrowser(browser: Browser): void {
     await toCode(page, place, asked.url)
     const here = page.url()
     await confirmed(page, place)
-    await page.goBack()
-    if (page.url().startsWith(place.client)) await page.goBack()
+    await back(page)
+    if (page.url().startsWith(place.client)) await back(page)
     expect(await heading()).toMatch(/You have allowed it|This request is over/)
     await page.goto(here)
     expect(await page.textContent('main')).toContain('There is nothing more to do here.')
@@ -152,7 +152,7 @@ function inBrowser(browser: Browser): void {
   test('the way back in the middle leads to where it stands', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
-    await page.goBack()
+    await back(page)
     expect(await heading()).toBe('Confirm with a code')
   })
 
@@ -219,7 +219,7 @@ function inBrowser(browser: Browser): void {
     expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
     await page.click('button:text-is("Sign out")')
     await page.waitForSelector('#passcode')
-    await page.goBack()
+    await back(page)
     expect(await heading()).toBe('Sign in')
   })
 
