@@ -1,4 +1,6 @@
 import { errors, importJWK, jwtVerify, SignJWT } from 'jose'
+import { faultsOf } from '#bank/held.ts'
+import { inOurWords } from '#bank/issue-words.ts'
 import type { KeyRing } from '#bank/key-ring.ts'
 import { RegistrationRefusal } from '#bank/registration-claims.ts'
 import { claimsOf, directoryName, type SoftwareRecord, StatementClaims, statementDays } from '#bank/software.ts'
@@ -44,7 +46,8 @@ export async function readStatement(world: World, text: unknown): Promise<Statem
       )
     throw invalid('does not carry the signature of the directory of this world')
   })
-  const { data, error } = StatementClaims.safeParse(verified.payload)
-  if (!data) throw invalid(`does not say what it must: ${error.issues[0]?.path.join('.')}`)
-  return data
+  const { data, error } = StatementClaims.safeParse(verified.payload, inOurWords)
+  if (data) return data
+  const [fault] = error.issues.flatMap((issue) => faultsOf(issue, verified.payload))
+  throw invalid(`does not say what it must: ${fault?.message}`)
 }

@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import { type CurrencyCode, currencies } from './currency.ts'
+import { AnyCurrency } from './money.ts'
 import { Problem } from './problem.ts'
 
 const RateType = z.enum(['Actual', 'Agreed', 'Indicative'])
 type RateType = z.output<typeof RateType>
-const UnitCurrency = z.string().regex(/^[A-Z]{3}$/)
 const ContractIdentification = z.string().min(1).max(256)
 
 /** ExchangeRateInformation of an international payment's Initiation: what the partner asks for. */
 export const ExchangeRateAsked = z.strictObject({
-  UnitCurrency,
+  UnitCurrency: AnyCurrency,
   RateType,
   ExchangeRate: z.number().positive().optional(),
   ContractIdentification: ContractIdentification.optional(),
@@ -18,7 +18,7 @@ export type ExchangeRateAsked = z.output<typeof ExchangeRateAsked>
 
 /** ExchangeRateInformation of the bank's answer: what one unit of UnitCurrency is worth in the other currency. */
 export const ExchangeRateInformation = z.strictObject({
-  UnitCurrency,
+  UnitCurrency: AnyCurrency,
   RateType,
   ExchangeRate: z.number().positive(),
   ContractIdentification: ContractIdentification.optional(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { inOurWords } from './issue-words.ts'
 import { type Fault, Problem } from './problem.ts'
 
 /** So many faults are listed at most: a file may have thousands of one kind. */
@@ -13,41 +14,27 @@ export function held<S extends z.ZodObject | z.ZodArray>(
   raw: Record<string, unknown>,
   source = '',
 ): z.output<S> {
-  const result = schema.safeParse(raw)
+  const result = schema.safeParse(raw, inOurWords)
   if (result.success) return result.data as z.output<S>
-  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, schema, raw, source))
+  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, raw, source))
   const [first, ...more] = faults.slice(0, mostFaults) as [Fault, ...Fault[]]
   throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
 }
 
-function faultsOf(
-  issue: z.core.$ZodIssue,
-  schema: z.ZodObject | z.ZodArray,
-  raw: Record<string, unknown>,
-  source: string,
-): Fault[] {
+/** What a schema complains of, as faults of the value that it was held against. */
+export function faultsOf(issue: z.core.$ZodIssue, raw: Record<string, unknown>, source = ''): [Fault, ...Fault[]] {
   const named = (keys: readonly PropertyKey[]) => `${source && `${source} `}${keys.map(String).join('.')}`
-  if (issue.code === 'unrecognized_keys') {
-    const known = 'shape' in schema ? Object.keys(schema.shape) : []
-    const allowed =
-      issue.path.length > 0 ? '' : known.length > 0 ? `; there are: ${known.join(', ')}` : '; none is allowed here'
-    return issue.keys.map((key) => ({
-      code: 'field-unexpected',
-      message: `${named([...issue.path, key])} has no meaning here${allowed}`,
-      path: named([...issue.path, key]),
-    }))
-  }
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => {
+      const path = named([...issue.path, key])
+      return { code: 'field-unexpected', message: `${path} has no meaning here; ${issue.message}`, path }
+    }) as [Fault, ...Fault[]]
   const path = named(issue.path)
   const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
     raw,
   )
-  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing`, path }]
-  return [
-    {
-      code: 'field-invalid',
-      message: `${path}: ${issue.message}; given: ${JSON.stringify(given).slice(0, 100)}`,
-      path,
-    },
-  ]
+  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing; it ${issue.message}`, path }]
+  const shown = JSON.stringify(given).slice(0, 100)
+  return [{ code: 'field-invalid', message: `${path || 'the body'}: ${issue.message}; given: ${shown}`, path }]
 }

@@ -1,9 +1,12 @@
 import * as z from 'zod'
 
 /** OBActiveCurrencyAndAmount_SimpleType: a decimal string, because JSON numbers cannot hold money. */
-export const Amount = z.string().regex(/^\d{1,13}$|^\d{1,13}\.\d{1,5}$/)
+export const Amount = z.string().regex(/^\d{1,13}$|^\d{1,13}\.\d{1,5}$/, 'must be an amount such as 12.34')
 
-export const Money = z.strictObject({ Amount, Currency: z.string().regex(/^[A-Z]{3}$/) }).meta({ id: 'Money' })
+/** ActiveOrHistoricCurrencyCode: a currency's three letters, whether or not the bank pays in it. */
+export const AnyCurrency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency of three capital letters, such as GBP')
+
+export const Money = z.strictObject({ Amount, Currency: AnyCurrency }).meta({ id: 'Money' })
 
 export const CreditDebitIndicator = z.enum(['Credit', 'Debit'])
 

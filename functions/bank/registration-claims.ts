@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { faultsOf } from './held.ts'
+import { inOurWords } from './issue-words.ts'
 import { signatureAlgorithms } from './jwks.ts'
 import { PartnerName } from './partner.ts'
 import { authentications, grantTypes, responseTypes } from './profile-rules.ts'
@@ -74,13 +76,10 @@ export function readClaims(request: Record<string, unknown>): RegistrationClaims
     const [, why] = refusedClaims.find(([names]) => names.test(name)) ?? []
     if (why) refuse(`${name} is not taken: ${why}`)
   }
-  const { data, error } = Claims.safeParse(request)
+  const { data, error } = Claims.safeParse(request, inOurWords)
   if (data) return data
   const [issue] = error.issues as [z.core.$ZodIssue]
   const [claim] = issue.path
-  const isAbsent = request[claim as string] === undefined
-  throw new RegistrationRefusal(
-    claim === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata',
-    isAbsent ? `${String(claim)} is missing` : `${issue.path.join('.')}: ${issue.message}`,
-  )
+  const [{ message }] = faultsOf(issue, request)
+  throw new RegistrationRefusal(claim === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata', message)
 }

@@ -7,10 +7,7 @@ export const text = (most: number) => z.string().min(1).max(most)
 export const Instant = z.string().meta({ format: 'date-time' })
 
 /** CountryCode: two letters. */
-export const Country = z.string().regex(/^[A-Z]{2}$/)
-
-/** ActiveOrHistoricCurrencyCode: three letters. */
-export const CurrencyCode = z.string().regex(/^[A-Z]{3}$/)
+export const Country = z.string().regex(/^[A-Z]{2}$/, 'must be a country of two capital letters, such as GB')
 
 /** What the bank names a consent. */
 export const ConsentId = text(128)

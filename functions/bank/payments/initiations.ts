@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { ChargeBearer } from '#bank/charge.ts'
 import { ExchangeRateAsked } from '#bank/exchange.ts'
-import { Money } from '#bank/money.ts'
+import { AnyCurrency, Money } from '#bank/money.ts'
 import { CreditorAccount, DebtorAccount } from './accounts.ts'
 import { PostalAddress } from './address.ts'
-import { Country, CurrencyCode, Instant, SupplementaryData, text } from './fields.ts'
+import { Country, Instant, SupplementaryData, text } from './fields.ts'
 import { MandateRelatedInformation } from './mandates.ts'
 import { Agent, Creditor, UltimateParty } from './parties.ts'
 import { RegulatoryReporting } from './regulatory.ts'
@@ -33,7 +33,7 @@ const later = { EndToEndIdentification: text(35).optional(), RequestedExecutionD
 const abroad = {
   ExtendedPurpose: text(140).optional(),
   ChargeBearer: ChargeBearer.optional(),
-  CurrencyOfTransfer: CurrencyCode,
+  CurrencyOfTransfer: AnyCurrency,
   // The official pattern has no anchors; its prose means two letters.
   DestinationCountryCode: Country.optional(),
   Creditor: Creditor.optional(),
@@ -104,7 +104,7 @@ export const FileInitiation = z
     // The official pattern has no anchors either.
     NumberOfTransactions: z
       .string()
-      .regex(/^[0-9]{1,15}$/)
+      .regex(/^[0-9]{1,15}$/, 'must be a whole number of 1 to 15 digits, as a text')
       .optional(),
     ControlSum: z.number().optional(),
     RequestedExecutionDateTime: Instant.optional(),

@@ -27,10 +27,12 @@ export type FrequencyCode = (typeof frequencyCodes)[number]
 const pattern =
   /^(NotKnown|EvryDay|EvryWorkgDay|IntrvlDay:(0[2-9]|[12][0-9]|3[01])|IntrvlWkDay:0[1-9]:0[1-7]|WkInMnthDay:0[1-5]:0[1-7]|IntrvlMnthDay:(0[1-6]|12|24):(-0[1-5]|0[1-9]|[12][0-9]|3[01])|QtrDay:(ENGLISH|SCOTTISH|RECEIVED))$/
 
+const unlike = `must be one of ${frequencyCodes.join(', ')}, or a day such as IntrvlMnthDay:01:15`
+
 /** OBFrequency6. `PointInTime` is a day of the week or the month, two digits; `00` says nothing. */
 export const Frequency = z
   .strictObject({
-    Type: z.union([z.enum(frequencyCodes), z.string().regex(pattern)]),
+    Type: z.union([z.enum(frequencyCodes), z.string().regex(pattern, unlike)]),
     CountPerPeriod: z.int32().optional(),
     PointInTime: z.string().max(2).optional(),
   })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AnyCurrency } from '#bank/money.ts'
 import { Country, text } from './fields.ts'
 import { mostPayments } from './files.ts'
 
@@ -9,9 +10,9 @@ import { mostPayments } from './files.ts'
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.08'
 
-const count = z.string().regex(/^\d{1,15}$/)
-const decimal = z.string().regex(/^\d{1,13}(\.\d{1,5})?$/)
-const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}([+-]\d{2}:\d{2}|Z)?$/)
+const count = z.string().regex(/^\d{1,15}$/, 'must be a whole number of 1 to 15 digits')
+const decimal = z.string().regex(/^\d{1,13}(\.\d{1,5})?$/, 'must be an amount such as 12.34')
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}([+-]\d{2}:\d{2}|Z)?$/, 'must be a day such as 2026-11-24')
 
 /** An element all of whose parts may be left out: with none of them it reads like an empty text. */
 const orEmpty = <S extends z.ZodObject>(parts: S) => z.preprocess((read) => (read === '' ? {} : read), parts)
@@ -78,7 +79,7 @@ const Remittance = orEmpty(
 const Transaction = z.strictObject({
   PmtId: z.strictObject({ InstrId: text(35).optional(), EndToEndId: text(35) }),
   PmtTpInf: Kind.optional(),
-  Amt: z.strictObject({ InstdAmt: z.strictObject({ '#text': decimal, '@Ccy': z.string().regex(/^[A-Z]{3}$/) }) }),
+  Amt: z.strictObject({ InstdAmt: z.strictObject({ '#text': decimal, '@Ccy': AnyCurrency }) }),
   ChrgBr: Bearer.optional(),
   CdtrAgt: Agent.optional(),
   Cdtr: z.strictObject({ Nm: text(140), PstlAdr: orEmpty(Address).optional() }),

@@ -3,7 +3,9 @@ import { PostalAddress } from './address.ts'
 import { text } from './fields.ts'
 
 /** A legal entity identifier, as payment initiation takes it: 20 characters, two zeros in the fifth and sixth place. */
-const Lei = z.string().regex(/^[0-9]{4}[0]{2}[A-Z0-9]{12}[0-9]{2}$/)
+const Lei = z
+  .string()
+  .regex(/^[0-9]{4}[0]{2}[A-Z0-9]{12}[0-9]{2}$/, 'must be a legal entity identifier of 20 characters')
 /** The same in variable recurring payments, where only its length counts. */
 const RecurringLei = text(20)
 

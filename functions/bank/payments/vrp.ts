@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { enveloped } from '#bank/envelope.ts'
-import { Amount, Money } from '#bank/money.ts'
+import { Amount, AnyCurrency, Money } from '#bank/money.ts'
 import { NamedAccount } from './accounts.ts'
 import { PostalAddress } from './address.ts'
 import { StatusReason } from './authorisation.ts'
 import { RecurringCharges } from './charges.ts'
-import { ConsentId, CurrencyCode, Instant, OrderId, text } from './fields.ts'
+import { ConsentId, Instant, OrderId, text } from './fields.ts'
 import { RecurringUltimateParty } from './parties.ts'
 import { RegulatoryReporting } from './regulatory.ts'
 import { RecurringRemittance } from './remittance.ts'
@@ -30,7 +30,7 @@ export const PeriodicLimit = z
     PeriodType: z.enum(['Day', 'Week', 'Fortnight', 'Month', 'Half-year', 'Year']),
     PeriodAlignment: z.enum(['Consent', 'Calendar']),
     Amount,
-    Currency: CurrencyCode,
+    Currency: AnyCurrency,
   })
   .meta({ id: 'PeriodicLimit' })
 export type PeriodicLimit = z.output<typeof PeriodicLimit>

@@ -161,10 +161,10 @@ describe('a clock is not moved', () => {
     [{ to: '2027-02-29' }, 'date-invalid', 'given: 2027-02-29'],
     [{}, 'field-invalid', 'say either to, an instant, or a span of months, days, hours, minutes, seconds'],
     [{ to: '2026-12-25', days: 1 }, 'field-invalid', 'say either to'],
-    [{ days: -1 }, 'field-invalid', 'days: Too small: expected number to be >=0; given: -1'],
-    [{ hours: 100_001 }, 'field-invalid', 'hours: Too big: expected number to be <=100000; given: 100001'],
-    [{ months: 1201 }, 'field-invalid', 'months: Too big: expected number to be <=1200; given: 1201'],
-    [{ days: 0.5 }, 'field-invalid', 'days: Invalid input: expected int, received number; given: 0.5'],
+    [{ days: -1 }, 'field-invalid', 'days: must be 0 or more; given: -1'],
+    [{ hours: 100_001 }, 'field-invalid', 'hours: must be 100000 or less; given: 100001'],
+    [{ months: 1201 }, 'field-invalid', 'months: must be 1200 or less; given: 1201'],
+    [{ days: 0.5 }, 'field-invalid', 'days: must be a whole number; given: 0.5'],
     [{ weeks: 1 }, 'field-unexpected', 'there are: to, from, months, days, hours, minutes, seconds'],
   ])('by or to %j: 400 %s', async (by, code, why) => {
     const before = sandbox.store.units.write
@@ -176,8 +176,8 @@ describe('a clock is not moved', () => {
   })
 
   test.each([
-    [{ rate: -1 }, 'field-invalid', '>=0'],
-    [{ rate: 100_001 }, 'field-invalid', '<=100000'],
+    [{ rate: -1 }, 'field-invalid', 'must be 0 or more'],
+    [{ rate: 100_001 }, 'field-invalid', 'must be 100000 or less'],
     [{ rate: 'fast' }, 'field-invalid', 'number'],
     [{}, 'field-missing', 'rate is missing'],
     [{ rate: 1, now: '2027-01-01' }, 'field-unexpected', 'there are: rate'],

@@ -79,7 +79,10 @@ test.each(['cus_10', 'cus_-1', '', 'everybody'])(
 
 test('a token is made for somebody: without a customer it is 400 field-missing', async () => {
   const answer = await make({})
-  expect([refusalOf(answer), answer.body.detail]).toEqual(['400 field-missing', 'customer is missing'])
+  expect([refusalOf(answer), answer.body.detail]).toEqual([
+    '400 field-missing',
+    'customer is missing; it must be a string',
+  ])
 })
 
 test.each(['tok_0000000000000000', 'tok_', 'tok_*', 'nonsense', 'world'])(

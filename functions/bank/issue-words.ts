@@ -1,0 +1,69 @@
+import type * as z from 'zod'
+
+type Issue = z.core.$ZodRawIssue
+type Kind<C extends Issue['code']> = Extract<z.core.$ZodIssue, { code: C }> & Pick<Issue, 'input' | 'inst'>
+
+/**
+ * What a schema's complaint says to whoever sent the value: what it must be. The one place where such words are made, for every kind
+ * that the validation library has; a schema that knows better brings words of its own, which go before these.
+ */
+const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => string } = {
+  invalid_type: ({ expected }) => `must be ${types[expected] ?? expected}`,
+  invalid_value: ({ values }) => oneOf(values),
+  invalid_format: ({ format, pattern }) => `must ${formats[format] ?? `match the pattern ${pattern}`}`,
+  invalid_union: (issue) =>
+    'options' in issue && issue.options
+      ? oneOf(issue.options)
+      : [...new Set(issue.errors.map(([first]) => first?.message))].join(', or '),
+  too_small: ({ origin, minimum, inclusive, exact }) => {
+    const unit = units[origin]
+    if (!unit) return `must be ${inclusive ? `${minimum} or more` : `more than ${minimum}`}`
+    if (exact) return `must have exactly ${counted(minimum, unit)}`
+    return minimum === 1 ? 'must not be empty' : `must have at least ${counted(minimum, unit)}`
+  },
+  too_big: ({ origin, maximum, inclusive, exact }) => {
+    const unit = units[origin]
+    if (!unit) return `must be ${inclusive ? `${maximum} or less` : `less than ${maximum}`}`
+    return `must have ${exact ? 'exactly' : 'at most'} ${counted(maximum, unit)}`
+  },
+  not_multiple_of: ({ divisor }) => `must be a multiple of ${divisor}`,
+  unrecognized_keys: ({ inst }) => {
+    const known = Object.keys((inst as z.ZodObject | undefined)?.shape ?? {})
+    return known.length > 0 ? `there are: ${known.join(', ')}` : 'none is allowed here'
+  },
+  invalid_key: ({ issues }) => `has a name that is not allowed: it ${issues[0]?.message}`,
+  invalid_element: ({ issues }) => `holds something that is not allowed: it ${issues[0]?.message}`,
+  custom: () => 'is not allowed',
+}
+
+/** Puts a schema's complaints into these words, where a value is parsed. */
+export const inOurWords = {
+  error: (issue: Issue): string => (words[issue.code] as (issue: Issue) => string)(issue),
+} as const
+
+const types: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'an array',
+  tuple: 'an array',
+  object: 'an object',
+  record: 'an object',
+}
+
+const formats: Readonly<Record<string, string>> = {
+  datetime: 'be an instant such as 2026-11-24T09:30:00Z',
+  date: 'be a day such as 2026-11-24',
+  email: 'be an email address such as ada@example.com',
+  url: 'be a URL such as https://app.example',
+}
+
+const units: Readonly<Record<string, string>> = { string: 'character', array: 'item' }
+
+const counted = (many: number | bigint, unit: string) => `${many} ${unit}${many === 1 ? '' : 's'}`
+
+const oneOf = (values: readonly z.core.util.Primitive[]): string => {
+  const said = values.map((value) => JSON.stringify(value))
+  return said.length === 1 ? `must be ${said[0]}` : `must be one of ${said.join(', ')}`
+}
