@@ -4,12 +4,13 @@ import { decisionTurn, isPending, type OrderRecord } from '#bank/order.ts'
 import { Problem } from '#bank/problem.ts'
 import type { AccountParty } from '#mocks/parties.ts'
 import { orders } from '#store/kinds.ts'
-import { Conflict, limits, type Write } from '#store/store.ts'
+import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { outOfRange, type Page } from './bank.ts'
 import { loadConsent } from './consents.ts'
 import { refused } from './decisions.ts'
 import { dueKey } from './due.ts'
+import { orConflict } from './or-conflict.ts'
 import { carryOut, orderKey } from './orders.ts'
 import { stopped } from './pay.ts'
 import { awaitingKey, signingFor } from './pending.ts'
@@ -89,7 +90,7 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
     ...decidedWrites(world, { ...rest, waits }),
   ]
   const draft = { ...rest, approvals: agreed }
-  return { order: await orConflict(orderId, () => carryOut(world, draft, consent, keep)), consent }
+  return { order: await orConflict(changed(orderId), () => carryOut(world, draft, consent, keep)), consent }
 }
 
 /** Somebody who may sign says no: the order is rejected, and no money moves. */
@@ -131,14 +132,7 @@ const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' |
   { delete: awaitingKey(world, order), expect: 'anything' },
 ]
 
-const commit = (world: World, orderId: string, writes: readonly Write[]) =>
-  orConflict(orderId, () => world.sandbox.store.commit(writes))
+const changed = (orderId: string) => `${orderId} changed at the same moment; look at it and try again`
 
-async function orConflict<R>(orderId: string, work: () => Promise<R>): Promise<R> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    throw new Problem('conflict', `${orderId} changed at the same moment; look at it and try again`)
-  }
-}
+const commit = (world: World, orderId: string, writes: readonly Write[]) =>
+  orConflict(changed(orderId), () => world.sandbox.store.commit(writes))

@@ -78,14 +78,16 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
   const { customers, next } = customersFor(world, grant, begin)
 
+  const reached = customers.map((customer) => ({ customer, accounts: accountsReached(world, grant, customer) }))
+
   function* everything() {
-    for (const customer of customers) {
+    for (const { customer, accounts } of reached) {
       const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-      yield* merged(world, accountsReached(world, grant, customer), { ...walk, after })
+      yield* merged(world, accounts, { ...walk, after })
     }
   }
-  const accounts = customers.flatMap((customer) => accountsReached(world, grant, customer))
-  const page = paged(world, grant, accounts, everything())
+  const all = reached.flatMap(({ accounts }) => accounts)
+  const page = paged(world, grant, all, everything())
   return { ...page, next: page.next ?? next }
 }
 
