@@ -16,9 +16,32 @@ export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
   } catch (error) {
     throw new Problem('body-malformed', `${name} is not JSON: ${(error as Error).message}`)
   }
+  const twice = nameTwiceIn(text)
+  if (twice !== undefined)
+    throw new Problem('body-malformed', `${name} says ${twice} twice in one object: which of the two is meant?`)
   if (nestsDeeper(value, deepestJson))
     throw new Problem('body-malformed', `${name} nests deeper than ${deepestJson} levels`)
   return value
+}
+
+const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
+
+/** The first name, as it is written, that stands twice in one object of a JSON text: what reads it keeps the last and says nothing. */
+function nameTwiceIn(text: string): string | undefined {
+  const open: Set<string>[] = []
+  for (const [token, colon] of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') open.push(new Set())
+    else if (token === '}' || token === ']') open.pop()
+    else if (colon !== undefined) {
+      const written = token.slice(0, -colon.length)
+      // The same name may be written in two ways.
+      const name = written.includes('\\') ? JSON.stringify(JSON.parse(written)) : written
+      const names = open.at(-1)
+      if (names?.has(name)) return name
+      names?.add(name)
+    }
+  }
+  return undefined
 }
 
 function nestsDeeper(value: unknown, most: number): boolean {

@@ -12,7 +12,7 @@ import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
 import { nearestPath } from './nearest.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
-import { answer, pathUnknown, refusalOf } from './refusal.ts'
+import { answer, interactionIdFor, pathUnknown, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { refusalSignature, signerFor } from './signed.ts'
@@ -32,20 +32,17 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
   type Work = (c: Context, interactionId: string) => Promise<Response>
   const road = (work: Work, media?: readonly string[], isSigned?: boolean) => async (c: Context) => {
     const sent = c.req.header('x-fapi-interaction-id')
-    let interactionId = sent
+    const interactionId = interactionIdFor(sandbox, sent)
     try {
       if (sent !== undefined) checkInteractionId(sent)
-      interactionId ??= sandbox.newInteractionId()
       checkAccept(c.req.header('accept'), media)
       play(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {
-      const isMalformed = error instanceof Problem && error.code === 'header-invalid'
-      const id = isMalformed || !interactionId ? sandbox.newInteractionId() : interactionId
-      const { status, text, headers } = refusalOf(sandbox, error, id, refusals)
-      if (!isSigned) return answer(status, text, id, headers)
+      const { status, text, headers } = refusalOf(sandbox, error, interactionId, refusals)
+      if (!isSigned) return answer(status, text, interactionId, headers)
       const request = { authorization: c.req.header('authorization'), sent: c.req.header(signatureHeader) }
-      return answer(status, text, id, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
+      return answer(status, text, interactionId, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
     }
   }
 

@@ -103,6 +103,29 @@ describe('a body', () => {
     },
   )
 
+  test.each([
+    ['{"seed":1,"seed":2}', '"seed"'],
+    ['{"theme":{"look":"a","look":"a"}}', '"look"'],
+    ['{"a":[{"b":1},{"b":1,"c":[],"b":1}]}', '"b"'],
+    ['{"se\\u0065d":1,"seed":2}', '"seed"'],
+    ['{"__proto__":1,"__proto__":2}', '"__proto__"'],
+  ])('that says a name twice in one object, %s, is 400: which was meant?', async (text, name) => {
+    const answer = await post(text)
+    expect(refusalOf(answer)).toBe('400 body-malformed')
+    expect(answer.body.detail).toBe(`the body says ${name} twice in one object: which of the two is meant?`)
+  })
+
+  test.each([
+    '{"a":{"b":1},"c":{"b":1}}',
+    '{"a":"b","b":"a"}',
+    '{"a":["b","b"]}',
+    '{"a":"\\"a\\":","b":"{\\"b\\":1"}',
+    '{"a":1,"A":1}',
+    '{"":1," ":1}',
+  ])('that says each name once, %s, is read', async (text) => {
+    expect(refusalOf(await post(text))).toBe('400 field-unexpected')
+  })
+
   const nested = (levels: number) => `{"seed":${'['.repeat(levels)}${']'.repeat(levels)}}`
   test.each([
     [30_000, 'body-malformed'],

@@ -6,6 +6,8 @@ import { type ProblemCode, problems } from '#bank/problem.ts'
 import { type Scenario, scenarios } from '#bank/scenario.ts'
 import { operation, Rendered } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
+import { asked } from '#test/bank/payments/examples.ts'
+import { pisp } from '#test/payers.ts'
 import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -120,6 +122,15 @@ describe('x-fapi-interaction-id', () => {
     const sent = id.toUpperCase()
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
     expect([answer.status, answer.headers.get('x-fapi-interaction-id')]).toEqual([200, sent])
+  })
+
+  test('is echoed too where another header is malformed', async () => {
+    const sent = { ...reading(), 'content-type': 'application/json', 'x-fapi-interaction-id': id }
+    const headers = { ...sent, 'x-idempotency-key': 'x'.repeat(41) }
+    const body = JSON.stringify(asked['domestic-payment'])
+    const answer = await ask('POST', `${pisp}/domestic-payment-consents`, headers, body)
+    expect(refusalOf(answer)).toBe('400 header-invalid')
+    expect([answer.headers.get('x-fapi-interaction-id'), answer.body.Id]).toEqual([id, id])
   })
 
   test.each(['1', `${id}0`, `{${id}}`, `${id}, ${id}`, id.replaceAll('-', ''), 'g2504e0-4f89-41d3-9a0c-0305e82c3301'])(
