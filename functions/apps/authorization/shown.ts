@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { html } from 'hono/html'
 import type { Look } from '#bank/theme.ts'
-import { laidOpen } from '#bank/unseen.ts'
+import { isolated, laidOpen } from '#bank/unseen.ts'
 import type { World } from '#store/world.ts'
 import { type Texts, textsFor } from './texts.ts'
 
@@ -52,7 +52,7 @@ export async function shown(
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
-  return new Response(laidOpen(String(await page)), { status, headers: headersOf({ ...safe, ...more }) })
+  return new Response(isolated(laidOpen(String(await page))), { status, headers: headersOf({ ...safe, ...more }) })
 }
 
 /** On to another page of ours, by GET. A path, never a whole address, so that it cannot lead anywhere else. */

@@ -24,8 +24,8 @@ import { onwardOf, type Seen, Visitor } from './visitor.ts'
  * What customers are asked for besides access, in process. The world stands at Tuesday 24 November 2026, 09:30; Grace has 1,000.00 on
  * her current account.
  */
-async function open(balance = '1000.00'): Promise<Bank> {
-  const bank = await openBank()
+async function open(balance = '1000.00', app = 'Budget Buddy'): Promise<Bank> {
+  const bank = await openBank({ partner: { name: app } })
   await fund(bank, bank.world, { acc_0_current: balance })
   return bank
 }
@@ -436,6 +436,14 @@ test('markup in a payee’s name or a reference is text on every page', async ()
     expect(text).toContain('&lt;script&gt;')
     expect(text).not.toMatch(/<script|<img/)
   }
+})
+
+test('a name that is written from right to left keeps to itself on every page, and so does what stands beside it', async () => {
+  const of = await open('1000.00', 'הבנק שלי')
+  const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount: { ...elsewhere, Name: 'متجر' } }))
+  const first = await told(asked, { of })
+  expect(first.seen.text).toContain('\u2068הבנק שלי\u2069')
+  expect(factsOf(first.seen)).toMatchObject({ Payee: '\u2068متجر\u2069' })
 })
 
 test('what turns the direction of a payee’s name, or is not seen in it, is seen on every page', async () => {

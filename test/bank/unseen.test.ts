@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { isolated, laidOpen } from '#bank/unseen.ts'
+
+/** What isolates is shown as brackets here. */
+const seen = (text: string) => isolated(text).replaceAll('\u2068', '[').replaceAll('\u2069', ']')
+
+describe('what is written from right to left', () => {
+  test.each([
+    ['אב wants to pay 5.00', '[אב] wants to pay 5.00'],
+    ['pay אב ג-ד, 5.00 to من', 'pay [אב ג-ד], 5.00 to [من]'],
+    ['<b title="א">א</b>', '<b title="[א]">[א]</b>'],
+    ['𞤀', '[𞤀]'],
+  ])('keeps to itself: %s', (text, told) => {
+    expect(seen(text)).toBe(told)
+  })
+
+  test.each(['Café Zoë 5.00', '日本 £1', 'Ωmega – “x”'])('is not what is not: %s', (text) => {
+    expect(isolated(text)).toBe(text)
+  })
+
+  test('what only pretends to isolate is laid open', () => {
+    expect(laidOpen('a\u2068b\u2069\u202ec\n')).toBe('a\ufffdb\ufffd\ufffdc\n')
+  })
+})
