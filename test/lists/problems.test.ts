@@ -6,6 +6,7 @@ import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
 import { settle } from '#actions/settle.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
+import { scenarios } from '#bank/scenario.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
 import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
@@ -284,6 +285,26 @@ describe('every problem is explained', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
     for (const part of [`<h1>${title}</h1>`, `<code>${code}</code>, HTTP ${status}, <code>${standard}</code>`])
       expect(page).toContain(part)
+  })
+
+  test('with what to do about it, in words of its own', async () => {
+    const pages = await Promise.all(codes.map(async (code) => (await sandbox.request(`/problems/${code}`)).text()))
+    const told = pages.map((page) => /<p class="lead">([^<]+)<\/p>\s*<h2>What to do<\/h2>\s*<p>([^<]+)<\/p>/.exec(page))
+    for (const [, ...words] of told.map((one) => one ?? []))
+      for (const text of words) expect(text).toMatch(/^[A-Zx].*\.$/)
+    expect(new Set(told.map((one) => one?.[1])).size).toBe(codes.length)
+  })
+
+  test.each(Object.entries(scenarios))(
+    'and how to provoke it, where a scenario does: %s',
+    async (name, { refuses }) => {
+      const page = await (await sandbox.request(`/problems/${refuses}`)).text()
+      expect(page).toContain(`<code>x-sandbank-scenario: ${name}</code>`)
+    },
+  )
+
+  test('but where none does, nothing of the kind', async () => {
+    expect(await (await sandbox.request('/problems/conflict')).text()).not.toContain('x-sandbank-scenario')
   })
 
   test('on one page that lists them all', async () => {

@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import { type ProblemCode, problems } from '#bank/problem.ts'
+import { type Scenario, scenarios } from '#bank/scenario.ts'
 import type { Host } from '#edge/host.ts'
 import { type Html, page } from './page.ts'
+import { explained } from './problem-words.ts'
 
 export function startPage(baseUrl: string, first: Host['first']): Html {
   const accounts = `${baseUrl}/open-banking/v4.0/aisp/accounts`
@@ -72,20 +74,6 @@ const spec = await (await fetch('/openapi.json')).json()
 SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
-const advice: Partial<Record<ProblemCode, string>> = {
-  'token-missing':
-    'Send the header Authorization: Bearer <token>. A developer token begins with dev_, a control key with ctl_.',
-  'token-invalid': 'Check that you copied the whole token. Tokens die with their world, and when they are deleted.',
-  'grant-insufficient': 'Developer tokens (dev_) read accounts; control keys (ctl_) rule a world. Send the other one.',
-  'world-foreign': 'Use the control key that came with this world, or the path of the world that the key belongs to.',
-  'customer-ambiguous':
-    'POST /control/worlds/{WorldId}/tokens {"customer": "cus_0"} makes a token for one customer; so does a consent.',
-  'account-not-found': 'GET /accounts lists the accounts that your token reaches.',
-  'scenario-unknown': 'GET /control/scenarios lists the names.',
-  'unexpected-error': 'Report it with the interaction id.',
-  conflict: 'Read again, then repeat the request.',
-}
-
 export function problemsPage(): Html {
   const rows = Object.entries(problems).map(
     ([code, { status, standard, title }]) =>
@@ -103,10 +91,20 @@ export function problemsPage(): Html {
 
 export function problemPage(code: ProblemCode): Html {
   const { status, standard, title } = problems[code]
+  const [happened, todo] = explained[code]
+  const provoking = Object.entries<Scenario>(scenarios).filter(([, { refuses }]) => refuses === code)
   return page(
     `${code} · Sandbank`,
     html`<h1>${title}</h1>
-<p class="lead">${advice[code] ?? 'The answer names the field or header, what was given and what is allowed.'}</p>
+<p class="lead">${happened}</p>
+<h2>What to do</h2>
+<p>${todo}</p>
+${
+  provoking.length === 0
+    ? ''
+    : html`<h2>How to provoke it</h2>${provoking.map(([name, scenario]) => html`<p><code>x-sandbank-scenario: ${name}</code> with any call. ${scenario.title}.</p>`)}`
+}
+<h2>How programs know it</h2>
 <p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
 <nav aria-label="Back"><a href="/problems">All problems</a><a href="/">Sandbank</a></nav>`,
   )
