@@ -2,17 +2,14 @@ import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
-import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { checkProof, type Proof } from './dpop.ts'
+import { invalid, type SentToken } from './sent-token.ts'
 
 /** Nobody in particular: what a host does for itself. */
 export const nobody: Caller = { authorization: undefined, proof: () => ({ dpop: undefined, method: '', url: '' }) }
-
-/** A token as the header brought it. */
-export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: string }
 
 /** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
 export type Caller = {
@@ -36,10 +33,6 @@ export type AccessToken = {
   readonly jkt: string | undefined
   readonly x5t: string | undefined
 }
-
-const path = 'header Authorization'
-const invalid = (why: string, scheme = 'Bearer') =>
-  new Problem('token-invalid', why, { path, headers: { 'www-authenticate': `${scheme} error="invalid_token"` } })
 
 const expired = () => invalid('the token has expired; refresh it')
 

@@ -1,12 +1,14 @@
 import { Problem } from '#bank/problem.ts'
-import type { SentToken } from './access-token.ts'
+
+/** A token as the header brought it. */
+export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: string }
 
 /** Where a refusal of a token points. */
 export const where = { path: 'header Authorization' }
 const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
 /** The refusal of a token that is not good for anything here, and why. */
-export const invalid = (why: string) =>
-  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
+export const invalid = (why: string, scheme: SentToken['scheme'] = 'Bearer') =>
+  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': `${scheme} error="invalid_token"` } })
 
 /** The text of a token that is bound to nothing. */
 export function bearer(authorization: string | undefined): string {

@@ -15,7 +15,7 @@ import { Answer, Download, type Operation, Rendered, type Surface, takesSignatur
 import { answer, interactionIdFor, pathUnknown, refusalOf } from './refusal.ts'
 import type { Sender } from './sender.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
-import { refusalSignature, signerFor } from './signed.ts'
+import { refusalSignature, signerFor } from './signer.ts'
 
 const mediaType = 'application/json'
 const json = { 'content-type': `${mediaType}; charset=utf-8` }
