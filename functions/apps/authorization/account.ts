@@ -3,7 +3,7 @@ import { loadConsent } from '#actions/consents.ts'
 import { readGrantId } from '#actions/issuer.ts'
 import { stateOf } from '#bank/consent.ts'
 import type { World } from '#store/world.ts'
-import { intentClaim } from './asked.ts'
+import { intentClaim } from './request-claims.ts'
 
 /** Lifetimes, in seconds of real time. */
 export const lives = {

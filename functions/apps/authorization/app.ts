@@ -10,19 +10,20 @@ import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { callerOf } from '#edge/serve.ts'
 import { mountOwnPages } from './customer.ts'
 import { forwarded, ofBrowsers } from './forwarded.ts'
-import { Stop } from './guard.ts'
 import { showStep, takeStep } from './interaction.ts'
+import { NoPage } from './no-page.ts'
 import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
 import { bankStyles, markSvg } from './pages/stylesheet.ts'
 import { providerErrorPage } from './pages/trouble.ts'
+import { at } from './present.ts'
+import { sessionless, withoutSession } from './provider-cookies.ts'
 import { mountRegistration } from './registration.ts'
 import { begin, type Driven, drive, robotFor } from './robot.ts'
-import { errorIn, sessionless, withoutSession } from './sessionless.ts'
 import { settingOf, shown, wantsPage } from './shown.ts'
 import { machineEndpoints } from './straight.ts'
-import { type Answer, responseOf, through } from './through.ts'
+import { type Answer, errorIn, responseOf, through } from './through.ts'
 import { troubled } from './troubled.ts'
-import { at, type Entered, enter } from './world.ts'
+import { type Entered, enter } from './world.ts'
 
 export { straight } from './straight.ts'
 
@@ -184,7 +185,7 @@ export function mount(app: Hono, host: Host): void {
 
 /** The world is there, and an address in it is not: a person is told just that. */
 const nothingAt = (c: Context): Error =>
-  wantsPage(c) ? new Stop('not-found') : new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+  wantsPage(c) ? new NoPage('not-found') : new Problem('path-unknown', `there is nothing at ${c.req.path}`)
 
 /** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
 function refuseHead(c: Context): void {

@@ -23,7 +23,7 @@ const pemOf = (der: string): string | undefined =>
   der === '' ? undefined : `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----`
 
 /** Whether an authority issued a certificate, and it is in date. Both are DER in base64. */
-export function isIssued(der: string, authority: string, at: number): boolean {
+function isIssued(der: string, authority: string, at: number): boolean {
   const [one, issuer] = [der, authority].map((text) => new X509Certificate(Buffer.from(text, 'base64'))) as [
     X509Certificate,
     X509Certificate,

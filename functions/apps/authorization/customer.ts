@@ -5,7 +5,8 @@ import { findElsewhere } from '#actions/elsewhere.ts'
 import { chosenChoices } from '#actions/paying-choices.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { partsFor } from './asking.ts'
-import { formIn, formToken, Stop } from './guard.ts'
+import { formIn, formToken } from './forms.ts'
+import { NoPage } from './no-page.ts'
 import { detail, overview } from './own-pages.ts'
 import { showSigning, takeSigning } from './own-signing.ts'
 import { askToStop, stop } from './own-stop.ts'
@@ -115,7 +116,7 @@ async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
 async function waitingIn({ c, entered, session }: Owner): Promise<{ standing: Standing; consent: ConsentRecord }> {
   const standing = await findElsewhere(entered.world, session.customer, codeIn(c))
   const found = standing && (await loadConsent(entered.world, standing.authorising.consent))
-  if (!standing || !found) throw new Stop('waits-not')
+  if (!standing || !found) throw new NoPage('waits-not')
   return { standing, consent: found.consent }
 }
 

@@ -2,9 +2,9 @@ import type { Provider } from 'oidc-provider'
 import { grantIdOf } from '#actions/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { audienceOf } from '#bank/issuer.ts'
-import { acr } from './asked.ts'
 import { descriptionOf } from './description.ts'
 import { presentWorld } from './present.ts'
+import { acr } from './request-claims.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 

@@ -9,24 +9,24 @@ import {
   type Standing,
   signIn,
 } from '#actions/authorising.ts'
-import { nameOf } from '#actions/choices.ts'
 import { loadConsent } from '#actions/consents.ts'
 import { offerElsewhere, withdrawElsewhere } from '#actions/elsewhere.ts'
-import { findPartner } from '#actions/partners.ts'
 import { chosenChoices, eligibleChoices } from '#actions/paying-choices.ts'
 import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import { allows, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
-import { consentAsked } from './asked.ts'
 import { familyOf, partsFor } from './asking.ts'
 import { approved, refused } from './finish.ts'
-import { formIn, formToken, interactionIn, Stop } from './guard.ts'
+import { formIn, formToken } from './forms.ts'
+import { NoPage } from './no-page.ts'
+import { appOf, nameIn } from './owner.ts'
 import { choosePage } from './pages/choose.ts'
 import { codePage } from './pages/code.ts'
 import { endPage, overPage } from './pages/end.ts'
 import { gonePage } from './pages/trouble.ts'
 import { looksEverySeconds, waitingPage } from './pages/waiting.ts'
-import { claimsOf } from './robot.ts'
+import { interactionIn } from './provider-cookies.ts'
+import { askedIn } from './request-claims.ts'
 import { onTo, type Setting, settingOf, shown } from './shown.ts'
 import { askWho } from './who.ts'
 import type { Entered } from './world.ts'
@@ -62,7 +62,7 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
   if (step === 'choose') {
     const customer = one.customer as string
     const isWrong = c.req.query('wrong') === 'field-missing'
-    const name = nameOf(world, customer) ?? customer
+    const name = nameIn(entered, customer)
     const accounts = await eligibleChoices(world, consent, customer)
     return shown(choosePage(setting, { app, name, consent, parts, accounts, token, isWrong }))
   }
@@ -127,23 +127,25 @@ function slipOf({ code }: Problem, form: URLSearchParams): string {
 async function visitOf(c: Context, entered: Entered): Promise<Visit> {
   const { world, provider } = entered
   const uid = c.req.param('uid') as string
-  if ((await interactionIn(provider, c.req.header('cookie'))) !== uid) throw new Stop('browser-foreign')
+  if ((await interactionIn(provider, c.req.header('cookie'))) !== uid) throw new NoPage('browser-foreign')
   const [interaction, found] = [await provider.Interaction.find(uid), await findAuthorising(world, uid)]
-  if (!interaction && !found) throw new Stop('expired')
+  if (!interaction && !found) throw new NoPage('expired')
   const standing = found ?? (await begun(entered, interaction as Interaction))
   const { consent, partner } = standing.authorising
-  const [loaded, asking] = [await loadConsent(world, consent), await findPartner(world, partner)]
+  const loaded = await loadConsent(world, consent)
   const setting = settingOf(c, world)
-  if (!interaction && standing.authorising.outcome === undefined) throw new Stop('expired')
-  const app = asking?.name ?? partner
+  const app = await appOf({ entered, setting }, partner)
+  if (!interaction && standing.authorising.outcome === undefined) throw new NoPage('expired')
   return { c, entered, setting, uid, interaction, standing, consent: loaded?.consent, app }
 }
 
-function begun({ world }: Entered, interaction: Interaction): Promise<Standing> {
-  const { client_id: partner } = interaction.params as { client_id: string }
-  const { consent } = consentAsked(claimsOf(interaction))
-  return openAuthorising(world, { uid: interaction.uid, consent, partner, robot: undefined, cookies: undefined })
-}
+const begun = ({ world }: Entered, interaction: Interaction): Promise<Standing> =>
+  openAuthorising(world, {
+    uid: interaction.uid,
+    ...askedIn(interaction),
+    robot: undefined,
+    cookies: undefined,
+  })
 
 const hintOf = ({ interaction }: Visit): string | undefined => interaction?.params.login_hint as string | undefined
 

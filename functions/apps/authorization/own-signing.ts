@@ -5,7 +5,7 @@ import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '
 import { mostWrongCodes } from '#bank/authorising.ts'
 import { Problem } from '#bank/problem.ts'
 import { partsFor } from './asking.ts'
-import { Stop } from './guard.ts'
+import { NoPage } from './no-page.ts'
 import { appOf, nameIn, type Owner, standingOf } from './owner.ts'
 import { orderInWords } from './pages/order-words.ts'
 import { type Signing, signingCodePage, signingPage } from './pages/signing.ts'
@@ -62,7 +62,7 @@ export async function takeSigning(owner: Owner, form: URLSearchParams): Promise<
 /** The order of the path, if who is signed in has a word in it. Another company's is not there. */
 async function asked({ c, entered, session }: Owner): Promise<SigningOff> {
   const one = await findSigningOff(entered.world, session.customer, c.req.param('OrderId') as string)
-  if (!one) throw new Stop('not-found')
+  if (!one) throw new NoPage('not-found')
   return one
 }
 

@@ -7,7 +7,7 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { isTokenId } from '#bank/token.ts'
 import type { World } from '#store/world.ts'
-import { Stop } from './guard.ts'
+import { NoPage } from './no-page.ts'
 import type { Standing } from './pages/order-words.ts'
 import type { Session } from './session.ts'
 import type { Setting } from './shown.ts'
@@ -25,7 +25,7 @@ export type Owner = {
 /** The consent of the path, if it is the customer's own. Another's is not there. */
 export async function ownConsent({ c, entered, session }: Owner): Promise<ConsentRecord> {
   const found = await loadConsent(entered.world, c.req.param('ConsentId') as string)
-  if (found?.consent.customer !== session.customer) throw new Stop('not-found')
+  if (found?.consent.customer !== session.customer) throw new NoPage('not-found')
   return found.consent
 }
 

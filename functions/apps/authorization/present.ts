@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { World } from '#store/world.ts'
 
 /** The world that a request is for, as the provider's hooks see it: one provider serves many requests, each with its own instant. */
-export const present = new AsyncLocalStorage<World>()
+const present = new AsyncLocalStorage<World>()
+
+/** Runs something of the provider's in the instant of a request. */
+export const at = <T>(world: World, work: () => Promise<T>): Promise<T> => present.run(world, work)
 
 /** The world of the request that is being answered. */
 export function presentWorld(): World {

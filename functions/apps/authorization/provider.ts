@@ -11,13 +11,13 @@ import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
-import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
 import { checkAssertion } from './assertion.ts'
 import { mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
 import { rememberClients } from './remembered-clients.ts'
+import { acr, checkAuthentication, checkIntent, intentClaim } from './request-claims.ts'
 
 /** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
 export function providerOf(world: World, ring: KeyRing): Provider {

@@ -5,9 +5,10 @@ import { play } from '#actions/robots.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
-import { consentAsked } from './asked.ts'
 import { approved, refused } from './finish.ts'
-import { type Answer, cookiesOf, through } from './through.ts'
+import { cookiesOf } from './provider-cookies.ts'
+import { askedIn } from './request-claims.ts'
+import { type Answer, through } from './through.ts'
 import type { Entered } from './world.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
@@ -36,13 +37,11 @@ export async function begin(
   robot: string,
   answer: Answer,
 ): Promise<Driven> {
-  const { client_id: partner } = interaction.params as { client_id: string }
-  const { consent } = consentAsked(claimsOf(interaction))
   const cookies = [...cookiesOf(answer)].map(([name, value]) => `${name}=${value}`).join('; ')
   return drive(
     entered,
     interaction,
-    await openAuthorising(entered.world, { uid: interaction.uid, consent, partner, robot, cookies }),
+    await openAuthorising(entered.world, { uid: interaction.uid, ...askedIn(interaction), robot, cookies }),
   )
 }
 
@@ -68,13 +67,7 @@ export async function drive(
 }
 
 /** The provider's last word, which sends the browser back to the client. */
-export async function resumed(provider: Provider, { returnTo }: Interaction, cookie: string): Promise<Answer> {
+async function resumed(provider: Provider, { returnTo }: Interaction, cookie: string): Promise<Answer> {
   const path = new URL(returnTo).pathname.slice(new URL(provider.issuer).pathname.length)
   return through(provider, { method: 'GET', path, headers: { cookie } })
-}
-
-/** The `claims` parameter of an authorization request, parsed; undefined where there is none. Whoever comes this far sent JSON. */
-export const claimsOf = ({ params }: Interaction) => {
-  const { claims } = params as { claims?: string }
-  return claims === undefined ? undefined : JSON.parse(claims)
 }

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Host, Straight } from '#edge/host.ts'
 import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { forwarded, ofMachines } from './forwarded.ts'
+import { at } from './present.ts'
 import { entranceOf } from './through.ts'
-import { at, enter } from './world.ts'
+import { enter } from './world.ts'
 
 /** Where machines alone come, and in numbers. */
 export const machineEndpoints = ['/token', '/par', '/introspect', '/revoke'] as const

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
+import type { ProviderError } from './pages/trouble.ts'
 
 /** One call of the provider: the path below the issuer, and what goes with it. */
-export type Call = {
+type Call = {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -76,13 +77,15 @@ export function responseOf({ status, headers, body }: Answer): Response {
   return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
 }
 
-/** The cookies an answer sets, by name; those that it takes away have no value. */
-export function cookiesOf({ headers }: Answer): Map<string, string> {
-  const set = headers['set-cookie'] ?? []
-  const cookies = new Map<string, string>()
-  for (const one of Array.isArray(set) ? set : [set as string]) {
-    const [, name, value] = /^([^=]+)=([^;]*)/.exec(one) ?? []
-    if (name !== undefined) cookies.set(name, value ?? '')
+/** What the provider says has gone wrong, where it says so in JSON. */
+export function errorIn({ headers, body }: Answer): ProviderError | undefined {
+  if (body.length === 0 || !String(headers['content-type'] ?? '').includes('json')) return undefined
+  const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
+  const { error, error_description, state } = said as Record<string, unknown>
+  if (typeof error !== 'string') return undefined
+  return {
+    error,
+    ...(typeof error_description === 'string' && { error_description }),
+    ...(typeof state === 'string' && { state }),
   }
-  return cookies
 }

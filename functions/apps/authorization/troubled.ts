@@ -1,6 +1,6 @@
 import { Problem, type ProblemCode } from '#bank/problem.ts'
 import type { Sandbox } from '#store/sandbox.ts'
-import { Stop } from './guard.ts'
+import { NoPage } from './no-page.ts'
 import { providerErrorPage, troublePage } from './pages/trouble.ts'
 import { type Setting, shown } from './shown.ts'
 import type { Trouble } from './texts.ts'
@@ -35,7 +35,7 @@ export function troubled(sandbox: Sandbox, error: unknown, interactionId: string
 }
 
 function whyOf(error: unknown): Trouble | undefined {
-  if (error instanceof Stop) return error.why
+  if (error instanceof NoPage) return error.why
   return error instanceof Problem ? known[error.code] : 'unexpected'
 }
 

@@ -5,7 +5,6 @@ import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import type { World } from '#store/world.ts'
-import { present } from './present.ts'
 import { providerOf } from './provider.ts'
 
 /** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */
@@ -31,6 +30,3 @@ export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered>
   remembered.set(sandbox, known)
   return { world, secret: ring.secret, provider: known(name, () => providerOf(world, ring)) }
 }
-
-/** Runs something of the provider's in the instant of a request. */
-export const at = <T>(world: World, work: () => Promise<T>): Promise<T> => present.run(world, work)

@@ -40,7 +40,7 @@ export function accessParts(t: Texts, app: string, consent: AccountAccessRecord)
 }
 
 /** What a consent lets be seen, in the groups that a customer knows. */
-export function wanted(t: Texts, permissions: readonly Permission[]): Html {
+function wanted(t: Texts, permissions: readonly Permission[]): Html {
   const granted = new Set(permissions)
   const groups = clusterNames.flatMap((cluster) => {
     const held = clusters[cluster].filter((permission) => granted.has(permission) && !isImplied(permission, granted))
@@ -60,7 +60,7 @@ const isImplied = (permission: Permission, granted: ReadonlySet<Permission>): bo
   granted.has(permission.replace('Basic', 'Detail') as Permission)
 
 /** Until when, and which transactions. */
-export function spanOf(t: Texts, consent: AccountAccessRecord): Html {
+function spanOf(t: Texts, consent: AccountAccessRecord): Html {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   const [from, to] = [transactionsFrom, transactionsTo].map((at) => (at === undefined ? undefined : t.date(at)))
   const { window } = t.consent

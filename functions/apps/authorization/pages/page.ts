@@ -28,7 +28,7 @@ export function page({ t, bank, look, now }: Setting, title: string, main: Html,
 }
 
 /** The first letters of a name, for where a picture would stand: foreign pictures are never loaded. */
-export function initialsOf(name: string, most = 2): string {
+function initialsOf(name: string, most = 2): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?']
   return words
     .slice(0, most)

@@ -9,14 +9,20 @@ export const intentClaim = 'openbanking_intent_id'
 type Claims = { readonly [member in 'id_token' | 'userinfo']?: Readonly<Record<string, unknown>> | null | undefined }
 
 /** The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims` parameter, for the ID token. */
-export function consentAsked(claims: Claims | undefined): { consent: string } {
+function consentAsked(claims: Claims | undefined): string {
   const asked = claims?.id_token?.[intentClaim] ?? claims?.userinfo?.[intentClaim]
   const value = (asked as { value?: unknown } | undefined)?.value
   if (typeof value !== 'string')
     throw new errors.InvalidRequest(
       'say which consent this is for: claims={"id_token":{"openbanking_intent_id":{"value":"aac_...","essential":true}}}',
     )
-  return { consent: value }
+  return value
+}
+
+/** Which partner a customer was sent by, and for which consent. Whoever comes this far sent its claims as JSON. */
+export function askedIn({ params }: { readonly params: object }): { partner: string; consent: string } {
+  const { client_id: partner, claims } = params as { client_id: string; claims?: string }
+  return { partner, consent: consentAsked(claims === undefined ? undefined : JSON.parse(claims)) }
 }
 
 /** How a customer is authenticated here: by strong customer authentication, always. */
@@ -32,7 +38,7 @@ export function checkAuthentication(claims: Claims): void {
 
 /** Refuses a request whose consent is not there, not the client's own, or not open. Told at once, also when the request is pushed. */
 export async function checkIntent(world: World, claims: Claims, clientId: string): Promise<void> {
-  const { consent: consentId } = consentAsked(claims)
+  const consentId = consentAsked(claims)
   const found = await loadConsent(world, consentId)
   if (found?.consent.partner !== clientId)
     throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
