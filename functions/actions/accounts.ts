@@ -10,8 +10,9 @@ import { closedBy } from '#mocks/events.ts'
 import { externalAccountOf } from '#mocks/external.ts'
 import { type Product, products } from '#mocks/products.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, bankOf, isoOf, type Page } from './bank.ts'
+import { accountFor, accountsFor, isoOf, type Page } from './bank.ts'
 import { holderOf } from './people.ts'
+import { bankOf } from './seed.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {

@@ -12,9 +12,6 @@ import {
   customersInWords,
   placeOf,
 } from './people.ts'
-import { bankOf } from './seed.ts'
-
-export { bankOf }
 
 /** `2026-11-24T09:30:00.000Z` from epoch seconds. */
 export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()

@@ -5,7 +5,7 @@ import { instantOf } from '#bank/world.ts'
 import { type Customer, customerAt } from '#mocks/customer.ts'
 import type { Sandbox } from '#store/sandbox.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { bankOf } from './bank.ts'
+import { bankOf } from './seed.ts'
 import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
 
 /** What a local host asks of its default world; what is absent may be anything. */

@@ -12,8 +12,9 @@ import { editsWrite } from '#store/edits.ts'
 import { edits as kept, worlds } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { bankOf, secondsOf } from './bank.ts'
+import { secondsOf } from './bank.ts'
 import { orConflict } from './or-conflict.ts'
+import { bankOf } from './seed.ts'
 
 /** The world's document, as it was put; an empty one where there is none. */
 export const findEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}

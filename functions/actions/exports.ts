@@ -10,9 +10,10 @@ import { firstMonth } from '#mocks/bank.ts'
 import { startOf } from '#mocks/calendar.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
-import { bankOf, secondsOf } from './bank.ts'
+import { secondsOf } from './bank.ts'
 import { balanceOn, entriesOn } from './journal.ts'
 import { accountNamed } from './people.ts'
+import { bankOf } from './seed.ts'
 
 /** The formats one account can be downloaded in. */
 export const downloads = {

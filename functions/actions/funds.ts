@@ -3,11 +3,12 @@ import type { Leg } from '#bank/leg.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'
-import { bankOf, secondsOf } from './bank.ts'
+import { secondsOf } from './bank.ts'
 import { debitOf, type Instruction } from './instructions.ts'
 import { balanceOn, pendingOn } from './journal.ts'
 import { lastLegs } from './ledger.ts'
 import { accountNamed } from './people.ts'
+import { bankOf } from './seed.ts'
 
 /**
  * What may be spent from an account now, in minor units of its currency: what it holds, less card purchases that are not booked yet, and

@@ -6,8 +6,9 @@ import type { Account } from '#mocks/account.ts'
 import type { Customer } from '#mocks/customer.ts'
 import { type AccountParty, partiesOf, partyKind } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, bankOf, customersFor } from './bank.ts'
+import { accountFor, customersFor } from './bank.ts'
 import { accountsIn, identityIn } from './people.ts'
+import { bankOf } from './seed.ts'
 
 /** Who consented: the customer, or the person who acts for a business that is one. */
 export function findConsentingParty(world: World, grant: Grant<'accounts'>): Party {

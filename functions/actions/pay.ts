@@ -6,12 +6,12 @@ import { closedBy } from '#mocks/events.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { counterpartyOf } from './accounts.ts'
-import { bankOf } from './bank.ts'
 import { spendable } from './funds.ts'
 import { exchanged, type Instruction } from './instructions.ts'
 import { book } from './ledger.ts'
 import { accountNamed } from './people.ts'
 import { comesBack } from './returns.ts'
+import { bankOf } from './seed.ts'
 import { inTurn } from './turns.ts'
 
 /**

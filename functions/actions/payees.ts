@@ -11,7 +11,8 @@ import { scheduledAt } from '#mocks/scheduled.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
 import { type Ahead, aheadOf, scheduledAhead } from './ahead.ts'
-import { accountFor, bankOf, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { bankOf } from './seed.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {

@@ -8,7 +8,8 @@ import { loanOf } from '#mocks/loan.ts'
 import { type Product as ProductId, products, type Role, type SavingsProduct, savingsRate } from '#mocks/products.ts'
 import { foreignFee } from '#mocks/spending.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, bankOf, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { accountFor, onEveryAccount, type Page, secondsOf } from './bank.ts'
+import { bankOf } from './seed.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listProducts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Product> {

@@ -1,7 +1,7 @@
 import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { bankOf } from './bank.ts'
 import { accountNamed, accountsIn, customerNamed, identityIn } from './people.ts'
+import { bankOf } from './seed.ts'
 
 /*
  * The other directors of a company. Its first one signs in with the customer's own number, asks for payments and is the first to agree;

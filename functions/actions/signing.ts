@@ -3,8 +3,8 @@ import { isCustom } from '#bank/edits.ts'
 import type { Account } from '#mocks/account.ts'
 import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'
-import { bankOf } from './bank.ts'
 import { initiationOf, requestOf } from './consented.ts'
+import { bankOf } from './seed.ts'
 import { isDirector } from './signatories.ts'
 
 /** Who may agree to a payment from an account, the one who signs in first, and how many of them must. */

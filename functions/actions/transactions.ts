@@ -11,21 +11,12 @@ import { transactionIdOf } from '#mocks/history.ts'
 import { monthOf } from '#mocks/month.ts'
 import type { World } from '#store/world.ts'
 import { otherAccount } from './accounts.ts'
-import {
-  accountFor,
-  accountsReached,
-  bankOf,
-  customersFor,
-  isoOf,
-  outOfRange,
-  type Page,
-  reaches,
-  secondsOf,
-} from './bank.ts'
+import { accountFor, accountsReached, customersFor, isoOf, outOfRange, type Page, reaches, secondsOf } from './bank.ts'
 import { extraOn } from './journal.ts'
 import { accountNamed } from './people.ts'
 import { overlap, rangeOf } from './range.ts'
 import { isSeen, sceneOf } from './scene.ts'
+import { bankOf } from './seed.ts'
 import { spanOf } from './statements.ts'
 import { type Booked, merged, type Walk } from './walk.ts'
 
