@@ -7,8 +7,8 @@ import { gatewayCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { textOf } from '#store/random.ts'
-import type { Sandbox } from '#store/sandbox.ts'
 import type { Store } from '#store/store.ts'
+import type { Sandbox } from '#store/world.ts'
 
 /** A setting that infra/ gives to the Lambda. Each is read while the Lambda starts, so that one without it never serves. */
 function setting(name: string): string {

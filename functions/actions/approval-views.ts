@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import { amountOf, type CurrencyCode } from '#bank/currency.ts'
 import { isPending } from '#bank/order.ts'
 import type { World } from '#store/world.ts'
@@ -22,6 +23,6 @@ export function approvalView(world: World, { order, consent }: Decided) {
     needed: approvals.needed,
     approved: signers.filter(hasAgreed),
     mayApprove: isPending(order) ? signers.filter((one) => !hasAgreed(one)) : [],
-    until: new Date(approvals.until).toISOString(),
+    until: iso(approvals.until),
   }
 }

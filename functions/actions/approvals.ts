@@ -3,7 +3,6 @@ import type { Grant } from '#bank/grant.ts'
 import { decisionTurn, isPending, type OrderRecord } from '#bank/order.ts'
 import { Problem } from '#bank/problem.ts'
 import type { AccountParty } from '#mocks/parties.ts'
-import { orders } from '#store/kinds.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { outOfRange, type Page } from './bank.ts'
@@ -11,7 +10,7 @@ import { loadConsent } from './consents.ts'
 import { refused } from './decisions.ts'
 import { dueKey } from './due.ts'
 import { orConflict } from './or-conflict.ts'
-import { carryOut, orderKey } from './orders.ts'
+import { carryOut, findOrder, orderKey } from './orders.ts'
 import { stopped } from './pay.ts'
 import { awaitingKey, signingFor } from './pending.ts'
 
@@ -59,15 +58,13 @@ async function awaitingAfter(world: World, prefix: string, last: OrderRecord | u
 
 /** The order of an id as somebody who may agree to it sees it, whether it still waits or not; undefined where nobody need have. */
 export async function findAwaiting(world: World, orderId: string): Promise<Awaiting | undefined> {
-  if (!/^pay_[a-z0-9]{1,40}$/.test(orderId)) return undefined
-  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
-  if (!item) return undefined
-  const order = orders.read(item)
-  if (!order.approvals) return undefined
+  const found = await findOrder(world, orderId)
+  if (!found?.order.approvals) return undefined
+  const { order, version } = found
   const consent = (await loadConsent(world, order.consent))?.consent
   if (!consent) return undefined
   const given = consent as PaymentConsentRecord
-  return { order, version: item.version, consent: given, signers: signingFor(world, order, given)?.signers ?? [] }
+  return { order, version, consent: given, signers: signingFor(world, order, given)?.signers ?? [] }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Balance } from '#bank/balance.ts'
+import { iso } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { indicator, money } from '#bank/money.ts'
 import type { Account } from '#mocks/account.ts'
@@ -29,7 +30,7 @@ function views(world: World, account: Account): Balance[] {
     AccountId: account.id,
     CreditDebitIndicator: indicator(amount),
     Type,
-    DateTime: new Date(world.now).toISOString(),
+    DateTime: iso(world.now),
     Amount: money(amount, currency),
   })
   // What is owed on a loan is no money to be spent.

@@ -1,13 +1,12 @@
 import { isPending, type OrderRecord } from '#bank/order.ts'
 import { kinds } from '#bank/payments/kinds.ts'
 import { Problem } from '#bank/problem.ts'
-import { orders } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { dueKey } from './due.ts'
 import { aheadKey } from './executions.ts'
 import { orConflict } from './or-conflict.ts'
-import { orderKey } from './orders.ts'
+import { findOrder, orderKey } from './orders.ts'
 import { accountNamed } from './people.ts'
 
 /**
@@ -15,10 +14,10 @@ import { accountNamed } from './people.ts'
  * be. Refused once there is nothing left to cancel.
  */
 export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
-  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
-  const order = item && orders.read(item)
-  if (!order || accountNamed(world, order.account)?.customer.id !== customer)
+  const found = await findOrder(world, orderId)
+  if (!found || accountNamed(world, found.order.account)?.customer.id !== customer)
     throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
+  const { order, version } = found
   if (isPending(order))
     throw new Problem('order-status', `${orderId} waits for somebody to approve it: refuse it instead`)
   if (!order.waits)
@@ -30,7 +29,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
   }
   const isOver = order.kind !== 'domestic-vrp' && !kinds[order.kind].isStandingOrder
   const writes: Write[] = [
-    { put: item.key, expect: { version: item.version }, value: cancelled },
+    { put: orderKey(world, orderId), expect: { version }, value: cancelled },
     { delete: dueKey(world, { ...waits, order: orderId }), expect: 'present' },
     // A standing order stays listed as one that was cancelled.
     ...(isOver ? [{ delete: aheadKey(world, order), expect: 'anything' } as const] : []),

@@ -1,4 +1,4 @@
-import { advancedTo, after, atRate, type Clock, nowOn, type Span } from '#bank/clock.ts'
+import { advancedTo, after, atRate, type Clock, iso, nowOn, type Span } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { instantOf } from '#bank/world.ts'
@@ -43,7 +43,7 @@ const forwardToAtLeast = (target: number) => (clock: Clock, real: number) =>
 function beginning({ now }: World, from: string): number {
   const at = instantOf(from, 'from')
   if (at <= now) return at
-  const said = `the world's clock says ${new Date(now).toISOString()} and has not come to ${new Date(at).toISOString()}`
+  const said = `the world's clock says ${iso(now)} and has not come to ${iso(at)}`
   throw new Problem('date-invalid', said, { path: 'from' })
 }
 

@@ -1,10 +1,10 @@
+import { iso } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { writeToken } from '#bank/token.ts'
 import { instantOf } from '#bank/world.ts'
 import { type Customer, customerAt } from '#mocks/customer.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import { findWorld, type World } from '#store/world.ts'
+import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { bankOf } from './seed.ts'
 import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
 
@@ -51,7 +51,7 @@ function refuseOther({ record }: World, { seed, size, now }: DefaultWorld): void
   for (const [name, value] of Object.entries(asked)) {
     const kept = record[name as keyof typeof asked]
     if (value === undefined || value === kept) continue
-    const show = (at: number) => (name === 'start' ? new Date(at).toISOString() : at)
+    const show = (at: number) => (name === 'start' ? iso(at) : at)
     throw new Problem(
       'conflict',
       `the world that is kept has ${name} ${show(kept)}, not ${show(value)}. Use --memory for a passing world, POST /control/worlds for another one, or delete .sandbank to begin anew`,

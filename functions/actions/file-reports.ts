@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import type { FiledPayment } from '#bank/payments/filed.ts'
@@ -61,7 +62,7 @@ function reported(
     InstructedAmount,
     CreditorAccount,
     Status: stopped ? 'RJCT' : waits ? 'PDNG' : 'ACSP',
-    StatusUpdateDateTime: new Date(at).toISOString(),
+    StatusUpdateDateTime: iso(at),
     ...(stopped && { StatusReason: stopped.code, StatusReasonDescription: stopped.why }),
   }
 }

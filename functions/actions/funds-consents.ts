@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import { type FundsConsentRecord, newConsent } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import {
@@ -78,7 +79,7 @@ export async function confirmFundsOf(
   if (!account) throw new Problem('account-not-found', 'the account is no longer there', { path: 'Data.ConsentId' })
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
-    CreationDateTime: new Date(world.now).toISOString(),
+    CreationDateTime: iso(world.now),
     FundsAvailable: await hasFunds(world, account, fundsOf(body, account.currency)),
     ...body.Data,
   }

@@ -1,7 +1,6 @@
 import type { Leg } from '#bank/leg.ts'
 import { type Memo, memo } from '#bank/memo.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import { memoryNameOf, type World } from '#store/world.ts'
+import { memoryNameOf, type Sandbox, type World } from '#store/world.ts'
 
 /** For how long a last leg is taken for the last one, in milliseconds of real time: who pays again pays soon. */
 const keptFor = 1_000

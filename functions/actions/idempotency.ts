@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { iso } from '#bank/clock.ts'
 import { Problem } from '#bank/problem.ts'
 import { idempotent } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
@@ -33,7 +34,7 @@ export async function recall(
   const before = item && idempotent.read(item)
   if (before && now - before.at < remembered) {
     if (before.digest === digest) return { madeBefore: before.id }
-    const why = `this x-idempotency-key was used with another body at ${new Date(before.at).toISOString()}; take a new key for a new request`
+    const why = `this x-idempotency-key was used with another body at ${iso(before.at)}; take a new key for a new request`
     throw new Problem('idempotency-mismatch', why, { path: 'header x-idempotency-key' })
   }
   const expect = item ? { version: item.version } : 'absent'

@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import { decisionTurn, type OrderRecord } from '#bank/order.ts'
@@ -32,11 +33,20 @@ export function firstAmount({ InstructedAmount, FirstPaymentAmount }: Initiation
 /** A consent makes one order, whose id follows from it: that it was used is seen by its order being there. */
 export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`
 
-/** The order that was made with a consent, if one was. */
-export async function findOrderOf(world: World, consent: Pick<ConsentRecord, 'id'>): Promise<OrderRecord | undefined> {
-  const [item] = await world.sandbox.store.get([orderKey(world, orderIdOf(consent.id))])
-  return item && orders.read(item)
+/** An order and the version that was read; undefined where there is none, or nobody would be named so. */
+export async function findOrder(
+  world: World,
+  orderId: string,
+): Promise<{ readonly order: OrderRecord; readonly version: number } | undefined> {
+  // An id comes from anybody; the store takes no path that is too long or has no end.
+  if (!/^(pay|vrp)_[a-z0-9_]{1,40}$/.test(orderId)) return undefined
+  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
+  return item && { order: orders.read(item), version: item.version }
 }
+
+/** The order that was made with a consent, if one was. */
+export const findOrderOf = async (world: World, consent: Pick<ConsentRecord, 'id'>): Promise<OrderRecord | undefined> =>
+  (await findOrder(world, orderIdOf(consent.id)))?.order
 
 /**
  * Makes the payment order of a consent that a customer authorised. The money moves in the same commit, or waits for its day; where
@@ -138,7 +148,7 @@ async function rememberDue(
       const again = mayTry ? await rawWorld(world.sandbox, world.id) : undefined
       if (!again) throw error
       if (!isAtOnce && at <= again.now)
-        throw new Problem('date-invalid', `the clock was moved past ${new Date(at).toISOString()} at the same moment`, {
+        throw new Problem('date-invalid', `the clock was moved past ${iso(at)} at the same moment`, {
           path: 'Data.Initiation',
         })
       place = again
@@ -170,9 +180,9 @@ function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentCons
 
 /** An order that an idempotency key promises. */
 export async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
-  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
-  if (!item) throw new Error(`${orderId} was promised and is not there`)
-  return orders.read(item)
+  const found = await findOrder(world, orderId)
+  if (!found) throw new Error(`${orderId} was promised and is not there`)
+  return found.order
 }
 
 /** An order of the partner's own, of this kind. */
@@ -183,8 +193,7 @@ export async function ownOrder(
   orderId: string,
   parameter: string,
 ): Promise<OrderRecord> {
-  const [item] = /^pay_[a-z0-9]{1,40}$/.test(orderId) ? await world.sandbox.store.get([orderKey(world, orderId)]) : []
-  const order = item && orders.read(item)
+  const order = (await findOrder(world, orderId))?.order
   const path = `path ${parameter}`
   if (!order || order.kind !== kind)
     throw new Problem('order-not-found', `there is no ${kind} ${orderId.slice(0, 60)}`, { path })

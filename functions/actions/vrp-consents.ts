@@ -1,3 +1,4 @@
+import { iso } from '#bank/clock.ts'
 import { type MandateRecord, newConsent } from '#bank/consent.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { NamedAccount } from '#bank/payments/accounts.ts'
@@ -136,7 +137,7 @@ export async function confirmVrpFunds(
   const debit =
     account && debitOf(world, { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)
   const isThere = account && debit && (await hasFunds(world, account, debit.amount))
-  const now = new Date(world.now).toISOString()
+  const now = iso(world.now)
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
     CreationDateTime: now,

@@ -1,4 +1,4 @@
-import { type Clock, earliestNow, latestNow } from '#bank/clock.ts'
+import { type Clock, earliestNow, iso, latestNow } from '#bank/clock.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
@@ -7,9 +7,8 @@ import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
 import { personas } from '#mocks/personas.ts'
 import { directory, tokens, waking, worlds } from '#store/kinds.ts'
-import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict } from '#store/store.ts'
-import { asleep, openWorld, type World } from '#store/world.ts'
+import { asleep, openWorld, type Sandbox, type World } from '#store/world.ts'
 import { reachOf } from './bank.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
@@ -61,7 +60,7 @@ export async function createWorld(
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
   const customer = reachOf(world, request.customer ?? 'cus_0')
-  const createdAt = new Date(real).toISOString()
+  const createdAt = iso(real)
   const digest = digestOf(developerSecret)
   await sandbox.store.commit([
     { put: worlds.key(worldId), expect: 'absent', value: record },
@@ -108,8 +107,8 @@ export function viewOf({ id, record, now, sandbox }: World): WorldView {
     id,
     seed,
     size,
-    start: new Date(start).toISOString(),
-    now: new Date(now).toISOString(),
+    start: iso(start),
+    now: iso(now),
     rate: clock.rate,
     ...(robot !== undefined && { robot }),
     openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,

@@ -4,7 +4,7 @@ import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { checkProof, type Proof } from './dpop.ts'
 import { invalid, type SentToken } from './sent-token.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import type { ClientCertificate, Connection } from './client-certificate.ts'
 
 /** What the wiring gives to a surface when it mounts it. */

@@ -2,8 +2,7 @@ import * as z from 'zod'
 import type { Grant, Scope, Sight } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'
 import type { ProblemCode } from '#bank/problem.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import type { World } from '#store/world.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import type { Need, PartnerScope } from './grant.ts'
 
 /** A file as somebody sent it. */

@@ -1,5 +1,5 @@
 import { type Fault, Problem, problems } from '#bank/problem.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { isInteractionId } from './input.ts'
 import type { Surface } from './operation.ts'
 

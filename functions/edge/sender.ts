@@ -1,7 +1,7 @@
 import type { PartnerRecord } from '#bank/partner.ts'
 import { parseToken } from '#bank/token.ts'
 import { partners } from '#store/kinds.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { verified } from './access-token.ts'
 import { sentToken } from './sent-token.ts'
 

@@ -4,7 +4,7 @@ import { Problem } from '#bank/problem.ts'
 import { claims, critical, isSigningRequired, signatureHeader, trustAnchor } from '#bank/signature.ts'
 import { bankId } from '#bank/software.ts'
 import { keyRings } from '#store/kinds.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { type Sender, senderOf } from './sender.ts'
 import { crit } from './signature.ts'
 

@@ -1,9 +1,8 @@
 import { endsAt } from '#actions/worlds.ts'
 import { directory, partitionsOf } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
-import type { Sandbox } from '#store/sandbox.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'
-import { asleep } from '#store/world.ts'
+import { asleep, type Sandbox } from '#store/world.ts'
 
 /*
  * What a deleted world leaves behind is removed at once, told by the store, and once more when nobody can write into it any more who

@@ -1,8 +1,7 @@
 import { Problem } from '#bank/problem.ts'
 import { waking, worlds } from '#store/kinds.ts'
-import type { Sandbox } from '#store/sandbox.ts'
 import { Conflict, limits } from '#store/store.ts'
-import { asleep, findWorld } from '#store/world.ts'
+import { asleep, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeLast } from './purge.ts'
 
 /** How many worlds one sweep looks at. What is left over is older than what comes next, and so comes first in the next sweep. */

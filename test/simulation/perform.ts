@@ -1,7 +1,6 @@
 import { prove } from '#actions/proof.ts'
 import type { Grant } from '#bank/grant.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import type { World } from '#store/world.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import { accountOf, type Bank } from './bank.ts'
 import { ask, enter } from './client.ts'
 import type { Step } from './history.ts'

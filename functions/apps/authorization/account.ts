@@ -1,6 +1,7 @@
 import { type Account, type AccountClaims, errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents.ts'
 import { readGrantId } from '#actions/issuer.ts'
+import { iso } from '#bank/clock.ts'
 import { stateOf } from '#bank/consent.ts'
 import type { World } from '#store/world.ts'
 import { intentClaim } from './request-claims.ts'
@@ -43,7 +44,7 @@ export async function accountOf(world: World, customer: string, token: unknown):
   if (grant) {
     if (!found) throw over(grant.consent, 'was deleted')
     const { state, since } = stateOf(found.consent, world.now)
-    if (state !== 'AUTH') throw over(grant.consent, `is ${state} since ${new Date(since).toISOString()}`)
+    if (state !== 'AUTH') throw over(grant.consent, `is ${state} since ${iso(since)}`)
     if (found.consent.aliveFrom > grant.authorisation)
       throw over(grant.consent, 'was authorised anew, or this authorisation was given back')
   }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { findAuthorising } from '#actions/authorising.ts'
 import { findPartner } from '#actions/partners.ts'
+import { iso } from '#bank/clock.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { admitClient } from '#edge/grant.ts'
@@ -154,7 +155,7 @@ export function mount(app: Hono, host: Host): void {
       return told(c, { status: 'abandoned', detail: 'the customer walked away; no answer will come' })
     }
     if (wantsPage(c)) return shown(robotWaitsPage(setting, driven.waitsUntil, new URL(driven.url).pathname))
-    const until = new Date(driven.waitsUntil).toISOString()
+    const until = iso(driven.waitsUntil)
     const waits = { status: 'waits', until, continue: driven.url }
     return told(c, waits, { 'retry-after': '1' })
   }

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from '#bank/problem.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { NoPage } from './no-page.ts'
 import { providerErrorPage, troublePage } from './pages/trouble.ts'
 import { type Setting, shown } from './shown.ts'

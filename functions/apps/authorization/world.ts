@@ -3,8 +3,7 @@ import { enterWithKeys } from '#actions/key-ring.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
-import type { Sandbox } from '#store/sandbox.ts'
-import type { World } from '#store/world.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import { providerOf } from './provider.ts'
 
 /** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */

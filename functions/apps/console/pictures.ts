@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { listNamedCustomers, monthNameAt, pictureOf } from '#actions/pictures.ts'
 import { earliestNow, latestNow } from '#bank/clock.ts'
 import { problems } from '#bank/problem.ts'
-import type { Sandbox } from '#store/sandbox.ts'
+import type { Sandbox } from '#store/world.ts'
 import { notFoundPage, problemPage } from './pages.ts'
 import { picturePage, picturesPage } from './picture-pages.ts'
 
