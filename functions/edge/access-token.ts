@@ -5,17 +5,9 @@ import { memo } from '#bank/memo.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
-import { checkProof, type Proof } from './dpop.ts'
+import type { Caller } from './caller.ts'
+import { checkProof } from './dpop.ts'
 import { invalid, type SentToken } from './sent-token.ts'
-
-/** Nobody in particular: what a host does for itself. */
-export const nobody: Caller = { authorization: undefined, proof: () => ({ dpop: undefined, method: '', url: '' }) }
-
-/** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
-export type Caller = {
-  readonly authorization: string | undefined
-  proof(): Proof & { readonly certificate?: string | undefined }
-}
 
 /** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
 export type AccessToken = {

@@ -6,7 +6,7 @@ import { play } from '#bank/scenario.ts'
 import { signatureHeader } from '#bank/signature.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
-import type { Caller } from './access-token.ts'
+import { callerOf } from './caller.ts'
 import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
@@ -71,24 +71,6 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 }
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
-
-/** The path as it was sent: a proof is made for that, and Hono's own is decoded. */
-function sentPath(url: string): string {
-  const start = url.indexOf('/', 'https://'.length)
-  const end = url.indexOf('?', start)
-  return end < 0 ? url.slice(start) : url.slice(start, end)
-}
-
-/** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
-export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
-  authorization: c.req.header('authorization'),
-  proof: () => ({
-    dpop: c.req.header('dpop'),
-    method: c.req.method,
-    url: baseUrl + sentPath(c.req.url),
-    certificate: certificateOf?.(c)?.der,
-  }),
-})
 
 /** The world with the money that people moved on the accounts that a read is about. Without a promise where none has moved. */
 function legsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {

@@ -3,7 +3,6 @@ import { bankOf } from '#actions/seed.ts'
 import { settle } from '#actions/settle.ts'
 import { accountsOf } from '#mocks/account.ts'
 import { customerAt } from '#mocks/customer.ts'
-import { dynamoStore } from '#store/dynamo.ts'
 import { worlds } from '#store/kinds.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, allOf, type Json, testNow, tokenFor } from '#test/sandbox.ts'
@@ -315,14 +314,7 @@ else
     afterAll(() => engine.stop())
 
     test('interest comes to the same', async () => {
-      const now = () => Date.parse(testNow)
-      let token = 0
-      const store = dynamoStore({
-        table: await engine.createTable(),
-        now,
-        newToken: () => `token ${token++}`,
-        client: engine.client,
-      })
+      const store = await engine.openStore(() => Date.parse(testNow))
       const [here, there] = [await openTill({ ada: '500000.00' }), await openTill({ ada: '500000.00' }, { store })]
       for (const till of [here, there]) {
         await manySavers(till, 55)

@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { consentKey } from '#actions/consents.ts'
 import { settle } from '#actions/settle.ts'
-import { dynamoStore } from '#store/dynamo.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { testNow } from '#test/sandbox.ts'
@@ -284,15 +283,7 @@ else
     afterAll(() => engine.stop())
 
     test('what is due is done in the same order, in commits of a hundred writes at most, by two processes at once', async () => {
-      const now = () => Date.parse(testNow)
-      let token = 0
-      const store = dynamoStore({
-        table: await engine.createTable(),
-        now,
-        newToken: () => `token ${token++}`,
-        client: engine.client,
-        wait: async () => undefined,
-      })
+      const store = await engine.openStore(() => Date.parse(testNow))
       const till = await openTill({ ada: '1000.00' }, { store, settle: undefined } as never)
       for (let n = 0; n < 12; n++)
         await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))

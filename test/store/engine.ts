@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoStore } from '#store/dynamo.ts'
+import type { Store } from '#store/store.ts'
 import { table } from '#store/units.ts'
 
 export type Engine = {
@@ -12,6 +14,8 @@ export type Engine = {
   endpoint: string
   /** Makes an empty table like the one CDK makes, and tells its name. */
   createTable(): Promise<string>
+  /** A store in an empty table, whose clock says so. It waits for nothing. */
+  openStore(now: () => number): Promise<Store>
   /** Ends the engine; its data is gone. */
   stop(): Promise<void>
 }
@@ -39,24 +43,30 @@ export async function startEngine(): Promise<Engine | undefined> {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   })
   let tables = 0
+  let tokens = 0
+  const createTable = async () => {
+    const name = `sandbank-${++tables}`
+    const keys = [table.partitionKey, table.sortKey]
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: table.billing,
+        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: [
+          { AttributeName: table.partitionKey, KeyType: 'HASH' },
+          { AttributeName: table.sortKey, KeyType: 'RANGE' },
+        ],
+      }),
+    )
+    return name
+  }
   return {
     client,
     endpoint,
-    async createTable() {
-      const name = `sandbank-${++tables}`
-      const keys = [table.partitionKey, table.sortKey]
-      await client.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: table.billing,
-          AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-          KeySchema: [
-            { AttributeName: table.partitionKey, KeyType: 'HASH' },
-            { AttributeName: table.sortKey, KeyType: 'RANGE' },
-          ],
-        }),
-      )
-      return name
+    createTable,
+    async openStore(now) {
+      const newToken = () => `token ${tokens++}`
+      return dynamoStore({ table: await createTable(), now, newToken, client, wait: async () => undefined })
     },
     async stop() {
       client.destroy()

@@ -4,6 +4,7 @@ import { loadConsent } from '#actions/consents.ts'
 import { findElsewhere } from '#actions/elsewhere.ts'
 import { chosenChoices } from '#actions/paying-choices.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
+import { Problem } from '#bank/problem.ts'
 import { partsFor } from './asking.ts'
 import { formIn, formToken } from './forms.ts'
 import { NoPage } from './no-page.ts'
@@ -12,9 +13,9 @@ import { showSigning, takeSigning } from './own-signing.ts'
 import { askToStop, stop } from './own-stop.ts'
 import { appOf, nameIn, type Owner } from './owner.ts'
 import { approvalPage, approvedPage } from './pages/approval.ts'
-import { newVisitor, type Session, sessionIn, signedIn, signedOut, slipIn, visitorIn } from './session.ts'
+import { newVisitor, type Session, sessionIn, signedIn, signedOut, visitorIn } from './session.ts'
 import { onTo, settingOf, shown } from './shown.ts'
-import { askWho } from './who.ts'
+import { askWho, slipOf } from './who.ts'
 import type { Entered } from './world.ts'
 
 type Work = (c: Context, entered: Entered) => Promise<Response>
@@ -55,11 +56,15 @@ export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c:
 function shows(show: (owner: Owner) => Promise<Response>): Work {
   return async (c, entered) => {
     const { world, secret } = entered
-    const setting = settingOf(c, world)
     const session = await sessionIn(c, world)
-    if (session) return show({ c, entered, setting, session, token: formToken(secret, session.secret) })
+    if (session) return show(ownerOf(c, entered, session))
     const { visitor, cookie } = newVisitor(world)
-    return askWho(c, world, { setting, token: formToken(secret, visitor) }, { 'set-cookie': cookie })
+    return askWho(
+      c,
+      world,
+      { setting: settingOf(c, world), token: formToken(secret, visitor) },
+      { 'set-cookie': cookie },
+    )
   }
 }
 
@@ -71,25 +76,27 @@ function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>
     const session = await sessionIn(c, world)
     const holderOf = (form: URLSearchParams) => (form.get('step') === 'sign-in' ? visitorIn(c) : session?.secret)
     const form = await formIn(c, secret, holderOf, baseUrl)
-    const setting = settingOf(c, world)
     if (form.get('step') === 'sign-in') {
       try {
         return onTo(hereOf(c), { 'set-cookie': await signedIn(c, world, form) })
       } catch (error) {
-        return onTo(hereOf(c) + slipIn(error, form))
+        const slip = error instanceof Problem ? slipOf(error, form) : undefined
+        if (slip === undefined) throw error
+        return onTo(hereOf(c) + slip)
       }
     }
     // The token was the session's, so there is one.
-    const owner = {
-      c,
-      entered,
-      setting,
-      session: session as Session,
-      token: formToken(secret, (session as Session).secret),
-    }
-    return take(owner, form)
+    return take(ownerOf(c, entered, session as Session), form)
   }
 }
+
+const ownerOf = (c: Context, entered: Entered, session: Session): Owner => ({
+  c,
+  entered,
+  setting: settingOf(c, entered.world),
+  session,
+  token: formToken(entered.secret, session.secret),
+})
 
 async function approval(owner: Owner): Promise<Response> {
   const { c, entered, setting, session, token } = owner

@@ -28,7 +28,7 @@ import { looksEverySeconds, waitingPage } from './pages/waiting.ts'
 import { interactionIn } from './provider-cookies.ts'
 import { askedIn } from './request-claims.ts'
 import { onTo, type Setting, settingOf, shown } from './shown.ts'
-import { askWho } from './who.ts'
+import { askWho, slipOf } from './who.ts'
 import type { Entered } from './world.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
@@ -88,7 +88,7 @@ export async function takeStep(c: Context, entered: Entered): Promise<Response> 
     else if (form.get('step') === stepOf(one) && consent) await steps[stepOf(one)]?.(visit, form, decision)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return onTo(here + slipOf(error, form))
+    return onTo(here + wrongIn(error, form))
   }
   return onTo(here)
 }
@@ -115,12 +115,9 @@ const steps: Partial<Record<ReturnType<typeof stepOf>, Step>> = {
 }
 
 /** What the next page says of a refusal. Wrong codes are kept with the step itself, and what came too late shows by where it stands. */
-function slipOf({ code }: Problem, form: URLSearchParams): string {
-  if (code === 'field-missing' || code === 'field-invalid') return '?wrong=field-missing'
-  const customer = `&customer=${encodeURIComponent(form.get('customer')?.slice(0, 40) ?? '')}`
-  if (form.get('step') !== 'sign-in') return ''
-  if (code === 'consent-status') return `?wrong=customer-other${customer}`
-  return code === 'passcode-wrong' || code === 'attempts-exceeded' ? `?wrong=${code}${customer}` : ''
+function wrongIn(refusal: Problem, form: URLSearchParams): string {
+  if (refusal.code === 'field-missing' || refusal.code === 'field-invalid') return '?wrong=field-missing'
+  return form.get('step') === 'sign-in' ? (slipOf(refusal, form) ?? '') : ''
 }
 
 /** What this browser is in the middle of. Another browser's request is nobody's business, not even whether there is one. */

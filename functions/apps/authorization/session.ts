@@ -3,7 +3,6 @@ import { getCookie } from 'hono/cookie'
 import { nameOf } from '#actions/choices.ts'
 import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/customer-sessions.ts'
 import { checkPasscode } from '#actions/passcodes.ts'
-import { Problem } from '#bank/problem.ts'
 import type { World } from '#store/world.ts'
 
 /** Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session` is who is signed in. */
@@ -46,13 +45,6 @@ export async function signedIn(c: Context, world: World, form: URLSearchParams):
 export async function signedOut(world: World, { secret }: Session): Promise<string[]> {
   await closeSession(world, secret)
   return [cookieOf(world, names.session, '', 0)]
-}
-
-/** What the sign-in page says of a wrong passcode; anything else is no slip. */
-export function slipIn(error: unknown, form: URLSearchParams): string {
-  const isSlip = error instanceof Problem && (error.code === 'passcode-wrong' || error.code === 'attempts-exceeded')
-  if (!isSlip) throw error
-  return `?wrong=${error.code}&customer=${encodeURIComponent(form.get('customer')?.slice(0, 40) ?? '')}`
 }
 
 function cookieOf({ id, sandbox }: World, name: string, value: string, seconds: number): string {

@@ -18,7 +18,7 @@ export type Code = {
 
 /** The one-time code, or another device instead. */
 export function codePage(setting: Setting, { parts, account, code, token, wrong }: Code): Html {
-  const { t, bank } = setting
+  const { t } = setting
   const words = t.code
   return page(
     setting,
@@ -26,10 +26,7 @@ export function codePage(setting: Setting, { parts, account, code, token, wrong 
     html`<p class="step">${t.step(3)}</p>
 <h1>${words.title}</h1>
 ${alert(wrong)}
-<p class="lead">${parts.code.lead}</p>
-${parts.code.again(account)}
-${account ? warningOf(parts, account) : nothing}
-${messageSent(t, parts.code.message(code, bank))}
+${codeSent(setting, parts, account, code)}
 ${form(
   token,
   html`<input type="hidden" name="step" value="code">
@@ -43,9 +40,16 @@ ${codeField(t, wrong)}
   )
 }
 
-/** What would have been sent, for nobody has this telephone. */
-export const messageSent = ({ code }: Texts, message: string): Html =>
-  html`<div class="sandbox"><p>${code.sandbox}</p><blockquote>${message}</blockquote></div>`
+/** What a code is for, and the message that would have brought it, for nobody has this telephone. */
+export const codeSent = (
+  { t, bank }: Setting,
+  parts: Parts,
+  account: PayingChoice | undefined,
+  code: string,
+): Html => html`<p class="lead">${parts.code.lead}</p>
+${parts.code.again(account)}
+${account ? warningOf(parts, account) : nothing}
+<div class="sandbox"><p>${t.code.sandbox}</p><blockquote>${parts.code.message(code, bank)}</blockquote></div>`
 
 export const codeField = ({ code: words }: Texts, wrong: string | undefined): Html =>
   html`<p class="field"><label for="code">${words.label}</label><span class="hint" id="code-hint">${words.hint}</span>

@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
-import { warningOf } from './accounts-choice.ts'
 import { chosenAccounts } from './approval.ts'
-import { codeField, messageSent } from './code.ts'
+import { codeField, codeSent } from './code.ts'
 import { facts } from './facts.ts'
 import { owner } from './owner.ts'
 import { alert, asker, form, type Html, nothing, page } from './page.ts'
@@ -65,7 +64,7 @@ export function signingCodePage(
   { name, token, parts, accounts }: Signing,
   { code, wrong }: { readonly code: string; readonly wrong: string | undefined },
 ): Html {
-  const { t, bank } = setting
+  const { t } = setting
   const [account] = accounts
   return page(
     setting,
@@ -74,10 +73,7 @@ export function signingCodePage(
 <p class="links"><a href="?again=1">${t.signing.again}</a></p>
 <h1>${t.code.title}</h1>
 ${alert(wrong)}
-<p class="lead">${parts.code.lead}</p>
-${parts.code.again(account)}
-${account ? warningOf(parts, account) : nothing}
-${messageSent(t, parts.code.message(code, bank))}
+${codeSent(setting, parts, account, code)}
 ${form(
   token,
   html`${codeField(t, wrong)}
