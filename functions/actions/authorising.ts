@@ -10,7 +10,7 @@ import { orConflict } from './or-conflict.ts'
 import { checkPasscode } from './passcodes.ts'
 
 /** How long a customer may take, in seconds of real time: as long as the provider keeps its side. */
-export const authorisingSeconds = 3_600
+const authorisingSeconds = 3_600
 
 /** Somebody's place in an authorization, as it was read. */
 export type Standing = { readonly authorising: Authorising; readonly version: number }
@@ -143,7 +143,8 @@ function stepWrite(world: World, value: Authorising, version: number | undefined
   return { put: keyOf(world, value.uid), expect, value, expiresAt: expiryIn(world) }
 }
 
-const expiryIn = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
+/** When a step, or the code that it sends, is forgotten: epoch seconds of real time. */
+export const expiryIn = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
 
 /** Keeps a step that was taken; `more` is written with it or not at all. */
 export async function save(

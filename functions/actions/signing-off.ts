@@ -5,7 +5,7 @@ import { signingOff } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
-import { authorisingSeconds, drawCode } from './authorising.ts'
+import { drawCode, expiryIn } from './authorising.ts'
 import { orConflict } from './or-conflict.ts'
 import { signatoryNamed, speaksAs } from './signatories.ts'
 
@@ -51,9 +51,8 @@ function seenBy(world: World, who: string, one: Awaiting): SigningOff | undefine
 export async function sendCode(world: World, one: SigningOff): Promise<void> {
   if (one.sent) return
   const { sandbox } = world
-  const expiresAt = Math.floor(sandbox.real() / 1000) + authorisingSeconds
   const value = { code: drawCode(sandbox), wrongCodes: 0 }
-  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt })
+  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: expiryIn(world) })
 }
 
 /** Agrees by the code. The third wrong one refuses the payment, as it does where the first director is asked. */
@@ -70,8 +69,7 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
   }
   const wrongCodes = sent.wrongCodes + 1
   if (wrongCodes < mostWrongCodes) {
-    const expiresAt = Math.floor(world.sandbox.real() / 1000) + authorisingSeconds
-    await commit(world, one, { put: key, expect, value: { code: sent.code, wrongCodes }, expiresAt })
+    await commit(world, one, { put: key, expect, value: { code: sent.code, wrongCodes }, expiresAt: expiryIn(world) })
     throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
   }
   await commit(world, one, { delete: key, expect })

@@ -26,6 +26,9 @@ export async function formIn(
   return form
 }
 
+/** The one-time code of a form, as people type it: with blanks. */
+export const typedCode = (form: URLSearchParams): string => form.get('code')?.replaceAll(/\s/g, '') ?? ''
+
 /** Browsers say which page a form came from; what says nothing has no cookies of anybody's either, or needs the token all the same. */
 function checkOrigin(c: Context, baseUrl: string): void {
   const site = c.req.header('sec-fetch-site')

@@ -17,11 +17,11 @@ import { allows, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { familyOf, partsFor } from './asking.ts'
 import { approved, refused } from './finish.ts'
-import { formIn, formToken } from './forms.ts'
+import { formIn, formToken, typedCode } from './forms.ts'
 import { NoPage } from './no-page.ts'
 import { appOf, nameIn } from './owner.ts'
 import { choosePage } from './pages/choose.ts'
-import { codePage } from './pages/code.ts'
+import { codePage, wrongCode } from './pages/code.ts'
 import { endPage, overPage } from './pages/end.ts'
 import { gonePage } from './pages/trouble.ts'
 import { looksEverySeconds, waitingPage } from './pages/waiting.ts'
@@ -67,9 +67,7 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
     return shown(choosePage(setting, { app, name, consent, parts, accounts, token, isWrong }))
   }
   if (one.elsewhere !== undefined) return waiting(visit, one.elsewhere, token)
-  const { slips, codesLeft } = setting.t
-  const wrong =
-    one.wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - one.wrongCodes)}`
+  const wrong = wrongCode(setting.t, one.wrongCodes)
   const [account] = parts.accounts.isOne ? await chosenChoices(world, consent, one.accounts ?? []) : []
   return shown(codePage(setting, { parts, account, code: one.code, token, wrong }))
 }
@@ -110,7 +108,7 @@ const steps: Partial<Record<ReturnType<typeof stepOf>, Step>> = {
     const { world } = entered
     if (decision === 'elsewhere') await offerElsewhere(world, standing)
     if (decision === 'code') await withdrawElsewhere(world, standing)
-    if (decision === 'confirm') await confirm(world, standing, form.get('code')?.replaceAll(/\s/g, '') ?? '')
+    if (decision === 'confirm') await confirm(world, standing, typedCode(form))
   },
 }
 

@@ -2,11 +2,12 @@ import { refuseOrder } from '#actions/approvals.ts'
 import { chosenChoices } from '#actions/paying-choices.ts'
 import { signatoryNamed } from '#actions/signatories.ts'
 import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '#actions/signing-off.ts'
-import { mostWrongCodes } from '#bank/authorising.ts'
 import { Problem } from '#bank/problem.ts'
 import { partsFor } from './asking.ts'
+import { typedCode } from './forms.ts'
 import { NoPage } from './no-page.ts'
 import { appOf, nameIn, type Owner, standingOf } from './owner.ts'
+import { wrongCode } from './pages/code.ts'
 import { orderInWords } from './pages/order-words.ts'
 import { type Signing, signingCodePage, signingPage } from './pages/signing.ts'
 import { toSignPage } from './pages/to-sign.ts'
@@ -36,9 +37,7 @@ export async function showSigning(owner: Owner): Promise<Response> {
   if (!one.isOpen || !one.sent || c.req.query('again') !== undefined)
     return shown(signingPage(setting, signing, isTooOften ? setting.t.end.tooOften : undefined))
   const { code, wrongCodes } = one.sent
-  const { slips, codesLeft } = setting.t
-  const wrong = wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - wrongCodes)}`
-  return shown(signingCodePage(setting, signing, { code, wrong }))
+  return shown(signingCodePage(setting, signing, { code, wrong: wrongCode(setting.t, wrongCodes) }))
 }
 
 /** Takes a director's answer. One that comes too late, or twice, is shown where the payment stands. */
@@ -50,7 +49,7 @@ export async function takeSigning(owner: Owner, form: URLSearchParams): Promise<
   if (!one.isOpen) return onTo(here)
   try {
     if (decision === 'approve') await sendCode(world, one)
-    if (decision === 'confirm') await signOff(world, one, form.get('code')?.replaceAll(/\s/g, '') ?? '')
+    if (decision === 'confirm') await signOff(world, one, typedCode(form))
     if (decision === 'refuse') await refuseOrder(world, one.order.id, one.party)
   } catch (error) {
     if (!(error instanceof Problem)) throw error

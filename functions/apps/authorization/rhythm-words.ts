@@ -1,4 +1,5 @@
-import type { Frequency } from '#bank/payments/mandates.ts'
+import { inMonths } from '#bank/payments/frequencies.ts'
+import type { Frequency, FrequencyCode } from '#bank/payments/mandates.ts'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const weeks = ['first', 'second', 'third', 'fourth', 'last']
@@ -6,16 +7,6 @@ const numbers = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 const monthNames = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' })
 
 const inWeeks: Readonly<Record<string, number>> = { WEEK: 1, FRTN: 2, FOWK: 4 }
-const inMonths: Readonly<Record<string, number>> = {
-  MNTH: 1,
-  TWMH: 2,
-  ALMH: 2,
-  QURT: 3,
-  FOMH: 4,
-  FIMH: 5,
-  MIAN: 6,
-  YEAR: 12,
-}
 const quarterDays: Readonly<Record<string, string>> = {
   ENGLISH: '25 March, 24 June, 29 September and 25 December',
   SCOTTISH: '2 February, 15 May, 1 August and 11 November',
@@ -53,7 +44,8 @@ export function rhythmInEnglish({ Type, PointInTime }: Frequency, at: number): s
   const weekday = on.getUTCDay() || 7
   const day = on.getUTCDate()
   if (inWeeks[Type]) return weekly(inWeeks[Type], point || weekday)
-  if (inMonths[Type]) return monthly(inMonths[Type], point || day, on)
+  const months = inMonths[Type as FrequencyCode]
+  if (months) return monthly(months, point || day, on)
   const [name = '', one = '', two = ''] = Type.split(':')
   const words: Readonly<Record<string, () => string>> = {
     DAIL: () => 'every day',

@@ -93,7 +93,8 @@ function everyQuarterDay(days: readonly (readonly [month: number, date: number])
 }
 
 const inDays: Partial<Record<FrequencyCode, number>> = { DAIL: 1, WEEK: 7, FRTN: 14, FOWK: 28 }
-const inMonths: Partial<Record<FrequencyCode, number>> = {
+/** Frequencies that count in months, and how many. */
+export const inMonths: Partial<Record<FrequencyCode, number>> = {
   MNTH: 1,
   TWMH: 2,
   ALMH: 2,

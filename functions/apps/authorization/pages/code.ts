@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/paying-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
+import { mostWrongCodes } from '#bank/authorising.ts'
 import { warningOf } from './accounts-choice.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 import type { Parts } from './parts.ts'
@@ -39,6 +40,10 @@ ${codeField(t, wrong)}
     { isWrong: wrong !== undefined },
   )
 }
+
+/** What is said of codes that were wrong, if any were. */
+export const wrongCode = ({ slips, codesLeft }: Texts, wrongCodes: number): string | undefined =>
+  wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - wrongCodes)}`
 
 /** What a code is for, and the message that would have brought it, for nobody has this telephone. */
 export const codeSent = (
