@@ -8,7 +8,7 @@ type Kind<C extends Issue['code']> = Extract<z.core.$ZodIssue, { code: C }> & Pi
  * that the validation library has; a schema that knows better brings words of its own, which go before these.
  */
 const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => string } = {
-  invalid_type: ({ expected }) => `must be ${types[expected] ?? expected}`,
+  invalid_type: ({ expected, inst }) => `must be ${isWhole(inst) ? types.int : (types[expected] ?? expected)}`,
   invalid_value: ({ values }) => oneOf(values),
   invalid_format: ({ format, pattern }) => `must ${formats[format] ?? `match the pattern ${pattern}`}`,
   invalid_union: (issue) =>
@@ -51,6 +51,10 @@ const types: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
 }
+
+/** A whole number is first of all a number to the library, and says so. */
+const isWhole = (schema: Issue['inst']): boolean =>
+  ['safeint', 'int32'].includes(`${(schema as z.ZodInt | undefined)?.format}`)
 
 const formats: Readonly<Record<string, string>> = {
   datetime: 'be an instant such as 2026-11-24T09:30:00Z',

@@ -19,6 +19,7 @@ describe('a refused value is told what it must be, in words of ours', () => {
     ['invalid_type', z.string(), 7, 'it: must be a string; given: 7'],
     ['invalid_type', z.number(), '7', 'it: must be a number; given: "7"'],
     ['invalid_type', z.int(), 0.5, 'it: must be a whole number; given: 0.5'],
+    ['invalid_type', z.int(), '7', 'it: must be a whole number; given: "7"'],
     ['invalid_type', z.boolean(), 'yes', 'it: must be true or false; given: "yes"'],
     ['invalid_type', z.array(z.string()), 'a', 'it: must be an array; given: "a"'],
     ['invalid_type', z.strictObject({}), null, 'it: must be an object; given: null'],
