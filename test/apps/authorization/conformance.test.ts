@@ -98,6 +98,30 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     expect((await call(partner, token, `${accounts}/statements/${statement.StatementId}`)).status).toBe(200)
   })
 
+  test.each([
+    '2026-10-01T10:40:00',
+    '2026-10-01T10:40:00.999',
+    '20261001T104000.345Z',
+    '2026-10-01T10:40:00.34567Z',
+    '2026-10-01T10:40:00.34567+01',
+    '20261001T104000.567+01',
+    '2026-10-01T10:40:00+01:00',
+    '20261001T1040+0100',
+    '20261001',
+  ])('a time is told in any way of ISO 8601, and its zone is ignored: %s', async (from) => {
+    const at = (text: string) => call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(text)}`)
+    const { status, body } = await at(from)
+    expect([status, body.Data]).toEqual([200, (await at('2026-10-01T00:00:00')).body.Data])
+  })
+
+  test.each(['20261301', '2026-10-0110:40', '20261001T10', '2026-1001', '20261001T10:40:00', '20261001T104000+0'])(
+    'and what is no time is 400: %s',
+    async (from) => {
+      const refused = await call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(from)}`)
+      expect(refusalOf(refused)).toBe('400 date-invalid')
+    },
+  )
+
   test('the headers of the standard are taken, and the interaction id comes back', async () => {
     const id = '93bac548-d2de-4546-b106-880a5018460d'
     const headers = {
