@@ -6,13 +6,12 @@ import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/sandbox.ts'
+import { challenge } from './challenge.ts'
 import { checkProof, type Proof } from './dpop.ts'
+import { invalid, type SentToken, where } from './sent-token.ts'
 
 /** Nobody in particular: what a host does for itself. */
 export const nobody: Caller = { authorization: undefined, proof: () => ({ dpop: undefined, method: '', url: '' }) }
-
-/** A token as the header brought it. */
-export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: string }
 
 /** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
 export type Caller = {
@@ -37,9 +36,9 @@ export type AccessToken = {
   readonly x5t: string | undefined
 }
 
-const path = 'header Authorization'
-const invalid = (why: string, scheme = 'Bearer') =>
-  new Problem('token-invalid', why, { path, headers: { 'www-authenticate': `${scheme} error="invalid_token"` } })
+/** A token that came in the other scheme is challenged to come in its own. */
+const misplaced = (why: string, scheme: SentToken['scheme']) =>
+  new Problem('token-invalid', why, { ...where, headers: challenge(scheme, 'invalid_token') })
 
 const expired = () => invalid('the token has expired; refresh it')
 
@@ -57,9 +56,10 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
   const { jkt, x5t } = token
   if (jkt !== undefined) {
     if (sent.scheme !== 'DPoP')
-      throw invalid('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
+      throw misplaced('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
     await checkProof(caller.proof(), { jkt, token: sent.text, real: sandbox.real() })
-  } else if (sent.scheme === 'DPoP') throw invalid('the token is not bound to a DPoP key: send it as Bearer')
+  } else if (sent.scheme === 'DPoP')
+    throw misplaced('the token is not bound to a DPoP key: send it as Bearer', 'Bearer')
   if (x5t !== undefined) {
     const { certificate } = caller.proof()
     const is = certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')

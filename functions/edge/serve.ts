@@ -42,9 +42,10 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     } catch (error) {
       const isMalformed = error instanceof Problem && error.code === 'header-invalid'
       const id = isMalformed || !interactionId ? sandbox.newInteractionId() : interactionId
-      const { status, text, headers } = refusalOf(sandbox, error, id, refusals)
+      const authorization = c.req.header('authorization')
+      const { status, text, headers } = refusalOf(sandbox, error, id, refusals, authorization)
       if (!isSigned) return answer(status, text, id, headers)
-      const request = { authorization: c.req.header('authorization'), sent: c.req.header(signatureHeader) }
+      const request = { authorization, sent: c.req.header(signatureHeader) }
       return answer(status, text, id, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
     }
   }

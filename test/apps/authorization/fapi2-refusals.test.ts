@@ -469,7 +469,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
   test('as a bearer token', async () => {
     const refused = await read({ authorization: `Bearer ${token}`, dpop: await proofFor(partner, token, 'GET', url) })
     expect(refusalOf(refused)).toBe('401 token-invalid')
-    expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token"')
+    expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token", algs="ES256 PS256 EdDSA"')
   })
 
   test('without a proof', async () => {
@@ -482,6 +482,11 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     const proof = await proofFor(partner, token, 'GET', url)
     expect((await withProof(proof)).status).toBe(200)
     expect(refusalOf(await withProof(proof))).toBe('401 proof-invalid')
+  })
+
+  test('but not with a proof of a clock that is ten seconds ahead, whatever it says of its time', async () => {
+    const payload = { iat: seconds() + 10, nbf: seconds() + 10, exp: seconds() + 310 }
+    expect((await withProof(await proofFor(partner, token, 'GET', url, { payload }))).status).toBe(200)
   })
 
   test.each<[string, () => object]>([
