@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents.ts'
 import { allows, stateOf } from '#bank/consent.ts'
+import { partnerScopes } from '#bank/partner.ts'
 import type { World } from '#store/world.ts'
 
 /** The claim by which an authorization request says which consent it is about. */
@@ -17,6 +18,20 @@ export function consentAsked(claims: Claims | undefined): { consent: string } {
       'say which consent this is for: claims={"id_token":{"openbanking_intent_id":{"value":"aac_...","essential":true}}}',
     )
   return { consent: value }
+}
+
+/** Every scope there is. */
+export const scopes = ['openid', 'offline_access', ...partnerScopes]
+
+/**
+ * Refuses a scope that there is not where a client asks for a token of its own (RFC 6749, section 5.2). Where it asks a customer, OpenID
+ * Connect has us ignore it (Core, section 3.1.2.1).
+ */
+export function checkOwnScope({ grant_type: grant, scope = '' }: { grant_type?: string; scope?: string }): void {
+  if (grant !== 'client_credentials') return
+  const unknown = scope.split(' ').find((one) => one !== '' && !scopes.includes(one))
+  if (unknown !== undefined)
+    throw new errors.InvalidScope(`that scope is not known; there are ${scopes.join(', ')}`, unknown.slice(0, 60))
 }
 
 /** How a customer is authenticated here: by strong customer authentication, always. */

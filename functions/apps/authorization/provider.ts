@@ -11,7 +11,7 @@ import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
-import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
+import { acr, checkAuthentication, checkIntent, checkOwnScope, intentClaim, scopes } from './asked.ts'
 import { checkAssertion } from './assertion.ts'
 import { mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
@@ -69,7 +69,9 @@ export function providerOf(world: World, ring: KeyRing): Provider {
         enabled: true,
         defaultResource: () => audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => {
+        getResourceServerInfo: (ctx, resource) => {
+          // The one hook that sees what a client asks for itself.
+          checkOwnScope(ctx.oidc.params as Parameters<typeof checkOwnScope>[0])
           if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
           return {
             scope: partnerScopes.join(' '),
@@ -82,7 +84,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       },
     },
     extraClientMetadata: { properties: ['sandbank_profile'] },
-    scopes: ['openid', 'offline_access', ...partnerScopes],
+    scopes,
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr],

@@ -374,6 +374,24 @@ describe('a client assertion is refused', () => {
   })
 })
 
+describe('a token of its own is given to a client', () => {
+  const scoped = async (scope: string) => {
+    const { status, body } = await post(partner, 'token', { grant_type: 'client_credentials', scope })
+    return `${status} ${body.error ?? body.scope}`
+  }
+
+  test.each([
+    ['for a scope that it has', 'accounts', '200 accounts'],
+    ['beside openid, which goes without saying', 'accounts openid', '200 accounts'],
+    ['for openid alone, as who registers asks: it is good for its registration', 'openid', '200 undefined'],
+    ['but not for a scope that it has not', 'payments', '400 invalid_scope'],
+    ['nor for one that there is not', 'account', '400 invalid_scope'],
+    ['nor for one that there is not beside one that it has', 'accounts ReadBalances', '400 invalid_scope'],
+  ])('%s: %s', async (_, scope, seen) => {
+    expect(await scoped(scope)).toBe(seen)
+  })
+})
+
 describe('a DPoP proof is refused by the token endpoint', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const url = () => `${partner.issuer}/token`
