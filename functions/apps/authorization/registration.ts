@@ -78,6 +78,19 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
       return { status: 204 }
     }),
   )
+  for (const [path, allow] of [
+    [register, 'POST'],
+    [`${register}/:ClientId`, 'GET, PUT, DELETE'],
+  ] as const) {
+    app.all(
+      path,
+      road(async ({ req }) => {
+        throw new Problem('method-not-allowed', `${req.path} answers to ${allow}, not to ${req.method}`, {
+          headers: { allow },
+        })
+      }),
+    )
+  }
 }
 
 type Outcome = {
