@@ -197,7 +197,7 @@ describe('the whole walk of DCR v3.3', () => {
     ['OPTIONS', '', 'POST'],
     ['POST', '/tpp_x', 'GET, PUT, DELETE'],
     ['PATCH', '/tpp_x', 'GET, PUT, DELETE'],
-  ])('%s of /register%s is 405, and says what is taken: %3$s', async (method, tail, allow) => {
+  ])('%s of /register%s is 405, and says what is taken: %s', async (method, tail, allow) => {
     const answer = await call(method, tail)
     expect([said(answer), answer.headers.get('allow')]).toEqual(['405 invalid_request', allow])
   })
