@@ -392,6 +392,16 @@ describe('a token of its own is given to a client', () => {
   })
 })
 
+test('a grant that a client did not register for is unauthorized_client, and one that there is not is no grant', async () => {
+  const one = await join(bank, { grantTypes: ['client_credentials'], responseTypes: [] })
+  const asked = async (form: Record<string, string>, more = {}) => errorOf(await post(one, 'token', form, more))
+  expect(await asked({ grant_type: 'refresh_token', refresh_token: 'x' })).toBe('400 unauthorized_client')
+  expect(await asked({ grant_type: 'authorization_code', code: 'x' })).toBe('400 unauthorized_client')
+  expect(await asked({ grant_type: 'password' })).toBe('400 unsupported_grant_type')
+  expect(await asked({ grant_type: 'refresh_token' }, { assertion: null })).toBe('400 invalid_request')
+  expect(errorOf(await post(partner, 'token', { grant_type: 'refresh_token' }))).toBe('400 invalid_request')
+})
+
 describe('a DPoP proof is refused by the token endpoint', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const url = () => `${partner.issuer}/token`
