@@ -2,7 +2,7 @@ import type { ConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { type Robot, robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
-import { chooseAccounts, confirm, findAuthorising, refuse, type Standing, signIn } from './authorising.ts'
+import { chooseAccounts, confirm, findAuthorising, type Later, refuse, type Standing, signIn } from './authorising.ts'
 import { loadConsent } from './consents.ts'
 import { eligibleAccounts, isForOneAccount } from './eligible.ts'
 import { passcodeOf } from './passcodes.ts'
@@ -59,6 +59,22 @@ async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAf
     }
     standing = (await findAuthorising(world, uid)) as Standing
   }
-  const consent = await confirm(world, standing, standing.authorising.code, { revokesAfter, second })
-  return { outcome: 'approved', consent }
+  return { outcome: 'approved', consent: await confirmed(world, standing, { revokesAfter, second }) }
+}
+
+/**
+ * Types the right code. Where the consent changed at the same moment, by another visit to the same request, it is typed again, for what
+ * stands then: of two visits at once, each ends as it would after the other.
+ */
+async function confirmed(world: World, standing: Standing, later: Later): Promise<ConsentRecord> {
+  const { code, uid } = standing.authorising
+  try {
+    return await confirm(world, standing, code, later)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'conflict') throw error
+    const found = await findAuthorising(world, uid)
+    // This very step was taken by somebody else.
+    if (found?.version !== standing.version) throw error
+    return confirmed(world, standing, later)
+  }
 }

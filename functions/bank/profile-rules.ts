@@ -1,5 +1,5 @@
 import { type SignatureAlgorithm, signatureAlgorithms } from './jwks.ts'
-import { isLocal, isLoopback } from './redirect-uri.ts'
+import { isLoopback } from './redirect-uri.ts'
 
 /**
  * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile, `obuk-fapi1-advanced` what UK banks
@@ -62,8 +62,11 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     saysAssertionAlgorithm: true,
     // No certificate can be shown over plain http, which only a sandbox on one's own machine speaks.
     bindings: (isLoopbackHost) => (isLoopbackHost ? ['none', 'mtls'] : ['mtls']),
+    // The name alone, as DCR says: the tools of Open Banking Limited come back to https://127.0.0.1:8443.
     redirectFault: (uri) =>
-      isLocal(uri) && !isLoopback(uri) ? 'must not be https on localhost (DCR v3.3); use http there' : undefined,
+      URL.parse(uri)?.hostname === 'localhost' && !isLoopback(uri)
+        ? 'must not be https on localhost (DCR v3.3); use http there, or https on 127.0.0.1'
+        : undefined,
   },
 }
 

@@ -12,9 +12,6 @@ export function isLoopback(text: string): boolean {
   return url?.protocol === 'http:' && loopbacks.includes(url.hostname)
 }
 
-/** Whether a URL names the machine itself, by whatever protocol. */
-export const isLocal = (text: string): boolean => loopbacks.includes(URL.parse(text)?.hostname ?? '')
-
 /** Why customers cannot be sent back to a URI, or undefined. */
 export function redirectFault(uri: string): string | undefined {
   const url = URL.parse(uri)

@@ -19,6 +19,8 @@ export function registeredClaims(partner: PartnerRecord, applicationType: string
     software_id: partner.softwareId,
     scope: ['openid', ...partner.scopes].join(' '),
     application_type: applicationType,
+    // Whatever was asked for: no two clients here know a customer by the same name.
+    subject_type: 'pairwise',
     id_token_signed_response_alg: 'PS256',
     ...(requestObject !== undefined && { request_object_signing_alg: requestObject }),
     tls_client_certificate_bound_access_tokens: binding === 'mtls',

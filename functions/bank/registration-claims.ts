@@ -48,7 +48,6 @@ const Claims = z.looseObject({
   dpop_bound_access_tokens: z.boolean().optional(),
   require_pushed_authorization_requests: z.boolean().optional(),
   require_signed_request_object: z.boolean().optional(),
-  subject_type: z.literal('pairwise').optional(),
   client_name: PartnerName.optional(),
   logo_uri: WebUri.optional(),
 })

@@ -26,7 +26,6 @@ export const scenarios = {
   'token-expired': {
     title: 'Your access token has just expired: 401',
     refuses: 'token-invalid',
-    headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   },
 } as const satisfies Record<string, Scenario>
 

@@ -98,11 +98,16 @@ export const ReadTransaction = enveloped('OBReadTransaction6', z.strictObject({ 
  * and a time zone is ignored, as the standard says. Undefined for what is no such instant.
  */
 export function bookingInstant(text: string): number | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|[+\- ]\d{2}:?\d{2})?)?$/.exec(text)
+  const match = extended.exec(text) ?? basic.exec(text)
   if (!match) return undefined
-  const [, day, time = '00:00:00'] = match
+  const [, year, month, date, hour = '00', minute = '00', second = '00'] = match
+  const day = `${year}-${month}-${date}`
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day as string)) return undefined
-  const at = Date.parse(`${day}T${time}Z`)
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return undefined
+  const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`)
   return Number.isNaN(at) ? undefined : at / 1000
 }
+/** The two formats of ISO 8601. A blank before a zone was a plus sign that nobody encoded. */
+const extended =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?(?:Z|[+\- ]\d{2}(?::?\d{2})?)?)?$/
+const basic = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2}(?:\.\d{1,9})?)?(?:Z|[+\- ]\d{2}(?::?\d{2})?)?)?$/

@@ -2,12 +2,14 @@ import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
+import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
 import type { Caller } from './caller.ts'
+import { challenge } from './challenge.ts'
 import { checkProof } from './dpop.ts'
-import { invalid, type SentToken } from './sent-token.ts'
+import { invalid, type SentToken, where } from './sent-token.ts'
 
 /** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
 export type AccessToken = {
@@ -26,6 +28,10 @@ export type AccessToken = {
   readonly x5t: string | undefined
 }
 
+/** A token that came in the other scheme is challenged to come in its own. */
+const misplaced = (why: string, scheme: SentToken['scheme']) =>
+  new Problem('token-invalid', why, { ...where, headers: challenge(scheme, 'invalid_token') })
+
 const expired = () => invalid('the token has expired; refresh it')
 
 /** Tokens whose signature was found to hold. */
@@ -42,9 +48,10 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
   const { jkt, x5t } = token
   if (jkt !== undefined) {
     if (sent.scheme !== 'DPoP')
-      throw invalid('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
+      throw misplaced('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
     await checkProof(caller.proof(), { jkt, token: sent.text, real: sandbox.real() })
-  } else if (sent.scheme === 'DPoP') throw invalid('the token is not bound to a DPoP key: send it as Bearer')
+  } else if (sent.scheme === 'DPoP')
+    throw misplaced('the token is not bound to a DPoP key: send it as Bearer', 'Bearer')
   if (x5t !== undefined) {
     const { certificate } = caller.proof()
     const is = certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')

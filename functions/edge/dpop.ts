@@ -2,15 +2,14 @@ import { hash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTHeaderParameters, jwtVerify } from 'jose'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
+import { proofAlgorithms } from './challenge.ts'
 
 /** What a caller sends to prove that it holds the key of its token. `url` is the request's, without query. */
 export type Proof = { readonly dpop: string | undefined; readonly method: string; readonly url: string }
 
 /** How old or how far ahead a proof may be, in seconds of real time. */
 const window = 60
-const algorithms = ['ES256', 'PS256', 'EdDSA']
-const challenge = { 'www-authenticate': `DPoP error="invalid_dpop_proof", algs="${algorithms.join(' ')}"` }
-const refused = (why: string) => new Problem('proof-invalid', why, { path: 'header DPoP', headers: challenge })
+const refused = (why: string) => new Problem('proof-invalid', why, { path: 'header DPoP' })
 
 /**
  * Proofs that were seen in this window and the one before, so that none is taken twice. One process remembers its own: a Lambda
@@ -41,8 +40,9 @@ export async function checkProof(
   if (!dpop) throw refused('send a DPoP proof in the header DPoP')
   const { payload, protectedHeader } = await jwtVerify(dpop, async (header) => (await heldKey(header)).key, {
     typ: 'dpop+jwt',
-    algorithms,
+    algorithms: proofAlgorithms,
     currentDate: new Date(real),
+    clockTolerance: window,
   }).catch((error: Error) => {
     throw refused(`the DPoP proof does not hold: ${error.message}`)
   })

@@ -1,5 +1,6 @@
 import { type Fault, Problem, problems } from '#bank/problem.ts'
 import type { Sandbox } from '#store/world.ts'
+import { challengeOf } from './challenge.ts'
 import { isInteractionId } from './input.ts'
 import type { Surface } from './operation.ts'
 
@@ -58,12 +59,13 @@ export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, 
   return answer(status, text, interactionId, headers)
 }
 
-/** The same before it is sent: its status, its body, and headers of its own. */
+/** The same before it is sent: its status, its body, and headers of its own. `authorization` is the header that the request came with. */
 export function refusalOf(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
   as: Surface['refusals'],
+  authorization?: string,
 ): { status: number; text: string; headers: Record<string, string> } {
   let problem: Problem
   if (error instanceof Problem) problem = error
@@ -72,7 +74,8 @@ export function refusalOf(
     problem = new Problem('unexpected-error', `this is our fault; quote the interaction id ${interactionId}`)
   }
   const { type, body } = forms[as](problem, interactionId, sandbox.baseUrl)
-  return { status: problem.status, text: JSON.stringify(body), headers: { ...problem.headers, 'content-type': type } }
+  const headers = { ...challengeOf(problem, authorization), ...problem.headers, 'content-type': type }
+  return { status: problem.status, text: JSON.stringify(body), headers }
 }
 
 /** Every answer carries these headers, given together with the body: set later, they make Hono on Node three times slower. */

@@ -5,10 +5,8 @@ export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: str
 
 /** Where a refusal of a token points. */
 export const where = { path: 'header Authorization' }
-const challenge = { ...where, headers: { 'www-authenticate': 'Bearer' } }
 /** The refusal of a token that is not good for anything here, and why. */
-export const invalid = (why: string, scheme: SentToken['scheme'] = 'Bearer') =>
-  new Problem('token-invalid', why, { ...where, headers: { 'www-authenticate': `${scheme} error="invalid_token"` } })
+export const invalid = (why: string) => new Problem('token-invalid', why, where)
 
 /** The text of a token that is bound to nothing. */
 export function bearer(authorization: string | undefined): string {
@@ -22,8 +20,7 @@ export function bearer(authorization: string | undefined): string {
  * where there is none.
  */
 export function sentToken(authorization: string | undefined, what = ''): SentToken {
-  if (!authorization)
-    throw new Problem('token-missing', `send the header Authorization: Bearer <token>${what}`, challenge)
+  if (!authorization) throw new Problem('token-missing', `send the header Authorization: Bearer <token>${what}`, where)
   const match = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(authorization)
   if (!match) throw invalid('the header must read Authorization: Bearer <token>')
   return { scheme: match[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', text: match[2] as string }

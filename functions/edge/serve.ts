@@ -39,9 +39,10 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
       play(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {
-      const { status, text, headers } = refusalOf(sandbox, error, interactionId, refusals)
+      const authorization = c.req.header('authorization')
+      const { status, text, headers } = refusalOf(sandbox, error, interactionId, refusals, authorization)
       if (!isSigned) return answer(status, text, interactionId, headers)
-      const request = { authorization: c.req.header('authorization'), sent: c.req.header(signatureHeader) }
+      const request = { authorization, sent: c.req.header(signatureHeader) }
       return answer(status, text, interactionId, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
     }
   }

@@ -236,7 +236,6 @@ describe('claims that nobody knows here', () => {
   })
 
   test.each([
-    [{ subject_type: 'public' }, 'subject_type'],
     [{ id_token_signed_response_alg: 'ES256' }, 'id_token_signed_response_alg'],
     [{ authorization_signed_response_alg: 'ES256' }, 'authorization_signed_response_alg'],
     [{ introspection_signed_response_alg: 'ES256' }, 'introspection_signed_response_alg'],

@@ -1,7 +1,11 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { OidcItems, Payload } from '#actions/oidc-items.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
+import { lives } from './account.ts'
 import { metadataOf } from './metadata.ts'
+
+/** What the provider calls a pushed request. */
+const pushed = 'PushedAuthorizationRequest'
 
 type Source = {
   readonly items: OidcItems
@@ -15,8 +19,10 @@ type Source = {
 /** The provider's storage, by model, on our store. Clients are partners: they are read here and written elsewhere. */
 export function adapterOf({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
   return (model) => ({
-    async upsert(id, payload, expiresIn) {
-      await items.put(model, id, payload as Payload, expiresIn || undefined)
+    async upsert(id, payload, expiresIn = 0) {
+      // Whoever came with a pushed request in time has an hour to answer it, and it is known for as long that it was answered.
+      const kept = model === pushed ? expiresIn + lives.interaction : expiresIn
+      await items.put(model, id, payload as Payload, kept || undefined)
     },
     async find(id) {
       if (model !== 'Client') return items.find(model, id) as Promise<AdapterPayload | undefined>
@@ -28,6 +34,7 @@ export function adapterOf({ items, partner, now, withdraw }: Source): (model: st
     findByUserCode: async () => undefined,
     async consume(id) {
       if (await items.consume(model, id, now())) return
+      if (model === pushed) throw new errors.InvalidRequestUri('request_uri was used at the same moment')
       // Two at once are two uses: what the other one is given dies, as if this one had come later.
       const used = await items.find(model, id)
       if (used?.grantId !== undefined) await withdraw(used.grantId)

@@ -165,9 +165,19 @@ export function mount(app: Hono, host: Host): void {
     return { world, partner: await findPartner(world, partnerId) }
   })
 
+  for (const path of ['/authorize/:uid', '/jwks', ...kinds.map((kind) => `/.well-known/${kind}`)]) {
+    app.get(
+      base + path,
+      road(async (c, entered) => answered(c, entered, await passOn(c, entered)), wantsPage),
+    )
+    app.all(base + path, only('GET'))
+  }
+  // The provider reads paths in any case, and with a slash behind them: on those ways nobody would ask the robots.
   app.all(
     `${base}/*`,
-    road(async (c, entered) => answered(c, entered, await passOn(c, entered)), wantsPage),
+    road(async (c) => {
+      throw nothingAt(c)
+    }, wantsPage),
   )
 
   // RFC 8414 puts the well-known part in front of the issuer's path.
@@ -175,14 +185,16 @@ export function mount(app: Hono, host: Host): void {
   wellKnown.get(
     '/:kind/authorization/:WorldId',
     road(async (c, { provider }) => {
-      const kind = c.req.param('kind')
-      if (kind !== 'oauth-authorization-server' && kind !== 'openid-configuration')
-        throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+      const kind = c.req.param('kind') as string
+      if (!kinds.includes(kind)) throw new Problem('path-unknown', `there is nothing at ${c.req.path}`)
       return responseOf(await through(provider, { method: 'GET', path: `/.well-known/${kind}`, headers: {} }))
     }),
   )
   app.route('/.well-known', wellKnown)
 }
+
+/** The two names of the metadata. */
+const kinds = ['openid-configuration', 'oauth-authorization-server']
 
 /** The world is there, and an address in it is not: a person is told just that. */
 const nothingAt = (c: Context): Error =>

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import type { Provider } from 'oidc-provider'
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
 
 /** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
 export const descriptionOf = (text: string): string =>
@@ -35,8 +35,17 @@ const refusals = [
 export function tellWhy(provider: Provider): void {
   // Types know each event by itself, and no list of them.
   const events: EventEmitter = provider
+  provider.on('grant.error', nameUnauthorized)
   for (const name of refusals)
     events.on(name, (ctx: { body?: unknown }, error: Why) => {
       ctx.body = detailed(ctx.body as Said, error)
     })
+}
+
+/** RFC 6749 (section 5.2) has a code of its own for a grant that a client did not register for; to the provider it is any invalid request. */
+function nameUnauthorized({ body, oidc: { client, params } }: KoaContextWithOIDC): void {
+  const said = body as Said
+  const grant = params?.grant_type as string | undefined
+  if (said.error === 'invalid_request' && client && grant !== undefined && !client.grantTypeAllowed(grant))
+    said.error = 'unauthorized_client'
 }

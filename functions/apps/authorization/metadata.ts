@@ -1,7 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { grantTypes, profileRules } from '#bank/profile-rules.ts'
-import { isLoopback } from '#bank/redirect-uri.ts'
 
 /** A partner in the provider's words (RFC 7591 and OpenID Connect registration metadata). */
 export function metadataOf(partner: PartnerRecord): ClientMetadata {
@@ -15,8 +14,6 @@ export function metadataOf(partner: PartnerRecord): ClientMetadata {
   return {
     client_id: id,
     client_name: name,
-    // A web client may not come back to plain http with an ID token, which only a loopback address has here.
-    application_type: implicit.length > 0 && redirectUris.some(isLoopback) ? 'native' : 'web',
     redirect_uris: redirectUris,
     grant_types: [...(partner.grantTypes ?? grantTypes), ...implicit],
     response_types: [...types],

@@ -17,7 +17,15 @@ import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
 import { rememberClients } from './remembered-clients.ts'
-import { acr, checkAuthentication, checkIntent, intentClaim } from './request-claims.ts'
+import {
+  acr,
+  checkAuthentication,
+  checkIntent,
+  checkOwnScope,
+  consentAsked,
+  intentClaim,
+  scopes,
+} from './request-claims.ts'
 
 /** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
 export function providerOf(world: World, ring: KeyRing): Provider {
@@ -69,7 +77,9 @@ export function providerOf(world: World, ring: KeyRing): Provider {
         enabled: true,
         defaultResource: () => audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => {
+        getResourceServerInfo: (ctx, resource) => {
+          // The one hook that sees what a client asks for itself.
+          checkOwnScope(ctx.oidc.params as Parameters<typeof checkOwnScope>[0])
           if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
           return {
             scope: partnerScopes.join(' '),
@@ -82,7 +92,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       },
     },
     extraClientMetadata: { properties: ['sandbank_profile'] },
-    scopes: ['openid', 'offline_access', ...partnerScopes],
+    scopes,
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr],
@@ -151,7 +161,11 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     if (!ctx?.req.socket.destroyed) failed(error)
   }
   Object.assign(provider, { onerror })
-  Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  const { Client } = provider as unknown as { Client: { prototype: object; Schema: { prototype: object } } }
+  Object.assign(Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  // Redirect URIs were held to the rules of their profile (bank/profile-rules.ts). The provider knows no http, and no 127.0.0.1, for a
+  // web client that takes an ID token from the front.
+  Object.assign(Client.Schema.prototype, { redirectUris() {} })
   rememberClients(provider)
   framed(provider)
   answerForOwnTokens(provider)
@@ -223,7 +237,7 @@ async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, cl
   }
   const { claims: text } = ctx.oidc.params as { claims?: string }
   const claims = text === undefined ? {} : JSON.parse(text)
-  await checkIntent(presentWorld(), claims, client.clientId)
+  await checkIntent(presentWorld(), { partner: client.clientId, consent: consentAsked(claims) })
   checkAuthentication(claims)
 }
 

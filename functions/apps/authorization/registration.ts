@@ -10,6 +10,7 @@ import type { PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { RegistrationRefusal } from '#bank/registration-claims.ts'
 import { play } from '#bank/scenario.ts'
+import { challengeOf } from '#edge/challenge.ts'
 import type { Host } from '#edge/host.ts'
 import { bodyTextOf, checkInteractionId } from '#edge/input.ts'
 import { answer, interactionIdFor } from '#edge/refusal.ts'
@@ -33,7 +34,7 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
       play(c.req.header('x-sandbank-scenario'))
       return answered(await work(c), interactionId)
     } catch (error) {
-      return answered(refusalOf(sandbox, error, interactionId), interactionId)
+      return answered(refusalOf(sandbox, error, interactionId, c.req.header('authorization')), interactionId)
     }
   }
 
@@ -45,9 +46,7 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
     const { world, partner } = await authenticate(c)
     if (world.id === c.req.param('WorldId') && partner && partner.id === c.req.param('ClientId'))
       return { world, partner }
-    throw new Problem('token-invalid', 'there is no such client for this token', {
-      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-    })
+    throw new Problem('token-invalid', 'there is no such client for this token')
   }
 
   app.post(
@@ -79,6 +78,19 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
       return { status: 204 }
     }),
   )
+  for (const [path, allow] of [
+    [register, 'POST'],
+    [`${register}/:ClientId`, 'GET, PUT, DELETE'],
+  ] as const) {
+    app.all(
+      path,
+      road(async ({ req }) => {
+        throw new Problem('method-not-allowed', `${req.path} answers to ${allow}, not to ${req.method}`, {
+          headers: { allow },
+        })
+      }),
+    )
+  }
 }
 
 type Outcome = {
@@ -114,10 +126,11 @@ const codes: Readonly<Record<number, string>> = {
 }
 
 /** A refusal as OAuth puts it. What nobody foresaw is our bug: it is logged, and the caller learns only that. */
-function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: string): Outcome {
+function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: string, authorization?: string): Outcome {
   if (error instanceof RegistrationRefusal) return { status: 400, body: said(error.code, error.message) }
   if (error instanceof Problem) {
-    const { status, headers, message } = error
+    const { status, message } = error
+    const headers = { ...challengeOf(error, authorization), ...error.headers }
     return { status, headers, body: said(codes[status] ?? 'invalid_request', message) }
   }
   sandbox.log({ level: 'error', interactionId, message: 'a registration failed that should not have', error })

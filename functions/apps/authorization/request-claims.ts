@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents.ts'
 import { allows, stateOf } from '#bank/consent.ts'
+import { partnerScopes } from '#bank/partner.ts'
 import type { World } from '#store/world.ts'
 
 /** The claim by which an authorization request says which consent it is about. */
@@ -9,7 +10,7 @@ export const intentClaim = 'openbanking_intent_id'
 type Claims = { readonly [member in 'id_token' | 'userinfo']?: Readonly<Record<string, unknown>> | null | undefined }
 
 /** The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims` parameter, for the ID token. */
-function consentAsked(claims: Claims | undefined): string {
+export function consentAsked(claims: Claims | undefined): string {
   const asked = claims?.id_token?.[intentClaim] ?? claims?.userinfo?.[intentClaim]
   const value = (asked as { value?: unknown } | undefined)?.value
   if (typeof value !== 'string')
@@ -25,6 +26,20 @@ export function askedIn({ params }: { readonly params: object }): { partner: str
   return { partner, consent: consentAsked(claims === undefined ? undefined : JSON.parse(claims)) }
 }
 
+/** Every scope there is. */
+export const scopes = ['openid', 'offline_access', ...partnerScopes]
+
+/**
+ * Refuses a scope that there is not where a client asks for a token of its own (RFC 6749, section 5.2). Where it asks a customer, OpenID
+ * Connect has us ignore it (Core, section 3.1.2.1).
+ */
+export function checkOwnScope({ grant_type: grant, scope = '' }: { grant_type?: string; scope?: string }): void {
+  if (grant !== 'client_credentials') return
+  const unknown = scope.split(' ').find((one) => one !== '' && !scopes.includes(one))
+  if (unknown !== undefined)
+    throw new errors.InvalidScope(`that scope is not known; there are ${scopes.join(', ')}`, unknown.slice(0, 60))
+}
+
 /** How a customer is authenticated here: by strong customer authentication, always. */
 export const acr = 'urn:openbanking:psd2:sca'
 
@@ -37,10 +52,12 @@ export function checkAuthentication(claims: Claims): void {
 }
 
 /** Refuses a request whose consent is not there, not the client's own, or not open. Told at once, also when the request is pushed. */
-export async function checkIntent(world: World, claims: Claims, clientId: string): Promise<void> {
-  const consentId = consentAsked(claims)
+export async function checkIntent(
+  world: World,
+  { partner, consent: consentId }: { readonly partner: string; readonly consent: string },
+): Promise<void> {
   const found = await loadConsent(world, consentId)
-  if (found?.consent.partner !== clientId)
+  if (found?.consent.partner !== partner)
     throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
   if (!allows(found.consent, 'authorise', world.now))
     throw new errors.InvalidRequest(

@@ -1,4 +1,4 @@
-import type { Provider } from 'oidc-provider'
+import { errors, type Provider } from 'oidc-provider'
 import { openAuthorising, type Standing } from '#actions/authorising.ts'
 import { findPartner } from '#actions/partners.ts'
 import { play } from '#actions/robots.ts'
@@ -7,7 +7,7 @@ import { robotOf } from '#bank/robot.ts'
 import type { World } from '#store/world.ts'
 import { approved, refused } from './finish.ts'
 import { cookiesOf } from './provider-cookies.ts'
-import { askedIn } from './request-claims.ts'
+import { askedIn, checkIntent } from './request-claims.ts'
 import { type Answer, through } from './through.ts'
 import type { Entered } from './world.ts'
 
@@ -59,11 +59,25 @@ export async function drive(
     if (played.outcome === 'approved') await approved(provider, interaction, played.consent, world.sandbox.baseUrl)
     else await refused(interaction, 'access_denied', 'the customer refused')
   } catch (error) {
-    // A robot that cannot do what it was told (a foreign account, a customer that is not there) fails as its client can see.
     if (!(error instanceof Problem)) throw error
-    await refused(interaction, 'access_denied', error.message)
+    const [code, why] = await failureOf(world, interaction, error)
+    await refused(interaction, code, why)
   }
   return { answer: await resumed(provider, interaction, cookies) }
+}
+
+/**
+ * A robot that cannot do what it was told (a foreign account, a customer that is not there) fails as its client can see. Where the consent
+ * was closed meanwhile, by another visit to the same request or by the partner, it is told what it would be told now.
+ */
+async function failureOf(world: World, interaction: Interaction, { message }: Problem): Promise<[string, string]> {
+  try {
+    await checkIntent(world, askedIn(interaction))
+    return ['access_denied', message]
+  } catch (error) {
+    if (!(error instanceof errors.InvalidRequest)) throw error
+    return [error.error, error.error_description ?? message]
+  }
 }
 
 /** The provider's last word, which sends the browser back to the client. */

@@ -25,6 +25,7 @@ async function clientOf(id: string) {
 }
 
 const uris = {
+  tools: ['https://127.0.0.1:8443/conformancesuite/callback', 'http://localhost:3000/cb'],
   web: ['https://app.example/cb'],
   loopback: ['http://localhost:3000/cb'],
   mixed: ['https://app.example/cb', 'http://127.0.0.1:3000/cb', 'http://[::1]/cb'],

@@ -67,15 +67,6 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     },
   )
 
-  test.each(['', '/balances', '/statements'])(
-    'an unknown account is 400 U011: accounts/{AccountId}%s',
-    async (tail) => {
-      const refused = await call(partner, token, `accounts/acc_nowhere${tail}`)
-      expect(refusalOf(refused)).toBe('400 account-not-found')
-      expect(refused.body.Errors[0].ErrorCode).toBe('U011')
-    },
-  )
-
   test.each([`${accounts}/nothing`, 'nothing', `${accounts}/balances/nothing`])(
     'an unknown path is 404: %s',
     async (path) => {
@@ -97,6 +88,74 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     expect((await list(other, `${accounts}/statements`)).Statement[0].StatementId).toBe(statement.StatementId)
     expect((await call(partner, token, `${accounts}/statements/${statement.StatementId}`)).status).toBe(200)
   })
+
+  describe.each<[resource: string, permissions: string[], bulk?: string]>([
+    ['', ['ReadAccountsBasic'], 'accounts'],
+    ['/balances', ['ReadBalances'], 'balances'],
+    ['/transactions', ['ReadTransactionsBasic', 'ReadTransactionsDebits', 'ReadTransactionsCredits'], 'transactions'],
+    ['/beneficiaries', ['ReadBeneficiariesBasic'], 'beneficiaries'],
+    ['/direct-debits', ['ReadDirectDebits'], 'direct-debits'],
+    ['/offers', ['ReadOffers'], 'offers'],
+    ['/party', ['ReadParty']],
+    ['/parties', ['ReadParty']],
+    ['/product', ['ReadProducts'], 'products'],
+    ['/scheduled-payments', ['ReadScheduledPaymentsDetail'], 'scheduled-payments'],
+    ['/standing-orders', ['ReadStandingOrdersDetail'], 'standing-orders'],
+    ['/statements', ['ReadStatementsBasic'], 'statements'],
+  ])('accounts/{AccountId}%s', (resource, some, bulk) => {
+    const paths = [`${accounts}${resource}`, ...(bulk === undefined ? [] : [bulk])]
+    const id = '93bac548-d2de-4546-b106-880a5018460d'
+    const more = { 'x-fapi-interaction-id': id, 'x-fapi-financial-id': '0015800000jfQ9aAAE', 'x-fcs-testcase-id': 'x' }
+    let own: string
+    let consented: string
+    beforeAll(async () => {
+      consented = (await connect(partner, { data: { Permissions: [...new Set(['ReadAccountsBasic', ...some])] } }))
+        .token
+      own = (await clientToken(partner)).access_token
+    })
+
+    test.each(paths)(
+      '%s is read with these permissions and no other, and plays the interaction id back',
+      async (path) => {
+        const { status, headers } = await call(partner, consented, path, { more })
+        expect(status).toBe(200)
+        expect(headers.get('x-fapi-interaction-id')).toBe(id)
+        expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+        expect(refusalOf(await call(partner, own, path, { more }))).toBe('401 token-client')
+      },
+    )
+
+    test('of foobar is 400 U011, and what lies below a resource is 404', async () => {
+      const { status, body } = await call(partner, consented, `accounts/foobar${resource}`)
+      expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U011'])
+      const below = resource === '/statements' ? `${accounts}${resource}/x/foobar` : `${accounts}${resource}/foobar`
+      expect((await call(partner, consented, below)).status).toBe(404)
+    })
+  })
+
+  test.each([
+    '2026-10-01T10:40:00',
+    '2026-10-01T10:40:00.999',
+    '20261001T104000.345Z',
+    '2026-10-01T10:40:00.34567Z',
+    '2026-10-01T10:40:00.34567+01',
+    '20261001T104000.567+01',
+    '2026-10-01T10:40:00+01:00',
+    '20261001T1040+0100',
+    '20261001',
+  ])('a time is told in any way of ISO 8601, and its zone is ignored: %s', async (from) => {
+    const at = (text: string) => call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(text)}`)
+    const { status, body } = await at(from)
+    expect([status, body.Data]).toEqual([200, (await at('2026-10-01T00:00:00')).body.Data])
+  })
+
+  test.each(['20261301', '2026-10-0110:40', '20261001T10', '2026-1001', '20261001T10:40:00', '20261001T104000+0'])(
+    'and what is no time is 400: %s',
+    async (from) => {
+      const refused = await call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(from)}`)
+      expect(refusalOf(refused)).toBe('400 date-invalid')
+    },
+  )
 
   test('the headers of the standard are taken, and the interaction id comes back', async () => {
     const id = '93bac548-d2de-4546-b106-880a5018460d'

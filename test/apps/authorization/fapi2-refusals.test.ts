@@ -374,6 +374,34 @@ describe('a client assertion is refused', () => {
   })
 })
 
+describe('a token of its own is given to a client', () => {
+  const scoped = async (scope: string) => {
+    const { status, body } = await post(partner, 'token', { grant_type: 'client_credentials', scope })
+    return `${status} ${body.error ?? body.scope}`
+  }
+
+  test.each([
+    ['for a scope that it has', 'accounts', '200 accounts'],
+    ['beside openid, which goes without saying', 'accounts openid', '200 accounts'],
+    ['for openid alone, as who registers asks: it is good for its registration', 'openid', '200 undefined'],
+    ['but not for a scope that it has not', 'payments', '400 invalid_scope'],
+    ['nor for one that there is not', 'account', '400 invalid_scope'],
+    ['nor for one that there is not beside one that it has', 'accounts ReadBalances', '400 invalid_scope'],
+  ])('%s: %s', async (_, scope, seen) => {
+    expect(await scoped(scope)).toBe(seen)
+  })
+})
+
+test('a grant that a client did not register for is unauthorized_client, and one that there is not is no grant', async () => {
+  const one = await join(bank, { grantTypes: ['client_credentials'], responseTypes: [] })
+  const asked = async (form: Record<string, string>, more = {}) => errorOf(await post(one, 'token', form, more))
+  expect(await asked({ grant_type: 'refresh_token', refresh_token: 'x' })).toBe('400 unauthorized_client')
+  expect(await asked({ grant_type: 'authorization_code', code: 'x' })).toBe('400 unauthorized_client')
+  expect(await asked({ grant_type: 'password' })).toBe('400 unsupported_grant_type')
+  expect(await asked({ grant_type: 'refresh_token' }, { assertion: null })).toBe('400 invalid_request')
+  expect(errorOf(await post(partner, 'token', { grant_type: 'refresh_token' }))).toBe('400 invalid_request')
+})
+
 describe('a DPoP proof is refused by the token endpoint', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const url = () => `${partner.issuer}/token`
@@ -469,7 +497,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
   test('as a bearer token', async () => {
     const refused = await read({ authorization: `Bearer ${token}`, dpop: await proofFor(partner, token, 'GET', url) })
     expect(refusalOf(refused)).toBe('401 token-invalid')
-    expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token"')
+    expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token", algs="ES256 PS256 EdDSA"')
   })
 
   test('without a proof', async () => {
@@ -482,6 +510,11 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     const proof = await proofFor(partner, token, 'GET', url)
     expect((await withProof(proof)).status).toBe(200)
     expect(refusalOf(await withProof(proof))).toBe('401 proof-invalid')
+  })
+
+  test('but not with a proof of a clock that is ten seconds ahead, whatever it says of its time', async () => {
+    const payload = { iat: seconds() + 10, nbf: seconds() + 10, exp: seconds() + 310 }
+    expect((await withProof(await proofFor(partner, token, 'GET', url, { payload }))).status).toBe(200)
   })
 
   test.each<[string, () => object]>([

@@ -217,6 +217,6 @@ describe('time', () => {
     pass(1)
     const refused = await call(partner, token, 'accounts')
     expect(refusalOf(refused)).toBe('401 token-invalid')
-    expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
+    expect(refused.headers.get('www-authenticate')).toContain('DPoP error="invalid_token"')
   })
 })

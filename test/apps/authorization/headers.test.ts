@@ -1,5 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ask, type Bank, clientToken, join, lodge, openBank, type Partner, post, visit } from '#test/partners.ts'
+import {
+  ask,
+  type Bank,
+  call,
+  clientToken,
+  connect,
+  join,
+  lodge,
+  openBank,
+  type Partner,
+  post,
+  visit,
+} from '#test/partners.ts'
 
 /*
  * What stands around every answer of the authorization server, whatever it says.
@@ -97,5 +109,21 @@ describe('who is not authenticated', () => {
       401,
       expect.stringContaining('DPoP error="invalid_dpop_proof"'),
     ])
+  })
+
+  test('is challenged in the scheme of its token, whatever that is not good for (RFC 9449, section 7.1)', async () => {
+    const { token, consent } = await connect(partner, { data: { Permissions: ['ReadAccountsDetail'] } })
+    const { access_token: own } = await clientToken(partner)
+    const challengeTo = async (one: string, path: string) => {
+      const { status, headers } = await call(partner, one, path)
+      return [status, headers.get('www-authenticate')]
+    }
+    const told = (error: string) => `DPoP error="${error}", algs="ES256 PS256 EdDSA"`
+    expect(await challengeTo(own, 'accounts')).toEqual([401, told('invalid_token')])
+    expect(await challengeTo(token, 'balances')).toEqual([403, told('insufficient_scope')])
+    expect(await challengeTo(token, `account-access-consents/${consent}`)).toEqual([403, told('insufficient_scope')])
+    expect(await challengeTo(token, 'accounts/acc_nowhere')).toEqual([400, null])
+    await call(partner, own, `account-access-consents/${consent}`, { method: 'DELETE' })
+    expect(await challengeTo(token, 'accounts')).toEqual([401, told('invalid_token')])
   })
 })

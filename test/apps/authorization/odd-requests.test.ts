@@ -50,6 +50,26 @@ describe('addresses', () => {
       expect(await ask(`${base}/authorize`, { method })).toEqual({ status: 405, allow: 'GET' })
   })
 
+  test.each(['/jwks', '/.well-known/openid-configuration', '/authorize/x'])(
+    '%s says that it takes GET',
+    async (path) => {
+      for (const method of ['POST', 'OPTIONS'])
+        expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'GET' })
+    },
+  )
+
+  test.each([
+    ['GET', '/Authorize'],
+    ['GET', '/authorize/'],
+    ['GET', '/jwks/'],
+    ['GET', '/JWKS'],
+    ['POST', '/Token'],
+    ['POST', '/token/'],
+    ['GET', '/.well-known/openid-configuration/'],
+  ])('%s %s, which is almost an address, is nothing', async (method, path) => {
+    expect((await ask(base + path, { method })).status).toBe(404)
+  })
+
   test('the issuer itself, and the same world in other letters, are nothing', async () => {
     for (const path of [base, `${base}/`, `${base.replace('_', '%5F')}/jwks`, `${base}/%00`, `${base}/%2e%2e/jwks`])
       expect((await ask(path)).status, path).toBe(404)

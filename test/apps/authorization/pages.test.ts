@@ -81,6 +81,21 @@ describe('a request for consent', () => {
     expect(await stateIn(asked)).toBe('RJCT')
   })
 
+  test('whose link was clicked twice, or fetched ahead, is answered where it was opened last, and once', async () => {
+    const { asked, visitor, seen: first } = await begun()
+    const answer = async (seen: Seen) => {
+      const code = await visitor.submit(await signedIn(visitor, seen, 'cus_0'), {
+        decision: 'approve',
+        account: 'acc_0_current',
+      })
+      const end = await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
+      return (await visitor.get(onwardOf(end))).headers.get('location') as string
+    }
+    const tokens = await asked.finish(await answer(await visitor.get(asked.url)))
+    expect(new URL(await answer(first)).searchParams.get('error')).toBe('invalid_request_uri')
+    expect((await tokens.read('/accounts')).status).toBe(200)
+  })
+
   test('takes a code that is typed with a gap', async () => {
     const { visitor, seen } = await atCode()
     const code = codeIn(seen)

@@ -156,6 +156,14 @@ describe('a payment', () => {
     expect((await loadConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
   })
 
+  test('that robots answer in two visits at once is agreed to once, and is refused by nobody', async () => {
+    const { url } = await askToPay(bank, 'domestic-payment', domestic())
+    const answers = await Promise.all([1, 2].map(() => bank.request(`${url}&robot=approve`)))
+    const back = answers.map(({ headers }) => new URL(headers.get('location') as string).searchParams)
+    expect(back.map((one) => one.get('error') ?? [...one.keys()][0]).sort()).toEqual(['code', 'invalid_request'])
+    expect(back.map((one) => one.get('error_description')).join()).toMatch(/is AUTH and cannot be authorised/)
+  })
+
   test('names the account, which is then fixed', async () => {
     const DebtorAccount = {
       SchemeName: 'UK.OBIE.SortCodeAccountNumber',

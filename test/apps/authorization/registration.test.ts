@@ -123,6 +123,7 @@ describe('the whole walk of DCR v3.3', () => {
       grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
       response_types: ['code id_token'],
       application_type: 'web',
+      subject_type: 'pairwise',
       id_token_signed_response_alg: 'PS256',
       request_object_signing_alg: 'PS256',
       tls_client_certificate_bound_access_tokens: false,
@@ -176,6 +177,29 @@ describe('the whole walk of DCR v3.3', () => {
       software_statement: one.softwareStatement,
       software_client_name: 'One call',
     })
+  })
+
+  test('the request of the DCR conformance tool is taken: public subjects, https on 127.0.0.1, no kid, openid in the scope', async () => {
+    const redirect_uris = ['https://127.0.0.1:8443/conformancesuite/callback']
+    const made = await software({ redirectUris: redirect_uris })
+    const request = asUk(made, {
+      subject_type: 'public',
+      redirect_uris,
+      scope: 'accounts openid',
+      grant_types: ['authorization_code', 'client_credentials'],
+    })
+    const { status, body } = await register(await signed(request, made, { kid: undefined } as object))
+    expect([status, body.subject_type, body.redirect_uris]).toEqual([201, 'pairwise', redirect_uris])
+  })
+
+  test.each([
+    ['GET', '', 'POST'],
+    ['OPTIONS', '', 'POST'],
+    ['POST', '/tpp_x', 'GET, PUT, DELETE'],
+    ['PATCH', '/tpp_x', 'GET, PUT, DELETE'],
+  ])('%s of /register%s is 405, and says what is taken: %s', async (method, tail, allow) => {
+    const answer = await call(method, tail)
+    expect([said(answer), answer.headers.get('allow')]).toEqual(['405 invalid_request', allow])
   })
 
   test('application/jose is understood, too, and the 18 characters of the bank as its audience', async () => {

@@ -16,6 +16,7 @@ import {
   lodge,
   openBank,
   type Partner,
+  pass,
   post,
   refresh,
   stopClock,
@@ -180,6 +181,39 @@ describe('a robot that takes its time', () => {
     const waits = (await response.json()) as { continue: string }
     await advance(there, there.world, { minutes: 2 })
     expect(comingBack(await visit(one, waits.continue, { robot: '' })).get('error')).toBe('access_denied')
+  })
+})
+
+describe('a request that is visited more than once', () => {
+  const outcomes = (answers: readonly Response[]) =>
+    answers
+      .map((one) => comingBack(one).get('error') ?? (comingBack(one).has('code') ? 'code' : `${one.status}`))
+      .sort()
+
+  test.each([2, 20])('%i times at once gives one code; any other visit learns that it was used', async (times) => {
+    const { url } = await ask(partner, await lodge(partner))
+    const seen = outcomes(await Promise.all(Array.from({ length: times }, () => visit(partner, url))))
+    expect(seen.filter((one) => one === 'code')).toEqual(['code'])
+    // Who comes after the code is shown a page (400); who came before is sent back to the app.
+    expect(seen.filter((one) => !['code', 'invalid_request_uri', '400'].includes(one))).toEqual([])
+  })
+
+  test('at once by a UK partner, whose request objects may be shown again, gives a code each time', async () => {
+    const { url } = await ask(uk, await lodge(uk))
+    expect(outcomes(await Promise.all([1, 2, 3].map(() => visit(uk, url))))).toEqual(['code', 'code', 'code'])
+  })
+
+  test('by customers who come in time and take longer than it may wait, gives one code', async () => {
+    const there = await besides(bank)
+    const one = await join(there)
+    const { url } = await ask(one, await lodge(one))
+    const begun = await Promise.all([1, 2].map(() => visit(one, url, { robot: 'approve, takes=2m' })))
+    const waits = (await Promise.all(begun.map((answer) => answer.json()))) as { continue: string }[]
+    await advance(there, there.world, { minutes: 2 })
+    pass(120)
+    const ends = []
+    for (const { continue: onward } of waits) ends.push(await visit(one, onward, { robot: '' }))
+    expect(outcomes(ends)).toEqual(['code', 'invalid_request_uri'])
   })
 })
 
