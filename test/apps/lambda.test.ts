@@ -10,6 +10,7 @@ import { dynamoStore } from '#store/dynamo.ts'
 import { oidcItems, waking } from '#store/kinds.ts'
 import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
+import { type Gateway, gatewayTo, tlsBefore } from '#test/infra/gateway.ts'
 import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
 import {
@@ -22,10 +23,11 @@ import {
   proofFor,
   refresh,
 } from '#test/partners.ts'
-import { filled, testNow } from '#test/sandbox.ts'
+import { filled, speaking, testNow } from '#test/sandbox.ts'
 import { socketTo } from '#test/sockets.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
 import { elsewhere, openTill, pounds } from '#test/till.ts'
+import { walks } from './lambda-walks.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
 const organiser = { authorization: `Bearer ${organiserKey}` }
@@ -83,6 +85,7 @@ else describe('with a table', () => withTable(engine))
 function withTable(engine: Engine): void {
   let table: string
   let settings: Record<string, string>
+  let lambdas: Record<'control' | 'open-banking' | 'authorization', RunningLambda>
   let control: RunningLambda
 
   beforeAll(async () => {
@@ -96,11 +99,13 @@ function withTable(engine: Engine): void {
       SANDBANK_TABLE: table,
     }
     const digest = createHash('sha256').update(organiserKey).digest('hex')
-    control = await start('control', {
-      ...settings,
-      SANDBANK_BASE_URL: baseUrl,
-      SANDBANK_ORGANISER_DIGEST: digest,
-    })
+    const answering = { ...settings, SANDBANK_BASE_URL: baseUrl }
+    lambdas = {
+      control: await start('control', { ...answering, SANDBANK_ORGANISER_DIGEST: digest }),
+      'open-banking': await start('open-banking', answering),
+      authorization: await start('authorization', answering),
+    }
+    control = lambdas.control
   })
   afterAll(() => engine.stop())
 
@@ -146,7 +151,7 @@ function withTable(engine: Engine): void {
     let accounts: string[]
 
     beforeAll(async () => {
-      lambda = await start('open-banking', { ...settings, SANDBANK_BASE_URL: baseUrl })
+      lambda = lambdas['open-banking']
       local = localApp()
       const { id, controlKey, developerToken } = await newWorld()
       const made = await control.request('POST', `/control/worlds/${id}/tokens`, {
@@ -200,14 +205,10 @@ function withTable(engine: Engine): void {
   })
 
   describe('the built authorization', () => {
-    let lambda: RunningLambda
-    beforeAll(async () => {
-      lambda = await start('authorization', { ...settings, SANDBANK_BASE_URL: baseUrl })
-    })
-
     test('signs a customer in to its own page, by cookies that only https carries', async () => {
       const { id } = await newWorld()
       const path = `/authorization/${id}/customer`
+      const lambda = lambdas.authorization
       const page = await lambda.request('GET', `${path}?customer=cus_0`)
       const [, token = ''] = /name="token" value="([^"]+)"/.exec(page.body) ?? []
       const [, passcode = ''] = /name="passcode" value="(\d{6})"/.exec(page.body) ?? []
@@ -226,6 +227,7 @@ function withTable(engine: Engine): void {
     describe('answers machines like the local server on a socket:', () => {
       let partner: Partner
       let local: Fetch
+      let there: Gateway
       let store: Store
       beforeAll(async () => {
         const world = await newWorld()
@@ -233,22 +235,12 @@ function withTable(engine: Engine): void {
         store = sandbox.store
         const readAsset = () => Promise.reject(new Error('no test reads an asset'))
         local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
-        const fetch: Fetch = (request) =>
-          new URL(request.url).pathname.startsWith('/authorization/') ? there(request) : local(request)
+        there = gatewayTo(lambdas)
+        const fetch: Fetch = (request) => there(request)
         partner = await joinAs({ sandbox, store, world, fetch } as unknown as Bank)
         // Until it is loaded, a surface answers through Hono.
         await local(new Request(`${partner.issuer}/jwks`))
       })
-
-      /** What the Lambda answers, as a fetch would give it. */
-      async function there(request: Request): Promise<Response> {
-        const { pathname, search } = new URL(request.url)
-        const { status, headers, body } = await lambda.request(request.method, pathname + search, {
-          headers: Object.fromEntries(request.headers),
-          ...(request.body && { form: new URLSearchParams(await request.text()) }),
-        })
-        return new Response(body === '' ? null : body, { status, headers })
-      }
 
       test('a whole walk, and what it leaves lives no longer than it should', async () => {
         const { token, tokens } = await connect(partner)
@@ -327,6 +319,13 @@ function withTable(engine: Engine): void {
         expect(seen.status).toBe(status)
       })
     })
+  })
+
+  walks(async () => {
+    const [world, sandbox, gateway] = [await newWorld(), sandboxHere(), gatewayTo(lambdas)]
+    const fetch = tlsBefore(gateway)
+    const bank = { sandbox, store: sandbox.store, world, fetch, ...speaking(fetch, baseUrl) }
+    return { bank: bank as unknown as Bank, gateway }
   })
 
   describe('the built worker, told by the stream,', () => {
