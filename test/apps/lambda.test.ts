@@ -198,6 +198,17 @@ function withTable(engine: Engine): void {
       expect((await ask('GET', base + path)).status).toBe(status)
     })
 
+    test('a refusal of a header that is empty', async () => {
+      const sent = { ...headers, 'x-sandbank-scenario': '' }
+      expect((await ask('GET', `${base}/aisp/accounts`, sent)).status).toBe(400)
+    })
+
+    test('a read that carries a body, which nobody reads', async () => {
+      const path = `${base}/aisp/accounts`
+      const plain = await lambda.request('GET', path, { headers })
+      expect(await lambda.request('GET', path, { headers, body: {} })).toEqual(plain)
+    })
+
     test('a refusal of nobody', async () => {
       const { authorization: _, ...anonymous } = headers
       expect((await ask('GET', `${base}/aisp/accounts`, anonymous)).status).toBe(401)
