@@ -37,12 +37,13 @@ const nobody = ''
 export const settlesForMs = 20_000
 
 /** What one Lambda has of its own; chance, time and logs are the same in each. */
-type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'organiserDigest'>>
+type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
 
 /** The sandbox as a Lambda sees it. One that answers nobody has no base URL. */
-export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own): Sandbox => ({
+export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = nobody }: Own): Sandbox => ({
   store,
   baseUrl,
+  ...(mtlsUrl && { mtlsUrl }),
   organiserDigest,
   real: Date.now,
   settle,
@@ -62,7 +63,9 @@ export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, '
   const baseUrl = setting('SANDBANK_BASE_URL')
   // The first Request of a process takes some 20 ms: better while the Lambda starts than while somebody waits.
   new Request(baseUrl)
-  const sandbox = sandboxOf({ ...own, baseUrl })
+  // Absent where the deployment has no such domain; see infra/mutual-tls.ts.
+  const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
+  const sandbox = sandboxOf({ ...own, baseUrl, mtlsUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
   mount(app, { sandbox, strict: false, readAsset, certificateOf: gatewayCertificate })
   const answer = handle(app)

@@ -41,6 +41,8 @@ export type Partner = {
   readonly bank: Bank
   readonly id: string
   readonly issuer: string
+  /** Where its calls go: another address than the sandbox's own where it shows a certificate there. */
+  readonly door: string
   readonly isUk: boolean
   readonly redirectUri: string
   /** What it signs its assertions and request objects with. */
@@ -106,7 +108,9 @@ type Registered = Pick<PartnerRecord, 'id' | 'profile' | 'authentication' | 'bin
 /** A registered partner, as it finds the bank and holds its keys. */
 export async function connected(bank: Bank, record: Registered, { key, kid, certificate }: Held): Promise<Partner> {
   const isUk = record.profile === 'obuk-fapi1-advanced'
-  const issuer = `${bank.sandbox.baseUrl}/authorization/${bank.world.id}`
+  const { baseUrl, mtlsUrl = baseUrl } = bank.sandbox
+  const issuer = `${baseUrl}/authorization/${bank.world.id}`
+  const door = record.binding === 'mtls' || record.authentication === 'tls_client_auth' ? mtlsUrl : baseUrl
   const fetch: Partner['fetch'] = async (url, init) => {
     const headers = new Headers(init?.headers)
     if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
@@ -122,7 +126,7 @@ export async function connected(bank: Bank, record: Registered, { key, kid, cert
           ? { [oidc.modifyAssertion]: (_header, payload) => void Object.assign(payload, { aud: `${issuer}/token` }) }
           : {},
       )
-  const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(record), authentication, {
+  const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(door !== baseUrl), authentication, {
     execute: [oidc.allowInsecureRequests, ...(isUk ? [oidc.useCodeIdTokenResponseType] : [])],
     [oidc.customFetch]: (url, init) => fetch(url, init as RequestInit),
   })
@@ -132,6 +136,7 @@ export async function connected(bank: Bank, record: Registered, { key, kid, cert
     bank,
     id: record.id,
     issuer,
+    door,
     isUk,
     redirectUri: record.redirectUris[0] as string,
     key,
@@ -161,9 +166,9 @@ export async function remove({ bank: { send, world }, id }: Partner): Promise<vo
   if (status !== 204) throw new Error(`${id} was not taken away`)
 }
 
-const metadataOf = ({ binding }: Registered): Partial<oidc.ClientMetadata> => ({
+const metadataOf = (hasDoor: boolean): Partial<oidc.ClientMetadata> => ({
   id_token_signed_response_alg: 'PS256',
-  ...(binding === 'mtls' && { use_mtls_endpoint_aliases: false }),
+  use_mtls_endpoint_aliases: hasDoor,
 })
 
 /** A token of the partner's own. */
@@ -178,7 +183,7 @@ export async function call(
   { method = 'GET', body, more = {} }: { method?: string; body?: unknown; more?: Record<string, string> } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
   const headers = new Headers({ ...(body !== undefined && { 'content-type': 'application/json' }), ...more })
-  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.bank.sandbox.baseUrl)
+  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.door)
   const isBound = partner.with.DPoP !== undefined
   headers.set('authorization', `${isBound ? 'DPoP' : 'Bearer'} ${token}`)
   if (isBound) headers.set('dpop', await proofFor(partner, token, method, url.href))
@@ -249,7 +254,7 @@ export async function post(
   form: Record<string, string>,
   { assertion, dpop, headers = {} }: { assertion?: string | null; dpop?: string | null; headers?: object } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
-  const url = `${partner.issuer}/${endpoint}`
+  const url = `${partner.door}${new URL(partner.issuer).pathname}/${endpoint}`
   const body = new URLSearchParams(form)
   if (assertion !== null) {
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')

@@ -44,6 +44,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     test.each<[string, object]>([
       ['FAPI 2.0 with DPoP', {}],
       ['FAPI 2.0 with a certificate beside its assertion', { binding: 'mtls' }],
+      ['FAPI 2.0 with a certificate, and DPoP', { authentication: 'tls_client_auth' }],
       ['FAPI 2.0 with a certificate alone', { authentication: 'tls_client_auth', binding: 'mtls' }],
       ['the UK profile with a certificate beside its assertion', { profile: uk }],
       ['the UK profile with a certificate alone', { profile: uk, authentication: 'tls_client_auth' }],

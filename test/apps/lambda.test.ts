@@ -11,7 +11,7 @@ import { oidcItems, waking } from '#store/kinds.ts'
 import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
 import { type Gateway, gatewayTo, tlsBefore } from '#test/infra/gateway.ts'
-import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
+import { baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
 import {
   assertionOf,
@@ -99,7 +99,7 @@ function withTable(engine: Engine): void {
       SANDBANK_TABLE: table,
     }
     const digest = createHash('sha256').update(organiserKey).digest('hex')
-    const answering = { ...settings, SANDBANK_BASE_URL: baseUrl }
+    const answering = { ...settings, SANDBANK_BASE_URL: baseUrl, SANDBANK_MTLS_URL: mtlsUrl }
     lambdas = {
       control: await start('control', { ...answering, SANDBANK_ORGANISER_DIGEST: digest }),
       'open-banking': await start('open-banking', answering),
@@ -391,6 +391,7 @@ function withTable(engine: Engine): void {
     randomText: () => 'unused',
     newInteractionId: randomUUID,
     baseUrl,
+    mtlsUrl,
     log: ({ error }: { error?: unknown }) => {
       throw error
     },

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { surfaces } from '#surfaces'
-import type { RunningLambda } from './lambda.ts'
+import { mtlsUrl, type RunningLambda } from './lambda.ts'
 
 /** Sends a request to the built Lambdas; `certificate` is what the connection shows, in PEM. */
 export type Gateway = (request: Request, shown?: { certificate?: string | undefined }) => Promise<Response>
@@ -11,7 +11,7 @@ export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gat
     return { name, prefixes: routes.map((route) => route.replace('{proxy+}', '')) }
   })
   return async (request, { certificate } = {}) => {
-    const { pathname, search } = new URL(request.url)
+    const { pathname, search, host } = new URL(request.url)
     const place = places.find(({ prefixes }) => prefixes.some((prefix) => pathname.startsWith(prefix)))
     const lambda = lambdas[place?.name ?? '']
     if (!lambda) throw new Error(`no Lambda of this test answers at ${pathname}`)
@@ -19,6 +19,7 @@ export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gat
     const { status, ...answer } = await lambda.request(request.method, pathname + search, {
       headers,
       certificate,
+      domain: host,
       ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
       ...(request.body && { raw: { type, bytes: Buffer.from(await request.arrayBuffer()) } }),
     })
@@ -28,13 +29,14 @@ export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gat
   }
 }
 
-/** The same for partners of test/partners.ts, who say in `client-cert` what their connection shows. */
+/** The same for partners of test/partners.ts, who say in `client-cert` what their connection shows where it is asked for one. */
 export const tlsBefore =
   (gateway: Gateway) =>
   (request: Request): Promise<Response> => {
     const [, der] = /^:(.*):$/.exec(request.headers.get('client-cert') ?? '') ?? []
     const headers = new Headers(request.headers)
     headers.delete('client-cert')
-    const shown = der === undefined ? {} : { certificate: new X509Certificate(Buffer.from(der, 'base64')).toString() }
-    return gateway(new Request(request, { headers }), shown)
+    const isAsked = request.url.startsWith(`${mtlsUrl}/`)
+    const certificate = isAsked && der ? new X509Certificate(Buffer.from(der, 'base64')).toString() : undefined
+    return gateway(new Request(request, { headers }), { certificate })
   }

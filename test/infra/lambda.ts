@@ -22,6 +22,8 @@ type Sent = {
   raw?: { type: string; bytes: Buffer }
   cookies?: string[]
   certificate?: string | undefined
+  /** The name that the request came to, where that is not the API's own. */
+  domain?: string
 }
 
 /** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
@@ -90,6 +92,9 @@ const domainName = 'a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com'
 /** Where these events say that they came to. */
 export const baseUrl = `https://${domainName}`
 
+/** Where partners show certificates: the same API by another name. */
+export const mtlsUrl = 'https://mtls.bank.example'
+
 /** What an HTTP API hands over as text; all else comes in base64. */
 const textual = /^(text\/|application\/(json|javascript|xml))/
 
@@ -101,7 +106,7 @@ function rawOf({ body, form, raw }: Sent): Sent['raw'] {
 
 /** An event of an HTTP API, payload format 2.0, with everything that a real one carries. */
 function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEventV2 {
-  const { headers = {}, cookies, certificate } = sent
+  const { headers = {}, cookies, certificate, domain = domainName } = sent
   const { pathname, search, searchParams } = new URL(path, baseUrl)
   const routeKey = 'ANY /{proxy+}'
   const raw = rawOf(sent)
@@ -113,7 +118,7 @@ function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEvent
     rawQueryString: search.slice(1),
     headers: {
       accept: '*/*',
-      host: domainName,
+      host: domain,
       'user-agent': 'curl/8.7.1',
       'x-amzn-trace-id': 'Root=1-69242d3a-0123456789abcdef01234567',
       'x-forwarded-for': '203.0.113.7',
@@ -128,8 +133,8 @@ function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEvent
       accountId: '123456789012',
       apiId: 'a1b2c3d4e5',
       ...(certificate !== undefined && { authentication: { clientCert: seenOf(certificate) } }),
-      domainName,
-      domainPrefix: 'a1b2c3d4e5',
+      domainName: domain,
+      domainPrefix: domain.slice(0, domain.indexOf('.')),
       http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'curl/8.7.1' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey,

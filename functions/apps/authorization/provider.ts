@@ -13,7 +13,7 @@ import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { acr, checkAuthentication, checkIntent, intentClaim } from './asked.ts'
 import { checkAssertion } from './assertion.ts'
-import { mutualTls } from './certificate.ts'
+import { aliasesOf, mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
@@ -86,7 +86,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr],
-    discovery: { registration_endpoint: `${issuer}/register` },
+    discovery: { registration_endpoint: `${issuer}/register`, ...aliasesOf(issuer, sandbox) },
     subjectTypes: ['pairwise'],
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
@@ -152,6 +152,12 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   }
   Object.assign(provider, { onerror })
   Object.assign(provider.Client.prototype, { redirectUriAllowed, responseModeAllowed })
+  // A request for the token endpoint is meant for it whichever door it came in by.
+  const { clientJwtAuthExpectedAudience: own } = provider.OIDCContext.prototype
+  const both = function (this: KoaContextWithOIDC['oidc']) {
+    return own.call(this).add(`${issuer}/token`)
+  }
+  Object.assign(provider.OIDCContext.prototype, { clientJwtAuthExpectedAudience: both })
   rememberClients(provider)
   framed(provider)
   answerForOwnTokens(provider)
