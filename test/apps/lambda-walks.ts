@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { certificateOf } from '#test/certificates.ts'
 import type { Gateway } from '#test/infra/gateway.ts'
+import { mtlsUrl } from '#test/infra/lambda.ts'
 import {
   ask,
   type Bank,
@@ -22,7 +23,7 @@ import {
   showing,
   visit,
 } from '#test/partners.ts'
-import { refusalOf } from '#test/sandbox.ts'
+import { aisp, refusalOf } from '#test/sandbox.ts'
 import { onwardOf, type Seen, Visitor } from './authorization/visitor.ts'
 
 const uk = 'obuk-fapi1-advanced'
@@ -75,6 +76,20 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       expect(decodeJwt(body.id_token)).toMatchObject({ acr: 'urn:openbanking:psd2:sca' })
       expect(await reads(partner, body.access_token)).toBe(isRead)
     })
+  })
+
+  test('a partner that shows a certificate is led to where it does: by what made it, by metadata, by links', async () => {
+    const { body } = await bank.send('POST', '/control/partners', { profile: uk }, bank.world.controlKey)
+    expect(body.openBanking).toBe(`${mtlsUrl}/open-banking/v4.0`)
+    const partner = await joinMade(bank, { profile: uk })
+    const metadata = await (await bank.request(body.discovery)).json()
+    expect(metadata.token_endpoint).toBe(`${partner.issuer}/token`)
+    expect(metadata.mtls_endpoint_aliases.token_endpoint).toBe(`${mtlsUrl}${new URL(partner.issuer).pathname}/token`)
+    const { token } = await connect(partner, { data: { Permissions: ['ReadAccountsDetail', 'ReadParty'] } })
+    const parties = (await call(partner, token, 'accounts/acc_0_current/parties')).body
+    const { Related } = parties.Data.Party[0].Relationships.Account
+    expect(Related).toBe(`${mtlsUrl}${aisp}/accounts/acc_0_current`)
+    expect(parties.Links.Self).toBe(`${Related}/parties`)
   })
 
   describe.each(['fapi2', uk])('a partner of %s that is known by its certificate is refused', (profile) => {

@@ -22,6 +22,7 @@ import {
   type Partner,
   proofFor,
   refresh,
+  requestObjectOf,
 } from '#test/partners.ts'
 import { filled, speaking, testNow } from '#test/sandbox.ts'
 import { socketTo } from '#test/sockets.ts'
@@ -237,6 +238,7 @@ function withTable(engine: Engine): void {
 
     describe('answers machines like the local server on a socket:', () => {
       let partner: Partner
+      let uk: Partner
       let local: Fetch
       let there: Gateway
       let store: Store
@@ -248,7 +250,9 @@ function withTable(engine: Engine): void {
         local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
         there = gatewayTo(lambdas)
         const fetch: Fetch = (request) => there(request)
-        partner = await joinAs({ sandbox, store, world, fetch } as unknown as Bank)
+        const bank = { sandbox, store, world, fetch } as unknown as Bank
+        partner = await joinAs(bank)
+        uk = await joinAs(bank, { profile: 'obuk-fapi1-advanced' })
         // Until it is loaded, a surface answers through Hono.
         await local(new Request(`${partner.issuer}/jwks`))
       })
@@ -269,7 +273,12 @@ function withTable(engine: Engine): void {
         expect(longest('RefreshToken')).toBeGreaterThan(86_400)
       })
 
-      type Sent = { form: Record<string, string>; headers?: Record<string, string>; method?: string }
+      type Sent = {
+        form?: Record<string, string> | undefined
+        headers?: Record<string, string>
+        method?: string
+        search?: object
+      }
       /** What is made anew for each of the two: an assertion and a proof are used once. */
       const proved = async (more: Record<string, string> = {}): Promise<Sent> => ({
         form: {
@@ -281,6 +290,10 @@ function withTable(engine: Engine): void {
         },
         headers: { dpop: await proofFor(partner, undefined, 'POST', `${partner.issuer}/token`) },
       })
+      const ofUk = async (more: object): Promise<Sent> => {
+        const parameters = { client_id: uk.id, response_type: 'code', scope: 'openid accounts' }
+        return { method: 'GET', search: { ...parameters, ...more } }
+      }
       const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
         ['a token', 200, '/token', proved],
         ['a token without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
@@ -291,6 +304,22 @@ function withTable(engine: Engine): void {
         ['revocation', 200, '/revoke', () => proved({ token: 'none' })],
         ['a path in other letters', 404, '/%74oken', proved],
         ['another method', 405, '/token', async () => ({ form: {}, method: 'PUT' })],
+        ['a UK request without its object', 400, '/authorize', () => ofUk({})],
+        [
+          'a UK request object for somebody else',
+          400,
+          '/authorize',
+          async () =>
+            ofUk({ request: await requestObjectOf(uk, {}, { payload: { aud: 'https://elsewhere.example' } }) }),
+        ],
+        [
+          'a UK assertion for somebody else',
+          401,
+          '/token',
+          async () => ({
+            form: { ...(await proved()).form, client_assertion: await assertionOf(uk, { payload: { aud: 'x' } }) },
+          }),
+        ],
         [
           'a certificate that only says so',
           401,
@@ -321,8 +350,13 @@ function withTable(engine: Engine): void {
 
       test.each(cases)('%s', async (_, status, path, make) => {
         const asked = async () => {
-          const { form, headers = {}, method = 'POST' } = await make()
-          return new Request(partner.issuer + path, { method, headers, body: new URLSearchParams(form) })
+          const { form, headers = {}, method = 'POST', search } = await make()
+          const query = search ? `?${new URLSearchParams({ ...search })}` : ''
+          return new Request(partner.issuer + path + query, {
+            method,
+            headers,
+            ...(form && { body: new URLSearchParams(form) }),
+          })
         }
         const saidBy = async (answer: Response) => lasting(answer.status, answer.headers, await answer.text())
         const seen = await saidBy(await there(await asked()))
