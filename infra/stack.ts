@@ -21,6 +21,8 @@ export class Sandbank extends Stack {
       description:
         'SHA-256 of the organiser key, in lower-case hexadecimal. Make the key of at least 32 random characters.',
       allowedPattern: '^[0-9a-f]{64}$',
+      // Whoever may read the stack has nothing to try keys against.
+      noEcho: true,
       constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
     }).valueAsString
 
