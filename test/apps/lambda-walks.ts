@@ -1,6 +1,7 @@
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { announcedOf, pain001 } from '#test/bank/payments/file-examples.ts'
 import { certificateOf } from '#test/certificates.ts'
 import type { Gateway } from '#test/infra/gateway.ts'
 import { mtlsUrl } from '#test/infra/lambda.ts'
@@ -25,9 +26,12 @@ import {
 } from '#test/partners.ts'
 import { aisp, refusalOf } from '#test/sandbox.ts'
 import { onwardOf, type Seen, Visitor } from './authorization/visitor.ts'
+import { openPayer, payFile } from './open-banking/file-kit.ts'
 
 const uk = 'obuk-fapi1-advanced'
 const dayMs = 86_400_000
+/** The account of Grace Whitfield, from which robots pay. */
+const grace = '00152858271133'
 
 /** The cloud as partners and customers meet it: every call is an event of API Gateway, every answer a built Lambda's. */
 export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): void {
@@ -81,6 +85,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
   test('a partner that shows a certificate is led to where it does: by what made it, by metadata, by links', async () => {
     const { body } = await bank.send('POST', '/control/partners', { profile: uk }, bank.world.controlKey)
     expect(body.openBanking).toBe(`${mtlsUrl}/open-banking/v4.0`)
+    expect(body.hint).toContain(`on each connection to ${mtlsUrl}`)
     const partner = await joinMade(bank, { profile: uk })
     const metadata = await (await bank.request(body.discovery)).json()
     expect(metadata.token_endpoint).toBe(`${partner.issuer}/token`)
@@ -146,6 +151,13 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       expect(errorOf(await post(one, 'token', form, { assertion: null }))).toBe('401 invalid_client')
       expect(await reads(one, token)).toBe('401 token-invalid')
     })
+  })
+
+  test('a file in XML is read by what waits beside the code of the built open-banking, and paid', async () => {
+    const file = pain001([{ amount: '21.00' }], { from: grace })
+    const initiation = announcedOf('UK.OBIE.pain.001.001.08', file, [{ amount: '21.00' }])
+    const { said } = await payFile(await openPayer(bank), initiation, file, { media: 'application/xml' })
+    expect([said.status, said.body.Data.Status]).toEqual([201, 'PDNG'])
   })
 
   test('keys rotate in one Lambda, and the others sign and verify with them', async () => {
