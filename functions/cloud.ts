@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
-import { handle } from 'hono/aws-lambda'
+import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { settle } from '#actions/settle.ts'
 import { gatewayCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
@@ -37,12 +37,13 @@ const nobody = ''
 export const settlesForMs = 20_000
 
 /** What one Lambda has of its own; chance, time and logs are the same in each. */
-type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'organiserDigest'>>
+type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
 
 /** The sandbox as a Lambda sees it. One that answers nobody has no base URL. */
-export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own): Sandbox => ({
+export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = nobody }: Own): Sandbox => ({
   store,
   baseUrl,
+  ...(mtlsUrl && { mtlsUrl }),
   organiserDigest,
   real: Date.now,
   settle,
@@ -53,14 +54,32 @@ export const sandboxOf = ({ store, baseUrl = '', organiserDigest = nobody }: Own
   log: (entry) => console[entry.level](entry),
 })
 
-/** Answers API Gateway events (payload 2.0) with one surface. */
+/** What an HTTP API calls a Lambda with (payload 2.0). */
+type GatewayEvent = Extract<LambdaEvent, { rawPath: string }>
+
+/** Answers API Gateway events with one surface. */
 export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, 'baseUrl'>) {
   const app = new Hono()
   const baseUrl = setting('SANDBANK_BASE_URL')
   // The first Request of a process takes some 20 ms: better while the Lambda starts than while somebody waits.
   new Request(baseUrl)
-  const sandbox = sandboxOf({ ...own, baseUrl })
+  // Absent where the deployment has no such domain; see infra/mutual-tls.ts.
+  const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
+  const sandbox = sandboxOf({ ...own, baseUrl, mtlsUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
   mount(app, { sandbox, strict: false, readAsset, certificateOf: gatewayCertificate })
-  return handle(app)
+  const answer = handle(app)
+  return (event: GatewayEvent) => answer(whole(event))
+}
+
+/**
+ * An event of which Hono makes the request that was sent, as a laptop's server hands it over: it would leave out headers that are empty,
+ * and refuse a GET with a body, which nobody reads.
+ */
+function whole(event: GatewayEvent): GatewayEvent {
+  const { headers, body, requestContext } = event
+  const isRead = ['GET', 'HEAD'].includes(requestContext.http.method)
+  // A request's headers lose the blanks around them, so that this one is empty again.
+  const kept = Object.entries(headers).map(([name, value]) => [name, value === '' ? ' ' : value])
+  return { ...event, headers: Object.fromEntries(kept), body: isRead ? null : body }
 }

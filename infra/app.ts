@@ -2,19 +2,32 @@ import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { defaultFolder } from './bundle.ts'
+import { mutualTlsIn } from './mutual-tls.ts'
 import { Sandbank } from './stack.ts'
 
 /** The whole cloud side as a CDK app. `dist` holds the bundles, `outdir` takes the templates. Needs no account, no network. */
-export function app({ dist = defaultFolder, outdir }: { dist?: string; outdir: string }): App {
+export function app({
+  dist = defaultFolder,
+  outdir,
+  context = {},
+}: {
+  dist?: string
+  outdir: string
+  context?: Record<string, string>
+}): App {
   const whole = new App({
     outdir,
     // Given here and not in cdk.json, so that `node infra/app.ts` and `cdk synth` write the same template.
     analyticsReporting: false,
-    context: { '@aws-cdk/aws-iam:minimizePolicies': true },
+    context: { '@aws-cdk/aws-iam:minimizePolicies': true, ...context },
   })
   // What these two know to be unwise fails the synthesis, except where a construct acknowledges it with a reason.
   Validations.of(whole).addPlugins(new AwsSolutionsChecks(whole), new ServerlessChecks(whole))
-  new Sandbank(whole, 'Sandbank', { dist, description: 'Sandbank: a synthetic bank over the UK Open Banking standard' })
+  new Sandbank(whole, 'Sandbank', {
+    dist,
+    mutualTls: mutualTlsIn((name) => whole.node.tryGetContext(name)),
+    description: 'Sandbank: a synthetic bank over the UK Open Banking standard',
+  })
   return whole
 }
 

@@ -3,14 +3,17 @@ import type { Construct } from 'constructs'
 import { surfaces } from '#surfaces'
 import { alarms } from './alarms.ts'
 import { httpApi } from './api.ts'
+import { type MutualTls, mutualTlsDomain } from './mutual-tls.ts'
 import { surfaceFunction } from './surface.ts'
 import { sandbankTable } from './table.ts'
 import { waker } from './waker.ts'
 import { worker } from './worker.ts'
 
+type SandbankProps = StackProps & { dist: string; mutualTls: MutualTls | undefined }
+
 /** One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them. */
 export class Sandbank extends Stack {
-  constructor(scope: Construct, id: string, { dist, ...props }: StackProps & { dist: string }) {
+  constructor(scope: Construct, id: string, { dist, mutualTls, ...props }: SandbankProps) {
     super(scope, id, props)
 
     // No default: whoever deploys must decide who may make worlds. The key itself never comes here.
@@ -18,19 +21,26 @@ export class Sandbank extends Stack {
       description:
         'SHA-256 of the organiser key, in lower-case hexadecimal. Make the key of at least 32 random characters.',
       allowedPattern: '^[0-9a-f]{64}$',
+      // Whoever may read the stack has nothing to try keys against.
+      noEcho: true,
       constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
     }).valueAsString
 
     const table = sandbankTable(this)
     const api = httpApi(this)
     const answering = surfaces.map((surface) =>
-      surfaceFunction(this, surface, { dist, table, api: api.api, organiserDigest }),
+      surfaceFunction(this, surface, { dist, table, api: api.api, organiserDigest, mtlsDomain: mutualTls?.domain }),
     )
     const later = worker(this, { dist, table })
     const sweeping = waker(this, { dist, table })
     const topic = alarms(this, { table, stage: api.stage, answering, sweeping, ...later })
 
     new CfnOutput(this, 'Url', { description: 'Where Sandbank is open', value: api.api.apiEndpoint })
+    if (mutualTls) {
+      const { regionalDomainName } = mutualTlsDomain(this, mutualTls, api)
+      const description = `Where the name ${mutualTls.domain} must lead, by an alias or CNAME record`
+      new CfnOutput(this, 'MutualTlsTarget', { description, value: regionalDomainName })
+    }
     new CfnOutput(this, 'TableName', { description: 'Where its worlds are kept', value: table.tableName })
     new CfnOutput(this, 'AlarmTopic', { description: 'Subscribe whoever looks after it', value: topic.topicArn })
   }

@@ -14,12 +14,18 @@ const memoryMegabytes = 1_769
 /** What is due in a world is done for 20 s at most, and then the store's three attempts take 4 s each; API Gateway gives up after 30 s. */
 const timeout = Duration.seconds(29)
 
-type Around = { dist: string; table: TableV2; api: HttpApi; organiserDigest: string }
+type Around = {
+  dist: string
+  table: TableV2
+  api: HttpApi
+  organiserDigest: string
+  mtlsDomain: string | undefined
+}
 
 /** The Lambda of one surface, with the routes that lead to it and exactly the settings and rights that it uses. */
 export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
   const { name, routes, store, organiser } = surface
-  const { dist, table, api, organiserDigest } = around
+  const { dist, table, api, organiserDigest, mtlsDomain } = around
   const fn = bundledFunction(scope, name, {
     dist,
     description: `Sandbank: answers ${routes.join(' and ')}`,
@@ -29,6 +35,7 @@ export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around:
       // The API knows nothing of its Lambdas (routes and integrations do), so this makes no circle.
       SANDBANK_BASE_URL: api.apiEndpoint,
       ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
+      ...(store !== 'nothing' && mtlsDomain && { SANDBANK_MTLS_URL: `https://${mtlsDomain}` }),
       ...(organiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
     },
   })

@@ -1,4 +1,5 @@
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { X509Certificate } from 'node:crypto'
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
 import { afterAll, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds.ts'
@@ -40,6 +41,8 @@ export type Partner = {
   readonly bank: Bank
   readonly id: string
   readonly issuer: string
+  /** Where its calls go: another address than the sandbox's own where it shows a certificate there. */
+  readonly door: string
   readonly isUk: boolean
   readonly redirectUri: string
   /** What it signs its assertions and request objects with. */
@@ -85,7 +88,29 @@ export async function join(
     ...more,
   }
   await bank.store.commit([{ put: partners.key(bank.world.id, record.id), expect: 'absent', value: record }])
-  const issuer = `${bank.sandbox.baseUrl}/authorization/${bank.world.id}`
+  return connected(bank, record, { key: pair.privateKey, kid, certificate })
+}
+
+/** A partner that `POST /control/partners` made, with the keys and the certificate that it was given. */
+export async function joinMade(bank: Bank, request: object = {}): Promise<Partner> {
+  const { status, body: made } = await bank.send('POST', '/control/partners', request, bank.world.controlKey)
+  if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(made)}`)
+  const [jwk] = made.privateJwks.keys
+  const key = (await importJWK(jwk, jwk.alg)) as CryptoKey
+  const certificate = new X509Certificate(made.transport.certificate).raw.toString('base64')
+  return connected(bank, { ...made, id: made.clientId }, { key, kid: jwk.kid, certificate })
+}
+
+type Held = { readonly key: CryptoKey; readonly kid: string; readonly certificate?: string | undefined }
+
+type Registered = Pick<PartnerRecord, 'id' | 'profile' | 'authentication' | 'binding' | 'redirectUris'>
+
+/** A registered partner, as it finds the bank and holds its keys. */
+export async function connected(bank: Bank, record: Registered, { key, kid, certificate }: Held): Promise<Partner> {
+  const isUk = record.profile === 'obuk-fapi1-advanced'
+  const { baseUrl, mtlsUrl = baseUrl } = bank.sandbox
+  const issuer = `${baseUrl}/authorization/${bank.world.id}`
+  const door = record.binding === 'mtls' || record.authentication === 'tls_client_auth' ? mtlsUrl : baseUrl
   const fetch: Partner['fetch'] = async (url, init) => {
     const headers = new Headers(init?.headers)
     if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
@@ -95,13 +120,13 @@ export async function join(
   const authentication = isTls
     ? oidc.TlsClientAuth()
     : oidc.PrivateKeyJwt(
-        { key: pair.privateKey, kid },
+        { key, kid },
         // What the UK profile wants as the audience, where FAPI 2.0 takes the issuer alone.
         isUk
           ? { [oidc.modifyAssertion]: (_header, payload) => void Object.assign(payload, { aud: `${issuer}/token` }) }
           : {},
       )
-  const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(record), authentication, {
+  const config = await oidc.discovery(new URL(issuer), record.id, metadataOf(door !== baseUrl), authentication, {
     execute: [oidc.allowInsecureRequests, ...(isUk ? [oidc.useCodeIdTokenResponseType] : [])],
     [oidc.customFetch]: (url, init) => fetch(url, init as RequestInit),
   })
@@ -111,11 +136,12 @@ export async function join(
     bank,
     id: record.id,
     issuer,
+    door,
     isUk,
     redirectUri: record.redirectUris[0] as string,
-    key: pair.privateKey,
+    key,
     kid,
-    alg,
+    alg: isUk ? 'PS256' : 'ES256',
     dpopKeys,
     config,
     authentication,
@@ -124,15 +150,25 @@ export async function join(
   }
 }
 
+/** The same partner on a connection that shows another certificate (DER in base64), or none. */
+export const showing = (one: Partner, certificate: string | undefined): Partner => ({
+  ...one,
+  fetch: async (url, init) => {
+    const headers = new Headers(init?.headers)
+    if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
+    return one.bank.fetch(new Request(url, { ...init, headers, redirect: 'manual' }))
+  },
+})
+
 /** Takes a partner away, as the owner of its world does. */
 export async function remove({ bank: { send, world }, id }: Partner): Promise<void> {
   const { status } = await send('DELETE', `/control/partners/${id}`, undefined, world.controlKey)
   if (status !== 204) throw new Error(`${id} was not taken away`)
 }
 
-const metadataOf = ({ binding }: PartnerRecord): Partial<oidc.ClientMetadata> => ({
+const metadataOf = (hasDoor: boolean): Partial<oidc.ClientMetadata> => ({
   id_token_signed_response_alg: 'PS256',
-  ...(binding === 'mtls' && { use_mtls_endpoint_aliases: false }),
+  use_mtls_endpoint_aliases: hasDoor,
 })
 
 /** A token of the partner's own. */
@@ -147,7 +183,7 @@ export async function call(
   { method = 'GET', body, more = {} }: { method?: string; body?: unknown; more?: Record<string, string> } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
   const headers = new Headers({ ...(body !== undefined && { 'content-type': 'application/json' }), ...more })
-  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.bank.sandbox.baseUrl)
+  const url = new URL(path.startsWith('/') ? path : `${aisp}/${path}`, partner.door)
   const isBound = partner.with.DPoP !== undefined
   headers.set('authorization', `${isBound ? 'DPoP' : 'Bearer'} ${token}`)
   if (isBound) headers.set('dpop', await proofFor(partner, token, method, url.href))
@@ -218,7 +254,7 @@ export async function post(
   form: Record<string, string>,
   { assertion, dpop, headers = {} }: { assertion?: string | null; dpop?: string | null; headers?: object } = {},
 ): Promise<{ status: number; body: Json; headers: Headers }> {
-  const url = `${partner.issuer}/${endpoint}`
+  const url = `${partner.door}${new URL(partner.issuer).pathname}/${endpoint}`
   const body = new URLSearchParams(form)
   if (assertion !== null) {
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')

@@ -67,20 +67,7 @@ export async function testSandbox(
   const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
   const fetch = wayTo(surfaces)
 
-  const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
-    const headers = new Headers(init.headers)
-    if (token) headers.set('authorization', `Bearer ${token}`)
-    return fetch(new Request(new URL(path, sandbox.baseUrl), { ...init, headers }))
-  }
-  const send: TestSandbox['send'] = async (method, path, body, token) => {
-    const response = await request(path, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      ...(token !== undefined && { token }),
-    })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers }
-  }
+  const { request, send } = speaking(fetch, sandbox.baseUrl)
   return {
     sandbox,
     store,
@@ -105,6 +92,25 @@ export async function testSandbox(
       return body
     },
   }
+}
+
+/** How a test speaks to the surfaces, whichever way `fetch` takes to them. */
+export function speaking(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSandbox, 'request' | 'send'> {
+  const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
+    const headers = new Headers(init.headers)
+    if (token) headers.set('authorization', `Bearer ${token}`)
+    return fetch(new Request(new URL(path, baseUrl), { ...init, headers }))
+  }
+  const send: TestSandbox['send'] = async (method, path, body, token) => {
+    const response = await request(path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(token !== undefined && { token }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers }
+  }
+  return { request, send }
 }
 
 let named = 0

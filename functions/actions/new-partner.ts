@@ -3,12 +3,13 @@ import { canSign } from '#bank/jwks.ts'
 import type { PartnerRecord, PartnerRequest } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { type Binding, bindingOf, profileRules } from '#bank/profile-rules.ts'
+import { isLoopback } from '#bank/redirect-uri.ts'
 import { robotOf } from '#bank/robot.ts'
 import { needsRsa } from '#bank/signature.ts'
 import { certificateSubjectOf, rolesFor } from '#bank/software.ts'
 import { registrations } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
-import type { World } from '#store/world.ts'
+import type { Sandbox, World } from '#store/world.ts'
 import { type MadeKeys, newSoftware } from './directory.ts'
 import { addPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
@@ -17,10 +18,14 @@ import { signStatement } from './software-statements.ts'
 type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
 
 /** What a client does with its tokens, by what they are bound to. */
-const hints: Readonly<Record<Binding, string>> = {
-  dpop: 'Send a DPoP proof (RFC 9449) with each token request and each call. Any ES256 or PS256 key will do, made by yourself; it is not registered anywhere.',
-  mtls: 'Show the certificate in transport on each connection: tokens are bound to it.',
-  none: 'Tokens are bound to nothing, which only a sandbox on a loopback host allows.',
+const hints: Readonly<Record<Binding, (sandbox: Sandbox) => string>> = {
+  dpop: () =>
+    'Send a DPoP proof (RFC 9449) with each token request and each call. Any ES256 or PS256 key will do, made by yourself; it is not registered anywhere.',
+  mtls: ({ baseUrl, mtlsUrl }) =>
+    mtlsUrl !== undefined || isLoopback(baseUrl)
+      ? `Show the certificate in transport on each connection${mtlsUrl ? ` to ${mtlsUrl}` : ''}: tokens are bound to it.`
+      : 'This sandbox was deployed without an address where certificates are shown (docs/deploy.md): it can give no token that is bound to one.',
+  none: () => 'Tokens are bound to nothing, which only a sandbox on a loopback host allows.',
 }
 
 /** Makes a partner in one call: keys, an entry in the directory with a certificate and a statement, and the registration. */
@@ -63,7 +68,7 @@ export async function createPartner(
   const registration = { statement, applicationType }
   const put: Write = { put: registrations.key(world.id, id), expect: 'absent', value: registration }
   await unlessChanged(id, () => addPartner(world, partner, [put, write]))
-  return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding] }
+  return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding](sandbox) }
 }
 
 /** What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are bound to. */

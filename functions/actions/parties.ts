@@ -25,23 +25,23 @@ export function findConsentingParty(world: World, grant: Grant<'accounts'>): Par
   return { ...(acting ? { PartyType: 'Delegate', ...person(acting) } : own), ...contact }
 }
 
-/** Whose account it is; refused where it is out of reach. */
-export function findParty(world: World, grant: Grant<'accounts'>, accountId: string): Party {
-  return owner(world, accountFor(world, grant, accountId))
+/** Whose account it is; refused where it is out of reach. `origin` is where links lead. */
+export function findParty(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party {
+  return owner(world, accountFor(world, grant, accountId), origin)
 }
 
 /** Everybody who has to do with an account: whose it is, who shares it, who may act for a business. The owner comes first. */
-export function listParties(world: World, grant: Grant<'accounts'>, accountId: string): Party[] {
+export function listParties(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party[] {
   const account = accountFor(world, grant, accountId)
   const others = othersOn(world, account).map(
     (one): Party => ({
       ...person(one),
       PartyType: one.role === 'joint' ? 'Joint' : 'Delegate',
       AccountRole: roles[one.role],
-      Relationships: relatedTo(world, account),
+      Relationships: relatedTo(origin, account),
     }),
   )
-  return [owner(world, account), ...others]
+  return [owner(world, account, origin), ...others]
 }
 
 const roles = {
@@ -57,8 +57,8 @@ const legalStructures = {
   company: 'UK.OBIE.PrivateLimitedCompany',
 } as const
 
-const relatedTo = ({ sandbox }: World, { id }: Account) => ({
-  Account: { Related: `${sandbox.baseUrl}/open-banking/v4.0/aisp/accounts/${id}`, Id: id },
+const relatedTo = (origin: string, { id }: Account) => ({
+  Account: { Related: `${origin}/open-banking/v4.0/aisp/accounts/${id}`, Id: id },
 })
 
 /** The people of an account beside its owner. Custom accounts have none. */
@@ -73,12 +73,12 @@ const person = ({ id, name }: AccountParty) => ({
   LegalStructure: legalStructures.person,
 })
 
-function owner(world: World, account: Account): Party {
+function owner(world: World, account: Account, origin: string): Party {
   return {
     ...customerParty(world, account.customer),
     PartyType: account.role === 'joint' ? 'Joint' : 'Sole',
     AccountRole: 'UK.OBIE.Principal',
-    Relationships: relatedTo(world, account),
+    Relationships: relatedTo(origin, account),
   }
 }
 

@@ -133,11 +133,12 @@ export const unlessChanged = (partnerId: string, commit: () => Promise<void>): P
 /** A partner as its owner sees it. */
 export function viewOf(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
+  const { baseUrl, mtlsUrl = baseUrl } = world.sandbox
   return {
     clientId: id,
     ...partner,
     issuer,
     discovery: `${issuer}/.well-known/openid-configuration`,
-    openBanking: `${world.sandbox.baseUrl}/open-banking/v4.0`,
+    openBanking: `${partner.binding === 'mtls' ? mtlsUrl : baseUrl}/open-banking/v4.0`,
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { doorOf } from './door.ts'
 import type { Proof } from './dpop.ts'
 import type { Host } from './host.ts'
 
@@ -9,12 +10,12 @@ export type Caller = {
 }
 
 /** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
-export const callerOf = (c: Context, baseUrl: string, certificateOf: Host['certificateOf']): Caller => ({
+export const callerOf = (c: Context, { sandbox, certificateOf }: Host): Caller => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
     dpop: c.req.header('dpop'),
     method: c.req.method,
-    url: baseUrl + sentPath(c.req.url),
+    url: doorOf(sandbox, c.req.url) + sentPath(c.req.url),
     certificate: certificateOf?.(c)?.der,
   }),
 })

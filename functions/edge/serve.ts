@@ -7,6 +7,7 @@ import { signatureHeader } from '#bank/signature.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 import { callerOf } from './caller.ts'
+import { doorOf } from './door.ts'
 import { type Admitted, admit, checkPermits } from './grant.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
@@ -87,13 +88,14 @@ const senderIn = ({ partner, world }: Admitted): Sender | undefined => partner &
 const mostPaths = 1_000
 
 /** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
-function performing(one: Operation, { refusals, noted }: Surface, { sandbox, strict, certificateOf }: Host) {
+function performing(one: Operation, { refusals, noted }: Surface, host: Host) {
+  const { sandbox, strict } = host
   const parameters = memo<Record<string, unknown>>(mostPaths)
   const isSignable = takesSignature(one)
   const knowsSignatures = refusals === 'standard'
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const caller = callerOf(c, sandbox.baseUrl, certificateOf)
+    const caller = callerOf(c, host)
     const admitted = await admit(sandbox, one.needs, caller, { worldId, scope: one.scope })
     const { grant, world: entered } = admitted
     const sender = one.isSigned ? senderIn(admitted) : undefined
@@ -117,7 +119,7 @@ function performing(one: Operation, { refusals, noted }: Surface, { sandbox, str
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
     const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
-    const url = sandbox.baseUrl + path + search
+    const url = doorOf(sandbox, asked) + path + search
     // Whatever may go wrong with the key goes wrong before anything is done.
     const sign = sender && (await signerFor(sandbox, sender, sent))
     const result = await one.run({

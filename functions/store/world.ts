@@ -17,6 +17,8 @@ export type Sandbox = {
   readonly newInteractionId: () => string
   /** Where callers reach the sandbox, without a slash at the end. Links in answers begin with it. */
   readonly baseUrl: string
+  /** Where partners show client certificates, if that is another place: browsers have none, so it cannot be the same in the cloud. */
+  readonly mtlsUrl?: string
   /** Digest of the key that may make worlds; absent where anyone may, as on a laptop. */
   readonly organiserDigest?: string
   /**

@@ -10,7 +10,8 @@ import { dynamoStore } from '#store/dynamo.ts'
 import { oidcItems, waking } from '#store/kinds.ts'
 import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
-import { baseUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
+import { type Gateway, gatewayTo, tlsBefore } from '#test/infra/gateway.ts'
+import { baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
 import { leftOf, recordOf } from '#test/infra/stream.ts'
 import {
   assertionOf,
@@ -21,11 +22,13 @@ import {
   type Partner,
   proofFor,
   refresh,
+  requestObjectOf,
 } from '#test/partners.ts'
-import { filled, testNow } from '#test/sandbox.ts'
+import { filled, speaking, testNow } from '#test/sandbox.ts'
 import { socketTo } from '#test/sockets.ts'
 import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
 import { elsewhere, openTill, pounds } from '#test/till.ts'
+import { walks } from './lambda-walks.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
 const organiser = { authorization: `Bearer ${organiserKey}` }
@@ -83,6 +86,7 @@ else describe('with a table', () => withTable(engine))
 function withTable(engine: Engine): void {
   let table: string
   let settings: Record<string, string>
+  let lambdas: Record<'control' | 'open-banking' | 'authorization', RunningLambda>
   let control: RunningLambda
 
   beforeAll(async () => {
@@ -96,11 +100,13 @@ function withTable(engine: Engine): void {
       SANDBANK_TABLE: table,
     }
     const digest = createHash('sha256').update(organiserKey).digest('hex')
-    control = await start('control', {
-      ...settings,
-      SANDBANK_BASE_URL: baseUrl,
-      SANDBANK_ORGANISER_DIGEST: digest,
-    })
+    const answering = { ...settings, SANDBANK_BASE_URL: baseUrl, SANDBANK_MTLS_URL: mtlsUrl }
+    lambdas = {
+      control: await start('control', { ...answering, SANDBANK_ORGANISER_DIGEST: digest }),
+      'open-banking': await start('open-banking', answering),
+      authorization: await start('authorization', answering),
+    }
+    control = lambdas.control
   })
   afterAll(() => engine.stop())
 
@@ -146,7 +152,7 @@ function withTable(engine: Engine): void {
     let accounts: string[]
 
     beforeAll(async () => {
-      lambda = await start('open-banking', { ...settings, SANDBANK_BASE_URL: baseUrl })
+      lambda = lambdas['open-banking']
       local = localApp()
       const { id, controlKey, developerToken } = await newWorld()
       const made = await control.request('POST', `/control/worlds/${id}/tokens`, {
@@ -193,6 +199,17 @@ function withTable(engine: Engine): void {
       expect((await ask('GET', base + path)).status).toBe(status)
     })
 
+    test('a refusal of a header that is empty', async () => {
+      const sent = { ...headers, 'x-sandbank-scenario': '' }
+      expect((await ask('GET', `${base}/aisp/accounts`, sent)).status).toBe(400)
+    })
+
+    test('a read that carries a body, which nobody reads', async () => {
+      const path = `${base}/aisp/accounts`
+      const plain = await lambda.request('GET', path, { headers })
+      expect(await lambda.request('GET', path, { headers, body: {} })).toEqual(plain)
+    })
+
     test('a refusal of nobody', async () => {
       const { authorization: _, ...anonymous } = headers
       expect((await ask('GET', `${base}/aisp/accounts`, anonymous)).status).toBe(401)
@@ -200,14 +217,10 @@ function withTable(engine: Engine): void {
   })
 
   describe('the built authorization', () => {
-    let lambda: RunningLambda
-    beforeAll(async () => {
-      lambda = await start('authorization', { ...settings, SANDBANK_BASE_URL: baseUrl })
-    })
-
     test('signs a customer in to its own page, by cookies that only https carries', async () => {
       const { id } = await newWorld()
       const path = `/authorization/${id}/customer`
+      const lambda = lambdas.authorization
       const page = await lambda.request('GET', `${path}?customer=cus_0`)
       const [, token = ''] = /name="token" value="([^"]+)"/.exec(page.body) ?? []
       const [, passcode = ''] = /name="passcode" value="(\d{6})"/.exec(page.body) ?? []
@@ -225,7 +238,9 @@ function withTable(engine: Engine): void {
 
     describe('answers machines like the local server on a socket:', () => {
       let partner: Partner
+      let uk: Partner
       let local: Fetch
+      let there: Gateway
       let store: Store
       beforeAll(async () => {
         const world = await newWorld()
@@ -233,22 +248,14 @@ function withTable(engine: Engine): void {
         store = sandbox.store
         const readAsset = () => Promise.reject(new Error('no test reads an asset'))
         local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
-        const fetch: Fetch = (request) =>
-          new URL(request.url).pathname.startsWith('/authorization/') ? there(request) : local(request)
-        partner = await joinAs({ sandbox, store, world, fetch } as unknown as Bank)
+        there = gatewayTo(lambdas)
+        const fetch: Fetch = (request) => there(request)
+        const bank = { sandbox, store, world, fetch } as unknown as Bank
+        partner = await joinAs(bank)
+        uk = await joinAs(bank, { profile: 'obuk-fapi1-advanced' })
         // Until it is loaded, a surface answers through Hono.
         await local(new Request(`${partner.issuer}/jwks`))
       })
-
-      /** What the Lambda answers, as a fetch would give it. */
-      async function there(request: Request): Promise<Response> {
-        const { pathname, search } = new URL(request.url)
-        const { status, headers, body } = await lambda.request(request.method, pathname + search, {
-          headers: Object.fromEntries(request.headers),
-          ...(request.body && { form: new URLSearchParams(await request.text()) }),
-        })
-        return new Response(body === '' ? null : body, { status, headers })
-      }
 
       test('a whole walk, and what it leaves lives no longer than it should', async () => {
         const { token, tokens } = await connect(partner)
@@ -270,7 +277,12 @@ function withTable(engine: Engine): void {
         expect(longest('RefreshToken')).toBeGreaterThan(86_400)
       })
 
-      type Sent = { form: Record<string, string>; headers?: Record<string, string>; method?: string }
+      type Sent = {
+        form?: Record<string, string> | undefined
+        headers?: Record<string, string>
+        method?: string
+        search?: object
+      }
       /** What is made anew for each of the two: an assertion and a proof are used once. */
       const proved = async (more: Record<string, string> = {}): Promise<Sent> => ({
         form: {
@@ -282,6 +294,10 @@ function withTable(engine: Engine): void {
         },
         headers: { dpop: await proofFor(partner, undefined, 'POST', `${partner.issuer}/token`) },
       })
+      const ofUk = async (more: object): Promise<Sent> => {
+        const parameters = { client_id: uk.id, response_type: 'code', scope: 'openid accounts' }
+        return { method: 'GET', search: { ...parameters, ...more } }
+      }
       const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
         ['a token', 200, '/token', proved],
         ['a token without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
@@ -292,6 +308,22 @@ function withTable(engine: Engine): void {
         ['revocation', 200, '/revoke', () => proved({ token: 'none' })],
         ['a path in other letters', 404, '/%74oken', proved],
         ['another method', 405, '/token', async () => ({ form: {}, method: 'PUT' })],
+        ['a UK request without its object', 400, '/authorize', () => ofUk({})],
+        [
+          'a UK request object for somebody else',
+          400,
+          '/authorize',
+          async () =>
+            ofUk({ request: await requestObjectOf(uk, {}, { payload: { aud: 'https://elsewhere.example' } }) }),
+        ],
+        [
+          'a UK assertion for somebody else',
+          401,
+          '/token',
+          async () => ({
+            form: { ...(await proved()).form, client_assertion: await assertionOf(uk, { payload: { aud: 'x' } }) },
+          }),
+        ],
         [
           'a certificate that only says so',
           401,
@@ -322,8 +354,13 @@ function withTable(engine: Engine): void {
 
       test.each(cases)('%s', async (_, status, path, make) => {
         const asked = async () => {
-          const { form, headers = {}, method = 'POST' } = await make()
-          return new Request(partner.issuer + path, { method, headers, body: new URLSearchParams(form) })
+          const { form, headers = {}, method = 'POST', search } = await make()
+          const query = search ? `?${new URLSearchParams({ ...search })}` : ''
+          return new Request(partner.issuer + path + query, {
+            method,
+            headers,
+            ...(form && { body: new URLSearchParams(form) }),
+          })
         }
         const saidBy = async (answer: Response) => lasting(answer.status, answer.headers, await answer.text())
         const seen = await saidBy(await there(await asked()))
@@ -331,6 +368,13 @@ function withTable(engine: Engine): void {
         expect(seen.status).toBe(status)
       })
     })
+  })
+
+  walks(async () => {
+    const [world, sandbox, gateway] = [await newWorld(), sandboxHere(), gatewayTo(lambdas)]
+    const fetch = tlsBefore(gateway)
+    const bank = { sandbox, store: sandbox.store, world, fetch, ...speaking(fetch, baseUrl) }
+    return { bank: bank as unknown as Bank, gateway }
   })
 
   describe('the built worker, told by the stream,', () => {
@@ -385,6 +429,7 @@ function withTable(engine: Engine): void {
     randomText: () => 'unused',
     newInteractionId: randomUUID,
     baseUrl,
+    mtlsUrl,
     log: ({ error }: { error?: unknown }) => {
       throw error
     },

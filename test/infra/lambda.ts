@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,8 +14,17 @@ export type RunningLambda = {
   stop(): Promise<void>
 }
 
-/** A body goes as JSON, a form as browsers send it; cookies as `name=value`. */
-type Sent = { headers?: Record<string, string>; body?: unknown; form?: URLSearchParams; cookies?: string[] }
+/** A body goes as JSON, a form as browsers send it, anything else as it is; cookies as `name=value`; a certificate in PEM. */
+type Sent = {
+  headers?: Record<string, string>
+  body?: unknown
+  form?: URLSearchParams
+  raw?: { type: string; bytes: Buffer }
+  cookies?: string[]
+  certificate?: string | undefined
+  /** The name that the request came to, where that is not the API's own. */
+  domain?: string
+}
 
 /** What API Gateway makes of a Lambda's result: `body` is its bytes as a text. */
 export type Answer = {
@@ -82,11 +92,25 @@ const domainName = 'a1b2c3d4e5.execute-api.eu-west-2.amazonaws.com'
 /** Where these events say that they came to. */
 export const baseUrl = `https://${domainName}`
 
+/** Where partners show certificates: the same API by another name. */
+export const mtlsUrl = 'https://mtls.bank.example'
+
+/** What an HTTP API hands over as text; all else comes in base64. */
+const textual = /^(text\/|application\/(json|javascript|xml))/
+
+/** The body of a request, and its type. */
+function rawOf({ body, form, raw }: Sent): Sent['raw'] {
+  if (form) return { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(form.toString()) }
+  return body === undefined ? raw : { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
+}
+
 /** An event of an HTTP API, payload format 2.0, with everything that a real one carries. */
-function eventOf(method: string, path: string, { headers = {}, body, form, cookies }: Sent): APIGatewayProxyEventV2 {
+function eventOf(method: string, path: string, sent: Sent): APIGatewayProxyEventV2 {
+  const { headers = {}, cookies, certificate, domain = domainName } = sent
   const { pathname, search, searchParams } = new URL(path, baseUrl)
   const routeKey = 'ANY /{proxy+}'
-  const text = form ? form.toString() : body === undefined ? undefined : JSON.stringify(body)
+  const raw = rawOf(sent)
+  const isText = raw !== undefined && textual.test(raw.type)
   return {
     version: '2.0',
     routeKey,
@@ -94,16 +118,13 @@ function eventOf(method: string, path: string, { headers = {}, body, form, cooki
     rawQueryString: search.slice(1),
     headers: {
       accept: '*/*',
-      host: domainName,
+      host: domain,
       'user-agent': 'curl/8.7.1',
       'x-amzn-trace-id': 'Root=1-69242d3a-0123456789abcdef01234567',
       'x-forwarded-for': '203.0.113.7',
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
-      ...(text !== undefined && {
-        'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
-        'content-length': String(Buffer.byteLength(text)),
-      }),
+      ...(raw && { 'content-type': raw.type, 'content-length': String(raw.bytes.length) }),
       ...headers,
     },
     ...(search !== '' && { queryStringParameters: Object.fromEntries(searchParams) }),
@@ -111,8 +132,9 @@ function eventOf(method: string, path: string, { headers = {}, body, form, cooki
     requestContext: {
       accountId: '123456789012',
       apiId: 'a1b2c3d4e5',
-      domainName,
-      domainPrefix: 'a1b2c3d4e5',
+      ...(certificate !== undefined && { authentication: { clientCert: seenOf(certificate) } }),
+      domainName: domain,
+      domainPrefix: domain.slice(0, domain.indexOf('.')),
       http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'curl/8.7.1' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey,
@@ -121,8 +143,14 @@ function eventOf(method: string, path: string, { headers = {}, body, form, cooki
       timeEpoch: 1_795_512_600_000,
     },
     ...(cookies && { cookies }),
-    // HTTP APIs hand over a form in base64, and JSON as it is.
-    ...(text !== undefined && { body: form ? Buffer.from(text).toString('base64') : text }),
-    isBase64Encoded: form !== undefined,
+    ...(raw && { body: raw.bytes.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: raw !== undefined && !isText,
   }
+}
+
+/** What API Gateway tells of a certificate that it saw on the connection. */
+function seenOf(clientCertPem: string) {
+  const { subject, issuer, serialNumber, validFrom, validTo } = new X509Certificate(clientCertPem)
+  const validity = { notBefore: validFrom, notAfter: validTo }
+  return { clientCertPem, subjectDN: subject, issuerDN: issuer, serialNumber, validity }
 }

@@ -16,7 +16,7 @@ export async function workshop() {
   await bundle({ into: join(folder, 'dist') })
   const outdir = join(folder, 'out')
   return {
-    newApp: (): App => app({ dist: join(folder, 'dist'), outdir }),
+    newApp: (context: Record<string, string> = {}): App => app({ dist: join(folder, 'dist'), outdir, context }),
     template: async () => new Synthesized(JSON.parse(await readFile(join(outdir, 'Sandbank.template.json'), 'utf8'))),
     /** What the last synthesis of these found unwise, as text. */
     report: () => readFile(join(outdir, 'validation-report.json'), 'utf8'),

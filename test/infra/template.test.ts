@@ -119,8 +119,8 @@ describe('Lambdas', () => {
   })
 
   test('cannot be deployed without a digest of the organiser key', () => {
-    const { Default, AllowedPattern } = made.template.Parameters.OrganiserDigest!
-    expect(Default).toBeUndefined()
+    const { Default, AllowedPattern, NoEcho } = made.template.Parameters.OrganiserDigest!
+    expect([Default, NoEcho]).toEqual([undefined, true])
     const allowed = new RegExp(AllowedPattern as string)
     expect('a'.repeat(64)).toMatch(allowed)
     for (const other of ['', 'hackathon', 'A'.repeat(64), 'a'.repeat(65)]) expect(other).not.toMatch(allowed)
@@ -142,6 +142,37 @@ describe('the API', () => {
     const { Format } = AccessLogSettings as { Format: string }
     expect(JSON.parse(Format)).toMatchObject({ requestId: '$context.requestId', status: '$context.status' })
     expect(Format).not.toMatch(/header|authorization/i)
+  })
+})
+
+describe('mutual TLS', () => {
+  const mtlsCertificate = 'arn:aws:acm:eu-west-2:123456789012:certificate/a1b2'
+  const asked = { mtlsDomain: 'mtls.bank.example', mtlsCertificate, mtlsTruststore: 's3://trust/authorities.pem' }
+
+  test('has no domain where nobody asks for one', () => {
+    expect(made.all('AWS::ApiGatewayV2::DomainName')).toEqual([])
+  })
+
+  test('has a domain of its own, which leads to the same API and is known to the Lambdas that answer there', async () => {
+    shop.newApp(asked).synth()
+    const withDomain = await shop.template()
+    expect(withDomain.one('AWS::ApiGatewayV2::DomainName').Properties).toMatchObject({
+      DomainName: asked.mtlsDomain,
+      MutualTlsAuthentication: { TruststoreUri: asked.mtlsTruststore },
+      DomainNameConfigurations: [{ CertificateArn: mtlsCertificate, SecurityPolicy: 'TLS_1_2' }],
+    })
+    expect(withDomain.all('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(1)
+    const told = names.filter((name) => withDomain.settingsOf(name).SANDBANK_MTLS_URL === 'https://mtls.bank.example')
+    expect(told).toEqual(['open-banking', 'authorization', 'control'])
+    // Browsers have no certificates: their door stays open.
+    expect(withDomain.one('AWS::ApiGatewayV2::Api').Properties.DisableExecuteApiEndpoint).toBeUndefined()
+  })
+
+  test.each([
+    ['half of it', { mtlsDomain: asked.mtlsDomain }, 'mutual TLS needs all of'],
+    ['a truststore that is none', { ...asked, mtlsTruststore: 'authorities.pem' }, 's3://bucket/key'],
+  ])('is not made of %s', (_, context, why) => {
+    expect(() => shop.newApp(context)).toThrow(why)
   })
 })
 

@@ -5,6 +5,7 @@ import { iso } from '#bank/clock.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
 import { callerOf } from '#edge/caller.ts'
+import { doorOf } from '#edge/door.ts'
 import { admitClient } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
 import { bytesOf } from '#edge/input.ts'
@@ -53,8 +54,12 @@ export function mount(app: Hono, host: Host): void {
   const always = () => true
   const interactionIdOf = (c: Context) => interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
 
-  /** The request as the provider shall see it, below its issuer. */
-  async function passOn(c: Context, { provider }: Entered, without: readonly string[] = []): Promise<Answer> {
+  /** The request as the provider shall see it, below its issuer; a machine's by the door that it came in by. */
+  async function passOn(
+    c: Context,
+    { provider }: Entered,
+    { without = [], door }: { without?: readonly string[]; door?: string } = {},
+  ): Promise<Answer> {
     const url = new URL(c.req.url)
     for (const name of without) url.searchParams.delete(name)
     const { pathname: issuer } = new URL(provider.issuer)
@@ -65,7 +70,7 @@ export function mount(app: Hono, host: Host): void {
     const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
     // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
     if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
-    return sessionless(await through(provider, { method: c.req.method, path, headers, body }), provider)
+    return sessionless(await through(provider, { method: c.req.method, path, headers, body, door }), provider)
   }
 
   /** The provider's answer as it is sent: what it says to a person becomes a page. */
@@ -89,7 +94,7 @@ export function mount(app: Hono, host: Host): void {
     refuseHead(c)
     const { world, provider } = entered
     const asked = robotAsked(c)
-    const answer = await passOn(c, entered, ['robot'])
+    const answer = await passOn(c, entered, { without: ['robot'] })
     const uid = /\/interaction\/([\w-]+)$/.exec(String(answer.headers.location ?? ''))?.[1]
     const interaction = uid === undefined ? undefined : await provider.Interaction.find(uid)
     if (!interaction) return answered(c, entered, answer)
@@ -124,7 +129,7 @@ export function mount(app: Hono, host: Host): void {
     app.post(
       base + path,
       road(async (c, entered) => {
-        const answer = await passOn(c, entered)
+        const answer = await passOn(c, entered, { door: doorOf(sandbox, c.req.url) })
         // Hono reads a path more kindly than the provider, which has nothing at `/%74oken`.
         return answer.status === 404 ? answered(c, entered, answer) : responseOf(answer)
       }),
@@ -161,7 +166,7 @@ export function mount(app: Hono, host: Host): void {
   }
 
   mountRegistration(app, host, async (c) => {
-    const { world, partnerId } = await admitClient(sandbox, callerOf(c, sandbox.baseUrl, host.certificateOf))
+    const { world, partnerId } = await admitClient(sandbox, callerOf(c, host))
     return { world, partner: await findPartner(world, partnerId) }
   })
 

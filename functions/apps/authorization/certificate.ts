@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
 import type { KeyRing } from '#bank/key-ring.ts'
+import type { Sandbox } from '#store/world.ts'
 
 /** Set by app.ts from what the host knows of the connection; whatever a caller sends under these names is dropped. */
 export const certificateHeader = 'x-sandbank-certificate'
@@ -17,6 +18,21 @@ export function mutualTls({ authority }: KeyRing, real: () => number) {
     certificateSubjectMatches: (ctx, property, expected) =>
       property === 'tls_client_auth_subject_dn' && decodeURIComponent(ctx.get(subjectHeader)) === expected,
   } satisfies NonNullable<NonNullable<Configuration['features']>['mTLS']>
+}
+
+/** Metadata of where partners come who show a certificate (RFC 8705, section 5); nothing where that is the same door. */
+export function aliasesOf(issuer: string, { baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>): object {
+  if (mtlsUrl === undefined) return {}
+  const there = mtlsUrl + issuer.slice(baseUrl.length)
+  return {
+    mtls_endpoint_aliases: {
+      token_endpoint: `${there}/token`,
+      pushed_authorization_request_endpoint: `${there}/par`,
+      introspection_endpoint: `${there}/introspect`,
+      revocation_endpoint: `${there}/revoke`,
+      registration_endpoint: `${there}/register`,
+    },
+  }
 }
 
 const pemOf = (der: string): string | undefined =>

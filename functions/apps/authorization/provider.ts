@@ -12,7 +12,7 @@ import type { World } from '#store/world.ts'
 import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { checkAssertion } from './assertion.ts'
-import { mutualTls } from './certificate.ts'
+import { aliasesOf, mutualTls } from './certificate.ts'
 import { detailed, tellWhy } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
@@ -96,7 +96,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr],
-    discovery: { registration_endpoint: `${issuer}/register` },
+    discovery: { registration_endpoint: `${issuer}/register`, ...aliasesOf(issuer, sandbox) },
     subjectTypes: ['pairwise'],
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
@@ -166,6 +166,12 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   // Redirect URIs were held to the rules of their profile (bank/profile-rules.ts). The provider knows no http, and no 127.0.0.1, for a
   // web client that takes an ID token from the front.
   Object.assign(Client.Schema.prototype, { redirectUris() {} })
+  // A request for the token endpoint is meant for it whichever door it came in by.
+  const { clientJwtAuthExpectedAudience: own } = provider.OIDCContext.prototype
+  const both = function (this: KoaContextWithOIDC['oidc']) {
+    return own.call(this).add(`${issuer}/token`)
+  }
+  Object.assign(provider.OIDCContext.prototype, { clientJwtAuthExpectedAudience: both })
   rememberClients(provider)
   framed(provider)
   answerForOwnTokens(provider)

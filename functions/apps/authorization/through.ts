@@ -9,6 +9,8 @@ type Call = {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array | undefined
+  /** The address that it came to, where that is not the issuer's. */
+  readonly door?: string | undefined
 }
 
 /** The provider's answer, not yet sent to anybody. */
@@ -19,20 +21,21 @@ export type Answer = {
 }
 
 /** What Node hands a request to, with the provider's own idea of its URL: each provider's is put together once. */
-type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse) => Promise<void>
+type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse, door?: string) => Promise<void>
 const entrances = new WeakMap<Provider, Entrance>()
 
 /** The way into a provider for Node's own requests. */
 export function entranceOf(provider: Provider): Entrance {
   const known = entrances.get(provider)
   if (known) return known
-  const { protocol, host, pathname } = new URL(provider.issuer)
+  const { origin, pathname } = new URL(provider.issuer)
   const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
   // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
-  const made: Entrance = (req, res) => {
+  const made: Entrance = (req, res, door = origin) => {
+    const [scheme, host] = door.split('://')
     req.originalUrl = pathname + req.url
     req.headers.host = host
-    req.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+    req.headers['x-forwarded-proto'] = scheme
     return handle(req, res)
   }
   entrances.set(provider, made)
@@ -43,8 +46,9 @@ export function entranceOf(provider: Provider): Entrance {
  * Takes a request through the provider without a socket, the same on a laptop, in a test and in a Lambda. The provider speaks
  * Node's own request and response, which a fetch-style host does not have.
  */
-export async function through(provider: Provider, { method, path, headers, body }: Call): Promise<Answer> {
-  const answer = await inject(entranceOf(provider) as never, {
+export async function through(provider: Provider, { method, path, headers, body, door }: Call): Promise<Answer> {
+  const enter: Entrance = (req, res) => entranceOf(provider)(req, res, door)
+  const answer = await inject(enter as never, {
     method: method as 'GET',
     url: path,
     headers,

@@ -30,7 +30,8 @@ export const parties = [
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParty },
     refuses: ['account-not-found'],
-    run: async ({ world, grant, params, url }) => envelope(url, { Party: findParty(world, grant, params.AccountId) }),
+    run: async ({ world, grant, params, url }) =>
+      envelope(url, { Party: findParty(world, grant, params.AccountId, new URL(url).origin) }),
   }),
   operation({
     id: 'GetAccountsAccountIdParties',
@@ -43,6 +44,7 @@ export const parties = [
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParties },
     refuses: ['account-not-found'],
-    run: async ({ world, grant, params, url }) => envelope(url, { Party: listParties(world, grant, params.AccountId) }),
+    run: async ({ world, grant, params, url }) =>
+      envelope(url, { Party: listParties(world, grant, params.AccountId, new URL(url).origin) }),
   }),
 ]

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Authority, certify } from '#actions/certificates.ts'
 import { newKeys } from '#actions/key-pairs.ts'
-import { authorityOf, keyRingOf } from '#actions/key-ring.ts'
-import type { World } from '#store/world.ts'
-import { findWorld } from '#store/world.ts'
+import { keyRingOf } from '#actions/key-ring.ts'
+import { certificateOf, subject, worldOf } from '#test/certificates.ts'
 import {
   type Bank,
   besides,
@@ -17,6 +15,7 @@ import {
   pass,
   post,
   refresh,
+  showing,
   stopClock,
 } from '#test/partners.ts'
 import { refusalOf } from '#test/sandbox.ts'
@@ -24,9 +23,6 @@ import { refusalOf } from '#test/sandbox.ts'
 let bank: Bank
 let partner: Partner
 let mine: string
-
-const subject = 'CN=app_tls,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
-let serial = 100
 
 beforeAll(async () => {
   stopClock()
@@ -38,22 +34,6 @@ afterAll(() => {
   vi.useRealTimers()
 })
 
-const worldOf = async ({ sandbox, world }: Bank) => (await findWorld(sandbox, world.id)) as World
-
-/** A certificate of a world's directory, or of another authority. */
-async function certificateOf(
-  one: Bank,
-  {
-    name = subject,
-    days = 90,
-    by,
-  }: { name?: string; days?: number; by?: Authority | { key: CryptoKey; alg: 'ES256' } } = {},
-): Promise<string> {
-  const { publicKey } = await newKeys('ES256')
-  const authority = by ?? (await authorityOf((await keyRingOf(await worldOf(one))).ring))
-  return certify({ subject: name, publicKey, from: new Date(), days, by: authority, serial: `1${serial++}` })
-}
-
 const joinByTls = (one: Bank, certificate: string, more: object = {}) =>
   join(one, {
     authentication: 'tls_client_auth',
@@ -62,16 +42,6 @@ const joinByTls = (one: Bank, certificate: string, more: object = {}) =>
     certificate,
     ...more,
   })
-
-/** The same partner on a connection that shows another certificate, or none. */
-const showing = (one: Partner, certificate: string | undefined): Partner => ({
-  ...one,
-  fetch: async (url, init) => {
-    const headers = new Headers(init?.headers)
-    if (certificate !== undefined) headers.set('client-cert', `:${certificate}:`)
-    return bank.fetch(new Request(url, { ...init, headers, redirect: 'manual' }))
-  },
-})
 
 const asks = { grant_type: 'client_credentials', scope: 'accounts' }
 const attempt = async (one: Partner) =>

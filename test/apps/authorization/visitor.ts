@@ -1,4 +1,7 @@
-import type { Bank } from './bank.ts'
+import type { TestSandbox } from '#test/sandbox.ts'
+
+/** Whose pages are visited. */
+type Bank = Pick<TestSandbox, 'sandbox' | 'request'>
 
 /** What came back to a visitor. */
 export type Seen = { readonly status: number; readonly text: string; readonly headers: Headers; readonly url: string }

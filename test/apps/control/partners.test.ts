@@ -90,7 +90,8 @@ describe('a partner is made as asked', () => {
     expect((await make({ profile: 'obuk-fapi1-advanced' })).binding).toBe('none')
     sandbox = await testSandbox({ baseUrl: 'https://sandbank.example' })
     world = await sandbox.createWorld()
-    expect((await make({ profile: 'obuk-fapi1-advanced' })).binding).toBe('mtls')
+    const { binding, hint } = await make({ profile: 'obuk-fapi1-advanced' })
+    expect([binding, hint]).toEqual(['mtls', expect.stringContaining('deployed without an address where certificates')])
     expect(refusalOf(await send('POST', '', { profile: 'obuk-fapi1-advanced', binding: 'none' }))).toBe(
       '400 field-invalid',
     )

@@ -1,0 +1,27 @@
+import { type Authority, certify } from '#actions/certificates.ts'
+import { newKeys } from '#actions/key-pairs.ts'
+import { authorityOf, keyRingOf } from '#actions/key-ring.ts'
+import { findWorld, type World } from '#store/world.ts'
+import type { Bank } from './partners.ts'
+
+/** The subject of these certificates, unless a test says otherwise. */
+export const subject = 'CN=app_tls,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
+let serial = 100
+
+export const worldOf = async ({ sandbox, world }: Pick<Bank, 'sandbox' | 'world'>): Promise<World> =>
+  (await findWorld(sandbox, world.id)) as World
+
+/** A certificate of a world's directory, or of another authority: DER in base64. */
+export async function certificateOf(
+  one: Pick<Bank, 'sandbox' | 'world'>,
+  {
+    name = subject,
+    days = 90,
+    from = new Date(),
+    by,
+  }: { name?: string; days?: number; from?: Date; by?: Authority | { key: CryptoKey; alg: 'ES256' } } = {},
+): Promise<string> {
+  const { publicKey } = await newKeys('ES256')
+  const authority = by ?? (await authorityOf((await keyRingOf(await worldOf(one))).ring))
+  return certify({ subject: name, publicKey, from, days, by: authority, serial: `1${serial++}` })
+}
