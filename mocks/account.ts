@@ -62,11 +62,13 @@ const accounts = new WeakMap<Bank, Map<string, Account>>()
 const mostRemembered = 2_000
 
 function open(bank: Bank, customer: Customer, product: Product): Account {
-  const known = accounts.get(bank) ?? new Map<string, Account>()
   const id = `acc_${customer.index}_${product}`
-  const account = known.get(id) ?? opened(bank, customer, product)
-  if (known.size >= mostRemembered) known.clear()
-  accounts.set(bank, known.set(id, account))
+  const before = accounts.get(bank)
+  const known = before?.get(id)
+  if (known) return known
+  const account = opened(bank, customer, product)
+  if (before && before.size < mostRemembered) before.set(id, account)
+  else accounts.set(bank, new Map([[id, account]]))
   return account
 }
 

@@ -53,8 +53,9 @@ export function* newestFirst(
 export function pendingAt(bank: Bank, account: Account, at: number): Placed[] {
   const month = monthAt(at)
   const { entries } = monthOf(bank, account, month)
+  const booked = bookedBy(entries, at)
   const pending: Placed[] = []
-  for (let place = entries.length - 1; place >= bookedBy(entries, at); place--) {
+  for (let place = entries.length - 1; place >= booked; place--) {
     const entry = entries[place] as Entry
     if (entry.made <= at) pending.push({ month, place, entry })
   }

@@ -45,7 +45,7 @@ export function listAccountTransactions(
   const account = accountFor(world, grant, accountId)
   const walk = walkOf(world, grant, query)
   if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
-  return paged(world, grant, [account], merged(world, [account], walk))
+  return paged(world, grant, [account], [merged(world, [account], walk)])
 }
 
 /** The transactions of one statement, newest first. */
@@ -59,7 +59,7 @@ export function listStatementTransactions(
   const whole = walkOf(world, grant, { page })
   const walk = { ...whole, ...overlap(whole, spanOf(world, grant, AccountId, StatementId)) }
   if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw outOfRange(page)
-  return paged(world, grant, [account], merged(world, [account], walk))
+  return paged(world, grant, [account], [merged(world, [account], walk)])
 }
 
 /** Over all accounts that the grant reaches. A token for everybody walks from customer to customer, newest first within each. */
@@ -68,37 +68,28 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   const walk = walkOf(world, grant, isCustomer ? { ...query, page: undefined } : query)
   const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
   const { customers, next } = customersFor(world, grant, begin)
-
-  const reached = customers.map((customer) => ({ customer, accounts: accountsReached(world, grant, customer) }))
-
-  function* everything() {
-    for (const { customer, accounts } of reached) {
-      const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-      yield* merged(world, accounts, { ...walk, after })
-    }
-  }
-  const all = reached.flatMap(({ accounts }) => accounts)
-  const page = paged(world, grant, all, everything())
+  const accountsOf = customers.map((customer) => accountsReached(world, grant, customer))
+  const histories = customers.map((customer, n) => {
+    const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
+    return merged(world, accountsOf[n] ?? [], { ...walk, after })
+  })
+  const page = paged(world, grant, accountsOf.flat(), histories)
   return { ...page, next: page.next ?? next }
 }
 
 /** An id of its own, or the place in the history. A page begins after an id and not at a number: what is booked meanwhile moves nothing. */
 const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.account, booked)
 
-/** As many as fit a page, and whether one more would follow. */
+/** As many as fit a page, of one history after the other, and whether one more would follow. */
 function paged(
   world: World,
   { sight }: Grant<'accounts'>,
   accounts: readonly Account[],
-  entries: Generator<Booked>,
+  histories: readonly Iterable<Booked>[],
 ): TransactionPage {
-  const booked: Booked[] = []
-  let hasMore = false
-  for (const one of entries) {
-    hasMore = booked.length === transactionsPerPage
-    if (hasMore) break
-    booked.push(one)
-  }
+  const found = firstOf(histories, transactionsPerPage + 1)
+  const booked = found.slice(0, transactionsPerPage)
+  const hasMore = found.length > booked.length
   const depth = depthOf('Transaction', sight)
   // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the fraction.
   const first = Math.ceil(Math.max(sight.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
@@ -108,6 +99,15 @@ function paged(
     next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
     ...(first <= last && { first: isoOf(first), last: isoOf(last) }),
   }
+}
+
+/** The first so many of some histories. None is begun before the one before it has ended. */
+function firstOf(histories: readonly Iterable<Booked>[], count: number): Booked[] {
+  const found: Booked[] = []
+  for (const history of histories) {
+    for (const one of history) if (found.push(one) === count) return found
+  }
+  return found
 }
 
 /** The text of an entry lives as long as the entry itself: what the seed computes never changes, so no text is ever stale. */

@@ -15,31 +15,32 @@ export type Walk = Scene & {
   readonly after: Booked | undefined
 }
 
-/** Entries of one account, newest first. */
-function* walk(world: World, account: Account, asked: Walk): Generator<Booked, undefined> {
-  const { from, to, now, after } = asked
-  for (const { month, place, entry, id } of entriesOn(world, account, {
-    from,
-    to: Math.min(to, after?.entry.at ?? to),
-    now,
-  })) {
-    if (!isOnWay(asked, entry)) continue
-    const one = { account, month, place, entry, id }
-    if (!after || order(one, after) > 0) yield one
-  }
-}
-
 /** Entries of some accounts of one customer, newest first over all of them. */
-export function* merged(world: World, accounts: readonly Account[], range: Walk): Generator<Booked> {
-  const walks = accounts.map((account) => walk(world, account, range))
-  const heads = walks.map((one) => one.next().value)
+export function* merged(world: World, accounts: readonly Account[], asked: Walk): Generator<Booked> {
+  const walks = accounts.map((account) => walk(world, account, asked))
+  const heads = walks.map((next) => next())
   for (;;) {
     let newest = 0
     for (let n = 1; n < heads.length; n++) if (isBefore(heads[n], heads[newest])) newest = n
     const head = heads[newest]
     if (!head) return
     yield head
-    heads[newest] = walks[newest]?.next().value
+    heads[newest] = walks[newest]?.()
+  }
+}
+
+/** Entries of one account, newest first: each call gives the next. A generator around the generator would cost as much again. */
+function walk(world: World, account: Account, asked: Walk): () => Booked | undefined {
+  const { from, to, now, after } = asked
+  const entries = entriesOn(world, account, { from, to: Math.min(to, after?.entry.at ?? to), now })[Symbol.iterator]()
+  return () => {
+    for (let next = entries.next(); !next.done; next = entries.next()) {
+      const { month, place, entry, id } = next.value
+      if (!isOnWay(asked, entry)) continue
+      const one = { account, month, place, entry, id }
+      if (!after || order(one, after) > 0) return one
+    }
+    return undefined
   }
 }
 
