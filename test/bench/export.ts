@@ -78,7 +78,8 @@ function fakerRows(rows: number): number {
  * The command itself, by one worker and by two in turn; both leave the same manifest, which has every file's SHA-256. A worker is
  * a thread, but V8 collects garbage on helper threads beside it, so that one worker alone already keeps 1.2 processors busy. The
  * figure is of workers that are held to one thread; how the command runs without that flag stands beside it. What a second
- * processor can give, if others use it too, two loops say in the same minute.
+ * processor can give, if others use it too, two loops say in the same minute. Few customers say little: to start the second worker
+ * takes as long as to write forty of them.
  */
 function twoWorkers(folder: string, customers: number, rounds: number): Figure {
   const manifests = new Set<string>()

@@ -13,13 +13,19 @@ const flags: string[] =
   JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts.start.match(/--(?!import)\S+/g) ?? []
 
 /** Starts a script of this repository in the folder `cwd`, with the flags of `npm start`, and waits for its curl line. */
-export async function start(script: string, args: readonly string[], cwd: string): Promise<Running> {
+export async function start(
+  script: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const preload = fileURLToPath(new URL('functions/node-version.mjs', root))
   const child = spawn(
     process.execPath,
     [...flags, '--import', preload, fileURLToPath(new URL(script, root)), ...args],
     {
       cwd,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
