@@ -142,7 +142,7 @@ const idempotencyKey = {
   name: 'x-idempotency-key',
   in: 'header',
   required: true,
-  schema: { type: 'string', minLength: 1, maxLength: 40, pattern: '^[^,]+$' },
+  schema: { type: 'string', minLength: 1, maxLength: 40 },
   description: 'A text of your own: the same key and body again is answered with what the first one made',
 }
 
