@@ -127,7 +127,8 @@ export async function refuse(world: World, { authorising: one, version }: Standi
   await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
-const over = () =>
+/** The refusal of what comes too late. */
+export const over = () =>
   new Problem('authorisation-over', 'this authorisation is over; go back to the app you came from and begin again')
 
 /** Refuses what does not belong to the step that comes next. */

@@ -9,8 +9,9 @@ import {
   type Standing,
   signIn,
 } from '#actions/authorising.ts'
-import { loadConsent, lodge } from '#actions/consents.ts'
+import { loadConsent, lodge, revokeConsent } from '#actions/consents.ts'
 import { passcodeOf } from '#actions/passcodes.ts'
+import { play } from '#actions/robots.ts'
 import type { NewWorld } from '#actions/worlds.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Store } from '#store/store.ts'
@@ -34,6 +35,12 @@ const over = (store: Store): World => ({ ...world, sandbox: { ...world.sandbox, 
 
 /** A customer who has chosen accounts for a new consent, and has only to type the code. */
 async function atTheCode(): Promise<Standing> {
+  const signedIn = await signIn(world, await begun(), 'cus_0', passcodeOf(world, 'cus_0'))
+  return chooseAccounts(world, signedIn, ['acc_0_current'])
+}
+
+/** A customer who comes to answer a new consent, or the robot that plays it. */
+async function begun(robot?: string): Promise<Standing> {
   const consent = `aac_${++lodged}`
   const asked = { permissions: ['ReadBalances'] as const, authorisations: 0, aliveFrom: 1, partner: 'app' }
   const since = { createdAt: world.now, stateAt: world.now }
@@ -45,10 +52,7 @@ async function atTheCode(): Promise<Standing> {
     ...asked,
     permissions: [...asked.permissions],
   })
-  const whose = { uid: `uid_${lodged}`, consent, partner: 'app', robot: undefined, cookies: undefined }
-  const begun = await openAuthorising(world, whose)
-  const signedIn = await signIn(world, begun, 'cus_0', passcodeOf(world, 'cus_0'))
-  return chooseAccounts(world, signedIn, ['acc_0_current'])
+  return openAuthorising(world, { uid: `uid_${lodged}`, consent, partner: 'app', robot, cookies: undefined })
 }
 
 /** What is kept of it: where the consent stands, how often it was authorised, and what the step came to. */
@@ -106,4 +110,40 @@ test('a yes and a no at once: one of them holds, whole', async () => {
     ['AUTH', 1, 'approved'],
     ['RJCT', 0, 'refused'],
   ]).toContainEqual(await kept(at))
+})
+
+describe('a robot', () => {
+  const ends: [robot: string, leaves: unknown[]][] = [
+    ['approve', ['AUTH', 1, 'approved']],
+    ['approve, wrong-codes=2', ['AUTH', 1, 'approved']],
+    ['approve, wrong-codes=3', ['RJCT', 0, 'refused']],
+    ['refuse', ['RJCT', 0, 'refused']],
+  ]
+  const standing = async ({ authorising }: Standing) => (await findAuthorising(world, authorising.uid)) as Standing
+
+  test.each(ends)('that was interrupted at any commit goes on where it stands: %s', async (robot, leaves) => {
+    for (const when of ['before', 'after'] as const)
+      for (let n = 1; n <= 6; n++) {
+        const at = await begun(robot)
+        await play(over(crashing(sandbox.store, n, when)), at, undefined).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(Crash)
+        })
+        expect(await play(world, await standing(at), undefined)).toMatchObject({ outcome: leaves[2] })
+        expect(await kept(at)).toEqual(leaves)
+      }
+  })
+
+  test.each(ends)('that is asked by many at once tells all of them the same: %s', async (robot, leaves) => {
+    const at = await begun(robot)
+    for (const { outcome } of await Promise.all([1, 2, 3, 4].map(() => play(world, at, undefined))))
+      expect(outcome).toBe(leaves[2])
+    expect(await kept(at)).toEqual(leaves)
+  })
+
+  test('says that it is over where the customer has taken back what it approved', async () => {
+    const at = await begun('approve')
+    await play(world, at, undefined)
+    await revokeConsent(world, 'cus_0', at.authorising.consent)
+    await expect(play(world, await standing(at), undefined)).rejects.toMatchObject({ code: 'authorisation-over' })
+  })
 })

@@ -151,6 +151,10 @@ describe('which accounts a robot chooses', () => {
   })
 })
 
+/** What visits came to, each in a word. */
+const outcomes = (answers: readonly Response[]) =>
+  answers.map((one) => comingBack(one).get('error') ?? (comingBack(one).has('code') ? 'code' : `${one.status}`)).sort()
+
 describe('a robot that takes its time', () => {
   test("answers when the world's clock says so, to whoever comes back, with no cookies of their own", async () => {
     const there = await besides(bank)
@@ -174,6 +178,19 @@ describe('a robot that takes its time', () => {
     }
   })
 
+  test.each([
+    ['fapi2', ['code', 'invalid_request_uri', 'invalid_request_uri']],
+    [profile, ['code', 'code', 'code']],
+  ] as const)('asked for its answer by many at once, of %s, says to nobody that it refused', async (name, said) => {
+    const there = await besides(bank)
+    const one = await join(there, { profile: name })
+    const response = await visit(one, (await ask(one, await lodge(one))).url, { robot: 'approve, takes=2m' })
+    const waits = (await response.json()) as { continue: string }
+    await advance(there, there.world, { minutes: 2 })
+    const ends = await Promise.all([1, 2, 3].map(() => visit(one, waits.continue, { robot: '' })))
+    expect(outcomes(ends)).toEqual(said)
+  })
+
   test('may refuse in the end', async () => {
     const there = await besides(bank)
     const one = await join(there)
@@ -185,11 +202,6 @@ describe('a robot that takes its time', () => {
 })
 
 describe('a request that is visited more than once', () => {
-  const outcomes = (answers: readonly Response[]) =>
-    answers
-      .map((one) => comingBack(one).get('error') ?? (comingBack(one).has('code') ? 'code' : `${one.status}`))
-      .sort()
-
   test.each([2, 20])('%i times at once gives one code; any other visit learns that it was used', async (times) => {
     const { url } = await ask(partner, await lodge(partner))
     const seen = outcomes(await Promise.all(Array.from({ length: times }, () => visit(partner, url))))
