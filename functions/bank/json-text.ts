@@ -16,13 +16,18 @@ export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
   } catch (error) {
     throw new Problem('body-malformed', `${name} is not JSON: ${(error as Error).message}`)
   }
-  const twice = nameTwiceIn(text)
-  if (twice !== undefined)
-    throw new Problem('body-malformed', `${name} says ${twice} twice in one object: which of the two is meant?`)
   if (nestsDeeper(value, deepestJson))
     throw new Problem('body-malformed', `${name} nests deeper than ${deepestJson} levels`)
+  const twice = nameTwiceIn(text)
+  if (twice !== undefined) {
+    const said = twice.slice(0, longestName)
+    throw new Problem('body-malformed', `${name} says ${said} twice in one object: which of the two is meant?`)
+  }
   return value
 }
+
+/** No more of a name than this is said back. */
+const longestName = 60
 
 const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
 

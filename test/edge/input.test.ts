@@ -115,6 +115,12 @@ describe('a body', () => {
     expect(answer.body.detail).toBe(`the body says ${name} twice in one object: which of the two is meant?`)
   })
 
+  test('that says a long name twice is told its beginning', async () => {
+    const name = 'n'.repeat(10_000)
+    const { detail } = (await post(`{"${name}":1,"${name}":2}`)).body
+    expect(detail).toBe(`the body says "${name.slice(0, 59)} twice in one object: which of the two is meant?`)
+  })
+
   test.each([
     '{"a":{"b":1},"c":{"b":1}}',
     '{"a":"b","b":"a"}',
@@ -136,6 +142,11 @@ describe('a body', () => {
     expect(refusalOf(answer)).toBe(`400 ${code}`)
     if (code === 'body-malformed') expect(answer.body.detail).toBe('the body nests deeper than 100 levels')
     expect(sandbox.logged).toEqual([])
+  })
+
+  test('that nests too deep is not searched for names: that would take a second for each million of levels', async () => {
+    const answer = await post(`{"seed":1,"seed":${'['.repeat(101)}${']'.repeat(101)}}`)
+    expect(answer.body.detail).toBe('the body nests deeper than 100 levels')
   })
 
   const largest = 65_536
