@@ -12,14 +12,19 @@ export function isLoopback(text: string): boolean {
   return url?.protocol === 'http:' && loopbacks.includes(url.hostname)
 }
 
+/** An absolute URI of the web, by its characters (RFC 3986) and as it begins. URL parsers forgive others, blanks and backslashes too. */
+const webUri = /^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/i
+
 /** Why customers cannot be sent back to a URI, or undefined. */
 export function redirectFault(uri: string): string | undefined {
   const url = URL.parse(uri)
-  // URL parsers forgive blanks and backslashes; what compares URIs character by character does not.
-  if (!url || !/^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(uri))
-    return 'must be an absolute URI such as https://app.example/callback'
+  if (!url || !webUri.test(uri)) return 'must be an absolute URI such as https://app.example/callback'
   if (uri.includes('#')) return 'must not have a fragment (#)'
   if (url.username || url.password) return 'must not hold a user or a password'
+  // What a parser makes of `https:///app.example`, `https://@app.example` or `http://127.1` reads as another host, or as none.
+  const [, host = ''] = /^https?:\/\/(.*?)(?::\d+)?(?:[/?]|$)/i.exec(uri) ?? []
+  if (host.toLowerCase() !== url.hostname) return `must name its host as it is: ${url.hostname}`
+  if (host.includes('*')) return 'must name one host: it is compared letter by letter, and * stands for nothing else'
   if (url.protocol === 'http:' && !isLoopback(uri))
     return 'must be https; plain http may go to localhost, 127.0.0.1 and [::1] only'
   return undefined
@@ -41,6 +46,4 @@ export const RedirectUris = z.array(RedirectUri).min(1).max(mostRedirectUris)
 export const WebUri = z
   .string()
   .max(longestRedirectUri)
-  .refine((uri) => URL.parse(uri)?.protocol === 'https:' && /^https:\/\/[^\s\\\p{Cc}]+$/iu.test(uri), {
-    error: 'must be an https URI',
-  })
+  .refine((uri) => URL.parse(uri)?.protocol === 'https:' && webUri.test(uri), { error: 'must be an https URI' })
