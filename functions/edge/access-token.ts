@@ -2,14 +2,12 @@ import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import { audienceOf, issuersOf } from '#bank/issuer.ts'
 import { memo } from '#bank/memo.ts'
-import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
 import type { Caller } from './caller.ts'
-import { challenge } from './challenge.ts'
 import { checkProof } from './dpop.ts'
-import { invalid, type SentToken, where } from './sent-token.ts'
+import { invalid, misplaced, type SentToken } from './sent-token.ts'
 
 /** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
 export type AccessToken = {
@@ -27,10 +25,6 @@ export type AccessToken = {
   readonly jkt: string | undefined
   readonly x5t: string | undefined
 }
-
-/** A token that came in the other scheme is challenged to come in its own. */
-const misplaced = (why: string, scheme: SentToken['scheme']) =>
-  new Problem('token-invalid', why, { ...where, headers: challenge(scheme, 'invalid_token') })
 
 const expired = () => invalid('the token has expired; refresh it')
 

@@ -18,10 +18,14 @@ export const challenge = (scheme: 'Bearer' | 'DPoP', error: string): Record<stri
   'www-authenticate': `${scheme} error="${error}"${scheme === 'DPoP' ? `, algs="${proofAlgorithms.join(' ')}"` : ''}`,
 })
 
-/** The challenge of a refusal, in the scheme that its token came in; without an error where none came. Nothing for what is about no token. */
-export function challengeOf({ code }: Problem, authorization: string | undefined): Record<string, string> {
-  if (code === 'token-missing') return { 'www-authenticate': 'Bearer' }
+/**
+ * The challenge of a refusal, in the scheme that its token came in; without an error where none came, or in a scheme that is not known
+ * here. Nothing for what is about no token.
+ */
+export function challengeOf({ code }: Problem, authorization = ''): Record<string, string> {
   const error = errors[code]
-  if (error === undefined) return {}
-  return challenge(code === 'proof-invalid' || /^dpop /i.test(authorization ?? '') ? 'DPoP' : 'Bearer', error)
+  if (error === undefined && code !== 'token-missing') return {}
+  const [scheme] = /^(bearer|dpop)(?= |$)/i.exec(authorization) ?? []
+  if (error === undefined || scheme === undefined) return { 'www-authenticate': 'Bearer' }
+  return challenge(scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', error)
 }

@@ -11,7 +11,7 @@ import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
 import type { Caller } from './caller.ts'
-import { bearer, invalid, sentToken, where } from './sent-token.ts'
+import { bearer, invalid, misplaced, sentToken, where } from './sent-token.ts'
 import { everything, nothing, sightOf } from './sight.ts'
 
 /** A scope that a partner's token may have. */
@@ -45,7 +45,7 @@ export async function admit(
   const token = parseToken(sent.text)
   if (token === null)
     return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
-  if (sent.scheme !== 'Bearer') throw invalid('send this token as Authorization: Bearer <token>')
+  if (sent.scheme !== 'Bearer') throw misplaced('send this token as Authorization: Bearer <token>', 'Bearer')
   if (need === 'world') return controller(sandbox, token, worldId)
   if (need === 'partner' && scope === 'accounts')
     throw new Problem('grant-insufficient', 'a partner does this; a developer token reads without a consent', where)

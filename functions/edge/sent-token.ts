@@ -1,4 +1,5 @@
 import { Problem } from '#bank/problem.ts'
+import { challenge } from './challenge.ts'
 
 /** A token as the header brought it. */
 export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: string }
@@ -7,11 +8,14 @@ export type SentToken = { readonly scheme: 'Bearer' | 'DPoP'; readonly text: str
 export const where = { path: 'header Authorization' }
 /** The refusal of a token that is not good for anything here, and why. */
 export const invalid = (why: string) => new Problem('token-invalid', why, where)
+/** The refusal of a token that came in the other scheme: it is challenged to come in its own. */
+export const misplaced = (why: string, scheme: SentToken['scheme']) =>
+  new Problem('token-invalid', why, { ...where, headers: challenge(scheme, 'invalid_token') })
 
 /** The text of a token that is bound to nothing. */
 export function bearer(authorization: string | undefined): string {
   const { scheme, text } = sentToken(authorization)
-  if (scheme !== 'Bearer') throw invalid('the header must read Authorization: Bearer <token>')
+  if (scheme !== 'Bearer') throw misplaced('the header must read Authorization: Bearer <token>', 'Bearer')
   return text
 }
 

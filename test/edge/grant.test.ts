@@ -35,8 +35,6 @@ describe('a token is taken', () => {
 describe('a token is 401, with the error of RFC 6750,', () => {
   const secret = () => world.developerToken.split('_').at(-1) as string
   test.each<[string, () => string]>([
-    ['without a scheme', () => world.developerToken],
-    ['under another scheme', () => `Basic ${world.developerToken}`],
     ['when nothing follows the scheme', () => 'Bearer'],
     ['twice', () => `Bearer ${world.developerToken} ${world.developerToken}`],
     ['when it is no token of ours', () => 'Bearer eyJhbGciOiJub25lIn0.e30.'],
@@ -49,6 +47,22 @@ describe('a token is 401, with the error of RFC 6750,', () => {
     expect(refusalOf(answer)).toBe('401 token-invalid')
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
+})
+
+test.each<[string, () => string]>([
+  ['without a scheme', () => world.developerToken],
+  ['under a scheme that is not known here', () => `Basic ${world.developerToken}`],
+  ['under one that only begins like ours', () => `Bearers ${world.developerToken}`],
+])('a token %s is 401, and the challenge names no error (RFC 6750, section 3.1)', async (_, authorization) => {
+  const answer = await read(authorization())
+  expect(refusalOf(answer)).toBe('401 token-invalid')
+  expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+})
+
+test('a token that is bound to nothing and comes as if it were, by DPoP, is challenged to come as Bearer', async () => {
+  const answer = await read(`DPoP ${world.developerToken}`)
+  expect(refusalOf(answer)).toBe('401 token-invalid')
+  expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
 })
 
 test('a refusal never repeats the token', async () => {
