@@ -173,7 +173,11 @@ export function mount(app: Hono, host: Host): void {
   for (const path of ['/authorize/:uid', '/jwks', ...kinds.map((kind) => `/.well-known/${kind}`)]) {
     app.get(
       base + path,
-      road(async (c, entered) => answered(c, entered, await passOn(c, entered)), wantsPage),
+      road(async (c, entered) => {
+        // The last word of an authorization request is said once.
+        if (path === '/authorize/:uid') refuseHead(c)
+        return answered(c, entered, await passOn(c, entered))
+      }, wantsPage),
     )
     app.all(base + path, only('GET'))
   }

@@ -34,7 +34,8 @@ const ask = async (path: string, init: RequestInit = {}) => {
 
 describe('addresses', () => {
   test('a scanner of links, which sends HEAD, approves nothing', async () => {
-    for (const path of [`${base}/authorize?client_id=${partner.id}&robot=approve`, `${base}/interaction/abc`])
+    const paths = [`/authorize?client_id=${partner.id}&robot=approve`, '/interaction/abc', '/authorize/abc']
+    for (const path of paths.map((one) => base + one))
       expect(await ask(path, { method: 'HEAD' })).toEqual({ status: 405, allow: 'GET' })
     expect((await ask(`${base}/jwks`, { method: 'HEAD' })).status).toBe(200)
     expect((await ask(`${base}/nothing`, { method: 'HEAD' })).status).toBe(404)
