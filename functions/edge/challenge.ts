@@ -11,6 +11,7 @@ const errors: Partial<Record<ProblemCode, string>> = {
   'grant-insufficient': 'insufficient_scope',
   'token-partner': 'insufficient_scope',
   'permission-missing': 'insufficient_scope',
+  'world-foreign': 'insufficient_scope',
 }
 
 /** A challenge that says what is wrong with a token of a scheme. */

@@ -120,7 +120,9 @@ describe('an operation that needs a token', () => {
     async (one) => {
       await kit.ready(one)
       const before = kit.sandbox.store.units.write
-      expect(refusalOf(await kit.call(one, { token: kit.stranger.controlKey }))).toBe('403 world-foreign')
+      const answer = await kit.call(one, { token: kit.stranger.controlKey })
+      expect(refusalOf(answer)).toBe('403 world-foreign')
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"')
       expect(kit.sandbox.store.units.write).toBe(before)
     },
   )
