@@ -31,7 +31,7 @@ const refuse = (): never => {
 export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units: { read: 0, write: 0 }, close: refuse }
 
 /** No key has this digest, so a Lambda that was given none admits no organiser: absent would mean that anyone may make worlds. */
-const nobody = ''
+const noDigest = ''
 
 /** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
 export const settlesForMs = 20_000
@@ -40,7 +40,7 @@ export const settlesForMs = 20_000
 type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
 
 /** The sandbox as a Lambda sees it. One that answers nobody has no base URL. */
-export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = nobody }: Own): Sandbox => ({
+export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = noDigest }: Own): Sandbox => ({
   store,
   baseUrl,
   ...(mtlsUrl && { mtlsUrl }),

@@ -18,6 +18,8 @@ export type MutualTls = {
 export function mutualTlsIn(contextOf: (name: string) => unknown): MutualTls | undefined {
   const names = ['mtlsDomain', 'mtlsCertificate', 'mtlsTruststore']
   const [domain, certificate, truststore] = names.map((name) => contextOf(name) as string | undefined)
+  if (domain && domain !== domain.toLowerCase())
+    throw new Error(`mtlsDomain must be in lower case, as requests say it: ${domain}`)
   if (domain && certificate && truststore) return { domain, certificate, truststore }
   if (domain || certificate || truststore) throw new Error(`mutual TLS needs all of ${names.join(', ')}`)
   return undefined

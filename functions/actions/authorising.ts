@@ -80,7 +80,7 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
 }
 
 /** What a robot will do later: change its mind after so many milliseconds, speak for the next who must agree. */
-export type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
+type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
 
 /** Step three: the one-time code. The right one authorises the consent; the third wrong one rejects it. */
 export async function confirm(

@@ -33,9 +33,11 @@ const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
 
 /** The first name, as it is written, that stands twice in one object of a JSON text: what reads it keeps the last and says nothing. */
 function nameTwiceIn(text: string): string | undefined {
-  const open: Set<string>[] = []
+  // Names of the objects that are open; a list has none.
+  const open: (Set<string> | undefined)[] = []
   for (const [token, colon] of text.matchAll(tokens)) {
-    if (token === '{' || token === '[') open.push(new Set())
+    if (token === '{') open.push(new Set())
+    else if (token === '[') open.push(undefined)
     else if (token === '}' || token === ']') open.pop()
     else if (colon !== undefined) {
       const written = token.slice(0, -colon.length)

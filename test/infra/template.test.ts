@@ -169,6 +169,7 @@ describe('mutual TLS', () => {
   })
 
   test.each([
+    ['capitals', { ...asked, mtlsDomain: 'MTLS.bank.example' }, 'mtlsDomain must be in lower case'],
     ['half of it', { mtlsDomain: asked.mtlsDomain }, 'mutual TLS needs all of'],
     ['a truststore that is none', { ...asked, mtlsTruststore: 'authorities.pem' }, 's3://bucket/key'],
   ])('is not made of %s', (_, context, why) => {
