@@ -11,7 +11,7 @@ export const descriptionOf = (text: string): string =>
 type Said = { error?: string | undefined; error_description?: string | undefined }
 
 /** What the provider keeps to itself beside its answer. */
-type Why = { error_detail?: string | undefined; message?: string }
+type Why = { error_detail?: string | undefined; error_description?: string | undefined; message?: string }
 
 /** What the provider says to the client, with what it would only write to its log. */
 export function detailed<Out extends Said>(out: Out, { error_detail: detail }: Why): Out {
@@ -38,9 +38,17 @@ export function tellWhy(provider: Provider): void {
   provider.on('grant.error', nameUnauthorized)
   for (const name of refusals)
     events.on(name, (ctx: { body?: unknown }, error: Why) => {
-      ctx.body = detailed(ctx.body as Said, error)
+      ctx.body = isReplayed(error) ? { ...replayed } : detailed(ctx.body as Said, error)
     })
 }
+
+/** RFC 9449 (section 5) has a code of its own for a proof. To the provider it is the grant, which a client would then throw away. */
+const replayed: Said = {
+  error: 'invalid_dpop_proof',
+  error_description: 'the DPoP proof was used before; make one for each request',
+}
+const isReplayed = ({ error_detail, error_description }: Why) =>
+  [error_detail, error_description].includes('DPoP proof JWT Replay detected')
 
 /** RFC 6749 (section 5.2) has a code of its own for a grant that a client did not register for; to the provider it is any invalid request. */
 function nameUnauthorized({ body, oidc: { client, params } }: KoaContextWithOIDC): void {

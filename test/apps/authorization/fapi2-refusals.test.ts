@@ -414,14 +414,30 @@ describe('a DPoP proof is refused by the token endpoint', () => {
   test('when it was used before', async () => {
     const proof = await proofFor(partner, undefined, 'POST', url())
     expect(await attempt(proof)).toBe('200 undefined')
-    expect(await attempt(proof)).toMatch(/^400 invalid_(dpop_proof|grant)$/)
+    expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
+  })
+
+  test('when it was used before, also beside a refresh token, which stays good, and beside a pushed request', async () => {
+    const { tokens } = await connect(partner)
+    const fresh = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token as string }
+    const dpop = await proofFor(partner, undefined, 'POST', url())
+    expect(errorOf(await post(partner, 'token', fresh, { dpop }))).toBe('200 undefined')
+    const { status, body } = await post(partner, 'token', fresh, { dpop })
+    const error_description = 'the DPoP proof was used before; make one for each request'
+    expect([status, body]).toEqual([400, { error: 'invalid_dpop_proof', error_description }])
+    expect(errorOf(await post(partner, 'token', fresh))).toBe('200 undefined')
+
+    const pushed = requestOf(await lodge(partner))
+    const proof = await proofFor(partner, undefined, 'POST', `${partner.issuer}/par`)
+    expect(errorOf(await post(partner, 'par', pushed, { dpop: proof }))).toBe('201 undefined')
+    expect(errorOf(await post(partner, 'par', pushed, { dpop: proof }))).toBe('400 invalid_dpop_proof')
   })
 
   test('when it was used before by a clock that is ahead, as long as it is fresh by ours', async () => {
     const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 290 } })
     expect(await attempt(proof)).toBe('200 undefined')
     pass(320)
-    expect(await attempt(proof)).toBe('400 invalid_grant')
+    expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
   })
 
   test.each<[string, () => object]>([
