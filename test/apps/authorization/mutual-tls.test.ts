@@ -126,7 +126,7 @@ describe('a partner is not authenticated', () => {
     expect(await attempt(showing(partner, authority.certificate))).toBe('401 invalid_client')
   })
 
-  test('by headers that only the host may set', async () => {
+  test('by headers that only the host may set: they are refused like any that is none of the sandbox', async () => {
     const forged: Partner = {
       ...partner,
       fetch: (url, init) => {
@@ -136,7 +136,7 @@ describe('a partner is not authenticated', () => {
         return bank.fetch(new Request(url, { ...init, headers })) as Promise<Response>
       },
     }
-    expect(await attempt(forged)).toBe('401 invalid_client')
+    expect(await attempt(forged)).toBe('400 undefined')
   })
 
   test('by a certificate that has expired', async () => {
