@@ -265,6 +265,6 @@ test('a customer sees that an app is gone, and can still stop what it allowed to
   const gone = await bank.send('DELETE', '/control/partners/ptn_budget', undefined, bank.world.controlKey)
   expect(gone.status).toBe(204)
   const { visitor, seen } = await owner('cus_3')
-  expect(seen.text).toContain('An app that is gone (ptn_budget)')
+  expect(seen.text).toContain('Former app ptn_budget')
   expect((await visitor.get(`${own}/consents/${asked.consent}`)).text).toContain('Stop access')
 })
