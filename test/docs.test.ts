@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { importJWK, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
 import { beforeAll, expect, test } from 'vitest'
+import { behaviours } from '#bank/robot.ts'
 import { digestOf } from '#bank/token.ts'
 import { worlds } from '#store/kinds.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
@@ -82,6 +83,14 @@ test('the walk of DCR registers a client', async () => {
     [oidc.customFetch]: fetch as oidc.CustomFetch,
   })
   expect(await oidc.clientCredentialsGrant(config, { scope: 'accounts' })).toMatchObject({ scope: 'accounts' })
+})
+
+test('whatever a robot can be told stands in the table of authorization.md', () => {
+  const rows =
+    pageOf('authorization.md')
+      .match(/^\| `[^|]*\|/gm)
+      ?.join() ?? ''
+  for (const word of Object.keys(behaviours)) expect(rows).toContain(`\`${word.replace(/=.*/, '=')}`)
 })
 
 test('the whole way of authorization ends at the accounts', async () => {

@@ -31,10 +31,11 @@ export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
   const account = accountNamed(world, accountId)
   if (account && reaches(grant, account)) return account
+  const { customer, sight } = grant
   const nobody =
-    grant.customer === 'all'
+    customer === 'all'
       ? `none of this world's ${customerCount(world)} customers has an`
-      : `${grant.customer} has no`
+      : `${customer} ${sight.accounts === 'all' ? 'has' : 'shared'} no`
   throw new Problem('account-not-found', `${nobody} account ${accountId}; GET /accounts lists what there is`, {
     path: 'path AccountId',
   })

@@ -64,7 +64,11 @@ export async function ownConsent<K extends ConsentKind>(
 ): Promise<Loaded<ConsentOf<K>>> {
   const found = await loadConsent(world, consentId)
   if (found?.consent.kind !== kind)
-    throw new Problem('consent-not-found', `there is no consent ${consentId.slice(0, 60)} of this kind`, { path })
+    throw new Problem(
+      'consent-not-found',
+      `there is no consent ${consentId.slice(0, 60)} of this kind; send the ConsentId of the answer to its POST`,
+      { path },
+    )
   if (found.consent.partner !== partnerOf(grant))
     throw new Problem('consent-foreign', `${consentId} is not a consent of yours`, { path })
   return found as Loaded<ConsentOf<K>>

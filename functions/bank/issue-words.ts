@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein'
 import type * as z from 'zod'
 
 type Issue = z.core.$ZodRawIssue
@@ -9,7 +10,7 @@ type Kind<C extends Issue['code']> = Extract<z.core.$ZodIssue, { code: C }> & Pi
  */
 const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => string } = {
   invalid_type: ({ expected, inst }) => `must be ${isWhole(inst) ? types.int : (types[expected] ?? expected)}`,
-  invalid_value: ({ values }) => oneOf(values),
+  invalid_value: ({ values, input }) => oneOf(values, input),
   invalid_format: ({ format, pattern }) => `must ${formats[format] ?? `match the pattern ${pattern}`}`,
   invalid_union: (issue) =>
     'options' in issue && issue.options
@@ -67,7 +68,14 @@ const units: Readonly<Record<string, string>> = { string: 'character', array: 'i
 
 const counted = (many: number | bigint, unit: string) => `${many} ${unit}${many === 1 ? '' : 's'}`
 
-const oneOf = (values: readonly z.core.util.Primitive[]): string => {
+/** A longer list would leave no room in the standard's error body, which takes 500 characters, for what was given. */
+const longestList = 300
+
+/** What there is; of a long list the one that is nearest to what was sent. */
+function oneOf(values: readonly z.core.util.Primitive[], sent?: unknown): string {
   const said = values.map((value) => JSON.stringify(value))
-  return said.length === 1 ? `must be ${said[0]}` : `must be one of ${said.join(', ')}`
+  if (said.length === 1) return `must be ${said[0]}`
+  const list = said.join(', ')
+  if (list.length <= longestList) return `must be one of ${list}`
+  return `must be one of ${said.length} values that the API reference lists, such as ${closest(JSON.stringify(sent) ?? '', said)}`
 }

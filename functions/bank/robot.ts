@@ -28,39 +28,72 @@ export const RobotLine = z
   .max(500)
   .meta({ examples: [robotExample] })
 
-/** What a robot's line may say, for those who list it. */
-export const behaviours = {
+/** How a robot's line begins. */
+const decisions = {
   approve: 'the customer says yes',
   refuse: 'the customer says no: access_denied',
   abandon: 'the customer walks away: no answer ever comes',
   off: 'no robot: the pages are shown to a person, whatever the partner or the world declare',
-  'customer=cus_2': 'which customer; cus_0 or the login_hint when absent',
-  'accounts=all': 'all accounts, which is the default; accounts=first; or by id: accounts=acc_0_current+acc_0_savings',
-  'wrong-codes=2': 'types the one-time code wrong so often, 0 to 9; the third wrong one rejects the consent',
-  'takes=40s': "takes so long by the world's clock: s, m or h",
-  'revokes-after=10d': "revokes the consent so long after, by the world's clock: s, m, h or d",
-  'second=approve':
-    "where a payment needs a second director, says yes a minute after the order, by the world's clock; second=refuse says no, second=never nothing",
 } as const
+
+/** What may follow: the form of its value, an example, and what that says. */
+const options = {
+  customer: {
+    form: /^cus_[a-z0-9_-]{1,24}$/,
+    example: 'cus_2',
+    about: 'which customer; cus_0 or the login_hint when absent',
+  },
+  accounts: {
+    form: /^(all|first|acc_[a-z0-9_-]+(\+acc_[a-z0-9_-]+)*)$/,
+    example: 'first',
+    about: 'the first account alone; or by id: accounts=acc_0_current+acc_0_savings; all of them when absent',
+  },
+  'wrong-codes': {
+    form: /^[0-9]$/,
+    example: '2',
+    about: 'types the one-time code wrong so often, 0 to 9; the third wrong one rejects the consent',
+  },
+  takes: { form: /^\d{1,5}[smh]$/, example: '40s', about: "takes so long by the world's clock: s, m or h" },
+  'revokes-after': {
+    form: /^\d{1,5}[smhd]$/,
+    example: '10d',
+    about: "revokes the consent so long after, by the world's clock: s, m, h or d",
+  },
+  second: {
+    form: /^(approve|refuse|never)$/,
+    example: 'approve',
+    about:
+      "where a payment needs a second director, says yes a minute after the order, by the world's clock; second=refuse says no, second=never nothing",
+  },
+} as const
+
+/** What a robot's line may say, for those who list it. */
+export const behaviours: Readonly<Record<string, string>> = {
+  ...decisions,
+  ...Object.fromEntries(Object.entries(options).map(([name, { example, about }]) => [`${name}=${example}`, about])),
+}
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** The robot of a line; undefined for `off`. A word that means nothing is refused, with its place and what there is. */
 export function robotOf(line: string, path: string): Robot | undefined {
-  const [decision = '', ...options] = line.split(',').map((part) => part.trim())
+  const [decision = '', ...more] = line.split(',').map((part) => part.trim())
   const refuse = (why: string): never => {
     throw new Problem('robot-unknown', `${path}: ${why}; a robot reads like: ${robotExample}`, { path })
   }
-  if (decision === 'off' && options.length === 0) return undefined
+  if (decision === 'off' && more.length === 0) return undefined
   if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')
-    return refuse(`it must begin with approve, refuse, abandon or off; given: ${decision.slice(0, 60)}`)
+    return refuse(
+      `it must begin with approve, refuse, abandon or off, and have a comma between any two parts; given: ${decision.slice(0, 60)}`,
+    )
   const said = new Map<string, string>()
-  for (const option of options) {
+  for (const option of more) {
     const [name = '', value = ''] = option.split('=', 2)
-    if (!Object.hasOwn(forms, name))
-      refuse(`there is no ${name.slice(0, 60)}; there are: ${Object.keys(forms).join(', ')}`)
+    if (!Object.hasOwn(options, name))
+      return refuse(`there is no ${name.slice(0, 60)}; there are: ${Object.keys(options).join(', ')}`)
     if (said.has(name)) refuse(`${name} stands twice`)
-    if (!forms[name as keyof typeof forms].test(value)) refuse(`${name} cannot be ${value.slice(0, 60)}`)
+    const { form, example, about } = options[name as keyof typeof options]
+    if (!form.test(value)) refuse(`${name} cannot be ${value.slice(0, 60)}; ${name}=${example}: ${about}`)
     said.set(name, value)
   }
   const span = (name: string) => {
@@ -79,12 +112,3 @@ export function robotOf(line: string, path: string): Robot | undefined {
     second: second === 'approve' || second === 'refuse' ? second : undefined,
   }
 }
-
-const forms = {
-  customer: /^cus_[a-z0-9_-]{1,24}$/,
-  accounts: /^(all|first|acc_[a-z0-9_-]+(\+acc_[a-z0-9_-]+)*)$/,
-  'wrong-codes': /^[0-9]$/,
-  takes: /^\d{1,5}[smh]$/,
-  'revokes-after': /^\d{1,5}[smhd]$/,
-  second: /^(approve|refuse|never)$/,
-} as const

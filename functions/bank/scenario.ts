@@ -29,6 +29,18 @@ export const scenarios = {
   },
 } as const satisfies Record<string, Scenario>
 
+/** Headers of this sandbox's own. */
+const ownHeaders: readonly string[] = ['x-sandbank-scenario', 'x-sandbank-robot']
+
+/** Refuses a misspelt header of this sandbox's own: nobody would see why nothing came of it. */
+export function checkOwnHeaders(names: Iterable<string>): void {
+  for (const name of names) {
+    if (!name.startsWith('x-sandbank-') || ownHeaders.includes(name)) continue
+    const path = `header ${name.slice(0, 60)}`
+    throw new Problem('header-invalid', `there is no ${path}; there are: ${ownHeaders.join(', ')}`, { path })
+  }
+}
+
 /** Throws what the named scenario answers; does nothing when no name is given. */
 export function play(name: string | undefined): void {
   if (name === undefined) return

@@ -114,7 +114,9 @@ function peek(text: string) {
   try {
     return { ...decodeProtectedHeader(text), iss: decodeJwt(text).iss }
   } catch {
-    throw invalid('this is no token of a sandbox')
+    throw invalid(
+      'this is no token of a sandbox: those begin with dev_, a control key with ctl_, and an access token is a JWT',
+    )
   }
 }
 

@@ -158,7 +158,10 @@ async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promi
       where,
     )
   const [world, known] = await sandbox.store.get(keysOf(token))
-  if (!world || !known) throw invalid('no world knows this token; it may have been deleted')
+  if (!world || !known)
+    throw invalid(
+      'no world knows this token: it is misspelt, or was deleted; POST /control/worlds/{WorldId}/tokens makes one',
+    )
   const { customer } = tokens.read(known)
   // Nearly no world has edits to wait for, and this is the hottest path of all.
   const entering = enterWorld(sandbox, world)
@@ -174,7 +177,7 @@ async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | 
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
-  if (!item) throw invalid('no world knows this key; it may have been deleted')
+  if (!item) throw invalid('no world knows this key: it is misspelt, or its world was deleted')
   if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
   const world = await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { accountsBegin, type Grant } from '#bank/grant.ts'
 import { memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
-import { play } from '#bank/scenario.ts'
+import { checkOwnHeaders, play } from '#bank/scenario.ts'
 import { signatureHeader } from '#bank/signature.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
@@ -37,6 +37,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     try {
       if (sent !== undefined) checkInteractionId(sent)
       checkAccept(c.req.header('accept'), media)
+      checkOwnHeaders(c.req.raw.headers.keys())
       play(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {

@@ -63,7 +63,7 @@ describe('an account that the customer did not select', () => {
       (await refusalTo(grant, world, below(path, account)))?.replaceAll(account, 'it')
     expect(await told(hidden, 'acc_0_savings')).toBeUndefined()
     expect(await told(grantOf('cus_0'), 'acc_0_current')).toBeUndefined()
-    expect(await told(hidden, 'acc_0_current')).toMatch(/^400 account-not-found: cus_0 has no account it/)
+    expect(await told(hidden, 'acc_0_current')).toMatch(/^400 account-not-found: cus_0 shared no account it/)
     expect(await told(hidden, 'acc_0_current')).toBe(await told(hidden, 'acc_0_pension'))
   })
 

@@ -122,8 +122,6 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
         'x-ssl-client-cert': encodeURIComponent(pem),
         'x-forwarded-client-cert': `Cert="${encodeURIComponent(pem)}"`,
         'x-amzn-mtls-clientcert': encodeURIComponent(pem),
-        'x-sandbank-certificate': mine,
-        'x-sandbank-certificate-subject': encodeURIComponent(subject),
       }
       return {
         ...partner,

@@ -326,7 +326,7 @@ function withTable(engine: Engine): void {
         ],
         [
           'a certificate that only says so',
-          401,
+          400,
           '/token',
           async () => ({ form: { client_id: partner.id }, headers: { 'x-sandbank-certificate': 'MIIB' } }),
         ],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { held } from '#bank/held.ts'
+import { permissions } from '#bank/permission.ts'
 import { Problem } from '#bank/problem.ts'
 
 /** What is said of a value that a schema does not take, under the name `it`. */
@@ -76,6 +77,13 @@ describe('a refused value is told what it must be, in words of ours', () => {
     ['custom', z.string().refine((text) => text === 'a', 'must be a'), 'b', 'it: must be a; given: "b"'],
   ])('%s: %#', (_kind, schema, value, said) => {
     expect(saidOf(schema, value)).toBe(said)
+  })
+
+  test('of many values the nearest is named, and there is room for what was given', () => {
+    expect(saidOf(z.enum(permissions), 'ReadAccountDetail')).toBe(
+      'it: must be one of 21 values that the API reference lists, such as "ReadAccountsDetail"; given: "ReadAccountDetail"',
+    )
+    expect(saidOf(z.strictObject({ a: z.enum(permissions) }), {})).toMatch(/^it.a is missing; .* such as "Read\w+"$/)
   })
 
   test('one that is not there is told what it would be', () => {

@@ -196,12 +196,29 @@ describe('a scenario', () => {
   })
 })
 
+describe("a header of the sandbox's own", () => {
+  test('that is misspelt is refused, and told which there are', async () => {
+    const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'X-Sandbank-Scenarios': 'unavailable' })
+    expect(refusalOf(answer)).toBe('400 header-invalid')
+    expect(answer.text).toContain(
+      'there is no header x-sandbank-scenarios; there are: x-sandbank-scenario, x-sandbank-robot',
+    )
+  })
+
+  test('that is for the authorization URL may stand on any call', async () => {
+    expect((await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-robot': 'approve' })).status).toBe(200)
+  })
+})
+
 describe('a path', () => {
   test.each([
     ['GET', `${aisp}/account`, `did you mean ${aisp}/accounts? `],
     ['GET', `${aisp}/accounts/`, `did you mean ${aisp}/accounts? `],
     ['GET', `${aisp}/accounts/acc_0_current/nothing`, ''],
     ['GET', `${aisp}/accounts/acc_0_current/balance`, `did you mean ${aisp}/accounts/acc_0_current/balances? `],
+    ['GET', '/open-banking/v4.0/accounts', `did you mean ${aisp}/accounts? `],
+    ['GET', '/openbanking/v4.0/aisp/accounts', `did you mean ${aisp}/accounts? `],
+    ['POST', '/controll/worlds', 'did you mean /control/worlds? '],
     ['GET', '/open-banking/v3.1/aisp/accounts', `did you mean ${aisp}/accounts? `],
     ['POST', '/control/world', 'did you mean /control/worlds? '],
     ['GET', '/control/', ''],

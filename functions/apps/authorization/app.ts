@@ -4,6 +4,7 @@ import { findPartner } from '#actions/partners.ts'
 import { iso } from '#bank/clock.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'
+import { checkOwnHeaders, play } from '#bank/scenario.ts'
 import { callerOf } from '#edge/caller.ts'
 import { doorOf } from '#edge/door.ts'
 import { admitClient } from '#edge/grant.ts'
@@ -43,6 +44,8 @@ export function mount(app: Hono, host: Host): void {
     async (c: Context) => {
       let entered: Entered | undefined
       try {
+        checkOwnHeaders(c.req.raw.headers.keys())
+        play(c.req.header('x-sandbank-scenario'))
         entered = await enter(sandbox, c.req.param('WorldId') as string)
         return await at(entered.world, () => work(c, entered as Entered))
       } catch (error) {
@@ -207,7 +210,12 @@ const kinds = ['openid-configuration', 'oauth-authorization-server']
 
 /** The world is there, and an address in it is not: a person is told just that. */
 const nothingAt = (c: Context): Error =>
-  wantsPage(c) ? new NoPage('not-found') : new Problem('path-unknown', `there is nothing at ${c.req.path}`)
+  wantsPage(c)
+    ? new NoPage('not-found')
+    : new Problem(
+        'path-unknown',
+        `there is nothing at ${c.req.path}; /authorization/${c.req.param('WorldId')}/.well-known/openid-configuration names what there is`,
+      )
 
 /** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
 function refuseHead(c: Context): void {

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 
 /** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
 export const descriptionOf = (text: string): string =>
@@ -21,6 +21,12 @@ export function detailed<Out extends Said>(out: Out, { error_detail: detail }: W
   return { ...out, error_description: descriptionOf(text === '' ? detail : `${text}: ${detail}`) }
 }
 
+/** Of a redirect URI that the client did not register, which one it was: the slip is seldom where it is looked for. */
+export const unmatched = ({ oidc }: KoaContextWithOIDC, error: unknown): Why | undefined =>
+  error instanceof errors.InvalidRedirectUri
+    ? { error_detail: `given ${oidc.params?.redirect_uri}, and they are compared letter by letter` }
+    : undefined
+
 const refusals = [
   'grant.error',
   'pushed_authorization_request.error',
@@ -37,8 +43,8 @@ export function tellWhy(provider: Provider): void {
   const events: EventEmitter = provider
   provider.on('grant.error', nameUnauthorized)
   for (const name of refusals)
-    events.on(name, (ctx: { body?: unknown }, error: Why) => {
-      ctx.body = isReplayed(error) ? { ...replayed } : detailed(ctx.body as Said, error)
+    events.on(name, (ctx: KoaContextWithOIDC, error: Why) => {
+      ctx.body = isReplayed(error) ? { ...replayed } : detailed(ctx.body as Said, unmatched(ctx, error) ?? error)
     })
 }
 

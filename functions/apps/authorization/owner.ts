@@ -35,12 +35,14 @@ export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}
 /** What a customer is called; its id where nobody knows it any more. */
 export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
 
-/** What a partner is called; its id once it is gone. */
+/** What a partner is called; once it is gone, that it is. */
 export const appOf = async (
   { entered, setting }: Pick<Owner, 'entered' | 'setting'>,
   partner: string,
 ): Promise<string> =>
-  isTokenId(partner) ? setting.t.developerToken : ((await findPartner(entered.world, partner))?.name ?? partner)
+  isTokenId(partner)
+    ? setting.t.developerToken
+    : ((await findPartner(entered.world, partner))?.name ?? setting.t.goneApp(partner))
 
 /** An order with where it stands. */
 export const standingOf = (world: World, order: OrderRecord): Standing => ({ order, status: statusOf(world, order) })

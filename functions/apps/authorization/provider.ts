@@ -13,7 +13,7 @@ import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
 import { adapterOf } from './adapter.ts'
 import { checkAssertion } from './assertion.ts'
 import { aliasesOf, mutualTls } from './certificate.ts'
-import { detailed, tellWhy } from './description.ts'
+import { detailed, tellWhy, unmatched } from './description.ts'
 import { answerForOwnTokens } from './own-tokens.ts'
 import { presentWorld } from './present.ts'
 import { changeInside } from './provider-changes.ts'
@@ -134,7 +134,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     renderError: (ctx, out, error) => {
       // The page around this provider makes the text a page for people; see app.ts.
       ctx.type = 'json'
-      ctx.body = detailed(out, error)
+      ctx.body = detailed(out, unmatched(ctx, error) ?? error)
     },
     ttl: {
       AuthorizationCode: lives.code,

@@ -9,7 +9,7 @@ import {
 import type { PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { RegistrationRefusal } from '#bank/registration-claims.ts'
-import { play } from '#bank/scenario.ts'
+import { checkOwnHeaders, play } from '#bank/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
 import type { Host } from '#edge/host.ts'
 import { bodyTextOf, checkInteractionId } from '#edge/input.ts'
@@ -31,6 +31,7 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
     const interactionId = interactionIdFor(sandbox, sent)
     try {
       if (sent !== undefined) checkInteractionId(sent)
+      checkOwnHeaders(c.req.raw.headers.keys())
       play(c.req.header('x-sandbank-scenario'))
       return answered(await work(c), interactionId)
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { checkOwnHeaders, play } from '#bank/scenario.ts'
 import type { Host, Straight } from '#edge/host.ts'
 import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { forwarded, ofMachines } from './forwarded.ts'
@@ -36,6 +37,8 @@ async function hand(
   const { headers } = incoming
   const header = (name: string) => headers[name] as string | undefined
   try {
+    checkOwnHeaders(Object.keys(headers))
+    play(header('x-sandbank-scenario'))
     const { world, provider } = await enter(sandbox, worldId)
     incoming.url = path
     incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))

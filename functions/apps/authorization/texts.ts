@@ -74,6 +74,8 @@ const english = {
   lang: 'en',
   /** Where a developer token paid and no app. */
   developerToken: 'Developer token',
+  /** A partner that was taken away, of which the id alone is known. */
+  goneApp: (id: string) => `Former app ${id}`,
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
   moment: (at: number): string => moment.format(at),

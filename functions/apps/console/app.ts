@@ -3,6 +3,7 @@ import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import type { Host } from '#edge/host.ts'
+import { nearestPath } from '#edge/nearest.ts'
 import { openapi } from '#edge/openapi.ts'
 import { interactionIdFor, pathUnknown, refuse } from '#edge/refusal.ts'
 import { chartStyles } from './chart-styles.ts'
@@ -12,6 +13,7 @@ import { stylesheet } from './stylesheet.ts'
 
 /** The pages of people who come with a browser: the start, the API reference, the problems explained; and the OpenAPI document. */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
+  const paths = [openBanking, control].flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
   const text = (c: Context, type: string, body: string | Uint8Array) =>
     c.body(body as string, 200, { ...safe, 'content-type': type })
 
@@ -46,7 +48,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.notFound((c) => {
     if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
     const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
-    return refuse(sandbox, pathUnknown(sandbox, c.req.path), interactionId, 'details')
+    return refuse(sandbox, pathUnknown(sandbox, c.req.path, nearestPath(c.req.path, paths)), interactionId, 'details')
   })
 }
 

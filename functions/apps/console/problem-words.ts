@@ -2,7 +2,10 @@ import type { ProblemCode } from '#bank/problem.ts'
 
 /** What the page of a problem says: what happened, and what to do about it. The refusal itself has the particulars. */
 export const explained: Readonly<Record<ProblemCode, readonly [happened: string, todo: string]>> = {
-  'header-invalid': ['A header was read and has another form.', 'The refusal names it, with the form that is taken.'],
+  'header-invalid': [
+    "A header was read and has another form, or is one of Sandbank's own and misspelt.",
+    'The refusal names it, with the form that is taken.',
+  ],
   'header-missing': ['The operation takes a header that did not come.', 'Send the header that the refusal names.'],
   'scenario-unknown': [
     'x-sandbank-scenario names none that there is.',

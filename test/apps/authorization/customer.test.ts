@@ -259,3 +259,12 @@ describe('what a developer token was given', () => {
     expect([refused.status, refused.body.Code]).toEqual([403, 'consent-cancelled'])
   })
 })
+
+test('a customer sees that an app is gone, and can still stop what it allowed to it', async () => {
+  const { asked } = await given('cus_3')
+  const gone = await bank.send('DELETE', '/control/partners/ptn_budget', undefined, bank.world.controlKey)
+  expect(gone.status).toBe(204)
+  const { visitor, seen } = await owner('cus_3')
+  expect(seen.text).toContain('Former app ptn_budget')
+  expect((await visitor.get(`${own}/consents/${asked.consent}`)).text).toContain('Stop access')
+})

@@ -84,6 +84,22 @@ test('tokens, and refusals of tokens, say so to old caches too (RFC 6749, sectio
     expect((await post(partner, 'token', form)).headers.get('pragma')).toBe('no-cache')
 })
 
+test('a scenario is played at every address, and a misspelt header of the sandbox refused', async () => {
+  for (const path of ['/authorize', '/token', '/par', '/jwks', '/register', '/.well-known/openid-configuration']) {
+    const method = /^.(token|par|register)$/.test(path) ? 'POST' : 'GET'
+    const played = await at(path, { method, headers: { 'x-sandbank-scenario': 'too-many-requests' } })
+    expect([played.status, played.headers.get('retry-after')]).toEqual([429, '30'])
+    const misspelt = await at(path, { method, headers: { 'x-sandbank-robots': 'approve' } })
+    expect([misspelt.status, await misspelt.text()]).toEqual([400, expect.stringContaining('x-sandbank-robot')])
+  }
+})
+
+test('an address that is nothing is told where there is a list', async () => {
+  expect((await (await at('/auth')).json()).detail).toMatch(
+    /\/auth; \/authorization\/wld_\w+\/.well-known\/openid-configuration names what there is$/,
+  )
+})
+
 describe('who is not authenticated', () => {
   test('is challenged in the scheme that it tried, and only then (RFC 6749, section 5.2)', async () => {
     const tried = await post(partner, 'token', ordinary, { assertion: null, headers: basic })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newKeys } from '#actions/key-pairs.ts'
 import { keyRingOf } from '#actions/key-ring.ts'
+import { forwarded, ofBrowsers } from '#apps/authorization/forwarded.ts'
 import { certificateOf, subject, worldOf } from '#test/certificates.ts'
 import {
   type Bank,
@@ -126,7 +127,7 @@ describe('a partner is not authenticated', () => {
     expect(await attempt(showing(partner, authority.certificate))).toBe('401 invalid_client')
   })
 
-  test('by headers that only the host may set', async () => {
+  test('by headers that only the host may set: they are refused, and would be handed on to nobody', async () => {
     const forged: Partner = {
       ...partner,
       fetch: (url, init) => {
@@ -136,7 +137,8 @@ describe('a partner is not authenticated', () => {
         return bank.fetch(new Request(url, { ...init, headers })) as Promise<Response>
       },
     }
-    expect(await attempt(forged)).toBe('401 invalid_client')
+    expect(await attempt(forged)).toBe('400 undefined')
+    expect(forwarded(() => mine, ofBrowsers, undefined)).not.toHaveProperty('x-sandbank-certificate')
   })
 
   test('by a certificate that has expired', async () => {

@@ -91,6 +91,16 @@ describe('the answer on a socket is the one that comes through Hono', () => {
       '200 undefined',
     ],
     [
+      'a bank in trouble',
+      (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenario': 'unavailable' } }),
+      '503 undefined',
+    ],
+    [
+      'a scenario misspelt',
+      (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenarios': 'unavailable' } }),
+      '400 undefined',
+    ],
+    [
       'a page of elsewhere',
       (one) => post(one, 'token', asks, { headers: { origin: 'http://elsewhere.example' } }),
       '400 invalid_request',

@@ -22,6 +22,20 @@ test('anyone may read what a robot can be told, and the example means something'
   expect(robotOf(body.example, 'robot')).toMatchObject({ decision: 'approve', accounts: 'first', takes: 40_000 })
 })
 
+test.each(Object.keys(behaviours))('what can be told means something: %s', (part) => {
+  const plain = robotOf('approve', 'robot')
+  if (part.includes('=')) expect(robotOf(`approve, ${part}`, 'robot')).not.toEqual(plain)
+  else if (part !== 'approve') expect(robotOf(part, 'robot')).not.toEqual(plain)
+})
+
+test.each([
+  ['approve, takes=40', "takes cannot be 40; takes=40s: takes so long by the world's clock: s, m or h"],
+  ['approve, customer=grace', 'customer cannot be grace; customer=cus_2: which customer;'],
+  ['approve customer=cus_2', 'and have a comma between any two parts; given: approve customer=cus_2'],
+])('what is misspelt is told how it is spelt: %s', async (robot, told) => {
+  expect((await set(robot)).body.detail).toContain(told)
+})
+
 describe("a world's robot", () => {
   test('is set, seen, changed, and taken away', async () => {
     expect(await robotNow()).toBeUndefined()
