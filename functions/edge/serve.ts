@@ -9,6 +9,7 @@ import type { World } from '#store/world.ts'
 import { callerOf } from './caller.ts'
 import { doorOf } from './door.ts'
 import { type Admitted, admit, checkPermits } from './grant.ts'
+import { headerNamesOf } from './header-names.ts'
 import type { Host } from './host.ts'
 import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
 import { nearestPath } from './nearest.ts'
@@ -37,7 +38,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     try {
       if (sent !== undefined) checkInteractionId(sent)
       checkAccept(c.req.header('accept'), media)
-      checkOwnHeaders(c.req.raw.headers.keys())
+      checkOwnHeaders(headerNamesOf(c))
       play(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {

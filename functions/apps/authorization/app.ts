@@ -8,6 +8,7 @@ import { checkOwnHeaders, play } from '#bank/scenario.ts'
 import { callerOf } from '#edge/caller.ts'
 import { doorOf } from '#edge/door.ts'
 import { admitClient } from '#edge/grant.ts'
+import { headerNamesOf } from '#edge/header-names.ts'
 import type { Host } from '#edge/host.ts'
 import { bytesOf } from '#edge/input.ts'
 import { interactionIdFor, refuse } from '#edge/refusal.ts'
@@ -44,7 +45,7 @@ export function mount(app: Hono, host: Host): void {
     async (c: Context) => {
       let entered: Entered | undefined
       try {
-        checkOwnHeaders(c.req.raw.headers.keys())
+        checkOwnHeaders(headerNamesOf(c))
         play(c.req.header('x-sandbank-scenario'))
         entered = await enter(sandbox, c.req.param('WorldId') as string)
         return await at(entered.world, () => work(c, entered as Entered))
