@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/people.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
 import { kindNamed } from '#bank/payments/kinds.ts'
 import { consents } from '#store/kinds.ts'

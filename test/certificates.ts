@@ -1,6 +1,6 @@
-import { type Authority, certify } from '#actions/certificates.ts'
-import { newKeys } from '#actions/key-pairs.ts'
-import { authorityOf, keyRingOf } from '#actions/key-ring.ts'
+import { type Authority, certify } from '#actions/partners/certificates.ts'
+import { newKeys } from '#actions/partners/key-pairs.ts'
+import { authorityOf, keyRingOf } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import type { Bank } from './partners.ts'
 

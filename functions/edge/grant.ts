@@ -148,7 +148,7 @@ const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
 
 /**
  * A developer token reads its customer's accounts; and where money is concerned it is customer and app at once: what it lodges is its
- * own, and its customer agrees to it (actions/agreed.ts).
+ * own, and its customer agrees to it (actions/consents/authorised-consent.ts).
  */
 async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admitted> {
   if (token.kind !== 'dev')

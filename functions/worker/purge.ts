@@ -1,4 +1,4 @@
-import { endsAt } from '#actions/worlds.ts'
+import { endsAt } from '#actions/worlds/worlds.ts'
 import { directory, partitionsOf } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'

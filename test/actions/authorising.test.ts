@@ -8,11 +8,11 @@ import {
   refuse,
   type Standing,
   signIn,
-} from '#actions/authorising.ts'
-import { loadConsent, lodge, revokeConsent } from '#actions/consents.ts'
-import { passcodeOf } from '#actions/passcodes.ts'
-import { play } from '#actions/robots.ts'
-import type { NewWorld } from '#actions/worlds.ts'
+} from '#actions/authorization/interaction.ts'
+import { passcodeOf } from '#actions/authorization/passcodes.ts'
+import { play } from '#actions/authorization/robots.ts'
+import { loadConsent, lodge, revokeConsent } from '#actions/consents/consents.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/problem.ts'
 import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settle } from '#actions/settle.ts'
+import { settle } from '#actions/catch-up/catch-up.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { isDue, rawWorld } from '#store/world.ts'
 import { aisp, testNow } from '#test/sandbox.ts'

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { bankOf } from '#actions/seed.ts'
-import { settle } from '#actions/settle.ts'
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { settle } from '#actions/catch-up/catch-up.ts'
 import { accountsOf } from '#mocks/account.ts'
 import { customerAt } from '#mocks/customer.ts'
 import { worlds } from '#store/kinds.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, setRate } from '#actions/clocks.ts'
+import { advance, setRate } from '#actions/worlds/clocks.ts'
 import type { Grant } from '#bank/grant.ts'
 import { Problem } from '#bank/problem.ts'
 import { dueItems, waking, worlds } from '#store/kinds.ts'

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { consentKey } from '#actions/consents.ts'
-import { settle } from '#actions/settle.ts'
+import { settle } from '#actions/catch-up/catch-up.ts'
+import { consentKey } from '#actions/consents/consents.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { testNow } from '#test/sandbox.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountsIn, customerCount, customerIn } from '#actions/people.ts'
+import { accountsIn, customerCount, customerIn } from '#actions/accounts/lookup.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import type { Permission } from '#bank/permission.ts'
 import { maskedPan } from '#mocks/account.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { setRate } from '#actions/clocks.ts'
-import { createPaymentConsent } from '#actions/payment-consents.ts'
+import { createPaymentConsent } from '#actions/payments/consents.ts'
+import { setRate } from '#actions/worlds/clocks.ts'
 import type { Grant } from '#bank/grant.ts'
 import { orders, worlds } from '#store/kinds.ts'
 import { Conflict, type Key, type Store } from '#store/store.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastUseOf, noteUse, usesOf } from '#actions/usage.ts'
+import { lastUseOf, noteUse, usesOf } from '#actions/consents/access-log.ts'
 import type { Sight } from '#bank/grant.ts'
 import { type Permission, type Permits, transactionPermits } from '#bank/permission.ts'
 import { findWorld } from '#store/world.ts'

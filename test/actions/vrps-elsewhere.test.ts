@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { prove } from '#actions/proof.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/problem.ts'
 import { orders } from '#store/kinds.ts'
 import { worldOf } from '#test/grants.ts'
@@ -7,7 +7,7 @@ import { fund, mandate, mandateAt } from '#test/payers.ts'
 import { testSandbox } from '#test/sandbox.ts'
 
 // As if each request came to a process of its own: nobody waits for anybody, so that the store alone decides who was first.
-vi.mock('#actions/turns.ts', () => {
+vi.mock('#actions/concurrency/keyed-lock.ts', () => {
   const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
   return { inTurn: atOnce, inTurns: atOnce }
 })

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { accountsIn, customerNamed } from '#actions/people.ts'
+import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { testSandbox } from '#test/sandbox.ts'
 import { elsewhere, pounds, tillOf } from '#test/till.ts'

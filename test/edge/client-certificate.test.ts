@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { beforeAll, expect, test } from 'vitest'
-import { certify } from '#actions/certificates.ts'
-import { newKeys } from '#actions/key-pairs.ts'
+import { certify } from '#actions/partners/certificates.ts'
+import { newKeys } from '#actions/partners/key-pairs.ts'
 import { gatewayCertificate, sentCertificate } from '#edge/client-certificate.ts'
 
 let der: string

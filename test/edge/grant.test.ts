@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/token.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { type ProblemCode, problems } from '#bank/problem.ts'
 import { type Scenario, scenarios } from '#bank/scenario.ts'
 import { operation, Rendered } from '#edge/operation.ts'

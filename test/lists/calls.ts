@@ -1,5 +1,5 @@
-import { accountNamed } from '#actions/people.ts'
-import type { NewWorld } from '#actions/worlds.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { partnerScopes } from '#bank/partner.ts'
 import { digestOf } from '#bank/token.ts'
 import type { Need } from '#edge/grant.ts'

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { approveOrder } from '#actions/approvals.ts'
-import { chooseAccounts, confirm, findAuthorising, openAuthorising, signIn } from '#actions/authorising.ts'
-import { cancelOrder } from '#actions/cancel.ts'
-import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
-import { settle } from '#actions/settle.ts'
-import type { NewWorld } from '#actions/worlds.ts'
+import { approveOrder } from '#actions/approvals/approvals.ts'
+import {
+  chooseAccounts,
+  confirm,
+  findAuthorising,
+  openAuthorising,
+  signIn,
+} from '#actions/authorization/interaction.ts'
+import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
+import { settle } from '#actions/catch-up/catch-up.ts'
+import { cancelOrder } from '#actions/payments/cancel.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/problem.ts'
 import { scenarios } from '#bank/scenario.ts'
 import { findWorld, type World } from '#store/world.ts'

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { cashAccountOf } from '#actions/accounts.ts'
-import { accountNamed } from '#actions/people.ts'
+import { cashAccountOf } from '#actions/accounts/identification.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account.ts'
 import type { Edits } from '#bank/edits.ts'
 import type { Failure } from '#bank/rail.ts'

@@ -1,10 +1,10 @@
-import { advance, setRate } from '#actions/clocks.ts'
-import { authoriseConsent, rejectConsent, revokeConsent } from '#actions/consents.ts'
-import { placeOrder } from '#actions/orders.ts'
-import { createPaymentConsent } from '#actions/payment-consents.ts'
-import { settle } from '#actions/settle.ts'
-import { createVrpConsent } from '#actions/vrp-consents.ts'
-import { placeVrp } from '#actions/vrps.ts'
+import { settle } from '#actions/catch-up/catch-up.ts'
+import { authoriseConsent, rejectConsent, revokeConsent } from '#actions/consents/consents.ts'
+import { createPaymentConsent } from '#actions/payments/consents.ts'
+import { placeOrder } from '#actions/payments/orders.ts'
+import { createVrpConsent } from '#actions/vrp/mandates.ts'
+import { placeVrp } from '#actions/vrp/payments.ts'
+import { advance, setRate } from '#actions/worlds/clocks.ts'
 
 /** The bank's own code that simulations run, so that a test may put something broken in its place. */
 export const soundCode = {

@@ -1,4 +1,4 @@
-import { legsOf, prove } from '#actions/proof.ts'
+import { legsOf, prove } from '#actions/ledger/proof.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { executions, orders } from '#store/kinds.ts'

@@ -1,5 +1,5 @@
-import { book } from '#actions/ledger.ts'
-import { findOrderOf } from '#actions/orders.ts'
+import { book } from '#actions/ledger/ledger.ts'
+import { findOrderOf } from '#actions/payments/orders.ts'
 import type { Edits } from '#bank/edits.ts'
 import { Conflict, type Expectation, type Store, type Write } from '#store/store.ts'
 import { withCommits } from '#test/stores.ts'

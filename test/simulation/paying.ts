@@ -1,5 +1,5 @@
-import { loadConsent } from '#actions/consents.ts'
-import { uploadFile } from '#actions/file-uploads.ts'
+import { loadConsent } from '#actions/consents/consents.ts'
+import { uploadFile } from '#actions/files/upload.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'
 import { announcedOf, bytesOf, ukJson } from '#test/bank/payments/file-examples.ts'

@@ -1,4 +1,4 @@
-import { prove } from '#actions/proof.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { accountOf, type Bank } from './bank.ts'

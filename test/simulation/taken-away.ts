@@ -1,4 +1,4 @@
-import { deleteWorld, writesOnForMs } from '#actions/worlds.ts'
+import { deleteWorld, writesOnForMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/grant.ts'
 import { between, chance, stream } from '#mocks/chance.ts'
 import { directory, partitionsOf } from '#store/kinds.ts'

@@ -1,5 +1,5 @@
-import { book } from '#actions/ledger.ts'
-import { prove } from '#actions/proof.ts'
+import { book } from '#actions/ledger/ledger.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import type { Leg, Posting } from '#bank/leg.ts'
 import { Problem } from '#bank/problem.ts'
 import { between, chance, pick, stream } from '#mocks/chance.ts'

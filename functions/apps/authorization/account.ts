@@ -1,6 +1,6 @@
 import { type Account, type AccountClaims, errors } from 'oidc-provider'
-import { loadConsent } from '#actions/consents.ts'
-import { readGrantId } from '#actions/issuer.ts'
+import { loadConsent } from '#actions/consents/consents.ts'
+import { readGrantId } from '#actions/partners/issuer.ts'
 import { iso } from '#bank/clock.ts'
 import { stateOf } from '#bank/consent.ts'
 import type { World } from '#store/world.ts'

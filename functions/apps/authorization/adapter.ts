@@ -1,5 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
-import type { OidcItems, Payload } from '#actions/oidc-items.ts'
+import type { OidcItems, Payload } from '#actions/authorization/oidc-items.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { lives } from './account.ts'
 import { metadataOf } from './metadata.ts'

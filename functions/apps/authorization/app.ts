@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { findAuthorising } from '#actions/authorising.ts'
-import { findPartner } from '#actions/partners.ts'
+import { findAuthorising } from '#actions/authorization/interaction.ts'
+import { findPartner } from '#actions/partners/partners.ts'
 import { iso } from '#bank/clock.ts'
 import { Problem } from '#bank/problem.ts'
 import { robotOf } from '#bank/robot.ts'

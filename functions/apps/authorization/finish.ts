@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { grantIdOf } from '#actions/issuer.ts'
+import { grantIdOf } from '#actions/partners/issuer.ts'
 import type { ConsentRecord } from '#bank/consent.ts'
 import { audienceOf } from '#bank/issuer.ts'
 import { descriptionOf } from './description.ts'

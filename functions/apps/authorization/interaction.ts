@@ -8,10 +8,10 @@ import {
   refuse,
   type Standing,
   signIn,
-} from '#actions/authorising.ts'
-import { loadConsent } from '#actions/consents.ts'
-import { offerElsewhere, withdrawElsewhere } from '#actions/elsewhere.ts'
-import { chosenChoices, eligibleChoices } from '#actions/paying-choices.ts'
+} from '#actions/authorization/interaction.ts'
+import { offerElsewhere, withdrawElsewhere } from '#actions/authorization/other-device.ts'
+import { chosenChoices, eligibleChoices } from '#actions/authorization/payment-choices.ts'
+import { loadConsent } from '#actions/consents/consents.ts'
 import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorising.ts'
 import { allows, type ConsentRecord, stateOf } from '#bank/consent.ts'
 import { Problem } from '#bank/problem.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider'
-import type { OidcItems } from '#actions/oidc-items.ts'
+import type { OidcItems } from '#actions/authorization/oidc-items.ts'
 import type { Sandbox } from '#store/world.ts'
 
 /**

@@ -5,7 +5,7 @@ import {
   type Registration,
   registerPartner,
   updateRegistration,
-} from '#actions/registrations.ts'
+} from '#actions/partners/registrations.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { Problem } from '#bank/problem.ts'
 import { RegistrationRefusal } from '#bank/registration-claims.ts'

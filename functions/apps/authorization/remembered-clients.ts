@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { findPartner } from '#actions/partners.ts'
+import { findPartner } from '#actions/partners/partners.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { presentWorld } from './present.ts'
 

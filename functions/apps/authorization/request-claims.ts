@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider'
-import { loadConsent } from '#actions/consents.ts'
+import { loadConsent } from '#actions/consents/consents.ts'
 import { allows, stateOf } from '#bank/consent.ts'
 import { partnerScopes } from '#bank/partner.ts'
 import type { World } from '#store/world.ts'

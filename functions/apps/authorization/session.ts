@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { nameOf } from '#actions/choices.ts'
-import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/customer-sessions.ts'
-import { checkPasscode } from '#actions/passcodes.ts'
+import { checkPasscode } from '#actions/authorization/passcodes.ts'
+import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
+import { nameOf } from '#actions/authorization/sign-in-choices.ts'
 import type { World } from '#store/world.ts'
 
 /** Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session` is who is signed in. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { peopleChoices, signatoryChoices } from '#actions/choices.ts'
+import { peopleChoices, signatoryChoices } from '#actions/authorization/sign-in-choices.ts'
 import type { Problem } from '#bank/problem.ts'
 import type { World } from '#store/world.ts'
 import { signInPage } from './pages/sign-in.ts'

@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { enterWithKeys } from '#actions/key-ring.ts'
+import { enterWithKeys } from '#actions/partners/key-ring.ts'
 import { type Memo, memo } from '#bank/memo.ts'
 import { Problem } from '#bank/problem.ts'
 import { worldIdShape } from '#bank/world.ts'

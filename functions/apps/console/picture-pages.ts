@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { NamedCustomer, Picture } from '#actions/pictures.ts'
+import type { NamedCustomer, Picture } from '#actions/worlds/pictures.ts'
 import { balanceChart } from './balance-chart.ts'
 import { monthsChart } from './months-chart.ts'
 import { type Html, page } from './page.ts'

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { listNamedCustomers, monthNameAt, pictureOf } from '#actions/pictures.ts'
+import { listNamedCustomers, monthNameAt, pictureOf } from '#actions/worlds/pictures.ts'
 import { earliestNow, latestNow } from '#bank/clock.ts'
 import { problems } from '#bank/problem.ts'
 import type { Sandbox } from '#store/world.ts'

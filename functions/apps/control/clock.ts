@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { advance, setRate } from '#actions/clocks.ts'
-import { viewOf } from '#actions/worlds.ts'
+import { advance, setRate } from '#actions/worlds/clocks.ts'
+import { viewOf } from '#actions/worlds/worlds.ts'
 import { fastestRate } from '#bank/clock.ts'
 import { operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'

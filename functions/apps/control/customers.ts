@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findCustomer, listCustomers, listPersonas } from '#actions/customers.ts'
+import { findCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
 import { scenarios } from '#bank/scenario.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deleteEdits, findEdits, putEdits } from '#actions/edits.ts'
+import { deleteEdits, findEdits, putEdits } from '#actions/worlds/edits.ts'
 import { Edits, editLimits, editsSchema } from '#bank/edits.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type DownloadFormat, downloads, exportAccount } from '#actions/exports.ts'
+import { type DownloadFormat, downloads, exportAccount } from '#actions/worlds/exports.ts'
 import { AccountId } from '#bank/account.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { approvalView } from '#actions/approval-views.ts'
-import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals.ts'
+import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals/approvals.ts'
+import { approvalView } from '#actions/approvals/views.ts'
 import { Money } from '#bank/money.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { createPartner } from '#actions/new-partner.ts'
-import { updatePartner } from '#actions/partner-changes.ts'
+import { createPartner } from '#actions/partners/create.ts'
 import {
   deletePartner,
   getPartner,
   listPartners,
   partnerCertificate,
   renewPartnerCertificate,
-} from '#actions/partners.ts'
+} from '#actions/partners/partners.ts'
+import { updatePartner } from '#actions/partners/update.ts'
 import { PartnerChange, PartnerRecord, PartnerRequest } from '#bank/partner.ts'
 import { operation } from '#edge/operation.ts'
 import { Certificate, NewTransport, PrivateJwks } from './keys.ts'

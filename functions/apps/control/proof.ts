@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { prove } from '#actions/proof.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

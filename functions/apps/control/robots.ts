@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { setWorldRobot } from '#actions/world-robot.ts'
+import { setWorldRobot } from '#actions/worlds/robot.ts'
 import { behaviours, RobotLine, robotExample } from '#bank/robot.ts'
 import { operation } from '#edge/operation.ts'
 

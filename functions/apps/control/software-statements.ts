@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { createSoftware, deleteSoftware, findDirectory, listSoftware, renewSoftware } from '#actions/directory.ts'
+import {
+  createSoftware,
+  deleteSoftware,
+  findDirectory,
+  listSoftware,
+  renewSoftware,
+} from '#actions/partners/directory.ts'
 import { SoftwareRecord, SoftwareRequest } from '#bank/software.ts'
 import { operation } from '#edge/operation.ts'
 import { Certificate, Jwks, NewTransport, PrivateJwks } from './keys.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createToken, deleteToken, listTokens } from '#actions/tokens.ts'
+import { createToken, deleteToken, listTokens } from '#actions/worlds/tokens.ts'
 import { DeveloperToken } from '#bank/token.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

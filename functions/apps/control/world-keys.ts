@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { renewKeys } from '#actions/key-ring.ts'
+import { renewKeys } from '#actions/partners/key-ring.ts'
 import { SigningKey } from '#bank/key-ring.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds.ts'
+import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds/worlds.ts'
 import { RobotLine } from '#bank/robot.ts'
 import { Theme } from '#bank/theme.ts'
 import { WorldRecord, WorldRequest } from '#bank/world.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findAccount, listAccounts } from '#actions/accounts.ts'
+import { findAccount, listAccounts } from '#actions/accounts/identification.ts'
 import { AccountId, ReadAccount } from '#bank/account.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { noteUse } from '#actions/usage.ts'
+import { noteUse } from '#actions/consents/access-log.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'

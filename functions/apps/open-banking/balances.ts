@@ -1,4 +1,4 @@
-import { findBalances, listBalances } from '#actions/balances.ts'
+import { findBalances, listBalances } from '#actions/account-information/balances.ts'
 import { ReadBalance } from '#bank/balance.ts'
 import { onAccounts } from './on-accounts.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createConsent, deleteConsent, findConsent } from '#actions/account-access.ts'
+import { createConsent, deleteConsent, findConsent } from '#actions/consents/account-access.ts'
 import { ConsentRequest, ReadConsent } from '#bank/account-access.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'

@@ -1,5 +1,10 @@
 import * as z from 'zod'
-import { confirmFundsOf, createFundsConsent, deleteFundsConsent, findFundsConsent } from '#actions/funds-consents.ts'
+import {
+  confirmFundsOf,
+  createFundsConsent,
+  deleteFundsConsent,
+  findFundsConsent,
+} from '#actions/payments/funds-confirmation-consents.ts'
 import {
   FundsConsentRequest,
   FundsConsentResponse,

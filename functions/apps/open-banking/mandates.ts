@@ -1,4 +1,9 @@
-import { findDirectDebits, findStandingOrders, listDirectDebits, listStandingOrders } from '#actions/mandates.ts'
+import {
+  findDirectDebits,
+  findStandingOrders,
+  listDirectDebits,
+  listStandingOrders,
+} from '#actions/account-information/regular-payments.ts'
 import { ReadDirectDebit, ReadStandingOrder } from '#bank/mandate.ts'
 import { onAccounts } from './on-accounts.ts'
 

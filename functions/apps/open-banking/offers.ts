@@ -1,4 +1,4 @@
-import { findOffers, listOffers } from '#actions/offers.ts'
+import { findOffers, listOffers } from '#actions/account-information/offers.ts'
 import { ReadOffer } from '#bank/offer.ts'
 import { onAccounts } from './on-accounts.ts'
 

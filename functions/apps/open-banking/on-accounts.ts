@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Page } from '#actions/bank.ts'
+import type { Page } from '#actions/account-information/access.ts'
 import { AccountId } from '#bank/account.ts'
 import type { Grant } from '#bank/grant.ts'
 import type { Permits } from '#bank/permission.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findConsentingParty, findParty, listParties } from '#actions/parties.ts'
+import { findConsentingParty, findParty, listParties } from '#actions/account-information/parties.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadParties, ReadParty } from '#bank/party.ts'
 import { operation } from '#edge/operation.ts'

@@ -1,4 +1,9 @@
-import { findBeneficiaries, findScheduledPayments, listBeneficiaries, listScheduledPayments } from '#actions/payees.ts'
+import {
+  findBeneficiaries,
+  findScheduledPayments,
+  listBeneficiaries,
+  listScheduledPayments,
+} from '#actions/account-information/beneficiaries.ts'
 import { ReadBeneficiary } from '#bank/beneficiary.ts'
 import { ReadScheduledPayment } from '#bank/scheduled-payment.ts'
 import { onAccounts } from './on-accounts.ts'

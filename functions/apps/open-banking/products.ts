@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findProduct, listProducts } from '#actions/products.ts'
+import { findProduct, listProducts } from '#actions/account-information/products.ts'
 import { AccountId } from '#bank/account.ts'
 import { ReadProduct } from '#bank/product.ts'
 import { operation } from '#edge/operation.ts'

@@ -1,5 +1,9 @@
 import * as z from 'zod'
-import { listAccountTransactions, listTransactions, type TransactionPage } from '#actions/transactions.ts'
+import {
+  listAccountTransactions,
+  listTransactions,
+  type TransactionPage,
+} from '#actions/account-information/transactions.ts'
 import { AccountId } from '#bank/account.ts'
 import { transactionPermits } from '#bank/permission.ts'
 import { ReadTransaction } from '#bank/transaction.ts'

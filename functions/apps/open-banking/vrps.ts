@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { requestOf } from '#actions/consented.ts'
+import { requestOf } from '#actions/consents/request.ts'
 import {
   confirmVrpFunds,
   createVrpConsent,
@@ -7,9 +7,9 @@ import {
   migrateVrpConsent,
   ownMandate,
   vrpConsentView,
-} from '#actions/vrp-consents.ts'
-import { vrpDetailsView, vrpView } from '#actions/vrp-views.ts'
-import { ownVrp, placeVrp, type Vrp } from '#actions/vrps.ts'
+} from '#actions/vrp/mandates.ts'
+import { ownVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
+import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
 import type { MandateRecord } from '#bank/consent.ts'
 import { JsonPatch, patched } from '#bank/json-patch.ts'
 import {

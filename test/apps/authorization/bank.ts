@@ -1,4 +1,4 @@
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PartnerRecord } from '#bank/partner.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/partners.ts'

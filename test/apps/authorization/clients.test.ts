@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { at } from '#apps/authorization/present.ts'
 import { enter } from '#apps/authorization/world.ts'
 import { registeredClaims } from '#bank/registered.ts'

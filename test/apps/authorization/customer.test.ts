@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { passcodeOf } from '#actions/passcodes.ts'
+import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
 import { mandate, payment, pisp } from '#test/payers.ts'
 import { advance, tokenFor } from '#test/sandbox.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { passcodeOf } from '#actions/passcodes.ts'
+import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
 import { askToPay, domestic, pounds, standing } from '#test/asked-payments.ts'
 import { fund } from '#test/payers.ts'

@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyRingOf, rotateKeys } from '#actions/key-ring.ts'
+import { keyRingOf, rotateKeys } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
   type Bank,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { newKeys } from '#actions/key-pairs.ts'
-import { keyRingOf } from '#actions/key-ring.ts'
+import { newKeys } from '#actions/partners/key-pairs.ts'
+import { keyRingOf } from '#actions/partners/key-ring.ts'
 import { forwarded, ofBrowsers } from '#apps/authorization/forwarded.ts'
 import { certificateOf, subject, worldOf } from '#test/certificates.ts'
 import {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { checkPasscode, passcodeOf } from '#actions/passcodes.ts'
+import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
 import { Problem } from '#bank/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {

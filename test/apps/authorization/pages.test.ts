@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { loadConsent } from '#actions/consents.ts'
-import { passcodeOf } from '#actions/passcodes.ts'
+import { passcodeOf } from '#actions/authorization/passcodes.ts'
+import { loadConsent } from '#actions/consents/consents.ts'
 import { stateOf } from '#bank/consent.ts'
 import { partners } from '#store/kinds.ts'
 import { findWorld } from '#store/world.ts'

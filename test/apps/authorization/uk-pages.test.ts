@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { passcodeOf } from '#actions/passcodes.ts'
+import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
 import { ask, call, exchange, join, lodge, openBank } from '#test/partners.ts'
 import { onwardOf, Visitor } from './visitor.ts'

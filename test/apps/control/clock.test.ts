@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

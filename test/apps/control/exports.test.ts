@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { parse as parseOfx } from 'ofx-js'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { domestic, pounds } from '#test/asked-payments.ts'
 import { elsewhere, pisp } from '#test/payers.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'

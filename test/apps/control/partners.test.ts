@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 
 import { compactVerify, createLocalJWKSet, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose'
 import * as openid from 'openid-client'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { partitionsOf } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'

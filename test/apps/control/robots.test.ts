@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { behaviours, robotOf } from '#bank/robot.ts'
 import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { beforeEach, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { tokens } from '#store/kinds.ts'
 import { textOf } from '#store/random.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { NewWorld } from '#actions/worlds.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { abroad, domestic, pounds, scheduled, standing } from '#test/asked-payments.ts'
 import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { Risk } from '#test/orders.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { prove } from '#actions/proof.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import { failingAccounts } from '#mocks/external.ts'
 import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'

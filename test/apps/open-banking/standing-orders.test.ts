@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cancelOrder } from '#actions/cancel.ts'
+import { cancelOrder } from '#actions/payments/cancel.ts'
 import { Problem } from '#bank/problem.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { revokeConsent } from '#actions/consents.ts'
-import { prove } from '#actions/proof.ts'
+import { revokeConsent } from '#actions/consents/consents.ts'
+import { prove } from '#actions/ledger/proof.ts'
 import type { ControlParameters } from '#bank/payments/vrp.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'

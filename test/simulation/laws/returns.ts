@@ -1,4 +1,4 @@
-import { calendar } from '#actions/calendar.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
 import type { Leg } from '#bank/leg.ts'
 import type { OrderRecord } from '#bank/order.ts'
 import { timelineOf } from '#bank/rail.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { PayingChoice } from '#actions/paying-choices.ts'
+import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { warningOf } from './accounts-choice.ts'

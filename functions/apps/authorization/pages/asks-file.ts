@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { isFixed } from '#actions/paying-choices.ts'
-import type { FileTerms } from '#actions/payment-terms.ts'
+import { isFixed } from '#actions/authorization/payment-choices.ts'
+import type { FileTerms } from '#actions/payments/terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { debitOf, leaving } from './asks-payment.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { isFixed, type PayingChoice } from '#actions/paying-choices.ts'
-import type { PaymentTerms, Sum } from '#actions/payment-terms.ts'
+import { isFixed, type PayingChoice } from '#actions/authorization/payment-choices.ts'
+import type { PaymentTerms, Sum } from '#actions/payments/terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consent.ts'
 import { accountNumber, type Fact, facts, numberFact } from './facts.ts'

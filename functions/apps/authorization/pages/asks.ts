@@ -1,5 +1,5 @@
-import type { PayeeCheck } from '#actions/payee-check.ts'
-import type { FileTerms, PaymentTerms } from '#actions/payment-terms.ts'
+import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
+import type { FileTerms, PaymentTerms } from '#actions/payments/terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { AccountAccessRecord, FundsConsentRecord, MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
 import { accessParts } from './asks-access.ts'

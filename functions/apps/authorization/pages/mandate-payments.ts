@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { mostListed } from '#actions/payments-made.ts'
+import { mostListed } from '#actions/authorization/payments-made.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { CurrencyCode } from '#bank/currency.ts'
 import { orderInWords, type Standing } from './order-words.ts'

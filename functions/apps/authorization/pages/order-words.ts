@@ -1,4 +1,4 @@
-import type { statusOf } from '#actions/order-views.ts'
+import type { statusOf } from '#actions/payments/order-views.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { OrderRecord } from '#bank/order.ts'
 

@@ -1,4 +1,4 @@
-import type { PayingChoice } from '#actions/paying-choices.ts'
+import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import type { Html } from './page.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { PayeeCheck } from '#actions/payee-check.ts'
+import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { type Html, nothing } from './page.ts'
 

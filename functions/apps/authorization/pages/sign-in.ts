@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { PersonChoice } from '#actions/choices.ts'
+import type { PersonChoice } from '#actions/authorization/sign-in-choices.ts'
 import type { Setting } from '#apps/authorization/shown.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Use } from '#actions/usage.ts'
+import type { Use } from '#actions/consents/access-log.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { clusterOf } from '#bank/cluster.ts'
 import type { AccountAccessRecord } from '#bank/consent.ts'

@@ -1,0 +1,103 @@
+import {
+  accountNamed,
+  accountsIn,
+  customerCount,
+  customerIn,
+  customerNamed,
+  customersInWords,
+  placeOf,
+} from '#actions/accounts/lookup.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Account } from '#mocks/account.ts'
+import type { Customer } from '#mocks/customer.ts'
+import type { World } from '#store/world.ts'
+
+/** `2026-11-24T09:30:00.000Z` from epoch seconds. */
+export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
+
+/** Part of a list; `next` is where the following part begins. */
+export type Page<T> = { readonly items: T[]; readonly next: string | undefined }
+
+/** What the world's clock says, in the synthetic bank's unit: whole epoch seconds. */
+export const secondsOf = (world: World): number => Math.floor(world.now / 1000)
+
+/** Whether a grant reaches an account: one of its customer's that the customer has selected. */
+export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account): boolean =>
+  (customer === 'all' || customer === account.customer.id) &&
+  (sight.accounts === 'all' || sight.accounts.has(account.id))
+
+/** The account of an id, if the grant reaches it. One that others may reach is answered as one that does not exist. */
+export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
+  const account = accountNamed(world, accountId)
+  if (account && reaches(grant, account)) return account
+  const { customer, sight } = grant
+  const nobody =
+    customer === 'all'
+      ? `none of this world's ${customerCount(world)} customers has an`
+      : `${customer} ${sight.accounts === 'all' ? 'has' : 'shared'} no`
+  throw new Problem('account-not-found', `${nobody} account ${accountId}; GET /accounts lists what there is`, {
+    path: 'path AccountId',
+  })
+}
+
+/** How many customers one page holds, for tokens that reach everybody. */
+const customersPerPage = 20
+
+/** The customers a grant reaches, from one on, a page of them; `next` is the id the next page begins with. */
+export function customersFor(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): { customers: Customer[]; next: string | undefined } {
+  if (grant.customer !== 'all') {
+    const customer = customerNamed(world, grant.customer)
+    if (page !== undefined || !customer) throw outOfRange(page)
+    return { customers: [customer], next: undefined }
+  }
+  const from = page === undefined ? 0 : placeOf(world, page)
+  if (from < 0) throw outOfRange(page)
+  const until = Math.min(from + customersPerPage, customerCount(world))
+  const customers = Array.from({ length: until - from }, (_, n) => customerIn(world, from + n) as Customer)
+  return { customers, next: customerIn(world, until)?.id }
+}
+
+/** Those of a customer's accounts that the grant reaches. */
+export function accountsReached(world: World, grant: Grant<'accounts'>, customer: Customer): readonly Account[] {
+  const accounts = accountsIn(world, customer)
+  return grant.sight.accounts === 'all' ? accounts : accounts.filter((account) => reaches(grant, account))
+}
+
+/** A page of the accounts that the grant reaches, customer by customer. */
+export function accountsFor(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): { accounts: Account[]; next: string | undefined } {
+  const { customers, next } = customersFor(world, grant, page)
+  return { accounts: customers.flatMap((customer) => accountsReached(world, grant, customer)), next }
+}
+
+/** What stands on every account that the grant reaches, a page of customers at a time. */
+export function onEveryAccount<T>(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+  on: (account: Account) => readonly T[],
+): Page<T> {
+  const { accounts, next } = accountsFor(world, grant, page)
+  return { items: accounts.flatMap(on), next }
+}
+
+/** The refusal of a page that is none; `then` says how one comes to the next, which the lists of /control tell in their own way. */
+export const outOfRange = (page: string | undefined, then = 'follow Links.Next'): Problem =>
+  new Problem('field-invalid', `there is no page ${page}; begin without page, then ${then}`, {
+    path: 'query page',
+  })
+
+/** Whose accounts a token shall reach, if the world has such a customer. */
+export function reachOf(world: World, customer: string): string {
+  if (customer === 'all' || customerNamed(world, customer)) return customer
+  const why = `customer must be all, or one of ${customersInWords(world)}; given: ${customer}`
+  throw new Problem('customer-unknown', why, { path: 'customer' })
+}

@@ -1,0 +1,44 @@
+import { balanceOn, pendingOn } from '#actions/accounts/entries.ts'
+import type { Balance } from '#bank/balance.ts'
+import { iso } from '#bank/clock.ts'
+import type { Grant } from '#bank/grant.ts'
+import { indicator, money } from '#bank/money.ts'
+import type { Account } from '#mocks/account.ts'
+import type { World } from '#store/world.ts'
+import { accountFor, onEveryAccount, type Page, secondsOf } from './access.ts'
+
+/** Of every account in reach, a page of customers at a time. */
+export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
+  return onEveryAccount(world, grant, page, (account) => views(world, account))
+}
+
+/** Of one account; refused where it is out of reach. */
+export function findBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
+  return views(world, accountFor(world, grant, accountId))
+}
+
+/**
+ * What is booked at the world's now; and what may be spent: less what is pending, and with the overdraft or credit limit. A debt is
+ * below zero.
+ */
+function views(world: World, account: Account): Balance[] {
+  const at = secondsOf(world)
+  const booked = BigInt(balanceOn(world, account, at))
+  const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const { role, currency, creditLine } = account
+  const of = (Type: Balance['Type'], amount: bigint) => ({
+    AccountId: account.id,
+    CreditDebitIndicator: indicator(amount),
+    Type,
+    DateTime: iso(world.now),
+    Amount: money(amount, currency),
+  })
+  // What is owed on a loan is no money to be spent.
+  if (role === 'loan') return [of('ITBD', booked)]
+  if (creditLine === 0) return [of('ITBD', booked), of('ITAV', booked + pending)]
+  const line = BigInt(creditLine)
+  const CreditLine = [
+    { Included: true, Type: role === 'card' ? 'Credit' : 'Pre-Agreed', Amount: money(line, currency) } as const,
+  ]
+  return [of('ITBD', booked), { ...of('ITAV', booked + pending + line), CreditLine }]
+}

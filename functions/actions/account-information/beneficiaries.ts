@@ -1,0 +1,88 @@
+import { otherAccount } from '#actions/accounts/identification.ts'
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import type { Beneficiary } from '#bank/beneficiary.ts'
+import { depthOf, seenAt } from '#bank/detail.ts'
+import { isCustom } from '#bank/edits.ts'
+import { accountsBegin, type Grant } from '#bank/grant.ts'
+import { money } from '#bank/money.ts'
+import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
+import type { Account } from '#mocks/account.ts'
+import { beneficiariesOf } from '#mocks/beneficiaries.ts'
+import { closedBy } from '#mocks/events.ts'
+import { scheduledAt } from '#mocks/scheduled.ts'
+import type { World } from '#store/world.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './access.ts'
+import { type Ahead, aheadOf, scheduledAhead } from './future-dated.ts'
+
+/** Of every account in reach, a page of customers at a time. */
+export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
+  return onEveryAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
+}
+
+/** Of one account; refused where it is out of reach. */
+export function findBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
+  return beneficiaries(world, grant, accountFor(world, grant, accountId))
+}
+
+/** Of every account in reach, a page of customers at a time. */
+export async function listScheduledPayments(
+  world: World,
+  grant: Grant<'accounts'>,
+  page: string | undefined,
+): Promise<Page<ScheduledPayment>> {
+  const ahead = await aheadOf(world, accountsBegin(grant))
+  return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
+}
+
+/** Of one account; refused where it is out of reach. */
+export async function findScheduledPayments(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+): Promise<ScheduledPayment[]> {
+  const account = accountFor(world, grant, accountId)
+  return scheduledPayments(world, grant, account, await aheadOf(world, account.id))
+}
+
+/** Whom the customer has saved as payees of an account. */
+function beneficiaries(world: World, { sight }: Grant<'accounts'>, account: Account): Beneficiary[] {
+  if (isCustom(account.customer.id)) return []
+  const depth = depthOf('Beneficiary', sight)
+  return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) =>
+    seenAt<Beneficiary>(depth, 'Beneficiary', {
+      AccountId: account.id,
+      BeneficiaryId: id,
+      BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
+      Reference: reference,
+      CreditorAccount: otherAccount(world, account.customer, name, undefined, depth),
+    }),
+  )
+}
+
+/** What the customer has dated forward from an account and is not yet paid, the next first. */
+function scheduledPayments(
+  world: World,
+  { sight }: Grant<'accounts'>,
+  account: Account,
+  ahead: Ahead,
+): ScheduledPayment[] {
+  const depth = depthOf('ScheduledPayment', sight)
+  const waiting = scheduledAhead(ahead, account.id, depth)
+  if (!maySchedule(world, account)) return waiting
+  const own = scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
+    seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
+      AccountId: account.id,
+      ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
+      ScheduledPaymentDateTime: isoOf(at),
+      ScheduledType: 'Execution',
+      Reference: reference,
+      InstructedAmount: money(BigInt(amount), account.currency),
+      CreditorAccount: otherAccount(world, account.customer, to, undefined, depth),
+    }),
+  )
+  return [...own, ...waiting].sort((a, b) => (a.ScheduledPaymentDateTime < b.ScheduledPaymentDateTime ? -1 : 1))
+}
+
+function maySchedule(world: World, { role, customer }: Account): boolean {
+  return role === 'main' && !isCustom(customer.id) && closedBy(bankOf(world), customer) === undefined
+}

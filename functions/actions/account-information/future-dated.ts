@@ -1,0 +1,107 @@
+import { consentKey } from '#actions/consents/consents.ts'
+import { initiationOf, planFor } from '#actions/consents/request.ts'
+import { aheadKey } from '#actions/payments/executions.ts'
+import { orderKey } from '#actions/payments/orders.ts'
+import type { Initiation } from '#actions/payments/routing.ts'
+import type { CashAccount } from '#bank/account.ts'
+import { iso } from '#bank/clock.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import { type Depth, seenAt } from '#bank/detail.ts'
+import type { StandingOrder } from '#bank/mandate.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
+import { referenceOf } from '#bank/payments/remittance.ts'
+import { amountOfPayment } from '#bank/payments/standing-orders.ts'
+import type { ScheduledPayment } from '#bank/scheduled-payment.ts'
+import { consents, orders } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
+import { limits } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+
+/** What partners have dated forward from accounts, beside what the synthetic customers do: payments that wait, and standing orders. */
+export type Ahead = ReadonlyMap<
+  string,
+  readonly { readonly order: OrderRecord; readonly consent: PaymentConsentRecord }[]
+>
+
+/** Those of one account, of all whose id begins so (`acc_42_`), or of everybody's. By the order's id, oldest account first. */
+export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
+  if (world.record.dated !== true) return new Map()
+  const { store } = world.sandbox
+  // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading costs nothing.
+  if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
+  const { partition, path } = aheadKey(world, { account: prefix, id: '' })
+  const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
+  for await (const items of pagesOf(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
+    const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
+    const kept = (await store.get(ids.map((id) => orderKey(world, id)))).flatMap((item) =>
+      item ? [orders.read(item)] : [],
+    )
+    const given = await store.get(kept.map(({ consent }) => consentKey(world, consent)))
+    for (const [n, order] of kept.entries()) {
+      const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
+      if (consent) found.set(order.account, [...(found.get(order.account) ?? []), { order, consent }])
+    }
+  }
+  return found
+}
+
+/** The payments that wait for their day on an account, as OBScheduledPayment3. */
+export function scheduledAhead(ahead: Ahead, accountId: string, depth: Depth): ScheduledPayment[] {
+  return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) => {
+    const { InstructedAmount, CreditorAccount, RemittanceInformation } = initiationOf(consent)
+    if (!kinds[consent.kind].isScheduled || !order.waits || !InstructedAmount) return []
+    const reference = referenceOf(RemittanceInformation)
+    return [
+      seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
+        AccountId: accountId,
+        ScheduledPaymentId: order.id,
+        ScheduledPaymentDateTime: iso(order.waits.at),
+        ScheduledType: 'Execution',
+        ...(reference !== undefined && { Reference: reference.slice(0, longestReference) }),
+        InstructedAmount,
+        CreditorAccount: addressed(CreditorAccount),
+      }),
+    ]
+  })
+}
+
+/** As the standard has it for a scheduled payment; what goes with the money may be longer. */
+const longestReference = 35
+
+/** The standing orders of an account, with those that are over, as OBStandingOrder6. */
+export function standingAhead(ahead: Ahead, accountId: string, depth: Depth): StandingOrder[] {
+  return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) =>
+    kinds[consent.kind].isStandingOrder ? [seenAt(depth, 'StandingOrder', standing(order, consent))] : [],
+  )
+}
+
+function standing(order: OrderRecord, consent: PaymentConsentRecord): StandingOrder {
+  const { waits, lastPaid, stopped } = order
+  const initiation = initiationOf(consent)
+  const { FirstPaymentAmount, FinalPaymentAmount, NumberOfPayments, RemittanceInformation } = initiation
+  const plan = planFor(consent, order)
+  const next = waits && amountOfPayment(initiation, plan, waits.n)
+  const last = lastPaid && amountOfPayment(initiation, plan, lastPaid.n)
+  return {
+    AccountId: order.account,
+    StandingOrderId: order.id,
+    StandingOrderStatusCode: stopped ? 'CANC' : waits ? 'ACTV' : 'EXPI',
+    ...(waits && next && { NextPaymentDateTime: iso(waits.at), NextPaymentAmount: next }),
+    ...(lastPaid && last && { LastPaymentDateTime: iso(lastPaid.at), LastPaymentAmount: last }),
+    ...(NumberOfPayments !== undefined && { NumberOfPayments }),
+    ...(FirstPaymentAmount && { FirstPaymentAmount }),
+    ...(FinalPaymentAmount && { FinalPaymentAmount }),
+    CreditorAccount: addressed(initiation.CreditorAccount),
+    MandateRelatedInformation: initiation.MandateRelatedInformation as MandateRelatedInformation,
+    ...(RemittanceInformation && { RemittanceInformation }),
+  }
+}
+
+/** Account information says less of an account than an order may. */
+const addressed = ({ SchemeName, Identification, Name }: Initiation['CreditorAccount']): CashAccount => ({
+  SchemeName: SchemeName as CashAccount['SchemeName'],
+  Identification,
+  Name,
+})

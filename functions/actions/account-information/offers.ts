@@ -1,0 +1,33 @@
+import { isCustom } from '#bank/edits.ts'
+import type { Grant } from '#bank/grant.ts'
+import { money } from '#bank/money.ts'
+import type { Offer } from '#bank/offer.ts'
+import type { Account } from '#mocks/account.ts'
+import { offersOf } from '#mocks/offers.ts'
+import type { World } from '#store/world.ts'
+import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './access.ts'
+
+/** Of every account in reach, a page of customers at a time. */
+export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {
+  return onEveryAccount(world, grant, page, (account) => offers(world, account))
+}
+
+/** Of one account; refused where it is out of reach. */
+export function findOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
+  return offers(world, accountFor(world, grant, accountId))
+}
+
+/** What the bank offers on an account this quarter. */
+function offers(world: World, account: Account): Offer[] {
+  if (isCustom(account.customer.id)) return []
+  return offersOf(account, secondsOf(world)).map(({ id, kind, text, from, to, rate, amount }) => ({
+    AccountId: account.id,
+    OfferId: id,
+    OfferType: kind,
+    Description: text,
+    StartDateTime: isoOf(from),
+    EndDateTime: isoOf(to),
+    ...(rate !== undefined && { Rate: (rate * 100).toFixed(2) }),
+    ...(amount !== undefined && { Amount: money(BigInt(amount), account.currency) }),
+  }))
+}

@@ -1,0 +1,170 @@
+import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import { type Depth, depthOf, seenAt } from '#bank/detail.ts'
+import type { Grant, Sight } from '#bank/grant.ts'
+import { indicator, money } from '#bank/money.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Statement } from '#bank/statement.ts'
+import type { Account } from '#mocks/account.ts'
+import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/calendar.ts'
+import type { World } from '#store/world.ts'
+import { accountFor, accountsFor, isoOf, outOfRange, type Page, secondsOf } from './access.ts'
+import { rangeOf, type Span } from './date-range.ts'
+
+/** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */
+type StatementQuery = {
+  fromStatementDateTime?: string | undefined
+  toStatementDateTime?: string | undefined
+  page?: string | undefined
+}
+
+const statementsPerPage = 12
+
+/** A month of an account that has ended. */
+type Closed = { readonly account: Account; readonly month: Month }
+
+/** The statements of one account, newest first; `next` is the id of the last where more follow. */
+export function listAccountStatements(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+  query: StatementQuery,
+): Page<Statement> {
+  return paged(world, grant, [accountFor(world, grant, accountId)], query)
+}
+
+/**
+ * Over all accounts that the grant reaches, newest first; of equal months the main account comes first. A token for everybody
+ * walks from customer to customer, newest first within each.
+ */
+export function listStatements(world: World, grant: Grant<'accounts'>, query: StatementQuery): Page<Statement> {
+  const isCustomer = query.page?.startsWith('cus_')
+  const rest = isCustomer ? { ...query, page: undefined } : query
+  const begin = grant.customer === 'all' ? closedNamed(world, rest.page)?.account.customer.id : undefined
+  const { accounts, next } = accountsFor(world, grant, isCustomer ? query.page : begin)
+  const page = paged(world, grant, accounts, rest)
+  return { ...page, next: page.next ?? next }
+}
+
+/** As many as fit a page, and whether one more would follow. */
+function paged(
+  world: World,
+  { sight }: Grant<'accounts'>,
+  accounts: readonly Account[],
+  query: StatementQuery,
+): Page<Statement> {
+  const after = closedNamed(world, query.page)
+  const isThere = after && isWithin(sight, after.month) && accounts.some(({ id }) => id === after.account.id)
+  if (after && !isThere) throw outOfRange(query.page)
+  const range = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
+  const shown = [...closed(world, accounts, { ...range, sight }, after).take(statementsPerPage + 1)]
+  const hasMore = shown.length > statementsPerPage
+  const depth = depthOf('Statement', sight)
+  const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
+  return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
+}
+
+/** Months that have ended, customer by customer, newest first; those after one that was already seen, where there is one. */
+function* closed(
+  world: World,
+  accounts: readonly Account[],
+  { from, to, sight }: Span & { readonly sight: Sight },
+  after: Closed | undefined,
+): Generator<Closed> {
+  for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
+    const seen = own.findIndex(({ id }) => id === after?.account.id)
+    const oldest = Math.min(...own.map(({ firstMonth }) => firstMonth))
+    const newest = after && seen >= 0 ? after.month : lastClosed(world)
+    for (let month = newest; month >= oldest; month--) {
+      if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(sight, month)) continue
+      const left = month === newest ? own.slice(seen + 1) : own
+      for (const account of left) if (month >= account.firstMonth) yield { account, month }
+    }
+  }
+}
+
+/** The statement after which a page begins, or a refusal of the page. */
+function closedNamed(world: World, page: string | undefined): Closed | undefined {
+  if (page === undefined) return undefined
+  const [, name] = /^st_([a-z0-9_-]+)_\d{5}$/.exec(page) ?? []
+  const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
+  const month = account && monthNamed(world, account, page)
+  if (!account || month === undefined) throw outOfRange(page)
+  return { account, month }
+}
+
+/** One statement of an account; refused where the account is out of reach, or there is no such statement. */
+export function findStatement(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+  statementId: string,
+): Statement {
+  const account = accountFor(world, grant, accountId)
+  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.sight))
+}
+
+/** The booking instants (epoch seconds, both included) of a statement's transactions. */
+export function spanOf(world: World, grant: Grant<'accounts'>, accountId: string, statementId: string): Span {
+  const month = closedMonth(world, grant, accountFor(world, grant, accountId), statementId)
+  return { from: startOf(month), to: startOf(month + 1) - 1 }
+}
+
+const idOf = (account: Account, month: Month): string => `st_${account.id.slice('acc_'.length)}_${month}`
+
+/** What a statement is called on paper: `2026-10`. */
+export const referenceOf = (month: Month): string =>
+  `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
+
+/** The last month that has ended. */
+const lastClosed = (world: World): Month => monthAt(secondsOf(world)) - 1
+
+/** The month of a statement's id, if the account has that statement. */
+function monthNamed(world: World, account: Account, statementId: string): Month | undefined {
+  const month = Number(/_(\d{5})$/.exec(statementId)?.[1])
+  const exists = month >= account.firstMonth && month <= lastClosed(world)
+  return exists && statementId === idOf(account, month) ? month : undefined
+}
+
+/** "Statements which are completely within this period": the standard's rule for the window of a consent. */
+const isWithin = ({ from, to }: Sight, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
+
+function closedMonth(world: World, { sight }: Grant<'accounts'>, account: Account, statementId: string): Month {
+  const month = monthNamed(world, account, statementId)
+  if (month !== undefined && isWithin(sight, month)) return month
+  const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists what there is`
+  throw new Problem('statement-not-found', why, { path: 'path StatementId' })
+}
+
+function statement(world: World, account: Account, month: Month, depth: Depth): Statement {
+  const [from, to] = [startOf(month), startOf(month + 1) - 1]
+  const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
+  for (const { entry } of entriesOn(world, account, { from, to, now: to })) {
+    totals[entry.amount > 0 ? 'credits' : 'debits'] += entry.amount
+    if (entry.kind === 'interest' || entry.kind === 'interest-charged') totals.interest += entry.amount
+    if (entry.kind === 'fee') totals.fees += entry.amount
+  }
+  const of = <T extends string>(Type: T, minor: number) => ({
+    CreditDebitIndicator: indicator(BigInt(minor)),
+    Type,
+    Amount: money(BigInt(minor), account.currency),
+  })
+  return seenAt<Statement>(depth, 'Statement', {
+    AccountId: account.id,
+    StatementId: idOf(account, month),
+    StatementReference: referenceOf(month),
+    Type: 'RegularPeriodic',
+    StartDateTime: isoOf(from),
+    EndDateTime: isoOf(to),
+    CreationDateTime: isoOf(to + 1),
+    StatementFee: totals.fees === 0 ? [] : [of('UK.OBIE.Total', totals.fees)],
+    StatementInterest: totals.interest === 0 ? [] : [of('UK.OBIE.Total', totals.interest)],
+    StatementAmount: [
+      of('UK.OBIE.PreviousClosingBalance', balanceOn(world, account, from - 1)),
+      of('UK.OBIE.ClosingBalance', balanceOn(world, account, to)),
+      of('UK.OBIE.TotalCredits', totals.credits),
+      of('UK.OBIE.TotalDebits', totals.debits),
+      ...(account.role === 'card' ? [of('UK.OBIE.CreditLimit', account.creditLine)] : []),
+    ],
+  })
+}

@@ -1,0 +1,168 @@
+import { type Booked, booked, kindOf, type Step, stepsOf } from '#bank/edit-steps.ts'
+import { type Edits, isCustom } from '#bank/edits.ts'
+import type { Leg } from '#bank/leg.ts'
+import type { Account } from '#mocks/account.ts'
+import { monthAt } from '#mocks/calendar.ts'
+import { type Entry, entry } from '#mocks/entry.ts'
+import { balanceAt, newestFirst, type Placed, pendingAt } from '#mocks/history.ts'
+import { type Mandate, mandatesOf } from '#mocks/mandates.ts'
+import type { World } from '#store/world.ts'
+import { bankOf } from './synthetic-bank.ts'
+
+/*
+ * What stands on an account: the history that the seed computes, and what lies over it. The one place where both are merged;
+ * whoever reads entries or balances asks here, and nobody else knows that there are two.
+ */
+
+/** An entry and where it stands. What lies over the history has an id of its own. */
+export type Standing = Placed & { readonly id?: string | undefined }
+
+/** What lies over one account, from old to new, and the entries of its history as they stand under it. */
+type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entry, Entry> }
+type Extra = Standing & { readonly id: string; readonly shift: number }
+
+/** What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. */
+export function balanceOn(world: World, account: Account, at: number): number {
+  const extras = overlayOf(world, account)?.extras ?? []
+  return historicBalance(world, account, at) + shiftAfter(extras, countUntil(extras, at))
+}
+
+/** Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts have none. */
+export function pendingOn(world: World, account: Account, at: number): Placed[] {
+  return isCustom(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
+}
+
+/** A stretch of an account's entries: epoch seconds, both ends included; what lies after `now` is there only where it is pending. */
+type Range = { readonly from: number; readonly to: number; readonly now: number }
+
+/** Entries of one account, newest first, as far as they are asked for. */
+export function entriesOn(world: World, account: Account, range: Range): Iterable<Standing> {
+  const history = isCustom(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
+  const overlay = overlayOf(world, account)
+  return overlay ? woven(history, overlay, range) : history
+}
+
+/** Of two entries at one instant, what lies over the history came later: places there begin where no month's entries reach. */
+const firstExtraPlace = 100_000
+
+function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Range): Generator<Standing> {
+  let left = countUntil(extras, Math.min(range.to, range.now))
+  for (const placed of history) {
+    for (let extra = extras[left - 1]; extra && extra.entry.at >= placed.entry.at; extra = extras[--left - 1])
+      yield extra
+    yield { ...placed, entry: shifted(placed.entry, shiftAfter(extras, left), moved) }
+  }
+  for (let extra = extras[left - 1]; extra && extra.entry.at >= range.from; extra = extras[--left - 1]) yield extra
+}
+
+/** The entry with the balance that extras leave it: the same object each time, because texts hang on it. */
+function shifted(one: Entry, shift: number, moved: WeakMap<Entry, Entry>): Entry {
+  if (shift === 0) return one
+  const before = moved.get(one)
+  if (before) return before
+  const made = { ...one, balance: one.balance + shift }
+  moved.set(one, made)
+  return made
+}
+
+/** The entry over an account's history that has this id, or undefined. */
+export function extraOn(world: World, account: Account, id: string): Standing | undefined {
+  return overlayOf(world, account)?.extras.find((extra) => extra.id === id)
+}
+
+/** Standing orders and direct debits at an instant (epoch seconds). Custom accounts have none. */
+export function mandatesOn(world: World, account: Account, at: number): Mandate[] {
+  return isCustom(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
+}
+
+function historicBalance(world: World, account: Account, at: number): number {
+  return isCustom(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
+}
+
+const none: readonly Leg[] = []
+const overlays = new WeakMap<readonly Leg[], WeakMap<object, Map<string, Overlay>>>()
+const noEdits: Edits = {}
+
+/**
+ * What a world's edits and its legs put over one account, worked out once for each document and each length of the journal.
+ * Undefined where that is nothing.
+ */
+function overlayOf(world: World, account: Account): Overlay | undefined {
+  const { edits = noEdits } = world
+  const legs = world.legs?.get(account.id) ?? none
+  if (edits === noEdits && legs === none) return undefined
+  let byEdits = overlays.get(legs)
+  if (!byEdits) {
+    byEdits = new WeakMap()
+    overlays.set(legs, byEdits)
+  }
+  let byAccount = byEdits.get(edits)
+  if (!byAccount) {
+    byAccount = new Map()
+    byEdits.set(edits, byAccount)
+  }
+  let overlay = byAccount.get(account.id)
+  if (!overlay) {
+    overlay = { extras: merged(world, account, editsOn(world, account), legs), moved: new WeakMap() }
+    byAccount.set(account.id, overlay)
+  }
+  return overlay.extras.length > 0 ? overlay : undefined
+}
+
+const steps = new WeakMap<Edits, Map<string, Step[]>>()
+
+/** What the edits book on an account, oldest first. */
+function editsOn(world: World, account: Account): Booked[] {
+  const { edits } = world
+  if (edits === undefined) return []
+  let all = steps.get(edits)
+  if (!all) {
+    all = stepsOf(edits)
+    steps.set(edits, all)
+  }
+  const own = all.get(account.id) ?? []
+  return booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
+}
+
+/** Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each moves all balances after it. */
+function merged(world: World, account: Account, edited: readonly Booked[], legs: readonly Leg[]): Extra[] {
+  const drafts = [...edited.map((step) => ofStep(account, step)), ...legs.map((leg) => ofLeg(leg))]
+  drafts.sort((a, b) => a.entry.at - b.entry.at)
+  let shift = 0
+  return drafts.map(({ id, entry: one }, n) => {
+    shift += one.amount
+    const balance = historicBalance(world, account, one.at) + shift
+    return { id, month: monthAt(one.at), place: firstExtraPlace + n, entry: { ...one, balance }, shift }
+  })
+}
+
+function ofStep(account: Account, step: Booked): { id: string; entry: Entry } {
+  const { at, amount, party, reference, mcc, hash } = step
+  const id = `tx_${account.id.slice('acc_'.length)}_x${hash}`
+  return { id, entry: { ...entry(at, amount, kindOf(step), party, reference), mcc } }
+}
+
+function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
+  const made = entry(Math.floor(at / 1000), Number(amount), kind, party?.name ?? 'Sandbank', reference)
+  const { scheme, identification } = party ?? {}
+  const isNamed = scheme !== undefined && identification !== undefined
+  return {
+    id: `tx_${account.slice('acc_'.length)}_l${seq}`,
+    entry: { ...made, ...(isNamed && { other: { scheme, identification } }) },
+  }
+}
+
+/** By how much the first so many extras move the balance. */
+const shiftAfter = (extras: readonly Extra[], count: number): number => extras[count - 1]?.shift ?? 0
+
+/** How many extras are booked by an instant. */
+function countUntil(extras: readonly Extra[], at: number): number {
+  let low = 0
+  let high = extras.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((extras[middle] as Extra).entry.at <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,85 @@
+import { drawCode, expiryIn } from '#actions/authorization/interaction.ts'
+import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
+import { signatoryNamed, speaksAs } from '#actions/consents/signatories.ts'
+import { mostWrongCodes } from '#bank/authorising.ts'
+import { isPending } from '#bank/order.ts'
+import { Problem } from '#bank/problem.ts'
+import { signingOff } from '#store/kinds.ts'
+import type { Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
+
+/*
+ * Another director on its way through the pages: it looks at a payment, is sent a one-time code, and agrees by it. What comes of that
+ * is what comes of every approval (approvals.ts).
+ */
+
+/** An order that somebody who is signed in may speak on, and as whom. */
+export type SigningOff = Awaiting & {
+  readonly party: string
+  /** Whether it waits for this very person. */
+  readonly isOpen: boolean
+  /** The code that was sent, and how often a wrong one came back. */
+  readonly sent?: { readonly code: string; readonly wrongCodes: number; readonly version: number } | undefined
+}
+
+/** Every order that waits for who is signed in. */
+export async function waitingFor(world: World, who: string): Promise<SigningOff[]> {
+  const signatory = signatoryNamed(world, who)
+  if (!signatory) return []
+  const all = await ordersAwaiting(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
+  return all.flatMap((one) => seenBy(world, who, one) ?? []).filter(({ isOpen }) => isOpen)
+}
+
+/** The order of an id as who is signed in sees it, decided or not; undefined for whom it is no business. */
+export async function findSigningOff(world: World, who: string, orderId: string): Promise<SigningOff | undefined> {
+  const found = await findAwaiting(world, orderId)
+  const seen = found && seenBy(world, who, found)
+  if (!seen?.isOpen) return seen
+  const [item] = await world.sandbox.store.get([keyOf(world, seen)])
+  return item ? { ...seen, sent: { ...signingOff.read(item), version: item.version } } : seen
+}
+
+function seenBy(world: World, who: string, one: Awaiting): SigningOff | undefined {
+  const { order, signers } = one
+  const party = speaksAs(world, who, order.account, signers)
+  if (party === undefined) return undefined
+  return { ...one, party, isOpen: isPending(order) && !order.approvals?.given.includes(party) }
+}
+
+/** Sends a one-time code, unless one was sent that is still good. */
+export async function sendCode(world: World, one: SigningOff): Promise<void> {
+  if (one.sent) return
+  const { sandbox } = world
+  const value = { code: drawCode(sandbox), wrongCodes: 0 }
+  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: expiryIn(world) })
+}
+
+/** Agrees by the code. The third wrong one refuses the payment, as it does where the first director is asked. */
+export async function signOff(world: World, one: SigningOff, code: string): Promise<void> {
+  const { sent, order, party } = one
+  if (!sent) throw new Problem('code-wrong', 'no code was sent, or it is too old: ask for one', { path: 'code' })
+  const key = keyOf(world, one)
+  const expect = { version: sent.version }
+  if (code === sent.code) {
+    // First the code, which is good for once. Whoever guesses at the same moment finds it used, or changes what it is held to.
+    await commit(world, one, { delete: key, expect })
+    await approveOrder(world, order.id, party)
+    return
+  }
+  const wrongCodes = sent.wrongCodes + 1
+  if (wrongCodes < mostWrongCodes) {
+    await commit(world, one, { put: key, expect, value: { code: sent.code, wrongCodes }, expiresAt: expiryIn(world) })
+    throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
+  }
+  await commit(world, one, { delete: key, expect })
+  await refuseOrder(world, order.id, party)
+  throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment is refused', { path: 'code' })
+}
+
+const keyOf = ({ id, record }: World, { order, party }: SigningOff) => signingOff.key(id, record.epoch, order.id, party)
+
+const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
+  orConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
+    sandbox.store.commit([write]),
+  )

@@ -1,0 +1,46 @@
+import { elsewhere } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+import { expectStep, findAuthorising, type Standing, save } from './interaction.ts'
+
+/*
+ * Approving on another device, in place of the one-time code: the browser that began shows a short code and waits; the customer
+ * signs in to its own pages elsewhere and finds the request there. Only the same customer finds it.
+ */
+
+/** Offers the request to the customer's other devices. */
+export function offerElsewhere(world: World, standing: Standing): Promise<Standing> {
+  expectStep(standing, 'code')
+  const { authorising: one, version } = standing
+  const text = world.sandbox.randomText(8)
+  const code = `${text.slice(0, 4)}-${text.slice(4)}`
+  const key = elsewhere.key(world.id, world.record.epoch, one.customer as string, code)
+  return save(world, { ...one, elsewhere: code }, version, [{ key, value: { uid: one.uid } }])
+}
+
+/** Back to the one-time code: the short code leads nowhere any more. */
+export function withdrawElsewhere(world: World, standing: Standing): Promise<Standing> {
+  expectStep(standing, 'code')
+  const { elsewhere: _, ...rest } = standing.authorising
+  return save(world, rest, standing.version)
+}
+
+/** What a short code leads a customer to, as long as it waits. */
+export async function findElsewhere(world: World, customer: string, code: string): Promise<Standing | undefined> {
+  if (!/^[a-z0-9]{4}-[a-z0-9]{4}$/.test(code)) return undefined
+  const [item] = await world.sandbox.store.get([elsewhere.key(world.id, world.record.epoch, customer, code)])
+  return item && waiting(await findAuthorising(world, elsewhere.read(item).uid), customer, code)
+}
+
+/** Every request that waits for a customer's approval on another device. */
+export async function listElsewhere(world: World, customer: string): Promise<Standing[]> {
+  const { partition, path } = elsewhere.key(world.id, world.record.epoch, customer, '')
+  const items = await world.sandbox.store.list(partition, { prefix: path, limit: 20 })
+  const found = await Promise.all(items.map((item) => findElsewhere(world, customer, item.key.path.slice(path.length))))
+  return found.flatMap((one) => (one ? [one] : []))
+}
+
+/** Steps that were taken since, and other codes, make it none. */
+function waiting(found: Standing | undefined, customer: string, code: string): Standing | undefined {
+  const { authorising: one } = found ?? {}
+  return one?.outcome === undefined && one?.customer === customer && one.elsewhere === code ? found : undefined
+}

@@ -1,0 +1,93 @@
+import { loadConsent } from '#actions/consents/consents.ts'
+import { eligibleAccounts, isForOneAccount } from '#actions/consents/eligible-accounts.ts'
+import { stepOf } from '#bank/authorising.ts'
+import { type ConsentRecord, stateOf } from '#bank/consent.ts'
+import { Problem } from '#bank/problem.ts'
+import { type Robot, robotOf } from '#bank/robot.ts'
+import type { World } from '#store/world.ts'
+import { chooseAccounts, confirm, findAuthorising, over, refuse, type Standing, signIn } from './interaction.ts'
+import { passcodeOf } from './passcodes.ts'
+
+/** What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of the world's clock. */
+type Played =
+  | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
+  | { readonly outcome: 'refused' | 'abandoned' }
+  | { readonly outcome: 'waits'; readonly until: number }
+
+/**
+ * Plays a customer's declared behaviour, step by step as a person would, by the same actions. Nothing happens before the time
+ * that it takes is over by the world's clock. Whoever comes back goes on from where it stands, and is told what it came to. So does who
+ * finds that a step was taken, or the consent changed, at the same moment: of two visits at once, each ends as it would after the other.
+ */
+export async function play(world: World, standing: Standing, hint: string | undefined): Promise<Played> {
+  try {
+    return await playOn(world, standing, hint)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'conflict') throw error
+    return play(world, await foundAgain(world, standing), hint)
+  }
+}
+
+async function playOn(world: World, begun: Standing, hint: string | undefined): Promise<Played> {
+  const { robot: line, startedAt, outcome, consent } = begun.authorising
+  const robot = line === undefined ? undefined : robotOf(line, 'robot')
+  if (!robot) throw new Error('no robot was declared')
+  if (outcome === 'refused') return { outcome }
+  if (outcome === 'approved') return { outcome, consent: await standingConsent(world, consent) }
+  if (robot.decision === 'abandon') return { outcome: 'abandoned' }
+  const until = startedAt + robot.takes
+  if (world.now < until) return { outcome: 'waits', until }
+  if (robot.decision === 'refuse') {
+    await refuse(world, begun)
+    return { outcome: 'refused' }
+  }
+  let standing = begun
+  if (stepOf(standing.authorising) === 'sign-in') {
+    const customer = robot.customer ?? hint ?? 'cus_0'
+    standing = await signIn(world, standing, customer, passcodeOf(world, customer))
+  }
+  if (stepOf(standing.authorising) === 'choose')
+    standing = await chooseAccounts(world, standing, await chosenBy(world, robot, standing))
+  return typeCodes(world, standing, robot)
+}
+
+/** The step as it is kept by now. */
+async function foundAgain(world: World, { authorising: { uid } }: Standing): Promise<Standing> {
+  const found = await findAuthorising(world, uid)
+  if (!found) throw over()
+  return found
+}
+
+/** What was approved, unless the customer has taken it back since. */
+async function standingConsent(world: World, id: string): Promise<ConsentRecord> {
+  const found = await loadConsent(world, id)
+  if (!found || stateOf(found.consent, world.now).state !== 'AUTH') throw over()
+  return found.consent
+}
+
+/** By id where it was told; else all that it may choose, or the first where there is only one to choose. */
+async function chosenBy(world: World, { accounts }: Robot, { authorising }: Standing): Promise<readonly string[]> {
+  if (accounts !== 'all' && accounts !== 'first') return accounts
+  const found = await loadConsent(world, authorising.consent)
+  if (!found) return []
+  const open = eligibleAccounts(world, found.consent, authorising.customer as string).map(({ id }) => id)
+  return accounts === 'all' && !isForOneAccount(found.consent) ? open : open.slice(0, 1)
+}
+
+/** Wrong codes first, as many as it was told to; the last that is allowed rejects. */
+async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAfter, second }: Robot): Promise<Played> {
+  let standing = chosen
+  while (standing.authorising.wrongCodes < wrongCodes) {
+    const wrong = standing.authorising.code === '000000' ? '000001' : '000000'
+    try {
+      await confirm(world, standing, wrong)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (error.code === 'attempts-exceeded') return { outcome: 'refused' }
+      if (error.code !== 'code-wrong') throw error
+    }
+    standing = await foundAgain(world, standing)
+  }
+  const { code } = standing.authorising
+  return { outcome: 'approved', consent: await confirm(world, standing, code, { revokesAfter, second }) }
+}

@@ -1,0 +1,121 @@
+import { referenceOf } from '#actions/account-information/statements.ts'
+import { balanceOn } from '#actions/accounts/entries.ts'
+import { lastLegs, legWrites, type Movement } from '#actions/ledger/ledger.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
+import { dueKey, dueWrite } from '#actions/schedule/due.ts'
+import { type Round, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
+import { londonInstant } from '#bank/calendar.ts'
+import { endOfTime } from '#bank/clock.ts'
+import { type Due, isInterest } from '#bank/due.ts'
+import { type DayEnd, interestOver } from '#bank/interest.ts'
+import type { Leg, Posting } from '#bank/leg.ts'
+import { firstDay, type Month } from '#mocks/calendar.ts'
+import { limits, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { type Bearer, bearersAfter, legsSince } from './interest-accounts.ts'
+import { commitOn, type Desk, insert, isDueOn, reserved } from './work-queue.ts'
+
+/*
+ * Interest on money that payments moved. What an account's history bears stands in the history; here comes what it bears more, or
+ * less, because of the legs over it, one leg an account and month, at the instant at which the history books its own.
+ */
+
+/** How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due next. */
+const perCommit = Math.floor((limits.writesPerCommit - reserved - 2) / 2)
+
+/** How many journals are looked at for one commit, in as many rounds as there is nothing to book in. */
+const mostLooks = 300
+
+/**
+ * Books the interest that comes first in the line, in one commit: of as many accounts as fit into it. Where they stop is in what is due
+ * afterwards, so that nothing is booked twice or left out. Rounds in which nothing is booked are gone over at once.
+ */
+export async function bookInterest(desk: Desk): Promise<void> {
+  const [from] = desk.line
+  let next: Due | undefined
+  let booked: Write[] = []
+  let [due] = desk.line
+  let left = mostLooks
+  for (; booked.length === 0 && left > 0 && isDueOn(desk, due) && isInterest(due); [due] = desk.line) {
+    const most = { bearers: perCommit, looks: left }
+    const { bearers, last, looks } = await bearersAfter(desk.world, roundOf(due), due.after, most)
+    left -= looks
+    booked = await bookedOn(desk, due, bearers)
+    desk.line.shift()
+    next = last === undefined ? roundAfter(due) : { ...due, after: last }
+    if (next.at > Date.parse(endOfTime)) next = undefined
+    else insert(desk, next)
+  }
+  if (from) await commitOn(desk, [...passedOn(desk.world, from, next), ...booked], true)
+}
+
+/** What was due no longer is, and what follows is; or the same still is, from another account on. */
+function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
+  if (next?.n === from.n) return [{ put: dueKey(world, next), expect: 'present', value: next }]
+  return [{ delete: dueKey(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
+}
+
+/** The legs of a round on some accounts. */
+async function bookedOn(desk: Desk, due: Due, bearers: readonly Bearer[]): Promise<Write[]> {
+  const { world, heads, seen } = desk
+  const journals = await Promise.all(
+    bearers.map((bearer) => legsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
+  )
+  const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as readonly Leg[]) ?? [])
+  const own = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
+  // Nobody else writes on the bank's own side.
+  for (const [account, leg] of await lastLegs(
+    world,
+    own.filter((account) => !seen.has(account)),
+  ))
+    heads.set(account, leg)
+  for (const leg of journals.map((legs) => legs.at(-1))) if (leg) heads.set(leg.account, leg)
+  for (const { postings } of movements) for (const { account } of postings) seen.add(account)
+  return movements.flatMap((movement) => legWrites(world, movement, heads))
+}
+
+/** What an account bears more or less than its history says, and the bank's side of it; undefined where that is nothing. */
+function interestFor(world: World, due: Due, bearer: Bearer, legs: readonly Leg[]): Movement | undefined {
+  const { round, month } = roundOf(due)
+  const { account } = bearer
+  const days = daysOf(world, bearer, legs, { round, month, until: due.at / 1000 })
+  const amount = days.some(({ overlay }) => overlay !== 0n) ? interestOver(days, round.bearing) : 0n
+  if (amount === 0n) return undefined
+  const kind = amount > 0n ? 'interest' : 'interest-charged'
+  const { currency } = account
+  const { reference } = round
+  const posting: Posting = { account: account.id, currency, kind, reference, amount }
+  return {
+    payment: interestName(account.id, month),
+    at: due.at,
+    postings: [posting, { ...posting, account: `bnk_interest_${account.id}`, amount: -amount }],
+  }
+}
+
+/** What the legs of a month's interest are called. */
+export const interestName = (account: string, month: Month): string => `interest_${referenceOf(month)}_${account}`
+
+/** How the days of some months ended on an account, by London's clocks: its own balance, and what the legs come to. */
+function daysOf(
+  world: World,
+  { account, first }: Bearer,
+  legs: readonly Leg[],
+  { round, month, until }: { round: Round; month: Month; until: number },
+): (DayEnd & { overlay: bigint })[] {
+  const days: (DayEnd & { overlay: bigint })[] = []
+  let passed = 0
+  let overlay = 0n
+  for (let of = first; of <= month; of++) {
+    const rate = BigInt(Math.round(round.rate(account, of) * 1_000_000))
+    for (let day = firstDay(of); day < firstDay(of + 1); day++) {
+      const end = Math.min(midnight(day + 1) - 1, until)
+      for (let leg = legs[passed]; leg && Math.floor(leg.at / 1000) <= end; leg = legs[++passed])
+        overlay = BigInt(leg.balance)
+      days.push({ balance: BigInt(balanceOn(world, account, end)), overlay, rate })
+    }
+  }
+  return days
+}
+
+/** When a day begins in London, epoch seconds. */
+const midnight = (day: number): number => londonInstant(day, '00:00', calendar) / 1000

@@ -1,0 +1,68 @@
+import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { type AccountAccessRecord, type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
+import { sortCodeAndNumber } from '#bank/iban.ts'
+import type { Account } from '#mocks/account.ts'
+import { closedBy } from '#mocks/events.ts'
+import type { World } from '#store/world.ts'
+import { signingOf } from './approval-policy.ts'
+import { requestOf } from './request.ts'
+import { isForSweeping, isSweep } from './sweeping.ts'
+
+/** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
+const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
+
+type Named = { readonly SchemeName?: string; readonly Identification?: string }
+
+/**
+ * The accounts a customer may choose for a consent, main account first: all of them for reading; for paying those that pay, and only
+ * the one that the consent names where it names one.
+ */
+export function eligibleAccounts(world: World, consent: ConsentRecord, customerId: string): Account[] {
+  const customer = customerNamed(world, customerId)
+  if (!customer) return []
+  const own = [...accountsIn(world, customer)]
+  if (consent.kind === 'account-access') return own
+  if (closedBy(bankOf(world), customer) !== undefined) return []
+  const named = payerNamed(consent)
+  return own.filter(
+    (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
+  )
+}
+
+/** Whether money may be sent from an account. */
+export const canPay = ({ role }: Account): boolean => paying.has(role)
+
+/**
+ * A mandate to sweep is open to accounts from which money would stay with the same person; a payment that one customer alone must
+ * authorise (AuthorisationType Single), to those where nobody else has to agree to it. Nobody else can be asked about a mandate, so
+ * none is open to accounts where somebody would have to be.
+ */
+function fits(world: World, consent: ConsentRecord, account: Account): boolean {
+  if (isForOnce(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
+  if (consent.kind !== 'domestic-vrp') return true
+  if (signingOf(world, account, consent) !== undefined) return false
+  const request = requestOf(consent)
+  const { CreditorAccount } = request.Data.Initiation
+  return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
+}
+
+function isForOneSigner({ request }: PaymentConsentRecord): boolean {
+  const { Authorisation } = request.Data as { Authorisation?: { AuthorisationType?: string } }
+  return Authorisation?.AuthorisationType === 'Single'
+}
+
+/** How many accounts a customer must choose. */
+export const isForOneAccount = ({ kind }: ConsentRecord): boolean => kind !== 'account-access'
+
+/** The account that a consent wants to be debited, where it says one. */
+export function debtorOf(request: Record<string, unknown>): Named | undefined {
+  const data = request.Data as { Initiation?: { DebtorAccount?: Named }; DebtorAccount?: Named } | undefined
+  return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
+}
+
+/** The account that a consent to pay, or the file of one, says is to pay. */
+export const payerNamed = (consent: Exclude<ConsentRecord, AccountAccessRecord>): Named | undefined =>
+  debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
+
+const isNamed = ({ sortCode, number }: Account, named: Named): boolean => sortCodeAndNumber(named) === sortCode + number

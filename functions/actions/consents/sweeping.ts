@@ -1,0 +1,29 @@
+import { accountAddressed, identityIn } from '#actions/accounts/lookup.ts'
+import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
+import type { Account } from '#mocks/account.ts'
+import { habitsOf } from '#mocks/habits.ts'
+import type { World } from '#store/world.ts'
+
+type Named = { readonly SchemeName: string; readonly Identification: string }
+
+/** Whether a mandate is for sweeping and nothing else. */
+export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
+  Data.ControlParameters.VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
+
+/**
+ * Whether money from an account to a payee stays with the same person, which is what sweeping means. Of an account of this bank we
+ * know whose it is, and hold the names of the holders against each other; of any other the partner vouches for it.
+ */
+export function isSweep(world: World, payer: Account, payee: Named): boolean {
+  const here = accountAddressed(world, payee)
+  if (!here) return true
+  if (here.id === payer.id) return false
+  const names = holdersOf(world, payer)
+  return holdersOf(world, here).some((name) => names.includes(name))
+}
+
+function holdersOf(world: World, { customer, role }: Account): string[] {
+  const { name } = identityIn(world, customer)
+  const names = role === 'joint' ? [name, habitsOf(customer).partner] : [name]
+  return names.map((one) => one.toLowerCase())
+}

@@ -1,0 +1,80 @@
+import { detailOf, orderView } from '#actions/payments/order-views.ts'
+import { iso } from '#bank/clock.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import type { FiledPayment } from '#bank/payments/filed.ts'
+import type { FileInitiation } from '#bank/payments/initiations.ts'
+import { executions } from '#store/kinds.ts'
+import { pagesOf } from '#store/pages.ts'
+import type { World } from '#store/world.ts'
+import { filedPayments } from './payments.ts'
+
+/** How each payment of a file stands now, in the order of the file. One whose turn has not come stands as the file does. */
+export async function fileDetails(
+  world: World,
+  order: OrderRecord,
+  consent: PaymentConsentRecord,
+): Promise<Record<string, unknown>[]> {
+  const made = await executionsOf(world, order)
+  return Array.from({ length: order.file?.payments ?? 0 }, (_, n) => {
+    const own = made.get(n)
+    return detailOf(world, own ?? order, consent, `${order.id}.${n}`)
+  })
+}
+
+/**
+ * What became of each payment of a file when its turn came, as JSON. It says nothing that goes on changing, so that once the file is
+ * through, the report is the same bytes for ever.
+ */
+export async function fileReport(world: World, order: OrderRecord, consent: PaymentConsentRecord): Promise<string> {
+  const [payments, made] = [await filedPayments(world, consent), await executionsOf(world, order)]
+  const { FilePaymentId, ConsentId, Status, StatusUpdateDateTime, Initiation } = orderView(world, order, consent)
+  const { FileType, FileHash, FileReference } = Initiation as FileInitiation
+  const Payments = payments.map((payment, n) => reported(payment, `${order.id}.${n}`, made.get(n) ?? order))
+  const countOf = (status: string) => Payments.filter((one) => one.Status === status).length
+  const Data = {
+    FilePaymentId,
+    ConsentId,
+    FileType,
+    FileHash,
+    ...(FileReference !== undefined && { FileReference }),
+    Status,
+    StatusUpdateDateTime,
+    NumberOfTransactions: String(Payments.length),
+    NumberOfAccepted: String(countOf('ACSP')),
+    NumberOfRejected: String(countOf('RJCT')),
+    Payments,
+  }
+  return `${JSON.stringify({ Data }, undefined, 2)}\n`
+}
+
+/** Accepted or rejected, and why: how the money travels from there on is for the payment's details to say. */
+function reported(
+  { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: FiledPayment,
+  PaymentTransactionId: string,
+  { stopped, waits, createdAt }: OrderRecord,
+) {
+  const at = stopped ? stopped.at : createdAt
+  return {
+    PaymentTransactionId,
+    InstructionIdentification,
+    EndToEndIdentification,
+    InstructedAmount,
+    CreditorAccount,
+    Status: stopped ? 'RJCT' : waits ? 'PDNG' : 'ACSP',
+    StatusUpdateDateTime: iso(at),
+    ...(stopped && { StatusReason: stopped.code, StatusReasonDescription: stopped.why }),
+  }
+}
+
+const perQuery = 1_000
+
+/** What became of the payments whose turn has come, by their place in the file. */
+async function executionsOf({ id, record, sandbox }: World, order: OrderRecord): Promise<Map<number, OrderRecord>> {
+  const { partition, path } = executions.key(id, record.epoch, order.id, 0)
+  const prefix = path.slice(0, path.lastIndexOf('/') + 1)
+  const made = new Map<number, OrderRecord>()
+  for await (const items of pagesOf(sandbox.store, partition, { prefix, limit: perQuery }))
+    for (const item of items) made.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
+  return made
+}

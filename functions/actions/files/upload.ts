@@ -1,0 +1,134 @@
+import { recall } from '#actions/concurrency/idempotency.ts'
+import { consentKey, ownConsent, partnerOf } from '#actions/consents/consents.ts'
+import { type Instruction, instruct } from '#actions/payments/routing.ts'
+import type { Charge } from '#bank/charge.ts'
+import { afterAction, type PaymentConsentRecord } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import { money } from '#bank/money.ts'
+import { readFile as readForm } from '#bank/payments/file-forms.ts'
+import { checkFiled, inFile } from '#bank/payments/file-rules.ts'
+import type { Entry, FiledPayment } from '#bank/payments/filed.ts'
+import { checkHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/files.ts'
+import type { FileInitiation } from '#bank/payments/initiations.ts'
+import { Problem } from '#bank/problem.ts'
+import { fileWrites, readFile } from '#store/files.ts'
+import { Conflict, type Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { fileNameOf } from './payments.ts'
+
+/** A file as a partner sent it, or is given it back. */
+type Sent = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
+
+/**
+ * Takes the file of a consent that waits for one: the very bytes that were announced, each payment of it one that could be asked
+ * for alone. Any other file is refused, and nothing is written; the same one again changes nothing. Says whether it was there.
+ */
+export async function uploadFile(
+  world: World,
+  grant: Grant<'partner'>,
+  consentId: string,
+  { file, idempotencyKey }: { file: Sent; idempotencyKey: string },
+): Promise<{ isReplay: boolean }> {
+  const { consent, version } = await ownConsent(world, grant, consentId, 'file-payment')
+  const body = { consentId, hash: fileHashOf(file.bytes) }
+  const operation = 'file-payment-consents/file'
+  const recalled = await recall(world, { partner: partnerOf(grant), operation, key: idempotencyKey, body })
+  if ('madeBefore' in recalled) return { isReplay: true }
+  checkMedia(consent, file)
+  checkHash(announcedBy(consent), file.bytes)
+  if (consent.file) return { isReplay: true }
+  const { after, writes } = await withFile(world, consent, file)
+  try {
+    await world.sandbox.store.commit([
+      { put: consentKey(world, consentId), expect: { version }, value: after },
+      ...writes,
+      recalled.remember(consentId),
+    ])
+    return { isReplay: false }
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error
+    // Somebody may have brought the same file at the same moment: no other would have been taken.
+    const again = await ownConsent(world, grant, consentId, 'file-payment')
+    if (again.consent.file) return { isReplay: true }
+    throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
+  }
+}
+
+/** The file of a consent, byte for byte. */
+export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<Sent> {
+  const { consent } = await ownConsent(world, grant, consentId, 'file-payment')
+  if (!consent.file)
+    throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
+  const { media, parts } = consent.file
+  return { media, bytes: await readFile(world.sandbox.store, fileNameOf(world, consent.id, 'bytes'), parts.bytes) }
+}
+
+/** The consent with its file, and what keeps the file. */
+async function withFile(
+  world: World,
+  consent: PaymentConsentRecord,
+  { media, bytes }: Sent,
+): Promise<{ after: PaymentConsentRecord; writes: Write[] }> {
+  const announced = announcedBy(consent)
+  const read = await readForm(announced.FileType as FileType, bytes)
+  const debtor = checkFiled(announced, bytes, read, world.now)
+  const payments = read.entries.map((entry) => filedFrom(entry, announced))
+  const instructions = read.entries.map((entry, n) => {
+    const payment = payments[n] as FiledPayment
+    return inFile(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
+  })
+  const kept = fileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
+  const understood = fileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
+  const Charges = chargesOf(instructions)
+  const after: PaymentConsentRecord = {
+    ...afterAction(consent, 'upload', world.now),
+    ...(Charges.length > 0 && { offer: { Charges } }),
+    file: {
+      media,
+      parts: { bytes: kept.length, payments: understood.length },
+      payments: payments.length,
+      sum: String(instructions.reduce((sum, { instructed }) => sum + instructed.amount, 0n)),
+      fee: String(instructions.reduce((sum, { payerPence }) => sum + payerPence, 0n)),
+      ...(debtor && { debtor: { SchemeName: debtor.SchemeName, Identification: debtor.Identification } }),
+    },
+  }
+  return { after, writes: [...kept, ...understood] }
+}
+
+/** What is kept of a payment. One that asks for no way of its own goes the way that the file asks for. */
+function filedFrom({ initiation }: Entry, announced: FileInitiation): FiledPayment {
+  const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation
+  const { RemittanceInformation, LocalInstrument = announced.LocalInstrument } = initiation
+  return {
+    InstructionIdentification,
+    EndToEndIdentification,
+    InstructedAmount,
+    CreditorAccount,
+    ...(LocalInstrument !== undefined && { LocalInstrument }),
+    ...(RemittanceInformation && { RemittanceInformation }),
+  }
+}
+
+/** The charges of all payments together: one sum for each type. */
+function chargesOf(instructions: readonly Instruction[]): Charge[] {
+  const sums = new Map<string, { charge: Charge; pence: bigint }>()
+  for (const charge of instructions.flatMap(({ charges }) => charges)) {
+    const before = sums.get(charge.Type)?.pence ?? 0n
+    sums.set(charge.Type, { charge, pence: before + penceOf(charge) })
+  }
+  return [...sums.values()].map(({ charge, pence }) => ({ ...charge, Amount: money(pence, 'GBP') }))
+}
+
+const penceOf = ({ Amount }: Charge): bigint => BigInt(Amount.Amount.replace('.', ''))
+
+function checkMedia(consent: PaymentConsentRecord, { media }: Sent): void {
+  const { FileType } = announcedBy(consent)
+  const taken: readonly string[] = fileTypes[FileType as FileType]
+  if (!taken.includes(media))
+    throw new Problem('content-type-unsupported', `a ${FileType} is sent as ${taken.join(' or ')}; given: ${media}`, {
+      path: 'header Content-Type',
+    })
+}
+
+const announcedBy = ({ request }: PaymentConsentRecord): FileInitiation =>
+  (request.Data as { Initiation: FileInitiation }).Initiation

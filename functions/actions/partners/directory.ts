@@ -1,0 +1,150 @@
+import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
+import type { Grant } from '#bank/grant.ts'
+import { isSigning, type PublicJwk } from '#bank/jwks.ts'
+import { Problem } from '#bank/problem.ts'
+import { bankId, directoryName, type SoftwareRecord, type SoftwareRequest } from '#bank/software.ts'
+import { software, worlds } from '#store/kinds.ts'
+import type { Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { issuerOf } from './issuer.ts'
+import { certificatePem, jwkOf, type KeyAlgorithm, newKeys, privateKeyPem } from './key-pairs.ts'
+import { keyRingOf } from './key-ring.ts'
+import {
+  type CertificateView,
+  certificateView,
+  currentCertificate,
+  issueCertificate,
+  loadSoftware,
+} from './software-certificates.ts'
+import { authorityJwk, signStatement } from './software-statements.ts'
+
+/** A world's directory knows no more software than this, so that one answer lists it all. */
+const mostSoftware = 100
+
+/** A software as its owner sees it. */
+type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
+  softwareId: string
+  certificateExpiresAt: string
+}
+
+/** Private halves of keys that were made for somebody: given once, and kept nowhere. */
+export type MadeKeys = {
+  privateJwks?: { keys: (PublicJwk & Record<string, unknown>)[] }
+  transport: CertificateView & { privateKey?: string }
+}
+
+/** All that it takes to register by oneself: the statement, and what signs the request and opens the connection. */
+type NewSoftware = SoftwareView & MadeKeys & { softwareStatement: string; registration: string; audience: string }
+
+/** Enters a software into the directory, and issues its first statement. */
+export async function createSoftware(
+  world: World,
+  _grant: Grant<'world'>,
+  request: SoftwareRequest,
+): Promise<NewSoftware> {
+  const { record, made, write } = await newSoftware(world, request)
+  await world.sandbox.store.commit([write, { check: worlds.key(world.id), expect: 'present' }])
+  return {
+    ...viewOf(record),
+    ...made,
+    softwareStatement: await signStatement(world, record),
+    registration: `${issuerOf(world)}/register`,
+    audience: bankId,
+  }
+}
+
+/** A software with its keys and its certificate, and the write that would enter it. Refused where the directory is full. */
+export async function newSoftware(
+  world: World,
+  request: SoftwareRequest & { partner?: string },
+): Promise<{ record: SoftwareRecord; made: MadeKeys; write: Write }> {
+  const { name, redirectUris, roles, algorithm, logoUri, partner } = request
+  const { real, randomText } = world.sandbox
+  if ((await recordsOf(world)).length >= mostSoftware)
+    throw new Problem(
+      'limit-reached',
+      `a directory has at most ${mostSoftware} software; DELETE /control/software-statements/{SoftwareId} makes room`,
+    )
+  const signing = request.jwks ? { publicJwks: request.jwks } : await newSigningKey(algorithm, `sig_${randomText(10)}`)
+  const own = request.jwks?.keys.find((jwk) => !isSigning(jwk))
+  const transport = own ? { publicJwk: own } : await newTransportKey()
+  const id = randomText(22)
+  const record: SoftwareRecord = {
+    id,
+    name,
+    redirectUris,
+    roles,
+    jwks: signing.publicJwks,
+    transportKey: transport.publicJwk,
+    certificate: await issueCertificate(world, { id, transportKey: transport.publicJwk }),
+    ...(logoUri !== undefined && { logoUri }),
+    ...(partner !== undefined && { partner }),
+    createdAt: new Date(real()).toISOString(),
+  }
+  const made: MadeKeys = {
+    ...('privateJwks' in signing && { privateJwks: signing.privateJwks }),
+    transport: {
+      ...(await certificateView(world, record)),
+      ...('privateKey' in transport && { privateKey: transport.privateKey }),
+    },
+  }
+  return { record, made, write: { put: software.key(world.id, id), expect: 'absent', value: record } }
+}
+
+async function newSigningKey(alg: KeyAlgorithm, kid: string) {
+  const pair = await newKeys(alg)
+  const named = (jwk: { kty: string }) => ({ ...jwk, kid, alg, use: 'sig' })
+  return {
+    publicJwks: { keys: [named(await jwkOf(pair.publicKey))] },
+    privateJwks: { keys: [named(await jwkOf(pair.privateKey))] },
+  }
+}
+
+async function newTransportKey() {
+  const pair = await newKeys('ES256')
+  return { publicJwk: await jwkOf(pair.publicKey), privateKey: await privateKeyPem(pair.privateKey) }
+}
+
+/** All that the directory knows, by id. */
+export async function listSoftware(world: World, _grant: Grant<'world'>): Promise<SoftwareView[]> {
+  return (await recordsOf(world)).map(viewOf)
+}
+
+async function recordsOf({ id, sandbox }: World): Promise<SoftwareRecord[]> {
+  const { partition, path } = software.key(id, '')
+  return (await sandbox.store.list(partition, { prefix: path, limit: mostSoftware })).map(software.read)
+}
+
+/** One software with a statement of this instant, and the certificate that holds now. */
+export async function renewSoftware(
+  world: World,
+  _grant: Grant<'world'>,
+  softwareId: string,
+): Promise<SoftwareView & { softwareStatement: string; transport: CertificateView }> {
+  const transport = await currentCertificate(world, softwareId)
+  const { record } = await loadSoftware(world, softwareId)
+  return { ...viewOf(record), softwareStatement: await signStatement(world, record), transport }
+}
+
+/** Strikes a software off: from this commit on its statements register nothing, however young they are. Partners that it has stay. */
+export async function deleteSoftware(world: World, _grant: Grant<'world'>, softwareId: string): Promise<void> {
+  const { version } = await loadSoftware(world, softwareId)
+  await orConflict(`${softwareId} was changed or struck off at the same moment`, () =>
+    world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }]),
+  )
+}
+
+/** What others need to trust the directory: its name, its public key, the certificate that its certificates chain to. */
+export async function findDirectory(world: World, _grant: Grant<'world'>) {
+  const { ring } = await keyRingOf(world)
+  return {
+    issuer: directoryName,
+    jwks: { keys: [authorityJwk(ring)] },
+    authority: certificatePem(ring.authority.certificate),
+    audience: bankId,
+  }
+}
+
+function viewOf({ id, name, redirectUris, roles, certificate, createdAt }: SoftwareRecord): SoftwareView {
+  return { softwareId: id, name, redirectUris, roles, certificateExpiresAt: certificate.expiresAt, createdAt }
+}

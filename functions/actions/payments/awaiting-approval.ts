@@ -1,0 +1,42 @@
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import { type Signing, signingOf } from '#actions/consents/approval-policy.ts'
+import { firstDayOf } from '#actions/consents/request.ts'
+import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { OrderRecord } from '#bank/order.ts'
+import { awaiting } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+
+/** How long those who must agree may take, in milliseconds of the world's clock: a week, and never beyond the day that it is for. */
+const longestWait = 7 * 24 * 3_600_000
+/** How long a robot takes that agrees for the others. */
+const robotTakes = 60_000
+
+/** Where it stands that somebody must still agree to an order. */
+export const awaitingKey = ({ id, record }: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
+  awaiting.key(id, record.epoch, account, orderId)
+
+/** Who must agree to an order, if more than the customer must. */
+export function signingFor(
+  world: World,
+  { account }: Pick<OrderRecord, 'account'>,
+  consent: PaymentConsentRecord,
+): Signing | undefined {
+  const from = accountNamed(world, account)
+  return from && signingOf(world, from, consent)
+}
+
+/** An order that the first has agreed to, and when it is decided: as soon as a robot has, or when time is over. */
+export function pendingOf(
+  { now }: World,
+  order: OrderRecord,
+  consent: PaymentConsentRecord,
+  { needed, signers: [first] }: Signing,
+): { order: OrderRecord; at: number } {
+  const until = Math.min(
+    now + longestWait,
+    consent.authoriseBy ?? Number.MAX_SAFE_INTEGER,
+    firstDayOf(consent, order) ?? Number.MAX_SAFE_INTEGER,
+  )
+  const approvals = { needed, given: first ? [first.id] : [], at: now, until }
+  return { order: { ...order, approvals }, at: consent.second ? Math.min(now + robotTakes, until) : until }
+}

@@ -1,0 +1,40 @@
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
+import { dueKey } from '#actions/schedule/due.ts'
+import { isPending, type OrderRecord } from '#bank/order.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { Problem } from '#bank/problem.ts'
+import type { Write } from '#store/store.ts'
+import type { World } from '#store/world.ts'
+import { aheadKey } from './executions.ts'
+import { findOrder, orderKey } from './orders.ts'
+
+/**
+ * A customer takes back a payment that waits for its day, or ends a standing order: what was paid stays paid, and nothing more will
+ * be. Refused once there is nothing left to cancel.
+ */
+export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
+  const found = await findOrder(world, orderId)
+  if (!found || accountNamed(world, found.order.account)?.customer.id !== customer)
+    throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
+  const { order, version } = found
+  if (isPending(order))
+    throw new Problem('order-status', `${orderId} waits for somebody to approve it: refuse it instead`)
+  if (!order.waits)
+    throw new Problem('order-status', `${orderId} does not wait for anything: it cannot be cancelled any more`)
+  const { waits, ...rest } = order
+  const cancelled: OrderRecord = {
+    ...rest,
+    stopped: { state: 'CANC', at: world.now, code: 'DS02', why: 'The customer cancelled it' },
+  }
+  const isOver = order.kind !== 'domestic-vrp' && !kinds[order.kind].isStandingOrder
+  const writes: Write[] = [
+    { put: orderKey(world, orderId), expect: { version }, value: cancelled },
+    { delete: dueKey(world, { ...waits, order: orderId }), expect: 'present' },
+    // A standing order stays listed as one that was cancelled.
+    ...(isOver ? [{ delete: aheadKey(world, order), expect: 'anything' } as const] : []),
+  ]
+  const why = `${orderId} changed at the same moment; look at it and try again`
+  await orConflict(why, () => world.sandbox.store.commit(writes))
+  return cancelled
+}

@@ -1,0 +1,26 @@
+import { accountAddressed, holderOf } from '#actions/accounts/lookup.ts'
+import { type NameMatch, nameMatch } from '#bank/name-match.ts'
+import type { Failure } from '#bank/rail.ts'
+import { failingAccountOf } from '#mocks/external.ts'
+import type { World } from '#store/world.ts'
+
+/** What the bank found of a payee; `name` is the right one, told where it is so close that the payer must mean it. */
+export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'account-blocked'>; readonly name?: string }
+
+/**
+ * Holds the payee's name against the account that it is to be paid into. Undefined where the account is with another bank, which nobody
+ * asks here: but for those declared to take nothing. Of them the other bank says that there is no such account, or none any more; that
+ * one is blocked it tells nobody beforehand.
+ */
+export function checkPayee(
+  world: World,
+  payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
+): PayeeCheck | undefined {
+  const account = accountAddressed(world, payee)
+  const elsewhere = account ? undefined : failingAccountOf(payee)
+  if (elsewhere && elsewhere.failure !== 'account-blocked') return { result: elsewhere.failure }
+  const name = account ? holderOf(world, account) : elsewhere?.holder
+  if (name === undefined) return undefined
+  const result = nameMatch(payee.Name, name)
+  return { result, ...(result === 'close-match' && { name }) }
+}

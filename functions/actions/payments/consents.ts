@@ -1,0 +1,127 @@
+import { cashAccountOf } from '#actions/accounts/identification.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import type { Keyed } from '#actions/concurrency/idempotency.ts'
+import { once } from '#actions/concurrency/once.ts'
+import { agreedOn } from '#actions/consents/authorised-consent.ts'
+import { lodge, ownConsent, partnerOf } from '#actions/consents/consents.ts'
+import { initiationOf, type PaymentRequest, promisedBy } from '#actions/consents/request.ts'
+import { reasonOf, type StatusReason } from '#actions/consents/status.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
+import { iso } from '#bank/clock.ts'
+import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import type { Authorisation } from '#bank/payments/authorisation.ts'
+import { kinds } from '#bank/payments/kinds.ts'
+import { cutOffOf, expected, failures } from '#bank/rail.ts'
+import type { World } from '#store/world.ts'
+import { checkPayee } from './confirmation-of-payee.ts'
+import { isWithinFunds } from './funds.ts'
+import { findOrderOf, firstAmount, used } from './orders.ts'
+import { type Initiation, instruct, isAbroad } from './routing.ts'
+
+/** Lodges a payment consent, or answers with the one that the same key and body made before. */
+export async function createPaymentConsent(
+  world: World,
+  grant: Grant<'partner'>,
+  kind: PaymentKind,
+  { body, idempotencyKey }: Keyed<PaymentRequest>,
+): Promise<{ consent: PaymentConsentRecord; isReplay: boolean }> {
+  const partner = partnerOf(grant)
+  const asked = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
+  const { made: consent, isReplay } = await once(world, asked, {
+    find: async (id) => (await ownConsent(world, grant, id, kind)).consent,
+    make: async (remember) => {
+      const lodged = consentOf(world, partner, kind, body)
+      await lodge(world, lodged, [remember(lodged.id)])
+      return lodged
+    },
+  })
+  return { consent, isReplay }
+}
+
+function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
+  kinds[kind].check(body as never, world.now)
+  const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
+  return {
+    id: `pic_${world.sandbox.randomText(16)}`,
+    kind,
+    partner,
+    request: body as Record<string, unknown>,
+    ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
+    ...offerOf(world, kind, body),
+    ...newConsent(world.now, kinds[kind].isFile ? 'AWUP' : 'AWAU'),
+  }
+}
+
+/** What the bank says beforehand: by when it must be given in, when the money goes and comes, what it costs. */
+function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
+  if (kinds[kind].isFile) return {}
+  const initiation = Data.Initiation as Initiation
+  const { rail, charges, rate } = instruct(world, kind, initiation, firstAmount(initiation))
+  if (kinds[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
+  const asked = initiation.RequestedExecutionDateTime
+  const { executionAt, settlementAt } = expected(rail, asked === undefined ? world.now : Date.parse(asked), calendar)
+  const cutOff = asked === undefined ? cutOffOf(rail, world.now, calendar) : undefined
+  return {
+    offer: {
+      ...(cutOff !== undefined && { CutOffDateTime: iso(cutOff) }),
+      ExpectedExecutionDateTime: iso(executionAt),
+      ExpectedSettlementDateTime: iso(settlementAt),
+      ...(isAbroad(kind) && rate && { ExchangeRateInformation: rate }),
+      ...(charges.length > 0 && { Charges: charges }),
+    },
+  }
+}
+
+/** The consent's body without its envelope. `Debtor` is said once the customer has chosen an account. */
+export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
+  const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
+  const { state, since } = stateOf(consent, world.now, order?.createdAt)
+  const { Data } = consent.request as PaymentRequest
+  const said = [...reasonOf(state), ...(state === 'AWAU' || state === 'AUTH' ? payeeReason(world, consent) : [])]
+  const [paying] = consent.accounts ?? []
+  const account = paying === undefined ? undefined : accountNamed(world, paying)
+  return {
+    ConsentId: consent.id,
+    CreationDateTime: iso(consent.createdAt),
+    Status: state,
+    ...(said.length > 0 && { StatusReason: said }),
+    StatusUpdateDateTime: iso(since),
+    ...consent.offer,
+    ...Data,
+    ...(account && { Debtor: cashAccountOf(world, account) }),
+  }
+}
+
+/** A warning that there is no such account, or that it has another name, for as long as somebody can still heed it. */
+function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
+  if (kinds[consent.kind].isFile) return []
+  const found = checkPayee(world, initiationOf(consent).CreditorAccount)
+  if (!found || found.result === 'match') return []
+  const Path = 'Data.Initiation.CreditorAccount'
+  if (found.result in failures) {
+    const { statusReason, title } = failures[found.result as keyof typeof failures]
+    return [{ StatusReasonCode: statusReason, StatusReasonDescription: title, Path: `${Path}.Identification` }]
+  }
+  const why = found.name
+    ? `The payee's name is close to that of the account: ${found.name}`
+    : "The payee's name is not that of the account"
+  return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: `${Path}.Name` }]
+}
+
+/** Whether the account that the customer chose has the money now. */
+export async function confirmFunds(
+  world: World,
+  grant: Grant<'payment'>,
+  kind: PaymentKind,
+  consentId: string,
+): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
+  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
+  // Only of one that is AUTH: the standard has it so.
+  if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
+  const initiation = initiationOf(consent)
+  const promised = promisedBy(consent)
+  const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
+  const FundsAvailable = await isWithinFunds(world, consent, instruction)
+  return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
+}

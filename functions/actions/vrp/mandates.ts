@@ -1,0 +1,147 @@
+import { cashAccountOf } from '#actions/accounts/identification.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import type { Keyed } from '#actions/concurrency/idempotency.ts'
+import { once } from '#actions/concurrency/once.ts'
+import { agreedOn } from '#actions/consents/authorised-consent.ts'
+import { type Loaded, lodge, ownConsent, partnerOf, remove } from '#actions/consents/consents.ts'
+import { requestOf } from '#actions/consents/request.ts'
+import { standingOf } from '#actions/consents/status.ts'
+import { hasFunds } from '#actions/payments/funds.ts'
+import { debitOf, instruct } from '#actions/payments/routing.ts'
+import { iso } from '#bank/clock.ts'
+import { type MandateRecord, newConsent } from '#bank/consent.ts'
+import type { Grant } from '#bank/grant.ts'
+import type { NamedAccount } from '#bank/payments/accounts.ts'
+import { firstDifference } from '#bank/payments/same.ts'
+import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsResponse } from '#bank/payments/vrp.ts'
+import { checkVrpConsent, overAt, vrpFundsOf } from '#bank/payments/vrp-rules.ts'
+import { Problem } from '#bank/problem.ts'
+import { formerConsents } from '#store/kinds.ts'
+import type { World } from '#store/world.ts'
+
+/** Lodges a mandate for recurring payments, or answers with the one that the same key and body made before. */
+export async function createVrpConsent(
+  world: World,
+  grant: Grant<'partner'>,
+  { body, idempotencyKey }: Keyed<VrpConsentRequest>,
+): Promise<{ consent: MandateRecord; isReplay: boolean }> {
+  const partner = partnerOf(grant)
+  const asked = { partner, operation: 'domestic-vrp-consents', key: idempotencyKey, body }
+  const { made: consent, isReplay } = await once(world, asked, {
+    find: async (consentId) => (await ownMandate(world, grant, consentId)).consent,
+    make: async (remember) => {
+      const mandate = mandateOf(world, partner, body)
+      await lodge(world, mandate, [remember(mandate.id)])
+      return mandate
+    },
+  })
+  return { consent, isReplay }
+}
+
+function mandateOf(world: World, partner: string, body: VrpConsentRequest): MandateRecord {
+  checkVrpConsent(body, world.now)
+  checkPayee(world, body)
+  const expiresAt = overAt(body.Data.ControlParameters)
+  return {
+    id: `vrc_${world.sandbox.randomText(16)}`,
+    kind: 'domestic-vrp',
+    partner,
+    request: body,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...newConsent(world.now),
+  }
+}
+
+/** Refuses a payee whom no payment could reach: asked with a penny, so that nothing but the payee can be wrong. */
+function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): void {
+  const { CreditorAccount } = Initiation
+  if (CreditorAccount) instruct(world, 'domestic-vrp', { CreditorAccount }, { Amount: '0.01', Currency: 'GBP' })
+}
+
+/** A mandate of the partner's own. */
+export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: string): Promise<Loaded<MandateRecord>> =>
+  ownConsent(world, grant, consentId, 'domestic-vrp')
+
+/** Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked for. */
+export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
+  const own = await ownMandate(world, grant, consentId)
+  const place = formerConsents.key(world.id, world.record.epoch, consentId)
+  await remove(world, own, [{ put: place, expect: 'absent', value: own.consent }])
+}
+
+/** A consent without its envelope. `DebtorAccount` is said once the customer has chosen one. */
+export function vrpConsentView(world: World, consent: MandateRecord): VrpConsentResponse['Data'] {
+  const paying = consent.accounts?.[0]
+  const account = paying === undefined ? undefined : namedAccountOf(world, paying)
+  return { ...standingOf(consent, world.now), ...requestOf(consent).Data, ...(account && { DebtorAccount: account }) }
+}
+
+/** An account of this bank as recurring payments name it. */
+export function namedAccountOf(world: World, accountId: string): NamedAccount | undefined {
+  const account = accountNamed(world, accountId)
+  return account && (cashAccountOf(world, account) as NamedAccount)
+}
+
+/**
+ * PUT and PATCH bring a consent that was made in an earlier version of the standard into the form of this one, and may change nothing
+ * else ("Migration of a consent to a new version"). Every consent here was made in this version: one that is told what it says
+ * already stays as it is, and whoever would change it is refused by the first field that differs.
+ */
+export async function migrateVrpConsent(
+  world: World,
+  grant: Grant<'partner'>,
+  consentId: string,
+  { body, idempotencyKey }: Keyed<unknown>,
+  proposedFrom: (request: VrpConsentRequest) => unknown,
+): Promise<{ consent: MandateRecord; isReplay: boolean }> {
+  const { consent } = await ownMandate(world, grant, consentId)
+  const operation = `migrate ${consentId}`
+  const asked = { partner: partnerOf(grant), operation, key: idempotencyKey, body }
+  const { isReplay } = await once(world, asked, {
+    find: async (id) => id,
+    make: async (remember) => {
+      checkUnchanged(world, consent, proposedFrom(requestOf(consent)))
+      await world.sandbox.store.commit([remember(consentId)])
+      return consentId
+    },
+  })
+  return { consent, isReplay }
+}
+
+function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown): void {
+  const { Status, StatusUpdateDateTime: since } = standingOf(consent, world.now)
+  if (Status === 'RJCT' || Status === 'EXPD')
+    throw new Problem('consent-over', `${consent.id} is ${Status} since ${since}`, { path: 'path ConsentId' })
+  const path = firstDifference(requestOf(consent), proposed, '')
+  if (path === undefined) return
+  const why = `${consent.id} was made in this version of the standard, so nothing needs migration and nothing may change`
+  throw new Problem('consent-mismatch', `${path}: ${why}`, { path })
+}
+
+/** Whether the account that the customer chose has so much money now. Nothing is set aside for it. */
+export async function confirmVrpFunds(
+  world: World,
+  grant: Grant<'payment'>,
+  consentId: string,
+  body: VrpFundsRequest,
+): Promise<VrpFundsResponse['Data']> {
+  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
+  const named = body.Data.ConsentId
+  if (named !== consentId)
+    throw new Problem('consent-mismatch', `the path is for ${consentId}, not for ${named.slice(0, 60)}`, {
+      path: 'Data.ConsentId',
+    })
+  const amount = vrpFundsOf(body)
+  const account = accountNamed(world, consent.accounts?.[0] ?? '')
+  const pounds = { amount, currency: 'GBP' } as const
+  const debit =
+    account && debitOf(world, { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)
+  const isThere = account && debit && (await hasFunds(world, account, debit.amount))
+  const now = iso(world.now)
+  return {
+    FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
+    CreationDateTime: now,
+    ...body.Data,
+    FundsAvailableResult: { FundsAvailableDateTime: now, FundsAvailable: isThere ? 'Available' : 'NotAvailable' },
+  }
+}

@@ -1,0 +1,58 @@
+import { requestOf } from '#actions/consents/request.ts'
+import { paymentStatus, statusOf } from '#actions/payments/order-views.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
+import { chargesOf } from '#bank/charge.ts'
+import { iso } from '#bank/clock.ts'
+import { minorOf } from '#bank/currency.ts'
+import type { VrpDetails, VrpOrderResponse } from '#bank/payments/vrp.ts'
+import { timelineOf } from '#bank/rail.ts'
+import { type RailName, railNamed } from '#bank/rails.ts'
+import type { World } from '#store/world.ts'
+import { namedAccountOf } from './mandates.ts'
+import { instructionOf, type Vrp } from './payments.ts'
+
+type View = VrpOrderResponse['Data']
+
+/** A recurring payment without its envelope, as OBDomesticVRPResponse tells of it. */
+export function vrpView(world: World, vrp: Vrp): View {
+  const { order, consent } = vrp
+  const { Initiation, ReadRefundAccount } = requestOf(consent).Data
+  const { status, at, why } = statusOf(world, order)
+  const account = namedAccountOf(world, order.account)
+  const Instruction = instructionOf(vrp)
+  return {
+    DomesticVRPId: order.id,
+    ConsentId: consent.id,
+    CreationDateTime: iso(order.createdAt),
+    Status: status as View['Status'],
+    ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
+    StatusUpdateDateTime: iso(at),
+    ...(status !== 'RJCT' && expectedOf(vrp)),
+    ...(ReadRefundAccount === 'Yes' && account && { Refund: account }),
+    Initiation,
+    Instruction,
+    ...(account && { DebtorAccount: account }),
+  }
+}
+
+/** When the money goes and comes, and what it costs: the rail says it again from what was instructed. */
+function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'ExpectedSettlementDateTime' | 'Charges'> {
+  const { rail: name, accepted } = vrp.order
+  const rail = railNamed(name as RailName)
+  const { Amount } = instructionOf(vrp).InstructedAmount
+  const pence = minorOf(Amount, 'GBP', 'Data.Instruction.InstructedAmount.Amount')
+  const { charges } = chargesOf(rail, pence, 'Shared')
+  return {
+    ExpectedExecutionDateTime: iso(accepted),
+    ExpectedSettlementDateTime: iso(timelineOf(rail, accepted, calendar).at(-1)?.at ?? accepted),
+    ...(charges.length > 0 && { Charges: charges as View['Charges'] }),
+  }
+}
+
+/** How a recurring payment stands, as OBDomesticVRPDetails lists it. */
+export function vrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
+  const { order } = vrp
+  const { status, ...standing } = statusOf(world, order)
+  const said = paymentStatus({ ...standing, status: status as View['Status'] }, instructionOf(vrp))
+  return { PaymentStatus: [{ PaymentTransactionId: order.id, ...said }] }
+}

@@ -1,0 +1,83 @@
+import { isoOf, outOfRange, type Page } from '#actions/account-information/access.ts'
+import {
+  accountsIn,
+  customerCount,
+  customerIn,
+  customerNamed,
+  customersInWords,
+  identityIn,
+  personaIn,
+  placeOf,
+} from '#actions/accounts/lookup.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { secondsPerDay } from '#mocks/calendar.ts'
+import type { Customer } from '#mocks/customer.ts'
+import { personas } from '#mocks/personas.ts'
+import type { World } from '#store/world.ts'
+
+/** A customer as a developer wants to know one: who, what kind, which accounts. */
+type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
+
+/** A kind of customer. */
+type PersonaView = {
+  id: string
+  title: string
+  about: string
+  category: 'Business' | 'Personal'
+  weight: number
+}
+
+const customersPerPage = 25
+/** A page looks at no more customers than this, so that a rare persona in a small world answers at once. */
+const mostLookedAt = 20_000
+
+/** Customers of one persona or of all, the synthetic ones by their index and then those of the edits; `next` begins the next page. */
+export function listCustomers(
+  world: World,
+  _grant: Grant<'world'>,
+  query: { persona?: string | undefined; page?: string | undefined },
+): Page<CustomerView> {
+  const { persona, page } = query
+  if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
+    const known = personas.map(({ id }) => id).join(', ')
+    throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
+  }
+  const from = page === undefined ? 0 : placeOf(world, page)
+  if (from < 0) throw outOfRange(page, 'ask for the next of each page')
+
+  const items: CustomerView[] = []
+  const until = Math.min(customerCount(world), from + mostLookedAt)
+  for (let place = from; place < until; place++) {
+    if (persona !== undefined && personaIn(world, place) !== persona) continue
+    const customer = customerIn(world, place) as Customer
+    if (items.length === customersPerPage) return { items, next: customer.id }
+    items.push(view(world, customer))
+  }
+  return { items, next: customerIn(world, until)?.id }
+}
+
+/** One customer, or a refusal. */
+export function findCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
+  const customer = customerNamed(world, customerId)
+  if (customer) return view(world, customer)
+  const why = `there is no customer ${customerId}; there are ${customersInWords(world)}`
+  throw new Problem('customer-not-found', why, { path: 'path CustomerId' })
+}
+
+/** Every kind of customer there is. */
+export function listPersonas(): PersonaView[] {
+  return personas.map(({ id, title, about, category, weight }) => ({ id, title, about, category, weight }))
+}
+
+function view(world: World, customer: Customer): CustomerView {
+  const { name, born, address } = identityIn(world, customer)
+  return {
+    id: customer.id,
+    persona: customer.persona.id,
+    name,
+    born: isoOf(born * secondsPerDay).slice(0, 10),
+    town: address.town,
+    accounts: accountsIn(world, customer).map(({ id }) => id),
+  }
+}

@@ -1,0 +1,60 @@
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { iso } from '#bank/clock.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { writeToken } from '#bank/token.ts'
+import { instantOf } from '#bank/world.ts'
+import { type Customer, customerAt } from '#mocks/customer.ts'
+import { findWorld, type Sandbox, type World } from '#store/world.ts'
+import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
+
+/** What a local host asks of its default world; what is absent may be anything. */
+type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
+
+/** The default world with its keys, and the customer whose accounts its developer token reaches. */
+type OpenedWorld = WorldView & { controlKey: string; developerToken: string; customer: string; persona: string }
+
+/**
+ * The default world of a local host, made when there is none yet. One that was kept is never changed silently: asking it for
+ * another seed, size or beginning is refused.
+ */
+export async function openDefaultWorld(
+  sandbox: Sandbox,
+  grant: Grant<'worlds'>,
+  fixed: Fixed,
+  asked: DefaultWorld,
+): Promise<OpenedWorld> {
+  const { seed = 1, size, now } = asked
+  let world = await findWorld(sandbox, fixed.worldId)
+  if (world) refuseOther(world, asked)
+  else {
+    await createWorld(
+      sandbox,
+      grant,
+      { seed, ...(size !== undefined && { size }), ...(now !== undefined && { now }) },
+      fixed,
+    )
+    world = (await findWorld(sandbox, fixed.worldId)) as World
+  }
+  const { id, persona } = customerAt(bankOf(world), 0) as Customer
+  return {
+    ...viewOf(world),
+    controlKey: writeToken({ kind: 'ctl', worldId: world.id, secret: fixed.controlSecret }),
+    developerToken: writeToken({ kind: 'dev', worldId: world.id, secret: fixed.developerSecret }),
+    customer: id,
+    persona: persona.title.toLowerCase(),
+  }
+}
+
+function refuseOther({ record }: World, { seed, size, now }: DefaultWorld): void {
+  const asked = { seed, size, start: now === undefined ? undefined : instantOf(now, 'now') }
+  for (const [name, value] of Object.entries(asked)) {
+    const kept = record[name as keyof typeof asked]
+    if (value === undefined || value === kept) continue
+    const show = (at: number) => (name === 'start' ? iso(at) : at)
+    throw new Problem(
+      'conflict',
+      `the world that is kept has ${name} ${show(kept)}, not ${show(value)}. Use --memory for a passing world, POST /control/worlds for another one, or delete .sandbank to begin anew`,
+    )
+  }
+}

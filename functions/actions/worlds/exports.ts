@@ -1,0 +1,60 @@
+import { secondsOf } from '#actions/account-information/access.ts'
+import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { csv } from '#formats/csv.ts'
+import { ofx } from '#formats/ofx.ts'
+import type { Journal, Part } from '#formats/part.ts'
+import { spanOf } from '#formats/span.ts'
+import { transactions } from '#formats/tables.ts'
+import type { Writing } from '#formats/write.ts'
+import { firstMonth } from '#mocks/bank.ts'
+import { startOf } from '#mocks/calendar.ts'
+import { withLegs } from '#store/legs.ts'
+import type { World } from '#store/world.ts'
+
+/** The formats one account can be downloaded in. */
+export const downloads = {
+  csv: { media: 'text/csv', write: csv(transactions, { isForeign: true }) },
+  ofx: { media: 'application/x-ofx', write: ofx },
+} as const satisfies Record<string, { media: string; write: (part: Part) => Writing<string> }>
+
+export type DownloadFormat = keyof typeof downloads
+
+/**
+ * All that stands on one account until the world's now, as a file: what its seed makes, what edits say, what people paid. Its size is
+ * bounded by the span, ten years at most.
+ */
+export async function exportAccount(
+  world: World,
+  _grant: Grant<'world'>,
+  accountId: string,
+  { format, ...days }: { format: DownloadFormat; from?: string | undefined; to?: string | undefined },
+): Promise<{ media: string; fileName: string; text: string }> {
+  const bank = bankOf(world)
+  const account = accountNamed(world, accountId)
+  if (!account)
+    throw new Problem(
+      'account-not-found',
+      `this world has no account ${accountId}; GET /control/worlds/${world.id}/customers lists them`,
+      {
+        path: 'path AccountId',
+      },
+    )
+  const now = secondsOf(world)
+  const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
+  const { media, write } = downloads[format]
+  const accounts = [account]
+  const journal = journalOf(await withLegs(world, { account: accountId }))
+  const part = { bank, customers: [account.customer], accounts, journal, ...spanOf(days, bounds) }
+  return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
+}
+
+/** What stands on accounts of a world, as formats read it. */
+const journalOf = (world: World): Journal => ({
+  entries: (account, from, to) =>
+    [...entriesOn(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
+  balanceAt: (account, at) => balanceOn(world, account, at),
+})

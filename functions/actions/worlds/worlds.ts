@@ -1,0 +1,170 @@
+import { reachOf } from '#actions/account-information/access.ts'
+import { type Clock, earliestNow, iso, latestNow } from '#bank/clock.ts'
+import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/problem.ts'
+import { robotOf } from '#bank/robot.ts'
+import type { Theme } from '#bank/theme.ts'
+import { digestOf, tokenIdOf, writeToken } from '#bank/token.ts'
+import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/world.ts'
+import { personas } from '#mocks/personas.ts'
+import { directory, tokens, waking, worlds } from '#store/kinds.ts'
+import { Conflict } from '#store/store.ts'
+import { asleep, openWorld, type Sandbox, type World } from '#store/world.ts'
+
+/** A world as its owner sees it. Instants are the world's own. */
+export type WorldView = {
+  id: string
+  seed: number
+  size: number
+  start: string
+  now: string
+  rate: number
+  robot?: string
+  openBanking: string
+  theme?: Theme
+}
+
+/** What making a world gives, and gives only once: both secrets. */
+export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string }
+
+/** Names and secrets that are known beforehand; only the local host's default world has them. */
+export type Fixed = { readonly worldId: string; readonly controlSecret: string; readonly developerSecret: string }
+
+const defaultSize = 1000
+
+/** Makes a world: three items, whatever its size. Refuses what the request schema cannot: an impossible `now`, an unknown customer. */
+export async function createWorld(
+  sandbox: Sandbox,
+  _grant: Grant<'worlds'>,
+  request: WorldRequest,
+  fixed?: Fixed,
+): Promise<NewWorld> {
+  const real = sandbox.real()
+  const start = request.now === undefined ? real : instantOf(request.now, 'now', { from: earliestNow, to: latestNow })
+  const clock: Clock = { real, world: start, rate: request.rate ?? 1 }
+  const { worldId, controlSecret, developerSecret } = fixed ?? {
+    worldId: `wld_${sandbox.randomText(10)}`,
+    controlSecret: sandbox.randomText(32),
+    developerSecret: sandbox.randomText(32),
+  }
+  const record: WorldRecord = {
+    id: worldId,
+    epoch: 0,
+    seed: request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1),
+    ...populationOf(request),
+    start,
+    clock,
+    controlDigest: digestOf(controlSecret),
+    ...robotFor(request),
+    ...(request.theme && { theme: request.theme }),
+  }
+  const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
+  const customer = reachOf(world, request.customer ?? 'cus_0')
+  const createdAt = iso(real)
+  const digest = digestOf(developerSecret)
+  await sandbox.store.commit([
+    { put: worlds.key(worldId), expect: 'absent', value: record },
+    { put: directory.key(worldId), expect: 'absent', value: { id: worldId, createdAt } },
+    { put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } },
+  ])
+  return {
+    ...viewOf(world),
+    controlKey: writeToken({ kind: 'ctl', worldId, secret: controlSecret }),
+    developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
+    customer,
+  }
+}
+
+/** A robot that is `off` is none: then a person decides, as where nothing was said. */
+function robotFor({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
+  return robot === undefined || robotOf(robot, 'robot') === undefined ? {} : { robot }
+}
+
+/** The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what does not add up. */
+function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
+  if (!asked) return { size: size ?? defaultSize }
+  const mix = Object.entries(asked)
+  for (const [id] of mix) {
+    if (personas.some((persona) => persona.id === id)) continue
+    const known = personas.map((persona) => persona.id).join(', ')
+    throw new Problem('field-invalid', `personas.${id}: there is no such persona; there are: ${known}`, {
+      path: `personas.${id}`,
+    })
+  }
+  const sum = mix.reduce((total, [, count]) => total + count, personas.length)
+  const said = `the personas add up to ${sum - personas.length} customers, and ${personas.length} named ones come first in every world`
+  if (sum > largestSize)
+    throw new Problem('field-invalid', `${said}; a world has at most ${largestSize}`, { path: 'personas' })
+  if (size !== undefined && size !== sum)
+    throw new Problem('field-invalid', `${said}: size must be ${sum} or absent; given: ${size}`, { path: 'size' })
+  return { size: sum, mix }
+}
+
+/** A world as its owner sees it, at the instant that it was read. */
+export function viewOf({ id, record, now, sandbox }: World): WorldView {
+  const { seed, size, start, clock, robot, theme } = record
+  return {
+    id,
+    seed,
+    size,
+    start: iso(start),
+    now: iso(now),
+    rate: clock.rate,
+    ...(robot !== undefined && { robot }),
+    openBanking: `${sandbox.baseUrl}/open-banking/v4.0`,
+    ...(theme && { theme }),
+  }
+}
+
+/** How many worlds one page of the directory holds. */
+const worldsPerPage = 100
+
+/** The worlds there are, by id; `next` begins the next page. */
+export async function listWorlds(
+  sandbox: Sandbox,
+  _grant: Grant<'worlds'>,
+  page: string | undefined,
+): Promise<{ worlds: { id: string; createdAt: string }[]; next?: string }> {
+  const items = await sandbox.store.list(directory.key('').partition, {
+    limit: worldsPerPage,
+    ...(page !== undefined && { after: page }),
+  })
+  const entries = items.map(directory.read)
+  return {
+    worlds: entries.filter(({ deleted }) => !deleted).map(({ id, createdAt }) => ({ id, createdAt })),
+    ...(items.length === worldsPerPage && { next: (entries.at(-1) as { id: string }).id }),
+  }
+}
+
+/**
+ * For how long after a world was taken away somebody may still write into it who had entered it before, milliseconds of real time. No
+ * Lambda runs longer.
+ */
+export const writesOnForMs = 15 * 60_000
+
+/** When the last of it may be removed, epoch milliseconds of real time: from then on nothing is added any more. */
+export const endsAt = ({ at }: { readonly at: string }): number => Date.parse(at) + writesOnForMs
+
+/**
+ * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still write, into partitions that nobody
+ * reads any more; to ask for the world's record with every write would make a payment dearer. So the directory keeps its name until
+ * the sweep, which is told here when to come, has removed what was left.
+ */
+export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
+  const key = directory.key(id)
+  const [item] = await sandbox.store.get([key])
+  const together = () => new Problem('conflict', `${id} was taken away at the same moment`)
+  if (!item) throw together()
+  const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
+  const { wakesAt } = record
+  try {
+    await sandbox.store.commit([
+      { delete: worlds.key(id), expect: 'present' },
+      ...(wakesAt === undefined || wakesAt === endsAt(deleted) ? [] : [asleep(wakesAt, id)]),
+      { put: waking.key(endsAt(deleted), id), expect: 'anything', value: { id } },
+      { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
+    ])
+  } catch (error) {
+    throw error instanceof Conflict ? together() : error
+  }
+}
