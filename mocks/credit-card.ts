@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import { type Bank, firstMonth } from './bank.ts'
 import { type Month, monthOfYear } from './calendar.ts'
 import { chance, draw, stream, within } from './chance.ts'

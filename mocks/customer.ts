@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import type { Bank } from './bank.ts'
 import { firstMonth } from './bank.ts'
 import { type Day, firstDay, type Month, monthOf, yearOf } from './calendar.ts'

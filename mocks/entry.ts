@@ -1,4 +1,4 @@
-import type { TransactionKind } from '#bank/transaction.ts'
+import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { Exchange } from './exchange.ts'
 import type { Product } from './products.ts'
 

@@ -1,4 +1,4 @@
-import type { CurrencyCode } from '#bank/currency.ts'
+import type { CurrencyCode } from '#bank/money/currency.ts'
 import { type Day, secondsPerDay } from './calendar.ts'
 
 type Foreign = 'EUR' | 'USD'

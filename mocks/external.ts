@@ -1,4 +1,4 @@
-import type { Failure } from '#bank/rail.ts'
+import type { Failure } from '#bank/rails/rail.ts'
 import { stream } from './chance.ts'
 
 /** Sort code and number of somebody who banks elsewhere; the same name has the same account. `009` begins no real bank's sort code. */

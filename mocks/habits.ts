@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import { type Month, monthOf, priceLevel, yearOf } from './calendar.ts'
 import { catalogue } from './catalogue.ts'
 import { between, type Chance, chance, pick, stream, within } from './chance.ts'

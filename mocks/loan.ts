@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import type { Bank } from './bank.ts'
 import type { Month } from './calendar.ts'
 import { between, chance, stream, within } from './chance.ts'

@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import type { Account } from './account.ts'
 import type { Bank } from './bank.ts'
 import { firstDay, type Month } from './calendar.ts'

@@ -1,4 +1,4 @@
-import type { TransactionKind } from '#bank/transaction.ts'
+import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { CategoryId } from './merchants.ts'
 import type { PayRule } from './payday.ts'
 import type { MainProduct, Product } from './products.ts'

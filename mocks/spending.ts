@@ -1,4 +1,4 @@
-import type { TransactionKind } from '#bank/transaction.ts'
+import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import {
   daysIn,
   firstDay,

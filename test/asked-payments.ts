@@ -1,6 +1,6 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import type { PaymentConsentRecord, PaymentKind } from '#bank/consent.ts'
-import { kindNamed } from '#bank/payments/kinds.ts'
+import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
+import { kindNamed } from '#bank/payments/payment-types.ts'
 import { consents } from '#store/kinds.ts'
 import { findWorld } from '#store/world.ts'
 import type { Asked, Bank } from '#test/apps/authorization/bank.ts'

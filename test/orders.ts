@@ -1,5 +1,5 @@
-import type { PaymentKind } from '#bank/consent.ts'
-import { kindNamed } from '#bank/payments/kinds.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
+import { kindNamed } from '#bank/payments/payment-types.ts'
 import { type Bank, besides, type Partner } from '#test/partners.ts'
 import { type Answer, agree, fund, joinPayer, own, pisp, send } from '#test/payers.ts'
 import { aisp, allOf, type Json } from '#test/sandbox.ts'

@@ -103,7 +103,7 @@ describe('who may use which package', () => {
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/listen\.ts$/],
     [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
-    [/^fast-xml-parser$/, /^functions\/bank\/payments\/xml-parser\.ts$/],
+    [/^fast-xml-parser$/, /^functions\/bank\/files\/xml-parser\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/partners\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '#bank/problem.ts'
+import type { Problem, ProblemCode } from '#bank/base/problem.ts'
 
 /** What a DPoP proof may be signed with. */
 export const proofAlgorithms = ['ES256', 'PS256', 'EdDSA']

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTHeaderParameters, jwtVerify } from 'jose'
-import { memo } from '#bank/memo.ts'
-import { Problem } from '#bank/problem.ts'
+import { memo } from '#bank/base/memo.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { proofAlgorithms } from './challenge.ts'
 
 /** What a caller sends to prove that it holds the key of its token. `url` is the request's, without query. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
-import { held } from '#bank/held.ts'
-import { jsonIn } from '#bank/json-text.ts'
-import { Problem } from '#bank/problem.ts'
+import { jsonIn } from '#bank/base/parse-json.ts'
+import { held } from '#bank/base/parse-strict.ts'
+import { Problem } from '#bank/base/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
 /** Parses by a strict schema, or refuses with every fault. A fault's path says where its value came from; a body's field is named alone. */

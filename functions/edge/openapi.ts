@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { type ProblemCode, problems } from '#bank/problem.ts'
-import { scenarios } from '#bank/scenario.ts'
-import { signatureHeader } from '#bank/signature.ts'
+import { type ProblemCode, problems } from '#bank/base/problem.ts'
+import { signatureHeader } from '#bank/partners/signature.ts'
+import { scenarios } from '#bank/worlds/scenario.ts'
 import { type Operation, type Surface, takesSignature } from './operation.ts'
 
 type Json = Record<string, unknown>

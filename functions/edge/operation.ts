@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Grant, Scope, Sight } from '#bank/grant.ts'
-import type { Permits } from '#bank/permission.ts'
-import type { ProblemCode } from '#bank/problem.ts'
+import type { ProblemCode } from '#bank/base/problem.ts'
+import type { Grant, Scope, Sight } from '#bank/consents/grant.ts'
+import type { Permits } from '#bank/consents/permission.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import type { Need, PartnerScope } from './grant.ts'
 

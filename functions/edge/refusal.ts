@@ -1,4 +1,4 @@
-import { type Fault, Problem, problems } from '#bank/problem.ts'
+import { type Fault, Problem, problems } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
 import { challengeOf } from './challenge.ts'
 import { isInteractionId } from './input.ts'

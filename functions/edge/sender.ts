@@ -1,5 +1,5 @@
-import type { PartnerRecord } from '#bank/partner.ts'
-import { parseToken } from '#bank/token.ts'
+import { parseToken } from '#bank/consents/token.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { partners } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
 import { verified } from './access-token.ts'

@@ -1,4 +1,4 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { challenge } from './challenge.ts'
 
 /** A token as the header brought it. */

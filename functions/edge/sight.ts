@@ -1,6 +1,6 @@
-import type { AccountAccessRecord } from '#bank/consent.ts'
-import type { Sight } from '#bank/grant.ts'
-import { permissions } from '#bank/permission.ts'
+import type { AccountAccessRecord } from '#bank/consents/consent.ts'
+import type { Sight } from '#bank/consents/grant.ts'
+import { permissions } from '#bank/consents/permission.ts'
 
 /** All but full card numbers, which even a test should ask for by name. */
 export const everything: Sight = {

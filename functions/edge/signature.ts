@@ -1,6 +1,6 @@
 import { base64url, decodeProtectedHeader, flattenedVerify, importJWK } from 'jose'
-import { memo } from '#bank/memo.ts'
-import { Problem } from '#bank/problem.ts'
+import { memo } from '#bank/base/memo.ts'
+import { Problem } from '#bank/base/problem.ts'
 import {
   critical,
   isSigningRequired,
@@ -8,7 +8,7 @@ import {
   signatureFaults,
   signatureHeader,
   signingKeysOf,
-} from '#bank/signature.ts'
+} from '#bank/partners/signature.ts'
 
 const where = { path: `header ${signatureHeader}` }
 

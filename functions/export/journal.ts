@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { jsonl } from '#formats/jsonl.ts'
 import { customersBetween } from '#formats/part.ts'
 import { transactions } from '#formats/tables.ts'

@@ -1,5 +1,5 @@
-import { servicer } from '#bank/account.ts'
-import { transactionKinds } from '#bank/transaction.ts'
+import { servicer } from '#bank/account-information/account.ts'
+import { transactionKinds } from '#bank/account-information/transaction.ts'
 import { type Account, maskedPan } from '#mocks/account.ts'
 import type { Role } from '#mocks/products.ts'
 import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'

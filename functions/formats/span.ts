@@ -1,4 +1,4 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import { dayText } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { transactionKinds } from '#bank/transaction.ts'
+import { transactionKinds } from '#bank/account-information/transaction.ts'
 import { type Account, maskedPan } from '#mocks/account.ts'
 import { firstDay } from '#mocks/calendar.ts'
 import { type Customer, type Identity, identityOf } from '#mocks/customer.ts'

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { Edits } from '#bank/edits.ts'
-import { memo } from '#bank/memo.ts'
-import type { WorldRecord } from '#bank/world.ts'
+import { memo } from '#bank/base/memo.ts'
+import { Edits } from '#bank/worlds/edits.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
 import { edits } from './kinds.ts'
 import type { Store, Write } from './store.ts'
 

@@ -1,5 +1,5 @@
-import type { Leg } from '#bank/leg.ts'
-import { type Memo, memo } from '#bank/memo.ts'
+import { type Memo, memo } from '#bank/base/memo.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { legs } from './kinds.ts'
 import { pagesOf } from './pages.ts'
 import type { Store } from './store.ts'

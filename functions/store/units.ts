@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import { type Expectation, type Item, type Key, limits, type Range, TooLarge, type Units, type Write } from './store.ts'
 
 /**

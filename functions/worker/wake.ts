@@ -1,4 +1,4 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { waking, worlds } from '#store/kinds.ts'
 import { Conflict, limits } from '#store/store.ts'
 import { asleep, findWorld, type Sandbox } from '#store/world.ts'

@@ -1,5 +1,5 @@
-import { identifiers } from '#bank/identifiers.ts'
-import { transactionKinds } from '#bank/transaction.ts'
+import { transactionKinds } from '#bank/account-information/transaction.ts'
+import { identifiers } from '#bank/worlds/identifiers.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { monthOf } from '#mocks/calendar.ts'
 import { entryFields } from '#mocks/entry.ts'

@@ -1,5 +1,5 @@
-import { earliestNow, fastestRate, latestNow } from '#bank/clock.ts'
-import { largestSeed, largestSize } from '#bank/world.ts'
+import { earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
+import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { monthsOfHistory } from '#mocks/bank.ts'
 import { bankHolidays, firstDay, monthOf, priceLevel } from '#mocks/calendar.ts'
 import { lateFee, leastRepayment } from '#mocks/credit-card.ts'

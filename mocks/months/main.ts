@@ -1,4 +1,4 @@
-import { memo } from '#bank/memo.ts'
+import { memo } from '#bank/base/memo.ts'
 import type { Account } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { type Month, monthOfYear, secondsPerDay, startOf } from '#mocks/calendar.ts'

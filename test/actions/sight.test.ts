@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accountsIn, customerCount, customerIn } from '#actions/accounts/lookup.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
-import type { Permission } from '#bank/permission.ts'
+import type { Permission } from '#bank/consents/permission.ts'
 import { maskedPan } from '#mocks/account.ts'
 import type { World } from '#store/world.ts'
 import { ada } from '#test/custom-data.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Permission } from '#bank/permission.ts'
+import type { Permission } from '#bank/consents/permission.ts'
 import type { World } from '#store/world.ts'
 import { ada, at, seconds } from '#test/custom-data.ts'
 import { answerTo, grantOf, listTo, only, openSight, pagesTo, refusalTo, worldOf } from '#test/grants.ts'

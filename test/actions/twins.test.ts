@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createPaymentConsent } from '#actions/payments/consents.ts'
 import { setRate } from '#actions/worlds/clocks.ts'
-import type { Grant } from '#bank/grant.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { orders, worlds } from '#store/kinds.ts'
 import { Conflict, type Key, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'

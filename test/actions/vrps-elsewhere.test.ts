@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { prove } from '#actions/ledger/proof.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { orders } from '#store/kinds.ts'
 import { worldOf } from '#test/grants.ts'
 import { fund, mandate, mandateAt } from '#test/payers.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ChargeBearer, chargesOf } from '#bank/charge.ts'
-import { minorOf } from '#bank/currency.ts'
-import { type RailName, railNamed, rails } from '#bank/rails.ts'
+import { ChargeBearer, chargesOf } from '#bank/money/charge.ts'
+import { minorOf } from '#bank/money/currency.ts'
+import { type RailName, railNamed, rails } from '#bank/rails/rails.ts'
 
 describe('what a payment costs, in pence', () => {
   test.each<[rail: RailName, pence: bigint, bearer: ChargeBearer, payer: bigint, payee: bigint]>([

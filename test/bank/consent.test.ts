@@ -11,7 +11,7 @@ import {
   type PaymentKind,
   paymentKinds,
   stateOf,
-} from '#bank/consent.ts'
+} from '#bank/consents/consent.ts'
 
 const expiresAt = 10_000
 const before = 5_000

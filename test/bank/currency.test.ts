@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { amountOf, type CurrencyCode, currencies, currencyOf, minorOf } from '#bank/currency.ts'
+import { amountOf, type CurrencyCode, currencies, currencyOf, minorOf } from '#bank/money/currency.ts'
 
 const codes = Object.keys(currencies) as CurrencyCode[]
 

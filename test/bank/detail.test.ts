@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type Detailed, depthOf, details, seenAt } from '#bank/detail.ts'
-import type { Permission } from '#bank/permission.ts'
+import { type Detailed, depthOf, details, seenAt } from '#bank/consents/field-visibility.ts'
+import type { Permission } from '#bank/consents/permission.ts'
 import { openSight } from '#test/grants.ts'
 
 const resources = Object.keys(details) as Detailed[]

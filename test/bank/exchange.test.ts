@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CurrencyCode, currencies } from '#bank/currency.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import {
   convert,
   type ExchangeRateAsked,
@@ -8,8 +9,7 @@ import {
   hasExpired,
   type PoundBuys,
   quote,
-} from '#bank/exchange.ts'
-import { Problem } from '#bank/problem.ts'
+} from '#bank/money/exchange.ts'
 import { middles, poundBuys, rateOn } from '#mocks/exchange.ts'
 
 const now = Date.parse('2026-11-27T10:00:00Z')

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { afterAction, allows, type ConsentAction, type PaymentConsentRecord, stateOf } from '#bank/consent.ts'
+import { afterAction, allows, type ConsentAction, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
 
 const states = ['AWUP', 'AWAU', 'AUTH', 'RJCT', 'COND'] as const
 type State = (typeof states)[number]

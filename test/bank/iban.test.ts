@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ibanOf, isIban, sortCodeAndNumber } from '#bank/iban.ts'
+import { ibanOf, isIban, sortCodeAndNumber } from '#bank/account-information/iban.ts'
 
 const own = '00152858271133'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Bearing, interestOn, interestOver } from '#bank/interest.ts'
+import { type Bearing, interestOn, interestOver } from '#bank/money/interest.ts'
 
 /** So many days that each ended with so many pence, at so many parts of a million a year. */
 const days = (count: number, balance: bigint, rate = 36_500n) =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { held } from '#bank/held.ts'
-import { permissions } from '#bank/permission.ts'
-import { Problem } from '#bank/problem.ts'
+import { held } from '#bank/base/parse-strict.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { permissions } from '#bank/consents/permission.ts'
 
 /** What is said of a value that a schema does not take, under the name `it`. */
 function saidOf(schema: z.ZodType, value: unknown): string {

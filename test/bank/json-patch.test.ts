@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JsonPatch, patched } from '#bank/json-patch.ts'
-import { Problem } from '#bank/problem.ts'
+import { JsonPatch, patched } from '#bank/base/json-patch.ts'
+import { Problem } from '#bank/base/problem.ts'
 
 const changedBy = (document: unknown, ...changes: object[]) => {
   try {

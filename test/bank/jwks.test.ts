@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { inOurWords } from '#bank/issue-words.ts'
-import { mostKeys, PublicJwks } from '#bank/jwks.ts'
+import { inOurWords } from '#bank/base/validation-messages.ts'
+import { mostKeys, PublicJwks } from '#bank/partners/jwks.ts'
 
 const made = {
   rsa: (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }),

@@ -1,4 +1,4 @@
-import type { Calendar } from '#bank/calendar.ts'
+import type { Calendar } from '#bank/time/calendar.ts'
 import { isWorkingDay, summerTimeOn } from '#mocks/calendar.ts'
 
 export const calendar: Calendar = { isWorkingDay, londonOffset: summerTimeOn }

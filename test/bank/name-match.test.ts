@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nameMatch } from '#bank/name-match.ts'
+import { nameMatch } from '#bank/payments/confirmation-of-payee.ts'
 
 describe('a payee who is', () => {
   test.each([

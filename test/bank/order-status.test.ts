@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { mayFollow, type OrderStatus, optionalStatuses, orderStatuses, orderTransitions } from '#bank/order-status.ts'
-import { rails } from '#bank/rails.ts'
+import {
+  mayFollow,
+  type OrderStatus,
+  optionalStatuses,
+  orderStatuses,
+  orderTransitions,
+} from '#bank/rails/order-status.ts'
+import { rails } from '#bank/rails/rails.ts'
 
 const statuses = Object.keys(orderStatuses) as OrderStatus[]
 const machines = new URL('../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)

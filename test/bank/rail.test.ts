@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nextWorkingDay } from '#bank/calendar.ts'
-import { mayFollow } from '#bank/order-status.ts'
-import { acceptedAt, cutOffOf, expected, type Failure, failures, statusAt, timelineOf } from '#bank/rail.ts'
-import { type RailName, railNamed, rails } from '#bank/rails.ts'
+import { mayFollow } from '#bank/rails/order-status.ts'
+import { acceptedAt, cutOffOf, expected, type Failure, failures, statusAt, timelineOf } from '#bank/rails/rail.ts'
+import { type RailName, railNamed, rails } from '#bank/rails/rails.ts'
+import { nextWorkingDay } from '#bank/time/calendar.ts'
 import { calendar, instant, told } from './london.ts'
 
 describe('when a payment is taken up', () => {

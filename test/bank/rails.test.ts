@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/problem.ts'
-import { failures } from '#bank/rail.ts'
-import { type Journey, localInstruments, type RailName, railFor, railNamed, rails } from '#bank/rails.ts'
-import type { Payee } from '#bank/reach.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { failures } from '#bank/rails/rail.ts'
+import { type Journey, localInstruments, type RailName, railFor, railNamed, rails } from '#bank/rails/rails.ts'
+import type { Payee } from '#bank/rails/reachability.ts'
 
 const to = (scheme: string, Identification: string, here = false): Payee => ({
   here,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLoopback, RedirectUris, WebUri } from '#bank/redirect-uri.ts'
+import { isLoopback, RedirectUris, WebUri } from '#bank/partners/redirect-uri.ts'
 
 const faultIn = (uri: unknown) => RedirectUris.safeParse([uri]).error?.issues[0]?.message
 

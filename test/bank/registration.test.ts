@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { PartnerRecord } from '#bank/partner.ts'
-import { registeredClaims } from '#bank/registered.ts'
-import { termsOf } from '#bank/registration.ts'
-import { RegistrationRefusal } from '#bank/registration-claims.ts'
-import { certificateSubjectOf, isSameSubject, StatementClaims } from '#bank/software.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { termsOf } from '#bank/partners/registration.ts'
+import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
+import { registeredClaims } from '#bank/partners/registration-response.ts'
+import { certificateSubjectOf, isSameSubject, StatementClaims } from '#bank/partners/software.ts'
 
 const rsa = { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }), kid: 'r' }
 const ec = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: 'e' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { PartnerRecord } from '#bank/partner.ts'
-import { signatureFaults, signingKeysOf } from '#bank/signature.ts'
-import { bankId } from '#bank/software.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { signatureFaults, signingKeysOf } from '#bank/partners/signature.ts'
+import { bankId } from '#bank/partners/software.ts'
 import type { Json } from '#test/sandbox.ts'
 
 const rsa = { kty: 'RSA', kid: 'mine', n: 'w', e: 'AQAB' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isolated, laidOpen } from '#bank/unseen.ts'
+import { isolated, laidOpen } from '#bank/base/bidi-safe.ts'
 
 /** What isolates is shown as brackets here. */
 const seen = (text: string) => isolated(text).replaceAll('\u2068', '[').replaceAll('\u2069', ']')

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { digestOf } from '#bank/token.ts'
+import { digestOf } from '#bank/consents/token.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

@@ -1,4 +1,4 @@
-import { everyKind } from '#bank/payments/kinds.ts'
+import { everyKind } from '#bank/payments/payment-types.ts'
 import type { Operation } from '#edge/operation.ts'
 import { asked } from '#test/bank/payments/examples.ts'
 import { announcedOf, type Told, ukJson } from '#test/bank/payments/file-examples.ts'

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { scenarios } from '#bank/scenario.ts'
+import { scenarios } from '#bank/worlds/scenario.ts'
 import { type Json, testSandbox } from '#test/sandbox.ts'
 import { type Answer, type Changes, type Kit, type Listed, openKit, operations } from './calls.ts'
 

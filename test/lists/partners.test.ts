@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { partnerScopes } from '#bank/partner.ts'
-import { type Permission, permissions } from '#bank/permission.ts'
+import { type Permission, permissions } from '#bank/consents/permission.ts'
+import { partnerScopes } from '#bank/partners/partner.ts'
 import {
   type Bank,
   clientToken,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { ProblemCode } from '#bank/problem.ts'
+import type { ProblemCode } from '#bank/base/problem.ts'
 import { asked } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
 import { type Bank, clientToken } from '#test/partners.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ibanOf, isIban } from '#bank/iban.ts'
+import { ibanOf, isIban } from '#bank/account-information/iban.ts'
 import { accountOf, accountsOf } from '#mocks/account.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { isWorkingDay, monthAt, monthOf as monthNumber, secondsPerDay, startOf } from '#mocks/calendar.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { identifiers } from '#bank/identifiers.ts'
-import { parseToken } from '#bank/token.ts'
+import { parseToken } from '#bank/consents/token.ts'
+import { identifiers } from '#bank/worlds/identifiers.ts'
 import { accountOf, accountsOf } from '#mocks/account.ts'
 import { beneficiariesOf } from '#mocks/beneficiaries.ts'
 import { monthOf, startOf } from '#mocks/calendar.ts'

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problems } from '#bank/problem.ts'
+import { problems } from '#bank/base/problem.ts'
 import { testSandbox } from '#test/sandbox.ts'
 import { overhangOf, picture, startBrowser, startServer, violationsOf, watch } from './browser.ts'
 

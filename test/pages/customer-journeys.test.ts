@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { looks } from '#bank/theme.ts'
+import { looks } from '#bank/worlds/theme.ts'
 import { another, back, codeOn, confirmed, openPlace, type Place, sentTo, toCode, toConsent } from './approving.ts'
 import { picture, startStrictBrowser, violationsOf } from './browser.ts'
 

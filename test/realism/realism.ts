@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { largestSeed, largestSize } from '#bank/world.ts'
+import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { monthOf } from '#mocks/calendar.ts'
 import { runBattery } from './battery.ts'
 

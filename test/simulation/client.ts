@@ -1,5 +1,5 @@
-import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { standing } from '#edge/grant.ts'
 import { between, type Chance, chance, stream } from '#mocks/chance.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'

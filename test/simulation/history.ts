@@ -1,4 +1,4 @@
-import type { PaymentKind } from '#bank/consent.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
 import { between, type Chance, chance, pick, stream } from '#mocks/chance.ts'
 import { begin, isAbroad, payees, payers, pounds } from './bank.ts'
 

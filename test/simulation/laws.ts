@@ -1,6 +1,6 @@
 import { legsOf, prove } from '#actions/ledger/proof.ts'
-import type { Leg } from '#bank/leg.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import { executions, orders } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
 import type { Item } from '#store/store.ts'

@@ -1,6 +1,6 @@
 import { book } from '#actions/ledger/ledger.ts'
 import { findOrderOf } from '#actions/payments/orders.ts'
-import type { Edits } from '#bank/edits.ts'
+import type { Edits } from '#bank/worlds/edits.ts'
 import { Conflict, type Expectation, type Store, type Write } from '#store/store.ts'
 import { withCommits } from '#test/stores.ts'
 import type { Mutation } from './bank.ts'

@@ -1,5 +1,5 @@
 import { prove } from '#actions/ledger/proof.ts'
-import type { Grant } from '#bank/grant.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { accountOf, type Bank } from './bank.ts'
 import { ask, enter } from './client.ts'

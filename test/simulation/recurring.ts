@@ -1,4 +1,4 @@
-import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
+import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
 import { mandate, payment } from '#test/payers.ts'
 import { type Bank, pounds } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'

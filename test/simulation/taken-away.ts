@@ -1,5 +1,5 @@
 import { deleteWorld, writesOnForMs } from '#actions/worlds/worlds.ts'
-import type { Grant } from '#bank/grant.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { between, chance, stream } from '#mocks/chance.ts'
 import { directory, partitionsOf } from '#store/kinds.ts'
 import { findWorld } from '#store/world.ts'

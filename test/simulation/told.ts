@@ -1,4 +1,4 @@
-import type { OrderRecord } from '#bank/order.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import type { Outcome } from './client.ts'
 import type { Pay, Recur, Step } from './history.ts'
 

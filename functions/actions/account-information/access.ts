@@ -7,8 +7,8 @@ import {
   customersInWords,
   placeOf,
 } from '#actions/accounts/lookup.ts'
-import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import type { Account } from '#mocks/account.ts'
 import type { Customer } from '#mocks/customer.ts'
 import type { World } from '#store/world.ts'

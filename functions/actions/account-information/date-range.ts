@@ -1,5 +1,5 @@
-import { Problem } from '#bank/problem.ts'
-import { bookingInstant } from '#bank/transaction.ts'
+import { bookingInstant } from '#bank/account-information/transaction.ts'
+import { Problem } from '#bank/base/problem.ts'
 
 /** A stretch of time: epoch seconds, both ends included. It holds nothing where it ends before it begins. */
 export type Span = { readonly from: number; readonly to: number }

@@ -1,4 +1,4 @@
-import type { Sight } from '#bank/grant.ts'
+import type { Sight } from '#bank/consents/grant.ts'
 import type { Entry } from '#mocks/entry.ts'
 import type { Span } from './date-range.ts'
 

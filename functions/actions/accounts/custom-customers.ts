@@ -1,4 +1,4 @@
-import { type CustomAccount, type CustomCustomer, type Edits, minorOf } from '#bank/edits.ts'
+import { type CustomAccount, type CustomCustomer, type Edits, minorOf } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/account.ts'
 import { type Day, monthAt, secondsPerDay } from '#mocks/calendar.ts'
 import { stream } from '#mocks/chance.ts'

@@ -1,5 +1,5 @@
-import { isCustom } from '#bank/edits.ts'
-import { sortCodeAndNumber } from '#bank/iban.ts'
+import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
+import { isCustom } from '#bank/worlds/edits.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/account.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/customer.ts'
 import { habitsOf } from '#mocks/habits.ts'

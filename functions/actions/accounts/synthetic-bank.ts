@@ -1,4 +1,4 @@
-import type { WorldRecord } from '#bank/world.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
 import type { Bank } from '#mocks/bank.ts'
 import { monthAt } from '#mocks/calendar.ts'
 import type { World } from '#store/world.ts'

@@ -1,9 +1,9 @@
 import { initiationOf } from '#actions/consents/request.ts'
 import { signingFor } from '#actions/payments/awaiting-approval.ts'
 import { shown, statusOf } from '#actions/payments/order-views.ts'
-import { iso } from '#bank/clock.ts'
-import { amountOf, type CurrencyCode } from '#bank/currency.ts'
-import { isPending } from '#bank/order.ts'
+import { amountOf, type CurrencyCode } from '#bank/money/currency.ts'
+import { isPending } from '#bank/payments/order.ts'
+import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
 import type { Decided } from './approvals.ts'
 

@@ -1,4 +1,4 @@
-import { digestOf } from '#bank/token.ts'
+import { digestOf } from '#bank/consents/token.ts'
 import { customerSessions } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 

@@ -2,7 +2,7 @@ import { customerCount, customerIn, customerNamed, identityIn } from '#actions/a
 import { signatoriesOf, signatoryNamed } from '#actions/consents/signatories.ts'
 import { hasMoved, lastLegs } from '#actions/ledger/ledger.ts'
 import { balanceAfter } from '#actions/payments/funds.ts'
-import type { Leg } from '#bank/leg.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { type Account, maskedPan } from '#mocks/account.ts'
 import { personas } from '#mocks/personas.ts'
 import { products } from '#mocks/products.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { iso } from '#bank/clock.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { iso } from '#bank/time/clock.ts'
 import { idempotent } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'

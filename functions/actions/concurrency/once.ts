@@ -1,4 +1,4 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Asked, recall } from './idempotency.ts'

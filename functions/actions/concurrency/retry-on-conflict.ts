@@ -1,4 +1,4 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { Conflict } from '#store/store.ts'
 
 /** Does what commits, or refuses in these words where somebody else wrote to the same things at the same moment. */

@@ -1,6 +1,6 @@
 import { bankOf } from '#actions/accounts/synthetic-bank.ts'
-import type { MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
-import { isCustom } from '#bank/edits.ts'
+import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/account.ts'
 import { type AccountParty, partiesOf } from '#mocks/parties.ts'
 import type { World } from '#store/world.ts'

@@ -1,4 +1,5 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
+import { Problem } from '#bank/base/problem.ts'
 import {
   afterAction,
   type ConsentKind,
@@ -7,9 +8,8 @@ import {
   type PaymentConsentRecord,
   type PaymentKind,
   stateOf,
-} from '#bank/consent.ts'
-import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
+} from '#bank/consents/consent.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { consents, given } from '#store/kinds.ts'
 import { pagesOf } from '#store/pages.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'

@@ -1,7 +1,12 @@
 import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
 import { bankOf } from '#actions/accounts/synthetic-bank.ts'
-import { type AccountAccessRecord, type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consent.ts'
-import { sortCodeAndNumber } from '#bank/iban.ts'
+import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
+import {
+  type AccountAccessRecord,
+  type ConsentRecord,
+  isForOnce,
+  type PaymentConsentRecord,
+} from '#bank/consents/consent.ts'
 import type { Account } from '#mocks/account.ts'
 import { closedBy } from '#mocks/events.ts'
 import type { World } from '#store/world.ts'

@@ -1,10 +1,10 @@
 import type { Initiation } from '#actions/payments/routing.ts'
-import type { MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
-import type { ExchangeRateInformation } from '#bank/exchange.ts'
-import type { OrderRecord } from '#bank/order.ts'
-import { kinds } from '#bank/payments/kinds.ts'
+import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { ExchangeRateInformation } from '#bank/money/exchange.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import { kinds } from '#bank/payments/payment-types.ts'
 import { type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'
-import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
+import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
 
 /* What a consent to pay says, as those read it who carry it out. */
 

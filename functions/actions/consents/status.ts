@@ -1,5 +1,5 @@
-import { iso } from '#bank/clock.ts'
-import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consent.ts'
+import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
+import { iso } from '#bank/time/clock.ts'
 
 /** Where a long-lived consent stands, as all of the standard's responses say it. Instants are the world's. */
 export type ConsentStanding = {

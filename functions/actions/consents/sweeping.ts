@@ -1,5 +1,5 @@
 import { accountAddressed, identityIn } from '#actions/accounts/lookup.ts'
-import type { VrpConsentRequest } from '#bank/payments/vrp.ts'
+import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
 import type { Account } from '#mocks/account.ts'
 import { habitsOf } from '#mocks/habits.ts'
 import type { World } from '#store/world.ts'

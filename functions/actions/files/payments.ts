@@ -1,5 +1,5 @@
-import type { PaymentConsentRecord } from '#bank/consent.ts'
-import type { FiledPayment } from '#bank/payments/filed.ts'
+import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { FiledPayment } from '#bank/files/payment.ts'
 import { type FileName, readFile } from '#store/files.ts'
 import type { World } from '#store/world.ts'
 

@@ -1,5 +1,5 @@
-import type { Leg } from '#bank/leg.ts'
-import { type Memo, memo } from '#bank/memo.ts'
+import { type Memo, memo } from '#bank/base/memo.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { memoryNameOf, type Sandbox, type World } from '#store/world.ts'
 
 /** For how long a last leg is taken for the last one, in milliseconds of real time: who pays again pays soon. */

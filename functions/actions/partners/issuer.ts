@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { issuersOf } from '#bank/issuer.ts'
+import { issuersOf } from '#bank/partners/issuer.ts'
 import type { World } from '#store/world.ts'
 
 /** The issuer of a world's tokens: the URL that its metadata hangs on. */

@@ -1,9 +1,15 @@
 import { errors, importJWK, jwtVerify, SignJWT } from 'jose'
-import { faultsOf } from '#bank/held.ts'
-import { inOurWords } from '#bank/issue-words.ts'
-import type { KeyRing } from '#bank/key-ring.ts'
-import { RegistrationRefusal } from '#bank/registration-claims.ts'
-import { claimsOf, directoryName, type SoftwareRecord, StatementClaims, statementDays } from '#bank/software.ts'
+import { faultsOf } from '#bank/base/parse-strict.ts'
+import { inOurWords } from '#bank/base/validation-messages.ts'
+import type { KeyRing } from '#bank/partners/key-ring.ts'
+import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
+import {
+  claimsOf,
+  directoryName,
+  type SoftwareRecord,
+  StatementClaims,
+  statementDays,
+} from '#bank/partners/software.ts'
 import type { World } from '#store/world.ts'
 import { authorityOf, keyRingOf } from './key-ring.ts'
 

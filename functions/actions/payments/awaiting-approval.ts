@@ -1,8 +1,8 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
 import { type Signing, signingOf } from '#actions/consents/approval-policy.ts'
 import { firstDayOf } from '#actions/consents/request.ts'
-import type { PaymentConsentRecord } from '#bank/consent.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import { awaiting } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 

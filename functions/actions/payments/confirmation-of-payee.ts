@@ -1,6 +1,6 @@
 import { accountAddressed, holderOf } from '#actions/accounts/lookup.ts'
-import { type NameMatch, nameMatch } from '#bank/name-match.ts'
-import type { Failure } from '#bank/rail.ts'
+import { type NameMatch, nameMatch } from '#bank/payments/confirmation-of-payee.ts'
+import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/external.ts'
 import type { World } from '#store/world.ts'
 

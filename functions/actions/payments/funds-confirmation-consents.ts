@@ -3,9 +3,9 @@ import { agreedOn } from '#actions/consents/authorised-consent.ts'
 import { lodge, ownConsent, partnerOf, remove } from '#actions/consents/consents.ts'
 import { canPay } from '#actions/consents/eligible-accounts.ts'
 import { standingOf } from '#actions/consents/status.ts'
-import { iso } from '#bank/clock.ts'
-import { type FundsConsentRecord, newConsent } from '#bank/consent.ts'
-import type { Grant } from '#bank/grant.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { type FundsConsentRecord, newConsent } from '#bank/consents/consent.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import {
   checkFundsConsent,
   type FundsConsentRequest,
@@ -14,7 +14,7 @@ import {
   type FundsResponse,
   fundsOf,
 } from '#bank/payments/funds-confirmation.ts'
-import { Problem } from '#bank/problem.ts'
+import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
 import { hasFunds } from './funds.ts'
 

@@ -1,9 +1,9 @@
 import { calendar } from '#actions/schedule/calendar.ts'
-import type { Due } from '#bank/due.ts'
-import { clearingOf, type OrderRecord } from '#bank/order.ts'
-import { timelineOf } from '#bank/rail.ts'
-import { type RailName, railNamed } from '#bank/rails.ts'
-import { returnTurn } from '#bank/returned.ts'
+import { clearingOf, type OrderRecord } from '#bank/payments/order.ts'
+import { returnTurn } from '#bank/payments/payment-return.ts'
+import { timelineOf } from '#bank/rails/rail.ts'
+import { type RailName, railNamed } from '#bank/rails/rails.ts'
+import type { Due } from '#bank/schedule/due.ts'
 import type { Instruction } from './routing.ts'
 
 /*

@@ -1,14 +1,20 @@
 import { accountAddressed } from '#actions/accounts/lookup.ts'
-import { type Charge, type ChargeBearer, chargesOf } from '#bank/charge.ts'
-import type { PaymentKind } from '#bank/consent.ts'
-import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
-import { convert, type ExchangeRateAsked, type ExchangeRateInformation, hasExpired, quote } from '#bank/exchange.ts'
-import type { Counterparty } from '#bank/leg.ts'
-import type { MandateRelatedInformation } from '#bank/payments/mandates.ts'
-import { type Remittance, referenceOf } from '#bank/payments/remittance.ts'
-import { Problem } from '#bank/problem.ts'
-import type { Failure, Rail } from '#bank/rail.ts'
-import { railFor } from '#bank/rails.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
+import type { Counterparty } from '#bank/ledger/leg.ts'
+import { type Charge, type ChargeBearer, chargesOf } from '#bank/money/charge.ts'
+import { type CurrencyCode, currencyOf, minorOf } from '#bank/money/currency.ts'
+import {
+  convert,
+  type ExchangeRateAsked,
+  type ExchangeRateInformation,
+  hasExpired,
+  quote,
+} from '#bank/money/exchange.ts'
+import type { Failure, Rail } from '#bank/rails/rail.ts'
+import { railFor } from '#bank/rails/rails.ts'
+import type { MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
+import { type Remittance, referenceOf } from '#bank/standard/remittance.ts'
 import type { Account } from '#mocks/account.ts'
 import { poundBuys } from '#mocks/exchange.ts'
 import { failingAccountOf } from '#mocks/external.ts'

@@ -1,4 +1,4 @@
-import type { Calendar } from '#bank/calendar.ts'
+import type { Calendar } from '#bank/time/calendar.ts'
 import { isWorkingDay, summerTimeOn } from '#mocks/calendar.ts'
 
 /** The civil calendar of the synthetic bank, as the rails ask about it. */

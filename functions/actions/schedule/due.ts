@@ -1,5 +1,5 @@
-import type { Due } from '#bank/due.ts'
-import type { WorldRecord } from '#bank/world.ts'
+import type { Due } from '#bank/schedule/due.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
 import { dueItems } from '#store/kinds.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'

@@ -1,5 +1,5 @@
-import { type Due, interest } from '#bank/due.ts'
-import type { Bearing } from '#bank/interest.ts'
+import type { Bearing } from '#bank/money/interest.ts'
+import { type Due, interest } from '#bank/schedule/due.ts'
 import type { Account } from '#mocks/account.ts'
 import { type Month, monthAt, yearOf } from '#mocks/calendar.ts'
 import { interestBookedAt, monthsBooked } from '#mocks/interest.ts'

@@ -1,7 +1,7 @@
-import { advancedTo, after, atRate, type Clock, iso, nowOn, type Span } from '#bank/clock.ts'
-import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
-import { instantOf } from '#bank/world.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { advancedTo, after, atRate, type Clock, iso, nowOn, type Span } from '#bank/time/clock.ts'
+import { instantOf } from '#bank/worlds/world.ts'
 import { worlds } from '#store/kinds.ts'
 import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#store/world.ts'
 

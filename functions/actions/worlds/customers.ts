@@ -9,8 +9,8 @@ import {
   personaIn,
   placeOf,
 } from '#actions/accounts/lookup.ts'
-import type { Grant } from '#bank/grant.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { secondsPerDay } from '#mocks/calendar.ts'
 import type { Customer } from '#mocks/customer.ts'
 import { personas } from '#mocks/personas.ts'

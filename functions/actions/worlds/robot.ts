@@ -1,6 +1,6 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import type { Grant } from '#bank/grant.ts'
-import { robotOf } from '#bank/robot.ts'
+import { robotOf } from '#bank/authorization/robot.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import { worlds } from '#store/kinds.ts'
 import type { World } from '#store/world.ts'
 

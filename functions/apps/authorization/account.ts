@@ -1,8 +1,8 @@
 import { type Account, type AccountClaims, errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { readGrantId } from '#actions/partners/issuer.ts'
-import { iso } from '#bank/clock.ts'
-import { stateOf } from '#bank/consent.ts'
+import { stateOf } from '#bank/consents/consent.ts'
+import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
 import { intentClaim } from './request-claims.ts'
 

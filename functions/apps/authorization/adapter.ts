@@ -1,6 +1,6 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { OidcItems, Payload } from '#actions/authorization/oidc-items.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { lives } from './account.ts'
 import { metadataOf } from './metadata.ts'
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { Configuration } from 'oidc-provider'
-import type { KeyRing } from '#bank/key-ring.ts'
+import type { KeyRing } from '#bank/partners/key-ring.ts'
 import type { Sandbox } from '#store/world.ts'
 
 /** Set by app.ts from what the host knows of the connection; whatever a caller sends under these names is dropped. */

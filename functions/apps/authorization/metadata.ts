@@ -1,6 +1,6 @@
 import type { ClientMetadata } from 'oidc-provider'
-import type { PartnerRecord } from '#bank/partner.ts'
-import { grantTypes, profileRules } from '#bank/profile-rules.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { grantTypes, profileRules } from '#bank/partners/profile-rules.ts'
 
 /** A partner in the provider's words (RFC 7591 and OpenID Connect registration metadata). */
 export function metadataOf(partner: PartnerRecord): ClientMetadata {

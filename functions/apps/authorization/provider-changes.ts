@@ -24,7 +24,7 @@ export function changeInside(provider: Provider, items: OidcItems, sandbox: Sand
   Object.assign(provider, { onerror })
   const { Client } = provider as unknown as { Client: { prototype: object; Schema: { prototype: object } } }
   Object.assign(Client.prototype, { redirectUriAllowed, responseModeAllowed })
-  // Redirect URIs were held to the rules of their profile (bank/profile-rules.ts). The provider knows no http, and no 127.0.0.1, for a
+  // Redirect URIs were held to the rules of their profile (bank/partners/profile-rules.ts). The provider knows no http, and no 127.0.0.1, for a
   // web client that takes an ID token from the front.
   Object.assign(Client.Schema.prototype, { redirectUris() {} })
   // A request for the token endpoint is meant for it whichever door it came in by.

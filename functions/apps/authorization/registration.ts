@@ -6,10 +6,10 @@ import {
   registerPartner,
   updateRegistration,
 } from '#actions/partners/registrations.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
-import { Problem } from '#bank/problem.ts'
-import { RegistrationRefusal } from '#bank/registration-claims.ts'
-import { checkOwnHeaders, play } from '#bank/scenario.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
+import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
+import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
 import type { Host } from '#edge/host.ts'
 import { bodyTextOf, checkInteractionId } from '#edge/input.ts'

@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { findPartner } from '#actions/partners/partners.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { presentWorld } from './present.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider'
 import { loadConsent } from '#actions/consents/consents.ts'
-import { allows, stateOf } from '#bank/consent.ts'
-import { partnerScopes } from '#bank/partner.ts'
+import { allows, stateOf } from '#bank/consents/consent.ts'
+import { partnerScopes } from '#bank/partners/partner.ts'
 import type { World } from '#store/world.ts'
 
 /** The claim by which an authorization request says which consent it is about. */

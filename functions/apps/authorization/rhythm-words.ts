@@ -1,5 +1,5 @@
 import { inMonths } from '#bank/payments/frequencies.ts'
-import type { Frequency, FrequencyCode } from '#bank/payments/mandates.ts'
+import type { Frequency, FrequencyCode } from '#bank/standard/mandate-information.ts'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const weeks = ['first', 'second', 'third', 'fourth', 'last']

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { html } from 'hono/html'
-import type { Look } from '#bank/theme.ts'
-import { isolated, laidOpen } from '#bank/unseen.ts'
+import { isolated, laidOpen } from '#bank/base/bidi-safe.ts'
+import type { Look } from '#bank/worlds/theme.ts'
 import type { World } from '#store/world.ts'
 import { type Texts, textsFor } from './texts.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { checkOwnHeaders, play } from '#bank/scenario.ts'
+import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
 import type { Host, Straight } from '#edge/host.ts'
 import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { forwarded, ofMachines } from './forwarded.ts'

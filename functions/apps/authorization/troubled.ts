@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '#bank/problem.ts'
+import { Problem, type ProblemCode } from '#bank/base/problem.ts'
 import type { Sandbox } from '#store/world.ts'
 import { NoPage } from './no-page.ts'
 import { providerErrorPage, troublePage } from './pages/trouble.ts'

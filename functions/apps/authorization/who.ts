@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { peopleChoices, signatoryChoices } from '#actions/authorization/sign-in-choices.ts'
-import type { Problem } from '#bank/problem.ts'
+import type { Problem } from '#bank/base/problem.ts'
 import type { World } from '#store/world.ts'
 import { signInPage } from './pages/sign-in.ts'
 import { type Setting, shown } from './shown.ts'

@@ -1,8 +1,8 @@
 import type { Provider } from 'oidc-provider'
 import { enterWithKeys } from '#actions/partners/key-ring.ts'
-import { type Memo, memo } from '#bank/memo.ts'
-import { Problem } from '#bank/problem.ts'
-import { worldIdShape } from '#bank/world.ts'
+import { type Memo, memo } from '#bank/base/memo.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { providerOf } from './provider.ts'
 

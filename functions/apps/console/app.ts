@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
-import { type ProblemCode, problems } from '#bank/problem.ts'
+import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import type { Host } from '#edge/host.ts'
 import { nearestPath } from '#edge/nearest.ts'
 import { openapi } from '#edge/openapi.ts'

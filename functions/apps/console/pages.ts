@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { type ProblemCode, problems } from '#bank/problem.ts'
-import { type Scenario, scenarios } from '#bank/scenario.ts'
+import { type ProblemCode, problems } from '#bank/base/problem.ts'
+import { type Scenario, scenarios } from '#bank/worlds/scenario.ts'
 import type { Host } from '#edge/host.ts'
 import { type Html, page } from './page.ts'
 import { explained } from './problem-words.ts'

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '#bank/problem.ts'
+import type { ProblemCode } from '#bank/base/problem.ts'
 
 /** What the page of a problem says: what happened, and what to do about it. The refusal itself has the particulars. */
 export const explained: Readonly<Record<ProblemCode, readonly [happened: string, todo: string]>> = {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { advance, setRate } from '#actions/worlds/clocks.ts'
 import { viewOf } from '#actions/worlds/worlds.ts'
-import { fastestRate } from '#bank/clock.ts'
+import { fastestRate } from '#bank/time/clock.ts'
 import { operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
 import { WorldId } from './worlds.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { findCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
-import { scenarios } from '#bank/scenario.ts'
+import { scenarios } from '#bank/worlds/scenario.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { deleteEdits, findEdits, putEdits } from '#actions/worlds/edits.ts'
-import { Edits, editLimits, editsSchema } from '#bank/edits.ts'
+import { Edits, editLimits, editsSchema } from '#bank/worlds/edits.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type DownloadFormat, downloads, exportAccount } from '#actions/worlds/exports.ts'
-import { AccountId } from '#bank/account.ts'
+import { AccountId } from '#bank/account-information/account.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals/approvals.ts'
 import { approvalView } from '#actions/approvals/views.ts'
-import { Money } from '#bank/money.ts'
+import { Money } from '#bank/money/money.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

@@ -8,7 +8,7 @@ import {
   renewPartnerCertificate,
 } from '#actions/partners/partners.ts'
 import { updatePartner } from '#actions/partners/update.ts'
-import { PartnerChange, PartnerRecord, PartnerRequest } from '#bank/partner.ts'
+import { PartnerChange, PartnerRecord, PartnerRequest } from '#bank/partners/partner.ts'
 import { operation } from '#edge/operation.ts'
 import { Certificate, NewTransport, PrivateJwks } from './keys.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { setWorldRobot } from '#actions/worlds/robot.ts'
-import { behaviours, RobotLine, robotExample } from '#bank/robot.ts'
+import { behaviours, RobotLine, robotExample } from '#bank/authorization/robot.ts'
 import { operation } from '#edge/operation.ts'
 
 const Robot = z.object({ robot: RobotLine })

@@ -6,7 +6,7 @@ import {
   listSoftware,
   renewSoftware,
 } from '#actions/partners/directory.ts'
-import { SoftwareRecord, SoftwareRequest } from '#bank/software.ts'
+import { SoftwareRecord, SoftwareRequest } from '#bank/partners/software.ts'
 import { operation } from '#edge/operation.ts'
 import { Certificate, Jwks, NewTransport, PrivateJwks } from './keys.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { createToken, deleteToken, listTokens } from '#actions/worlds/tokens.ts'
-import { DeveloperToken } from '#bank/token.ts'
+import { DeveloperToken } from '#bank/consents/token.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

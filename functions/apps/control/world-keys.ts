@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { renewKeys } from '#actions/partners/key-ring.ts'
-import { SigningKey } from '#bank/key-ring.ts'
+import { SigningKey } from '#bank/partners/key-ring.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds/worlds.ts'
-import { RobotLine } from '#bank/robot.ts'
-import { Theme } from '#bank/theme.ts'
-import { WorldRecord, WorldRequest } from '#bank/world.ts'
+import { RobotLine } from '#bank/authorization/robot.ts'
+import { Theme } from '#bank/worlds/theme.ts'
+import { WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
 
 export const WorldId = z

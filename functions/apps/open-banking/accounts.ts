@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { findAccount, listAccounts } from '#actions/accounts/identification.ts'
-import { AccountId, ReadAccount } from '#bank/account.ts'
+import { AccountId, ReadAccount } from '#bank/account-information/account.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'
 

@@ -1,5 +1,5 @@
 import { findBalances, listBalances } from '#actions/account-information/balances.ts'
-import { ReadBalance } from '#bank/balance.ts'
+import { ReadBalance } from '#bank/account-information/balance.ts'
 import { onAccounts } from './on-accounts.ts'
 
 export const balances = onAccounts({

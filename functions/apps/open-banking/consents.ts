@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { createConsent, deleteConsent, findConsent } from '#actions/consents/account-access.ts'
-import { ConsentRequest, ReadConsent } from '#bank/account-access.ts'
+import { ConsentRequest, ReadConsent } from '#bank/consents/account-access.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 

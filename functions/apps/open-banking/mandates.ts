@@ -4,7 +4,7 @@ import {
   listDirectDebits,
   listStandingOrders,
 } from '#actions/account-information/regular-payments.ts'
-import { ReadDirectDebit, ReadStandingOrder } from '#bank/mandate.ts'
+import { ReadDirectDebit, ReadStandingOrder } from '#bank/account-information/regular-payment.ts'
 import { onAccounts } from './on-accounts.ts'
 
 export const standingOrders = onAccounts({

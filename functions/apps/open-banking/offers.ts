@@ -1,5 +1,5 @@
 import { findOffers, listOffers } from '#actions/account-information/offers.ts'
-import { ReadOffer } from '#bank/offer.ts'
+import { ReadOffer } from '#bank/account-information/offer.ts'
 import { onAccounts } from './on-accounts.ts'
 
 export const offers = onAccounts({

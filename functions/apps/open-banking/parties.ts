@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { findConsentingParty, findParty, listParties } from '#actions/account-information/parties.ts'
-import { AccountId } from '#bank/account.ts'
-import { ReadParties, ReadParty } from '#bank/party.ts'
+import { AccountId } from '#bank/account-information/account.ts'
+import { ReadParties, ReadParty } from '#bank/account-information/party.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
 

@@ -4,8 +4,8 @@ import {
   listBeneficiaries,
   listScheduledPayments,
 } from '#actions/account-information/beneficiaries.ts'
-import { ReadBeneficiary } from '#bank/beneficiary.ts'
-import { ReadScheduledPayment } from '#bank/scheduled-payment.ts'
+import { ReadBeneficiary } from '#bank/account-information/beneficiary.ts'
+import { ReadScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import { onAccounts } from './on-accounts.ts'
 
 export const beneficiaries = onAccounts({

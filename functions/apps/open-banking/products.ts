@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { findProduct, listProducts } from '#actions/account-information/products.ts'
-import { AccountId } from '#bank/account.ts'
-import { ReadProduct } from '#bank/product.ts'
+import { AccountId } from '#bank/account-information/account.ts'
+import { ReadProduct } from '#bank/account-information/product.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope, Paged } from './envelope.ts'
 

@@ -4,9 +4,9 @@ import {
   listTransactions,
   type TransactionPage,
 } from '#actions/account-information/transactions.ts'
-import { AccountId } from '#bank/account.ts'
-import { transactionPermits } from '#bank/permission.ts'
-import { ReadTransaction } from '#bank/transaction.ts'
+import { AccountId } from '#bank/account-information/account.ts'
+import { ReadTransaction } from '#bank/account-information/transaction.ts'
+import { transactionPermits } from '#bank/consents/permission.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'
 

@@ -10,8 +10,8 @@ import {
 } from '#actions/vrp/mandates.ts'
 import { ownVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
 import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
-import type { MandateRecord } from '#bank/consent.ts'
-import { JsonPatch, patched } from '#bank/json-patch.ts'
+import { JsonPatch, patched } from '#bank/base/json-patch.ts'
+import type { MandateRecord } from '#bank/consents/consent.ts'
 import {
   VrpConsentRequest,
   VrpConsentResponse,
@@ -20,7 +20,7 @@ import {
   VrpFundsResponse,
   VrpOrderRequest,
   VrpOrderResponse,
-} from '#bank/payments/vrp.ts'
+} from '#bank/vrp/schemas.ts'
 import { Answer, operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
 import { envelope } from './envelope.ts'

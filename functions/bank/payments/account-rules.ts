@@ -1,5 +1,5 @@
-import { isIban } from '#bank/iban.ts'
-import { Problem } from '#bank/problem.ts'
+import { isIban } from '#bank/account-information/iban.ts'
+import { Problem } from '#bank/base/problem.ts'
 
 type Account = { readonly SchemeName: string; readonly Identification: string }
 

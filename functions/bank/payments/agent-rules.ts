@@ -1,6 +1,6 @@
-import { Problem } from '#bank/problem.ts'
-import { isCountry } from './countries.ts'
-import type { Agent } from './parties.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { isCountry } from '#bank/standard/countries.ts'
+import type { Agent } from '#bank/standard/parties.ts'
 
 const bic = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
 /** A national clearing code, with the country that gave it. */

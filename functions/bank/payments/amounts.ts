@@ -1,8 +1,8 @@
 import type * as z from 'zod'
-import { type CurrencyCode, currencyOf, minorOf } from '#bank/currency.ts'
-import type { Money } from '#bank/money.ts'
-import { Problem } from '#bank/problem.ts'
-import { isKnownCurrency } from './currencies.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { type CurrencyCode, currencyOf, minorOf } from '#bank/money/currency.ts'
+import { isKnownCurrency } from '#bank/money/currency-codes.ts'
+import type { Money } from '#bank/money/money.ts'
 
 /** A currency that is taken, or a refusal: of what is no currency as a wrong value, of any other as one that is not supported. */
 export function takenCurrency(code: string, path: string, taken: readonly CurrencyCode[]): CurrencyCode {

@@ -1,6 +1,6 @@
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Frequency, FrequencyCode } from '#bank/standard/mandate-information.ts'
 import { dayMs } from './dates.ts'
-import type { Frequency, FrequencyCode } from './mandates.ts'
 
 /** When something falls due, in days since 1970: whether a day can be one, and the one that is `n` turns after the first. */
 type Rhythm = { readonly fits: (day: number) => boolean; readonly nth: (first: number, n: number) => number }

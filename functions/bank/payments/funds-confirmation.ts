@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import type { CurrencyCode } from '#bank/currency.ts'
-import { enveloped } from '#bank/envelope.ts'
-import { Money } from '#bank/money.ts'
+import type { CurrencyCode } from '#bank/money/currency.ts'
+import { Money } from '#bank/money/money.ts'
+import { StatusReason } from '#bank/standard/authorisation.ts'
+import { DebtorAccount } from '#bank/standard/cash-accounts.ts'
+import { enveloped } from '#bank/standard/envelope.ts'
+import { ConsentId, Instant, OrderId, text } from '#bank/standard/fields.ts'
 import { checkDebtor } from './account-rules.ts'
-import { DebtorAccount } from './accounts.ts'
 import { amountFrom } from './amounts.ts'
-import { StatusReason } from './authorisation.ts'
 import { futureOf } from './dates.ts'
-import { ConsentId, Instant, OrderId, text } from './fields.ts'
 
 const asked = { ExpirationDateTime: Instant.optional(), DebtorAccount }
 

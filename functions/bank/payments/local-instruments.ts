@@ -1,5 +1,5 @@
-import { Problem } from '#bank/problem.ts'
-import { rails } from '#bank/rails.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { rails } from '#bank/rails/rails.ts'
 
 const instrumentsOf = (order: 'domestic' | 'international'): string[] =>
   rails.filter(({ orders }) => orders.includes(order)).flatMap(({ instruments }) => instruments)

@@ -1,10 +1,10 @@
+import { checkFile } from '#bank/files/files.ts'
+import type { Authorisation } from '#bank/standard/authorisation.ts'
+import type { DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { checkDebtor, checkDomesticCreditor } from './account-rules.ts'
-import type { DebtorAccount } from './accounts.ts'
 import { checkAgent } from './agent-rules.ts'
 import { amountFrom } from './amounts.ts'
-import type { Authorisation } from './authorisation.ts'
 import { checkDates, executionOf, futureOf } from './dates.ts'
-import { checkFile } from './files.ts'
 import type {
   DomesticInitiation,
   DomesticScheduledInitiation,

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
-import type { Money } from '#bank/money.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Money } from '#bank/money/money.ts'
+import type { Frequency, MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
 import { checkWithinYear, dateTimeOf, dayMs, midnightOf } from './dates.ts'
 import { checkFrequency, fits, turnAt } from './frequencies.ts'
-import type { Frequency, MandateRelatedInformation } from './mandates.ts'
 
 const mandatePath = 'Data.Initiation.MandateRelatedInformation'
 

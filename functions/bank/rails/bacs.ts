@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** Three working days: handed in on the first, processed on the second, on both accounts early on the third. */
 export const bacs = {

@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** From one account of this bank to another: both are here, so that nobody has to be asked and nothing can go wrong on the way. */
 export const book = {

@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** One by one through the accounts at the Bank of England, the same working day, whatever the amount. */
 export const chaps = {

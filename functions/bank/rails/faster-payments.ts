@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** Around the clock, in seconds. The payee's bank answers each payment at once, and sends back later what it cannot post. */
 export const fasterPayments = {

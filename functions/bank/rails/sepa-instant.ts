@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** Euros around the clock, within ten seconds or not at all. */
 export const sepaInstant = {

@@ -1,4 +1,4 @@
-import type { Rail } from '#bank/rail.ts'
+import type { Rail } from './rail.ts'
 
 /** Euros with the payee on the next working day. This bank knows England's holidays, not those of the euro system. */
 export const sepa = {

@@ -1,5 +1,5 @@
-import { type CurrencyCode, currencies } from '#bank/currency.ts'
-import type { Rail } from '#bank/rail.ts'
+import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
+import type { Rail } from './rail.ts'
 
 /** To any bank by messages over SWIFT, from one correspondent to the next, each of whom wants to be paid. */
 export const swift = {

@@ -1,5 +1,5 @@
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/partners.ts'
 import { aisp, type Json, namesOfItsOwn, type TestSandbox, testSandbox } from '#test/sandbox.ts'

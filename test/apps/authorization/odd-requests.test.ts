@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
   type Bank,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
-import { stateOf } from '#bank/consent.ts'
+import { stateOf } from '#bank/consents/consent.ts'
 import { partners } from '#store/kinds.ts'
 import { findWorld } from '#store/world.ts'
 import { advance } from '#test/sandbox.ts'

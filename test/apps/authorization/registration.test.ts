@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { findPartner } from '#actions/partners/partners.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { mountRegistration } from '#apps/authorization/registration.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { findWorld } from '#store/world.ts'
 import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 

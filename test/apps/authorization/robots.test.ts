@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { ProblemCode } from '#bank/problem.ts'
-import { robotOf } from '#bank/robot.ts'
+import { robotOf } from '#bank/authorization/robot.ts'
+import type { ProblemCode } from '#bank/base/problem.ts'
 import {
   ask,
   type Bank,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { colours, ground } from '#apps/authorization/pages/stylesheet.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
-import { looks } from '#bank/theme.ts'
+import { looks } from '#bank/worlds/theme.ts'
 import { refusalOf, testSandbox } from '#test/sandbox.ts'
 
 const luminance = (colour: string): number => {

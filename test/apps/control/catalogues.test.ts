@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { scenarios } from '#bank/scenario.ts'
+import { scenarios } from '#bank/worlds/scenario.ts'
 import { personas } from '#mocks/personas.ts'
 import { type Json, testSandbox } from '#test/sandbox.ts'
 

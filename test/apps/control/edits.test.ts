@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { editLimits } from '#bank/edits.ts'
+import { editLimits } from '#bank/worlds/edits.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { ada, at, seconds } from '#test/custom-data.ts'
 import {

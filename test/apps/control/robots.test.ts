@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { behaviours, robotOf } from '#bank/robot.ts'
+import { behaviours, robotOf } from '#bank/authorization/robot.ts'
 import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Permission } from '#bank/permission.ts'
+import type { Permission } from '#bank/consents/permission.ts'
 import { grantOf, listTo, only, refusalTo, worldOf } from '#test/grants.ts'
 import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf } from '#test/sandbox.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isIban } from '#bank/iban.ts'
+import { isIban } from '#bank/account-information/iban.ts'
 import { advance, aisp, allOf, type Json, openWorld, tokenFor } from '#test/sandbox.ts'
 
 const { sandbox, all } = await openWorld({ size: 30 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PaymentKind } from '#bank/consent.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
 import { asked } from '#test/bank/payments/examples.ts'
 import { begin, lines, order, ordered } from '#test/orders.ts'
 import { type Bank, openStill } from '#test/partners.ts'

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { CompactSign, compactVerify, createLocalJWKSet, decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateKeys } from '#actions/partners/key-ring.ts'
-import type { PartnerRecord } from '#bank/partner.ts'
+import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { listen } from '#listen'
 import { worldOf } from '#test/grants.ts'
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cancelOrder } from '#actions/payments/cancel.ts'
-import { Problem } from '#bank/problem.ts'
+import { Problem } from '#bank/base/problem.ts'
 import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
 import { begin, german, lines, order, ordered } from '#test/orders.ts'

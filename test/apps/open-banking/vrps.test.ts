@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { prove } from '#actions/ledger/proof.ts'
-import type { ControlParameters } from '#bank/payments/vrp.ts'
+import type { ControlParameters } from '#bank/vrp/schemas.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'
 import {

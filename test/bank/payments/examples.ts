@@ -1,7 +1,7 @@
-import type { PaymentKind } from '#bank/consent.ts'
-import { kindNamed } from '#bank/payments/kinds.ts'
-import type { VrpConsentRequest, VrpOrderRequest } from '#bank/payments/vrp.ts'
-import { Problem, problems } from '#bank/problem.ts'
+import { Problem, problems } from '#bank/base/problem.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
+import { kindNamed } from '#bank/payments/payment-types.ts'
+import type { VrpConsentRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parsed } from '#edge/input.ts'
 
 /** A Tuesday. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkUpload, fileHashOf } from '#bank/payments/files.ts'
+import { checkUpload, fileHashOf } from '#bank/files/files.ts'
 import { asked, lodge, refusalOf } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
 

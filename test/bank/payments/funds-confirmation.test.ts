@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CurrencyCode } from '#bank/currency.ts'
+import type { CurrencyCode } from '#bank/money/currency.ts'
 import { checkFundsConsent, FundsConsentRequest, FundsRequest, fundsOf } from '#bank/payments/funds-confirmation.ts'
 import { parsed } from '#edge/input.ts'
 import { now, refusalOf } from '#test/bank/payments/examples.ts'

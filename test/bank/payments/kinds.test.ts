@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type * as z from 'zod'
-import { paymentKinds } from '#bank/consent.ts'
-import { everyKind, kinds } from '#bank/payments/kinds.ts'
-import { referenceOf } from '#bank/payments/remittance.ts'
+import { paymentKinds } from '#bank/consents/consent.ts'
+import { everyKind, kinds } from '#bank/payments/payment-types.ts'
+import { referenceOf } from '#bank/standard/remittance.ts'
 
 test('every kind of payment is declared, under its own name', () => {
   expect(Object.keys(kinds)).toEqual([...paymentKinds])

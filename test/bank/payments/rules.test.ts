@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PaymentKind, paymentKinds } from '#bank/consent.ts'
-import { kinds } from '#bank/payments/kinds.ts'
+import { type PaymentKind, paymentKinds } from '#bank/consents/consent.ts'
+import { kinds } from '#bank/payments/payment-types.ts'
 import { asked, lodge } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sameInitiation } from '#bank/payments/same.ts'
+import { sameInitiation } from '#bank/payments/consent-match.ts'
 import { asked, refusalOf } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { PaymentDetails, PaymentFunds } from '#bank/payments/details.ts'
+import { Problem } from '#bank/base/problem.ts'
 import {
   FundsConsentRequest,
   FundsConsentResponse,
   FundsRequest,
   FundsResponse,
 } from '#bank/payments/funds-confirmation.ts'
-import { everyKind } from '#bank/payments/kinds.ts'
+import { everyKind } from '#bank/payments/payment-types.ts'
+import { PaymentDetails, PaymentFunds } from '#bank/standard/payment-details.ts'
 import {
   VrpConsentRequest,
   VrpConsentResponse,
@@ -16,8 +17,7 @@ import {
   VrpFundsResponse,
   VrpOrderRequest,
   VrpOrderResponse,
-} from '#bank/payments/vrp.ts'
-import { Problem } from '#bank/problem.ts'
+} from '#bank/vrp/schemas.ts'
 import { parsed } from '#edge/input.ts'
 import {
   changed,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fits, turnAt } from '#bank/payments/frequencies.ts'
-import type { Frequency } from '#bank/payments/mandates.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import type { Frequency } from '#bank/standard/mandate-information.ts'
 import { asked, lodge, now } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PeriodicLimit } from '#bank/payments/vrp.ts'
-import { countedFrom, leftAt, type Paid, paidWith, periodOf } from '#bank/payments/vrp-limits.ts'
+import { countedFrom, leftAt, type Paid, paidWith, periodOf } from '#bank/vrp/limits.ts'
+import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
 import { swept } from '#test/bank/payments/examples.ts'
 
 const at = (text: string) => Date.parse(text.includes('T') ? text : `${text}T00:00:00Z`)

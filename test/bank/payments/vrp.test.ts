@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/payments/vrp.ts'
-import { checkVrpConsent, checkVrpOrder, overAt, vrpFundsOf } from '#bank/payments/vrp-rules.ts'
+import { checkVrpConsent, checkVrpOrder, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
+import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parsed } from '#edge/input.ts'
 import { now, refusalOf, sweep, swept } from '#test/bank/payments/examples.ts'
 import { changed } from '#test/bank/payments/official.ts'

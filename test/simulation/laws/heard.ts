@@ -1,4 +1,4 @@
-import type { ProblemCode } from '#bank/problem.ts'
+import type { ProblemCode } from '#bank/base/problem.ts'
 import { idempotent } from '#store/kinds.ts'
 import { dayOf, type Pay, type Step } from '#test/simulation/history.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'

@@ -1,8 +1,8 @@
-import type { PaymentConsentRecord } from '#bank/consent.ts'
-import { isInterest } from '#bank/due.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import { returnTurn } from '#bank/payments/payment-return.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
-import { returnTurn } from '#bank/returned.ts'
+import { isInterest } from '#bank/schedule/due.ts'
 import { consents, dueItems, waking } from '#store/kinds.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 

@@ -1,4 +1,4 @@
-import type { OrderRecord } from '#bank/order.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 import { accountOf, holders } from '#test/simulation/bank.ts'
 import type { Law } from '#test/simulation/laws.ts'
 import { isOfInterest } from './interest.ts'

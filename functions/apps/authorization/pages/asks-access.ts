@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Texts } from '#apps/authorization/texts.ts'
-import { clusterNames, clusterOf, clusters } from '#bank/cluster.ts'
-import type { AccountAccessRecord } from '#bank/consent.ts'
-import type { Permission } from '#bank/permission.ts'
+import type { AccountAccessRecord } from '#bank/consents/consent.ts'
+import type { Permission } from '#bank/consents/permission.ts'
+import { clusterNames, clusterOf, clusters } from '#bank/consents/permission-clusters.ts'
 import { type Html, nothing } from './page.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Texts } from '#apps/authorization/texts.ts'
-import type { FundsConsentRecord } from '#bank/consent.ts'
+import type { FundsConsentRecord } from '#bank/consents/consent.ts'
 import type { FundsConsentRequest } from '#bank/payments/funds-confirmation.ts'
 import { accountNumber, facts } from './facts.ts'
 import type { Parts } from './parts.ts'

@@ -1,7 +1,12 @@
 import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import type { FileTerms, PaymentTerms } from '#actions/payments/terms.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
-import type { AccountAccessRecord, FundsConsentRecord, MandateRecord, PaymentConsentRecord } from '#bank/consent.ts'
+import type {
+  AccountAccessRecord,
+  FundsConsentRecord,
+  MandateRecord,
+  PaymentConsentRecord,
+} from '#bank/consents/consent.ts'
 import { accessParts } from './asks-access.ts'
 import { fileParts } from './asks-file.ts'
 import { fundsParts } from './asks-funds.ts'

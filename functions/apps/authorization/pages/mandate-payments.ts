@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { mostListed } from '#actions/authorization/payments-made.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
-import type { CurrencyCode } from '#bank/currency.ts'
+import type { CurrencyCode } from '#bank/money/currency.ts'
 import { orderInWords, type Standing } from './order-words.ts'
 import { type Html, nothing } from './page.ts'
 

@@ -1,6 +1,6 @@
 import type { statusOf } from '#actions/payments/order-views.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
-import type { OrderRecord } from '#bank/order.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
 
 /** A payment order and where it stands. */
 export type Standing = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }

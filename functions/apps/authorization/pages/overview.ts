@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Setting } from '#apps/authorization/shown.ts'
-import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consent.ts'
+import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
 import { owner } from './owner.ts'
 import { type Html, nothing, page } from './page.ts'
 import { type Payment, paymentCards } from './payment-cards.ts'

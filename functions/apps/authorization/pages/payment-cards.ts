@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Setting } from '#apps/authorization/shown.ts'
-import type { PaymentConsentRecord } from '#bank/consent.ts'
+import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { orderInWords, type Standing } from './order-words.ts'
 import { type Html, nothing } from './page.ts'
 

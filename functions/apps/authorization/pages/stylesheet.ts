@@ -1,4 +1,4 @@
-import type { Look } from '#bank/theme.ts'
+import type { Look } from '#bank/worlds/theme.ts'
 
 type Colours = { readonly accent: string; readonly onAccent: string; readonly tint: string }
 

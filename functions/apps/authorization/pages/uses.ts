@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Use } from '#actions/consents/access-log.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
-import { clusterOf } from '#bank/cluster.ts'
-import type { AccountAccessRecord } from '#bank/consent.ts'
+import type { AccountAccessRecord } from '#bank/consents/consent.ts'
+import { clusterOf } from '#bank/consents/permission-clusters.ts'
 import { facts } from './facts.ts'
 import { type Html, nothing } from './page.ts'
 

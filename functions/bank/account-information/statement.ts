@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { CreditDebitIndicator, Money } from '#bank/money/money.ts'
+import { enveloped } from '#bank/standard/envelope.ts'
+import { AccountId } from './account.ts'
+
+const of = <T extends string>(...types: [T, ...T[]]) =>
+  z.strictObject({ CreditDebitIndicator, Type: z.enum(types), Amount: Money })
+
+/** OBStatement2, as this bank fills it: one month of an account, closed. `EndDateTime` is the month's last second. */
+export const Statement = z
+  .strictObject({
+    AccountId,
+    StatementId: z.string().min(1).max(40),
+    StatementReference: z.string().min(1).max(35),
+    Type: z.literal('RegularPeriodic'),
+    StartDateTime: z.iso.datetime(),
+    EndDateTime: z.iso.datetime(),
+    CreationDateTime: z.iso.datetime(),
+    StatementFee: z.array(of('UK.OBIE.Total')),
+    StatementInterest: z.array(of('UK.OBIE.Total')),
+    StatementAmount: z
+      .array(
+        of(
+          'UK.OBIE.PreviousClosingBalance',
+          'UK.OBIE.ClosingBalance',
+          'UK.OBIE.TotalCredits',
+          'UK.OBIE.TotalDebits',
+          'UK.OBIE.CreditLimit',
+        ),
+      )
+      .optional()
+      .meta({ description: 'Absent without ReadStatementsDetail' }),
+  })
+  .meta({ id: 'OBStatement2' })
+export type Statement = z.output<typeof Statement>
+
+export const ReadStatement = enveloped('OBReadStatement2', z.strictObject({ Statement: z.array(Statement) }))

@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { Problem } from '#bank/base/problem.ts'
+import { enveloped } from '#bank/standard/envelope.ts'
+import { instantOf } from '#bank/worlds/world.ts'
+import type { AccountAccessRecord } from './consent.ts'
+import { checkPermissions, type Permission, permissions } from './permission.ts'
+
+const Instant = z.string().meta({ format: 'date-time' })
+
+const asked = {
+  Permissions: z.array(z.enum(permissions)).min(1),
+  ExpirationDateTime: Instant.optional().meta({ description: 'Open ended when absent' }),
+  TransactionFromDateTime: Instant.optional(),
+  TransactionToDateTime: Instant.optional(),
+}
+
+/** OBReadConsent1. `Risk` is empty in the standard. */
+export const ConsentRequest = z.strictObject({ Data: z.strictObject(asked), Risk: z.strictObject({}) })
+export type ConsentRequest = z.output<typeof ConsentRequest>
+
+/** OBReadConsentResponse1. */
+export const ReadConsent = enveloped(
+  'OBReadConsentResponse1',
+  z.strictObject({
+    ConsentId: z.string().min(1).max(128),
+    CreationDateTime: z.iso.datetime(),
+    Status: z.enum(['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD']),
+    StatusReason: z
+      .array(z.strictObject({ StatusReasonCode: z.string(), StatusReasonDescription: z.string() }))
+      .optional(),
+    StatusUpdateDateTime: z.iso.datetime(),
+    ...asked,
+  }),
+)
+  .extend({ Risk: z.strictObject({}) })
+  .meta({ id: 'OBReadConsentResponse1' })
+
+/** The terms of a new consent, or a refusal of what the standard does not allow. `now` is the world's. */
+export function termsOf(
+  { Data }: ConsentRequest,
+  now: number,
+): Pick<AccountAccessRecord, 'permissions' | 'expiresAt' | 'transactionsFrom' | 'transactionsTo'> {
+  checkPermissions(Data.Permissions)
+  const instant = (name: 'ExpirationDateTime' | 'TransactionFromDateTime' | 'TransactionToDateTime') => {
+    const text = Data[name]
+    return text === undefined
+      ? undefined
+      : instantOf(text, `Data.${name}`, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
+  }
+  const expiresAt = instant('ExpirationDateTime')
+  const transactionsFrom = instant('TransactionFromDateTime')
+  const transactionsTo = instant('TransactionToDateTime')
+  const refuse = (path: string, why: string) => {
+    throw new Problem('date-invalid', `${path} ${why}`, { path })
+  }
+  if (expiresAt !== undefined && expiresAt <= now)
+    refuse('Data.ExpirationDateTime', `must lie in the future; the world's clock says ${new Date(now).toISOString()}`)
+  if (transactionsFrom !== undefined && transactionsTo !== undefined && transactionsFrom > transactionsTo)
+    refuse('Data.TransactionFromDateTime', 'must not be later than Data.TransactionToDateTime')
+  return {
+    permissions: [...new Set<Permission>(Data.Permissions)],
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(transactionsFrom !== undefined && { transactionsFrom }),
+    ...(transactionsTo !== undefined && { transactionsTo }),
+  }
+}

@@ -1,0 +1,105 @@
+import { held } from '#bank/base/parse-strict.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { checkPart, mostPayments } from './files.ts'
+import {
+  type Account,
+  type Address,
+  type Agent,
+  lists,
+  Pain001,
+  type Payments,
+  type Transaction,
+} from './pain001-schema.ts'
+import type { Entry, FileRead } from './payment.ts'
+import { xmlTree } from './xml.ts'
+
+/** Reads `UK.OBIE.pain.001.001.08`: each transfer as the domestic payment that it comes to. */
+export async function pain001(content: string): Promise<FileRead> {
+  const top = 'Document.CstmrCdtTrfInitn'
+  const { GrpHdr, PmtInf } = held(Pain001, await xmlTree(content, lists)).Document.CstmrCdtTrfInitn
+  const amounts = PmtInf.map(({ CdtTrfTxInf }) => CdtTrfTxInf.map(({ Amt }) => Amt.InstdAmt['#text']))
+  const all = amounts.flat()
+  if (all.length > mostPayments)
+    throw new Problem('field-invalid', `a file may hold ${mostPayments} payments; this one holds ${all.length}`, {
+      path: `${top}.PmtInf`,
+    })
+  checkPart(GrpHdr, all, `${top}.GrpHdr`)
+  const parts = PmtInf.map((part, n) => ({ part, path: `${top}.PmtInf.${n}`, amounts: amounts[n] as string[] }))
+  for (const { part, path, amounts } of parts) checkPart(part, amounts, path)
+  return {
+    entries: parts.flatMap(({ part, path }) => part.CdtTrfTxInf.map((one, n) => entryOf(part, one, path, n))),
+    days: parts.map(({ part, path }) => ({ day: dayOf(part), path: `${path}.ReqdExctnDt` })),
+  }
+}
+
+const dayOf = ({ ReqdExctnDt: { Dt, DtTm } }: Payments): string =>
+  Dt === undefined ? new Date(DtTm as string).toISOString().slice(0, 10) : Dt.slice(0, 10)
+
+function entryOf(part: Payments, one: Transaction, partPath: string, n: number): Entry {
+  const { PmtId, Amt, Cdtr, CdtrAgt, CdtrAcct, RmtInf } = one
+  const { EndToEndId, InstrId = EndToEndId } = PmtId
+  const instrument = (one.PmtTpInf ?? part.PmtTpInf)?.LclInstrm.Prtry
+  const bic = CdtrAgt?.FinInstnId.BICFI
+  const path = `${partPath}.CdtTrfTxInf.${n}`
+  return {
+    initiation: {
+      InstructionIdentification: InstrId,
+      EndToEndIdentification: EndToEndId,
+      ...(instrument !== undefined && { LocalInstrument: instrument }),
+      InstructedAmount: { Amount: Amt.InstdAmt['#text'], Currency: Amt.InstdAmt['@Ccy'] },
+      DebtorAccount: {
+        ...identified(part.DbtrAcct, part.DbtrAgt),
+        ...(part.Dbtr.Nm !== undefined && { Name: part.Dbtr.Nm }),
+      },
+      ...(bic !== undefined && { CreditorAgent: { SchemeName: 'UK.OBIE.BICFI', Identification: bic } }),
+      CreditorAccount: { ...identified(CdtrAcct, CdtrAgt), Name: Cdtr.Nm },
+      ...(Cdtr.PstlAdr && { CreditorPostalAddress: addressOf(Cdtr.PstlAdr) }),
+      ...(RmtInf && {
+        RemittanceInformation: {
+          ...(RmtInf.Strd && {
+            Structured: RmtInf.Strd.map(({ CdtrRefInf }) => ({
+              CreditorReferenceInformation: { Reference: CdtrRefInf.Ref },
+            })),
+          }),
+          ...(RmtInf.Ustrd && { Unstructured: RmtInf.Ustrd }),
+        },
+      }),
+    },
+    placeOf: (field) => {
+      if (field.startsWith('LocalInstrument')) return `${one.PmtTpInf ? path : partPath}.PmtTpInf.LclInstrm.Prtry`
+      if (field.startsWith('DebtorAccount')) return `${partPath}.DbtrAcct.Id`
+      const [, element = ''] = places.find(([begins]) => field.startsWith(begins)) ?? []
+      return `${path}.${element}`
+    },
+  }
+}
+
+/** Where the fields of an initiation stand in a transfer; the first that fits. */
+const places: readonly (readonly [begins: string, element: string])[] = [
+  ['InstructedAmount.Currency', 'Amt.InstdAmt.@Ccy'],
+  ['InstructedAmount', 'Amt.InstdAmt'],
+  ['CreditorAccount', 'CdtrAcct.Id'],
+  ['CreditorAgent', 'CdtrAgt.FinInstnId'],
+  ['CreditorPostalAddress', 'Cdtr.PstlAdr'],
+  ['', 'PmtId'],
+]
+
+/** An IBAN; or sort code and number: together in `Othr`, or the number there and the sort code with the bank. */
+function identified({ Id: { IBAN, Othr } }: Account, agent: Agent | undefined) {
+  if (IBAN !== undefined) return { SchemeName: 'UK.OBIE.IBAN', Identification: IBAN }
+  const number = Othr?.Id ?? ''
+  const sortCode = number.length === 8 ? agent?.FinInstnId.ClrSysMmbId?.MmbId : undefined
+  return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: (sortCode ?? '') + number }
+}
+
+const addressOf = ({ Dept, SubDept, StrtNm, BldgNb, PstCd, TwnNm, CtrySubDvsn, Ctry, AdrLine }: Address) => ({
+  ...(Dept !== undefined && { Department: Dept }),
+  ...(SubDept !== undefined && { SubDepartment: SubDept }),
+  ...(StrtNm !== undefined && { StreetName: StrtNm }),
+  ...(BldgNb !== undefined && { BuildingNumber: BldgNb }),
+  ...(PstCd !== undefined && { PostCode: PstCd }),
+  ...(TwnNm !== undefined && { TownName: TwnNm }),
+  ...(CtrySubDvsn !== undefined && { CountrySubDivision: CtrySubDvsn }),
+  ...(Ctry !== undefined && { Country: Ctry }),
+  ...(AdrLine && { AddressLine: AdrLine }),
+})

@@ -1,0 +1,53 @@
+import { Problem } from '#bank/base/problem.ts'
+
+/** The currencies that this bank pays in, by ISO 4217, and how many decimals each has. */
+export const currencies = {
+  AED: 2,
+  AUD: 2,
+  CAD: 2,
+  CHF: 2,
+  CZK: 2,
+  DKK: 2,
+  EUR: 2,
+  GBP: 2,
+  HKD: 2,
+  HUF: 2,
+  INR: 2,
+  JPY: 0,
+  KWD: 3,
+  NOK: 2,
+  NZD: 2,
+  PLN: 2,
+  SEK: 2,
+  SGD: 2,
+  USD: 2,
+  ZAR: 2,
+} as const satisfies Record<string, number>
+export type CurrencyCode = keyof typeof currencies
+
+export const isCurrency = (code: string): code is CurrencyCode => Object.hasOwn(currencies, code)
+
+/** The currency, or a refusal that names its path. */
+export function currencyOf(code: string, path: string): CurrencyCode {
+  if (isCurrency(code)) return code
+  const known = Object.keys(currencies).join(', ')
+  throw new Problem('currency-unsupported', `${path}: ${code} is not paid here; these are: ${known}`, { path })
+}
+
+/** Minor units of a decimal string, by the currency's own decimals: `12.5` GBP is 1250n, and a fraction of a yen is refused. */
+export function minorOf(amount: string, currency: CurrencyCode, path: string): bigint {
+  const decimals = currencies[currency]
+  const [whole = '', fraction = ''] = amount.split('.')
+  if (fraction.length > decimals) {
+    const said = `${path}: ${currency} has ${decimals === 0 ? 'no decimals' : `${decimals} decimals`}; given: ${amount}`
+    throw new Problem('field-invalid', said, { path })
+  }
+  return BigInt(whole + fraction.padEnd(decimals, '0'))
+}
+
+/** Minor units without their sign as the standard writes them: 1234n is `12.34` in pounds, `1234` in yen, `1.234` in dinars. */
+export function amountOf(minor: bigint, currency: CurrencyCode): string {
+  const decimals = currencies[currency]
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod'
+import { ExchangeRateInformation } from '#bank/money/exchange.ts'
+import { Authorisation, MultiAuthorisation, ScaSupportData, StatusReason } from '#bank/standard/authorisation.ts'
+import { Debtor, RefundAccount } from '#bank/standard/cash-accounts.ts'
+import { Charges } from '#bank/standard/charges.ts'
+import { enveloped } from '#bank/standard/envelope.ts'
+import { ConsentId, OrderId } from '#bank/standard/fields.ts'
+import { Agent, Creditor } from '#bank/standard/parties.ts'
+import { Risk } from '#bank/standard/risk.ts'
+
+type Shape = Record<string, z.ZodType>
+
+const Instant = z.iso.datetime()
+
+/** What the partner asks for beside the payment itself. Not every kind of payment has every part. */
+export const permission = { Permission: z.literal('Create') }
+export const readRefund = { ReadRefundAccount: z.enum(['No', 'Yes']).optional() }
+const authorising = { Authorisation: Authorisation.optional(), SCASupportData: ScaSupportData.optional() }
+
+/** When the money is expected to leave and to arrive. */
+export const expected = {
+  ExpectedExecutionDateTime: Instant.optional(),
+  ExpectedSettlementDateTime: Instant.optional(),
+}
+/** The rate that the bank gives for a payment abroad. */
+export const exchange = { ExchangeRateInformation: ExchangeRateInformation.optional() }
+/** OBDomesticRefundAccount1. */
+export const refund = { Refund: z.strictObject({ Account: RefundAccount }).optional() }
+/** OBInternationalRefundAccount1. */
+export const refundAbroad = {
+  Refund: z
+    .strictObject({
+      Creditor: Creditor.optional(),
+      Agent: Agent.omit({ LEI: true }).optional(),
+      Account: RefundAccount,
+    })
+    .optional(),
+}
+
+/** What a partner says of the situation; a file says nothing. */
+export const risk = { Risk }
+
+const standing = { StatusUpdateDateTime: Instant, StatusReason: StatusReason.optional() }
+
+/**
+ * The four bodies of a kind of payment, with what they are made from. The parts that kinds differ in are given as shapes: what
+ * a partner asks for, and what the bank adds to the consent and to the order. `risk` is `{ Risk }`, or nothing for files.
+ */
+export function bodiesOf<
+  I extends z.ZodObject,
+  Asked extends Shape,
+  Consented extends Shape,
+  Ordered extends Shape,
+  R extends Shape,
+  Id extends string,
+  C extends string,
+  O extends string,
+>(kind: {
+  /** The names of the four in the standard. */
+  readonly names: readonly [consent: string, consented: string, order: string, ordered: string]
+  readonly Initiation: I
+  readonly orderId: Id
+  readonly consentStatuses: readonly [C, ...C[]]
+  readonly orderStatuses: readonly [O, ...O[]]
+  readonly asked: Asked
+  readonly consented: Consented
+  readonly ordered: Ordered
+  readonly risk: R
+}) {
+  const { names, Initiation, asked, risk } = kind
+  const [consent, consented, order, ordered] = names
+  const Order = { [kind.orderId]: OrderId } as { [K in Id]: typeof OrderId }
+  return {
+    Initiation,
+    orderId: kind.orderId,
+    consentStatuses: kind.consentStatuses,
+    orderStatuses: kind.orderStatuses,
+    ConsentRequest: z
+      .strictObject({ Data: z.strictObject({ ...asked, ...authorising, Initiation }), ...risk })
+      .meta({ id: consent }),
+    ConsentResponse: enveloped(
+      consented,
+      z.strictObject({
+        ConsentId,
+        CreationDateTime: Instant,
+        Status: z.enum(kind.consentStatuses),
+        ...standing,
+        CutOffDateTime: Instant.optional(),
+        ...kind.consented,
+        Charges: Charges.optional(),
+        ...asked,
+        ...authorising,
+        Debtor: Debtor.optional(),
+        Initiation,
+      }),
+    )
+      .extend(risk)
+      .meta({ id: consented }),
+    OrderRequest: z.strictObject({ Data: z.strictObject({ ConsentId, Initiation }), ...risk }).meta({ id: order }),
+    OrderResponse: enveloped(
+      ordered,
+      z.strictObject({
+        ...Order,
+        ConsentId,
+        CreationDateTime: Instant,
+        Status: z.enum(kind.orderStatuses),
+        ...standing,
+        ...kind.ordered,
+        Charges: Charges.optional(),
+        MultiAuthorisation: MultiAuthorisation.optional(),
+        Debtor: Debtor.optional(),
+        Initiation,
+      }),
+    ),
+  }
+}
