@@ -5,9 +5,9 @@ import { audienceOf, issuersOf } from '#bank/partners/issuer.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
-import type { Caller } from './caller.ts'
+import { invalid, misplaced, type SentToken } from './authorization-header.ts'
+import type { Caller } from './credentials.ts'
 import { checkProof } from './dpop.ts'
-import { invalid, misplaced, type SentToken } from './sent-token.ts'
 
 /** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
 export type AccessToken = {

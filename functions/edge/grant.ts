@@ -9,10 +9,10 @@ import { isCustom } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/kinds.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
+import { everything, nothing, sightOf } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
-import type { Caller } from './caller.ts'
-import { bearer, invalid, misplaced, sentToken, where } from './sent-token.ts'
-import { everything, nothing, sightOf } from './sight.ts'
+import { bearer, invalid, misplaced, sentToken, where } from './authorization-header.ts'
+import type { Caller } from './credentials.ts'
 
 /** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]

@@ -5,8 +5,8 @@ import { claims, critical, isSigningRequired, signatureHeader, trustAnchor } fro
 import { bankId } from '#bank/partners/software.ts'
 import { keyRings } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
-import { type Sender, senderOf } from './sender.ts'
 import { crit } from './signature.ts'
+import { type Sender, senderOf } from './token-owner.ts'
 
 /** Makes the detached signature of an answer's body, which is of a media type. */
 type Signer = (body: string | Uint8Array, media: string) => Promise<string>

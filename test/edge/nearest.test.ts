@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearestPath } from '#edge/nearest.ts'
+import { nearestPath } from '#edge/did-you-mean.ts'
 
 const paths = ['/v4.0/accounts', '/v4.0/accounts/{AccountId}/balances', '/v4.0/balances', '/worlds']
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
+import { interactionIdFor, refuse } from '#edge/error-response.ts'
 import type { Host, Straight } from '#edge/host.ts'
-import { interactionIdFor, refuse } from '#edge/refusal.ts'
 import { forwarded, ofMachines } from './forwarded.ts'
 import { at } from './present.ts'
 import { entranceOf } from './through.ts'

@@ -3,7 +3,7 @@ import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { partners } from '#store/kinds.ts'
 import type { Sandbox } from '#store/world.ts'
 import { verified } from './access-token.ts'
-import { sentToken } from './sent-token.ts'
+import { sentToken } from './authorization-header.ts'
 
 /** Whose request it is: a partner, of a world. */
 export type Sender = { readonly partner: PartnerRecord; readonly world: { readonly id: string } }

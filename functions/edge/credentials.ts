@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
-import { doorOf } from './door.ts'
 import type { Proof } from './dpop.ts'
 import type { Host } from './host.ts'
+import { doorOf } from './origin.ts'
 
 /** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
 export type Caller = {
