@@ -6,7 +6,7 @@ import { settle } from '#actions/catch-up/catch-up.ts'
 import { gatewayCertificate } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
-import { textOf } from '#store/random.ts'
+import { textOf } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 

@@ -4,7 +4,7 @@ import { FilterCriteria, FilterRule, type Function as Lambda, StartingPosition }
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { directory } from '#store/kinds.ts'
+import { directory } from '#store/records.ts'
 import { table as names } from '#store/units.ts'
 import { bundledFunction } from './function.ts'
 import { tableActions } from './grants.ts'

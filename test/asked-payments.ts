@@ -1,7 +1,7 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import { kindNamed } from '#bank/payments/payment-types.ts'
-import { consents } from '#store/kinds.ts'
+import { consents } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import type { Asked, Bank } from '#test/apps/authorization/bank.ts'
 import { german, Risk } from '#test/orders.ts'

@@ -5,7 +5,7 @@ import * as oidc from 'openid-client'
 import { beforeAll, expect, test } from 'vitest'
 import { behaviours } from '#bank/authorization/robot.ts'
 import { digestOf } from '#bank/consents/token.ts'
-import { worlds } from '#store/kinds.ts'
+import { worlds } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /*

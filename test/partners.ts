@@ -4,7 +4,7 @@ import * as oidc from 'openid-client'
 import { afterAll, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { partners, worlds } from '#store/kinds.ts'
+import { partners, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, type Json, namesOfItsOwn, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
 

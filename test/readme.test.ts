@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { digestOf, tokenIdOf } from '#bank/consents/token.ts'
-import { tokens, worlds } from '#store/kinds.ts'
+import { tokens, worlds } from '#store/records.ts'
 import { type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 /*

@@ -63,7 +63,7 @@ describe('who may import whom', () => {
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
-    [/^infra$/, [/^#surfaces$/, /^#store\/(units|kinds)\.ts$/, /^#mocks\/catalogue\.ts$/]],
+    [/^infra$/, [/^#surfaces$/, /^#store\/(units|records)\.ts$/, /^#mocks\/catalogue\.ts$/]],
     [/^reference-impls\//, [/^#sdk\//]],
   ]
 

@@ -6,7 +6,7 @@ import { lacking, type Permission, type Permits } from '#bank/consents/permissio
 import { digestOf, parseToken, type ReadToken, tokenIdOf } from '#bank/consents/token.ts'
 import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
-import { consents, partners, tokens, worlds } from '#store/kinds.ts'
+import { consents, partners, tokens, worlds } from '#store/records.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import { everything, nothing, sightOf } from './access.ts'

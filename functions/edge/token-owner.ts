@@ -1,6 +1,6 @@
 import { parseToken } from '#bank/consents/token.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { partners } from '#store/kinds.ts'
+import { partners } from '#store/records.ts'
 import type { Sandbox } from '#store/world.ts'
 import { verified } from './access-token.ts'
 import { sentToken } from './authorization-header.ts'

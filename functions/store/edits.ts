@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { memo } from '#bank/base/memo.ts'
 import { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { edits } from './kinds.ts'
+import { edits } from './records.ts'
 import type { Store, Write } from './store.ts'
 
 /** Documents of the worlds that were read last. One has 256 KB at most, and nearly all far less. */

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { fileParts } from './kinds.ts'
+import { fileParts } from './records.ts'
 import { limits, type Store, type Write } from './store.ts'
 
 /** Whose file, and whether its bytes or what was read of them. */

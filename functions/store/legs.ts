@@ -1,7 +1,7 @@
 import { type Memo, memo } from '#bank/base/memo.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { legs } from './kinds.ts'
-import { pagesOf } from './pages.ts'
+import { pagesOf } from './list-pages.ts'
+import { legs } from './records.ts'
 import type { Store } from './store.ts'
 import { memoryNameOf, type World } from './world.ts'
 

@@ -1,8 +1,8 @@
-import { listed } from './listed.ts'
-import { type Read, rememberedItems } from './remembered.ts'
+import { together } from './group-commit.ts'
+import { listed } from './query-page.ts'
+import { type Read, rememberedItems } from './read-cache.ts'
 import { inTransaction, openDatabase, prepare } from './sqlite-database.ts'
 import { type Change, Conflict, holds, type Item, type Key, type Range, type Store } from './store.ts'
-import { together } from './together.ts'
 import {
   admitCommit,
   admitKeys,

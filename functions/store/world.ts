@@ -3,7 +3,7 @@ import { nowOn, realAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { readEdits } from './edits.ts'
-import { waking, worlds } from './kinds.ts'
+import { waking, worlds } from './records.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
 /** What the wiring (local.ts, cloud.ts) gives to everything else: the only way to storage, real time and randomness. */

@@ -1,6 +1,6 @@
 import { endsAt } from '#actions/worlds/worlds.ts'
-import { directory, partitionsOf } from '#store/kinds.ts'
-import { pagesOf } from '#store/pages.ts'
+import { pagesOf } from '#store/list-pages.ts'
+import { directory, partitionsOf } from '#store/records.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'
 import { asleep, type Sandbox } from '#store/world.ts'
 

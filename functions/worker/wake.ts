@@ -1,5 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import { waking, worlds } from '#store/kinds.ts'
+import { waking, worlds } from '#store/records.ts'
 import { Conflict, limits } from '#store/store.ts'
 import { asleep, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeLast } from './purge.ts'

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { prove } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { orders } from '#store/kinds.ts'
+import { orders } from '#store/records.ts'
 import { worldOf } from '#test/grants.ts'
 import { fund, mandate, mandateAt } from '#test/payers.ts'
 import { testSandbox } from '#test/sandbox.ts'

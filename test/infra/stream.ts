@@ -1,5 +1,5 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { directory, partitionsOf } from '#store/kinds.ts'
+import { directory, partitionsOf } from '#store/records.ts'
 import { table as names } from '#store/units.ts'
 import type { Engine } from '#test/store/engine.ts'
 

@@ -1,4 +1,4 @@
-import { listed } from '#store/listed.ts'
+import { listed } from '#store/query-page.ts'
 import { Conflict, holds, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
 import {
   admitCommit,

@@ -1,7 +1,7 @@
 import { deleteWorld, writesOnForMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { between, chance, stream } from '#mocks/chance.ts'
-import { directory, partitionsOf } from '#store/kinds.ts'
+import { directory, partitionsOf } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import { purge } from '#worker/purge.ts'
 import { wake } from '#worker/wake.ts'

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { together } from '#store/together.ts'
+import { together } from '#store/group-commit.ts'
 
 /** What is done together, written down group by group. */
 function counted() {

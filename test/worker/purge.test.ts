@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { keyRingOf } from '#actions/partners/key-ring.ts'
 import { writesOnForMs } from '#actions/worlds/worlds.ts'
-import { directory, legs, partitionsOf } from '#store/kinds.ts'
+import { directory, legs, partitionsOf } from '#store/records.ts'
 import { limits, type Store, type Write } from '#store/store.ts'
 import { worldOf } from '#test/grants.ts'
 import { testNow } from '#test/sandbox.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { waking, worlds } from '#store/kinds.ts'
+import { waking, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Key, Store } from '#store/store.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/till.ts'

@@ -4,7 +4,7 @@ import { eligibleAccounts, isForOneAccount } from '#actions/consents/eligible-ac
 import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { authorising } from '#store/kinds.ts'
+import { authorising } from '#store/records.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { checkPasscode } from './passcodes.ts'

@@ -1,4 +1,4 @@
-import { oidcItems, oidcPointers } from '#store/kinds.ts'
+import { oidcItems, oidcPointers } from '#store/records.ts'
 import { Conflict, type Item, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

@@ -1,4 +1,4 @@
-import { elsewhere } from '#store/kinds.ts'
+import { elsewhere } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { expectStep, findAuthorising, type Standing, save } from './interaction.ts'
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { customerNamed, customersInWords } from '#actions/accounts/lookup.ts'
 import { lockedFor, mostWrongPasscodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { attempts } from '#store/kinds.ts'
+import { attempts } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

@@ -2,7 +2,7 @@ import { orderIdOf, orderKey } from '#actions/payments/orders.ts'
 import { vrpIdsOf } from '#actions/vrp/payments.ts'
 import { type ConsentRecord, isForOnce, type MandateRecord, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { orders } from '#store/kinds.ts'
+import { orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

@@ -1,5 +1,5 @@
 import { digestOf } from '#bank/consents/token.ts'
-import { customerSessions } from '#store/kinds.ts'
+import { customerSessions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** How long a customer stays signed in to its own pages, in seconds of real time. */

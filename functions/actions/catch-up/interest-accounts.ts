@@ -6,7 +6,7 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/account.ts'
 import type { Month } from '#mocks/calendar.ts'
 import { closedBy } from '#mocks/events.ts'
-import { legs } from '#store/kinds.ts'
+import { legs } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** An account that money was moved on and that takes part in a round, and the first of the months whose interest is booked. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
-import { idempotent } from '#store/kinds.ts'
+import { idempotent } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

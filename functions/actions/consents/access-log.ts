@@ -1,7 +1,7 @@
 import type { Sight } from '#bank/consents/grant.ts'
 import type { Permits } from '#bank/consents/permission.ts'
 import { type Cluster, clusterOf } from '#bank/consents/permission-clusters.ts'
-import { uses } from '#store/kinds.ts'
+import { uses } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

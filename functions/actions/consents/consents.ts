@@ -10,8 +10,8 @@ import {
   stateOf,
 } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { consents, given } from '#store/kinds.ts'
-import { pagesOf } from '#store/pages.ts'
+import { pagesOf } from '#store/list-pages.ts'
+import { consents, given } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

@@ -4,7 +4,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { FiledPayment } from '#bank/files/payment.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { Due } from '#bank/schedule/due.ts'
-import { executions } from '#store/kinds.ts'
+import { executions } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

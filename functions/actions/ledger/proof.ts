@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Leg, wrongAfter } from '#bank/ledger/leg.ts'
-import { pagesOf } from '#store/pages.ts'
+import { pagesOf } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { keyOf } from './ledger.ts'

@@ -7,7 +7,7 @@ import { type Binding, bindingOf, profileRules } from '#bank/partners/profile-ru
 import { isLoopback } from '#bank/partners/redirect-uri.ts'
 import { needsRsa } from '#bank/partners/signature.ts'
 import { certificateSubjectOf, rolesFor } from '#bank/partners/software.ts'
-import { registrations } from '#store/kinds.ts'
+import { registrations } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { type MadeKeys, newSoftware } from './directory.ts'

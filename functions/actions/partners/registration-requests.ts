@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWK, 
 import { type Registered, termsOf } from '#bank/partners/registration.ts'
 import { RegistrationRefusal, refuse } from '#bank/partners/registration-claims.ts'
 import { bankId, certificateSubjectOf, type StatementClaims } from '#bank/partners/software.ts'
-import { registered } from '#store/kinds.ts'
+import { registered } from '#store/records.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import { algorithmOf } from '#bank/partners/jwks.ts'
 import { type Certificate, certificateSubjectOf, type SoftwareRecord } from '#bank/partners/software.ts'
-import { software } from '#store/kinds.ts'
+import { software } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { certificatePem, importPublicKey } from './key-pairs.ts'

@@ -3,7 +3,7 @@ import { type Signing, signingOf } from '#actions/consents/approval-policy.ts'
 import { firstDayOf } from '#actions/consents/request.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { awaiting } from '#store/kinds.ts'
+import { awaiting } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** How long those who must agree may take, in milliseconds of the world's clock: a week, and never beyond the day that it is for. */

@@ -10,7 +10,7 @@ import { expected, failures, statusAt, timelineOf } from '#bank/rails/rail.ts'
 import { type RailName, railNamed } from '#bank/rails/rails.ts'
 import type { MultiAuthorisation } from '#bank/standard/authorisation.ts'
 import { iso } from '#bank/time/clock.ts'
-import { executions } from '#store/kinds.ts'
+import { executions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */

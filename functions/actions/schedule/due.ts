@@ -1,6 +1,6 @@
 import type { Due } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { dueItems } from '#store/kinds.ts'
+import { dueItems } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
 

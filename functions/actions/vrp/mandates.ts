@@ -16,7 +16,7 @@ import type { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { iso } from '#bank/time/clock.ts'
 import { checkVrpConsent, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
 import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsResponse } from '#bank/vrp/schemas.ts'
-import { formerConsents } from '#store/kinds.ts'
+import { formerConsents } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** Lodges a mandate for recurring payments, or answers with the one that the same key and body made before. */

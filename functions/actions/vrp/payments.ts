@@ -18,7 +18,7 @@ import { acceptedAt } from '#bank/rails/rail.ts'
 import { countedFrom, type Paid, paidWith } from '#bank/vrp/limits.ts'
 import { checkVrpOrder } from '#bank/vrp/rules.ts'
 import type { VrpInitiation, VrpOrderRequest } from '#bank/vrp/schemas.ts'
-import { consents, formerConsents, orders } from '#store/kinds.ts'
+import { consents, formerConsents, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

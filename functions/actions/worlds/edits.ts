@@ -12,7 +12,7 @@ import { startOf } from '#mocks/calendar.ts'
 import { balanceAt, newestFirst } from '#mocks/history.ts'
 import { personas } from '#mocks/personas.ts'
 import { editsWrite } from '#store/edits.ts'
-import { edits as kept, worlds } from '#store/kinds.ts'
+import { edits as kept, worlds } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 

@@ -1,7 +1,7 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { robotOf } from '#bank/authorization/robot.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { worlds } from '#store/kinds.ts'
+import { worlds } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /** How customers of a world behave where neither a request nor a partner says so; `off` leaves it to people. */

@@ -5,7 +5,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type DeveloperToken, digestOf, isTokenId, tokenIdOf, writeToken } from '#bank/consents/token.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { tokens } from '#store/kinds.ts'
+import { tokens } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 

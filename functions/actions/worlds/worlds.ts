@@ -7,7 +7,7 @@ import { type Clock, earliestNow, iso, latestNow } from '#bank/time/clock.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { instantOf, largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/personas.ts'
-import { directory, tokens, waking, worlds } from '#store/kinds.ts'
+import { directory, tokens, waking, worlds } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import { asleep, openWorld, type Sandbox, type World } from '#store/world.ts'
 

@@ -6,7 +6,7 @@ import { enter } from '#apps/authorization/world.ts'
 import { termsOf } from '#bank/partners/registration.ts'
 import { registeredClaims } from '#bank/partners/registration-response.ts'
 import { StatementClaims } from '#bank/partners/software.ts'
-import { partners } from '#store/kinds.ts'
+import { partners } from '#store/records.ts'
 import { type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

@@ -1,7 +1,7 @@
 import { customFetch } from 'openid-client'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { revokeConsent } from '#actions/consents/consents.ts'
-import { worlds } from '#store/kinds.ts'
+import { worlds } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {

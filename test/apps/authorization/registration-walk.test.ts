@@ -3,7 +3,7 @@ import { importJWK, type JWK, SignJWT } from 'jose'
 import * as openid from 'openid-client'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { keyRings } from '#store/kinds.ts'
+import { keyRings } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
 
 /*

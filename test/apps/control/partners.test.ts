@@ -3,7 +3,7 @@ import { compactVerify, createLocalJWKSet, exportJWK, generateKeyPair, importJWK
 import * as openid from 'openid-client'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { partitionsOf } from '#store/kinds.ts'
+import { partitionsOf } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { tokens } from '#store/kinds.ts'
-import { textOf } from '#store/random.ts'
+import { textOf } from '#store/random-text.ts'
+import { tokens } from '#store/records.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
 
 let sandbox: TestSandbox

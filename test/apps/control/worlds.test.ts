@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { partitionsOf } from '#store/kinds.ts'
+import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
 import { purge, purgeAll } from '#worker/purge.ts'

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '#bank/base/problem.ts'
-import { idempotent } from '#store/kinds.ts'
+import { idempotent } from '#store/records.ts'
 import { dayOf, type Pay, type Step } from '#test/simulation/history.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 import { mayBeForgotten, type Sent, type Told } from '#test/simulation/told.ts'

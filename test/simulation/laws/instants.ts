@@ -3,7 +3,7 @@ import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnTurn } from '#bank/payments/payment-return.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import { isInterest } from '#bank/schedule/due.ts'
-import { consents, dueItems, waking } from '#store/kinds.ts'
+import { consents, dueItems, waking } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
 /** What has a day is paid as of that very instant, every time, in its order; and what follows is due. */

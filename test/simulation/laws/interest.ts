@@ -6,7 +6,7 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import { interestOn } from '#bank/money/interest.ts'
 import { isInterest } from '#bank/schedule/due.ts'
 import { firstDay, summerTimeOn } from '#mocks/calendar.ts'
-import { dueItems } from '#store/kinds.ts'
+import { dueItems } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 import type { Told } from '#test/simulation/told.ts'
 
