@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Manifest } from '#export/journal.ts'
+import type { Manifest } from '#export/manifest.ts'
 import { aisp, allOf, type Json, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))

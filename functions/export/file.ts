@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatOf } from '#formats/formats.ts'
-import { gathered } from './pieces.ts'
+import { gathered } from './chunks.ts'
 import { type FilePlan, type Plan, partOf } from './plan.ts'
 
 /** One finished file, as the manifest tells of it. `rows` of statements are entries. */
