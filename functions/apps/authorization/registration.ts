@@ -6,6 +6,8 @@ import {
   registerPartner,
   updateRegistration,
 } from '#actions/partners/registrations.ts'
+import { descriptionOf } from '#apps/authorization/provider/error-description.ts'
+import { enter } from '#apps/authorization/provider/open-world.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
@@ -15,8 +17,6 @@ import { answer, interactionIdFor } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { bodyTextOf, checkInteractionId } from '#edge/input.ts'
 import type { World } from '#store/world.ts'
-import { descriptionOf } from './description.ts'
-import { enter } from './world.ts'
 
 /** Whose token a request carries: a client's own, of the client credentials grant. */
 export type Authenticated = { readonly world: World; readonly partner: PartnerRecord | undefined }

@@ -6,7 +6,7 @@ import { amountOf, type CurrencyCode } from '#bank/money/currency.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
-import { rhythmInEnglish } from './rhythm-words.ts'
+import { rhythmInEnglish } from './frequency-text.ts'
 
 /** What a consent is for, as far as words differ. */
 export type Family = 'access' | 'payment' | 'mandate' | 'funds'

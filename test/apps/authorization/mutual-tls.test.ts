@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newKeys } from '#actions/partners/key-pairs.ts'
 import { keyRingOf } from '#actions/partners/key-ring.ts'
-import { forwarded, ofBrowsers } from '#apps/authorization/forwarded.ts'
+import { forwarded, ofBrowsers } from '#apps/authorization/http/forwarded-headers.ts'
 import { certificateOf, subject, worldOf } from '#test/certificates.ts'
 import {
   type Bank,

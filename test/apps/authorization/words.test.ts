@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { rhythmInEnglish } from '#apps/authorization/frequency-text.ts'
 import { accountNumber } from '#apps/authorization/pages/facts.ts'
-import { rhythmInEnglish } from '#apps/authorization/rhythm-words.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
 
 const t = textsFor('en')

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { accountsChoice } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { accountsChoice } from './accounts-choice.ts'
 import { alert, asker, form, type Html, nothing, page } from './page.ts'
 import type { Parts } from './parts.ts'
 

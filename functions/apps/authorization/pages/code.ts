@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { mostWrongCodes } from '#bank/authorization/interaction.ts'
-import { warningOf } from './accounts-choice.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import { type Html, page } from './page.ts'
 

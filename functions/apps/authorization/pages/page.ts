@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
 
 export type Html = ReturnType<typeof html>
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { PersonChoice } from '#actions/authorization/sign-in-choices.ts'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 
 export type SignIn = {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/shown.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
 import { form, type Html, page } from './page.ts'
 
 /** How often the page that waits looks again, in seconds. */

@@ -1,0 +1,120 @@
+import { listElsewhere } from '#actions/authorization/other-device.ts'
+import { chosenChoices } from '#actions/authorization/payment-choices.ts'
+import { paymentsMade, paymentsUnder } from '#actions/authorization/payments-made.ts'
+import { lastUseOf, usesOf } from '#actions/consents/access-log.ts'
+import { consentsGiven, loadConsent } from '#actions/consents/consents.ts'
+import { signatoryNamed } from '#actions/consents/signatories.ts'
+import { findOrderOf } from '#actions/payments/orders.ts'
+import { instructionOf } from '#actions/vrp/payments.ts'
+import { shown } from '#apps/authorization/http/page-response.ts'
+import { partsFor } from '#apps/authorization/interaction/consent-parts.ts'
+import { usesIn } from '#apps/authorization/pages/customer/access-log.ts'
+import { consentDetailPage } from '#apps/authorization/pages/customer/consent-detail.ts'
+import { mandatePayments } from '#apps/authorization/pages/customer/mandate-payments.ts'
+import { orderInWords } from '#apps/authorization/pages/customer/order-text.ts'
+import { type Line, overviewPage } from '#apps/authorization/pages/customer/overview.ts'
+import type { Payment } from '#apps/authorization/pages/customer/payment-cards.ts'
+import { type Html, nothing } from '#apps/authorization/pages/page.ts'
+import { type ConsentRecord, isForOnce, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
+import { isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { toSign } from './approvals.ts'
+import { appOf, detailPath, nameIn, type Owner, ownConsent, standingOf } from './owner.ts'
+import { isStoppable, stoppableOf } from './stop.ts'
+
+/** What waits for the customer, what it allows, and what apps pay. Another director sees what waits for it alone. */
+export async function overview(owner: Owner): Promise<Response> {
+  const { entered, setting, session, token } = owner
+  const { world } = entered
+  if (signatoryNamed(world, session.customer)) return toSign(owner)
+  const given = await consentsGiven(world, session.customer)
+  const lines = await Promise.all(given.filter((one) => !isForOnce(one)).map((one) => lineOf(owner, one)))
+  const payments = await Promise.all(
+    (await paymentsMade(world, given)).map(({ consent, order }) => paymentOf(owner, consent, order)),
+  )
+  const name = nameIn(entered, session.customer)
+  return shown(overviewPage(setting, { name, token, lines, payments, waiting: await waitingFor(owner) }))
+}
+
+async function lineOf({ entered, setting }: Owner, consent: ConsentRecord): Promise<Line> {
+  const { world } = entered
+  const app = await appOf({ entered, setting }, consent.partner)
+  const { gist } = partsFor(world, setting, app, consent)
+  const used = consent.kind === 'account-access' ? { lastUse: await lastUseOf(world, consent.id) } : undefined
+  return { app, gist, consent, used, ...stateOf(consent, world.now) }
+}
+
+async function paymentOf(
+  { entered, setting }: Owner,
+  consent: PaymentConsentRecord,
+  order: OrderRecord | undefined,
+): Promise<Payment> {
+  const { world } = entered
+  const app = await appOf({ entered, setting }, consent.partner)
+  const { gist } = partsFor(world, setting, app, consent, order)
+  return { app, gist, consent, made: order && standingOf(world, order) }
+}
+
+/** Requests that were begun on another device. */
+async function waitingFor({ entered, setting, session }: Owner) {
+  const { world } = entered
+  const found = await listElsewhere(world, session.customer)
+  const all = await Promise.all(
+    found.map(async ({ authorising: one }) => {
+      const loaded = await loadConsent(world, one.consent)
+      if (!loaded) return []
+      const { title, gist } = partsFor(world, setting, await appOf({ entered, setting }, one.partner), loaded.consent)
+      return [{ title, gist, code: one.elsewhere as string }]
+    }),
+  )
+  return all.flat()
+}
+
+/** One thing that the customer gave. */
+export async function detail(owner: Owner): Promise<Response> {
+  const { c, entered, setting, session, token } = owner
+  const { world } = entered
+  const { t } = setting
+  const consent = await ownConsent(owner)
+  const app = await appOf({ entered, setting }, consent.partner)
+  const order = isForOnce(consent) ? await findOrderOf(world, consent) : undefined
+  const { state, since } = stateOf(consent, world.now)
+  const isStopped = c.req.query('stopped') !== undefined && (state === 'CANC' || order?.stopped?.state === 'CANC')
+  const words = t.stops[stoppableOf(consent)]
+  const { own } = t
+  return shown(
+    consentDetailPage(setting, {
+      app,
+      name: nameIn(entered, session.customer),
+      token,
+      parts: partsFor(world, setting, app, consent, order),
+      isOver: isForOnce(consent) ? order?.stopped !== undefined : state !== 'AUTH',
+      state: order
+        ? orderInWords(t, standingOf(world, order))
+        : isForOnce(consent) && state === 'AUTH'
+          ? t.orders.approved
+          : t.states[state],
+      since: [isForOnce(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
+      next: order && stoppableOf(consent) === 'standing' && !isPending(order) ? order.waits?.at : undefined,
+      accounts: await chosenChoices(world, consent, consent.accounts ?? []),
+      done: isStopped ? words.done(app) : undefined,
+      stop: (await isStoppable(world, consent))
+        ? { path: `${detailPath(setting, consent)}/stop`, ask: words.ask }
+        : undefined,
+      history: await historyOf(owner, consent),
+    }),
+  )
+}
+
+/** What came of a consent: what was read, or what was paid. */
+async function historyOf({ entered: { world }, setting: { t } }: Owner, consent: ConsentRecord): Promise<Html> {
+  if (consent.kind === 'account-access') return usesIn(t, consent, await usesOf(world, consent.id))
+  if (consent.kind !== 'domestic-vrp') return nothing
+  const paid = await paymentsUnder(world, consent)
+  return mandatePayments(
+    t,
+    paid.map((order) => ({
+      ...standingOf(world, order),
+      payee: instructionOf({ order, consent }).CreditorAccount.Name,
+    })),
+  )
+}

@@ -1,0 +1,53 @@
+import { revokeConsent } from '#actions/consents/consents.ts'
+import { cancelOrder } from '#actions/payments/cancel.ts'
+import { findOrderOf, orderIdOf } from '#actions/payments/orders.ts'
+import { onTo, shown } from '#apps/authorization/http/page-response.ts'
+import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
+import { stopPage } from '#apps/authorization/pages/customer/stop.ts'
+import type { Stoppable } from '#apps/authorization/texts.ts'
+import { type ConsentRecord, isForOnce, stateOf } from '#bank/consents/consent.ts'
+import { isPending } from '#bank/payments/order.ts'
+import { kindNamed } from '#bank/payments/payment-types.ts'
+import type { World } from '#store/world.ts'
+import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
+
+/**
+ * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet to be made. One that waits for
+ * another director is that one's to refuse.
+ */
+export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
+  if (!isForOnce(consent)) return stateOf(consent, world.now).state === 'AUTH'
+  const order = await findOrderOf(world, consent)
+  return order?.waits !== undefined && !isPending(order)
+}
+
+/** What it is to the one who stops it. */
+export const stoppableOf = (consent: ConsentRecord): Stoppable =>
+  consent.kind !== 'account-access' &&
+  consent.kind !== 'domestic-vrp' &&
+  consent.kind !== 'funds-confirmation' &&
+  kindNamed[consent.kind].isStandingOrder
+    ? 'standing'
+    : familyOf(consent.id)
+
+/** Really? */
+export async function askToStop(owner: Owner): Promise<Response> {
+  const { entered, setting, token } = owner
+  const consent = await ownConsent(owner)
+  const back = detailPath(setting, consent)
+  if (!(await isStoppable(entered.world, consent))) return onTo(back)
+  const app = await appOf({ entered, setting }, consent.partner)
+  return shown(stopPage(setting, { app, words: setting.t.stops[stoppableOf(consent)], back, token }))
+}
+
+/** Stops it. A second click finds it stopped, which is what it wanted. */
+export async function stop(owner: Owner): Promise<Response> {
+  const { entered, setting, session } = owner
+  const { world } = entered
+  const consent = await ownConsent(owner)
+  if (await isStoppable(world, consent)) {
+    if (isForOnce(consent)) await cancelOrder(world, session.customer, orderIdOf(consent.id))
+    else await revokeConsent(world, session.customer, consent.id)
+  }
+  return onTo(`${detailPath(setting, consent)}?stopped=1`)
+}

@@ -1,0 +1,36 @@
+import { requestOf } from '#actions/consents/request.ts'
+import { checkPayee } from '#actions/payments/confirmation-of-payee.ts'
+import { fileTerms, isFile, paymentTerms } from '#actions/payments/terms.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { type Ask, partsOf } from '#apps/authorization/pages/consent/consent.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { Family } from '#apps/authorization/texts.ts'
+import type { ConsentRecord } from '#bank/consents/consent.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import type { World } from '#store/world.ts'
+
+/** How pages tell of what a consent asks for, worked out at the world's now; or of what came of it, once there is an order. */
+export const partsFor = (
+  world: World,
+  { t }: Setting,
+  app: string,
+  consent: ConsentRecord,
+  order?: OrderRecord,
+): Parts => partsOf(t, app, askOf(world, consent, order))
+
+function askOf(world: World, consent: ConsentRecord, order: OrderRecord | undefined): Ask {
+  if (consent.kind === 'account-access') return { what: 'access', consent }
+  if (consent.kind === 'domestic-vrp') {
+    const { CreditorAccount } = requestOf(consent).Data.Initiation
+    return { what: 'mandate', consent, check: CreditorAccount && checkPayee(world, CreditorAccount) }
+  }
+  if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }
+  return isFile(consent)
+    ? { what: 'file', consent, terms: fileTerms(consent) }
+    : { what: 'payment', consent, terms: paymentTerms(world, consent, order) }
+}
+
+const families: Readonly<Record<string, Family>> = { aac: 'access', pic: 'payment', vrc: 'mandate', cof: 'funds' }
+
+/** What a consent is for, by its id: also of one that is not there any more. */
+export const familyOf = (consentId: string): Family => families[consentId.slice(0, 3)] ?? 'access'

@@ -1,0 +1,37 @@
+import type { Provider } from 'oidc-provider'
+import { grantIdOf } from '#actions/partners/issuer.ts'
+import { presentWorld } from '#apps/authorization/http/request-context.ts'
+import { descriptionOf } from '#apps/authorization/provider/error-description.ts'
+import { acr } from '#apps/authorization/provider/request-claims.ts'
+import type { ConsentRecord } from '#bank/consents/consent.ts'
+import { audienceOf } from '#bank/partners/issuer.ts'
+
+type Interaction = InstanceType<Provider['Interaction']>
+
+/** Tells the provider that the customer said yes. What is granted is what the request asked for, and hangs on the consent. */
+export async function approved(
+  provider: Provider,
+  interaction: Interaction,
+  consent: ConsentRecord,
+  baseUrl: string,
+): Promise<void> {
+  const accountId = consent.customer as string
+  const { client_id: clientId, scope = '' } = interaction.params as { client_id: string; scope?: string }
+  // The type leaves the id out; a token without one would draw its own.
+  const grant = new provider.Grant({ accountId, clientId, jti: grantIdOf(consent.id, consent.authorisations) } as never)
+  grant.addOIDCScope(scope)
+  grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
+  grant.addResourceScope(audienceOf(baseUrl), scope)
+  const grantId = await grant.save()
+  await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
+}
+
+/** Tells the provider that nothing was granted, and why, in an OAuth error code that the client is sent. */
+export function refused(interaction: Interaction, error: string, description: string): Promise<void> {
+  return ended(interaction, { error, error_description: descriptionOf(description) })
+}
+
+async function ended(interaction: Interaction, result: object): Promise<void> {
+  interaction.result = result as never
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(presentWorld().sandbox.real() / 1000)))
+}

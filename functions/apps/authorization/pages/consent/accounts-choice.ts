@@ -1,0 +1,46 @@
+import { html } from 'hono/html'
+import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { type Html, nothing } from '#apps/authorization/pages/page.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+
+type Choice = {
+  readonly parts: Parts
+  readonly accounts: readonly PayingChoice[]
+  /** Which are ticked from the beginning. */
+  readonly before: ReadonlySet<string>
+  readonly isWrong: boolean
+}
+
+/** The accounts that a request is open to: boxes to tick, one of several, or the one that it names. */
+export function accountsChoice(setting: Setting, { parts, accounts, before, isWrong }: Choice): Html {
+  const { legend, hint, isOne, isFixed, leaves } = parts.accounts
+  const field = isFixed ? 'hidden' : isOne ? 'radio' : 'checkbox'
+  return html`<fieldset ${isWrong ? html`aria-describedby="wrong"` : nothing}><legend>${legend}</legend>
+${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
+${accounts.map((one) => box(setting, field, one, { leaves: leaves?.(one), isChosen: before.has(one.id) }))}</fieldset>
+${isFixed && accounts[0] ? warningOf(parts, accounts[0]) : nothing}`
+}
+
+/** What is said where the chosen account has not enough. */
+export const warningOf = ({ accounts }: Parts, { isEnough }: PayingChoice): Html =>
+  isEnough ? nothing : html`<p class="warning">${accounts.notEnough}</p>`
+
+function box(
+  { t }: Setting,
+  type: 'hidden' | 'radio' | 'checkbox',
+  one: PayingChoice,
+  { leaves, isChosen }: { leaves: string | undefined; isChosen: boolean },
+): Html {
+  const { id, name, product, number, balance, currency, isEnough } = one
+  const input = html`<input type="${type}" name="account" value="${id}" ${isChosen && type !== 'hidden' ? html`checked` : nothing}>`
+  const words = html`<span><strong>${name}</strong> <span>${product}, ${t.consent.ending(number)}</span>${
+    leaves === undefined ? nothing : html` <span>${leaves}</span>`
+  }${isEnough ? nothing : html` <span class="short">${t.payment.notEnough}</span>`}</span> <span class="money">${t.money(balance, currency)}</span>`
+  // What is named by the partner is no label of anything that could be chosen.
+  return type === 'hidden'
+    ? html`<div class="choice fixed">${input}
+${words}</div>`
+    : html`<label class="choice">${input}
+${words}</label>`
+}

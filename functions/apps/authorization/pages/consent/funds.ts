@@ -1,0 +1,44 @@
+import { html } from 'hono/html'
+import { accountNumber, facts } from '#apps/authorization/pages/facts.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+import type { FundsConsentRecord } from '#bank/consents/consent.ts'
+import type { FundsConsentRequest } from '#bank/payments/funds-confirmation.ts'
+
+/** Whether there is enough money: who may ask, about which account, for how long. */
+export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): Parts {
+  const words = t.funds
+  const { DebtorAccount } = (consent.request as FundsConsentRequest).Data
+  const number = accountNumber({ scheme: DebtorAccount.SchemeName, identification: DebtorAccount.Identification })
+  const until = consent.expiresAt
+  const known = (isOver: boolean) =>
+    facts([
+      [words.account, number],
+      [words.until, until !== undefined ? words.untilDay(t.moment(until)) : isOver ? undefined : words.untilStopped],
+    ])
+  const told = (isOver: boolean) =>
+    html`<section aria-labelledby="question"><h2 id="question">${words.facts}</h2>${known(isOver)}</section>`
+  return {
+    family: 'funds',
+    title: words.title(app),
+    gist: words.gist(number),
+    lead: html`<p class="lead">${words.lead(app)}</p>`,
+    told: told(false),
+    given: told,
+    accounts: {
+      legend: words.from,
+      isOne: true,
+      isFixed: true,
+      missing: words.missing,
+      none: words.notYours,
+      notEnough: '',
+    },
+    approve: words.approve,
+    yes: words.approve,
+    code: {
+      lead: words.codeLead(app),
+      message: (code, bank) => words.message(code, app, bank),
+      again: () => known(false),
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { html } from 'hono/html'
+import { isFixed } from '#actions/authorization/payment-choices.ts'
+import { requestOf } from '#actions/consents/request.ts'
+import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
+import { type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
+import { nothing } from '#apps/authorization/pages/page.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+import type { MandateRecord } from '#bank/consents/consent.ts'
+import { referenceOf } from '#bank/standard/remittance.ts'
+import { countedFrom } from '#bank/vrp/limits.ts'
+import { payeeChecked, payeeWarning } from './payee-check.ts'
+import { leaving } from './payment.ts'
+
+type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
+
+/** Payments that an app may make again and again: to whom, within which limits, for how long. */
+export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): Parts {
+  const words = t.mandate
+  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)
+  const most = t.amount(limits.MaximumIndividualAmount)
+  const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
+  const isNamed = isFixed(consent)
+  const all = limitFacts(t, app, consent)
+  const told = (limits: readonly Fact[]) =>
+    html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(limits)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`
+  return {
+    family: 'mandate',
+    title: words.title(app),
+    gist: words.gist(payee, most),
+    lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
+    told: told(all),
+    given: (isOver) => told(limitFacts(t, app, consent, isOver)),
+    accounts: {
+      legend: t.payment.from,
+      hint: isNamed ? t.payment.fixed(app) : undefined,
+      isOne: true,
+      isFixed: isNamed,
+      missing: t.payment.missing,
+      none: isNamed ? t.payment.notYours : t.payment.none,
+      notEnough: '',
+    },
+    approve: words.approve,
+    yes: t.consent.approve,
+    code: {
+      lead: words.codeLead(app, payee, most),
+      message: (code, bank) => words.message(code, app, payee, most, bank),
+      again: (account) => html`${facts([...all, ...leaving(t, undefined, account)])}${payeeWarning(t, check)}`,
+    },
+  }
+}
+
+function limitFacts(t: Texts, app: string, consent: MandateRecord, isOver = false): Fact[] {
+  const words = t.mandate
+  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
+  const { CreditorAccount } = Initiation
+  const from = t.date(countedFrom(limits, consent.createdAt))
+  const isSweep = VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
+  return [
+    [words.payee, CreditorAccount?.Name ?? words.anyPayee(app)],
+    ...(CreditorAccount
+      ? [numberFact(t, { scheme: CreditorAccount.SchemeName, identification: CreditorAccount.Identification })]
+      : []),
+    [words.reference, referenceOf(Initiation.RemittanceInformation)],
+    [words.each, words.upTo(t.amount(MaximumIndividualAmount))],
+    [
+      words.together,
+      html`${PeriodicLimits.map((limit) => html`<span class="line">${words.limit(t.amount(limit), limit, from)}</span>`)}`,
+    ],
+    [words.kind, isSweep ? words.sweeping : words.other],
+    [words.from, from],
+    [
+      words.until,
+      ValidToDateTime !== undefined
+        ? words.untilDay(t.date(Date.parse(ValidToDateTime)))
+        : isOver
+          ? undefined
+          : words.untilStopped,
+    ],
+  ]
+}

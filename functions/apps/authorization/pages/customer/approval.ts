@@ -1,0 +1,84 @@
+import { html } from 'hono/html'
+import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { codeField, codeSent } from '#apps/authorization/pages/code.ts'
+import { facts } from '#apps/authorization/pages/facts.ts'
+import { alert, asker, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+import { chosenAccounts } from './other-device-approval.ts'
+import { owner } from './signed-in-bar.ts'
+
+/** A payment that another director is asked about. */
+export type Signing = {
+  readonly app: string
+  readonly name: string
+  readonly token: string
+  readonly parts: Parts
+  /** The account that pays, while it is open. */
+  readonly accounts: readonly PayingChoice[]
+  /** Who has agreed, and when the last of them did. */
+  readonly by: readonly string[]
+  readonly at: number
+  readonly until: number
+  /** Whether it waits for who is signed in. */
+  readonly isOpen: boolean
+  readonly hasAgreed: boolean
+  /** Where the payment stands, in words. */
+  readonly state: string
+}
+
+/** The payment whole, with yes and no; or what became of it. */
+export function signingPage(setting: Setting, one: Signing, wrong?: string): Html {
+  const { t, base } = setting
+  const { app, name, token, parts, accounts, by, at, until, isOpen, hasAgreed, state } = one
+  const words = t.signing
+  const title = isOpen ? words.title : words.overTitle
+  const known = facts([
+    [words.state, isOpen ? undefined : state],
+    [words.asked, app],
+    [words.by, by.join(', ')],
+    [words.at, t.moment(at)],
+    [words.until, isOpen ? t.moment(until) : undefined],
+  ])
+  return page(
+    setting,
+    title,
+    html`${owner(setting, name, token)}
+<p class="links"><a href="${base}/customer">${words.back}</a></p>
+${hasAgreed ? html`<p class="done" role="status">${words.agreed}</p>` : nothing}
+${asker(app)}
+<h1>${title}</h1>
+${alert(isOpen ? undefined : wrong)}
+${parts.lead}
+${isOpen ? html`<p>${words.lead}</p>` : nothing}
+<section aria-labelledby="asked"><h2 id="asked">${words.who}</h2>${known}</section>
+${parts.told}
+${isOpen ? chosenAccounts(parts, t.signing.from, accounts, t) : nothing}
+${isOpen ? form(token, html`<p class="actions"><button name="decision" value="approve">${parts.approve}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
+  )
+}
+
+/** The one-time code, good for this payment alone. */
+export function signingCodePage(
+  setting: Setting,
+  { name, token, parts, accounts }: Signing,
+  { code, wrong }: { readonly code: string; readonly wrong: string | undefined },
+): Html {
+  const { t } = setting
+  const [account] = accounts
+  return page(
+    setting,
+    t.code.title,
+    html`${owner(setting, name, token)}
+<p class="links"><a href="?again=1">${t.signing.again}</a></p>
+<h1>${t.code.title}</h1>
+${alert(wrong)}
+${codeSent(setting, parts, account, code)}
+${form(
+  token,
+  html`${codeField(t, wrong)}
+<p class="actions"><button name="decision" value="confirm">${t.code.submit}</button><button class="quiet" name="decision" value="refuse" formnovalidate>${t.refuse}</button></p>`,
+)}`,
+    { isWrong: wrong !== undefined },
+  )
+}

@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { type Html, page } from '#apps/authorization/pages/page.ts'
+import { owner } from './signed-in-bar.ts'
+
+export type ToSign = {
+  readonly name: string
+  readonly business: string
+  readonly token: string
+  readonly payments: readonly {
+    readonly id: string
+    readonly app: string
+    readonly gist: string
+    readonly until: number
+  }[]
+}
+
+/** What waits for another director of a company. */
+export function toSignPage(setting: Setting, { name, business, token, payments }: ToSign): Html {
+  const { t, base } = setting
+  const words = t.signing
+  const cards = payments.map(
+    ({ id, app, gist, until }) =>
+      html`<li class="urgent"><h3><a href="${base}/customer/payments/${id}">${gist}</a></h3>
+<p>${words.askedBy(app)}</p><p class="small">${words.untilMoment(t.moment(until))}</p></li>`,
+  )
+  return page(
+    setting,
+    words.listTitle,
+    html`${owner(setting, name, token)}
+<h1>${words.listTitle}</h1>
+<p class="lead">${words.listLead(business)}</p>
+<section aria-labelledby="waiting"><h2 id="waiting">${t.own.waiting}</h2>${
+      payments.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="cards">${cards}</ul>`
+    }</section>`,
+  )
+}

@@ -1,0 +1,60 @@
+import { html } from 'hono/html'
+import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
+import { asker, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+
+export type Approval = {
+  readonly app: string
+  readonly name: string
+  readonly code: string
+  readonly parts: Parts
+  readonly accounts: readonly PayingChoice[]
+  readonly token: string
+}
+
+/** The same request, on the customer's other device. */
+export function approvalPage(setting: Setting, { app, name, code, parts, accounts, token }: Approval): Html {
+  const { t } = setting
+  const words = t.approval
+  const { title, lead, told, yes } = parts
+  return page(
+    setting,
+    title,
+    html`${asker(app)}
+<h1>${title}</h1>
+<p class="lead">${words.lead}</p>
+<p class="short-code">${code}</p>
+<p>${words.stranger}</p>
+<p>${t.consent.signedInAs(name)}</p>
+${lead}
+${told}
+${chosenAccounts(parts, parts.accounts.isOne ? words.account : words.accounts, accounts, t)}
+${form(token, html`<p class="actions"><button name="decision" value="approve">${yes}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
+  )
+}
+
+/** The accounts that somebody has chosen, with what leaves them and whether that is there. */
+export function chosenAccounts(parts: Parts, title: string, accounts: readonly PayingChoice[], t: Texts): Html {
+  const { leaves } = parts.accounts
+  const lines = accounts.map((one) => {
+    const said = leaves?.(one)
+    return html`<li>${one.name}, ${t.consent.ending(one.number)}${said === undefined ? nothing : html`<span class="line">${said}</span>`}</li>`
+  })
+  return html`<section aria-labelledby="accounts"><h2 id="accounts">${title}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
+}
+
+/** Done here; the other device goes on by itself. */
+export function approvedPage(setting: Setting, isApproved: boolean): Html {
+  const { t, base } = setting
+  const title = isApproved ? t.approval.approvedTitle : t.approval.refusedTitle
+  return page(
+    setting,
+    title,
+    html`<h1>${title}</h1>
+<p class="lead">${isApproved ? t.approval.approved : t.approval.refused}</p>
+<p class="links"><a href="${base}/customer">${t.end.ownPages}</a></p>`,
+  )
+}

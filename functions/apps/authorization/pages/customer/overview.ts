@@ -1,0 +1,74 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
+import { type Payment, paymentCards } from './payment-cards.ts'
+import { owner } from './signed-in-bar.ts'
+
+/** One consent of the list. */
+export type Line = {
+  readonly app: string
+  readonly gist: string
+  readonly consent: ConsentRecord
+  readonly state: ConsentState
+  readonly since: number
+  /** Of one that reads: the last day on which it did, such as `2026-11-24`. */
+  readonly used: { readonly lastUse: string | undefined } | undefined
+}
+
+export type Overview = {
+  readonly name: string
+  readonly token: string
+  readonly lines: readonly Line[]
+  readonly payments: readonly Payment[]
+  readonly waiting: readonly { readonly title: string; readonly gist: string; readonly code: string }[]
+}
+
+/** How many payments that were made are listed. */
+const mostMade = 50
+
+/** What waits for the customer, what it allows now, what apps pay, and what it allowed before. */
+export function overviewPage(setting: Setting, { name, token, lines, payments, waiting }: Overview): Html {
+  const { t, base } = setting
+  const { own } = t
+  const active = lines.filter(({ state }) => state === 'AUTH')
+  const past = lines.filter(({ state }) => state !== 'AUTH')
+  const ahead = payments.filter((one) => isAhead(setting, one))
+  const made = payments.filter((one) => one.made && !isAhead(setting, one))
+  return page(
+    setting,
+    own.title,
+    html`${owner(setting, name, token)}
+<h1>${own.title}</h1>
+${
+  waiting.length === 0
+    ? nothing
+    : html`<section aria-labelledby="waiting"><h2 id="waiting">${own.waiting}</h2><ul class="cards">${waiting.map(
+        ({ title, gist, code }) =>
+          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${gist}</p><p class="short-code">${code}</p></li>`,
+      )}</ul></section>`
+}
+<section aria-labelledby="active"><h2 id="active">${own.active}</h2>${
+      active.length === 0 ? html`<p>${own.none} ${own.noneHint}</p>` : cards(setting, active)
+    }</section>
+${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(setting, ahead)}</section>`}
+${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(setting, made.slice(0, mostMade))}${made.length > mostMade ? html`<p class="hint">${own.madeMore(mostMade)}</p>` : nothing}</section>`}
+${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(setting, past)}</section>`}`,
+  )
+}
+
+/** Whether a payment is still to come: it waits for its day, or for the app to make it. */
+const isAhead = ({ now = 0 }: Setting, { consent, made }: Payment): boolean =>
+  made ? made.order.waits !== undefined : stateOf(consent, now).state === 'AUTH'
+
+function cards({ t, base }: Setting, lines: readonly Line[]): Html {
+  const { own } = t
+  return html`<ul class="cards">${lines.map(({ app, gist, consent, state, since, used }) => {
+    const until = consent.expiresAt === undefined ? own.untilStopped : own.until(t.date(consent.expiresAt))
+    const when = state === 'AUTH' ? `${own.since(t.date(since))}, ${until}` : t.date(since)
+    const last = used?.lastUse
+    const said = last === undefined ? own.neverUsed : own.lastUsed(t.date(Date.parse(last)))
+    return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${app}</a></h3>
+<p><strong>${t.states[state]}</strong> ${when}</p><p>${gist}</p>${used ? html`<p class="small">${said}</p>` : nothing}</li>`
+  })}</ul>`
+}

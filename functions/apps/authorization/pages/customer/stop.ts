@@ -1,0 +1,24 @@
+import { html } from 'hono/html'
+import type { Setting } from '#apps/authorization/http/page-response.ts'
+import { form, type Html, page } from '#apps/authorization/pages/page.ts'
+import type { Texts } from '#apps/authorization/texts.ts'
+
+type Stop = {
+  readonly app: string
+  readonly words: Texts['stops'][keyof Texts['stops']]
+  /** Where to go for who changes its mind. */
+  readonly back: string
+  readonly token: string
+}
+
+/** Really? */
+export function stopPage(setting: Setting, { app, words, back, token }: Stop): Html {
+  const title = words.title(app)
+  return page(
+    setting,
+    title,
+    html`<h1>${title}</h1>
+<p class="lead">${words.lead(app)}</p>
+${form(token, html`<p class="actions"><button name="decision" value="stop">${words.yes}</button><a class="button quiet" href="${back}">${words.no}</a></p>`)}`,
+  )
+}

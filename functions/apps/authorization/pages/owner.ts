@@ -1,7 +1,0 @@
-import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/shown.ts'
-import type { Html } from './page.ts'
-
-/** Who is signed in, and the way out. */
-export const owner = ({ t, base }: Setting, name: string, token: string): Html =>
-  html`<div class="top"><span>${t.own.signedInAs(name)}</span><form method="post" action="${base}/customer"><input type="hidden" name="token" value="${token}"><button class="quiet" name="decision" value="sign-out">${t.own.signOut}</button></form></div>`

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { oidcItemsOf } from '#actions/authorization/oidc-items.ts'
+import { withdrawAuthorisation } from '#actions/consents/consents.ts'
+import { issuerOf, readGrantId, subjectOf } from '#actions/partners/issuer.ts'
+import { findPartner } from '#actions/partners/partners.ts'
+import { presentWorld } from '#apps/authorization/http/request-context.ts'
+import { robotOf } from '#bank/authorization/robot.ts'
+import { audienceOf } from '#bank/partners/issuer.ts'
+import type { KeyRing } from '#bank/partners/key-ring.ts'
+import { partnerScopes } from '#bank/partners/partner.ts'
+import type { World } from '#store/world.ts'
+import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
+import { adapterOf } from './adapter.ts'
+import { changeInside } from './changes.ts'
+import { checkAssertion } from './client-assertion.ts'
+import { rememberClients } from './client-cache.ts'
+import { detailed, tellWhy, unmatched } from './error-description.ts'
+import { answerForOwnTokens } from './introspection.ts'
+import { aliasesOf, mutualTls } from './mutual-tls.ts'
+import {
+  acr,
+  checkAuthentication,
+  checkIntent,
+  checkOwnScope,
+  consentAsked,
+  intentClaim,
+  scopes,
+} from './request-claims.ts'
+
+/** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
+export function providerOf(world: World, ring: KeyRing): Provider {
+  const { sandbox, id, record } = world
+  const issuer = issuerOf(world)
+  const audience = audienceOf(sandbox.baseUrl)
+  const items = oidcItemsOf({ id, epoch: record.epoch, sandbox })
+  const provider = new Provider(issuer, {
+    adapter: adapterOf({
+      items,
+      partner: (partnerId) => findPartner(presentWorld(), partnerId),
+      now: () => Math.floor(sandbox.real() / 1000),
+      withdraw,
+    }),
+    jwks: { keys: ring.signing.map(({ kid, alg, jwk, x5c }) => ({ ...jwk, kid, alg, use: 'sig', x5c })) as never },
+    cookies: {
+      keys: [ring.secret],
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    routes: {
+      authorization: '/authorize',
+      token: '/token',
+      pushed_authorization_request: '/par',
+      jwks: '/jwks',
+      introspection: '/introspect',
+      revocation: '/revoke',
+    },
+    features: {
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      clientCredentials: { enabled: true },
+      // A partner asks about its own tokens only.
+      introspection: { enabled: true, allowedPolicy: isOwn },
+      revocation: { enabled: true, allowedPolicy: isOwn },
+      claimsParameter: { enabled: true, assertClaimsParameter: forIdToken },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: createHash('sha256').update(ring.secret).digest() },
+      mTLS: mutualTls(ring, sandbox.real),
+      fapi: {
+        enabled: true,
+        profile: (_ctx, client) =>
+          client === undefined ? undefined : client.sandbank_profile === 'fapi2' ? '2.0' : '1.0 Final',
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (ctx, resource) => {
+          // The one hook that sees what a client asks for itself.
+          checkOwnScope(ctx.oidc.params as Parameters<typeof checkOwnScope>[0])
+          if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
+          return {
+            scope: partnerScopes.join(' '),
+            audience,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: lives.accessToken,
+            jwt: { sign: { alg: 'ES256' } },
+          }
+        },
+      },
+    },
+    extraClientMetadata: { properties: ['sandbank_profile'] },
+    scopes,
+    claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
+    conformIdTokenClaims: false,
+    acrValues: [acr],
+    discovery: { registration_endpoint: `${issuer}/register`, ...aliasesOf(issuer, sandbox) },
+    subjectTypes: ['pairwise'],
+    sectorIdentifierUriValidate: () => false,
+    pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
+    responseTypes: ['code id_token', 'code'],
+    clientAuthMethods: ['private_key_jwt', 'tls_client_auth'],
+    assertJwtClientAuthClaimsAndHeader: async (ctx, claims, _header, client) =>
+      checkAssertion(claims, client.sandbank_profile === 'fapi2' ? ctx.oidc.issuer : undefined, sandbox.real()),
+    clientDefaults: {
+      id_token_signed_response_alg: 'PS256',
+      introspection_signed_response_alg: 'PS256',
+      authorization_signed_response_alg: 'PS256',
+    },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['PS256', 'ES256'],
+      idTokenSigningAlgValues: ['PS256'],
+      requestObjectSigningAlgValues: ['PS256', 'ES256'],
+      dPoPSigningAlgValues: ['ES256', 'PS256', 'EdDSA'],
+      introspectionSigningAlgValues: ['PS256'],
+      authorizationSigningAlgValues: ['PS256'],
+    },
+    extraParams: { robot: checkAsked },
+    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as { grantId?: string; kind: string }),
+    findAccount: (_ctx, customer, token) => accountOf(presentWorld(), customer, token),
+    interactions: { policy: alwaysAsk(), url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
+    loadExistingGrant: async (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
+    },
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    expiresWithSession: async () => false,
+    clientBasedCORS: () => false,
+    renderError: (ctx, out, error) => {
+      // The page around this provider makes the text a page for people; see app.ts.
+      ctx.type = 'json'
+      ctx.body = detailed(out, unmatched(ctx, error) ?? error)
+    },
+    ttl: {
+      AuthorizationCode: lives.code,
+      PushedAuthorizationRequest: lives.pushed,
+      AccessToken: lives.accessToken,
+      ClientCredentials: lives.clientCredentials,
+      Interaction: lives.interaction,
+      Session: lives.interaction,
+      Grant: lives.refreshToken,
+      RefreshToken: lives.refreshToken,
+      IdToken: lives.accessToken,
+    },
+  } satisfies Configuration)
+  changeInside(provider, items, sandbox)
+  rememberClients(provider)
+  answerForOwnTokens(provider)
+  tellWhy(provider)
+  return provider
+}
+
+/** A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it, access tokens too. */
+async function withdraw(grantId: string): Promise<void> {
+  const grant = readGrantId(grantId)
+  if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
+}
+
+const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
+  token.clientId === client.clientId
+
+/** Every authorization request asks the customer: no session of an earlier one answers for it. */
+function alwaysAsk(): interactionPolicy.Prompt[] {
+  const { Check, Prompt } = interactionPolicy
+  const isAnswered = (result: unknown) => (result ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)
+  return [
+    new Prompt(
+      { name: 'login', requestable: true },
+      new Check('customer', 'the customer must sign in', ({ oidc }) => isAnswered(oidc.result?.login)),
+    ),
+    new Prompt(
+      { name: 'consent', requestable: true },
+      new Check('consent', 'the customer must approve', ({ oidc }) => isAnswered(oidc.result?.consent)),
+    ),
+  ]
+}
+
+/** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */
+async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
+  if (robot !== undefined) {
+    try {
+      robotOf(robot, 'robot')
+    } catch (error) {
+      throw new errors.InvalidRequest((error as Error).message)
+    }
+  }
+  const { claims: text } = ctx.oidc.params as { claims?: string }
+  const claims = text === undefined ? {} : JSON.parse(text)
+  await checkIntent(presentWorld(), { partner: client.clientId, consent: consentAsked(claims) })
+  checkAuthentication(claims)
+}
+
+/** UK requests name the consent for userinfo too, which is not offered; the provider need not mind. */
+async function forIdToken(_ctx: unknown, claims: { userinfo?: unknown }) {
+  delete claims.userinfo
+}
