@@ -2,7 +2,7 @@ import { area, line } from 'd3-shape'
 import { html } from 'hono/html'
 import { chart, heights, places, yearsOf } from './chart.ts'
 import type { Html } from './page.ts'
-import { money, monthName } from './words.ts'
+import { money, monthName } from './text.ts'
 
 type Point = { readonly month: string; readonly minor: number }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { chart, heights, places, yearsOf } from './chart.ts'
 import type { Html } from './page.ts'
-import { money, monthName } from './words.ts'
+import { money, monthName } from './text.ts'
 
 /** Income beside spending, a pair of bars a month. Pence. */
 export function monthsChart(months: readonly string[], income: readonly number[], spending: readonly number[]): Html {

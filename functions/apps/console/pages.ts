@@ -3,7 +3,7 @@ import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { type Scenario, scenarios } from '#bank/worlds/scenario.ts'
 import type { Host } from '#edge/host.ts'
 import { type Html, page } from './page.ts'
-import { explained } from './problem-words.ts'
+import { explained } from './problem-text.ts'
 
 export function startPage(baseUrl: string, first: Host['first']): Html {
   const accounts = `${baseUrl}/open-banking/v4.0/aisp/accounts`

@@ -4,7 +4,7 @@ import { balanceChart } from './balance-chart.ts'
 import { monthsChart } from './months-chart.ts'
 import { type Html, page } from './page.ts'
 import { rankingChart } from './ranking-chart.ts'
-import { money, monthName } from './words.ts'
+import { money, monthName } from './text.ts'
 
 /** Everybody who has a picture. `query` carries the month in which the world begins to the next page, or is empty. */
 export function picturesPage(customers: readonly NamedCustomer[], query: string): Html {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from './page.ts'
-import { money } from './words.ts'
+import { money } from './text.ts'
 
 const rowHeight = 40
 const barHeight = 10
