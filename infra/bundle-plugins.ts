@@ -4,18 +4,18 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Plugin } from 'esbuild'
 
 /**
- * Ships what mocks/catalogue.ts makes instead of what it makes it with: @faker-js/faker weighs 440 KB and takes 20 ms to
+ * Ships what mocks/people/catalogue.ts makes instead of what it makes it with: @faker-js/faker weighs 440 KB and takes 20 ms to
  * import, its lists 14 KB. They are the same bytes, because the module seeds faker itself.
  */
 export const catalogueAsData: Plugin = {
   name: 'catalogue-as-data',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]mocks[\\/]catalogue\.ts$/ }, async () => {
-      const made: Record<string, unknown> = await import('#mocks/catalogue.ts')
+    onLoad({ filter: /[\\/]mocks[\\/]people[\\/]catalogue\.ts$/ }, async () => {
+      const made: Record<string, unknown> = await import('#mocks/people/catalogue.ts')
       const exports = Object.entries(made).map(([name, value]) => {
         const text = JSON.stringify(value)
         if (!isDeepStrictEqual(JSON.parse(text), value))
-          throw new Error(`${name} of mocks/catalogue.ts is not plain data`)
+          throw new Error(`${name} of mocks/people/catalogue.ts is not plain data`)
         return `export const ${name} = ${text}`
       })
       return { contents: exports.join('\n'), loader: 'js' }

@@ -63,7 +63,7 @@ describe('who may import whom', () => {
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
-    [/^infra$/, [/^#surfaces$/, /^#store\/(units|records)\.ts$/, /^#mocks\/catalogue\.ts$/]],
+    [/^infra$/, [/^#surfaces$/, /^#store\/(units|records)\.ts$/, /^#mocks\/people\/catalogue\.ts$/]],
     [/^reference-impls\//, [/^#sdk\//]],
   ]
 
@@ -88,7 +88,7 @@ describe('who may import whom', () => {
     expect(forms.filter(({ isType }) => isType).length).toBeGreaterThan(50)
     expect(forms.map(({ from }) => from)).toContain('#apps/console/app.ts')
     expect(forms.map(({ from }) => from)).toContain('@faker-js/faker/locale/en_GB')
-    expect(forms.map(({ from }) => from)).toContain('#mocks/catalogue.ts')
+    expect(forms.map(({ from }) => from)).toContain('#mocks/people/catalogue.ts')
   })
 })
 
@@ -102,7 +102,7 @@ describe('who may use which package', () => {
     [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
     [/^@hono\/node-server$/, /^functions\/listen\.ts$/],
-    [/^@faker-js\//, /^mocks\/catalogue\.ts$/],
+    [/^@faker-js\//, /^mocks\/people\/catalogue\.ts$/],
     [/^fast-xml-parser$/, /^functions\/bank\/files\/xml-parser\.ts$/],
     [/^d3-/, /^functions\/apps\/console\/[\w-]*chart\.ts$/],
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/partners\/certificates\.ts$/],
@@ -188,7 +188,7 @@ describe('no file', () => {
 
   const known: Record<string, string> = {
     'functions/apps/authorization/texts.ts': 'every word that customers read',
-    'mocks/merchants.ts': 'a table of names',
+    'mocks/payments/merchants.ts': 'a table of names',
   }
   test.each(product)('%s is longer than 250 lines, unless it says why', (file) => {
     const lines = read(file).split('\n').length

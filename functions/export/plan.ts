@@ -4,9 +4,9 @@ import { instantOf, largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { type FormatName, formatOf, formats } from '#formats/formats.ts'
 import { customersBetween, type Part } from '#formats/part.ts'
 import { spanOf } from '#formats/span.ts'
-import { type Bank, firstMonth } from '#mocks/bank.ts'
-import { monthAt, startOf } from '#mocks/calendar.ts'
-import { personas } from '#mocks/personas.ts'
+import { type Bank, firstMonth } from '#mocks/base/bank.ts'
+import { monthAt, startOf } from '#mocks/base/calendar.ts'
+import { personas } from '#mocks/people/personas.ts'
 
 /** All that decides the bytes of an export. Plain data: workers get a copy, and the manifest keeps one. */
 export type Plan = {

@@ -1,10 +1,10 @@
-import { type Account, accountsOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { type Month, monthAt } from '#mocks/calendar.ts'
-import { type Customer, customerAt } from '#mocks/customer.ts'
-import type { Entry } from '#mocks/entry.ts'
-import { balanceAt, transactionIdOf } from '#mocks/history.ts'
-import { monthOf } from '#mocks/month.ts'
+import { type Account, accountsOf } from '#mocks/accounts/account.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { type Month, monthAt } from '#mocks/base/calendar.ts'
+import type { Entry } from '#mocks/history/entry.ts'
+import { balanceAt, transactionIdOf } from '#mocks/history/history.ts'
+import { monthOf } from '#mocks/history/month.ts'
+import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
 /** What one file shall hold: some customers, and what was booked between two instants (epoch seconds, both included). */
 export type Part = {

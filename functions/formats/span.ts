@@ -1,5 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import { secondsPerDay } from '#mocks/calendar.ts'
+import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { dayText } from './text.ts'
 
 /** What was booked between two instants: epoch seconds, both included. */

@@ -1,7 +1,7 @@
 import { transactionKinds } from '#bank/account-information/transaction.ts'
-import { type Account, maskedPan } from '#mocks/account.ts'
-import { firstDay } from '#mocks/calendar.ts'
-import { type Customer, type Identity, identityOf } from '#mocks/customer.ts'
+import { type Account, maskedPan } from '#mocks/accounts/account.ts'
+import { firstDay } from '#mocks/base/calendar.ts'
+import { type Customer, type Identity, identityOf } from '#mocks/people/customer.ts'
 import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
 
 /**

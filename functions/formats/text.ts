@@ -1,4 +1,4 @@
-import { instant, secondsPerDay } from '#mocks/calendar.ts'
+import { instant, secondsPerDay } from '#mocks/base/calendar.ts'
 
 const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 

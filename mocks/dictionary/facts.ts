@@ -1,11 +1,11 @@
 import { earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
 import { largestSeed, largestSize } from '#bank/worlds/world.ts'
-import { monthsOfHistory } from '#mocks/bank.ts'
-import { bankHolidays, firstDay, monthOf, priceLevel } from '#mocks/calendar.ts'
-import { lateFee, leastRepayment } from '#mocks/credit-card.ts'
-import { middles } from '#mocks/exchange.ts'
-import { savingsRate } from '#mocks/products.ts'
-import { foreignFee } from '#mocks/spending.ts'
+import { lateFee, leastRepayment } from '#mocks/accounts/credit-card.ts'
+import { savingsRate } from '#mocks/accounts/products.ts'
+import { monthsOfHistory } from '#mocks/base/bank.ts'
+import { bankHolidays, firstDay, monthOf, priceLevel } from '#mocks/base/calendar.ts'
+import { middles } from '#mocks/base/exchange.ts'
+import { foreignFee } from '#mocks/payments/spending.ts'
 import { percent, pounds, table } from './table.ts'
 
 const years = Array.from({ length: 10 }, (_, n) => 2020 + n)

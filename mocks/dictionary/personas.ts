@@ -1,8 +1,8 @@
-import { accountsOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { type Customer, customerAt, identityOf, totalWeight } from '#mocks/customer.ts'
-import type { Bill, Persona } from '#mocks/persona.ts'
-import { personas } from '#mocks/personas.ts'
+import { accountsOf } from '#mocks/accounts/account.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { type Customer, customerAt, identityOf, totalWeight } from '#mocks/people/customer.ts'
+import type { Bill, Persona } from '#mocks/people/persona.ts'
+import { personas } from '#mocks/people/personas.ts'
 import { code, percent, pounds, table } from './table.ts'
 
 /** The named customers: who they are in every world. Their facts do not depend on its seed, nor their accounts on its start. */

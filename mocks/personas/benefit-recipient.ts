@@ -1,6 +1,6 @@
-import { contentsCover, energy, lottery, mobile, rent, streaming, tvLicence, water } from '#mocks/bills.ts'
-import { dated, fourWeekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { contentsCover, energy, lottery, mobile, rent, streaming, tvLicence, water } from '#mocks/payments/bills.ts'
+import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const benefitRecipient: Persona = {
   id: 'benefit-recipient',

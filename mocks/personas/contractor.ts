@@ -1,6 +1,6 @@
-import { breakdownCover, carInsurance, cloudStorage, insurance, mobile } from '#mocks/bills.ts'
-import { dated } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { breakdownCover, carInsurance, cloudStorage, insurance, mobile } from '#mocks/payments/bills.ts'
+import { dated } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const contractor: Persona = {
   id: 'contractor',

@@ -1,6 +1,6 @@
-import { car, giving, gym, household, mobile, mortgage, music } from '#mocks/bills.ts'
-import { dated } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { car, giving, gym, household, mobile, mortgage, music } from '#mocks/payments/bills.ts'
+import { dated } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const couple: Persona = {
   id: 'couple',

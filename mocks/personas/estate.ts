@@ -1,6 +1,6 @@
-import { councilTax, energy, insurance, lifeCover, newspaper, tvLicence, water } from '#mocks/bills.ts'
-import { dated, fourWeekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { councilTax, energy, insurance, lifeCover, newspaper, tvLicence, water } from '#mocks/payments/bills.ts'
+import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const estate: Persona = {
   id: 'estate',

@@ -1,6 +1,6 @@
-import { household, rent } from '#mocks/bills.ts'
-import { scattered } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { household, rent } from '#mocks/payments/bills.ts'
+import { scattered } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const freelancer: Persona = {
   id: 'freelancer',

@@ -1,6 +1,6 @@
-import { energy, mobile, rent, subscriptions, tenancy } from '#mocks/bills.ts'
-import { dated } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { energy, mobile, rent, subscriptions, tenancy } from '#mocks/payments/bills.ts'
+import { dated } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const gambler: Persona = {
   id: 'gambler',

@@ -1,6 +1,6 @@
-import { breakdownCover, carTax, energy, insurance, phoneAndData, rent, tenancy } from '#mocks/bills.ts'
-import { weekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { breakdownCover, carTax, energy, insurance, phoneAndData, rent, tenancy } from '#mocks/payments/bills.ts'
+import { weekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const gigWorker: Persona = {
   id: 'gig-worker',

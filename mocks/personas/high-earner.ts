@@ -1,6 +1,6 @@
-import { car, gym, household, mortgage, windows } from '#mocks/bills.ts'
-import { lastWorkingDay } from '#mocks/payday.ts'
-import type { Bill, Persona } from '#mocks/persona.ts'
+import { car, gym, household, mortgage, windows } from '#mocks/payments/bills.ts'
+import { lastWorkingDay } from '#mocks/people/payday.ts'
+import type { Bill, Persona } from '#mocks/people/persona.ts'
 
 const schoolFees: Bill = {
   name: 'School fees',

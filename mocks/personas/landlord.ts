@@ -1,6 +1,6 @@
-import { car, household, mortgage, windows } from '#mocks/bills.ts'
-import { dated } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { car, household, mortgage, windows } from '#mocks/payments/bills.ts'
+import { dated } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 const tenant = (name: string, ...days: number[]) =>
   ({ share: 0.2, when: dated(...days), varies: 0, kind: 'payment-in', from: [name], reference: 'RENT' }) as const

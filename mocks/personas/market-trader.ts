@@ -1,6 +1,6 @@
-import { carTax, insurance, mobile, rent } from '#mocks/bills.ts'
-import { scattered } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { carTax, insurance, mobile, rent } from '#mocks/payments/bills.ts'
+import { scattered } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const marketTrader: Persona = {
   id: 'market-trader',

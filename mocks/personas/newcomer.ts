@@ -1,6 +1,6 @@
-import { mobile, music, rent, streaming } from '#mocks/bills.ts'
-import { lastWorkingDay } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { mobile, music, rent, streaming } from '#mocks/payments/bills.ts'
+import { lastWorkingDay } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const newcomer: Persona = {
   id: 'newcomer',

@@ -1,6 +1,16 @@
-import { broadband, car, councilTax, energy, insurance, mobile, retired, tvLicence, water } from '#mocks/bills.ts'
-import { dated, fourWeekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import {
+  broadband,
+  car,
+  councilTax,
+  energy,
+  insurance,
+  mobile,
+  retired,
+  tvLicence,
+  water,
+} from '#mocks/payments/bills.ts'
+import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const pensioner: Persona = {
   id: 'pensioner',

@@ -1,6 +1,6 @@
-import { car, household, mortgage } from '#mocks/bills.ts'
-import { dated } from '#mocks/payday.ts'
-import type { Bill, Persona } from '#mocks/persona.ts'
+import { car, household, mortgage } from '#mocks/payments/bills.ts'
+import { dated } from '#mocks/people/payday.ts'
+import type { Bill, Persona } from '#mocks/people/persona.ts'
 
 const nursery: Bill = {
   name: 'Nursery',

@@ -1,6 +1,6 @@
-import { car, councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/bills.ts'
-import { weekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { car, councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/payments/bills.ts'
+import { weekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const shiftWorker: Persona = {
   id: 'shift-worker',

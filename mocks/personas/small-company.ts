@@ -1,6 +1,6 @@
-import { broadband, cloudStorage, energy, insurance, mobile } from '#mocks/bills.ts'
-import { scattered } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { broadband, cloudStorage, energy, insurance, mobile } from '#mocks/payments/bills.ts'
+import { scattered } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const smallCompany: Persona = {
   id: 'small-company',

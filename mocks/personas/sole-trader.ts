@@ -1,6 +1,6 @@
-import { breakdownCover, cloudStorage, insurance, mobile } from '#mocks/bills.ts'
-import { scattered } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { breakdownCover, cloudStorage, insurance, mobile } from '#mocks/payments/bills.ts'
+import { scattered } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const soleTrader: Persona = {
   id: 'sole-trader',

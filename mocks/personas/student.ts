@@ -1,6 +1,6 @@
-import { contentsCover, phoneAndData, rent } from '#mocks/bills.ts'
-import { inMonths, weekly } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { contentsCover, phoneAndData, rent } from '#mocks/payments/bills.ts'
+import { inMonths, weekly } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const student: Persona = {
   id: 'student',

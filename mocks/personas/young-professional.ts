@@ -1,6 +1,6 @@
-import { contentsCover, giving, gym, phoneAndData, rent } from '#mocks/bills.ts'
-import { lastWorkingDay } from '#mocks/payday.ts'
-import type { Persona } from '#mocks/persona.ts'
+import { contentsCover, giving, gym, phoneAndData, rent } from '#mocks/payments/bills.ts'
+import { lastWorkingDay } from '#mocks/people/payday.ts'
+import type { Persona } from '#mocks/people/persona.ts'
 
 export const youngProfessional: Persona = {
   id: 'young-professional',

@@ -11,7 +11,7 @@ import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.t
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { failures, timelineOf } from '#bank/rails/rail.ts'
 import { rails } from '#bank/rails/rails.ts'
-import { failingAccountOf, failingAccounts } from '#mocks/external.ts'
+import { failingAccountOf, failingAccounts } from '#mocks/accounts/external.ts'
 import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { changed } from '#test/bank/payments/official.ts'

@@ -10,7 +10,7 @@ import {
   type PoundBuys,
   quote,
 } from '#bank/money/exchange.ts'
-import { middles, poundBuys, rateOn } from '#mocks/exchange.ts'
+import { middles, poundBuys, rateOn } from '#mocks/base/exchange.ts'
 
 const now = Date.parse('2026-11-27T10:00:00Z')
 const fixed: Partial<Record<CurrencyCode, number>> = { EUR: 1.25, USD: 1.3, JPY: 195, KWD: 0.4 }

@@ -1,5 +1,5 @@
 import type { Calendar } from '#bank/time/calendar.ts'
-import { isWorkingDay, summerTimeOn } from '#mocks/calendar.ts'
+import { isWorkingDay, summerTimeOn } from '#mocks/base/calendar.ts'
 
 export const calendar: Calendar = { isWorkingDay, londonOffset: summerTimeOn }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { accountOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { newestFirst } from '#mocks/history.ts'
-import { type Product, products } from '#mocks/products.ts'
+import { accountOf } from '#mocks/accounts/account.ts'
+import { type Product, products } from '#mocks/accounts/products.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { newestFirst } from '#mocks/history/history.ts'
 import { lines } from '#test/mocks/lines.ts'
 
 const listed = Object.keys(products) as Product[]

@@ -2,7 +2,7 @@ import { XMLValidator } from 'fast-xml-parser'
 import { parse } from 'ofx-js'
 import { expect, test } from 'vitest'
 import { accountsIn, balancesOf, bookingsOf } from '#formats/part.ts'
-import { maskedPan } from '#mocks/account.ts'
+import { maskedPan } from '#mocks/accounts/account.ts'
 import type { Json } from '#test/sandbox.ts'
 import { part, textOf, written } from './parts.ts'
 

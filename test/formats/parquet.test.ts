@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Part } from '#formats/part.ts'
 import { customersBetween } from '#formats/part.ts'
-import { personas } from '#mocks/personas.ts'
+import { personas } from '#mocks/people/personas.ts'
 import { bank, bookings, part, written } from './parts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-parquet-'))

@@ -1,8 +1,8 @@
 import { type FormatName, formatOf } from '#formats/formats.ts'
 import { accountsIn, type Booking, bookingsOf, customersBetween, type Part } from '#formats/part.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { monthOf, startOf } from '#mocks/calendar.ts'
-import { personas } from '#mocks/personas.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { monthOf, startOf } from '#mocks/base/calendar.ts'
+import { personas } from '#mocks/people/personas.ts'
 
 export const bank: Bank = { seed: 7, size: 1000, start: monthOf(2026, 11) }
 

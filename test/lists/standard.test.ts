@@ -7,7 +7,7 @@ import { openBanking } from '#apps/open-banking/app.ts'
 import { problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import type { Operation } from '#edge/operation.ts'
-import { personas } from '#mocks/personas.ts'
+import { personas } from '#mocks/people/personas.ts'
 import { ada } from '#test/custom-data.ts'
 import {
   aisp,

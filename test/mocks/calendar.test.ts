@@ -10,7 +10,7 @@ import {
   weekday,
   workingDayOnOrAfter,
   workingDayOnOrBefore,
-} from '#mocks/calendar.ts'
+} from '#mocks/base/calendar.ts'
 import { offsetOn } from '#test/realism/london.ts'
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { around, between, chance, draw, stream } from '#mocks/chance.ts'
+import { around, between, chance, draw, stream } from '#mocks/base/chance.ts'
 
 const here = stream('a test')
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { parseToken } from '#bank/consents/token.ts'
 import { identifiers } from '#bank/worlds/identifiers.ts'
-import { accountOf, accountsOf } from '#mocks/account.ts'
-import { beneficiariesOf } from '#mocks/beneficiaries.ts'
-import { monthOf, startOf } from '#mocks/calendar.ts'
-import { customerAt, customerOf } from '#mocks/customer.ts'
+import { accountOf, accountsOf } from '#mocks/accounts/account.ts'
+import { offersOf } from '#mocks/accounts/offers.ts'
+import { monthOf, startOf } from '#mocks/base/calendar.ts'
 import { dictionary } from '#mocks/dictionary/dictionary.ts'
-import { newestFirst, transactionIdOf } from '#mocks/history.ts'
-import { offersOf } from '#mocks/offers.ts'
-import { partiesOf } from '#mocks/parties.ts'
+import { newestFirst, transactionIdOf } from '#mocks/history/history.ts'
+import { beneficiariesOf } from '#mocks/payments/beneficiaries.ts'
+import { customerAt, customerOf } from '#mocks/people/customer.ts'
+import { partiesOf } from '#mocks/people/parties.ts'
 
 test('docs/data-dictionary.md is what the code says: npm run docs writes it', async () => {
   await expect(dictionary()).toMatchFileSnapshot('../../docs/data-dictionary.md')

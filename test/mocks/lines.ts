@@ -1,8 +1,8 @@
-import { type Account, accountsOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import type { Month } from '#mocks/calendar.ts'
-import { customerAt } from '#mocks/customer.ts'
-import { monthOf } from '#mocks/month.ts'
+import { type Account, accountsOf } from '#mocks/accounts/account.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import type { Month } from '#mocks/base/calendar.ts'
+import { monthOf } from '#mocks/history/month.ts'
+import { customerAt } from '#mocks/people/customer.ts'
 
 /** One account's month as JSON lines: account, epoch seconds, signed minor units, balance after, kind, party, MCC, reference. */
 function linesOf(bank: Bank, account: Account, month: Month): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Bank } from '#mocks/bank.ts'
-import { monthOf } from '#mocks/calendar.ts'
-import { chance, stream } from '#mocks/chance.ts'
-import { type Address, customerAt, identityOf } from '#mocks/customer.ts'
-import { personas } from '#mocks/personas.ts'
-import { anyPlace, places, postcodeIn, totalPeople } from '#mocks/places.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { monthOf } from '#mocks/base/calendar.ts'
+import { chance, stream } from '#mocks/base/chance.ts'
+import { type Address, customerAt, identityOf } from '#mocks/people/customer.ts'
+import { personas } from '#mocks/people/personas.ts'
+import { anyPlace, places, postcodeIn, totalPeople } from '#mocks/people/places.ts'
 
 const bank: Bank = { seed: 7, size: 1_000_000, start: monthOf(2026, 11) }
 const addressOf = (index: number, of = bank): Address => identityOf(of, customerAt(of, index)!).address

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { monthOf } from '#mocks/calendar.ts'
-import type { Entry } from '#mocks/entry.ts'
+import { monthOf } from '#mocks/base/calendar.ts'
+import type { Entry } from '#mocks/history/entry.ts'
 import { measures, runBattery } from './battery.ts'
 import { type Life, livesOf } from './lives.ts'
 

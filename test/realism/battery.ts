@@ -1,5 +1,5 @@
-import type { Bank } from '#mocks/bank.ts'
-import { personas } from '#mocks/personas.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { personas } from '#mocks/people/personas.ts'
 import { livesOf } from './lives.ts'
 import type { Measure, Seen } from './measure.ts'
 import { balances, limits, transfers } from './measures/books.ts'

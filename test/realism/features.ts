@@ -1,5 +1,5 @@
-import type { Entry } from '#mocks/entry.ts'
-import { categories } from '#mocks/merchants.ts'
+import type { Entry } from '#mocks/history/entry.ts'
+import { categories } from '#mocks/payments/merchants.ts'
 import { isCardSpending, type Life } from './lives.ts'
 
 const incomes: ReadonlySet<string> = new Set(['salary', 'direct-credit', 'payment-in', 'cash-deposit'])

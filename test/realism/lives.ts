@@ -1,9 +1,9 @@
-import { type Account, accountsOf } from '#mocks/account.ts'
-import type { Bank } from '#mocks/bank.ts'
-import type { Month } from '#mocks/calendar.ts'
-import { type Customer, customerAt } from '#mocks/customer.ts'
-import type { AccountMonth, Entry } from '#mocks/entry.ts'
-import { monthOf } from '#mocks/month.ts'
+import { type Account, accountsOf } from '#mocks/accounts/account.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import type { Month } from '#mocks/base/calendar.ts'
+import type { AccountMonth, Entry } from '#mocks/history/entry.ts'
+import { monthOf } from '#mocks/history/month.ts'
+import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
 /** One account as the battery reads it: its months, old to new. Amounts are minor units of the account's currency. */
 type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }

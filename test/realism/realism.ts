@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { largestSeed, largestSize } from '#bank/worlds/world.ts'
-import { monthOf } from '#mocks/calendar.ts'
+import { monthOf } from '#mocks/base/calendar.ts'
 import { runBattery } from './battery.ts'
 
 /*

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { standing } from '#edge/grant.ts'
-import { between, type Chance, chance, stream } from '#mocks/chance.ts'
+import { between, type Chance, chance, stream } from '#mocks/base/chance.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
 import { Mishap } from './faults.ts'

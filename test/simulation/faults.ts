@@ -1,4 +1,4 @@
-import { between, type Chance } from '#mocks/chance.ts'
+import { between, type Chance } from '#mocks/base/chance.ts'
 import { Conflict, type Key, type Store, type Write } from '#store/store.ts'
 import type { Schedule } from './schedule.ts'
 

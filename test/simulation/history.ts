@@ -1,5 +1,5 @@
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import { between, type Chance, chance, pick, stream } from '#mocks/chance.ts'
+import { between, type Chance, chance, pick, stream } from '#mocks/base/chance.ts'
 import { begin, isAbroad, payees, payers, pounds } from './bank.ts'
 
 /** How a partner behaves once the customer has authorised a payment. */

@@ -1,4 +1,4 @@
-import type { Chance } from '#mocks/chance.ts'
+import type { Chance } from '#mocks/base/chance.ts'
 
 type Event = { readonly at: number; readonly tie: number; readonly happen: () => void }
 

@@ -1,6 +1,6 @@
 import { deleteWorld, writesOnForMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { between, chance, stream } from '#mocks/chance.ts'
+import { between, chance, stream } from '#mocks/base/chance.ts'
 import { directory, partitionsOf } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import { purge } from '#worker/purge.ts'

@@ -9,8 +9,8 @@ import {
 } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import type { Account } from '#mocks/account.ts'
-import type { Customer } from '#mocks/customer.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
 
 /** `2026-11-24T09:30:00.000Z` from epoch seconds. */

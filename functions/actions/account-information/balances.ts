@@ -3,7 +3,7 @@ import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
 import { iso } from '#bank/time/clock.ts'
-import type { Account } from '#mocks/account.ts'
+import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, onEveryAccount, type Page, secondsOf } from './access.ts'
 

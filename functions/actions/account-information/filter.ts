@@ -1,5 +1,5 @@
 import type { Sight } from '#bank/consents/grant.ts'
-import type { Entry } from '#mocks/entry.ts'
+import type { Entry } from '#mocks/history/entry.ts'
 import type { Span } from './date-range.ts'
 
 /** Which entries of an account may be seen: booked within a stretch of time, of money that came in, that went out, or both. */

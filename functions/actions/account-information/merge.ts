@@ -1,6 +1,6 @@
 import { entriesOn, type Standing } from '#actions/accounts/entries.ts'
-import type { Account } from '#mocks/account.ts'
-import { type Product, products } from '#mocks/products.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { type Product, products } from '#mocks/accounts/products.ts'
 import type { World } from '#store/world.ts'
 import { isOnWay, type Scene } from './filter.ts'
 

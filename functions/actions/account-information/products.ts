@@ -2,12 +2,18 @@ import { bankOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Fee, OtherProductType, Product } from '#bank/account-information/product.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { decimal } from '#bank/money/money.ts'
-import type { Account } from '#mocks/account.ts'
-import { monthAt, yearOf } from '#mocks/calendar.ts'
-import { lateFee, leastRepayment } from '#mocks/credit-card.ts'
-import { loanOf } from '#mocks/loan.ts'
-import { type Product as ProductId, products, type Role, type SavingsProduct, savingsRate } from '#mocks/products.ts'
-import { foreignFee } from '#mocks/spending.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { lateFee, leastRepayment } from '#mocks/accounts/credit-card.ts'
+import { loanOf } from '#mocks/accounts/loan.ts'
+import {
+  type Product as ProductId,
+  products,
+  type Role,
+  type SavingsProduct,
+  savingsRate,
+} from '#mocks/accounts/products.ts'
+import { monthAt, yearOf } from '#mocks/base/calendar.ts'
+import { foreignFee } from '#mocks/payments/spending.ts'
 import type { World } from '#store/world.ts'
 import { accountFor, onEveryAccount, type Page, secondsOf } from './access.ts'
 

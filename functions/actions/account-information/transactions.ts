@@ -7,12 +7,12 @@ import { type Transaction, type TransactionKind, transactionKinds } from '#bank/
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
-import { type Account, accountOf } from '#mocks/account.ts'
-import { startOf } from '#mocks/calendar.ts'
-import type { Entry } from '#mocks/entry.ts'
-import { feeWithin } from '#mocks/exchange.ts'
-import { transactionIdOf } from '#mocks/history.ts'
-import { monthOf } from '#mocks/month.ts'
+import { type Account, accountOf } from '#mocks/accounts/account.ts'
+import { startOf } from '#mocks/base/calendar.ts'
+import { feeWithin } from '#mocks/base/exchange.ts'
+import type { Entry } from '#mocks/history/entry.ts'
+import { transactionIdOf } from '#mocks/history/history.ts'
+import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
 import {
   accountFor,

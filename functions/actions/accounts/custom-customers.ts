@@ -1,11 +1,11 @@
 import { type CustomAccount, type CustomCustomer, type Edits, minorOf } from '#bank/worlds/edits.ts'
-import type { Account } from '#mocks/account.ts'
-import { type Day, monthAt, secondsPerDay } from '#mocks/calendar.ts'
-import { stream } from '#mocks/chance.ts'
-import type { Customer, Identity } from '#mocks/customer.ts'
-import type { Persona } from '#mocks/persona.ts'
-import { personas } from '#mocks/personas.ts'
-import { products } from '#mocks/products.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { products } from '#mocks/accounts/products.ts'
+import { type Day, monthAt, secondsPerDay } from '#mocks/base/calendar.ts'
+import { stream } from '#mocks/base/chance.ts'
+import type { Customer, Identity } from '#mocks/people/customer.ts'
+import type { Persona } from '#mocks/people/persona.ts'
+import { personas } from '#mocks/people/personas.ts'
 
 /** The customers that a document brings, in the form of the synthetic ones; the generator knows nothing of them. */
 type Customs = {

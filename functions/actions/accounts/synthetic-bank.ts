@@ -1,6 +1,6 @@
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import type { Bank } from '#mocks/bank.ts'
-import { monthAt } from '#mocks/calendar.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { monthAt } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
 
 /** The synthetic bank that a world's seed stands for. */

@@ -3,7 +3,7 @@ import { eligibleAccounts, payerNamed } from '#actions/consents/eligible-account
 import { hasFunds } from '#actions/payments/funds.ts'
 import { type Cost, costOf } from '#actions/payments/terms.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import type { Account } from '#mocks/account.ts'
+import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import { type AccountChoice, choicesOf } from './sign-in-choices.ts'
 

@@ -7,8 +7,8 @@ import {
   isForOnce,
   type PaymentConsentRecord,
 } from '#bank/consents/consent.ts'
-import type { Account } from '#mocks/account.ts'
-import { closedBy } from '#mocks/events.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { signingOf } from './approval-policy.ts'
 import { requestOf } from './request.ts'

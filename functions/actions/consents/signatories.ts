@@ -1,6 +1,6 @@
 import { accountNamed, accountsIn, customerNamed, identityIn } from '#actions/accounts/lookup.ts'
 import { bankOf } from '#actions/accounts/synthetic-bank.ts'
-import { type AccountParty, partiesOf } from '#mocks/parties.ts'
+import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
 
 /*

@@ -1,7 +1,7 @@
 import { accountAddressed, identityIn } from '#actions/accounts/lookup.ts'
 import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
-import type { Account } from '#mocks/account.ts'
-import { habitsOf } from '#mocks/habits.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { habitsOf } from '#mocks/people/habits.ts'
 import type { World } from '#store/world.ts'
 
 type Named = { readonly SchemeName: string; readonly Identification: string }

@@ -1,7 +1,7 @@
 import { accountAddressed, holderOf } from '#actions/accounts/lookup.ts'
 import { type NameMatch, nameMatch } from '#bank/payments/confirmation-of-payee.ts'
 import type { Failure } from '#bank/rails/rail.ts'
-import { failingAccountOf } from '#mocks/external.ts'
+import { failingAccountOf } from '#mocks/accounts/external.ts'
 import type { World } from '#store/world.ts'
 
 /** What the bank found of a payee; `name` is the right one, told where it is so close that the payer must mean it. */

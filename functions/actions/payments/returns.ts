@@ -7,7 +7,7 @@ import type { Due } from '#bank/schedule/due.ts'
 import type { Instruction } from './routing.ts'
 
 /*
- * Payments that come back. Which do is said where accounts at other banks are declared (mocks/external.ts), and when by the rail: the
+ * Payments that come back. Which do is said where accounts at other banks are declared (mocks/accounts/external.ts), and when by the rail: the
  * order keeps the failure from its acceptance on, its status follows from that, and at the instant of the RJCT the clearing account
  * of the rail gives back what it got. Charges stay with the bank.
  */

@@ -15,9 +15,9 @@ import type { Failure, Rail } from '#bank/rails/rail.ts'
 import { railFor } from '#bank/rails/rails.ts'
 import type { MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
 import { type Remittance, referenceOf } from '#bank/standard/remittance.ts'
-import type { Account } from '#mocks/account.ts'
-import { poundBuys } from '#mocks/exchange.ts'
-import { failingAccountOf } from '#mocks/external.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { failingAccountOf } from '#mocks/accounts/external.ts'
+import { poundBuys } from '#mocks/base/exchange.ts'
 import type { World } from '#store/world.ts'
 
 type Money = { readonly Amount: string; readonly Currency: string }

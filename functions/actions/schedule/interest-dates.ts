@@ -1,9 +1,9 @@
 import type { Bearing } from '#bank/money/interest.ts'
 import { type Due, interest } from '#bank/schedule/due.ts'
-import type { Account } from '#mocks/account.ts'
-import { type Month, monthAt, yearOf } from '#mocks/calendar.ts'
-import { interestBookedAt, monthsBooked } from '#mocks/interest.ts'
-import { products, type Role, savingsRate } from '#mocks/products.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { interestBookedAt, monthsBooked } from '#mocks/accounts/interest.ts'
+import { products, type Role, savingsRate } from '#mocks/accounts/products.ts'
+import { type Month, monthAt, yearOf } from '#mocks/base/calendar.ts'
 
 /** One booking of a month's interest: for all accounts of one role, at the instant at which their history books its own. */
 export type Round = {

@@ -11,9 +11,9 @@ import {
 } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { secondsPerDay } from '#mocks/calendar.ts'
-import type { Customer } from '#mocks/customer.ts'
-import { personas } from '#mocks/personas.ts'
+import { secondsPerDay } from '#mocks/base/calendar.ts'
+import type { Customer } from '#mocks/people/customer.ts'
+import { personas } from '#mocks/people/personas.ts'
 import type { World } from '#store/world.ts'
 
 /** A customer as a developer wants to know one: who, what kind, which accounts. */

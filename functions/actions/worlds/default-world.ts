@@ -4,7 +4,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { writeToken } from '#bank/consents/token.ts'
 import { iso } from '#bank/time/clock.ts'
 import { instantOf } from '#bank/worlds/world.ts'
-import { type Customer, customerAt } from '#mocks/customer.ts'
+import { type Customer, customerAt } from '#mocks/people/customer.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
 

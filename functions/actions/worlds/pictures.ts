@@ -1,13 +1,13 @@
-import { accountsOf } from '#mocks/account.ts'
-import { type Bank, firstMonth } from '#mocks/bank.ts'
-import { type Month, monthAt, monthOfYear, secondsPerDay, yearOf } from '#mocks/calendar.ts'
-import { type Customer, customerOf, identityOf } from '#mocks/customer.ts'
-import type { Entry } from '#mocks/entry.ts'
-import { rateOn } from '#mocks/exchange.ts'
-import { type CategoryId, categories } from '#mocks/merchants.ts'
-import { monthOf } from '#mocks/month.ts'
-import { personas } from '#mocks/personas.ts'
-import { products } from '#mocks/products.ts'
+import { accountsOf } from '#mocks/accounts/account.ts'
+import { products } from '#mocks/accounts/products.ts'
+import { type Bank, firstMonth } from '#mocks/base/bank.ts'
+import { type Month, monthAt, monthOfYear, secondsPerDay, yearOf } from '#mocks/base/calendar.ts'
+import { rateOn } from '#mocks/base/exchange.ts'
+import type { Entry } from '#mocks/history/entry.ts'
+import { monthOf } from '#mocks/history/month.ts'
+import { type CategoryId, categories } from '#mocks/payments/merchants.ts'
+import { type Customer, customerOf, identityOf } from '#mocks/people/customer.ts'
+import { personas } from '#mocks/people/personas.ts'
 
 /** A named customer, who is the same in every world: a picture of one needs no world, no token and no table. */
 export type NamedCustomer = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '#bank/worlds/scenario.ts'
-import { personas } from '#mocks/personas.ts'
+import { personas } from '#mocks/people/personas.ts'
 import { type Json, testSandbox } from '#test/sandbox.ts'
 
 const sandbox = await testSandbox()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { prove } from '#actions/ledger/proof.ts'
-import { failingAccounts } from '#mocks/external.ts'
+import { failingAccounts } from '#mocks/accounts/external.ts'
 import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
 import { worldOf } from '#test/grants.ts'

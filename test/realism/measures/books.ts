@@ -1,4 +1,4 @@
-import type { Entry } from '#mocks/entry.ts'
+import type { Entry } from '#mocks/history/entry.ts'
 import type { Life } from '#test/realism/lives.ts'
 import { type Measure, percent } from '#test/realism/measure.ts'
 

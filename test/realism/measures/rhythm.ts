@@ -1,4 +1,4 @@
-import { monthOfYear, weekday } from '#mocks/calendar.ts'
+import { monthOfYear, weekday } from '#mocks/base/calendar.ts'
 import { entriesOf, isCardSpending } from '#test/realism/lives.ts'
 import { londonTime } from '#test/realism/london.ts'
 import { type Measure, percent } from '#test/realism/measure.ts'

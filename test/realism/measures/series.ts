@@ -1,4 +1,4 @@
-import { isWorkingDay } from '#mocks/calendar.ts'
+import { isWorkingDay } from '#mocks/base/calendar.ts'
 import { entriesOf, type Life } from '#test/realism/lives.ts'
 import { type Measure, percent } from '#test/realism/measure.ts'
 

@@ -5,7 +5,7 @@ import { firstRound, monthsIn, roundAfter, roundOf } from '#actions/schedule/int
 import type { Leg } from '#bank/ledger/leg.ts'
 import { interestOn } from '#bank/money/interest.ts'
 import { isInterest } from '#bank/schedule/due.ts'
-import { firstDay, summerTimeOn } from '#mocks/calendar.ts'
+import { firstDay, summerTimeOn } from '#mocks/base/calendar.ts'
 import { dueItems } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 import type { Told } from '#test/simulation/told.ts'

@@ -1,0 +1,149 @@
+import { type Bank, firstMonth } from '#mocks/base/bank.ts'
+import { type Day, firstDay, type Month } from '#mocks/base/calendar.ts'
+import { draw, stream } from '#mocks/base/chance.ts'
+import { type Customer, customerOf } from '#mocks/people/customer.ts'
+import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
+import { cardLimit } from './credit-card.ts'
+import { loanOf } from './loan.ts'
+import { type Product, products, type Role } from './products.ts'
+
+/** One account. Amounts are minor units of its currency. */
+export type Account = {
+  /** `acc_`, the customer's index, `_`, the product. */
+  readonly id: string
+  readonly customer: Customer
+  readonly product: Product
+  readonly role: Role
+  readonly currency: 'GBP' | 'EUR'
+  /** Six and eight digits; `00` begins no real bank's sort code. Empty on a card. */
+  readonly sortCode: string
+  readonly number: string
+  /** The card's number, from a range for tests, Luhn digit included. Empty elsewhere. */
+  readonly pan: string
+  readonly opened: Day
+  /** The first month with entries that anyone can read. */
+  readonly firstMonth: Month
+  /** How far below zero the balance may go: the overdraft, the card's credit limit, the loan. */
+  readonly creditLine: number
+}
+
+const order = Object.keys(products) as Product[]
+const numbering = stream('account number')
+
+/** The accounts of one customer, the main one first. */
+export function accountsOf(bank: Bank, customer: Customer): Account[] {
+  const { holds } = habitsOf(customer)
+  return order.filter((product) => holds.has(product)).map((product) => open(bank, customer, product))
+}
+
+/** The account with a sort code and number, fourteen digits as one text; undefined where the bank has none. */
+export function accountNumbered(bank: Bank, identification: string): Account | undefined {
+  if (!/^00\d{12}$/.test(identification)) return undefined
+  const place = unnumbered(Number(identification.slice(6)))
+  const customer = customerOf(bank, `cus_${Math.floor(place / slots)}`)
+  const product = order[place % slots]
+  const account = customer && product && accountOf(bank, `acc_${customer.index}_${product}`)
+  return account && account.sortCode + account.number === identification ? account : undefined
+}
+
+/** The account of an id such as `acc_42_savings`, or undefined. */
+export function accountOf(bank: Bank, id: string): Account | undefined {
+  const known = accounts.get(bank)?.get(id)
+  if (known) return known
+  const match = /^acc_(\d{1,7})_([a-z]+)$/.exec(id)
+  const customer = match && customerOf(bank, `cus_${match[1]}`)
+  if (!customer) return undefined
+  const product = order.find((name) => name === match[2])
+  return product && habitsOf(customer).holds.has(product) ? open(bank, customer, product) : undefined
+}
+
+/** Accounts that were asked for, by bank and id: the same object again, so that others may hang what they computed on it. */
+const accounts = new WeakMap<Bank, Map<string, Account>>()
+const mostRemembered = 2_000
+
+function open(bank: Bank, customer: Customer, product: Product): Account {
+  const id = `acc_${customer.index}_${product}`
+  const before = accounts.get(bank)
+  const known = before?.get(id)
+  if (known) return known
+  const account = opened(bank, customer, product)
+  if (before && before.size < mostRemembered) before.set(id, account)
+  else accounts.set(bank, new Map([[id, account]]))
+  return account
+}
+
+function opened(bank: Bank, customer: Customer, product: Product): Account {
+  const { index, seed } = customer
+  const { role, currency } = products[product]
+  const since = role === 'loan' ? loanOf(bank, customer).opened : customer.opened
+  const branch = 1000 + Math.floor(draw(seed, index, 0, numbering) * 1000)
+  return {
+    id: `acc_${index}_${product}`,
+    customer,
+    product,
+    role,
+    currency,
+    sortCode: role === 'card' ? '' : `00${branch}`,
+    number: role === 'card' ? '' : accountNumber(index, order.indexOf(product)),
+    pan: role === 'card' ? cardNumber(index) : '',
+    opened: firstDay(since),
+    firstMonth: Math.max(since, firstMonth(bank)),
+    creditLine: creditLine(bank, customer, product),
+  }
+}
+
+/**
+ * Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space permutes it. The seed plays no part,
+ * so that the named customers have the same numbers in every world.
+ */
+function accountNumber(index: number, slot: number): string {
+  return String(10_000_000 + (((index * slots + slot + 1) * step) % space))
+}
+const space = 90_000_000
+const step = 48_271_133
+const slots = 11
+
+/** The number that times `step` is 1 in the space: what takes a permuted number back. */
+const back = inverse(step, space)
+
+/** The index and slot of an account's number, as one number. */
+function unnumbered(number: number): number {
+  return Number(((BigInt(number) - 10_000_000n) * BigInt(back)) % BigInt(space)) - 1
+}
+
+/** By Euclid's algorithm. */
+function inverse(of: number, modulus: number): number {
+  let [a, b, x, y] = [of, modulus, 1, 0]
+  while (a > 1) {
+    const quotient = Math.floor(a / b)
+    ;[a, b] = [b, a % b]
+    ;[x, y] = [y, x - quotient * y]
+  }
+  return x < 0 ? x + modulus : x
+}
+
+/** A card's number with all but the last four digits hidden; empty where the account is no card. */
+export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')
+
+/** Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards of a bank alike. */
+function cardNumber(index: number): string {
+  const digits = `400000${String((((index + 1) * 48_271_133) % space) + 100_000_000)}`
+  let total = 0
+  for (const [n, digit] of [...digits].reverse().entries()) {
+    const double = Number(digit) * (n % 2 === 0 ? 2 : 1)
+    total += double > 9 ? double - 9 : double
+  }
+  return digits + ((10 - (total % 10)) % 10)
+}
+
+function creditLine(bank: Bank, customer: Customer, product: Product): number {
+  const { holds } = habitsOf(customer)
+  const income = incomeIn(customer, bank.start)
+  if (product === 'card') return cardLimit(customer, bank.start)
+  // A month's interest comes on top before the instalment is paid.
+  if (product === 'loan') return Math.ceil(loanOf(bank, customer).principal * (1 + products.loan.interest / 12))
+  if (products[product].role === 'main' && holds.has('overdraft')) return hundreds(income * 0.5)
+  return 0
+}
+
+const hundreds = (pence: number) => Math.max(1, Math.ceil(pence / 10_000)) * 10_000

@@ -1,0 +1,68 @@
+import { memo } from '#bank/base/memo.ts'
+import { type Bank, firstMonth } from '#mocks/base/bank.ts'
+import { type Month, monthOfYear } from '#mocks/base/calendar.ts'
+import { chance, draw, stream, within } from '#mocks/base/chance.ts'
+import type { Customer } from '#mocks/people/customer.ts'
+import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
+import { products } from './products.ts'
+
+/** One month of a credit card, in pence above zero: what was owed as it began, what is repaid, charged and spent. */
+type CardMonth = {
+  readonly owed: number
+  readonly repaid: number
+  readonly interest: number
+  readonly fee: number
+  readonly spent: number
+}
+
+const carding = stream('card budget')
+const lateness = stream('late payment')
+const paths = memo<CardMonth[]>(500)
+
+const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
+/** Pence: what is repaid at least where anything is owed, and what a month without a repayment costs. */
+export const leastRepayment = 2_500
+export const lateFee = 1_200
+
+/** What the customer would spend by card in a month. */
+function wished(customer: Customer, month: Month): number {
+  const lot = within(chance(customer.seed, customer.index, month, carding), [0.8, 1.2])
+  return Math.round(
+    incomeIn(customer, month) * habitsOf(customer).onCard * lot * (season[monthOfYear(month)] as number),
+  )
+}
+
+/** A card that is repaid in full needs no other month; one that carries debt is followed from the first month that can be read. */
+export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMonth {
+  const { repays } = customer.persona
+  if (!repays || 'inFull' in repays) {
+    const owed = month <= customer.opened ? 0 : wished(customer, month - 1)
+    return { owed, repaid: owed, interest: 0, fee: 0, spent: wished(customer, month) }
+  }
+  const first = Math.max(customer.opened, firstMonth(bank))
+  const limit = cardLimit(customer, bank.start)
+  const path = paths(customer.key, () => [])
+  for (let next = first + path.length; next <= month; next++) {
+    const before = path.at(-1)
+    const owed = before
+      ? before.owed - before.repaid + before.interest + before.fee + before.spent
+      : Math.round(limit * repays.owedAtFirst)
+    const interest = Math.round((owed * products.card.interest) / 12)
+    const isLate = draw(customer.seed, customer.index, next, lateness) < repays.late
+    const least = Math.max(leastRepayment, Math.round(owed * 0.01) + interest)
+    const repaid = isLate ? 0 : Math.min(owed, Math.max(least, Math.round(owed * repays.part)))
+    const fee = isLate ? lateFee : 0
+    const room = Math.max(0, Math.floor(limit * 0.97) - owed - interest - fee)
+    path.push({ owed, repaid, interest, fee, spent: Math.min(wished(customer, next), room) })
+  }
+  return path[month - first] ?? { owed: 0, repaid: 0, interest: 0, fee: 0, spent: 0 }
+}
+
+/** What may be owed on the credit card, in whole hundreds of pounds. */
+export function cardLimit(customer: Customer, start: Month): number {
+  const { repays } = customer.persona
+  const income = incomeIn(customer, start)
+  const inFull = !repays || 'inFull' in repays
+  const limit = inFull ? income * habitsOf(customer).onCard * 4.5 : income * 1.8
+  return Math.max(1, Math.ceil(limit / 10_000)) * 10_000
+}

@@ -1,0 +1,53 @@
+import { memo } from '#bank/base/memo.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import type { Month } from '#mocks/base/calendar.ts'
+import { between, chance, stream, within } from '#mocks/base/chance.ts'
+import type { Customer } from '#mocks/people/customer.ts'
+import { incomeIn } from '#mocks/people/habits.ts'
+import { products } from './products.ts'
+
+/** A personal loan: lent once, repaid in equal instalments. Minor units. */
+type Loan = {
+  readonly opened: Month
+  readonly principal: number
+  readonly months: number
+  readonly instalment: number
+}
+
+/** One month of it: what was owed as the month began, the interest, and what was repaid. */
+type LoanMonth = { readonly owed: number; readonly interest: number; readonly repaid: number }
+
+const borrowing = stream('loan')
+const loans = memo<Loan>(500)
+const paths = memo<LoanMonth[]>(500)
+
+/** The loan of a customer who holds one. It was taken up to 30 months before the world began. */
+export function loanOf(bank: Bank, customer: Customer): Loan {
+  return loans(customer.key, () => {
+    const next = chance(customer.seed, customer.index, 0, borrowing)
+    const opened = Math.max(customer.opened + 1, bank.start - between(next, 6, 30))
+    const principal = Math.round((incomeIn(customer, opened) * within(next, [1.5, 4])) / 50_000) * 50_000 + 50_000
+    const months = [24, 36, 48, 60][between(next, 0, 3)] as number
+    const rate = products.loan.interest / 12
+    const instalment = Math.ceil((principal * rate) / (1 - (1 + rate) ** -months))
+    return { opened, principal, months, instalment }
+  })
+}
+
+/** The first instalment follows a month after the advance; the last one pays what is left. */
+export function loanMonth(bank: Bank, customer: Customer, month: Month): LoanMonth {
+  const loan = loanOf(bank, customer)
+  const path = paths(customer.key, () => repaid(loan))
+  return path[month - loan.opened] ?? { owed: 0, interest: 0, repaid: 0 }
+}
+
+function repaid({ principal, instalment }: Loan): LoanMonth[] {
+  const path: LoanMonth[] = [{ owed: 0, interest: 0, repaid: 0 }]
+  for (let owed = principal; owed > 0; ) {
+    const interest = Math.round((owed * products.loan.interest) / 12)
+    const paid = Math.min(instalment, owed + interest)
+    path.push({ owed, interest, repaid: paid })
+    owed += interest - paid
+  }
+  return path
+}

@@ -1,0 +1,128 @@
+import { memo } from '#bank/base/memo.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { products } from '#mocks/accounts/products.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { type Month, monthOfYear, secondsPerDay, startOf } from '#mocks/base/calendar.ts'
+import { draw, stream } from '#mocks/base/chance.ts'
+import { type AccountMonth, booked, type Entry, entry, sum } from '#mocks/history/entry.ts'
+import { categories } from '#mocks/payments/merchants.ts'
+import { billsIn, chargesIn, incomesIn, returnedIn } from '#mocks/payments/regulars.ts'
+import { scheduledIn } from '#mocks/payments/scheduled.ts'
+import { abroad, spend } from '#mocks/payments/spending.ts'
+import { type Transfer, transfersIn } from '#mocks/payments/transfers.ts'
+import type { Customer } from '#mocks/people/customer.ts'
+import { eventMonth, hasDied, scamIn } from '#mocks/people/events.ts'
+import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
+
+const wavering = stream('opening balance')
+const shopping = stream('purchases')
+
+/**
+ * What a main account holds as a month begins: a part of a month's income that the persona names, wavering by chance. The month
+ * before spends itself down, or saves itself up, to exactly this, so that no month waits for another.
+ */
+function anchor(bank: Bank, customer: Customer, month: Month): number {
+  const { opensMonthWith: parts, drifts } = customer.persona
+  const wave = (draw(customer.seed, customer.index, month, wavering) - 0.5) * 0.1
+  let part = (parts[monthOfYear(month) % parts.length] as number) + wave
+  if (drifts) {
+    const passed = Math.min(1, Math.max(0, (month - bank.start + drifts.months) / drifts.months))
+    part += drifts.from + (drifts.to - drifts.from) * passed
+  }
+  return Math.round(incomeIn(customer, month) * part)
+}
+
+/** A current, basic, student or business account: incomes and bills are known first, and purchases spend the rest. */
+export function mainMonth(bank: Bank, account: Account, month: Month): AccountMonth {
+  const { customer } = account
+  if (hasDied(bank, customer, month)) return estateMonth(bank, customer, month)
+  const { interest, fee } = products[customer.persona.main]
+  const isFirst = month === customer.opened
+  const opening = isFirst ? 0 : anchor(bank, customer, month)
+  const owed = isFirst ? 0 : (opening + anchor(bank, customer, month - 1)) / 2
+
+  const entries = [...incomesIn(customer, month), ...billsIn(customer, habitsOf(customer).bills, month)]
+  entries.push(
+    ...returnedIn(customer, entries, month),
+    ...chargesIn(month, owed, interest, fee),
+    ...scheduledIn(customer, month),
+  )
+  if (isFirst)
+    entries.push(entry(startOf(month) + 60, anchor(bank, customer, month), 'payment-in', 'Opening deposit', 'OPENING'))
+  for (const transfer of transfersIn(bank, customer, month)) entries.push(...moved(customer, month, transfer))
+  entries.push(...defrauded(bank, customer, month))
+
+  const left = opening + sum(entries) - anchor(bank, customer, month + 1)
+  const help = helpIn(left, Math.round(incomeIn(customer, month) * 0.05))
+  if (help > 0) entries.push(entry(startOf(month) + 2 * secondsPerDay + 43_200, help, 'payment-in', 'Family', 'HELP'))
+  const budget = { pence: left + help, haunts: habitsOf(customer).haunts, by: 'card-purchase', of: shopping } as const
+  return booked(opening, [...entries, ...spend(customer, month, budget)])
+}
+
+/** A month that would leave nothing to live on brings help from the family, in tens of pounds. */
+function helpIn(left: number, least: number): number {
+  return left < least ? Math.ceil((least - left) / 1000) * 1000 : 0
+}
+
+/** This account's side of a transfer, and what the money was for, where it is spent at once. */
+function moved(customer: Customer, month: Month, { at, from, to, amount, reference, ...transfer }: Transfer): Entry[] {
+  const { main } = customer.persona
+  if (from === main) return [entry(at, -amount, transfer.out, products[to].title, reference, to)]
+  const arrived = entry(at, amount, transfer.in, products[from].title, reference, from)
+  // An odd amount: nobody pays a round sum in a shop.
+  const part = (share: number) => Math.round(amount * share) - (amount % 7) - 1
+  const later = at + 2 * secondsPerDay
+  switch (transfer.for) {
+    case 'holiday': {
+      const name = categories.travel.names[(customer.index + amount) % categories.travel.names.length] as string
+      return [
+        arrived,
+        { ...entry(later, -part(0.6), 'card-purchase', name, ''), mcc: categories.travel.mcc },
+        ...abroad(customer, month, later, part(0.22)),
+      ]
+    }
+    case 'repair': {
+      const name = categories.electronics.names[amount % categories.electronics.names.length] as string
+      return [arrived, { ...entry(later, -part(0.88), 'card-purchase', name, ''), mcc: categories.electronics.mcc }]
+    }
+    case 'car':
+      return [arrived, entry(later, -part(0.95), 'payment-out', 'Hillcrest Motors', 'CAR')]
+    default:
+      return [arrived]
+  }
+}
+
+/** Savings sent off in an hour to somebody who rang; the month after, what the bank makes good. */
+function defrauded(bank: Bank, customer: Customer, month: Month): Entry[] {
+  const scam = scamIn(bank, customer, month)
+  if (!scam) return []
+  if (scam.returned > 0) return [entry(scam.at, scam.returned, 'payment-in', 'Sandbank Reimbursement', 'APP CLAIM')]
+  const parts = [0.1, 0.3, 0.6].map((part) => Math.round((scam.taken * part) / 1000) * 1000)
+  return parts.map((amount, n) =>
+    entry(scam.at + n * 900, -amount, 'payment-out', 'R Halloran Trading', 'SAFE ACCOUNT'),
+  )
+}
+
+const estates = memo<number[]>(200)
+
+/** After the customer's death: bills for one more month, the funeral, and then nothing. */
+function estateMonth(bank: Bank, customer: Customer, month: Month): AccountMonth {
+  const first = (eventMonth(bank, customer) as Month) + 1
+  const openings = estates(customer.key, () => [anchor(bank, customer, first)])
+  for (let past = first + openings.length - 1; past < month; past++) {
+    openings.push((openings.at(-1) as number) + sum(settling(customer, past, first)))
+  }
+  return booked(openings[month - first] as number, settling(customer, month, first))
+}
+
+function settling(customer: Customer, month: Month, first: Month): Entry[] {
+  if (month > first) return []
+  const funeral = entry(
+    startOf(month) + 16 * secondsPerDay + 39_600,
+    -Math.round(incomeIn(customer, month) * 1.9),
+    'payment-out',
+    'Harland & Daughters Funerals',
+    'FUNERAL',
+  )
+  return [...billsIn(customer, habitsOf(customer).bills, month), funeral]
+}

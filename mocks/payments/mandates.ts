@@ -1,0 +1,107 @@
+import type { Account } from '#mocks/accounts/account.ts'
+import { type Product, products } from '#mocks/accounts/products.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import { type Month, monthAt } from '#mocks/base/calendar.ts'
+import { hasDied } from '#mocks/people/events.ts'
+import { habitsOf, type Owed } from '#mocks/people/habits.ts'
+import { billed, isDue, mandateReference } from './regulars.ts'
+import { transfersIn } from './transfers.ts'
+
+/** One payment of a mandate: epoch seconds, and minor units above zero. */
+export type Due = { readonly at: number; readonly amount: number }
+
+/** A standing order or direct debit as it stands at an instant. */
+export type Mandate = {
+  /** Unique among the account's mandates, and the same for good. */
+  readonly key: string
+  readonly by: 'standing-order' | 'direct-debit'
+  readonly payee: string
+  /** The customer's own account, where money moves between two of them. */
+  readonly own?: Product
+  readonly reference: string
+  /** Payments a year. */
+  readonly perYear: number
+  readonly isFixed: boolean
+  readonly last: Due | undefined
+  /** Absent where none follows any more, as after a death or the last instalment. */
+  readonly next: Due | undefined
+}
+
+/** The mandates on one account at an instant (epoch seconds). Only main and joint accounts have any. */
+export function mandatesOf(bank: Bank, account: Account, at: number): Mandate[] {
+  const { customer, role } = account
+  const habits = habitsOf(customer)
+  if (role === 'joint')
+    return (habits.joint?.bills ?? []).flatMap((owed, index) => ofBill(bank, account, owed, `j${index}`, at))
+  if (role !== 'main') return []
+  const bills = habits.bills.flatMap((owed, index) => ofBill(bank, account, owed, String(index), at))
+  return [...bills, ...ofTransfers(bank, account, at)]
+}
+
+/** A bill that is split among several people is as many mandates. */
+function ofBill(bank: Bank, account: Account, owed: Owed, key: string, at: number): Mandate[] {
+  const { customer, role } = account
+  const { bill, to } = owed
+  const part = (amount: number, n: number) => {
+    const share = Math.floor(amount / to.length)
+    return n === 0 ? amount - share * (to.length - 1) : share
+  }
+  return to.map((payee, n) => {
+    const due = (month: Month): Due | undefined => {
+      if (!isDue(owed, month) || (role === 'main' && hasDied(bank, customer, month - 1))) return undefined
+      const { at: first, amount } = billed(customer, owed, month)
+      return { at: first + n, amount: part(amount, n) }
+    }
+    const facts = {
+      by: bill.by,
+      payee,
+      reference: mandateReference(customer, owed),
+      perYear: bill.inMonths?.length ?? 12,
+      isFixed: !bill.varies,
+    }
+    return { key: n === 0 ? key : `${key}x${n}`, ...facts, ...nearest(at, account.firstMonth, due) }
+  })
+}
+
+function ofTransfers(bank: Bank, { customer, firstMonth }: Account, at: number): Mandate[] {
+  const { main } = customer.persona
+  const mandates: Mandate[] = []
+  for (const own of habitsOf(customer).holds) {
+    if (own === 'overdraft' || own === main || own === 'euro') continue
+    const by = own === 'card' || own === 'loan' ? 'direct-debit' : 'standing-order'
+    const due = (month: Month) =>
+      transfersIn(bank, customer, month).find(({ from, to, out }) => from === main && to === own && out === by)
+    const facts = {
+      key: own,
+      by,
+      payee: products[own].title,
+      own,
+      reference: own.toUpperCase(),
+      perYear: 12,
+      isFixed: own !== 'card',
+    } as const
+    const around = nearest(at, firstMonth, due)
+    if (around.last || around.next) mandates.push({ ...facts, ...around })
+  }
+  return mandates
+}
+
+/** The payment before an instant (none before the account's history) and the one after it, within a year. */
+function nearest(
+  at: number,
+  first: Month,
+  due: (month: Month) => Due | undefined,
+): { last: Due | undefined; next: Due | undefined } {
+  let last: Due | undefined
+  let next: Due | undefined
+  const now = monthAt(at)
+  for (let month = now; month >= Math.max(first, now - 13) && !last; month--) {
+    const one = due(month)
+    if (one && one.at <= at) last = { at: one.at, amount: one.amount }
+  }
+  for (let month = now; month <= now + 13 && !next; month++) {
+    const one = due(month)
+    if (one && one.at > at) next = { at: one.at, amount: one.amount }
+  }
+  return { last, next }
+}

@@ -1,0 +1,221 @@
+import { cardMonth } from '#mocks/accounts/credit-card.ts'
+import { loanMonth, loanOf } from '#mocks/accounts/loan.ts'
+import { type Product, type SavingsProduct, savingsProducts } from '#mocks/accounts/products.ts'
+import type { Bank } from '#mocks/base/bank.ts'
+import {
+  type Day,
+  firstDay,
+  type Month,
+  monthOfYear,
+  secondsPerDay,
+  workingDayOnOrAfter,
+  workingDayOnOrBefore,
+  yearOf,
+} from '#mocks/base/calendar.ts'
+import { between, chance, stream, within } from '#mocks/base/chance.ts'
+import type { Customer } from '#mocks/people/customer.ts'
+import { hasDied, scamIn } from '#mocks/people/events.ts'
+import { habitsOf, incomeIn, januaryOf } from '#mocks/people/habits.ts'
+import { topUp } from './euros.ts'
+import { billed, isDue } from './regulars.ts'
+
+/**
+ * Money between two accounts of one customer: each side writes its own entry from the same facts. Minor units above zero; `amount`
+ * leaves, `arrives` reaches the other side where that has another currency.
+ */
+export type Transfer = {
+  readonly at: number
+  readonly from: Product
+  readonly to: Product
+  readonly amount: number
+  readonly arrives?: number
+  readonly reference: string
+  /** How the sending side books it, and the receiving side. */
+  readonly out: 'standing-order' | 'direct-debit' | 'transfer-out'
+  readonly in: 'transfer-in' | 'card-repayment' | 'loan-repayment' | 'loan-advance'
+  /** What the money is for, where it is spent at once. */
+  readonly for?: 'holiday' | 'repair' | 'car'
+}
+
+const resting = stream('savings withdrawal')
+const breaking = stream('rainy day')
+
+const six = 6 * 3600
+const label = (month: Month) => `${yearOf(month)}${String(monthOfYear(month) + 1).padStart(2, '0')}`
+const onDay = (month: Month, day: Day) => workingDayOnOrAfter(firstDay(month) + day - 1) * secondsPerDay
+
+/** All transfers of one customer in a month. A product that is not held has none. */
+export function transfersIn(bank: Bank, customer: Customer, month: Month): Transfer[] {
+  if (hasDied(bank, customer, month)) return []
+  const { holds } = habitsOf(customer)
+  const { main } = customer.persona
+  const transfers: Transfer[] = []
+  for (const product of savingsProducts) {
+    if (!holds.has(product)) continue
+    transfers.push(saving(customer, month, product))
+    transfers.push(...drawnFrom(bank, customer, month, product))
+  }
+  if (holds.has('card')) {
+    const { repaid } = cardMonth(bank, customer, month)
+    const at = onDay(month, habitsOf(customer).repaysOn) + six
+    if (repaid > 0)
+      transfers.push({
+        at,
+        from: main,
+        to: 'card',
+        amount: repaid,
+        reference: `CARD ${label(month)}`,
+        out: 'direct-debit',
+        in: 'card-repayment',
+      })
+  }
+  if (holds.has('loan')) transfers.push(...loanTransfers(bank, customer, month))
+  if (holds.has('joint')) {
+    const at = onDay(month, 1) + six + 60
+    transfers.push({
+      at,
+      from: main,
+      to: 'joint',
+      amount: contribution(customer, month),
+      reference: `HOUSEHOLD ${label(month)}`,
+      out: 'standing-order',
+      in: 'transfer-in',
+    })
+  }
+  if (holds.has('euro')) {
+    const reference = `EUROS ${label(month)}`
+    transfers.push({
+      ...topUp(customer, month),
+      from: main,
+      to: 'euro',
+      reference,
+      out: 'transfer-out',
+      in: 'transfer-in',
+    })
+  }
+  return transfers.filter(({ amount }) => amount > 0)
+}
+
+/** What the standing order to a savings account moves, the same in every month of a year. */
+export function savingAmount(customer: Customer, month: Month, product: SavingsProduct): number {
+  const part = { savings: 1, notice: 0.5, isa: 0.6 }[product]
+  return Math.max(1, Math.round((incomeIn(customer, januaryOf(month)) * habitsOf(customer).saves * part) / 500)) * 500
+}
+
+function saving(customer: Customer, month: Month, product: SavingsProduct): Transfer {
+  const at = onDay(month, habitsOf(customer).savesOn) + six + savingsProducts.indexOf(product) * 60
+  const amount = savingAmount(customer, month, product)
+  return {
+    at,
+    from: customer.persona.main,
+    to: product,
+    amount,
+    reference: `${names[product]} ${label(month)}`,
+    out: 'standing-order',
+    in: 'transfer-in',
+  }
+}
+const names = { savings: 'SAVINGS', notice: 'NOTICE', isa: 'ISA' } as const
+
+/** What is taken back from savings in a month. Only instant savings are drawn on; a scam empties them. */
+export function drawnFrom(bank: Bank, customer: Customer, month: Month, product: SavingsProduct): Transfer[] {
+  if (product !== 'savings' || month < customer.opened + 12) return []
+  const { main } = customer.persona
+  const back = (at: number, amount: number, reference: string): Transfer => ({
+    at,
+    from: 'savings',
+    to: main,
+    amount,
+    reference,
+    out: 'transfer-out',
+    in: 'transfer-in',
+  })
+  const scam = scamIn(bank, customer, month)
+  if (scam)
+    return [
+      scam.taken > 0
+        ? back(scam.at - 1800, scam.taken, 'URGENT')
+        : { ...back(scam.at + 7200, scam.returned, 'SAVINGS BACK'), from: main, to: 'savings', out: 'transfer-out' },
+    ]
+  const drawn = [...setAside(customer, month, back)]
+  const resting = rest(customer, month, back)
+  return resting ? [...drawn, resting] : drawn
+}
+
+/** Tax and the like: two days before the bill is taken, its money comes over from where it was set aside. */
+function* setAside(
+  customer: Customer,
+  month: Month,
+  back: (at: number, amount: number, reference: string) => Transfer,
+) {
+  for (const owed of habitsOf(customer).bills) {
+    if (!owed.bill.fromSavings || !isDue(owed, month)) continue
+    const { at, amount } = billed(customer, owed, month)
+    const day = Math.max(firstDay(month), workingDayOnOrBefore(Math.floor(at / secondsPerDay) - 2))
+    yield back(day * secondsPerDay + six, amount, `FOR ${owed.bill.name.toUpperCase().slice(0, 12)}`)
+  }
+}
+
+/**
+ * Once in most years a holiday, now and then something that broke. A year's withdrawals never exceed a year's deposits, and none
+ * comes in the first year, so savings can never run out.
+ */
+function rest(
+  customer: Customer,
+  month: Month,
+  back: (at: number, amount: number, reference: string) => Transfer,
+): Transfer | undefined {
+  const habits = habitsOf(customer)
+  if (habits.bills.some(({ bill }) => bill.fromSavings)) return undefined
+  const time = (day: number) => (firstDay(month) + day) * secondsPerDay + 19 * 3600
+  const yearly = savingAmount(customer, month - 12, 'savings') * 12
+  if (monthOfYear(month) === habits.holiday) {
+    const next = chance(customer.seed, customer.index, yearOf(month), resting)
+    if (next() > 0.7) return undefined
+    const amount = Math.round((yearly * within(next, [0.3, 0.75])) / 1000) * 1000
+    return { ...back(time(between(next, 2, 12)), amount, `HOLIDAY ${label(month)}`), for: 'holiday' }
+  }
+  const next = chance(customer.seed, customer.index, yearOf(month), breaking)
+  if (between(next, 0, 11) !== monthOfYear(month) || next() > 0.35) return undefined
+  const amount = Math.round((yearly * within(next, [0.06, 0.18])) / 1000) * 1000
+  return amount < 5000
+    ? undefined
+    : { ...back(time(between(next, 2, 20)), amount, `RAINY DAY ${label(month)}`), for: 'repair' }
+}
+
+function loanTransfers(bank: Bank, customer: Customer, month: Month): Transfer[] {
+  const { main } = customer.persona
+  const { opened, principal } = loanOf(bank, customer)
+  if (month === opened) {
+    return [
+      {
+        at: onDay(month, 8) + 10 * 3600,
+        from: 'loan',
+        to: main,
+        amount: principal,
+        reference: 'LOAN ADVANCE',
+        out: 'transfer-out',
+        in: 'loan-advance',
+        for: 'car',
+      },
+    ]
+  }
+  const { repaid } = loanMonth(bank, customer, month)
+  return [
+    {
+      at: onDay(month, 4) + six + 120,
+      from: main,
+      to: 'loan',
+      amount: repaid,
+      reference: `LOAN ${label(month)}`,
+      out: 'direct-debit',
+      in: 'loan-repayment',
+    },
+  ]
+}
+
+/** What each of two puts into the joint account, the same in every month of a year. */
+export function contribution(customer: Customer, month: Month): number {
+  const share = habitsOf(customer).joint?.share ?? 0
+  return Math.round((incomeIn(customer, januaryOf(month)) * share) / 1000) * 1000
+}
