@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { behaviours } from '#bank/authorization/robot.ts'
 import { digestOf } from '#bank/consents/token.ts'
 import { worlds } from '#store/records.ts'
-import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * What docs/partners.md, docs/authorization.md and docs/payments.md show, as it stands there, against the very sandbox they describe.

@@ -20,7 +20,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Manifest } from '#export/manifest.ts'
-import { aisp, allOf, type Json, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, testNow, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const script = ['--import', './functions/node-version.mjs', 'functions/export.ts']

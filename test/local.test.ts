@@ -9,8 +9,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '#store/sqlite.ts'
-import { type Json, testNow } from '#test/sandbox.ts'
-import { elsewhere, openTill, pounds } from '#test/till.ts'
+import { elsewhere, openTill, pounds } from '#test/support/payment-bank.ts'
+import { type Json, testNow } from '#test/support/sandbox.ts'
 
 const root = join(import.meta.dirname, '..')
 const guard = join(root, 'functions/node-version.mjs')

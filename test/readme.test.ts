@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { digestOf, tokenIdOf } from '#bank/consents/token.ts'
 import { tokens, worlds } from '#store/records.ts'
-import { type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * The README's calls, as they stand there, against the very sandbox it describes: a world of seed 1 under the well-known keys.

@@ -59,7 +59,7 @@ describe('who may import whom', () => {
     [/^edge$/, [/^#(bank|store)\//]],
     [/^formats$/, [/^#(bank|mocks)\//]],
     [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
-    [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^\?#(store|apps\/authorization)\//]],
+    [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^#apps\/authorization\//, /^\?#store\//]],
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
@@ -96,8 +96,8 @@ describe('who may use which package', () => {
   const homes: [what: RegExp, where: RegExp][] = [
     [/^@aws-sdk\/|^@smithy\//, /^functions\/store\/dynamo\.ts$/],
     [/^node:sqlite$/, /^functions\/store\/sqlite-database\.ts$/],
-    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite-database|local|cloud|export\/\w+)\.ts$/],
-    [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/\w+\.ts$/],
+    [/^node:fs|^node:path$/, /^functions\/(store\/sqlite-database|local|cloud|export\/[\w-]+)\.ts$/],
+    [/^node:worker_threads$|^cli-progress$/, /^functions\/export\/[\w-]+\.ts$/],
     [/^hyparquet-writer$/, /^functions\/formats\/parquet\.ts$/],
     [/^@cantoo\/pdf-lib$/, /^functions\/formats\/pdf\.ts$/],
     [/^hono/, /^functions\/(apps|edge)\/|^functions\/(surfaces|cloud)\.ts$/],
@@ -267,6 +267,7 @@ test('a test file stands where the file that it tests stands, or in a list of jo
     'worker',
     'bank',
     'actions',
+    'support',
     'formats',
   ]
   const folders = new Set(

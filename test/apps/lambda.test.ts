@@ -10,9 +10,11 @@ import { dynamoStore } from '#store/dynamo.ts'
 import { oidcItems, waking } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
-import { type Gateway, gatewayTo, tlsBefore } from '#test/infra/gateway.ts'
-import { baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/infra/lambda.ts'
-import { leftOf, recordOf } from '#test/infra/stream.ts'
+import { type Engine, engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
+import { type Gateway, gatewayTo, tlsBefore } from '#test/support/lambda/gateway.ts'
+import { baseUrl, mtlsUrl, type RunningLambda, startLambda } from '#test/support/lambda/lambda.ts'
+import { leftOf, recordOf } from '#test/support/lambda/stream.ts'
+import { walks } from '#test/support/lambda/walks.ts'
 import {
   assertionOf,
   type Bank,
@@ -23,12 +25,10 @@ import {
   proofFor,
   refresh,
   requestObjectOf,
-} from '#test/partners.ts'
-import { filled, speaking, testNow } from '#test/sandbox.ts'
-import { socketTo } from '#test/sockets.ts'
-import { type Engine, engineAbsent, startEngine } from '#test/store/engine.ts'
-import { elsewhere, openTill, pounds } from '#test/till.ts'
-import { walks } from './lambda-walks.ts'
+} from '#test/support/partners.ts'
+import { elsewhere, openTill, pounds } from '#test/support/payment-bank.ts'
+import { filled, speaking, testNow } from '#test/support/sandbox.ts'
+import { socketTo } from '#test/support/sockets.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
 const organiser = { authorization: `Bearer ${organiserKey}` }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join as inside } from 'node:path'
 import { bundle } from '#infra/bundle.ts'
-import { call, connect, join, openBank, permissions } from '#test/partners.ts'
-import { elsewhere, pounds, tillOf } from '#test/till.ts'
+import { call, connect, join, openBank, permissions } from '#test/support/partners.ts'
+import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 

@@ -3,7 +3,7 @@ import { accountOf } from '#mocks/accounts/account.ts'
 import { type Product, products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { newestFirst } from '#mocks/history/history.ts'
-import { lines } from '#test/mocks/lines.ts'
+import { lines } from '#test/support/export-lines.ts'
 
 const listed = Object.keys(products) as Product[]
 

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { testSandbox } from '#test/sandbox.ts'
-import { elsewhere, pounds, tillOf } from '#test/till.ts'
+import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
 import type { Figure } from './http.ts'
 
 const mostSeconds = 60

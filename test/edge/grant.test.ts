@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

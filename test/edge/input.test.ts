@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

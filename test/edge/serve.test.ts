@@ -6,9 +6,9 @@ import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { type Scenario, scenarios } from '#bank/worlds/scenario.ts'
 import { operation, Rendered } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
-import { asked } from '#test/bank/payments/examples.ts'
-import { pisp } from '#test/payers.ts'
-import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { pisp } from '#test/support/payers.ts'
+import { asked } from '#test/support/payments/examples.ts'
+import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { listen } from '#listen'
-import { type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * Bodies on a real socket, as the local host gets them: in pieces, without a length, without an end.

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Answer, operation, type Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
-import { testSandbox } from '#test/sandbox.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
 
 const most = 1_000
 

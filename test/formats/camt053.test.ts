@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { accountsIn, balancesOf, bookingsOf } from '#formats/part.ts'
-import { part, textOf } from './parts.ts'
+import { part, textOf } from '#test/support/format-parts.ts'
 
 type Node = {
   readonly name: string

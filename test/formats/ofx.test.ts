@@ -3,8 +3,8 @@ import { parse } from 'ofx-js'
 import { expect, test } from 'vitest'
 import { accountsIn, balancesOf, bookingsOf } from '#formats/part.ts'
 import { maskedPan } from '#mocks/accounts/account.ts'
-import type { Json } from '#test/sandbox.ts'
-import { part, textOf, written } from './parts.ts'
+import { part, textOf, written } from '#test/support/format-parts.ts'
+import type { Json } from '#test/support/sandbox.ts'
 
 const several = (value: Json): Json[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
 

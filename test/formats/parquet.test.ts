@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { Part } from '#formats/part.ts'
 import { customersBetween } from '#formats/part.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { bank, bookings, part, written } from './parts.ts'
+import { bank, bookings, part, written } from '#test/support/format-parts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sandbank-parquet-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Ink, linesOf, Pdf, printable, type Style, widthOf } from '#formats/pdf.ts'
-import { readPdf } from '#test/pdf.ts'
+import { readPdf } from '#test/support/pdf.ts'
 
 const black: Ink = [0, 0, 0]
 const style: Style = { font: 'regular', size: 10, ink: black }

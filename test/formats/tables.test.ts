@@ -5,7 +5,7 @@ import { csv } from '#formats/csv.ts'
 import { jsonl } from '#formats/jsonl.ts'
 import { accounts, customers, type Table, transactions } from '#formats/tables.ts'
 import { decimal, instantText } from '#formats/text.ts'
-import { bookings, part, textOf, written } from './parts.ts'
+import { bookings, part, textOf, written } from '#test/support/format-parts.ts'
 
 const linesOf = (text: string): Record<string, unknown>[] =>
   text

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bundle, bundle, lambdas } from '#infra/bundle.ts'
-import { baseUrl, startLambda } from './lambda.ts'
+import { baseUrl, startLambda } from '#test/support/lambda/lambda.ts'
 
 let folder: string
 let bundles: Bundle[]

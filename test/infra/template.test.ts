@@ -6,7 +6,7 @@ import { settlesForMs } from '#cloud'
 import { directory } from '#store/records.ts'
 import { table } from '#store/units.ts'
 import { surfaces } from '#surfaces'
-import { type Synthesized, workshop } from './synthesized.ts'
+import { type Synthesized, workshop } from '#test/support/lambda/synthesized.ts'
 
 let shop: Awaited<ReturnType<typeof workshop>>
 let made: Synthesized

@@ -4,9 +4,9 @@ import addFormats from 'ajv-formats'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/consents/permission.ts'
 import type { World } from '#store/world.ts'
-import { ada } from '#test/custom-data.ts'
-import { and, answerTo, grantOf, listTo, only, worldOf } from '#test/grants.ts'
-import { filled, type Json, testNow, testSandbox } from '#test/sandbox.ts'
+import { ada } from '#test/support/custom-data.ts'
+import { and, answerTo, grantOf, listTo, only, worldOf } from '#test/support/grants.ts'
+import { filled, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const officialFile = new URL('../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
 

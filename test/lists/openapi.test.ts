@@ -3,8 +3,15 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { scenarios } from '#bank/worlds/scenario.ts'
-import { type Json, testSandbox } from '#test/sandbox.ts'
-import { type Answer, type Changes, type Kit, type Listed, openKit, operations } from './calls.ts'
+import {
+  type Answer,
+  type Changes,
+  type Kit,
+  type Listed,
+  openKit,
+  operations,
+} from '#test/support/operations/calls.ts'
+import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 const document: Json = await (await (await testSandbox()).request('/openapi.json')).json()
 

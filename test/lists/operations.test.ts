@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { refusalOf, tokenFor } from '#test/sandbox.ts'
-import { type Kit, type Listed, listed, openKit, operations } from './calls.ts'
+import { type Kit, type Listed, listed, openKit, operations } from '#test/support/operations/calls.ts'
+import { refusalOf, tokenFor } from '#test/support/sandbox.ts'
 
 let kit: Kit
 beforeEach(async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Permission, permissions } from '#bank/consents/permission.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
+import { type Kit, type Listed, openKit, operations } from '#test/support/operations/calls.ts'
+import { bring, lodge } from '#test/support/operations/steps.ts'
 import {
   type Bank,
   clientToken,
@@ -10,12 +12,10 @@ import {
   type Partner,
   post,
   remove,
-} from '#test/partners.ts'
-import { agree, joinPayer } from '#test/payers.ts'
-import { advance, refusalOf } from '#test/sandbox.ts'
-import { elsewhere, pounds, tillOf } from '#test/till.ts'
-import { type Kit, type Listed, openKit, operations } from './calls.ts'
-import { bring, lodge } from './steps.ts'
+} from '#test/support/partners.ts'
+import { agree, joinPayer } from '#test/support/payers.ts'
+import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
+import { advance, refusalOf } from '#test/support/sandbox.ts'
 
 /*
  * Every operation of the Read/Write API, tried with every token of a partner that is not good for it. Each must be refused with

@@ -14,9 +14,12 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/partners.ts'
-import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
-import { signatureFor } from '#test/signatures.ts'
+import { pendingOrder } from '#test/support/operations/calls.ts'
+import { paymentProblems } from '#test/support/operations/payment-problems.ts'
+import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/support/partners.ts'
+import { elsewhere, openTill, tillOf } from '#test/support/payment-bank.ts'
+import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import { signatureFor } from '#test/support/signatures.ts'
 import {
   consentBody,
   consentsPath,
@@ -25,10 +28,7 @@ import {
   paymentToken,
   readyToPay,
   sendSigned,
-} from '#test/signed-payments.ts'
-import { elsewhere, openTill, tillOf } from '#test/till.ts'
-import { pendingOrder } from './calls.ts'
-import { paymentProblems } from './payment-problems.ts'
+} from '#test/support/signed-payments.ts'
 
 const codes = Object.keys(problems) as ProblemCode[]
 let sandbox: TestSandbox

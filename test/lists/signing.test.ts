@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { takesSignature } from '#edge/operation.ts'
-import { join, openBank, type Partner, stopClock } from '#test/partners.ts'
-import { type Json, refusalOf } from '#test/sandbox.ts'
-import { verified } from '#test/signatures.ts'
-import { paymentToken, readyToPay, sendTo } from '#test/signed-payments.ts'
+import { join, openBank, type Partner, stopClock } from '#test/support/partners.ts'
+import { type Json, refusalOf } from '#test/support/sandbox.ts'
+import { verified } from '#test/support/signatures.ts'
+import { paymentToken, readyToPay, sendTo } from '#test/support/signed-payments.ts'
 
 const { operations, base } = openBanking
 const signable = operations.filter(takesSignature)

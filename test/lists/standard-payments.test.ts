@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '#test/sandbox.ts'
-import { type Kit, type Listed, openKit, operations } from './calls.ts'
+import { type Kit, type Listed, openKit, operations } from '#test/support/operations/calls.ts'
+import type { Json } from '#test/support/sandbox.ts'
 
 const specs = new URL('../../../shared/specs/', import.meta.url)
 const files = ['payment-initiation', 'vrp', 'confirmation-funds'].map((name) => ({

@@ -8,7 +8,7 @@ import { problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import type { Operation } from '#edge/operation.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { ada } from '#test/custom-data.ts'
+import { ada } from '#test/support/custom-data.ts'
 import {
   aisp,
   allOf,
@@ -19,7 +19,7 @@ import {
   testNow,
   testSandbox,
   tokenFor,
-} from '#test/sandbox.ts'
+} from '#test/support/sandbox.ts'
 
 const specs = new URL('../../../shared/specs/', import.meta.url)
 const officialFile = new URL('uk-ob-rw/v4.0/account-info-openapi.json', specs)

@@ -10,7 +10,7 @@ import { monthOf } from '#mocks/history/month.ts'
 import { mandatesOf } from '#mocks/payments/mandates.ts'
 import { customerAt, customerOf, identityOf, personaOf } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { lines } from '#test/mocks/lines.ts'
+import { lines } from '#test/support/export-lines.ts'
 
 const start = monthNumber(2026, 11)
 const bank: Bank = { seed: 7, size: 1_000_000, start }

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '#bank/base/problem.ts'
-import { testSandbox } from '#test/sandbox.ts'
-import { overhangOf, picture, startBrowser, startServer, violationsOf, watch } from './browser.ts'
+import { overhangOf, picture, startBrowser, startServer, violationsOf, watch } from '#test/support/pages/browser.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
 
 const browser = await startBrowser()
 if ('absent' in browser) test.skip(`the pages in a browser: ${browser.absent}`, () => {})

@@ -1,8 +1,18 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { looks } from '#bank/worlds/theme.ts'
-import { another, back, codeOn, confirmed, openPlace, type Place, sentTo, toCode, toConsent } from './approving.ts'
-import { picture, startStrictBrowser, violationsOf } from './browser.ts'
+import {
+  another,
+  back,
+  codeOn,
+  confirmed,
+  openPlace,
+  type Place,
+  sentTo,
+  toCode,
+  toConsent,
+} from '#test/support/pages/approving.ts'
+import { picture, startStrictBrowser, violationsOf } from '#test/support/pages/browser.ts'
 
 const browser = await startStrictBrowser()
 if ('absent' in browser) test.skip(`customers' journeys in a browser: ${browser.absent}`, () => {})

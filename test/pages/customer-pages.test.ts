@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { another, confirmed, openPlace, type Place, toCode, toConsent } from './approving.ts'
-import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from './browser.ts'
+import { another, confirmed, openPlace, type Place, toCode, toConsent } from '#test/support/pages/approving.ts'
+import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from '#test/support/pages/browser.ts'
 
 const browser = await startStrictBrowser()
 if ('absent' in browser) test.skip(`the customers' pages in a browser: ${browser.absent}`, () => {})

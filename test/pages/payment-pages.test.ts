@@ -1,5 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOn, confirmed, openPlace, type Place, sentTo, toConsent } from '#test/support/pages/approving.ts'
+import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from '#test/support/pages/browser.ts'
+import { fund, mandate, payment, pisp } from '#test/support/payers.ts'
 import {
   abroad,
   askForFunds,
@@ -11,11 +14,8 @@ import {
   pounds,
   scheduled,
   standing,
-} from '#test/asked-payments.ts'
-import { fund, mandate, payment, pisp } from '#test/payers.ts'
-import { balanceOf } from '#test/sandbox.ts'
-import { codeOn, confirmed, openPlace, type Place, sentTo, toConsent } from './approving.ts'
-import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from './browser.ts'
+} from '#test/support/payment-requests.ts'
+import { balanceOf } from '#test/support/sandbox.ts'
 
 const browser = await startStrictBrowser()
 if ('absent' in browser) test.skip(`payments on customers' pages in a browser: ${browser.absent}`, () => {})

@@ -5,8 +5,8 @@ import { monthOf as monthNumber } from '#mocks/base/calendar.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import { customerAt } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { testNow, testSandbox } from '#test/sandbox.ts'
-import { overhangOf, startBrowser, startServer, violationsOf } from './browser.ts'
+import { overhangOf, startBrowser, startServer, violationsOf } from '#test/support/pages/browser.ts'
+import { testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const { fetch: ask, surfaces } = await testSandbox()
 const read = async (path: string) => {

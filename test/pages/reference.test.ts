@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { operations } from '#test/lists/calls.ts'
-import { testSandbox } from '#test/sandbox.ts'
-import { overhangOf, picture, startBrowser, startServer, watch } from './browser.ts'
+import { operations } from '#test/support/operations/calls.ts'
+import { overhangOf, picture, startBrowser, startServer, watch } from '#test/support/pages/browser.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
 
 const browser = await startBrowser()
 if ('absent' in browser) test.skip(`the API reference in a browser: ${browser.absent}`, () => {})

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Program, root, run, start } from './processes.ts'
+import { type Program, root, run, start } from '#test/support/reference-impls/processes.ts'
 
 let sandbox: Program
 /** A copy of what a fork takes, outside the repository. */

@@ -5,14 +5,14 @@ import { pagesOf } from '#store/list-pages.ts'
 import { executions, orders } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
+import { everythingHeard } from '#test/simulation/laws/answers.ts'
+import type { Told } from './answers.ts'
 import { type Bank, worldId } from './bank.ts'
-import { everythingHeard } from './laws/heard.ts'
 import { everythingAtItsInstant } from './laws/instants.ts'
 import { everyMonthsInterest } from './laws/interest.ts'
 import { everyMandateKept } from './laws/mandates.ts'
 import { everyOrderOnce, nothingBelowTheLine } from './laws/money.ts'
 import { everyReturnOnce } from './laws/returns.ts'
-import type { Told } from './told.ts'
 
 /** Everything that lies in the store when all is quiet again. */
 export type Found = {

@@ -2,12 +2,12 @@ import { loadConsent } from '#actions/consents/consents.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import { announcedOf, bytesOf, ukJson } from '#test/bank/payments/file-examples.ts'
+import { announcedOf, bytesOf, ukJson } from '#test/support/payments/file-examples.ts'
+import type { Told } from './answers.ts'
 import { accountOf, type Bank, isAbroad } from './bank.ts'
 import { admitted, ask, enter, type Outcome } from './client.ts'
 import { dayOf, type Pay, type Step } from './history.ts'
 import { lookFor } from './reading.ts'
-import type { Told } from './told.ts'
 
 /** A key is remembered for so long, by the world's clock. */
 const keyMs = 86_400_000

@@ -1,13 +1,13 @@
 import { prove } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { Sandbox, World } from '#store/world.ts'
+import type { Told } from './answers.ts'
 import { accountOf, type Bank } from './bank.ts'
 import { ask, enter } from './client.ts'
 import type { Step } from './history.ts'
 import { pay } from './paying.ts'
 import { read } from './reading.ts'
 import { recur } from './recurring.ts'
-import type { Told } from './told.ts'
 
 const control = { scope: 'world' } as Grant<'world'>
 

@@ -1,11 +1,11 @@
 import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
-import { mandate, payment } from '#test/payers.ts'
+import { mandate, payment } from '#test/support/payers.ts'
+import type { Told } from './answers.ts'
 import { type Bank, pounds } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'
 import type { Recur, Step } from './history.ts'
 import { decide } from './paying.ts'
 import { lookFor } from './reading.ts'
-import type { Told } from './told.ts'
 
 /** Lodges a mandate, has the customer authorise it, and pays by it; perhaps the customer takes it back meanwhile. */
 export async function recur(bank: Bank, step: Step<Recur>, all: Told[]): Promise<void> {

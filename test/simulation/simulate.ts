@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import type { Sent } from './answers.ts'
 import { historyOf, lineOf } from './history.ts'
-import type { Done, Shift } from './shift.ts'
 import { simulate } from './simulation.ts'
-import type { Sent } from './told.ts'
+import type { Done, Shift } from './worker.ts'
 
 const usage = `The bank under an unreliable store, in virtual time: npm run simulate -- [options]
   --seeds N       how many seeds, 1000 when absent
@@ -70,7 +70,7 @@ function heard({ outcome }: Sent): string {
 
 /** What one worker does. */
 async function shift(workerData: Shift): Promise<Done> {
-  const worker = new Worker(new URL('shift.ts', import.meta.url), {
+  const worker = new Worker(new URL('worker.ts', import.meta.url), {
     workerData,
     // Simulations make much that is gone at once.
     resourceLimits: { maxYoungGenerationSizeMb: 96 },

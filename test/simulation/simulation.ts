@@ -1,8 +1,8 @@
+import type { Told } from './answers.ts'
 import { type Bank, type Mutation, openBank } from './bank.ts'
 import { historyOf, type Step } from './history.ts'
 import { broken } from './laws.ts'
 import { perform } from './perform.ts'
-import type { Told } from './told.ts'
 
 type Simulated = { readonly broken: readonly string[]; readonly bank: Bank; readonly told: readonly Told[] }
 

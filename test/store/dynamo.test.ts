@@ -17,8 +17,8 @@ import { dynamoStore } from '#store/dynamo.ts'
 import { changeFromStream } from '#store/dynamo-items.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Conflict, Write } from '#store/store.ts'
+import { engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
 import { storeContract } from './contract.ts'
-import { engineAbsent, startEngine } from './engine.ts'
 
 const engine = await startEngine()
 afterAll(() => engine?.stop())

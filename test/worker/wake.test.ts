@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { waking, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Key, Store } from '#store/store.ts'
-import { elsewhere, openTill, pounds, type Till } from '#test/till.ts'
+import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
 import { wake } from '#worker/wake.ts'
 
 const start = Date.parse('2026-11-24T09:30:00Z')

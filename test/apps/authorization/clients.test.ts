@@ -7,7 +7,7 @@ import { termsOf } from '#bank/partners/registration.ts'
 import { registeredClaims } from '#bank/partners/registration-response.ts'
 import { StatementClaims } from '#bank/partners/software.ts'
 import { partners } from '#store/records.ts'
-import { type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -2,8 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type Bank, call, clientToken, connect, join, openBank, type Partner, stopClock } from '#test/partners.ts'
-import { advance, type Json, refusalOf } from '#test/sandbox.ts'
+import {
+  type Bank,
+  call,
+  clientToken,
+  connect,
+  join,
+  openBank,
+  type Partner,
+  stopClock,
+} from '#test/support/partners.ts'
+import { advance, type Json, refusalOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner

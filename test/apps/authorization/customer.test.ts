@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
-import { mandate, payment, pisp } from '#test/payers.ts'
-import { advance, tokenFor } from '#test/sandbox.ts'
-import { type Asked, openBank, type Tokens } from './bank.ts'
-import { onwardOf, type Seen, Visitor } from './visitor.ts'
+import { type Asked, openBank, type Tokens } from '#test/support/authorization/bank.ts'
+import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
+import { mandate, payment, pisp } from '#test/support/payers.ts'
+import { advance, tokenFor } from '#test/support/sandbox.ts'
 
 const bank = await openBank()
 const own = `${bank.base}/customer`

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
-import { askToPay, domestic, pounds, standing } from '#test/asked-payments.ts'
-import { fund } from '#test/payers.ts'
-import { advance, type Json } from '#test/sandbox.ts'
-import { type Bank, openBank } from './bank.ts'
-import { onwardOf, type Seen, Visitor } from './visitor.ts'
+import { type Bank, openBank } from '#test/support/authorization/bank.ts'
+import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
+import { fund } from '#test/support/payers.ts'
+import { askToPay, domestic, pounds, standing } from '#test/support/payment-requests.ts'
+import { advance, type Json } from '#test/support/sandbox.ts'
 
 /** Imogen Clarke's company, in process: cus_6 signs in as its first director, cus_6_3 is the second. Another company is cus_30. */
 const [first, second] = ['cus_6', 'cus_6_3']

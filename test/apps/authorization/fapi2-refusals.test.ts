@@ -24,8 +24,8 @@ import {
   seconds,
   stopClock,
   visit,
-} from '#test/partners.ts'
-import { advance, aisp, type Json, refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { advance, aisp, type Json, refusalOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner

@@ -18,8 +18,8 @@ import {
   refresh,
   stopClock,
   visit,
-} from '#test/partners.ts'
-import { advance, refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { advance, refusalOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner

@@ -11,7 +11,7 @@ import {
   type Partner,
   post,
   visit,
-} from '#test/partners.ts'
+} from '#test/support/partners.ts'
 
 /*
  * What stands around every answer of the authorization server, whatever it says.

@@ -21,9 +21,9 @@ import {
   remove,
   stopClock,
   visit,
-} from '#test/partners.ts'
-import { advance, type Json, refusalOf, testSandbox } from '#test/sandbox.ts'
-import { withCommits } from '#test/stores.ts'
+} from '#test/support/partners.ts'
+import { advance, type Json, refusalOf, testSandbox } from '#test/support/sandbox.ts'
+import { withCommits } from '#test/support/stores.ts'
 
 stopClock()
 const first = await openBank()

@@ -15,8 +15,8 @@ import {
   post,
   refresh,
   stopClock,
-} from '#test/partners.ts'
-import { type Json, refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { type Json, refusalOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newKeys } from '#actions/partners/key-pairs.ts'
 import { keyRingOf } from '#actions/partners/key-ring.ts'
 import { forwarded, ofBrowsers } from '#apps/authorization/http/forwarded-headers.ts'
-import { certificateOf, subject, worldOf } from '#test/certificates.ts'
+import { certificateOf, subject, worldOf } from '#test/support/certificates.ts'
 import {
   type Bank,
   besides,
@@ -18,8 +18,8 @@ import {
   refresh,
   showing,
   stopClock,
-} from '#test/partners.ts'
-import { refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { refusalOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner

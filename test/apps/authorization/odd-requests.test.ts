@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { findWorld, type World } from '#store/world.ts'
+import { Visitor } from '#test/support/authorization/visitor.ts'
 import {
   type Bank,
   besides,
@@ -13,8 +14,7 @@ import {
   type Partner,
   post,
   requestObjectOf,
-} from '#test/partners.ts'
-import { Visitor } from './visitor.ts'
+} from '#test/support/partners.ts'
 
 /*
  * Requests that no careful client sends, found by sending them: each must be refused with what to do, and never as our fault.

@@ -4,9 +4,9 @@ import { loadConsent } from '#actions/consents/consents.ts'
 import { stateOf } from '#bank/consents/consent.ts'
 import { partners } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
-import { advance } from '#test/sandbox.ts'
-import { type Asked, openBank } from './bank.ts'
-import { onwardOf, type Seen, Visitor } from './visitor.ts'
+import { type Asked, openBank } from '#test/support/authorization/bank.ts'
+import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
+import { advance } from '#test/support/sandbox.ts'
 
 const bank = await openBank()
 const world = async () => (await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world')

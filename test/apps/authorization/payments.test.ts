@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { findWorld } from '#store/world.ts'
+import { type Asked, type Bank, openBank } from '#test/support/authorization/bank.ts'
+import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
+import { ordered } from '#test/support/orders.ts'
+import { elsewhere, fund, mandate, payment, pisp } from '#test/support/payers.ts'
 import {
   abroad,
   askForFunds,
@@ -13,12 +17,8 @@ import {
   pounds,
   scheduled,
   standing,
-} from '#test/asked-payments.ts'
-import { ordered } from '#test/orders.ts'
-import { elsewhere, fund, mandate, payment, pisp } from '#test/payers.ts'
-import { advance, balanceOf } from '#test/sandbox.ts'
-import { type Asked, type Bank, openBank } from './bank.ts'
-import { onwardOf, type Seen, Visitor } from './visitor.ts'
+} from '#test/support/payment-requests.ts'
+import { advance, balanceOf } from '#test/support/sandbox.ts'
 
 /*
  * What customers are asked for besides access, in process. The world stands at Tuesday 24 November 2026, 09:30; Grace has 1,000.00 on

@@ -4,7 +4,7 @@ import * as openid from 'openid-client'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { keyRings } from '#store/records.ts'
-import { type Json, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * Dynamic client registration as a stranger walks it: jose signs, openid-client finds the endpoint, authenticates, and calls.

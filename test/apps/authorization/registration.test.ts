@@ -7,7 +7,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { mountRegistration } from '#apps/authorization/registration.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { findWorld } from '#store/world.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -21,8 +21,8 @@ import {
   refresh,
   stopClock,
   visit,
-} from '#test/partners.ts'
-import { advance, type Json, refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { advance, type Json, refusalOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { overSockets, pastHono } from '#test/sockets.ts'
+import { overSockets, pastHono } from '#test/support/sockets.ts'
 
 /*
  * Whole flows and refusals of both profiles once more, on a real server: everything in this folder holds there too, and these suites

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { colours, ground } from '#apps/authorization/pages/stylesheet.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
 import { looks } from '#bank/worlds/theme.ts'
-import { refusalOf, testSandbox } from '#test/sandbox.ts'
+import { refusalOf, testSandbox } from '#test/support/sandbox.ts'
 
 const luminance = (colour: string): number => {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {

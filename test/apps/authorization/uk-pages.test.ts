@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
-import { ask, call, exchange, join, lodge, openBank } from '#test/partners.ts'
-import { onwardOf, Visitor } from './visitor.ts'
+import { onwardOf, Visitor } from '#test/support/authorization/visitor.ts'
+import { ask, call, exchange, join, lodge, openBank } from '#test/support/partners.ts'
 
 const bank = await openBank()
 const world = (await findWorld(bank.sandbox, bank.world.id)) ?? expect.fail('no world')

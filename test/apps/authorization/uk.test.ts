@@ -23,8 +23,8 @@ import {
   seconds,
   stopClock,
   visit,
-} from '#test/partners.ts'
-import { advance, refusalOf } from '#test/sandbox.ts'
+} from '#test/support/partners.ts'
+import { advance, refusalOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank

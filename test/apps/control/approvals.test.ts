@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Json, refusalOf, testSandbox } from '#test/sandbox.ts'
-import { elsewhere, pounds, type Till, tillOf } from '#test/till.ts'
+import { elsewhere, pounds, type Till, tillOf } from '#test/support/payment-bank.ts'
+import { type Json, refusalOf, testSandbox } from '#test/support/sandbox.ts'
 
 let till: Till
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { type Json, testSandbox } from '#test/sandbox.ts'
+import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 const sandbox = await testSandbox()
 

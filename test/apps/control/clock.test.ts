@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

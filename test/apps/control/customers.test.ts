@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

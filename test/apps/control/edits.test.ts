@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { editLimits } from '#bank/worlds/edits.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { ada, at, seconds } from '#test/custom-data.ts'
+import { ada, at, seconds } from '#test/support/custom-data.ts'
 import {
   advance,
   aisp,
@@ -18,7 +18,7 @@ import {
   testNow,
   testSandbox,
   tokenFor,
-} from '#test/sandbox.ts'
+} from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

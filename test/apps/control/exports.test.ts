@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync'
 import { parse as parseOfx } from 'ofx-js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { domestic, pounds } from '#test/asked-payments.ts'
-import { elsewhere, pisp } from '#test/payers.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { elsewhere, pisp } from '#test/support/payers.ts'
+import { domestic, pounds } from '#test/support/payment-requests.ts'
+import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

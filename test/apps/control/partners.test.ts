@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { partitionsOf } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { behaviours, robotOf } from '#bank/authorization/robot.ts'
-import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/sandbox.ts'
+import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { beforeEach, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { textOf } from '#store/random-text.ts'
 import { tokens } from '#store/records.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld

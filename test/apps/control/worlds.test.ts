@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 import { purge, purgeAll } from '#worker/purge.ts'
 import { wake } from '#worker/wake.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf, tokenFor } from '#test/sandbox.ts'
+import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf, tokenFor } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 45 })
 

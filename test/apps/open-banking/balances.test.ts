@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed, testNow } from '#test/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed, testNow } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 24 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/consents/permission.ts'
-import { grantOf, listTo, only, refusalTo, worldOf } from '#test/grants.ts'
-import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf } from '#test/sandbox.ts'
+import { grantOf, listTo, only, refusalTo, worldOf } from '#test/support/grants.ts'
+import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 45 })
 const accounts: string[] = (await allOf(sandbox, `${aisp}/accounts`, all, 'Account')).map(({ AccountId }) => AccountId)

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { abroad, domestic, pounds, scheduled, standing } from '#test/asked-payments.ts'
-import { announcedOf, ukJson } from '#test/bank/payments/file-examples.ts'
-import { Risk } from '#test/orders.ts'
-import { cbpii, mandate, payment, pisp, said } from '#test/payers.ts'
-import { advance, aisp, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { Risk } from '#test/support/orders.ts'
+import { cbpii, mandate, payment, pisp, said } from '#test/support/payers.ts'
+import { abroad, domestic, pounds, scheduled, standing } from '#test/support/payment-requests.ts'
+import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
+import { advance, aisp, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 /*
  * A developer token is customer and app at once: it lodges consents as a partner does, and its customer agrees to them as soon as

@@ -3,10 +3,10 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { spendable } from '#actions/payments/funds.ts'
 import { decimal } from '#bank/money/money.ts'
-import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { ada } from '#test/custom-data.ts'
-import { worldOf } from '#test/grants.ts'
-import { type Bank, besides, clientToken, connect, openStill, type Partner } from '#test/partners.ts'
+import { ada } from '#test/support/custom-data.ts'
+import { worldOf } from '#test/support/grants.ts'
+import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
+import { type Bank, besides, clientToken, connect, openStill, type Partner } from '#test/support/partners.ts'
 import {
   type Answer,
   addressOf,
@@ -21,8 +21,8 @@ import {
   pisp,
   said,
   send,
-} from '#test/payers.ts'
-import { advance } from '#test/sandbox.ts'
+} from '#test/support/payers.ts'
+import { advance } from '#test/support/sandbox.ts'
 
 const first = await openStill()
 const consents = `${cbpii}/funds-confirmation-consents`

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { linesOf, readPdf } from '#test/pdf.ts'
-import { aisp, allOf, type Json, tokenFor } from '#test/sandbox.ts'
-import { accountIdOf, elsewhere, openTill, type Till } from '#test/till.ts'
+import { accountIdOf, elsewhere, openTill, type Till } from '#test/support/payment-bank.ts'
+import { linesOf, readPdf } from '#test/support/pdf.ts'
+import { aisp, allOf, type Json, tokenFor } from '#test/support/sandbox.ts'
 
 /*
  * Statements of months in which payments moved money, and interest came of it. The world begins on Tuesday 24 November 2026; in another

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ada } from '#test/custom-data.ts'
-import { advance, aisp, allOf, openWorld, refusalOf } from '#test/sandbox.ts'
+import { ada } from '#test/support/custom-data.ts'
+import { advance, aisp, allOf, openWorld, refusalOf } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 24 })
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { begin, german, order, ordered } from '#test/orders.ts'
-import { type Bank, openStill } from '#test/partners.ts'
-import { agree, elsewhere, own, pisp, said, send } from '#test/payers.ts'
-import { advance, aisp, allOf, balanceOf, type Json } from '#test/sandbox.ts'
+import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
+import { begin, german, order, ordered } from '#test/support/orders.ts'
+import { type Bank, openStill } from '#test/support/partners.ts'
+import { agree, elsewhere, own, pisp, said, send } from '#test/support/payers.ts'
+import { advance, aisp, allOf, balanceOf, type Json } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
 const first = await openStill()

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { rotateKeys } from '#actions/partners/key-ring.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { listen } from '#listen'
-import { worldOf } from '#test/grants.ts'
+import { worldOf } from '#test/support/grants.ts'
 import {
   type Bank,
   clientToken,
@@ -19,9 +19,9 @@ import {
   pass,
   seconds,
   stopClock,
-} from '#test/partners.ts'
-import { aisp, balanceOf, type Json, refusalOf } from '#test/sandbox.ts'
-import { headerFor, signatureClaims, signatureFor, verified } from '#test/signatures.ts'
+} from '#test/support/partners.ts'
+import { aisp, balanceOf, type Json, refusalOf } from '#test/support/sandbox.ts'
+import { headerFor, signatureClaims, signatureFor, verified } from '#test/support/signatures.ts'
 import {
   consentBody,
   consentsPath,
@@ -32,7 +32,7 @@ import {
   type Sent,
   sendSigned,
   sendTo,
-} from '#test/signed-payments.ts'
+} from '#test/support/signed-payments.ts'
 
 const profile = 'obuk-fapi1-advanced'
 const scopes: PartnerRecord['scopes'] = ['accounts', 'payments']

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { worldOf } from '#test/grants.ts'
-import { begin, german, lines, order, ordered } from '#test/orders.ts'
-import { type Bank, openStill } from '#test/partners.ts'
-import { elsewhere } from '#test/payers.ts'
-import { advance, aisp, allOf, type Json } from '#test/sandbox.ts'
-import { pounds } from '#test/till.ts'
+import { worldOf } from '#test/support/grants.ts'
+import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
+import { begin, german, lines, order, ordered } from '#test/support/orders.ts'
+import { type Bank, openStill } from '#test/support/partners.ts'
+import { elsewhere } from '#test/support/payers.ts'
+import { pounds } from '#test/support/payment-bank.ts'
+import { advance, aisp, allOf, type Json } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
 const first = await openStill()

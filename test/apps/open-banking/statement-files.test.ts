@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ada } from '#test/custom-data.ts'
-import { grantOf, only, refusalTo, worldOf } from '#test/grants.ts'
-import { linesOf, type Piece, readPdf, textOf } from '#test/pdf.ts'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, testSandbox, tokenFor } from '#test/sandbox.ts'
+import { ada } from '#test/support/custom-data.ts'
+import { grantOf, only, refusalTo, worldOf } from '#test/support/grants.ts'
+import { linesOf, type Piece, readPdf, textOf } from '#test/support/pdf.ts'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld()
 

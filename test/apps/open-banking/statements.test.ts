@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed } from '#test/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed } from '#test/support/sandbox.ts'
 
 const { sandbox, all } = await openWorld()
 

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { advance, aisp, allOf, type Json, openWorld, pagesOf, refusalOf, signed, tokenFor } from '#test/sandbox.ts'
+import {
+  advance,
+  aisp,
+  allOf,
+  type Json,
+  openWorld,
+  pagesOf,
+  refusalOf,
+  signed,
+  tokenFor,
+} from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 25 })
 

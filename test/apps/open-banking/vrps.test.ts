@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { prove } from '#actions/ledger/proof.ts'
 import type { ControlParameters } from '#bank/vrp/schemas.ts'
-import { changed, faultsOf, isThere, notThere } from '#test/bank/payments/official.ts'
-import { worldOf } from '#test/grants.ts'
+import { worldOf } from '#test/support/grants.ts'
+import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
 import {
   ask,
   type Bank,
@@ -15,7 +15,7 @@ import {
   type Partner,
   refresh,
   visit,
-} from '#test/partners.ts'
+} from '#test/support/partners.ts'
 import {
   type Answer,
   addressOf,
@@ -30,8 +30,8 @@ import {
   pisp,
   said,
   send,
-} from '#test/payers.ts'
-import { advance, aisp, balanceOf, type Json } from '#test/sandbox.ts'
+} from '#test/support/payers.ts'
+import { advance, aisp, balanceOf, type Json } from '#test/support/sandbox.ts'
 
 const first = await openStill({ now: '2026-11-24T09:30:00Z', rate: 0 })
 const consents = `${pisp}/domestic-vrp-consents`

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { CurrencyCode } from '#bank/money/currency.ts'
 import { checkFundsConsent, FundsConsentRequest, FundsRequest, fundsOf } from '#bank/payments/funds-confirmation.ts'
 import { parsed } from '#edge/input.ts'
-import { now, refusalOf } from '#test/bank/payments/examples.ts'
-import { changed } from '#test/bank/payments/official.ts'
+import { changed } from '#test/support/official-schemas.ts'
+import { now, refusalOf } from '#test/support/payments/examples.ts'
 
 describe("a card issuer's consent", () => {
   const DebtorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911' }

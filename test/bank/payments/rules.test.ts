@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type PaymentKind, paymentKinds } from '#bank/consents/consent.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
-import { asked, lodge } from '#test/bank/payments/examples.ts'
-import { changed } from '#test/bank/payments/official.ts'
+import { changed } from '#test/support/official-schemas.ts'
+import { asked, lodge } from '#test/support/payments/examples.ts'
 
 type Row = readonly [field: string, value: unknown, refusal: string]
 

@@ -31,7 +31,7 @@ import {
   type Place,
   placesOf,
   whole,
-} from '#test/bank/payments/official.ts'
+} from '#test/support/official-schemas.ts'
 
 type Body = { readonly file: FileName; readonly name: string; readonly schema: z.ZodObject }
 const body = (file: FileName) => (schema: z.ZodObject) => ({ file, name: schema.meta()?.id as string, schema })

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { fits, turnAt } from '#bank/payments/frequencies.ts'
 import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
-import { asked, lodge, now } from '#test/bank/payments/examples.ts'
-import { changed } from '#test/bank/payments/official.ts'
+import { changed } from '#test/support/official-schemas.ts'
+import { asked, lodge, now } from '#test/support/payments/examples.ts'
 
 const mandate = 'Data.Initiation.MandateRelatedInformation'
 const date = (name: string) => `date-invalid U003 ${mandate}.${name}`

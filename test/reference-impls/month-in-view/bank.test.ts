@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { wordsByMerchantCode } from '#reference-impls/month-in-view/categories.ts'
 import { viewOf } from '#reference-impls/month-in-view/view.ts'
 import { type Fetch, type OpenBanking, openBanking, signedMinorUnits } from '#sdk/index.ts'
-import { openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 let fetch: Fetch
 beforeAll(async () => {

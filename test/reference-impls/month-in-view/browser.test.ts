@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core'
 import { type Browser, chromium as driver, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { monthInView } from '#reference-impls/month-in-view/app.ts'
-import { openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 let browser: Browser
 /** One page for all looks: this build of Chromium is one process, which a closed page would end. */

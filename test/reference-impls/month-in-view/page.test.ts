@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 import { monthInView } from '#reference-impls/month-in-view/app.ts'
 import { type ApiError, type Fetch, minorUnits, openBanking, signedMinorUnits } from '#sdk/index.ts'
-import { baseUrl, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { baseUrl, openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 let fetch: Fetch
 beforeAll(async () => {

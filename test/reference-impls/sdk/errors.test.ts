@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ApiError, type Exchange, type Fetch, openBanking, sandbank } from '#sdk/index.ts'
-import { baseUrl, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { baseUrl, openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 let fetch: Fetch

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 import { type Exchange, type Fetch, type Listing, type OpenBanking, openBanking, type Transaction } from '#sdk/index.ts'
-import { baseUrl, now, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { baseUrl, now, openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 let fetch: Fetch
 let bank: OpenBanking

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ApiError, type Fetch, openBanking, sandbank } from '#sdk/index.ts'
-import { baseUrl, now, openBank, openSandbox } from '#test/reference-impls/sandbox.ts'
+import { baseUrl, now, openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
 let fetch: Fetch
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { interestOn } from '#bank/money/interest.ts'
 import { isInterest } from '#bank/schedule/due.ts'
 import { firstDay, summerTimeOn } from '#mocks/base/calendar.ts'
 import { dueItems } from '#store/records.ts'
+import type { Told } from '#test/simulation/answers.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
-import type { Told } from '#test/simulation/told.ts'
 
 export const isOfInterest = (payment: string): boolean => payment.startsWith('interest_')
 

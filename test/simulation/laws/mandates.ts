@@ -1,5 +1,5 @@
+import { mayBeForgotten } from '#test/simulation/answers.ts'
 import type { Law } from '#test/simulation/laws.ts'
-import { mayBeForgotten } from '#test/simulation/told.ts'
 
 const day = 86_400_000
 

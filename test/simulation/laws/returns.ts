@@ -4,9 +4,9 @@ import type { OrderRecord } from '#bank/payments/order.ts'
 import { timelineOf } from '#bank/rails/rail.ts'
 import { type RailName, railNamed } from '#bank/rails/rails.ts'
 import { dueItems } from '#store/records.ts'
+import type { Told } from '#test/simulation/answers.ts'
 import { failing } from '#test/simulation/bank.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
-import type { Told } from '#test/simulation/told.ts'
 
 /**
  * What was paid to an account that takes nothing comes back once: not before its instant, then all of it but the charges, from where

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { testNow } from '#test/support/sandbox.ts'
+
+const start = Date.parse(testNow)
+const hour = 3_600_000
+const instant = (hours: number) => new Date(start + hours * hour).toISOString()
+
+/** What somebody sets up: who pays whom, how much, when first, and how often then. */
+type Plan = { from: number; to: number | 'elsewhere'; pence: number; after: number; type: string | undefined }
+
+/** Who pays, and then who is only paid: the last one's are savings. */
+const names = ['ada', 'bob', 'cy', 'acc_x_eve_savings'] as const
+const plan: fc.Arbitrary<Plan> = fc.record({
+  from: fc.nat(2),
+  to: fc.oneof(fc.nat(3), fc.constant('elsewhere' as const)),
+  pence: fc.integer({ min: 1, max: 20_000 }),
+  // From tomorrow on, often at the same hour as others.
+  after: fc.integer({ min: 1, max: 40 }).map((days) => days * 24),
+  type: fc.constantFrom(undefined, 'DAIL', 'WEEK', 'EvryWorkgDay', 'IntrvlDay:03'),
+})
+
+async function live(plans: readonly Plan[], steps: readonly number[]): Promise<Till> {
+  const later = { '2026-12-04': '80.00', '2026-12-20': '30.00' }
+  const till = await openTill({
+    ada: { opening: '100.00', later },
+    bob: { opening: '50.00', creditLine: '300.00' },
+    cy: '0.00',
+    eve: { opening: '0.00', product: 'savings' },
+  })
+  for (const { from, to, pence, after, type } of plans) {
+    const CreditorAccount = to === 'elsewhere' ? elsewhere : await till.address(names[to] as string)
+    const amount = pounds((pence / 100).toFixed(2))
+    const payer = names[from] as string
+    if (type === undefined)
+      await till.place(payer, 'domestic-scheduled-payment', {
+        InstructionIdentification: 'I1',
+        InstructedAmount: amount,
+        CreditorAccount,
+        RequestedExecutionDateTime: instant(after),
+      })
+    else
+      await till.place(payer, 'domestic-standing-order', {
+        MandateRelatedInformation: { Frequency: { Type: type } },
+        FirstPaymentAmount: amount,
+        CreditorAccount,
+      })
+  }
+  for (const hours of steps) await till.advance({ to: instant(hours) })
+  await till.advance({ to: instant(60 * 24) })
+  return till
+}
+
+const outcome = async (till: Till) => ({
+  proof: await till.proof(),
+  balances: await Promise.all(names.map((name) => till.balance(name))),
+  due: [await till.due(), await till.due('interest')],
+  interest: (await till.legs('acc_')).filter(({ kind }) => kind.startsWith('interest')).length,
+})
+
+let booked = 0
+
+test('time that passes at once does what time that passes in steps does, leg for leg', async () => {
+  const plans = fc.array(plan, { minLength: 1, maxLength: 6 })
+  const steps = fc
+    .uniqueArray(fc.integer({ min: 1, max: 60 * 24 }), { maxLength: 8 })
+    .map((all) => all.sort((a, b) => a - b))
+  await fc.assert(
+    fc.asyncProperty(plans, steps, async (plans, steps) => {
+      const [atOnce, inSteps] = [await outcome(await live(plans, [])), await outcome(await live(plans, steps))]
+      expect(inSteps).toEqual(atOnce)
+      expect(atOnce.proof.holds).toBe(true)
+      // Nobody pays what is not there, and only what the overdraft costs goes beyond it.
+      for (const [n, balance] of atOnce.balances.entries())
+        expect(Number(balance)).toBeGreaterThanOrEqual(names[n] === 'bob' ? -320 : 0)
+      booked += atOnce.interest
+    }),
+    { seed: 20_261_125, numRuns: 60 },
+  )
+  // Two months end on the way.
+  expect(booked).toBeGreaterThan(40)
+}, 60_000)

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { settle } from '#actions/catch-up/catch-up.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { isDue, rawWorld } from '#store/world.ts'
+import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { aisp, testNow } from '#test/support/sandbox.ts'
+import { withCommits } from '#test/support/stores.ts'
+import { wake } from '#worker/wake.ts'
+
+const orders = 30
+
+/** Thirty who pay every day, for half a year; from then on each commit takes a second of real time, and a request has three. */
+async function openSlow({ rate = 0 } = {}) {
+  let [now, commitsTakeMs] = [Date.parse(testNow), 0]
+  const real = () => now
+  const store = withCommits(sqliteStore({ now: real }), (commit) => {
+    now += commitsTakeMs
+    return commit()
+  })
+  const till = await openTill({ ada: '100000.00' }, { real, store, settlesForMs: 3_000, world: { rate } })
+  await placeAll(till)
+  commitsTakeMs = 1_000
+  return {
+    till,
+    real,
+    pass: (ms: number) => {
+      now += ms
+    },
+    advance: (by: object = { months: 6 }) =>
+      till.sandbox.send('POST', `/control/worlds/${till.made.id}/clock/advance`, by, till.made.controlKey),
+    isBehind: async () => {
+      const world = await rawWorld(till.sandbox.sandbox, till.made.id)
+      return world !== undefined && isDue(world.record, world.now)
+    },
+  }
+}
+
+async function placeAll(till: Till): Promise<void> {
+  for (let n = 0; n < orders; n++)
+    await till.place('ada', 'domestic-standing-order', {
+      MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-25T07:00:00Z' },
+      FirstPaymentAmount: pounds('1.00'),
+      CreditorAccount: elsewhere,
+    })
+}
+
+/** The same with all the time in the world. */
+async function atOnce() {
+  const till = await openTill({ ada: '100000.00' })
+  await placeAll(till)
+  await till.advance({ months: 6 })
+  return till.proof()
+}
+
+describe('a world in which more is due than there is time for', () => {
+  test('says so, keeps what it has done, and goes on with each who asks again', async () => {
+    const { till, real, advance, isBehind } = await openSlow()
+    const moved = await advance()
+    expect([moved.status, moved.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(moved.body).toMatchObject({
+      type: 'http://sandbank.test/problems/world-behind',
+      title: 'The world is still catching up with its clock',
+      detail:
+        'the clock is set, and the world is still catching up with it: read the world until it answers, and do not move the clock again',
+    })
+    let asked = 0
+    for (; await isBehind(); asked++) {
+      const before = real()
+      await till.sandbox.send('GET', `/control/worlds/${till.made.id}`, undefined, till.made.controlKey)
+      // As long as it may, and then to the end of the commit that it was in.
+      expect(real() - before).toBeLessThanOrEqual(3_000)
+    }
+    expect(asked).toBeGreaterThan(20)
+    const read = await till.sandbox.send('GET', `/control/worlds/${till.made.id}`, undefined, till.made.controlKey)
+    expect([read.status, read.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
+    expect(await till.proof()).toEqual(await atOnce())
+  })
+
+  test('is asked to move on from an instant again and again until it is done, and moves once', async () => {
+    const { advance } = await openSlow()
+    const from = { from: testNow, months: 6 }
+    const moved = await advance(from)
+    expect([moved.status, moved.body.detail]).toEqual([
+      503,
+      'the clock is set, and the world is still catching up with it: ask again, which moves it no further',
+    ])
+    let [asked, answer] = [0, moved]
+    for (; answer.status === 503 && asked < 1_000; asked++) answer = await advance(from)
+    expect(asked).toBeGreaterThan(20)
+    expect([answer.status, answer.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
+  })
+
+  test('says so in the words of each surface', async () => {
+    const { till, advance } = await openSlow()
+    await advance()
+    const read = await till.sandbox.send('GET', `${aisp}/accounts`, undefined, till.made.developerToken)
+    expect([read.status, read.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(read.body).toMatchObject({
+      Code: 'world-behind',
+      Errors: [{ ErrorCode: 'U000', Message: 'the world is still catching up with its clock; ask again' }],
+    })
+    const page = await till.sandbox.request(`/authorization/${till.made.id}/customer`, {
+      headers: { accept: 'text/html' },
+    })
+    expect(page.status).toBe(503)
+    expect(await page.text()).toContain('The bank is not ready yet')
+    expect(till.sandbox.logged).toEqual([])
+  })
+
+  test('keeps nobody waiting who stands behind another', async () => {
+    const { till, real, advance } = await openSlow()
+    await advance()
+    const before = real()
+    const waiting = [1, 2, 3].map(() => settle(till.sandbox.sandbox, till.made.id))
+    const outcomes = await Promise.allSettled(waiting)
+    expect(outcomes).toMatchObject(waiting.map(() => ({ status: 'rejected', reason: { code: 'world-behind' } })))
+    expect(real() - before).toBeLessThanOrEqual(3_000)
+  })
+
+  test('is moved on by the sweeps, which do not fail', async () => {
+    const { till, pass, isBehind } = await openSlow({ rate: 1 })
+    pass(180 * 24 * 3_600_000)
+    let sweeps = 0
+    for (; await isBehind(); sweeps++) await wake(till.sandbox.sandbox)
+    expect(sweeps).toBeGreaterThan(20)
+    expect(await till.proof()).toMatchObject({ holds: true })
+    expect(till.sandbox.logged).toEqual([])
+  })
+})

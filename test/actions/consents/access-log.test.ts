@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { lastUseOf, noteUse, usesOf } from '#actions/consents/access-log.ts'
+import type { Sight } from '#bank/consents/grant.ts'
+import { type Permission, type Permits, transactionPermits } from '#bank/consents/permission.ts'
+import { findWorld } from '#store/world.ts'
+import { openBank } from '#test/support/authorization/bank.ts'
+import { Visitor } from '#test/support/authorization/visitor.ts'
+import { advance, testSandbox } from '#test/support/sandbox.ts'
+
+const accounts: Permits = [['ReadAccountsBasic', 'ReadAccountsDetail']]
+
+const sightOf = (consent: string, ...more: Permission[]): Sight => ({
+  consent,
+  accounts: 'all',
+  permissions: new Set(['ReadAccountsDetail', 'ReadBalances', ...more]),
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+})
+
+async function opened() {
+  const sandbox = await testSandbox()
+  const made = await sandbox.createWorld()
+  const world = async () => (await findWorld(sandbox.sandbox, made.id)) ?? expect.fail('no world')
+  return { sandbox, made, world }
+}
+
+test('a day is written once for each consent and cluster, without a read, however often it is used', async () => {
+  const { sandbox, made, world } = await opened()
+  const now = await world()
+  const before = { ...sandbox.store.units }
+  for (let n = 0; n < 10; n++) await noteUse(now, sightOf('aac_1'), accounts)
+  expect(noteUse(now, sightOf('aac_1'), accounts)).toBeUndefined()
+  expect(sandbox.store.units).toEqual({ read: before.read, write: before.write + 1 })
+  await noteUse(now, sightOf('aac_1'), transactionPermits)
+  await noteUse(now, sightOf('aac_2'), accounts)
+  await advance(sandbox, made, { days: 1 })
+  await noteUse(await world(), sightOf('aac_1'), accounts)
+  expect((await usesOf(now, 'aac_1')).uses).toEqual([
+    { cluster: 'account', days: ['2026-11-25', '2026-11-24'] },
+    { cluster: 'transactions', days: ['2026-11-24'] },
+  ])
+  expect(await lastUseOf(now, 'aac_1')).toBe('2026-11-25')
+  expect(await lastUseOf(now, 'aac_2')).toBe('2026-11-24')
+  expect(await lastUseOf(now, 'aac_3')).toBeUndefined()
+})
+
+test('a whole card number counts as read with the details of accounts, where it may be seen', async () => {
+  const { world } = await opened()
+  const now = await world()
+  await noteUse(now, sightOf('aac_1', 'ReadPAN'), [['ReadBalances']])
+  expect((await usesOf(now, 'aac_1')).uses.map(({ cluster }) => cluster)).toEqual(['account'])
+  await noteUse(now, sightOf('aac_1', 'ReadPAN'), accounts)
+  expect((await usesOf(now, 'aac_1')).uses.map(({ cluster }) => cluster).sort()).toEqual(['account', 'card'])
+})
+
+test('what no consent stands behind is not noted', async () => {
+  const { sandbox, world } = await opened()
+  const { consent: _, ...developer } = sightOf('aac_1')
+  const before = { ...sandbox.store.units }
+  expect(noteUse({ ...(await world()) }, developer, accounts)).toBeUndefined()
+  expect(sandbox.store.units.write).toBe(before.write)
+})
+
+test('two reads at the same moment write once', async () => {
+  const { sandbox, world } = await opened()
+  const now = await world()
+  const before = sandbox.store.units.write
+  await Promise.all([noteUse(now, sightOf('aac_1'), accounts), noteUse(now, sightOf('aac_1'), accounts)])
+  expect(sandbox.store.units.write - before).toBe(1)
+})
+
+test('a write that fails is logged, fails no read, and is tried again', async () => {
+  const { sandbox, world } = await opened()
+  const now = await world()
+  const broken = { ...sandbox.store, commit: () => Promise.reject(new Error('the table is away')) }
+  const failing = { ...now, sandbox: { ...sandbox.sandbox, store: broken } }
+  await noteUse(failing, sightOf('aac_1'), accounts)
+  await noteUse(failing, sightOf('aac_1'), accounts)
+  expect(sandbox.logged).toHaveLength(2)
+})
+
+test('a read with a consent costs at most three read units, the first of a day one write and later ones none', async () => {
+  const bank = await openBank()
+  const asked = await bank.ask()
+  const { status, headers } = await new Visitor(bank).get(`${asked.url}&robot=approve`)
+  expect(status).toBe(302)
+  const tokens = await asked.finish(headers.get('location') as string)
+  for (const written of [1, 0, 0]) {
+    const before = { ...bank.store.units }
+    expect((await tokens.read('/accounts')).status).toBe(200)
+    expect(bank.store.units.read - before.read).toBeLessThanOrEqual(3)
+    expect(bank.store.units.write - before.write).toBe(written)
+  }
+  const refused = { ...bank.store.units }
+  expect((await tokens.read('/accounts/acc_0_current/beneficiaries')).status).toBe(403)
+  expect(bank.store.units.write).toBe(refused.write)
+})

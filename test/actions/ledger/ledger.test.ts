@@ -1,0 +1,311 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { book, lastLegs, type Movement } from '#actions/ledger/ledger.ts'
+import { prove } from '#actions/ledger/proof.ts'
+import { createWorld, deleteWorld, type NewWorld } from '#actions/worlds/worlds.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { type Leg, legAfter, type Posting, wrongAfter } from '#bank/ledger/leg.ts'
+import { Conflict, type Store, type Write } from '#store/store.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { worldOf } from '#test/support/grants.ts'
+import { advance, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { purgeAll } from '#worker/purge.ts'
+
+let sandbox: TestSandbox
+let made: NewWorld
+let world: World
+beforeEach(async () => {
+  sandbox = await testSandbox()
+  made = await sandbox.createWorld()
+  world = await worldOf(sandbox, made)
+})
+
+const posting = (account: string, amount: bigint, currency = 'GBP'): Posting => ({
+  account,
+  amount,
+  currency,
+  kind: 'transfer-in',
+})
+const transfer = (payment: string, from: string, to: string, amount: bigint): Movement => ({
+  payment,
+  at: world.now,
+  postings: [posting(from, -amount), posting(to, amount)],
+})
+const accountsOf = ({ postings }: Movement) => [...new Set(postings.map(({ account }) => account))]
+const move = (movement: Movement, writes: readonly Write[] = [], at = world) =>
+  book(at, accountsOf(movement), () => ({ movement, writes, result: undefined }))
+
+async function balances(...accounts: string[]): Promise<(string | undefined)[]> {
+  const last = await lastLegs(world, accounts)
+  return accounts.map((account) => last.get(account)?.balance)
+}
+const note: Write = { put: { partition: 'notes', path: 'note' }, expect: 'absent', value: 'once' }
+const isNoted = async () => (await sandbox.store.get([{ partition: 'notes', path: 'note' }]))[0] !== undefined
+
+/** The same world over a store in which something happens before each commit. */
+function disturbed(before: (attempt: number) => Promise<unknown>): World {
+  let attempt = 0
+  const { store } = sandbox
+  const commit: Store['commit'] = async (writes) => {
+    await before(++attempt)
+    return store.commit(writes)
+  }
+  return { ...world, sandbox: { ...world.sandbox, store: Object.assign(Object.create(store), { commit }) } }
+}
+
+test('a world that follows another of its name begins its journals anew, however soon', async () => {
+  const fixed = { worldId: 'wld_again', controlSecret: 'control', developerSecret: 'developer' }
+  const grant = { scope: 'worlds' } as Grant<'worlds'>
+  for (const now of ['2026-11-24T09:00:00Z', '2026-11-25T09:00:00Z']) {
+    await createWorld(sandbox.sandbox, grant, { seed: 1, now, rate: 0 }, fixed)
+    const there = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
+    await move(transfer('pay_1', 'acc_1', 'acc_2', 5n), [], there)
+    await move(transfer('pay_2', 'acc_1', 'acc_2', 7n), [], there)
+    const moved = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
+    expect(await prove(moved)).toMatchObject({ holds: true, accounts: 2, legs: 4 })
+    await deleteWorld(moved, grant as never)
+    await purgeAll(sandbox.sandbox)
+  }
+})
+
+describe('transfers in, balances out', () => {
+  test.each<[string, [from: string, to: string, pence: bigint][], string]>([
+    ['one transfer', [['a', 'b', 500n]], 'a -500, b 500'],
+    [
+      'there and back',
+      [
+        ['a', 'b', 500n],
+        ['b', 'a', 500n],
+      ],
+      'a 0, b 0',
+    ],
+    [
+      'from hand to hand',
+      [
+        ['a', 'b', 500n],
+        ['b', 'c', 300n],
+        ['c', 'd', 1n],
+      ],
+      'a -500, b 200, c 299, d 1',
+    ],
+    ['to itself', [['a', 'a', 500n]], 'a 0'],
+    ['more than a number can hold', [['a', 'b', 9_007_199_254_740_993n]], 'a -9007199254740993, b 9007199254740993'],
+  ])('%s', async (_, transfers, after) => {
+    const movements = transfers.map(([from, to, pence], n) => transfer(`pay_${n}`, from, to, pence))
+    for (const one of movements) await move(one)
+    const accounts = [...new Set(movements.flatMap(accountsOf))].sort()
+    const seen = await balances(...accounts)
+    expect(accounts.map((account, n) => `${account} ${seen[n]}`).join(', ')).toBe(after)
+    expect((await prove(await worldOf(sandbox, made))).holds).toBe(true)
+  })
+
+  test('an exchange moves two currencies, each to zero', async () => {
+    const postings = [
+      posting('payer', -1000n),
+      posting('clearing', 1000n),
+      posting('payee', 1150n, 'EUR'),
+      posting('exchange', -1150n, 'EUR'),
+    ]
+    await move({ payment: 'pay_1', at: world.now, postings })
+    expect(await balances('payer', 'clearing', 'payee', 'exchange')).toEqual(['-1000', '1000', '1150', '-1150'])
+  })
+})
+
+describe('book', () => {
+  test.each<[string, Posting[]]>([
+    ['one side only', [posting('a', -500n)]],
+    ['a penny off', [posting('a', -500n), posting('b', 499n)]],
+    ['two currencies', [posting('a', -500n), posting('b', 500n, 'EUR')]],
+  ])('refuses what does not add up, %s, and nothing is written', async (_, postings) => {
+    await expect(move({ payment: 'pay_1', at: world.now, postings }, [note])).rejects.toThrow('does not add up')
+    expect(await isNoted()).toBe(false)
+    expect(await balances('a', 'b')).toEqual([undefined, undefined])
+  })
+
+  test('writes what belongs to the act in the same commit', async () => {
+    await move(transfer('pay_1', 'a', 'b', 500n), [note])
+    expect(await isNoted()).toBe(true)
+  })
+
+  test('moves nothing where another write of the act was not believed', async () => {
+    await sandbox.store.commit([note])
+    await expect(move(transfer('pay_1', 'a', 'b', 500n), [note])).rejects.toBeInstanceOf(Conflict)
+    expect(await balances('a', 'b')).toEqual([undefined, undefined])
+  })
+
+  test('writes nothing where the decision is a refusal', async () => {
+    const refusing = book(world, ['a', 'b'], () => {
+      throw new Problem('conflict', 'no')
+    })
+    await expect(refusing).rejects.toThrow('no')
+    expect((await worldOf(sandbox, made)).record.moved).toBeUndefined()
+  })
+
+  test('decides anew on the very legs that its own will follow, when somebody else was faster', async () => {
+    const seen: (string | undefined)[] = []
+    const racing = disturbed(async (attempt) => attempt <= 2 && move(transfer(`other_${attempt}`, 'x', 'b', 100n)))
+    await book(racing, ['a', 'b'], (last) => {
+      seen.push(last.get('b')?.balance)
+      return { movement: transfer('pay_1', 'a', 'b', 500n), writes: [], result: undefined }
+    })
+    expect(seen).toEqual([undefined, '100', '200'])
+    expect(await balances('a', 'b')).toEqual(['-500', '700'])
+  })
+
+  test('gives up when others are always faster, and nothing moves', async () => {
+    const racing = disturbed((attempt) => move(transfer(`other_${attempt}`, 'x', 'b', 100n)))
+    await expect(move(transfer('pay_1', 'a', 'b', 500n), [note], racing)).rejects.toBeInstanceOf(Conflict)
+    expect([await isNoted(), ...(await balances('a'))]).toEqual([false, undefined])
+  })
+
+  test('many at once on one account each decide once, for they take turns', async () => {
+    await move(transfer('pay_first', 'b', 'hot', 0n))
+    const moved = await worldOf(sandbox, made)
+    let decisions = 0
+    const payments = Array.from({ length: 50 }, (_, n) =>
+      book(moved, ['hot', 'b'], () => {
+        decisions++
+        return { movement: transfer(`pay_${n}`, 'hot', 'b', 1n), writes: [], result: undefined }
+      }),
+    )
+    await Promise.all(payments)
+    expect([decisions, ...(await balances('hot', 'b'))]).toEqual([50, '-50', '50'])
+  })
+
+  test('many at once to one account each decide once too, and two that pay each other do not wait for ever', async () => {
+    await move(transfer('pay_first', 'b', 'hot', 0n))
+    const moved = await worldOf(sandbox, made)
+    let decisions = 0
+    const pay = (n: number, from: string, to: string) =>
+      book(moved, [from, to], () => {
+        decisions++
+        return { movement: transfer(`pay_${n}`, from, to, 1n), writes: [], result: undefined }
+      })
+    const payments = Array.from({ length: 50 }, (_, n) =>
+      n % 2 === 0 ? pay(n, `a${n}`, 'hot') : pay(n, 'hot', `a${n - 1}`),
+    )
+    await Promise.all(payments)
+    expect([decisions, ...(await balances('hot', 'a0'))]).toEqual([50, '0', '0'])
+  })
+
+  test('goes on after one that failed', async () => {
+    const failing = move({ payment: 'pay_1', at: world.now, postings: [posting('a', 1n)] })
+    const following = move(transfer('pay_2', 'a', 'b', 5n))
+    await expect(failing).rejects.toThrow()
+    await following
+    expect(await balances('a')).toEqual(['-5'])
+  })
+
+  test('says in the record of the world that money has moved, whatever else changes there at the moment', async () => {
+    const racing = disturbed(async (attempt) => attempt === 1 && advance(sandbox, made, { days: 1 }))
+    await move(transfer('pay_1', 'a', 'b', 500n), [], racing)
+    const after = await worldOf(sandbox, made)
+    expect([after.record.moved, after.now - world.now]).toEqual([true, 86_400_000])
+  })
+
+  test('costs four units once money has moved: two legs in a transaction', async () => {
+    await move(transfer('pay_1', 'a', 'b', 500n))
+    const moved = await worldOf(sandbox, made)
+    const before = sandbox.store.units.write
+    await move(transfer('pay_2', 'a', 'b', 500n), [], moved)
+    expect(sandbox.store.units.write - before).toBe(4)
+  })
+
+  test('never books before what was booked, though its own clock is behind', async () => {
+    await move({ ...transfer('pay_1', 'a', 'b', 500n), at: world.now + 5000 })
+    await move(transfer('pay_2', 'a', 'c', 500n))
+    const last = await lastLegs(world, ['a', 'c'])
+    expect([last.get('a')?.at, last.get('c')?.at]).toEqual([world.now + 5000, world.now])
+  })
+})
+
+const settings = { seed: 20261124, numRuns: 40 }
+const account = fc.constantFrom('acc_1', 'acc_2', 'acc_3', 'clr_1')
+const movement = fc
+  .record({ from: account, to: account, pence: fc.bigInt(1n, 10n ** 15n), currency: fc.constant('GBP') })
+  .map(({ from, to, pence }) => [posting(from, -pence), posting(to, pence)])
+/** A journal of one account. */
+const journal = fc
+  .array(
+    fc.record({ amount: fc.bigInt(-1000n, 1000n), waits: fc.integer({ min: -5, max: 60_000 }), says: fc.string() }),
+    {
+      minLength: 3,
+      maxLength: 12,
+    },
+  )
+  .map((parts) => {
+    const all: Leg[] = []
+    let at = 1_700_000_000_000
+    for (const [n, { amount, waits, says }] of parts.entries()) {
+      at += waits
+      const one = { ...posting('acc_1', amount), reference: says, party: { name: says } }
+      all.push(legAfter(all.at(-1), one, `pay_${n}`, at))
+    }
+    return all
+  })
+const breakIn = (all: readonly Leg[]) => all.findIndex((leg, n) => wrongAfter(all[n - 1], leg) !== undefined)
+
+describe('whatever is booked', () => {
+  test('at once or one after the other, the sums are zero, the chains whole, the balances those of a plain sum', async () => {
+    const movements = fc.array(movement, { minLength: 1, maxLength: 15 })
+    await fc.assert(
+      fc.asyncProperty(movements, fc.boolean(), async (all, atOnce) => {
+        const fresh = await sandbox.createWorld()
+        const there = (await findWorld(sandbox.sandbox, fresh.id)) as World
+        const sums = new Map<string, bigint>()
+        const work: Promise<unknown>[] = []
+        for (const [n, postings] of all.entries()) {
+          const done = move({ payment: `pay_${n}`, at: there.now, postings }, [], there)
+          work.push(done)
+          if (!atOnce) await done
+          for (const { account, amount } of postings) sums.set(account, (sums.get(account) ?? 0n) + amount)
+        }
+        await Promise.all(work)
+        const last = await lastLegs(there, [...sums.keys()])
+        for (const [account, sum] of sums) expect(BigInt(last.get(account)?.balance as string)).toBe(sum)
+        const proof = await prove(await worldOf(sandbox, fresh))
+        expect(proof).toMatchObject({ holds: true, payments: all.length, accounts: sums.size })
+      }),
+      settings,
+    )
+  })
+
+  test('any journal is whole', () => {
+    fc.assert(
+      fc.property(journal, (all) => breakIn(all) === -1),
+      settings,
+    )
+  })
+
+  test('a word changed anywhere breaks a journal at that very leg', () => {
+    const fields = Object.keys(example()) as (keyof Leg)[]
+    fc.assert(
+      fc.property(journal, fc.nat(), fc.constantFrom(...fields), (all, where, field) => {
+        const n = where % all.length
+        const changed = all.map((leg, k) => (k === n ? { ...leg, [field]: otherThan(leg[field]) } : leg)) as Leg[]
+        return breakIn(changed) === n
+      }),
+      { ...settings, numRuns: 300 },
+    )
+  })
+
+  test('a leg dropped, doubled or exchanged breaks it there, unless it was the last', () => {
+    fc.assert(
+      fc.property(journal, fc.nat(), (all, where) => {
+        const n = where % (all.length - 1)
+        expect(breakIn(all.toSpliced(n, 1))).toBe(n)
+        expect(breakIn(all.toSpliced(n, 0, all[n] as Leg))).toBe(n + 1)
+        expect(breakIn(all.toSpliced(n, 2, all[n + 1] as Leg, all[n] as Leg))).toBe(n)
+      }),
+      settings,
+    )
+  })
+})
+
+const example = () => legAfter(undefined, { ...posting('acc_1', 1n), reference: 'r', party: { name: 'n' } }, 'pay_1', 0)
+const otherThan = (value: unknown): unknown => {
+  if (typeof value === 'number') return value + 1
+  if (typeof value === 'object') return { name: `${(value as { name: string }).name}x` }
+  return /^-?\d+$/.test(value as string) ? String(BigInt(value as string) + 1n) : `${value}x`
+}

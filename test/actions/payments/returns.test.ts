@@ -1,0 +1,400 @@
+import { describe, expect, test } from 'vitest'
+import { settle } from '#actions/catch-up/catch-up.ts'
+import { consentKey } from '#actions/consents/consents.ts'
+import { cancelOrder } from '#actions/payments/cancel.ts'
+import { detailsOf, statusOf } from '#actions/payments/order-views.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
+import { deleteVrpConsent } from '#actions/vrp/mandates.ts'
+import { vrpView } from '#actions/vrp/views.ts'
+import { isIban } from '#bank/account-information/iban.ts'
+import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import { failures, timelineOf } from '#bank/rails/rail.ts'
+import { rails } from '#bank/rails/rails.ts'
+import { failingAccountOf, failingAccounts } from '#mocks/accounts/external.ts'
+import { consents } from '#store/records.ts'
+import { sqliteStore } from '#store/sqlite.ts'
+import { changed } from '#test/support/official-schemas.ts'
+import { mandate, mandateAt } from '#test/support/payers.ts'
+import { accountIdOf, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { testNow } from '#test/support/sandbox.ts'
+import { crashing, untilAlive } from '#test/support/stores.ts'
+
+/*
+ * Payments that come back. The world begins on Tuesday 24 November 2026, 09:30; Ada has 1,000 pounds.
+ */
+const number = (Identification: string) => ({
+  SchemeName: 'UK.OBIE.SortCodeAccountNumber',
+  Identification,
+  Name: 'Clara Gone',
+})
+const iban = (Identification: string) => ({ SchemeName: 'UK.OBIE.IBAN', Identification, Name: 'Clara Gone' })
+const [unknown, blocked, closed] = ['00900000000003', '00900000000006', '00900000000007'].map(number)
+const pay = (CreditorAccount: object | undefined, more: object = {}) => ({
+  InstructionIdentification: 'I1',
+  EndToEndIdentification: 'E1',
+  InstructedAmount: pounds('10.00'),
+  CreditorAccount,
+  RemittanceInformation: { Unstructured: ['INVOICE 7'] },
+  ...more,
+})
+const by = (instrument: string) => ({ LocalInstrument: `UK.OBIE.${instrument}` })
+const euros = { CurrencyOfTransfer: 'EUR' }
+const open = (more: object = {}) => openTill({ ada: '1000.00' }, more)
+
+/** A line of a banker's table: when, where the payment stands and why, what Ada has, what the rail holds, what the bank has earned. */
+type Line = readonly [when: string, status: string, ada: string, clearing: string, fees: string]
+
+async function lineAt(till: Till, { id, rail }: OrderRecord, to: string): Promise<Line> {
+  const when = `2026-${to}Z`
+  if (to !== '11-24T09:30:00') await till.advance({ to: when })
+  const { status, why } = statusOf(await till.world(), await till.order(id))
+  const on = async (account: string) => (Number((await till.legs(account)).at(-1)?.balance ?? 0) / 100).toFixed(2)
+  const own = accountIdOf('ada')
+  const said = why ? `${status} ${why.code}` : status
+  return [to, said, await till.balance('ada'), await on(`clr_${rail}_${own}`), await on(`bnk_fees_${own}`)]
+}
+
+const tables: readonly (readonly [name: string, kind: PaymentKind, initiation: object, lines: readonly Line[]])[] = [
+  [
+    'Faster Payments, to an account that there is not',
+    'domestic-payment',
+    pay(unknown),
+    [
+      ['11-24T09:30:00', 'RCVD', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:01', 'ACSP', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:02', 'ACSP', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:03', 'RJCT AC03', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'Faster Payments, to an account that is closed',
+    'domestic-payment',
+    pay(closed),
+    [
+      ['11-24T09:30:02', 'ACSP', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:03', 'RJCT AC07', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'Faster Payments, to an account that is blocked: the other bank has it for a day',
+    'domestic-payment',
+    pay(blocked),
+    [
+      ['11-24T09:30:03', 'ACSC', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:05', 'ACWP', '990.00', '10.00', '0.00'],
+      ['11-25T11:59:59', 'ACWP', '990.00', '10.00', '0.00'],
+      ['11-25T12:00:00', 'RJCT AC06', '1000.00', '0.00', '0.00'],
+      ['12-24T12:00:00', 'RJCT AC06', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'Bacs: three working days there, three more back',
+    'domestic-payment',
+    pay(closed, by('BACS')),
+    [
+      ['11-24T09:30:01', 'ACSP', '990.00', '10.00', '0.00'],
+      ['11-26T06:00:00', 'ACSC', '990.00', '10.00', '0.00'],
+      ['11-26T07:00:00', 'ACWP', '990.00', '10.00', '0.00'],
+      ['12-01T06:59:59', 'ACWP', '990.00', '10.00', '0.00'],
+      ['12-01T07:00:00', 'RJCT AC07', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'CHAPS: the amount comes back, its charge does not',
+    'domestic-payment',
+    pay(unknown, by('CHAPS')),
+    [
+      ['11-24T09:30:00', 'RCVD', '970.00', '10.00', '20.00'],
+      ['11-24T09:45:00', 'ACWP', '970.00', '10.00', '20.00'],
+      ['11-25T09:59:59', 'ACWP', '970.00', '10.00', '20.00'],
+      ['11-25T10:00:00', 'RJCT AC03', '980.00', '0.00', '20.00'],
+    ],
+  ],
+  [
+    'SEPA Instant',
+    'international-payment',
+    pay(iban('DE67009000000000000007'), { ...euros, InstructionPriority: 'Urgent' }),
+    [
+      ['11-24T09:30:04', 'ACSP', '990.00', '10.00', '0.00'],
+      ['11-24T09:30:05', 'RJCT AC07', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'SEPA: back in the pounds that left, whatever the rate has become',
+    'international-payment',
+    pay(iban('DE78009000000000000003'), euros),
+    [
+      ['11-24T17:00:00', 'ACSC', '990.00', '10.00', '0.00'],
+      ['11-25T09:00:00', 'ACWP', '990.00', '10.00', '0.00'],
+      ['11-30T08:59:59', 'ACWP', '990.00', '10.00', '0.00'],
+      ['11-30T09:00:00', 'RJCT AC03', '1000.00', '0.00', '0.00'],
+    ],
+  ],
+  [
+    'SWIFT: the amount comes back, its charge does not',
+    'international-payment',
+    pay(iban('AE640090000000000000006'), { CurrencyOfTransfer: 'USD', InstructedAmount: pounds('100.00') }),
+    [
+      ['11-25T09:00:00', 'ACSC', '895.00', '100.00', '5.00'],
+      ['11-26T12:00:00', 'ACWP', '895.00', '100.00', '5.00'],
+      ['12-01T11:59:59', 'ACWP', '895.00', '100.00', '5.00'],
+      ['12-01T12:00:00', 'RJCT AC06', '995.00', '0.00', '5.00'],
+    ],
+  ],
+]
+
+describe('a payment that comes back, day by day', () => {
+  test.each(tables)('%s', async (_, kind, initiation, lines) => {
+    const till = await open()
+    const order = await till.place('ada', kind, initiation)
+    const seen: Line[] = []
+    for (const [when] of lines) seen.push(await lineAt(till, order, when))
+    expect(seen).toEqual(lines)
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 2 })
+    expect(await till.due()).toEqual([])
+  })
+
+  test('is a movement of its own, which names the payment and repeats its payee and reference', async () => {
+    const till = await open()
+    const { id } = await till.place('ada', 'domestic-payment', pay(closed))
+    expect(await till.due()).toEqual([`2026-11-24T09:30 ${id} 1000000`])
+    await till.advance({ days: 1 })
+    expect(await till.journal('ada')).toEqual([
+      `2026-11-24T09:30   -10.00 ${id}`,
+      `2026-11-24T09:30    10.00 ${id}.returned`,
+    ])
+    const [, back] = await till.legs(accountIdOf('ada'))
+    expect(back).toMatchObject({
+      kind: 'payment-returned',
+      at: Date.parse('2026-11-24T09:30:03Z'),
+      reference: 'INVOICE 7',
+      party: { name: 'Clara Gone', identification: '00900000000007' },
+    })
+  })
+
+  test('does not come back where nothing was paid', async () => {
+    const till = await openTill({ ada: '9.99' })
+    const { id } = await till.place('ada', 'domestic-payment', pay(closed))
+    await till.advance({ days: 30 })
+    expect(statusOf(await till.world(), await till.order(id))).toMatchObject({ status: 'RJCT', why: { code: 'AM04' } })
+    expect(await till.legs()).toEqual([])
+  })
+
+  test('comes back to an account that is blocked or gone by then', async () => {
+    const till = await open()
+    await till.place('ada', 'domestic-payment', pay(blocked))
+    await till.hold({ ada: { opening: '1000.00', persona: 'estate' } })
+    await till.advance({ hours: 12 })
+    await till.hold({ bob: '1.00' })
+    await till.advance({ days: 7 })
+    expect(await till.journal('ada')).toHaveLength(2)
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 2 })
+  })
+})
+
+describe('orders of other kinds', () => {
+  const consentOf = async (till: Till, { consent }: OrderRecord) => {
+    const here = await till.world()
+    const [item] = await till.sandbox.store.get([consentKey(here, consent)])
+    return consents.read(item ?? expect.fail('no consent')) as PaymentConsentRecord
+  }
+  const standing = {
+    MandateRelatedInformation: { Frequency: { Type: 'WEEK' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
+    FirstPaymentAmount: pounds('10.00'),
+    NumberOfPayments: '3',
+    CreditorAccount: blocked,
+  }
+
+  test('a payment with a day of its own leaves on it, and comes back after', async () => {
+    const till = await open()
+    const RequestedExecutionDateTime = '2026-12-01T07:00:00Z'
+    const { id } = await till.place('ada', 'domestic-scheduled-payment', pay(blocked, { RequestedExecutionDateTime }))
+    await till.advance({ to: '2026-12-01T12:00:00Z' })
+    expect(await till.due()).toEqual([`2026-12-02T12:00 ${id} 1000000`])
+    await till.advance({ days: 1 })
+    expect(await till.journal('ada')).toEqual([
+      `2026-12-01T07:00   -10.00 ${id}`,
+      `2026-12-02T12:00    10.00 ${id}.returned`,
+    ])
+    expect(statusOf(await till.world(), await till.order(id))).toMatchObject({ status: 'RJCT', why: { code: 'AC06' } })
+  })
+
+  test('each payment of a standing order comes back, and the next is made all the same', async () => {
+    const till = await open()
+    const order = await till.place('ada', 'domestic-standing-order', standing)
+    const { id } = order
+    await till.advance({ months: 2 })
+    expect(await till.journal('ada')).toEqual([
+      `2026-12-01T07:00   -10.00 ${id}.0`,
+      `2026-12-02T12:00    10.00 ${id}.0.returned`,
+      `2026-12-08T07:00   -10.00 ${id}.1`,
+      `2026-12-09T12:00    10.00 ${id}.1.returned`,
+      `2026-12-15T07:00   -10.00 ${id}.2`,
+      `2026-12-16T12:00    10.00 ${id}.2.returned`,
+    ])
+    const here = await till.world()
+    const details = await detailsOf(here, await till.order(id), await consentOf(till, order))
+    expect(details).toHaveLength(3)
+    for (const one of details) expect(one).toMatchObject({ Status: 'RJCT', StatusDetail: { StatusReason: 'AC06' } })
+    expect(statusOf(here, await till.order(id)).status).toBe('INCO')
+  })
+
+  test('a payment comes back after its standing order was cancelled, and two on their way at once come back one by one', async () => {
+    const till = await open()
+    const { id } = await till.place('ada', 'domestic-standing-order', {
+      ...standing,
+      MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-27T13:00:00Z' },
+      NumberOfPayments: '40',
+    })
+    // Friday's and the weekend's come back on Monday.
+    await till.advance({ to: '2026-11-29T23:00:00Z' })
+    expect(await till.journal('ada')).toHaveLength(3)
+    await cancelOrder(await till.world(), 'cus_x_ada', id)
+    await till.advance({ months: 2 })
+    const journal = await till.journal('ada')
+    expect(journal.slice(3)).toEqual([0, 1, 2].map((n) => `2026-11-30T12:00    10.00 ${id}.${n}.returned`))
+    expect([await till.balance('ada'), (await till.order(id)).stopped?.state]).toEqual(['1000.00', 'CANC'])
+    expect(await till.due()).toEqual([])
+  })
+
+  test('a recurring payment comes back after its mandate was deleted, and counts for its limit all the same', async () => {
+    const till = await open()
+    const here = await till.world()
+    const limited = mandate({
+      PeriodicLimits: [{ PeriodType: 'Month', PeriodAlignment: 'Calendar', Amount: '60.00', Currency: 'GBP' }],
+    })
+    const body = changed(limited, 'Data.Initiation.CreditorAccount', blocked)
+    const { pay, consent } = await mandateAt(here, body, { accounts: ['acc_x_ada_current'] })
+    const vrp = await pay(here.now, '6.00')
+    await pay(here.now, '4.00')
+    expect(vrp.order.failure).toBe('account-blocked')
+    await till.advance({ days: 2 })
+    const place = await till.world()
+    expect(await till.balance('ada')).toBe('1000.00')
+    expect(vrpView(place, vrp)).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC06' }] })
+    expect(vrpView(place, vrp)).not.toHaveProperty('ExpectedSettlementDateTime')
+    // Of the month's part that the mandate has left, 14 pounds, ten are used up although they came back.
+    await expect(pay(place.now, '4.01', { place })).rejects.toMatchObject({ code: 'control-parameters-exceeded' })
+    await pay(place.now, '4.00', { place })
+    await deleteVrpConsent(await till.world(), { scope: 'partner', partner: 'app_pays' } as never, consent.id)
+    await till.advance({ days: 7 })
+    expect(await till.balance('ada')).toBe('1000.00')
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 6 })
+  })
+})
+
+test('money that comes back at the very instant of the next payment has one order with it, however often somebody looks', async () => {
+  const daily = {
+    MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-30T12:00:00Z' },
+    FirstPaymentAmount: pounds('10.00'),
+    NumberOfPayments: '12',
+    CreditorAccount: blocked,
+  }
+  const seen = await Promise.all(
+    [[24], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 24], [7, 24]].map(async (days) => {
+      const till = await openTill({ ada: '35.00' })
+      await till.place('ada', 'domestic-standing-order', daily)
+      for (const day of days) await till.advance({ to: `2026-12-${String(day).padStart(2, '0')}T12:00:00Z` })
+      return till.journal('ada')
+    }),
+  )
+  expect(seen[0]).toHaveLength(24)
+  for (const one of seen) expect(one).toEqual(seen[0])
+})
+
+describe('exactly once', () => {
+  test('whoever pays at once with many others: each is paid and each comes back', async () => {
+    const till = await openTill({ ada: '1000.00', bob: '1000.00' })
+    const all = Array.from({ length: 60 }, (_, n) =>
+      till.place(n % 2 ? 'ada' : 'bob', 'domestic-payment', pay(closed), { key: `k${n}`, name: `p${n}` }),
+    )
+    await Promise.all(all)
+    expect(await till.due()).toHaveLength(60)
+    await till.advance({ days: 1 })
+    expect([await till.balance('ada'), await till.balance('bob')]).toEqual(['1000.00', '1000.00'])
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 120 })
+  })
+
+  test.each([2, 5])('whoever settles: %d processes at once', async (count) => {
+    const till = await openTill({ ada: '1000.00' }, { settle: undefined } as never)
+    for (let n = 0; n < 30; n++) await till.place('ada', 'domestic-payment', pay(blocked))
+    await till.advance({ months: 1 })
+    const processes = Array.from({ length: count }, () => ({ ...till.sandbox.sandbox }))
+    await Promise.all(processes.map((process) => settle(process, till.made.id)))
+    expect(await till.balance('ada')).toBe('1000.00')
+    expect(await till.proof()).toMatchObject({ holds: true, payments: 60 })
+  })
+
+  async function liveDying(n: number, when: 'before' | 'after') {
+    const whole = sqliteStore({ now: () => Date.parse(testNow) })
+    let store = crashing(whole, 0, when)
+    const through = { ...whole, commit: (writes: Parameters<typeof whole.commit>[0]) => store.commit(writes) }
+    const till = await openTill({ ada: '100.00' }, { store: through })
+    store = crashing(whole, n, when)
+    const scheduled = pay(unknown, { RequestedExecutionDateTime: '2026-12-01T07:00:00Z' })
+    await untilAlive(() => till.place('ada', 'domestic-payment', pay(closed), { key: 'k0', name: 'o0' }))
+    await untilAlive(() => till.place('ada', 'domestic-payment', pay(blocked), { key: 'k1', name: 'o1' }))
+    await untilAlive(() => till.place('ada', 'domestic-scheduled-payment', scheduled, { key: 'k2', name: 'o2' }))
+    await untilAlive(() => till.advance({ to: '2026-11-24T12:00:00Z' }))
+    await untilAlive(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
+    const outcome = { ada: await till.journal('ada'), due: await till.due(), proof: await till.proof() }
+    return { outcome, commits: store.commits() }
+  }
+
+  test('whatever dies, before or after any commit', async () => {
+    const { outcome: expected, commits } = await liveDying(0, 'before')
+    expect(expected.ada).toHaveLength(6)
+    for (let n = 1; n <= commits; n++)
+      for (const when of ['before', 'after'] as const)
+        expect((await liveDying(n, when)).outcome, `${when} commit ${n}`).toEqual(expected)
+  })
+
+  test('costs nothing where the payment stays: eight write units, as ever', async () => {
+    const till = await open()
+    const stays = number('00900000000001')
+    await till.place('ada', 'domestic-payment', pay(stays))
+    // The till keeps the consent, which no payment does: one unit.
+    const cost = async (to: object | undefined) => {
+      const place = await till.world()
+      const before = till.sandbox.store.units.write
+      await till.place('ada', 'domestic-payment', pay(to), { in: place })
+      return till.sandbox.store.units.write - before - 1
+    }
+    expect(await cost(stays)).toBe(8)
+    // The return that is due, and the world's record, which says when.
+    expect(await cost(closed)).toBe(12)
+  })
+})
+
+describe('the accounts at other banks to which nothing can be paid', () => {
+  const all = failingAccounts.flatMap(({ sortCodeAndNumber, ibans }) => [sortCodeAndNumber, ...ibans])
+
+  test('have numbers that hold, and no two are alike', () => {
+    expect(new Set(all).size).toBe(all.length)
+    for (const { sortCodeAndNumber, ibans, failure } of failingAccounts) {
+      expect(ibans.filter((one) => !isIban(one))).toEqual([])
+      expect(ibans[0]?.endsWith(sortCodeAndNumber)).toBe(true)
+      const named = [
+        { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: sortCodeAndNumber },
+        ...ibans.map((Identification) => ({ SchemeName: 'UK.OBIE.IBAN', Identification })),
+      ]
+      for (const one of named) {
+        expect(failingAccountOf(one)?.failure).toBe(failure)
+        expect(failingAccountOf({ ...one, SchemeName: 'UK.OBIE.BBAN' })).toBeUndefined()
+        expect(failures[failure].statusReason.endsWith(one.Identification.slice(-1))).toBe(true)
+      }
+    }
+    expect(new Set(failingAccounts.map(({ failure }) => failure))).toEqual(new Set(Object.keys(failures)))
+  })
+
+  test.each(rails.map((rail) => [rail.name, rail] as const))(
+    '%s says of each failure when the money is back',
+    (_, rail) => {
+      for (const failure of Object.keys(failures) as (keyof typeof failures)[]) {
+        const accepted = Date.parse('2026-11-24T09:30:00Z')
+        expect(timelineOf(rail, accepted, calendar, { failure }).at(-1)?.status).toBe('RJCT')
+      }
+    },
+  )
+})

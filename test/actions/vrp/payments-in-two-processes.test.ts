@@ -1,0 +1,40 @@
+import { expect, test, vi } from 'vitest'
+import { prove } from '#actions/ledger/proof.ts'
+import { Problem } from '#bank/base/problem.ts'
+import { orders } from '#store/records.ts'
+import { worldOf } from '#test/support/grants.ts'
+import { fund, mandate, mandateAt } from '#test/support/payers.ts'
+import { testSandbox } from '#test/support/sandbox.ts'
+
+// As if each request came to a process of its own: nobody waits for anybody, so that the store alone decides who was first.
+vi.mock('#actions/concurrency/keyed-lock.ts', () => {
+  const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
+  return { inTurn: atOnce, inTurns: atOnce }
+})
+
+test('payments that race through the store itself never exceed a limit together, and lose none of their numbers', async () => {
+  const sandbox = await testSandbox()
+  const made = await sandbox.createWorld()
+  await fund(sandbox, made, { acc_0_current: '9000000.00' })
+  const world = await worldOf(sandbox, made)
+  const { consent, pay } = await mandateAt(world, mandate())
+  const outcomes = await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      pay(world.now, '40.00', { key: `key ${n % 10}` }).then(
+        ({ order, isReplay }) => `${order.id} ${isReplay}`,
+        (error: unknown) => {
+          if (!(error instanceof Problem)) throw error
+          return error.code
+        },
+      ),
+    ),
+  )
+  // Two hundred and fifty a day.
+  const paid = outcomes.filter((one) => one.endsWith(' false')).map((one) => Number(one.split(' ')[0]?.slice(-9)))
+  expect(paid.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(new Set(outcomes.filter((one) => !one.startsWith('vrp_')))).toEqual(new Set(['control-parameters-exceeded']))
+  const { partition, path } = orders.key(world.id, 0, `vrp_${consent.id.slice(4)}_`)
+  const kept = (await sandbox.store.list(partition, { prefix: path, limit: 100 })).map(orders.read)
+  expect(kept.map((order) => order.paid?.[0]?.amount)).toEqual(['4000', '8000', '12000', '16000', '20000', '24000'])
+  expect(await prove(world)).toMatchObject({ holds: true, payments: 6 })
+})

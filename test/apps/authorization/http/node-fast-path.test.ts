@@ -1,0 +1,175 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { listen } from '#listen'
+import {
+  assertionOf,
+  type Bank,
+  call,
+  clientToken,
+  connect,
+  errorOf,
+  join,
+  openBank,
+  type Partner,
+  post,
+  refresh,
+} from '#test/support/partners.ts'
+import type { Json } from '#test/support/sandbox.ts'
+
+/*
+ * On a real server the requests of machines go to the OpenID provider past Hono; in a Lambda, and in process, they go through it.
+ */
+let bank: Bank
+let server: Server
+let origin: string
+/** Paths that went past Hono since the test began. */
+const taken: string[] = []
+let near: Partner
+let far: Partner
+
+beforeAll(async () => {
+  bank = await openBank()
+  const { fetch, straight } = bank.surfaces
+  const noted: typeof straight = (incoming, outgoing) => {
+    const path = incoming.url ?? ''
+    const isTaken = straight(incoming, outgoing)
+    if (isTaken) taken.push(path)
+    return isTaken
+  }
+  server = listen(() => ({ fetch, straight: noted }), 0, '127.0.0.1')
+  await once(server, 'listening')
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  near = await join(bank)
+  far = { ...near, fetch: (url, init) => onSocket(new URL(url).pathname + new URL(url).search, init) }
+})
+beforeEach(() => {
+  taken.length = 0
+})
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+const onSocket = (path: string, init: RequestInit = {}) => fetch(origin + path, { ...init, redirect: 'manual' })
+const base = () => `/authorization/${bank.world.id}`
+const asks = { grant_type: 'client_credentials', scope: 'accounts' }
+
+type Answer = { status: number; body: Json; headers: Headers }
+
+/** What is the same each time: no token, no time, no id of an answer, and nothing that a connection says of itself. */
+function lasting({ status, body, headers }: Answer) {
+  const passing = /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
+  const { access_token, request_uri, interactionId, iat, exp, jti, ...rest } = body ?? {}
+  const made = Object.entries({ access_token, request_uri }).filter(([, text]) => text !== undefined)
+  return {
+    status,
+    body: rest,
+    made: made.map(([name]) => name),
+    headers: [...headers].filter(([name]) => !passing.test(name)),
+  }
+}
+
+describe('the answer on a socket is the one that comes through Hono', () => {
+  const cases: [what: string, ask: (partner: Partner) => Promise<Answer>, seen: string][] = [
+    ['a token', (one) => post(one, 'token', asks), '200 undefined'],
+    [
+      'no assertion',
+      (one) => post(one, 'token', { ...asks, client_id: one.id }, { assertion: null }),
+      '401 invalid_client',
+    ],
+    ['no proof', (one) => post(one, 'token', asks, { dpop: null }), '400 invalid_grant'],
+    ['a stranger', (one) => post({ ...one, id: 'app_0' }, 'token', asks), '401 invalid_client'],
+    ['an unknown grant', (one) => post(one, 'token', { grant_type: 'password' }), '400 unsupported_grant_type'],
+    ['half a pushed request', (one) => post(one, 'par', { response_type: 'code' }), '400 invalid_request'],
+    ['a token to tell of', (one) => post(one, 'introspect', { token: 'none' }), '200 undefined'],
+    ['a token to end', (one) => post(one, 'revoke', { token: 'none' }), '200 undefined'],
+    [
+      'a cookie, of which machines have none',
+      (one) => post(one, 'token', asks, { headers: { cookie: '_session=abc' } }),
+      '200 undefined',
+    ],
+    [
+      'a bank in trouble',
+      (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenario': 'unavailable' } }),
+      '503 undefined',
+    ],
+    [
+      'a scenario misspelt',
+      (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenarios': 'unavailable' } }),
+      '400 undefined',
+    ],
+    [
+      'a page of elsewhere',
+      (one) => post(one, 'token', asks, { headers: { origin: 'http://elsewhere.example' } }),
+      '400 invalid_request',
+    ],
+  ]
+  test.each(cases)('%s', async (_, ask, seen) => {
+    const [through, straight] = [await ask(near), await ask(far)]
+    expect(errorOf(straight)).toBe(seen)
+    expect(lasting(straight)).toEqual(lasting(through))
+    expect(taken).toHaveLength(1)
+  })
+
+  test('a world that is none', async () => {
+    const path = '/authorization/wld_nowhere0/token'
+    const answerOf = async (response: Response) => ({
+      status: response.status,
+      headers: response.headers,
+      body: await response.json(),
+    })
+    const init = { method: 'POST', body: new URLSearchParams(asks) }
+    const [through, straight] = [
+      await answerOf(await bank.request(path, init)),
+      await answerOf(await onSocket(path, init)),
+    ]
+    expect(lasting(straight)).toEqual(lasting(through))
+    expect([straight.status, straight.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json; charset=utf-8',
+    ])
+    expect(taken).toEqual([path])
+  })
+
+  test('and names itself as it was asked to', async () => {
+    const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+    const sent = (said: string) =>
+      onSocket('/authorization/wld_nowhere0/token', { method: 'POST', headers: { 'x-fapi-interaction-id': said } })
+    expect((await sent(id)).headers.get('x-fapi-interaction-id')).toBe(id)
+    expect((await sent('"><script>')).headers.get('x-fapi-interaction-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})
+
+test('an assertion that was used on one of the two ways is refused on the other', async () => {
+  for (const [first, then] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    const assertion = await assertionOf(near)
+    expect((await post(first, 'token', asks, { assertion })).status).toBe(200)
+    expect(errorOf(await post(then, 'token', asks, { assertion }))).toBe('401 invalid_client')
+  }
+})
+
+test.each(['GET', 'PUT', 'OPTIONS', 'HEAD'])('%s, which they do not take, goes through Hono', async (method) => {
+  const { status, headers } = await onSocket(`${base()}/token`, { method })
+  expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+  expect(taken).toEqual([])
+})
+
+test('so do a path with a query, and the same world in other letters', async () => {
+  expect((await onSocket(`${base()}/token?a=b`, { method: 'POST' })).status).toBe(400)
+  expect((await onSocket(`${base().replace('_', '%5F')}/token`, { method: 'POST' })).status).toBe(404)
+  expect(taken).toEqual([])
+})
+
+test('a whole walk of a FAPI 2.0 partner, from its pushed request to a refreshed token, on sockets alone', async () => {
+  const { token, tokens } = await connect(far)
+  expect((await call(far, token, 'accounts')).status).toBe(200)
+  expect((await call(far, (await refresh(far, tokens.refresh_token as string)).access_token, 'accounts')).status).toBe(
+    200,
+  )
+  expect((await clientToken(far)).token_type).toBe('dpop')
+})

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import type { PaymentKind } from '#bank/consents/consent.ts'
+import { begin, lines, order, ordered } from '#test/support/orders.ts'
+import { type Bank, openStill } from '#test/support/partners.ts'
+import { agree, elsewhere, own, pisp } from '#test/support/payers.ts'
+import { asked } from '#test/support/payments/examples.ts'
+import { advance, aisp, tokenFor } from '#test/support/sandbox.ts'
+
+const first = await openStill()
+
+/** Of the named customers: a couple who share an account, and the estate of one who has died. */
+const [couple, estate] = ['acc_8_joint', 'acc_20_current'] as const
+
+async function addressOf(bank: Bank, account: string) {
+  const token = await tokenFor(bank, bank.world, 'all')
+  const { body } = await bank.send('GET', `${aisp}/accounts/${account}`, undefined, token)
+  const [{ SchemeName, Identification, Name }] = body.Data.Account[0].Account
+  return { SchemeName, Identification, Name }
+}
+const pay = (CreditorAccount: object, Amount = '10.00') => ({
+  InstructionIdentification: 'I1',
+  EndToEndIdentification: 'E1',
+  InstructedAmount: { Amount, Currency: 'GBP' },
+  CreditorAccount,
+})
+const Risk = { PaymentContextCode: 'TransferToThirdParty' }
+
+describe("a payee's name", () => {
+  test.each([
+    ['Hannah Brooks', undefined],
+    ['H Brooks', /^The payee's name is close to that of the account: Hannah Brooks & /],
+    ['Somebody Else', /^The payee's name is not that of the account$/],
+  ])('given as %s is held against the account before anybody agrees', async (Name, warning) => {
+    const { bank, partner } = await begin(first)
+    const Initiation = pay({ ...(await addressOf(bank, couple)), Name })
+    const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, {
+      body: { Data: { Initiation }, Risk },
+    })
+    const path = `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`
+    const read = async () => (await own(partner, 'GET', path)).body.Data.StatusReason
+    const warned = warning && {
+      StatusReasonCode: '1162',
+      StatusReasonDescription: expect.stringMatching(warning),
+      Path: 'Data.Initiation.CreditorAccount.Name',
+    }
+    const awaiting = { StatusReasonCode: 'U036', StatusReasonDescription: expect.any(String) }
+    expect(lodged.body.Data.StatusReason).toEqual(warned ? [awaiting, warned] : [awaiting])
+    expect(await read()).toEqual(lodged.body.Data.StatusReason)
+    await agree(partner, lodged.body.Data.ConsentId)
+    expect(await read()).toEqual(warned && [warned])
+  })
+
+  test('is no reason to hold the payment back: whoever was warned may go on', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed } = await order(
+      partner,
+      'domestic-payment',
+      pay({ ...(await addressOf(bank, couple)), Name: 'Nobody' }),
+    )
+    expect(placed.body.Data.Status).toBe('RCVD')
+    expect(lines(await ordered(bank))).toEqual(['2026-11-24 10.00 TransferOut'])
+  })
+
+  test('is not known of accounts at other banks', async () => {
+    const { partner } = await begin(first)
+    const { lodged } = await order(partner, 'domestic-payment', pay({ ...elsewhere, Name: 'Anybody' }))
+    expect(lodged.body.Data.StatusReason).toHaveLength(1)
+  })
+})
+
+describe('the account of somebody who has died', () => {
+  test('takes no payment: it is rejected at once, AC07, and nothing moves', async () => {
+    const { bank, partner } = await begin(first)
+    const { placed, details } = await order(partner, 'domestic-payment', pay(await addressOf(bank, estate)))
+    expect(placed.body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC07' }] })
+    expect(await details()).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'AC07' } }])
+    expect(await ordered(bank)).toEqual([])
+  })
+
+  test('fails a standing order each time, and the order goes on', async () => {
+    const { bank, partner } = await begin(first)
+    const { read, details } = await order(partner, 'domestic-standing-order', {
+      MandateRelatedInformation: { Frequency: { Type: 'WEEK' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
+      NumberOfPayments: '3',
+      FirstPaymentAmount: { Amount: '10.00', Currency: 'GBP' },
+      CreditorAccount: await addressOf(bank, estate),
+    })
+    await advance(bank, bank.world, { months: 2 })
+    expect(await read()).toMatchObject({ Status: 'INFA', StatusReason: [{ StatusReasonCode: 'AC07' }] })
+    expect((await details()).map(({ StatusDetail }) => StatusDetail.StatusReason)).toEqual(['AC07', 'AC07', 'AC07'])
+    expect(await ordered(bank)).toEqual([])
+  })
+
+  test('pays nothing: no executor can choose it', async () => {
+    const { partner } = await begin(first)
+    const choosing = order(partner, 'domestic-payment', pay(elsewhere), { robot: 'approve, customer=cus_20' })
+    await expect(choosing).rejects.toThrow()
+  })
+})
+
+describe('a partner that asks for the account to send money back to', () => {
+  const refundable = Object.keys(asked).filter((kind) => kind !== 'file-payment') as PaymentKind[]
+
+  test.each(refundable)('learns it with the order of a %s, and not with its consent', async (kind) => {
+    const { bank, partner } = await begin(first)
+    const { Initiation } = (asked[kind] as { Data: { Initiation: object } }).Data
+    const { lodged, placed, read } = await order(partner, kind, Initiation, { data: { ReadRefundAccount: 'Yes' } })
+    const grace = await addressOf(bank, 'acc_0_current')
+    expect(JSON.stringify(lodged.body)).not.toContain(grace.Identification)
+    expect(placed.body.Data.Refund).toEqual({ Account: grace })
+    expect((await read()).Refund).toEqual({ Account: grace })
+  })
+
+  test('and says No, or nothing, does not', async () => {
+    const { partner } = await begin(first)
+    for (const data of [{ ReadRefundAccount: 'No' }, {}]) {
+      const { placed } = await order(partner, 'domestic-payment', pay(elsewhere), { data })
+      expect(placed.body.Data).not.toHaveProperty('Refund')
+    }
+  })
+})

@@ -1,0 +1,208 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import {
+  afterAction,
+  allows,
+  type ConsentAction,
+  type ConsentKind,
+  type ConsentRecord,
+  type ConsentState,
+  consentStates,
+  type PaymentKind,
+  paymentKinds,
+  stateOf,
+} from '#bank/consents/consent.ts'
+
+const expiresAt = 10_000
+const before = 5_000
+
+/** What each kind of consent says beyond what all say. */
+const particulars: Record<ConsentKind, object> = {
+  'account-access': { permissions: ['ReadAccountsBasic'] },
+  'domestic-vrp': { request: {} },
+  'funds-confirmation': { request: {} },
+  ...(Object.fromEntries(paymentKinds.map((kind) => [kind, { request: {} }])) as Record<PaymentKind, object>),
+}
+
+function consentOf(more: Partial<ConsentRecord>, kind: ConsentKind = 'account-access'): ConsentRecord {
+  return {
+    id: 'aac_1',
+    kind,
+    ...particulars[kind],
+    partner: 'app_1',
+    createdAt: 1_000,
+    expiresAt,
+    stateAt: 2_000,
+    authorisations: 0,
+    aliveFrom: 1,
+    state: 'AWAU',
+    ...more,
+  } as ConsentRecord
+}
+
+type Standing = { consent: ConsentRecord; now: number; usedAt?: number }
+const given = { authorisations: 1, customer: 'cus_0' } as const
+
+/** A consent of a kind that stands so before its expiry: those that time alone makes are seen a moment after it. */
+const standingOf = (kind: ConsentKind): Record<ConsentState, Standing> => ({
+  AWUP: { consent: consentOf({ state: 'AWUP' }, kind), now: before },
+  AWAU: { consent: consentOf({ state: 'AWAU' }, kind), now: before },
+  AUTH: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: before },
+  RJCT: { consent: consentOf({ state: 'RJCT' }, kind), now: before },
+  CANC: { consent: consentOf({ state: 'CANC', ...given }, kind), now: before },
+  EXPD: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: expiresAt },
+  COND: { consent: consentOf({ state: 'AUTH', ...given }, kind), now: before, usedAt: 3_000 },
+})
+const standing = standingOf('account-access')
+
+const longLived = ['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD'] as const
+type Table<S extends ConsentState, A extends string> = Record<A, Record<S, ConsentState | '-'>>
+
+/** Every pair of a state and what can happen in it: the state that follows, or `-` where it is refused. */
+const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
+  //            AWAU          AUTH          RJCT          CANC          EXPD
+  authorise: { AWAU: 'AUTH', AUTH: 'AUTH', RJCT: '-', CANC: 'AUTH', EXPD: '-' },
+  reject: { AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
+  revoke: { AWAU: '-', AUTH: 'CANC', RJCT: '-', CANC: '-', EXPD: '-' },
+  upload: { AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
+  // What time does. Whoever did not finish in time is rejected; the rest stays what it is.
+  expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
+}
+
+/** A consent to one payment is authorised once and never taken back. That it was used is told by its order. */
+const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
+  //            AWUP       AWAU          AUTH        RJCT        CANC
+  authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },
+  reject: { AWUP: '-', AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-' },
+  revoke: { AWUP: '-', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
+  // Only files wait for one, and only a consent to a file stands so.
+  upload: { AWUP: 'AWAU', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
+}
+
+const pairsOf = (rows: object) =>
+  Object.entries(rows).flatMap(([action, row]) =>
+    Object.entries(row as Record<ConsentState, ConsentState | '-'>).map(([from, to]) => ({
+      action: action as ConsentAction | 'expire',
+      from: from as ConsentState,
+      to,
+    })),
+  )
+
+function expectNext(kind: ConsentKind, { action, from, to }: ReturnType<typeof pairsOf>[number]): void {
+  const { consent, now } = standingOf(kind)[from]
+  if (action === 'expire') {
+    expect(stateOf(consent, expiresAt).state).toBe(to)
+    return
+  }
+  expect(allows(consent, action, now)).toBe(to !== '-')
+  if (to === '-') {
+    expect(() => afterAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
+  } else {
+    expect(stateOf(afterAction(consent, action, now), now)).toEqual({ state: to, since: now })
+  }
+}
+
+const file = new URL('../../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)
+const missing = existsSync(file) ? '' : 'skipped, the list is not there: '
+type Machine = { initial: string; states: string[]; transitions: [string, string, string][] }
+const machineOf = (name: string): Machine => JSON.parse(readFileSync(file, 'utf8'))[name]
+
+test.each(consentStates)('a consent that stands at %s does so', (state) => {
+  const { consent, now, usedAt } = standing[state]
+  expect(stateOf(consent, now, usedAt).state).toBe(state)
+})
+
+describe.each([
+  ['account-access', 'accountAccessConsent'],
+  ['domestic-vrp', 'vrpConsent'],
+  ['funds-confirmation', 'fundsConfirmationConsent'],
+] as const)('the life-cycle of %s, over every pair of state and action', (kind, name) => {
+  test.each(pairsOf(table))('$action in $from: $to', (pair) => expectNext(kind, pair))
+
+  test.skipIf(missing)(`${missing}has exactly the states and transitions of the standard`, () => {
+    const { initial, states, transitions } = machineOf(name)
+    const ours = pairsOf(table)
+      // Standing still while time passes is no transition.
+      .filter(({ action, from, to }) => to !== '-' && !(action === 'expire' && from === to))
+      .map(({ from, to }) => `${from} ${to}`)
+    expect(initial).toBe('AWAU')
+    expect([...longLived].sort()).toEqual([...states].sort())
+    // Being authorised again is one of every kind, and only one of the tables names it.
+    expect([...new Set(ours)].sort()).toEqual(
+      [...new Set([...transitions.map(([from, to]) => `${from} ${to}`), 'AUTH AUTH'])].sort(),
+    )
+  })
+})
+
+describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and action', (kind) => {
+  test.each(pairsOf(once))('$action in $from: $to', (pair) => expectNext(kind, pair))
+
+  test.skipIf(missing)(`${missing}has the transitions of the standard that a customer makes`, () => {
+    const ours = pairsOf(once)
+      .filter(({ action }) => action !== 'upload')
+      .flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
+    const theirs = machineOf('paymentConsent').transitions.map(([from, to]) => `${from} ${to}`)
+    // The order makes the last one.
+    expect([...ours, 'AUTH COND'].sort()).toEqual(theirs.sort())
+  })
+})
+
+describe('a consent that is authorised again', () => {
+  test('while it is authorised keeps its tokens alive', () => {
+    const { consent, now } = standing.AUTH
+    expect(afterAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 1 })
+  })
+
+  test('after it was cancelled leaves the tokens of before dead', () => {
+    const { consent, now } = standing.CANC
+    expect(afterAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 2 })
+  })
+
+  test('after a robot cancelled it forgets that the robot would', () => {
+    const consent = consentOf({ state: 'AUTH', authorisations: 1, revokesAt: 4_000 })
+    expect(stateOf(consent, 4_000)).toEqual({ state: 'CANC', since: 4_000 })
+    const again = afterAction(consent, 'authorise', before)
+    expect(again).not.toHaveProperty('revokesAt')
+    expect(again.aliveFrom).toBe(2)
+    expect(stateOf(again, before).state).toBe('AUTH')
+  })
+
+  test('is not, once it has expired, whatever it was before', () => {
+    for (const { consent } of Object.values(standing)) expect(allows(consent, 'authorise', expiresAt)).toBe(false)
+  })
+})
+
+describe('time', () => {
+  test('ends a consent at its very instant, not before', () => {
+    const { consent } = standing.AUTH
+    expect(stateOf(consent, expiresAt - 1).state).toBe('AUTH')
+    expect(stateOf(consent, expiresAt)).toEqual({ state: 'EXPD', since: expiresAt })
+  })
+
+  test.each([
+    ['a robot that revokes before the end cancels', 9_000, 'CANC', 9_000],
+    ['a robot that would revoke after the end comes too late', 11_000, 'EXPD', expiresAt],
+    ['at the same instant the customer was first', 10_000, 'CANC', 10_000],
+  ])('%s', (_, revokesAt, state, since) => {
+    const consent = consentOf({ state: 'AUTH', authorisations: 1, revokesAt })
+    expect(stateOf(consent, 20_000)).toEqual({ state, since })
+  })
+
+  test('rejects a payment that nobody authorised by when the partner wanted it; one that somebody did stays so', () => {
+    const by = (state: 'AWUP' | 'AWAU' | 'AUTH') =>
+      consentOf({ state, expiresAt: undefined, authoriseBy: expiresAt } as object, 'file-payment')
+    for (const state of ['AWUP', 'AWAU'] as const) {
+      expect(stateOf(by(state), expiresAt - 1).state).toBe(state)
+      expect(stateOf(by(state), expiresAt)).toEqual({ state: 'RJCT', since: expiresAt })
+    }
+    expect(allows(by('AWAU'), 'authorise', expiresAt - 1)).toBe(true)
+    expect(allows(by('AWAU'), 'authorise', expiresAt)).toBe(false)
+    expect(allows(by('AWUP'), 'upload', expiresAt)).toBe(false)
+    expect(stateOf(by('AUTH'), expiresAt).state).toBe('AUTH')
+  })
+
+  test('never ends one without an expiry', () => {
+    const { expiresAt: _, ...open } = standing.AUTH.consent
+    expect(stateOf(open, Number.MAX_SAFE_INTEGER).state).toBe('AUTH')
+  })
+})

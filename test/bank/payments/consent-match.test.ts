@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { sameInitiation } from '#bank/payments/consent-match.ts'
+import { changed } from '#test/support/official-schemas.ts'
+import { asked, refusalOf } from '#test/support/payments/examples.ts'
+
+type Said = Parameters<typeof sameInitiation>[0]
+const consented = asked['domestic-payment'] as Said
+const ordered = (path: string, value: unknown) =>
+  refusalOf(() => sameInitiation(consented, changed(consented, path, value)))
+
+describe('an order says again what was consented to', () => {
+  test('word for word, in whatever order of fields', () => {
+    const reversed = (value: unknown): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([name, one]) => [name, reversed(one)]),
+          )
+        : value
+    expect(refusalOf(() => sameInitiation(consented, reversed(consented) as Said))).toBe('allowed')
+  })
+
+  test.each([
+    ['Data.Initiation.InstructedAmount.Amount', '10.01'],
+    ['Data.Initiation.InstructedAmount.Amount', '10.0'],
+    ['Data.Initiation.InstructedAmount.Currency', undefined],
+    ['Data.Initiation.CreditorAccount.Identification', '08080021325699'],
+    ['Data.Initiation.EndToEndIdentification', 'fresco.21302.gfx.20'],
+    ['Data.Initiation.DebtorAccount', { SchemeName: 'UK.OBIE.IBAN', Identification: 'x' }],
+    ['Data.Initiation.RemittanceInformation', {}],
+    ['Data.Initiation', []],
+    ['Risk.PaymentContextCode', 'TransferToSelf'],
+    ['Risk.MerchantCategoryCode', '5967'],
+    ['Risk', undefined],
+  ])('%s is named when it differs', (path, value) => {
+    expect(ordered(path, value)).toBe(`consent-mismatch U008 ${path}`)
+  })
+
+  test('and lists in their order', () => {
+    const texts = (...Unstructured: string[]) => ({ Data: { Initiation: { RemittanceInformation: { Unstructured } } } })
+    expect(refusalOf(() => sameInitiation(texts('a', 'b'), texts('b', 'a')))).toBe(
+      'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.0',
+    )
+    expect(refusalOf(() => sameInitiation(texts('a'), texts('a', 'b')))).toBe(
+      'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.1',
+    )
+  })
+
+  test('the first difference is named, the initiation before the risk', () => {
+    const both = changed(changed(consented, 'Risk', {}), 'Data.Initiation.InstructionIdentification', 'other')
+    expect(refusalOf(() => sameInitiation(consented, both))).toBe(
+      'consent-mismatch U008 Data.Initiation.InstructionIdentification',
+    )
+  })
+})

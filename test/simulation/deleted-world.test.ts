@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { takenAway } from './deleted-world.ts'
+
+test('a world that is taken away in the middle of everything leaves nothing in the end', async () => {
+  let late = 0
+  for (let seed = 1; seed <= 150; seed++) {
+    const { early, last } = await takenAway(seed)
+    expect(last, `seed ${seed}`).toEqual([])
+    if (early.some((path) => path.includes('/leg/'))) late++
+  }
+  // Otherwise nothing was tried.
+  expect(late).toBeGreaterThan(3)
+})

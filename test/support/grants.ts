@@ -1,0 +1,81 @@
+import { openBanking } from '#apps/open-banking/app.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { Grant, Sight } from '#bank/consents/grant.ts'
+import { type Permission, permissions } from '#bank/consents/permission.ts'
+import { checkPermits } from '#edge/grant.ts'
+import { parsed, queryOf } from '#edge/input.ts'
+import { Rendered } from '#edge/operation.ts'
+import { findWorld, type World } from '#store/world.ts'
+import { aisp, type Json, type TestSandbox } from './sandbox.ts'
+
+/** What a developer token sees: everything, with card numbers masked. */
+export const openSight: Sight = {
+  accounts: 'all',
+  permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+}
+
+/** A customer's grant to a partner, made without an authorization server; it sees everything but for what is said. */
+export const grantOf = (customer: string, but: Partial<Sight> = {}): Grant<'accounts'> =>
+  ({ scope: 'accounts', customer, sight: { ...openSight, ...but }, partner: 'a partner' }) as Grant<'accounts'>
+
+/** The open sight's permissions with some of a resource's replaced: `only('Transactions', 'ReadTransactionsBasic', ...)`. */
+export const only = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
+  new Set([...[...openSight.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
+
+/** The open sight's permissions and more. */
+export const and = (...more: Permission[]): ReadonlySet<Permission> => new Set([...openSight.permissions, ...more])
+
+/** A world that was made, as actions see it. */
+export async function worldOf({ sandbox }: TestSandbox, { id }: { id: string }): Promise<World> {
+  const world = await findWorld(sandbox, id)
+  if (!world) throw new Error(`there is no world ${id}`)
+  return world
+}
+
+/** The accounts' operations, and a pattern of the paths that each answers to. */
+const reading = openBanking.operations
+  .filter(({ needs, method }) => needs === 'accounts' && method === 'get')
+  .map((one) => ({ one, pattern: new RegExp(`^${one.path.replaceAll(/{(\w+)}/g, '(?<$1>[^/]+)')}$`) }))
+
+/** What an operation answers to a grant, held against its schema; a Problem is thrown. `path` is below `/aisp`, or a link. */
+export async function answerTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json> {
+  const url = new URL(path.startsWith('http') ? path : world.sandbox.baseUrl + aisp + path)
+  const below = url.pathname.slice(openBanking.base.length)
+  const { one, pattern } = reading.find(({ pattern }) => pattern.test(below)) ?? {}
+  if (!one || !pattern) throw new Error(`no operation answers to ${below}`)
+  checkPermits(one.permits ?? [], grant)
+  const params = one.params ? parsed(one.params, { ...pattern.exec(below)?.groups }, 'path') : {}
+  const query = one.query ? parsed(one.query, queryOf(url.search), 'query') : {}
+  const given = { sandbox: world.sandbox, grant, world, params, query, body: {}, url: url.href }
+  const result: unknown = await one.run(given as never)
+  const body: Json = result instanceof Rendered ? JSON.parse(result.text) : result
+  if ('schema' in one.returns) one.returns.schema.parse(body)
+  return body
+}
+
+/** Every page of a list, as an operation answers them. */
+export async function pagesTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json[]> {
+  const pages: Json[] = []
+  for (let next: string | undefined = path; next !== undefined; next = pages.at(-1).Links.Next)
+    pages.push(await answerTo(grant, world, next))
+  return pages
+}
+
+/** What every page together holds. */
+export async function listTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json[]> {
+  const pages = await pagesTo(grant, world, path)
+  return pages.flatMap(({ Data }) => Object.values<Json>(Data)[0])
+}
+
+/** What an operation refuses a grant with, in one line; undefined where it answers. */
+export async function refusalTo(grant: Grant<'accounts'>, world: World, path: string): Promise<string | undefined> {
+  try {
+    await answerTo(grant, world, path)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return `${error.status} ${error.code}: ${error.message}`
+  }
+}

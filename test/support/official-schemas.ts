@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+
+const specs = new URL('../../../shared/specs/uk-ob-rw/v4.0/', import.meta.url)
+
+/** The official OpenAPI files that payments are held against. */
+const files = ['payment-initiation', 'vrp', 'confirmation-funds'] as const
+export type FileName = (typeof files)[number]
+
+const urlOf = (file: FileName) => new URL(`${file}-openapi.json`, specs)
+export const isThere = files.every((file) => existsSync(urlOf(file)))
+export const notThere =
+  'the official OpenAPI files are not there: ../shared/specs lies beside the repository where the standard is tested'
+
+/** A JSON schema, as far as the official ones and ours go. */
+export type Node = {
+  readonly $ref?: string
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, Node>>
+  readonly required?: readonly string[]
+  readonly items?: Node
+  readonly enum?: readonly string[]
+  readonly const?: string
+  readonly 'x-namespaced-enum'?: readonly string[]
+  readonly pattern?: string
+  readonly format?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly allOf?: readonly Node[]
+  readonly oneOf?: readonly Node[]
+  readonly anyOf?: readonly Node[]
+  readonly $defs?: Readonly<Record<string, Node>>
+}
+
+type Official = { readonly components: { readonly schemas: Readonly<Record<string, Node>> } }
+
+const read = new Map<FileName, { official: Official; ajv: Ajv }>()
+function open(file: FileName) {
+  const known = read.get(file)
+  if (known) return known
+  const official: Official = JSON.parse(readFileSync(urlOf(file), 'utf8'))
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema(official, 'official')
+  read.set(file, { official, ajv })
+  return { official, ajv }
+}
+
+/** What an official schema says of a body: nothing, when all is well. */
+export function faultsOf(file: FileName, name: string, body: unknown): unknown[] {
+  const { ajv } = open(file)
+  const validate = ajv.getSchema(`official#/components/schemas/${name}`)
+  if (!validate) throw new Error(`the official file has no ${name}`)
+  return validate(body) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => ({ instancePath, message }))
+}
+
+/** An official schema with its references and parts put in place. */
+export const officialOf = (file: FileName, name: string): Node => {
+  const { schemas } = open(file).official.components
+  return whole(schemas[name] as Node, (ref) => schemas[ref.split('/').at(-1) as string] as Node)
+}
+
+/** A schema without references: each replaced by what it refers to, parts of `allOf` laid over each other. */
+export function whole(node: Node, at: (ref: string) => Node): Node {
+  if (node.$ref !== undefined) return whole(at(node.$ref), at)
+  if (node.allOf) return Object.assign({}, ...node.allOf.map((part) => whole(part, at)))
+  return {
+    ...node,
+    ...(node.properties && {
+      properties: Object.fromEntries(Object.entries(node.properties).map(([name, one]) => [name, whole(one, at)])),
+    }),
+    ...(node.items && { items: whole(node.items, at) }),
+    ...(node.oneOf && { oneOf: node.oneOf.map((one) => whole(one, at)) }),
+    ...(node.anyOf && { anyOf: node.anyOf.map((one) => whole(one, at)) }),
+  }
+}
+
+/** Texts that fit the patterns of the schemas: the first that does is taken, as a whole even where the pattern has no anchors. */
+const samples = ['GBP', '10.00', 'GB', '123400ABCDEF78901256', '3', 'EvryDay']
+
+/** A body that a schema allows: with all its fields, or with those alone that it requires. */
+export function exampleOf(node: Node, isFull: boolean): unknown {
+  const [option] = node.oneOf ?? node.anyOf ?? []
+  if (option) return exampleOf(option, isFull)
+  if (node.type === 'object')
+    return Object.fromEntries(
+      Object.entries(node.properties ?? {})
+        .filter(([name]) => isFull || node.required?.includes(name))
+        .map(([name, one]) => [name, exampleOf(one, isFull)]),
+    )
+  if (node.type === 'array') return [exampleOf(node.items as Node, isFull)]
+  if (node.type === 'boolean') return true
+  if (node.type === 'number' || node.type === 'integer') return 1
+  return textOf(node)
+}
+
+function textOf({ const: only, enum: values, 'x-namespaced-enum': names, format, pattern, maxLength }: Node): string {
+  if (only !== undefined) return only
+  const [value] = values ?? names ?? []
+  if (value !== undefined) return value
+  if (format === 'date-time') return '2026-12-24T09:30:00Z'
+  if (format === 'uri') return 'https://bank.example/1'
+  if (pattern === undefined) return 'any text'.slice(0, maxLength)
+  const sample = samples.find((one) => new RegExp(`^(?:${pattern})$`).test(one))
+  if (sample === undefined) throw new Error(`no sample fits ${pattern}`)
+  return sample
+}
+
+/** A field of a schema: where it stands, what it must be, and whether it must be there. The first item stands for a list. */
+export type Place = { readonly path: readonly (string | number)[]; readonly node: Node; readonly isRequired: boolean }
+
+/** Every field of a schema, from the outside in. */
+export function placesOf(node: Node, path: Place['path'] = []): Place[] {
+  if (node.type === 'array') return placesOf(node.items as Node, [...path, 0])
+  return Object.entries(node.properties ?? {}).flatMap(([name, one]) => [
+    { path: [...path, name], node: one, isRequired: node.required?.includes(name) ?? false },
+    ...placesOf(one, [...path, name]),
+  ])
+}
+
+/** A body with one field changed, or left out where the value is undefined. */
+export function changed<T>(body: T, path: readonly (string | number)[] | string, value: unknown): T {
+  const keys = typeof path === 'string' ? path.split('.') : path
+  // As it would come over the wire: nothing shared between two places.
+  const copy: T = JSON.parse(JSON.stringify(body))
+  const last = keys.at(-1) as string
+  const parent = keys.slice(0, -1).reduce<Record<string, unknown>>(
+    (one, key) => {
+      one[key] ??= {}
+      return one[key] as Record<string, unknown>
+    },
+    copy as Record<string, unknown>,
+  )
+  if (value === undefined) delete parent[last]
+  else parent[last] = value
+  return copy
+}

@@ -1,0 +1,269 @@
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { digestOf } from '#bank/consents/token.ts'
+import { partnerScopes } from '#bank/partners/partner.ts'
+import type { Need } from '#edge/grant.ts'
+import type { Operation, Surface } from '#edge/operation.ts'
+import { partitionsOf } from '#store/records.ts'
+import type { Item, Write } from '#store/store.ts'
+import { findWorld } from '#store/world.ts'
+import { surfaces } from '#surfaces'
+import { worldOf } from '#test/support/grants.ts'
+import { clientToken, join, newKeys, type Partner, stopClock } from '#test/support/partners.ts'
+import { agree } from '#test/support/payers.ts'
+import { elsewhere, pounds, type Till, tillOf } from '#test/support/payment-bank.ts'
+import { type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
+import { bring, lodge, place } from './steps.ts'
+
+const isSurface = (value: unknown): value is Surface =>
+  typeof value === 'object' && value !== null && 'operations' in value
+
+/** Every surface that is a list of operations, found where local.ts and infra/ find it. */
+export const listed: Surface[] = (await Promise.all(surfaces.map(({ load }) => load())))
+  .flatMap((module): unknown[] => Object.values(module))
+  .filter(isSurface)
+
+export type Listed = { readonly id: string; readonly operation: Operation; readonly surface: Surface }
+
+/** Every operation of every surface. */
+export const operations: Listed[] = listed.flatMap((surface) =>
+  surface.operations.map((operation) => ({ id: operation.id, operation, surface })),
+)
+
+/** Bodies with which operations succeed. One that takes a body and has none here fails its test. */
+const bodies: Record<string, object> = {
+  CreateWorld: { seed: 1, size: 20 },
+  SetClock: { rate: 2 },
+  AdvanceClock: { days: 1 },
+  CreateToken: { customer: 'cus_1' },
+  CreatePartner: { name: 'A test of lists' },
+  UpdatePartner: { name: 'Anew', redirectUris: ['https://app.example/callback'], scopes: ['accounts', 'payments'] },
+  CreateSoftwareStatement: { algorithm: 'ES256' },
+  ApproveOrder: {},
+  RefuseOrder: {},
+  SetRobot: { robot: 'approve, accounts=first' },
+  PutEdits: { balances: [{ account: 'acc_0_current', at: '2026-11-24T09:00:00Z', balance: '12345.67' }] },
+}
+
+export type Answer = { status: number; headers: Headers; text: string; body: Json }
+
+export type Kit = {
+  readonly sandbox: TestSandbox
+  readonly world: NewWorld
+  readonly stranger: NewWorld
+  /** What an operation asks of its caller, of this world. A partner's is there once one is ready. */
+  token(need: Need): string | undefined
+  /** The same for an operation that is ready: those of payments and funds take a token for a consent of their kind. */
+  tokenFor(listed: Listed): string | undefined
+  /** A partner of this world. Its tokens are bound to nothing, so that they are sent like all others. */
+  partner(): Promise<Partner>
+  /** Sees to it that there is what an operation needs: a partner, a consent of its, its file, a customer's authorisation, an order. */
+  ready(listed: Listed): Promise<void>
+  /** What an operation about consents, and what is made with them, belongs to. */
+  familyOf(listed: Listed): Family
+  /** Where an operation is, in this world. */
+  pathOf(listed: Listed): string
+  /** Performs an operation as it succeeds, but for what is said. */
+  call(listed: Listed, but?: Changes): Promise<Answer>
+}
+
+export type Changes = {
+  readonly token?: string | undefined
+  readonly query?: string
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+const organiserKey = 'the-organiser-of-these-tests'
+
+/** Making keys takes a while, and a test that begins anew need not. */
+const keys = newKeys('PS256')
+const left = await leftByPartner()
+
+/** What making a partner in one call leaves in a world: its keys, the partner, its software. Laid into each kit's world. */
+async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
+  const { send, store, createWorld } = await testSandbox()
+  const world = await createWorld()
+  const { status, body } = await send('POST', '/control/partners', {}, world.controlKey)
+  if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(body)}`)
+  const items = await store.list(partitionsOf(world.id, 0).at(-1) as string, { limit: 100 })
+  return { ...body, items: items.filter(({ key }) => /^(keys$|partner|registration|software)/.test(key.path)) }
+}
+
+/** A sandbox that knows its organiser, with one world and a stranger's world beside it. */
+export async function openKit(): Promise<Kit> {
+  // The authorization server reads the real time by itself: it must be the sandbox's.
+  stopClock()
+  const sandbox = await testSandbox({ organiserDigest: digestOf(organiserKey) })
+  const makeWorld = async (): Promise<NewWorld> => {
+    const asked = { seed: 7, size: 30, now: testNow, rate: 0 }
+    const { status, body } = await sandbox.send('POST', '/control/worlds', asked, organiserKey)
+    if (status !== 201) throw new Error(`the world was refused: ${JSON.stringify(body)}`)
+    return body
+  }
+  const [world, stranger] = [await makeWorld(), await makeWorld()]
+  const { body } = await sandbox.send('GET', `/control/worlds/${world.id}/tokens`, undefined, world.controlKey)
+  await sandbox.store.commit(
+    left.items.map(({ key: { path }, value }): Write => {
+      return { put: { partition: `world/${world.id}`, path }, expect: 'absent', value }
+    }),
+  )
+  const params: Record<string, string> = {
+    WorldId: world.id,
+    PartnerId: left.clientId,
+    SoftwareId: left.softwareId,
+    AccountId: 'acc_0_current',
+    CustomerId: 'cus_0',
+    StatementId: 'st_0_current_24321',
+    TokenId: body.tokens[0].id,
+  }
+  const byNeed: Record<Need, string | undefined> = {
+    accounts: world.developerToken,
+    world: world.controlKey,
+    worlds: organiserKey,
+    partner: undefined,
+    payment: undefined,
+    funds: undefined,
+    anyone: undefined,
+  }
+  const account = accountNamed(await worldOf(sandbox, world), 'acc_0_current')
+  const families = familiesOf(`${account?.sortCode}${account?.number}`)
+  const made = new Map<Family, Made>()
+  /** Consents that an order was made with. */
+  const used = new Set<string>()
+  /** Orders that a second director may still decide on, by the operation that will. */
+  const pending = new Map<string, string>()
+
+  let joined: Promise<Partner> | undefined
+  const partner = () => {
+    joined ??= enrol()
+    return joined
+  }
+  async function enrol(): Promise<Partner> {
+    const one = await join(
+      { ...sandbox, world },
+      { profile: 'obuk-fapi1-advanced', signing: 'optional', keys: await keys, scopes: [...partnerScopes] },
+    )
+    byNeed.partner = (await clientToken(one, partnerScopes.join(' '))).access_token
+    return one
+  }
+
+  /** What was made of a family so far: a consent, and what an operation needs beyond it. */
+  const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
+    const { needs, path, upload } = operation
+    if (path.includes('{OrderId}')) {
+      params.OrderId = pending.get(operation.id) ?? (await pendingOrder(tillOf(sandbox, world), params.OrderId))
+      pending.set(operation.id, params.OrderId)
+    }
+    const family = familyOf(families, operation)
+    if (needs !== 'partner' && needs !== 'payment' && needs !== 'funds') return
+    const one = await partner()
+    if (!family) return
+    const kept = made.get(family)
+    const before = kept && takesUnused(operation) && used.has(kept.consent) ? undefined : kept
+    const consent = before?.consent ?? (await lodge(one, byNeed.partner, base, family))
+    const isWhole = before?.isWhole ?? false
+    if (!isWhole && !upload) await bring(one, byNeed.partner, base, family, consent)
+    const isPaid = family.orderParameter !== undefined && path.includes(family.orderParameter)
+    const token = before?.token ?? (needs !== 'partner' || isPaid ? await agree(one, consent, family) : undefined)
+    const paying = { consent, token, key: keyOf('post', consent) }
+    const order = before?.order ?? (isPaid ? await place(one, base, family, paying) : undefined)
+    if (order !== undefined) used.add(consent)
+    made.set(family, { consent, isWhole: isWhole || !upload, token, order })
+  }
+
+  const known = (operation: Operation, name: string): string => {
+    const family = familyOf(families, operation)
+    const own = family && made.get(family)
+    const value = name === 'ConsentId' ? own?.consent : name === family?.orderParameter ? own?.order : params[name]
+    if (value === undefined) throw new Error(`test/support/operations/calls.ts knows no ${name}`)
+    return value
+  }
+  const pathOf: Kit['pathOf'] = ({ surface, operation }) =>
+    surface.base + operation.path.replaceAll(/{(\w+)}/g, (_, name) => known(operation, name))
+
+  const tokenFor: Kit['tokenFor'] = ({ operation }) => {
+    const family = familyOf(families, operation)
+    const isAuthorised = operation.needs === 'payment' || operation.needs === 'funds'
+    return isAuthorised && family ? made.get(family)?.token : byNeed[operation.needs]
+  }
+
+  return {
+    sandbox,
+    world,
+    stranger,
+    token: (need) => byNeed[need],
+    tokenFor,
+    familyOf({ id, operation }) {
+      const family = familyOf(families, operation)
+      if (!family) throw new Error(`test/support/operations/families.ts has none for ${id}`)
+      return family
+    },
+    partner,
+    ready,
+    pathOf,
+    async call(listed, but = {}) {
+      const { operation } = listed
+      await ready(listed)
+      const family = familyOf(families, operation)
+      const consent = (family && made.get(family)?.consent) ?? ''
+      const token = 'token' in but ? but.token : tokenFor(listed)
+      const isBodied = operation.body !== undefined || operation.upload !== undefined
+      const sent = isBodied
+        ? JSON.stringify(family ? bodyOf(family, operation, consent) : bodies[operation.id])
+        : undefined
+      if (isBodied && sent === undefined)
+        throw new Error(`test/support/operations/calls.ts has no body for ${operation.id}`)
+      const body = but.body ?? sent
+      const response = await sandbox.request(pathOf(listed) + (but.query ?? ''), {
+        method: operation.method.toUpperCase(),
+        headers: {
+          ...(body !== undefined && { 'content-type': operation.takes ?? 'application/json' }),
+          ...(operation.isIdempotent && { 'x-idempotency-key': keyOf(operation.method, consent) }),
+          ...but.headers,
+        },
+        ...(body !== undefined && { body }),
+        ...(token !== undefined && { token }),
+      })
+      const text = await response.text()
+      if (family && operation.method === 'delete' && response.ok) made.delete(family)
+      if (response.ok) pending.delete(operation.id)
+      if (response.ok && operation.needs === 'payment' && operation.method === 'post') used.add(consent)
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text || undefined,
+      }
+    },
+  }
+}
+
+/** One key for each thing that a consent is good for: what can be done only once is done once, and then found. */
+const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
+
+/** Whether it is about a consent before its order is made: there is nothing to ask of one that was used. */
+const takesUnused = ({ method, path }: Operation): boolean => method === 'get' && path.endsWith('/funds-confirmation')
+
+/** A consent that was lodged, whether it has all that it announced, and what came of it. */
+type Made = {
+  readonly consent: string
+  readonly isWhole: boolean
+  readonly token: string | undefined
+  readonly order: string | undefined
+}
+
+/** An order that a second director must approve, anew each time; the one before where the world is gone. */
+export async function pendingOrder(till: Till, before = 'pay_0'): Promise<string> {
+  if (!(await findWorld(till.sandbox.sandbox, till.made.id))) return before
+  const name = `p${++placed}`
+  const initiation = {
+    InstructionIdentification: 'I1',
+    EndToEndIdentification: 'E1',
+    InstructedAmount: pounds('6000.00'),
+    CreditorAccount: elsewhere,
+  }
+  return (await till.place('acc_6_business', 'domestic-payment', initiation, { name, key: name })).id
+}
+let placed = 0

@@ -1,0 +1,114 @@
+import { accountNamed } from '#actions/accounts/lookup.ts'
+import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
+import { kindNamed } from '#bank/payments/payment-types.ts'
+import { consents } from '#store/records.ts'
+import { findWorld } from '#store/world.ts'
+import type { Asked, Bank } from '#test/support/authorization/bank.ts'
+import { german, Risk } from './orders.ts'
+import { cbpii, elsewhere, mandate, pisp } from './payers.ts'
+
+/** What a customer is asked for besides access, as partners ask for it. */
+
+const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }
+export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
+const reference = { Unstructured: ['INVOICE 7'] }
+
+export const domestic = (more: object = {}) => ({
+  ...single,
+  InstructedAmount: pounds('20.00'),
+  CreditorAccount: elsewhere,
+  RemittanceInformation: reference,
+  ...more,
+})
+export const scheduled = (more: object = {}) =>
+  domestic({ RequestedExecutionDateTime: '2026-12-01T10:00:00Z', ...more })
+export const abroad = (more: object = {}) =>
+  domestic({
+    InstructedAmount: { Amount: '40.00', Currency: 'EUR' },
+    CurrencyOfTransfer: 'EUR',
+    DestinationCountryCode: 'DE',
+    CreditorAccount: german,
+    ...more,
+  })
+/** On the first of every month, from December on. */
+export const standing = (more: object = {}) => ({
+  CreditorAccount: elsewhere,
+  RemittanceInformation: reference,
+  FirstPaymentAmount: pounds('50.00'),
+  MandateRelatedInformation: {
+    Frequency: { Type: 'MNTH', PointInTime: '01' },
+    FirstPaymentDateTime: '2026-12-01T10:00:00Z',
+  },
+  ...more,
+})
+const file = {
+  FileType: 'UK.OBIE.PaymentInitiation.4.0',
+  FileHash: 'm5ah/h1UjLvJYMxqAoZmj9dKdjZnsGNm+yMkJp/KuqQ=',
+  NumberOfTransactions: '3',
+  ControlSum: 12.5,
+}
+
+const bodyOf = (kind: PaymentKind, Initiation: object) => {
+  const { isScheduled, isStandingOrder } = kindNamed[kind]
+  return { Data: { ...((isScheduled || isStandingOrder) && { Permission: 'Create' }), Initiation }, Risk }
+}
+
+/** Asks for a payment, and how it is ordered once the customer has said yes. */
+export async function askToPay(
+  bank: Bank,
+  kind: PaymentKind,
+  Initiation: object,
+): Promise<Asked & { order(callback: string): Promise<{ status: number; id: string }> }> {
+  const { consents, orders, orderId } = kindNamed[kind]
+  const asked = await bank.askTo(`${pisp}/${consents}`, bodyOf(kind, Initiation))
+  return {
+    ...asked,
+    async order(callback) {
+      const tokens = await asked.finish(callback)
+      const { status, body } = await tokens.post(`${pisp}/${orders}`, {
+        Data: { ConsentId: asked.consent, Initiation },
+        Risk,
+      })
+      return { status, id: body.Data?.[orderId] }
+    },
+  }
+}
+
+/** Asks for the payments of a file that was taken already. */
+export async function askToPayFile(bank: Bank): Promise<Asked> {
+  const place = await findWorld(bank.sandbox, bank.world.id)
+  if (!place) throw new Error('there is no such world')
+  const id = `pic_${bank.sandbox.randomText(16)}`
+  const consent: PaymentConsentRecord = {
+    id,
+    kind: 'file-payment',
+    partner: 'ptn_budget',
+    request: { Data: { Initiation: file } },
+    file: { media: 'application/json', parts: { bytes: 1, payments: 1 }, payments: 3, sum: '1250', fee: '0' },
+    createdAt: place.now,
+    state: 'AWAU',
+    stateAt: place.now,
+    authorisations: 0,
+    aliveFrom: 1,
+  }
+  const key = consents.key(place.id, place.record.epoch, id)
+  await bank.store.commit([{ put: key, expect: 'absent', value: consent }])
+  return bank.askFor(id, { scope: 'openid payments' })
+}
+
+export const askForMandate = (bank: Bank, parameters: Parameters<typeof mandate>[0] = {}): Promise<Asked> =>
+  bank.askTo(`${pisp}/domestic-vrp-consents`, mandate(parameters))
+
+/** Asks about an account of this bank, by its sort code and number. */
+export const askForFunds = (bank: Bank, Identification: string, more: object = {}): Promise<Asked> =>
+  bank.askTo(`${cbpii}/funds-confirmation-consents`, {
+    Data: { DebtorAccount: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification }, ...more },
+  })
+
+/** How an account of a world is addressed, by its id. */
+export async function numberOf({ sandbox, world }: Bank, id: string): Promise<string> {
+  const place = await findWorld(sandbox, world.id)
+  const account = place && accountNamed(place, id)
+  if (!account) throw new Error(`there is no ${id}`)
+  return account.sortCode + account.number
+}
