@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
-import { earliestNow, latestNow } from '#bank/time/clock.ts'
-import { instantOf, largestSeed, largestSize } from '#bank/worlds/world.ts'
+import { earliestNow, instantOf, latestNow } from '#bank/time/clock.ts'
+import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { type FormatName, formatOf, formats } from '#formats/formats.ts'
 import { customersBetween, type Part } from '#formats/part.ts'
 import { spanOf } from '#formats/span.ts'

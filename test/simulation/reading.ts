@@ -1,6 +1,6 @@
-import { secondsOf } from '#actions/account-information/access.ts'
 import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
+import { secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { orderView } from '#actions/payments/order-views.ts'
 import { ownOrder } from '#actions/payments/orders.ts'

@@ -13,14 +13,8 @@ import type { Account } from '#mocks/accounts/account.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
 
-/** `2026-11-24T09:30:00.000Z` from epoch seconds. */
-export const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString()
-
 /** Part of a list; `next` is where the following part begins. */
 export type Page<T> = { readonly items: T[]; readonly next: string | undefined }
-
-/** What the world's clock says, in the synthetic bank's unit: whole epoch seconds. */
-export const secondsOf = (world: World): number => Math.floor(world.now / 1000)
 
 /** Whether a grant reaches an account: one of its customer's that the customer has selected. */
 export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account): boolean =>

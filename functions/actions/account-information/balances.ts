@@ -1,11 +1,12 @@
 import { balanceOn, pendingOn } from '#actions/accounts/entries.ts'
+import { secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page, secondsOf } from './access.ts'
+import { accountFor, onEveryAccount, type Page } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {

@@ -1,11 +1,13 @@
+import { secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Offer } from '#bank/account-information/offer.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
+import { isoOf } from '#bank/time/clock.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { offersOf } from '#mocks/accounts/offers.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './access.ts'
+import { accountFor, onEveryAccount, type Page } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {

@@ -1,4 +1,4 @@
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Fee, OtherProductType, Product } from '#bank/account-information/product.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { decimal } from '#bank/money/money.ts'
@@ -15,7 +15,7 @@ import {
 import { monthAt, yearOf } from '#mocks/base/calendar.ts'
 import { foreignFee } from '#mocks/payments/spending.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page, secondsOf } from './access.ts'
+import { accountFor, onEveryAccount, type Page } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listProducts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Product> {

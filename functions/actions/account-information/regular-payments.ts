@@ -1,13 +1,15 @@
 import { mandatesOn } from '#actions/accounts/entries.ts'
 import { otherAccount } from '#actions/accounts/identification.ts'
+import { secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { DirectDebit, StandingOrder } from '#bank/account-information/regular-payment.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import { accountsBegin, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
+import { isoOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Due, Mandate } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, isoOf, onEveryAccount, type Page, secondsOf } from './access.ts'
+import { accountFor, onEveryAccount, type Page } from './access.ts'
 import { type Ahead, aheadOf, standingAhead } from './future-dated.ts'
 
 /** Of every account in reach, a page of customers at a time. */

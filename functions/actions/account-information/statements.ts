@@ -1,14 +1,16 @@
 import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
+import { secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import type { Grant, Sight } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
+import { isoOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, isoOf, outOfRange, type Page, secondsOf } from './access.ts'
+import { accountFor, accountsFor, outOfRange, type Page } from './access.ts'
 import { rangeOf, type Span } from './date-range.ts'
 
 /** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */

@@ -1,12 +1,13 @@
 import { extraOn } from '#actions/accounts/entries.ts'
 import { otherAccount } from '#actions/accounts/identification.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import { type Transaction, type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
+import { isoOf } from '#bank/time/clock.ts'
 import { type Account, accountOf } from '#mocks/accounts/account.ts'
 import { startOf } from '#mocks/base/calendar.ts'
 import { feeWithin } from '#mocks/base/exchange.ts'
@@ -14,16 +15,7 @@ import type { Entry } from '#mocks/history/entry.ts'
 import { transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
-import {
-  accountFor,
-  accountsReached,
-  customersFor,
-  isoOf,
-  outOfRange,
-  type Page,
-  reaches,
-  secondsOf,
-} from './access.ts'
+import { accountFor, accountsReached, customersFor, outOfRange, type Page, reaches } from './access.ts'
 import { overlap, rangeOf } from './date-range.ts'
 import { isSeen, sceneOf } from './filter.ts'
 import { type Booked, merged, type Walk } from './merge.ts'

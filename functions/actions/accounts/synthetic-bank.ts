@@ -15,3 +15,6 @@ export function bankOf({ record }: World): Bank {
 }
 
 const banks = new WeakMap<WorldRecord, Bank>()
+
+/** What the world's clock says, in the synthetic bank's unit: whole epoch seconds. */
+export const secondsOf = (world: World): number => Math.floor(world.now / 1000)

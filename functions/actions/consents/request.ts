@@ -1,6 +1,6 @@
-import type { Initiation } from '#actions/payments/routing.ts'
 import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { ExchangeRateInformation } from '#bank/money/exchange.ts'
+import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
 import { type Plan, paymentAt, planOf } from '#bank/payments/standing-orders.ts'

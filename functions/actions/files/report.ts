@@ -1,7 +1,7 @@
 import { detailOf, orderView } from '#actions/payments/order-views.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { FiledPayment } from '#bank/files/payment.ts'
-import type { FileInitiation } from '#bank/payments/initiations.ts'
+import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import { pagesOf } from '#store/list-pages.ts'

@@ -9,6 +9,7 @@ import { reasonOf, type StatusReason } from '#actions/consents/status.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import type { Initiation } from '#bank/payments/initiation.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
 import { cutOffOf, expected, failures } from '#bank/rails/rail.ts'
 import type { Authorisation } from '#bank/standard/authorisation.ts'
@@ -17,7 +18,7 @@ import type { World } from '#store/world.ts'
 import { checkPayee } from './confirmation-of-payee.ts'
 import { isWithinFunds } from './funds.ts'
 import { findOrderOf, firstAmount, used } from './orders.ts'
-import { type Initiation, instruct, isAbroad } from './routing.ts'
+import { instruct, isAbroad } from './routing.ts'
 
 /** Lodges a payment consent, or answers with the one that the same key and body made before. */
 export async function createPaymentConsent(

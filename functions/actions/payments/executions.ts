@@ -5,6 +5,7 @@ import { calendar } from '#actions/schedule/calendar.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
+import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnOf } from '#bank/payments/payment-return.ts'
 import { amountOfPayment, paymentAt } from '#bank/payments/standing-orders.ts'
@@ -15,7 +16,7 @@ import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { outcomeOf, stopped, touchedBy, type Why } from './pay.ts'
 import { comesBack } from './returns.ts'
-import { debitOf, type Initiation, type Instruction, instruct } from './routing.ts'
+import { debitOf, type Instruction, instruct } from './routing.ts'
 
 /** What comes of one thing that was due: the order after it, the money that moves, what is kept beside, what follows. */
 export type Deed = {

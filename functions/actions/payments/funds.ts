@@ -1,7 +1,6 @@
-import { secondsOf } from '#actions/account-information/access.ts'
 import { balanceOn, pendingOn } from '#actions/accounts/entries.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import { lastLegs } from '#actions/ledger/ledger.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'

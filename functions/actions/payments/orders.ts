@@ -10,6 +10,7 @@ import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/con
 import type { Grant } from '#bank/consents/grant.ts'
 import { sameInitiation } from '#bank/payments/consent-match.ts'
 import { executionOf } from '#bank/payments/dates.ts'
+import type { Initiation } from '#bank/payments/initiation.ts'
 import { decisionTurn, type OrderRecord } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import { orders } from '#store/records.ts'
@@ -18,7 +19,7 @@ import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
 import { awaitingKey, pendingOf, signingFor } from './awaiting-approval.ts'
 import { aheadKey, type Draft, instructed } from './executions.ts'
 import { pay } from './pay.ts'
-import { type Initiation, type Instruction, instruct } from './routing.ts'
+import { type Instruction, instruct } from './routing.ts'
 
 /** The body of an order: the consent it is made with, and the initiation word for word. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }

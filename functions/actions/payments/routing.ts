@@ -2,7 +2,7 @@ import { accountAddressed } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import type { Counterparty } from '#bank/ledger/leg.ts'
-import { type Charge, type ChargeBearer, chargesOf } from '#bank/money/charge.ts'
+import { type Charge, chargesOf } from '#bank/money/charge.ts'
 import { type CurrencyCode, currencyOf, minorOf } from '#bank/money/currency.ts'
 import {
   convert,
@@ -11,35 +11,14 @@ import {
   hasExpired,
   quote,
 } from '#bank/money/exchange.ts'
+import type { Initiation, Money } from '#bank/payments/initiation.ts'
 import type { Failure, Rail } from '#bank/rails/rail.ts'
 import { railFor } from '#bank/rails/rails.ts'
-import type { MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
-import { type Remittance, referenceOf } from '#bank/standard/remittance.ts'
+import { referenceOf } from '#bank/standard/remittance.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
 import { poundBuys } from '#mocks/base/exchange.ts'
 import type { World } from '#store/world.ts'
-
-type Money = { readonly Amount: string; readonly Currency: string }
-type Named = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
-
-/** What the bank reads of an initiation, whatever kind of payment it is of. */
-export type Initiation = {
-  readonly InstructedAmount?: Money
-  readonly FirstPaymentAmount?: Money
-  readonly RecurringPaymentAmount?: Money
-  readonly FinalPaymentAmount?: Money
-  readonly CurrencyOfTransfer?: string
-  readonly CreditorAccount: Named
-  readonly LocalInstrument?: string | undefined
-  readonly InstructionPriority?: 'Normal' | 'Urgent'
-  readonly ChargeBearer?: ChargeBearer
-  readonly ExchangeRateInformation?: ExchangeRateAsked
-  readonly RemittanceInformation?: Remittance | undefined
-  readonly RequestedExecutionDateTime?: string
-  readonly MandateRelatedInformation?: MandateRelatedInformation
-  readonly NumberOfPayments?: string
-}
 
 /** What one payment comes to, once the bank has looked at it. Minor units of the currency beside them. */
 export type Instruction = {

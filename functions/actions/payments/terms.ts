@@ -4,7 +4,8 @@ import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/
 import type { Charge } from '#bank/money/charge.ts'
 import { type CurrencyCode, minorOf } from '#bank/money/currency.ts'
 import { convert, type ExchangeRateInformation } from '#bank/money/exchange.ts'
-import type { FileInitiation } from '#bank/payments/initiations.ts'
+import type { Initiation } from '#bank/payments/initiation.ts'
+import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
 import { planOf } from '#bank/payments/standing-orders.ts'
@@ -14,7 +15,7 @@ import type { Frequency } from '#bank/standard/mandate-information.ts'
 import type { World } from '#store/world.ts'
 import { checkPayee, type PayeeCheck } from './confirmation-of-payee.ts'
 import { firstAmount } from './orders.ts'
-import { debitOf, type Initiation, type Instruction, instruct } from './routing.ts'
+import { debitOf, type Instruction, instruct } from './routing.ts'
 
 /** Minor units of a currency. */
 export type Sum = { readonly amount: bigint; readonly currency: CurrencyCode }

@@ -1,7 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { advancedTo, after, atRate, type Clock, iso, nowOn, type Span } from '#bank/time/clock.ts'
-import { instantOf } from '#bank/worlds/world.ts'
+import { advancedTo, after, atRate, type Clock, instantOf, iso, nowOn, type Span } from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
 import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#store/world.ts'
 

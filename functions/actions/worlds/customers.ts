@@ -1,4 +1,4 @@
-import { isoOf, outOfRange, type Page } from '#actions/account-information/access.ts'
+import { outOfRange, type Page } from '#actions/account-information/access.ts'
 import {
   accountsIn,
   customerCount,
@@ -11,6 +11,7 @@ import {
 } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { isoOf } from '#bank/time/clock.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'

@@ -1,5 +1,4 @@
-import { secondsOf } from '#actions/account-information/access.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'

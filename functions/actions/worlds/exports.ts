@@ -1,7 +1,6 @@
-import { secondsOf } from '#actions/account-information/access.ts'
 import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { csv } from '#formats/csv.ts'

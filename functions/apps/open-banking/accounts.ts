@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findAccount, listAccounts } from '#actions/accounts/identification.ts'
+import { findAccount, listAccounts } from '#actions/account-information/accounts.ts'
 import { AccountId, ReadAccount } from '#bank/account-information/account.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'

@@ -3,7 +3,7 @@ import { ownConsent } from '#actions/consents/consents.ts'
 import { fileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
 import { ownOrder } from '#actions/payments/orders.ts'
-import { fileMedia, mostFileBytes, mostPayments } from '#bank/files/files.ts'
+import { fileMedia, mostFileBytes, mostPayments } from '#bank/payments/file-announcement.ts'
 import { Answer, Download, type Operation, operation } from '#edge/operation.ts'
 import { ConsentId, OrderId, replayed } from './payments.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { firstDifference } from '#bank/payments/consent-match.ts'
+import { firstDifference } from './first-difference.ts'
 import { Problem } from './problem.ts'
 
 const place = z.string().max(400)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import { enveloped } from '#bank/standard/envelope.ts'
-import { instantOf } from '#bank/worlds/world.ts'
+import { instantOf } from '#bank/time/clock.ts'
 import type { AccountAccessRecord } from './consent.ts'
 import { checkPermissions, type Permission, permissions } from './permission.ts'
 

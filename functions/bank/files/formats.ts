@@ -1,5 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import type { FileType } from './files.ts'
+import type { FileType } from '#bank/payments/file-announcement.ts'
 import { pain001 } from './pain001.ts'
 import type { FileRead, Reader } from './payment.ts'
 import { ukJson31, ukJson40 } from './uk-json.ts'

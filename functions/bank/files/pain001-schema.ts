@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AnyCurrency } from '#bank/money/money.ts'
+import { mostPayments } from '#bank/payments/file-announcement.ts'
 import { Country, text } from '#bank/standard/fields.ts'
-import { mostPayments } from './files.ts'
 
 /*
  * CustomerCreditTransferInitiation, ISO 20022 pain.001.001.08, as far as it is understood here: payments in pounds from one account

@@ -1,6 +1,6 @@
 import { held } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { checkPart, mostPayments } from './files.ts'
+import { checkPart, mostPayments } from '#bank/payments/file-announcement.ts'
 import {
   type Account,
   type Address,

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { DomesticInitiation } from '#bank/payments/initiations.ts'
+import { DomesticInitiation } from '#bank/payments/initiation-schemas.ts'
 
 /** What is kept of each payment of a file: all that its execution and the reports of it need. */
 export const FiledPayment = DomesticInitiation.pick({

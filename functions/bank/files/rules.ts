@@ -1,10 +1,10 @@
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import { type Fault, Problem } from '#bank/base/problem.ts'
-import type { FileInitiation } from '#bank/payments/initiations.ts'
+import { checkUpload } from '#bank/payments/file-announcement.ts'
+import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { checkDomestic } from '#bank/payments/rules.ts'
 import type { DebtorAccount } from '#bank/standard/cash-accounts.ts'
-import { instantOf } from '#bank/worlds/world.ts'
-import { checkUpload } from './files.ts'
+import { instantOf } from '#bank/time/clock.ts'
 import type { Entry, FileRead } from './payment.ts'
 
 /**

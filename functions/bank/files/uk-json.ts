@@ -3,10 +3,10 @@ import { jsonIn } from '#bank/base/parse-json.ts'
 import { held } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { Money } from '#bank/money/money.ts'
-import { DomesticInitiation } from '#bank/payments/initiations.ts'
+import { mostPayments } from '#bank/payments/file-announcement.ts'
+import { DomesticInitiation } from '#bank/payments/initiation-schemas.ts'
 import { CreditorAccount, DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { Country, SupplementaryData, text } from '#bank/standard/fields.ts'
-import { mostPayments } from './files.ts'
 import type { FileRead } from './payment.ts'
 
 /** OBDomestic2 of version 3.1: one text and one reference, fewer lines of the address. */

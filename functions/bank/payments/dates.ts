@@ -1,6 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import { after } from '#bank/time/clock.ts'
-import { instantOf } from '#bank/worlds/world.ts'
+import { after, instantOf } from '#bank/time/clock.ts'
 
 /** RFC 3339 as the standard wants it: with a time, and the time with seconds and an offset. */
 const form = /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/

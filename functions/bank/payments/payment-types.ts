@@ -7,7 +7,7 @@ import {
   InternationalInitiation,
   InternationalScheduledInitiation,
   InternationalStandingOrderInitiation,
-} from './initiations.ts'
+} from './initiation-schemas.ts'
 import type { Declared } from './payment-type.ts'
 import {
   checkDomestic,

@@ -1,10 +1,10 @@
-import { checkFile } from '#bank/files/files.ts'
 import type { Authorisation } from '#bank/standard/authorisation.ts'
 import type { DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { checkDebtor, checkDomesticCreditor } from './account-rules.ts'
 import { checkAgent } from './agent-rules.ts'
 import { amountFrom } from './amounts.ts'
 import { checkDates, executionOf, futureOf } from './dates.ts'
+import { checkFile } from './file-announcement.ts'
 import type {
   DomesticInitiation,
   DomesticScheduledInitiation,
@@ -13,7 +13,7 @@ import type {
   InternationalInitiation,
   InternationalScheduledInitiation,
   InternationalStandingOrderInitiation,
-} from './initiations.ts'
+} from './initiation-schemas.ts'
 import { checkAbroad } from './international.ts'
 import { checkLocalInstrument, domesticInstruments } from './local-instruments.ts'
 import { planOf } from './standing-orders.ts'

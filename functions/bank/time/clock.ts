@@ -17,6 +17,28 @@ const lastInstant = Date.parse(endOfTime)
 /** An instant (epoch milliseconds) as the standard writes one. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
+/** `2026-11-24T09:30:00.000Z` from epoch seconds. */
+export const isoOf = (seconds: number): string => iso(seconds * 1000)
+
+/** Epoch milliseconds of an instant that a caller wrote, or a refusal that names the field. */
+export function instantOf(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
+  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
+  const at = form.test(text) ? Date.parse(text) : Number.NaN
+  // The day must exist: Date.parse takes 30 February for 2 March.
+  const exists =
+    !Number.isNaN(at) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10))
+  if (!exists)
+    throw new Problem(
+      'date-invalid',
+      `${path} must be an instant such as 2026-11-24T09:30:00Z or a day; given: ${text}`,
+      { path },
+    )
+  if (at < Date.parse(from) || at > Date.parse(to)) {
+    throw new Problem('date-invalid', `${path} must lie between ${from} and ${to}; given: ${text}`, { path })
+  }
+  return at
+}
+
 /** What the clock says at a real instant, in epoch milliseconds. */
 export function nowOn(clock: Clock, real: number): number {
   const passed = Math.max(0, real - clock.real) * clock.rate

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { RobotLine } from '#bank/authorization/robot.ts'
-import { Problem } from '#bank/base/problem.ts'
-import { Clock, earliestNow, endOfTime, fastestRate, latestNow } from '#bank/time/clock.ts'
+import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
 import { Theme } from './theme.ts'
 
 /** What the id of a world looks like; anybody may say anything. */
@@ -83,22 +82,3 @@ export const WorldRequest = z.strictObject({
   theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>
-
-/** Epoch milliseconds of an instant that a caller wrote, or a refusal that names the field. */
-export function instantOf(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
-  const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
-  const at = form.test(text) ? Date.parse(text) : Number.NaN
-  // The day must exist: Date.parse takes 30 February for 2 March.
-  const exists =
-    !Number.isNaN(at) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10))
-  if (!exists)
-    throw new Problem(
-      'date-invalid',
-      `${path} must be an instant such as 2026-11-24T09:30:00Z or a day; given: ${text}`,
-      { path },
-    )
-  if (at < Date.parse(from) || at > Date.parse(to)) {
-    throw new Problem('date-invalid', `${path} must lie between ${from} and ${to}; given: ${text}`, { path })
-  }
-  return at
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problems } from '#bank/base/problem.ts'
-import { type FileType, mostPayments } from '#bank/files/files.ts'
 import { readFile } from '#bank/files/formats.ts'
+import { type FileType, mostPayments } from '#bank/payments/file-announcement.ts'
 import { bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/support/payments/file-examples.ts'
 
 const json = 'UK.OBIE.PaymentInitiation.4.0'

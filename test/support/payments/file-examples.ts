@@ -1,4 +1,4 @@
-import { fileHashOf } from '#bank/files/files.ts'
+import { fileHashOf } from '#bank/payments/file-announcement.ts'
 
 /** A payment of a file, in few words. */
 export type Told = {

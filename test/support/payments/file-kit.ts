@@ -1,4 +1,4 @@
-import type { FileInitiation } from '#bank/payments/initiations.ts'
+import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { type Bank, clientToken, type Partner, proofFor } from '#test/support/partners.ts'
 import { agree, joinPayer, pisp } from '#test/support/payers.ts'
 import type { Json } from '#test/support/sandbox.ts'

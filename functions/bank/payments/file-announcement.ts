@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
-import type { FileInitiation } from '#bank/payments/initiations.ts'
+import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 
 /** OBExternalFileType1Code, and the form of version 3.1 that partners still have; with the media types each is sent in. */
 export const fileTypes = {

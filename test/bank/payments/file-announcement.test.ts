@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkUpload, fileHashOf } from '#bank/files/files.ts'
+import { checkUpload, fileHashOf } from '#bank/payments/file-announcement.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { asked, lodge, refusalOf } from '#test/support/payments/examples.ts'
 

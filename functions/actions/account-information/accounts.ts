@@ -1,0 +1,55 @@
+import { identified } from '#actions/accounts/identification.ts'
+import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { type Account as AccountView, servicer } from '#bank/account-information/account.ts'
+import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
+import type { Grant } from '#bank/consents/grant.ts'
+import { isoOf } from '#bank/time/clock.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { products } from '#mocks/accounts/products.ts'
+import { secondsPerDay } from '#mocks/base/calendar.ts'
+import { closedBy } from '#mocks/people/events.ts'
+import type { World } from '#store/world.ts'
+import { accountFor, accountsFor, type Page } from './access.ts'
+
+/** Accounts as JSON texts of OBAccount6. */
+export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
+  const { accounts, next } = accountsFor(world, grant, page)
+  const depth = depthOf('Account', grant.sight)
+  return { items: accounts.map((account) => textOf(world, account, depth)), next }
+}
+
+/** One account as JSON text of OBAccount6. */
+export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
+  return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.sight))
+}
+
+/** What the seed computes of an account never changes, so its text lives as long as the account itself. */
+const texts = byDepth(() => new WeakMap<Account, string>())
+
+function textOf(world: World, account: Account, depth: Depth): string {
+  let text = texts[depth].get(account)
+  if (text === undefined) {
+    text = JSON.stringify(seenAt(depth, 'Account', view(world, account, depth)))
+    texts[depth].set(account, text)
+  }
+  return text
+}
+
+function view(world: World, account: Account, depth: Depth): AccountView {
+  const { type, title, nickname, currency } = products[account.product]
+  const opened = isoOf(account.opened * secondsPerDay)
+  const died = closedBy(bankOf(world), account.customer)
+  return {
+    AccountId: account.id,
+    Status: died === undefined ? 'Enabled' : 'Disabled',
+    StatusUpdateDateTime: died === undefined ? opened : isoOf(died),
+    Currency: currency,
+    AccountCategory: account.customer.persona.category,
+    AccountTypeCode: type,
+    Description: title,
+    Nickname: nickname,
+    OpeningDate: opened,
+    Account: identified(world, account, depth),
+    Servicer: servicer,
+  }
+}
