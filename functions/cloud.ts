@@ -10,7 +10,10 @@ import { textOf } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 
-/** A setting that infra/ gives to the Lambda. Each is read while the Lambda starts, so that one without it never serves. */
+/**
+ * A setting that infra/ gives to the Lambda. Each is read while the Lambda starts, so that one
+ * without it never serves.
+ */
 function setting(name: string): string {
   const value = process.env[name]
   if (!value) throw new Error(`the environment variable ${name} is not set`)
@@ -30,7 +33,10 @@ const refuse = (): never => {
 /** The store of Lambdas that have no table. */
 export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units: { read: 0, write: 0 }, close: refuse }
 
-/** No key has this digest, so a Lambda that was given none admits no organiser: absent would mean that anyone may make worlds. */
+/**
+ * No key has this digest, so a Lambda that was given none admits no organiser: absent would mean
+ * that anyone may make worlds.
+ */
 const noDigest = ''
 
 /** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
@@ -50,7 +56,8 @@ export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = noDi
   settlesForMs,
   randomText: textOf(randomBytes),
   newInteractionId: randomUUID,
-  // Lambda writes the object as one line of JSON, with the error's stack and the id of the invocation.
+  // Lambda writes the object as one line of JSON, with the error's stack and the id of the
+  // invocation.
   log: (entry) => console[entry.level](entry),
 })
 
@@ -61,7 +68,8 @@ type GatewayEvent = Extract<LambdaEvent, { rawPath: string }>
 export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, 'baseUrl'>) {
   const app = new Hono()
   const baseUrl = setting('SANDBANK_BASE_URL')
-  // The first Request of a process takes some 20 ms: better while the Lambda starts than while somebody waits.
+  // The first Request of a process takes some 20 ms: better while the Lambda starts than while
+  // somebody waits.
   new Request(baseUrl)
   // Absent where the deployment has no such domain; see infra/mutual-tls.ts.
   const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
@@ -73,8 +81,8 @@ export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, '
 }
 
 /**
- * An event of which Hono makes the request that was sent, as a laptop's server hands it over: it would leave out headers that are empty,
- * and refuse a GET with a body, which nobody reads.
+ * An event of which Hono makes the request that was sent, as a laptop's server hands it over: it
+ * would leave out headers that are empty, and refuse a GET with a body, which nobody reads.
  */
 function whole(event: GatewayEvent): GatewayEvent {
   const { headers, body, requestContext } = event

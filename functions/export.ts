@@ -101,7 +101,8 @@ async function toPipe(plan: Plan, range: readonly [number, number]): Promise<voi
     throw new Problem('field-invalid', `--out - takes ${able.join(' or ')}, not ${plan.format}`, { path: '--out' })
   }
   const pieces = gathered(piped(partOf(plan, range)))
-  // A piece is valid until the next one is asked for, and a pipe may be read later: so each is copied.
+  // A piece is valid until the next one is asked for, and a pipe may be read later: so each is
+  // copied.
   const copies = pieces.map((piece) => Buffer.from(piece))
   await pipeline(Readable.from(copies, { objectMode: false }), process.stdout)
 }

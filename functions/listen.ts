@@ -3,9 +3,13 @@ import { setFlagsFromString } from 'node:v8'
 import { getRequestListener } from '@hono/node-server'
 import type { Surfaces } from '#surfaces'
 
-/** Serves surfaces on a port, or on any that is free where it is 0. With every request they may be others. */
+/**
+ * Serves surfaces on a port, or on any that is free where it is 0. With every request they may be
+ * others.
+ */
 export function listen(surfaces: () => Surfaces, port: number, hostname: string): Server {
-  // Set here and not in package.json, where it would cost 30 ms at every start: see docs/decisions/0026.
+  // Set here and not in package.json, where it would cost 30 ms at every start: see
+  // docs/decisions/0026.
   setFlagsFromString('--no-allocation-site-pretenuring')
   const throughHono = getRequestListener((request, env) => surfaces().fetch(request, env), { hostname })
   const server = createServer((incoming, outgoing) => {

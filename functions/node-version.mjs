@@ -1,5 +1,6 @@
-// Loaded before anything else, by every Node that may be installed: an old one cannot even read our TypeScript.
-// The whole module and not a name out of it: a name that an old Node lacks would fail before we can say why.
+// Loaded before anything else, by every Node that may be installed: an old one cannot even read our
+// TypeScript. The whole module and not a name out of it: a name that an old Node lacks would fail
+// before we can say why.
 import module from 'node:module'
 
 const [major, minor] = process.versions.node.split('.').map(Number)

@@ -9,16 +9,25 @@ export type SurfaceEntry = {
   readonly routes: readonly string[]
   /** What the surface does with the table. */
   readonly store: 'uses' | 'nothing'
-  /** Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of the organiser key. */
+  /**
+   * Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of
+   * the organiser key.
+   */
   readonly organiser: boolean
-  /** Whether its code asks classes what they are called, as the OpenID provider does: then minifying must leave their names. */
+  /**
+   * Whether its code asks classes what they are called, as the OpenID provider does: then minifying
+   * must leave their names.
+   */
   readonly asksNames: boolean
   /** Files that it ships beside its code, as module specifiers. */
   readonly assets: readonly string[]
   readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; straight?: (host: Host) => Straight }>
 }
 
-/** The list of surfaces, read by local.ts and by infra/. The last one answers whatever the others do not. */
+/**
+ * The list of surfaces, read by local.ts and by infra/. The last one answers whatever the others do
+ * not.
+ */
 export const surfaces: readonly SurfaceEntry[] = [
   {
     name: 'open-banking',
@@ -61,7 +70,10 @@ export const surfaces: readonly SurfaceEntry[] = [
 /** Answers a request; `env` carries what the host adds. */
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
-/** All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands that would only lose time in it. */
+/**
+ * All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands
+ * that would only lose time in it.
+ */
 export type Surfaces = { readonly fetch: Fetch; readonly straight: Straight }
 
 /** What answers until the surfaces are open. */
@@ -71,8 +83,9 @@ export const notYet: Surfaces = {
 }
 
 /**
- * All surfaces, chosen by the path as the HTTP API's routes choose: what the local host and the tests serve. A surface is loaded when
- * it is first asked for, so that no answer waits for another's code.
+ * All surfaces, chosen by the path as the HTTP API's routes choose: what the local host and the
+ * tests serve. A surface is loaded when it is first asked for, so that no answer waits for
+ * another's code.
  */
 export function openSurfaces(host: Host): Surfaces {
   const places = surfaces.map(({ routes, load }) => place(routes, load, host))

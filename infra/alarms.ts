@@ -121,7 +121,8 @@ function watches({ table, stage, answering, later, sweeping, failed }: Watched):
 /** Alarms over everything, and the topic they all speak to. */
 export function alarms(scope: Construct, watched: Watched): Topic {
   const topic = new Topic(scope, 'Alarms', { enforceSSL: true })
-  // A topic with a policy of its own (enforceSSL writes one) listens only to whom that policy names.
+  // A topic with a policy of its own (enforceSSL writes one) listens only to whom that policy
+  // names.
   const account = Stack.of(scope).account
   topic.grantPublish(
     new ServicePrincipal('cloudwatch.amazonaws.com', {

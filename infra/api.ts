@@ -6,8 +6,9 @@ import type { Construct } from 'constructs'
 import { logRetention } from './function.ts'
 
 /**
- * Requests a second for everybody together. 500 pages of at most 3 read units are half of what one DynamoDB partition can
- * read, so that one busy world cannot exhaust its own; the burst is two seconds of it, for teams that start together.
+ * Requests a second for everybody together. 500 pages of at most 3 read units are half of what one
+ * DynamoDB partition can read, so that one busy world cannot exhaust its own; the burst is two
+ * seconds of it, for teams that start together.
  */
 const throttle = { rateLimit: 500, burstLimit: 1_000 }
 

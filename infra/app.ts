@@ -5,7 +5,10 @@ import { defaultFolder } from './bundle.ts'
 import { mutualTlsIn } from './mutual-tls.ts'
 import { Sandbank } from './stack.ts'
 
-/** The whole cloud side as a CDK app. `dist` holds the bundles, `outdir` takes the templates. Needs no account, no network. */
+/**
+ * The whole cloud side as a CDK app. `dist` holds the bundles, `outdir` takes the templates. Needs
+ * no account, no network.
+ */
 export function app({
   dist = defaultFolder,
   outdir,
@@ -17,11 +20,13 @@ export function app({
 }): App {
   const whole = new App({
     outdir,
-    // Given here and not in cdk.json, so that `node infra/app.ts` and `cdk synth` write the same template.
+    // Given here and not in cdk.json, so that `node infra/app.ts` and `cdk synth` write the same
+    // template.
     analyticsReporting: false,
     context: { '@aws-cdk/aws-iam:minimizePolicies': true, ...context },
   })
-  // What these two know to be unwise fails the synthesis, except where a construct acknowledges it with a reason.
+  // What these two know to be unwise fails the synthesis, except where a construct acknowledges it
+  // with a reason.
   Validations.of(whole).addPlugins(new AwsSolutionsChecks(whole), new ServerlessChecks(whole))
   new Sandbank(whole, 'Sandbank', {
     dist,

@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Plugin } from 'esbuild'
 
 /**
- * Ships what mocks/people/catalogue.ts makes instead of what it makes it with: @faker-js/faker weighs 440 KB and takes 20 ms to
- * import, its lists 14 KB. They are the same bytes, because the module seeds faker itself.
+ * Ships what mocks/people/catalogue.ts makes instead of what it makes it with: @faker-js/faker
+ * weighs 440 KB and takes 20 ms to import, its lists 14 KB. They are the same bytes, because the
+ * module seeds faker itself.
  */
 export const catalogueAsData: Plugin = {
   name: 'catalogue-as-data',
@@ -24,8 +25,8 @@ export const catalogueAsData: Plugin = {
 }
 
 /**
- * A Lambda finds the credentials of its role in its environment. The SDK's other ways to find some (profiles, SSO, web
- * identity, processes, metadata servers) are of no use there, and weigh 70 KB.
+ * A Lambda finds the credentials of its role in its environment. The SDK's other ways to find some
+ * (profiles, SSO, web identity, processes, metadata servers) are of no use there, and weigh 70 KB.
  */
 export const credentialsFromEnvironment: Plugin = {
   name: 'credentials-from-environment',
@@ -47,7 +48,10 @@ export const credentialsFromEnvironment: Plugin = {
 /** Media types that anything here sends or reads, by what they begin with. */
 const spoken = /^(application\/(json|jwt|jose|javascript|x-www-form-urlencoded)|text\/)/
 
-/** Koa, under the OpenID provider, knows every media type there is: 437 KB of names, of which a bank speaks a dozen. */
+/**
+ * Koa, under the OpenID provider, knows every media type there is: 437 KB of names, of which a bank
+ * speaks a dozen.
+ */
 export const fewMediaTypes: Plugin = {
   name: 'few-media-types',
   setup({ onLoad }) {
@@ -60,9 +64,9 @@ export const fewMediaTypes: Plugin = {
 }
 
 /**
- * Leaves out what our code imports when that is first needed, and notes in `waiting` under which name it expects
- * the file beside it, and where that is made from. No start reads such a file. What both need would be in both, so it should import
- * nothing of ours.
+ * Leaves out what our code imports when that is first needed, and notes in `waiting` under which
+ * name it expects the file beside it, and where that is made from. No start reads such a file. What
+ * both need would be in both, so it should import nothing of ours.
  */
 export const apart = (waiting: Map<string, string>): Plugin => ({
   name: 'apart',
@@ -77,8 +81,9 @@ export const apart = (waiting: Map<string, string>): Plugin => ({
 })
 
 /**
- * Ships the core of the PDF library and two of its fourteen fonts: 85 KB of 600. The package does not say that its modules have
- * no side effects, so without this its forms, images and parser would come along.
+ * Ships the core of the PDF library and two of its fourteen fonts: 85 KB of 600. The package does
+ * not say that its modules have no side effects, so without this its forms, images and parser would
+ * come along.
  */
 export const pdfCoreAlone: Plugin = {
   name: 'pdf-core-alone',

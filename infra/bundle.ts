@@ -5,7 +5,10 @@ import { build, type Metafile } from 'esbuild'
 import { surfaces } from '#surfaces'
 import { apart, catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone } from './bundle-plugins.ts'
 
-/** The code of one Lambda, as it ships: one file, what it imports when that is first needed, and the assets beside it. */
+/**
+ * The code of one Lambda, as it ships: one file, what it imports when that is first needed, and the
+ * assets beside it.
+ */
 export type Bundle = {
   /** The surface's name, or `worker`. */
   readonly name: string
@@ -28,7 +31,10 @@ const root = join(import.meta.dirname, '..')
 /** Where bundles go when nobody says otherwise. */
 export const defaultFolder = join(root, 'dist')
 
-/** Every Lambda: where its code begins, whether it asks for names (see surfaces.ts), and the files beside it, as module specifiers. */
+/**
+ * Every Lambda: where its code begins, whether it asks for names (see surfaces.ts), and the files
+ * beside it, as module specifiers.
+ */
 export const lambdas: readonly { name: string; entry: string; asksNames: boolean; assets: readonly string[] }[] = [
   ...surfaces.map(({ name, asksNames, assets }) => {
     return { name, entry: `functions/apps/${name}/lambda.ts`, asksNames, assets }
@@ -67,7 +73,8 @@ const options = {
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  // The SDK's CommonJS cannot be shaken: with its ES modules the bundle loses 190 KB that no Lambda reaches.
+  // The SDK's CommonJS cannot be shaken: with its ES modules the bundle loses 190 KB that no Lambda
+  // reaches.
   mainFields: ['module', 'main'],
   // External: beside the bundle, unnamed in it. infra/function.ts leaves it out of what ships.
   sourcemap: 'external',
@@ -75,7 +82,8 @@ const options = {
   metafile: true,
   logLevel: 'warning',
   plugins: [catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone],
-  // For packages that still call require. The name is long because a short one may be one that minifying gives out.
+  // For packages that still call require. The name is long because a short one may be one that
+  // minifying gives out.
   banner: {
     js: "import { createRequire as sandbankMakesRequireForCommonJsInside } from 'node:module'; const require = sandbankMakesRequireForCommonJsInside(import.meta.url);",
   },

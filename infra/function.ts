@@ -6,7 +6,9 @@ import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime, Tracing
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
-/** How long anything is remembered in logs: long enough to look back at a hackathon, and no longer. */
+/**
+ * How long anything is remembered in logs: long enough to look back at a hackathon, and no longer.
+ */
 export const logRetention = RetentionDays.ONE_MONTH
 
 /** What differs between Lambdas. */
@@ -22,7 +24,10 @@ type FunctionProps = {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** A Lambda made of a bundle. Its role may write its own log and trace itself; what else it may is granted by who makes it. */
+/**
+ * A Lambda made of a bundle. Its role may write its own log and trace itself; what else it may is
+ * granted by who makes it.
+ */
 export function bundledFunction(scope: Construct, name: string, props: FunctionProps): Lambda {
   const { dist, bundle = name, calls = 'handler' } = props
   const folder = join(dist, bundle)

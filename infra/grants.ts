@@ -1,8 +1,9 @@
 import type { SurfaceEntry } from '#surfaces'
 
 /**
- * The DynamoDB actions behind the store's three verbs (functions/store/dynamo.ts), by what a Lambda does with the table.
- * A transaction needs the actions of its parts and none of its own. Nobody scans, describes or writes in batches.
+ * The DynamoDB actions behind the store's three verbs (functions/store/dynamo.ts), by what a Lambda
+ * does with the table. A transaction needs the actions of its parts and none of its own. Nobody
+ * scans, describes or writes in batches.
  */
 export const tableActions: Record<SurfaceEntry['store'] | 'purges', readonly string[]> = {
   nothing: [],

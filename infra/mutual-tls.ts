@@ -14,7 +14,10 @@ export type MutualTls = {
   readonly truststore: string
 }
 
-/** What `cdk deploy -c mtlsDomain=... -c mtlsCertificate=... -c mtlsTruststore=...` says: all three, or none. */
+/**
+ * What `cdk deploy -c mtlsDomain=... -c mtlsCertificate=... -c mtlsTruststore=...` says: all three,
+ * or none.
+ */
 export function mutualTlsIn(contextOf: (name: string) => unknown): MutualTls | undefined {
   const names = ['mtlsDomain', 'mtlsCertificate', 'mtlsTruststore']
   const [domain, certificate, truststore] = names.map((name) => contextOf(name) as string | undefined)
@@ -26,8 +29,9 @@ export function mutualTlsIn(contextOf: (name: string) => unknown): MutualTls | u
 }
 
 /**
- * A second door to the same API, which opens only to who shows a client certificate. The first one stays open, for browsers have none.
- * Whose certificate it is, the Lambdas see for themselves: API Gateway knows no world.
+ * A second door to the same API, which opens only to who shows a client certificate. The first one
+ * stays open, for browsers have none. Whose certificate it is, the Lambdas see for themselves: API
+ * Gateway knows no world.
  */
 export function mutualTlsDomain(
   scope: Construct,

@@ -11,7 +11,9 @@ import { worker } from './worker.ts'
 
 type SandbankProps = StackProps & { dist: string; mutualTls: MutualTls | undefined }
 
-/** One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them. */
+/**
+ * One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them.
+ */
 export class Sandbank extends Stack {
   constructor(scope: Construct, id: string, { dist, mutualTls, ...props }: SandbankProps) {
     super(scope, id, props)

@@ -8,10 +8,16 @@ import type { SurfaceEntry } from '#surfaces'
 import { bundledFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
-/** One whole processor. A page is computed, not fetched: with less, the same milliseconds cost the same and take longer. */
+/**
+ * One whole processor. A page is computed, not fetched: with less, the same milliseconds cost the
+ * same and take longer.
+ */
 const memoryMegabytes = 1_769
 
-/** What is due in a world is done for 20 s at most, and then the store's three attempts take 4 s each; API Gateway gives up after 30 s. */
+/**
+ * What is due in a world is done for 20 s at most, and then the store's three attempts take 4 s
+ * each; API Gateway gives up after 30 s.
+ */
 const timeout = Duration.seconds(29)
 
 type Around = {
@@ -22,7 +28,10 @@ type Around = {
   mtlsDomain: string | undefined
 }
 
-/** The Lambda of one surface, with the routes that lead to it and exactly the settings and rights that it uses. */
+/**
+ * The Lambda of one surface, with the routes that lead to it and exactly the settings and rights
+ * that it uses.
+ */
 export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
   const { name, routes, store, organiser } = surface
   const { dist, table, api, organiserDigest, mtlsDomain } = around

@@ -7,7 +7,10 @@ import type { Construct } from 'constructs'
 import { bundledFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
-/** How often somebody looks for worlds that have something due. Worlds that are used need nobody to look. */
+/**
+ * How often somebody looks for worlds that have something due. Worlds that are used need nobody to
+ * look.
+ */
 const sweepsEvery = Duration.minutes(1)
 
 /** It generates the histories of the accounts that pay. */
@@ -16,7 +19,10 @@ const memoryMegabytes = 1024
 /** Each commit stays done, so what a timeout interrupts, the next sweep goes on with. */
 export const wakerTimeout = Duration.minutes(5)
 
-/** The Lambda that moves on worlds that nobody touches: what is due in them is done by the same code that requests run. */
+/**
+ * The Lambda that moves on worlds that nobody touches: what is due in them is done by the same code
+ * that requests run.
+ */
 export function waker(scope: Construct, { dist, table }: { dist: string; table: TableV2 }): Lambda {
   const waker = bundledFunction(scope, 'waker', {
     dist,
@@ -28,7 +34,8 @@ export function waker(scope: Construct, { dist, table }: { dist: string; table: 
     environment: { SANDBANK_TABLE: table.tableName },
   })
   table.grants.actions(waker, ...tableActions.uses)
-  // What one sweep could not do is still due in the next, a minute later: nothing is tried again sooner, nothing is kept.
+  // What one sweep could not do is still due in the next, a minute later: nothing is tried again
+  // sooner, nothing is kept.
   const target = new LambdaFunction(waker, { retryAttempts: 0 })
   const rule = new Rule(scope, 'Sweep', {
     description: 'Sandbank: looks for worlds that have something due',

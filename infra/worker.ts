@@ -13,8 +13,8 @@ import { tableActions } from './grants.ts'
 const memoryMegabytes = 512
 
 /**
- * A partition takes 1,000 write units a second and a small item's removal costs two, so this removes 150,000 items. What a
- * timeout interrupts, the next attempt finishes.
+ * A partition takes 1,000 write units a second and a small item's removal costs two, so this
+ * removes 150,000 items. What a timeout interrupts, the next attempt finishes.
  */
 export const workerTimeout = Duration.minutes(5)
 
@@ -38,16 +38,20 @@ export function worker(
     retentionPeriod: Duration.days(14),
   })
   later.addEventSource(
-    // A TableV2 is an ITable in all but CDK's own optional properties, which our compiler reads more strictly.
+    // A TableV2 is an ITable in all but CDK's own optional properties, which our compiler reads
+    // more strictly.
     new DynamoEventSource(table as ITable, {
-      // From the first record that is still there: a deletion during the first deployment is not lost.
+      // From the first record that is still there: a deletion during the first deployment is not
+      // lost.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
-      // A batch that fails is halved until the one bad record stands alone, which then goes to the queue.
+      // A batch that fails is halved until the one bad record stands alone, which then goes to the
+      // queue.
       bisectBatchOnError: true,
       retryAttempts: 5,
       onFailure: new SqsDlq(failed),
-      // Only the directory says that a world is gone. A removal there is the worker's own last step.
+      // Only the directory says that a world is gone. A removal there is the worker's own last
+      // step.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),

@@ -9,7 +9,8 @@ import { worlds } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * What docs/partners.md, docs/authorization.md and docs/payments.md show, as it stands there, against the very sandbox they describe.
+ * What docs/partners.md, docs/authorization.md and docs/payments.md show, as it stands there,
+ * against the very sandbox they describe.
  */
 const pageOf = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
 const blocksOf = (language: string, page = pageOf('partners.md')) =>
@@ -48,7 +49,9 @@ test.each(calls)('%s', async (line) => {
   expect(response.status, await response.text()).toBe(method === 'POST' ? 201 : 200)
 })
 
-/** Runs a page's own text, which this repository holds; `names` are what its imports would bring. */
+/**
+ * Runs a page's own text, which this repository holds; `names` are what its imports would bring.
+ */
 async function run(walk: string, names: Record<string, unknown>, last: string): Promise<Json> {
   const body = `${walk.replaceAll(/^import .*$/gm, '')}\n${last}`
   const made = new (Object.getPrototypeOf(async () => {}).constructor)(...Object.keys(names), body)

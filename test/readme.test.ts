@@ -5,7 +5,8 @@ import { tokens, worlds } from '#store/records.ts'
 import { type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * The README's calls, as they stand there, against the very sandbox it describes: a world of seed 1 under the well-known keys.
+ * The README's calls, as they stand there, against the very sandbox it describes: a world of seed 1
+ * under the well-known keys.
  */
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const shells = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => (text as string).replaceAll('\\\n', ' '))

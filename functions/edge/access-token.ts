@@ -9,7 +9,10 @@ import { invalid, misplaced, type SentToken } from './authorization-header.ts'
 import type { Caller } from './credentials.ts'
 import { checkProof } from './dpop.ts'
 
-/** What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time, `worldExp` of the world's. */
+/**
+ * What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time,
+ * `worldExp` of the world's.
+ */
 export type AccessToken = {
   readonly worldId: string
   readonly epoch: number
@@ -34,8 +37,8 @@ const remembered = memo<AccessToken>(2_000)
 const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
 
 /**
- * Reads an access token without asking the authorization server: its signature by the world's key, its audience, its time, and
- * that the caller holds the key it is bound to.
+ * Reads an access token without asking the authorization server: its signature by the world's key,
+ * its audience, its time, and that the caller holds the key it is bound to.
  */
 export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Caller): Promise<AccessToken> {
   const token = await verified(sandbox, sent.text)
@@ -55,7 +58,10 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
   return token
 }
 
-/** What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be proved. */
+/**
+ * What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be
+ * proved.
+ */
 export async function verified(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const token = remembered.get(text) ?? (await verify(sandbox, text))
   if (token.exp <= sandbox.real() / 1000) throw expired()

@@ -15,7 +15,10 @@ export const nothing: Sight = { accounts: new Set(), permissions: new Set(), fro
 
 const sights = new WeakMap<AccountAccessRecord, Sight>()
 
-/** What a consent lets be seen. The same object for the same record, so that nothing is worked out twice. */
+/**
+ * What a consent lets be seen. The same object for the same record, so that nothing is worked out
+ * twice.
+ */
 export function sightOf(consent: AccountAccessRecord): Sight {
   let sight = sights.get(consent)
   if (!sight) {

@@ -20,8 +20,8 @@ export function bearer(authorization: string | undefined): string {
 }
 
 /**
- * The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP <token>`. `what` says which token to send
- * where there is none.
+ * The token of the header and how it was sent: what is bound to a key by DPoP comes as `DPoP
+ * <token>`. `what` says which token to send where there is none.
  */
 export function sentToken(authorization: string | undefined, what = ''): SentToken {
   if (!authorization) throw new Problem('token-missing', `send the header Authorization: Bearer <token>${what}`, where)

@@ -20,8 +20,8 @@ export const challenge = (scheme: 'Bearer' | 'DPoP', error: string): Record<stri
 })
 
 /**
- * The challenge of a refusal, in the scheme that its token came in; without an error where none came, or in a scheme that is not known
- * here. Nothing for what is about no token.
+ * The challenge of a refusal, in the scheme that its token came in; without an error where none
+ * came, or in a scheme that is not known here. Nothing for what is about no token.
  */
 export function challengeOf({ code }: Problem, authorization = ''): Record<string, string> {
   const error = errors[code]

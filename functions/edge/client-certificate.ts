@@ -7,15 +7,18 @@ export type ClientCertificate = { readonly der: string; readonly subject: string
 export type Connection = { readonly req: { header(name: string): string | undefined }; readonly env?: unknown }
 
 /**
- * The header `Client-Cert` (RFC 9440), in which a server that ends TLS says whose certificate it saw. A laptop has no such server
- * in front of it, so there a caller says it itself: good for trying mutual TLS, and a proof of nothing.
+ * The header `Client-Cert` (RFC 9440), in which a server that ends TLS says whose certificate it
+ * saw. A laptop has no such server in front of it, so there a caller says it itself: good for
+ * trying mutual TLS, and a proof of nothing.
  */
 export function sentCertificate({ req }: Connection): ClientCertificate | undefined {
   const [, der] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(req.header('client-cert') ?? '') ?? []
   return der === undefined ? undefined : read(Buffer.from(der, 'base64'))
 }
 
-/** The certificate that API Gateway saw on the connection, as its event says. No header is believed. */
+/**
+ * The certificate that API Gateway saw on the connection, as its event says. No header is believed.
+ */
 export function gatewayCertificate({ env }: Connection): ClientCertificate | undefined {
   const { requestContext } = (env ?? {}) as {
     requestContext?: { authentication?: { clientCert?: { clientCertPem?: string } } | null }

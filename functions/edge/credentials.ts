@@ -3,7 +3,10 @@ import type { Proof } from './dpop.ts'
 import type { Host } from './host.ts'
 import { doorOf } from './origin.ts'
 
-/** Who calls: the header, and what proves that the token is theirs, read only for tokens that are bound to a key. */
+/**
+ * Who calls: the header, and what proves that the token is theirs, read only for tokens that are
+ * bound to a key.
+ */
 export type Caller = {
   readonly authorization: string | undefined
   proof(): Proof & { readonly certificate?: string | undefined }

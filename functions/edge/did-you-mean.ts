@@ -1,13 +1,16 @@
 import { distance } from 'fastest-levenshtein'
 
-/** How many letters, all in all, a path may be away from one that exists and still be taken for it. */
+/**
+ * How many letters, all in all, a path may be away from one that exists and still be taken for it.
+ */
 const mostLetters = 3
 /** A longer path is no slip of the pen. */
 const longestPath = 300
 
 /**
- * The path that somebody may have meant who asked for one that does not exist: `/accounts` for `/account` or `/accounts/`, or with a part left out. What
- * stands for a parameter is kept as it was sent. Undefined where none is near.
+ * The path that somebody may have meant who asked for one that does not exist: `/accounts` for
+ * `/account` or `/accounts/`, or with a part left out. What stands for a parameter is kept as it
+ * was sent. Undefined where none is near.
  */
 export function nearestPath(sent: string, paths: Iterable<string>): string | undefined {
   if (sent.length > longestPath) return undefined
@@ -30,7 +33,10 @@ export function nearestPath(sent: string, paths: Iterable<string>): string | und
   return nearest?.path
 }
 
-/** The parts with the one put in that they lack: `/v4.0/accounts` lacks `aisp`. All before it are as they should be, and a name follows. */
+/**
+ * The parts with the one put in that they lack: `/v4.0/accounts` lacks `aisp`. All before it are as
+ * they should be, and a name follows.
+ */
 function withMissing(parts: readonly string[], named: readonly string[]): readonly string[] {
   const at = parts.findIndex((part, n) => part !== named[n])
   const isNamed = [at, at + 1].every((n) => named[n]?.startsWith('{') === false)

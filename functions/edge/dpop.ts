@@ -4,7 +4,10 @@ import { memo } from '#bank/base/memo.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { proofAlgorithms } from './challenge.ts'
 
-/** What a caller sends to prove that it holds the key of its token. `url` is the request's, without query. */
+/**
+ * What a caller sends to prove that it holds the key of its token. `url` is the request's, without
+ * query.
+ */
 export type Proof = { readonly dpop: string | undefined; readonly method: string; readonly url: string }
 
 /** How old or how far ahead a proof may be, in seconds of real time. */
@@ -12,14 +15,17 @@ const window = 60
 const refused = (why: string) => new Problem('proof-invalid', why, { path: 'header DPoP' })
 
 /**
- * Proofs that were seen in this window and the one before, so that none is taken twice. One process remembers its own: a Lambda
- * that runs beside it does not (docs/decisions/0013).
+ * Proofs that were seen in this window and the one before, so that none is taken twice. One process
+ * remembers its own: a Lambda that runs beside it does not (docs/decisions/0013).
  */
 let [recent, earlier, since] = [new Set<string>(), new Set<string>(), 0]
 
 type HeldKey = { readonly key: Awaited<ReturnType<typeof EmbeddedJWK>>; readonly thumbprint: string }
 
-/** Keys that came with proofs. A client sends its key with each one, and importing it costs as much as the signature. */
+/**
+ * Keys that came with proofs. A client sends its key with each one, and importing it costs as much
+ * as the signature.
+ */
 const held = memo<HeldKey>(1_000)
 
 /** The public key in a proof's own header. Refuses private ones, as jose does. */
@@ -32,7 +38,10 @@ async function heldKey(header: JWTHeaderParameters): Promise<HeldKey> {
   return held(text, () => ({ key, thumbprint }))
 }
 
-/** Holds a DPoP proof (RFC 9449, section 4.3) against the request, the token and the key that the token is bound to. */
+/**
+ * Holds a DPoP proof (RFC 9449, section 4.3) against the request, the token and the key that the
+ * token is bound to.
+ */
 export async function checkProof(
   { dpop, method, url }: Proof,
   { jkt, token, real }: { jkt: string; token: string; real: number },

@@ -53,13 +53,19 @@ export const pathUnknown = ({ baseUrl }: Sandbox, path: string, meant?: string):
     `there is nothing at ${path}; ${meant === undefined ? '' : `did you mean ${meant}? `}${baseUrl}/openapi.json lists what there is`,
   )
 
-/** A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the caller learns only that. */
+/**
+ * A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the
+ * caller learns only that.
+ */
 export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['refusals']): Response {
   const { status, text, headers } = refusalOf(sandbox, error, interactionId, as)
   return answer(status, text, interactionId, headers)
 }
 
-/** The same before it is sent: its status, its body, and headers of its own. `authorization` is the header that the request came with. */
+/**
+ * The same before it is sent: its status, its body, and headers of its own. `authorization` is the
+ * header that the request came with.
+ */
 export function refusalOf(
   sandbox: Sandbox,
   error: unknown,
@@ -78,7 +84,10 @@ export function refusalOf(
   return { status: problem.status, text: JSON.stringify(body), headers }
 }
 
-/** Every answer carries these headers, given together with the body: set later, they make Hono on Node three times slower. */
+/**
+ * Every answer carries these headers, given together with the body: set later, they make Hono on
+ * Node three times slower.
+ */
 export function answer(
   status: number,
   body: string | Uint8Array<ArrayBuffer> | null,

@@ -20,7 +20,10 @@ export type PartnerScope = (typeof partnerScopes)[number]
 /** What an operation asks of its caller. `anyone` needs no token. */
 export type Need = Scope | 'anyone'
 
-/** A caller who was let in: what for, and where. `partner` is there where it is one, but for reads of accounts (`standing`). */
+/**
+ * A caller who was let in: what for, and where. `partner` is there where it is one, but for reads
+ * of accounts (`standing`).
+ */
 export type Admitted = {
   readonly grant: Grant
   readonly world: World | undefined
@@ -28,8 +31,9 @@ export type Admitted = {
 }
 
 /**
- * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and grant always come from the
- * same token. `worldId` is the world that the path names; where it names none, a control key says it alone.
+ * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and
+ * grant always come from the same token. `worldId` is the world that the path names; where it names
+ * none, a control key says it alone.
  */
 export async function admit(
   sandbox: Sandbox,
@@ -52,7 +56,9 @@ export async function admit(
   return developer(sandbox, token, need)
 }
 
-/** The grant of a token that the authorization server issued, if it is of the kind that is needed. */
+/**
+ * The grant of a token that the authorization server issued, if it is of the kind that is needed.
+ */
 async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token: AccessToken): Promise<Admitted> {
   const { consent, scopes } = token
   if (need === 'world')
@@ -91,8 +97,9 @@ export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ w
 }
 
 /**
- * What a token that holds is good for now: its partner, its world and its consent must still stand behind it. A read (`isRead`) asks
- * nothing of its partner but that it is there, so it does not look for it where no partner was taken away since the token was issued.
+ * What a token that holds is good for now: its partner, its world and its consent must still stand
+ * behind it. A read (`isRead`) asks nothing of its partner but that it is there, so it does not
+ * look for it where no partner was taken away since the token was issued.
  */
 export async function standing(
   sandbox: Sandbox,
@@ -147,8 +154,9 @@ function keysOf(token: ReadToken): readonly [Key, Key] {
 const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
 
 /**
- * A developer token reads its customer's accounts; and where money is concerned it is customer and app at once: what it lodges is its
- * own, and its customer agrees to it (actions/consents/authorised-consent.ts).
+ * A developer token reads its customer's accounts; and where money is concerned it is customer and
+ * app at once: what it lodges is its own, and its customer agrees to it
+ * (actions/consents/authorised-consent.ts).
  */
 async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admitted> {
   if (token.kind !== 'dev')

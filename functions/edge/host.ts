@@ -22,5 +22,8 @@ export type Host = {
   readonly certificateOf?: (connection: Connection) => ClientCertificate | undefined
 }
 
-/** Takes a request on the socket that it came by, past Hono, and answers it there; false where it is none that it takes. */
+/**
+ * Takes a request on the socket that it came by, past Hono, and answers it there; false where it is
+ * none that it takes.
+ */
 export type Straight = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean

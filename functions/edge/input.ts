@@ -4,14 +4,20 @@ import { held } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
-/** Parses by a strict schema, or refuses with every fault. A fault's path says where its value came from; a body's field is named alone. */
+/**
+ * Parses by a strict schema, or refuses with every fault. A fault's path says where its value came
+ * from; a body's field is named alone.
+ */
 export const parsed = (
   schema: z.ZodObject | z.ZodArray,
   raw: Record<string, unknown>,
   source: 'query' | 'path' | 'body',
 ) => held(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
-/** The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two was meant? */
+/**
+ * The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two
+ * was meant?
+ */
 export function queryOf(search: string): Record<string, string> {
   // Without a prototype, so that no name is anything but a parameter.
   const query: Record<string, string> = Object.create(null)
@@ -28,8 +34,8 @@ export function queryOf(search: string): Record<string, string> {
 const largestBody = 64 * 1024
 
 /**
- * The JSON object of a request's body, or its list in a media type of lists; of at most so many bytes. `check` sees those bytes before
- * anybody reads them.
+ * The JSON object of a request's body, or its list in a media type of lists; of at most so many
+ * bytes. `check` sees those bytes before anybody reads them.
  */
 export async function bodyOf(
   request: Request,
@@ -57,7 +63,10 @@ export async function bodyOf(
   return body as Record<string, unknown>
 }
 
-/** The file that is a request's body, in one of the media types and of so many bytes at most. A text is in UTF-8. */
+/**
+ * The file that is a request's body, in one of the media types and of so many bytes at most. A text
+ * is in UTF-8.
+ */
 export async function uploadOf(
   request: Request,
   { media, most }: NonNullable<Operation['upload']>,
@@ -85,9 +94,10 @@ export const bodyTextOf = async (request: Request, most: number = largestBody): 
   textOf(await bytesOf(request, most))
 
 /**
- * The bytes of a request's body as they came, at most so many. One that says how long it is never has more: hosts see to that, and it
- * is read at once, at a fifth of the price. Of any other, reading ends as soon as there are more. One that breaks off is refused, to
- * nobody: whoever sent it has gone.
+ * The bytes of a request's body as they came, at most so many. One that says how long it is never
+ * has more: hosts see to that, and it is read at once, at a fifth of the price. Of any other,
+ * reading ends as soon as there are more. One that breaks off is refused, to nobody: whoever sent
+ * it has gone.
  */
 export async function bytesOf(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
@@ -128,7 +138,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const onlyJson: readonly string[] = ['application/json']
 
-/** Answers are JSON, or of the media types given: refuses a caller who would take something else only. */
+/**
+ * Answers are JSON, or of the media types given: refuses a caller who would take something else
+ * only.
+ */
 export function checkAccept(accept: string | undefined, media = onlyJson): void {
   if (accept === undefined || accept === '' || accept.includes('*/*')) return
   const ranges = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase())

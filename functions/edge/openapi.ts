@@ -49,7 +49,9 @@ const signatureProblems = [
   'signature-invalid',
 ] as const
 
-/** The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from. */
+/**
+ * The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from.
+ */
 export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
   const schemas: Record<string, Json> = { ...errorSchemas }
   const paths: Record<string, Record<string, Json>> = {}
@@ -132,7 +134,10 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
   }
 }
 
-/** To the tools that read this document, a file in JSON is what it holds, and one that does not promise a text is bytes. */
+/**
+ * To the tools that read this document, a file in JSON is what it holds, and one that does not
+ * promise a text is bytes.
+ */
 const fileOf = (media: string): Json =>
   media === 'application/json'
     ? { type: 'object' }
@@ -183,7 +188,10 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
   return ref(whole.id)
 }
 
-/** The format of an instant says it; zod's pattern beside it makes tools invent examples with forty digits of a second. */
+/**
+ * The format of an instant says it; zod's pattern beside it makes tools invent examples with forty
+ * digits of a second.
+ */
 function forgetPattern({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
 }

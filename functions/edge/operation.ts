@@ -25,8 +25,8 @@ type Given<N extends Need, P, Q, B> = {
 }
 
 /**
- * One operation of a surface, as data: served, documented and tested from the same description. `refuses` are the problems
- * beyond those that every operation of its kind may answer.
+ * One operation of a surface, as data: served, documented and tested from the same description.
+ * `refuses` are the problems beyond those that every operation of its kind may answer.
  */
 export type Operation<
   N extends Need = Need,
@@ -54,13 +54,22 @@ export type Operation<
   readonly body?: B
   /** The media type of a body that is JSON of its own kind; `application/json` when absent. */
   readonly takes?: string
-  /** Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the first one made. */
+  /**
+   * Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the
+   * first one made.
+   */
   readonly isIdempotent?: boolean
-  /** Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the answer's. */
+  /**
+   * Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the
+   * answer's.
+   */
   readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
   readonly accepts?: number
-  /** It takes a file as its body instead of JSON: in one of these media types, of so many bytes at most. */
+  /**
+   * It takes a file as its body instead of JSON: in one of these media types, of so many bytes at
+   * most.
+   */
   readonly upload?: { readonly media: readonly string[]; readonly most: number }
   /** What has no schema has no body. A download is in one of some media types instead of JSON. */
   readonly returns:
@@ -85,7 +94,10 @@ export class Answer {
   }
 }
 
-/** An answer that is JSON text already: hot pages are put together from texts. The same schema holds them in strict mode. */
+/**
+ * An answer that is JSON text already: hot pages are put together from texts. The same schema holds
+ * them in strict mode.
+ */
 export class Rendered {
   readonly text: string
   constructor(text: string) {
@@ -93,7 +105,10 @@ export class Rendered {
   }
 }
 
-/** An answer that is a file to keep, in a media type of the operation's own: a text, or bytes that are none. */
+/**
+ * An answer that is a file to keep, in a media type of the operation's own: a text, or bytes that
+ * are none.
+ */
 export class Download {
   readonly media: string
   readonly fileName: string
@@ -106,8 +121,8 @@ export class Download {
 }
 
 /**
- * Lets each file infer its own types, then forgets them: a surface is a plain list. Input is strict from here on, made so once:
- * zod compiles a schema on first use, which no request should pay for.
+ * Lets each file infer its own types, then forgets them: a surface is a plain list. Input is strict
+ * from here on, made so once: zod compiles a schema on first use, which no request should pay for.
  */
 export function operation<
   N extends Need,
@@ -127,13 +142,19 @@ export function operation<
   return strict as unknown as Operation
 }
 
-/** Operations under one base path that refuse in one form: the Read/Write API's error body, or problem details. */
+/**
+ * Operations under one base path that refuse in one form: the Read/Write API's error body, or
+ * problem details.
+ */
 export type Surface = {
   readonly name: string
   readonly title: string
   readonly base: string
   readonly refusals: 'standard' | 'details'
   readonly operations: readonly Operation[]
-  /** Told what was read under a consent. Where it gives a promise, the answer waits for it; it never rejects. */
+  /**
+   * Told what was read under a consent. Where it gives a promise, the answer waits for it; it never
+   * rejects.
+   */
   readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
 }

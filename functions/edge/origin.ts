@@ -1,8 +1,9 @@
 import type { Sandbox } from '#store/world.ts'
 
 /**
- * The door that a request came in by: the sandbox's own address, or the one where partners show certificates. What an answer points to
- * lies behind the same door, and a DPoP proof is made for it.
+ * The door that a request came in by: the sandbox's own address, or the one where partners show
+ * certificates. What an answer points to lies behind the same door, and a DPoP proof is made for
+ * it.
  */
 export const doorOf = ({ baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>, url: string): string =>
   mtlsUrl !== undefined && url.startsWith(`${mtlsUrl}/`) ? mtlsUrl : baseUrl

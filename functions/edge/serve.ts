@@ -23,8 +23,8 @@ const mediaType = 'application/json'
 const json = { 'content-type': `${mediaType}; charset=utf-8` }
 
 /**
- * Serves a surface's operations, the only road from a request to an action:
- * interaction id, scenario, grant, validate, run, render. `strict` also holds every answer against its schema.
+ * Serves a surface's operations, the only road from a request to an action: interaction id,
+ * scenario, grant, validate, run, render. `strict` also holds every answer against its schema.
  */
 export function serve(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
@@ -55,7 +55,8 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     app.on(one.method.toUpperCase(), pathOf(one.path), road(performing(one, surface, host), media, one.isSigned))
   }
 
-  // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest where one handler matches.
+  // Unknown paths and methods are told apart here and not by routes of their own: Hono is fastest
+  // where one handler matches.
   app.notFound(
     road(async (c) => {
       const answered = operations.filter(({ path }) => patternOf(base + path).test(c.req.path))
@@ -76,20 +77,29 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
 
 const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/{\w+}/g, '[^/]+')}$`)
 
-/** The world with the money that people moved on the accounts that a read is about. Without a promise where none has moved. */
+/**
+ * The world with the money that people moved on the accounts that a read is about. Without a
+ * promise where none has moved.
+ */
 function legsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
   if (world.record.moved !== true) return world
   return withLegs(world, AccountId === undefined ? { prefix: accountsBegin(grant) } : { account: AccountId })
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
-/** The partner whose call it is, and of which world; a developer token is no partner's, and signs nothing. */
+/**
+ * The partner whose call it is, and of which world; a developer token is no partner's, and signs
+ * nothing.
+ */
 const senderIn = ({ partner, world }: Admitted): Sender | undefined => partner && world && { partner, world }
 
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
 
-/** One operation, from admission to answer. Parameters follow from the path alone, so a path that came before is not parsed again. */
+/**
+ * One operation, from admission to answer. Parameters follow from the path alone, so a path that
+ * came before is not parsed again.
+ */
 function performing(one: Operation, { refusals, noted }: Surface, host: Host) {
   const { sandbox, strict } = host
   const parameters = memo<Record<string, unknown>>(mostPaths)

@@ -18,7 +18,10 @@ export function checkUnsigned(sent: string | undefined): void {
   throw new Problem('signature-unexpected', `nothing is signed here: leave the header ${signatureHeader} out`, where)
 }
 
-/** Holds the signature of a request against its body, byte for byte as it came. None is needed where none is required. */
+/**
+ * Holds the signature of a request against its body, byte for byte as it came. None is needed where
+ * none is required.
+ */
 export async function checkSignature(sent: string | undefined, body: Uint8Array, expected: Signed): Promise<void> {
   const { partner } = expected
   if (sent === undefined) {

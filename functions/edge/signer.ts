@@ -12,8 +12,9 @@ import { type Sender, senderOf } from './token-owner.ts'
 type Signer = (body: string | Uint8Array, media: string) => Promise<string>
 
 /**
- * What signs the answers to a partner, if they are to be signed: to one whose requests must be signed always, to any other where
- * its request was. A signature costs more than all else that a payment costs.
+ * What signs the answers to a partner, if they are to be signed: to one whose requests must be
+ * signed always, to any other where its request was. A signature costs more than all else that a
+ * payment costs.
  */
 export async function signerFor(
   sandbox: Sandbox,
@@ -41,12 +42,18 @@ export async function refusalSignature(
   }
 }
 
-/** For how long the key ring is not asked again, in milliseconds of real time. A key that was rotated away verifies for days. */
+/**
+ * For how long the key ring is not asked again, in milliseconds of real time. A key that was
+ * rotated away verifies for days.
+ */
 const keptFor = 600_000
 
 const signers = new WeakMap<Sandbox, Memo<Signer>>()
 
-/** Signs as the bank of a world, with the newest key that its authorization server publishes for PS256. */
+/**
+ * Signs as the bank of a world, with the newest key that its authorization server publishes for
+ * PS256.
+ */
 async function signerOf(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
   const known = signers.get(sandbox) ?? memo<Signer>(500)
   signers.set(sandbox, known)

@@ -8,7 +8,10 @@ import { sentToken } from './authorization-header.ts'
 /** Whose request it is: a partner, of a world. */
 export type Sender = { readonly partner: PartnerRecord; readonly world: { readonly id: string } }
 
-/** Whose token came with a request, whatever else is wrong with it: to sign a refusal, never to admit anybody. */
+/**
+ * Whose token came with a request, whatever else is wrong with it: to sign a refusal, never to
+ * admit anybody.
+ */
 export async function senderOf(sandbox: Sandbox, authorization: string | undefined): Promise<Sender | undefined> {
   const { text } = sentToken(authorization)
   if (parseToken(text) !== null) return undefined

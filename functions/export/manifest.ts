@@ -27,13 +27,19 @@ type Journal = {
   /** Files that an earlier run finished, by name. */
   readonly known: ReadonlyMap<string, Written>
   add(written: Written): void
-  /** Writes the manifest, the same bytes whoever wrote the files and in whatever order, and ends the journal. */
+  /**
+   * Writes the manifest, the same bytes whoever wrote the files and in whatever order, and ends the
+   * journal.
+   */
   finish(): Manifest
 }
 
 export type Manifest = { readonly export: Heading; readonly rows: Record<string, number>; readonly files: Written[] }
 
-/** The plan, and what the generator makes of it: an export that a newer Sandbank goes on with would be half old, half new. */
+/**
+ * The plan, and what the generator makes of it: an export that a newer Sandbank goes on with would
+ * be half old, half new.
+ */
 type Heading = Plan & { readonly generator: string }
 
 /** Opens a folder for an export: a new one, an empty one, or one where the same export began. */
@@ -76,7 +82,10 @@ export function openJournal(folder: string, plan: Plan): Journal {
   }
 }
 
-/** What an earlier run left. A folder with other things in it is refused: nobody's files shall be mixed with ours. */
+/**
+ * What an earlier run left. A folder with other things in it is refused: nobody's files shall be
+ * mixed with ours.
+ */
 function readBegun(
   folder: string,
   journal: string,
@@ -84,7 +93,8 @@ function readBegun(
 ): { heading: object; files: Written[] } | undefined {
   if (existsSync(journal)) {
     const [first, ...rest] = readFileSync(journal, 'utf8').split('\n')
-    // After the last line break stands nothing, or a line that a crash cut off: its file is written again.
+    // After the last line break stands nothing, or a line that a crash cut off: its file is written
+    // again.
     return { heading: JSON.parse(first as string), files: rest.slice(0, -1).map((line) => JSON.parse(line)) }
   }
   if (existsSync(manifest)) {

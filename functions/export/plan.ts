@@ -8,11 +8,17 @@ import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { monthAt, startOf } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
 
-/** All that decides the bytes of an export. Plain data: workers get a copy, and the manifest keeps one. */
+/**
+ * All that decides the bytes of an export. Plain data: workers get a copy, and the manifest keeps
+ * one.
+ */
 export type Plan = {
   readonly seed: number
   readonly customers: number
-  /** When the world began, epoch seconds: what `npm start -- --now` and `POST /control/worlds` take as `now`. */
+  /**
+   * When the world began, epoch seconds: what `npm start -- --now` and `POST /control/worlds` take
+   * as `now`.
+   */
   readonly now: number
   readonly from: number
   readonly to: number
@@ -45,7 +51,10 @@ const mostFiles = 100_000
 /** How far beyond the world's beginning its history may be asked for, in months. */
 const mostMonthsAhead = 120
 
-/** Without `--now` a world began here: a fixed instant, so that one command gives the same bytes in every year. */
+/**
+ * Without `--now` a world began here: a fixed instant, so that one command gives the same bytes in
+ * every year.
+ */
 const usualNow = '2026-11-01T00:00:00Z'
 
 /** Parses what was asked, or refuses it whole: nothing is written before all of it holds. */
@@ -83,7 +92,10 @@ export function partOf(plan: Plan, customers: readonly [number, number]): Part {
   return { bank, customers: customersBetween(bank, customers, plan.personas), from: plan.from, to: plan.to }
 }
 
-/** The files of a range of customers. They lie on one grid, whatever the range: two ranges never hold one customer twice. */
+/**
+ * The files of a range of customers. They lie on one grid, whatever the range: two ranges never
+ * hold one customer twice.
+ */
 export function filesOf(plan: Plan, [from, to]: readonly [number, number]): FilePlan[] {
   const { customersPerFile, customers, format } = plan
   const { files, ending } = formatOf(format)

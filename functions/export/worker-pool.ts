@@ -16,12 +16,16 @@ type Job = {
   onDone(written: Written, isNew: boolean): void
 }
 
-/** What a worker needs does not grow with the export, so it gets no more: V8 would else put off tidying until it has to. */
+/**
+ * What a worker needs does not grow with the export, so it gets no more: V8 would else put off
+ * tidying until it has to.
+ */
 const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 64 }
 
 /**
- * Writes files by several workers, each of which asks for the next file when it has finished one. Every file is one function of
- * the plan, so who writes it, and when, changes no byte. The first failure ends all: unfinished files are taken away.
+ * Writes files by several workers, each of which asks for the next file when it has finished one.
+ * Every file is one function of the plan, so who writes it, and when, changes no byte. The first
+ * failure ends all: unfinished files are taken away.
  */
 export async function writeAll(job: Job): Promise<void> {
   const { plan, folder, files, workers } = job

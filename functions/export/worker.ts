@@ -10,7 +10,10 @@ export type Done =
 
 const { plan, folder } = workerData as { plan: Plan; folder: string }
 
-/** One file after another, as they are told; what fails is answered with its code, which a thrown error would lose on the way. */
+/**
+ * One file after another, as they are told; what fails is answered with its code, which a thrown
+ * error would lose on the way.
+ */
 parentPort?.on('message', ({ file, known }: Task) => {
   let done: Done
   try {

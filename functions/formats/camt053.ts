@@ -26,7 +26,10 @@ export function* camt053(part: Part): Writing<string> {
   return bookings
 }
 
-/** Unique among a bank's messages, and the same whenever the same part is written: 35 characters at most. */
+/**
+ * Unique among a bank's messages, and the same whenever the same part is written: 35 characters at
+ * most.
+ */
 function messageId(part: Part): string {
   const { value: first } = accountsIn(part).next()
   return `${first?.id ?? 'none'}-${part.from}-${part.to}`.slice(0, 35)
@@ -61,7 +64,10 @@ const amount = ({ currency }: Account, minor: number) =>
 const balance = (account: Account, type: 'OPBD' | 'CLBD', minor: number, at: number): string =>
   `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp>${amount(account, minor)}<Dt><Dt>${dayText(Math.floor(at / secondsPerDay))}</Dt></Dt></Bal>\n`
 
-/** How many entries there are and what they add up to, which the standard puts before the entries: they are walked twice. */
+/**
+ * How many entries there are and what they add up to, which the standard puts before the entries:
+ * they are walked twice.
+ */
 function summary(part: Part, account: Account): string {
   const credits = { count: 0, sum: 0 }
   const debits = { count: 0, sum: 0 }

@@ -15,7 +15,10 @@ const styleOf = (text: (value: string) => string): Style => ({
   },
 })
 
-/** RFC 4180, section 2: a field with a comma, a quote or a line break stands in quotes, and its quotes are doubled. */
+/**
+ * RFC 4180, section 2: a field with a comma, a quote or a line break stands in quotes, and its
+ * quotes are doubled.
+ */
 const special = /[",\r\n]/
 const field = (text: string): string => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
@@ -24,7 +27,8 @@ const formula = /^[=+\-@\t\r]/
 const safe = (text: string): string => field(formula.test(text) ? `'${text}` : text)
 
 /**
- * A table as CSV (RFC 4180) with a header line. Written by hand: it is one rule, and csv-stringify is several times slower.
+ * A table as CSV (RFC 4180) with a header line. Written by hand: it is one rule, and csv-stringify
+ * is several times slower.
  * `isForeign` where others than the bank chose some of the texts: then none of them is a formula to a spreadsheet.
  */
 export function csv<Row>(table: Table<Row>, { isForeign = false } = {}): (part: Part) => Writing<string> {

@@ -12,7 +12,10 @@ type Format = {
   /** One line for a person. */
   readonly about: string
   readonly ending: string
-  /** How many customers one file holds, unless asked otherwise: many rows a table, or one customer a message. */
+  /**
+   * How many customers one file holds, unless asked otherwise: many rows a table, or one customer a
+   * message.
+   */
   readonly customersPerFile: number
   /** The files that a range of customers becomes, by their name. */
   readonly files: Readonly<Record<string, (part: Part) => Writing>>

@@ -4,7 +4,10 @@ import type { Table } from './tables.ts'
 import { dayText, decimal, instantText } from './text.ts'
 import type { Writing } from './write.ts'
 
-/** Money is a text, because a JSON number is no decimal; its minor units stand beside it. Every line has every column. */
+/**
+ * Money is a text, because a JSON number is no decimal; its minor units stand beside it. Every line
+ * has every column.
+ */
 const style: Style = {
   before: (name, index) => `${index === 0 ? '{' : ','}"${name}":`,
   write: {

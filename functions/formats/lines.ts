@@ -2,7 +2,9 @@ import type { Part } from './part.ts'
 import type { Column, Table } from './tables.ts'
 import { pieceCharacters, type Writing } from './write.ts'
 
-/** What the formats of one line a row share: a row's line, made from each column's own part of it. */
+/**
+ * What the formats of one line a row share: a row's line, made from each column's own part of it.
+ */
 export function* lines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, end: string): Writing<string> {
   let text = ''
   let rows = 0
@@ -28,7 +30,10 @@ export type Style = {
   readonly write: { readonly [T in Column<unknown>['type']]: (value: never) => string }
 }
 
-/** Neighbours that the same thing decides become one: what many rows share is written once and then remembered. */
+/**
+ * Neighbours that the same thing decides become one: what many rows share is written once and then
+ * remembered.
+ */
 export function cellsOf<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
   const alone = columns.map((column, index) => {
     const prefix = before(column.name, index)

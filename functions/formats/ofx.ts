@@ -7,7 +7,10 @@ import { decimal, instantText } from './text.ts'
 import type { Writing } from './write.ts'
 import { element } from './xml.ts'
 
-/** Why money moved, in OFX's words, by the sub-family of ISO 20022 that each kind has; of any other the sign alone decides. */
+/**
+ * Why money moved, in OFX's words, by the sub-family of ISO 20022 that each kind has; of any other
+ * the sign alone decides.
+ */
 const types: Readonly<Record<string, string>> = {
   POSD: 'POS',
   POSC: 'POS',
@@ -21,7 +24,9 @@ const types: Readonly<Record<string, string>> = {
   FEES: 'FEE',
 }
 
-/** Accounts that OFX knows by a word of their own; every other one that is no card is `CHECKING`. */
+/**
+ * Accounts that OFX knows by a word of their own; every other one that is no card is `CHECKING`.
+ */
 const accountTypes: Readonly<Partial<Record<Role, string>>> = { savings: 'SAVINGS', loan: 'CREDITLINE' }
 
 const isCard = ({ role }: Account): boolean => role === 'card'
@@ -29,8 +34,8 @@ const isCard = ({ role }: Account): boolean => role === 'card'
 const status = '<STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>'
 
 /**
- * Statements as OFX 2.2, one for each account. The message sets have their order, bank accounts before cards, so the customers
- * are walked once for each.
+ * Statements as OFX 2.2, one for each account. The message sets have their order, bank accounts
+ * before cards, so the customers are walked once for each.
  */
 export function* ofx(part: Part): Writing<string> {
   yield `<?xml version="1.0" encoding="UTF-8" standalone="no"?>

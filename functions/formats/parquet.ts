@@ -6,7 +6,9 @@ import type { Writing } from './write.ts'
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 type Element = Omit<Schema[number], 'name' | 'repetition_type'>
 
-/** Rows that lie in memory before they are written; readers skip and parallelize by these groups. */
+/**
+ * Rows that lie in memory before they are written; readers skip and parallelize by these groups.
+ */
 const rowsPerGroup = 25_000
 
 /** Money is DECIMAL(18, 2): exact, and a number to every reader. Instants are UTC. */
@@ -62,7 +64,10 @@ export function parquet<Row>(table: Table<Row>): (part: Part) => Writing<Uint8Ar
   }
 }
 
-/** What was written since the last time. The library keeps counting its offsets, as it does when it writes to a file itself. */
+/**
+ * What was written since the last time. The library keeps counting its offsets, as it does when it
+ * writes to a file itself.
+ */
 function taken(bytes: ByteWriter): Uint8Array {
   const copy = bytes.getBytes().slice()
   bytes.index = 0

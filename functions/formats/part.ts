@@ -6,7 +6,10 @@ import { balanceAt, transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
-/** What one file shall hold: some customers, and what was booked between two instants (epoch seconds, both included). */
+/**
+ * What one file shall hold: some customers, and what was booked between two instants (epoch
+ * seconds, both included).
+ */
 export type Part = {
   readonly bank: Bank
   /** Read more than once, so an iterable and not an iterator. */
@@ -19,7 +22,10 @@ export type Part = {
   readonly to: number
 }
 
-/** An account's entries between two instants (epoch seconds, both included), from old to new, and what it held at one. Minor units. */
+/**
+ * An account's entries between two instants (epoch seconds, both included), from old to new, and
+ * what it held at one. Minor units.
+ */
 export type Journal = {
   entries(account: Account, from: number, to: number): Iterable<Booking>
   balanceAt(account: Account, at: number): number
@@ -37,7 +43,10 @@ export type Booking = {
 /** The id under which the Read/Write API shows the same entry. */
 export const idOf = (booking: Booking): string => booking.id ?? transactionIdOf(booking.account, booking)
 
-/** Customers by their index, `to` included, of some personas or of all; made one by one as they are asked for. */
+/**
+ * Customers by their index, `to` included, of some personas or of all; made one by one as they are
+ * asked for.
+ */
 export function customersBetween(
   bank: Bank,
   [from, to]: readonly [from: number, to: number],

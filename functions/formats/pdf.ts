@@ -18,8 +18,9 @@ import {
 } from '@cantoo/pdf-lib'
 
 /*
- * PDF by the library's own core: objects, fonts' measures, compression and the file around them. Its `PDFDocument` would bring
- * forms, images and a parser too, and makes a bundle of 600 KB where this makes one of 80 KB.
+ * PDF by the library's own core: objects, fonts' measures, compression and the file around them.
+ * Its `PDFDocument` would bring forms, images and a parser too, and makes a bundle of 600 KB where
+ * this makes one of 80 KB.
  */
 
 /** Points of a sheet of A4, a point being a 72nd of an inch. */
@@ -70,7 +71,10 @@ function measured(letters: string, { font, size }: Measure): number {
 /** What letters measure at a size of one point; the fonts have some two hundred. */
 const widths: Record<Font, Map<string, number>> = { regular: new Map(), bold: new Map() }
 
-/** A text in lines of at most so many points, broken between words, and within a word where one alone is too long. */
+/**
+ * A text in lines of at most so many points, broken between words, and within a word where one
+ * alone is too long.
+ */
 export function linesOf(text: string, most: number, style: Measure): string[] {
   const lines: string[] = []
   let line = ''
@@ -108,8 +112,8 @@ const { encoding } = fonts.regular
 const isKnown = (letter: string): boolean => encoding.canEncodeUnicodeCodePoint(letter.codePointAt(0) as number)
 
 /**
- * A text in the letters that the fonts have (Windows-1252): any white space is a space, a letter that they lack loses its accent,
- * and what is then still unknown becomes a question mark.
+ * A text in the letters that the fonts have (Windows-1252): any white space is a space, a letter
+ * that they lack loses its accent, and what is then still unknown becomes a question mark.
  */
 export function printable(text: string): string {
   const known = (letter: string): string => {
@@ -120,7 +124,10 @@ export function printable(text: string): string {
   return Array.from(text.normalize('NFC').replaceAll(/\s+/g, ' '), known).join('')
 }
 
-/** What a reader of the file is told about it. `made` is epoch seconds: no clock is asked, so the same facts are the same bytes. */
+/**
+ * What a reader of the file is told about it. `made` is epoch seconds: no clock is asked, so the
+ * same facts are the same bytes.
+ */
 type About = { readonly title: string; readonly author: string; readonly made: number }
 
 /** A document whose sheets are filled in any order, and which is bytes in the end. */

@@ -9,7 +9,10 @@ type Span = { readonly from: number; readonly to: number }
 const mostYears = 10
 const mostDays = mostYears * 366
 
-/** What `from` and `to` must lie between (epoch seconds), and stand for when absent; and how the caller calls them. */
+/**
+ * What `from` and `to` must lie between (epoch seconds), and stand for when absent; and how the
+ * caller calls them.
+ */
 type Bounds = {
   readonly first: number
   readonly last: number
@@ -18,8 +21,8 @@ type Bounds = {
 }
 
 /**
- * The span of two days such as 2026-01-31, both included, or a refusal. `first` and `last` bound what may be asked for; `end` is
- * where the span ends when nobody says.
+ * The span of two days such as 2026-01-31, both included, or a refusal. `first` and `last` bound
+ * what may be asked for; `end` is where the span ends when nobody says.
  */
 export function spanOf(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
   const { first, last, end, named } = bounds

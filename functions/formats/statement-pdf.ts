@@ -1,8 +1,8 @@
 import { type Ink, linesOf, Pdf, type Sheet, type Style, sheetHeight, sheetWidth, widthOf } from './pdf.ts'
 
 /**
- * What stands on a printed statement, in the words and figures that a customer reads: the paper says nothing by itself, and
- * knows no account. `made` is epoch seconds.
+ * What stands on a printed statement, in the words and figures that a customer reads: the paper
+ * says nothing by itself, and knows no account. `made` is epoch seconds.
  */
 export type StatementPaper = {
   readonly bank: string
@@ -128,7 +128,9 @@ function writeFigures(sheet: Sheet, y: number, figures: Figures, style: Style): 
 
 const rule = (sheet: Sheet, y: number): void => sheet.fill(margin, y, right - margin, 0.5, line)
 
-/** The top of the first sheet: who writes to whom, about which account, and the month in four sums. */
+/**
+ * The top of the first sheet: who writes to whom, about which account, and the month in four sums.
+ */
 function letterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }: StatementPaper): number {
   sheet.fill(0, 0, sheetWidth, 6, accent)
   sheet.write(bank, margin, 62, { font: 'bold', size: 24, ink: accent })

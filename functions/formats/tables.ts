@@ -5,8 +5,8 @@ import { type Customer, type Identity, identityOf } from '#mocks/people/customer
 import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
 
 /**
- * How a value is meant: `money` is minor units, to be written as a decimal; `instant` is epoch seconds, `day` is days since
- * 1970-01-01; `integer` stays a number.
+ * How a value is meant: `money` is minor units, to be written as a decimal; `instant` is epoch
+ * seconds, `day` is days since 1970-01-01; `integer` stays a number.
  */
 export type CellType = 'text' | 'integer' | 'money' | 'instant' | 'day'
 
@@ -15,7 +15,10 @@ export type Column<Row> = {
   readonly name: string
   readonly type: CellType
   of(row: Row): string | number
-  /** What alone decides the value, where many rows share it: formats write such columns once for all of them. */
+  /**
+   * What alone decides the value, where many rows share it: formats write such columns once for all
+   * of them.
+   */
   readonly by?: (row: Row) => object
 }
 

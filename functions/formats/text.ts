@@ -9,7 +9,10 @@ export function decimal(minor: number): string {
   return `${minor < 0 ? '-' : ''}${whole}.${two[absolute - whole * 100]}`
 }
 
-/** `2026-11-24` of a day since 1970-01-01. Remembered: a calendar has few days, and exports write millions. */
+/**
+ * `2026-11-24` of a day since 1970-01-01. Remembered: a calendar has few days, and exports write
+ * millions.
+ */
 export function dayText(day: number): string {
   let text = days.get(day)
   if (text === undefined) {

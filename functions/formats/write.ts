@@ -1,6 +1,6 @@
 /**
- * Writes a file of some part as pieces of text or bytes, none of them large, and answers how many rows it holds (of a
- * statement: entries). Pure, and always the same bytes for the same part.
+ * Writes a file of some part as pieces of text or bytes, none of them large, and answers how many
+ * rows it holds (of a statement: entries). Pure, and always the same bytes for the same part.
  */
 export type Writing<Piece extends string | Uint8Array = string | Uint8Array> = Generator<Piece, number>
 

@@ -1,4 +1,7 @@
-/** Text as XML content, or as the value of an attribute. Controls, and what is no character, become `?`: XML 1.0 cannot write most of them. */
+/**
+ * Text as XML content, or as the value of an attribute. Controls, and what is no character, become
+ * `?`: XML 1.0 cannot write most of them.
+ */
 export function escaped(text: string): string {
   return special.test(text)
     ? text.replaceAll(unwritable, '?').replaceAll(/[&<>"]/g, (one) => entities[one] as string)
@@ -9,6 +12,8 @@ const special = /[&<>"\p{Cc}\p{Cs}\p{Cn}]/u
 const unwritable = /[\p{Cc}\p{Cs}\p{Cn}]/gu
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** `<Nm>text</Nm>`, cut to what the element may hold; nothing at all where there is nothing to say. */
+/**
+ * `<Nm>text</Nm>`, cut to what the element may hold; nothing at all where there is nothing to say.
+ */
 export const element = (name: string, text: string, mostCharacters: number): string =>
   text === '' ? '' : `<${name}>${escaped(text.slice(0, mostCharacters))}</${name}>`

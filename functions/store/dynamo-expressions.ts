@@ -20,7 +20,8 @@ export function actionOf(
     const version = { [table.version]: { N: String(nextVersion(expect)) } }
     return { Put: { ...target, Item: { ...attributesOf(key), ...version, [table.body]: { S: body }, ...ttl } } }
   }
-  // Only DynamoDB knows the version this put replaces, so it must count. An item has no other attributes: all is replaced.
+  // Only DynamoDB knows the version this put replaces, so it must count. An item has no other
+  // attributes: all is replaced.
   const setTtl = expiresAt === undefined ? ' REMOVE #ttl' : ', #ttl = :ttl'
   return {
     Update: {
@@ -52,7 +53,10 @@ type Condition = {
   ExpressionAttributeValues?: Attributes
 }
 
-/** The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired items days later. */
+/**
+ * The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired
+ * items days later.
+ */
 function conditionOf(expect: Expectation, second: number): Condition {
   if (expect === 'anything') return { ConditionExpression: undefined }
   const living = '(attribute_not_exists(#ttl) OR #ttl > :now)'

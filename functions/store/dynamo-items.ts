@@ -7,8 +7,9 @@ import { item, itemBytes, table } from './units.ts'
 export type Attributes = Record<string, AttributeValue>
 
 /**
- * The change a record of the table's stream tells. `undefined` for the record of an expiry: that item was absent to all
- * readers before, and no commit removed it. Throws `TypeError` when the record is not of our table.
+ * The change a record of the table's stream tells. `undefined` for the record of an expiry: that
+ * item was absent to all readers before, and no commit removed it. Throws `TypeError` when the
+ * record is not of our table.
  */
 export function changeFromStream({ dynamodb, eventName, userIdentity }: DynamoDBRecord): Change | undefined {
   if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return undefined
@@ -47,7 +48,9 @@ function versionOf(attributes: Stored): number {
   return version
 }
 
-/** The item of some attributes, or undefined where there are none or it has expired by that second. */
+/**
+ * The item of some attributes, or undefined where there are none or it has expired by that second.
+ */
 export function livingItem(attributes: Attributes | undefined, second: number): Item | undefined {
   if (attributes === undefined) return undefined
   const expiresAt = number(attributes, table.ttl)

@@ -28,18 +28,25 @@ type DynamoOptions = {
   now: () => number
   /** A new random text of 1 to 36 characters: what makes a repeated transaction harmless. */
   newToken: () => string
-  /** Absent: one of our own, with region and credentials from where the SDK finds them. Whoever made it destroys it. */
+  /**
+   * Absent: one of our own, with region and credentials from where the SDK finds them. Whoever made
+   * it destroys it.
+   */
   client?: DynamoDBClient
   /** How to pause between attempts; tests do not. */
   wait?: (milliseconds: number) => Promise<void>
 }
 
-/** Pauses before the second and later attempts. Fixed, not random: chance is injected here or absent. */
+/**
+ * Pauses before the second and later attempts. Fixed, not random: chance is injected here or
+ * absent.
+ */
 const pausesMilliseconds = [20, 60, 180]
 
 /**
- * The store in a DynamoDB table. Throws what the port says, and the SDK's own errors for what no caller can mend.
- * Units are what DynamoDB says it charged; for refused commits, which it says nothing about, our own count.
+ * The store in a DynamoDB table. Throws what the port says, and the SDK's own errors for what no
+ * caller can mend. Units are what DynamoDB says it charged; for refused commits, which it says
+ * nothing about, our own count.
  */
 export function dynamoStore(options: DynamoOptions): Store {
   const { table: name, now, newToken, wait = (milliseconds) => setTimeout(milliseconds) } = options
@@ -88,7 +95,8 @@ export function dynamoStore(options: DynamoOptions): Store {
           ReturnConsumedCapacity: 'TOTAL',
         }),
       )
-      // A repeat of what had already succeeded is charged as a read: DynamoDB only looks the token up.
+      // A repeat of what had already succeeded is charged as a read: DynamoDB only looks the token
+      // up.
       for (const { CapacityUnits = 0, ReadCapacityUnits = 0 } of answer.ConsumedCapacity ?? []) {
         units.read += ReadCapacityUnits
         units.write += CapacityUnits - ReadCapacityUnits
@@ -159,7 +167,8 @@ export function dynamoStore(options: DynamoOptions): Store {
           }
           if (refusal.contested.length === 0) throw error
           if (pause === undefined) throw conflict(drafts, refusal.contested, error)
-          // A cancelled transaction is over, so the next one needs its own token. What the SDK repeats keeps the token.
+          // A cancelled transaction is over, so the next one needs its own token. What the SDK
+          // repeats keeps the token.
           token = newToken()
           await wait(pause)
         }
@@ -173,7 +182,8 @@ export function dynamoStore(options: DynamoOptions): Store {
 }
 
 function ownClient(): DynamoDBClient {
-  // An API Lambda has a few seconds in all: better one clear failure than a caller that waits on a dead connection.
+  // An API Lambda has a few seconds in all: better one clear failure than a caller that waits on a
+  // dead connection.
   return new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
@@ -182,7 +192,10 @@ function ownClient(): DynamoDBClient {
 
 type Refusal = { failed: number[]; contested: number[]; bytes: (number | undefined)[] }
 
-/** Which writes DynamoDB refused: because an expectation failed, or because another transaction had the item in hand. */
+/**
+ * Which writes DynamoDB refused: because an expectation failed, or because another transaction had
+ * the item in hand.
+ */
 function refusalOf(error: unknown): Refusal {
   let reasons: CancellationReason[] = []
   if (error instanceof TransactionCanceledException) reasons = error.CancellationReasons ?? []
@@ -204,8 +217,9 @@ function conflict(drafts: readonly Draft[], indexes: readonly number[], cause: u
 }
 
 /**
- * Whether the SDK had sent this plain write before, perhaps with success and only the answer lost. Then the refusal may be
- * its own echo, and `Conflict` ("nothing was written") could be a lie. Transactions have tokens and no such doubt.
+ * Whether the SDK had sent this plain write before, perhaps with success and only the answer lost.
+ * Then the refusal may be its own echo, and `Conflict` ("nothing was written") could be a lie.
+ * Transactions have tokens and no such doubt.
  */
 function isRepeat(error: unknown): boolean {
   return error instanceof ConditionalCheckFailedException && (error.$metadata.attempts ?? 1) > 1

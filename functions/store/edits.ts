@@ -9,13 +9,17 @@ import type { Store, Write } from './store.ts'
 /** Documents of the worlds that were read last. One has 256 KB at most, and nearly all far less. */
 const remembered = memo<Edits>(30)
 
-/** All that an edited world's answers depend on beside the document: two worlds of one name may have followed each other. */
+/**
+ * All that an edited world's answers depend on beside the document: two worlds of one name may have
+ * followed each other.
+ */
 const nameOf = ({ id, epoch, seed, size, start }: WorldRecord, digest: string): string =>
   `${id}.${epoch}.${seed}.${size}.${start}.${digest}`
 
 /**
- * The document that a world's record points to, the same object each time. It is remembered by its digest, which comes with the
- * record of every request, so that no process shows what another one has replaced. Undefined where it was taken away meanwhile.
+ * The document that a world's record points to, the same object each time. It is remembered by its
+ * digest, which comes with the record of every request, so that no process shows what another one
+ * has replaced. Undefined where it was taken away meanwhile.
  */
 export async function readEdits(store: Store, record: WorldRecord): Promise<Edits | undefined> {
   if (record.edits === undefined) return undefined
@@ -23,13 +27,16 @@ export async function readEdits(store: Store, record: WorldRecord): Promise<Edit
   if (known) return known
   const [item] = await store.get([edits.key(record.id, record.epoch)])
   if (!item) return undefined
-  // It may have been replaced since the record was read: then it is the newer document, and is remembered as that.
+  // It may have been replaced since the record was read: then it is the newer document, and is
+  // remembered as that.
   const { digest, packed } = edits.read(item)
   const text = inflateRawSync(Buffer.from(packed, 'base64')).toString()
   return remembered(nameOf(record, digest), () => Edits.parse(JSON.parse(text)))
 }
 
-/** The write that keeps a document in a world's partition, and the digest for the world's record. */
+/**
+ * The write that keeps a document in a world's partition, and the digest for the world's record.
+ */
 export function editsWrite({ id, epoch }: WorldRecord, document: Edits): { write: Write; digest: string } {
   const text = JSON.stringify(document)
   const digest = hash('sha256', text)

@@ -6,9 +6,11 @@ const mostTurns = 6
 type Asked<W> = { readonly work: W; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
 /**
- * What many ask for at the same time, done together. A group is done at the end of the turn of the event loop in which it was asked for
- * by one alone; where there are more, it waits for the next turn as long as each brings yet others, so that it is large when many ask
- * and nobody waits when few do. `doAll` does it and says for each what went wrong, if anything did; what it throws went wrong for all.
+ * What many ask for at the same time, done together. A group is done at the end of the turn of the
+ * event loop in which it was asked for by one alone; where there are more, it waits for the next
+ * turn as long as each brings yet others, so that it is large when many ask and nobody waits when
+ * few do. `doAll` does it and says for each what went wrong, if anything did; what it throws went
+ * wrong for all.
  * `ask` resolves once it is done; `doNow` waits for no turn.
  */
 export function together<W>(doAll: (all: readonly W[]) => readonly (Error | undefined)[]) {
@@ -22,7 +24,10 @@ export function together<W>(doAll: (all: readonly W[]) => readonly (Error | unde
     else setImmediate(turn, waiting.length, turns + 1)
   }
 
-  /** What those ask next who waited comes right after it, without a turn of the event loop in between; but it must turn. */
+  /**
+   * What those ask next who waited comes right after it, without a turn of the event loop in
+   * between; but it must turn.
+   */
   function doOn(): void {
     if (waiting.length > 0 && followed++ < mostFollowing) doNow()
     else followed = 0

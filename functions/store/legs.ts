@@ -8,7 +8,10 @@ import { memoryNameOf, type World } from './world.ts'
 const perQuery = 1_000
 const nothing: NonNullable<World['legs']> = new Map()
 
-/** What was read of one account's journal, by store: legs never change, so only those that came since are read again. */
+/**
+ * What was read of one account's journal, by store: legs never change, so only those that came
+ * since are read again.
+ */
 const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
 
 function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
@@ -18,8 +21,9 @@ function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
 }
 
 /**
- * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no money has moved yet; one
- * account costs a query for what is new, several cost one over all their legs.
+ * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no
+ * money has moved yet; one account costs a query for what is new, several cost one over all their
+ * legs.
  */
 export async function withLegs(
   world: World,

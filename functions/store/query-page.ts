@@ -4,8 +4,9 @@ import { readUnits } from './units.ts'
 const queryPageBytes = 1024 * 1024
 
 /**
- * The first items of some rows, and what reading them costs: DynamoDB reads in pages that end at the limit or at 1 MB, items that have
- * expired included, and each page rounds up. `look` gives a row's size, and its item if that can still be read.
+ * The first items of some rows, and what reading them costs: DynamoDB reads in pages that end at
+ * the limit or at 1 MB, items that have expired included, and each page rounds up. `look` gives a
+ * row's size, and its item if that can still be read.
  */
 export function listed<R>(
   rows: Iterable<R>,

@@ -6,9 +6,10 @@ export type Read = { readonly item: Item | undefined; readonly units: number }
 const mostRemembered = 5_000
 
 /**
- * Items that were read, and what is known to be absent. SQLite is asked whether another connection has committed since
- * (`data_version`), at half the price of reading, and then everything is forgotten. It is asked once in a turn of the event loop:
- * nobody outside can have learnt of such a commit and told us within the turn. One who tries again after a conflict asks anew.
+ * Items that were read, and what is known to be absent. SQLite is asked whether another connection
+ * has committed since (`data_version`), at half the price of reading, and then everything is
+ * forgotten. It is asked once in a turn of the event loop: nobody outside can have learnt of such a
+ * commit and told us within the turn. One who tries again after a conflict asks anew.
  */
 export function rememberedItems(dataVersion: () => number) {
   const partitions = new Map<string, Map<string, Read>>()

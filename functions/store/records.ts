@@ -11,13 +11,19 @@ import { Due } from '#bank/schedule/due.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
 import type { Item, Key } from './store.ts'
 
-/** A kind of record: where it lives, and how what was stored is read. `read` throws where the store holds something else. */
+/**
+ * A kind of record: where it lives, and how what was stored is read. `read` throws where the store
+ * holds something else.
+ */
 type Kind<S extends z.ZodType, A extends (string | number)[]> = {
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }
 
-/** What was read stays as long as the very value it was read from; a store that gives the same value again saves us the parse. */
+/**
+ * What was read stays as long as the very value it was read from; a store that gives the same value
+ * again saves us the parse.
+ */
 function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
   schema: S,
   key: (...at: A) => Key,
@@ -38,17 +44,15 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
 /*
  * The whole database on one page.
  *
- * partition            path              what
- * worlds               <world>           directory: which worlds there are, and which are being deleted
- * waking               <real>/<world>    a world in which something is due at a real instant, for the sweep; or what is left of one
- * world/<world>        world             the world itself: seed, clock, digest of the control key
- * world/<world>        token/<digest>    a developer token
- * world/<world>        keys              what the authorization server and the directory sign with
- * world/<world>        partner/<id>      a partner: its public keys, and how it secures its calls
- * world/<world>        registration/<partner>         the software statement that a partner registered with
- * world/<world>        registered/<software>/<jti>    a registration request that was taken, until it expires
- * world/<world>        software/<id>     what the directory knows of a software, and its certificate
- * world/<world>/<epoch>                  what people did since the last reset:
+ * partition path what worlds <world> directory: which worlds there are, and which are being deleted
+ * waking <real>/<world> a world in which something is due at a real instant, for the sweep; or what
+ * is left of one world/<world> world the world itself: seed, clock, digest of the control key
+ * world/<world> token/<digest> a developer token world/<world> keys what the authorization server
+ * and the directory sign with world/<world> partner/<id> a partner: its public keys, and how it
+ * secures its calls world/<world> registration/<partner> the software statement that a partner
+ * registered with world/<world> registered/<software>/<jti> a registration request that was taken,
+ * until it expires world/<world> software/<id> what the directory knows of a software, and its
+ * certificate world/<world>/<epoch> what people did since the last reset:
  *                      edits             the document of custom data, named by the world's record
  *                      consent/<id>      an account-access consent
  *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
@@ -196,7 +200,10 @@ export const fileParts = kind(
     path: `file/${consentId}/${what}/${n}`,
   }),
 )
-/** `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by `seq`: who came first goes first. */
+/**
+ * `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by
+ * `seq`: who came first goes first.
+ */
 export const dueItems = kind(
   Due,
   (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
@@ -215,7 +222,10 @@ export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, a
   partition: `world/${worldId}/${epoch}`,
   path: `ahead/${account}/${orderId}`,
 }))
-/** `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when by the world's clock. */
+/**
+ * `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when
+ * by the world's clock.
+ */
 export const idempotent = kind(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
   (worldId: string, epoch: number, partnerId: string, name: string) => ({

@@ -26,10 +26,11 @@ export function openDatabase(file: string | undefined): DatabaseSync {
     chmodSync(file, 0o600)
   }
   const database = new DatabaseSync(file ?? ':memory:', { timeout: busyMilliseconds })
-  // With WAL, NORMAL loses no commit when the process dies, only the last ones when the power fails, and the file stays
-  // whole. FULL would save those too, at a third of the speed: not what a sandbox on a laptop needs. A checkpoint waits for
-  // the disk, so there is one for every 16 MB and not for every 4. Rows lie in the order they came, and the index that finds
-  // them is small: a table in the order of its paths (WITHOUT ROWID) would write twice as much.
+  // With WAL, NORMAL loses no commit when the process dies, only the last ones when the power
+  // fails, and the file stays whole. FULL would save those too, at a third of the speed: not what a
+  // sandbox on a laptop needs. A checkpoint waits for the disk, so there is one for every 16 MB and
+  // not for every 4. Rows lie in the order they came, and the index that finds them is small: a
+  // table in the order of its paths (WITHOUT ROWID) would write twice as much.
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -49,10 +50,12 @@ type Statements = ReturnType<typeof prepare>
 
 /** All that is ever asked of it. Rows come as arrays of columns. */
 export function prepare(database: DatabaseSync) {
-  // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is that of the bytes.
+  // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is
+  // that of the bytes.
   const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
   const statements = {
-    // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes in between.
+    // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes
+    // in between.
     beginImmediate: database.prepare('BEGIN IMMEDIATE'),
     dataVersion: database.prepare('PRAGMA data_version'),
     commit: database.prepare('COMMIT'),

@@ -25,13 +25,16 @@ type SqliteOptions = {
   /** Epoch milliseconds of real time; only expiry asks. */
   now: () => number
   /**
-   * Told of each commit after it succeeded, before `commit` resolves: the local stand-in for DynamoDB's stream. It must
-   * not throw: the write stands, and `commit` would tell otherwise.
+   * Told of each commit after it succeeded, before `commit` resolves: the local stand-in for
+   * DynamoDB's stream. It must not throw: the write stands, and `commit` would tell otherwise.
    */
   onCommit?: (changes: Change[]) => void
 }
 
-/** The store in one SQLite file, which several processes may open at once. Throws what the port says; a broken file throws SQLite's own errors. */
+/**
+ * The store in one SQLite file, which several processes may open at once. Throws what the port
+ * says; a broken file throws SQLite's own errors.
+ */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   const database = openDatabase(file)
   const statements = prepare(database)
@@ -50,7 +53,10 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     return { item: item(key, version, body, expires), units: readUnits(itemBytes(key, version, body, expires)) }
   }
 
-  /** Writes what must be new, most commits that move money, without reading first; undefined where something is there, or was. */
+  /**
+   * Writes what must be new, most commits that move money, without reading first; undefined where
+   * something is there, or was.
+   */
   function writeNew(drafts: readonly Draft[]): Written | undefined {
     if (!drafts.every(({ verb, expect }) => verb === 'put' && expect === 'absent')) return undefined
     for (const [n, { key, body, expiresAt = null }] of drafts.entries()) {
@@ -62,7 +68,10 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     return { changes: onCommit ? drafts.map(changeOf) : [], units: costs.reduce((sum, cost) => sum + cost) }
   }
 
-  /** What a commit finds and leaves, inside a transaction that is open; a conflict writes nothing, so the others may stand. */
+  /**
+   * What a commit finds and leaves, inside a transaction that is open; a conflict writes nothing,
+   * so the others may stand.
+   */
   function write({ drafts, second }: Asked): Written {
     const found = drafts.map(({ key }) => rowOf(statements.read.get(key.partition, key.path)))
     const bytes = found.map((row, index) =>
@@ -89,7 +98,10 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     return { changes, units }
   }
 
-  /** All commits that came in one turn of the event loop, in one transaction of SQLite: each as whole, and as alone, as ever. */
+  /**
+   * All commits that came in one turn of the event loop, in one transaction of SQLite: each as
+   * whole, and as alone, as ever.
+   */
   const commits = together((group: readonly Asked[]) => {
     try {
       const all = inTransaction(database, statements, () => group.map((one) => writeNew(one.drafts) ?? write(one)))
@@ -169,7 +181,9 @@ const changeOf = ({ key, body }: Draft): Change => ({
   },
 })
 
-/** Statements answer arrays of columns (see `prepare`), which the types of node:sqlite do not know. */
+/**
+ * Statements answer arrays of columns (see `prepare`), which the types of node:sqlite do not know.
+ */
 function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }

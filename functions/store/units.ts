@@ -2,12 +2,15 @@ import { memo } from '#bank/base/memo.ts'
 import { type Expectation, type Item, type Key, limits, type Range, TooLarge, type Units, type Write } from './store.ts'
 
 /**
- * What DynamoDB measures: the bytes of things, what they cost, and what is too large or malformed to send. Both adapters
- * ask here, so that SQLite bills and refuses like the cloud. Rules: AWS's "item sizes and formats" and "read and write
- * operations". Sizes are bytes of UTF-8.
+ * What DynamoDB measures: the bytes of things, what they cost, and what is too large or malformed
+ * to send. Both adapters ask here, so that SQLite bills and refuses like the cloud. Rules: AWS's
+ * "item sizes and formats" and "read and write operations". Sizes are bytes of UTF-8.
  */
 
-/** The table, as plain data for adapters, tests and CDK: attribute names, billing, what its stream must carry. */
+/**
+ * The table, as plain data for adapters, tests and CDK: attribute names, billing, what its stream
+ * must carry.
+ */
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
@@ -18,7 +21,10 @@ export const table = {
   stream: 'NEW_IMAGE',
 } as const
 
-/** One write, checked, with its value as the JSON that is stored. `body` is there for a put and only for a put. */
+/**
+ * One write, checked, with its value as the JSON that is stored. `body` is there for a put and only
+ * for a put.
+ */
 export type Draft = {
   readonly verb: 'put' | 'delete' | 'check'
   readonly key: Key
@@ -35,7 +41,9 @@ function bytesOf(text: string): number {
   return Buffer.byteLength(text)
 }
 
-/** Bytes of a whole number: one, and one more for every two digits, zeros at the end not counted. */
+/**
+ * Bytes of a whole number: one, and one more for every two digits, zeros at the end not counted.
+ */
 function numberBytes(value: number): number {
   if (value < 10) return 2
   let digits = String(value).length
@@ -53,12 +61,17 @@ function sizeOf(keyBytes: number, body: string, expiresAt?: number | null): numb
   return namesBytes + keyBytes + bytesOf(body) + ttl
 }
 
-/** Units of one strongly consistent read of so many bytes, or of nothing: 4 KB each, at least one. */
+/**
+ * Units of one strongly consistent read of so many bytes, or of nothing: 4 KB each, at least one.
+ */
 export function readUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 4096))
 }
 
-/** Units of one write: the larger of what was there and what will be, 1 KB each, at least one; twice in a transaction. */
+/**
+ * Units of one write: the larger of what was there and what will be, 1 KB each, at least one; twice
+ * in a transaction.
+ */
 export function writeUnits(bytesBefore: number, bytesAfter: number, transaction: boolean): number {
   return (transaction ? 2 : 1) * Math.max(1, Math.ceil(Math.max(bytesBefore, bytesAfter) / 1024))
 }
@@ -69,8 +82,9 @@ export function isTransaction(drafts: readonly Draft[]): boolean {
 }
 
 /**
- * Units of a commit that an expectation refused: it pays as if it had succeeded. `bytesBefore[i]` is the size of the
- * item that refused write `i`; DynamoDB does not tell the size of the others, so they count as new.
+ * Units of a commit that an expectation refused: it pays as if it had succeeded. `bytesBefore[i]`
+ * is the size of the item that refused write `i`; DynamoDB does not tell the size of the others, so
+ * they count as new.
  */
 export function refusedUnits(drafts: readonly Draft[], bytesBefore: readonly (number | undefined)[]): Units {
   const transaction = isTransaction(drafts)
@@ -86,18 +100,26 @@ export function bytesAfter(draft: Draft, version: number): number {
   return draft.body === undefined ? 0 : draft.size + numberBytes(version)
 }
 
-/** The version a put writes; `stored` is the one it replaces, which may have expired unless the put expects absence. */
+/**
+ * The version a put writes; `stored` is the one it replaces, which may have expired unless the put
+ * expects absence.
+ */
 export function nextVersion(expect: Expectation, stored = 0): number {
   if (typeof expect === 'object') return expect.version + 1
   return expect === 'absent' ? 1 : stored + 1
 }
 
-/** Epoch seconds, as expiry is kept. An item whose `expiresAt` is not after this second is absent. */
+/**
+ * Epoch seconds, as expiry is kept. An item whose `expiresAt` is not after this second is absent.
+ */
 export function epochSecond(epochMilliseconds: number): number {
   return Math.floor(epochMilliseconds / 1000)
 }
 
-/** Values by their text, for items that are read again and again: the text itself is read anew every time, so none is stale. */
+/**
+ * Values by their text, for items that are read again and again: the text itself is read anew every
+ * time, so none is stale.
+ */
 const remembered = memo<unknown>(1_000)
 const longestRemembered = 2_000
 
@@ -202,12 +224,15 @@ function nameOf(key: Key): string {
 }
 
 /**
- * The paths a range reaches, as UTF-8: `lower` included, `upper` not. `after` is there only if it narrows the range.
- * JavaScript compares UTF-16, which orders surrogates differently: compare paths nowhere else.
+ * The paths a range reaches, as UTF-8: `lower` included, `upper` not. `after` is there only if it
+ * narrows the range. JavaScript compares UTF-16, which orders surrogates differently: compare paths
+ * nowhere else.
  */
 type Span = { readonly lower: Buffer; readonly upper: Buffer; readonly after?: string }
 
-/** The span of a range, or `undefined` when no path can lie in it. Throws `TypeError` or `TooLarge`. */
+/**
+ * The span of a range, or `undefined` when no path can lie in it. Throws `TypeError` or `TooLarge`.
+ */
 export function admitRange(partition: string, range: Range): Span | undefined {
   const { prefix, from = '', to, after = '', newestFirst = false, limit } = range
   admitText('partition', partition, 1, limits.bytesPerPartitionKey)

@@ -6,7 +6,10 @@ import { readEdits } from './edits.ts'
 import { waking, worlds } from './records.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
-/** What the wiring (local.ts, cloud.ts) gives to everything else: the only way to storage, real time and randomness. */
+/**
+ * What the wiring (local.ts, cloud.ts) gives to everything else: the only way to storage, real time
+ * and randomness.
+ */
 export type Sandbox = {
   readonly store: Store
   /** Real time in epoch milliseconds. Only clocks of worlds read it. */
@@ -15,26 +18,34 @@ export type Sandbox = {
   readonly randomText: (characters: number) => string
   /** A fresh UUID, for interaction ids that callers did not send. */
   readonly newInteractionId: () => string
-  /** Where callers reach the sandbox, without a slash at the end. Links in answers begin with it. */
+  /**
+   * Where callers reach the sandbox, without a slash at the end. Links in answers begin with it.
+   */
   readonly baseUrl: string
-  /** Where partners show client certificates, if that is another place: browsers have none, so it cannot be the same in the cloud. */
+  /**
+   * Where partners show client certificates, if that is another place: browsers have none, so it
+   * cannot be the same in the cloud.
+   */
   readonly mtlsUrl?: string
   /** Digest of the key that may make worlds; absent where anyone may, as on a laptop. */
   readonly organiserDigest?: string
   /**
-   * Does what is due in a world by its clock, and gives the world as it stands then; undefined where there is none. Every request
-   * waits for it before it sees the world.
+   * Does what is due in a world by its clock, and gives the world as it stands then; undefined
+   * where there is none. Every request waits for it before it sees the world.
    */
   readonly settle?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
-  /** How long one request waits for that, milliseconds of real time, where somebody in front of us waits no longer; absent where nobody does. */
+  /**
+   * How long one request waits for that, milliseconds of real time, where somebody in front of us
+   * waits no longer; absent where nobody does.
+   */
   readonly settlesForMs?: number
   /** Called with what nobody foresaw. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }
 
 /**
- * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so that no action can reach
- * another world, real time or real chance.
+ * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so
+ * that no action can reach another world, real time or real chance.
  */
 export type World = {
   readonly id: string
@@ -46,14 +57,18 @@ export type World = {
   /** Custom data that lies over the synthetic bank; most worlds have none. */
   readonly edits: Edits | undefined
   /**
-   * Legs of the accounts that a request is about, where money has moved (store/legs.ts): by account, oldest first. The same arrays for
-   * the same legs, so that others may hang what they worked out on them.
+   * Legs of the accounts that a request is about, where money has moved (store/legs.ts): by
+   * account, oldest first. The same arrays for the same legs, so that others may hang what they
+   * worked out on them.
    */
   readonly legs?: ReadonlyMap<string, readonly Leg[]>
   readonly sandbox: Sandbox
 }
 
-/** The name under which a process may remember what lies in a world. Two of one id may have followed each other; they began differently. */
+/**
+ * The name under which a process may remember what lies in a world. Two of one id may have followed
+ * each other; they began differently.
+ */
 export const memoryNameOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
   `${id}/${epoch}/${start}/${seed}`
 
@@ -64,8 +79,9 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 }
 
 /**
- * The world of an item that was just read, with everything done that is due by its clock: nobody sees one that time has half gone
- * over. Only one with edits asks the store again, and then once a document and process.
+ * The world of an item that was just read, with everything done that is due by its clock: nobody
+ * sees one that time has half gone over. Only one with edits asks the store again, and then once a
+ * document and process.
  */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
@@ -85,7 +101,10 @@ async function settled(sandbox: Sandbox, item: Item, settle: NonNullable<Sandbox
   return (await settle(sandbox, worlds.read(item).id)) ?? opened(sandbox, item)
 }
 
-/** Whether something is due in a world at an instant of its clock, or may be: nothing is due before `nextDue`. */
+/**
+ * Whether something is due in a world at an instant of its clock, or may be: nothing is due before
+ * `nextDue`.
+ */
 export const isDue = ({ nextDue }: WorldRecord, now: number): boolean => nextDue !== undefined && nextDue <= now
 
 /** The world of an id, or undefined. */
@@ -101,8 +120,9 @@ export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World
 }
 
 /**
- * A world with another record: the writes that keep it, and the world as they leave it. They also move the world to the real instant at
- * which the sweep must look at it; it may stand too early there, as long as something is due already, and never too late.
+ * A world with another record: the writes that keep it, and the world as they leave it. They also
+ * move the world to the real instant at which the sweep must look at it; it may stand too early
+ * there, as long as something is due already, and never too late.
  */
 export function withRecord(
   world: World,
@@ -128,18 +148,24 @@ export const asleep = (wakesAt: number, worldId: string): Write => ({
   expect: 'anything',
 })
 
-/** Whether a commit was refused only because somebody else wrote the world's own record meanwhile: then it may be tried anew on that. */
+/**
+ * Whether a commit was refused only because somebody else wrote the world's own record meanwhile:
+ * then it may be tried anew on that.
+ */
 export const isOfWorldOnly = (error: unknown): boolean => error instanceof Conflict && error.failed.every(isOfWorld)
 
-/** Whether something is part of a world's own record: itself, or where the sweep is told to look. */
+/**
+ * Whether something is part of a world's own record: itself, or where the sweep is told to look.
+ */
 export const isOfWorld = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
 
 /** How often a commit is tried when the world's record was changed in between. */
 const attempts = 20
 
 /**
- * Commits something together with the world's own record, anew on what it has become where nothing but that was changed meanwhile.
- * Throws `Conflict` where anything else was, or where the world is gone.
+ * Commits something together with the world's own record, anew on what it has become where nothing
+ * but that was changed meanwhile. Throws `Conflict` where anything else was, or where the world is
+ * gone.
  */
 export async function commitWithRecord(
   world: World,

@@ -5,8 +5,9 @@ import { type Change, type Item, limits, type Write } from '#store/store.ts'
 import { asleep, type Sandbox } from '#store/world.ts'
 
 /*
- * What a deleted world leaves behind is removed at once, told by the store, and once more when nobody can write into it any more who
- * had entered it before. Only then its name is free. Doing any of it twice does no harm.
+ * What a deleted world leaves behind is removed at once, told by the store, and once more when
+ * nobody can write into it any more who had entered it before. Only then its name is free. Doing
+ * any of it twice does no harm.
  */
 
 /** Removes what deleted worlds left behind, told by the store's changes. */
@@ -18,12 +19,15 @@ export async function purge(sandbox: Sandbox, changes: readonly Change[]): Promi
   }
 }
 
-/** How much one sweep removes of one world, in commits: what is left waits for the next, so that other worlds need not. */
+/**
+ * How much one sweep removes of one world, in commits: what is left waits for the next, so that
+ * other worlds need not.
+ */
 const mostCommits = 100
 
 /**
- * Removes the last of a world that is gone, and its name, once nothing is added any more. False where more is left than one sweep
- * removes: then it is to be looked at again.
+ * Removes the last of a world that is gone, and its name, once nothing is added any more. False
+ * where more is left than one sweep removes: then it is to be looked at again.
  */
 export async function purgeLast(sandbox: Sandbox, worldId: string): Promise<boolean> {
   const [item] = await sandbox.store.get([directory.key(worldId)])
@@ -48,7 +52,10 @@ async function empty({ store }: Sandbox, partitions: readonly string[], most = N
   return true
 }
 
-/** Removes all that deleted worlds left behind, with their names: for a process that begins, when nobody has entered any world yet. */
+/**
+ * Removes all that deleted worlds left behind, with their names: for a process that begins, when
+ * nobody has entered any world yet.
+ */
 export async function purgeAll(sandbox: Sandbox): Promise<void> {
   const { partition } = directory.key('')
   for await (const items of pagesOf(sandbox.store, partition, { limit: limits.itemsPerList }))

@@ -4,16 +4,20 @@ import { Conflict, limits } from '#store/store.ts'
 import { asleep, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeLast } from './purge.ts'
 
-/** How many worlds one sweep looks at. What is left over is older than what comes next, and so comes first in the next sweep. */
+/**
+ * How many worlds one sweep looks at. What is left over is older than what comes next, and so comes
+ * first in the next sweep.
+ */
 export const mostWorlds = 1_000
 
 const sweeping = new WeakMap<Sandbox, Promise<void>>()
 
 /**
- * Moves on the worlds that have something due by real time and that nobody touched: entering one does what is due in it. One that
- * cannot be entered keeps no other from moving on, but then the sweep fails in the end; one that catches up for longer than its share
- * of the time goes on with the next sweep. What worlds that were taken away left behind is removed for good. Whoever asks for a sweep
- * during another one waits for that.
+ * Moves on the worlds that have something due by real time and that nobody touched: entering one
+ * does what is due in it. One that cannot be entered keeps no other from moving on, but then the
+ * sweep fails in the end; one that catches up for longer than its share of the time goes on with
+ * the next sweep. What worlds that were taken away left behind is removed for good. Whoever asks
+ * for a sweep during another one waits for that.
  */
 export function wake(sandbox: Sandbox): Promise<void> {
   const running = sweeping.get(sandbox) ?? sweep(sandbox).finally(() => sweeping.delete(sandbox))
@@ -48,8 +52,8 @@ async function sweep(sandbox: Sandbox): Promise<void> {
 const perPage = limits.writesPerCommit
 
 /**
- * Enters a world, or removes the last of one that is gone. Takes away what led there where it leads to nothing any more, unless it has
- * changed again meanwhile.
+ * Enters a world, or removes the last of one that is gone. Takes away what led there where it leads
+ * to nothing any more, unless it has changed again meanwhile.
  */
 async function enter(sandbox: Sandbox, worldId: string, wakesAt: number): Promise<void> {
   const world = await findWorld(sandbox, worldId)

@@ -36,7 +36,10 @@ export function accountsOf(bank: Bank, customer: Customer): Account[] {
   return order.filter((product) => holds.has(product)).map((product) => open(bank, customer, product))
 }
 
-/** The account with a sort code and number, fourteen digits as one text; undefined where the bank has none. */
+/**
+ * The account with a sort code and number, fourteen digits as one text; undefined where the bank
+ * has none.
+ */
 export function accountNumbered(bank: Bank, identification: string): Account | undefined {
   if (!/^00\d{12}$/.test(identification)) return undefined
   const place = unnumbered(Number(identification.slice(6)))
@@ -57,7 +60,10 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
   return product && habitsOf(customer).holds.has(product) ? open(bank, customer, product) : undefined
 }
 
-/** Accounts that were asked for, by bank and id: the same object again, so that others may hang what they computed on it. */
+/**
+ * Accounts that were asked for, by bank and id: the same object again, so that others may hang what
+ * they computed on it.
+ */
 const accounts = new WeakMap<Bank, Map<string, Account>>()
 const mostRemembered = 2_000
 
@@ -93,8 +99,9 @@ function opened(bank: Bank, customer: Customer, product: Product): Account {
 }
 
 /**
- * Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space permutes it. The seed plays no part,
- * so that the named customers have the same numbers in every world.
+ * Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space
+ * permutes it. The seed plays no part, so that the named customers have the same numbers in every
+ * world.
  */
 function accountNumber(index: number, slot: number): string {
   return String(10_000_000 + (((index * slots + slot + 1) * step) % space))
@@ -125,7 +132,10 @@ function inverse(of: number, modulus: number): number {
 /** A card's number with all but the last four digits hidden; empty where the account is no card. */
 export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')
 
-/** Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards of a bank alike. */
+/**
+ * Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards
+ * of a bank alike.
+ */
 function cardNumber(index: number): string {
   const digits = `400000${String((((index + 1) * 48_271_133) % space) + 100_000_000)}`
   let total = 0

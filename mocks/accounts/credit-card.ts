@@ -6,7 +6,10 @@ import type { Customer } from '#mocks/people/customer.ts'
 import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
 import { products } from './products.ts'
 
-/** One month of a credit card, in pence above zero: what was owed as it began, what is repaid, charged and spent. */
+/**
+ * One month of a credit card, in pence above zero: what was owed as it began, what is repaid,
+ * charged and spent.
+ */
 type CardMonth = {
   readonly owed: number
   readonly repaid: number
@@ -20,7 +23,10 @@ const lateness = stream('late payment')
 const paths = memo<CardMonth[]>(500)
 
 const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
-/** Pence: what is repaid at least where anything is owed, and what a month without a repayment costs. */
+/**
+ * Pence: what is repaid at least where anything is owed, and what a month without a repayment
+ * costs.
+ */
 export const leastRepayment = 2_500
 export const lateFee = 1_200
 
@@ -32,7 +38,10 @@ function wished(customer: Customer, month: Month): number {
   )
 }
 
-/** A card that is repaid in full needs no other month; one that carries debt is followed from the first month that can be read. */
+/**
+ * A card that is repaid in full needs no other month; one that carries debt is followed from the
+ * first month that can be read.
+ */
 export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMonth {
   const { repays } = customer.persona
   if (!repays || 'inFull' in repays) {

@@ -1,7 +1,10 @@
 import { firstDay, type Month, monthOfYear, secondsPerDay, startOf, workingDayOnOrAfter } from '#mocks/base/calendar.ts'
 import type { Product } from './products.ts'
 
-/** When the interest of a month is booked, epoch seconds, by what an account is for. Whatever is not here bears none. */
+/**
+ * When the interest of a month is booked, epoch seconds, by what an account is for. Whatever is not
+ * here bears none.
+ */
 export const interestBookedAt = {
   /** The last second but one of the month: interest is booked when the books close. */
   savings: (month: Month): number => startOf(month + 1) - 2,
@@ -12,6 +15,9 @@ export const interestBookedAt = {
 
 const april = 3
 
-/** How many months the interest is for that a product books at the end of a month: one, but for the ISA, whose year ends in April. */
+/**
+ * How many months the interest is for that a product books at the end of a month: one, but for the
+ * ISA, whose year ends in April.
+ */
 export const monthsBooked = (product: Product, month: Month): 0 | 1 | 12 =>
   product !== 'isa' ? 1 : monthOfYear(month) === april ? 12 : 0

@@ -4,7 +4,10 @@ import { incomeIn } from '#mocks/people/habits.ts'
 import type { Account } from './account.ts'
 import type { Role } from './products.ts'
 
-/** What the bank offers a customer on an account: kinds of OBExternalOfferType1Code, pence, parts of one a year, epoch seconds. */
+/**
+ * What the bank offers a customer on an account: kinds of OBExternalOfferType1Code, pence, parts of
+ * one a year, epoch seconds.
+ */
 type Offer = {
   readonly id: string
   readonly kind: 'BalanceTransfer' | 'LimitIncrease' | 'MoneyTransfer' | 'Other' | 'PromotionalRate'

@@ -1,7 +1,10 @@
 /** What an account is for; the entries of each role are written by one file in months/. */
 export type Role = 'main' | 'joint' | 'savings' | 'card' | 'loan' | 'euro'
 
-/** One product of the bank. `type` is OBExternalAccountSubType1Code; `interest` is paid to savers or charged to borrowers, parts of one a year. */
+/**
+ * One product of the bank. `type` is OBExternalAccountSubType1Code; `interest` is paid to savers or
+ * charged to borrowers, parts of one a year.
+ */
 type ProductFacts = {
   readonly title: string
   readonly nickname: string

@@ -8,7 +8,9 @@ export type Bank = {
   readonly size: number
   /** The month in which the world began. Ages and thin files are counted back from it. */
   readonly start: Month
-  /** How many customers of each persona follow the named ones; by the personas' weights when absent. */
+  /**
+   * How many customers of each persona follow the named ones; by the personas' weights when absent.
+   */
   readonly mix?: readonly (readonly [personaId: string, count: number])[]
 }
 

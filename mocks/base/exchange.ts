@@ -3,13 +3,18 @@ import { type Day, secondsPerDay } from './calendar.ts'
 
 type Foreign = 'EUR' | 'USD'
 
-/** What a purchase abroad was in its own currency: minor units of it, and how many of it one pound bought, four decimals. */
+/**
+ * What a purchase abroad was in its own currency: minor units of it, and how many of it one pound
+ * bought, four decimals.
+ */
 export type Exchange = { readonly currency: Foreign; readonly amount: number; readonly rate: number }
 
 /** How many of a currency one pound buys in the long run. */
 export const middles = { EUR: 1.166, USD: 1.288 } as const
 
-/** How many of a currency one pound buys on a day: slow waves around a middle that differ by seed. */
+/**
+ * How many of a currency one pound buys on a day: slow waves around a middle that differ by seed.
+ */
 export function rateOn(seed: number, currency: Foreign, day: Day): number {
   return waving(middles[currency], (seed % 997) + (currency === 'EUR' ? 0 : 411), day)
 }
@@ -41,7 +46,10 @@ const middlesOfPayments: Readonly<Record<Exclude<CurrencyCode, Foreign | 'GBP'>,
   ZAR: 23.5,
 }
 
-/** How many of any currency one pound buys at an instant (epoch milliseconds): for EUR and USD, the rate that shoppers get that day. */
+/**
+ * How many of any currency one pound buys at an instant (epoch milliseconds): for EUR and USD, the
+ * rate that shoppers get that day.
+ */
 export function poundBuys(seed: number, currency: CurrencyCode, at: number): number {
   const day = Math.floor(at / (secondsPerDay * 1000))
   if (currency === 'GBP') return 1
@@ -51,6 +59,9 @@ export function poundBuys(seed: number, currency: CurrencyCode, at: number): num
   return waving(middlesOfPayments[currency], (seed % 997) + (letters % 1_009), day)
 }
 
-/** What the bank took on top of an exchange, within the amount: minor units of the account's currency. */
+/**
+ * What the bank took on top of an exchange, within the amount: minor units of the account's
+ * currency.
+ */
 export const feeWithin = (amount: number, { amount: foreign, rate }: Exchange): number =>
   Math.abs(amount) - Math.round(foreign / rate)

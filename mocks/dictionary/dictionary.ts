@@ -13,7 +13,10 @@ import { code, percent, pounds, table } from './table.ts'
 
 const bank: Bank = { seed: 1, size: personas.length, start: monthOf(2026, 11) }
 
-/** docs/data-dictionary.md, whole: every word and number of the synthetic bank that a reader of its data meets, from the code itself. */
+/**
+ * docs/data-dictionary.md, whole: every word and number of the synthetic bank that a reader of its
+ * data meets, from the code itself.
+ */
 export function dictionary(): string {
   const sections: [title: string, text: string][] = [
     ['Named customers', `The first customers of every world, whatever its seed.\n\n${namedCustomers(bank)}`],

@@ -5,7 +5,10 @@ import type { Bill, Persona } from '#mocks/people/persona.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { code, percent, pounds, table } from './table.ts'
 
-/** The named customers: who they are in every world. Their facts do not depend on its seed, nor their accounts on its start. */
+/**
+ * The named customers: who they are in every world. Their facts do not depend on its seed, nor
+ * their accounts on its start.
+ */
 export function namedCustomers(bank: Bank): string {
   const rows = personas.map((persona, index) => {
     const customer = customerAt(bank, index) as Customer
@@ -25,7 +28,10 @@ export function personaList(): string {
   return table(['Persona', 'Title', 'Category', 'Share of customers'], rows)
 }
 
-/** One persona whole: who, what they hold, how money comes, which bills leave, and what the rest is spent on. */
+/**
+ * One persona whole: who, what they hold, how money comes, which bills leave, and what the rest is
+ * spent on.
+ */
 export function personaSection(persona: Persona): string {
   const { id, about, age, income, main, holds, spending, incomes, bills, joint } = persona
   const { overdraft = 0, ...products } = holds

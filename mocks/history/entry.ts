@@ -2,7 +2,10 @@ import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { Product } from '#mocks/accounts/products.ts'
 import type { Exchange } from '#mocks/base/exchange.ts'
 
-/** One movement on one account; `entryFields` says what each field means. Plain numbers, exact below 2^53. */
+/**
+ * One movement on one account; `entryFields` says what each field means. Plain numbers, exact below
+ * 2^53.
+ */
 export type Entry = {
   readonly at: number
   readonly made: number
@@ -44,7 +47,9 @@ export const entry = (
   own?: Product,
 ): Entry => ({ at, made: at, amount, balance: 0, kind, party, mcc: '', reference, ...(own && { own }) })
 
-/** One account in one month. Amounts are minor units of its currency; `entries` go from old to new. */
+/**
+ * One account in one month. Amounts are minor units of its currency; `entries` go from old to new.
+ */
 export type AccountMonth = { readonly opening: number; readonly entries: readonly Entry[]; readonly closing: number }
 
 export const sum = (entries: readonly Entry[]): number => entries.reduce((total, { amount }) => total + amount, 0)

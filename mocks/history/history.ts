@@ -9,15 +9,15 @@ type Place = { readonly month: Month; readonly place: number }
 export type Placed = Place & { readonly entry: Entry }
 
 /**
- * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never changes, from pending to booked or ever,
- * and is found without an index.
+ * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never
+ * changes, from pending to booked or ever, and is found without an index.
  */
 export const transactionIdOf = ({ customer, product }: Account, { month, place }: Place): string =>
   `tx_${customer.index}_${product}_${month}_${place}`
 
 /**
- * What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. Before the history
- * that can be read it is what that history opens with.
+ * What an account held at an instant (epoch seconds): everything booked up to and including it.
+ * Minor units. Before the history that can be read it is what that history opens with.
  */
 export function balanceAt(bank: Bank, account: Account, at: number): number {
   if (monthAt(at) < account.firstMonth) return monthOf(bank, account, account.firstMonth).opening
@@ -26,9 +26,9 @@ export function balanceAt(bank: Bank, account: Account, at: number): number {
 }
 
 /**
- * Entries of one account from new to old, a month at a time and only as far as they are asked for: what is pending at `now`, then
- * what is booked by then. `from` and `to` bound the booking, epoch seconds, both included; no entry lies before the account's first
- * readable month.
+ * Entries of one account from new to old, a month at a time and only as far as they are asked for:
+ * what is pending at `now`, then what is booked by then. `from` and `to` bound the booking, epoch
+ * seconds, both included; no entry lies before the account's first readable month.
  */
 export function* newestFirst(
   bank: Bank,

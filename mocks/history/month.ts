@@ -23,7 +23,10 @@ const byRole: Record<Role, (bank: Bank, account: Account, month: Month) => Accou
 const remembered = memo<AccountMonth>(300)
 const nothing: AccountMonth = { opening: 0, entries: [], closing: 0 }
 
-/** The whole month, past or future, from the seed alone. A month before the account was opened is empty. */
+/**
+ * The whole month, past or future, from the seed alone. A month before the account was opened is
+ * empty.
+ */
 export function monthOf(bank: Bank, account: Account, month: Month): AccountMonth {
   if (firstDay(month) < account.opened) return nothing
   return remembered(`${account.customer.key}.${account.product}.${month}`, () =>

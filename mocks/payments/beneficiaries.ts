@@ -14,7 +14,10 @@ type Beneficiary = {
   readonly isTrusted: boolean
 }
 
-/** The saved payees of a main account at an instant: friends, those who are paid by standing order, and by payments dated forward. */
+/**
+ * The saved payees of a main account at an instant: friends, those who are paid by standing order,
+ * and by payments dated forward.
+ */
 export function beneficiariesOf(bank: Bank, account: Account, at: number): Beneficiary[] {
   const { customer, role } = account
   if (role !== 'main') return []

@@ -27,7 +27,9 @@ export type Mandate = {
   readonly next: Due | undefined
 }
 
-/** The mandates on one account at an instant (epoch seconds). Only main and joint accounts have any. */
+/**
+ * The mandates on one account at an instant (epoch seconds). Only main and joint accounts have any.
+ */
 export function mandatesOf(bank: Bank, account: Account, at: number): Mandate[] {
   const { customer, role } = account
   const habits = habitsOf(customer)
@@ -86,7 +88,10 @@ function ofTransfers(bank: Bank, { customer, firstMonth }: Account, at: number):
   return mandates
 }
 
-/** The payment before an instant (none before the account's history) and the one after it, within a year. */
+/**
+ * The payment before an instant (none before the account's history) and the one after it, within a
+ * year.
+ */
 function nearest(
   at: number,
   first: Month,

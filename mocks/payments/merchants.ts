@@ -1,9 +1,15 @@
 import { around, type Chance, pick, within } from '#mocks/base/chance.ts'
 
-/** How a till's prices end: on a shelf price (.99, .95, .49, .00), on whole pounds, on tens (a cash machine), or anywhere. */
+/**
+ * How a till's prices end: on a shelf price (.99, .95, .49, .00), on whole pounds, on tens (a cash
+ * machine), or anywhere.
+ */
 type Ending = 'shelf' | 'pounds' | 'tens' | 'any'
 
-/** One kind of spending: what a visit costs in pence of 2024 (median, spread), when the doors are open, and where people go. */
+/**
+ * One kind of spending: what a visit costs in pence of 2024 (median, spread), when the doors are
+ * open, and where people go.
+ */
 export type Category = {
   readonly mcc: string
   readonly median: number
@@ -328,7 +334,10 @@ export const categories = {
 
 export type CategoryId = keyof typeof categories
 
-/** What one visit costs, in pence. `scale` carries the year's prices and what kind of shops the customer likes. */
+/**
+ * What one visit costs, in pence. `scale` carries the year's prices and what kind of shops the
+ * customer likes.
+ */
 export function priceOf(category: Category, scale: number, next: Chance): number {
   const pence = Math.max(60, around(next, category.median * scale, category.spread))
   return endings[category.ending](pence, next)
@@ -342,7 +351,10 @@ const endings: Record<Ending, (pence: number, next: Chance) => number> = {
   shelf: (pence, next) => Math.floor(pence / 100) * 100 + (pence < 100 ? 99 : pick(next, shelf)),
 }
 
-/** Seconds after midnight of one visit: most people come near the middle of the opening hours. Past midnight is the next morning. */
+/**
+ * Seconds after midnight of one visit: most people come near the middle of the opening hours. Past
+ * midnight is the next morning.
+ */
 export function hourOf(category: Category, next: Chance): number {
   return Math.floor((within(next, category.hours) + within(next, category.hours)) * 1800)
 }

@@ -26,7 +26,8 @@ export function incomesIn(customer: Customer, month: Month): Entry[] {
     const usual = (yearly * income.share) / income.when.perYear
     for (const day of income.when.days(month, lot, next)) {
       const amount = Math.round(income.varies === 0 ? usual : usual * varied(next, income.varies))
-      // Direct credits and salaries are booked before the day begins; people and branches book in the day.
+      // Direct credits and salaries are booked before the day begins; people and branches book in
+      // the day.
       const isEarly = income.kind === 'salary' || income.kind === 'direct-credit'
       const second = isEarly ? 2 * 3600 + within(next, [0, 3600]) : within(next, [9, 17]) * 3600
       const whole = income.kind === 'cash-deposit' ? Math.max(500, Math.round(amount / 500) * 500) : amount
@@ -45,7 +46,10 @@ function varied(next: () => number, by: number): number {
 /** Whether a bill falls due in a month. */
 export const isDue = ({ bill }: Owed, month: Month): boolean => bill.inMonths?.includes(monthOfYear(month)) ?? true
 
-/** What a bill costs in all when it is paid in `month`, in pence of that month, and when it is taken. */
+/**
+ * What a bill costs in all when it is paid in `month`, in pence of that month, and when it is
+ * taken.
+ */
 export function billed(customer: Customer, owed: Owed, month: Month): { at: number; amount: number } {
   const { bill, day, pence } = owed
   const due = pence * priceLevel(yearOf(month)) * (12 / (bill.inMonths?.length ?? 12))
@@ -60,7 +64,10 @@ export function billed(customer: Customer, owed: Owed, month: Month): { at: numb
   }
 }
 
-/** Bills taken this month, by direct debit or standing order; one that is owed to several people leaves in several parts. */
+/**
+ * Bills taken this month, by direct debit or standing order; one that is owed to several people
+ * leaves in several parts.
+ */
 export function billsIn(customer: Customer, bills: readonly Owed[], month: Month): Entry[] {
   const entries: Entry[] = []
   for (const owed of bills) {
@@ -75,7 +82,10 @@ export function billsIn(customer: Customer, bills: readonly Owed[], month: Month
   return entries
 }
 
-/** The direct debit that comes back unpaid this month, some hours after it was taken, if the persona has such months. */
+/**
+ * The direct debit that comes back unpaid this month, some hours after it was taken, if the persona
+ * has such months.
+ */
 export function returnedIn({ seed, index, persona }: Customer, entries: readonly Entry[], month: Month): Entry[] {
   if (!persona.bounces || draw(seed, index, month, bouncing) >= persona.bounces) return []
   const debits = entries.filter(({ kind, own }) => kind === 'direct-debit' && !own)
@@ -94,7 +104,10 @@ export function mandateReference(customer: Customer, owed: Owed): string {
   return `${name}${100_000 + ((customer.index * 7919 + owed.day * 104_729) % 900_000)}`
 }
 
-/** Interest on an overdraft and the account's monthly fee, booked on the first working day for the month before. */
+/**
+ * Interest on an overdraft and the account's monthly fee, booked on the first working day for the
+ * month before.
+ */
 export function chargesIn(month: Month, before: number, rate: number, fee: number): Entry[] {
   const at = interestBookedAt.main(month - 1)
   const entries: Entry[] = []

@@ -4,7 +4,9 @@ import { type Entry, entry } from '#mocks/history/entry.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { habitsOf } from '#mocks/people/habits.ts'
 
-/** A payment that the customer has dated forward: epoch seconds of both instants, pence above zero. */
+/**
+ * A payment that the customer has dated forward: epoch seconds of both instants, pence above zero.
+ */
 type ScheduledPayment = {
   readonly instructedAt: number
   readonly at: number

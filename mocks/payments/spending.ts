@@ -20,7 +20,10 @@ import { type Category, categories, hourOf, priceOf } from './merchants.ts'
 
 /** No purchase is smaller, so the last one can always be paid. Pence. */
 const smallest = 100
-/** A last shop that is larger than this would surprise; the chance is drawn again. Pence at the customer's taste. */
+/**
+ * A last shop that is larger than this would surprise; the chance is drawn again. Pence at the
+ * customer's taste.
+ */
 const largestLast = 9_000
 /** Bounds a month in case a persona's budget and prices do not fit each other. */
 const mostVisits = 600
@@ -34,8 +37,9 @@ type Budget = {
 }
 
 /**
- * One month's purchases, cash and small debts among friends, visit after visit until the budget is spent exactly: the last visit
- * is a grocery shop that takes what is left. So a month ends on the balance that the next begins with, and no other month is needed.
+ * One month's purchases, cash and small debts among friends, visit after visit until the budget is
+ * spent exactly: the last visit is a grocery shop that takes what is left. So a month ends on the
+ * balance that the next begins with, and no other month is needed.
  */
 export function spend(customer: Customer, month: Month, { pence, haunts, by, of }: Budget): Entry[] {
   const entries: Entry[] = []
@@ -82,7 +86,10 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
     return { at, made, amount: -price, balance: 0, kind, party: name, mcc: category.mcc, reference: '' }
   }
 
-  /** Goods that were sent back, a disputed payment, a bet that was won. Undefined where the month would end before. */
+  /**
+   * Goods that were sent back, a disputed payment, a bet that was won. Undefined where the month
+   * would end before.
+   */
   function returned(bought: Entry, category: Category): Entry | undefined {
     const isBet = category === categories.betting
     const at = bought.at + Math.floor((isBet ? within(next, [0.1, 2]) : within(next, [3, 10])) * secondsPerDay)
@@ -107,7 +114,10 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
 
 const debts = ['DINNER', 'TICKETS', 'TAXI', 'BIRTHDAY', 'PIZZA', 'THANKS', 'HOLIDAY', 'LUNCH'] as const
 
-/** A card purchase is booked early on the working day after it was made, or as the month closes: months stay whole. */
+/**
+ * A card purchase is booked early on the working day after it was made, or as the month closes:
+ * months stay whole.
+ */
 function settledAt(made: number, month: Month, next: Chance): number {
   const day = workingDayOnOrAfter(Math.floor(made / secondsPerDay) + 1)
   const at = day * secondsPerDay + 3 * 3600 + Math.floor(next() * 7200)
@@ -123,7 +133,10 @@ const travelling = stream('abroad')
 /** What a purchase in another currency costs on top, parts of one. */
 export const foreignFee = 0.0275
 
-/** Purchases abroad in the two weeks after `from` (epoch seconds), for no more than `most` pence in all; the fee is within the amount. */
+/**
+ * Purchases abroad in the two weeks after `from` (epoch seconds), for no more than `most` pence in
+ * all; the fee is within the amount.
+ */
 export function abroad(customer: Customer, month: Month, from: number, most: number): Entry[] {
   const next = chance(customer.seed, customer.index, month, travelling)
   const currency = next() < 0.7 ? 'EUR' : 'USD'

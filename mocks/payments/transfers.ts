@@ -20,8 +20,9 @@ import { topUp } from './euros.ts'
 import { billed, isDue } from './regulars.ts'
 
 /**
- * Money between two accounts of one customer: each side writes its own entry from the same facts. Minor units above zero; `amount`
- * leaves, `arrives` reaches the other side where that has another currency.
+ * Money between two accounts of one customer: each side writes its own entry from the same facts.
+ * Minor units above zero; `amount` leaves, `arrives` reaches the other side where that has another
+ * currency.
  */
 export type Transfer = {
   readonly at: number
@@ -117,7 +118,10 @@ function saving(customer: Customer, month: Month, product: SavingsProduct): Tran
 }
 const names = { savings: 'SAVINGS', notice: 'NOTICE', isa: 'ISA' } as const
 
-/** What is taken back from savings in a month. Only instant savings are drawn on; a scam empties them. */
+/**
+ * What is taken back from savings in a month. Only instant savings are drawn on; a scam empties
+ * them.
+ */
 export function drawnFrom(bank: Bank, customer: Customer, month: Month, product: SavingsProduct): Transfer[] {
   if (product !== 'savings' || month < customer.opened + 12) return []
   const { main } = customer.persona
@@ -142,7 +146,10 @@ export function drawnFrom(bank: Bank, customer: Customer, month: Month, product:
   return resting ? [...drawn, resting] : drawn
 }
 
-/** Tax and the like: two days before the bill is taken, its money comes over from where it was set aside. */
+/**
+ * Tax and the like: two days before the bill is taken, its money comes over from where it was set
+ * aside.
+ */
 function* setAside(
   customer: Customer,
   month: Month,
@@ -157,8 +164,8 @@ function* setAside(
 }
 
 /**
- * Once in most years a holiday, now and then something that broke. A year's withdrawals never exceed a year's deposits, and none
- * comes in the first year, so savings can never run out.
+ * Once in most years a holiday, now and then something that broke. A year's withdrawals never
+ * exceed a year's deposits, and none comes in the first year, so savings can never run out.
  */
 function rest(
   customer: Customer,

@@ -1,9 +1,10 @@
 import { faker } from '@faker-js/faker/locale/en_GB'
 
 /**
- * Names of people and streets, made by @faker-js/faker (en_GB) once from a fixed seed: an entity picks from these lists by
- * its own chance. Towns are facts, and stand in places.ts.
- * The bundler evaluates this module at build time and ships the lists alone, because faker itself weighs 440 KB in a Lambda.
+ * Names of people and streets, made by @faker-js/faker (en_GB) once from a fixed seed: an entity
+ * picks from these lists by its own chance. Towns are facts, and stand in places.ts. The bundler
+ * evaluates this module at build time and ships the lists alone, because faker itself weighs 440 KB
+ * in a Lambda.
  */
 faker.seed(20_240_101)
 

@@ -16,9 +16,15 @@ export type Customer = {
   readonly persona: Persona
   /** When the customer's first account was opened. */
   readonly opened: Month
-  /** The seed of all chance in this customer's life: the bank's, but for the named customers, who are the same in every world. */
+  /**
+   * The seed of all chance in this customer's life: the bank's, but for the named customers, who
+   * are the same in every world.
+   */
   readonly seed: number
-  /** All that this customer's life depends on, as one text: what others remember of it is kept under this key. */
+  /**
+   * All that this customer's life depends on, as one text: what others remember of it is kept under
+   * this key.
+   */
   readonly key: string
 }
 
@@ -49,7 +55,10 @@ const namedSeed = 20_261_124
 /** What the weights of all personas add up to. */
 export const totalWeight = personas.reduce((sum, { weight }) => sum + weight, 0)
 
-/** The first customers are one of each persona, named; then come those a world asked for, or whom chance gives by weight. */
+/**
+ * The first customers are one of each persona, named; then come those a world asked for, or whom
+ * chance gives by weight.
+ */
 export function personaOf(bank: Bank, index: number): Persona {
   const named = personas[index]
   if (named) return named

@@ -13,10 +13,16 @@ export function eventMonth(bank: Bank, { seed, index, persona: { event } }: Cust
   return bank.start - fewest - Math.floor(draw(seed, index, 0, happening) * (most - fewest + 1))
 }
 
-/** A fraud: what was taken from savings and sent off within an hour, or, the month after, what the bank returned. */
+/**
+ * A fraud: what was taken from savings and sent off within an hour, or, the month after, what the
+ * bank returned.
+ */
 type Scam = { readonly at: number; readonly taken: number; readonly returned: number }
 
-/** What a fraud did in a month, or undefined; it goes on into the month after, when the bank returns some of it. */
+/**
+ * What a fraud did in a month, or undefined; it goes on into the month after, when the bank returns
+ * some of it.
+ */
 export function scamIn(bank: Bank, customer: Customer, month: Month): Scam | undefined {
   if (customer.persona.event?.what !== 'scam') return undefined
   const when = eventMonth(bank, customer) as Month
@@ -33,7 +39,10 @@ export function hasDied(bank: Bank, customer: Customer, month: Month): boolean {
   return customer.persona.event?.what === 'death' && month > (eventMonth(bank, customer) as Month)
 }
 
-/** When a dead customer's accounts were closed to new business (epoch seconds), else undefined. Always before the world begins. */
+/**
+ * When a dead customer's accounts were closed to new business (epoch seconds), else undefined.
+ * Always before the world begins.
+ */
 export function closedBy(bank: Bank, customer: Customer): number | undefined {
   return customer.persona.event?.what === 'death' ? startOf((eventMonth(bank, customer) as Month) + 1) : undefined
 }

@@ -11,10 +11,15 @@ import { personas } from './personas.ts'
 /** The shops of one kind that one customer goes to. */
 export type Haunt = { readonly category: Category; readonly names: readonly string[]; readonly upTo: number }
 
-/** One bill as one customer has it: to whom, on which day of the month, and what a month of it costs in pence of 2024. */
+/**
+ * One bill as one customer has it: to whom, on which day of the month, and what a month of it costs
+ * in pence of 2024.
+ */
 export type Owed = { readonly bill: Bill; readonly to: readonly string[]; readonly day: number; readonly pence: number }
 
-/** What stays the same through one customer's life: what comes in, what is owed, where they shop. */
+/**
+ * What stays the same through one customer's life: what comes in, what is owed, where they shop.
+ */
 type Habits = {
   /** Mean income of a month in pence of 2024. */
   readonly income: number

@@ -3,7 +3,9 @@ import type { Bank } from '#mocks/base/bank.ts'
 import { type Customer, identityOf } from './customer.ts'
 import { habitsOf } from './habits.ts'
 
-/** Somebody who has to do with an account: whose it is, who shares it, who may act for a business. */
+/**
+ * Somebody who has to do with an account: whose it is, who shares it, who may act for a business.
+ */
 export type AccountParty = {
   readonly id: string
   readonly name: string

@@ -10,7 +10,10 @@ import {
 } from '#mocks/base/calendar.ts'
 import { between, type Chance } from '#mocks/base/chance.ts'
 
-/** The days of one month on which an income arrives, and how many payments a year has. `lot` in [0, 1) is the customer's own. */
+/**
+ * The days of one month on which an income arrives, and how many payments a year has. `lot` in [0,
+ * 1) is the customer's own.
+ */
 export type PayRule = {
   readonly perYear: number
   days(month: Month, lot: number, next: Chance): readonly Day[]
@@ -22,13 +25,19 @@ export const lastWorkingDay: PayRule = {
   days: (month) => [workingDayOnOrBefore(firstDay(month + 1) - 1)],
 }
 
-/** A fixed date, or the working day before it; each customer has one of these dates. The first of a month is never paid in the month before. */
+/**
+ * A fixed date, or the working day before it; each customer has one of these dates. The first of a
+ * month is never paid in the month before.
+ */
 export const dated = (...dates: readonly number[]): PayRule => ({
   perYear: 12,
   days: (month, lot) => [within(month, firstDay(month) + (dates[Math.floor(lot * dates.length)] as number) - 1)],
 })
 
-/** The working day on or before a day of a month, or the first of the month if that lay in the month before. */
+/**
+ * The working day on or before a day of a month, or the first of the month if that lay in the month
+ * before.
+ */
 function within(month: Month, day: Day): Day {
   const paid = workingDayOnOrBefore(day)
   return paid < firstDay(month) ? workingDayOnOrAfter(firstDay(month)) : paid
@@ -37,7 +46,10 @@ function within(month: Month, day: Day): Day {
 /** Every week on one weekday (0 is Monday), or the working day before it. */
 export const weekly = (on: number): PayRule => every(7, () => on)
 
-/** Every four weeks on a Monday to Friday, or the working day before it, as pensions and benefits are paid. */
+/**
+ * Every four weeks on a Monday to Friday, or the working day before it, as pensions and benefits
+ * are paid.
+ */
 export const fourWeekly: PayRule = every(28, (lot) => Math.floor(lot * 4) * 7 + (Math.floor(lot * 20) % 5))
 
 function every(interval: 7 | 28, offset: (lot: number) => number): PayRule {
@@ -50,7 +62,8 @@ function every(interval: 7 | 28, offset: (lot: number) => number): PayRule {
       let due = 4 + offset(lot)
       due += Math.floor((start - due + interval - 1) / interval) * interval
       const days: Day[] = []
-      // A payment due early next month is brought forward into this one when its day is no working day.
+      // A payment due early next month is brought forward into this one when its day is no working
+      // day.
       for (; due < end + 5; due += interval) {
         const paid = workingDayOnOrBefore(due)
         if (paid >= start && paid < end) days.push(paid)

@@ -8,7 +8,10 @@ export type Income = {
   /** Part of the customer's income that comes this way; the shares of a persona add up to 1. */
   readonly share: number
   readonly when: PayRule
-  /** 0: the same amount every time, raised each April. 0.3: most payments within about 30 % of the mean. */
+  /**
+   * 0: the same amount every time, raised each April. 0.3: most payments within about 30 % of the
+   * mean.
+   */
   readonly varies: number
   readonly kind: TransactionKind
   /** Who pays; each customer has one of these. */
@@ -24,11 +27,16 @@ export type Bill = {
   readonly costs: { readonly ofIncome: readonly [number, number] } | { readonly pounds: readonly [number, number] }
   /** Day of the month it falls due; it is taken on the next working day. */
   readonly day: readonly [number, number]
-  /** The months of the year (0 is January) it is paid in, a year's cost spread over them; every month when absent. */
+  /**
+   * The months of the year (0 is January) it is paid in, a year's cost spread over them; every
+   * month when absent.
+   */
   readonly inMonths?: readonly number[]
   /** How many customers have it; all when absent. */
   readonly held?: number
-  /** How far the amount moves from month to month; winter is dearer. Fixed for the year when absent. */
+  /**
+   * How far the amount moves from month to month; winter is dearer. Fixed for the year when absent.
+   */
   readonly varies?: number
   /** Paid to so many people at once, each a part of it, as wages are. */
   readonly among?: readonly [number, number]
@@ -37,12 +45,15 @@ export type Bill = {
   readonly to: readonly string[]
 }
 
-/** How a credit card is repaid: in full, or a part of what is owed (never less than the minimum payment). */
+/**
+ * How a credit card is repaid: in full, or a part of what is owed (never less than the minimum
+ * payment).
+ */
 type Repays = { readonly inFull: true } | { readonly part: number; readonly owedAtFirst: number; readonly late: number }
 
 /**
- * A kind of customer, declared: who they are, how money comes, what leaves on fixed days, and what the rest is spent on.
- * Pounds are pounds of 2024; every year has its own price level.
+ * A kind of customer, declared: who they are, how money comes, what leaves on fixed days, and what
+ * the rest is spent on. Pounds are pounds of 2024; every year has its own price level.
  */
 export type Persona = {
   readonly id: string
@@ -54,7 +65,10 @@ export type Persona = {
   /** How many of them there are, relative to the other personas. */
   readonly weight: number
   readonly category: 'Personal' | 'Business'
-  /** How many of its directors must agree to a payment above so many pounds; one is enough when absent. */
+  /**
+   * How many of its directors must agree to a payment above so many pounds; one is enough when
+   * absent.
+   */
   readonly signing?: { readonly abovePounds: number; readonly directors: number }
   /** What follows the owner's name in a business's. */
   readonly trades?: readonly string[]
@@ -73,13 +87,22 @@ export type Persona = {
   readonly repays?: Repays
   /** How many of them hold each product beside the main account, and how many an overdraft. */
   readonly holds: Partial<Record<Exclude<Product, MainProduct>, number>> & { readonly overdraft?: number }
-  /** What the main account holds when a month begins, as a part of a month's income; by month of the year, or the same in all. */
+  /**
+   * What the main account holds when a month begins, as a part of a month's income; by month of the
+   * year, or the same in all.
+   */
   readonly opensMonthWith: readonly number[]
-  /** Added to that: from so much, so many months before the world begins, to so much when it begins, and from then on. */
+  /**
+   * Added to that: from so much, so many months before the world begins, to so much when it begins,
+   * and from then on.
+   */
   readonly drifts?: { readonly from: number; readonly to: number; readonly months: number }
   /** Visits, relative to each other. */
   readonly spending: Partial<Record<CategoryId, number>>
-  /** The household of two: what part of income each month goes to the joint account, and what is paid from there. */
+  /**
+   * The household of two: what part of income each month goes to the joint account, and what is
+   * paid from there.
+   */
   readonly joint?: {
     readonly share: readonly [number, number]
     readonly bills: readonly Bill[]

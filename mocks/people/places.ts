@@ -3,17 +3,24 @@ import { type Chance, pick } from '#mocks/base/chance.ts'
 /** A town as an address names it, and what goes with it. */
 type Place = {
   readonly town: string
-  /** What somebody there would write: a ceremonial county in England, a preserved one in Wales, in Scotland a council area. */
+  /**
+   * What somebody there would write: a ceremonial county in England, a preserved one in Wales, in
+   * Scotland a council area.
+   */
   readonly county: string
-  /** Tens of thousands of people, roughly: how likely a customer lives here, relative to the other towns. */
+  /**
+   * Tens of thousands of people, roughly: how likely a customer lives here, relative to the other
+   * towns.
+   */
   readonly people: number
   /** Postcode districts, the outward halves of its postcodes. */
   readonly districts: readonly string[]
 }
 
 /**
- * Facts about real towns, none of them exact: a district that lies in the next county for a good part is left out, and a weight
- * is a round number. From the largest to the smallest. The order is part of the bank: whoever changes it moves everybody.
+ * Facts about real towns, none of them exact: a district that lies in the next county for a good
+ * part is left out, and a weight is a round number. From the largest to the smallest. The order is
+ * part of the bank: whoever changes it moves everybody.
  */
 const towns: readonly [town: string, county: string, people: number, districts: string][] = [
   ['London', 'Greater London', 480, 'E1-18 N1-22 NW1-11 SE1-28 SW2-20 W2-14'],
@@ -119,9 +126,10 @@ export const totalPeople = crowd.length
 const letters = [...'ABDEFGHJLNPQRSTUWXYZ']
 
 /**
- * The inward halves: of valid form, and always with Z before the last letter, because no other letter is given out as seldom
- * there. By the postcode directory of the Office for National Statistics one in six of the postcodes that can be drawn here has
- * ever existed; with any letter it would be one in three. So most are nobody's, but some are somebody's.
+ * The inward halves: of valid form, and always with Z before the last letter, because no other
+ * letter is given out as seldom there. By the postcode directory of the Office for National
+ * Statistics one in six of the postcodes that can be drawn here has ever existed; with any letter
+ * it would be one in three. So most are nobody's, but some are somebody's.
  */
 const inwardCodes = Array.from({ length: 10 }, (_, sector) => letters.map((letter) => `${sector}Z${letter}`)).flat()
 

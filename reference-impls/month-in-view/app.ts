@@ -7,7 +7,10 @@ import { monthPage } from './month-page.ts'
 import { stylesheet } from './stylesheet.ts'
 import { viewOf } from './view.ts'
 
-/** The app over a bank: one page, its stylesheet, and apologies. `log` is told of what nobody foresaw. */
+/**
+ * The app over a bank: one page, its stylesheet, and apologies. `log` is told of what nobody
+ * foresaw.
+ */
 export function monthInView(bank: OpenBanking, log: (error: unknown) => void): Hono {
   const app = new Hono()
   app.use(

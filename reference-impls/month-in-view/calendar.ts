@@ -20,8 +20,8 @@ const startOf = (month: Month): number => Date.parse(`${month}-01T00:00:00Z`)
 export const periodOf = (month: Month): Period => ({ from: startOf(month), until: startOf(plusMonths(month, 1)) })
 
 /**
- * What a month is fairly compared with: the month before it, and of that only as much as has passed of this one. The 31st of
- * a month is compared with all of a shorter one.
+ * What a month is fairly compared with: the month before it, and of that only as much as has passed
+ * of this one. The 31st of a month is compared with all of a shorter one.
  */
 export function comparedWith(month: Month, now: number): Period {
   const before = periodOf(plusMonths(month, -1))
@@ -29,7 +29,10 @@ export function comparedWith(month: Month, now: number): Period {
   return now >= until ? before : { from: before.from, until: Math.min(before.from + (now - from), before.until) }
 }
 
-/** The same day and time some months later, or that month's last day when it is shorter. Epoch milliseconds. */
+/**
+ * The same day and time some months later, or that month's last day when it is shorter. Epoch
+ * milliseconds.
+ */
 export function laterBy(instant: number, months: number): number {
   const day = new Date(instant).getUTCDate()
   const { from, until } = periodOf(plusMonths(monthAt(instant), months))

@@ -1,6 +1,9 @@
 import type { Transaction } from './bank.ts'
 
-/** Merchant category codes (ISO 18245) in plain words. Change the words here; a code that is missing is "Other shops". */
+/**
+ * Merchant category codes (ISO 18245) in plain words. Change the words here; a code that is missing
+ * is "Other shops".
+ */
 export const wordsByMerchantCode: Readonly<Record<string, string>> = {
   '4111': 'Getting around',
   '4112': 'Getting around',

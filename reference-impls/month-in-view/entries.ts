@@ -10,7 +10,10 @@ export type Entry = {
   /** Who is on the other side. */
   readonly name: string
   readonly category: string
-  /** Whether the other side is another of the customer's accounts: such money is neither earned nor spent. */
+  /**
+   * Whether the other side is another of the customer's accounts: such money is neither earned nor
+   * spent.
+   */
   readonly isOwnTransfer: boolean
 }
 

@@ -5,7 +5,9 @@ export type Holding = {
   readonly name: string
   readonly currency: string
   readonly booked: bigint
-  /** What may be spent, an overdraft or credit limit counted in; absent when the bank does not tell. */
+  /**
+   * What may be spent, an overdraft or credit limit counted in; absent when the bank does not tell.
+   */
   readonly available: bigint | undefined
 }
 
@@ -13,7 +15,10 @@ export type Holding = {
 const bookedTypes = ['ITBD', 'CLBD', 'PRCD']
 const availableTypes = ['ITAV', 'CLAV']
 
-/** The accounts in their order with what they hold. An account whose balance was not given is left out. */
+/**
+ * The accounts in their order with what they hold. An account whose balance was not given is left
+ * out.
+ */
 export function holdingsOf(accounts: readonly Account[], balances: readonly Balance[]): Holding[] {
   return accounts.flatMap((account) => {
     const own = balances.filter(({ AccountId }) => AccountId === account.AccountId)

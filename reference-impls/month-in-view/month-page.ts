@@ -84,7 +84,10 @@ function spending({ currency }: View, id: string, title: string, spent: readonly
 ${spent.length === 0 ? html`<p>Nothing was spent.</p>` : html`<ul>${items}</ul>`}</section>`
 }
 
-/** An amount beside the largest. It repeats the figure above it, so who cannot see it misses nothing. */
+/**
+ * An amount beside the largest. It repeats the figure above it, so who cannot see it misses
+ * nothing.
+ */
 function bar(amount: bigint, largest: bigint): Html {
   const percent = Math.max(1, Number((amount * 100n) / largest))
   return html`<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="${percent}" height="1"/></svg>`

@@ -5,7 +5,10 @@ import type { Entry } from './entries.ts'
 export type Flow = {
   readonly moneyIn: bigint
   readonly moneyOut: bigint
-  /** What transfers between the customer's own accounts add up to: zero, unless one is still on its way. */
+  /**
+   * What transfers between the customer's own accounts add up to: zero, unless one is still on its
+   * way.
+   */
   readonly betweenOwn: bigint
 }
 

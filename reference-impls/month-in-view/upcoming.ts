@@ -11,13 +11,19 @@ export type Upcoming = {
   readonly by: 'Standing order' | 'Direct debit'
   /** Minor units, above zero. */
   readonly amount: bigint
-  /** Whether the day is our guess from the payment before: of a direct debit the standard tells no more. */
+  /**
+   * Whether the day is our guess from the payment before: of a direct debit the standard tells no
+   * more.
+   */
   readonly dayIsGuess: boolean
   /** Whether the amount may be another this time. */
   readonly amountVaries: boolean
 }
 
-/** The next payment of each mandate in one currency that falls due after `now` and no later than `until`, soonest first. */
+/**
+ * The next payment of each mandate in one currency that falls due after `now` and no later than
+ * `until`, soonest first.
+ */
 export function upcomingOf(
   mandates: { readonly standingOrders: readonly StandingOrder[]; readonly directDebits: readonly DirectDebit[] },
   accounts: readonly Account[],
@@ -54,7 +60,10 @@ function fromDirectDebit(debit: DirectDebit, now: number, currency: string): Upc
   return [{ at, name: Name, by: 'Direct debit', amount, dayIsGuess: true, amountVaries }]
 }
 
-/** When a payment comes round for the n-th time, by OBFrequency6Code. Others keep no rhythm that could be foretold. */
+/**
+ * When a payment comes round for the n-th time, by OBFrequency6Code. Others keep no rhythm that
+ * could be foretold.
+ */
 const intervals: Readonly<Record<string, (from: number, times: number) => number>> = {
   WEEK: (from, times) => from + times * 7 * millisecondsPerDay,
   MNTH: (from, times) => laterBy(from, times),

@@ -5,7 +5,10 @@ import { type Holding, holdingsOf, totalOf } from './holdings.ts'
 import { byCategory, byPayee, type Flow, flowOf, type Spent, within } from './sums.ts'
 import { type Upcoming, upcomingOf } from './upcoming.ts'
 
-/** Everything the page shows, in figures. Money is minor units of `currency`, instants are epoch milliseconds. */
+/**
+ * Everything the page shows, in figures. Money is minor units of `currency`, instants are epoch
+ * milliseconds.
+ */
 export type View = {
   /** The account holder's name; absent when the bank does not tell. */
   readonly customer: string | undefined
@@ -26,7 +29,10 @@ export type View = {
 /** How far ahead payments are shown. */
 const daysAhead = 31
 
-/** Reads a customer's month from the bank, the current one when none is named. Throws ApiError, and Error where there is no account. */
+/**
+ * Reads a customer's month from the bank, the current one when none is named. Throws ApiError, and
+ * Error where there is no account.
+ */
 export async function viewOf(bank: OpenBanking, asked?: Month): Promise<View> {
   const [accounts, balances] = await Promise.all([bank.accounts().toArray(), bank.balances().toArray()])
   if (balances.length === 0) throw new Error('the token reaches no account that has a balance')

@@ -1,7 +1,10 @@
 import { ApiError } from './error.ts'
 import { reasonsIn } from './refusal.ts'
 
-/** The global `fetch`, or anything of its shape: one that presents a client certificate, or an app in the same process. */
+/**
+ * The global `fetch`, or anything of its shape: one that presents a client certificate, or an app
+ * in the same process.
+ */
 export type Fetch = (url: string, init: RequestInit) => Response | Promise<Response>
 
 /** A bearer token, or a function that gives a fresh one: it is asked before every request. */
@@ -20,7 +23,9 @@ export type Connection = {
   readonly baseUrl: string
   readonly token?: Token | undefined
   readonly fetch?: Fetch | undefined
-  /** Sent with every request, such as `x-fapi-customer-ip-address` while the customer is present. */
+  /**
+   * Sent with every request, such as `x-fapi-customer-ip-address` while the customer is present.
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Told of every request once it is over: the place for a log. */
   readonly observe?: ((exchange: Exchange) => void) | undefined
@@ -28,7 +33,10 @@ export type Connection = {
   readonly timeoutMilliseconds?: number | undefined
 }
 
-/** Carries out one request and gives the answer's JSON, `undefined` for an answer without a body. Throws {@link ApiError}. */
+/**
+ * Carries out one request and gives the answer's JSON, `undefined` for an answer without a body.
+ * Throws {@link ApiError}.
+ */
 export type Call = <T>(method: string, url: string, body?: object) => Promise<T>
 
 /** Fetches a file in one media type. Throws {@link ApiError}. */

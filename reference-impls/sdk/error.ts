@@ -1,4 +1,7 @@
-/** One entry of the standard's `Errors`. `ErrorCode` is what a program decides by; the control API puts its own codes there. */
+/**
+ * One entry of the standard's `Errors`. `ErrorCode` is what a program decides by; the control API
+ * puts its own codes there.
+ */
 export type ErrorDetail = {
   readonly ErrorCode?: string
   readonly Message?: string
@@ -8,11 +11,15 @@ export type ErrorDetail = {
 
 /**
  * `refused`: the bank said no, and `errors` says why. `unreadable`: something answered, but not in the API's JSON; often a proxy
- * in between. `unreachable`: nothing answered in time, so nobody knows whether a request that writes was carried out.
+ * in between. `unreachable`: nothing answered in time, so nobody knows whether a request that
+ * writes was carried out.
  */
 export type Failure = 'refused' | 'unreadable' | 'unreachable'
 
-/** The only error that calls of this client throw. Decide by `failure`, `status` and `code`; log the rest. */
+/**
+ * The only error that calls of this client throw. Decide by `failure`, `status` and `code`; log the
+ * rest.
+ */
 export class ApiError extends Error {
   readonly failure: Failure
   /** The HTTP status; absent when nothing answered. */

@@ -1,4 +1,7 @@
-/** A list that the API gives in pages. Iterating asks for a page when it is needed; iterating again asks again. */
+/**
+ * A list that the API gives in pages. Iterating asks for a page when it is needed; iterating again
+ * asks again.
+ */
 export type Listing<T> = AsyncIterable<T> & {
   /** Everything, page after page. */
   toArray(): Promise<T[]>

@@ -3,7 +3,10 @@ import type { CreditDebitIndicator, Money } from './resources.ts'
 /** The digits after the point of each currency met so far: asking Intl is slow. */
 const digitsByCurrency = new Map<string, number>()
 
-/** An amount in the smallest unit of its currency: 12.34 GBP is 1234n. Throws RangeError for what is no such amount. */
+/**
+ * An amount in the smallest unit of its currency: 12.34 GBP is 1234n. Throws RangeError for what is
+ * no such amount.
+ */
 export function minorUnits({ Amount, Currency }: Money): bigint {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(Amount)
   if (!match) throw new RangeError(`an amount is a decimal such as 12.34, without a sign; given: ${Amount}`)
@@ -20,7 +23,10 @@ export function signedMinorUnits(of: { Amount: Money; CreditDebitIndicator: Cred
   return of.CreditDebitIndicator === 'Debit' ? -minor : minor
 }
 
-/** The other way: 1234n of GBP is 12.34. The standard's amounts have no sign, so one below zero throws RangeError. */
+/**
+ * The other way: 1234n of GBP is 12.34. The standard's amounts have no sign, so one below zero
+ * throws RangeError.
+ */
 export function moneyOf(minor: bigint, Currency: string): Money {
   if (minor < 0n) throw new RangeError(`an amount of the standard has no sign; given: ${minor}`)
   const digits = digitsOf(Currency)

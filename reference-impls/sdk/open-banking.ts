@@ -16,21 +16,26 @@ import type {
   Transaction,
 } from './resources.ts'
 
-/** Which transactions: of one account or of all, booked between two instants, both included. The standard ignores time zones. */
+/**
+ * Which transactions: of one account or of all, booked between two instants, both included. The
+ * standard ignores time zones.
+ */
 export type TransactionRange = {
   readonly accountId?: string
   readonly from?: Date | string
   readonly to?: Date | string
 }
 
-/** Which statements: of one account or of all, and of which time. The standard ignores time zones. */
+/**
+ * Which statements: of one account or of all, and of which time. The standard ignores time zones.
+ */
 export type StatementRange = TransactionRange
 
 export type OpenBanking = ReturnType<typeof openBanking>
 
 /**
- * A client of the UK Open Banking Read/Write API v4.0, at a sandbox or at a bank: only `baseUrl`, `token` and the certificate
- * behind `fetch` differ. Every call throws `ApiError`.
+ * A client of the UK Open Banking Read/Write API v4.0, at a sandbox or at a bank: only `baseUrl`,
+ * `token` and the certificate behind `fetch` differ. Every call throws `ApiError`.
  */
 export function openBanking(connection: Connection & { readonly token: Token }) {
   const { call, download } = caller(connection)
@@ -56,7 +61,9 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
       return Data.Account[0]
     },
 
-    /** What one account holds now, or every account: one balance for each type that the bank keeps. */
+    /**
+     * What one account holds now, or every account: one balance for each type that the bank keeps.
+     */
     balances: (accountId?: string): Listing<Balance> => pages(call, ofOneOrAll(accountId, '/balances'), 'Balance'),
 
     /** What moved, newest first. */
@@ -98,7 +105,10 @@ export function openBanking(connection: Connection & { readonly token: Token }) 
     statements: ({ accountId, ...range }: StatementRange = {}): Listing<Statement> =>
       pages(call, during(ofOneOrAll(accountId, '/statements'), range, 'Statement'), 'Statement'),
 
-    /** A statement as the customer would print it: the bytes of a file, a PDF unless another media type is asked for. */
+    /**
+     * A statement as the customer would print it: the bytes of a file, a PDF unless another media
+     * type is asked for.
+     */
     statementFile: (
       accountId: string,
       statementId: string,
@@ -124,7 +134,10 @@ function pages<K extends string, T>(call: Call, first: string, name: K): Listing
   })
 }
 
-/** A link's path and query on the host we chose: the token goes nowhere else, and banks behind a gateway may know another name. */
+/**
+ * A link's path and query on the host we chose: the token goes nowhere else, and banks behind a
+ * gateway may know another name.
+ */
 function onOwnHost(link: string, chosen: string): string {
   const { pathname, search } = new URL(link, chosen)
   return new URL(pathname + search, chosen).href

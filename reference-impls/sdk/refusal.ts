@@ -3,8 +3,8 @@ import type { ErrorDetail } from './error.ts'
 type Reason = { code?: unknown; message?: unknown; path?: unknown }
 
 /**
- * The reasons in an error body: the standard's `Errors`, or problem details (RFC 9457), as the control API writes them, brought
- * into the same form. Undefined for a body in neither form.
+ * The reasons in an error body: the standard's `Errors`, or problem details (RFC 9457), as the
+ * control API writes them, brought into the same form. Undefined for a body in neither form.
  */
 export function reasonsIn(body: unknown): readonly ErrorDetail[] | undefined {
   if (typeof body !== 'object' || body === null) return undefined

@@ -1,6 +1,7 @@
 /**
- * Resources of the UK Open Banking Read/Write API v4.0, named as the standard names them. What the standard leaves optional is
- * optional here: Sandbank fills it, the next bank may not. Instants are ISO 8601, amounts decimal strings.
+ * Resources of the UK Open Banking Read/Write API v4.0, named as the standard names them. What the
+ * standard leaves optional is optional here: Sandbank fills it, the next bank may not. Instants are
+ * ISO 8601, amounts decimal strings.
  */
 
 /** A code from a list that grows: the known ones complete in an editor, others are still read. */
@@ -8,7 +9,9 @@ export type Code<Known extends string> = Known | (string & {})
 
 export type CreditDebitIndicator = 'Credit' | 'Debit'
 
-/** A decimal string and an ISO 4217 code. It has no sign: a `CreditDebitIndicator` beside it tells. */
+/**
+ * A decimal string and an ISO 4217 code. It has no sign: a `CreditDebitIndicator` beside it tells.
+ */
 export type Money = { Amount: string; Currency: string }
 
 /** OBCashAccount: how an account is addressed. */
@@ -140,7 +143,9 @@ export type RemittanceInformation = {
   Unstructured?: string[]
 }
 
-/** One direct debit of OBReadDirectDebit2. The standard does not say when the next payment is due. */
+/**
+ * One direct debit of OBReadDirectDebit2. The standard does not say when the next payment is due.
+ */
 export type DirectDebit = {
   AccountId: string
   DirectDebitId?: string
@@ -212,7 +217,10 @@ export type Statement = {
   StatementAmount?: StatementSum[]
 }
 
-/** One product of OBReadProduct2. What is particular to it is as the standard's own schemas have it, which are large. */
+/**
+ * One product of OBReadProduct2. What is particular to it is as the standard's own schemas have it,
+ * which are large.
+ */
 export type Product = {
   AccountId: string
   ProductName?: string

@@ -30,7 +30,10 @@ export type Persona = {
 
 export type Sandbank = ReturnType<typeof sandbank>
 
-/** A client of the sandbox's control API, which no bank has in production. Every call throws `ApiError`. */
+/**
+ * A client of the sandbox's control API, which no bank has in production. Every call throws
+ * `ApiError`.
+ */
 export function sandbank({ baseUrl = 'http://localhost:4000', organiserKey, ...rest }: SandbankOptions = {}) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`
   const { call } = caller({ ...rest, baseUrl: control, token: organiserKey })

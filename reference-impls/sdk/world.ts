@@ -1,14 +1,20 @@
 import type { Call } from './call.ts'
 import { type Listing, listing } from './listing.ts'
 
-/** A world's clock: what it said first, what it says now, and how many of its seconds pass in a real one (0 is paused). */
+/**
+ * A world's clock: what it said first, what it says now, and how many of its seconds pass in a real
+ * one (0 is paused).
+ */
 export type Clock = { readonly start: string; readonly now: string; readonly rate: number }
 
 /** A span of time, or `to` an instant. */
 export type Span =
   | { readonly to: Date | string }
   | {
-      /** Where it begins, as the clock said it before: then it may be asked for again when there was no answer, and moves the clock once. */
+      /**
+       * Where it begins, as the clock said it before: then it may be asked for again when there was
+       * no answer, and moves the clock once.
+       */
       readonly from?: Date | string
       readonly months?: number
       readonly days?: number

@@ -268,7 +268,8 @@ function withTable(engine: Engine): void {
           return [key.path.split('/')[1], expiresAt - Date.now() / 1000] as const
         })
         const longest = (model: string) => Math.max(...lives.filter(([name]) => name === model).map(([, life]) => life))
-        // A pushed request is remembered for as long as somebody who came in its minute may take to answer.
+        // A pushed request is remembered for as long as somebody who came in its minute may take to
+        // answer.
         for (const [model, most] of [
           ['AuthorizationCode', 60],
           ['PushedAuthorizationRequest', 3_660],

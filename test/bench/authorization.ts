@@ -8,7 +8,10 @@ export const controlKey = 'Bearer ctl_default_hackathon'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** How many requests a second a server answers, when each of them must be another one: all are made before the time begins. */
+/**
+ * How many requests a second a server answers, when each of them must be another one: all are made
+ * before the time begins.
+ */
 export async function rateOf(url: string, requests: readonly Request[]): Promise<number> {
   let sent = 0
   const setupRequest = (request: Request) => ({ ...request, ...requests[sent++ % requests.length] })
@@ -71,10 +74,16 @@ export async function newPartner(bank: Running, asked: object): Promise<Partner>
   return response.json() as Promise<Partner>
 }
 
-/** Many short rounds: each compares two servers within a second or two, in which the machine is more or less the same. */
+/**
+ * Many short rounds: each compares two servers within a second or two, in which the machine is more
+ * or less the same.
+ */
 const tokenRounds = 10
 
-/** Client-credentials tokens beside plain oidc-provider with its memory adapter; the median of all rounds but the first. */
+/**
+ * Client-credentials tokens beside plain oidc-provider with its memory adapter; the median of all
+ * rounds but the first.
+ */
 export async function tokens(folder: string, count: number): Promise<Figure> {
   const client = await generateKeyPair('PS256', { extractable: true })
   const provider = await generateKeyPair('ES256', { extractable: true })
@@ -125,7 +134,10 @@ export async function tokens(folder: string, count: number): Promise<Figure> {
   }
 }
 
-/** A page of account information with a DPoP-bound token, a new proof for each request; beside the control of all rates. */
+/**
+ * A page of account information with a DPoP-bound token, a new proof for each request; beside the
+ * control of all rates.
+ */
 export async function boundPages(folder: string, count: number): Promise<Figure> {
   const control = await start('test/bench/control.ts', [], folder)
   const bank = await start('functions/local.ts', ['--port', '0'], folder)
@@ -157,7 +169,10 @@ export async function boundPages(folder: string, count: number): Promise<Figure>
   }
 }
 
-/** A partner of the FAPI 2.0 profile whose customer, a robot, has consented to everything; by plain calls, as a client makes them. */
+/**
+ * A partner of the FAPI 2.0 profile whose customer, a robot, has consented to everything; by plain
+ * calls, as a client makes them.
+ */
 async function boundToken(bank: Running) {
   const { clientId, issuer, privateJwks } = await newPartner(bank, { profile: 'fapi2', robot: 'approve' })
   const [jwk] = privateJwks.keys as [{ kid: string; alg: string }]

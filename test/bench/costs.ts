@@ -6,7 +6,10 @@ import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
-/** What a page of 50 transactions reads, in DynamoDB's units: with a partner's token that is bound to a key, where money has moved. */
+/**
+ * What a page of 50 transactions reads, in DynamoDB's units: with a partner's token that is bound
+ * to a key, where money has moved.
+ */
 export async function readUnits(): Promise<Figure> {
   const bank = await openBank()
   const partner = await join(bank)
@@ -28,7 +31,10 @@ export async function readUnits(): Promise<Figure> {
   }
 }
 
-/** What a surface's Lambda may weigh in KB, and how long its import may take in ms. The OpenID provider's is only reported. */
+/**
+ * What a surface's Lambda may weigh in KB, and how long its import may take in ms. The OpenID
+ * provider's is only reported.
+ */
 const most = { 'open-banking': [700, 150], authorization: [1_250, 400] } as const
 
 /** A Lambda's code: how large it is, and how long a fresh process takes to import it. */

@@ -20,7 +20,10 @@ export function exporting(folder: string, quick: boolean): Figure[] {
   ]
 }
 
-/** JSON lines to a file, hashed, on one thread; and as many rows from plain faker right after, so that both had the same minute. */
+/**
+ * JSON lines to a file, hashed, on one thread; and as many rows from plain faker right after, so
+ * that both had the same minute.
+ */
 function oneThread(folder: string, customers: number): Figure[] {
   const rates: number[] = []
   const fakers: number[] = []
@@ -75,11 +78,12 @@ function fakerRows(rows: number): number {
 }
 
 /**
- * The command itself, by one worker and by two in turn; both leave the same manifest, which has every file's SHA-256. A worker is
- * a thread, but V8 collects garbage on helper threads beside it, so that one worker alone already keeps 1.2 processors busy. The
- * figure is of workers that are held to one thread; how the command runs without that flag stands beside it. What a second
- * processor can give, if others use it too, two loops say in the same minute. Few customers say little: to start the second worker
- * takes as long as to write forty of them.
+ * The command itself, by one worker and by two in turn; both leave the same manifest, which has
+ * every file's SHA-256. A worker is a thread, but V8 collects garbage on helper threads beside it,
+ * so that one worker alone already keeps 1.2 processors busy. The figure is of workers that are
+ * held to one thread; how the command runs without that flag stands beside it. What a second
+ * processor can give, if others use it too, two loops say in the same minute. Few customers say
+ * little: to start the second worker takes as long as to write forty of them.
  */
 function twoWorkers(folder: string, customers: number, rounds: number): Figure {
   const manifests = new Set<string>()
@@ -114,7 +118,10 @@ function looped(threads: number): number {
   return seconds(() => execFileSync(process.execPath, ['-e', script]))
 }
 
-/** Peak memory of the command, for few customers and for a hundred times as many; a week of each, so that it ends today. */
+/**
+ * Peak memory of the command, for few customers and for a hundred times as many; a week of each, so
+ * that it ends today.
+ */
 function memory(folder: string, quick: boolean): Figure {
   const [few, many] = quick ? [100, 1000] : [1000, 100_000]
   const peak = (customers: number) => {

@@ -13,7 +13,10 @@ import { median } from './process.ts'
 const start = 2026 * 12 + 10
 const bank: Bank = { seed: 7, size: 1_000_000, start }
 
-/** Transactions a second as JSON lines with running balances, one thread; the median of three runs over customers never seen before. */
+/**
+ * Transactions a second as JSON lines with running balances, one thread; the median of three runs
+ * over customers never seen before.
+ */
 export function generation(customers: number): Figure {
   const rates = [1, 2, 3].map((run) => {
     const from = run * customers
@@ -33,7 +36,10 @@ export function generation(customers: number): Figure {
   }
 }
 
-/** Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for before. The code is warm. */
+/**
+ * Any page of any account, cold: 50 entries somewhere in three years of an account nobody asked for
+ * before. The code is warm.
+ */
 export function coldPages(pages: number): Figure {
   const times: number[] = []
   const warmUp = 300

@@ -14,7 +14,10 @@ async function rate(url: string, seconds: number): Promise<number> {
   return result.requests.average
 }
 
-/** Rates over HTTP as ratios to the control in the same round; medians of three rounds. The bank runs on its durable store. */
+/**
+ * Rates over HTTP as ratios to the control in the same round; medians of three rounds. The bank
+ * runs on its durable store.
+ */
 export async function rates(folder: string, seconds: number): Promise<Figure[]> {
   const control = await start('test/bench/control.ts', [], folder)
   const bank = await start('functions/local.ts', ['--port', '0', '--size', '1000'], folder)
@@ -54,8 +57,9 @@ export async function rates(folder: string, seconds: number): Promise<Figure[]> 
 }
 
 /**
- * Resident memory of a fresh process under load: of any start, and of a newcomer's first. What takes the types away is in memory
- * then too, 30 MB, and not let go; from the second start on Node's compile cache has what it made.
+ * Resident memory of a fresh process under load: of any start, and of a newcomer's first. What
+ * takes the types away is in memory then too, 30 MB, and not let go; from the second start on
+ * Node's compile cache has what it made.
  */
 export async function memory(folder: string): Promise<Figure> {
   const env = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
@@ -92,7 +96,10 @@ async function residentAfter(
   }
 }
 
-/** From starting the process to the first 200, on an empty folder's default store; the median of several starts. */
+/**
+ * From starting the process to the first 200, on an empty folder's default store; the median of
+ * several starts.
+ */
 export async function firstAnswer(folder: string, starts: number): Promise<Figure> {
   const times: number[] = []
   for (let n = 0; n <= starts; n++) {

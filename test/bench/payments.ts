@@ -26,8 +26,9 @@ const Initiation = {
 const Risk = { PaymentContextCode: 'TransferToThirdParty' }
 
 /**
- * Payments over HTTP on the durable store, each with a consent and a token of its own, which are there beforehand: from many
- * accounts, and all from one. Beside the control, that is sent the same requests. Medians of three rounds.
+ * Payments over HTTP on the durable store, each with a consent and a token of its own, which are
+ * there beforehand: from many accounts, and all from one. Beside the control, that is sent the same
+ * requests. Medians of three rounds.
  */
 export async function payments(folder: string, count: number): Promise<Figure[]> {
   const control = await start('test/bench/control.ts', [], folder)
@@ -80,8 +81,9 @@ async function measure(
 }
 
 /**
- * The client of this bench keeps a processor busy, and others may use the rest: what the server can do is told by the processor
- * time that a payment costs it, whether or not it was given all of a processor.
+ * The client of this bench keeps a processor busy, and others may use the rest: what the server can
+ * do is told by the processor time that a payment costs it, whether or not it was given all of a
+ * processor.
  */
 function figureOf(what: string, least: number, { rate, control, microseconds }: Measured): Figure {
   const possible = 1e6 / microseconds
@@ -94,7 +96,10 @@ function figureOf(what: string, least: number, { rate, control, microseconds }: 
   }
 }
 
-/** Makes requests to pay, with everything that they need in the store: consents that were authorised, and tokens of them. */
+/**
+ * Makes requests to pay, with everything that they need in the store: consents that were
+ * authorised, and tokens of them.
+ */
 async function payerOf(store: Store, { clientId, issuer }: { clientId: string; issuer: string }) {
   const world = await rawWorld({ store, real: Date.now } as Sandbox, worldId)
   const [keys] = await store.get([keyRings.key(worldId)])

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** A server of ours in a process of its own; `url` is the address in the line it printed that begins with `curl `. */
+/**
+ * A server of ours in a process of its own; `url` is the address in the line it printed that begins
+ * with `curl `.
+ */
 export type Running = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> }
 
 const root = new URL('../../', import.meta.url)
@@ -12,7 +15,10 @@ const root = new URL('../../', import.meta.url)
 const flags: string[] =
   JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).scripts.start.match(/--(?!import)\S+/g) ?? []
 
-/** Starts a script of this repository in the folder `cwd`, with the flags of `npm start`, and waits for its curl line. */
+/**
+ * Starts a script of this repository in the folder `cwd`, with the flags of `npm start`, and waits
+ * for its curl line.
+ */
 export async function start(
   script: string,
   args: readonly string[],
@@ -49,7 +55,10 @@ export function residentMegabytes(pid: number): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 
-/** Processor time that a process has used, all of its threads together, in seconds (Linux); not a number elsewhere. */
+/**
+ * Processor time that a process has used, all of its threads together, in seconds (Linux); not a
+ * number elsewhere.
+ */
 export function cpuSeconds(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN
   const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13) ?? []

@@ -8,7 +8,8 @@ import { listen } from '#listen'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Bodies on a real socket, as the local host gets them: in pieces, without a length, without an end.
+ * Bodies on a real socket, as the local host gets them: in pieces, without a length, without an
+ * end.
  */
 let sandbox: TestSandbox
 let world: NewWorld
@@ -40,7 +41,10 @@ const form = 'application/x-www-form-urlencoded'
 const tooLarge = 'HTTP/1.1 413 Payload Too Large'
 /** What the provider says itself: OAuth has no word for it. */
 const refused = 'HTTP/1.1 400 Bad Request'
-/** Places where a body is read in ways of their own, the media type each takes, and how one that is too large is refused. */
+/**
+ * Places where a body is read in ways of their own, the media type each takes, and how one that is
+ * too large is refused.
+ */
 const places: [what: string, path: () => string, media: string, refusal: string][] = [
   ['JSON', () => '/control/worlds', json, tooLarge],
   ['JSON with a larger limit', () => `/control/worlds/${world.id}/edits`, json, tooLarge],

@@ -11,8 +11,9 @@ type Node = {
 }
 
 /**
- * What the message definition of camt.053.001.08 says of the elements we write: children in their order, `?` at most once, `*`
- * any number, `+` at least once, `|` one of two; or the form of a text. Elements we never write are left out.
+ * What the message definition of camt.053.001.08 says of the elements we write: children in their
+ * order, `?` at most once, `*` any number, `+` at least once, `|` one of two; or the form of a
+ * text. Elements we never write are left out.
  */
 const structure: Record<string, string | RegExp> = {
   Document: 'BkToCstmrStmt',

@@ -10,7 +10,10 @@ import { filled, type Json, testNow, testSandbox } from '#test/support/sandbox.t
 
 const officialFile = new URL('../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
 
-/** Each resource that has a Basic and a Detail schema: their names before that, its permissions, and where one reads it. */
+/**
+ * Each resource that has a Basic and a Detail schema: their names before that, its permissions, and
+ * where one reads it.
+ */
 const resources: [schema: string, resource: string, path: string][] = [
   ['OBAccount6', 'Accounts', '/accounts/{AccountId}'],
   ['OBTransaction6', 'Transactions', '/accounts/{AccountId}/transactions'],

@@ -18,8 +18,9 @@ import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
 import { advance, refusalOf } from '#test/support/sandbox.ts'
 
 /*
- * Every operation of the Read/Write API, tried with every token of a partner that is not good for it. Each must be refused with
- * the right problem, and beside each refusal stands the token that is good.
+ * Every operation of the Read/Write API, tried with every token of a partner that is not good for
+ * it. Each must be refused with the right problem, and beside each refusal stands the token that is
+ * good.
  */
 let kit: Kit
 let partner: Partner

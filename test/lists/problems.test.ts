@@ -51,7 +51,10 @@ afterAll(() => {
   vi.useRealTimers()
 })
 
-/** A partner of the UK profile, with tokens of all that can have become of a consent; and one whose tokens are bound to a key. */
+/**
+ * A partner of the UK profile, with tokens of all that can have become of a consent; and one whose
+ * tokens are bound to a key.
+ */
 async function partnersTokens() {
   const [one, other, bound, payer] = [
     await join(bank, { profile: 'obuk-fapi1-advanced' }),
@@ -88,7 +91,10 @@ type Ask = {
   partner?: string
   body?: string
 }
-/** What a page tells a person cannot be asked for by a program: there the action that the page calls is asked. */
+/**
+ * What a page tells a person cannot be asked for by a program: there the action that the page calls
+ * is asked.
+ */
 type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
 const accounts = `${aisp}/accounts`

@@ -31,7 +31,10 @@ type Figure = Seen & Pick<Measure, 'name' | 'threshold'>
 /** Customers of each persona, for the measure that compares personas. */
 const ofEach = 30
 
-/** The whole battery over so many months (at least twelve) before a bank begins; of a large bank, over a sample of `most` customers. */
+/**
+ * The whole battery over so many months (at least twelve) before a bank begins; of a large bank,
+ * over a sample of `most` customers.
+ */
 export function runBattery(bank: Bank, months: number, most: number): Figure[] {
   const sample = livesOf(bank, months, most)
   const mix = personas.map(({ id }) => [id, ofEach] as const)

@@ -2,8 +2,9 @@
 export type Example = { readonly features: readonly number[]; readonly label: string }
 
 /**
- * The simplest classifier there is: each feature is brought to mean 0 and deviation 1, each label is the mean of its examples, and
- * what is new belongs to the nearest mean. Nothing is tuned, so it can only find what lies open.
+ * The simplest classifier there is: each feature is brought to mean 0 and deviation 1, each label
+ * is the mean of its examples, and what is new belongs to the nearest mean. Nothing is tuned, so it
+ * can only find what lies open.
  */
 export function nearestCentroid(training: readonly Example[]): (features: readonly number[]) => string {
   const width = training[0]?.features.length ?? 0

@@ -5,10 +5,16 @@ import type { AccountMonth, Entry } from '#mocks/history/entry.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
-/** One account as the battery reads it: its months, old to new. Amounts are minor units of the account's currency. */
+/**
+ * One account as the battery reads it: its months, old to new. Amounts are minor units of the
+ * account's currency.
+ */
 type Ledger = { readonly account: Account; readonly months: readonly AccountMonth[] }
 
-/** One customer with all accounts, the main one first. `from` is the first month read, `to` is not included. */
+/**
+ * One customer with all accounts, the main one first. `from` is the first month read, `to` is not
+ * included.
+ */
 export type Life = {
   readonly customer: Customer
   readonly from: Month
@@ -16,7 +22,10 @@ export type Life = {
   readonly ledgers: readonly Ledger[]
 }
 
-/** So many months of the customers of a bank before it begins; of a large bank, `most` of them, spread evenly. */
+/**
+ * So many months of the customers of a bank before it begins; of a large bank, `most` of them,
+ * spread evenly.
+ */
 export function livesOf(bank: Bank, months: number, most: number): Life[] {
   const count = Math.min(bank.size, most)
   return Array.from({ length: count }, (_, n) => lifeOf(bank, Math.floor((n * bank.size) / count), months))

@@ -1,6 +1,7 @@
 /**
- * Day since 1970, hour of the day and month of the year (0 is January) in London, of an instant in epoch seconds. Summer time comes
- * from the platform's time zones, not from the bank under test; the two Sundays on which clocks change count as the days after.
+ * Day since 1970, hour of the day and month of the year (0 is January) in London, of an instant in
+ * epoch seconds. Summer time comes from the platform's time zones, not from the bank under test;
+ * the two Sundays on which clocks change count as the days after.
  */
 export function londonTime(at: number): { day: number; hour: number; month: number } {
   const local = at + offsetOn(Math.floor(at / 86_400))

@@ -3,7 +3,10 @@ import type { Life } from './lives.ts'
 /** What one measure found: a figure for people to read, and whether it keeps its threshold. */
 export type Seen = { readonly seen: string; readonly holds: boolean }
 
-/** One way in which a synthetic bank can betray itself: what is measured, what is allowed, and how to measure it over lives. */
+/**
+ * One way in which a synthetic bank can betray itself: what is measured, what is allowed, and how
+ * to measure it over lives.
+ */
 export type Measure = {
   readonly name: string
   readonly threshold: string

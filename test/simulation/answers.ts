@@ -24,9 +24,15 @@ export type Told = {
   readonly sent: Sent[]
 }
 
-/** A key is remembered for a day of the world's clock. Half of it leaves room for what calls take while that clock runs fast. */
+/**
+ * A key is remembered for a day of the world's clock. Half of it leaves room for what calls take
+ * while that clock runs fast.
+ */
 const keyMs = 43_200_000
 
-/** Whether so much time of the world went by meanwhile that the bank need not remember the keys of what was sent. */
+/**
+ * Whether so much time of the world went by meanwhile that the bank need not remember the keys of
+ * what was sent.
+ */
 export const mayBeForgotten = ({ sent }: Told): boolean =>
   Math.max(...sent.map(({ span }) => span[1])) - Math.min(...sent.map(({ span }) => span[0])) >= keyMs

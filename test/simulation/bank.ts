@@ -74,11 +74,17 @@ const edits: Edits = {
   })),
 }
 
-/** Who acts: what chance becomes of its calls is drawn for it alone, so that others may be left out of a history. */
+/**
+ * Who acts: what chance becomes of its calls is drawn for it alone, so that others may be left out
+ * of a history.
+ */
 type Actor = { readonly name: string; readonly chance: Chance; drawn: number }
 const acting = new AsyncLocalStorage<Actor>()
 
-/** A change on purpose, for simulations that must fail: another store under the bank, or other code in it. */
+/**
+ * A change on purpose, for simulations that must fail: another store under the bank, or other code
+ * in it.
+ */
 export type Mutation = { readonly store?: (store: Store) => Store; readonly code?: Partial<Code> }
 
 /** One bank in a process of its own; several serve the same world. */

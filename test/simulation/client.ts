@@ -6,7 +6,10 @@ import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
 import { Mishap } from './faults.ts'
 
-/** What became of a request that was sent as often as it took: an answer, a refusal, or nothing that anybody heard of. */
+/**
+ * What became of a request that was sent as often as it took: an answer, a refusal, or nothing that
+ * anybody heard of.
+ */
 export type Outcome<T> =
   | { answer: T }
   /** `mayBeDone` where an earlier attempt had no answer. */
@@ -19,7 +22,10 @@ const longestPause = 300
 
 const requests = stream('request')
 
-/** Sends a request, and again for as long as there is no answer: each time to whatever process is there. */
+/**
+ * Sends a request, and again for as long as there is no answer: each time to whatever process is
+ * there.
+ */
 export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) => Promise<T>): Promise<Outcome<T>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const next = chanceOf(bank, name, attempt)
@@ -39,7 +45,10 @@ export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) 
   return { unknown: true }
 }
 
-/** What chance becomes of one attempt follows from its name, so that leaving others out changes little. */
+/**
+ * What chance becomes of one attempt follows from its name, so that leaving others out changes
+ * little.
+ */
 function chanceOf({ seed }: Bank, name: string, attempt: number): Chance {
   let mixed = 0
   for (const character of name) mixed = (Math.imul(mixed, 31) + character.charCodeAt(0)) | 0
@@ -53,7 +62,10 @@ export async function enter(bank: Bank, sandbox: Sandbox): Promise<World> {
   return seen(bank, world)
 }
 
-/** The partner's own token, or the one that a customer gave it for a consent: admitted as the edge does it. */
+/**
+ * The partner's own token, or the one that a customer gave it for a consent: admitted as the edge
+ * does it.
+ */
 export async function admitted(
   bank: Bank,
   sandbox: Sandbox,

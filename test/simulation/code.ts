@@ -6,7 +6,9 @@ import { createVrpConsent } from '#actions/vrp/mandates.ts'
 import { placeVrp } from '#actions/vrp/payments.ts'
 import { advance, setRate } from '#actions/worlds/clocks.ts'
 
-/** The bank's own code that simulations run, so that a test may put something broken in its place. */
+/**
+ * The bank's own code that simulations run, so that a test may put something broken in its place.
+ */
 export const soundCode = {
   createPaymentConsent,
   authoriseConsent,

@@ -11,10 +11,16 @@ import { perform } from './perform.ts'
 
 const streams = { end: stream('taken away') }
 
-/** What lay in a world's partitions after each time they were emptied: at once, and when nobody writes into them any more. */
+/**
+ * What lay in a world's partitions after each time they were emptied: at once, and when nobody
+ * writes into them any more.
+ */
 export type Left = { readonly early: readonly string[]; readonly last: readonly string[] }
 
-/** Lives through a history in the middle of which its world is taken away. What its requests are told is none of its business. */
+/**
+ * Lives through a history in the middle of which its world is taken away. What its requests are
+ * told is none of its business.
+ */
 export async function takenAway(seed: number): Promise<Left> {
   const bank = await openBank(seed, {})
   const { sandbox, schedule } = bank

@@ -2,7 +2,9 @@ import { between, type Chance } from '#mocks/base/chance.ts'
 import { Conflict, type Key, type Store, type Write } from '#store/store.ts'
 import type { Schedule } from './schedule.ts'
 
-/** How likely each mishap of one call to the store is, and how long its way takes at most, in ticks. */
+/**
+ * How likely each mishap of one call to the store is, and how long its way takes at most, in ticks.
+ */
 export type Faults = {
   readonly throttled: number
   /** The call never arrives; whoever called learns after a while that there was no answer. */
@@ -11,17 +13,26 @@ export type Faults = {
   readonly unanswered: number
   /** It is given up for lost, and done much later. */
   readonly late: number
-  /** A commit is refused because others have its items in hand: nothing was written, and no expectation was false. */
+  /**
+   * A commit is refused because others have its items in hand: nothing was written, and no
+   * expectation was false.
+   */
   readonly contested: number
   /** The process dies at the call; whether that was still sent, only the store knows. */
   readonly crash: number
   readonly slowest: number
 }
 
-/** What goes wrong outside of the bank. A request that ends so has no answer, and whoever sent it asks again. */
+/**
+ * What goes wrong outside of the bank. A request that ends so has no answer, and whoever sent it
+ * asks again.
+ */
 export class Mishap extends Error {}
 
-/** Virtual milliseconds. Calls that arrive in one tick arrive together, in an order that chance decides. */
+/**
+ * Virtual milliseconds. Calls that arrive in one tick arrive together, in an order that chance
+ * decides.
+ */
 const tick = 10
 /** How long a call is waited for, and how late one may still be done, in virtual milliseconds. */
 const patience = 1_000
@@ -45,8 +56,9 @@ export function faultsOf(next: Chance): Faults {
 type Around = { readonly schedule: Schedule; readonly faults: Faults; readonly chance: () => Chance | undefined }
 
 /**
- * The store as one process of the bank reaches it. `chance` decides what becomes of a call; where there is none, all goes well and at
- * once. Once the process has died, nothing that it does has any effect.
+ * The store as one process of the bank reaches it. `chance` decides what becomes of a call; where
+ * there is none, all goes well and at once. Once the process has died, nothing that it does has any
+ * effect.
  */
 export function unreliable(
   store: Store,

@@ -51,7 +51,10 @@ type Other =
   | { readonly does: 'prove' }
   | { readonly does: 'visit' }
 
-/** One thing that somebody does, `at` virtual milliseconds; `n` names it for good, whatever else is left out. */
+/**
+ * One thing that somebody does, `at` virtual milliseconds; `n` names it for good, whatever else is
+ * left out.
+ */
 export type Step<Does = Pay | Recur | Other> = { readonly n: number; readonly at: number } & Does
 
 const streams = { history: stream('history'), step: stream('step') }
@@ -66,7 +69,10 @@ export function historyOf(seed: number): Step[] {
   })
 }
 
-/** Hours: within a day or a month, to half an hour before November ends, and over the ends of one month or several. */
+/**
+ * Hours: within a day or a month, to half an hour before November ends, and over the ends of one
+ * month or several.
+ */
 const moves = [1, 24, 158, 24 * 8, 24 * 31, 24 * 95]
 
 function stepOf(next: Chance): Pay | Recur | Other {

@@ -40,7 +40,9 @@ const laws: readonly Law[] = [
   everythingHeard,
 ]
 
-/** All that is broken after a simulation: what somebody saw on the way, the proof, and every law. */
+/**
+ * All that is broken after a simulation: what somebody saw on the way, the proof, and every law.
+ */
 export async function broken(bank: Bank, told: readonly Told[]): Promise<string[]> {
   const found = await everything(bank)
   const { holds, breaks } = await prove(found.world)

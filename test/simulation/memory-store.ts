@@ -28,7 +28,10 @@ type Row = {
   readonly bytes: number
 }
 
-/** The store in plain maps: as strict as the others, and as fast as a simulator needs it. `now` is real time; only expiry asks. */
+/**
+ * The store in plain maps: as strict as the others, and as fast as a simulator needs it. `now` is
+ * real time; only expiry asks.
+ */
 export function memoryStore({ now, data = new Map() }: { now: () => number; data?: Data }): Store {
   const units = { read: 0, write: 0 }
   const rowAt = ({ partition, path }: Key) => data.get(partition)?.rows.get(bytesOf(path))
@@ -115,7 +118,10 @@ const itemOf = ({ key, version, value, expiresAt }: Row): Item =>
 
 type Put = Extract<Write, { put: Key }>
 
-/** What its JSON would read as, frozen. Copying a flat object of texts and numbers is quicker than reading its JSON. */
+/**
+ * What its JSON would read as, frozen. Copying a flat object of texts and numbers is quicker than
+ * reading its JSON.
+ */
 function storedValue({ value }: Put, { body }: Draft): unknown {
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const copy: Record<string, unknown> = {}

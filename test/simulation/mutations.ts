@@ -9,7 +9,8 @@ import { Mishap } from './faults.ts'
 import type { Changed } from './transfers.ts'
 
 /*
- * Banks that are broken on purpose. Each must be found out by some seed; where one is not, the simulator is blind on that side.
+ * Banks that are broken on purpose. Each must be found out by some seed; where one is not, the
+ * simulator is blind on that side.
  */
 
 const pathOf = (write: Write): string =>

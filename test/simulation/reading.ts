@@ -11,7 +11,10 @@ import { withLegs } from '#store/legs.ts'
 import type { Bank } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'
 
-/** Reads an account as the Read/Write API does, and holds what it says to its legs. Gives the payments that are there. */
+/**
+ * Reads an account as the Read/Write API does, and holds what it says to its legs. Gives the
+ * payments that are there.
+ */
 export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
   const outcome = await ask(bank, name, async (sandbox) => {
     const world = await withLegs(await enter(bank, sandbox), { account: accountId })

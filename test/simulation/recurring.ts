@@ -7,7 +7,10 @@ import type { Recur, Step } from './history.ts'
 import { decide } from './paying.ts'
 import { lookFor } from './reading.ts'
 
-/** Lodges a mandate, has the customer authorise it, and pays by it; perhaps the customer takes it back meanwhile. */
+/**
+ * Lodges a mandate, has the customer authorise it, and pays by it; perhaps the customer takes it
+ * back meanwhile.
+ */
 export async function recur(bank: Bank, step: Step<Recur>, all: Told[]): Promise<void> {
   const { n, amounts, how, isRevoked } = step
   const body = bodyOf(bank, step)

@@ -2,7 +2,10 @@ import type { Chance } from '#mocks/base/chance.ts'
 
 type Event = { readonly at: number; readonly tie: number; readonly happen: () => void }
 
-/** Virtual time, in milliseconds: nothing takes any real time, and of what is due at one instant chance says what comes first. */
+/**
+ * Virtual time, in milliseconds: nothing takes any real time, and of what is due at one instant
+ * chance says what comes first.
+ */
 export class Schedule {
   now = 0
   readonly #ties: Chance
@@ -29,7 +32,10 @@ export class Schedule {
     events.splice(low, 0, event)
   }
 
-  /** Lets time go on until some work is done. What happens at one instant happens before anybody can act on it. */
+  /**
+   * Lets time go on until some work is done. What happens at one instant happens before anybody can
+   * act on it.
+   */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false
     const done = () => {
@@ -37,7 +43,8 @@ export class Schedule {
     }
     work.then(done, done)
     for (;;) {
-      // Everything that can go on without time passing does so first: Node takes ticks when no promise is left to go on.
+      // Everything that can go on without time passing does so first: Node takes ticks when no
+      // promise is left to go on.
       await new Promise<void>((resolve) => process.nextTick(resolve))
       if (isDone) return work
       if (this.#events.length === 0) await this.#elsewhere(() => isDone)

@@ -9,7 +9,10 @@ type Simulated = { readonly broken: readonly string[]; readonly bank: Bank; read
 /** How long after the last request everything late has come to its end, in virtual milliseconds. */
 const quiet = 60_000
 
-/** Lives through a history and says what is broken afterwards. The same seed and steps are the same simulation, always. */
+/**
+ * Lives through a history and says what is broken afterwards. The same seed and steps are the same
+ * simulation, always.
+ */
 export async function simulate(seed: number, steps = historyOf(seed), mutation: Mutation = {}): Promise<Simulated> {
   const bank = await openBank(seed, mutation)
   const told: Told[] = []

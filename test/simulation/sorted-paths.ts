@@ -1,11 +1,17 @@
 /** How many paths one stretch holds before it is cut in two. */
 const longest = 128
 
-/** A path as text whose UTF-16 order is the order of its UTF-8 bytes. Most paths are ASCII, and stay as they are. */
+/**
+ * A path as text whose UTF-16 order is the order of its UTF-8 bytes. Most paths are ASCII, and stay
+ * as they are.
+ */
 export const bytesOf = (path: string): string =>
   Buffer.byteLength(path) === path.length ? path : Buffer.from(path).toString('latin1')
 
-/** Paths as bytes (see `bytesOf`) in their order, kept in short stretches so that adding one moves few others. */
+/**
+ * Paths as bytes (see `bytesOf`) in their order, kept in short stretches so that adding one moves
+ * few others.
+ */
 export class SortedPaths {
   private readonly stretches: string[][] = [[]]
 

@@ -11,9 +11,10 @@ import { memoryStore } from './memory-store.ts'
 import { Schedule } from './schedule.ts'
 
 /*
- * Bare transfers, for numbers: nothing but `book` between accounts that must not go below zero, by many clients at once over the
- * same unreliable store, each act sent until it is known what became of it. An act moves money several times in one commit, as a
- * file of payments does, or the clock when much is due.
+ * Bare transfers, for numbers: nothing but `book` between accounts that must not go below zero, by
+ * many clients at once over the same unreliable store, each act sent until it is known what became
+ * of it. An act moves money several times in one commit, as a file of payments does, or the clock
+ * when much is due.
  */
 
 const begin = Date.parse('2026-11-24T09:30:00Z')
@@ -25,7 +26,9 @@ type Transferred = { readonly booked: number; readonly broken: readonly string[]
 export type Changed = { readonly store?: (store: Store) => Store; readonly book?: typeof book }
 
 type Move = { readonly from: string; readonly to: string; readonly pence: bigint }
-/** How many transfers of an act were booked, as its client heard: those without money are left out. */
+/**
+ * How many transfers of an act were booked, as its client heard: those without money are left out.
+ */
 type Heard = number | 'nothing'
 
 /** Sends acts of so many transfers in all, and says what is broken afterwards. */
@@ -80,7 +83,8 @@ function processes(store: Store, { schedule, faults, seed, many }: Around): () =
     const n = turn++ % many
     if (alive[n]?.hasDied()) alive[n] = start()
     const process = alive[n] as ReturnType<typeof start>
-    // Nothing else happens in this world: whoever has seen that money moved in it need not look again.
+    // Nothing else happens in this world: whoever has seen that money moved in it need not look
+    // again.
     if (!process.world?.record.moved) process.world = await enter(process.sandbox)
     return process.world
   }
@@ -145,7 +149,10 @@ const placeOf = (n: number) => ({ partition: `world/${worldId}/0`, path: `order/
 const foundOf = async ({ sandbox }: World, n: number): Promise<number | undefined> =>
   ((await sandbox.store.get([placeOf(n)]))[0]?.value as { made: number } | undefined)?.made
 
-/** What does not hold in the end: every act is there once or not at all, as its client heard, and no account is below zero. */
+/**
+ * What does not hold in the end: every act is there once or not at all, as its client heard, and no
+ * account is below zero.
+ */
 async function wrong(world: World, heard: readonly Heard[]): Promise<string[]> {
   const broken: string[] = []
   const { holds, breaks } = await prove(world)

@@ -3,16 +3,24 @@ import { historyOf, lineOf } from './history.ts'
 import { shortest, simulate } from './simulation.ts'
 import { transfers } from './transfers.ts'
 
-/** What one worker is to do: every so many seeds from one on, either so many seeds or so many bare transfers. */
+/**
+ * What one worker is to do: every so many seeds from one on, either so many seeds or so many bare
+ * transfers.
+ */
 export type Shift = { readonly from: number; readonly step: number } & (
   | { readonly seeds: number }
   | { readonly transfers: number }
 )
 
-/** What it did: orders that were sent or transfers that were booked, and in how many milliseconds. */
+/**
+ * What it did: orders that were sent or transfers that were booked, and in how many milliseconds.
+ */
 export type Done = { readonly count: number; readonly failures: number; readonly milliseconds: number }
 
-/** Seeds one after the other; of each that breaks something the shortest history, and how to see it again. */
+/**
+ * Seeds one after the other; of each that breaks something the shortest history, and how to see it
+ * again.
+ */
 async function many({ from, step, seeds }: { from: number; step: number; seeds: number }): Promise<Done> {
   let [count, failures] = [0, 0]
   const before = performance.now()

@@ -539,7 +539,10 @@ export function storeContract(open: Open): void {
         await work()
         return [made.store.units.read - before.read, made.store.units.write - before.write]
       }
-      /** A value that makes an item of exactly so many bytes: 9 of attribute names, 2 of version, 2 of quotes. */
+      /**
+       * A value that makes an item of exactly so many bytes: 9 of attribute names, 2 of version, 2
+       * of quotes.
+       */
       const sized = (path: string, bytes: number, rest = 0) =>
         made.put(path, 'x'.repeat(bytes - 13 - rest - Buffer.byteLength(made.partition + path)))
       return { ...made, cost, sized }
@@ -687,7 +690,8 @@ export function storeContract(open: Open): void {
           expect(outcome).toEqual(failed)
           for (const write of failed.length > 0 ? [] : writes) {
             const path = pathOf(write)
-            // An expired item that nobody has removed yet still has its version, unless the put expects absence.
+            // An expired item that nobody has removed yet still has its version, unless the put
+            // expects absence.
             const version = (write.expect === 'absent' ? 0 : (model.get(path)?.version ?? 0)) + 1
             if ('put' in write) {
               const { put: key, value, expiresAt } = write

@@ -38,7 +38,10 @@ type Request = {
   send: () => Promise<{ output: ServiceOutputTypes }>
 }
 
-/** The SDK's standard retries (it repeats all but the caller's own mistakes, three attempts in all) without its pauses. */
+/**
+ * The SDK's standard retries (it repeats all but the caller's own mistakes, three attempts in all)
+ * without its pauses.
+ */
 const retriesWithoutPauses = (() => {
   const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 })
   return {
@@ -52,7 +55,10 @@ const retriesWithoutPauses = (() => {
   }
 })()
 
-/** A store whose requests, as the retrying SDK sends them, pass through `hand`: before, instead of or after the engine. */
+/**
+ * A store whose requests, as the retrying SDK sends them, pass through `hand`: before, instead of
+ * or after the engine.
+ */
 function storeThrough(hand: (request: Request) => Promise<unknown>) {
   const waits: number[] = []
   const sent: { command: string; token: string | undefined }[] = []

@@ -175,7 +175,10 @@ describe('onCommit', () => {
 describe('another process', () => {
   const module = import.meta.resolve('#store/sqlite.ts')
 
-  /** Runs a script in a process of its own, with `store` and `key` at hand; tells its lines as they come. */
+  /**
+   * Runs a script in a process of its own, with `store` and `key` at hand; tells its lines as they
+   * come.
+   */
   function run(file: string, script: string) {
     const prelude = `
       import { DatabaseSync } from 'node:sqlite'

@@ -101,7 +101,10 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Asks until the engine answers, which takes some 20 ms. Throws when it ended or does not answer in time. */
+/**
+ * Asks until the engine answers, which takes some 20 ms. Throws when it ended or does not answer in
+ * time.
+ */
 async function ready(engine: ChildProcess, endpoint: string): Promise<void> {
   let complaint = ''
   engine.stderr?.on('data', (text) => {

@@ -4,7 +4,10 @@ import type { Month } from '#mocks/base/calendar.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import { customerAt } from '#mocks/people/customer.ts'
 
-/** One account's month as JSON lines: account, epoch seconds, signed minor units, balance after, kind, party, MCC, reference. */
+/**
+ * One account's month as JSON lines: account, epoch seconds, signed minor units, balance after,
+ * kind, party, MCC, reference.
+ */
 function linesOf(bank: Bank, account: Account, month: Month): string {
   let text = ''
   for (const { at, amount, balance, kind, party, mcc, reference } of monthOf(bank, account, month).entries) {

@@ -16,11 +16,17 @@ export const openSight: Sight = {
   to: Number.POSITIVE_INFINITY,
 }
 
-/** A customer's grant to a partner, made without an authorization server; it sees everything but for what is said. */
+/**
+ * A customer's grant to a partner, made without an authorization server; it sees everything but for
+ * what is said.
+ */
 export const grantOf = (customer: string, but: Partial<Sight> = {}): Grant<'accounts'> =>
   ({ scope: 'accounts', customer, sight: { ...openSight, ...but }, partner: 'a partner' }) as Grant<'accounts'>
 
-/** The open sight's permissions with some of a resource's replaced: `only('Transactions', 'ReadTransactionsBasic', ...)`. */
+/**
+ * The open sight's permissions with some of a resource's replaced: `only('Transactions',
+ * 'ReadTransactionsBasic', ...)`.
+ */
 export const only = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
   new Set([...[...openSight.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
 
@@ -39,7 +45,10 @@ const reading = openBanking.operations
   .filter(({ needs, method }) => needs === 'accounts' && method === 'get')
   .map((one) => ({ one, pattern: new RegExp(`^${one.path.replaceAll(/{(\w+)}/g, '(?<$1>[^/]+)')}$`) }))
 
-/** What an operation answers to a grant, held against its schema; a Problem is thrown. `path` is below `/aisp`, or a link. */
+/**
+ * What an operation answers to a grant, held against its schema; a Problem is thrown. `path` is
+ * below `/aisp`, or a link.
+ */
 export async function answerTo(grant: Grant<'accounts'>, world: World, path: string): Promise<Json> {
   const url = new URL(path.startsWith('http') ? path : world.sandbox.baseUrl + aisp + path)
   const below = url.pathname.slice(openBanking.base.length)

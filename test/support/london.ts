@@ -4,7 +4,8 @@ import { isWorkingDay, summerTimeOn } from '#mocks/base/calendar.ts'
 export const calendar: Calendar = { isWorkingDay, londonOffset: summerTimeOn }
 
 /*
- * Instants as people in London write them: `Fri 2026-11-27 17:41`. By the platform's time zones, not by the bank under test.
+ * Instants as people in London write them: `Fri 2026-11-27 17:41`. By the platform's time zones,
+ * not by the bank under test.
  */
 const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -25,7 +26,10 @@ export function told(at: number): string {
   return `${part.weekday} ${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}${seconds}`
 }
 
-/** The instant that London's clocks tell so. Throws when they never do, a wrong day of the week included. */
+/**
+ * The instant that London's clocks tell so. Throws when they never do, a wrong day of the week
+ * included.
+ */
 export function instant(text: string): number {
   const utc = Date.parse(`${text.slice(4).replace(' ', 'T')}Z`)
   const at = [utc, utc - 3_600_000].find((one) => told(one) === text)

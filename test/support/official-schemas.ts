@@ -61,7 +61,10 @@ export const officialOf = (file: FileName, name: string): Node => {
   return whole(schemas[name] as Node, (ref) => schemas[ref.split('/').at(-1) as string] as Node)
 }
 
-/** A schema without references: each replaced by what it refers to, parts of `allOf` laid over each other. */
+/**
+ * A schema without references: each replaced by what it refers to, parts of `allOf` laid over each
+ * other.
+ */
 export function whole(node: Node, at: (ref: string) => Node): Node {
   if (node.$ref !== undefined) return whole(at(node.$ref), at)
   if (node.allOf) return Object.assign({}, ...node.allOf.map((part) => whole(part, at)))
@@ -76,7 +79,10 @@ export function whole(node: Node, at: (ref: string) => Node): Node {
   }
 }
 
-/** Texts that fit the patterns of the schemas: the first that does is taken, as a whole even where the pattern has no anchors. */
+/**
+ * Texts that fit the patterns of the schemas: the first that does is taken, as a whole even where
+ * the pattern has no anchors.
+ */
 const samples = ['GBP', '10.00', 'GB', '123400ABCDEF78901256', '3', 'EvryDay']
 
 /** A body that a schema allows: with all its fields, or with those alone that it requires. */
@@ -107,7 +113,10 @@ function textOf({ const: only, enum: values, 'x-namespaced-enum': names, format,
   return sample
 }
 
-/** A field of a schema: where it stands, what it must be, and whether it must be there. The first item stands for a list. */
+/**
+ * A field of a schema: where it stands, what it must be, and whether it must be there. The first
+ * item stands for a list.
+ */
 export type Place = { readonly path: readonly (string | number)[]; readonly node: Node; readonly isRequired: boolean }
 
 /** Every field of a schema, from the outside in. */

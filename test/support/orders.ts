@@ -31,7 +31,10 @@ type Asked = {
   readonly data?: object
 }
 
-/** From lodging to the order, as a partner does it. `meanwhile` comes between the customer's yes and the order. */
+/**
+ * From lodging to the order, as a partner does it. `meanwhile` comes between the customer's yes and
+ * the order.
+ */
 export async function order(
   partner: Partner,
   kind: PaymentKind,

@@ -9,8 +9,9 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { aisp, type Json, namesOfItsOwn, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
 
 /**
- * Partners of either profile for tests, who speak to the bank through openid-client: a certified library that knows nothing of us.
- * Real time is vitest's fake one, in the product and in the library alike, so no test sleeps.
+ * Partners of either profile for tests, who speak to the bank through openid-client: a certified
+ * library that knows nothing of us. Real time is vitest's fake one, in the product and in the
+ * library alike, so no test sleeps.
  */
 export type Bank = TestSandbox & { readonly world: NewWorld }
 
@@ -41,7 +42,9 @@ export type Partner = {
   readonly bank: Bank
   readonly id: string
   readonly issuer: string
-  /** Where its calls go: another address than the sandbox's own where it shows a certificate there. */
+  /**
+   * Where its calls go: another address than the sandbox's own where it shows a certificate there.
+   */
   readonly door: string
   readonly isUk: boolean
   readonly redirectUri: string
@@ -64,7 +67,10 @@ export const newKeys = (alg: 'PS256' | 'ES256') => generateKeyPair(alg, { extrac
 
 let joined = 0
 
-/** Registers a partner and connects it. `certificate` (DER in base64) is shown with every call; `keys` fit its profile. */
+/**
+ * Registers a partner and connects it. `certificate` (DER in base64) is shown with every call;
+ * `keys` fit its profile.
+ */
 export async function join(
   bank: Bank,
   { certificate, keys, ...more }: Partial<PartnerRecord> & { certificate?: string; keys?: CryptoKeyPair } = {},
@@ -91,7 +97,10 @@ export async function join(
   return connected(bank, record, { key: pair.privateKey, kid, certificate })
 }
 
-/** A partner that `POST /control/partners` made, with the keys and the certificate that it was given. */
+/**
+ * A partner that `POST /control/partners` made, with the keys and the certificate that it was
+ * given.
+ */
 export async function joinMade(bank: Bank, request: object = {}): Promise<Partner> {
   const { status, body: made } = await bank.send('POST', '/control/partners', request, bank.world.controlKey)
   if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(made)}`)
@@ -175,7 +184,10 @@ const metadataOf = (hasDoor: boolean): Partial<oidc.ClientMetadata> => ({
 export const clientToken = ({ config, with: options }: Partner, scope = 'accounts') =>
   oidc.clientCredentialsGrant(config, { scope }, options)
 
-/** Calls the Read/Write API as a careful client does, with a fresh proof where the token is bound to a key. */
+/**
+ * Calls the Read/Write API as a careful client does, with a fresh proof where the token is bound to
+ * a key.
+ */
 export async function call(
   partner: Partner,
   token: string,
@@ -196,7 +208,10 @@ export async function call(
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-/** A DPoP proof, whole or spoilt: `payload` and `header` go over the right ones, undefined takes a member away. */
+/**
+ * A DPoP proof, whole or spoilt: `payload` and `header` go over the right ones, undefined takes a
+ * member away.
+ */
 export async function proofFor(
   { dpopKeys }: Pick<Partner, 'dpopKeys'>,
   token: string | undefined,
@@ -247,7 +262,10 @@ export function requestObjectOf(
     .sign(key)
 }
 
-/** Posts a form to an endpoint of the authorization server, as it stands: nothing is added but what authenticates. */
+/**
+ * Posts a form to an endpoint of the authorization server, as it stands: nothing is added but what
+ * authenticates.
+ */
 export async function post(
   partner: Partner,
   endpoint: 'token' | 'par' | 'introspect' | 'revoke',
@@ -294,7 +312,10 @@ export const claimsFor = (consent: string): object => ({
   },
 })
 
-/** The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request object for the UK profile. */
+/**
+ * The authorization URL, as openid-client makes it: pushed for FAPI 2.0, with a signed request
+ * object for the UK profile.
+ */
 export async function ask(partner: Partner, consent: string, more: Record<string, string> = {}): Promise<Asked> {
   const { config, isUk, redirectUri } = partner
   const [verifier, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomNonce()]

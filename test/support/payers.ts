@@ -16,8 +16,8 @@ import { signatureFor } from './signatures.ts'
 export { elsewhere }
 
 /*
- * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions for tables and properties that
- * need thousands of payments.
+ * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions
+ * for tables and properties that need thousands of payments.
  */
 
 export const pisp = '/open-banking/v4.0/pisp'
@@ -28,7 +28,10 @@ const keys = newKeys('PS256')
 /** Partners that must sign what they send. */
 const signers = new WeakSet<Partner>()
 
-/** Joins a partner with every scope; of the UK profile and not bound to sign, unless it is said otherwise. */
+/**
+ * Joins a partner with every scope; of the UK profile and not bound to sign, unless it is said
+ * otherwise.
+ */
 export async function joinPayer(bank: Bank, more: Partial<PartnerRecord> = {}): Promise<Partner> {
   const partner = await join(bank, {
     profile: 'obuk-fapi1-advanced',
@@ -45,7 +48,10 @@ export type Answer = Awaited<ReturnType<typeof call>>
 type Sent = { body?: unknown; key?: string; media?: string }
 let sent = 0
 
-/** Calls with a token, signed where the partner must; a fresh idempotency key goes along unless one is given. */
+/**
+ * Calls with a token, signed where the partner must; a fresh idempotency key goes along unless one
+ * is given.
+ */
 export function send(
   partner: Partner,
   token: string,
@@ -69,13 +75,18 @@ export async function own(partner: Partner, method: string, path: string, asked:
   return send(partner, token, method, path, asked)
 }
 
-/** A refusal as the standard says it: status, code and path. `201` and the like where it is none. */
+/**
+ * A refusal as the standard says it: status, code and path. `201` and the like where it is none.
+ */
 export const said = ({ status, body }: { status: number; body: Json }): string => {
   const [first] = body?.Errors ?? []
   return first ? `${status} ${first.ErrorCode}${first.Path === undefined ? '' : ` ${first.Path}`}` : String(status)
 }
 
-/** How an account of the developer token's is named from outside; `place` says in which of its schemes. */
+/**
+ * How an account of the developer token's is named from outside; `place` says in which of its
+ * schemes.
+ */
 export async function addressOf({ send, world }: Bank, account: string, place = 0) {
   const { body } = await send('GET', `${aisp}/accounts/${account}`, undefined, world.developerToken)
   const { SchemeName, Identification, Name } = body.Data.Account[0].Account[place]
@@ -94,7 +105,10 @@ export async function agree(
 
 const everyDay = { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' } as const
 
-/** A mandate for anything, a hundred pounds at most and two hundred and fifty a day, to somebody who banks elsewhere. */
+/**
+ * A mandate for anything, a hundred pounds at most and two hundred and fifty a day, to somebody who
+ * banks elsewhere.
+ */
 export const mandate = (parameters: Partial<ControlParameters> = {}): VrpConsentRequest => ({
   Data: {
     ControlParameters: {
@@ -155,7 +169,10 @@ export async function fund({ send }: TestSandbox, world: NewWorld, balances: Rec
 const grant = (scope: Scope, agreed?: Grant['agreed']) =>
   ({ scope, customer: 'cus_0', partner: 'app_pays', agreed }) as Grant<never>
 
-/** A mandate by the actions, at an instant, authorised by its customer; and how to pay with it at another. */
+/**
+ * A mandate by the actions, at an instant, authorised by its customer; and how to pay with it at
+ * another.
+ */
 export async function mandateAt(
   world: World,
   body: VrpConsentRequest,

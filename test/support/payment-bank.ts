@@ -24,8 +24,9 @@ export const elsewhere = {
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 
 /**
- * What a customer of the till holds when the world begins, and what comes in later: `{ opening: '100.00', later: { '2026-12-01': '50.00' } }`.
- * On a current account without an overdraft, unless it says otherwise.
+ * What a customer of the till holds when the world begins, and what comes in later: `{ opening:
+ * '100.00', later: { '2026-12-01': '50.00' } }`. On a current account without an overdraft, unless
+ * it says otherwise.
  */
 type Holds =
   | string
@@ -39,8 +40,8 @@ type Holds =
     }
 
 /**
- * A bank whose customers hold exactly what a table says and do nothing else, and orders that are placed as partners place them, by
- * the same action, without the ceremony before it.
+ * A bank whose customers hold exactly what a table says and do nothing else, and orders that are
+ * placed as partners place them, by the same action, without the ceremony before it.
  */
 export async function openTill(
   holds: Record<string, Holds>,
@@ -143,7 +144,10 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     },
     legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(legsOf(await world(), prefix)),
     proof: async () => prove(await world()),
-    /** What is due of orders, whatever the clock says, in its order; or of interest, which is due for ever once money has moved. */
+    /**
+     * What is due of orders, whatever the clock says, in its order; or of interest, which is due
+     * for ever once money has moved.
+     */
     async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
       const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
       const { partition } = dueItems.key(made.id, here?.record.epoch ?? 0, 0, 0, '', 0)

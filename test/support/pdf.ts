@@ -3,7 +3,10 @@ import { getDocumentProxy, getMeta } from 'unpdf'
 /** A piece of text as it stands on a page: points from the left and from the top. */
 export type Piece = { readonly text: string; readonly left: number; readonly right: number; readonly top: number }
 
-/** What a reader finds in a PDF: each page's pieces of text, line by line from the top, and what the file says of itself. */
+/**
+ * What a reader finds in a PDF: each page's pieces of text, line by line from the top, and what the
+ * file says of itself.
+ */
 type Reading = { readonly pages: Piece[][]; readonly info: Record<string, unknown> }
 
 /** Reads a PDF by Mozilla's PDF.js, which shares no line with what wrote it. */

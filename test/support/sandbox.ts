@@ -11,7 +11,10 @@ import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, type Surfaces } from '#surfaces'
 import { wayTo } from './sockets.ts'
 
-/** What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure can be written down. */
+/**
+ * What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure
+ * can be written down.
+ */
 export const testNow = '2026-11-24T09:30:00.000Z'
 
 /** What came as JSON, read by names as a caller reads it. */
@@ -28,7 +31,9 @@ export type TestSandbox = {
   setReal(instant: string): void
   /** All surfaces, for a real server. */
   readonly surfaces: Surfaces
-  /** Their answers, in process; over sockets where a test file or a run asks for that (sockets.ts). */
+  /**
+   * Their answers, in process; over sockets where a test file or a run asks for that (sockets.ts).
+   */
   readonly fetch: Surfaces['fetch']
   /** Sends a request to all surfaces, in process. */
   request(path: string, init?: RequestInit & { token?: string }): Promise<Response>
@@ -42,7 +47,10 @@ export type TestSandbox = {
   createWorld(request?: object): Promise<NewWorld>
 }
 
-/** The whole sandbox in process: memory, an injected clock, chance that repeats, and every answer held against its schema. */
+/**
+ * The whole sandbox in process: memory, an injected clock, chance that repeats, and every answer
+ * held against its schema.
+ */
 export async function testSandbox(
   more: Partial<Sandbox> & { store?: Store; first?: Host['first'] } = {},
 ): Promise<TestSandbox> {
@@ -115,7 +123,10 @@ export function speaking(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSa
 
 let named = 0
 
-/** Chance that repeats, another for each sandbox of a process: keys are remembered by the names of theirs. */
+/**
+ * Chance that repeats, another for each sandbox of a process: keys are remembered by the names of
+ * theirs.
+ */
 export function namesOfItsOwn(): Sandbox['randomText'] {
   const which = named++
   let drawn = 0
@@ -186,7 +197,10 @@ export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer:
   return body.developerToken
 }
 
-/** A path of the Read/Write API with its parameters filled in: an account, and its statement of the month before `now`. */
+/**
+ * A path of the Read/Write API with its parameters filled in: an account, and its statement of the
+ * month before `now`.
+ */
 export function filled(path: string, accountId: string, now: string): string {
   const date = new Date(now)
   const month = date.getUTCFullYear() * 12 + date.getUTCMonth() - 1

@@ -3,7 +3,8 @@ import { type Partner, seconds } from './partners.ts'
 import type { Json } from './sandbox.ts'
 
 /*
- * The other side of x-jws-signature: what a partner does to sign and to verify, by Node's own RSA and nothing of ours.
+ * The other side of x-jws-signature: what a partner does to sign and to verify, by Node's own RSA
+ * and nothing of ours.
  */
 
 export const signatureClaims = {
@@ -15,7 +16,9 @@ export const signatureClaims = {
 const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
 const encoded = (body: string | Uint8Array) => Buffer.from(body).toString('base64url')
 
-/** The header of a partner's signature; what `but` gives goes over it, undefined takes a claim away. */
+/**
+ * The header of a partner's signature; what `but` gives goes over it, undefined takes a claim away.
+ */
 export const headerFor = ({ id, kid }: Pick<Partner, 'id' | 'kid'>, but: Json = {}): Json => ({
   alg: 'PS256',
   kid,
@@ -38,8 +41,9 @@ export function signatureFor(
 }
 
 /**
- * What an answer's signature says of itself, verified as the UK's conformance suite does it: the key is the one that the first
- * certificate of the world's JWKS names, and the certificate's own issuer stands behind it.
+ * What an answer's signature says of itself, verified as the UK's conformance suite does it: the
+ * key is the one that the first certificate of the world's JWKS names, and the certificate's own
+ * issuer stands behind it.
  */
 export async function verified(
   partner: Pick<Partner, 'fetch' | 'issuer'>,

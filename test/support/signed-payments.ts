@@ -14,7 +14,10 @@ export type Sent = { readonly status: number; readonly headers: Headers; readonl
 
 let keys = 0
 
-/** A request to the Read/Write API under a fresh idempotency key, with the signature that is given, or with none. */
+/**
+ * A request to the Read/Write API under a fresh idempotency key, with the signature that is given,
+ * or with none.
+ */
 export async function sendTo(
   partner: Partner,
   token: string,

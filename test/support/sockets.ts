@@ -5,9 +5,9 @@ import { listen } from '#listen'
 import type { Fetch, Surfaces } from '#surfaces'
 
 /*
- * Tests speak to the surfaces in process, as a Lambda does. On a laptop there is a server between, and machines go past Hono there; so
- * the same tests also run over real sockets: the important ones always (test/apps/authorization/sockets.test.ts), any other with
- * SANDBANK_SOCKETS=1.
+ * Tests speak to the surfaces in process, as a Lambda does. On a laptop there is a server between,
+ * and machines go past Hono there; so the same tests also run over real sockets: the important ones
+ * always (test/apps/authorization/sockets.test.ts), any other with SANDBANK_SOCKETS=1.
  */
 let isOn = process.env.SANDBANK_SOCKETS === '1'
 
@@ -22,7 +22,10 @@ export let pastHono = 0
 /** How a test reaches the surfaces. */
 export const wayTo = (surfaces: Surfaces): Fetch => (isOn ? socketTo(surfaces) : surfaces.fetch)
 
-/** A server of the surfaces' own, opened with the first request. Neither it nor what is connected to it keeps a process alive. */
+/**
+ * A server of the surfaces' own, opened with the first request. Neither it nor what is connected to
+ * it keeps a process alive.
+ */
 export function socketTo(surfaces: Surfaces): Fetch {
   const { fetch, straight } = surfaces
   const counted: typeof straight = (incoming, outgoing) => {
@@ -43,7 +46,10 @@ export function socketTo(surfaces: Surfaces): Fetch {
   }
 }
 
-/** Sends exactly what the request says, which fetch would add to; the host and the length are the connection's to say. */
+/**
+ * Sends exactly what the request says, which fetch would add to; the host and the length are the
+ * connection's to say.
+ */
 async function over(request: Request, port: number, agent: Agent): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())

@@ -14,7 +14,9 @@ export const withCommits = (
 /** The process died: at its commit number `n`, before it was written or just after. */
 export class Crash extends Error {}
 
-/** A store under which the process dies at a commit, once. `commits` counts those that were written. */
+/**
+ * A store under which the process dies at a commit, once. `commits` counts those that were written.
+ */
 export function crashing(store: Store, n: number, when: 'before' | 'after'): Store & { commits: () => number } {
   let tried = 0
   let written = 0
@@ -28,7 +30,9 @@ export function crashing(store: Store, n: number, when: 'before' | 'after'): Sto
   return { ...faulty, commits: () => written }
 }
 
-/** Does something again for as long as the process dies in it, as a partner does who got no answer. */
+/**
+ * Does something again for as long as the process dies in it, as a partner does who got no answer.
+ */
 export async function untilAlive<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
@@ -39,7 +43,10 @@ export async function untilAlive<R>(work: () => Promise<R>): Promise<R> {
   }
 }
 
-/** A store whose every call waits for its turn before and after: whoever gives the turns decides how calls interleave. */
+/**
+ * A store whose every call waits for its turn before and after: whoever gives the turns decides how
+ * calls interleave.
+ */
 export function interleaved(store: Store, turn: (name: string) => Promise<void>): Store {
   const waiting = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     await turn(`before ${name}`)

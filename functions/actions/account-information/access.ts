@@ -21,7 +21,10 @@ export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account
   (customer === 'all' || customer === account.customer.id) &&
   (sight.accounts === 'all' || sight.accounts.has(account.id))
 
-/** The account of an id, if the grant reaches it. One that others may reach is answered as one that does not exist. */
+/**
+ * The account of an id, if the grant reaches it. One that others may reach is answered as one that
+ * does not exist.
+ */
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
   const account = accountNamed(world, accountId)
   if (account && reaches(grant, account)) return account
@@ -38,7 +41,10 @@ export function accountFor(world: World, grant: Grant<'accounts'>, accountId: st
 /** How many customers one page holds, for tokens that reach everybody. */
 const customersPerPage = 20
 
-/** The customers a grant reaches, from one on, a page of them; `next` is the id the next page begins with. */
+/**
+ * The customers a grant reaches, from one on, a page of them; `next` is the id the next page begins
+ * with.
+ */
 export function customersFor(
   world: World,
   grant: Grant<'accounts'>,
@@ -83,7 +89,10 @@ export function onEveryAccount<T>(
   return { items: accounts.flatMap(on), next }
 }
 
-/** The refusal of a page that is none; `then` says how one comes to the next, which the lists of /control tell in their own way. */
+/**
+ * The refusal of a page that is none; `then` says how one comes to the next, which the lists of
+ * /control tell in their own way.
+ */
 export const outOfRange = (page: string | undefined, then = 'follow Links.Next'): Problem =>
   new Problem('field-invalid', `there is no page ${page}; begin without page, then ${then}`, {
     path: 'query page',

@@ -23,7 +23,10 @@ export function findAccount(world: World, grant: Grant<'accounts'>, accountId: s
   return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.sight))
 }
 
-/** What the seed computes of an account never changes, so its text lives as long as the account itself. */
+/**
+ * What the seed computes of an account never changes, so its text lives as long as the account
+ * itself.
+ */
 const texts = byDepth(() => new WeakMap<Account, string>())
 
 function textOf(world: World, account: Account, depth: Depth): string {

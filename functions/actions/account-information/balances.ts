@@ -19,8 +19,8 @@ export function findBalances(world: World, grant: Grant<'accounts'>, accountId: 
 }
 
 /**
- * What is booked at the world's now; and what may be spent: less what is pending, and with the overdraft or credit limit. A debt is
- * below zero.
+ * What is booked at the world's now; and what may be spent: less what is pending, and with the
+ * overdraft or credit limit. A debt is below zero.
  */
 function views(world: World, account: Account): Balance[] {
   const at = secondsOf(world)

@@ -2,10 +2,16 @@ import type { Sight } from '#bank/consents/grant.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { Span } from './date-range.ts'
 
-/** Which entries of an account may be seen: booked within a stretch of time, of money that came in, that went out, or both. */
+/**
+ * Which entries of an account may be seen: booked within a stretch of time, of money that came in,
+ * that went out, or both.
+ */
 export type Scene = Span & { readonly credits: boolean; readonly debits: boolean }
 
-/** What the customer has consented to. It bounds every listing of entries, together with what the listing is asked for. */
+/**
+ * What the customer has consented to. It bounds every listing of entries, together with what the
+ * listing is asked for.
+ */
 export const sceneOf = ({ from, to, permissions }: Sight): Scene => ({
   from,
   to,
@@ -18,7 +24,8 @@ export const isSeen = (scene: Scene, entry: Entry): boolean =>
   entry.at >= scene.from && entry.at <= scene.to && isOnWay(scene, entry)
 
 /**
- * Whether an entry's money went a way that may be seen. Its own sign decides, so that a refund is a credit and a returned credit
- * is a debit: "Reversing Entries" of the standard. Zero counts as a credit.
+ * Whether an entry's money went a way that may be seen. Its own sign decides, so that a refund is a
+ * credit and a returned credit is a debit: "Reversing Entries" of the standard. Zero counts as a
+ * credit.
  */
 export const isOnWay = ({ credits, debits }: Scene, { amount }: Entry): boolean => (amount < 0 ? debits : credits)

@@ -19,17 +19,24 @@ import { consents, orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** What partners have dated forward from accounts, beside what the synthetic customers do: payments that wait, and standing orders. */
+/**
+ * What partners have dated forward from accounts, beside what the synthetic customers do: payments
+ * that wait, and standing orders.
+ */
 export type Ahead = ReadonlyMap<
   string,
   readonly { readonly order: OrderRecord; readonly consent: PaymentConsentRecord }[]
 >
 
-/** Those of one account, of all whose id begins so (`acc_42_`), or of everybody's. By the order's id, oldest account first. */
+/**
+ * Those of one account, of all whose id begins so (`acc_42_`), or of everybody's. By the order's
+ * id, oldest account first.
+ */
 export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
   if (world.record.dated !== true) return new Map()
   const { store } = world.sandbox
-  // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading costs nothing.
+  // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading
+  // costs nothing.
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
   const { partition, path } = aheadKey(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()

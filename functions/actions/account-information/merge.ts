@@ -9,7 +9,9 @@ const listed = Object.keys(products) as Product[]
 /** One entry, booked or pending, and the account it stands on. */
 export type Booked = Standing & { readonly account: Account }
 
-/** Which entries are asked for: of those that may be seen, the ones older than one that came before. */
+/**
+ * Which entries are asked for: of those that may be seen, the ones older than one that came before.
+ */
 export type Walk = Scene & {
   readonly now: number
   readonly after: Booked | undefined
@@ -29,7 +31,10 @@ export function* merged(world: World, accounts: readonly Account[], asked: Walk)
   }
 }
 
-/** Entries of one account, newest first: each call gives the next. A generator around the generator would cost as much again. */
+/**
+ * Entries of one account, newest first: each call gives the next. A generator around the generator
+ * would cost as much again.
+ */
 function walk(world: World, account: Account, asked: Walk): () => Booked | undefined {
   const { from, to, now, after } = asked
   const entries = entriesOn(world, account, { from, to: Math.min(to, after?.entry.at ?? to), now })[Symbol.iterator]()

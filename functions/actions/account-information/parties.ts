@@ -30,7 +30,10 @@ export function findParty(world: World, grant: Grant<'accounts'>, accountId: str
   return owner(world, accountFor(world, grant, accountId), origin)
 }
 
-/** Everybody who has to do with an account: whose it is, who shares it, who may act for a business. The owner comes first. */
+/**
+ * Everybody who has to do with an account: whose it is, who shares it, who may act for a business.
+ * The owner comes first.
+ */
 export function listParties(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party[] {
   const account = accountFor(world, grant, accountId)
   const others = othersOn(world, account).map(

@@ -27,7 +27,10 @@ export function findProduct(world: World, grant: Grant<'accounts'>, accountId: s
   return view(world, accountFor(world, grant, accountId))
 }
 
-/** What a product is to the standard, and what of it this bank knows: a part of the view for each role. */
+/**
+ * What a product is to the standard, and what of it this bank knows: a part of the view for each
+ * role.
+ */
 type Particulars = Pick<Product, 'ProductType' | 'PCA' | 'BCA' | 'OtherProductType'>
 
 const particulars: Record<Role, (world: World, account: Account) => Particulars> = {
@@ -57,7 +60,10 @@ const isBusiness = ({ customer }: Account): boolean => customer.persona.category
 const percent = (rate: number): string => (rate * 100).toFixed(2)
 const pounds = (pence: number): string => decimal(BigInt(pence))
 
-/** What a rate of one year comes to when a part of it is added so many times a year: AER, EAR and APR. */
+/**
+ * What a rate of one year comes to when a part of it is added so many times a year: AER, EAR and
+ * APR.
+ */
 const compounded = (rate: number, times: number): number => (1 + rate / times) ** times - 1
 
 function currentAccount(account: Account): Particulars {

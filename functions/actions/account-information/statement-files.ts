@@ -15,7 +15,10 @@ import type { World } from '#store/world.ts'
 import { accountFor } from './access.ts'
 import { referenceOf, spanOf } from './statements.ts'
 
-/** A statement as a customer would find it in the post, and as the same bytes whenever it is asked for. */
+/**
+ * A statement as a customer would find it in the post, and as the same bytes whenever it is asked
+ * for.
+ */
 export async function fileStatement(
   world: World,
   grant: Grant<'accounts'>,
@@ -23,7 +26,8 @@ export async function fileStatement(
 ): Promise<{ media: string; fileName: string; bytes: Uint8Array<ArrayBuffer> }> {
   const account = accountFor(world, grant, AccountId)
   const paper = paperOf(world, account, spanOf(world, grant, AccountId, StatementId))
-  // Loaded when it is first asked for: no other request waits for a library that only this one needs.
+  // Loaded when it is first asked for: no other request waits for a library that only this one
+  // needs.
   const { statementPdf } = await import('#formats/statement-pdf.ts')
   return { media: statementMedia, fileName: `${StatementId}.pdf`, bytes: await statementPdf(paper) }
 }
@@ -84,7 +88,9 @@ function paperOf(world: World, account: Account, { from, to }: { from: number; t
   }
 }
 
-/** How the account is recognised: its numbers, or a card's with all but the last four digits hidden. */
+/**
+ * How the account is recognised: its numbers, or a card's with all but the last four digits hidden.
+ */
 function identification(account: Account): (readonly [label: string, value: string])[] {
   const { role, sortCode, number } = account
   if (role === 'card') return [['Card number', inGroups(maskedPan(account), 4)]]
@@ -109,7 +115,10 @@ function rowOf({ currency }: Account, entry: Entry): PaperRow {
   }
 }
 
-/** A purchase abroad tells the fee that is within the amount; money moved to a euro account has none. */
+/**
+ * A purchase abroad tells the fee that is within the amount; money moved to a euro account has
+ * none.
+ */
 function exchangeText(amount: number, exchange: Exchange, currency: Currency): string {
   const fee = exchange.currency === currency ? 0 : feeWithin(amount, exchange)
   const rate = `${exchange.currency} ${figure(exchange.amount)} at ${exchange.rate} to the pound`

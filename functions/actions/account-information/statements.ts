@@ -13,7 +13,9 @@ import type { World } from '#store/world.ts'
 import { accountFor, accountsFor, outOfRange, type Page } from './access.ts'
 import { rangeOf, type Span } from './date-range.ts'
 
-/** What a caller may ask of statements: ISO instants, and the statement after which the page begins. */
+/**
+ * What a caller may ask of statements: ISO instants, and the statement after which the page begins.
+ */
 type StatementQuery = {
   fromStatementDateTime?: string | undefined
   toStatementDateTime?: string | undefined
@@ -36,8 +38,8 @@ export function listAccountStatements(
 }
 
 /**
- * Over all accounts that the grant reaches, newest first; of equal months the main account comes first. A token for everybody
- * walks from customer to customer, newest first within each.
+ * Over all accounts that the grant reaches, newest first; of equal months the main account comes
+ * first. A token for everybody walks from customer to customer, newest first within each.
  */
 export function listStatements(world: World, grant: Grant<'accounts'>, query: StatementQuery): Page<Statement> {
   const isCustomer = query.page?.startsWith('cus_')
@@ -66,7 +68,10 @@ function paged(
   return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
 }
 
-/** Months that have ended, customer by customer, newest first; those after one that was already seen, where there is one. */
+/**
+ * Months that have ended, customer by customer, newest first; those after one that was already
+ * seen, where there is one.
+ */
 function* closed(
   world: World,
   accounts: readonly Account[],
@@ -95,7 +100,10 @@ function closedNamed(world: World, page: string | undefined): Closed | undefined
   return { account, month }
 }
 
-/** One statement of an account; refused where the account is out of reach, or there is no such statement. */
+/**
+ * One statement of an account; refused where the account is out of reach, or there is no such
+ * statement.
+ */
 export function findStatement(
   world: World,
   grant: Grant<'accounts'>,
@@ -128,7 +136,10 @@ function monthNamed(world: World, account: Account, statementId: string): Month 
   return exists && statementId === idOf(account, month) ? month : undefined
 }
 
-/** "Statements which are completely within this period": the standard's rule for the window of a consent. */
+/**
+ * "Statements which are completely within this period": the standard's rule for the window of a
+ * consent.
+ */
 const isWithin = ({ from, to }: Sight, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
 
 function closedMonth(world: World, { sight }: Grant<'accounts'>, account: Account, statementId: string): Month {

@@ -22,7 +22,8 @@ import { type Booked, merged, type Walk } from './merge.ts'
 import { spanOf } from './statements.ts'
 
 /**
- * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the last where more follow.
+ * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the
+ * last where more follow.
  * `first` and `last` bound what there is for the grant; they are absent where that is nothing.
  */
 export type TransactionPage = Page<string> & { readonly first?: string; readonly last?: string }
@@ -63,7 +64,10 @@ export function listStatementTransactions(
   return paged(world, grant, [account], [merged(world, [account], walk)])
 }
 
-/** Over all accounts that the grant reaches. A token for everybody walks from customer to customer, newest first within each. */
+/**
+ * Over all accounts that the grant reaches. A token for everybody walks from customer to customer,
+ * newest first within each.
+ */
 export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
   const isCustomer = query.page?.startsWith('cus_')
   const walk = walkOf(world, grant, isCustomer ? { ...query, page: undefined } : query)
@@ -78,7 +82,10 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   return { ...page, next: page.next ?? next }
 }
 
-/** An id of its own, or the place in the history. A page begins after an id and not at a number: what is booked meanwhile moves nothing. */
+/**
+ * An id of its own, or the place in the history. A page begins after an id and not at a number:
+ * what is booked meanwhile moves nothing.
+ */
 const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.account, booked)
 
 /** As many as fit a page, of one history after the other, and whether one more would follow. */
@@ -92,7 +99,8 @@ function paged(
   const booked = found.slice(0, transactionsPerPage)
   const hasMore = found.length > booked.length
   const depth = depthOf('Transaction', sight)
-  // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the fraction.
+  // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the
+  // fraction.
   const first = Math.ceil(Math.max(sight.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
   const last = Math.floor(Math.min(sight.to, secondsOf(world)))
   return {
@@ -111,7 +119,10 @@ function firstOf(histories: readonly Iterable<Booked>[], count: number): Booked[
   return found
 }
 
-/** The text of an entry lives as long as the entry itself: what the seed computes never changes, so no text is ever stale. */
+/**
+ * The text of an entry lives as long as the entry itself: what the seed computes never changes, so
+ * no text is ever stale.
+ */
 const texts = byDepth(() => new WeakMap<Entry, string>())
 
 function textOf(world: World, booked: Booked, depth: Depth): string {
@@ -194,7 +205,8 @@ function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery)
   const scene = sceneOf(grant.sight)
   const range = rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime')
   const after = query.page === undefined ? undefined : placeOf(world, query.page)
-  // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns nothing.
+  // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns
+  // nothing.
   if (after && !(reaches(grant, after.account) && isSeen(scene, after.entry))) throw outOfRange(query.page)
   const { from, to } = overlap(scene, range)
   return { ...scene, from, to, now: secondsOf(world), after }
@@ -207,7 +219,10 @@ function placeOf(world: World, id: string): Booked {
   return booked
 }
 
-/** An entry that lies over the history, of an edit or a payment: its id tells its account, and the rest only the overlay knows. */
+/**
+ * An entry that lies over the history, of an edit or a payment: its id tells its account, and the
+ * rest only the overlay knows.
+ */
 function extraOf(world: World, id: string): Booked | undefined {
   const [, name] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l[1-9]\d{0,8})$/.exec(id) ?? []
   const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)

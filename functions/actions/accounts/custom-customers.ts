@@ -7,7 +7,10 @@ import type { Customer, Identity } from '#mocks/people/customer.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 import { personas } from '#mocks/people/personas.ts'
 
-/** The customers that a document brings, in the form of the synthetic ones; the generator knows nothing of them. */
+/**
+ * The customers that a document brings, in the form of the synthetic ones; the generator knows
+ * nothing of them.
+ */
 type Customs = {
   readonly customers: readonly Customer[]
   readonly identities: ReadonlyMap<string, Identity>
@@ -19,7 +22,10 @@ type Customs = {
 const known = new WeakMap<Edits, Customs>()
 const nobody: Customs = { customers: [], identities: new Map(), accountsOf: new Map(), accounts: new Map() }
 
-/** The same objects each time for the same document, so that others may hang what they computed on them. */
+/**
+ * The same objects each time for the same document, so that others may hang what they computed on
+ * them.
+ */
 export function customsOf(edits: Edits | undefined): Customs {
   if (!edits?.customers) return nobody
   const before = known.get(edits)
@@ -55,7 +61,10 @@ function identityOf({ name, born, address, email, mobile }: CustomCustomer): Ide
   return { title: '', person: name, name, born: dayOf(born), address, email, mobile: mobile ?? '' }
 }
 
-/** Its numbers follow from its id. The sort codes `002000` to `002999` are none of the synthetic accounts'. */
+/**
+ * Its numbers follow from its id. The sort codes `002000` to `002999` are none of the synthetic
+ * accounts'.
+ */
 function accountOf(customer: Customer, { id, product, opened, creditLine }: CustomAccount): Account {
   const lot = stream(id)
   const isCard = product === 'card'

@@ -10,29 +10,42 @@ import type { World } from '#store/world.ts'
 import { bankOf } from './synthetic-bank.ts'
 
 /*
- * What stands on an account: the history that the seed computes, and what lies over it. The one place where both are merged;
- * whoever reads entries or balances asks here, and nobody else knows that there are two.
+ * What stands on an account: the history that the seed computes, and what lies over it. The one
+ * place where both are merged; whoever reads entries or balances asks here, and nobody else knows
+ * that there are two.
  */
 
 /** An entry and where it stands. What lies over the history has an id of its own. */
 export type Standing = Placed & { readonly id?: string | undefined }
 
-/** What lies over one account, from old to new, and the entries of its history as they stand under it. */
+/**
+ * What lies over one account, from old to new, and the entries of its history as they stand under
+ * it.
+ */
 type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entry, Entry> }
 type Extra = Standing & { readonly id: string; readonly shift: number }
 
-/** What an account held at an instant (epoch seconds): everything booked up to and including it. Minor units. */
+/**
+ * What an account held at an instant (epoch seconds): everything booked up to and including it.
+ * Minor units.
+ */
 export function balanceOn(world: World, account: Account, at: number): number {
   const extras = overlayOf(world, account)?.extras ?? []
   return historicBalance(world, account, at) + shiftAfter(extras, countUntil(extras, at))
 }
 
-/** Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts have none. */
+/**
+ * Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts
+ * have none.
+ */
 export function pendingOn(world: World, account: Account, at: number): Placed[] {
   return isCustom(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
-/** A stretch of an account's entries: epoch seconds, both ends included; what lies after `now` is there only where it is pending. */
+/**
+ * A stretch of an account's entries: epoch seconds, both ends included; what lies after `now` is
+ * there only where it is pending.
+ */
 type Range = { readonly from: number; readonly to: number; readonly now: number }
 
 /** Entries of one account, newest first, as far as they are asked for. */
@@ -42,7 +55,10 @@ export function entriesOn(world: World, account: Account, range: Range): Iterabl
   return overlay ? woven(history, overlay, range) : history
 }
 
-/** Of two entries at one instant, what lies over the history came later: places there begin where no month's entries reach. */
+/**
+ * Of two entries at one instant, what lies over the history came later: places there begin where no
+ * month's entries reach.
+ */
 const firstExtraPlace = 100_000
 
 function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Range): Generator<Standing> {
@@ -55,7 +71,10 @@ function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Ra
   for (let extra = extras[left - 1]; extra && extra.entry.at >= range.from; extra = extras[--left - 1]) yield extra
 }
 
-/** The entry with the balance that extras leave it: the same object each time, because texts hang on it. */
+/**
+ * The entry with the balance that extras leave it: the same object each time, because texts hang on
+ * it.
+ */
 function shifted(one: Entry, shift: number, moved: WeakMap<Entry, Entry>): Entry {
   if (shift === 0) return one
   const before = moved.get(one)
@@ -84,8 +103,8 @@ const overlays = new WeakMap<readonly Leg[], WeakMap<object, Map<string, Overlay
 const noEdits: Edits = {}
 
 /**
- * What a world's edits and its legs put over one account, worked out once for each document and each length of the journal.
- * Undefined where that is nothing.
+ * What a world's edits and its legs put over one account, worked out once for each document and
+ * each length of the journal. Undefined where that is nothing.
  */
 function overlayOf(world: World, account: Account): Overlay | undefined {
   const { edits = noEdits } = world
@@ -124,7 +143,10 @@ function editsOn(world: World, account: Account): Booked[] {
   return booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
 }
 
-/** Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each moves all balances after it. */
+/**
+ * Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each
+ * moves all balances after it.
+ */
 function merged(world: World, account: Account, edited: readonly Booked[], legs: readonly Leg[]): Extra[] {
   const drafts = [...edited.map((step) => ofStep(account, step)), ...legs.map((leg) => ofLeg(leg))]
   drafts.sort((a, b) => a.entry.at - b.entry.at)

@@ -10,7 +10,10 @@ import type { World } from '#store/world.ts'
 import { holderOf } from './lookup.ts'
 import { bankOf } from './synthetic-bank.ts'
 
-/** How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN; or a card number. */
+/**
+ * How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN;
+ * or a card number.
+ */
 export function identified(world: World, account: Account, depth: Depth): CashAccount[] {
   const Name = holderOf(world, account)
   if (account.role === 'card') {
@@ -33,7 +36,10 @@ export function counterpartyOf(world: World, account: Account): Counterparty {
   return { name: Name, scheme: SchemeName, identification: Identification }
 }
 
-/** The other side of a payment: another account of the same customer, or somebody who banks elsewhere. */
+/**
+ * The other side of a payment: another account of the same customer, or somebody who banks
+ * elsewhere.
+ */
 export function otherAccount(
   world: World,
   customer: Customer,

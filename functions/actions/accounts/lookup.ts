@@ -8,8 +8,8 @@ import { customsOf } from './custom-customers.ts'
 import { bankOf } from './synthetic-bank.ts'
 
 /*
- * Who banks in a world, and with which accounts: the synthetic customers, then those of the world's edits. Whoever asks here
- * need not know which is which.
+ * Who banks in a world, and with which accounts: the synthetic customers, then those of the world's
+ * edits. Whoever asks here need not know which is which.
  */
 
 /** How many customers there are. Their places go from 0 to one less. */

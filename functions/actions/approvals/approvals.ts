@@ -28,7 +28,10 @@ export type Decided = Pick<Awaiting, 'order' | 'consent'>
 /** How many orders are looked at for one list. */
 const perPage = limits.keysPerGet
 
-/** The orders that wait for somebody, of one account or of all whose id begins so (`acc_42_`): the first of them, where there are many. */
+/**
+ * The orders that wait for somebody, of one account or of all whose id begins so (`acc_42_`): the
+ * first of them, where there are many.
+ */
 export const ordersAwaiting = async (world: World, prefix: string): Promise<Awaiting[]> =>
   (await awaitingAfter(world, prefix, undefined)).items
 
@@ -56,7 +59,10 @@ async function awaitingAfter(world: World, prefix: string, last: OrderRecord | u
   }
 }
 
-/** The order of an id as somebody who may agree to it sees it, whether it still waits or not; undefined where nobody need have. */
+/**
+ * The order of an id as somebody who may agree to it sees it, whether it still waits or not;
+ * undefined where nobody need have.
+ */
 export async function findAwaiting(world: World, orderId: string): Promise<Awaiting | undefined> {
   const found = await findOrder(world, orderId)
   if (!found?.order.approvals) return undefined
@@ -68,8 +74,8 @@ export async function findAwaiting(world: World, orderId: string): Promise<Await
 }
 
 /**
- * Somebody who may sign agrees to an order: the next who has not, where nobody is named. With the last one it is carried out, judged by
- * what is on the account now.
+ * Somebody who may sign agrees to an order: the next who has not, where nobody is named. With the
+ * last one it is carried out, judged by what is on the account now.
  */
 export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<Decided> {
   const { order, version, consent, signers } = await awaited(world, orderId)

@@ -10,8 +10,8 @@ import type { World } from '#store/world.ts'
 import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
 
 /*
- * Another director on its way through the pages: it looks at a payment, is sent a one-time code, and agrees by it. What comes of that
- * is what comes of every approval (approvals.ts).
+ * Another director on its way through the pages: it looks at a payment, is sent a one-time code,
+ * and agrees by it. What comes of that is what comes of every approval (approvals.ts).
  */
 
 /** An order that somebody who is signed in may speak on, and as whom. */
@@ -31,7 +31,10 @@ export async function waitingFor(world: World, who: string): Promise<SigningOff[
   return all.flatMap((one) => seenBy(world, who, one) ?? []).filter(({ isOpen }) => isOpen)
 }
 
-/** The order of an id as who is signed in sees it, decided or not; undefined for whom it is no business. */
+/**
+ * The order of an id as who is signed in sees it, decided or not; undefined for whom it is no
+ * business.
+ */
 export async function findSigningOff(world: World, who: string, orderId: string): Promise<SigningOff | undefined> {
   const found = await findAwaiting(world, orderId)
   const seen = found && seenBy(world, who, found)
@@ -55,14 +58,18 @@ export async function sendCode(world: World, one: SigningOff): Promise<void> {
   await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: expiryIn(world) })
 }
 
-/** Agrees by the code. The third wrong one refuses the payment, as it does where the first director is asked. */
+/**
+ * Agrees by the code. The third wrong one refuses the payment, as it does where the first director
+ * is asked.
+ */
 export async function signOff(world: World, one: SigningOff, code: string): Promise<void> {
   const { sent, order, party } = one
   if (!sent) throw new Problem('code-wrong', 'no code was sent, or it is too old: ask for one', { path: 'code' })
   const key = keyOf(world, one)
   const expect = { version: sent.version }
   if (code === sent.code) {
-    // First the code, which is good for once. Whoever guesses at the same moment finds it used, or changes what it is held to.
+    // First the code, which is good for once. Whoever guesses at the same moment finds it used, or
+    // changes what it is held to.
     await commit(world, one, { delete: key, expect })
     await approveOrder(world, order.id, party)
     return

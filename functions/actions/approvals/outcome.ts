@@ -12,7 +12,10 @@ import type { World } from '#store/world.ts'
 export const refused: Why = ['U033', 'Somebody who must approve it refused']
 const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
 
-/** The time has come to decide on an order that waits for others: a robot speaks for them, or they did not speak in time. */
+/**
+ * The time has come to decide on an order that waits for others: a robot speaks for them, or they
+ * did not speak in time.
+ */
 export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
   const { seq } = due
   const { waits: _, ...order } = waiting

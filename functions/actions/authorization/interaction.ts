@@ -9,7 +9,9 @@ import type { Key, Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { checkPasscode } from './passcodes.ts'
 
-/** How long a customer may take, in seconds of real time: as long as the provider keeps its side. */
+/**
+ * How long a customer may take, in seconds of real time: as long as the provider keeps its side.
+ */
 const authorisingSeconds = 3_600
 
 /** Somebody's place in an authorization, as it was read. */
@@ -41,7 +43,10 @@ export async function openAuthorising(
 export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
   String(Number.parseInt(randomText(9), 36) % 1_000_000).padStart(6, '0')
 
-/** An authorization by the uid of the provider's interaction; undefined where there is none, or it is an hour old. */
+/**
+ * An authorization by the uid of the provider's interaction; undefined where there is none, or it
+ * is an hour old.
+ */
 export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])
@@ -55,7 +60,10 @@ export async function signIn(world: World, standing: Standing, customer: string,
   return save(world, { ...standing.authorising, customer }, standing.version)
 }
 
-/** Step two: yes, to these accounts. They must be ones that the consent is open to: at least one, and one alone to pay from. */
+/**
+ * Step two: yes, to these accounts. They must be ones that the consent is open to: at least one,
+ * and one alone to pay from.
+ */
 export async function chooseAccounts(world: World, standing: Standing, chosen: readonly string[]): Promise<Standing> {
   expectStep(standing, 'choose')
   const { consent: consentId, customer } = standing.authorising
@@ -79,10 +87,16 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
   return save(world, { ...standing.authorising, accounts }, standing.version)
 }
 
-/** What a robot will do later: change its mind after so many milliseconds, speak for the next who must agree. */
+/**
+ * What a robot will do later: change its mind after so many milliseconds, speak for the next who
+ * must agree.
+ */
 type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
 
-/** Step three: the one-time code. The right one authorises the consent; the third wrong one rejects it. */
+/**
+ * Step three: the one-time code. The right one authorises the consent; the third wrong one rejects
+ * it.
+ */
 export async function confirm(
   world: World,
   standing: Standing,
@@ -104,7 +118,10 @@ export async function confirm(
   return accept(world, standing, later)
 }
 
-/** The customer has proved that it agrees: with this step the consent is authorised, for the accounts that were chosen. */
+/**
+ * The customer has proved that it agrees: with this step the consent is authorised, for the
+ * accounts that were chosen.
+ */
 export async function accept(
   world: World,
   standing: Standing,

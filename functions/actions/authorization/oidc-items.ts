@@ -5,10 +5,16 @@ import type { World } from '#store/world.ts'
 /** What the OpenID provider keeps, in its own words; only these members matter here. */
 export type Payload = Record<string, unknown> & { grantId?: string; uid?: string }
 
-/** One world's items of the OpenID provider. Lifetimes are seconds of real time, because the other end's clock is real. */
+/**
+ * One world's items of the OpenID provider. Lifetimes are seconds of real time, because the other
+ * end's clock is real.
+ */
 export type OidcItems = {
   put(model: string, id: string, payload: Payload, seconds: number | undefined): Promise<void>
-  /** Remembers that something was used: false where it was used before. One write, so that of two at once one is first. */
+  /**
+   * Remembers that something was used: false where it was used before. One write, so that of two at
+   * once one is first.
+   */
   useOnce(model: string, id: string, seconds: number): Promise<boolean>
   find(model: string, id: string): Promise<Payload | undefined>
   findByUid(model: string, uid: string): Promise<Payload | undefined>
@@ -35,7 +41,8 @@ export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
   }
 
   async function load(model: string, id: string): Promise<Item | undefined> {
-    // Whoever calls says any text for a token or a code; none that the provider makes is longer, or holds other characters.
+    // Whoever calls says any text for a token or a code; none that the provider makes is longer, or
+    // holds other characters.
     if (!/^[\w.:-]{1,128}$/.test(id)) return undefined
     const [item] = await store.get([keyOf(model, id)])
     return item

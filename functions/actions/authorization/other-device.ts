@@ -3,8 +3,9 @@ import type { World } from '#store/world.ts'
 import { expectStep, findAuthorising, type Standing, save } from './interaction.ts'
 
 /*
- * Approving on another device, in place of the one-time code: the browser that began shows a short code and waits; the customer
- * signs in to its own pages elsewhere and finds the request there. Only the same customer finds it.
+ * Approving on another device, in place of the one-time code: the browser that began shows a short
+ * code and waits; the customer signs in to its own pages elsewhere and finds the request there.
+ * Only the same customer finds it.
  */
 
 /** Offers the request to the customer's other devices. */

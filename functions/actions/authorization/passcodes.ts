@@ -7,20 +7,26 @@ import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * The six-digit passcode of a customer, or of another director of one. It follows from the world's seed: whoever may see the world's
- * customers may know it.
+ * The six-digit passcode of a customer, or of another director of one. It follows from the world's
+ * seed: whoever may see the world's customers may know it.
  */
 export function passcodeOf({ record }: World, customer: string): string {
   const digest = hash('sha256', `${record.seed}/${customer}/passcode`)
   return String(Number.parseInt(digest.slice(0, 12), 16) % 1_000_000).padStart(6, '0')
 }
 
-/** Whether a passcode is the customer's. Wrong ones are counted; after some the customer is locked out for a while. */
+/**
+ * Whether a passcode is the customer's. Wrong ones are counted; after some the customer is locked
+ * out for a while.
+ */
 export async function checkPasscode(
   world: World,
   customer: string,
   passcode: string,
-  /** Whether there is somebody of this number who may sign in here: customers, unless a page is open to others too. */
+  /**
+   * Whether there is somebody of this number who may sign in here: customers, unless a page is open
+   * to others too.
+   */
   isKnown = (id: string) => customerNamed(world, id) !== undefined,
 ): Promise<void> {
   const { store } = world.sandbox
@@ -44,7 +50,8 @@ export async function checkPasscode(
     )
   const expect = item ? { version: item.version } : 'absent'
   if (passcode === passcodeOf(world, customer)) {
-    // The right one, too, holds only if no wrong one was counted meanwhile: else many guesses at once would count as one.
+    // The right one, too, holds only if no wrong one was counted meanwhile: else many guesses at
+    // once would count as one.
     try {
       await store.commit([item ? { delete: key, expect } : { check: key, expect }])
     } catch (error) {

@@ -9,7 +9,10 @@ import { type AccountChoice, choicesOf } from './sign-in-choices.ts'
 
 /** An account that a consent is open to, and what would happen to it. */
 export type PayingChoice = AccountChoice & {
-  /** What would leave it, charges apart, in minor units of its currency; absent where no amount is known beforehand. */
+  /**
+   * What would leave it, charges apart, in minor units of its currency; absent where no amount is
+   * known beforehand.
+   */
   readonly leaves?: { readonly amount: bigint; readonly fee: bigint }
   /** Whether that is there now. */
   readonly isEnough: boolean

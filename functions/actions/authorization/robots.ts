@@ -8,16 +8,21 @@ import type { World } from '#store/world.ts'
 import { chooseAccounts, confirm, findAuthorising, over, refuse, type Standing, signIn } from './interaction.ts'
 import { passcodeOf } from './passcodes.ts'
 
-/** What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of the world's clock. */
+/**
+ * What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of
+ * the world's clock.
+ */
 type Played =
   | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
   | { readonly outcome: 'refused' | 'abandoned' }
   | { readonly outcome: 'waits'; readonly until: number }
 
 /**
- * Plays a customer's declared behaviour, step by step as a person would, by the same actions. Nothing happens before the time
- * that it takes is over by the world's clock. Whoever comes back goes on from where it stands, and is told what it came to. So does who
- * finds that a step was taken, or the consent changed, at the same moment: of two visits at once, each ends as it would after the other.
+ * Plays a customer's declared behaviour, step by step as a person would, by the same actions.
+ * Nothing happens before the time that it takes is over by the world's clock. Whoever comes back
+ * goes on from where it stands, and is told what it came to. So does who finds that a step was
+ * taken, or the consent changed, at the same moment: of two visits at once, each ends as it would
+ * after the other.
  */
 export async function play(world: World, standing: Standing, hint: string | undefined): Promise<Played> {
   try {
@@ -65,7 +70,10 @@ async function standingConsent(world: World, id: string): Promise<ConsentRecord>
   return found.consent
 }
 
-/** By id where it was told; else all that it may choose, or the first where there is only one to choose. */
+/**
+ * By id where it was told; else all that it may choose, or the first where there is only one to
+ * choose.
+ */
 async function chosenBy(world: World, { accounts }: Robot, { authorising }: Standing): Promise<readonly string[]> {
   if (accounts !== 'all' && accounts !== 'first') return accounts
   const found = await loadConsent(world, authorising.consent)

@@ -71,7 +71,10 @@ export function signatoryChoices(world: World): PersonChoice[] {
     .map(({ id, name, business }) => ({ id, name, persona: `Director, ${business}`, passcode: passcodeOf(world, id) }))
 }
 
-/** What somebody who signs in is called, a customer or another director of one; undefined where there is nobody. */
+/**
+ * What somebody who signs in is called, a customer or another director of one; undefined where
+ * there is nobody.
+ */
 export function nameOf(world: World, id: string): string | undefined {
   const customer = customerNamed(world, id)
   return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name

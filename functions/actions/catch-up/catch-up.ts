@@ -11,14 +11,18 @@ import { bookInterest } from './interest.ts'
 import { commitOn, type Desk, insert, isDueOn, look, openDesk, readyOn, reserved } from './work-queue.ts'
 import { add, type Batch } from './write-batch.ts'
 
-/** How often somebody else may write to the same things in between without anything getting done. */
+/**
+ * How often somebody else may write to the same things in between without anything getting done.
+ */
 const mostConflicts = 50
 
 /**
- * Does everything that is due in a world by its clock, oldest first, each as of its own instant, and gives the world as it stands then.
- * Many things go into one commit, with the end of their being due and with what comes next in the world's record: whoever settles at
- * the same moment is refused by its version, so that nothing is done twice, and what a crash leaves undone is still due.
- * Where the sandbox says how long that may take, it is refused with `world-behind` after that: what is done stays done.
+ * Does everything that is due in a world by its clock, oldest first, each as of its own instant,
+ * and gives the world as it stands then. Many things go into one commit, with the end of their
+ * being due and with what comes next in the world's record: whoever settles at the same moment is
+ * refused by its version, so that nothing is done twice, and what a crash leaves undone is still
+ * due. Where the sandbox says how long that may take, it is refused with `world-behind` after that:
+ * what is done stays done.
  */
 export function settle(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   // Whoever waits for another's turn has waited already.
@@ -52,7 +56,10 @@ const worldBehind = (): Problem =>
     headers: { 'retry-after': '5' },
   })
 
-/** Does as much as has been looked at and one commit holds, but for interest: that is booked in commits of its own. */
+/**
+ * Does as much as has been looked at and one commit holds, but for interest: that is booked in
+ * commits of its own.
+ */
 async function act(desk: Desk): Promise<void> {
   const batch: Batch = new Map()
   const touched = new Set<string>()

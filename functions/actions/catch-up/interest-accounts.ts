@@ -9,16 +9,20 @@ import { closedBy } from '#mocks/people/events.ts'
 import { legs } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/** An account that money was moved on and that takes part in a round, and the first of the months whose interest is booked. */
+/**
+ * An account that money was moved on and that takes part in a round, and the first of the months
+ * whose interest is booked.
+ */
 export type Bearer = { readonly account: Account; readonly first: Month; readonly journal: Journal }
 
 /** An account that has legs, and all of them where they were seen on the way. */
 type Journal = { readonly account: string; readonly legs: readonly Leg[] | undefined }
 
 /**
- * The next accounts that take part in a round, by their ids after that of another; `last` is how far it was looked, absent where there
- * are no more. It lists as many legs as the accounts that are still wanted may have, where these are few; otherwise it jumps from
- * journal to journal, whatever their length. It ends after so many bearers or looks.
+ * The next accounts that take part in a round, by their ids after that of another; `last` is how
+ * far it was looked, absent where there are no more. It lists as many legs as the accounts that are
+ * still wanted may have, where these are few; otherwise it jumps from journal to journal, whatever
+ * their length. It ends after so many bearers or looks.
  */
 export async function bearersAfter(
   world: World,
@@ -51,10 +55,16 @@ export async function bearersAfter(
 
 /** Reading so many legs mostly costs what reading one does. */
 const legsPerUnit = 8
-/** How many legs are listed first, and at most; and how many an account may have on average for that to be better than to jump. */
+/**
+ * How many legs are listed first, and at most; and how many an account may have on average for that
+ * to be better than to jump.
+ */
 const [legsAtFirst, mostLegs, mostLegsEach] = [30, 300, 20]
 
-/** How many legs to list next: as many as the accounts that are still wanted have, if they are like those that were just found. */
+/**
+ * How many legs to list next: as many as the accounts that are still wanted have, if they are like
+ * those that were just found.
+ */
 function limitAfter(found: number, limit: number, wanted: number): number {
   const each = limit / found
   if (found === 1 || each > mostLegsEach) return legsPerUnit
@@ -62,8 +72,8 @@ function limitAfter(found: number, limit: number, wanted: number): number {
 }
 
 /**
- * The next customers' accounts that have legs, as many as begin within so many legs, and whether there are no more. `:` comes after
- * every digit, and `~` after every account.
+ * The next customers' accounts that have legs, as many as begin within so many legs, and whether
+ * there are no more. `:` comes after every digit, and `~` after every account.
  */
 async function journalsAfter(
   world: World,
@@ -84,7 +94,10 @@ async function journalsAfter(
 /** Most accounts have few legs a month, and the first reading suffices. */
 const [firstPerList, perList] = [legsPerUnit, 100]
 
-/** The legs of an account since an instant (epoch milliseconds) at least, oldest first, after the one before it where there is one. */
+/**
+ * The legs of an account since an instant (epoch milliseconds) at least, oldest first, after the
+ * one before it where there is one.
+ */
 export async function legsSince(world: World, { journal }: Bearer, since: number): Promise<readonly Leg[]> {
   if (journal.legs) return journal.legs
   const { partition, path } = keyOf(world, journal.account, 0)

@@ -16,19 +16,26 @@ import { type Bearer, bearersAfter, legsSince } from './interest-accounts.ts'
 import { commitOn, type Desk, insert, isDueOn, reserved } from './work-queue.ts'
 
 /*
- * Interest on money that payments moved. What an account's history bears stands in the history; here comes what it bears more, or
- * less, because of the legs over it, one leg an account and month, at the instant at which the history books its own.
+ * Interest on money that payments moved. What an account's history bears stands in the history;
+ * here comes what it bears more, or less, because of the legs over it, one leg an account and
+ * month, at the instant at which the history books its own.
  */
 
-/** How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due next. */
+/**
+ * How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due
+ * next.
+ */
 const perCommit = Math.floor((limits.writesPerCommit - reserved - 2) / 2)
 
-/** How many journals are looked at for one commit, in as many rounds as there is nothing to book in. */
+/**
+ * How many journals are looked at for one commit, in as many rounds as there is nothing to book in.
+ */
 const mostLooks = 300
 
 /**
- * Books the interest that comes first in the line, in one commit: of as many accounts as fit into it. Where they stop is in what is due
- * afterwards, so that nothing is booked twice or left out. Rounds in which nothing is booked are gone over at once.
+ * Books the interest that comes first in the line, in one commit: of as many accounts as fit into
+ * it. Where they stop is in what is due afterwards, so that nothing is booked twice or left out.
+ * Rounds in which nothing is booked are gone over at once.
  */
 export async function bookInterest(desk: Desk): Promise<void> {
   const [from] = desk.line
@@ -49,7 +56,9 @@ export async function bookInterest(desk: Desk): Promise<void> {
   if (from) await commitOn(desk, [...passedOn(desk.world, from, next), ...booked], true)
 }
 
-/** What was due no longer is, and what follows is; or the same still is, from another account on. */
+/**
+ * What was due no longer is, and what follows is; or the same still is, from another account on.
+ */
 function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
   if (next?.n === from.n) return [{ put: dueKey(world, next), expect: 'present', value: next }]
   return [{ delete: dueKey(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
@@ -74,7 +83,10 @@ async function bookedOn(desk: Desk, due: Due, bearers: readonly Bearer[]): Promi
   return movements.flatMap((movement) => legWrites(world, movement, heads))
 }
 
-/** What an account bears more or less than its history says, and the bank's side of it; undefined where that is nothing. */
+/**
+ * What an account bears more or less than its history says, and the bank's side of it; undefined
+ * where that is nothing.
+ */
 function interestFor(world: World, due: Due, bearer: Bearer, legs: readonly Leg[]): Movement | undefined {
   const { round, month } = roundOf(due)
   const { account } = bearer
@@ -95,7 +107,10 @@ function interestFor(world: World, due: Due, bearer: Bearer, legs: readonly Leg[
 /** What the legs of a month's interest are called. */
 export const interestName = (account: string, month: Month): string => `interest_${referenceOf(month)}_${account}`
 
-/** How the days of some months ended on an account, by London's clocks: its own balance, and what the legs come to. */
+/**
+ * How the days of some months ended on an account, by London's clocks: its own balance, and what
+ * the legs come to.
+ */
 function daysOf(
   world: World,
   { account, first }: Bearer,

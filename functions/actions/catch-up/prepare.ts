@@ -13,14 +13,18 @@ import type { World } from '#store/world.ts'
 /** An order, what was agreed on it and, of a file that is not through, what the file holds. */
 export type Matter = {
   readonly order: OrderRecord
-  /** Absent where nothing is left to do but to take money back: a mandate may have been deleted since. */
+  /**
+   * Absent where nothing is left to do but to take money back: a mandate may have been deleted
+   * since.
+   */
   readonly consent?: PaymentConsentRecord
   readonly payments?: readonly FiledPayment[]
 }
 
 /**
- * Makes ready what is due of an order, as of the world's now. Whatever goes wrong with it stays with it: it is rejected and we are told,
- * for a world whose time cannot go on would be lost to everybody.
+ * Makes ready what is due of an order, as of the world's now. Whatever goes wrong with it stays
+ * with it: it is rejected and we are told, for a world whose time cannot go on would be lost to
+ * everybody.
  */
 export function readyFor(world: World, matter: Matter, due: Due): Ready {
   const { order } = matter

@@ -13,13 +13,18 @@ import { limits, type Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
 import { type Matter, readyFor } from './prepare.ts'
 
-/** How many due things are listed at once, and for how many of them what they need is read together. */
+/**
+ * How many due things are listed at once, and for how many of them what they need is read together.
+ */
 const perList = limits.itemsPerList
 const perLook = 40
 
 type Known = Matter & { readonly version: number }
 
-/** What whoever settles a world has in front of it. Each commit brings it forward; when one is refused, all of it is thrown away. */
+/**
+ * What whoever settles a world has in front of it. Each commit brings it forward; when one is
+ * refused, all of it is thrown away.
+ */
 export type Desk = {
   world: World
   /** What is due and will be, in order. */
@@ -50,7 +55,10 @@ export function insert({ line, knownUntil }: Desk, due: Due): void {
   line.splice(place < 0 ? line.length : place, 0, due)
 }
 
-/** The order of their paths, so that a line goes on as it was after a crash: by instant, by who came first, by name. */
+/**
+ * The order of their paths, so that a line goes on as it was after a crash: by instant, by who came
+ * first, by name.
+ */
 function isBefore(one: Due, other: Due): boolean {
   if (one.at !== other.at) return one.at < other.at
   if (one.seq !== other.seq) return one.seq < other.seq
@@ -73,7 +81,8 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   const { store } = world.sandbox
   const found = await store.get(ids.map((id) => orderKey(world, id)))
   const items = found.filter((item) => item !== undefined)
-  // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several may have the same one.
+  // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several
+  // may have the same one.
   const asked = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
   const keys = asked.map((item) => consentKey(world, orders.read(item).consent))
   const given = keys.length === 0 ? [] : await store.get(keys)
@@ -87,7 +96,10 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
   }
 }
 
-/** A due thing, made ready as of its own instant; undefined where nothing is to be done any more. Its order was looked at. */
+/**
+ * A due thing, made ready as of its own instant; undefined where nothing is to be done any more.
+ * Its order was looked at.
+ */
 export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
@@ -104,7 +116,10 @@ export const isDueOn = ({ world }: Desk, due: Due | undefined): due is Due => du
 /** Room that a commit keeps for the world's record, and for moving it to where the sweep looks. */
 export const reserved = 3
 
-/** Commits what was done, together with what is due next in the world's record and whether money has moved. */
+/**
+ * Commits what was done, together with what is due next in the world's record and whether money has
+ * moved.
+ */
 export async function commitOn(desk: Desk, writes: readonly Write[], hasMoved: boolean): Promise<void> {
   const { world, line, knownUntil } = desk
   const { nextDue: _, ...rest } = world.record

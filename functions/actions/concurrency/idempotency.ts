@@ -5,7 +5,10 @@ import { idempotent } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** How long a key is remembered, in milliseconds of the world's clock (Read/Write API, "Idempotency"). */
+/**
+ * How long a key is remembered, in milliseconds of the world's clock (Read/Write API,
+ * "Idempotency").
+ */
 const remembered = 24 * 3_600_000
 
 /** One request with its idempotency key. */
@@ -20,8 +23,8 @@ export type Asked = {
 }
 
 /**
- * What a partner asked for before under the same key: the resource that was made of it, or the write that remembers a new one. The
- * same key with another body is refused, and nothing changes.
+ * What a partner asked for before under the same key: the resource that was made of it, or the
+ * write that remembers a new one. The same key with another body is refused, and nothing changes.
  */
 export async function recall(
   world: World,

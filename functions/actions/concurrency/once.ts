@@ -6,7 +6,10 @@ import { type Asked, recall } from './idempotency.ts'
 /** How often an act is tried anew when somebody else wrote in between. */
 const attempts = 20
 
-/** How something is made once: `look` sees what may stand in the way, `make` makes it, `find` gets what was made before. */
+/**
+ * How something is made once: `look` sees what may stand in the way, `make` makes it, `find` gets
+ * what was made before.
+ */
 type Once<R, S> = {
   readonly look?: (attempt: number) => Promise<S>
   readonly make: (remember: (id: string) => Write, seen: S | undefined) => Promise<R>
@@ -14,8 +17,9 @@ type Once<R, S> = {
 }
 
 /**
- * Does what a partner asks for under an idempotency key, or finds what was made of the same request before. `make` commits the
- * write that it is handed together with its own; where another was faster, it is asked again, so that two at once make one thing.
+ * Does what a partner asks for under an idempotency key, or finds what was made of the same request
+ * before. `make` commits the write that it is handed together with its own; where another was
+ * faster, it is asked again, so that two at once make one thing.
  * `look` comes before the key is looked up: what this very request made in the meantime is then always found by its key.
  */
 export async function once<R, S>(

@@ -6,8 +6,9 @@ import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * What a partner read under a consent, for the customer to see: one item for each day of the world's clock and each cluster that
- * was read on it. It counts days, not calls: however often a partner reads on a day, the day is written once, without a read.
+ * What a partner read under a consent, for the customer to see: one item for each day of the
+ * world's clock and each cluster that was read on it. It counts days, not calls: however often a
+ * partner reads on a day, the day is written once, without a read.
  */
 
 /** What this process has written already: the day that was written last, by consent and cluster. */
@@ -16,8 +17,8 @@ const written = new WeakMap<Store, Map<string, string>>()
 const mostRemembered = 10_000
 
 /**
- * Notes that a partner has read. Undefined where the day is known already, so that nobody waits; otherwise the write, which never
- * fails the read that it is about.
+ * Notes that a partner has read. Undefined where the day is known already, so that nobody waits;
+ * otherwise the write, which never fails the read that it is about.
  */
 export function noteUse(world: World, sight: Sight, permits: Permits): Promise<void> | undefined {
   const { consent: consentId } = sight
@@ -48,10 +49,16 @@ export function noteUse(world: World, sight: Sight, permits: Permits): Promise<v
 /** On which days a cluster was read, newest first, as `2026-11-24`. */
 export type Use = { readonly cluster: Cluster; readonly days: readonly string[] }
 
-/** The newest items of a consent that are looked at: more than a year's days of the clusters that most partners read. */
+/**
+ * The newest items of a consent that are looked at: more than a year's days of the clusters that
+ * most partners read.
+ */
 const mostItems = 1_000
 
-/** What was read under a consent, by cluster; `isAll` says whether there may be older days than those. */
+/**
+ * What was read under a consent, by cluster; `isAll` says whether there may be older days than
+ * those.
+ */
 export async function usesOf(world: World, consentId: string): Promise<{ uses: Use[]; isAll: boolean }> {
   const items = await list(world, consentId, mostItems)
   const byCluster = new Map<Cluster, string[]>()
@@ -76,8 +83,9 @@ async function list({ id, record, sandbox }: World, consentId: string, limit: nu
 const clusters = new WeakMap<Permits, readonly Cluster[]>()
 
 /**
- * What an operation reads, by what it asks for: the same list for the same operation, which is asked at every read. No operation
- * asks for whole card numbers; they come with the details of accounts, to who may see them.
+ * What an operation reads, by what it asks for: the same list for the same operation, which is
+ * asked at every read. No operation asks for whole card numbers; they come with the details of
+ * accounts, to who may see them.
  */
 function clustersIn(permits: Permits, { permissions }: Sight): readonly Cluster[] {
   let found = clusters.get(permits)

@@ -44,7 +44,10 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
   await remove(world, await ownConsent(world, grant, consentId, 'account-access'))
 }
 
-/** A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which says where it stands. */
+/**
+ * A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which
+ * says where it stands.
+ */
 function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {

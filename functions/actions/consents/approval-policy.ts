@@ -7,12 +7,18 @@ import type { World } from '#store/world.ts'
 import { initiationOf, requestOf } from './request.ts'
 import { isDirector } from './signatories.ts'
 
-/** Who may agree to a payment from an account, the one who signs in first, and how many of them must. */
+/**
+ * Who may agree to a payment from an account, the one who signs in first, and how many of them
+ * must.
+ */
 export type Signing = { readonly needed: number; readonly signers: readonly AccountParty[] }
 
 const pencePerPound = 100
 
-/** Who must agree to what a consent asks for from an account; undefined where the customer alone may. */
+/**
+ * Who must agree to what a consent asks for from an account; undefined where the customer alone
+ * may.
+ */
 export function signingOf(
   world: World,
   account: Account,
@@ -27,8 +33,9 @@ export function signingOf(
 }
 
 /**
- * The largest amount that a consent asks for, counted in the currency that it names: whoever signs for a sum does not look up rates.
- * Of a file, what all of its payments add up to; of a mandate, the most that one payment may be.
+ * The largest amount that a consent asks for, counted in the currency that it names: whoever signs
+ * for a sum does not look up rates. Of a file, what all of its payments add up to; of a mandate,
+ * the most that one payment may be.
  */
 function largestPence(consent: PaymentConsentRecord | MandateRecord): number {
   if (consent.kind === 'domestic-vrp') {

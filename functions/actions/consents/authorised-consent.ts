@@ -10,8 +10,9 @@ import { debtorOf, eligibleAccounts } from './eligible-accounts.ts'
 type Named = { readonly id: string; readonly path: string }
 
 /**
- * The consent that a request names, if the token is for that very one. A developer token is for every consent that was lodged with it,
- * and its customer agrees to one as soon as something is asked of it.
+ * The consent that a request names, if the token is for that very one. A developer token is for
+ * every consent that was lodged with it, and its customer agrees to one as soon as something is
+ * asked of it.
  */
 export async function agreedOn<K extends ConsentKind>(
   world: World,
@@ -49,7 +50,10 @@ async function developerAgrees<K extends ConsentKind>(
   }
 }
 
-/** The account that the token's customer pays from: the one that the consent names, or else its main one. */
+/**
+ * The account that the token's customer pays from: the one that the consent names, or else its main
+ * one.
+ */
 function accountFor(world: World, { customer }: Grant, consent: ConsentRecord) {
   const debtor = consent.kind === 'account-access' ? undefined : debtorOf(consent.request)
   const owner = customer === 'all' ? debtor && accountAddressed(world, debtor)?.customer.id : customer

@@ -16,8 +16,8 @@ import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * What every consent goes through, whatever it is for. What is particular to account access, payments, mandates and funds has a file
- * of its own.
+ * What every consent goes through, whatever it is for. What is particular to account access,
+ * payments, mandates and funds has a file of its own.
  */
 
 /** A consent of one kind. */
@@ -36,7 +36,10 @@ export async function lodge(world: World, consent: ConsentRecord, others: readon
   ])
 }
 
-/** Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it any more. */
+/**
+ * Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it
+ * any more.
+ */
 export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
   await commit(world, consent.id, [
     ...others,
@@ -54,7 +57,10 @@ export async function loadConsent(world: World, consentId: string): Promise<Load
   return item && { consent: consents.read(item), version: item.version }
 }
 
-/** The consent of an id, if it is of this kind and the partner's own; or a refusal; `path` is where the request says which one. */
+/**
+ * The consent of an id, if it is of this kind and the partner's own; or a refusal; `path` is where
+ * the request says which one.
+ */
 export async function ownConsent<K extends ConsentKind>(
   world: World,
   grant: Grant,
@@ -83,8 +89,9 @@ type Given = {
 }
 
 /**
- * A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where the life-cycle does not allow it. Other
- * writes, of the step that it said so in, go together with it.
+ * A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where
+ * the life-cycle does not allow it. Other writes, of the step that it said so in, go together with
+ * it.
  */
 export async function authoriseConsent(
   world: World,
@@ -112,7 +119,10 @@ export async function authoriseConsent(
   return after
 }
 
-/** A customer says no, or does not prove who it is. Other writes go together with it, also where there is nothing to reject. */
+/**
+ * A customer says no, or does not prove who it is. Other writes go together with it, also where
+ * there is nothing to reject.
+ */
 export async function rejectConsent(world: World, consentId: string, others: readonly Write[] = []): Promise<void> {
   const found = await loadConsent(world, consentId)
   // One that is authorised already stays so: refusing to renew it takes nothing back.
@@ -145,8 +155,9 @@ export async function revokeConsent(world: World, customer: string, consentId: s
 }
 
 /**
- * The partner gives an authorisation back (token revocation): its tokens die, the consent itself stands. Nobody who asks for this can do
- * anything about a consent that changed at the same moment, so it is asked for until it holds.
+ * The partner gives an authorisation back (token revocation): its tokens die, the consent itself
+ * stands. Nobody who asks for this can do anything about a consent that changed at the same moment,
+ * so it is asked for until it holds.
  */
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
   const found = await loadConsent(world, consentId)
@@ -160,7 +171,10 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   }
 }
 
-/** How many consents of one customer are looked at: whoever gave more finds the rest gone from its pages. */
+/**
+ * How many consents of one customer are looked at: whoever gave more finds the rest gone from its
+ * pages.
+ */
 const mostGiven = 1_000
 
 /** The consents that a customer gave, newest first. */

@@ -20,8 +20,8 @@ const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro']
 type Named = { readonly SchemeName?: string; readonly Identification?: string }
 
 /**
- * The accounts a customer may choose for a consent, main account first: all of them for reading; for paying those that pay, and only
- * the one that the consent names where it names one.
+ * The accounts a customer may choose for a consent, main account first: all of them for reading;
+ * for paying those that pay, and only the one that the consent names where it names one.
  */
 export function eligibleAccounts(world: World, consent: ConsentRecord, customerId: string): Account[] {
   const customer = customerNamed(world, customerId)
@@ -39,9 +39,10 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
 export const canPay = ({ role }: Account): boolean => paying.has(role)
 
 /**
- * A mandate to sweep is open to accounts from which money would stay with the same person; a payment that one customer alone must
- * authorise (AuthorisationType Single), to those where nobody else has to agree to it. Nobody else can be asked about a mandate, so
- * none is open to accounts where somebody would have to be.
+ * A mandate to sweep is open to accounts from which money would stay with the same person; a
+ * payment that one customer alone must authorise (AuthorisationType Single), to those where nobody
+ * else has to agree to it. Nobody else can be asked about a mandate, so none is open to accounts
+ * where somebody would have to be.
  */
 function fits(world: World, consent: ConsentRecord, account: Account): boolean {
   if (isForOnce(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined

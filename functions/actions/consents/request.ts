@@ -17,7 +17,10 @@ export type PaymentRequest = {
 /** What was lodged for a mandate, word for word. */
 export const requestOf = ({ request }: MandateRecord) => request as VrpConsentRequest
 
-/** When the payments of a standing order are due, from what its consent says and the day it was set up. */
+/**
+ * When the payments of a standing order are due, from what its consent says and the day it was set
+ * up.
+ */
 export const planFor = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
   planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
 

@@ -4,8 +4,9 @@ import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * The other directors of a company. Its first one signs in with the customer's own number, asks for payments and is the first to agree;
- * the others sign in with numbers of their own, and may agree or refuse.
+ * The other directors of a company. Its first one signs in with the customer's own number, asks for
+ * payments and is the first to agree; the others sign in with numbers of their own, and may agree
+ * or refuse.
  */
 
 /** Somebody who may agree to payments of a company beside the one who asks for them. */
@@ -35,7 +36,10 @@ export function signatoriesOf(world: World, customerId: string): Signatory[] {
 
 export const isDirector = ({ role }: AccountParty): boolean => role === 'director'
 
-/** As which of those who must agree somebody speaks who is signed in; undefined for whom the account is no business. */
+/**
+ * As which of those who must agree somebody speaks who is signed in; undefined for whom the account
+ * is no business.
+ */
 export function speaksAs(
   world: World,
   who: string,

@@ -1,7 +1,10 @@
 import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
 import { iso } from '#bank/time/clock.ts'
 
-/** Where a long-lived consent stands, as all of the standard's responses say it. Instants are the world's. */
+/**
+ * Where a long-lived consent stands, as all of the standard's responses say it. Instants are the
+ * world's.
+ */
 export type ConsentStanding = {
   ConsentId: string
   CreationDateTime: string
@@ -10,7 +13,10 @@ export type ConsentStanding = {
   StatusUpdateDateTime: string
 }
 
-/** Where a consent that is authorised for more than one act stands at an instant (epoch milliseconds). */
+/**
+ * Where a consent that is authorised for more than one act stands at an instant (epoch
+ * milliseconds).
+ */
 export function standingOf(consent: ConsentRecord, now: number): ConsentStanding {
   const { state, since } = stateOf(consent, now)
   const reason = reasonOf(state)
@@ -25,7 +31,10 @@ export function standingOf(consent: ConsentRecord, now: number): ConsentStanding
 
 export type StatusReason = { StatusReasonCode: string; StatusReasonDescription: string; Path?: string }
 
-/** Why nothing can be done with a consent that stands so, by a code of OBExternalStatusReason1Code; nothing where something can. */
+/**
+ * Why nothing can be done with a consent that stands so, by a code of OBExternalStatusReason1Code;
+ * nothing where something can.
+ */
 export function reasonOf(state: ConsentState): StatusReason[] {
   const [code, why] = reasons[state] ?? []
   return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]

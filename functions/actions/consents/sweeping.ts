@@ -11,8 +11,9 @@ export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
   Data.ControlParameters.VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
 
 /**
- * Whether money from an account to a payee stays with the same person, which is what sweeping means. Of an account of this bank we
- * know whose it is, and hold the names of the holders against each other; of any other the partner vouches for it.
+ * Whether money from an account to a payee stays with the same person, which is what sweeping
+ * means. Of an account of this bank we know whose it is, and hold the names of the holders against
+ * each other; of any other the partner vouches for it.
  */
 export function isSweep(world: World, payer: Account, payee: Named): boolean {
   const here = accountAddressed(world, payee)

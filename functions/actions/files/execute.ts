@@ -8,12 +8,16 @@ import { executions } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** Of so many payments at a time it is looked ahead which accounts they touch, so that one commit can make many of them. */
+/**
+ * Of so many payments at a time it is looked ahead which accounts they touch, so that one commit
+ * can make many of them.
+ */
 const perLook = 60
 
 /**
- * One payment of a file. The next one is due at the same instant, from the same commit on: where a crash ends it, it goes on, and
- * nothing is paid twice. A payment that cannot be made is rejected alone.
+ * One payment of a file. The next one is due at the same instant, from the same commit on: where a
+ * crash ends it, it goes on, and nothing is paid twice. A payment that cannot be made is rejected
+ * alone.
  */
 export function filed(
   world: World,
@@ -47,7 +51,10 @@ export function filed(
   }
 }
 
-/** A payment of a file is kept like an order of its own, named by its place in the file. What it comes to is not known yet. */
+/**
+ * A payment of a file is kept like an order of its own, named by its place in the file. What it
+ * comes to is not known yet.
+ */
 const paymentRecord = (world: World, { file: _, approvals: __, ...order }: OrderRecord, n: number): OrderRecord => ({
   ...order,
   id: `${order.id}.${n}`,
@@ -57,7 +64,10 @@ const paymentRecord = (world: World, { file: _, approvals: __, ...order }: Order
   createdAt: world.now,
 })
 
-/** The order after one of its payments: what was rejected is counted, and after the last one it waits no more. */
+/**
+ * The order after one of its payments: what was rejected is counted, and after the last one it
+ * waits no more.
+ */
 function orderAfter(world: World, order: OrderRecord, { stopped }: OrderRecord, next: Due | undefined): OrderRecord {
   if (!order.file) throw new Error(`${order.id} is no order of a file`)
   const { rejected } = order.file

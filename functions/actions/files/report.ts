@@ -9,7 +9,10 @@ import { executions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { filedPayments } from './payments.ts'
 
-/** How each payment of a file stands now, in the order of the file. One whose turn has not come stands as the file does. */
+/**
+ * How each payment of a file stands now, in the order of the file. One whose turn has not come
+ * stands as the file does.
+ */
 export async function fileDetails(
   world: World,
   order: OrderRecord,
@@ -23,8 +26,8 @@ export async function fileDetails(
 }
 
 /**
- * What became of each payment of a file when its turn came, as JSON. It says nothing that goes on changing, so that once the file is
- * through, the report is the same bytes for ever.
+ * What became of each payment of a file when its turn came, as JSON. It says nothing that goes on
+ * changing, so that once the file is through, the report is the same bytes for ever.
  */
 export async function fileReport(world: World, order: OrderRecord, consent: PaymentConsentRecord): Promise<string> {
   const [payments, made] = [await filedPayments(world, consent), await executionsOf(world, order)]
@@ -48,7 +51,10 @@ export async function fileReport(world: World, order: OrderRecord, consent: Paym
   return `${JSON.stringify({ Data }, undefined, 2)}\n`
 }
 
-/** Accepted or rejected, and why: how the money travels from there on is for the payment's details to say. */
+/**
+ * Accepted or rejected, and why: how the money travels from there on is for the payment's details
+ * to say.
+ */
 function reported(
   { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: FiledPayment,
   PaymentTransactionId: string,

@@ -20,8 +20,9 @@ import { fileNameOf } from './payments.ts'
 type Sent = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /**
- * Takes the file of a consent that waits for one: the very bytes that were announced, each payment of it one that could be asked
- * for alone. Any other file is refused, and nothing is written; the same one again changes nothing. Says whether it was there.
+ * Takes the file of a consent that waits for one: the very bytes that were announced, each payment
+ * of it one that could be asked for alone. Any other file is refused, and nothing is written; the
+ * same one again changes nothing. Says whether it was there.
  */
 export async function uploadFile(
   world: World,
@@ -95,7 +96,10 @@ async function withFile(
   return { after, writes: [...kept, ...understood] }
 }
 
-/** What is kept of a payment. One that asks for no way of its own goes the way that the file asks for. */
+/**
+ * What is kept of a payment. One that asks for no way of its own goes the way that the file asks
+ * for.
+ */
 function filedFrom({ initiation }: Entry, announced: FileInitiation): FiledPayment {
   const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation
   const { RemittanceInformation, LocalInstrument = announced.LocalInstrument } = initiation

@@ -2,7 +2,10 @@ import { type Memo, memo } from '#bank/base/memo.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { memoryNameOf, type Sandbox, type World } from '#store/world.ts'
 
-/** For how long a last leg is taken for the last one, in milliseconds of real time: who pays again pays soon. */
+/**
+ * For how long a last leg is taken for the last one, in milliseconds of real time: who pays again
+ * pays soon.
+ */
 const keptFor = 1_000
 const mostRemembered = 2_000
 
@@ -10,8 +13,8 @@ type Head = { leg: Leg; seenAt: number }
 const processes = new WeakMap<Sandbox, Memo<Head>>()
 
 /**
- * Last legs as this process wrote them a moment ago. Somebody else may have written since, which only a commit finds out that writes
- * the next one; whoever writes none must not go by them.
+ * Last legs as this process wrote them a moment ago. Somebody else may have written since, which
+ * only a commit finds out that writes the next one; whoever writes none must not go by them.
  */
 export function headsIn(world: World) {
   const { sandbox } = world

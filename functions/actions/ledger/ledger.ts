@@ -9,17 +9,24 @@ import { isOfWorld, rawWorld, type World } from '#store/world.ts'
 import { headsIn } from './last-leg-cache.ts'
 
 /*
- * The only door through which money moves. An account's journal is append-only: a leg is written on the condition that there is
- * none at its place yet, together with the legs of the other sides and whatever else belongs to the same act.
+ * The only door through which money moves. An account's journal is append-only: a leg is written on
+ * the condition that there is none at its place yet, together with the legs of the other sides and
+ * whatever else belongs to the same act.
  */
 
-/** What moves at once: its postings add up to zero in every currency. `payment` names it in each leg. */
+/**
+ * What moves at once: its postings add up to zero in every currency. `payment` names it in each
+ * leg.
+ */
 export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
 
 /** How often a movement is tried anew when others wrote to the same journals in between. */
 const attempts = 20
 
-/** What somebody decides who sees the last legs of some accounts: the money that moves, what is written with it, what is due for it. */
+/**
+ * What somebody decides who sees the last legs of some accounts: the money that moves, what is
+ * written with it, what is due for it.
+ */
 type Decide<R> = (last: ReadonlyMap<string, Leg>) => {
   movement: Movement
   writes: readonly Write[]
@@ -28,9 +35,10 @@ type Decide<R> = (last: ReadonlyMap<string, Leg>) => {
 }
 
 /**
- * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the accounts it names and says what
- * is to be written, or throws a refusal; it is asked again when somebody else was faster. Throws `Conflict` when one of its own
- * writes was not believed, and then nothing has moved.
+ * Books a movement together with other writes, all or nothing. `decide` sees the last legs of the
+ * accounts it names and says what is to be written, or throws a refusal; it is asked again when
+ * somebody else was faster. Throws `Conflict` when one of its own writes was not believed, and then
+ * nothing has moved.
  */
 export async function book<R>(world: World, accounts: readonly string[], decide: Decide<R>): Promise<R> {
   const journals = accounts.map((account) => `${world.id}/${world.record.epoch}/${account}`)
@@ -62,8 +70,9 @@ function after<R>(world: World, decide: Decide<R>, last: ReadonlyMap<string, Leg
 }
 
 /**
- * The same after legs that are only remembered, if they can be relied on: where a leg is written after each of them, the commit finds
- * out whether it was the last one. A refusal, or a rejection that moves nothing, must have read.
+ * The same after legs that are only remembered, if they can be relied on: where a leg is written
+ * after each of them, the commit finds out whether it was the last one. A refusal, or a rejection
+ * that moves nothing, must have read.
  */
 function afterRemembered<R>(
   world: World,
@@ -80,7 +89,10 @@ function afterRemembered<R>(
   }
 }
 
-/** The writes of a movement after the last legs of its accounts, which move on with it: for those who book several in one commit. */
+/**
+ * The writes of a movement after the last legs of its accounts, which move on with it: for those
+ * who book several in one commit.
+ */
 export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
   const lost = imbalance(postings)
   if (lost.size > 0)
@@ -109,16 +121,21 @@ export async function lastLegs(world: World, accounts: readonly string[]): Promi
 export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
- * What a movement changes in the world's own record: when the next thing is due; and with the first money that moves, that it has, and
- * that interest is due, so that no later movement has to see to it.
+ * What a movement changes in the world's own record: when the next thing is due; and with the first
+ * money that moves, that it has, and that interest is due, so that no later movement has to see to
+ * it.
  */
 function ofWorld(world: World, at: number, due: Omit<Due, 'seq'> | undefined): Write[] {
   const fresh = [...(hasMoved(world) ? [] : [firstRound(at)]), ...(due ? [dueAfter(world, due)] : [])]
-  // The record may have changed since it was read; then the whole commit is refused and somebody reads it again.
+  // The record may have changed since it was read; then the whole commit is refused and somebody
+  // reads it again.
   return fresh.length === 0 ? [] : dueWrites(world, fresh, { moved: true })
 }
 
-/** What others may have in hand at the same moment, and not by the movement's own act: then it is tried anew. */
+/**
+ * What others may have in hand at the same moment, and not by the movement's own act: then it is
+ * tried anew.
+ */
 const isRaced = (key: Key): boolean =>
   key.path.includes('/leg/') || key.path.includes(`/${interest}/`) || isOfWorld(key)
 

@@ -6,7 +6,10 @@ import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { keyOf } from './ledger.ts'
 
-/** What a proof finds. `digest` is the same wherever the same money moved, so that a test can hold a whole world to one line. */
+/**
+ * What a proof finds. `digest` is the same wherever the same money moved, so that a test can hold a
+ * whole world to one line.
+ */
 export type Proof = {
   readonly holds: boolean
   readonly accounts: number
@@ -17,14 +20,18 @@ export type Proof = {
 }
 type Break = { account?: string; seq?: number; payment?: string; why: string }
 
-/** How many payments are summed up at a time, in some 25 MB. A world with more of them is gone over as often as that takes. */
+/**
+ * How many payments are summed up at a time, in some 25 MB. A world with more of them is gone over
+ * as often as that takes.
+ */
 const paymentsAtOnce = 100_000
 const mostShares = 2 ** 20
 
 /**
- * Computes every sum and every chain of a world anew, and names the first thing that does not hold: the first leg, in the order of
- * accounts, that does not follow the one before it; else the first payment, by name, whose legs do not add up to zero. Memory is
- * bounded by `atOnce`, however large the world is. Payments may go on meanwhile.
+ * Computes every sum and every chain of a world anew, and names the first thing that does not hold:
+ * the first leg, in the order of accounts, that does not follow the one before it; else the first
+ * payment, by name, whose legs do not add up to zero. Memory is bounded by `atOnce`, however large
+ * the world is. Payments may go on meanwhile.
  */
 export async function prove(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
   const chains = chainsOf(world)
@@ -35,7 +42,8 @@ export async function prove(world: World, atOnce = paymentsAtOnce): Promise<Proo
     for await (const page of legPages(world)) {
       const read = share === 0 ? chains.add(page) : page.map(legIn)
       for (const leg of read) if (leg && shareOf(leg.payment, shares) === share) addTo(sums, leg)
-      // Shares are halved while the first of them is read: what stays in it was in it from the beginning.
+      // Shares are halved while the first of them is read: what stays in it was in it from the
+      // beginning.
       while (share === 0 && sums.size > atOnce && shares < mostShares) {
         shares *= 2
         for (const payment of sums.keys()) if (shareOf(payment, shares) !== 0) sums.delete(payment)
@@ -80,7 +88,10 @@ function chainsOf(world: World) {
   }
 }
 
-/** What a leg says, without what chance gave it (the payment's id, and so the hashes) and without the moment it was booked. */
+/**
+ * What a leg says, without what chance gave it (the payment's id, and so the hashes) and without
+ * the moment it was booked.
+ */
 const told = ({ account, seq, currency, amount, balance, kind, party, reference }: Leg): string =>
   JSON.stringify([account, seq, currency, amount, balance, kind, party, reference])
 
@@ -100,8 +111,8 @@ function addTo(sums: Sums, { payment, currency, amount }: Leg): void {
 }
 
 /**
- * The first of some payments that does not add up. What was paid between two pages of legs looks like half a payment; whoever looks
- * again sees all of it, because it was written as one.
+ * The first of some payments that does not add up. What was paid between two pages of legs looks
+ * like half a payment; whoever looks again sees all of it, because it was written as one.
  */
 async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { payment: string }) | undefined> {
   const doubtful: Sums = new Map()
@@ -117,7 +128,10 @@ async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { pay
 
 const isOff = (sums: Map<string, bigint>): boolean => sums.values().some((sum) => sum !== 0n)
 
-/** Which of so many shares (a power of two) a payment is in: those of half as many are put together of these. */
+/**
+ * Which of so many shares (a power of two) a payment is in: those of half as many are put together
+ * of these.
+ */
 function shareOf(payment: string, shares: number): number {
   let mixed = 0x811c9dc5
   for (let n = 0; n < payment.length; n++) mixed = Math.imul(mixed ^ payment.charCodeAt(n), 0x01000193)
@@ -132,12 +146,18 @@ function placeOf({ key }: Item): { account: string; seq: number } {
   return { account, seq: Number(seq) }
 }
 
-/** Legs of every account whose id begins so, oldest first within each account. All of a world's when empty. */
+/**
+ * Legs of every account whose id begins so, oldest first within each account. All of a world's when
+ * empty.
+ */
 export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
   for await (const page of legPages(world, accountPrefix)) yield* page.flatMap((item) => legIn(item) ?? [])
 }
 
-/** What lies where legs lie, journal by journal, oldest first within each. A large world leaves others a turn between its pages. */
+/**
+ * What lies where legs lie, journal by journal, oldest first within each. A large world leaves
+ * others a turn between its pages.
+ */
 async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = keyOf(world, '', 0)
   const range = { prefix: `account/${accountPrefix}`, limit: perPage }

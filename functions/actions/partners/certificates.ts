@@ -7,7 +7,9 @@ import { type KeyAlgorithm, webCrypto } from './key-pairs.ts'
 export type Authority = { readonly key: CryptoKey; readonly alg: KeyAlgorithm; readonly certificate: string }
 
 type Asked = {
-  /** The subject in the text form of RFC 4514, such as `CN=app_x,OU=org,O=Sandbank directory,C=GB`. */
+  /**
+   * The subject in the text form of RFC 4514, such as `CN=app_x,OU=org,O=Sandbank directory,C=GB`.
+   */
   readonly subject: string
   readonly publicKey: CryptoKey
   readonly from: Date
@@ -17,7 +19,10 @@ type Asked = {
   readonly serial: string
 }
 
-/** A certificate (X.509 v3): DER in base64, without line breaks. An authority's signs itself and may sign others. */
+/**
+ * A certificate (X.509 v3): DER in base64, without line breaks. An authority's signs itself and may
+ * sign others.
+ */
 export async function certify({ subject, publicKey, from, days, by, serial }: Asked): Promise<string> {
   const isAuthority = by.certificate === undefined
   // The text form begins with what is encoded last (RFC 4514, section 2.1).

@@ -14,7 +14,10 @@ import { type MadeKeys, newSoftware } from './directory.ts'
 import { addPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 
-/** What making a partner gives: all that a client needs to work at once. Its private keys are given only now. */
+/**
+ * What making a partner gives: all that a client needs to work at once. Its private keys are given
+ * only now.
+ */
 type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
 
 /** What a client does with its tokens, by what they are bound to. */
@@ -28,7 +31,10 @@ const hints: Readonly<Record<Binding, (sandbox: Sandbox) => string>> = {
   none: () => 'Tokens are bound to nothing, which only a sandbox on a loopback host allows.',
 }
 
-/** Makes a partner in one call: keys, an entry in the directory with a certificate and a statement, and the registration. */
+/**
+ * Makes a partner in one call: keys, an entry in the directory with a certificate and a statement,
+ * and the registration.
+ */
 export async function createPartner(
   world: World,
   _grant: Grant<'world'>,
@@ -71,7 +77,10 @@ export async function createPartner(
   return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding](sandbox) }
 }
 
-/** What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are bound to. */
+/**
+ * What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are
+ * bound to.
+ */
 function checked({ sandbox }: World, request: PartnerRequest): Binding {
   const { profile, binding: asked, redirectUris, robot, jwks, signing } = request
   const refuse = (path: string, why: string): never => {

@@ -33,7 +33,10 @@ export type MadeKeys = {
   transport: CertificateView & { privateKey?: string }
 }
 
-/** All that it takes to register by oneself: the statement, and what signs the request and opens the connection. */
+/**
+ * All that it takes to register by oneself: the statement, and what signs the request and opens the
+ * connection.
+ */
 type NewSoftware = SoftwareView & MadeKeys & { softwareStatement: string; registration: string; audience: string }
 
 /** Enters a software into the directory, and issues its first statement. */
@@ -53,7 +56,10 @@ export async function createSoftware(
   }
 }
 
-/** A software with its keys and its certificate, and the write that would enter it. Refused where the directory is full. */
+/**
+ * A software with its keys and its certificate, and the write that would enter it. Refused where
+ * the directory is full.
+ */
 export async function newSoftware(
   world: World,
   request: SoftwareRequest & { partner?: string },
@@ -126,7 +132,10 @@ export async function renewSoftware(
   return { ...viewOf(record), softwareStatement: await signStatement(world, record), transport }
 }
 
-/** Strikes a software off: from this commit on its statements register nothing, however young they are. Partners that it has stay. */
+/**
+ * Strikes a software off: from this commit on its statements register nothing, however young they
+ * are. Partners that it has stay.
+ */
 export async function deleteSoftware(world: World, _grant: Grant<'world'>, softwareId: string): Promise<void> {
   const { version } = await loadSoftware(world, softwareId)
   await orConflict(`${softwareId} was changed or struck off at the same moment`, () =>
@@ -134,7 +143,10 @@ export async function deleteSoftware(world: World, _grant: Grant<'world'>, softw
   )
 }
 
-/** What others need to trust the directory: its name, its public key, the certificate that its certificates chain to. */
+/**
+ * What others need to trust the directory: its name, its public key, the certificate that its
+ * certificates chain to.
+ */
 export async function findDirectory(world: World, _grant: Grant<'world'>) {
   const { ring } = await keyRingOf(world)
   return {

@@ -1,4 +1,7 @@
-/** How WebCrypto calls what we sign with. An RSA key signs its certificate with PKCS #1, which every reader knows. */
+/**
+ * How WebCrypto calls what we sign with. An RSA key signs its certificate with PKCS #1, which every
+ * reader knows.
+ */
 export const webCrypto = {
   PS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 },
   ES256: { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' },

@@ -9,7 +9,10 @@ import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
 import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
 
-/** How long a key that does not sign any more still verifies, in days of real time. No token lives longer. */
+/**
+ * How long a key that does not sign any more still verifies, in days of real time. No token lives
+ * longer.
+ */
 const retiredDays = 2
 /** A ring has no more keys than this: it is read with every request to the authorization server. */
 const mostKeys = 20
@@ -27,7 +30,10 @@ export async function enterWithKeys(
   return { world, ring: keys ? keyRings.read(keys) : (await keyRingOf(world)).ring }
 }
 
-/** The keys of a world's authorization server, made when first asked for. `version` changes with every rotation. */
+/**
+ * The keys of a world's authorization server, made when first asked for. `version` changes with
+ * every rotation.
+ */
 export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version: number }> {
   const { store } = world.sandbox
   const key = keyRings.key(world.id)
@@ -45,8 +51,9 @@ export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version:
 }
 
 /**
- * New keys sign from now on; the old ones still verify what they signed, until nothing of it can be alive. Refused where so many were
- * made of late that a ring would hold more than it may, and where somebody else rotated them at the same moment.
+ * New keys sign from now on; the old ones still verify what they signed, until nothing of it can be
+ * alive. Refused where so many were made of late that a ring would hold more than it may, and where
+ * somebody else rotated them at the same moment.
  */
 export async function rotateKeys(world: World): Promise<KeyRing> {
   const { ring, version } = await keyRingOf(world)
@@ -64,7 +71,10 @@ export async function rotateKeys(world: World): Promise<KeyRing> {
   return next
 }
 
-/** A world's keys as its owner sees them, newest first: which there are, since when, and which of them sign. */
+/**
+ * A world's keys as its owner sees them, newest first: which there are, since when, and which of
+ * them sign.
+ */
 type KeysView = {
   jwks: string
   keys: { kid: string; alg: SigningKey['alg']; from: string; signs: boolean }[]

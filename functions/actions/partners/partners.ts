@@ -62,8 +62,9 @@ async function recordsOf({ id, sandbox }: World): Promise<PartnerRecord[]> {
 }
 
 /**
- * Adds a partner and whatever else is kept of it, or refuses where the world has as many as it may have. The world's record is written
- * with it, so that no two take the last place. Throws `Conflict` where anything else was changed meanwhile.
+ * Adds a partner and whatever else is kept of it, or refuses where the world has as many as it may
+ * have. The world's record is written with it, so that no two take the last place. Throws
+ * `Conflict` where anything else was changed meanwhile.
  */
 export function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
   const put: Write = { put: partners.key(world.id, partner.id), expect: 'absent', value: partner }
@@ -80,7 +81,10 @@ async function roomIn(world: World): Promise<WorldRecord> {
   )
 }
 
-/** From this commit on the client is unknown, so its tokens are good for nothing. What customers consented to stays as it is. */
+/**
+ * From this commit on the client is unknown, so its tokens are good for nothing. What customers
+ * consented to stays as it is.
+ */
 export const deletePartner = (world: World, _grant: Grant<'world'>, partnerId: string): Promise<void> =>
   removePartner(world, partnerId)
 
@@ -89,7 +93,8 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
   const { partner, version } = await loadPartner(world, partnerId)
   const { softwareId } = partner
   const own = softwareId === undefined ? undefined : await findSoftware(world, softwareId)
-  // Whoever reads with one of its tokens sees by the world's record that it must look for its partner.
+  // Whoever reads with one of its tokens sees by the world's record that it must look for its
+  // partner.
   const counted = ({ record }: World) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
   const remove = () =>
     commitWithRecord(world, counted, [
@@ -102,7 +107,10 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
   await unlessChanged(partnerId, remove)
 }
 
-/** A partner's client certificate; a new one for the same key where the old one has expired, or soon will. */
+/**
+ * A partner's client certificate; a new one for the same key where the old one has expired, or soon
+ * will.
+ */
 export async function partnerCertificate(
   world: World,
   _grant: Grant<'world'>,

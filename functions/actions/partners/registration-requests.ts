@@ -14,7 +14,10 @@ const longestLife = 86_400
 /** How far ahead of ours the clock of a partner may be, in seconds. */
 const leeway = 60
 
-/** A registration request whose signatures hold, and the write that remembers it, so that none is taken twice. */
+/**
+ * A registration request whose signatures hold, and the write that remembers it, so that none is
+ * taken twice.
+ */
 export type RegistrationRequest = {
   readonly claims: JWTPayload & { client_id?: unknown }
   readonly statement: string
@@ -22,7 +25,10 @@ export type RegistrationRequest = {
   readonly seen: Extract<Write, { readonly put: Key }>
 }
 
-/** Reads a request from the outside in: the statement by the directory's key, then the request by a key of the statement. */
+/**
+ * Reads a request from the outside in: the statement by the directory's key, then the request by a
+ * key of the statement.
+ */
 export async function readRequest(world: World, jws: string): Promise<RegistrationRequest> {
   const statement = peek(jws).software_statement
   const said = await readStatement(world, statement)

@@ -13,7 +13,10 @@ import { type RegistrationRequest, readRequest } from './registration-requests.t
 /** A client as DCR answers: its metadata, and the claims of its software statement beside them. */
 export type Registration = Record<string, unknown>
 
-/** Registers a client by DCR v3.3: whoever holds a statement of this world's directory, and the key that it names, may. */
+/**
+ * Registers a client by DCR v3.3: whoever holds a statement of this world's directory, and the key
+ * that it names, may.
+ */
 export async function registerPartner(world: World, jws: string): Promise<Registration> {
   const { statement, asked, seen } = await readRequest(world, jws)
   const { sandbox } = world
@@ -35,7 +38,10 @@ export async function findRegistration(world: World, partner: PartnerRecord): Pr
   return registrationOf(partner, item && registrations.read(item))
 }
 
-/** Registers a client anew in its own place: every claim is said again. It stays of the same software and profile. */
+/**
+ * Registers a client anew in its own place: every claim is said again. It stays of the same
+ * software and profile.
+ */
 export async function updateRegistration(world: World, partnerId: string, jws: string): Promise<Registration> {
   const { partner, version } = await loadPartner(world, partnerId)
   const { claims, statement, asked, seen } = await readRequest(world, jws)

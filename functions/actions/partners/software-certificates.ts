@@ -43,7 +43,9 @@ export async function issueCertificate(
   return { der, from: from.toISOString(), expiresAt: expiresAt.toISOString() }
 }
 
-/** A software's certificate; a new one for the same key where the old one has expired, or soon will. */
+/**
+ * A software's certificate; a new one for the same key where the old one has expired, or soon will.
+ */
 export async function currentCertificate(world: World, softwareId: string): Promise<CertificateView> {
   const found = await loadSoftware(world, softwareId)
   const left = Date.parse(found.record.certificate.expiresAt) - world.sandbox.real()

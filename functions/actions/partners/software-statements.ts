@@ -21,7 +21,9 @@ export function authorityJwk({ authority }: KeyRing) {
   return { ...jwk, kty: jwk.kty, kid: authority.kid, alg: algorithm, use: 'sig' }
 }
 
-/** What the directory says of a software now, signed (SSA). Each time a new one, of this instant. */
+/**
+ * What the directory says of a software now, signed (SSA). Each time a new one, of this instant.
+ */
 export async function signStatement(world: World, software: SoftwareRecord): Promise<string> {
   const { real, randomText } = world.sandbox
   const { ring } = await keyRingOf(world)
@@ -34,7 +36,10 @@ export async function signStatement(world: World, software: SoftwareRecord): Pro
     .sign(key)
 }
 
-/** The claims of a software statement that this world's directory signed within the last year; or a refusal. */
+/**
+ * The claims of a software statement that this world's directory signed within the last year; or a
+ * refusal.
+ */
 export async function readStatement(world: World, text: unknown): Promise<StatementClaims> {
   const invalid = (why: string) => new RegistrationRefusal('invalid_software_statement', `software_statement ${why}`)
   if (typeof text !== 'string') throw invalid('is missing')

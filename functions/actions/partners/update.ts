@@ -14,8 +14,8 @@ import { findSoftware } from './software-certificates.ts'
 import { signStatement } from './software-statements.ts'
 
 /**
- * Changes a partner. One that was made in one call has a software of its own, whose statement follows; another cannot go beyond
- * the statement that it registered with.
+ * Changes a partner. One that was made in one call has a software of its own, whose statement
+ * follows; another cannot go beyond the statement that it registered with.
  */
 export async function updatePartner(
   world: World,
@@ -44,7 +44,10 @@ export async function updatePartner(
   return viewOf(world, next)
 }
 
-/** What a partner's software and registration become when it changes; or a refusal of what its statement does not hold. */
+/**
+ * What a partner's software and registration become when it changes; or a refusal of what its
+ * statement does not hold.
+ */
 async function followingWrites(world: World, partner: PartnerRecord): Promise<Write[]> {
   const { id, softwareId, name, redirectUris, scopes } = partner
   const [found, [item]] = await Promise.all([

@@ -6,7 +6,10 @@ import type { OrderRecord } from '#bank/payments/order.ts'
 import { awaiting } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/** How long those who must agree may take, in milliseconds of the world's clock: a week, and never beyond the day that it is for. */
+/**
+ * How long those who must agree may take, in milliseconds of the world's clock: a week, and never
+ * beyond the day that it is for.
+ */
 const longestWait = 7 * 24 * 3_600_000
 /** How long a robot takes that agrees for the others. */
 const robotTakes = 60_000
@@ -25,7 +28,10 @@ export function signingFor(
   return from && signingOf(world, from, consent)
 }
 
-/** An order that the first has agreed to, and when it is decided: as soon as a robot has, or when time is over. */
+/**
+ * An order that the first has agreed to, and when it is decided: as soon as a robot has, or when
+ * time is over.
+ */
 export function pendingOf(
   { now }: World,
   order: OrderRecord,

@@ -10,8 +10,8 @@ import { aheadKey } from './executions.ts'
 import { findOrder, orderKey } from './orders.ts'
 
 /**
- * A customer takes back a payment that waits for its day, or ends a standing order: what was paid stays paid, and nothing more will
- * be. Refused once there is nothing left to cancel.
+ * A customer takes back a payment that waits for its day, or ends a standing order: what was paid
+ * stays paid, and nothing more will be. Refused once there is nothing left to cancel.
  */
 export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
   const found = await findOrder(world, orderId)

@@ -4,13 +4,17 @@ import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
 import type { World } from '#store/world.ts'
 
-/** What the bank found of a payee; `name` is the right one, told where it is so close that the payer must mean it. */
+/**
+ * What the bank found of a payee; `name` is the right one, told where it is so close that the payer
+ * must mean it.
+ */
 export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'account-blocked'>; readonly name?: string }
 
 /**
- * Holds the payee's name against the account that it is to be paid into. Undefined where the account is with another bank, which nobody
- * asks here: but for those declared to take nothing. Of them the other bank says that there is no such account, or none any more; that
- * one is blocked it tells nobody beforehand.
+ * Holds the payee's name against the account that it is to be paid into. Undefined where the
+ * account is with another bank, which nobody asks here: but for those declared to take nothing. Of
+ * them the other bank says that there is no such account, or none any more; that one is blocked it
+ * tells nobody beforehand.
  */
 export function checkPayee(
   world: World,

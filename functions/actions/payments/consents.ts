@@ -54,7 +54,10 @@ function consentOf(world: World, partner: string, kind: PaymentKind, body: Payme
   }
 }
 
-/** What the bank says beforehand: by when it must be given in, when the money goes and comes, what it costs. */
+/**
+ * What the bank says beforehand: by when it must be given in, when the money goes and comes, what
+ * it costs.
+ */
 function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
   if (kinds[kind].isFile) return {}
   const initiation = Data.Initiation as Initiation
@@ -74,7 +77,10 @@ function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { o
   }
 }
 
-/** The consent's body without its envelope. `Debtor` is said once the customer has chosen an account. */
+/**
+ * The consent's body without its envelope. `Debtor` is said once the customer has chosen an
+ * account.
+ */
 export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
@@ -94,7 +100,10 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
   }
 }
 
-/** A warning that there is no such account, or that it has another name, for as long as somebody can still heed it. */
+/**
+ * A warning that there is no such account, or that it has another name, for as long as somebody can
+ * still heed it.
+ */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (kinds[consent.kind].isFile) return []
   const found = checkPayee(world, initiationOf(consent).CreditorAccount)

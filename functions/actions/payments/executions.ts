@@ -18,7 +18,10 @@ import { outcomeOf, stopped, touchedBy, type Why } from './pay.ts'
 import { comesBack } from './returns.ts'
 import { debitOf, type Instruction, instruct } from './routing.ts'
 
-/** What comes of one thing that was due: the order after it, the money that moves, what is kept beside, what follows. */
+/**
+ * What comes of one thing that was due: the order after it, the money that moves, what is kept
+ * beside, what follows.
+ */
 export type Deed = {
   /** Absent where the order stays as it is. */
   readonly order?: OrderRecord
@@ -29,7 +32,10 @@ export type Deed = {
   readonly back?: Due | undefined
 }
 
-/** Something that is due, worked out as far as it can be without looking at the accounts that it touches. */
+/**
+ * Something that is due, worked out as far as it can be without looking at the accounts that it
+ * touches.
+ */
 export type Ready = { readonly touches: readonly string[]; readonly done: (last: ReadonlyMap<string, Leg>) => Deed }
 
 /** An order that pays once: its day has come, or everybody has agreed to it. */
@@ -81,7 +87,10 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
   }
 }
 
-/** The money is back with the payer. The order is as it was: that it is rejected has followed from its age. */
+/**
+ * The money is back with the payer. The order is as it was: that it is rejected has followed from
+ * its age.
+ */
 export function returned(
   { now }: World,
   { payment, account, clearing, amount, ...leg }: NonNullable<Due['back']>,
@@ -106,8 +115,9 @@ type Payment = {
 }
 
 /**
- * A payment as of the world's now, which says what its consent says unless it is one of a file. What can no longer be instructed is
- * rejected: an account that is gone, a payee whom no rail reaches.
+ * A payment as of the world's now, which says what its consent says unless it is one of a file.
+ * What can no longer be instructed is rejected: an account that is gone, a payee whom no rail
+ * reaches.
  */
 export function paymentOf(
   world: World,
@@ -142,8 +152,8 @@ export function paymentOf(
 export type Draft = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted'>
 
 /**
- * An order with what an instruction says of it: its rail, amounts in its account's currency, and when the rail takes it up. An account
- * that is gone pays nothing.
+ * An order with what an instruction says of it: its rail, amounts in its account's currency, and
+ * when the rail takes it up. An account that is gone pays nothing.
  */
 export function instructed(world: World, draft: Draft, instruction: Instruction, at = world.now): OrderRecord {
   const account = accountNamed(world, draft.account)

@@ -19,13 +19,16 @@ import type { World } from '#store/world.ts'
 import { hasFunds } from './funds.ts'
 
 /*
- * Confirmation of funds: whoever issued a card asks whether an account of this bank has so much money. Nothing is set aside, and
- * nothing of this is idempotent: the same question may have another answer a moment later.
+ * Confirmation of funds: whoever issued a card asks whether an account of this bank has so much
+ * money. Nothing is set aside, and nothing of this is idempotent: the same question may have
+ * another answer a moment later.
  */
 
 type View = FundsConsentResponse['Data']
 
-/** Lodges a card issuer's wish to ask about an account, which must be one of this bank that pays. */
+/**
+ * Lodges a card issuer's wish to ask about an account, which must be one of this bank that pays.
+ */
 export async function createFundsConsent(
   world: World,
   grant: Grant<'partner'>,
@@ -67,7 +70,10 @@ const viewOf = (world: World, consent: FundsConsentRecord): View => ({
   ...(consent.request as FundsConsentRequest).Data,
 })
 
-/** Whether the account of a consent has so much money now. The question is in the account's own currency. */
+/**
+ * Whether the account of a consent has so much money now. The question is in the account's own
+ * currency.
+ */
 export async function confirmFundsOf(
   world: World,
   grant: Grant<'funds'>,

@@ -15,11 +15,17 @@ import type { World } from '#store/world.ts'
 
 /** Where an order stands, since when, and why where that needs saying. */
 type Standing = { readonly status: OrderStatus | SetUpStatus; readonly at: number; readonly why?: Why | undefined }
-/** What only standing orders and files can be: set up, or done, and the last payment, or every one, made or not. */
+/**
+ * What only standing orders and files can be: set up, or done, and the last payment, or every one,
+ * made or not.
+ */
 type SetUpStatus = 'INCO' | 'INFA'
 type Why = { readonly code: string; readonly why: string }
 
-/** Where one payment stands at the world's now: what its rail says of its age, unless it was stopped or waits for its day. */
+/**
+ * Where one payment stands at the world's now: what its rail says of its age, unless it was stopped
+ * or waits for its day.
+ */
 export function statusOf(world: World, order: OrderRecord): Standing {
   const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
@@ -51,7 +57,10 @@ function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAut
   }
 }
 
-/** Why a file is not done as it should be: the first reason, and how many payments were rejected for each. */
+/**
+ * Why a file is not done as it should be: the first reason, and how many payments were rejected for
+ * each.
+ */
 function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | undefined {
   const reasons = Object.entries(rejected)
   const [first] = reasons
@@ -61,7 +70,10 @@ function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | 
   return { code: first[0], why: `${count} of ${payments} payments were rejected: ${each}; the report file says which` }
 }
 
-/** The nearest status that the standard lets a partner see of this kind of order: some of them hide the first or the last. */
+/**
+ * The nearest status that the standard lets a partner see of this kind of order: some of them hide
+ * the first or the last.
+ */
 export function shown(order: OrderRecord, status: Standing['status']): string {
   const allowed = kinds[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
   if (allowed.includes(status)) return status
@@ -103,17 +115,25 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
   }
 }
 
-/** When the money of an order goes and comes: other than its consent said, where the order came later. Nothing of one that was stopped. */
+/**
+ * When the money of an order goes and comes: other than its consent said, where the order came
+ * later. Nothing of one that was stopped.
+ */
 function expectedOf({ rail, accepted, stopped }: OrderRecord) {
   if (stopped) return undefined
   const { executionAt, settlementAt } = expected(railNamed(rail as RailName), accepted, calendar)
   return { ExpectedExecutionDateTime: iso(executionAt), ExpectedSettlementDateTime: iso(settlementAt) }
 }
 
-/** The most payments of one order that are listed, the newest of them: a daily one of three years. */
+/**
+ * The most payments of one order that are listed, the newest of them: a daily one of three years.
+ */
 const mostDetails = 1_000
 
-/** Every payment of an order so far, oldest first. One that has not been made yet is there too, unless more are to follow. */
+/**
+ * Every payment of an order so far, oldest first. One that has not been made yet is there too,
+ * unless more are to follow.
+ */
 export async function detailsOf(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
   if (!kinds[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
   const { partition, path } = executions.key(world.id, world.record.epoch, order.id, 0)

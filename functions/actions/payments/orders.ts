@@ -31,10 +31,16 @@ export function firstAmount({ InstructedAmount, FirstPaymentAmount }: Initiation
   return money
 }
 
-/** A consent makes one order, whose id follows from it: that it was used is seen by its order being there. */
+/**
+ * A consent makes one order, whose id follows from it: that it was used is seen by its order being
+ * there.
+ */
 export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`
 
-/** An order and the version that was read; undefined where there is none, or nobody would be named so. */
+/**
+ * An order and the version that was read; undefined where there is none, or nobody would be named
+ * so.
+ */
 export async function findOrder(
   world: World,
   orderId: string,
@@ -50,8 +56,9 @@ export const findOrderOf = async (world: World, consent: Pick<ConsentRecord, 'id
   (await findOrder(world, orderIdOf(consent.id)))?.order
 
 /**
- * Makes the payment order of a consent that a customer authorised. The money moves in the same commit, or waits for its day; where
- * there is not enough, the order is there and rejected. The same key and body again is the same order.
+ * Makes the payment order of a consent that a customer authorised. The money moves in the same
+ * commit, or waits for its day; where there is not enough, the order is there and rejected. The
+ * same key and body again is the same order.
  */
 export async function placeOrder(
   world: World,
@@ -64,7 +71,8 @@ export async function placeOrder(
   const asked = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
   const { made: order, isReplay } = await once(world, asked, {
     find: (id) => theOrder(world, id),
-    // The commit itself finds out whether there is an order already; only then somebody looks which.
+    // The commit itself finds out whether there is an order already; only then somebody looks
+    // which.
     look: async (attempt) => (attempt > 1 ? findOrderOf(world, consent) : undefined),
     make: async (remember, before) => {
       sameInitiation(consent.request as PaymentRequest, body)
@@ -75,11 +83,17 @@ export async function placeOrder(
   return { order, consent, isReplay }
 }
 
-/** A refusal of whatever takes a consent that has not been used yet. `path` is where the request names it. */
+/**
+ * A refusal of whatever takes a consent that has not been used yet. `path` is where the request
+ * names it.
+ */
 export const used = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
   new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path })
 
-/** The order of a consent: paid at once, or with the first day that it waits for; where several must agree, not before they have. */
+/**
+ * The order of a consent: paid at once, or with the first day that it waits for; where several must
+ * agree, not before they have.
+ */
 async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
   const draft = draftOf(world, consent)
   const asked = initiationOf(consent).RequestedExecutionDateTime
@@ -99,7 +113,10 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   ])
 }
 
-/** Pays an order, or remembers the day that it waits for. `keep` are the writes that keep it as it stands then. */
+/**
+ * Pays an order, or remembers the day that it waits for. `keep` are the writes that keep it as it
+ * stands then.
+ */
 export async function carryOut(
   world: World,
   draft: Draft,
@@ -128,8 +145,9 @@ function instructionOf(world: World, consent: PaymentConsentRecord): Instruction
 const attempts = 20
 
 /**
- * Keeps an order that waits, again where only the world's record changed meanwhile. What is to be done at once is done by the clock
- * as it stands then; a day that the clock was moved past is refused, for what has been done since cannot come after it.
+ * Keeps an order that waits, again where only the world's record changed meanwhile. What is to be
+ * done at once is done by the clock as it stands then; a day that the clock was moved past is
+ * refused, for what has been done since cannot come after it.
  */
 async function rememberDue(
   world: World,

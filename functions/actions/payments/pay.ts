@@ -15,8 +15,9 @@ import { comesBack } from './returns.ts'
 import { exchanged, type Instruction } from './routing.ts'
 
 /**
- * Takes an order's money from its account and puts it where it goes, in one commit with whatever else belongs to the act. Where
- * that cannot be, the order is rejected in the commit instead, and no money moves. `named` is the payment in its legs.
+ * Takes an order's money from its account and puts it where it goes, in one commit with whatever
+ * else belongs to the act. Where that cannot be, the order is rejected in the commit instead, and
+ * no money moves. `named` is the payment in its legs.
  */
 export async function pay(
   world: World,
@@ -32,7 +33,8 @@ export async function pay(
       const due = comesBack(paid, instruction, { order: order.id, named })
       return { movement, writes: writes(paid), result: paid, due }
     })
-  // What comes back is due, and all that is due in a world goes through its record: who would only lose that race waits.
+  // What comes back is due, and all that is due in a world goes through its record: who would only
+  // lose that race waits.
   return order.failure ? inTurn(world.sandbox, `due ${world.id}`, booked) : booked()
 }
 
@@ -43,7 +45,10 @@ export function touchedBy(world: World, order: OrderRecord, instruction: Instruc
   return [...new Set(postingsOf(world, account, order, instruction).map((posting) => posting.account))]
 }
 
-/** What becomes of a payment, given the last legs of the accounts it touches: paid, or rejected and then nothing is posted. */
+/**
+ * What becomes of a payment, given the last legs of the accounts it touches: paid, or rejected and
+ * then nothing is posted.
+ */
 export function outcomeOf(
   world: World,
   order: OrderRecord,
@@ -85,8 +90,9 @@ export const stopped = ({ now }: World, order: OrderRecord, [code, why]: Why): O
 })
 
 /**
- * Both sides of a payment. Whoever banks elsewhere has a clearing account here, one for each account and rail, so that nobody waits
- * for anybody else's payments; what the bank earns has one too.
+ * Both sides of a payment. Whoever banks elsewhere has a clearing account here, one for each
+ * account and rail, so that nobody waits for anybody else's payments; what the bank earns has one
+ * too.
  */
 function postingsOf(world: World, account: Account, order: OrderRecord, instruction: Instruction): Posting[] {
   const { here, payee, reference, sent } = instruction
@@ -102,7 +108,8 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
       : { ...own, account: clearingOf(order), amount, kind: 'payment-in', party },
   ]
   if (here && !isOurs) {
-    // Bought for the payee with what came into the clearing, in the currency of the payee's account.
+    // Bought for the payee with what came into the clearing, in the currency of the payee's
+    // account.
     const bought = { ...own, currency: here.currency }
     const credit = exchanged(world, sent.amount, sent.currency, here.currency)
     postings.push({ ...bought, account: here.id, amount: credit, kind: 'transfer-in', party })

@@ -7,12 +7,16 @@ import type { Due } from '#bank/schedule/due.ts'
 import type { Instruction } from './routing.ts'
 
 /*
- * Payments that come back. Which do is said where accounts at other banks are declared (mocks/accounts/external.ts), and when by the rail: the
- * order keeps the failure from its acceptance on, its status follows from that, and at the instant of the RJCT the clearing account
+ * Payments that come back. Which do is said where accounts at other banks are declared
+ * (mocks/accounts/external.ts), and when by the rail: the order keeps the failure from its
+ * acceptance on, its status follows from that, and at the instant of the RJCT the clearing account
  * of the rail gives back what it got. Charges stay with the bank.
  */
 
-/** When a payment that was just made comes back, and what comes; undefined where it stays. `n` is its number in its order. */
+/**
+ * When a payment that was just made comes back, and what comes; undefined where it stays. `n` is
+ * its number in its order.
+ */
 export function comesBack(
   paid: OrderRecord,
   { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,

@@ -20,7 +20,10 @@ import { failingAccountOf } from '#mocks/accounts/external.ts'
 import { poundBuys } from '#mocks/base/exchange.ts'
 import type { World } from '#store/world.ts'
 
-/** What one payment comes to, once the bank has looked at it. Minor units of the currency beside them. */
+/**
+ * What one payment comes to, once the bank has looked at it. Minor units of the currency beside
+ * them.
+ */
 export type Instruction = {
   readonly rail: Rail
   /** What is asked to be paid, as the customer reads it. */
@@ -29,7 +32,10 @@ export type Instruction = {
   readonly sent: { readonly amount: bigint; readonly currency: CurrencyCode }
   /** The payee's account, where it is one of this bank. */
   readonly here: Account | undefined
-  /** What stands against the payee's account at another bank, which will become known when the payment is there. */
+  /**
+   * What stands against the payee's account at another bank, which will become known when the
+   * payment is there.
+   */
   readonly failure: Failure | undefined
   readonly payee: Counterparty
   readonly reference: string | undefined
@@ -41,8 +47,9 @@ export type Instruction = {
 export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.startsWith('international')
 
 /**
- * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries. `at` is where the payment stands in
- * the request, `promised` the rate that the consent was given: the bank stands by it until it expires, and then gives that of the day.
+ * Chooses the way of a payment, what it costs and at which rate, or refuses what no rail carries.
+ * `at` is where the payment stands in the request, `promised` the rate that the consent was given:
+ * the bank stands by it until it expires, and then gives that of the day.
  */
 export function instruct(
   world: World,
@@ -98,7 +105,10 @@ export function instruct(
   }
 }
 
-/** The rate of an exchange: the promised one while the bank is bound by it, which it never is by an indicative one; else that of now. */
+/**
+ * The rate of an exchange: the promised one while the bank is bound by it, which it never is by an
+ * indicative one; else that of now.
+ */
 function rateOf(
   world: World,
   source: CurrencyCode,
@@ -112,7 +122,9 @@ function rateOf(
   return quote(source, target, world.now, poundsOf(world), terms)
 }
 
-/** What leaves the payer's account, in its own currency: the payment, and the charges on top of it. */
+/**
+ * What leaves the payer's account, in its own currency: the payment, and the charges on top of it.
+ */
 export function debitOf(
   world: World,
   { instructed, sent, rate, payerPence }: Pick<Instruction, 'instructed' | 'sent' | 'rate' | 'payerPence'>,

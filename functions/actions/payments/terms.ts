@@ -37,7 +37,10 @@ type When =
       readonly final?: Sum | undefined
     }
 
-/** One payment as whoever is to pay it is told of it before: the amount, to whom, when, what it costs. */
+/**
+ * One payment as whoever is to pay it is told of it before: the amount, to whom, when, what it
+ * costs.
+ */
 export type PaymentTerms = {
   /** What is to be paid; of a standing order each time. */
   readonly amount: Sum
@@ -46,7 +49,10 @@ export type PaymentTerms = {
   /** The currency that the payee is paid in. */
   readonly target: CurrencyCode
   readonly payee: { readonly name: string; readonly scheme: string; readonly identification: string }
-  /** Whether the payee's name goes with the account; undefined where another bank would have to say so. */
+  /**
+   * Whether the payee's name goes with the account; undefined where another bank would have to say
+   * so.
+   */
   readonly check: PayeeCheck | undefined
   /** The letters of the country that it goes to, where the partner says one. */
   readonly country: string | undefined
@@ -64,10 +70,15 @@ export type FileTerms = {
   readonly reference: string | undefined
 }
 
-/** What would leave an account of a currency, in minor units of it: the payment, and charges beside it. */
+/**
+ * What would leave an account of a currency, in minor units of it: the payment, and charges beside
+ * it.
+ */
 export type Cost = (currency: CurrencyCode) => { readonly amount: bigint; readonly fee: bigint } | undefined
 
-/** What a consent would cost the account that it is paid from, as far as that is known beforehand. */
+/**
+ * What a consent would cost the account that it is paid from, as far as that is known beforehand.
+ */
 export function costOf(world: World, consent: ConsentRecord): Cost {
   if (!isForOnce(consent)) return () => undefined
   if (!isFile(consent)) {
@@ -80,7 +91,10 @@ export function costOf(world: World, consent: ConsentRecord): Cost {
 
 export const isFile = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean => kind === 'file-payment'
 
-/** What a consent to one payment, or to a standing order, comes to at the world's now; or came to, where its order was made. */
+/**
+ * What a consent to one payment, or to a standing order, comes to at the world's now; or came to,
+ * where its order was made.
+ */
 export function paymentTerms(world: World, consent: PaymentConsentRecord, order?: OrderRecord): PaymentTerms {
   const initiation = initiationOf(consent) as Initiation & { readonly DestinationCountryCode?: string }
   const instruction = usualOf(world, consent)
@@ -113,7 +127,10 @@ function usualOf(world: World, consent: PaymentConsentRecord): Instruction {
   return instruct(world, consent.kind, initiation, usual, { promised: promisedBy(consent) })
 }
 
-/** When the money arrives: by the order, where there is one; else as if it were given now, and not when the partner asked. */
+/**
+ * When the money arrives: by the order, where there is one; else as if it were given now, and not
+ * when the partner asked.
+ */
 function arrivalOf(
   { now }: World,
   { RequestedExecutionDateTime: asked }: Initiation,

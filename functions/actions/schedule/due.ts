@@ -4,7 +4,10 @@ import { dueItems } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { type World, withRecord } from '#store/world.ts'
 
-/** Something new that is due. Whoever remembers it changes the world's record, whose versions put all of them in order. */
+/**
+ * Something new that is due. Whoever remembers it changes the world's record, whose versions put
+ * all of them in order.
+ */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
 
 /** Where it is kept that something is due. */
@@ -12,8 +15,9 @@ export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
   dueItems.key(id, record.epoch, at, seq, order, n)
 
 /**
- * The writes that remember something new that is due. The world's record is always among them: it says when to look for what is
- * due, and whoever works that out anew at the same moment must not miss this. `more` is what else it says from then on.
+ * The writes that remember something new that is due. The world's record is always among them: it
+ * says when to look for what is due, and whoever works that out anew at the same moment must not
+ * miss this. `more` is what else it says from then on.
  */
 export function dueWrites(world: World, fresh: readonly Due[], more: Partial<WorldRecord> = { dated: true }): Write[] {
   const { nextDue = Number.POSITIVE_INFINITY } = world.record

@@ -5,7 +5,10 @@ import { interestBookedAt, monthsBooked } from '#mocks/accounts/interest.ts'
 import { products, type Role, savingsRate } from '#mocks/accounts/products.ts'
 import { type Month, monthAt, yearOf } from '#mocks/base/calendar.ts'
 
-/** One booking of a month's interest: for all accounts of one role, at the instant at which their history books its own. */
+/**
+ * One booking of a month's interest: for all accounts of one role, at the instant at which their
+ * history books its own.
+ */
 export type Round = {
   readonly role: Role
   readonly bearing: Bearing
@@ -16,7 +19,10 @@ export type Round = {
   rate(account: Account, month: Month): number
 }
 
-/** In the order in which they come. Cards have none, for no payment reaches a card; nor have accounts in euros or of two. */
+/**
+ * In the order in which they come. Cards have none, for no payment reaches a card; nor have
+ * accounts in euros or of two.
+ */
 const rounds: readonly Round[] = [
   {
     role: 'savings',
@@ -47,7 +53,10 @@ export const roundOf = ({ n }: Pick<Due, 'n'>): { round: Round; month: Month } =
   month: Math.floor(n / rounds.length),
 })
 
-/** The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant, interest comes first. */
+/**
+ * The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant,
+ * interest comes first.
+ */
 export function firstRound(at: number): Due {
   let due = roundAt((monthAt(at / 1000) - 1) * rounds.length)
   while (due.at < at) due = roundAt(due.n + 1)
@@ -62,7 +71,10 @@ function roundAt(n: number): Due {
   return { at: round.bookedAt(month) * 1000, seq: 0, order: interest, n }
 }
 
-/** Whether an account takes part in a round, and the first of the months whose interest it is booked then. */
+/**
+ * Whether an account takes part in a round, and the first of the months whose interest it is booked
+ * then.
+ */
 export function monthsIn({ role, rate }: Round, account: Account, month: Month): { first: Month } | undefined {
   const months = account.role === role ? monthsBooked(account.product, month) : 0
   return months > 0 && rate(account, month) > 0 ? { first: month - months + 1 } : undefined

@@ -19,7 +19,10 @@ import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsRe
 import { formerConsents } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/** Lodges a mandate for recurring payments, or answers with the one that the same key and body made before. */
+/**
+ * Lodges a mandate for recurring payments, or answers with the one that the same key and body made
+ * before.
+ */
 export async function createVrpConsent(
   world: World,
   grant: Grant<'partner'>,
@@ -52,7 +55,10 @@ function mandateOf(world: World, partner: string, body: VrpConsentRequest): Mand
   }
 }
 
-/** Refuses a payee whom no payment could reach: asked with a penny, so that nothing but the payee can be wrong. */
+/**
+ * Refuses a payee whom no payment could reach: asked with a penny, so that nothing but the payee
+ * can be wrong.
+ */
 function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): void {
   const { CreditorAccount } = Initiation
   if (CreditorAccount) instruct(world, 'domestic-vrp', { CreditorAccount }, { Amount: '0.01', Currency: 'GBP' })
@@ -62,7 +68,10 @@ function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): 
 export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: string): Promise<Loaded<MandateRecord>> =>
   ownConsent(world, grant, consentId, 'domestic-vrp')
 
-/** Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked for. */
+/**
+ * Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked
+ * for.
+ */
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   const own = await ownMandate(world, grant, consentId)
   const place = formerConsents.key(world.id, world.record.epoch, consentId)
@@ -83,9 +92,10 @@ export function namedAccountOf(world: World, accountId: string): NamedAccount | 
 }
 
 /**
- * PUT and PATCH bring a consent that was made in an earlier version of the standard into the form of this one, and may change nothing
- * else ("Migration of a consent to a new version"). Every consent here was made in this version: one that is told what it says
- * already stays as it is, and whoever would change it is refused by the first field that differs.
+ * PUT and PATCH bring a consent that was made in an earlier version of the standard into the form
+ * of this one, and may change nothing else ("Migration of a consent to a new version"). Every
+ * consent here was made in this version: one that is told what it says already stays as it is, and
+ * whoever would change it is refused by the first field that differs.
  */
 export async function migrateVrpConsent(
   world: World,
@@ -118,7 +128,9 @@ function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown)
   throw new Problem('consent-mismatch', `${path}: ${why}`, { path })
 }
 
-/** Whether the account that the customer chose has so much money now. Nothing is set aside for it. */
+/**
+ * Whether the account that the customer chose has so much money now. Nothing is set aside for it.
+ */
 export async function confirmVrpFunds(
   world: World,
   grant: Grant<'payment'>,

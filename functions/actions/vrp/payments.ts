@@ -24,9 +24,10 @@ import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * Payments under a mandate. They are numbered without gaps, and each says what its mandate's payments come to in the last period of
- * each limit. Whoever pays next decides by the last one and writes the next number, which can be written only once: so two at
- * once never both fit into what is left, and no counter has to be kept beside them.
+ * Payments under a mandate. They are numbered without gaps, and each says what its mandate's
+ * payments come to in the last period of each limit. Whoever pays next decides by the last one and
+ * writes the next number, which can be written only once: so two at once never both fit into what
+ * is left, and no counter has to be kept beside them.
  */
 
 /** A recurring payment and the mandate it was made under, which may have been deleted since. */
@@ -35,8 +36,9 @@ export type Vrp = { readonly order: OrderRecord; readonly consent: MandateRecord
 type Body = VrpOrderRequest
 
 /**
- * Pays under a mandate that a customer authorised. The money moves in the same commit; where there is not enough, the payment is
- * there and rejected, and counts for no limit. The same key and body again is the same payment.
+ * Pays under a mandate that a customer authorised. The money moves in the same commit; where there
+ * is not enough, the payment is there and rejected, and counts for no limit. The same key and body
+ * again is the same payment.
  */
 export async function placeVrp(
   world: World,
@@ -64,7 +66,8 @@ async function payNext(
 ): Promise<OrderRecord> {
   const request = requestOf(consent)
   const { ControlParameters } = request.Data
-  // Payments of a mandate go forward: one that was asked for an instant before the last is made right after it.
+  // Payments of a mandate go forward: one that was asked for an instant before the last is made
+  // right after it.
   const world = { ...before, now: Math.max(before.now, last?.createdAt ?? 0) }
   const paid: Paid[] = (last?.paid ?? []).map(({ at, amount }) => ({ at, amount: BigInt(amount) }))
   const given = { createdAt: consent.createdAt, now: world.now, paid }

@@ -35,7 +35,10 @@ export function vrpView(world: World, vrp: Vrp): View {
   }
 }
 
-/** When the money goes and comes, and what it costs: the rail says it again from what was instructed. */
+/**
+ * When the money goes and comes, and what it costs: the rail says it again from what was
+ * instructed.
+ */
 function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'ExpectedSettlementDateTime' | 'Charges'> {
   const { rail: name, accepted } = vrp.order
   const rail = railNamed(name as RailName)

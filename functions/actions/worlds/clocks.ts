@@ -13,8 +13,9 @@ export function setRate(world: World, grant: Grant<'world'>, rate: number): Prom
 export type Move = Span & { to?: string | undefined; from?: string | undefined }
 
 /**
- * Moves the clock forward: to an instant, or by a span of time. Exactly one of both. A span that says where it begins ends at the same
- * instant however often it is asked for: where the clock is there already, it stays.
+ * Moves the clock forward: to an instant, or by a span of time. Exactly one of both. A span that
+ * says where it begins ends at the same instant however often it is asked for: where the clock is
+ * there already, it stays.
  */
 export async function advance(world: World, grant: Grant<'world'>, { to, from, ...span }: Move): Promise<World> {
   const hasSpan = Object.values(span).some((part) => part !== undefined)
@@ -50,8 +51,9 @@ function beginning({ now }: World, from: string): number {
 const attempts = 20
 
 /**
- * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the world once everything is done that
- * has become due, or says that this takes longer. It is set by the real time of each attempt, so that no time is lost while it waits.
+ * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the
+ * world once everything is done that has become due, or says that this takes longer. It is set by
+ * the real time of each attempt, so that no time is lost while it waits.
  */
 async function setClock(
   world: World,

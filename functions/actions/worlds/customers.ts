@@ -30,10 +30,16 @@ type PersonaView = {
 }
 
 const customersPerPage = 25
-/** A page looks at no more customers than this, so that a rare persona in a small world answers at once. */
+/**
+ * A page looks at no more customers than this, so that a rare persona in a small world answers at
+ * once.
+ */
 const mostLookedAt = 20_000
 
-/** Customers of one persona or of all, the synthetic ones by their index and then those of the edits; `next` begins the next page. */
+/**
+ * Customers of one persona or of all, the synthetic ones by their index and then those of the
+ * edits; `next` begins the next page.
+ */
 export function listCustomers(
   world: World,
   _grant: Grant<'world'>,

@@ -14,8 +14,8 @@ type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?
 type OpenedWorld = WorldView & { controlKey: string; developerToken: string; customer: string; persona: string }
 
 /**
- * The default world of a local host, made when there is none yet. One that was kept is never changed silently: asking it for
- * another seed, size or beginning is refused.
+ * The default world of a local host, made when there is none yet. One that was kept is never
+ * changed silently: asking it for another seed, size or beginning is refused.
  */
 export async function openDefaultWorld(
   sandbox: Sandbox,

@@ -18,7 +18,10 @@ import type { World } from '#store/world.ts'
 /** The world's document, as it was put; an empty one where there is none. */
 export const findEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}
 
-/** Puts a document in the place of the one before, whole, or refuses it whole with everything that is wrong with it. */
+/**
+ * Puts a document in the place of the one before, whole, or refuses it whole with everything that
+ * is wrong with it.
+ */
 export async function putEdits(world: World, _grant: Grant<'world'>, document: Edits): Promise<Edits> {
   const [first, ...more] = faultsOf(document, groundOf(world))
   if (first)

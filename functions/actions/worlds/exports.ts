@@ -23,8 +23,8 @@ export const downloads = {
 export type DownloadFormat = keyof typeof downloads
 
 /**
- * All that stands on one account until the world's now, as a file: what its seed makes, what edits say, what people paid. Its size is
- * bounded by the span, ten years at most.
+ * All that stands on one account until the world's now, as a file: what its seed makes, what edits
+ * say, what people paid. Its size is bounded by the span, ten years at most.
  */
 export async function exportAccount(
   world: World,

@@ -9,7 +9,10 @@ import { type CategoryId, categories } from '#mocks/payments/merchants.ts'
 import { type Customer, customerOf, identityOf } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'
 
-/** A named customer, who is the same in every world: a picture of one needs no world, no token and no table. */
+/**
+ * A named customer, who is the same in every world: a picture of one needs no world, no token and
+ * no table.
+ */
 export type NamedCustomer = {
   readonly id: string
   readonly name: string
@@ -17,7 +20,10 @@ export type NamedCustomer = {
   readonly about: string
 }
 
-/** Three years of a named customer before a world begins. Amounts are minor units; months are `2026-11`, old to new. */
+/**
+ * Three years of a named customer before a world begins. Amounts are minor units; months are
+ * `2026-11`, old to new.
+ */
 export type Picture = NamedCustomer & {
   readonly months: readonly string[]
   /** Month-end balances, undefined before the account was opened. */
@@ -45,7 +51,10 @@ export function listNamedCustomers(startsIn: string): NamedCustomer[] {
   return personas.map((_, index) => namedOf(bank, customerOf(bank, `cus_${index}`) as Customer))
 }
 
-/** Undefined where nobody of that id has a name. `startsIn` is the month in which a world begins, `2026-11`. */
+/**
+ * Undefined where nobody of that id has a name. `startsIn` is the month in which a world begins,
+ * `2026-11`.
+ */
 export function pictureOf(customerId: string, startsIn: string): Picture | undefined {
   const bank = bankOf(startsIn)
   const customer = customerOf(bank, customerId)
@@ -90,7 +99,10 @@ export function pictureOf(customerId: string, startsIn: string): Picture | undef
   }
 }
 
-/** No more than the named customers, so that nobody else has a picture. The seed is not theirs, and plays no part. */
+/**
+ * No more than the named customers, so that nobody else has a picture. The seed is not theirs, and
+ * plays no part.
+ */
 function bankOf(startsIn: string): Bank {
   const [year, month] = startsIn.split('-').map(Number) as [number, number]
   return { seed: 0, size: personas.length, start: year * 12 + month - 1 }
@@ -132,7 +144,10 @@ const titles: Partial<Record<CategoryId, string>> = {
   coffee: 'Coffee, lunch and takeaway',
 }
 
-/** Categories in words by their code; those that share one, as coffee and lunch do, can only be told together. */
+/**
+ * Categories in words by their code; those that share one, as coffee and lunch do, can only be told
+ * together.
+ */
 const byMcc = new Map<string, string>()
 for (const [id, { mcc }] of Object.entries(categories) as [CategoryId, { mcc: string }][]) {
   if (!byMcc.has(mcc)) byMcc.set(mcc, titles[id] ?? id.charAt(0).toUpperCase() + id.slice(1))

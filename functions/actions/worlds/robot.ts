@@ -4,7 +4,10 @@ import type { Grant } from '#bank/consents/grant.ts'
 import { worlds } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/** How customers of a world behave where neither a request nor a partner says so; `off` leaves it to people. */
+/**
+ * How customers of a world behave where neither a request nor a partner says so; `off` leaves it to
+ * people.
+ */
 export async function setWorldRobot(world: World, _grant: Grant<'world'>, line: string): Promise<{ robot: string }> {
   const isOff = robotOf(line, 'robot') === undefined
   const { robot: _, ...kept } = world.record

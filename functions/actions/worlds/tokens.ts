@@ -16,8 +16,8 @@ export type NewToken = DeveloperToken & { developerToken: string }
 const mostTokens = 100
 
 /**
- * Makes a bearer token that reads one customer's accounts, or everybody's (`all`). Refused beyond the most a world may have: its record is
- * written with each, so that no two take the last place.
+ * Makes a bearer token that reads one customer's accounts, or everybody's (`all`). Refused beyond
+ * the most a world may have: its record is written with each, so that no two take the last place.
  */
 export async function createToken(world: World, _grant: Grant<'world'>, customer: string): Promise<NewToken> {
   const { sandbox, id: worldId } = world

@@ -32,7 +32,10 @@ export type Fixed = { readonly worldId: string; readonly controlSecret: string; 
 
 const defaultSize = 1000
 
-/** Makes a world: three items, whatever its size. Refuses what the request schema cannot: an impossible `now`, an unknown customer. */
+/**
+ * Makes a world: three items, whatever its size. Refuses what the request schema cannot: an
+ * impossible `now`, an unknown customer.
+ */
 export async function createWorld(
   sandbox: Sandbox,
   _grant: Grant<'worlds'>,
@@ -80,7 +83,10 @@ function robotFor({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
   return robot === undefined || robotOf(robot, 'robot') === undefined ? {} : { robot }
 }
 
-/** The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what does not add up. */
+/**
+ * The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what
+ * does not add up.
+ */
 function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
   if (!asked) return { size: size ?? defaultSize }
   const mix = Object.entries(asked)
@@ -137,18 +143,22 @@ export async function listWorlds(
 }
 
 /**
- * For how long after a world was taken away somebody may still write into it who had entered it before, milliseconds of real time. No
- * Lambda runs longer.
+ * For how long after a world was taken away somebody may still write into it who had entered it
+ * before, milliseconds of real time. No Lambda runs longer.
  */
 export const writesOnForMs = 15 * 60_000
 
-/** When the last of it may be removed, epoch milliseconds of real time: from then on nothing is added any more. */
+/**
+ * When the last of it may be removed, epoch milliseconds of real time: from then on nothing is
+ * added any more.
+ */
 export const endsAt = ({ at }: { readonly at: string }): number => Date.parse(at) + writesOnForMs
 
 /**
- * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still write, into partitions that nobody
- * reads any more; to ask for the world's record with every write would make a payment dearer. So the directory keeps its name until
- * the sweep, which is told here when to come, has removed what was left.
+ * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still
+ * write, into partitions that nobody reads any more; to ask for the world's record with every write
+ * would make a payment dearer. So the directory keeps its name until the sweep, which is told here
+ * when to come, has removed what was left.
  */
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = directory.key(id)

@@ -31,7 +31,10 @@ import { mountRegistration } from './registration.ts'
 
 export { straight } from '#apps/authorization/http/node-fast-path.ts'
 
-/** The authorization server of every world: the certified OpenID provider, and what people and robots do in front of it. */
+/**
+ * The authorization server of every world: the certified OpenID provider, and what people and
+ * robots do in front of it.
+ */
 export function mount(app: Hono, host: Host): void {
   const { sandbox } = host
   const base = '/authorization/:WorldId'
@@ -58,7 +61,10 @@ export function mount(app: Hono, host: Host): void {
   const always = () => true
   const interactionIdOf = (c: Context) => interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
 
-  /** The request as the provider shall see it, below its issuer; a machine's by the door that it came in by. */
+  /**
+   * The request as the provider shall see it, below its issuer; a machine's by the door that it
+   * came in by.
+   */
   async function passOn(
     c: Context,
     { provider }: Entered,
@@ -67,12 +73,14 @@ export function mount(app: Hono, host: Host): void {
     const url = new URL(c.req.url)
     for (const name of without) url.searchParams.delete(name)
     const { pathname: issuer } = new URL(provider.issuer)
-    // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the provider's.
+    // The same world in other letters (`wld%5F...`), or nothing behind it: no path of the
+    // provider's.
     if (!url.pathname.startsWith(`${issuer}/`)) throw nothingAt(c)
     const path = url.pathname.slice(issuer.length) + url.search
     const headers = forwarded((name) => c.req.header(name), ofBrowsers, host.certificateOf?.(c))
     const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
-    // No sign-in of before may answer for anything: the provider's session is neither taken nor given.
+    // No sign-in of before may answer for anything: the provider's session is neither taken nor
+    // given.
     if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
     return sessionless(await through(provider, { method: c.req.method, path, headers, body, door }), provider)
   }
@@ -80,7 +88,8 @@ export function mount(app: Hono, host: Host): void {
   /** The provider's answer as it is sent: what it says to a person becomes a page. */
   function answered(c: Context, { world }: Entered, answer: Answer): Response | Promise<Response> {
     const said = answer.status >= 400 ? errorIn(answer) : undefined
-    // An address that is nothing's is no mistake of an app's; the provider has but two plain words for it.
+    // An address that is nothing's is no mistake of an app's; the provider has but two plain words
+    // for it.
     if (answer.status === 404 && !said) {
       throw nothingAt(c)
     }
@@ -185,7 +194,8 @@ export function mount(app: Hono, host: Host): void {
     )
     app.all(base + path, only('GET'))
   }
-  // The provider reads paths in any case, and with a slash behind them: on those ways nobody would ask the robots.
+  // The provider reads paths in any case, and with a slash behind them: on those ways nobody would
+  // ask the robots.
   app.all(
     `${base}/*`,
     road(async (c) => {
@@ -218,7 +228,10 @@ const nothingAt = (c: Context): Error =>
         `there is nothing at ${c.req.path}; /authorization/${c.req.param('WorldId')}/.well-known/openid-configuration names what there is`,
       )
 
-/** A robot would approve, and a request be used up, for who looks only whether there is something: a scanner of links. */
+/**
+ * A robot would approve, and a request be used up, for who looks only whether there is something: a
+ * scanner of links.
+ */
 function refuseHead(c: Context): void {
   if (c.req.method === 'HEAD') throw methodUnknown(c, 'GET')
 }
@@ -230,7 +243,9 @@ const methodUnknown = (c: Context, allow: string) =>
 const told = (c: Context, what: object, headers: Record<string, string> = {}): Response =>
   c.json(what, 200, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
 
-/** What every page shares. It changes with the release only; a short life spares telling which one. */
+/**
+ * What every page shares. It changes with the release only; a short life spares telling which one.
+ */
 const asset = (type: string, text: string): Response =>
   new Response(text, {
     headers: { 'content-type': type, 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' },

@@ -40,8 +40,9 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
   }
 
   /**
-   * The client that the path names, if the token is its own. Any other is unknown here, whether or not there is one. There is no
-   * token left to revoke then: those of a client that is gone died with it.
+   * The client that the path names, if the token is its own. Any other is unknown here, whether or
+   * not there is one. There is no token left to revoke then: those of a client that is gone died
+   * with it.
    */
   async function own(c: Context) {
     const { world, partner } = await authenticate(c)
@@ -126,7 +127,10 @@ const codes: Readonly<Record<number, string>> = {
   503: 'temporarily_unavailable',
 }
 
-/** A refusal as OAuth puts it. What nobody foresaw is our bug: it is logged, and the caller learns only that. */
+/**
+ * A refusal as OAuth puts it. What nobody foresaw is our bug: it is logged, and the caller learns
+ * only that.
+ */
 function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: string, authorization?: string): Outcome {
   if (error instanceof RegistrationRefusal) return { status: 400, body: said(error.code, error.message) }
   if (error instanceof Problem) {

@@ -69,7 +69,10 @@ const periods: Readonly<Record<PeriodicLimit['PeriodType'], string>> = {
   Year: 'year',
 }
 
-/** Every word that customers read. A second language is one more object of this shape in `languages`. */
+/**
+ * Every word that customers read. A second language is one more object of this shape in
+ * `languages`.
+ */
 const english = {
   lang: 'en',
   /** Where a developer token paid and no app. */
@@ -658,7 +661,10 @@ export type Texts = typeof english
 
 const languages: readonly Texts[] = [english]
 
-/** The first language of a browser's list (Accept-Language) that the pages are in; English where there is none. */
+/**
+ * The first language of a browser's list (Accept-Language) that the pages are in; English where
+ * there is none.
+ */
 export function textsFor(accepted: string | undefined): Texts {
   const wanted = (accepted ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase())
   return wanted.flatMap((lang) => languages.filter((one) => one.lang === lang))[0] ?? english

@@ -11,7 +11,10 @@ import { notFoundPage, problemPage, problemsPage, referencePage, referenceScript
 import { mountPictures } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
 
-/** The pages of people who come with a browser: the start, the API reference, the problems explained; and the OpenAPI document. */
+/**
+ * The pages of people who come with a browser: the start, the API reference, the problems
+ * explained; and the OpenAPI document.
+ */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   const paths = [openBanking, control].flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
   const text = (c: Context, type: string, body: string | Uint8Array) =>
@@ -44,7 +47,8 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       : c.html(notFoundPage(c.req.path), 404, safe)
   })
 
-  // What no surface answers: a person gets a page, a program the refusal that it would get from the control API.
+  // What no surface answers: a person gets a page, a program the refusal that it would get from the
+  // control API.
   app.notFound((c) => {
     if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
     const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))

@@ -6,7 +6,10 @@ import { money, monthName } from './text.ts'
 
 type Point = { readonly month: string; readonly minor: number }
 
-/** One account's month-end balances as a line over its area to zero. Minor units; undefined before the account was opened. */
+/**
+ * One account's month-end balances as a line over its area to zero. Minor units; undefined before
+ * the account was opened.
+ */
 export function balanceChart(
   title: string,
   months: readonly string[],

@@ -1,6 +1,9 @@
 import { raw } from 'hono/html'
 
-/** What the console's stylesheet says of charts. Blue and orange are told apart by every kind of eye; both schemes keep 3:1 to the paper. */
+/**
+ * What the console's stylesheet says of charts. Blue and orange are told apart by every kind of
+ * eye; both schemes keep 3:1 to the paper.
+ */
 export const chartStyles = raw(`:root { --in: #2563a8; --out: #c2571a; }
 @media (prefers-color-scheme: dark) { :root { --in: #7db8ff; --out: #f0a35e; } }
 .chart { display: grid; grid-template-columns: 4.25rem 1fr; gap: .5rem; margin: .5rem 0; }

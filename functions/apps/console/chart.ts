@@ -17,8 +17,8 @@ type Chart = {
 const [above, below] = [8, 24]
 
 /**
- * An axis of fixed width beside a picture that fills the page. The plot is stretched to that width, texts are not, so they keep their
- * size on every screen without a script.
+ * An axis of fixed width beside a picture that fills the page. The plot is stretched to that width,
+ * texts are not, so they keep their size on every screen without a script.
  */
 export function chart({ label, height, ticks, years, plot, over = html`` }: Chart): Html {
   const whole = above + height + below
@@ -33,7 +33,10 @@ ${years.map(({ x, text }) => html`<text x="${x}%" y="${height + 20}" text-anchor
 </svg></svg></div>`
 }
 
-/** Pixels from the top for amounts in minor units, zero among them, and the round amounts that the axis names. */
+/**
+ * Pixels from the top for amounts in minor units, zero among them, and the round amounts that the
+ * axis names.
+ */
 export function heights(values: readonly number[], height: number, text: (minor: number) => string) {
   const y = scaleLinear()
     .domain([Math.min(0, ...values), Math.max(0, ...values)])

@@ -62,9 +62,10 @@ export function referencePage(): Html {
 }
 
 /**
- * Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its text. Calls go to where the page
- * came from: 127.0.0.1, a forwarded port or a tunnel are not the sandbox's own name for itself, and other origins are forbidden.
- * Its dark colours are a class, which follows what the reader's device says.
+ * Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its
+ * text. Calls go to where the page came from: 127.0.0.1, a forwarded port or a tunnel are not the
+ * sandbox's own name for itself, and other origins are forbidden. Its dark colours are a class,
+ * which follows what the reader's device says.
  */
 export const referenceScript = `const dark = matchMedia('(prefers-color-scheme: dark)')
 const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)

@@ -6,7 +6,10 @@ import { type Html, page } from './page.ts'
 import { rankingChart } from './ranking-chart.ts'
 import { money, monthName } from './text.ts'
 
-/** Everybody who has a picture. `query` carries the month in which the world begins to the next page, or is empty. */
+/**
+ * Everybody who has a picture. `query` carries the month in which the world begins to the next
+ * page, or is empty.
+ */
 export function picturesPage(customers: readonly NamedCustomer[], query: string): Html {
   return page(
     'Pictures · Sandbank',
@@ -20,7 +23,10 @@ export function picturesPage(customers: readonly NamedCustomer[], query: string)
   )
 }
 
-/** One customer's three years: each account, income against spending, and what the last year went on. */
+/**
+ * One customer's three years: each account, income against spending, and what the last year went
+ * on.
+ */
 export function picturePage(picture: Picture, query: string): Html {
   const { id, name, persona, about, months, accounts, income, spending, spentOn } = picture
   const years = `${monthName(months[0] as string)} to ${monthName(months.at(-1) as string)}`

@@ -7,8 +7,9 @@ import { notFoundPage, problemPage } from './pages.ts'
 import { picturePage, picturesPage } from './picture-pages.ts'
 
 /**
- * The named customers in pictures. They are the same in every world, so the pages need no world, no token and no table; `?start=2026-11`
- * says in which month the pictured world begins, the real one otherwise. `headers` go with every answer.
+ * The named customers in pictures. They are the same in every world, so the pages need no world, no
+ * token and no table; `?start=2026-11` says in which month the pictured world begins, the real one
+ * otherwise. `headers` go with every answer.
  */
 export function mountPictures(app: Hono, { real }: Pick<Sandbox, 'real'>, headers: Record<string, string>): void {
   const isStart = (month: string) =>

@@ -1,6 +1,9 @@
 import type { ProblemCode } from '#bank/base/problem.ts'
 
-/** What the page of a problem says: what happened, and what to do about it. The refusal itself has the particulars. */
+/**
+ * What the page of a problem says: what happened, and what to do about it. The refusal itself has
+ * the particulars.
+ */
 export const explained: Readonly<Record<ProblemCode, readonly [happened: string, todo: string]>> = {
   'header-invalid': [
     "A header was read and has another form, or is one of Sandbank's own and misspelt.",

@@ -15,7 +15,10 @@ import { tokens } from './tokens.ts'
 import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
-/** What steers the sandbox itself: worlds, clocks, customers, tokens, partners, custom data. No bank has this in production. */
+/**
+ * What steers the sandbox itself: worlds, clocks, customers, tokens, partners, custom data. No bank
+ * has this in production.
+ */
 export const control: Surface = {
   name: 'control',
   title: 'Sandbank control API',

@@ -13,8 +13,9 @@ export function envelope<D>(url: string, Data: D, page: Beyond = {}): { Data: D;
 }
 
 /**
- * The envelope around a list of texts that are JSON already, itself put together from texts: in a server under load each call
- * of JSON.stringify costs some microseconds, more than all else that a hot page does.
+ * The envelope around a list of texts that are JSON already, itself put together from texts: in a
+ * server under load each call of JSON.stringify costs some microseconds, more than all else that a
+ * hot page does.
  */
 export function rendered(url: string, name: string, texts: readonly string[], page: Beyond = {}): Rendered {
   const { Self, First, Next } = linksOf(url, page)

@@ -9,7 +9,9 @@ import { ConsentId, OrderId, replayed } from './payments.ts'
 
 const tag = 'File payments'
 
-/** What files have beside the operations of every payment: the file itself, and the report of it. */
+/**
+ * What files have beside the operations of every payment: the file itself, and the report of it.
+ */
 export const files: readonly Operation[] = [
   operation({
     id: 'CreateFilePaymentConsentsConsentIdFile',

@@ -22,7 +22,10 @@ const ConsentId = z
 
 const shared = { tag: 'Funds Confirmations', scope: 'fundsconfirmations' } as const
 
-/** Confirmation of funds: for those who issue cards and ask, before each payment, whether the money is there. */
+/**
+ * Confirmation of funds: for those who issue cards and ask, before each payment, whether the money
+ * is there.
+ */
 export const fundsConfirmations = [
   operation({
     ...shared,

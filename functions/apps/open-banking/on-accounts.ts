@@ -21,7 +21,10 @@ type Resource<N extends string, T> = {
   readonly list: (world: World, grant: Grant<'accounts'>, page: string | undefined) => Page<T> | Promise<Page<T>>
 }
 
-/** The two operations of such a resource: of one account, and of every account that the token reaches. */
+/**
+ * The two operations of such a resource: of one account, and of every account that the token
+ * reaches.
+ */
 export function onAccounts<const N extends string, T>(resource: Resource<N, T>): Operation[] {
   const { name, tag, path, permits, schema, find, list } = resource
   const [one, every] = resource.summaries

@@ -18,7 +18,10 @@ export const OrderId = z.string().min(1).max(40)
 export const replayed = (isReplay: boolean): Record<string, string> =>
   isReplay ? { 'x-idempotency-replayed': 'true' } : {}
 
-/** The operations of one kind of payment: lodge a consent, see it, pay with it, see what became of it. */
+/**
+ * The operations of one kind of payment: lodge a consent, see it, pay with it, see what became of
+ * it.
+ */
 function operationsOf(kind: Declared): Operation[] {
   const { name, consents, orders, orderParameter, check: _, hasFundsConfirmation } = kind
   const title = name.replaceAll('-', ' ')

@@ -60,7 +60,10 @@ const migration = {
   refuses: ['consent-not-found', 'consent-foreign', 'consent-over', 'consent-mismatch'],
 } as const
 
-/** Variable recurring payments: a customer agrees once to what a partner may then pay, as often as it fits. */
+/**
+ * Variable recurring payments: a customer agrees once to what a partner may then pay, as often as
+ * it fits.
+ */
 export const vrps = [
   operation({
     ...mandates,

@@ -7,7 +7,10 @@ export const AccountId = z
   .max(40)
   .meta({ description: 'An account that the token reaches', examples: ['acc_0_current'] })
 
-/** How an account is addressed: sort code and number, IBAN, or a card number, masked for who may not read it whole. */
+/**
+ * How an account is addressed: sort code and number, IBAN, or a card number, masked for who may not
+ * read it whole.
+ */
 export const CashAccount = z
   .strictObject({
     SchemeName: z.enum([

@@ -4,8 +4,8 @@ import { enveloped } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 /**
- * One balance of an account: `ITBD` is what is booked, `ITAV` what may be spent, which counts the overdraft or credit limit in
- * and says so in `CreditLine`.
+ * One balance of an account: `ITBD` is what is booked, `ITAV` what may be spent, which counts the
+ * overdraft or credit limit in and says so in `CreditLine`.
  */
 export const Balance = z
   .strictObject({
@@ -21,5 +21,8 @@ export const Balance = z
   .meta({ id: 'OBBalance' })
 export type Balance = z.output<typeof Balance>
 
-/** The standard asks for at least one balance; a consent whose accounts are all gone has none, and still holds. */
+/**
+ * The standard asks for at least one balance; a consent whose accounts are all gone has none, and
+ * still holds.
+ */
 export const ReadBalance = enveloped('OBReadBalance1', z.strictObject({ Balance: z.array(Balance) }))

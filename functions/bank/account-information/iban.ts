@@ -10,8 +10,9 @@ export function ibanOf(sortCode: string, number: string): string {
 const ownIban = new RegExp(`^GB\\d{2}${bankLetters}(\\d{14})$`)
 
 /**
- * Sort code and number, fourteen digits as one text, by which an identification can name an account of this bank; undefined where it
- * cannot. The same digits are another account in another scheme, country or bank.
+ * Sort code and number, fourteen digits as one text, by which an identification can name an account
+ * of this bank; undefined where it cannot. The same digits are another account in another scheme,
+ * country or bank.
  */
 export function sortCodeAndNumber(named: {
   readonly SchemeName?: string | undefined

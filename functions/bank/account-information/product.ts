@@ -118,7 +118,10 @@ const NamedFee = z.strictObject({
   ApplicationFrequency: z.literal('FEPO'),
 })
 
-/** A product that the standard has no type for: its codes are four letters where current accounts have words. */
+/**
+ * A product that the standard has no type for: its codes are four letters where current accounts
+ * have words.
+ */
 const OtherProductType = z.strictObject({
   Name: z.string().min(1).max(350),
   Description: z.string().min(1).max(350),

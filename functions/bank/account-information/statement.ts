@@ -6,7 +6,10 @@ import { AccountId } from './account.ts'
 const of = <T extends string>(...types: [T, ...T[]]) =>
   z.strictObject({ CreditDebitIndicator, Type: z.enum(types), Amount: Money })
 
-/** OBStatement2, as this bank fills it: one month of an account, closed. `EndDateTime` is the month's last second. */
+/**
+ * OBStatement2, as this bank fills it: one month of an account, closed. `EndDateTime` is the
+ * month's last second.
+ */
 export const Statement = z
   .strictObject({
     AccountId,

@@ -4,8 +4,9 @@ import { enveloped } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
 /**
- * Why money moved, and how the standard names it: family and sub-family of ISO 20022's bank transaction codes (domain PMNT,
- * or ACMT for interest), as `BankTransactionCode` of OBTransaction6, and this bank's own code beside it.
+ * Why money moved, and how the standard names it: family and sub-family of ISO 20022's bank
+ * transaction codes (domain PMNT, or ACMT for interest), as `BankTransactionCode` of
+ * OBTransaction6, and this bank's own code beside it.
  */
 export const transactionKinds = {
   'card-purchase': { code: 'CCRD', subCode: 'POSD', own: 'CardPayment' },
@@ -43,7 +44,10 @@ const Merchant = z.strictObject({
   MerchantCategoryCode: z.string().min(3).max(4),
 })
 
-/** What was paid in another currency, and at which rate: units of the source currency that one unit of the target currency bought. */
+/**
+ * What was paid in another currency, and at which rate: units of the source currency that one unit
+ * of the target currency bought.
+ */
 const CurrencyExchange = z.strictObject({
   SourceCurrency: z.string(),
   TargetCurrency: z.string(),
@@ -57,7 +61,10 @@ const CardInstrument = z.strictObject({
   AuthorisationType: z.enum(['Contactless', 'PIN', 'ConsumerDevice']),
 })
 
-/** OBTransaction6, as this bank fills it. A pending one has no balance after it yet; its BookingDateTime is the expected one. */
+/**
+ * OBTransaction6, as this bank fills it. A pending one has no balance after it yet; its
+ * BookingDateTime is the expected one.
+ */
 export const Transaction = z
   .strictObject({
     AccountId,
@@ -94,8 +101,9 @@ export type Transaction = z.output<typeof Transaction>
 export const ReadTransaction = enveloped('OBReadTransaction6', z.strictObject({ Transaction: z.array(Transaction) }))
 
 /**
- * Epoch seconds, fractions included, of `fromBookingDateTime` or `toBookingDateTime`: a day alone means its first instant,
- * and a time zone is ignored, as the standard says. Undefined for what is no such instant.
+ * Epoch seconds, fractions included, of `fromBookingDateTime` or `toBookingDateTime`: a day alone
+ * means its first instant, and a time zone is ignored, as the standard says. Undefined for what is
+ * no such instant.
  */
 export function bookingInstant(text: string): number | undefined {
   const match = extended.exec(text) ?? basic.exec(text)

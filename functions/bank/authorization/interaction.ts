@@ -1,8 +1,9 @@
 import * as z from 'zod'
 
 /**
- * A customer on its way through one authorization request: signing in, choosing accounts, giving the one-time code. Kept for an
- * hour of real time; each step that was done is there, and the next step follows from what is missing.
+ * A customer on its way through one authorization request: signing in, choosing accounts, giving
+ * the one-time code. Kept for an hour of real time; each step that was done is there, and the next
+ * step follows from what is missing.
  */
 export const Authorising = z.strictObject({
   /** The provider's interaction. */
@@ -13,14 +14,20 @@ export const Authorising = z.strictObject({
   startedAt: z.int(),
   /** The customer's declared behaviour, where a robot plays it. */
   robot: z.string().optional(),
-  /** What a browser would carry for the robot, so that a caller who waits for it needs no cookies of its own. */
+  /**
+   * What a browser would carry for the robot, so that a caller who waits for it needs no cookies of
+   * its own.
+   */
   cookies: z.string().optional(),
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
   /** Six digits, as they would come by text message. */
   code: z.string(),
   wrongCodes: z.int().min(0),
-  /** The short code by which the customer finds this on another device, where it would rather approve there than type a code. */
+  /**
+   * The short code by which the customer finds this on another device, where it would rather
+   * approve there than type a code.
+   */
   elsewhere: z.string().optional(),
   /** What it came to. */
   outcome: z.enum(['approved', 'refused']).optional(),

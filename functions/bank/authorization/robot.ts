@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 
 /**
- * How a customer behaves when a partner asks for consent, so that no browser is needed. Written as one line, such as
+ * How a customer behaves when a partner asks for consent, so that no browser is needed. Written as
+ * one line, such as
  * `approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d`.
  */
 export type Robot = {
@@ -16,7 +17,10 @@ export type Robot = {
   readonly takes: number
   /** How long after its approval it revokes the consent, in milliseconds of the world's clock. */
   readonly revokesAfter: number | undefined
-  /** What the others say who must agree to a payment, a minute later by the world's clock; nothing at all when absent. */
+  /**
+   * What the others say who must agree to a payment, a minute later by the world's clock; nothing
+   * at all when absent.
+   */
   readonly second: 'approve' | 'refuse' | undefined
 }
 
@@ -75,7 +79,10 @@ export const behaviours: Readonly<Record<string, string>> = {
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** The robot of a line; undefined for `off`. A word that means nothing is refused, with its place and what there is. */
+/**
+ * The robot of a line; undefined for `off`. A word that means nothing is refused, with its place
+ * and what there is.
+ */
 export function robotOf(line: string, path: string): Robot | undefined {
   const [decision = '', ...more] = line.split(',').map((part) => part.trim())
   const refuse = (why: string): never => {

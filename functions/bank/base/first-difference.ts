@@ -1,4 +1,7 @@
-/** The path of the first thing in which two JSON values differ; undefined where they are the same. Order counts in lists only. */
+/**
+ * The path of the first thing in which two JSON values differ; undefined where they are the same.
+ * Order counts in lists only.
+ */
 export function firstDifference(one: unknown, other: unknown, path: string): string | undefined {
   if (one === other) return undefined
   if (!isTree(one) || !isTree(other) || Array.isArray(one) !== Array.isArray(other)) return path

@@ -19,7 +19,10 @@ export const JsonPatch = z
   .meta({ id: 'JsonPatch' })
 export type JsonPatch = z.output<typeof JsonPatch>
 
-/** The document after every change, or a refusal that names the first one that cannot be made; the document itself stays as it is. */
+/**
+ * The document after every change, or a refusal that names the first one that cannot be made; the
+ * document itself stays as it is.
+ */
 export function patched(document: unknown, changes: JsonPatch): unknown {
   const whole = { '': structuredClone(document) }
   let room = mostCopied
@@ -64,7 +67,10 @@ const refused = (path: string, why: string) => new Problem('field-invalid', `${p
 type Tree = Record<string, unknown> | unknown[]
 const isTree = (one: unknown): one is Tree => typeof one === 'object' && one !== null
 
-/** What can be done at the end of a pointer (RFC 6901). `path` is where the pointer stands in the request. */
+/**
+ * What can be done at the end of a pointer (RFC 6901). `path` is where the pointer stands in the
+ * request.
+ */
 function placeOf(whole: Tree, pointer: string, path: string) {
   if (pointer !== '' && !pointer.startsWith('/')) throw refused(path, 'a pointer begins with /')
   const keys = pointer.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -1,6 +1,6 @@
 /**
- * Remembers the newest `limit` results of a pure function. The key says all that the result depends on, so a remembered
- * result can never be stale; the bound keeps memory flat.
+ * Remembers the newest `limit` results of a pure function. The key says all that the result depends
+ * on, so a remembered result can never be stale; the bound keeps memory flat.
  */
 export function memo<T>(limit: number): Memo<T> {
   const known = new Map<string, T>()
@@ -16,5 +16,8 @@ export function memo<T>(limit: number): Memo<T> {
   return Object.assign(remember, { get: (key: string) => known.get(key) })
 }
 
-/** Called, it makes what it does not know yet; `get` only looks, for results that take waiting to make. */
+/**
+ * Called, it makes what it does not know yet; `get` only looks, for results that take waiting to
+ * make.
+ */
 export type Memo<T> = { (key: string, make: () => T): T; get(key: string): T | undefined }

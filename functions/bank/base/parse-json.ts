@@ -1,6 +1,9 @@
 import { Problem } from './problem.ts'
 
-/** How deep a JSON text may nest. Nothing here asks for a tenth of it; whoever walks a value without a limit falls off its stack. */
+/**
+ * How deep a JSON text may nest. Nothing here asks for a tenth of it; whoever walks a value without
+ * a limit falls off its stack.
+ */
 const deepestJson = 100
 
 /** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
@@ -31,7 +34,10 @@ const longestName = 60
 
 const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
 
-/** The first name, as it is written, that stands twice in one object of a JSON text: what reads it keeps the last and says nothing. */
+/**
+ * The first name, as it is written, that stands twice in one object of a JSON text: what reads it
+ * keeps the last and says nothing.
+ */
 function nameTwiceIn(text: string): string | undefined {
   // Names of the objects that are open; a list has none.
   const open: (Set<string> | undefined)[] = []

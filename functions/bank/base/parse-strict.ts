@@ -6,8 +6,9 @@ import { inOurWords } from './validation-messages.ts'
 const mostFaults = 100
 
 /**
- * What a strict schema makes of a value; or a refusal with its faults: which field, what was given, what is allowed. `source` says
- * where the value came from (`query`, `path`) and goes before every path; a body's field is named alone.
+ * What a strict schema makes of a value; or a refusal with its faults: which field, what was given,
+ * what is allowed. `source` says where the value came from (`query`, `path`) and goes before every
+ * path; a body's field is named alone.
  */
 export function held<S extends z.ZodObject | z.ZodArray>(
   schema: S,

@@ -1,7 +1,8 @@
 /**
- * Every way this bank can say no. `standard` is the code of OBExternalStatusReason1Code that the Read/Write API answers with;
- * other surfaces answer with problem details (RFC 9457). The OpenAPI document and the pages at /problems read this table
- * too; what a page says beyond it is in apps/console/problem-text.ts.
+ * Every way this bank can say no. `standard` is the code of OBExternalStatusReason1Code that the
+ * Read/Write API answers with; other surfaces answer with problem details (RFC 9457). The OpenAPI
+ * document and the pages at /problems read this table too; what a page says beyond it is in
+ * apps/console/problem-text.ts.
  */
 export const problems = {
   'header-invalid': { status: 400, standard: 'U006', title: 'A header does not have the form it must have' },
@@ -91,10 +92,16 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** One thing that is wrong: what, where (a field's path, or `header name`, or `query name`) and what to do. */
+/**
+ * One thing that is wrong: what, where (a field's path, or `header name`, or `query name`) and what
+ * to do.
+ */
 export type Fault = { readonly code: ProblemCode; readonly message: string; readonly path?: string }
 
-/** A refusal. The first fault decides the status. `headers` go out with the answer (`Allow`, `Retry-After`). */
+/**
+ * A refusal. The first fault decides the status. `headers` go out with the answer (`Allow`,
+ * `Retry-After`).
+ */
 export class Problem extends Error {
   readonly faults: readonly [Fault, ...Fault[]]
   readonly headers: Readonly<Record<string, string>>

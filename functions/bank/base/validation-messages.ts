@@ -5,8 +5,9 @@ type Issue = z.core.$ZodRawIssue
 type Kind<C extends Issue['code']> = Extract<z.core.$ZodIssue, { code: C }> & Pick<Issue, 'input' | 'inst'>
 
 /**
- * What a schema's complaint says to whoever sent the value: what it must be. The one place where such words are made, for every kind
- * that the validation library has; a schema that knows better brings words of its own, which go before these.
+ * What a schema's complaint says to whoever sent the value: what it must be. The one place where
+ * such words are made, for every kind that the validation library has; a schema that knows better
+ * brings words of its own, which go before these.
  */
 const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => string } = {
   invalid_type: ({ expected, inst }) => `must be ${isWhole(inst) ? types.int : (types[expected] ?? expected)}`,
@@ -68,7 +69,10 @@ const units: Readonly<Record<string, string>> = { string: 'character', array: 'i
 
 const counted = (many: number | bigint, unit: string) => `${many} ${unit}${many === 1 ? '' : 's'}`
 
-/** A longer list would leave no room in the standard's error body, which takes 500 characters, for what was given. */
+/**
+ * A longer list would leave no room in the standard's error body, which takes 500 characters, for
+ * what was given.
+ */
 const longestList = 300
 
 /** What there is; of a long list the one that is nearest to what was sent. */

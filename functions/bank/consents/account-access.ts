@@ -35,7 +35,10 @@ export const ReadConsent = enveloped(
   .extend({ Risk: z.strictObject({}) })
   .meta({ id: 'OBReadConsentResponse1' })
 
-/** The terms of a new consent, or a refusal of what the standard does not allow. `now` is the world's. */
+/**
+ * The terms of a new consent, or a refusal of what the standard does not allow. `now` is the
+ * world's.
+ */
 export function termsOf(
   { Data }: ConsentRequest,
   now: number,

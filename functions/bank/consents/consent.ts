@@ -2,7 +2,10 @@ import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import { permissions } from './permission.ts'
 
-/** Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked), expired, consumed: the standard's codes. */
+/**
+ * Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked),
+ * expired, consumed: the standard's codes.
+ */
 export const consentStates = ['AWUP', 'AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD', 'COND'] as const
 export type ConsentState = (typeof consentStates)[number]
 
@@ -21,7 +24,9 @@ export type PaymentKind = (typeof paymentKinds)[number]
 const Minor = z.string().regex(/^\d{1,18}$/)
 const Json = z.record(z.string(), z.unknown())
 
-/** What every consent has, whatever it is for. Instants are epoch milliseconds of the world's clock. */
+/**
+ * What every consent has, whatever it is for. Instants are epoch milliseconds of the world's clock.
+ */
 const common = {
   id: z.string(),
   /** The partner that asked; nobody else reaches it. */
@@ -34,9 +39,15 @@ const common = {
   /** Who authorised it, and for which accounts; absent before. One that pays has one account. */
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
-  /** How often it was authorised. Each time is a grant of its own, which the tokens that come from it name by its number. */
+  /**
+   * How often it was authorised. Each time is a grant of its own, which the tokens that come from
+   * it name by its number.
+   */
   authorisations: z.int().min(0),
-  /** Tokens of earlier authorisations are dead: the customer revoked in between, or the partner gave them back. */
+  /**
+   * Tokens of earlier authorisations are dead: the customer revoked in between, or the partner gave
+   * them back.
+   */
   aliveFrom: z.int().min(1),
   /** When a robot customer will revoke it. */
   revokesAt: z.int().optional(),
@@ -53,7 +64,10 @@ const AccountAccess = z.strictObject({
   transactionsTo: z.int().optional(),
 })
 
-/** Consents to one payment order. `request` is the whole body that was lodged, which the order must repeat. */
+/**
+ * Consents to one payment order. `request` is the whole body that was lodged, which the order must
+ * repeat.
+ */
 const PaymentConsent = z.strictObject({
   ...common,
   kind: z.enum(paymentKinds),
@@ -103,13 +117,16 @@ export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 export const newConsent = (now: number, state: 'AWAU' | 'AWUP' = 'AWAU') =>
   ({ createdAt: now, state, stateAt: now, authorisations: 0, aliveFrom: 1 }) as const
 
-/** Whether it is for one act only: a payment order uses it up. All others are long-lived and can be revoked. */
+/**
+ * Whether it is for one act only: a payment order uses it up. All others are long-lived and can be
+ * revoked.
+ */
 export const isForOnce = (consent: ConsentRecord): consent is PaymentConsentRecord =>
   (paymentKinds as readonly string[]).includes(consent.kind)
 
 /**
- * Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when. `usedAt` is when a payment order
- * used it up, which the order tells and not the consent.
+ * Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when.
+ * `usedAt` is when a payment order used it up, which the order tells and not the consent.
  */
 export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): { state: ConsentState; since: number } {
   const { state, stateAt, expiresAt, revokesAt } = consent
@@ -118,13 +135,17 @@ export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): {
   if (state === 'AUTH' && revokesAt !== undefined && revokesAt <= now && !(isOver && expiresAt < revokesAt))
     return { state: 'CANC', since: revokesAt }
   if (state === 'AUTH' && isOver) return { state: 'EXPD', since: expiresAt }
-  // Nobody finished it in time: to the partner that is a rejection, for only what was authorised can expire.
+  // Nobody finished it in time: to the partner that is a rejection, for only what was authorised
+  // can expire.
   const by = 'authoriseBy' in consent ? consent.authoriseBy : expiresAt
   if ((state === 'AWAU' || state === 'AWUP') && by !== undefined && by <= now) return { state: 'RJCT', since: by }
   return { state, since: stateAt }
 }
 
-/** A consent that is authorised at an instant, or a refusal. `path` is where the request says which one. */
+/**
+ * A consent that is authorised at an instant, or a refusal. `path` is where the request says which
+ * one.
+ */
 export function expectAuthorised<C extends ConsentRecord>(consent: C, now: number, path: string): C {
   const { state, since } = stateOf(consent, now)
   if (state === 'AUTH') return consent
@@ -140,7 +161,10 @@ export function expectAuthorised<C extends ConsentRecord>(consent: C, now: numbe
   throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, { path })
 }
 
-/** What can happen to a long-lived consent, and the states it can happen in: the standard's life-cycle. */
+/**
+ * What can happen to a long-lived consent, and the states it can happen in: the standard's
+ * life-cycle.
+ */
 const longLived = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },
   reject: { from: ['AWAU'], to: 'RJCT' },
@@ -149,7 +173,10 @@ const longLived = {
 } as const satisfies Record<string, { from: readonly ConsentState[]; to: ConsentState }>
 export type ConsentAction = keyof typeof longLived
 
-/** A consent to one payment is authorised once, and never taken back. That to a file waits for the file first. */
+/**
+ * A consent to one payment is authorised once, and never taken back. That to a file waits for the
+ * file first.
+ */
 const forOnce = {
   ...longLived,
   authorise: { from: ['AWAU'], to: 'AUTH' },
@@ -159,7 +186,10 @@ const forOnce = {
 
 const lifeOf = (consent: ConsentRecord) => (isForOnce(consent) ? forOnce : longLived)
 
-/** Whether an action is possible on a consent that stands so. A cancelled one can be authorised again until it expires. */
+/**
+ * Whether an action is possible on a consent that stands so. A cancelled one can be authorised
+ * again until it expires.
+ */
 export function allows(consent: ConsentRecord, action: ConsentAction, now: number): boolean {
   const { state } = stateOf(consent, now)
   const isOver = consent.expiresAt !== undefined && consent.expiresAt <= now

@@ -4,9 +4,10 @@ import type { Permission } from './permission.ts'
 type Details = { readonly permission: Permission; readonly fields: readonly string[] }
 
 /**
- * What only the Detail permission of a resource shows; all other fields are Basic. "Detail Permissions" of the standard's
- * Account and Transaction API Profile; in its OpenAPI file, what the Detail schema has and the Basic one lacks. The fields that
- * this bank does not fill yet stand here too, so that none can be filled and shown to everybody.
+ * What only the Detail permission of a resource shows; all other fields are Basic. "Detail
+ * Permissions" of the standard's Account and Transaction API Profile; in its OpenAPI file, what the
+ * Detail schema has and the Basic one lacks. The fields that this bank does not fill yet stand here
+ * too, so that none can be filled and shown to everybody.
  */
 export const details = {
   /** OBAccount6Detail, OBAccount6Basic */
@@ -39,10 +40,16 @@ export const details = {
 /** A resource that has details, by its name in `Data`. */
 export type Detailed = keyof typeof details
 
-/** How far down a caller sees into a resource: its basics, its details with card numbers masked, or all of it. */
+/**
+ * How far down a caller sees into a resource: its basics, its details with card numbers masked, or
+ * all of it.
+ */
 export type Depth = 'basic' | 'detail' | 'whole'
 
-/** Detail wins where Basic is granted too, as the standard says. A whole card number takes ReadPAN on top. */
+/**
+ * Detail wins where Basic is granted too, as the standard says. A whole card number takes ReadPAN
+ * on top.
+ */
 export function depthOf(resource: Detailed, { permissions }: Sight): Depth {
   if (!permissions.has(details[resource].permission)) return 'basic'
   return permissions.has('ReadPAN') ? 'whole' : 'detail'

@@ -2,15 +2,19 @@ import type { ConsentRecord } from './consent.ts'
 import type { Permission } from './permission.ts'
 
 /**
- * What a token may be good for: reading a customer's accounts; paying, or asking for funds, as a customer authorised; a partner acting
- * for itself (client credentials); one world's control, or the making of worlds.
+ * What a token may be good for: reading a customer's accounts; paying, or asking for funds, as a
+ * customer authorised; a partner acting for itself (client credentials); one world's control, or
+ * the making of worlds.
  */
 export type Scope = 'accounts' | 'payment' | 'funds' | 'partner' | 'world' | 'worlds'
 
 /** Whose accounts a token reaches: one customer (`cus_42`), or everybody's. */
 export type Reach = string | 'all'
 
-/** How much of a customer's accounts may be seen: what a consent says, or everything where there is none. */
+/**
+ * How much of a customer's accounts may be seen: what a consent says, or everything where there is
+ * none.
+ */
 export type Sight = {
   /** The consent that says so; absent where there is none. */
   readonly consent?: string
@@ -28,16 +32,23 @@ export const accountsBegin = ({ customer }: { readonly customer: Reach }): strin
 declare const proof: unique symbol
 
 /**
- * Proof that the caller's token is good for a scope, whose accounts it reaches and how much of them. Only edge/grant.ts makes
- * one, so an action that asks for a grant cannot be reached without it.
+ * Proof that the caller's token is good for a scope, whose accounts it reaches and how much of
+ * them. Only edge/grant.ts makes one, so an action that asks for a grant cannot be reached without
+ * it.
  */
 export type Grant<S extends Scope = Scope> = {
   readonly scope: S
   readonly customer: Reach
   readonly sight: Sight
-  /** The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a control key belongs to none. */
+  /**
+   * The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a
+   * control key belongs to none.
+   */
   readonly partner: string | undefined
-  /** The consent that a customer authorised, as it was read with the token; a developer token has none, and agrees as it goes. */
+  /**
+   * The consent that a customer authorised, as it was read with the token; a developer token has
+   * none, and agrees as it goes.
+   */
   readonly agreed: { readonly consent: ConsentRecord; readonly version: number } | undefined
   readonly [proof]: true
 }

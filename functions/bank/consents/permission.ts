@@ -41,8 +41,9 @@ const directions: readonly Permission[] = ['ReadTransactionsCredits', 'ReadTrans
 export const transactionPermits: Permits = [transactions, directions]
 
 /**
- * Refuses the combinations that the standard forbids (Account Access Consents, "Permissions"): transactions ask for how much of
- * them (Basic or Detail) and for which of them (Credits, Debits or both), never for one without the other.
+ * Refuses the combinations that the standard forbids (Account Access Consents, "Permissions"):
+ * transactions ask for how much of them (Basic or Detail) and for which of them (Credits, Debits or
+ * both), never for one without the other.
  */
 export function checkPermissions(asked: readonly Permission[]): void {
   const granted = new Set(asked)

@@ -3,8 +3,9 @@ import * as z from 'zod'
 import { memo } from '#bank/base/memo.ts'
 
 /**
- * A bearer token names its world, so that one read finds both: `dev_<world>_<secret>` speaks for customers on the Read/Write
- * API, `ctl_<world>_<secret>` rules its world. The store keeps only digests of secrets.
+ * A bearer token names its world, so that one read finds both: `dev_<world>_<secret>` speaks for
+ * customers on the Read/Write API, `ctl_<world>_<secret>` rules its world. The store keeps only
+ * digests of secrets.
  */
 type TokenKind = 'dev' | 'ctl'
 type Token = { readonly kind: TokenKind; readonly worldId: string; readonly secret: string }

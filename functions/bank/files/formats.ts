@@ -11,7 +11,10 @@ const readers: Readonly<Record<FileType, Reader>> = {
   'UK.OBIE.pain.001.001.08': pain001,
 }
 
-/** What a file of a type says, in the words of payment initiation; or a refusal with the path in the file. */
+/**
+ * What a file of a type says, in the words of payment initiation; or a refusal with the path in the
+ * file.
+ */
 export async function readFile(type: FileType, bytes: Uint8Array): Promise<FileRead> {
   let text: string
   try {

@@ -4,8 +4,9 @@ import { mostPayments } from '#bank/payments/file-announcement.ts'
 import { Country, text } from '#bank/standard/fields.ts'
 
 /*
- * CustomerCreditTransferInitiation, ISO 20022 pain.001.001.08, as far as it is understood here: payments in pounds from one account
- * to others, with what the payee learns of the reason. Other elements are refused: whoever sends one means something by it.
+ * CustomerCreditTransferInitiation, ISO 20022 pain.001.001.08, as far as it is understood here:
+ * payments in pounds from one account to others, with what the payee learns of the reason. Other
+ * elements are refused: whoever sends one means something by it.
  */
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.08'

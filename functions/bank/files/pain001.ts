@@ -84,7 +84,10 @@ const places: readonly (readonly [begins: string, element: string])[] = [
   ['', 'PmtId'],
 ]
 
-/** An IBAN; or sort code and number: together in `Othr`, or the number there and the sort code with the bank. */
+/**
+ * An IBAN; or sort code and number: together in `Othr`, or the number there and the sort code with
+ * the bank.
+ */
 function identified({ Id: { IBAN, Othr } }: Account, agent: Agent | undefined) {
   if (IBAN !== undefined) return { SchemeName: 'UK.OBIE.IBAN', Identification: IBAN }
   const number = Othr?.Id ?? ''

@@ -12,7 +12,10 @@ export const FiledPayment = DomesticInitiation.pick({
 })
 export type FiledPayment = z.output<typeof FiledPayment>
 
-/** One payment as it stands in a file: said in the words of payment initiation, whatever the form of the file. */
+/**
+ * One payment as it stands in a file: said in the words of payment initiation, whatever the form of
+ * the file.
+ */
 export type Entry = {
   readonly initiation: DomesticInitiation
   /** Where a field of the initiation, such as `InstructedAmount.Amount`, stands in the file. */
@@ -25,5 +28,8 @@ export type FileRead = {
   readonly days: readonly { readonly day: string; readonly path: string }[]
 }
 
-/** How a form reads a file's text. It refuses what it does not understand, with the path in the file. */
+/**
+ * How a form reads a file's text. It refuses what it does not understand, with the path in the
+ * file.
+ */
 export type Reader = (text: string) => FileRead | Promise<FileRead>

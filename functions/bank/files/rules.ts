@@ -8,8 +8,8 @@ import { instantOf } from '#bank/time/clock.ts'
 import type { Entry, FileRead } from './payment.ts'
 
 /**
- * Refuses a file that was read but is not the one announced, or in which a payment is none that could be asked for alone. Says
- * which account pays, where the consent or the file names one.
+ * Refuses a file that was read but is not the one announced, or in which a payment is none that
+ * could be asked for alone. Says which account pays, where the consent or the file names one.
  */
 export function checkFiled(
   announced: FileInitiation,
@@ -27,7 +27,10 @@ export function checkFiled(
   return debtorOf(announced, entries)
 }
 
-/** Does what refuses by the path in a payment's initiation; a refusal then names the place in the file. */
+/**
+ * Does what refuses by the path in a payment's initiation; a refusal then names the place in the
+ * file.
+ */
 export function inFile<R>({ placeOf }: Entry, work: () => R): R {
   try {
     return work()

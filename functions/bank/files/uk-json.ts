@@ -39,7 +39,10 @@ const Domestic31 = z.strictObject({
   SupplementaryData: SupplementaryData.optional(),
 })
 
-/** The UK JSON form: `Data.DomesticPayments` holds initiations of domestic payments and nothing else. */
+/**
+ * The UK JSON form: `Data.DomesticPayments` holds initiations of domestic payments and nothing
+ * else.
+ */
 const formOf = <P extends z.ZodType>(payment: P) =>
   z.strictObject({
     Data: z.strictObject({

@@ -1,10 +1,14 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /*
- * Loaded when the first XML comes, and built as a file of its own: so it imports nothing of ours, and says in words what is wrong.
+ * Loaded when the first XML comes, and built as a file of its own: so it imports nothing of ours,
+ * and says in words what is wrong.
  */
 
-/** The elements of an XML text without a document type, or what is wrong with it. `lists` may stand several times. */
+/**
+ * The elements of an XML text without a document type, or what is wrong with it. `lists` may stand
+ * several times.
+ */
 export function parse(text: string, lists: readonly string[]): { tree: Record<string, unknown> } | { wrong: string } {
   if (none.test(text)) return { wrong: 'it holds control characters, or what is none' }
   const valid = XMLValidator.validate(text)
@@ -12,7 +16,8 @@ export function parse(text: string, lists: readonly string[]): { tree: Record<st
   try {
     return { tree: parserOf(lists).parse(text) }
   } catch (error) {
-    // Elements within elements without end, characters that there are not, names that only an attacker would give.
+    // Elements within elements without end, characters that there are not, names that only an
+    // attacker would give.
     return { wrong: (error as Error).message }
   }
 }

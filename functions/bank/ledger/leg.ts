@@ -16,8 +16,8 @@ export const Counterparty = z.strictObject({
 export type Counterparty = z.output<typeof Counterparty>
 
 /**
- * One entry of one account's journal. Legs are only ever added: leg n+1 holds the balance after it and the hash of leg n, so
- * that nobody can change, drop or slip in one unseen.
+ * One entry of one account's journal. Legs are only ever added: leg n+1 holds the balance after it
+ * and the hash of leg n, so that nobody can change, drop or slip in one unseen.
  */
 export const Leg = z.strictObject({
   account: z.string(),
@@ -40,10 +40,16 @@ export const Leg = z.strictObject({
 })
 export type Leg = z.output<typeof Leg>
 
-/** What somebody wants to book on an account, in minor units of its currency. Money that leaves it is below zero. */
+/**
+ * What somebody wants to book on an account, in minor units of its currency. Money that leaves it
+ * is below zero.
+ */
 export type Posting = Pick<Leg, 'account' | 'currency' | 'kind' | 'party' | 'reference'> & { readonly amount: bigint }
 
-/** The leg that a posting becomes after the last one of its account. `at` never goes back within a journal. */
+/**
+ * The leg that a posting becomes after the last one of its account. `at` never goes back within a
+ * journal.
+ */
 export function legAfter(last: Leg | undefined, posting: Posting, payment: string, at: number): Leg {
   const { account, currency, kind, party, reference } = posting
   const leg: Omit<Leg, 'hash'> = {
@@ -70,7 +76,10 @@ function hashOf(leg: Omit<Leg, 'hash'>): string {
   return hash('sha256', JSON.stringify(words))
 }
 
-/** What is wrong with a leg that follows another, or is the first of its journal; undefined where it is whole. */
+/**
+ * What is wrong with a leg that follows another, or is the first of its journal; undefined where it
+ * is whole.
+ */
 export function wrongAfter(last: Leg | undefined, leg: Leg): string | undefined {
   if (leg.seq !== (last?.seq ?? 0) + 1) return `leg ${leg.seq} follows leg ${last?.seq ?? 0}`
   if (leg.previous !== (last?.hash ?? '')) return 'it does not name the hash of the leg before'
@@ -82,7 +91,10 @@ export function wrongAfter(last: Leg | undefined, leg: Leg): string | undefined 
   return undefined
 }
 
-/** What does not add up to zero: the sum of each currency over some postings or legs. Empty where money only moved. */
+/**
+ * What does not add up to zero: the sum of each currency over some postings or legs. Empty where
+ * money only moved.
+ */
 export function imbalance(parts: Iterable<{ currency: string; amount: bigint | string }>): Map<string, bigint> {
   const sums = new Map<string, bigint>()
   for (const { currency, amount } of parts) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount))

@@ -6,7 +6,10 @@ import { decimal, Money, money } from './money.ts'
 export const ChargeBearer = z.enum(['BorneByCreditor', 'BorneByDebtor', 'FollowingServiceLevel', 'Shared'])
 export type ChargeBearer = z.output<typeof ChargeBearer>
 
-/** One of a payment's `Charges`: `Type` is of OBInternalPaymentChargeType1Code, or of this bank's own namespace. */
+/**
+ * One of a payment's `Charges`: `Type` is of OBInternalPaymentChargeType1Code, or of this bank's
+ * own namespace.
+ */
 export const Charge = z.strictObject({ ChargeBearer, Type: z.string(), Amount: Money })
 export type Charge = z.output<typeof Charge>
 
@@ -19,7 +22,10 @@ export type Fee = {
   readonly tiers: readonly { readonly upToPence?: bigint; readonly pence: bigint }[]
 }
 
-/** Who pays whom. FollowingServiceLevel is shared, as payment schemes have it: each side pays its own bank. */
+/**
+ * Who pays whom. FollowingServiceLevel is shared, as payment schemes have it: each side pays its
+ * own bank.
+ */
 const payers: Record<ChargeBearer, Record<Taker, 'payer' | 'payee'>> = {
   BorneByDebtor: { 'this bank': 'payer', correspondents: 'payer' },
   BorneByCreditor: { 'this bank': 'payee', correspondents: 'payee' },
@@ -28,8 +34,9 @@ const payers: Record<ChargeBearer, Record<Taker, 'payer' | 'payee'>> = {
 }
 
 /**
- * What a payment of so many pence costs. The payer pays `payerPence` on top of it; `payeePence` are taken off what arrives. Refuses
- * a payment that the payee's part would use up; `at` is where the payment stands in the request.
+ * What a payment of so many pence costs. The payer pays `payerPence` on top of it; `payeePence` are
+ * taken off what arrives. Refuses a payment that the payee's part would use up; `at` is where the
+ * payment stands in the request.
  */
 export function chargesOf(
   { fees }: { readonly fees: readonly Fee[] },

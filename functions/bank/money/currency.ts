@@ -34,7 +34,10 @@ export function currencyOf(code: string, path: string): CurrencyCode {
   throw new Problem('currency-unsupported', `${path}: ${code} is not paid here; these are: ${known}`, { path })
 }
 
-/** Minor units of a decimal string, by the currency's own decimals: `12.5` GBP is 1250n, and a fraction of a yen is refused. */
+/**
+ * Minor units of a decimal string, by the currency's own decimals: `12.5` GBP is 1250n, and a
+ * fraction of a yen is refused.
+ */
 export function minorOf(amount: string, currency: CurrencyCode, path: string): bigint {
   const decimals = currencies[currency]
   const [whole = '', fraction = ''] = amount.split('.')
@@ -45,7 +48,10 @@ export function minorOf(amount: string, currency: CurrencyCode, path: string): b
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }
 
-/** Minor units without their sign as the standard writes them: 1234n is `12.34` in pounds, `1234` in yen, `1.234` in dinars. */
+/**
+ * Minor units without their sign as the standard writes them: 1234n is `12.34` in pounds, `1234` in
+ * yen, `1.234` in dinars.
+ */
 export function amountOf(minor: bigint, currency: CurrencyCode): string {
   const decimals = currencies[currency]
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')

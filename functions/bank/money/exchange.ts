@@ -16,7 +16,10 @@ export const ExchangeRateAsked = z.strictObject({
 })
 export type ExchangeRateAsked = z.output<typeof ExchangeRateAsked>
 
-/** ExchangeRateInformation of the bank's answer: what one unit of UnitCurrency is worth in the other currency. */
+/**
+ * ExchangeRateInformation of the bank's answer: what one unit of UnitCurrency is worth in the other
+ * currency.
+ */
 export const ExchangeRateInformation = z.strictObject({
   UnitCurrency: AnyCurrency,
   RateType,
@@ -26,7 +29,10 @@ export const ExchangeRateInformation = z.strictObject({
 })
 export type ExchangeRateInformation = z.output<typeof ExchangeRateInformation>
 
-/** How many of a currency one pound buys between banks at an instant: a function of seed and time, from the synthetic bank. */
+/**
+ * How many of a currency one pound buys between banks at an instant: a function of seed and time,
+ * from the synthetic bank.
+ */
 export type PoundBuys = (currency: CurrencyCode, at: number) => number
 
 /** What the bank keeps of each exchange for itself. */
@@ -35,8 +41,8 @@ const margin = 0.02
 const agreeablePercent = 5
 
 /**
- * How long the bank stands by a rate. An indicative one promises nothing: the payment takes the rate of its execution. `given` says
- * whether the rate and its contract come from the partner.
+ * How long the bank stands by a rate. An indicative one promises nothing: the payment takes the
+ * rate of its execution. `given` says whether the rate and its contract come from the partner.
  */
 const rateTypes: Record<RateType, { validSeconds?: number; given: boolean }> = {
   Actual: { validSeconds: 30 * 60, given: false },
@@ -47,14 +53,18 @@ const rateTypes: Record<RateType, { validSeconds?: number; given: boolean }> = {
 /** Significant digits of a rate. */
 const rateDigits = 7
 
-/** Rates are counted in ten-billionths: seven digits of the smallest rate there is, a forint in dinars, and exact in a double. */
+/**
+ * Rates are counted in ten-billionths: seven digits of the smallest rate there is, a forint in
+ * dinars, and exact in a double.
+ */
 const rateScale = 10_000_000_000
 const scaled = (rate: number): number => Math.round(rate * rateScale)
 
 /**
- * The rate at which the bank sells `to` for `from`, its margin included, as one unit of the asked currency; indicative and in units
- * of `from` when nothing is asked. Refuses terms that do not go together and agreed rates too far from the bank's own. `at` is
- * epoch milliseconds of the world's clock, `path` where the terms stand in the request.
+ * The rate at which the bank sells `to` for `from`, its margin included, as one unit of the asked
+ * currency; indicative and in units of `from` when nothing is asked. Refuses terms that do not go
+ * together and agreed rates too far from the bank's own. `at` is epoch milliseconds of the world's
+ * clock, `path` where the terms stand in the request.
  */
 export function quote(
   from: CurrencyCode,
@@ -111,8 +121,9 @@ export const hasExpired = ({ ExpirationDateTime }: ExchangeRateInformation, now:
   ExpirationDateTime !== undefined && Date.parse(ExpirationDateTime) <= now
 
 /**
- * So many minor units of one currency in minor units of the other, half a unit going to the even side. Either currency of the rate
- * may be given. Small change may be worth nothing: an amount of zero is to be refused.
+ * So many minor units of one currency in minor units of the other, half a unit going to the even
+ * side. Either currency of the rate may be given. Small change may be worth nothing: an amount of
+ * zero is to be refused.
  */
 export function convert(
   minor: bigint,

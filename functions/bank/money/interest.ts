@@ -1,7 +1,10 @@
 /** What bears interest: what is held, for savers, or what is owed. */
 export type Bearing = 'held' | 'owed'
 
-/** What stood on an account as a day ended, in minor units, and the rate of that day: parts of a million a year. */
+/**
+ * What stood on an account as a day ended, in minor units, and the rate of that day: parts of a
+ * million a year.
+ */
 export type DayEnd = { readonly balance: bigint; readonly rate: bigint }
 
 /** A day bears this part of a year's interest, in leap years too. */
@@ -9,8 +12,9 @@ const daysPerYear = 365n
 const million = 1_000_000n
 
 /**
- * The interest of some days, in minor units: above zero where it is paid, below where it is charged. Days are summed up exactly and
- * rounded once: what is paid is rounded down, what is charged to the nearest, a half upwards.
+ * The interest of some days, in minor units: above zero where it is paid, below where it is
+ * charged. Days are summed up exactly and rounded once: what is paid is rounded down, what is
+ * charged to the nearest, a half upwards.
  */
 export function interestOn(days: Iterable<DayEnd>, bearing: Bearing): bigint {
   let sum = 0n
@@ -22,7 +26,10 @@ export function interestOn(days: Iterable<DayEnd>, bearing: Bearing): bigint {
   return bearing === 'held' ? sum / whole : -((sum + whole / 2n) / whole)
 }
 
-/** By how much interest differs because of what lies over an account's own balance: `overlay` as each day ended. */
+/**
+ * By how much interest differs because of what lies over an account's own balance: `overlay` as
+ * each day ended.
+ */
 export function interestOver(days: readonly (DayEnd & { readonly overlay: bigint })[], bearing: Bearing): bigint {
   const over = days.map(({ balance, overlay, rate }) => ({ balance: balance + overlay, rate }))
   return interestOn(over, bearing) - interestOn(days, bearing)

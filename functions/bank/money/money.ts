@@ -1,6 +1,8 @@
 import * as z from 'zod'
 
-/** OBActiveCurrencyAndAmount_SimpleType: a decimal string, because JSON numbers cannot hold money. */
+/**
+ * OBActiveCurrencyAndAmount_SimpleType: a decimal string, because JSON numbers cannot hold money.
+ */
 export const Amount = z.string().regex(/^\d{1,13}$|^\d{1,13}\.\d{1,5}$/, 'must be an amount such as 12.34')
 
 /** ActiveOrHistoricCurrencyCode: a currency's three letters, whether or not the bank pays in it. */
@@ -18,7 +20,9 @@ export function decimal(minor: bigint): string {
 
 export type Currency = 'GBP' | 'EUR' | 'USD'
 
-/** Minor units of a currency as the standard's amount; the sign goes into the indicator beside it. */
+/**
+ * Minor units of a currency as the standard's amount; the sign goes into the indicator beside it.
+ */
 export const money = (minor: bigint, currency: Currency): z.output<typeof Money> => ({
   Amount: decimal(minor),
   Currency: currency,

@@ -1,7 +1,9 @@
 import { createPublicKey } from 'node:crypto'
 import * as z from 'zod'
 
-/** What partners and this bank sign with: all that the FAPI profiles allow and that UK banks use. */
+/**
+ * What partners and this bank sign with: all that the FAPI profiles allow and that UK banks use.
+ */
 export const signatureAlgorithms = ['PS256', 'ES256'] as const
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
@@ -10,7 +12,10 @@ export const mostKeys = 5
 
 const members = ['kty', 'kid', 'use', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const
 
-/** A public key as it was given (RFC 7517): RSA of 2048 to 4096 bits, or on the curve P-256. `tls` marks the key of a certificate. */
+/**
+ * A public key as it was given (RFC 7517): RSA of 2048 to 4096 bits, or on the curve P-256. `tls`
+ * marks the key of a certificate.
+ */
 export const PublicJwk = z
   .looseObject({
     kty: z.enum(['RSA', 'EC']),
@@ -22,7 +27,8 @@ export const PublicJwk = z
     const fault = faultOf(value)
     if (fault) issues.push({ code: 'custom', message: fault, input: value.kty })
   })
-  // What else a key may carry, such as a certificate of somebody's, is of no use here and is not kept.
+  // What else a key may carry, such as a certificate of somebody's, is of no use here and is not
+  // kept.
   .transform((jwk) => {
     const kept = members.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]]))
     return Object.fromEntries(kept) as PublicJwk

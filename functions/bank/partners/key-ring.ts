@@ -1,10 +1,16 @@
 import * as z from 'zod'
 
-/** A private key in JWK form, and the certificate (DER, base64) that names its public half, as `x5c` wants it. */
+/**
+ * A private key in JWK form, and the certificate (DER, base64) that names its public half, as `x5c`
+ * wants it.
+ */
 export const SigningKey = z.strictObject({
   kid: z.string(),
   alg: z.enum(['PS256', 'ES256']),
-  /** When it began to sign: ISO instant of real time. The newest of each algorithm signs, older ones still verify. */
+  /**
+   * When it began to sign: ISO instant of real time. The newest of each algorithm signs, older ones
+   * still verify.
+   */
   from: z.iso.datetime(),
   jwk: z.looseObject({ kty: z.string() }),
   x5c: z.array(z.string()).min(1),

@@ -35,9 +35,14 @@ export const PartnerRecord = z.strictObject({
   jwks: z.strictObject({ keys: z.array(Jwk).min(1) }),
   /** How it proves who it is at the token endpoint. */
   authentication: z.enum(authentications),
-  /** What its access tokens are bound to. None only for the UK profile, and only on a loopback host. */
+  /**
+   * What its access tokens are bound to. None only for the UK profile, and only on a loopback host.
+   */
   binding: z.enum(bindings),
-  /** What it may ask the token endpoint for, and the authorization endpoint; all that its profile allows when absent. */
+  /**
+   * What it may ask the token endpoint for, and the authorization endpoint; all that its profile
+   * allows when absent.
+   */
   grantTypes: z.array(z.enum(grantTypes)).min(1).optional(),
   responseTypes: z.array(z.enum(responseTypes)).optional(),
   /** How it signs; as its keys can and its profile allows when absent. */
@@ -50,7 +55,10 @@ export const PartnerRecord = z.strictObject({
   /** Subject of its client certificate (RFC 4514), for tls_client_auth. */
   certificateSubject: z.string().optional(),
   logoUri: z.string().optional(),
-  /** Whether its payment requests must be signed (`x-jws-signature`); as its profile has it when absent. */
+  /**
+   * Whether its payment requests must be signed (`x-jws-signature`); as its profile has it when
+   * absent.
+   */
   signing: z.enum(signings).optional(),
   /** The software of the directory that it registered with. */
   softwareId: z.string().optional(),
@@ -93,7 +101,10 @@ export const PartnerRequest = z.object({
 })
 export type PartnerRequest = z.output<typeof PartnerRequest>
 
-/** What may be changed of a partner: all of it is said anew, and what is not said of signing and robots is gone. */
+/**
+ * What may be changed of a partner: all of it is said anew, and what is not said of signing and
+ * robots is gone.
+ */
 export const PartnerChange = z.object({
   name: PartnerName,
   redirectUris: RedirectUris,

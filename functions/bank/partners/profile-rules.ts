@@ -2,8 +2,8 @@ import { type SignatureAlgorithm, signatureAlgorithms } from './jwks.ts'
 import { isLoopback } from './redirect-uri.ts'
 
 /**
- * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile, `obuk-fapi1-advanced` what UK banks
- * run today. Chosen for each partner.
+ * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile,
+ * `obuk-fapi1-advanced` what UK banks run today. Chosen for each partner.
  */
 export const profiles = ['fapi2', 'obuk-fapi1-advanced'] as const
 export type Profile = (typeof profiles)[number]
@@ -60,9 +60,11 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     applicationTypes: ['web', 'mobile'],
     required: ['application_type', 'id_token_signed_response_alg', 'request_object_signing_alg'],
     saysAssertionAlgorithm: true,
-    // No certificate can be shown over plain http, which only a sandbox on one's own machine speaks.
+    // No certificate can be shown over plain http, which only a sandbox on one's own machine
+    // speaks.
     bindings: (isLoopbackHost) => (isLoopbackHost ? ['none', 'mtls'] : ['mtls']),
-    // The name alone, as DCR says: the tools of Open Banking Limited come back to https://127.0.0.1:8443.
+    // The name alone, as DCR says: the tools of Open Banking Limited come back to
+    // https://127.0.0.1:8443.
     redirectFault: (uri) =>
       URL.parse(uri)?.hostname === 'localhost' && !isLoopback(uri)
         ? 'must not be https on localhost (DCR v3.3); use http there, or https on 127.0.0.1'
@@ -70,7 +72,10 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
   },
 }
 
-/** What a partner's tokens are bound to, as it asked or as its profile has it; or why that cannot be. */
+/**
+ * What a partner's tokens are bound to, as it asked or as its profile has it; or why that cannot
+ * be.
+ */
 export function bindingOf(profile: Profile, asked: Binding | undefined, baseUrl: string): Binding | { fault: string } {
   const allowed = profileRules[profile].bindings(isLoopback(baseUrl))
   if (asked === undefined) return allowed[0]

@@ -12,7 +12,10 @@ export function isLoopback(text: string): boolean {
   return url?.protocol === 'http:' && loopbacks.includes(url.hostname)
 }
 
-/** An absolute URI of the web, by its characters (RFC 3986) and as it begins. URL parsers forgive others, blanks and backslashes too. */
+/**
+ * An absolute URI of the web, by its characters (RFC 3986) and as it begins. URL parsers forgive
+ * others, blanks and backslashes too.
+ */
 const webUri = /^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/i
 
 /** Why customers cannot be sent back to a URI, or undefined. */
@@ -21,7 +24,8 @@ export function redirectFault(uri: string): string | undefined {
   if (!url || !webUri.test(uri)) return 'must be an absolute URI such as https://app.example/callback'
   if (uri.includes('#')) return 'must not have a fragment (#)'
   if (url.username || url.password) return 'must not hold a user or a password'
-  // What a parser makes of `https:///app.example`, `https://@app.example` or `http://127.1` reads as another host, or as none.
+  // What a parser makes of `https:///app.example`, `https://@app.example` or `http://127.1` reads
+  // as another host, or as none.
   const [, host = ''] = /^https?:\/\/(.*?)(?::\d+)?(?:[/?]|$)/i.exec(uri) ?? []
   if (host.toLowerCase() !== url.hostname) return `must name its host as it is: ${url.hostname}`
   if (host.includes('*')) return 'must name one host: it is compared letter by letter, and * stands for nothing else'
@@ -30,7 +34,10 @@ export function redirectFault(uri: string): string | undefined {
   return undefined
 }
 
-/** Where customers may be sent back to: compared character by character, so nothing is changed in it. */
+/**
+ * Where customers may be sent back to: compared character by character, so nothing is changed in
+ * it.
+ */
 const RedirectUri = z
   .string()
   .max(longestRedirectUri)

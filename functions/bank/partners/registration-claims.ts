@@ -28,7 +28,10 @@ export const refuse = (why: string): never => {
   throw new RegistrationRefusal('invalid_client_metadata', why)
 }
 
-/** Claims of a registration, beside those of its JWT. Those that are not here are ignored, as DCR allows, or stand in `refusedClaims`. */
+/**
+ * Claims of a registration, beside those of its JWT. Those that are not here are ignored, as DCR
+ * allows, or stand in `refusedClaims`.
+ */
 const Claims = z.looseObject({
   redirect_uris: RedirectUris.optional(),
   token_endpoint_auth_method: z.enum(authentications),
@@ -53,7 +56,10 @@ const Claims = z.looseObject({
 })
 export type RegistrationClaims = z.output<typeof Claims>
 
-/** Claims that would change how calls are secured, and that this bank does not do. A client that counts on one must learn so. */
+/**
+ * Claims that would change how calls are secured, and that this bank does not do. A client that
+ * counts on one must learn so.
+ */
 const refusedClaims: readonly [names: RegExp, why: string][] = [
   [/^jwks(_uri)?$/, 'the keys are those of the software statement (software_jwks)'],
   [/^client_secret$/, 'no client here has a secret'],

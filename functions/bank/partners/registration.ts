@@ -5,7 +5,10 @@ import { redirectFault } from './redirect-uri.ts'
 import { type RegistrationClaims, RegistrationRefusal, readClaims, refuse } from './registration-claims.ts'
 import { isSameSubject, type StatementClaims, scopeOf } from './software.ts'
 
-/** What registering decides of a partner; its id, its robot, whether it must sign and the time are no business of the request. */
+/**
+ * What registering decides of a partner; its id, its robot, whether it must sign and the time are
+ * no business of the request.
+ */
 type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
 
 /** What was asked for and is shown again, though nothing here depends on it. */
@@ -19,7 +22,10 @@ type Context = {
   readonly baseUrl: string
 }
 
-/** What a registration request comes to, or a refusal with the code of RFC 7591. The request's signature holds already. */
+/**
+ * What a registration request comes to, or a refusal with the code of RFC 7591. The request's
+ * signature holds already.
+ */
 export function termsOf(request: Record<string, unknown>, context: Context): Registered {
   const claims = readClaims(request)
   const { statement } = context
@@ -54,7 +60,10 @@ export function termsOf(request: Record<string, unknown>, context: Context): Reg
   return { terms, applicationType }
 }
 
-/** DCR v3.3 is the UK's. Who asks for what only FAPI 2.0 has, pushed requests or DPoP, is a client of that. */
+/**
+ * DCR v3.3 is the UK's. Who asks for what only FAPI 2.0 has, pushed requests or DPoP, is a client
+ * of that.
+ */
 function profileOf(claims: RegistrationClaims): Profile {
   const { require_pushed_authorization_requests: isPushed, dpop_bound_access_tokens: isDpop } = claims
   if (isDpop && isPushed === false) refuse('dpop_bound_access_tokens is for fapi2, where requests are always pushed')
@@ -117,7 +126,10 @@ function boundBy(claims: RegistrationClaims, { baseUrl }: Context, profile: Prof
   return typeof binding === 'string' ? binding : refuse(binding.fault)
 }
 
-/** What may be asked for at both endpoints. A response type makes sense only with the grant that it leads to. */
+/**
+ * What may be asked for at both endpoints. A response type makes sense only with the grant that it
+ * leads to.
+ */
 function flowsOf(
   claims: RegistrationClaims,
   profile: Profile,

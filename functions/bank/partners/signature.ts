@@ -4,10 +4,16 @@ import type { PartnerRecord } from './partner.ts'
 import { profileRules } from './profile-rules.ts'
 import { organisationOf } from './software.ts'
 
-/** The header that carries a detached JWS (RFC 7515, appendix F) of the body, of requests and of answers. */
+/**
+ * The header that carries a detached JWS (RFC 7515, appendix F) of the body, of requests and of
+ * answers.
+ */
 export const signatureHeader = 'x-jws-signature'
 
-/** Claims that the JOSE header of a signature carries beside the algorithm and the key (Read/Write API, "Message Signing"). */
+/**
+ * Claims that the JOSE header of a signature carries beside the algorithm and the key (Read/Write
+ * API, "Message Signing").
+ */
 export const claims = {
   iat: 'http://openbanking.org.uk/iat',
   iss: 'http://openbanking.org.uk/iss',
@@ -17,10 +23,15 @@ export const claims = {
 /** What `crit` lists: exactly these, and never `b64`, which went with v3.1.4. */
 export const critical: readonly string[] = Object.values(claims)
 
-/** The trust anchor that holds everybody's keys. A sandbox has a directory of its own, and calls it what clients expect. */
+/**
+ * The trust anchor that holds everybody's keys. A sandbox has a directory of its own, and calls it
+ * what clients expect.
+ */
 export const trustAnchor = 'openbanking.org.uk'
 
-/** Whether a partner's payment requests must be signed: as its setting says, or else its profile. */
+/**
+ * Whether a partner's payment requests must be signed: as its setting says, or else its profile.
+ */
 export const isSigningRequired = ({ signing, profile }: Pick<PartnerRecord, 'signing' | 'profile'>): boolean =>
   (signing ?? profileRules[profile].signing) === 'required'
 
@@ -41,14 +52,19 @@ export type Signed = {
   readonly real: number
 }
 
-/** How a partner may call itself: its client id; with a software of the directory also `org_id/software_id`, or its `org_id`. */
+/**
+ * How a partner may call itself: its client id; with a software of the directory also
+ * `org_id/software_id`, or its `org_id`.
+ */
 function issuersOf({ partner: { id, softwareId }, world }: Signed): string[] {
   if (softwareId === undefined) return [id]
   const organisation = organisationOf(world.id).id
   return [id, `${organisation}/${softwareId}`, organisation]
 }
 
-/** How old a signature may be, in seconds: as long as a client may go on trying to send one request. */
+/**
+ * How old a signature may be, in seconds: as long as a client may go on trying to send one request.
+ */
 const oldest = 3_600
 /** How far a client's clock may be ahead of ours, in seconds. */
 const ahead = 10
@@ -94,7 +110,10 @@ const isJson = (media: string) => media === 'application/json'
 /** Claims that must be there. What is no JSON must say what it is. */
 const mandatory = ({ media }: Signed) => ['alg', 'kid', ...critical, 'crit', ...(isJson(media) ? [] : ['cty'])]
 
-/** Everything that is wrong with a JOSE header, in the standard's words: the path of a fault is the name of its claim. */
+/**
+ * Everything that is wrong with a JOSE header, in the standard's words: the path of a fault is the
+ * name of its claim.
+ */
 export function signatureFaults(header: Readonly<Record<string, unknown>>, expected: Signed): Fault[] {
   const missing = mandatory(expected).filter((name) => !Object.hasOwn(header, name))
   const faults = Object.entries(header).flatMap(([name, value]) => {

@@ -17,7 +17,10 @@ export const rolesFor = (scopes: readonly string[]): Role[] => roles.filter((rol
 /** Who signs software statements. */
 export const directoryName = 'Sandbank directory'
 
-/** This bank in the directory's books: what a registration may be addressed to instead of the issuer. Of 18 characters, as the UK's are. */
+/**
+ * This bank in the directory's books: what a registration may be addressed to instead of the
+ * issuer. Of 18 characters, as the UK's are.
+ */
 export const bankId = 'SandbankSandbank00'
 
 /** A world is one organisation: its id of 18 characters and its name follow from the world's. */
@@ -32,7 +35,10 @@ export function certificateSubjectOf(worldId: string, softwareId: string): strin
   return `CN=${softwareId},OU=${id},O=${name},C=GB`
 }
 
-/** Whether two subjects name the same: tools differ in the order of the parts, and in the blanks between them. */
+/**
+ * Whether two subjects name the same: tools differ in the order of the parts, and in the blanks
+ * between them.
+ */
 export const isSameSubject = (one: string, other: string): boolean => partsOf(one) === partsOf(other)
 const partsOf = (subject: string) =>
   subject
@@ -47,7 +53,10 @@ export type Certificate = z.output<typeof Certificate>
 
 const PublicKey = z.looseObject({ kty: z.string() })
 
-/** What the directory keeps of a software: what its statements say, and the certificate that goes with it. Public keys alone. */
+/**
+ * What the directory keeps of a software: what its statements say, and the certificate that goes
+ * with it. Public keys alone.
+ */
 export const SoftwareRecord = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -98,7 +107,10 @@ export const StatementClaims = z.looseObject({
 })
 export type StatementClaims = z.output<typeof StatementClaims>
 
-/** What a statement says of a software: claims of the document itself (`iss`, `iat`, `jti`) come with the signature. */
+/**
+ * What a statement says of a software: claims of the document itself (`iss`, `iat`, `jti`) come
+ * with the signature.
+ */
 export function claimsOf(worldId: string, software: SoftwareRecord) {
   const { id: org_id, name: org_name } = organisationOf(worldId)
   const { id, name, redirectUris, roles: held, jwks, logoUri } = software
@@ -120,7 +132,10 @@ export function claimsOf(worldId: string, software: SoftwareRecord) {
 /** A statement older than this, in days, is refused: ask the directory for a new one. */
 export const statementDays = 365
 
-/** What a statement says of its software, beside what it says of itself: DCR answers show it flattened. */
+/**
+ * What a statement says of its software, beside what it says of itself: DCR answers show it
+ * flattened.
+ */
 export function flattened({ iss: _, iat: __, jti: ___, exp: ____, ...claims }: Record<string, unknown>) {
   return claims
 }

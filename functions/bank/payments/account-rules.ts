@@ -3,7 +3,10 @@ import { Problem } from '#bank/base/problem.ts'
 
 type Account = { readonly SchemeName: string; readonly Identification: string }
 
-/** OBInternalAccountIdentification4Code as far as it is taken here, with what an identification of each looks like. */
+/**
+ * OBInternalAccountIdentification4Code as far as it is taken here, with what an identification of
+ * each looks like.
+ */
 const schemes = new Map<string, { readonly is: (text: string) => boolean; readonly form: string }>([
   [
     'UK.OBIE.SortCodeAccountNumber',

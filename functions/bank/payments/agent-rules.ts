@@ -6,7 +6,10 @@ const bic = /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/
 /** A national clearing code, with the country that gave it. */
 const nationalCode = /^UK\.OBIE\.NCC\.([A-Z]{2})$/
 
-/** Refuses a bank that is neither identified nor named with its address, or is identified in a way that is not known here. */
+/**
+ * Refuses a bank that is neither identified nor named with its address, or is identified in a way
+ * that is not known here.
+ */
 export function checkAgent({ SchemeName, Identification, Name, PostalAddress }: Agent, path: string): void {
   const lacks = (field: string, beside: string) => {
     throw new Problem('field-expected', `${path}.${field} goes with ${beside}`, { path: `${path}.${field}` })

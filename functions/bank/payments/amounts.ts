@@ -4,7 +4,10 @@ import { type CurrencyCode, currencyOf, minorOf } from '#bank/money/currency.ts'
 import { isKnownCurrency } from '#bank/money/currency-codes.ts'
 import type { Money } from '#bank/money/money.ts'
 
-/** A currency that is taken, or a refusal: of what is no currency as a wrong value, of any other as one that is not supported. */
+/**
+ * A currency that is taken, or a refusal: of what is no currency as a wrong value, of any other as
+ * one that is not supported.
+ */
 export function takenCurrency(code: string, path: string, taken: readonly CurrencyCode[]): CurrencyCode {
   if (!isKnownCurrency(code)) throw new Problem('field-invalid', `there is no currency ${code}`, { path })
   const currency = currencyOf(code, path)
@@ -14,8 +17,9 @@ export function takenCurrency(code: string, path: string, taken: readonly Curren
 }
 
 /**
- * An amount that a partner sent, in minor units of its currency; above zero. Refuses what is no currency, what is not one of
- * those taken, and fractions of a penny, even of none: `10.000` is no amount in pounds.
+ * An amount that a partner sent, in minor units of its currency; above zero. Refuses what is no
+ * currency, what is not one of those taken, and fractions of a penny, even of none: `10.000` is no
+ * amount in pounds.
  */
 export function amountFrom(money: z.output<typeof Money>, path: string, taken: readonly CurrencyCode[]): bigint {
   const currency = takenCurrency(money.Currency, `${path}.Currency`, taken)

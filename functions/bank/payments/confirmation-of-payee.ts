@@ -8,7 +8,8 @@ const empty = new Set(['and', 'the', 'of'])
 const short: Readonly<Record<string, string>> = { limited: 'ltd', company: 'co', incorporated: 'inc' }
 
 /**
- * How well a name that a payer gave fits the name on an account. Capitals, accents, titles and punctuation do not count, `Limited` is
+ * How well a name that a payer gave fits the name on an account. Capitals, accents, titles and
+ * punctuation do not count, `Limited` is
  * `Ltd`. Close is what somebody may write who means the right person: initials, a name left out, another order, a slip of the pen. Of
  * an account in two names, either will do.
  */
@@ -32,7 +33,10 @@ function wordsOf(name: string): string[] {
   return named.map((word) => short[word] ?? word)
 }
 
-/** Who holds an account: of one in two names, each for itself. A company's name may hold an `&` too, and is one. */
+/**
+ * Who holds an account: of one in two names, each for itself. A company's name may hold an `&` too,
+ * and is one.
+ */
 function holdersOf(actual: string): string[] {
   const parts = actual.split(/\s+&\s+/)
   return parts.length === 2 && parts.every((part) => wordsOf(part).length >= 2) ? parts : [actual]
@@ -45,7 +49,10 @@ function compared(given: readonly string[], actual: readonly string[]): NameMatc
   return isClose ? 'close-match' : 'no-match'
 }
 
-/** The same last name, and before it initials or fewer names than there are, the first of them the right one. */
+/**
+ * The same last name, and before it initials or fewer names than there are, the first of them the
+ * right one.
+ */
 function isShortened(given: readonly string[], actual: readonly string[]): boolean {
   const [one, other] = [given, actual].toSorted((a, b) => a.length - b.length) as [string[], string[]]
   if (one.length < 2 || one.at(-1) !== other.at(-1)) return false

@@ -2,7 +2,10 @@ import { hash } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 
-/** OBExternalFileType1Code, and the form of version 3.1 that partners still have; with the media types each is sent in. */
+/**
+ * OBExternalFileType1Code, and the form of version 3.1 that partners still have; with the media
+ * types each is sent in.
+ */
 export const fileTypes = {
   'UK.OBIE.PaymentInitiation.4.0': ['application/json'],
   'UK.OBIE.PaymentInitiation.3.1': ['application/json'],
@@ -15,8 +18,9 @@ const isFileType = (text: string): text is FileType => Object.hasOwn(fileTypes, 
 export const fileMedia: readonly string[] = [...new Set(Object.values(fileTypes).flat())]
 
 /**
- * How large a file may be, in bytes, and how many payments it may hold. What is kept of it, twice and in the worst case larger
- * by a third, is written in one commit with the consent, and the store takes 4 MB in one commit.
+ * How large a file may be, in bytes, and how many payments it may hold. What is kept of it, twice
+ * and in the worst case larger by a third, is written in one commit with the consent, and the store
+ * takes 4 MB in one commit.
  */
 export const mostFileBytes = 1024 * 1024
 export const mostPayments = 2_500
@@ -68,8 +72,9 @@ export function checkHash({ FileHash }: Pick<FileInitiation, 'FileHash'>, bytes:
 }
 
 /**
- * Refuses an uploaded file that is not the one announced: its hash, how many payments it holds, or what they add up to, to the
- * penny and whatever their currencies. `amounts` are those of its payments, as written.
+ * Refuses an uploaded file that is not the one announced: its hash, how many payments it holds, or
+ * what they add up to, to the penny and whatever their currencies. `amounts` are those of its
+ * payments, as written.
  */
 export function checkUpload(
   initiation: Pick<FileInitiation, 'FileHash' | 'NumberOfTransactions' | 'ControlSum'>,
@@ -89,7 +94,10 @@ export function checkUpload(
 const totalOf = (amounts: readonly string[]): bigint =>
   amounts.reduce((total, amount) => total + (scaled(amount) ?? 0n), 0n)
 
-/** Refuses a count or a sum that part of a file says of its own payments. `path` is that of the part. */
+/**
+ * Refuses a count or a sum that part of a file says of its own payments. `path` is that of the
+ * part.
+ */
 export function checkPart(
   { NbOfTxs, CtrlSum }: { readonly NbOfTxs?: string | undefined; readonly CtrlSum?: string | undefined },
   amounts: readonly string[],

@@ -2,7 +2,10 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Frequency, FrequencyCode } from '#bank/standard/mandate-information.ts'
 import { dayMs } from './dates.ts'
 
-/** When something falls due, in days since 1970: whether a day can be one, and the one that is `n` turns after the first. */
+/**
+ * When something falls due, in days since 1970: whether a day can be one, and the one that is `n`
+ * turns after the first.
+ */
 type Rhythm = { readonly fits: (day: number) => boolean; readonly nth: (first: number, n: number) => number }
 
 /** Monday is 1, as in ISO 8601. */
@@ -28,7 +31,10 @@ const everyWorkingDay: Rhythm = {
   },
 }
 
-/** On one date of every so many months, the last day where a month has no such date. Below zero, counted from the month's end. */
+/**
+ * On one date of every so many months, the last day where a month has no such date. Below zero,
+ * counted from the month's end.
+ */
 function everyMonths(months: number, date?: number): Rhythm {
   const on = (month: number, wanted: number) => {
     const last = partsOf(dayIn(month + 1, 0)).date
@@ -105,7 +111,10 @@ export const inMonths: Partial<Record<FrequencyCode, number>> = {
   YEAR: 12,
 }
 
-/** The rhythm of a frequency; undefined where nothing is paid so here: at request, several times a day, nobody knows when. */
+/**
+ * The rhythm of a frequency; undefined where nothing is paid so here: at request, several times a
+ * day, nobody knows when.
+ */
 function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
   const point = Number(PointInTime ?? 0) || undefined
   const days = inDays[Type as FrequencyCode]
@@ -158,7 +167,10 @@ export function checkFrequency(frequency: Frequency, path: string): void {
 export const fits = (frequency: Frequency, at: number): boolean =>
   rhythmOf(frequency)?.fits(Math.floor(at / dayMs)) ?? false
 
-/** When it falls due for the `n`th time after the first, at the same time of day. Epoch milliseconds. */
+/**
+ * When it falls due for the `n`th time after the first, at the same time of day. Epoch
+ * milliseconds.
+ */
 export function turnAt(frequency: Frequency, first: number, n: number): number {
   const day = Math.floor(first / dayMs)
   return (rhythmOf(frequency)?.nth(day, n) ?? day) * dayMs + (first - day * dayMs)

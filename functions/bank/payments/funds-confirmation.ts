@@ -11,7 +11,10 @@ import { futureOf } from './dates.ts'
 
 const asked = { ExpirationDateTime: Instant.optional(), DebtorAccount }
 
-/** OBFundsConfirmationConsent1: a card issuer wants to ask whether there is enough on an account. Open ended without an expiry. */
+/**
+ * OBFundsConfirmationConsent1: a card issuer wants to ask whether there is enough on an account.
+ * Open ended without an expiry.
+ */
 export const FundsConsentRequest = z
   .strictObject({ Data: z.strictObject(asked) })
   .meta({ id: 'OBFundsConfirmationConsent1' })
@@ -49,13 +52,19 @@ export const FundsResponse = enveloped(
 )
 export type FundsResponse = z.output<typeof FundsResponse>
 
-/** Refuses a consent of a card issuer that expires before it begins, or is for no account that could be here. */
+/**
+ * Refuses a consent of a card issuer that expires before it begins, or is for no account that could
+ * be here.
+ */
 export function checkFundsConsent(request: FundsConsentRequest, now: number): void {
   const { ExpirationDateTime, DebtorAccount: account } = request.Data
   if (ExpirationDateTime !== undefined) futureOf(ExpirationDateTime, 'Data.ExpirationDateTime', now)
   checkDebtor(account, 'Data.DebtorAccount')
 }
 
-/** The amount that is asked for, in minor units of the account's currency: funds are confirmed in no other. */
+/**
+ * The amount that is asked for, in minor units of the account's currency: funds are confirmed in no
+ * other.
+ */
 export const fundsOf = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
   amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', [currency])

@@ -27,7 +27,10 @@ type Abroad = {
   readonly ExchangeRateInformation?: ExchangeRateAsked | undefined
 }
 
-/** Refuses a payment abroad that this bank cannot make, or that says things which do not go together. */
+/**
+ * Refuses a payment abroad that this bank cannot make, or that says things which do not go
+ * together.
+ */
 export function checkAbroad(initiation: Abroad): void {
   const { CreditorAccount: account, CreditorAgent, DestinationCountryCode, LocalInstrument } = initiation
   amountFrom(initiation.InstructedAmount, at('InstructedAmount'), all)
@@ -60,7 +63,10 @@ function checkBearer({ LocalInstrument = '', ChargeBearer }: Abroad): void {
     })
 }
 
-/** An agreed rate names its contract, the rate and how urgent it is; any other leaves the rate to the bank. */
+/**
+ * An agreed rate names its contract, the rate and how urgent it is; any other leaves the rate to
+ * the bank.
+ */
 function checkRate({ InstructionPriority }: Abroad, rate: ExchangeRateAsked): void {
   const path = at('ExchangeRateInformation')
   takenCurrency(rate.UnitCurrency, `${path}.UnitCurrency`, all)

@@ -10,7 +10,10 @@ export const internationalInstruments: readonly string[] = instrumentsOf('intern
 /** A recurring payment is made at once, so it cannot take days. */
 export const recurringInstruments = ['UK.OBIE.FPS'] as const
 
-/** Refuses a payment scheme that the payment cannot go by. Nothing asked for is fine: the bank chooses. */
+/**
+ * Refuses a payment scheme that the payment cannot go by. Nothing asked for is fine: the bank
+ * chooses.
+ */
 export function checkLocalInstrument(asked: string | undefined, taken: readonly string[], path: string): void {
   if (asked !== undefined && !taken.includes(asked))
     throw new Problem(

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { Counterparty } from '#bank/ledger/leg.ts'
 
 /**
- * A payment that its payee's bank will send back: what was paid from which account into which clearing, and what the legs of the
- * return say. It is complete in itself, because a mandate may be deleted, and a standing order cancelled, before the money comes.
+ * A payment that its payee's bank will send back: what was paid from which account into which
+ * clearing, and what the legs of the return say. It is complete in itself, because a mandate may be
+ * deleted, and a standing order cancelled, before the money comes.
  */
 export const Returned = z.strictObject({
   /** The payment as its own legs name it. */
@@ -19,7 +20,10 @@ export const Returned = z.strictObject({
 })
 export type Returned = z.output<typeof Returned>
 
-/** Among what is due of an order, the turns at which its payments come back: numbers that no payment has. */
+/**
+ * Among what is due of an order, the turns at which its payments come back: numbers that no payment
+ * has.
+ */
 const firstReturn = 1_000_000
 export const returnTurn = (n: number): number => firstReturn + n
 

@@ -25,6 +25,9 @@ export type Declared = {
   readonly isFile: boolean
   /** Whether a partner may ask if there is enough on the account. */
   readonly hasFundsConfirmation: boolean
-  /** Refuses a request for a consent that its schema allows and a rule does not. A method, so that any kind fits. */
+  /**
+   * Refuses a request for a consent that its schema allows and a rule does not. A method, so that
+   * any kind fits.
+   */
   check(request: Asked<never>, now: number): void
 }

@@ -29,7 +29,9 @@ const scheduled = { isScheduled: true, isStandingOrder: false }
 const repeated = { isScheduled: false, isStandingOrder: true }
 
 const consentStatuses = ['AWAU', 'RJCT', 'AUTH', 'COND'] as const
-/** On the way, from the first checks to the money's arrival; `ACCC` and `RCVD` are not everywhere. */
+/**
+ * On the way, from the first checks to the money's arrival; `ACCC` and `RCVD` are not everywhere.
+ */
 const underWay = ['PDNG', 'ACTC', 'PATC', 'ACCP', 'ACFC', 'ACSP', 'ACWC', 'ACSC', 'ACWP', 'BLCK', 'RJCT'] as const
 const setUp = ['RCVD', 'CANC', 'ACTC', 'PATC', 'PDNG', 'INFA', 'INCO', 'RJCT'] as const
 
@@ -220,6 +222,9 @@ export const kinds = {
   },
 } as const
 
-/** The same for whoever treats all kinds alike. A type asked of the table itself would blur what is known of each body. */
+/**
+ * The same for whoever treats all kinds alike. A type asked of the table itself would blur what is
+ * known of each body.
+ */
 export const kindNamed: Readonly<Record<PaymentKind, Declared>> = kinds
 export const everyKind: readonly Declared[] = Object.values(kindNamed)

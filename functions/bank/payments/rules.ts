@@ -26,7 +26,10 @@ export type Asked<I> = {
 const at = (field: string) => `Data.Initiation.${field}`
 const pounds = ['GBP'] as const
 
-/** What holds for every kind: dates are dates, time is left to authorise, and the payer's account could be one of ours. */
+/**
+ * What holds for every kind: dates are dates, time is left to authorise, and the payer's account
+ * could be one of ours.
+ */
 function checkAny({ Data, ...rest }: Asked<{ readonly DebtorAccount?: DebtorAccount | undefined }>, now: number): void {
   checkDates({ Data, ...rest })
   const { Authorisation, Initiation } = Data
@@ -48,7 +51,8 @@ function checkHome({
 const checkExecution = (text: string, now: number) => executionOf(text, at('RequestedExecutionDateTime'), now)
 
 /*
- * The rules of each kind of payment beyond its schema. Each refuses with the standard's code and a path; `now` is the world's.
+ * The rules of each kind of payment beyond its schema. Each refuses with the standard's code and a
+ * path; `now` is the world's.
  */
 
 export function checkDomestic(asked: Asked<DomesticInitiation>, now: number): void {

@@ -12,7 +12,9 @@ type Shape = Record<string, z.ZodType>
 
 const Instant = z.iso.datetime()
 
-/** What the partner asks for beside the payment itself. Not every kind of payment has every part. */
+/**
+ * What the partner asks for beside the payment itself. Not every kind of payment has every part.
+ */
 export const permission = { Permission: z.literal('Create') }
 export const readRefund = { ReadRefundAccount: z.enum(['No', 'Yes']).optional() }
 const authorising = { Authorisation: Authorisation.optional(), SCASupportData: ScaSupportData.optional() }
@@ -43,8 +45,9 @@ export const risk = { Risk }
 const standing = { StatusUpdateDateTime: Instant, StatusReason: StatusReason.optional() }
 
 /**
- * The four bodies of a kind of payment, with what they are made from. The parts that kinds differ in are given as shapes: what
- * a partner asks for, and what the bank adds to the consent and to the order. `risk` is `{ Risk }`, or nothing for files.
+ * The four bodies of a kind of payment, with what they are made from. The parts that kinds differ
+ * in are given as shapes: what a partner asks for, and what the bank adds to the consent and to the
+ * order. `risk` is `{ Risk }`, or nothing for files.
  */
 export function bodiesOf<
   I extends z.ZodObject,

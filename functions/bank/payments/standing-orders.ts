@@ -13,7 +13,10 @@ type Asked = {
   readonly FinalPaymentAmount?: z.output<typeof Money> | undefined
 }
 
-/** The amounts of a standing order: one for all payments abroad; at home the first, the usual and the last may differ. */
+/**
+ * The amounts of a standing order: one for all payments abroad; at home the first, the usual and
+ * the last may differ.
+ */
 type Amounts = Partial<
   Record<
     'InstructedAmount' | 'FirstPaymentAmount' | 'RecurringPaymentAmount' | 'FinalPaymentAmount',
@@ -21,7 +24,10 @@ type Amounts = Partial<
   >
 >
 
-/** When a standing order pays. Instants are epoch milliseconds; without an end it pays until somebody stops it. */
+/**
+ * When a standing order pays. Instants are epoch milliseconds; without an end it pays until
+ * somebody stops it.
+ */
 export type Plan = {
   readonly frequency: Frequency
   readonly firstAt: number
@@ -32,8 +38,9 @@ export type Plan = {
 }
 
 /**
- * The plan of a standing order, or a refusal: the first payment is tomorrow or later, within a year, on a day of its rhythm;
- * it ends on a day or after a number of payments, not both. `now` is the world's.
+ * The plan of a standing order, or a refusal: the first payment is tomorrow or later, within a
+ * year, on a day of its rhythm; it ends on a day or after a number of payments, not both. `now` is
+ * the world's.
  */
 export function planOf(asked: Asked, now: number): Plan {
   const { MandateRelatedInformation: mandate, NumberOfPayments } = asked
@@ -95,7 +102,9 @@ function countOf(text: string): number {
   return Number(text)
 }
 
-/** When the payment number `n` is due, counted from 0 (epoch milliseconds); undefined past the end. */
+/**
+ * When the payment number `n` is due, counted from 0 (epoch milliseconds); undefined past the end.
+ */
 export function paymentAt(plan: Plan, n: number): number | undefined {
   const { frequency, firstAt, recurringAt, finalAt, payments } = plan
   if (payments !== undefined && n >= payments) return undefined
@@ -108,7 +117,10 @@ export function paymentAt(plan: Plan, n: number): number | undefined {
   return finalAt !== undefined && midnightOf(at) > midnightOf(finalAt) ? undefined : at
 }
 
-/** What the payment number `n` is of, counted from 0. The only payment there is is the first one and not the last. */
+/**
+ * What the payment number `n` is of, counted from 0. The only payment there is is the first one and
+ * not the last.
+ */
 export function amountOfPayment(amounts: Amounts, plan: Plan, n: number): z.output<typeof Money> | undefined {
   const {
     InstructedAmount,

@@ -1,6 +1,9 @@
 import type { Rail } from './rail.ts'
 
-/** Three working days: handed in on the first, processed on the second, on both accounts early on the third. */
+/**
+ * Three working days: handed in on the first, processed on the second, on both accounts early on
+ * the third.
+ */
 export const bacs = {
   name: 'bacs',
   title: 'Bacs Direct Credit',
@@ -19,7 +22,8 @@ export const bacs = {
   ],
   returns: [
     {
-      // An unapplied credit is handed in again in the other direction on the day after, and so takes three days more.
+      // An unapplied credit is handed in again in the other direction on the day after, and so
+      // takes three days more.
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [
         { status: 'ACSP', after: { seconds: 1 } },

@@ -1,6 +1,9 @@
 import type { Rail } from './rail.ts'
 
-/** From one account of this bank to another: both are here, so that nobody has to be asked and nothing can go wrong on the way. */
+/**
+ * From one account of this bank to another: both are here, so that nobody has to be asked and
+ * nothing can go wrong on the way.
+ */
 export const book = {
   name: 'book',
   title: 'Internal transfer',

@@ -1,6 +1,9 @@
 import type { Rail } from './rail.ts'
 
-/** One by one through the accounts at the Bank of England, the same working day, whatever the amount. */
+/**
+ * One by one through the accounts at the Bank of England, the same working day, whatever the
+ * amount.
+ */
 export const chaps = {
   name: 'chaps',
   title: 'CHAPS',

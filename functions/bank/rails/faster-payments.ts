@@ -1,6 +1,9 @@
 import type { Rail } from './rail.ts'
 
-/** Around the clock, in seconds. The payee's bank answers each payment at once, and sends back later what it cannot post. */
+/**
+ * Around the clock, in seconds. The payee's bank answers each payment at once, and sends back later
+ * what it cannot post.
+ */
 export const fasterPayments = {
   name: 'faster-payments',
   title: 'Faster Payments',

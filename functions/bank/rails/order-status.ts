@@ -1,4 +1,6 @@
-/** Where a payment order can stand: the standard's part of ExternalPaymentTransactionStatus1Code. */
+/**
+ * Where a payment order can stand: the standard's part of ExternalPaymentTransactionStatus1Code.
+ */
 export const orderStatuses = {
   RCVD: 'Received',
   PDNG: 'Pending',
@@ -38,6 +40,9 @@ export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus
 /** A bank need not show these on the way from one status to another. */
 export const optionalStatuses: ReadonlySet<OrderStatus> = new Set(['PDNG', 'ACTC', 'PATC', 'ACCP', 'ACFC', 'ACWC'])
 
-/** Whether an order that was last seen at one status may next be seen at another: at once, or past optional ones only. */
+/**
+ * Whether an order that was last seen at one status may next be seen at another: at once, or past
+ * optional ones only.
+ */
 export const mayFollow = (from: OrderStatus, to: OrderStatus): boolean =>
   orderTransitions[from].some((next) => next === to || (optionalStatuses.has(next) && mayFollow(next, to)))

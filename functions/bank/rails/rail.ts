@@ -4,12 +4,18 @@ import { type Calendar, londonDay, londonInstant, nextWorkingDay, type TimeOfDay
 import type { OrderStatus } from './order-status.ts'
 import type { Reach } from './reachability.ts'
 
-/** How long after its acceptance something happens to a payment; no working days are the day of acceptance itself. */
+/**
+ * How long after its acceptance something happens to a payment; no working days are the day of
+ * acceptance itself.
+ */
 type Distance = { readonly seconds: number } | { readonly workingDays: number; readonly at: TimeOfDay }
 
 type Step = { readonly status: OrderStatus; readonly after: Distance }
 
-/** What can become known of the payee's account later, and the standard's StatusReasonCode (OBExternalStatusReason1Code) for it. */
+/**
+ * What can become known of the payee's account later, and the standard's StatusReasonCode
+ * (OBExternalStatusReason1Code) for it.
+ */
 export const failures = {
   'account-unknown': { statusReason: 'AC03', title: 'The payee has no such account' },
   'account-closed': { statusReason: 'AC07', title: "The payee's account is closed" },
@@ -32,21 +38,34 @@ export type Rail = {
   readonly unasked: 'always' | 'when urgent' | 'never'
   /** The most that one payment may be, in minor units; no limit when absent. */
   readonly limit?: bigint
-  /** When payments are taken up: always, or on working days from the opening to the cut-off, both included. */
+  /**
+   * When payments are taken up: always, or on working days from the opening to the cut-off, both
+   * included.
+   */
   readonly hours: 'always' | { readonly opens: TimeOfDay; readonly cutsOff: TimeOfDay }
-  /** What becomes of a payment after RCVD when all goes well. Nothing happens before a second has passed: orders are born RCVD. */
+  /**
+   * What becomes of a payment after RCVD when all goes well. Nothing happens before a second has
+   * passed: orders are born RCVD.
+   */
   readonly ages: readonly Step[]
-  /** What becomes of it instead, for each failure. At the RJCT that ends it the amount is back with the payer; charges are not. */
+  /**
+   * What becomes of it instead, for each failure. At the RJCT that ends it the amount is back with
+   * the payer; charges are not.
+   */
   readonly returns: readonly { readonly when: readonly Failure[]; readonly ages: readonly Step[] }[]
   readonly fees: readonly Fee[]
 }
 
 /*
- * When things happen to a payment. An instant is epoch milliseconds of the world's clock, in UTC; opening hours and cut-offs are
- * by London's clocks. Nothing here is stored: the rail, the instant it was asked for and the calendar say it all.
+ * When things happen to a payment. An instant is epoch milliseconds of the world's clock, in UTC;
+ * opening hours and cut-offs are by London's clocks. Nothing here is stored: the rail, the instant
+ * it was asked for and the calendar say it all.
  */
 
-/** When a payment that is handed in is taken up: at once, or at the next opening. At the cut-off itself it is still in time. */
+/**
+ * When a payment that is handed in is taken up: at once, or at the next opening. At the cut-off
+ * itself it is still in time.
+ */
 export function acceptedAt({ hours }: Rail, asked: number, calendar: Calendar): number {
   if (hours === 'always') return asked
   const day = londonDay(asked, calendar)
@@ -55,7 +74,10 @@ export function acceptedAt({ hours }: Rail, asked: number, calendar: Calendar): 
   return londonInstant(nextWorkingDay(day, calendar), hours.opens, calendar)
 }
 
-/** The last instant for a payment to go with the others of its day, at or after `at`; undefined for what never closes. */
+/**
+ * The last instant for a payment to go with the others of its day, at or after `at`; undefined for
+ * what never closes.
+ */
 export function cutOffOf({ hours }: Rail, at: number, calendar: Calendar): number | undefined {
   if (hours === 'always') return undefined
   const day = londonDay(at, calendar)
@@ -71,8 +93,8 @@ type Moment = { readonly status: OrderStatus; readonly at: number; readonly stat
 type Timeline = readonly [Moment, ...Moment[]]
 
 /**
- * How a payment ages: RCVD when it was handed in (`asked`, or else as it is taken up), then the rail's own steps at their
- * distances from acceptance; with a failure, the steps of that failure.
+ * How a payment ages: RCVD when it was handed in (`asked`, or else as it is taken up), then the
+ * rail's own steps at their distances from acceptance; with a failure, the steps of that failure.
  */
 export function timelineOf(
   rail: Rail,
@@ -99,7 +121,10 @@ function instantAfter(accepted: number, distance: Distance, calendar: Calendar):
   return londonInstant(day, distance.at, calendar)
 }
 
-/** Where a payment stands, since when and why. Before its first moment it stands at that one: clocks go forward only. */
+/**
+ * Where a payment stands, since when and why. Before its first moment it stands at that one: clocks
+ * go forward only.
+ */
 export function statusAt(
   timeline: Timeline,
   now: number,
@@ -108,7 +133,10 @@ export function statusAt(
   return { status, since: at, ...(statusReason !== undefined && { statusReason }) }
 }
 
-/** ExpectedExecutionDateTime and ExpectedSettlementDateTime: when it is taken up, and when the payee has it. */
+/**
+ * ExpectedExecutionDateTime and ExpectedSettlementDateTime: when it is taken up, and when the payee
+ * has it.
+ */
 export function expected(rail: Rail, asked: number, calendar: Calendar): { executionAt: number; settlementAt: number } {
   const executionAt = acceptedAt(rail, asked, calendar)
   const settlementAt = timelineOf(rail, executionAt, calendar).at(-1)?.at ?? executionAt

@@ -19,10 +19,15 @@ export const rails: readonly Rail[] = declared
 const byName = new Map<string, Rail>(rails.map((rail) => [rail.name, rail]))
 export const railNamed = (name: RailName): Rail => byName.get(name) as Rail
 
-/** The LocalInstrument codes that this bank understands. It is no member of Euro1, Target2 or Link. */
+/**
+ * The LocalInstrument codes that this bank understands. It is no member of Euro1, Target2 or Link.
+ */
 export const localInstruments: readonly string[] = rails.flatMap(({ instruments }) => instruments)
 
-/** What decides the way of a payment. `amount` is in minor units of `currency`, the one that the payee receives. */
+/**
+ * What decides the way of a payment. `amount` is in minor units of `currency`, the one that the
+ * payee receives.
+ */
 export type Journey = {
   readonly order: 'domestic' | 'international'
   readonly amount: bigint
@@ -34,7 +39,10 @@ export type Journey = {
   readonly urgent?: boolean | undefined
 }
 
-/** A reason why a rail cannot carry a payment. Where none can, `code` and `path` name what is wrong with the payment. */
+/**
+ * A reason why a rail cannot carry a payment. Where none can, `code` and `path` name what is wrong
+ * with the payment.
+ */
 type Refusal = {
   readonly fits: (rail: Rail, journey: Journey) => boolean
   readonly why: (journey: Journey, rail: Rail) => string
@@ -78,8 +86,9 @@ const refusals: readonly Refusal[] = [
 ]
 
 /**
- * The rail of a payment: the one that its LocalInstrument asks for, or else the first that fits. Refuses an instrument that is
- * unknown or does not fit, and a payment that no rail carries. `at` is where the payment stands in the request.
+ * The rail of a payment: the one that its LocalInstrument asks for, or else the first that fits.
+ * Refuses an instrument that is unknown or does not fit, and a payment that no rail carries. `at`
+ * is where the payment stands in the request.
  */
 export function railFor(journey: Journey, at = 'Data.Initiation'): Rail {
   const { instrument, urgent } = journey

@@ -1,4 +1,7 @@
-/** Where a payee can be found: at this bank, a British bank, a bank in the Single Euro Payments Area, any bank with a BIC. */
+/**
+ * Where a payee can be found: at this bank, a British bank, a bank in the Single Euro Payments
+ * Area, any bank with a BIC.
+ */
 export type Reach = 'here' | 'uk' | 'sepa' | 'world'
 
 /** The standard's CreditorAccount; `here` when the account is one of this bank. */
@@ -11,7 +14,10 @@ const sepaCountries: ReadonlySet<string> = new Set(
   ),
 )
 
-/** What each scheme of OBInternalAccountIdentification4Code reaches. One that is not listed leads nowhere. */
+/**
+ * What each scheme of OBInternalAccountIdentification4Code reaches. One that is not listed leads
+ * nowhere.
+ */
 const reachesByScheme = new Map<string, (identification: string) => readonly Reach[]>([
   ['UK.OBIE.SortCodeAccountNumber', () => ['uk', 'world']],
   ['UK.OBIE.PAN', () => ['uk']],

@@ -1,6 +1,9 @@
 import type { Rail } from './rail.ts'
 
-/** Euros with the payee on the next working day. This bank knows England's holidays, not those of the euro system. */
+/**
+ * Euros with the payee on the next working day. This bank knows England's holidays, not those of
+ * the euro system.
+ */
 export const sepa = {
   name: 'sepa',
   title: 'SEPA Credit Transfer',

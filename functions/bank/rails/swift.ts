@@ -1,7 +1,10 @@
 import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import type { Rail } from './rail.ts'
 
-/** To any bank by messages over SWIFT, from one correspondent to the next, each of whom wants to be paid. */
+/**
+ * To any bank by messages over SWIFT, from one correspondent to the next, each of whom wants to be
+ * paid.
+ */
 export const swift = {
   name: 'swift',
   title: 'SWIFT',
@@ -28,7 +31,8 @@ export const swift = {
     },
   ],
   fees: [
-    // The standard has no code for either fee: the first is its transfer of money, the second is of our own namespace.
+    // The standard has no code for either fee: the first is its transfer of money, the second is of
+    // our own namespace.
     {
       type: 'UK.OBIE.MoneyTransferOut',
       takenBy: 'this bank',

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { Returned } from '#bank/payments/payment-return.ts'
 
-/** What must happen at an instant. Of what is due at the same instant, the lower `seq` comes first. */
+/**
+ * What must happen at an instant. Of what is due at the same instant, the lower `seq` comes first.
+ */
 export const Due = z.strictObject({
   /** Epoch milliseconds of the world's clock. */
   at: z.int(),

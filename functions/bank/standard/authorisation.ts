@@ -1,13 +1,18 @@
 import * as z from 'zod'
 import { Instant, text } from './fields.ts'
 
-/** OBAuthorisation1: whether one customer must be enough, and until when all of them must have agreed. */
+/**
+ * OBAuthorisation1: whether one customer must be enough, and until when all of them must have
+ * agreed.
+ */
 export const Authorisation = z
   .strictObject({ AuthorisationType: z.enum(['Any', 'Single']), CompletionDateTime: Instant.optional() })
   .meta({ id: 'OBAuthorisation1' })
 export type Authorisation = z.output<typeof Authorisation>
 
-/** OBSCASupportData1: why the partner thinks that the customer need not be authenticated strongly. */
+/**
+ * OBSCASupportData1: why the partner thinks that the customer need not be authenticated strongly.
+ */
 export const ScaSupportData = z
   .strictObject({
     RequestedSCAExemptionType: z

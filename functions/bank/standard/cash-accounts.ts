@@ -7,7 +7,10 @@ const AccountProxy = z
   .strictObject({ Identification: text(2048), Code: z.enum(proxies), Type: text(35).optional() })
   .meta({ id: 'AccountProxy' })
 
-/** The scheme is an open list in the standard: `checkDebtor` and `checkCreditor` say which are taken. */
+/**
+ * The scheme is an open list in the standard: `checkDebtor` and `checkCreditor` say which are
+ * taken.
+ */
 const identified = { SchemeName: z.string(), Identification: text(256) }
 const beside = { SecondaryIdentification: text(34).optional(), Proxy: AccountProxy.optional() }
 
@@ -23,7 +26,10 @@ export const CreditorAccount = z
   .meta({ id: 'CreditorAccount' })
 export type CreditorAccount = z.output<typeof CreditorAccount>
 
-/** OBCashAccountDebtorWithName and OBCashAccountCreditor3 of variable recurring payments: the name is shorter, and must be. */
+/**
+ * OBCashAccountDebtorWithName and OBCashAccountCreditor3 of variable recurring payments: the name
+ * is shorter, and must be.
+ */
 export const NamedAccount = z.strictObject({ ...identified, Name: text(70), ...beside }).meta({ id: 'NamedAccount' })
 export type NamedAccount = z.output<typeof NamedAccount>
 

@@ -15,5 +15,7 @@ export const ConsentId = text(128)
 /** What the bank names a payment order. */
 export const OrderId = text(40)
 
-/** OBSupplementaryData1: whatever a partner adds. It is kept and given back, and means nothing here. */
+/**
+ * OBSupplementaryData1: whatever a partner adds. It is kept and given back, and means nothing here.
+ */
 export const SupplementaryData = z.record(z.string(), z.unknown())

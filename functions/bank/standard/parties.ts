@@ -2,7 +2,10 @@ import * as z from 'zod'
 import { PostalAddress } from './address.ts'
 import { text } from './fields.ts'
 
-/** A legal entity identifier, as payment initiation takes it: 20 characters, two zeros in the fifth and sixth place. */
+/**
+ * A legal entity identifier, as payment initiation takes it: 20 characters, two zeros in the fifth
+ * and sixth place.
+ */
 const Lei = z
   .string()
   .regex(/^[0-9]{4}[0]{2}[A-Z0-9]{12}[0-9]{2}$/, 'must be a legal entity identifier of 20 characters')
@@ -36,8 +39,9 @@ export const Agent = z
 export type Agent = z.output<typeof Agent>
 
 /**
- * OBPartyIdentification43: who is paid abroad. The official schema of the international payment order allows 140 characters
- * of name where its consent allows 350; here both allow what the consent does, for the two must be the same.
+ * OBPartyIdentification43: who is paid abroad. The official schema of the international payment
+ * order allows 140 characters of name where its consent allows 350; here both allow what the
+ * consent does, for the two must be the same.
  */
 export const Creditor = z
   .strictObject({ Name: text(350).optional(), LEI: Lei.optional(), PostalAddress: PostalAddress.optional() })

@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { enveloped } from './envelope.ts'
 import { text } from './fields.ts'
 
-/** The states that one payment inside an order may be shown in, as payment initiation lists them. */
+/**
+ * The states that one payment inside an order may be shown in, as payment initiation lists them.
+ */
 const detailStatuses = [
   'PDNG',
   'ACTC',
@@ -41,7 +43,10 @@ export const PaymentDetails = enveloped(
 )
 export type PaymentDetails = z.output<typeof PaymentDetails>
 
-/** OBWriteFundsConfirmationResponse1: whether there is enough on the account of an authorised consent. */
+/**
+ * OBWriteFundsConfirmationResponse1: whether there is enough on the account of an authorised
+ * consent.
+ */
 export const PaymentFunds = enveloped(
   'OBWriteFundsConfirmationResponse1',
   z.strictObject({

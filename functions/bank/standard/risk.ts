@@ -3,7 +3,10 @@ import { PostalAddress } from './address.ts'
 import { accountTypes, categoryPurposes, purposes } from './codes.ts'
 import { text } from './fields.ts'
 
-/** OBRisk1: what a partner says of the situation, so that the bank can judge it. The same in both kinds of payment. */
+/**
+ * OBRisk1: what a partner says of the situation, so that the bank can judge it. The same in both
+ * kinds of payment.
+ */
 export const Risk = z
   .strictObject({
     PaymentContextCode: z

@@ -1,4 +1,7 @@
-/** The civil calendar of London. A day is days since 1970-01-01, an offset is seconds that its clocks are ahead of UTC that day. */
+/**
+ * The civil calendar of London. A day is days since 1970-01-01, an offset is seconds that its
+ * clocks are ahead of UTC that day.
+ */
 export type Calendar = {
   readonly isWorkingDay: (day: number) => boolean
   readonly londonOffset: (day: number) => number

@@ -8,7 +8,10 @@ export const endOfTime = '2099-12-31T23:59:59.999Z'
 /** At this rate a day passes in less than a second. */
 export const fastestRate = 100_000
 
-/** At real instant `real` the world's clock said `world` (both epoch milliseconds); since then it runs at `rate`, 0 being paused. */
+/**
+ * At real instant `real` the world's clock said `world` (both epoch milliseconds); since then it
+ * runs at `rate`, 0 being paused.
+ */
 export const Clock = z.strictObject({ real: z.int(), world: z.int(), rate: z.number().min(0).max(fastestRate) })
 export type Clock = z.output<typeof Clock>
 
@@ -45,10 +48,16 @@ export function nowOn(clock: Clock, real: number): number {
   return Math.min(Math.floor(clock.world + passed), lastInstant)
 }
 
-/** Fifteen digits of milliseconds, some thirty thousand years: what is slower than that stands still. */
+/**
+ * Fifteen digits of milliseconds, some thirty thousand years: what is slower than that stands
+ * still.
+ */
 const farthest = 999_999_999_999_999
 
-/** The first real instant at which the clock says an instant of the world or a later one; undefined where it stands still before. */
+/**
+ * The first real instant at which the clock says an instant of the world or a later one; undefined
+ * where it stands still before.
+ */
 export function realAt({ real, world, rate }: Clock, at: number): number | undefined {
   if (at <= world) return real
   return rate === 0 ? undefined : Math.min(real + Math.ceil((at - world) / rate), farthest)
@@ -78,7 +87,10 @@ export type Span = {
   seconds?: number | undefined
 }
 
-/** An instant and a span of time, in UTC. A month after 31 January is the last day of February. Epoch milliseconds. */
+/**
+ * An instant and a span of time, in UTC. A month after 31 January is the last day of February.
+ * Epoch milliseconds.
+ */
 export function after(from: number, { months = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {
   const date = new Date(from)
   const day = date.getUTCDate()

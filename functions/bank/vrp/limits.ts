@@ -3,13 +3,19 @@ import { dateTimeOf, dayMs, midnightOf } from '#bank/payments/dates.ts'
 import { after } from '#bank/time/clock.ts'
 import type { ControlParameters, PeriodicLimit } from './schemas.ts'
 
-/** A stretch of time in which a limit holds: from `start`, before `end` (epoch milliseconds), at most so many minor units. */
+/**
+ * A stretch of time in which a limit holds: from `start`, before `end` (epoch milliseconds), at
+ * most so many minor units.
+ */
 type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
 
 /** A payment that counts, or what several of one period come to: when, and how many minor units. */
 export type Paid = { readonly at: number; readonly amount: bigint }
 
-/** The day that periods are counted from: the standard disregards the time of day. `createdAt` is the consent's. */
+/**
+ * The day that periods are counted from: the standard disregards the time of day. `createdAt` is
+ * the consent's.
+ */
 export const countedFrom = ({ ValidFromDateTime }: ControlParameters, createdAt: number): number =>
   midnightOf(
     ValidFromDateTime === undefined
@@ -21,10 +27,11 @@ const days = { Day: 1, Week: 7, Fortnight: 14 } as const
 const months = { Month: 1, 'Half-year': 6, Year: 12 } as const
 
 /**
- * The period of a limit that an instant falls in, counted from the day `from`; undefined before it. Aligned to the consent, periods
- * begin on that day and again after each span; a month that lacks the day begins on its last. Aligned to the calendar, weeks begin
- * on Monday, half-years in January and July, and the first period, if it is only a part, has that part of the limit by days,
- * rounded down to the penny.
+ * The period of a limit that an instant falls in, counted from the day `from`; undefined before it.
+ * Aligned to the consent, periods begin on that day and again after each span; a month that lacks
+ * the day begins on its last. Aligned to the calendar, weeks begin on Monday, half-years in January
+ * and July, and the first period, if it is only a part, has that part of the limit by days, rounded
+ * down to the penny.
  */
 export function periodOf(limit: PeriodicLimit, from: number, at: number): Period | undefined {
   const first = midnightOf(from)
@@ -44,7 +51,8 @@ function sinceConsent({ PeriodType: type }: PeriodicLimit, first: number, at: nu
     return { start, end: start + span }
   }
   const span = months[type as keyof typeof months]
-  // Always counted from the first day: a month after 28 February is 31 March, if it all began on a 31st.
+  // Always counted from the first day: a month after 28 February is 31 March, if it all began on a
+  // 31st.
   const begin = (n: number) => after(first, { months: n * span })
   const passed = Math.floor((monthOf(at) - monthOf(first)) / span)
   const n = begin(passed) <= at ? passed : passed - 1
@@ -67,7 +75,10 @@ function inCalendar({ PeriodType: type }: PeriodicLimit, at: number): { start: n
 /** Months since January 1970. */
 const monthOf = (at: number): number => (new Date(at).getUTCFullYear() - 1970) * 12 + new Date(at).getUTCMonth()
 
-/** How much of a limit is left at an instant, in minor units, after what was paid in the same period. Nothing before `from`. */
+/**
+ * How much of a limit is left at an instant, in minor units, after what was paid in the same
+ * period. Nothing before `from`.
+ */
 export function leftAt(limit: PeriodicLimit, from: number, at: number, paid: Iterable<Paid>): bigint {
   const period = periodOf(limit, from, at)
   if (!period) return 0n
@@ -77,8 +88,9 @@ export function leftAt(limit: PeriodicLimit, from: number, at: number, paid: Ite
 }
 
 /**
- * What the payments of each limit's present period come to, one more of `amount` minor units included. `before` says the same as
- * it was after the payment before; it is all that must be kept, for clocks go forward only.
+ * What the payments of each limit's present period come to, one more of `amount` minor units
+ * included. `before` says the same as it was after the payment before; it is all that must be kept,
+ * for clocks go forward only.
  */
 export function paidWith(
   { PeriodicLimits }: ControlParameters,

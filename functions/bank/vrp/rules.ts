@@ -18,7 +18,10 @@ import type {
 const pounds = ['GBP'] as const
 const control = (field: string) => `Data.ControlParameters.${field}`
 
-/** Refuses a consent to recurring payments that the standard or this bank does not allow. `now` is the world's. */
+/**
+ * Refuses a consent to recurring payments that the standard or this bank does not allow. `now` is
+ * the world's.
+ */
 export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
   const { ControlParameters: parameters, Initiation } = request.Data
   checkDates(request)
@@ -44,7 +47,10 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
     })
 }
 
-/** When a consent is over, epoch milliseconds: its last day counts to the end. Undefined where it is open. */
+/**
+ * When a consent is over, epoch milliseconds: its last day counts to the end. Undefined where it is
+ * open.
+ */
 export function overAt({ ValidToDateTime }: ControlParameters): number | undefined {
   if (ValidToDateTime === undefined) return undefined
   return midnightOf(dateTimeOf(ValidToDateTime, control('ValidToDateTime'))) + dayMs
@@ -72,7 +78,8 @@ function checkSides({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
 }
 
 /**
- * Refuses a recurring payment that is not what was consented to, or goes beyond it. `createdAt` is when the consent was made,
+ * Refuses a recurring payment that is not what was consented to, or goes beyond it. `createdAt` is
+ * when the consent was made,
  * `paid` what was paid so far in the last period of each limit. Answers with the amount in minor units.
  */
 export function checkVrpOrder(

@@ -13,7 +13,10 @@ import { Risk } from '#bank/standard/risk.ts'
 
 const Given = z.iso.datetime()
 
-/** OBVRPConsentType: between accounts of the same person, or anything else. Commercial recurring payments name their scheme's waves. */
+/**
+ * OBVRPConsentType: between accounts of the same person, or anything else. Commercial recurring
+ * payments name their scheme's waves.
+ */
 const VrpType = z.enum([
   'UK.OBIE.VRPType.Sweeping',
   'UK.OBIE.VRPType.Other',
@@ -36,8 +39,8 @@ export const PeriodicLimit = z
 export type PeriodicLimit = z.output<typeof PeriodicLimit>
 
 /**
- * OBDomesticVRPControlParameters: what the customer allows. It has no SupplementaryData, for the standard says that a bank must
- * refuse what it cannot process.
+ * OBDomesticVRPControlParameters: what the customer allows. It has no SupplementaryData, for the
+ * standard says that a bank must refuse what it cannot process.
  */
 export const ControlParameters = z
   .strictObject({
@@ -142,7 +145,10 @@ const vrpStatuses = [
   'BLCK',
 ] as const
 
-/** OBDomesticVRPResponse. The refund account stands right under `Refund`, not under an `Account` as in payment initiation. */
+/**
+ * OBDomesticVRPResponse. The refund account stands right under `Refund`, not under an `Account` as
+ * in payment initiation.
+ */
 export const VrpOrderResponse = enveloped(
   'OBDomesticVRPResponse',
   z.strictObject({
@@ -197,7 +203,10 @@ export const VrpFundsRequest = z
   .meta({ id: 'OBVRPFundsConfirmationRequest' })
 export type VrpFundsRequest = z.output<typeof VrpFundsRequest>
 
-/** OBVRPFundsConfirmationResponse. The answer is a word here, where payment initiation has a yes or no. */
+/**
+ * OBVRPFundsConfirmationResponse. The answer is a word here, where payment initiation has a yes or
+ * no.
+ */
 export const VrpFundsResponse = z
   .strictObject({
     Data: z.strictObject({

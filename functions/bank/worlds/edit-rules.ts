@@ -10,7 +10,9 @@ export type Ground = {
   /** The first instant of the world's history. */
   readonly begins: number
   readonly personas: readonly string[]
-  /** A synthetic account: from when on its history can be read, and how far below zero it may go. */
+  /**
+   * A synthetic account: from when on its history can be read, and how far below zero it may go.
+   */
   account(id: string): { readonly begins: number; readonly creditLine: number } | undefined
   /** What it holds at an instant without any edit. */
   balanceAt(id: string, at: number): number
@@ -24,8 +26,9 @@ type Known = Pick<Ground, 'balanceAt' | 'balances'> & { readonly begins: number;
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
 /**
- * All that is wrong with a document that its schema cannot say, each with its path in the document: ids that clash, accounts
- * that do not exist, instants outside the world's history, changes that overlap, balances below a credit line.
+ * All that is wrong with a document that its schema cannot say, each with its path in the document:
+ * ids that clash, accounts that do not exist, instants outside the world's history, changes that
+ * overlap, balances below a credit line.
  */
 export function faultsOf(edits: Edits, ground: Ground): Fault[] {
   const horizon = after(ground.now * 1000, { months: editLimits.monthsAhead }) / 1000
@@ -45,7 +48,8 @@ export function faultsOf(edits: Edits, ground: Ground): Fault[] {
     }
     const unsound = some.flatMap((step) => stepFaults(step, account, horizon))
     faults.push(...unsound, ...overlaps(some))
-    // Balances are worth a look only where each step stands where it may; and only so many accounts are worth the work.
+    // Balances are worth a look only where each step stands where it may; and only so many accounts
+    // are worth the work.
     if (unsound.length === 0 && tooMany.length === 0) faults.push(...breaches(id, some, account, horizon))
   }
   return faults
@@ -151,8 +155,9 @@ function overlaps(steps: readonly Step[]): Fault[] {
 }
 
 /**
- * Steps that take the account below its credit line, then or at any later entry up to the horizon. The one to blame is the last
- * that took money before; where the synthetic history is below the line by itself, nobody is.
+ * Steps that take the account below its credit line, then or at any later entry up to the horizon.
+ * The one to blame is the last that took money before; where the synthetic history is below the
+ * line by itself, nobody is.
  */
 function breaches(id: string, steps: readonly Step[], account: Known, horizon: number): Fault[] {
   const chain = booked(steps, (at) => account.balanceAt(id, at))

@@ -5,12 +5,17 @@ import { type Edits, minorOf } from './edits.ts'
 /** One thing that a document does to one account. Minor units, epoch seconds. */
 export type Step = {
   readonly account: string
-  /** Where in the document it stands, and the names of the fields there that say when and how much. */
+  /**
+   * Where in the document it stands, and the names of the fields there that say when and how much.
+   */
   readonly path: string
   readonly when: 'at' | 'opened'
   readonly much: 'amount' | 'balance' | 'openingBalance'
   readonly at: number
-  /** By how much the account changes; a changed balance says `target` instead, what the account then holds. */
+  /**
+   * By how much the account changes; a changed balance says `target` instead, what the account then
+   * holds.
+   */
   readonly amount?: number
   readonly target?: number
   readonly kind?: TransactionKind
@@ -27,8 +32,8 @@ export type Booked = Step & { readonly amount: number; readonly balance: number;
 const secondsOf = (instant: string): number => Date.parse(instant) / 1000
 
 /**
- * The steps of a document, account by account, in the order in which they are booked: by time; at one instant the opening
- * comes first and a changed balance last, so that it holds.
+ * The steps of a document, account by account, in the order in which they are booked: by time; at
+ * one instant the opening comes first and a changed balance last, so that it holds.
  */
 export function stepsOf(edits: Edits): Map<string, Step[]> {
   const steps = [...openings(edits), ...movements(edits), ...changes(edits)]
@@ -100,7 +105,10 @@ function changes({ balances = [] }: Edits): Draft[] {
   })
 }
 
-/** Gives each step of one account its amount and balance. `balanceAt` is what the account holds at an instant without any. */
+/**
+ * Gives each step of one account its amount and balance. `balanceAt` is what the account holds at
+ * an instant without any.
+ */
 export function booked(steps: readonly Step[], balanceAt: (at: number) => number): Booked[] {
   let shift = 0
   return steps.map((step) => {

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 
-/** How much one document may hold. What is larger is refused, so that reading a world stays cheap whatever people bring. */
+/**
+ * How much one document may hold. What is larger is refused, so that reading a world stays cheap
+ * whatever people bring.
+ */
 export const editLimits = {
   bytes: 256 * 1024,
   customers: 20,
@@ -117,7 +120,10 @@ const CustomCustomer = z
   .meta({ id: 'CustomCustomer' })
 export type CustomCustomer = z.output<typeof CustomCustomer>
 
-/** All that a world's owner adds to the synthetic bank, as one document. What the schema cannot say is in edit-rules.ts. */
+/**
+ * All that a world's owner adds to the synthetic bank, as one document. What the schema cannot say
+ * is in edit-rules.ts.
+ */
 export const Edits = z
   .strictObject({
     customers: z.array(CustomCustomer).max(editLimits.customers).optional(),
@@ -130,13 +136,18 @@ export const Edits = z
   })
 export type Edits = z.output<typeof Edits>
 
-/** The published JSON Schema (draft 2020-12) of the document, from the very schema that requests are held against. */
+/**
+ * The published JSON Schema (draft 2020-12) of the document, from the very schema that requests are
+ * held against.
+ */
 export const editsSchema = (): { $schema: string; [name: string]: unknown } => ({
   ...z.toJSONSchema(Edits, { io: 'input' }),
   $schema: 'https://json-schema.org/draft/2020-12/schema',
 })
 
-/** Whether an id is one that only a document can bring: no synthetic customer's id has this form. */
+/**
+ * Whether an id is one that only a document can bring: no synthetic customer's id has this form.
+ */
 export const isCustom = (customerId: string): boolean => customerId.startsWith('cus_x_')
 
 /** Minor units of an amount in a document. */

@@ -1,8 +1,9 @@
 import { Problem, type ProblemCode } from '#bank/base/problem.ts'
 
 /**
- * A named deviation that a caller asks for with the header `x-sandbank-scenario`: the request is refused as a bank in trouble
- * would refuse it, before anything is read. An answer under a scenario carries the same header; an unknown name is refused.
+ * A named deviation that a caller asks for with the header `x-sandbank-scenario`: the request is
+ * refused as a bank in trouble would refuse it, before anything is read. An answer under a scenario
+ * carries the same header; an unknown name is refused.
  */
 export type Scenario = {
   readonly title: string

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 
-/** How the bank's pages may look. A closed list, because each has colours that are easy to read in light and dark. */
+/**
+ * How the bank's pages may look. A closed list, because each has colours that are easy to read in
+ * light and dark.
+ */
 export const looks = ['sandbank', 'harbour', 'meadow', 'plum'] as const
 export type Look = (typeof looks)[number]
 

@@ -9,7 +9,10 @@ export const worldIdShape = /^wld_[a-z0-9]{1,24}$/
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
 
-/** What is kept of a world. All else is computed from the seed, or lies in the world's own partition. */
+/**
+ * What is kept of a world. All else is computed from the seed, or lies in the world's own
+ * partition.
+ */
 export const WorldRecord = z.strictObject({
   id: z.string(),
   /** Counts the resets; it names the partition that holds what people did. */
@@ -24,19 +27,34 @@ export const WorldRecord = z.strictObject({
   controlDigest: z.string(),
   /** Set once money has moved: before, nobody looks for legs. */
   moved: z.boolean().optional(),
-  /** The earliest instant at which something is due, epoch milliseconds of the world's clock; absent where nothing is. */
+  /**
+   * The earliest instant at which something is due, epoch milliseconds of the world's clock; absent
+   * where nothing is.
+   */
   nextDue: z.int().optional(),
   /** Set once somebody has dated a payment forward: before, nobody looks for any. */
   dated: z.boolean().optional(),
-  /** How many partners were taken away so far. A token says how many there were when it was issued: if none since, its partner stands. */
+  /**
+   * How many partners were taken away so far. A token says how many there were when it was issued:
+   * if none since, its partner stands.
+   */
   partnersGone: z.int().optional(),
-  /** The real instant under which the sweep finds the world, epoch milliseconds; absent where time brings nothing. */
+  /**
+   * The real instant under which the sweep finds the world, epoch milliseconds; absent where time
+   * brings nothing.
+   */
   wakesAt: z.int().optional(),
-  /** How customers behave where neither a request nor a partner says so; a person decides when absent. */
+  /**
+   * How customers behave where neither a request nor a partner says so; a person decides when
+   * absent.
+   */
   robot: z.string().optional(),
   /** How the bank's pages look. */
   theme: Theme.optional(),
-  /** Digest of the edits that lie in the world's partition; absent where there are none, and then nobody looks for any. */
+  /**
+   * Digest of the edits that lie in the world's partition; absent where there are none, and then
+   * nobody looks for any.
+   */
   edits: z.string().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>

@@ -37,7 +37,8 @@ export function euroMonth(bank: Bank, account: Account, month: Month): AccountMo
     entries.push({ ...entry(at, arrives, kinds.in, products[from].title, reference, from), exchange })
   }
   const left = opening + sum(entries) - euroAnchor(customer, month + 1)
-  // Before the summer less is spent than arrives; what is missing comes from friends who were invited.
+  // Before the summer less is spent than arrives; what is missing comes from friends who were
+  // invited.
   if (left < 500)
     entries.push(entry(startOf(month) + 20 * 86_400 + 50_000, 500 - left, 'payment-in', 'Familia Ortega', 'GASTOS'))
   return booked(opening, [

@@ -18,8 +18,9 @@ const wavering = stream('opening balance')
 const shopping = stream('purchases')
 
 /**
- * What a main account holds as a month begins: a part of a month's income that the persona names, wavering by chance. The month
- * before spends itself down, or saves itself up, to exactly this, so that no month waits for another.
+ * What a main account holds as a month begins: a part of a month's income that the persona names,
+ * wavering by chance. The month before spends itself down, or saves itself up, to exactly this, so
+ * that no month waits for another.
  */
 function anchor(bank: Bank, customer: Customer, month: Month): number {
   const { opensMonthWith: parts, drifts } = customer.persona
@@ -32,7 +33,10 @@ function anchor(bank: Bank, customer: Customer, month: Month): number {
   return Math.round(incomeIn(customer, month) * part)
 }
 
-/** A current, basic, student or business account: incomes and bills are known first, and purchases spend the rest. */
+/**
+ * A current, basic, student or business account: incomes and bills are known first, and purchases
+ * spend the rest.
+ */
 export function mainMonth(bank: Bank, account: Account, month: Month): AccountMonth {
   const { customer } = account
   if (hasDied(bank, customer, month)) return estateMonth(bank, customer, month)

@@ -9,10 +9,16 @@ import { drawnFrom, savingAmount, transfersIn } from '#mocks/payments/transfers.
 import type { Customer } from '#mocks/people/customer.ts'
 import { hasDied } from '#mocks/people/events.ts'
 
-/** Month-end balances of savings since the opening, so that reading month after month replays nothing twice. */
+/**
+ * Month-end balances of savings since the opening, so that reading month after month replays
+ * nothing twice.
+ */
 const closings = memo<number[]>(500)
 
-/** Savings are replayed from their opening: amounts only, a few additions a month, microseconds for twenty years. */
+/**
+ * Savings are replayed from their opening: amounts only, a few additions a month, microseconds for
+ * twenty years.
+ */
 export function savingsMonth(bank: Bank, account: Account, month: Month): AccountMonth {
   const { customer } = account
   const product = account.product as SavingsProduct

@@ -7,8 +7,8 @@ import { answerTo, grantOf, listTo, only, openSight, pagesTo, refusalTo, worldOf
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Which transactions a consent leaves: of the selected accounts, of the two directions, within the window, as deep as it says.
- * The oracle is always the whole list, which an open grant is answered.
+ * Which transactions a consent leaves: of the selected accounts, of the two directions, within the
+ * window, as deep as it says. The oracle is always the whole list, which an open grant is answered.
  */
 
 /** A Sunday evening, when what the weekend's cards paid is still pending. */
@@ -297,7 +297,10 @@ const drawn = fc
 const masked = (some: Json[]): Json[] =>
   JSON.parse(JSON.stringify(some).replaceAll(/"4000\d{8}(\d{4})"/g, '"XXXXXXXXXXXX$1"'))
 
-/** Reads a list page by page: each but the last is full, the last is not empty unless it is the only one, and no more follow. */
+/**
+ * Reads a list page by page: each but the last is full, the last is not empty unless it is the only
+ * one, and no more follow.
+ */
 async function exactly(grant: ReturnType<typeof grantOf>, world: World, path: string, expected: Json[]): Promise<void> {
   const pages = await pagesTo(grant, world, path)
   const sizes = pages.map(({ Data }) => Data.Transaction.length)

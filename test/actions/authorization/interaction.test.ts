@@ -55,7 +55,10 @@ async function begun(robot?: string): Promise<Standing> {
   return openAuthorising(world, { uid: `uid_${lodged}`, consent, partner: 'app', robot, cookies: undefined })
 }
 
-/** What is kept of it: where the consent stands, how often it was authorised, and what the step came to. */
+/**
+ * What is kept of it: where the consent stands, how often it was authorised, and what the step came
+ * to.
+ */
 async function kept({ authorising: { uid, consent } }: Standing) {
   const [found, step] = [await loadConsent(world, consent), await findAuthorising(world, uid)]
   return [found?.consent.state, found?.consent.authorisations, step?.authorising.outcome]

@@ -231,7 +231,10 @@ describe('two who settle at once', () => {
 })
 
 describe('a process that dies', () => {
-  /** A small life: orders of both kinds, one without the money for it, and two months. Whatever fails is asked for again. */
+  /**
+   * A small life: orders of both kinds, one without the money for it, and two months. Whatever
+   * fails is asked for again.
+   */
   async function live(till: Till): Promise<void> {
     const bob = await till.address('bob')
     const orders: [string, 'domestic-scheduled-payment' | 'domestic-standing-order', object][] = [

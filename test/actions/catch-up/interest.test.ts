@@ -11,8 +11,8 @@ import { aisp, allOf, type Json, testNow, tokenFor } from '#test/support/sandbox
 import { crashing, untilAlive, withCommits } from '#test/support/stores.ts'
 
 /*
- * The world begins on Tuesday 24 November 2026: seven days of November end after that. Savings bear 3.3 % in 2026 and 3 % in 2027, an
- * overdraft 34.9 %.
+ * The world begins on Tuesday 24 November 2026: seven days of November end after that. Savings bear
+ * 3.3 % in 2026 and 3 % in 2027, an overdraft 34.9 %.
  */
 const saver = { opening: '0.00', product: 'savings' } as const
 const overdrawn = { opening: '100.00', creditLine: '1000.00' } as const
@@ -49,7 +49,8 @@ describe('money that payments moved bears interest', () => {
       // 200.00 x 34.9 % x 7 / 365
       '2026-12-01T03:00    -1.34 interest_2026-11_acc_x_ada_current',
       '2026-12-11T12:00   500.00 pay_0001',
-      // 201.34 x 34.9 % x 10 / 365: the last of them on Thursday 10 December. Monday 4 January is the first working day.
+      // 201.34 x 34.9 % x 10 / 365: the last of them on Thursday 10 December. Monday 4 January is
+      // the first working day.
       '2027-01-04T03:00    -1.93 interest_2026-12_acc_x_ada_current',
     ])
     expect((await till.proof()).holds).toBe(true)
@@ -92,7 +93,8 @@ describe('money that payments moved bears interest', () => {
     await till.pay('ada', await till.address(isa), '10000.00')
     await till.advance({ to: '2027-06-01' })
     const [, paid, ...more] = await till.journal(isa)
-    // 10,000.00 x (3.7 % x 38 + 3.4 % x 120) / 365: the days of November and December, then those of 2027.
+    // 10,000.00 x (3.7 % x 38 + 3.4 % x 120) / 365: the days of November and December, then those
+    // of 2027.
     expect(paid).toBe(`2027-04-30T23:59   150.30 interest_2027-04_${isa}`)
     expect(more).toEqual([])
   })
@@ -132,7 +134,8 @@ describe('interest over a history', () => {
         BankTransactionCode: { Code: 'MCOP', SubCode: 'INTR' },
         ProprietaryBankTransactionCode: { Code: 'Interest', Issuer: 'Sandbank' },
       })
-    // Both are rounded together: the history leaves a part of a penny, and with the money that came there is one penny more.
+    // Both are rounded together: the history leaves a part of a penny, and with the money that came
+    // there is one penny more.
     expect(shown[0].Amount.Amount).toBe('6.33')
     expect(`${await till.balance(savings)}`).toBe(shown[0].Balance.Amount.Amount)
   })
@@ -149,7 +152,8 @@ describe('interest over a history', () => {
     await till.pay(account, elsewhere, `${taken}.00`)
     await till.advance({ to: '2026-12-01T12:00:00Z' })
     const shown = await allOf(till.sandbox, path, token, 'Transaction')
-    // What stood there as each day ended, by the transactions themselves; in winter London's days are those of UTC.
+    // What stood there as each day ended, by the transactions themselves; in winter London's days
+    // are those of UTC.
     const owed = [24, 25, 26, 27, 28, 29, 30].map((day) => {
       const last = shown.find((one: Json) => one.BookingDateTime < `2026-11-${day}T24`)
       const [paid, bare] = [pence(last.Balance), pence(last.Balance) + taken * 100]
@@ -236,7 +240,9 @@ describe('a round of interest', () => {
     expect(other).toBe(one)
   })
 
-  /** Two months of many savers, with a store that dies at its commit number `n` after all is paid. */
+  /**
+   * Two months of many savers, with a store that dies at its commit number `n` after all is paid.
+   */
   async function liveDying(n: number, when: 'before' | 'after') {
     const whole = sqliteStore({ now: () => Date.parse(testNow) })
     let store = crashing(whole, 0, when)

@@ -22,7 +22,10 @@ const dueIn = (at: number, amount: string) => ({
   RequestedExecutionDateTime: new Date(start + at * minutes).toISOString(),
 })
 
-/** What must be so after every commit: nobody is told to look later than something is due, by either clock. */
+/**
+ * What must be so after every commit: nobody is told to look later than something is due, by either
+ * clock.
+ */
 async function expectNothingMissed(store: Store, worldId: string): Promise<void> {
   const [item] = await store.get([worlds.key(worldId)])
   if (!item) return
@@ -50,7 +53,10 @@ async function unlessTooLate(work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Somebody dates payments forward, somebody moves the clock, two read; each call of each to the store comes when chance says. */
+/**
+ * Somebody dates payments forward, somebody moves the clock, two read; each call of each to the
+ * store comes when chance says.
+ */
 async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; dates: readonly number[] }) {
   let real = start
   const whole = sqliteStore({ now: () => real })

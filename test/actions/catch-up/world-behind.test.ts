@@ -9,7 +9,10 @@ import { wake } from '#worker/wake.ts'
 
 const orders = 30
 
-/** Thirty who pay every day, for half a year; from then on each commit takes a second of real time, and a request has three. */
+/**
+ * Thirty who pay every day, for half a year; from then on each commit takes a second of real time,
+ * and a request has three.
+ */
 async function openSlow({ rate = 0 } = {}) {
   let [now, commitsTakeMs] = [Date.parse(testNow), 0]
   const real = () => now

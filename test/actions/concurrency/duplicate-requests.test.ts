@@ -12,8 +12,8 @@ import { testSandbox } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
 
 /*
- * Requests that come twice, or while something else happens, each at a process of its own: found by the simulator, and kept as the
- * shortest examples of themselves.
+ * Requests that come twice, or while something else happens, each at a process of its own: found by
+ * the simulator, and kept as the shortest examples of themselves.
  */
 
 const initiation = (more: object = {}) => ({
@@ -26,7 +26,10 @@ const initiation = (more: object = {}) => ({
 /** The world in another process, which reaches the store otherwise. */
 const elsewhereOf = (world: World, store: Store): World => ({ ...world, sandbox: { ...world.sandbox, store } })
 
-/** A store that does something once, right after somebody looked an idempotency key up and had the answer. */
+/**
+ * A store that does something once, right after somebody looked an idempotency key up and had the
+ * answer.
+ */
 function afterTheKey(store: Store, what: () => Promise<unknown>): Store {
   let isDone = false
   const get = async (keys: readonly Key[]) => {

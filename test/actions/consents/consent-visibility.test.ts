@@ -9,8 +9,9 @@ import { and, answerTo, grantOf, listTo, only, refusalTo, worldOf } from '#test/
 import { aisp, filled, type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * What a consent leaves of an account's answers: the accounts that were selected, the fields of its depth, the card numbers. Which
- * transactions it leaves is in transactions.test.ts. The oracle is always what an open grant is answered.
+ * What a consent leaves of an account's answers: the accounts that were selected, the fields of its
+ * depth, the card numbers. Which transactions it leaves is in transactions.test.ts. The oracle is
+ * always what an open grant is answered.
  */
 
 let sandbox: TestSandbox
@@ -94,7 +95,10 @@ describe('an account that the customer did not select', () => {
   })
 })
 
-/** Each resource, where it is read, and what only its Detail shows: the standard's "Detail Permissions", as far as we fill it. */
+/**
+ * Each resource, where it is read, and what only its Detail shows: the standard's "Detail
+ * Permissions", as far as we fill it.
+ */
 const resources: [resource: string, paths: string[], details: string[]][] = [
   ['Accounts', ['/accounts', '/accounts/{AccountId}'], ['Account', 'Servicer']],
   ['Beneficiaries', ['/accounts/{AccountId}/beneficiaries'], ['CreditorAccount']],
@@ -142,7 +146,8 @@ describe.each(resources)('of %s', (resource, paths, details) => {
         ...open,
         Data: { [Object.keys(open.Data)[0] as string]: itemsOf(open).map((one) => without(details, one)) },
       }
-      // Twice, and in an order that would tell if one depth were answered with the texts of another.
+      // Twice, and in an order that would tell if one depth were answered with the texts of
+      // another.
       for (let round = 0; round < 2; round++) {
         expect(await answerTo(seeing(customer, basic), world, path), path).toEqual(stripped)
         expect(await answerTo(seeing(customer, detail), world, path), path).toEqual(open)
@@ -159,7 +164,9 @@ describe.each(resources)('of %s', (resource, paths, details) => {
 })
 
 describe('a card number', () => {
-  /** Everything a customer's grant is answered: each operation for each account, or its first page. */
+  /**
+   * Everything a customer's grant is answered: each operation for each account, or its first page.
+   */
   async function* answers(customer: string, permissions: ReadonlySet<Permission>) {
     const grant = grantOf(customer, { permissions })
     for (const { path } of reads)

@@ -20,7 +20,10 @@ import { crashing, untilAlive } from '#test/support/stores.ts'
 const partner = 'app_till'
 const memory = () => sqliteStore({ now: () => Date.parse(testNow) })
 
-/** A file as partners send it, by the same actions, without the ceremony: lodged, uploaded, authorised, ordered. */
+/**
+ * A file as partners send it, by the same actions, without the ceremony: lodged, uploaded,
+ * authorised, ordered.
+ */
 async function order(till: Till, from: string, told: readonly Told[], name = '0001'): Promise<string> {
   const content = ukJson(told)
   const Initiation = announcedOf('UK.OBIE.PaymentInitiation.4.0', content, told)
@@ -128,7 +131,9 @@ describe('what a file comes to, as a banker reads it', () => {
 })
 
 describe('a crash', () => {
-  /** Seventy payments, some of them to accounts here and some that are too large: several commits. */
+  /**
+   * Seventy payments, some of them to accounts here and some that are too large: several commits.
+   */
   const told = (bob: string): Told[] =>
     Array.from({ length: 70 }, (_, n) => ({
       amount: n % 10 === 9 ? '5000.00' : `${n + 1}.00`,
@@ -136,7 +141,10 @@ describe('a crash', () => {
       reference: `Salary ${n}`,
     }))
 
-  /** The whole of it, over a store that may die; what is left at the end, and how many commits it took. */
+  /**
+   * The whole of it, over a store that may die; what is left at the end, and how many commits it
+   * took.
+   */
   async function run(wrap: (store: Store) => Store & { commits: () => number }) {
     const store = wrap(memory())
     const till = await openTill({ ada: '2000.00', bob: '0.00' }, { store })

@@ -26,7 +26,10 @@ async function pay(payment: string, from: string, to: string, pence: bigint, wor
   await book(at, [from, to], () => ({ movement, writes: [], result: undefined }))
 }
 
-/** Three payments between two customers and a clearing account: acc_1 has four legs, acc_2 and clr_1 one each. */
+/**
+ * Three payments between two customers and a clearing account: acc_1 has four legs, acc_2 and clr_1
+ * one each.
+ */
 async function threePayments(named = 'pay_'): Promise<void> {
   await pay(`${named}1`, 'acc_1', 'acc_2', 500n)
   await pay(`${named}2`, 'acc_1', 'clr_1', 300n)
@@ -45,7 +48,10 @@ const put = (account: string, seq: number, value: unknown): Write => ({
   value,
 })
 const remove = (account: string, seq: number): Write => ({ delete: keyOf(account, seq), expect: 'present' })
-/** The leg with other words and a hash that fits them: what somebody would write who knows how journals are kept. */
+/**
+ * The leg with other words and a hash that fits them: what somebody would write who knows how
+ * journals are kept.
+ */
 const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount: bigint): Leg =>
   legAfter(last, { ...leg, amount }, payment, at)
 
@@ -172,7 +178,8 @@ describe('a proof', () => {
     let pages = 0
     const list: Store['list'] = async (partition, range) => {
       const page = await store.list(partition, range)
-      // The leg of acc_1 comes too late for the page that was just read, that of clr_1 will be on the next.
+      // The leg of acc_1 comes too late for the page that was just read, that of clr_1 will be on
+      // the next.
       if (++pages === 1) await pay('pay_meanwhile', 'acc_1', 'clr_1', 1n)
       return page
     }

@@ -21,7 +21,8 @@ import { testNow } from '#test/support/sandbox.ts'
 import { crashing, untilAlive } from '#test/support/stores.ts'
 
 /*
- * Payments that come back. The world begins on Tuesday 24 November 2026, 09:30; Ada has 1,000 pounds.
+ * Payments that come back. The world begins on Tuesday 24 November 2026, 09:30; Ada has 1,000
+ * pounds.
  */
 const number = (Identification: string) => ({
   SchemeName: 'UK.OBIE.SortCodeAccountNumber',
@@ -42,7 +43,10 @@ const by = (instrument: string) => ({ LocalInstrument: `UK.OBIE.${instrument}` }
 const euros = { CurrencyOfTransfer: 'EUR' }
 const open = (more: object = {}) => openTill({ ada: '1000.00' }, more)
 
-/** A line of a banker's table: when, where the payment stands and why, what Ada has, what the rail holds, what the bank has earned. */
+/**
+ * A line of a banker's table: when, where the payment stands and why, what Ada has, what the rail
+ * holds, what the bank has earned.
+ */
 type Line = readonly [when: string, status: string, ada: string, clearing: string, fees: string]
 
 async function lineAt(till: Till, { id, rail }: OrderRecord, to: string): Promise<Line> {
@@ -274,7 +278,8 @@ describe('orders of other kinds', () => {
     expect(await till.balance('ada')).toBe('1000.00')
     expect(vrpView(place, vrp)).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC06' }] })
     expect(vrpView(place, vrp)).not.toHaveProperty('ExpectedSettlementDateTime')
-    // Of the month's part that the mandate has left, 14 pounds, ten are used up although they came back.
+    // Of the month's part that the mandate has left, 14 pounds, ten are used up although they came
+    // back.
     await expect(pay(place.now, '4.01', { place })).rejects.toMatchObject({ code: 'control-parameters-exceeded' })
     await pay(place.now, '4.00', { place })
     await deleteVrpConsent(await till.world(), { scope: 'partner', partner: 'app_pays' } as never, consent.id)

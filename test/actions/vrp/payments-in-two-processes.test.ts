@@ -6,7 +6,8 @@ import { worldOf } from '#test/support/grants.ts'
 import { fund, mandate, mandateAt } from '#test/support/payers.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
-// As if each request came to a process of its own: nobody waits for anybody, so that the store alone decides who was first.
+// As if each request came to a process of its own: nobody waits for anybody, so that the store
+// alone decides who was first.
 vi.mock('#actions/concurrency/keyed-lock.ts', () => {
   const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
   return { inTurn: atOnce, inTurns: atOnce }

@@ -58,7 +58,10 @@ async function keptOf(consent: { id: string }): Promise<OrderRecord[]> {
 }
 
 describe('what may be paid in a period', () => {
-  /** The limit, the day of the consent; what is paid on which day; then, on a day, what is left to the penny. */
+  /**
+   * The limit, the day of the consent; what is paid on which day; then, on a day, what is left to
+   * the penny.
+   */
   const rows: readonly (readonly [limit: string, amount: string, from: string, ...steps: string[]])[] = [
     ['Day Consent', '10.00', '2026-11-24', '2026-11-24 left 10.00', '2026-11-25 left 10.00'],
     ['Day Calendar', '10.00', '2026-11-24', '2026-11-24 pays 4.00', '2026-11-24 left 6.00', '2026-11-25 left 10.00'],
@@ -74,7 +77,8 @@ describe('what may be paid in a period', () => {
       '2026-12-08 left 50.00',
     ],
     ['Month Consent', '500.00', '2026-11-30', '2026-12-29 left 500.00', '2026-12-30 left 500.00'],
-    // The days of a month that lacks the day: begun on a 31st, February's period begins on its last.
+    // The days of a month that lacks the day: begun on a 31st, February's period begins on its
+    // last.
     [
       'Month Consent',
       '500.00',

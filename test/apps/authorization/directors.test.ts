@@ -7,7 +7,10 @@ import { fund } from '#test/support/payers.ts'
 import { askToPay, domestic, pounds, standing } from '#test/support/payment-requests.ts'
 import { advance, type Json } from '#test/support/sandbox.ts'
 
-/** Imogen Clarke's company, in process: cus_6 signs in as its first director, cus_6_3 is the second. Another company is cus_30. */
+/**
+ * Imogen Clarke's company, in process: cus_6 signs in as its first director, cus_6_3 is the second.
+ * Another company is cus_30.
+ */
 const [first, second] = ['cus_6', 'cus_6_3']
 const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
 const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string

@@ -91,7 +91,8 @@ describe('metadata', () => {
         'http://openbanking.org.uk/refresh_token_expires_at',
       ]),
     )
-    // Not every partner must push its requests, and nobody is offered userinfo, logout or a device flow.
+    // Not every partner must push its requests, and nobody is offered userinfo, logout or a device
+    // flow.
     for (const name of Object.keys(found))
       expect(name).not.toMatch(/^(require_pushed|userinfo|end_session|device|check_session)/)
     expect(JSON.stringify(found)).not.toMatch(/RS256|HS256|"none"|"plain"|client_secret/)

@@ -17,7 +17,8 @@ import {
 } from '#test/support/partners.ts'
 
 /*
- * Requests that no careful client sends, found by sending them: each must be refused with what to do, and never as our fault.
+ * Requests that no careful client sends, found by sending them: each must be refused with what to
+ * do, and never as our fault.
  */
 let bank: Bank
 let base: string

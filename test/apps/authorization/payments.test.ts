@@ -21,8 +21,8 @@ import {
 import { advance, balanceOf } from '#test/support/sandbox.ts'
 
 /*
- * What customers are asked for besides access, in process. The world stands at Tuesday 24 November 2026, 09:30; Grace has 1,000.00 on
- * her current account.
+ * What customers are asked for besides access, in process. The world stands at Tuesday 24 November
+ * 2026, 09:30; Grace has 1,000.00 on her current account.
  */
 async function open(balance = '1000.00', app = 'Budget Buddy'): Promise<Bank> {
   const bank = await openBank({ partner: { name: app } })

@@ -7,7 +7,8 @@ import { keyRings } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Dynamic client registration as a stranger walks it: jose signs, openid-client finds the endpoint, authenticates, and calls.
+ * Dynamic client registration as a stranger walks it: jose signs, openid-client finds the endpoint,
+ * authenticates, and calls.
  */
 const baseUrl = 'http://localhost:4000'
 let sandbox: TestSandbox

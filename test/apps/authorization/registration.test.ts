@@ -20,7 +20,8 @@ beforeEach(async () => {
   now = Date.parse(testNow) / 1000
   app = new Hono()
   const host = { sandbox: sandbox.sandbox, strict: true, readAsset: async () => new Uint8Array() }
-  // A token here is the client's id. How a real one is checked is told by the tests of the authorization server.
+  // A token here is the client's id. How a real one is checked is told by the tests of the
+  // authorization server.
   mountRegistration(app, host, async (c) => {
     const found = await findWorld(sandbox.sandbox, world.id)
     const partner = found && (await findPartner(found, c.req.header('authorization')?.slice('Bearer '.length) ?? ''))

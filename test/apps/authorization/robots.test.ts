@@ -39,7 +39,10 @@ afterAll(() => {
   vi.useRealTimers()
 })
 
-/** What the customer of a robot did to a new consent, as the partner sees it: the error or `approved`, and the consent's state. */
+/**
+ * What the customer of a robot did to a new consent, as the partner sees it: the error or
+ * `approved`, and the consent's state.
+ */
 async function outcomeOf(robot: string, one = partner): Promise<string> {
   const consent = await lodge(one)
   const back = comingBack(await visit(one, (await ask(one, consent)).url, { robot }))

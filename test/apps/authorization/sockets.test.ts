@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { overSockets, pastHono } from '#test/support/sockets.ts'
 
 /*
- * Whole flows and refusals of both profiles once more, on a real server: everything in this folder holds there too, and these suites
- * are run there always.
+ * Whole flows and refusals of both profiles once more, on a real server: everything in this folder
+ * holds there too, and these suites are run there always.
  */
 overSockets()
 

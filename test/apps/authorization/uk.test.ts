@@ -85,7 +85,8 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
       'http://openbanking.org.uk/refresh_token_expires_at': Date.parse('2026-12-24T00:00:00Z') / 1000,
     })
 
-    // openid-client checks state, nonce, c_hash and s_hash, and the signature of the ID token by the published key.
+    // openid-client checks state, nonce, c_hash and s_hash, and the signature of the ID token by
+    // the published key.
     const tokens = await exchange(partner, asked, response)
     expect(tokens).toMatchObject({ token_type: 'bearer', expires_in: 3600, scope: 'accounts' })
     expect(tokens.claims()).toMatchObject({ openbanking_intent_id: consent, acr: 'urn:openbanking:psd2:sca' })
@@ -183,7 +184,9 @@ describe('response types and modes', () => {
 })
 
 describe('a request is refused', () => {
-  /** The error that comes back to the partner, or stands on the page where nobody can be sent back. */
+  /**
+   * The error that comes back to the partner, or stands on the page where nobody can be sent back.
+   */
   async function errorAt(url: string): Promise<string> {
     const response = await visit(partner, url)
     const back = comingBack(response)

@@ -4,8 +4,8 @@ import { linesOf, readPdf } from '#test/support/pdf.ts'
 import { aisp, allOf, type Json, tokenFor } from '#test/support/sandbox.ts'
 
 /*
- * Statements of months in which payments moved money, and interest came of it. The world begins on Tuesday 24 November 2026; in another
- * of the same seed nobody pays.
+ * Statements of months in which payments moved money, and interest came of it. The world begins on
+ * Tuesday 24 November 2026; in another of the same seed nobody pays.
  */
 const savings = 'acc_x_eve_savings'
 const closed = {

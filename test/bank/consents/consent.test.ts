@@ -43,7 +43,10 @@ function consentOf(more: Partial<ConsentRecord>, kind: ConsentKind = 'account-ac
 type Standing = { consent: ConsentRecord; now: number; usedAt?: number }
 const given = { authorisations: 1, customer: 'cus_0' } as const
 
-/** A consent of a kind that stands so before its expiry: those that time alone makes are seen a moment after it. */
+/**
+ * A consent of a kind that stands so before its expiry: those that time alone makes are seen a
+ * moment after it.
+ */
 const standingOf = (kind: ConsentKind): Record<ConsentState, Standing> => ({
   AWUP: { consent: consentOf({ state: 'AWUP' }, kind), now: before },
   AWAU: { consent: consentOf({ state: 'AWAU' }, kind), now: before },
@@ -58,7 +61,10 @@ const standing = standingOf('account-access')
 const longLived = ['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD'] as const
 type Table<S extends ConsentState, A extends string> = Record<A, Record<S, ConsentState | '-'>>
 
-/** Every pair of a state and what can happen in it: the state that follows, or `-` where it is refused. */
+/**
+ * Every pair of a state and what can happen in it: the state that follows, or `-` where it is
+ * refused.
+ */
 const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   //            AWAU          AUTH          RJCT          CANC          EXPD
   authorise: { AWAU: 'AUTH', AUTH: 'AUTH', RJCT: '-', CANC: 'AUTH', EXPD: '-' },
@@ -69,7 +75,10 @@ const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
 }
 
-/** A consent to one payment is authorised once and never taken back. That it was used is told by its order. */
+/**
+ * A consent to one payment is authorised once and never taken back. That it was used is told by its
+ * order.
+ */
 const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
   //            AWUP       AWAU          AUTH        RJCT        CANC
   authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },

@@ -7,7 +7,10 @@ type State = (typeof states)[number]
 
 const now = 5_000
 
-/** A consent to a file that stands so. That its order is there is told beside it, for the consent does not know. */
+/**
+ * A consent to a file that stands so. That its order is there is told beside it, for the consent
+ * does not know.
+ */
 const standing = (state: State): { consent: PaymentConsentRecord; usedAt: number | undefined } => ({
   consent: {
     id: 'pic_1',
@@ -23,7 +26,10 @@ const standing = (state: State): { consent: PaymentConsentRecord; usedAt: number
   usedAt: state === 'COND' ? 3_000 : undefined,
 })
 
-/** Every pair of a state and what can happen in it: the state that follows, or `-` where it is refused. */
+/**
+ * Every pair of a state and what can happen in it: the state that follows, or `-` where it is
+ * refused.
+ */
 const table: Record<ConsentAction, Record<Exclude<State, 'COND'>, State | '-'>> = {
   //           AWUP         AWAU          AUTH         RJCT
   upload: { AWUP: 'AWAU', AWAU: '-', AUTH: '-', RJCT: '-' },

@@ -11,7 +11,10 @@ const xml = 'UK.OBIE.pain.001.001.08'
 const read = (type: FileType, content: string | Uint8Array) =>
   readFile(type, typeof content === 'string' ? bytesOf(content) : content)
 
-/** How a file is refused: the problem, the standard's code and the path in the file; `taken` where it is not. */
+/**
+ * How a file is refused: the problem, the standard's code and the path in the file; `taken` where
+ * it is not.
+ */
 async function refusal(type: FileType, content: string | Uint8Array): Promise<string> {
   try {
     await read(type, content)

@@ -60,7 +60,10 @@ const stricter = {
   'ControlParameters.SupplementaryData': 'vrp',
   'Instruction.SupplementaryData': 'vrp',
 } as const
-/** The order must be able to say again what its consent said, where the official file allows a longer name. */
+/**
+ * The order must be able to say again what its consent said, where the official file allows a
+ * longer name.
+ */
 const laxer = ['OBWriteInternational3 Data.Initiation.Creditor.Name took 141 characters']
 const isOurs = ({ file }: Body, { path }: Pick<Place, 'path'>) =>
   Object.entries(stricter).some(([end, where]) => where === file && path.join('.').endsWith(end))

@@ -11,7 +11,10 @@ import { findWorld, type World } from '#store/world.ts'
 import { ada, at, seconds } from '#test/support/custom-data.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
-/** A bank of one account: it opens with 100.00, pays 80.00 in June, and gets 200.00 in July. Its overdraft is 50.00. */
+/**
+ * A bank of one account: it opens with 100.00, pays 80.00 in June, and gets 200.00 in July. Its
+ * overdraft is 50.00.
+ */
 const history = [
   { at: seconds('2026-01-01T00:00:00Z'), balance: 100_00 },
   { at: seconds('2026-06-01T12:00:00Z'), balance: 20_00 },

@@ -2,7 +2,10 @@ import type { Entry } from '#mocks/history/entry.ts'
 import type { Life } from '#test/realism/lives.ts'
 import { type Measure, percent } from '#test/realism/measure.ts'
 
-/** Every balance is the one before it plus the amount, in whole minor units, and every month opens with what the last closed on. */
+/**
+ * Every balance is the one before it plus the amount, in whole minor units, and every month opens
+ * with what the last closed on.
+ */
 export const balances: Measure = {
   name: 'balances that are not exact',
   threshold: 'none',
@@ -26,7 +29,10 @@ export const balances: Measure = {
 
 const mostBeyond = 0.01
 
-/** Accounts that were ever beyond their overdraft or credit limit, unless the persona says that they may be (`exceedsLimit`). */
+/**
+ * Accounts that were ever beyond their overdraft or credit limit, unless the persona says that they
+ * may be (`exceedsLimit`).
+ */
 export const limits: Measure = {
   name: 'accounts ever beyond their limit',
   threshold: `< ${percent(mostBeyond, 0)}`,
@@ -45,7 +51,10 @@ export const limits: Measure = {
   },
 }
 
-/** Money between two accounts of a customer: each debit has exactly one credit, of the same second, reference and amount. */
+/**
+ * Money between two accounts of a customer: each debit has exactly one credit, of the same second,
+ * reference and amount.
+ */
 export const transfers: Measure = {
   name: 'internal transfers without their other side',
   threshold: 'none',
@@ -63,7 +72,10 @@ export const transfers: Measure = {
   },
 }
 
-/** Each internal entry under a key that both of its sides share: the two products, the second, the reference, the pounds that left. */
+/**
+ * Each internal entry under a key that both of its sides share: the two products, the second, the
+ * reference, the pounds that left.
+ */
 function* internalOf({ ledgers }: Life): Generator<[string, Entry]> {
   for (const { account, months } of ledgers) {
     for (const { entries } of months) {

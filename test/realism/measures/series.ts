@@ -7,8 +7,9 @@ const fewestPayments = 4
 const isRegularFrom = 0.8
 
 /**
- * The share of debits that belong to a monthly or weekly series: bills, subscriptions, savings. Found in the data as a partner would
- * find them, by gaps between payments to one party, not by the bank's own labels. Studies of current accounts find a fifth to a third.
+ * The share of debits that belong to a monthly or weekly series: bills, subscriptions, savings.
+ * Found in the data as a partner would find them, by gaps between payments to one party, not by the
+ * bank's own labels. Studies of current accounts find a fifth to a third.
  */
 export const series: Measure = {
   name: 'debits in monthly or weekly series',
@@ -41,7 +42,10 @@ function seriesOf({ ledgers }: Life): Iterable<number[]> {
   return days.values()
 }
 
-/** At least four payments, and four of five gaps a month (25 to 36 days) or a week (6 to 8 days) long. */
+/**
+ * At least four payments, and four of five gaps a month (25 to 36 days) or a week (6 to 8 days)
+ * long.
+ */
 function isSeries(days: readonly number[]): boolean {
   if (days.length < fewestPayments) return false
   const gaps = days.slice(1).map((day, n) => day - (days[n] as number))
@@ -49,7 +53,10 @@ function isSeries(days: readonly number[]): boolean {
   return share(25, 36) >= isRegularFrom || share(6, 8) >= isRegularFrom
 }
 
-/** Pay reaches people on days on which banks work: not one salary on a Saturday, a Sunday or a bank holiday. */
+/**
+ * Pay reaches people on days on which banks work: not one salary on a Saturday, a Sunday or a bank
+ * holiday.
+ */
 export const salaries: Measure = {
   name: 'salaries on days that are no working days',
   threshold: 'none',

@@ -6,10 +6,12 @@ const leastTailRatio = 1.3
 const [lowestIndex, highestIndex] = [1, 3]
 
 /**
- * What people pay by card is no single log-normal. Three tests at once, because each alone can be fooled: the greatest distance
- * between the distribution and the log-normal that fits it best (Kolmogorov; at this many payments 0.01 would be beyond doubt);
- * the amount that one payment in a thousand exceeds, over what the log-normal says it is; and Hill's estimate of the tail's index
- * over the largest hundredth, where 1 to 3 is what studies of spending find: finite mean, no finite third moment.
+ * What people pay by card is no single log-normal. Three tests at once, because each alone can be
+ * fooled: the greatest distance between the distribution and the log-normal that fits it best
+ * (Kolmogorov; at this many payments 0.01 would be beyond doubt); the amount that one payment in a
+ * thousand exceeds, over what the log-normal says it is; and Hill's estimate of the tail's index
+ * over the largest hundredth, where 1 to 3 is what studies of spending find: finite mean, no finite
+ * third moment.
  */
 export const tails: Measure = {
   name: 'card spending: distance to a log-normal, 99.9 % quantile over its, tail index',

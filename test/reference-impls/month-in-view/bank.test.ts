@@ -17,7 +17,8 @@ async function bookedOf(bank: OpenBanking): Promise<bigint> {
     .reduce((sum, balance) => sum + signedMinorUnits(balance), 0n)
 }
 
-// The first customers of every world are one of each persona; cus_7 and cus_22 have a euro account too.
+// The first customers of every world are one of each persona; cus_7 and cus_22 have a euro account
+// too.
 describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'cus_7', 'cus_8', 'cus_22'])(
   'of %s',
   (customer) => {

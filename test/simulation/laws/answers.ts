@@ -46,7 +46,10 @@ function* heard({ orders }: Found, told: Told): Generator<string> {
   if (own.length > possible.size) yield say(`${own.map(({ id }) => id)} are there, and at most ${possible.size} can be`)
 }
 
-/** Refusals for what has come to pass since the request was sent first; then an attempt that nobody heard of may stand. */
+/**
+ * Refusals for what has come to pass since the request was sent first; then an attempt that nobody
+ * heard of may stand.
+ */
 const sinceThen: readonly ProblemCode[] = ['consent-cancelled', 'consent-over', 'date-invalid']
 
 const mayBeThere = ({ outcome }: Sent): boolean =>

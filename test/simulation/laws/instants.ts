@@ -6,7 +6,10 @@ import { isInterest } from '#bank/schedule/due.ts'
 import { consents, dueItems, waking } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
-/** What has a day is paid as of that very instant, every time, in its order; and what follows is due. */
+/**
+ * What has a day is paid as of that very instant, every time, in its order; and what follows is
+ * due.
+ */
 export const everythingAtItsInstant: Law = function* (found) {
   const { world, orders, items } = found
   const all = items.filter(({ key }) => key.path.startsWith('due/')).map((item) => dueItems.read(item))
@@ -70,10 +73,16 @@ function* wholeFile({ executions }: Found, { id, file, waits }: OrderRecord): Ge
   if (counted !== rejected) yield `${id} counts ${counted} rejections, and has ${rejected}`
 }
 
-/** How far a world's clock may run while somebody is being answered, at the fastest rate of a simulation: milliseconds. */
+/**
+ * How far a world's clock may run while somebody is being answered, at the fastest rate of a
+ * simulation: milliseconds.
+ */
 const inPassing = 6 * 3_600_000
 
-/** On each account, what was due is booked in the order of its instants, unless it was ordered in passing. */
+/**
+ * On each account, what was due is booked in the order of its instants, unless it was ordered in
+ * passing.
+ */
 function* inOrder({ legs, executions }: Found): Generator<string> {
   const latest = new Map<string, { at: number; payment: string }>()
   for (const { account, payment } of legs) {
@@ -86,7 +95,10 @@ function* inOrder({ legs, executions }: Found): Generator<string> {
   }
 }
 
-/** A world whose clock runs stands where the sweep looks, once, and no later than something is due in it. */
+/**
+ * A world whose clock runs stands where the sweep looks, once, and no later than something is due
+ * in it.
+ */
 function* wokenInTime({ world, wakings }: Found, next: number): Generator<string> {
   const { clock, wakesAt } = world.record
   const isNeeded = clock.rate > 0 && next < Number.POSITIVE_INFINITY

@@ -12,7 +12,10 @@ import type { Found, Law } from '#test/simulation/laws.ts'
 
 export const isOfInterest = (payment: string): boolean => payment.startsWith('interest_')
 
-/** Every account was paid or charged each month's interest once, for what was booked on it by then; and the next is due, once. */
+/**
+ * Every account was paid or charged each month's interest once, for what was booked on it by then;
+ * and the next is due, once.
+ */
 export const everyMonthsInterest: Law = function* (found, told) {
   const { world, legs, items } = found
   const due = items
@@ -65,7 +68,10 @@ function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: 
   if (asked !== made && !mayBeLate) yield `${name} comes to ${asked}, and ${made} was booked`
 }
 
-/** Whether what a leg is of may have been on its way at an instant: ordered before, and booked, with the earlier date, afterwards. */
+/**
+ * Whether what a leg is of may have been on its way at an instant: ordered before, and booked, with
+ * the earlier date, afterwards.
+ */
 function cameLate(orders: Found['orders'], told: readonly Told[], { payment }: Leg, at: number): boolean {
   const consent = orders.get(payment)?.consent
   const sent = told.filter(({ consentId }) => consentId === consent).flatMap((one) => one.sent)

@@ -6,7 +6,10 @@ import { isOfInterest } from './interest.ts'
 /** Orders whose money moves by payments of their own. */
 const isMade = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && kind !== 'file-payment'
 
-/** Every payment is applied exactly once or not at all: its legs take from its account what its order says, and add up to zero. */
+/**
+ * Every payment is applied exactly once or not at all: its legs take from its account what its
+ * order says, and add up to zero.
+ */
 export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   const payments = new Map([...executions, ...[...orders].filter(([, order]) => isMade(order))])
   const byPayment = Map.groupBy(legs, ({ payment }) => payment)
@@ -30,7 +33,10 @@ export const everyOrderOnce: Law = function* ({ orders, executions, legs }) {
   for (const [currency, sum] of sums) if (sum !== 0n) yield `all accounts together come to ${sum} ${currency}`
 }
 
-/** No payment takes an account below its line, though interest may; and where one was refused for want of money, there was a time when it was missing. */
+/**
+ * No payment takes an account below its line, though interest may; and where one was refused for
+ * want of money, there was a time when it was missing.
+ */
 export const nothingBelowTheLine: Law = function* ({ orders, executions, legs }) {
   const journals = Map.groupBy(legs, ({ account }) => account)
   for (const [name, { opening, line }] of Object.entries(holders)) {

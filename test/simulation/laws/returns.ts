@@ -9,8 +9,8 @@ import { failing } from '#test/simulation/bank.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
 /**
- * What was paid to an account that takes nothing comes back once: not before its instant, then all of it but the charges, from where
- * it lay; until then it is due. Nothing else comes back.
+ * What was paid to an account that takes nothing comes back once: not before its instant, then all
+ * of it but the charges, from where it lay; until then it is due. Nothing else comes back.
  */
 export const everyReturnOnce: Law = function* (found, told) {
   const { legs, items, world } = found

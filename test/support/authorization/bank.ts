@@ -35,13 +35,19 @@ export type Bank = TestSandbox & {
   wait(seconds: number): void
   /** Lodges a consent and gives the URL that a customer is sent to. */
   ask(terms?: object, more?: Record<string, string>): Promise<Asked>
-  /** Lodges what is no account access, by the path of the whole API, and gives the URL that a customer is sent to. */
+  /**
+   * Lodges what is no account access, by the path of the whole API, and gives the URL that a
+   * customer is sent to.
+   */
   askTo(path: string, body: object): Promise<Asked>
   /** Sends a customer again for a consent that there is. */
   askFor(consent: string, more?: Record<string, string>): Promise<Asked>
 }
 
-/** A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the provider's does. */
+/**
+ * A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the
+ * provider's does.
+ */
 export async function openBank({
   baseUrl = 'http://sandbank.test',
   redirectUri = 'http://localhost:3999/back',

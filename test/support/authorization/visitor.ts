@@ -6,7 +6,10 @@ type Bank = Pick<TestSandbox, 'sandbox' | 'request'>
 /** What came back to a visitor. */
 export type Seen = { readonly status: number; readonly text: string; readonly headers: Headers; readonly url: string }
 
-/** A browser in few words: cookies by path, forms by their button, redirects followed as long as they stay in the bank. */
+/**
+ * A browser in few words: cookies by path, forms by their button, redirects followed as long as
+ * they stay in the bank.
+ */
 export class Visitor {
   readonly #bank: Bank
   readonly cookies: { name: string; value: string; path: string; line: string }[] = []

@@ -5,7 +5,10 @@ import { mtlsUrl, type RunningLambda } from './lambda.ts'
 /** Sends a request to the built Lambdas; `certificate` is what the connection shows, in PEM. */
 export type Gateway = (request: Request, shown?: { certificate?: string | undefined }) => Promise<Response>
 
-/** API Gateway as far as tests need it: hands each request to the Lambda whose route leads to its path. */
+/**
+ * API Gateway as far as tests need it: hands each request to the Lambda whose route leads to its
+ * path.
+ */
 export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gateway {
   const places = surfaces.map(({ name, routes }) => {
     return { name, prefixes: routes.map((route) => route.replace('{proxy+}', '')) }
@@ -29,7 +32,10 @@ export function gatewayTo(lambdas: Readonly<Record<string, RunningLambda>>): Gat
   }
 }
 
-/** The same for partners of test/support/partners.ts, who say in `client-cert` what their connection shows where it is asked for one. */
+/**
+ * The same for partners of test/support/partners.ts, who say in `client-cert` what their connection
+ * shows where it is asked for one.
+ */
 export const tlsBefore =
   (gateway: Gateway) =>
   (request: Request): Promise<Response> => {

@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
-/** A bundle that runs as Lambda runs it: alone in a process of its own, with the settings it was given and no others. */
+/**
+ * A bundle that runs as Lambda runs it: alone in a process of its own, with the settings it was
+ * given and no others.
+ */
 export type RunningLambda = {
   /** What its handler answers to an event. */
   invoke(event: object): Promise<unknown>
@@ -14,7 +17,10 @@ export type RunningLambda = {
   stop(): Promise<void>
 }
 
-/** A body goes as JSON, a form as browsers send it, anything else as it is; cookies as `name=value`; a certificate in PEM. */
+/**
+ * A body goes as JSON, a form as browsers send it, anything else as it is; cookies as `name=value`;
+ * a certificate in PEM.
+ */
 type Sent = {
   headers?: Record<string, string>
   body?: unknown
@@ -42,7 +48,10 @@ process.on('message', async (event) => {
 })
 process.send('ready')`
 
-/** Starts the bundle in `folder`, of which `calls` is called. Fails with what it said when it does not start. */
+/**
+ * Starts the bundle in `folder`, of which `calls` is called. Fails with what it said when it does
+ * not start.
+ */
 export async function startLambda(
   folder: string,
   env: Record<string, string>,

@@ -28,7 +28,10 @@ export async function recordOf({ client, table }: Where, worldId: string, eventN
   }
 }
 
-/** Sort keys of everything that is left of a world before its first reset, its directory entry included. */
+/**
+ * Sort keys of everything that is left of a world before its first reset, its directory entry
+ * included.
+ */
 export async function leftOf({ client, table }: Where, worldId: string): Promise<string[]> {
   const entry = directory.key(worldId)
   const left: string[] = []

@@ -24,7 +24,10 @@ export async function workshop() {
   }
 }
 
-/** A template, with the questions that tests ask of it. Resources are named by what they were called in infra/. */
+/**
+ * A template, with the questions that tests ask of it. Resources are named by what they were called
+ * in infra/.
+ */
 export class Synthesized {
   readonly template: Template
   constructor(template: Template) {

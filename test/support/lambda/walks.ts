@@ -33,7 +33,10 @@ const dayMs = 86_400_000
 /** The account of Grace Whitfield, from which robots pay. */
 const grace = '00152858271133'
 
-/** The cloud as partners and customers meet it: every call is an event of API Gateway, every answer a built Lambda's. */
+/**
+ * The cloud as partners and customers meet it: every call is an event of API Gateway, every answer
+ * a built Lambda's.
+ */
 export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): void {
   let bank: Bank
   let gateway: Gateway

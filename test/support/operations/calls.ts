@@ -52,13 +52,24 @@ export type Kit = {
   readonly sandbox: TestSandbox
   readonly world: NewWorld
   readonly stranger: NewWorld
-  /** What an operation asks of its caller, of this world. A partner's is there once one is ready. */
+  /**
+   * What an operation asks of its caller, of this world. A partner's is there once one is ready.
+   */
   token(need: Need): string | undefined
-  /** The same for an operation that is ready: those of payments and funds take a token for a consent of their kind. */
+  /**
+   * The same for an operation that is ready: those of payments and funds take a token for a consent
+   * of their kind.
+   */
   tokenFor(listed: Listed): string | undefined
-  /** A partner of this world. Its tokens are bound to nothing, so that they are sent like all others. */
+  /**
+   * A partner of this world. Its tokens are bound to nothing, so that they are sent like all
+   * others.
+   */
   partner(): Promise<Partner>
-  /** Sees to it that there is what an operation needs: a partner, a consent of its, its file, a customer's authorisation, an order. */
+  /**
+   * Sees to it that there is what an operation needs: a partner, a consent of its, its file, a
+   * customer's authorisation, an order.
+   */
   ready(listed: Listed): Promise<void>
   /** What an operation about consents, and what is made with them, belongs to. */
   familyOf(listed: Listed): Family
@@ -81,7 +92,10 @@ const organiserKey = 'the-organiser-of-these-tests'
 const keys = newKeys('PS256')
 const left = await leftByPartner()
 
-/** What making a partner in one call leaves in a world: its keys, the partner, its software. Laid into each kit's world. */
+/**
+ * What making a partner in one call leaves in a world: its keys, the partner, its software. Laid
+ * into each kit's world.
+ */
 async function leftByPartner(): Promise<{ clientId: string; softwareId: string; items: Item[] }> {
   const { send, store, createWorld } = await testSandbox()
   const world = await createWorld()
@@ -240,10 +254,16 @@ export async function openKit(): Promise<Kit> {
   }
 }
 
-/** One key for each thing that a consent is good for: what can be done only once is done once, and then found. */
+/**
+ * One key for each thing that a consent is good for: what can be done only once is done once, and
+ * then found.
+ */
 const keyOf = (method: string, consent: string): string => `${consent} ${method}`.slice(0, 40)
 
-/** Whether it is about a consent before its order is made: there is nothing to ask of one that was used. */
+/**
+ * Whether it is about a consent before its order is made: there is nothing to ask of one that was
+ * used.
+ */
 const takesUnused = ({ method, path }: Operation): boolean => method === 'get' && path.endsWith('/funds-confirmation')
 
 /** A consent that was lodged, whether it has all that it announced, and what came of it. */
@@ -254,7 +274,10 @@ type Made = {
   readonly order: string | undefined
 }
 
-/** An order that a second director must approve, anew each time; the one before where the world is gone. */
+/**
+ * An order that a second director must approve, anew each time; the one before where the world is
+ * gone.
+ */
 export async function pendingOrder(till: Till, before = 'pay_0'): Promise<string> {
   if (!(await findWorld(till.sandbox.sandbox, till.made.id))) return before
   const name = `p${++placed}`

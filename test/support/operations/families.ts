@@ -4,7 +4,10 @@ import { elsewhere, mandate, payment } from '#test/support/payers.ts'
 import { asked } from '#test/support/payments/examples.ts'
 import { announcedOf, type Told, ukJson } from '#test/support/payments/file-examples.ts'
 
-/** What a partner goes through before an operation about consents, payments or funds can succeed, as data. */
+/**
+ * What a partner goes through before an operation about consents, payments or funds can succeed, as
+ * data.
+ */
 export type Family = {
   readonly scope: 'accounts' | 'payments' | 'fundsconfirmations'
   /** Where its consents and what is made with them are, below the surface's base. */

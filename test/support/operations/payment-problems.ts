@@ -15,7 +15,10 @@ type PaymentAsk = {
   readonly body?: string
 }
 
-/** How a partner is told each problem that only payments have. The bank's clock goes on to shortly after midnight. */
+/**
+ * How a partner is told each problem that only payments have. The bank's clock goes on to shortly
+ * after midnight.
+ */
 export async function paymentProblems(bank: Bank) {
   const payer = await joinPayer(bank)
   const domestic = asked['domestic-payment'] as { Data: { Initiation: object }; Risk: object }

@@ -28,7 +28,10 @@ export async function bring(
   if (status !== 200) throw new Error(`the file was refused: ${JSON.stringify(body)}`)
 }
 
-/** Orders what a customer authorised, and looks once at what was ordered: what is due at once is done from then on. The order's id. */
+/**
+ * Orders what a customer authorised, and looks once at what was ordered: what is due at once is
+ * done from then on. The order's id.
+ */
 export async function place(
   partner: Partner,
   base: string,

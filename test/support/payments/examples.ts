@@ -61,14 +61,20 @@ export const asked: Record<PaymentKind, Record<string, unknown>> = {
   },
 }
 
-/** What becomes of a request for a consent, as the way of a request has it: first its schema, then the rules. */
+/**
+ * What becomes of a request for a consent, as the way of a request has it: first its schema, then
+ * the rules.
+ */
 export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
   refusalOf(() => {
     const { ConsentRequest, check } = kindNamed[kind]
     check(parsed(ConsentRequest, body, 'body') as never, now)
   })
 
-/** How somebody was refused: the problem, the standard's code and the path; `allowed` where nobody was. */
+/**
+ * How somebody was refused: the problem, the standard's code and the path; `allowed` where nobody
+ * was.
+ */
 export function refusalOf(run: () => unknown): string {
   try {
     run()

@@ -91,7 +91,9 @@ const transfer = (
         }
       </CdtTrfTxInf>`
 
-/** What payments add up to, in pounds: to the penny, or to the fraction of it that one of them has. */
+/**
+ * What payments add up to, in pounds: to the penny, or to the fraction of it that one of them has.
+ */
 function sumOf(payments: readonly Told[]): string {
   const thousandths = payments.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 1000), 0)
   return (thousandths / 1000).toFixed(thousandths % 10 === 0 ? 2 : 3)

@@ -10,7 +10,10 @@ export type Payer = {
   readonly partner: Partner
   readonly bank: Bank
   get(path: string): Promise<Said>
-  /** Posts a body as it stands: JSON unless a media type is given; an idempotency key of its own unless one is given. */
+  /**
+   * Posts a body as it stands: JSON unless a media type is given; an idempotency key of its own
+   * unless one is given.
+   */
   post(path: string, body: object | string | Uint8Array, more?: Sending): Promise<Said>
   /** Lodges a consent to a file; its id. */
   lodge(initiation: object, more?: object): Promise<string>
@@ -32,7 +35,10 @@ export async function openPayer(bank: Bank): Promise<Payer> {
   const own = async () => (await clientToken(partner, 'payments')).access_token
   let mine = await own()
 
-  /** With the partner's own token, renewed once the world's clock has passed it, unless another is given. */
+  /**
+   * With the partner's own token, renewed once the world's clock has passed it, unless another is
+   * given.
+   */
   async function send(
     method: string,
     path: string,
@@ -87,7 +93,10 @@ export async function openPayer(bank: Bank): Promise<Payer> {
   return payer
 }
 
-/** From nothing to a file that is paid: lodged, uploaded, authorised, ordered. The answer to the order. */
+/**
+ * From nothing to a file that is paid: lodged, uploaded, authorised, ordered. The answer to the
+ * order.
+ */
 export async function payFile(
   payer: Payer,
   initiation: Pick<FileInitiation, 'FileType' | 'FileHash'>,

@@ -13,7 +13,9 @@ import { orderInWords } from '#apps/authorization/pages/customer/order-text.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { appOf, nameIn, type Owner, standingOf } from './owner.ts'
 
-/** What another director finds: the payments that wait for it, and nothing else of the company's. */
+/**
+ * What another director finds: the payments that wait for it, and nothing else of the company's.
+ */
 export async function toSign(owner: Owner): Promise<Response> {
   const { entered, setting, session, token } = owner
   const business = signatoryNamed(entered.world, session.customer)?.business ?? ''
@@ -28,7 +30,10 @@ export async function toSign(owner: Owner): Promise<Response> {
   return shown(toSignPage(setting, { name: nameIn(entered, session.customer), business, token, payments }))
 }
 
-/** One payment: all there is to know of it, then the code, then what was decided. What is shown follows from what is kept. */
+/**
+ * One payment: all there is to know of it, then the code, then what was decided. What is shown
+ * follows from what is kept.
+ */
 export async function showSigning(owner: Owner): Promise<Response> {
   const { c, setting } = owner
   const one = await asked(owner)
@@ -40,7 +45,9 @@ export async function showSigning(owner: Owner): Promise<Response> {
   return shown(signingCodePage(setting, signing, { code, wrong: wrongCode(setting.t, wrongCodes) }))
 }
 
-/** Takes a director's answer. One that comes too late, or twice, is shown where the payment stands. */
+/**
+ * Takes a director's answer. One that comes too late, or twice, is shown where the payment stands.
+ */
 export async function takeSigning(owner: Owner, form: URLSearchParams): Promise<Response> {
   const { world } = owner.entered
   const one = await asked(owner)

@@ -21,7 +21,10 @@ import { toSign } from './approvals.ts'
 import { appOf, detailPath, nameIn, type Owner, ownConsent, standingOf } from './owner.ts'
 import { isStoppable, stoppableOf } from './stop.ts'
 
-/** What waits for the customer, what it allows, and what apps pay. Another director sees what waits for it alone. */
+/**
+ * What waits for the customer, what it allows, and what apps pay. Another director sees what waits
+ * for it alone.
+ */
 export async function overview(owner: Owner): Promise<Response> {
   const { entered, setting, session, token } = owner
   const { world } = entered

@@ -68,7 +68,10 @@ function shows(show: (owner: Owner) => Promise<Response>): Work {
   }
 }
 
-/** What a form does for who is signed in. The sign-in form itself is bound to the browser before anybody is. */
+/**
+ * What a form does for who is signed in. The sign-in form itself is bound to the browser before
+ * anybody is.
+ */
 function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>): Work {
   return async (c, entered) => {
     const { world, secret } = entered

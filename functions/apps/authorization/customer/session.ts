@@ -5,7 +5,10 @@ import { closeSession, customerOfSession, openSession, sessionSeconds } from '#a
 import { nameOf } from '#actions/authorization/sign-in-choices.ts'
 import type { World } from '#store/world.ts'
 
-/** Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session` is who is signed in. */
+/**
+ * Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session`
+ * is who is signed in.
+ */
 const names = { visitor: 'sandbank_visitor', session: 'sandbank_customer' } as const
 
 /** Who is signed in, and by which secret. */
@@ -28,8 +31,8 @@ export function newVisitor(world: World): { visitor: string; cookie: string } {
 }
 
 /**
- * Signs in by the passcode. Whatever session there was ends, and the new one has a secret that nobody knew before, so that none
- * can be planted.
+ * Signs in by the passcode. Whatever session there was ends, and the new one has a secret that
+ * nobody knew before, so that none can be planted.
  */
 export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
   const customer = form.get('customer')?.trim() ?? ''

@@ -12,8 +12,8 @@ import type { World } from '#store/world.ts'
 import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
 
 /**
- * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet to be made. One that waits for
- * another director is that one's to refuse.
+ * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet
+ * to be made. One that waits for another director is that one's to refuse.
  */
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isForOnce(consent)) return stateOf(consent, world.now).state === 'AUTH'

@@ -20,7 +20,10 @@ export type Answer = {
   readonly body: Uint8Array
 }
 
-/** What Node hands a request to, with the provider's own idea of its URL: each provider's is put together once. */
+/**
+ * What Node hands a request to, with the provider's own idea of its URL: each provider's is put
+ * together once.
+ */
 type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse, door?: string) => Promise<void>
 const entrances = new WeakMap<Provider, Entrance>()
 
@@ -30,7 +33,8 @@ export function entranceOf(provider: Provider): Entrance {
   if (known) return known
   const { origin, pathname } = new URL(provider.issuer)
   const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  // The provider takes its own URLs from the request; ours are configuration, so the request is made to say the same.
+  // The provider takes its own URLs from the request; ours are configuration, so the request is
+  // made to say the same.
   const made: Entrance = (req, res, door = origin) => {
     const [scheme, host] = door.split('://')
     req.originalUrl = pathname + req.url
@@ -43,8 +47,9 @@ export function entranceOf(provider: Provider): Entrance {
 }
 
 /**
- * Takes a request through the provider without a socket, the same on a laptop, in a test and in a Lambda. The provider speaks
- * Node's own request and response, which a fetch-style host does not have.
+ * Takes a request through the provider without a socket, the same on a laptop, in a test and in a
+ * Lambda. The provider speaks Node's own request and response, which a fetch-style host does not
+ * have.
  */
 export async function through(provider: Provider, { method, path, headers, body, door }: Call): Promise<Answer> {
   const enter: Entrance = (req, res) => entranceOf(provider)(req, res, door)
@@ -60,7 +65,10 @@ export async function through(provider: Provider, { method, path, headers, body,
 /** The host says these itself. */
 const dropped = /^(content-length|connection|keep-alive|transfer-encoding)$/
 
-/** The provider's one page of its own posts the code to the client by a script (`form_post`): framed nowhere, loading nothing. */
+/**
+ * The provider's one page of its own posts the code to the client by a script (`form_post`): framed
+ * nowhere, loading nothing.
+ */
 const pageHeaders = {
   'content-security-policy': "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
   'x-frame-options': 'DENY',

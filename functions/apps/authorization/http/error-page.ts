@@ -21,10 +21,14 @@ const statuses: Record<Trouble, number> = {
   unexpected: 500,
 }
 
-/** What a person is shown in place of the page that cannot be. What nobody foresaw is logged, as everywhere. */
+/**
+ * What a person is shown in place of the page that cannot be. What nobody foresaw is logged, as
+ * everywhere.
+ */
 export function troubled(sandbox: Sandbox, error: unknown, interactionId: string, setting: Setting): Promise<Response> {
   const why = whyOf(error)
-  // What only those who build an app can have caused, such as a robot that is misspelt: said as the API says it.
+  // What only those who build an app can have caused, such as a robot that is misspelt: said as the
+  // API says it.
   if (why === undefined) {
     const { code, message, status } = error as Problem
     return shown(providerErrorPage(setting, { error: code, error_description: message }, interactionId), status)

@@ -3,14 +3,20 @@ import type { Context } from 'hono'
 import { bodyTextOf } from '#edge/input.ts'
 import { NoPage } from './no-page.ts'
 
-/** What a form must carry to be taken: nobody can know it who does not see the page, which only one browser is shown. */
+/**
+ * What a form must carry to be taken: nobody can know it who does not see the page, which only one
+ * browser is shown.
+ */
 export const formToken = (secret: string, holder: string): string =>
   createHmac('sha256', secret).update(`form/${holder}`).digest('base64url')
 
 /** No form of ours is longer, in bytes. */
 const longestForm = 16_384
 
-/** What a form says, once it is sure that a page of ours in the holder's browser sent it. No holder, no form. */
+/**
+ * What a form says, once it is sure that a page of ours in the holder's browser sent it. No holder,
+ * no form.
+ */
 export async function formIn(
   c: Context,
   secret: string,
@@ -29,7 +35,10 @@ export async function formIn(
 /** The one-time code of a form, as people type it: with blanks. */
 export const typedCode = (form: URLSearchParams): string => form.get('code')?.replaceAll(/\s/g, '') ?? ''
 
-/** Browsers say which page a form came from; what says nothing has no cookies of anybody's either, or needs the token all the same. */
+/**
+ * Browsers say which page a form came from; what says nothing has no cookies of anybody's either,
+ * or needs the token all the same.
+ */
 function checkOrigin(c: Context, baseUrl: string): void {
   const site = c.req.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin') throw new NoPage('form-foreign')

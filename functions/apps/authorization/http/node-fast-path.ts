@@ -15,8 +15,9 @@ const ours = new RegExp(`^/authorization/(wld_[a-z0-9]+)(${machineEndpoints.join
 const passed = [...ofMachines, 'content-length', 'transfer-encoding']
 
 /**
- * Hands a machine's request to the provider on the socket that it came by. The provider speaks Node's own request and response; on the
- * way through Hono and back a token would cost a sixth more. The answers are the same.
+ * Hands a machine's request to the provider on the socket that it came by. The provider speaks
+ * Node's own request and response; on the way through Hono and back a token would cost a sixth
+ * more. The answers are the same.
  */
 export function straight(host: Host): Straight {
   return (incoming, outgoing) => {
@@ -43,7 +44,8 @@ async function hand(
     incoming.url = path
     incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))
     await at(world, () => entranceOf(provider)(incoming, outgoing))
-    // What was refused half-way is read to its end, or the next request of its connection would never be heard.
+    // What was refused half-way is read to its end, or the next request of its connection would
+    // never be heard.
     incoming.resume()
   } catch (error) {
     const interactionId = interactionIdFor(sandbox, header('x-fapi-interaction-id'))

@@ -33,8 +33,9 @@ export function settingOf(c: Context, world: World | undefined): Setting {
 export const wantsPage = (c: Context): boolean => c.req.header('accept')?.includes('text/html') ?? false
 
 /**
- * No script, no frame around it, no form that leads elsewhere, nothing kept. The referrer stays within the bank: `no-referrer`
- * would make browsers send `Origin: null` with our own forms, whose origin is checked.
+ * No script, no frame around it, no form that leads elsewhere, nothing kept. The referrer stays
+ * within the bank: `no-referrer` would make browsers send `Origin: null` with our own forms, whose
+ * origin is checked.
  */
 const safe = {
   'content-type': 'text/html; charset=utf-8',
@@ -46,7 +47,10 @@ const safe = {
   'cache-control': 'no-store',
 }
 
-/** A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it stands. */
+/**
+ * A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it
+ * stands.
+ */
 export async function shown(
   page: ReturnType<typeof html>,
   status = 200,
@@ -55,7 +59,10 @@ export async function shown(
   return new Response(isolated(laidOpen(String(await page))), { status, headers: headersOf({ ...safe, ...more }) })
 }
 
-/** On to another page of ours, by GET. A path, never a whole address, so that it cannot lead anywhere else. */
+/**
+ * On to another page of ours, by GET. A path, never a whole address, so that it cannot lead
+ * anywhere else.
+ */
 export function onTo(path: string, more: Readonly<Record<string, string | readonly string[]>> = {}): Response {
   return new Response(null, {
     status: 303,

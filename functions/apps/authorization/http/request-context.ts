@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { World } from '#store/world.ts'
 
-/** The world that a request is for, as the provider's hooks see it: one provider serves many requests, each with its own instant. */
+/**
+ * The world that a request is for, as the provider's hooks see it: one provider serves many
+ * requests, each with its own instant.
+ */
 const present = new AsyncLocalStorage<World>()
 
 /** Runs something of the provider's in the instant of a request. */

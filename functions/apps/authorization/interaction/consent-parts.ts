@@ -9,7 +9,10 @@ import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { World } from '#store/world.ts'
 
-/** How pages tell of what a consent asks for, worked out at the world's now; or of what came of it, once there is an order. */
+/**
+ * How pages tell of what a consent asks for, worked out at the world's now; or of what came of it,
+ * once there is an order.
+ */
 export const partsFor = (
   world: World,
   { t }: Setting,

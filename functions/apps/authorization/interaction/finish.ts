@@ -8,7 +8,10 @@ import { audienceOf } from '#bank/partners/issuer.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
-/** Tells the provider that the customer said yes. What is granted is what the request asked for, and hangs on the consent. */
+/**
+ * Tells the provider that the customer said yes. What is granted is what the request asked for, and
+ * hangs on the consent.
+ */
 export async function approved(
   provider: Provider,
   interaction: Interaction,
@@ -26,7 +29,10 @@ export async function approved(
   await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
 }
 
-/** Tells the provider that nothing was granted, and why, in an OAuth error code that the client is sent. */
+/**
+ * Tells the provider that nothing was granted, and why, in an OAuth error code that the client is
+ * sent.
+ */
 export function refused(interaction: Interaction, error: string, description: string): Promise<void> {
   return ended(interaction, { error, error_description: descriptionOf(description) })
 }

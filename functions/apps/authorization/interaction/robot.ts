@@ -19,7 +19,10 @@ export type Driven =
   | { readonly abandoned: true }
   | { readonly waitsUntil: number; readonly url: string }
 
-/** The line that holds for a request: its own, then the pushed one, the partner's, the world's. Undefined where a person decides. */
+/**
+ * The line that holds for a request: its own, then the pushed one, the partner's, the world's.
+ * Undefined where a person decides.
+ */
 export async function robotFor(
   world: World,
   asked: string | undefined,
@@ -67,8 +70,9 @@ export async function drive(
 }
 
 /**
- * A robot that cannot do what it was told (a foreign account, a customer that is not there) fails as its client can see. Where the consent
- * was closed meanwhile, by another visit to the same request or by the partner, it is told what it would be told now.
+ * A robot that cannot do what it was told (a foreign account, a customer that is not there) fails
+ * as its client can see. Where the consent was closed meanwhile, by another visit to the same
+ * request or by the partner, it is told what it would be told now.
  */
 async function failureOf(world: World, interaction: Interaction, { message }: Problem): Promise<[string, string]> {
   try {

@@ -8,14 +8,20 @@ import type { World } from '#store/world.ts'
 
 const slips = ['passcode-wrong', 'attempts-exceeded', 'customer-other'] as const
 
-/** What leads back to the sign-in form, and says there what was wrong; undefined where a refusal is no slip of who filled it in. */
+/**
+ * What leads back to the sign-in form, and says there what was wrong; undefined where a refusal is
+ * no slip of who filled it in.
+ */
 export function slipOf({ code }: Problem, form: URLSearchParams): string | undefined {
   const wrong = slips.find((slip) => slip === (code === 'consent-status' ? 'customer-other' : code))
   const customer = form.get('customer')?.slice(0, 40) ?? ''
   return wrong && `?wrong=${wrong}&customer=${encodeURIComponent(customer)}`
 }
 
-/** Asks who it is. Whoever was chosen from the sandbox's list, or named by the client's login_hint, is filled in. */
+/**
+ * Asks who it is. Whoever was chosen from the sandbox's list, or named by the client's login_hint,
+ * is filled in.
+ */
 export function askWho(
   c: Context,
   world: World,

@@ -33,7 +33,10 @@ import { askWho, slipOf } from './sign-in.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
-/** A browser in the middle of a request that is its own. `interaction` is gone once the browser went back to the client. */
+/**
+ * A browser in the middle of a request that is its own. `interaction` is gone once the browser went
+ * back to the client.
+ */
 type Visit = {
   readonly c: Context
   readonly entered: Entered
@@ -45,7 +48,10 @@ type Visit = {
   readonly app: string
 }
 
-/** Shows a person the step that comes next, whatever was clicked before: the page follows from what is kept, not from the way here. */
+/**
+ * Shows a person the step that comes next, whatever was clicked before: the page follows from what
+ * is kept, not from the way here.
+ */
 export async function showStep(c: Context, entered: Entered): Promise<Response> {
   const visit = await visitOf(c, entered)
   const { setting, uid, standing, consent, app } = visit
@@ -72,7 +78,10 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
   return shown(codePage(setting, { parts, account, code: one.code, token, wrong }))
 }
 
-/** Takes one step, then sends the browser to see where it stands. A step that was taken already is not taken again. */
+/**
+ * Takes one step, then sends the browser to see where it stands. A step that was taken already is
+ * not taken again.
+ */
 export async function takeStep(c: Context, entered: Entered): Promise<Response> {
   const visit = await visitOf(c, entered)
   const { uid, standing, consent } = visit
@@ -112,13 +121,19 @@ const steps: Partial<Record<ReturnType<typeof stepOf>, Step>> = {
   },
 }
 
-/** What the next page says of a refusal. Wrong codes are kept with the step itself, and what came too late shows by where it stands. */
+/**
+ * What the next page says of a refusal. Wrong codes are kept with the step itself, and what came
+ * too late shows by where it stands.
+ */
 function wrongIn(refusal: Problem, form: URLSearchParams): string {
   if (refusal.code === 'field-missing' || refusal.code === 'field-invalid') return '?wrong=field-missing'
   return form.get('step') === 'sign-in' ? (slipOf(refusal, form) ?? '') : ''
 }
 
-/** What this browser is in the middle of. Another browser's request is nobody's business, not even whether there is one. */
+/**
+ * What this browser is in the middle of. Another browser's request is nobody's business, not even
+ * whether there is one.
+ */
 async function visitOf(c: Context, entered: Entered): Promise<Visit> {
   const { world, provider } = entered
   const uid = c.req.param('uid') as string
@@ -150,7 +165,8 @@ async function ended(visit: Visit, outcome: NonNullable<Authorising['outcome']>)
   const family = familyOf(standing.authorising.consent)
   if (!interaction) return shown(overPage(setting, { app, family, outcome }))
   if (!interaction.result) await tell(visit, interaction, outcome)
-  // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie waits.
+  // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie
+  // waits.
   const onward = new URL(interaction.returnTo).pathname
   const isTooOften = standing.authorising.wrongCodes >= mostWrongCodes
   const page = endPage(setting, { app, family, outcome, onward, isTooOften })

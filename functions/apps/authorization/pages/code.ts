@@ -45,7 +45,9 @@ ${codeField(t, wrong)}
 export const wrongCode = ({ slips, codesLeft }: Texts, wrongCodes: number): string | undefined =>
   wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - wrongCodes)}`
 
-/** What a code is for, and the message that would have brought it, for nobody has this telephone. */
+/**
+ * What a code is for, and the message that would have brought it, for nobody has this telephone.
+ */
 export const codeSent = (
   { t, bank }: Setting,
   parts: Parts,

@@ -5,7 +5,10 @@ import { type Html, page } from './page.ts'
 
 type Outcome = 'approved' | 'refused'
 
-/** The last page, which the browser leaves by itself: no form's redirect leads to the client, so forms may lead to us alone. */
+/**
+ * The last page, which the browser leaves by itself: no form's redirect leads to the client, so
+ * forms may lead to us alone.
+ */
 export function endPage(
   setting: Setting,
   {

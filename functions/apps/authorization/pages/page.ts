@@ -6,7 +6,10 @@ export type Html = ReturnType<typeof html>
 /** Of what is not shown. */
 export const nothing = html``
 
-/** One page of the bank, whole. No script anywhere; `isWrong` says so in the title, which a screen reader reads first. */
+/**
+ * One page of the bank, whole. No script anywhere; `isWrong` says so in the title, which a screen
+ * reader reads first.
+ */
 export function page({ t, bank, look, now }: Setting, title: string, main: Html, { isWrong = false } = {}): Html {
   return html`<!doctype html>
 <html lang="${t.lang}" data-look="${look}">
@@ -27,7 +30,9 @@ export function page({ t, bank, look, now }: Setting, title: string, main: Html,
 </html>`
 }
 
-/** The first letters of a name, for where a picture would stand: foreign pictures are never loaded. */
+/**
+ * The first letters of a name, for where a picture would stand: foreign pictures are never loaded.
+ */
 function initialsOf(name: string, most = 2): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?']
   return words

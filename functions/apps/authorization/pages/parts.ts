@@ -2,7 +2,10 @@ import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import type { Html } from './page.ts'
 
-/** How pages tell of what is asked: each kind says these of itself, and the pages are the same for all. */
+/**
+ * How pages tell of what is asked: each kind says these of itself, and the pages are the same for
+ * all.
+ */
 export type Parts = {
   readonly family: Family
   /** Who asks for what, as a heading. */

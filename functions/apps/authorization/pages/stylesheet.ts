@@ -2,7 +2,9 @@ import type { Look } from '#bank/worlds/theme.ts'
 
 type Colours = { readonly accent: string; readonly onAccent: string; readonly tint: string }
 
-/** Each look in light and dark. The tests hold every pair against the contrast that is easy to read. */
+/**
+ * Each look in light and dark. The tests hold every pair against the contrast that is easy to read.
+ */
 export const colours: Readonly<Record<Look, { readonly light: Colours; readonly dark: Colours }>> = {
   sandbank: {
     light: { accent: '#0b6e4f', onAccent: '#ffffff', tint: '#e4f0ea' },

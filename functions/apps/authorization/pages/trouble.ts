@@ -29,7 +29,10 @@ ${form(token, html`<p class="actions"><button name="decision" value="refuse">${t
   )
 }
 
-/** What the OpenID provider says when it cannot send the browser back to the client: its code small, its meaning large. */
+/**
+ * What the OpenID provider says when it cannot send the browser back to the client: its code small,
+ * its meaning large.
+ */
 export type ProviderError = { readonly error: string; readonly error_description?: string; readonly state?: string }
 
 /** The page for what the provider says; ours to be ashamed of only where it says `server_error`. */

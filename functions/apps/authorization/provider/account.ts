@@ -21,8 +21,8 @@ export const lives = {
 export const refreshClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
 
 /**
- * What our own resource server wants to know beside the standard claims: which consent, until when by the world's clock, and what tells
- * it that nobody has taken the partner away since.
+ * What our own resource server wants to know beside the standard claims: which consent, until when
+ * by the world's clock, and what tells it that nobody has taken the partner away since.
  */
 export function tokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
   const seconds = kind === 'ClientCredentials' ? lives.clientCredentials : lives.accessToken
@@ -31,12 +31,16 @@ export function tokenClaims(world: World, { grantId, kind }: { grantId?: string;
     ...(grantId !== undefined && readGrantId(grantId)),
     epoch: world.record.epoch,
     partners_gone: world.record.partnersGone ?? 0,
-    // A clock that runs fast must not outrun its tokens; one that is moved forward leaves them behind.
+    // A clock that runs fast must not outrun its tokens; one that is moved forward leaves them
+    // behind.
     world_exp: Math.floor(world.now / 1000) + Math.ceil(seconds * Math.max(1, rate)),
   }
 }
 
-/** The customer behind a code or a refresh token, as long as its consent is authorised by the world's clock. */
+/**
+ * The customer behind a code or a refresh token, as long as its consent is authorised by the
+ * world's clock.
+ */
 export async function accountOf(world: World, customer: string, token: unknown): Promise<Account | undefined> {
   const grantId = (token as { grantId?: string } | undefined)?.grantId
   const grant = grantId === undefined ? undefined : readGrantId(grantId)

@@ -16,11 +16,15 @@ type Source = {
   readonly withdraw: (grantId: string) => Promise<void>
 }
 
-/** The provider's storage, by model, on our store. Clients are partners: they are read here and written elsewhere. */
+/**
+ * The provider's storage, by model, on our store. Clients are partners: they are read here and
+ * written elsewhere.
+ */
 export function adapterOf({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
   return (model) => ({
     async upsert(id, payload, expiresIn = 0) {
-      // Whoever came with a pushed request in time has an hour to answer it, and it is known for as long that it was answered.
+      // Whoever came with a pushed request in time has an hour to answer it, and it is known for as
+      // long that it was answered.
       const kept = model === pushed ? expiresIn + lives.interaction : expiresIn
       await items.put(model, id, payload as Payload, kept || undefined)
     },

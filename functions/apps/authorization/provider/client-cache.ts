@@ -4,8 +4,8 @@ import { presentWorld } from '#apps/authorization/http/request-context.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 
 /**
- * Whoever was a client is the same one for as long as its partner's record is the same. The provider would write out and hash all of its
- * metadata with each request to find that out.
+ * Whoever was a client is the same one for as long as its partner's record is the same. The
+ * provider would write out and hash all of its metadata with each request to find that out.
  */
 export function rememberClients({ Client }: Provider): void {
   type Found = Awaited<ReturnType<typeof Client.find>>

@@ -19,7 +19,8 @@ export function metadataOf(partner: PartnerRecord): ClientMetadata {
     response_types: [...types],
     scope: ['openid', 'offline_access', ...scopes].join(' '),
     subject_type: 'pairwise',
-    // Redirect URIs on several hosts ask for one; nobody fetches it, for subjects follow from the partner (provider.ts).
+    // Redirect URIs on several hosts ask for one; nobody fetches it, for subjects follow from the
+    // partner (provider.ts).
     sector_identifier_uri: `https://sandbank.invalid/${id}`,
     jwks: jwks as NonNullable<ClientMetadata['jwks']>,
     token_endpoint_auth_method: authentication,

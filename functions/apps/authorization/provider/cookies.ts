@@ -4,8 +4,9 @@ import type { Provider } from 'oidc-provider'
 import type { Answer } from '#apps/authorization/http/bridge.ts'
 
 /*
- * The provider would remember who signed in, and let that answer for a later request or, where another customer signs in, ask
- * about logging out. Here each request is signed in for by itself, so its session cookie neither reaches it nor leaves it.
+ * The provider would remember who signed in, and let that answer for a later request or, where
+ * another customer signs in, ask about logging out. Here each request is signed in for by itself,
+ * so its session cookie neither reaches it nor leaves it.
  */
 
 const isSession = (cookie: string, provider: Provider): boolean => {
@@ -43,7 +44,8 @@ export function cookiesOf({ headers }: Answer): Map<string, string> {
 export async function interactionIn(provider: Provider, cookie: string | undefined): Promise<string | undefined> {
   if (cookie === undefined) return undefined
   let uid: string | undefined
-  // The provider's own reading of its cookie, so that its keys and its way of signing stay its business.
+  // The provider's own reading of its cookie, so that its keys and its way of signing stay its
+  // business.
   const read = (req: IncomingMessage, res: ServerResponse) => {
     const { cookies } = provider.createContext(req, res)
     uid = cookies.get(provider.cookieName('interaction'), { signed: true })

@@ -21,7 +21,10 @@ export function detailed<Out extends Said>(out: Out, { error_detail: detail }: W
   return { ...out, error_description: descriptionOf(text === '' ? detail : `${text}: ${detail}`) }
 }
 
-/** Of a redirect URI that the client did not register, which one it was: the slip is seldom where it is looked for. */
+/**
+ * Of a redirect URI that the client did not register, which one it was: the slip is seldom where it
+ * is looked for.
+ */
 export const unmatched = ({ oidc }: KoaContextWithOIDC, error: unknown): Why | undefined =>
   error instanceof errors.InvalidRedirectUri
     ? { error_detail: `given ${oidc.params?.redirect_uri}, and they are compared letter by letter` }
@@ -35,8 +38,8 @@ const refusals = [
 ] as const
 
 /**
- * A bank keeps to itself why it refuses a client; those who build an app need to know. Everything that is told is about what
- * the caller itself sent.
+ * A bank keeps to itself why it refuses a client; those who build an app need to know. Everything
+ * that is told is about what the caller itself sent.
  */
 export function tellWhy(provider: Provider): void {
   // Types know each event by itself, and no list of them.
@@ -48,7 +51,10 @@ export function tellWhy(provider: Provider): void {
     })
 }
 
-/** RFC 9449 (section 5) has a code of its own for a proof. To the provider it is the grant, which a client would then throw away. */
+/**
+ * RFC 9449 (section 5) has a code of its own for a proof. To the provider it is the grant, which a
+ * client would then throw away.
+ */
 const replayed: Said = {
   error: 'invalid_dpop_proof',
   error_description: 'the DPoP proof was used before; make one for each request',
@@ -56,7 +62,10 @@ const replayed: Said = {
 const isReplayed = ({ error_detail, error_description }: Why) =>
   [error_detail, error_description].includes('DPoP proof JWT Replay detected')
 
-/** RFC 6749 (section 5.2) has a code of its own for a grant that a client did not register for; to the provider it is any invalid request. */
+/**
+ * RFC 6749 (section 5.2) has a code of its own for a grant that a client did not register for; to
+ * the provider it is any invalid request.
+ */
 function nameUnauthorized({ body, oidc: { client, params } }: KoaContextWithOIDC): void {
   const said = body as Said
   const grant = params?.grant_type as string | undefined

@@ -8,9 +8,10 @@ import { type AccessToken, verified } from '#edge/access-token.ts'
 import { standing } from '#edge/grant.ts'
 
 /**
- * Introspection (RFC 7662) and revocation (RFC 7009) of our own access tokens, which are JWTs. The provider keeps no copy of those
- * and refuses to speak of them; by then it has authenticated the client, and here its refusal becomes an answer. Of tokens that
- * are not the client's own nothing is told, and nothing is revoked.
+ * Introspection (RFC 7662) and revocation (RFC 7009) of our own access tokens, which are JWTs. The
+ * provider keeps no copy of those and refuses to speak of them; by then it has authenticated the
+ * client, and here its refusal becomes an answer. Of tokens that are not the client's own nothing
+ * is told, and nothing is revoked.
  */
 export function answerForOwnTokens(provider: Provider): void {
   const refused = new WeakSet<object>()
@@ -31,7 +32,8 @@ export function answerForOwnTokens(provider: Provider): void {
       ctx.body = token ? { active: true, ...claimsOf(text, token) } : { active: false }
       return
     }
-    // A token of client credentials hangs on nothing that could be taken back: it lives ten minutes, and the refusal stands.
+    // A token of client credentials hangs on nothing that could be taken back: it lives ten
+    // minutes, and the refusal stands.
     if (token && !token.consent) return
     if (token?.consent) {
       const { id, authorisation } = token.consent

@@ -3,11 +3,17 @@ import type { Configuration } from 'oidc-provider'
 import type { KeyRing } from '#bank/partners/key-ring.ts'
 import type { Sandbox } from '#store/world.ts'
 
-/** Set by app.ts from what the host knows of the connection; whatever a caller sends under these names is dropped. */
+/**
+ * Set by app.ts from what the host knows of the connection; whatever a caller sends under these
+ * names is dropped.
+ */
 export const certificateHeader = 'x-sandbank-certificate'
 export const subjectHeader = 'x-sandbank-certificate-subject'
 
-/** Mutual TLS (RFC 8705): the directory of the world is the only authority. `real` is real time, in epoch milliseconds. */
+/**
+ * Mutual TLS (RFC 8705): the directory of the world is the only authority. `real` is real time, in
+ * epoch milliseconds.
+ */
 export function mutualTls({ authority }: KeyRing, real: () => number) {
   return {
     enabled: true,
@@ -20,7 +26,10 @@ export function mutualTls({ authority }: KeyRing, real: () => number) {
   } satisfies NonNullable<NonNullable<Configuration['features']>['mTLS']>
 }
 
-/** Metadata of where partners come who show a certificate (RFC 8705, section 5); nothing where that is the same door. */
+/**
+ * Metadata of where partners come who show a certificate (RFC 8705, section 5); nothing where that
+ * is the same door.
+ */
 export function aliasesOf(issuer: string, { baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>): object {
   if (mtlsUrl === undefined) return {}
   const there = mtlsUrl + issuer.slice(baseUrl.length)

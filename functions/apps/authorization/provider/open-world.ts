@@ -6,7 +6,10 @@ import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { providerOf } from './provider.ts'
 
-/** A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so each sandbox has its own. */
+/**
+ * A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so
+ * each sandbox has its own.
+ */
 const remembered = new WeakMap<Sandbox, Memo<Provider>>()
 const mostRemembered = 200
 

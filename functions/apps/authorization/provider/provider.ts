@@ -28,7 +28,10 @@ import {
   scopes,
 } from './request-claims.ts'
 
-/** The OpenID provider of one world. It holds no state of its own beyond its keys: the same for every request until they rotate. */
+/**
+ * The OpenID provider of one world. It holds no state of its own beyond its keys: the same for
+ * every request until they rotate.
+ */
 export function providerOf(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
@@ -155,7 +158,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   return provider
 }
 
-/** A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it, access tokens too. */
+/**
+ * A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it,
+ * access tokens too.
+ */
 async function withdraw(grantId: string): Promise<void> {
   const grant = readGrantId(grantId)
   if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
@@ -180,7 +186,10 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
   ]
 }
 
-/** The one hook that sees every authorization request, pushed or not: the robot must be one, and the consent named and open. */
+/**
+ * The one hook that sees every authorization request, pushed or not: the robot must be one, and the
+ * consent named and open.
+ */
 async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
   if (robot !== undefined) {
     try {
@@ -195,7 +204,9 @@ async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, cl
   checkAuthentication(claims)
 }
 
-/** UK requests name the consent for userinfo too, which is not offered; the provider need not mind. */
+/**
+ * UK requests name the consent for userinfo too, which is not offered; the provider need not mind.
+ */
 async function forIdToken(_ctx: unknown, claims: { userinfo?: unknown }) {
   delete claims.userinfo
 }

@@ -9,7 +9,10 @@ export const intentClaim = 'openbanking_intent_id'
 
 type Claims = { readonly [member in 'id_token' | 'userinfo']?: Readonly<Record<string, unknown>> | null | undefined }
 
-/** The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims` parameter, for the ID token. */
+/**
+ * The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims`
+ * parameter, for the ID token.
+ */
 export function consentAsked(claims: Claims | undefined): string {
   const asked = claims?.id_token?.[intentClaim] ?? claims?.userinfo?.[intentClaim]
   const value = (asked as { value?: unknown } | undefined)?.value
@@ -20,7 +23,10 @@ export function consentAsked(claims: Claims | undefined): string {
   return value
 }
 
-/** Which partner a customer was sent by, and for which consent. Whoever comes this far sent its claims as JSON. */
+/**
+ * Which partner a customer was sent by, and for which consent. Whoever comes this far sent its
+ * claims as JSON.
+ */
 export function askedIn({ params }: { readonly params: object }): { partner: string; consent: string } {
   const { client_id: partner, claims } = params as { client_id: string; claims?: string }
   return { partner, consent: consentAsked(claims === undefined ? undefined : JSON.parse(claims)) }
@@ -30,8 +36,8 @@ export function askedIn({ params }: { readonly params: object }): { partner: str
 export const scopes = ['openid', 'offline_access', ...partnerScopes]
 
 /**
- * Refuses a scope that there is not where a client asks for a token of its own (RFC 6749, section 5.2). Where it asks a customer, OpenID
- * Connect has us ignore it (Core, section 3.1.2.1).
+ * Refuses a scope that there is not where a client asks for a token of its own (RFC 6749, section
+ * 5.2). Where it asks a customer, OpenID Connect has us ignore it (Core, section 3.1.2.1).
  */
 export function checkOwnScope({ grant_type: grant, scope = '' }: { grant_type?: string; scope?: string }): void {
   if (grant !== 'client_credentials') return
@@ -43,7 +49,10 @@ export function checkOwnScope({ grant_type: grant, scope = '' }: { grant_type?: 
 /** How a customer is authenticated here: by strong customer authentication, always. */
 export const acr = 'urn:openbanking:psd2:sca'
 
-/** Refuses a request that insists on another way of authentication (OpenID Connect Core, section 5.5.1.1). */
+/**
+ * Refuses a request that insists on another way of authentication (OpenID Connect Core, section
+ * 5.5.1.1).
+ */
 export function checkAuthentication(claims: Claims): void {
   const asked = (claims.id_token?.acr ?? {}) as { essential?: unknown; value?: unknown; values?: unknown }
   const accepted = asked.value === undefined ? asked.values : [asked.value]
@@ -51,7 +60,10 @@ export function checkAuthentication(claims: Claims): void {
     throw new errors.UnmetAuthenticationRequirements(`customers are authenticated by ${acr} here`)
 }
 
-/** Refuses a request whose consent is not there, not the client's own, or not open. Told at once, also when the request is pushed. */
+/**
+ * Refuses a request whose consent is not there, not the client's own, or not open. Told at once,
+ * also when the request is pushed.
+ */
 export async function checkIntent(
   world: World,
   { partner, consent: consentId }: { readonly partner: string; readonly consent: string },

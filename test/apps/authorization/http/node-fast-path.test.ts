@@ -19,7 +19,8 @@ import {
 import type { Json } from '#test/support/sandbox.ts'
 
 /*
- * On a real server the requests of machines go to the OpenID provider past Hono; in a Lambda, and in process, they go through it.
+ * On a real server the requests of machines go to the OpenID provider past Hono; in a Lambda, and
+ * in process, they go through it.
  */
 let bank: Bank
 let server: Server
@@ -58,7 +59,10 @@ const asks = { grant_type: 'client_credentials', scope: 'accounts' }
 
 type Answer = { status: number; body: Json; headers: Headers }
 
-/** What is the same each time: no token, no time, no id of an answer, and nothing that a connection says of itself. */
+/**
+ * What is the same each time: no token, no time, no id of an answer, and nothing that a connection
+ * says of itself.
+ */
 function lasting({ status, body, headers }: Answer) {
   const passing = /^(date|connection|keep-alive|content-length|transfer-encoding|x-fapi-interaction-id|dpop-nonce)$/
   const { access_token, request_uri, interactionId, iat, exp, jti, ...rest } = body ?? {}

@@ -12,7 +12,9 @@ type Choice = {
   readonly isWrong: boolean
 }
 
-/** The accounts that a request is open to: boxes to tick, one of several, or the one that it names. */
+/**
+ * The accounts that a request is open to: boxes to tick, one of several, or the one that it names.
+ */
 export function accountsChoice(setting: Setting, { parts, accounts, before, isWrong }: Choice): Html {
   const { legend, hint, isOne, isFixed, leaves } = parts.accounts
   const field = isFixed ? 'hidden' : isOne ? 'radio' : 'checkbox'

@@ -67,7 +67,9 @@ export function leaving(t: Texts, amount: Sum | undefined, account: PayingChoice
   ]
 }
 
-/** What leaves an account, where that is not just the amount: it has charges, or another currency. */
+/**
+ * What leaves an account, where that is not just the amount: it has charges, or another currency.
+ */
 export function debitOf(
   t: Texts,
   amount: Sum | undefined,
@@ -125,7 +127,10 @@ function whenFacts(t: Texts, { when }: PaymentTerms, isOver = false): Fact[] {
   ]
 }
 
-/** What the rate is of: one unit of its currency in the other one, whether that is the payer's or the payee's. */
+/**
+ * What the rate is of: one unit of its currency in the other one, whether that is the payer's or
+ * the payee's.
+ */
 function rateOf(t: Texts, { rate, amount, target, when }: PaymentTerms): Html | undefined {
   if (!rate) return undefined
   const words = t.payment

@@ -9,7 +9,10 @@ import { clusterOf } from '#bank/consents/permission-clusters.ts'
 /** How many days are named one by one. */
 const mostDays = 7
 
-/** What was read under a consent, and on which days. `isAll` says whether these are all uses that there were. */
+/**
+ * What was read under a consent, and on which days. `isAll` says whether these are all uses that
+ * there were.
+ */
 export function usesIn(
   { own, clusters: names, ...t }: Texts,
   consent: AccountAccessRecord,

@@ -27,7 +27,10 @@ export type ConsentDetail = {
   readonly history: Html
 }
 
-/** One thing that a customer gave: where it stands, what came of it, what it allows, and how to stop it. */
+/**
+ * One thing that a customer gave: where it stands, what came of it, what it allows, and how to stop
+ * it.
+ */
 export function consentDetailPage(setting: Setting, shownHere: ConsentDetail): Html {
   const { app, name, token, parts, isOver, state, since, next, accounts, done, stop, history } = shownHere
   const { t, base } = setting
