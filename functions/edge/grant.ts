@@ -109,7 +109,7 @@ export async function standing(
   const { worldId, epoch, partnerId, partnersGone, consent, worldExp } = token
   const { store } = sandbox
   const who = partners.key(worldId, partnerId)
-  const what = consent ? [consents.key(worldId, epoch, consent.id)] : []
+  const what = consent ? [consents.key({ id: worldId, record: { epoch } }, consent.id)] : []
   const [world, ...more] = await store.get([worlds.key(worldId), ...what, ...(isRead ? [] : [who])])
   if (!world) throw unregistered()
   const isSure = isRead && (worlds.read(world).partnersGone ?? 0) === partnersGone

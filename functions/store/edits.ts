@@ -25,7 +25,7 @@ export async function readEdits(store: Store, record: WorldRecord): Promise<Edit
   if (record.edits === undefined) return undefined
   const known = remembered.get(nameOf(record, record.edits))
   if (known) return known
-  const [item] = await store.get([edits.key(record.id, record.epoch)])
+  const [item] = await store.get([edits.key({ id: record.id, record })])
   if (!item) return undefined
   // It may have been replaced since the record was read: then it is the newer document, and is
   // remembered as that.
@@ -37,10 +37,10 @@ export async function readEdits(store: Store, record: WorldRecord): Promise<Edit
 /**
  * The write that keeps a document in a world's partition, and the digest for the world's record.
  */
-export function editsWrite({ id, epoch }: WorldRecord, document: Edits): { write: Write; digest: string } {
+export function editsWrite(record: WorldRecord, document: Edits): { write: Write; digest: string } {
   const text = JSON.stringify(document)
   const digest = hash('sha256', text)
   // Packed, a hundred transactions fit the one read unit that a page may spend on them.
   const packed = deflateRawSync(text).toString('base64')
-  return { write: { put: edits.key(id, epoch), expect: 'anything', value: { digest, packed } }, digest }
+  return { write: { put: edits.key({ id: record.id, record }), expect: 'anything', value: { digest, packed } }, digest }
 }

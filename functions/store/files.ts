@@ -1,11 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { fileParts } from './records.ts'
+import { fileParts, type InEpoch } from './records.ts'
 import { limits, type Store, type Write } from './store.ts'
 
 /** Whose file, and whether its bytes or what was read of them. */
 export type FileName = {
-  readonly worldId: string
-  readonly epoch: number
+  readonly world: InEpoch
   readonly consent: string
   readonly what: 'bytes' | 'payments'
 }
@@ -13,8 +12,7 @@ export type FileName = {
 /** Characters of base64 in one item, with room for its key beside them. */
 const perPart = limits.bytesPerItem - 4 * 1024
 
-const keyOf = ({ worldId, epoch, consent, what }: FileName, n: number) =>
-  fileParts.key(worldId, epoch, consent, what, n)
+const keyOf = ({ world, consent, what }: FileName, n: number) => fileParts.key(world, consent, what, n)
 
 /** The writes that keep a file, of which there is none yet: one for each part. */
 export function fileWrites(name: FileName, content: Uint8Array | string): Write[] {

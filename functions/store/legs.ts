@@ -32,7 +32,7 @@ export async function withLegs(
   if (world.record.moved !== true) return world
   if (account !== undefined) return { ...world, legs: new Map([[account, await legsOf(world, account)]]) }
   const found = new Map<string, Leg[]>()
-  const { partition } = legs.key(world.id, world.record.epoch, '', '')
+  const { partition } = legs.key(world, '', '')
   for await (const items of pagesOf(world.sandbox.store, partition, { prefix: `account/${prefix}`, limit: perQuery }))
     for (const item of items) {
       const leg = legs.read(item)
@@ -44,8 +44,8 @@ export async function withLegs(
 }
 
 async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
-  const { id, record, sandbox } = world
-  const { partition, path } = legs.key(id, record.epoch, account, '')
+  const { sandbox } = world
+  const { partition, path } = legs.key(world, account, '')
   const known = rememberedOf(sandbox.store)(`${memoryNameOf(world)}/${account}`, () => ({ legs: [] }))
   for (;;) {
     const last = known.legs.at(-1)

@@ -15,7 +15,7 @@ import type { Item, Key } from './store.ts'
  * A kind of record: where it lives, and how what was stored is read. `read` throws where the store
  * holds something else.
  */
-type Kind<S extends z.ZodType, A extends (string | number)[]> = {
+type Kind<S extends z.ZodType, A extends unknown[]> = {
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }
@@ -24,10 +24,7 @@ type Kind<S extends z.ZodType, A extends (string | number)[]> = {
  * What was read stays as long as the very value it was read from; a store that gives the same value
  * again saves us the parse.
  */
-function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
-  schema: S,
-  key: (...at: A) => Key,
-): Kind<S, A> {
+function kind<S extends z.ZodType<object>, A extends unknown[]>(schema: S, key: (...at: A) => Key): Kind<S, A> {
   const known = new WeakMap<object, z.output<S>>()
   return {
     key,
@@ -44,36 +41,61 @@ function kind<S extends z.ZodType<object>, A extends (string | number)[]>(
 /*
  * The whole database on one page.
  *
- * partition path what worlds <world> directory: which worlds there are, and which are being deleted
- * waking <real>/<world> a world in which something is due at a real instant, for the sweep; or what
- * is left of one world/<world> world the world itself: seed, clock, digest of the control key
- * world/<world> token/<digest> a developer token world/<world> keys what the authorization server
- * and the directory sign with world/<world> partner/<id> a partner: its public keys, and how it
- * secures its calls world/<world> registration/<partner> the software statement that a partner
- * registered with world/<world> registered/<software>/<jti> a registration request that was taken,
- * until it expires world/<world> software/<id> what the directory knows of a software, and its
- * certificate world/<world>/<epoch> what people did since the last reset:
- *                      edits             the document of custom data, named by the world's record
- *                      consent/<id>      an account-access consent
- *                      former/<id>       a mandate that its partner deleted: its payments still tell what it said
- *                      given/<customer>/<consent>      a consent that the customer authorised
- *                      authorising/<uid>               a customer on its way through the pages
- *                      signing-off/<order>/<party>     another director's one-time code for a payment
- *                      elsewhere/<customer>/<code>     one that the customer may approve on another device
- *                      used/<consent>/<day>/<cluster>  what a partner read, once a day of the world's clock
- *                      session/<digest>                a customer signed in to its own pages
- *                      attempts/<customer>             how often its passcode was wrong
- *                      account/<account>/leg/<seq>     one entry of an account's journal
- *                      order/<id>                      a payment order; those of a mandate are numbered without gaps
- *                      order/<id>/<n>                  one payment of a standing order or a file
- *                      file/<consent>/<what>/<n>       part of a file of payments: its bytes, or what was read of them
- *                      awaiting/<account>/<order>      an order that somebody must still agree to
- *                      ahead/<account>/<order>         a payment or standing order that an account has ahead
- *                      due/<instant>/<seq>/<order>/<n>  what must happen at an instant: to an order, or a month's `interest`
- *                      idempotent/<partner>/<digest>   what a partner has asked for under one idempotency key
- *                      oidc/<model>/<id>               what the OpenID provider keeps: codes, grants, refresh tokens, sessions
- *                      oidc-of/<of>/<id>/<model>/<id>  the same by what it belongs to: a grant, a session's uid
+ *   partition                path
+ *   worlds                   <world>                directory: worlds, and those being deleted
+ *   waking                   <real>/<world>         a world with a due item, for the sweep;
+ *                                                   or what is left of a deleted one
+ *   world/<world>            world                  seed, clock, digest of the control key
+ *                            token/<digest>         a developer token
+ *                            keys                   signing keys of the authorization server
+ *                                                   and the directory
+ *                            partner/<id>           a partner: public keys, security settings
+ *                            registration/<partner> the software statement it registered with
+ *                            registered/<software>/<jti>
+ *                                                   a used registration request, until it expires
+ *                            software/<id>          a software's directory entry and certificate
+ *   world/<world>/<epoch>    the overlay: what people did since the last reset
+ *                            edits                  the custom data document
+ *                            consent/<id>           a consent
+ *                            former/<id>            a deleted mandate, kept for its payments
+ *                            given/<customer>/<consent>
+ *                                                   a consent that the customer authorised
+ *                            authorising/<uid>      a customer in the middle of an authorization
+ *                            signing-off/<order>/<party>
+ *                                                   a director's one-time code for a payment
+ *                            elsewhere/<customer>/<code>
+ *                                                   a request to approve on another device
+ *                            used/<consent>/<day>/<cluster>
+ *                                                   what a partner read, once per world day
+ *                            session/<digest>       a customer signed in to its own pages
+ *                            attempts/<customer>    wrong passcodes
+ *                            account/<account>/leg/<seq>
+ *                                                   one leg of an account's journal
+ *                            order/<id>             a payment order; a mandate's are numbered
+ *                                                   without gaps
+ *                            order/<id>/<n>         one payment of a standing order or a file
+ *                            file/<consent>/<what>/<n>
+ *                                                   a part of a payment file
+ *                            awaiting/<account>/<order>
+ *                                                   an order that waits for an approval
+ *                            ahead/<account>/<order>
+ *                                                   a future-dated payment or standing order
+ *                            due/<instant>/<seq>/<order>/<n>
+ *                                                   a due item: of an order, or `interest`
+ *                            idempotent/<partner>/<digest>
+ *                                                   a request under one idempotency key
+ *                            oidc/<model>/<id>      items of the OpenID provider: codes, grants,
+ *                                                   refresh tokens, sessions
+ *                            oidc-of/<of>/<id>/<model>/<id>
+ *                                                   the same by grant or by session uid
  */
+
+/** A world, as far as a key needs it: its id and the epoch that holds its overlay. */
+export type InEpoch = { readonly id: string; readonly record: { readonly epoch: number } }
+
+/** A place in the overlay of a world's present epoch. */
+const inEpoch = ({ id, record }: InEpoch, path: string): Key => ({ partition: `world/${id}/${record.epoch}`, path })
+
 export const directory = kind(
   z.strictObject({
     id: z.string(),
@@ -97,12 +119,8 @@ export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => 
   path: `token/${digest}`,
 }))
 /** `packed` is the document's JSON, deflated, in base64; `digest` is the SHA-256 of that JSON. */
-export const edits = kind(
-  z.strictObject({ digest: z.string(), packed: z.string() }),
-  (worldId: string, epoch: number) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: 'edits',
-  }),
+export const edits = kind(z.strictObject({ digest: z.string(), packed: z.string() }), (world: InEpoch) =>
+  inEpoch(world, 'edits'),
 )
 
 export const keyRings = kind(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))
@@ -123,130 +141,78 @@ export const software = kind(SoftwareRecord, (worldId: string, softwareId: strin
   partition: `world/${worldId}`,
   path: `software/${softwareId}`,
 }))
-export const consents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `consent/${consentId}`,
-}))
-export const formerConsents = kind(ConsentRecord, (worldId: string, epoch: number, consentId: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `former/${consentId}`,
-}))
-export const given = kind(
-  z.strictObject({}),
-  (worldId: string, epoch: number, customer: string, consentId: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `given/${customer}/${consentId}`,
-  }),
+export const consents = kind(ConsentRecord, (world: InEpoch, consentId: string) =>
+  inEpoch(world, `consent/${consentId}`),
 )
-export const authorising = kind(Authorising, (worldId: string, epoch: number, uid: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `authorising/${uid}`,
-}))
+export const formerConsents = kind(ConsentRecord, (world: InEpoch, consentId: string) =>
+  inEpoch(world, `former/${consentId}`),
+)
+export const given = kind(z.strictObject({}), (world: InEpoch, customer: string, consentId: string) =>
+  inEpoch(world, `given/${customer}/${consentId}`),
+)
+export const authorising = kind(Authorising, (world: InEpoch, uid: string) => inEpoch(world, `authorising/${uid}`))
 export const signingOff = kind(
   z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
-  (worldId: string, epoch: number, orderId: string, party: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `signing-off/${orderId}/${party}`,
-  }),
+  (world: InEpoch, orderId: string, party: string) => inEpoch(world, `signing-off/${orderId}/${party}`),
 )
-export const elsewhere = kind(
-  z.strictObject({ uid: z.string() }),
-  (worldId: string, epoch: number, customer: string, code: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `elsewhere/${customer}/${code}`,
-  }),
+export const elsewhere = kind(z.strictObject({ uid: z.string() }), (world: InEpoch, customer: string, code: string) =>
+  inEpoch(world, `elsewhere/${customer}/${code}`),
 )
 /** `day` is as `2026-11-24`. */
-export const uses = kind(
-  z.strictObject({}),
-  (worldId: string, epoch: number, consentId: string, day: string, cluster: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `used/${consentId}/${day}/${cluster}`,
-  }),
+export const uses = kind(z.strictObject({}), (world: InEpoch, consentId: string, day: string, cluster: string) =>
+  inEpoch(world, `used/${consentId}/${day}/${cluster}`),
 )
-export const customerSessions = kind(
-  z.strictObject({ customer: z.string() }),
-  (worldId: string, epoch: number, digest: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `session/${digest}`,
-  }),
+export const customerSessions = kind(z.strictObject({ customer: z.string() }), (world: InEpoch, digest: string) =>
+  inEpoch(world, `session/${digest}`),
 )
 /** `since` is when the first of them was, epoch milliseconds of the world's clock. */
 export const attempts = kind(
   z.strictObject({ count: z.int().min(0), since: z.int() }),
-  (worldId: string, epoch: number, customer: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `attempts/${customer}`,
-  }),
+  (world: InEpoch, customer: string) => inEpoch(world, `attempts/${customer}`),
 )
-export const legs = kind(Leg, (worldId: string, epoch: number, account: string, seq: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `account/${account}/leg/${seq}`,
-}))
-export const orders = kind(OrderRecord, (worldId: string, epoch: number, orderId: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `order/${orderId}`,
-}))
+export const legs = kind(Leg, (world: InEpoch, account: string, seq: string) =>
+  inEpoch(world, `account/${account}/leg/${seq}`),
+)
+export const orders = kind(OrderRecord, (world: InEpoch, orderId: string) => inEpoch(world, `order/${orderId}`))
 /** Each payment of a standing order or a file is kept like an order of its own. */
-export const executions = kind(OrderRecord, (worldId: string, epoch: number, orderId: string, n: number) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `order/${orderId}/${String(n).padStart(6, '0')}`,
-}))
+export const executions = kind(OrderRecord, (world: InEpoch, orderId: string, n: number) =>
+  inEpoch(world, `order/${orderId}/${String(n).padStart(6, '0')}`),
+)
 /** `packed` is part of something deflated, in base64. */
 export const fileParts = kind(
   z.strictObject({ packed: z.string() }),
-  (worldId: string, epoch: number, consentId: string, what: 'bytes' | 'payments', n: number) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `file/${consentId}/${what}/${n}`,
-  }),
+  (world: InEpoch, consentId: string, what: 'bytes' | 'payments', n: number) =>
+    inEpoch(world, `file/${consentId}/${what}/${n}`),
 )
 /**
  * `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by
  * `seq`: who came first goes first.
  */
-export const dueItems = kind(
-  Due,
-  (worldId: string, epoch: number, at: number, seq: number, order: string, n: number) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`,
-  }),
+export const dueItems = kind(Due, (world: InEpoch, at: number, seq: number, order: string, n: number) =>
+  inEpoch(world, `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
 )
-export const awaiting = kind(
-  z.strictObject({}),
-  (worldId: string, epoch: number, account: string, orderId: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `awaiting/${account}/${orderId}`,
-  }),
+export const awaiting = kind(z.strictObject({}), (world: InEpoch, account: string, orderId: string) =>
+  inEpoch(world, `awaiting/${account}/${orderId}`),
 )
-export const ahead = kind(z.strictObject({}), (worldId: string, epoch: number, account: string, orderId: string) => ({
-  partition: `world/${worldId}/${epoch}`,
-  path: `ahead/${account}/${orderId}`,
-}))
+export const ahead = kind(z.strictObject({}), (world: InEpoch, account: string, orderId: string) =>
+  inEpoch(world, `ahead/${account}/${orderId}`),
+)
 /**
  * `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when
  * by the world's clock.
  */
 export const idempotent = kind(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
-  (worldId: string, epoch: number, partnerId: string, name: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `idempotent/${partnerId}/${name}`,
-  }),
+  (world: InEpoch, partnerId: string, name: string) => inEpoch(world, `idempotent/${partnerId}/${name}`),
 )
 /** The provider's own payloads, whose shape is its business. */
-export const oidcItems = kind(
-  z.record(z.string(), z.unknown()),
-  (worldId: string, epoch: number, model: string, id: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `oidc/${model}/${id}`,
-  }),
+export const oidcItems = kind(z.record(z.string(), z.unknown()), (world: InEpoch, model: string, id: string) =>
+  inEpoch(world, `oidc/${model}/${id}`),
 )
 export const oidcPointers = kind(
   z.strictObject({ model: z.string(), id: z.string() }),
-  (worldId: string, epoch: number, of: 'grant' | 'uid', owner: string, model: string, id: string) => ({
-    partition: `world/${worldId}/${epoch}`,
-    path: `oidc-of/${of}/${owner}/${model}/${id}`,
-  }),
+  (world: InEpoch, of: 'grant' | 'uid', owner: string, model: string, id: string) =>
+    inEpoch(world, `oidc-of/${of}/${owner}/${model}/${id}`),
 )
 
 /** Every partition that holds anything of a world that has seen `epoch` resets. */

@@ -262,7 +262,7 @@ function withTable(engine: Engine): void {
         expect(tokens.expires_in).toBe(3600)
         expect((await call(partner, token, 'accounts')).status).toBe(200)
         expect((await refresh(partner, tokens.refresh_token as string)).expires_in).toBe(3600)
-        const { partition, path } = oidcItems.key(partner.bank.world.id, 0, '', '')
+        const { partition, path } = oidcItems.key({ id: partner.bank.world.id, record: { epoch: 0 } }, '', '')
         const left = await store.list(partition, { prefix: path.slice(0, -1), limit: 100 })
         const lives = left.map(({ key, expiresAt = Number.POSITIVE_INFINITY }) => {
           return [key.path.split('/')[1], expiresAt - Date.now() / 1000] as const

@@ -135,9 +135,13 @@ async function payerOf(store: Store, { clientId, issuer }: { clientId: string; i
     })
     for (let n = 0; n < count; n += 100)
       await store.commit(
-        records
-          .slice(n, n + 100)
-          .map((value): Write => ({ put: consents.key(worldId, 0, value.id), expect: 'absent', value })),
+        records.slice(n, n + 100).map(
+          (value): Write => ({
+            put: consents.key({ id: worldId, record: { epoch: 0 } }, value.id),
+            expect: 'absent',
+            value,
+          }),
+        ),
       )
     return Promise.all(records.map(async ({ id }) => requestOf(id, await tokenOf(id))))
   }

@@ -56,7 +56,7 @@ export async function broken(bank: Bank, told: readonly Told[]): Promise<string[
 async function everything({ sandbox }: Bank): Promise<Found> {
   const world = await findWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
-  const { partition } = orders.key(worldId, 0, '')
+  const { partition } = orders.key({ id: worldId, record: { epoch: 0 } }, '')
   const items = (await Array.fromAsync(pagesOf(sandbox.store, partition, { limit: 1000 }))).flat()
   const under = (pattern: RegExp) => items.filter(({ key }) => pattern.test(key.path))
   return {

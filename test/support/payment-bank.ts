@@ -115,7 +115,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     },
     async order(id: string): Promise<OrderRecord> {
       const here = await world()
-      const [item] = await sandbox.store.get([orders.key(here.id, here.record.epoch, id)])
+      const [item] = await sandbox.store.get([orders.key(here, id)])
       if (!item) throw new Error(`there is no order ${id}`)
       return orders.read(item)
     },
@@ -150,7 +150,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
      */
     async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
       const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
-      const { partition } = dueItems.key(made.id, here?.record.epoch ?? 0, 0, 0, '', 0)
+      const { partition } = dueItems.key({ id: made.id, record: { epoch: here?.record.epoch ?? 0 } }, 0, 0, '', 0)
       const items = await sandbox.store.list(partition, { prefix: 'due/', limit: 1000 })
       const asked = items.map(dueItems.read).filter((one) => isInterest(one) === (of === 'interest'))
       return asked.map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)

@@ -91,7 +91,7 @@ export async function askToPayFile(bank: Bank): Promise<Asked> {
     authorisations: 0,
     aliveFrom: 1,
   }
-  const key = consents.key(place.id, place.record.epoch, id)
+  const key = consents.key(place, id)
   await bank.store.commit([{ put: key, expect: 'absent', value: consent }])
   return bank.askFor(id, { scope: 'openid payments' })
 }

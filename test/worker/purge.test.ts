@@ -76,7 +76,7 @@ test('a sweep removes so much of one world, and leaves the rest to the next', as
 
 const filling = (worldId: string, n: number): Write[] =>
   Array.from({ length: limits.writesPerCommit }, (_, m) => ({
-    put: legs.key(worldId, 0, `acc_${n}_current`, String(m)),
+    put: legs.key({ id: worldId, record: { epoch: 0 } }, `acc_${n}_current`, String(m)),
     expect: 'absent',
     value: {},
   }))

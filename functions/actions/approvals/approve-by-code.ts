@@ -84,7 +84,7 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
   throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment is refused', { path: 'code' })
 }
 
-const keyOf = ({ id, record }: World, { order, party }: SigningOff) => signingOff.key(id, record.epoch, order.id, party)
+const keyOf = (world: World, { order, party }: SigningOff) => signingOff.key(world, order.id, party)
 
 const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
   orConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>

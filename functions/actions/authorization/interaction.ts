@@ -153,7 +153,7 @@ export function expectStep({ authorising: one }: Standing, step: ReturnType<type
   if (stepOf(one) !== step) throw over()
 }
 
-const keyOf = ({ id, record }: World, uid: string) => authorising.key(id, record.epoch, uid)
+const keyOf = (world: World, uid: string) => authorising.key(world, uid)
 
 /** What keeps a step that was taken, on the condition that nobody has taken one since. */
 function stepWrite(world: World, value: Authorising, version: number | undefined) {

@@ -1,4 +1,4 @@
-import { oidcItems, oidcPointers } from '#store/records.ts'
+import { type InEpoch, oidcItems, oidcPointers } from '#store/records.ts'
 import { Conflict, type Item, type Key, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -24,15 +24,15 @@ export type OidcItems = {
   removeByGrant(grantId: string): Promise<void>
 }
 
-type Place = { readonly id: string; readonly epoch: number; readonly sandbox: World['sandbox'] }
+type Place = InEpoch & { readonly sandbox: World['sandbox'] }
 
 /** The items of one epoch of a world. Whatever id somebody says, it is looked up or not found. */
-export function oidcItemsOf({ id: worldId, epoch, sandbox }: Place): OidcItems {
-  const { store, real } = sandbox
+export function oidcItemsOf(place: Place): OidcItems {
+  const { store, real } = place.sandbox
   const lasting = (seconds: number) => ({ expiresAt: Math.floor(real() / 1000) + Math.max(1, Math.ceil(seconds)) })
-  const keyOf = (model: string, id: string) => oidcItems.key(worldId, epoch, model, id)
+  const keyOf = (model: string, id: string) => oidcItems.key(place, model, id)
   const pointer = (of: 'grant' | 'uid', owner: string, model: string, id: string) =>
-    oidcPointers.key(worldId, epoch, of, owner, model, id)
+    oidcPointers.key(place, of, owner, model, id)
 
   async function pointed(of: 'grant' | 'uid', owner: string, model = '') {
     const { partition } = pointer(of, owner, '', '')

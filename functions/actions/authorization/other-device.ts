@@ -14,7 +14,7 @@ export function offerElsewhere(world: World, standing: Standing): Promise<Standi
   const { authorising: one, version } = standing
   const text = world.sandbox.randomText(8)
   const code = `${text.slice(0, 4)}-${text.slice(4)}`
-  const key = elsewhere.key(world.id, world.record.epoch, one.customer as string, code)
+  const key = elsewhere.key(world, one.customer as string, code)
   return save(world, { ...one, elsewhere: code }, version, [{ key, value: { uid: one.uid } }])
 }
 
@@ -28,13 +28,13 @@ export function withdrawElsewhere(world: World, standing: Standing): Promise<Sta
 /** What a short code leads a customer to, as long as it waits. */
 export async function findElsewhere(world: World, customer: string, code: string): Promise<Standing | undefined> {
   if (!/^[a-z0-9]{4}-[a-z0-9]{4}$/.test(code)) return undefined
-  const [item] = await world.sandbox.store.get([elsewhere.key(world.id, world.record.epoch, customer, code)])
+  const [item] = await world.sandbox.store.get([elsewhere.key(world, customer, code)])
   return item && waiting(await findAuthorising(world, elsewhere.read(item).uid), customer, code)
 }
 
 /** Every request that waits for a customer's approval on another device. */
 export async function listElsewhere(world: World, customer: string): Promise<Standing[]> {
-  const { partition, path } = elsewhere.key(world.id, world.record.epoch, customer, '')
+  const { partition, path } = elsewhere.key(world, customer, '')
   const items = await world.sandbox.store.list(partition, { prefix: path, limit: 20 })
   const found = await Promise.all(items.map((item) => findElsewhere(world, customer, item.key.path.slice(path.length))))
   return found.flatMap((one) => (one ? [one] : []))

@@ -37,7 +37,7 @@ export async function checkPasscode(
       `there is no customer ${customer.slice(0, 40)} with this passcode; there are ${customersInWords(world)}`,
       { path },
     )
-  const key = attempts.key(world.id, world.record.epoch, customer)
+  const key = attempts.key(world, customer)
   const [item] = await store.get([key])
   const before = item && attempts.read(item)
   const isFresh = before !== undefined && world.now - before.since < lockedFor

@@ -30,8 +30,8 @@ export async function recall(
   world: World,
   { partner, operation, key, body }: Asked,
 ): Promise<{ madeBefore: string } | { remember: (id: string) => Write }> {
-  const { id: worldId, record, sandbox, now } = world
-  const place = idempotent.key(worldId, record.epoch, partner, hash('sha256', `${operation} ${key}`))
+  const { sandbox, now } = world
+  const place = idempotent.key(world, partner, hash('sha256', `${operation} ${key}`))
   const digest = hash('sha256', JSON.stringify(body))
   const [item] = await sandbox.store.get([place])
   const before = item && idempotent.read(item)

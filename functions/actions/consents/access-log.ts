@@ -35,7 +35,7 @@ export function noteUse(world: World, sight: Sight, permits: Permits): Promise<v
   return sandbox.store
     .commit(
       fresh.map((cluster) => ({
-        put: uses.key(id, record.epoch, consentId, day, cluster),
+        put: uses.key(world, consentId, day, cluster),
         expect: 'anything',
         value: {},
       })),
@@ -72,11 +72,11 @@ export async function lastUseOf(world: World, consentId: string): Promise<string
   return last?.[0]
 }
 
-async function list({ id, record, sandbox }: World, consentId: string, limit: number): Promise<[string, Cluster][]> {
-  const { partition, path } = uses.key(id, record.epoch, consentId, '', '')
+async function list(world: World, consentId: string, limit: number): Promise<[string, Cluster][]> {
+  const { partition, path } = uses.key(world, consentId, '', '')
   // Without the slash that would end an empty day.
   const prefix = path.slice(0, -1)
-  const items = await sandbox.store.list(partition, { prefix, newestFirst: true, limit })
+  const items = await world.sandbox.store.list(partition, { prefix, newestFirst: true, limit })
   return items.map(({ key }) => key.path.slice(prefix.length).split('/') as [string, Cluster])
 }
 

@@ -197,9 +197,8 @@ export function partnerOf({ partner }: Grant): string {
 }
 
 /** Where a consent is kept. */
-export const consentKey = ({ id, record }: World, consentId: string) => consents.key(id, record.epoch, consentId)
-const givenKey = ({ id, record }: World, customer: string, consentId: string) =>
-  given.key(id, record.epoch, customer, consentId)
+export const consentKey = (world: World, consentId: string) => consents.key(world, consentId)
+const givenKey = (world: World, customer: string, consentId: string) => given.key(world, customer, consentId)
 
 const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
   orConflict(`${consentId} changed at the same moment; read it and try again`, () => sandbox.store.commit(writes))

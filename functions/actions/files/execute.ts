@@ -38,7 +38,7 @@ export function filed(
     touches: [payment, ...ahead].flatMap(({ touches }) => touches),
     done(last): Deed {
       const { paid, postings, back } = payment.outcome(last, { order: order.id, seq, n, named: `${order.id}.${n}` })
-      const place = executions.key(world.id, world.record.epoch, order.id, n)
+      const place = executions.key(world, order.id, n)
       const over: Write[] = next ? [] : [{ delete: aheadKey(world, order), expect: 'anything' }]
       return {
         order: orderAfter(world, order, paid, next),

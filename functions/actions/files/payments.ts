@@ -14,9 +14,8 @@ export async function filedPayments(
 }
 
 /** What the parts of a consent's file are kept as. */
-export const fileNameOf = ({ id, record }: World, consent: string, what: FileName['what']): FileName => ({
-  worldId: id,
-  epoch: record.epoch,
+export const fileNameOf = (world: World, consent: string, what: FileName['what']): FileName => ({
+  world,
   consent,
   what,
 })

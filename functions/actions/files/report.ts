@@ -76,11 +76,11 @@ function reported(
 const perQuery = 1_000
 
 /** What became of the payments whose turn has come, by their place in the file. */
-async function executionsOf({ id, record, sandbox }: World, order: OrderRecord): Promise<Map<number, OrderRecord>> {
-  const { partition, path } = executions.key(id, record.epoch, order.id, 0)
+async function executionsOf(world: World, order: OrderRecord): Promise<Map<number, OrderRecord>> {
+  const { partition, path } = executions.key(world, order.id, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
   const made = new Map<number, OrderRecord>()
-  for await (const items of pagesOf(sandbox.store, partition, { prefix, limit: perQuery }))
+  for await (const items of pagesOf(world.sandbox.store, partition, { prefix, limit: perQuery }))
     for (const item of items) made.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
   return made
 }

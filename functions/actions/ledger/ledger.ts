@@ -141,5 +141,5 @@ const isRaced = (key: Key): boolean =>
 
 const digits = 9
 /** Where a leg lies. */
-export const keyOf = ({ id, record }: World, account: string, seq: number) =>
-  legs.key(id, record.epoch, account, String(seq).padStart(digits, '0'))
+export const keyOf = (world: World, account: string, seq: number) =>
+  legs.key(world, account, String(seq).padStart(digits, '0'))

@@ -15,8 +15,8 @@ const longestWait = 7 * 24 * 3_600_000
 const robotTakes = 60_000
 
 /** Where it stands that somebody must still agree to an order. */
-export const awaitingKey = ({ id, record }: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
-  awaiting.key(id, record.epoch, account, orderId)
+export const awaitingKey = (world: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
+  awaiting.key(world, account, orderId)
 
 /** Who must agree to an order, if more than the customer must. */
 export function signingFor(

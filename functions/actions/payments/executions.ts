@@ -75,7 +75,7 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
         ...(failed ? lastPaid && { lastPaid } : { lastPaid: went }),
         ...(next && { waits: { at: next.at, seq, n: next.n } }),
       }
-      const place = executions.key(world.id, world.record.epoch, order.id, n)
+      const place = executions.key(world, order.id, n)
       return {
         order: after,
         movement: { payment: named, at: world.now, postings },
@@ -172,5 +172,5 @@ export function instructed(world: World, draft: Draft, instruction: Instruction,
 }
 
 /** Where it stands that an account has an order ahead. */
-export const aheadKey = ({ id, record }: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
-  ahead.key(id, record.epoch, account, orderId)
+export const aheadKey = (world: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
+  ahead.key(world, account, orderId)

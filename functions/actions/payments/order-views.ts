@@ -136,7 +136,7 @@ const mostDetails = 1_000
  */
 export async function detailsOf(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
   if (!kinds[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
-  const { partition, path } = executions.key(world.id, world.record.epoch, order.id, 0)
+  const { partition, path } = executions.key(world, order.id, 0)
   const range = { prefix: path.slice(0, path.lastIndexOf('/') + 1), newestFirst: true, limit: mostDetails }
   const items = await world.sandbox.store.list(partition, range)
   return items.reverse().map((item) => {

@@ -222,4 +222,4 @@ export async function ownOrder(
 }
 
 /** Where an order is kept. */
-export const orderKey = ({ id, record }: World, orderId: string) => orders.key(id, record.epoch, orderId)
+export const orderKey = (world: World, orderId: string) => orders.key(world, orderId)

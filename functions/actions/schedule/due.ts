@@ -11,8 +11,7 @@ import { type World, withRecord } from '#store/world.ts'
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
 
 /** Where it is kept that something is due. */
-export const dueKey = ({ id, record }: World, { at, seq, order, n }: Due) =>
-  dueItems.key(id, record.epoch, at, seq, order, n)
+export const dueKey = (world: World, { at, seq, order, n }: Due) => dueItems.key(world, at, seq, order, n)
 
 /**
  * The writes that remember something new that is due. The world's record is always among them: it

@@ -74,7 +74,7 @@ export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: str
  */
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   const own = await ownMandate(world, grant, consentId)
-  const place = formerConsents.key(world.id, world.record.epoch, consentId)
+  const place = formerConsents.key(world, consentId)
   await remove(world, own, [{ put: place, expect: 'absent', value: own.consent }])
 }
 

@@ -151,7 +151,7 @@ async function lastOf(world: World, consent: MandateRecord): Promise<OrderRecord
 export async function ownVrp(world: World, grant: Grant<'partner'>, orderId: string): Promise<Vrp> {
   const [, mandate] = /^vrp_([a-z0-9]{1,24})_\d{9}$/.exec(orderId) ?? []
   const consentId = `vrc_${mandate}`
-  const former = formerConsents.key(world.id, world.record.epoch, consentId)
+  const former = formerConsents.key(world, consentId)
   const [item, ...places] = mandate
     ? await world.sandbox.store.get([orderKey(world, orderId), consentKey(world, consentId), former])
     : []

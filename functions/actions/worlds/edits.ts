@@ -34,7 +34,7 @@ export async function putEdits(world: World, _grant: Grant<'world'>, document: E
 /** Takes the world's document away: the synthetic bank is as it was. */
 export async function deleteEdits(world: World, _grant: Grant<'world'>): Promise<void> {
   const { edits: _, ...record } = world.record
-  await commit(world, { delete: kept.key(world.id, record.epoch), expect: 'anything' }, record)
+  await commit(world, { delete: kept.key(world), expect: 'anything' }, record)
 }
 
 /** Document and record in one commit: no reader meets one without the other. */

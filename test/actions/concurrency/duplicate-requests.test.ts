@@ -106,7 +106,9 @@ test('a day that the clock is moved past while an order is kept is refused, and 
   const late = till.place('ada', 'domestic-scheduled-payment', dated, { name: 'o', in: elsewhereOf(world, passing) })
   await expect(late).rejects.toMatchObject({ code: 'date-invalid' })
   expect([await till.due(), await till.journal('ada')]).toEqual([[], []])
-  expect(await till.sandbox.store.get([orders.key(till.made.id, 0, 'pay_o')])).toEqual([undefined])
+  expect(await till.sandbox.store.get([orders.key({ id: till.made.id, record: { epoch: 0 } }, 'pay_o')])).toEqual([
+    undefined,
+  ])
 })
 
 test('a clock that is paused loses nothing of the time that it waits to be', async () => {

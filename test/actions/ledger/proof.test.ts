@@ -36,7 +36,8 @@ async function threePayments(named = 'pay_'): Promise<void> {
   await pay(`${named}3`, 'acc_1', 'acc_1', 200n)
 }
 
-const keyOf = (account: string, seq: number) => legs.key(made.id, 0, account, String(seq).padStart(9, '0'))
+const keyOf = (account: string, seq: number) =>
+  legs.key({ id: made.id, record: { epoch: 0 } }, account, String(seq).padStart(9, '0'))
 
 async function legOf(account: string, seq: number): Promise<Leg> {
   const [item] = await sandbox.store.get([keyOf(account, seq)])

@@ -34,7 +34,7 @@ test('payments that race through the store itself never exceed a limit together,
   const paid = outcomes.filter((one) => one.endsWith(' false')).map((one) => Number(one.split(' ')[0]?.slice(-9)))
   expect(paid.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
   expect(new Set(outcomes.filter((one) => !one.startsWith('vrp_')))).toEqual(new Set(['control-parameters-exceeded']))
-  const { partition, path } = orders.key(world.id, 0, `vrp_${consent.id.slice(4)}_`)
+  const { partition, path } = orders.key({ id: world.id, record: { epoch: 0 } }, `vrp_${consent.id.slice(4)}_`)
   const kept = (await sandbox.store.list(partition, { prefix: path, limit: 100 })).map(orders.read)
   expect(kept.map((order) => order.paid?.[0]?.amount)).toEqual(['4000', '8000', '12000', '16000', '20000', '24000'])
   expect(await prove(world)).toMatchObject({ holds: true, payments: 6 })

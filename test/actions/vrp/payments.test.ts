@@ -53,7 +53,7 @@ const exceeded = (field: string) => `control-parameters-exceeded Data.ControlPar
 
 /** Every payment of a mandate that is kept, oldest first. */
 async function keptOf(consent: { id: string }): Promise<OrderRecord[]> {
-  const { partition, path } = orders.key(world.id, world.record.epoch, `vrp_${consent.id.slice(4)}_`)
+  const { partition, path } = orders.key(world, `vrp_${consent.id.slice(4)}_`)
   return (await sandbox.store.list(partition, { prefix: path, limit: 1000 })).map(orders.read)
 }
 
@@ -182,7 +182,7 @@ describe('a payment that was rejected', () => {
     expect(await outcomeOf(pay(poor.now, decimal(spare + 1n)))).toBe('rejected AM04')
     expect(await outcomeOf(pay(poor.now, decimal(spare)))).toBe('paid')
     expect(await outcomeOf(pay(poor.now, '0.01'))).toBe('rejected AM04')
-    const { partition, path } = orders.key(poor.id, 0, `vrp_${consent.id.slice(4)}_`)
+    const { partition, path } = orders.key({ id: poor.id, record: { epoch: 0 } }, `vrp_${consent.id.slice(4)}_`)
     const kept = (await sandbox.store.list(partition, { prefix: path, limit: 10 })).map(orders.read)
     expect(kept.map(({ id, paid }) => [id.slice(-1), paid?.[0]?.amount ?? '0'])).toEqual([
       ['1', '0'],

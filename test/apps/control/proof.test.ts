@@ -29,7 +29,7 @@ test('a world proves its money to whoever controls it', async () => {
 })
 
 test('what somebody changed behind our back is named', async () => {
-  const key = legs.key(world.id, 0, 'acc_2_current', '000000001')
+  const key = legs.key({ id: world.id, record: { epoch: 0 } }, 'acc_2_current', '000000001')
   const [item] = await sandbox.store.get([key])
   const richer = { ...(item?.value as object), amount: '99999', balance: '99999' }
   await sandbox.store.commit([{ put: key, expect: 'present', value: richer }])

@@ -36,7 +36,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
   const audience = audienceOf(sandbox.baseUrl)
-  const items = oidcItemsOf({ id, epoch: record.epoch, sandbox })
+  const items = oidcItemsOf({ id, record, sandbox })
   const provider = new Provider(issuer, {
     adapter: adapterOf({
       items,
