@@ -30,10 +30,7 @@ const usage = `Sandbank on this machine: npm start -- [options]
   --sweep S     how often worlds that nobody touches are moved on, in seconds, 10 when absent
   --help        this text`
 
-/**
- * Keys of the default world. Known to everybody, as everybody who reaches this host may do
- * everything anyway.
- */
+/** Keys of the default world. Public: every caller who reaches this host may do everything. */
 const fixed: Fixed = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
 const file = '.sandbank/sandbank.sqlite'
 

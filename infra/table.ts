@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, Billing, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
-import { table } from '#store/units.ts'
+import { table } from '#store/capacity.ts'
 
 /**
  * A ceiling on what a runaway team can spend in a second. Reads: far above what the API lets

@@ -4,8 +4,8 @@ import { FilterCriteria, FilterRule, type Function as Lambda, StartingPosition }
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { table as names } from '#store/capacity.ts'
 import { directory } from '#store/records.ts'
-import { table as names } from '#store/units.ts'
 import { bundledFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 

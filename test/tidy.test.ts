@@ -13,6 +13,15 @@ const sources = filesOf('{functions,mocks,infra,reference-impls}/**/*.{ts,mjs}')
 const product = sources.filter((file) => /^(functions|mocks)\//.test(file))
 const tests = filesOf('test/**/*.ts')
 
+/** Every text that is committed, the lockfile apart. */
+const written = [
+  '*.{md,json}',
+  '.ci/*',
+  'docs/**/*.md',
+  '{functions,mocks,infra,reference-impls,test}/**/*.{ts,mjs,md,json}',
+]
+const everything = written.flatMap(filesOf).filter((file) => file !== 'package-lock.json')
+
 /** A file without its comments, for searches in code alone. */
 const codeOf = (file: string) =>
   read(file)
@@ -63,7 +72,7 @@ describe('who may import whom', () => {
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
-    [/^infra$/, [/^#surfaces$/, /^#store\/(units|records)\.ts$/, /^#mocks\/people\/catalogue\.ts$/]],
+    [/^infra$/, [/^#surfaces$/, /^#store\/(capacity|records)\.ts$/, /^#mocks\/people\/catalogue\.ts$/]],
     [/^reference-impls\//, [/^#sdk\//]],
   ]
 
@@ -89,6 +98,124 @@ describe('who may import whom', () => {
     expect(forms.map(({ from }) => from)).toContain('#apps/console/app.ts')
     expect(forms.map(({ from }) => from)).toContain('@faker-js/faker/locale/en_GB')
     expect(forms.map(({ from }) => from)).toContain('#mocks/people/catalogue.ts')
+  })
+})
+
+/** The folders of a room, lowest first: each imports only from those before it. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  'functions/bank': [
+    'base',
+    'money',
+    'time',
+    'standard',
+    'account-information',
+    'authorization',
+    'worlds',
+    'rails',
+    'consents',
+    'ledger',
+    'payments',
+    'vrp',
+    'schedule',
+    'partners',
+    'files',
+  ],
+  'functions/actions': [
+    'accounts',
+    'concurrency',
+    'consents',
+    'schedule',
+    'ledger',
+    'payments',
+    'account-information',
+    'worlds',
+    'vrp',
+    'partners',
+    'files',
+    'authorization',
+    'approvals',
+    'catch-up',
+  ],
+}
+
+/** The imports that go upwards through an order of folders, or to a folder that is not in it. */
+function upwardImports(room: string, order: readonly string[], file: string, imports: readonly Import[]): string[] {
+  const prefix = `${room.replace(/^functions\//, '#')}/`
+  const own = order.indexOf(file.slice(room.length + 1).split('/')[0] as string)
+  return imports
+    .map(({ from }) => from)
+    .filter((from) => from.startsWith(prefix))
+    .filter((from) => {
+      const other = order.indexOf(from.slice(prefix.length).split('/')[0] as string)
+      return own < 0 || other < 0 || other > own
+    })
+}
+
+describe('folders of a room import only downwards', () => {
+  const inRooms = Object.entries(orders).flatMap(([room, order]) =>
+    sources.filter((file) => file.startsWith(`${room}/`)).map((file) => ({ room, order, file })),
+  )
+
+  test.each(inRooms)('$file', ({ room, order, file }) => {
+    expect(upwardImports(room, order, file, importsOf(file))).toEqual([])
+  })
+
+  test('a planted import upwards is found', () => {
+    const [room, order] = ['functions/actions', orders['functions/actions'] as readonly string[]]
+    const planted = [{ from: '#actions/catch-up/catch-up.ts', isType: false }]
+    expect(upwardImports(room, order, 'functions/actions/ledger/ledger.ts', planted)).toHaveLength(1)
+    expect(upwardImports(room, order, 'functions/actions/unknown/file.ts', planted)).toHaveLength(1)
+  })
+})
+
+/** Most files that a folder holds, and that some rooms hold flat. */
+const mostFiles = 25
+const mostFlatFiles: Readonly<Record<string, number>> = {
+  'functions/actions': 6,
+  'functions/bank': 6,
+  'functions/apps/authorization': 8,
+}
+
+/** Folders that hold more files than they may. */
+function crowded(files: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const file of files) {
+    const folder = file.slice(0, file.lastIndexOf('/'))
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].filter(([folder, count]) => count > (mostFlatFiles[folder] ?? mostFiles)).map(([folder]) => folder)
+}
+
+test('no folder is crowded', () => {
+  expect(crowded([...sources, ...tests])).toEqual([])
+  expect(crowded(Array.from({ length: 26 }, (_, n) => `mocks/x/${n}.ts`))).toEqual(['mocks/x'])
+  expect(crowded(Array.from({ length: 7 }, (_, n) => `functions/bank/${n}.ts`))).toEqual(['functions/bank'])
+})
+
+describe('language', () => {
+  const longestComment = 100
+  const longComments = (text: string): string[] =>
+    text.split('\n').filter((line) => line.length > longestComment && /^\s*(\/\/|\/\*|\* )/.test(line))
+
+  test.each([...sources, ...tests])('%s wraps its comments', (file) => {
+    expect(longComments(read(file))).toEqual([])
+  })
+
+  test('a planted long comment is found', () => {
+    expect(longComments(`// ${'x'.repeat(longestComment)}`)).toHaveLength(1)
+  })
+
+  /** Words that slow down a reader of English as a second language; CONTRIBUTING.md says more. */
+  const oddWords = /\b(whoever|somebody|nobody|so many|anew|comes to nothing|speaks for)\b/gi
+  const countOddWords = (text: string): number => text.match(oddWords)?.length ?? 0
+  /** This number may only fall. */
+  const mostOddWords = 600
+
+  test('odd words grow fewer', () => {
+    const texts = everything.filter((file) => file !== 'test/tidy.test.ts')
+    const count = texts.reduce((sum, file) => sum + countOddWords(read(file)), 0)
+    expect(count).toBeLessThanOrEqual(mostOddWords)
+    expect(countOddWords('Whoever asks anew is told.')).toBe(2)
   })
 })
 
@@ -153,13 +280,14 @@ describe('time, chance and the environment come in by the wiring alone', () => {
     'functions/local.ts': 'the wiring of a laptop',
     'functions/cloud.ts': 'the wiring of the cloud',
     'infra/app.ts': 'the CDK CLI says by the environment where to write',
-    'reference-impls/month-in-view/main.ts': "a partner's own wiring",
     'reference-impls/sdk/call.ts': "a partner's own interaction ids",
   }
+  /** A partner's own wiring. */
+  const isMainOfApp = (file: string) => /^reference-impls\/[\w-]+\/main\.ts$/.test(file)
   const ambient =
     /\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bprocess\.env\b|\bperformance\.now\b/
 
-  test.each(sources.filter((file) => !(file in wired)))('%s', (file) => {
+  test.each(sources.filter((file) => !(file in wired || isMainOfApp(file))))('%s', (file) => {
     expect(codeOf(file)).not.toMatch(ambient)
   })
 
@@ -169,14 +297,17 @@ describe('time, chance and the environment come in by the wiring alone', () => {
 })
 
 describe('no file', () => {
-  /** Sample apps are forked, and know no name of ours: an app finds the SDK beside it, a test finds the app by its place. */
-  const isForks = (file: string, from: string) =>
-    file === 'reference-impls/month-in-view/bank.ts'
+  /**
+   * Reference apps are forked and know no alias: an app finds the SDK beside it, a test finds the
+   * app by its path.
+   */
+  const isOfReferenceApp = (file: string, from: string) =>
+    /^reference-impls\/[\w-]+\/[\w-]+\.ts$/.test(file)
       ? from === '../sdk/index.ts'
       : file.startsWith('test/') && from.startsWith('../../../reference-impls/')
 
   test.each([...sources, ...tests])('%s climbs out of its room', (file) => {
-    const climbing = importsOf(file).filter(({ from }) => from.startsWith('../') && !isForks(file, from))
+    const climbing = importsOf(file).filter(({ from }) => from.startsWith('../') && !isOfReferenceApp(file, from))
     expect(climbing).toEqual([])
   })
 
@@ -199,14 +330,6 @@ describe('no file', () => {
   test('is named for nothing in particular', () => {
     expect(sources.filter((file) => /(utils?|helpers?|common|misc|manager|service)\.ts$/i.test(file))).toEqual([])
   })
-
-  const written = [
-    '*.{md,json}',
-    '.ci/*',
-    'docs/**/*.md',
-    '{functions,mocks,infra,reference-impls,test}/**/*.{ts,mjs,md,json}',
-  ]
-  const everything = written.flatMap(filesOf).filter((file) => file !== 'package-lock.json')
 
   test("mentions where it lies on somebody's machine", () => {
     const machine = /(?<![\w.*])\/(work|home|Users|root)\/\w|\b[A-Z]:\\\\?Users/

@@ -28,8 +28,8 @@ const safe = (text: string): string => field(formula.test(text) ? `'${text}` : t
 
 /**
  * A table as CSV (RFC 4180) with a header line. Written by hand: it is one rule, and csv-stringify
- * is several times slower.
- * `isForeign` where others than the bank chose some of the texts: then none of them is a formula to a spreadsheet.
+ * is several times slower. `isForeign` where others than the bank chose some of the texts: then
+ * none of them is a formula to a spreadsheet.
  */
 export function csv<Row>(table: Table<Row>, { isForeign = false } = {}): (part: Part) => Writing<string> {
   const cells = cellsOf(table.columns, styleOf(isForeign ? safe : field))

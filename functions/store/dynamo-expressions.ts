@@ -1,7 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { type Draft, table } from './capacity.ts'
 import { type Attributes, attributesOf } from './dynamo-items.ts'
 import type { Expectation, Range } from './store.ts'
-import { type Draft, nextVersion, table } from './units.ts'
+import { nextVersion } from './stored-item.ts'
 
 /** One write as an action of a transaction; its parts are also those of the plain commands. */
 export function actionOf(

@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord, AttributeValue as StreamedValue } from 'aws-lambda'
+import { itemBytes, table } from './capacity.ts'
 import type { Change, Item, Key } from './store.ts'
-import { item, itemBytes, table } from './units.ts'
+import { item } from './stored-item.ts'
 
 /** An item as DynamoDB holds it. */
 export type Attributes = Record<string, AttributeValue>

@@ -14,12 +14,14 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { type Draft, isTransaction, refusedUnits } from './capacity.ts'
 import { actionOf, queryOf } from './dynamo-expressions.ts'
 import { type Attributes, attributesOf, keyOf, livingItem, storedBytes } from './dynamo-items.ts'
 import { Conflict, type Item, type Key, type Range, type Store } from './store.ts'
-import { admitCommit, admitKeys, admitRange, type Draft, epochSecond, isTransaction, refusedUnits } from './units.ts'
+import { epochSecond } from './stored-item.ts'
+import { admitCommit, admitKeys, admitRange } from './validate.ts'
 
-export { table } from './units.ts'
+export { table } from './capacity.ts'
 
 type DynamoOptions = {
   /** Name of a table shaped like `table`. */

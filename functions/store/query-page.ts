@@ -1,5 +1,5 @@
+import { readUnits } from './capacity.ts'
 import type { Item } from './store.ts'
-import { readUnits } from './units.ts'
 
 const queryPageBytes = 1024 * 1024
 

@@ -1,23 +1,11 @@
+import { bytesAfter, type Draft, isTransaction, itemBytes, readUnits, refusedUnits, writeUnits } from './capacity.ts'
 import { together } from './group-commit.ts'
 import { listed } from './query-page.ts'
 import { type Read, rememberedItems } from './read-cache.ts'
 import { inTransaction, openDatabase, prepare } from './sqlite-database.ts'
 import { type Change, Conflict, holds, type Item, type Key, type Range, type Store } from './store.ts'
-import {
-  admitCommit,
-  admitKeys,
-  admitRange,
-  bytesAfter,
-  type Draft,
-  epochSecond,
-  isTransaction,
-  item,
-  itemBytes,
-  nextVersion,
-  readUnits,
-  refusedUnits,
-  writeUnits,
-} from './units.ts'
+import { epochSecond, item, nextVersion } from './stored-item.ts'
+import { admitCommit, admitKeys, admitRange } from './validate.ts'
 
 type SqliteOptions = {
   /** Where the data lies; its folder is made. Absent: in memory, gone on close. */

@@ -10,9 +10,9 @@ export type ErrorDetail = {
 }
 
 /**
- * `refused`: the bank said no, and `errors` says why. `unreadable`: something answered, but not in the API's JSON; often a proxy
- * in between. `unreachable`: nothing answered in time, so nobody knows whether a request that
- * writes was carried out.
+ * `refused`: the bank said no, and `errors` says why. `unreadable`: something answered, but not in
+ * the API's JSON; often a proxy in between. `unreachable`: nothing answered in time, so nobody
+ * knows whether a request that writes was carried out.
  */
 export type Failure = 'refused' | 'unreadable' | 'unreachable'
 

@@ -1,19 +1,8 @@
+import { bytesAfter, type Draft, isTransaction, readUnits, refusedUnits, writeUnits } from '#store/capacity.ts'
 import { listed } from '#store/query-page.ts'
 import { Conflict, holds, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
-import {
-  admitCommit,
-  admitKeys,
-  admitRange,
-  bytesAfter,
-  type Draft,
-  epochSecond,
-  frozen,
-  isTransaction,
-  nextVersion,
-  readUnits,
-  refusedUnits,
-  writeUnits,
-} from '#store/units.ts'
+import { epochSecond, frozen, nextVersion } from '#store/stored-item.ts'
+import { admitCommit, admitKeys, admitRange } from '#store/validate.ts'
 import { bytesOf, SortedPaths } from './sorted-paths.ts'
 
 /** All that lies in a memory store, for several stores to be opened on. */

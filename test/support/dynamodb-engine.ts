@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { table } from '#store/capacity.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import type { Store } from '#store/store.ts'
-import { table } from '#store/units.ts'
 
 export type Engine = {
   client: DynamoDBClient

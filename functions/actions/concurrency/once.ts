@@ -19,8 +19,8 @@ type Once<R, S> = {
 /**
  * Does what a partner asks for under an idempotency key, or finds what was made of the same request
  * before. `make` commits the write that it is handed together with its own; where another was
- * faster, it is asked again, so that two at once make one thing.
- * `look` comes before the key is looked up: what this very request made in the meantime is then always found by its key.
+ * faster, it is asked again, so that two at once make one thing. `look` comes before the key is
+ * looked up: what this very request made in the meantime is then always found by its key.
  */
 export async function once<R, S>(
   world: World,

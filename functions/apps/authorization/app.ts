@@ -31,10 +31,7 @@ import { mountRegistration } from './registration.ts'
 
 export { straight } from '#apps/authorization/http/node-fast-path.ts'
 
-/**
- * The authorization server of every world: the certified OpenID provider, and what people and
- * robots do in front of it.
- */
+/** The authorization server of every world: the OpenID provider, customer pages and robots. */
 export function mount(app: Hono, host: Host): void {
   const { sandbox } = host
   const base = '/authorization/:WorldId'

@@ -9,9 +9,9 @@ const short: Readonly<Record<string, string>> = { limited: 'ltd', company: 'co',
 
 /**
  * How well a name that a payer gave fits the name on an account. Capitals, accents, titles and
- * punctuation do not count, `Limited` is
- * `Ltd`. Close is what somebody may write who means the right person: initials, a name left out, another order, a slip of the pen. Of
- * an account in two names, either will do.
+ * punctuation do not count, `Limited` is `Ltd`. Close is what somebody may write who means the
+ * right person: initials, a name left out, another order, a slip of the pen. Of an account in two
+ * names, either will do.
  */
 export function nameMatch(given: string, actual: string): NameMatch {
   const asked = wordsOf(given)

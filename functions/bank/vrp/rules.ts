@@ -79,8 +79,8 @@ function checkSides({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
 
 /**
  * Refuses a recurring payment that is not what was consented to, or goes beyond it. `createdAt` is
- * when the consent was made,
- * `paid` what was paid so far in the last period of each limit. Answers with the amount in minor units.
+ * when the consent was made, `paid` what was paid so far in the last period of each limit. Answers
+ * with the amount in minor units.
  */
 export function checkVrpOrder(
   consent: VrpConsentRequest,

@@ -1,6 +1,6 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { table as names } from '#store/capacity.ts'
 import { directory, partitionsOf } from '#store/records.ts'
-import { table as names } from '#store/units.ts'
 import type { Engine } from '#test/support/dynamodb-engine.ts'
 
 type Where = { client: Engine['client']; table: string }
