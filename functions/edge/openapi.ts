@@ -12,7 +12,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
 function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
-  const { needs, path, permits, params, query, body, upload, isIdempotent, refuses } = one
+  const { needs, path, permits, params, query, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -34,7 +34,7 @@ function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
       ? (['field-missing', 'body-malformed', 'body-too-large', 'content-type-unsupported'] as const)
       : []),
     ...(takesSignature(one) ? signatureProblems : form === 'standard' ? (['signature-unexpected'] as const) : []),
-    ...refuses,
+    ...problems,
   ]
 }
 

@@ -76,7 +76,7 @@ export type Operation<
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 200 | 204 }
-  readonly refuses: readonly ProblemCode[]
+  readonly problems: readonly ProblemCode[]
   run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
 }
 

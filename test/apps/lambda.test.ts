@@ -180,11 +180,11 @@ function withTable(engine: Engine): void {
     }
 
     const read = operations.filter(({ needs }) => needs === 'accounts')
-    test.each(read)('$id', async ({ method, path, returns, refuses }) => {
+    test.each(read)('$id', async ({ method, path, returns, problems }) => {
       const paths = path.includes('{AccountId}') ? accounts.map((id) => filled(path, id, testNow)) : [path]
       expect(paths.length).toBeGreaterThan(0)
       for (const one of paths) {
-        const sent = refuses.includes('customer-ambiguous') ? { ...headers, ...oneCustomer } : headers
+        const sent = problems.includes('customer-ambiguous') ? { ...headers, ...oneCustomer } : headers
         const { status, next } = await ask(method.toUpperCase(), base + one, sent)
         expect(status).toBe(returns.status)
         if (next) expect((await ask('GET', next.slice(baseUrl.length))).status).toBe(200)

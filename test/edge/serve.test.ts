@@ -340,7 +340,7 @@ describe('what an operation answers', () => {
         path: '/it',
         needs: 'anyone',
         returns: { status: 200, schema },
-        refuses: [] as ProblemCode[],
+        problems: [] as ProblemCode[],
         run: async () => answer as { name: string },
       }),
     ],

@@ -22,7 +22,7 @@ const surface: Surface = {
       needs: 'anyone',
       upload: { media: ['text/xml', 'application/json'], most },
       returns: { status: 200 },
-      refuses: [],
+      problems: [],
       run: async ({ upload }) =>
         new Answer({}, { 'x-came': `${upload.media} ${Buffer.from(upload.bytes).toString('hex')}` }),
     }),

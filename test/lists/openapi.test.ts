@@ -139,7 +139,7 @@ describe('a client that is made from /openapi.json understands every answer: its
 
   // The same file twice is one file, and partners who come at once are two: no conflict.
   const twice = operations.filter(
-    ({ id, operation }) => operation.refuses.includes('conflict') && !operation.upload && id !== 'CreatePartner',
+    ({ id, operation }) => operation.problems.includes('conflict') && !operation.upload && id !== 'CreatePartner',
   )
   test.each(twice)('of $id, twice at the same moment', async (one) => {
     await kit.ready(one)

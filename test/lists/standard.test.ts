@@ -98,7 +98,7 @@ function against(official: Json): void {
   })
 
   /** Operations that answer about one customer only, and with a file instead of JSON. */
-  const isPersonal = ({ refuses }: Operation) => refuses.includes('customer-ambiguous')
+  const isPersonal = ({ problems }: Operation) => problems.includes('customer-ambiguous')
   const isFile = ({ returns }: Operation) => 'media' in returns
 
   const worlds = [

@@ -28,7 +28,7 @@ export const clock = [
     needs: 'world',
     params,
     returns: { status: 200, schema: Clock },
-    refuses: [],
+    problems: [],
     run: async ({ world }) => view(world),
   }),
   operation({
@@ -41,7 +41,7 @@ export const clock = [
     params,
     body: z.object({ rate: z.number().min(0).max(fastestRate) }),
     returns: { status: 200, schema: Clock },
-    refuses: ['conflict'],
+    problems: ['conflict'],
     run: async ({ world, grant, body }) => view(await setRate(world, grant, body.rate)),
   }),
   operation({
@@ -71,7 +71,7 @@ export const clock = [
       seconds: part,
     }),
     returns: { status: 200, schema: Clock },
-    refuses: ['date-invalid', 'conflict'],
+    problems: ['date-invalid', 'conflict'],
     run: async ({ world, grant, body }) => view(await advance(world, grant, body)),
   }),
 ]

@@ -53,7 +53,7 @@ export const customers = [
       page: z.string().optional().meta({ description: 'next of the page before' }),
     }),
     returns: { status: 200, schema: Customers },
-    refuses: ['field-invalid'],
+    problems: ['field-invalid'],
     run: async ({ world, grant, query }) => {
       const { items, next } = listCustomers(world, grant, query)
       return { customers: items, ...(next !== undefined && { next }) }
@@ -68,7 +68,7 @@ export const customers = [
     needs: 'world',
     params: z.object({ WorldId, CustomerId: z.string() }),
     returns: { status: 200, schema: Customer },
-    refuses: ['customer-not-found'],
+    problems: ['customer-not-found'],
     run: async ({ world, grant, params }) => findCustomer(world, grant, params.CustomerId),
   }),
 ]
@@ -82,7 +82,7 @@ export const catalogues = [
     path: '/personas',
     needs: 'anyone',
     returns: { status: 200, schema: Personas },
-    refuses: [],
+    problems: [],
     run: async () => ({ personas: listPersonas() }),
   }),
   operation({
@@ -93,7 +93,7 @@ export const catalogues = [
     path: '/scenarios',
     needs: 'anyone',
     returns: { status: 200, schema: Scenarios },
-    refuses: [],
+    problems: [],
     run: async () => ({
       header: 'x-sandbank-scenario' as const,
       scenarios: Object.entries(scenarios).map(([name, { title }]) => ({ name, title })),

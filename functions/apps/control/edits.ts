@@ -20,7 +20,7 @@ export const edits = [
     body: Edits,
     accepts: editLimits.bytes,
     returns: { status: 200, schema: Edits },
-    refuses: ['date-invalid', 'edit-overlaps', 'edit-breaks-balance', 'conflict'],
+    problems: ['date-invalid', 'edit-overlaps', 'edit-breaks-balance', 'conflict'],
     run: ({ world, grant, body }) => putEdits(world, grant, body),
   }),
   operation({
@@ -32,7 +32,7 @@ export const edits = [
     needs: 'world',
     params,
     returns: { status: 200, schema: Edits },
-    refuses: [],
+    problems: [],
     run: async ({ world, grant }) => findEdits(world, grant),
   }),
   operation({
@@ -44,7 +44,7 @@ export const edits = [
     needs: 'world',
     params,
     returns: { status: 204 },
-    refuses: ['conflict'],
+    problems: ['conflict'],
     run: ({ world, grant }) => deleteEdits(world, grant),
   }),
 ]
@@ -58,7 +58,7 @@ export const editsCatalogue = [
     path: '/edits/schema',
     needs: 'anyone',
     returns: { status: 200, schema: z.looseObject({ $schema: z.string() }).meta({ id: 'JsonSchema' }) },
-    refuses: [],
+    problems: [],
     run: async () => editsSchema(),
   }),
 ]

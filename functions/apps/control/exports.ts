@@ -27,7 +27,7 @@ export const exports = [
       to: day("The last day, included; the world's now when absent"),
     }),
     returns: { status: 200, media: Object.values(downloads).map(({ media }) => media) },
-    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query }) => {
       const { media, fileName, text } = await exportAccount(world, grant, params.AccountId, query)
       return new Download(media, fileName, text)

@@ -45,7 +45,7 @@ const decision = {
   params,
   body,
   returns: { status: 200, schema: Approval },
-  refuses: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
+  problems: ['order-not-found', 'order-status', 'party-unknown', 'conflict'],
 } as const
 
 export const approvals = [
@@ -61,7 +61,7 @@ export const approvals = [
     params: z.object({ WorldId }),
     query: z.object({ page: OrderId.optional().meta({ description: 'next of the page before' }) }),
     returns: { status: 200, schema: Approvals },
-    refuses: ['field-invalid'],
+    problems: ['field-invalid'],
     run: async ({ world, grant, query }) => {
       const { items, next } = await listAwaiting(world, grant, query.page)
       return { approvals: items.map((one) => approvalView(world, one)), ...(next !== undefined && { next }) }

@@ -48,7 +48,7 @@ export const partners = [
     needs: 'world',
     body: PartnerRequest,
     returns: { status: 201, schema: NewPartner },
-    refuses: ['robot-unknown', 'limit-reached', 'conflict'],
+    problems: ['robot-unknown', 'limit-reached', 'conflict'],
     run: ({ world, grant, body }) => createPartner(world, grant, body),
   }),
   operation({
@@ -59,7 +59,7 @@ export const partners = [
     path: '/partners',
     needs: 'world',
     returns: { status: 200, schema: z.strictObject({ partners: z.array(Partner) }).meta({ id: 'Partners' }) },
-    refuses: [],
+    problems: [],
     run: async ({ world, grant }) => ({ partners: await listPartners(world, grant) }),
   }),
   operation({
@@ -71,7 +71,7 @@ export const partners = [
     needs: 'world',
     params,
     returns: { status: 200, schema: Partner },
-    refuses: ['partner-not-found'],
+    problems: ['partner-not-found'],
     run: ({ world, grant, params }) => getPartner(world, grant, params.PartnerId),
   }),
   operation({
@@ -86,7 +86,7 @@ export const partners = [
     params,
     body: PartnerChange,
     returns: { status: 200, schema: Partner },
-    refuses: ['partner-not-found', 'robot-unknown', 'conflict'],
+    problems: ['partner-not-found', 'robot-unknown', 'conflict'],
     run: ({ world, grant, params, body }) => updatePartner(world, grant, params.PartnerId, body),
   }),
   operation({
@@ -98,7 +98,7 @@ export const partners = [
     needs: 'world',
     params,
     returns: { status: 204 },
-    refuses: ['partner-not-found', 'conflict'],
+    problems: ['partner-not-found', 'conflict'],
     run: ({ world, grant, params }) => deletePartner(world, grant, params.PartnerId),
   }),
   operation({
@@ -111,7 +111,7 @@ export const partners = [
     needs: 'world',
     params,
     returns: { status: 200, schema: Certificate },
-    refuses: ['partner-not-found', 'software-not-found'],
+    problems: ['partner-not-found', 'software-not-found'],
     run: ({ world, grant, params }) => partnerCertificate(world, grant, params.PartnerId),
   }),
   operation({
@@ -124,7 +124,7 @@ export const partners = [
     needs: 'world',
     params,
     returns: { status: 201, schema: Certificate },
-    refuses: ['partner-not-found', 'software-not-found'],
+    problems: ['partner-not-found', 'software-not-found'],
     run: ({ world, grant, params }) => renewPartnerCertificate(world, grant, params.PartnerId),
   }),
 ]

@@ -36,7 +36,7 @@ export const proof = [
     needs: 'world',
     params: z.object({ WorldId }),
     returns: { status: 200, schema: Proof },
-    refuses: [],
+    problems: [],
     run: ({ world }) => prove(world),
   }),
 ]

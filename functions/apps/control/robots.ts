@@ -24,7 +24,7 @@ export const robots = [
     needs: 'world',
     body: Robot,
     returns: { status: 200, schema: Robot.meta({ id: 'Robot' }) },
-    refuses: ['robot-unknown', 'conflict'],
+    problems: ['robot-unknown', 'conflict'],
     run: ({ world, grant, body }) => setWorldRobot(world, grant, body.robot),
   }),
 ]
@@ -39,7 +39,7 @@ export const robotsCatalogue = [
     path: '/robots',
     needs: 'anyone',
     returns: { status: 200, schema: Robots },
-    refuses: [],
+    problems: [],
     run: async () => ({
       header: 'x-sandbank-robot' as const,
       example: robotExample,

@@ -66,7 +66,7 @@ export const directory = [
     needs: 'world',
     body: SoftwareRequest,
     returns: { status: 201, schema: NewSoftware },
-    refuses: ['limit-reached'],
+    problems: ['limit-reached'],
     run: ({ world, grant, body }) => createSoftware(world, grant, body),
   }),
   operation({
@@ -80,7 +80,7 @@ export const directory = [
       status: 200,
       schema: z.strictObject({ softwareStatements: z.array(Software) }).meta({ id: 'SoftwareStatements' }),
     },
-    refuses: [],
+    problems: [],
     run: async ({ world, grant }) => ({ softwareStatements: await listSoftware(world, grant) }),
   }),
   operation({
@@ -92,7 +92,7 @@ export const directory = [
     needs: 'world',
     params,
     returns: { status: 200, schema: RenewedSoftware },
-    refuses: ['software-not-found'],
+    problems: ['software-not-found'],
     run: ({ world, grant, params }) => renewSoftware(world, grant, params.SoftwareId),
   }),
   operation({
@@ -104,7 +104,7 @@ export const directory = [
     needs: 'world',
     params,
     returns: { status: 204 },
-    refuses: ['software-not-found', 'conflict'],
+    problems: ['software-not-found', 'conflict'],
     run: ({ world, grant, params }) => deleteSoftware(world, grant, params.SoftwareId),
   }),
   operation({
@@ -115,7 +115,7 @@ export const directory = [
     path: '/directory',
     needs: 'world',
     returns: { status: 200, schema: Directory },
-    refuses: [],
+    problems: [],
     run: ({ world, grant }) => findDirectory(world, grant),
   }),
 ]

@@ -22,7 +22,7 @@ export const tokens = [
       customer: z.string().meta({ description: 'A customer such as cus_0, or all', examples: ['cus_2'] }),
     }),
     returns: { status: 201, schema: NewToken },
-    refuses: ['customer-unknown', 'limit-reached'],
+    problems: ['customer-unknown', 'limit-reached'],
     run: ({ world, grant, body }) => createToken(world, grant, body.customer),
   }),
   operation({
@@ -34,7 +34,7 @@ export const tokens = [
     needs: 'world',
     params: z.object({ WorldId }),
     returns: { status: 200, schema: z.strictObject({ tokens: z.array(Token) }).meta({ id: 'DeveloperTokens' }) },
-    refuses: [],
+    problems: [],
     run: async ({ world, grant }) => ({ tokens: await listTokens(world, grant) }),
   }),
   operation({
@@ -46,7 +46,7 @@ export const tokens = [
     needs: 'world',
     params: z.object({ WorldId, TokenId: z.string() }),
     returns: { status: 204 },
-    refuses: ['token-not-found'],
+    problems: ['token-not-found'],
     run: ({ world, grant, params }) => deleteToken(world, grant, params.TokenId),
   }),
 ]

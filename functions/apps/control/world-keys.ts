@@ -31,7 +31,7 @@ export const worldKeys = [
     needs: 'world',
     params: z.object({ WorldId }),
     returns: { status: 201, schema: WorldKeys },
-    refuses: ['limit-reached', 'conflict'],
+    problems: ['limit-reached', 'conflict'],
     run: ({ world, grant }) => renewKeys(world, grant),
   }),
 ]

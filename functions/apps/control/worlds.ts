@@ -49,7 +49,7 @@ export const worlds = [
     needs: 'worlds',
     body: WorldRequest,
     returns: { status: 201, schema: NewWorld },
-    refuses: ['date-invalid', 'customer-unknown', 'robot-unknown'],
+    problems: ['date-invalid', 'customer-unknown', 'robot-unknown'],
     run: ({ sandbox, grant, body }) => createWorld(sandbox, grant, body),
   }),
   operation({
@@ -61,7 +61,7 @@ export const worlds = [
     needs: 'worlds',
     query: z.object({ page: WorldId.optional().meta({ description: 'next of the page before' }) }),
     returns: { status: 200, schema: Directory },
-    refuses: [],
+    problems: [],
     run: ({ sandbox, grant, query }) => listWorlds(sandbox, grant, query.page),
   }),
   operation({
@@ -73,7 +73,7 @@ export const worlds = [
     needs: 'world',
     params: z.object({ WorldId }),
     returns: { status: 200, schema: World },
-    refuses: [],
+    problems: [],
     run: async ({ world }) => viewOf(world),
   }),
   operation({
@@ -85,7 +85,7 @@ export const worlds = [
     needs: 'world',
     params: z.object({ WorldId }),
     returns: { status: 204 },
-    refuses: ['conflict'],
+    problems: ['conflict'],
     run: ({ world, grant }) => deleteWorld(world, grant),
   }),
 ]

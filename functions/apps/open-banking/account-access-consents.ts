@@ -22,7 +22,7 @@ export const consents = [
     needs: 'partner',
     body: ConsentRequest,
     returns: { status: 201, schema: ReadConsent },
-    refuses: ['date-invalid'],
+    problems: ['date-invalid'],
     run: async ({ world, grant, body, url }) => {
       const consent = await createConsent(world, grant, body)
       return { ...envelope(`${url}/${consent.ConsentId}`, consent), Risk: {} }
@@ -37,7 +37,7 @@ export const consents = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 200, schema: ReadConsent },
-    refuses: ['consent-not-found', 'consent-foreign'],
+    problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => ({
       ...envelope(url, await findConsent(world, grant, params.ConsentId)),
       Risk: {},
@@ -52,7 +52,7 @@ export const consents = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 204 },
-    refuses: ['consent-not-found', 'consent-foreign', 'conflict'],
+    problems: ['consent-not-found', 'consent-foreign', 'conflict'],
     run: ({ world, grant, params }) => deleteConsent(world, grant, params.ConsentId),
   }),
 ]

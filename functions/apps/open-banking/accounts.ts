@@ -15,7 +15,7 @@ export const accounts = [
     permits: [['ReadAccountsBasic', 'ReadAccountsDetail']],
     query: Paged,
     returns: { status: 200, schema: ReadAccount },
-    refuses: ['field-invalid'],
+    problems: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listAccounts(world, grant, query.page)
       return rendered(url, 'Account', items, { next })
@@ -31,7 +31,7 @@ export const accounts = [
     permits: [['ReadAccountsBasic', 'ReadAccountsDetail']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadAccount },
-    refuses: ['account-not-found'],
+    problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
       rendered(url, 'Account', [findAccount(world, grant, params.AccountId)]),
   }),

@@ -29,7 +29,7 @@ hash, how many payments it holds and what they add up to must be those of the co
     params: z.object({ ConsentId }),
     upload: { media: fileMedia, most: mostFileBytes },
     returns: { status: 200 },
-    refuses: [
+    problems: [
       'consent-not-found',
       'consent-foreign',
       'idempotency-mismatch',
@@ -57,7 +57,7 @@ hash, how many payments it holds and what they add up to must be those of the co
     isSigned: true,
     params: z.object({ ConsentId }),
     returns: { status: 200, media: fileMedia },
-    refuses: ['consent-not-found', 'consent-foreign', 'file-not-found'],
+    problems: ['consent-not-found', 'consent-foreign', 'file-not-found'],
     run: async ({ world, grant, params }) => {
       const { media, bytes } = await findFile(world, grant, params.ConsentId)
       return new Download(media, `${params.ConsentId}.${media === 'application/json' ? 'json' : 'xml'}`, bytes)
@@ -76,7 +76,7 @@ hash, how many payments it holds and what they add up to must be those of the co
     isSigned: true,
     params: z.object({ FilePaymentId: OrderId }),
     returns: { status: 200, media: ['application/json'] },
-    refuses: ['order-not-found', 'consent-foreign'],
+    problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => {
       const order = await ownOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
       const { consent } = await ownConsent(world, grant, order.consent, 'file-payment')

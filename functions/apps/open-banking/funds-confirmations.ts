@@ -36,7 +36,7 @@ export const fundsConfirmations = [
     needs: 'partner',
     body: FundsConsentRequest,
     returns: { status: 201, schema: FundsConsentResponse },
-    refuses: ['date-invalid', 'account-scheme-unsupported', 'account-identifier-unsupported', 'account-not-found'],
+    problems: ['date-invalid', 'account-scheme-unsupported', 'account-identifier-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
       const consent = await createFundsConsent(world, grant, body)
       return envelope(`${url}/${consent.ConsentId}`, consent)
@@ -51,7 +51,7 @@ export const fundsConfirmations = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 200, schema: FundsConsentResponse },
-    refuses: ['consent-not-found', 'consent-foreign'],
+    problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => envelope(url, await findFundsConsent(world, grant, params.ConsentId)),
   }),
   operation({
@@ -63,7 +63,7 @@ export const fundsConfirmations = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 204 },
-    refuses: ['consent-not-found', 'consent-foreign', 'conflict'],
+    problems: ['consent-not-found', 'consent-foreign', 'conflict'],
     run: ({ world, grant, params }) => deleteFundsConsent(world, grant, params.ConsentId),
   }),
   operation({
@@ -75,7 +75,7 @@ export const fundsConfirmations = [
     needs: 'funds',
     body: FundsRequest,
     returns: { status: 201, schema: FundsResponse },
-    refuses: ['consent-mismatch', 'currency-unsupported', 'account-not-found'],
+    problems: ['consent-mismatch', 'currency-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
       const confirmed = await confirmFundsOf(world, grant, body)
       return envelope(`${url}/${confirmed.FundsConfirmationId}`, confirmed)

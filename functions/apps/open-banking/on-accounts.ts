@@ -38,7 +38,7 @@ export function onAccounts<const N extends string, T>(resource: Resource<N, T>):
       summary: one,
       path: `/aisp/accounts/{AccountId}/${path}`,
       params: z.object({ AccountId }),
-      refuses: ['account-not-found'],
+      problems: ['account-not-found'],
       run: async ({ world, grant, params, url }) => envelope(url, named(await find(world, grant, params.AccountId))),
     }),
     operation({
@@ -47,7 +47,7 @@ export function onAccounts<const N extends string, T>(resource: Resource<N, T>):
       summary: every,
       path: `/aisp/${path}`,
       query: Paged,
-      refuses: ['field-invalid'],
+      problems: ['field-invalid'],
       run: async ({ world, grant, query, url }) => {
         const { items, next } = await list(world, grant, query.page)
         return envelope(url, named(items), { next })

@@ -16,7 +16,7 @@ export const parties = [
     needs: 'accounts',
     permits: [['ReadPartyPSU']],
     returns: { status: 200, schema: ReadParty },
-    refuses: ['customer-ambiguous'],
+    problems: ['customer-ambiguous'],
     run: async ({ world, grant, url }) => envelope(url, { Party: findConsentingParty(world, grant) }),
   }),
   operation({
@@ -29,7 +29,7 @@ export const parties = [
     permits: [['ReadParty']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParty },
-    refuses: ['account-not-found'],
+    problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Party: findParty(world, grant, params.AccountId, new URL(url).origin) }),
   }),
@@ -43,7 +43,7 @@ export const parties = [
     permits: [['ReadParty']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadParties },
-    refuses: ['account-not-found'],
+    problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Party: listParties(world, grant, params.AccountId, new URL(url).origin) }),
   }),

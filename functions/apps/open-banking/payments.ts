@@ -49,7 +49,7 @@ function operationsOf(kind: Declared): Operation[] {
       isIdempotent: true,
       body: kind.ConsentRequest,
       returns: { status: 201, schema: kind.ConsentResponse },
-      refuses: [
+      problems: [
         'date-invalid',
         'field-invalid',
         'currency-unsupported',
@@ -74,7 +74,7 @@ function operationsOf(kind: Declared): Operation[] {
       scope: 'payments',
       params: z.object({ ConsentId }),
       returns: { status: 200, schema: kind.ConsentResponse },
-      refuses: ['consent-not-found', 'consent-foreign'],
+      problems: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await ownConsent(world, grant, params.ConsentId, name)
         return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
@@ -91,7 +91,7 @@ function operationsOf(kind: Declared): Operation[] {
       isIdempotent: true,
       body: kind.OrderRequest,
       returns: { status: 201, schema: kind.OrderResponse },
-      refuses: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
+      problems: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const asked = { body: body as unknown as OrderRequest, idempotencyKey }
         const { order, consent, isReplay } = await placeOrder(world, grant, name, asked)
@@ -109,7 +109,7 @@ function operationsOf(kind: Declared): Operation[] {
       scope: 'payments',
       params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: kind.OrderResponse },
-      refuses: ['order-not-found', 'consent-foreign'],
+      problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, name)
@@ -127,7 +127,7 @@ function operationsOf(kind: Declared): Operation[] {
       scope: 'payments',
       params: z.object({ [orderParameter]: OrderId }),
       returns: { status: 200, schema: PaymentDetails },
-      refuses: ['order-not-found', 'consent-foreign'],
+      problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await ownConsent(world, grant, order.consent, name)
@@ -149,7 +149,7 @@ function operationsOf(kind: Declared): Operation[] {
       needs: 'payment',
       params: z.object({ ConsentId }),
       returns: { status: 200, schema: PaymentFunds },
-      refuses: ['consent-mismatch', 'consent-status', 'consent-used'],
+      problems: ['consent-mismatch', 'consent-status', 'consent-used'],
       run: async ({ world, grant, params, url }) =>
         envelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
     }),

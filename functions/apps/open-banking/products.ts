@@ -16,7 +16,7 @@ export const products = [
     permits: [['ReadProducts']],
     params: z.object({ AccountId }),
     returns: { status: 200, schema: ReadProduct },
-    refuses: ['account-not-found'],
+    problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Product: [findProduct(world, grant, params.AccountId)] }),
   }),
@@ -30,7 +30,7 @@ export const products = [
     permits: [['ReadProducts']],
     query: Paged,
     returns: { status: 200, schema: ReadProduct },
-    refuses: ['field-invalid'],
+    problems: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listProducts(world, grant, query.page)
       return envelope(url, { Product: items }, { next })

@@ -36,7 +36,7 @@ export const statements = [
     params: z.object({ AccountId }),
     query: Query,
     returns: { status: 200, schema: ReadStatement },
-    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
       const { items, next } = listAccountStatements(world, grant, params.AccountId, query)
       return envelope(url, { Statement: items }, { next })
@@ -53,7 +53,7 @@ export const statements = [
     permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     query: Query,
     returns: { status: 200, schema: ReadStatement },
-    refuses: ['date-invalid', 'field-invalid'],
+    problems: ['date-invalid', 'field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listStatements(world, grant, query)
       return envelope(url, { Statement: items }, { next })
@@ -69,7 +69,7 @@ export const statements = [
     permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     params: z.object({ AccountId, StatementId }),
     returns: { status: 200, schema: ReadStatement },
-    refuses: ['account-not-found', 'statement-not-found'],
+    problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
       envelope(url, { Statement: [findStatement(world, grant, params.AccountId, params.StatementId)] }),
   }),
@@ -83,7 +83,7 @@ export const statements = [
     permits: [['ReadStatementsDetail']],
     params: z.object({ AccountId, StatementId }),
     returns: { status: 200, media: [statementMedia] },
-    refuses: ['account-not-found', 'statement-not-found'],
+    problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params }) => {
       const { media, fileName, bytes } = await fileStatement(world, grant, params)
       return new Download(media, fileName, bytes)
@@ -100,7 +100,7 @@ export const statements = [
     params: z.object({ AccountId, StatementId }),
     query: Paged,
     returns: { status: 200, schema: ReadTransaction },
-    refuses: ['account-not-found', 'statement-not-found', 'field-invalid'],
+    problems: ['account-not-found', 'statement-not-found', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
       const { items, ...page } = listStatementTransactions(world, grant, params, query.page)
       return rendered(url, 'Transaction', items, page)

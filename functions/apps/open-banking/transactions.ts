@@ -39,7 +39,7 @@ export const transactions = [
     params: z.object({ AccountId }),
     query: Query,
     returns: { status: 200, schema: ReadTransaction },
-    refuses: ['account-not-found', 'date-invalid', 'field-invalid'],
+    problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) =>
       answer(url, listAccountTransactions(world, grant, params.AccountId, query)),
   }),
@@ -54,7 +54,7 @@ export const transactions = [
     permits: transactionPermits,
     query: Query,
     returns: { status: 200, schema: ReadTransaction },
-    refuses: ['date-invalid', 'field-invalid'],
+    problems: ['date-invalid', 'field-invalid'],
     run: async ({ world, grant, query, url }) => answer(url, listTransactions(world, grant, query)),
   }),
 ]

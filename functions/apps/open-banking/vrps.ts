@@ -57,7 +57,7 @@ const migration = {
   isIdempotent: true,
   params: z.object({ ConsentId }),
   returns: { status: 200, schema: VrpConsentResponse },
-  refuses: ['consent-not-found', 'consent-foreign', 'consent-over', 'consent-mismatch'],
+  problems: ['consent-not-found', 'consent-foreign', 'consent-over', 'consent-mismatch'],
 } as const
 
 /**
@@ -75,7 +75,7 @@ export const vrps = [
     isIdempotent: true,
     body: VrpConsentRequest,
     returns: { status: 201, schema: VrpConsentResponse },
-    refuses: [
+    problems: [
       'date-invalid',
       'field-expected',
       'currency-unsupported',
@@ -96,7 +96,7 @@ export const vrps = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 200, schema: VrpConsentResponse },
-    refuses: ['consent-not-found', 'consent-foreign'],
+    problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => {
       const { consent } = await ownMandate(world, grant, params.ConsentId)
       return consentBody(world, consent, url)
@@ -112,7 +112,7 @@ export const vrps = [
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 204 },
-    refuses: ['consent-not-found', 'consent-foreign', 'conflict'],
+    problems: ['consent-not-found', 'consent-foreign', 'conflict'],
     run: ({ world, grant, params }) => deleteVrpConsent(world, grant, params.ConsentId),
   }),
   operation({
@@ -159,7 +159,7 @@ export const vrps = [
     params: z.object({ ConsentId }),
     body: VrpFundsRequest,
     returns: { status: 201, schema: VrpFundsResponse },
-    refuses: ['consent-mismatch', 'currency-unsupported'],
+    problems: ['consent-mismatch', 'currency-unsupported'],
     run: async ({ world, grant, params, body }) => ({
       Data: await confirmVrpFunds(world, grant, params.ConsentId, body),
     }),
@@ -174,7 +174,7 @@ export const vrps = [
     isIdempotent: true,
     body: VrpOrderRequest,
     returns: { status: 201, schema: VrpOrderResponse },
-    refuses: [
+    problems: [
       'consent-mismatch',
       'control-parameters-exceeded',
       'local-instrument-unsupported',
@@ -198,7 +198,7 @@ export const vrps = [
     needs: 'partner',
     params: z.object({ DomesticVRPId }),
     returns: { status: 200, schema: VrpOrderResponse },
-    refuses: ['order-not-found', 'consent-foreign'],
+    problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) =>
       paymentBody(world, await ownVrp(world, grant, params.DomesticVRPId), url),
   }),
@@ -211,7 +211,7 @@ export const vrps = [
     needs: 'partner',
     params: z.object({ DomesticVRPId }),
     returns: { status: 200, schema: VrpDetails },
-    refuses: ['order-not-found', 'consent-foreign'],
+    problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => ({
       Data: vrpDetailsView(world, await ownVrp(world, grant, params.DomesticVRPId)),
     }),
