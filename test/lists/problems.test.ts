@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { approveOrder } from '#actions/approvals/approvals.ts'
 import {
   chooseAccounts,
-  confirm,
-  findAuthorising,
-  openAuthorising,
+  confirmCode,
+  findInteraction,
+  openInteraction,
   signIn,
 } from '#actions/authorization/interaction.ts'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
@@ -226,12 +226,12 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
       if (n === 5) throw last
     }
   },
-  'code-wrong': () => async (here) => confirm(here, await atCode(here), 'wrong'),
+  'code-wrong': () => async (here) => confirmCode(here, await atCode(here), 'wrong'),
   'authorisation-over': () => async (here) => {
-    const standing = await atCode(here)
-    await confirm(here, standing, standing.authorising.code)
-    const over = await findAuthorising(here, standing.authorising.uid)
-    return over && confirm(here, over, standing.authorising.code)
+    const stored = await atCode(here)
+    await confirmCode(here, stored, stored.authorising.code)
+    const over = await findInteraction(here, stored.authorising.uid)
+    return over && confirmCode(here, over, stored.authorising.code)
   },
   'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
   'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
@@ -249,7 +249,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
 async function atCode(here: World) {
   const uid = `uid${++begun}`
   const begin = { uid, consent: held.consent, partner: 'app', robot: undefined, cookies: undefined }
-  const signedIn = await signIn(here, await openAuthorising(here, begin), 'cus_0', passcodeOf(here, 'cus_0'))
+  const signedIn = await signIn(here, await openInteraction(here, begin), 'cus_0', passcodeOf(here, 'cus_0'))
   return chooseAccounts(here, signedIn, ['acc_0_current'])
 }
 let begun = 0

@@ -1,4 +1,4 @@
-import { drawCode, expiryIn } from '#actions/authorization/interaction.ts'
+import { drawCode, interactionExpiry } from '#actions/authorization/interaction.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { signatoryNamed, speaksAs } from '#actions/consents/signatories.ts'
 import { mostWrongCodes } from '#bank/authorization/interaction.ts'
@@ -55,7 +55,7 @@ export async function sendCode(world: World, one: SigningOff): Promise<void> {
   if (one.sent) return
   const { sandbox } = world
   const value = { code: drawCode(sandbox), wrongCodes: 0 }
-  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: expiryIn(world) })
+  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: interactionExpiry(world) })
 }
 
 /**
@@ -76,7 +76,12 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
   }
   const wrongCodes = sent.wrongCodes + 1
   if (wrongCodes < mostWrongCodes) {
-    await commit(world, one, { put: key, expect, value: { code: sent.code, wrongCodes }, expiresAt: expiryIn(world) })
+    await commit(world, one, {
+      put: key,
+      expect,
+      value: { code: sent.code, wrongCodes },
+      expiresAt: interactionExpiry(world),
+    })
     throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
   }
   await commit(world, one, { delete: key, expect })

@@ -15,18 +15,18 @@ import { checkPasscode } from './passcodes.ts'
 const authorisingSeconds = 3_600
 
 /** Somebody's place in an authorization, as it was read. */
-export type Standing = { readonly authorising: Authorising; readonly version: number }
+export type StoredInteraction = { readonly authorising: Authorising; readonly version: number }
 
 /** Begins an authorization, or goes on with the one that has begun. */
-export async function openAuthorising(
+export async function openInteraction(
   world: World,
   {
     robot,
     cookies,
     ...whose
   }: Pick<Authorising, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
-): Promise<Standing> {
-  const found = await findAuthorising(world, whose.uid)
+): Promise<StoredInteraction> {
+  const found = await findInteraction(world, whose.uid)
   if (found) return found
   const { sandbox, now } = world
   const value: Authorising = {
@@ -47,28 +47,37 @@ export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
  * An authorization by the uid of the provider's interaction; undefined where there is none, or it
  * is an hour old.
  */
-export async function findAuthorising(world: World, uid: string): Promise<Standing | undefined> {
+export async function findInteraction(world: World, uid: string): Promise<StoredInteraction | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])
   return item && { authorising: authorising.read(item), version: item.version }
 }
 
 /** Step one: who is it? Refused where the passcode is not the customer's. */
-export async function signIn(world: World, standing: Standing, customer: string, passcode: string): Promise<Standing> {
-  expectStep(standing, 'sign-in')
+export async function signIn(
+  world: World,
+  stored: StoredInteraction,
+  customer: string,
+  passcode: string,
+): Promise<StoredInteraction> {
+  expectStep(stored, 'sign-in')
   await checkPasscode(world, customer, passcode)
-  return save(world, { ...standing.authorising, customer }, standing.version)
+  return save(world, { ...stored.authorising, customer }, stored.version)
 }
 
 /**
  * Step two: yes, to these accounts. They must be ones that the consent is open to: at least one,
  * and one alone to pay from.
  */
-export async function chooseAccounts(world: World, standing: Standing, chosen: readonly string[]): Promise<Standing> {
-  expectStep(standing, 'choose')
-  const { consent: consentId, customer } = standing.authorising
+export async function chooseAccounts(
+  world: World,
+  stored: StoredInteraction,
+  chosen: readonly string[],
+): Promise<StoredInteraction> {
+  expectStep(stored, 'choose')
+  const { consent: consentId, customer } = stored.authorising
   const consent = (await loadConsent(world, consentId))?.consent
-  if (!consent) throw over()
+  if (!consent) throw interactionOver()
   const open = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
   if (open.length === 0)
@@ -84,7 +93,7 @@ export async function chooseAccounts(world: World, standing: Standing, chosen: r
       { path },
     )
   const accounts = open.filter((id) => chosen.includes(id))
-  return save(world, { ...standing.authorising, accounts }, standing.version)
+  return save(world, { ...stored.authorising, accounts }, stored.version)
 }
 
 /**
@@ -97,14 +106,14 @@ type Later = { readonly revokesAfter?: number | undefined; readonly second?: Con
  * Step three: the one-time code. The right one authorises the consent; the third wrong one rejects
  * it.
  */
-export async function confirm(
+export async function confirmCode(
   world: World,
-  standing: Standing,
+  stored: StoredInteraction,
   code: string,
   later: Later = {},
 ): Promise<ConsentRecord> {
-  expectStep(standing, 'code')
-  const { authorising: one, version } = standing
+  expectStep(stored, 'code')
+  const { authorising: one, version } = stored
   if (code !== one.code) {
     const wrongCodes = one.wrongCodes + 1
     const isLast = wrongCodes >= mostWrongCodes
@@ -115,20 +124,20 @@ export async function confirm(
     await rejectConsent(world, one.consent, [stepWrite(world, { ...one, wrongCodes, outcome: 'refused' }, version)])
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
-  return accept(world, standing, later)
+  return approveInteraction(world, stored, later)
 }
 
 /**
  * The customer has proved that it agrees: with this step the consent is authorised, for the
  * accounts that were chosen.
  */
-export async function accept(
+export async function approveInteraction(
   world: World,
-  standing: Standing,
+  stored: StoredInteraction,
   { revokesAfter, second }: Later = {},
 ): Promise<ConsentRecord> {
-  expectStep(standing, 'code')
-  const { authorising: one, version } = standing
+  expectStep(stored, 'code')
+  const { authorising: one, version } = stored
   const given = {
     customer: one.customer as string,
     accounts: one.accounts as string[],
@@ -139,18 +148,18 @@ export async function accept(
 }
 
 /** No. Possible at every step, also where the partner has taken its consent away in between. */
-export async function refuse(world: World, { authorising: one, version }: Standing): Promise<void> {
-  if (stepOf(one) === 'over') throw over()
+export async function refuseInteraction(world: World, { authorising: one, version }: StoredInteraction): Promise<void> {
+  if (stepOf(one) === 'over') throw interactionOver()
   await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
 /** The refusal of what comes too late. */
-export const over = () =>
+export const interactionOver = () =>
   new Problem('authorisation-over', 'this authorisation is over; go back to the app you came from and begin again')
 
 /** Refuses what does not belong to the step that comes next. */
-export function expectStep({ authorising: one }: Standing, step: ReturnType<typeof stepOf>): void {
-  if (stepOf(one) !== step) throw over()
+export function expectStep({ authorising: one }: StoredInteraction, step: ReturnType<typeof stepOf>): void {
+  if (stepOf(one) !== step) throw interactionOver()
 }
 
 const keyOf = (world: World, uid: string) => authorising.key(world, uid)
@@ -158,11 +167,11 @@ const keyOf = (world: World, uid: string) => authorising.key(world, uid)
 /** What keeps a step that was taken, on the condition that nobody has taken one since. */
 function stepWrite(world: World, value: Authorising, version: number | undefined) {
   const expect = version === undefined ? ('absent' as const) : { version }
-  return { put: keyOf(world, value.uid), expect, value, expiresAt: expiryIn(world) }
+  return { put: keyOf(world, value.uid), expect, value, expiresAt: interactionExpiry(world) }
 }
 
 /** When a step, or the code that it sends, is forgotten: epoch seconds of real time. */
-export const expiryIn = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
+export const interactionExpiry = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
 
 /** Keeps a step that was taken; `more` is written with it or not at all. */
 export async function save(
@@ -170,8 +179,8 @@ export async function save(
   value: Authorising,
   version: number | undefined,
   more: readonly { readonly key: Key; readonly value: object }[] = [],
-): Promise<Standing> {
-  const expiresAt = expiryIn(world)
+): Promise<StoredInteraction> {
+  const expiresAt = interactionExpiry(world)
   await orConflict(
     'this step was taken at the same moment, perhaps by a second click; go on from where it stands',
     () =>

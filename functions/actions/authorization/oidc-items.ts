@@ -27,7 +27,7 @@ export type OidcItems = {
 type Place = InEpoch & { readonly sandbox: World['sandbox'] }
 
 /** The items of one epoch of a world. Whatever id somebody says, it is looked up or not found. */
-export function oidcItemsOf(place: Place): OidcItems {
+export function openOidcItems(place: Place): OidcItems {
   const { store, real } = place.sandbox
   const lasting = (seconds: number) => ({ expiresAt: Math.floor(real() / 1000) + Math.max(1, Math.ceil(seconds)) })
   const keyOf = (model: string, id: string) => oidcItems.key(place, model, id)

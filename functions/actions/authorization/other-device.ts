@@ -1,6 +1,6 @@
 import { elsewhere } from '#store/records.ts'
 import type { World } from '#store/world.ts'
-import { expectStep, findAuthorising, type Standing, save } from './interaction.ts'
+import { expectStep, findInteraction, type StoredInteraction, save } from './interaction.ts'
 
 /*
  * Approving on another device, in place of the one-time code: the browser that began shows a short
@@ -9,9 +9,9 @@ import { expectStep, findAuthorising, type Standing, save } from './interaction.
  */
 
 /** Offers the request to the customer's other devices. */
-export function offerElsewhere(world: World, standing: Standing): Promise<Standing> {
-  expectStep(standing, 'code')
-  const { authorising: one, version } = standing
+export function offerOtherDevice(world: World, stored: StoredInteraction): Promise<StoredInteraction> {
+  expectStep(stored, 'code')
+  const { authorising: one, version } = stored
   const text = world.sandbox.randomText(8)
   const code = `${text.slice(0, 4)}-${text.slice(4)}`
   const key = elsewhere.key(world, one.customer as string, code)
@@ -19,29 +19,35 @@ export function offerElsewhere(world: World, standing: Standing): Promise<Standi
 }
 
 /** Back to the one-time code: the short code leads nowhere any more. */
-export function withdrawElsewhere(world: World, standing: Standing): Promise<Standing> {
-  expectStep(standing, 'code')
-  const { elsewhere: _, ...rest } = standing.authorising
-  return save(world, rest, standing.version)
+export function withdrawOtherDevice(world: World, stored: StoredInteraction): Promise<StoredInteraction> {
+  expectStep(stored, 'code')
+  const { elsewhere: _, ...rest } = stored.authorising
+  return save(world, rest, stored.version)
 }
 
 /** What a short code leads a customer to, as long as it waits. */
-export async function findElsewhere(world: World, customer: string, code: string): Promise<Standing | undefined> {
+export async function findOtherDeviceRequest(
+  world: World,
+  customer: string,
+  code: string,
+): Promise<StoredInteraction | undefined> {
   if (!/^[a-z0-9]{4}-[a-z0-9]{4}$/.test(code)) return undefined
   const [item] = await world.sandbox.store.get([elsewhere.key(world, customer, code)])
-  return item && waiting(await findAuthorising(world, elsewhere.read(item).uid), customer, code)
+  return item && waiting(await findInteraction(world, elsewhere.read(item).uid), customer, code)
 }
 
 /** Every request that waits for a customer's approval on another device. */
-export async function listElsewhere(world: World, customer: string): Promise<Standing[]> {
+export async function listOtherDeviceRequests(world: World, customer: string): Promise<StoredInteraction[]> {
   const { partition, path } = elsewhere.key(world, customer, '')
   const items = await world.sandbox.store.list(partition, { prefix: path, limit: 20 })
-  const found = await Promise.all(items.map((item) => findElsewhere(world, customer, item.key.path.slice(path.length))))
+  const found = await Promise.all(
+    items.map((item) => findOtherDeviceRequest(world, customer, item.key.path.slice(path.length))),
+  )
   return found.flatMap((one) => (one ? [one] : []))
 }
 
 /** Steps that were taken since, and other codes, make it none. */
-function waiting(found: Standing | undefined, customer: string, code: string): Standing | undefined {
+function waiting(found: StoredInteraction | undefined, customer: string, code: string): StoredInteraction | undefined {
   const { authorising: one } = found ?? {}
   return one?.outcome === undefined && one?.customer === customer && one.elsewhere === code ? found : undefined
 }

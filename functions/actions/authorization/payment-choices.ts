@@ -5,7 +5,7 @@ import { type Cost, costOf } from '#actions/payments/terms.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
-import { type AccountChoice, choicesOf } from './sign-in-choices.ts'
+import { type AccountChoice, buildAccountChoices } from './sign-in-choices.ts'
 
 /** An account that a consent is open to, and what would happen to it. */
 export type PayingChoice = AccountChoice & {
@@ -19,17 +19,21 @@ export type PayingChoice = AccountChoice & {
 }
 
 /** The accounts that a customer may choose for a consent, with what each would be debited. */
-export const eligibleChoices = (world: World, consent: ConsentRecord, customer: string): Promise<PayingChoice[]> =>
+export const listEligibleAccounts = (world: World, consent: ConsentRecord, customer: string): Promise<PayingChoice[]> =>
   payingFrom(world, eligibleAccounts(world, consent, customer), costOf(world, consent))
 
 /** The same of accounts that were chosen. */
-export function chosenChoices(world: World, consent: ConsentRecord, ids: readonly string[]): Promise<PayingChoice[]> {
+export function listChosenAccounts(
+  world: World,
+  consent: ConsentRecord,
+  ids: readonly string[],
+): Promise<PayingChoice[]> {
   const accounts = ids.flatMap((id) => accountNamed(world, id) ?? [])
   return payingFrom(world, accounts, costOf(world, consent))
 }
 
 async function payingFrom(world: World, accounts: readonly Account[], cost: Cost): Promise<PayingChoice[]> {
-  const choices = await choicesOf(world, accounts)
+  const choices = await buildAccountChoices(world, accounts)
   return Promise.all(
     choices.map(async (choice, n) => {
       const leaves = cost(choice.currency)
@@ -40,5 +44,5 @@ async function payingFrom(world: World, accounts: readonly Account[], cost: Cost
 }
 
 /** Whether the partner names the account, so that there is nothing to choose. */
-export const isFixed = (consent: ConsentRecord): boolean =>
+export const isAccountFixed = (consent: ConsentRecord): boolean =>
   consent.kind !== 'account-access' && payerNamed(consent) !== undefined

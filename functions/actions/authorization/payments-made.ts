@@ -10,7 +10,7 @@ import type { World } from '#store/world.ts'
 type Made = { readonly consent: PaymentConsentRecord; readonly order: OrderRecord | undefined }
 
 /** What became of the consents to pay among those given. */
-export async function paymentsMade(world: World, given: readonly ConsentRecord[]): Promise<Made[]> {
+export async function listPaymentsMade(world: World, given: readonly ConsentRecord[]): Promise<Made[]> {
   const consents = given.filter(isForOnce)
   const made: Made[] = []
   for (let n = 0; n < consents.length; n += limits.keysPerGet) {
@@ -25,11 +25,15 @@ export async function paymentsMade(world: World, given: readonly ConsentRecord[]
 }
 
 /** How many payments of one mandate are listed. */
-export const mostListed = 20
+export const mostMandatePayments = 20
 
 /** The last payments that were made under a mandate, newest first. */
-export async function paymentsUnder(world: World, mandate: Pick<MandateRecord, 'id'>): Promise<OrderRecord[]> {
+export async function listMandatePayments(world: World, mandate: Pick<MandateRecord, 'id'>): Promise<OrderRecord[]> {
   const { partition, path } = orderKey(world, vrpIdsOf(mandate))
-  const items = await world.sandbox.store.list(partition, { prefix: path, newestFirst: true, limit: mostListed })
+  const items = await world.sandbox.store.list(partition, {
+    prefix: path,
+    newestFirst: true,
+    limit: mostMandatePayments,
+  })
   return items.map((item) => orders.read(item))
 }

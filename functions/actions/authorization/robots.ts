@@ -5,7 +5,15 @@ import { type Robot, robotOf } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
 import type { World } from '#store/world.ts'
-import { chooseAccounts, confirm, findAuthorising, over, refuse, type Standing, signIn } from './interaction.ts'
+import {
+  chooseAccounts,
+  confirmCode,
+  findInteraction,
+  interactionOver,
+  refuseInteraction,
+  type StoredInteraction,
+  signIn,
+} from './interaction.ts'
 import { passcodeOf } from './passcodes.ts'
 
 /**
@@ -24,16 +32,16 @@ type Played =
  * taken, or the consent changed, at the same moment: of two visits at once, each ends as it would
  * after the other.
  */
-export async function play(world: World, standing: Standing, hint: string | undefined): Promise<Played> {
+export async function playRobot(world: World, stored: StoredInteraction, hint: string | undefined): Promise<Played> {
   try {
-    return await playOn(world, standing, hint)
+    return await playOn(world, stored, hint)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error
-    return play(world, await foundAgain(world, standing), hint)
+    return playRobot(world, await foundAgain(world, stored), hint)
   }
 }
 
-async function playOn(world: World, begun: Standing, hint: string | undefined): Promise<Played> {
+async function playOn(world: World, begun: StoredInteraction, hint: string | undefined): Promise<Played> {
   const { robot: line, startedAt, outcome, consent } = begun.authorising
   const robot = line === undefined ? undefined : robotOf(line, 'robot')
   if (!robot) throw new Error('no robot was declared')
@@ -43,30 +51,30 @@ async function playOn(world: World, begun: Standing, hint: string | undefined): 
   const until = startedAt + robot.takes
   if (world.now < until) return { outcome: 'waits', until }
   if (robot.decision === 'refuse') {
-    await refuse(world, begun)
+    await refuseInteraction(world, begun)
     return { outcome: 'refused' }
   }
-  let standing = begun
-  if (stepOf(standing.authorising) === 'sign-in') {
+  let stored = begun
+  if (stepOf(stored.authorising) === 'sign-in') {
     const customer = robot.customer ?? hint ?? 'cus_0'
-    standing = await signIn(world, standing, customer, passcodeOf(world, customer))
+    stored = await signIn(world, stored, customer, passcodeOf(world, customer))
   }
-  if (stepOf(standing.authorising) === 'choose')
-    standing = await chooseAccounts(world, standing, await chosenBy(world, robot, standing))
-  return typeCodes(world, standing, robot)
+  if (stepOf(stored.authorising) === 'choose')
+    stored = await chooseAccounts(world, stored, await chosenBy(world, robot, stored))
+  return typeCodes(world, stored, robot)
 }
 
 /** The step as it is kept by now. */
-async function foundAgain(world: World, { authorising: { uid } }: Standing): Promise<Standing> {
-  const found = await findAuthorising(world, uid)
-  if (!found) throw over()
+async function foundAgain(world: World, { authorising: { uid } }: StoredInteraction): Promise<StoredInteraction> {
+  const found = await findInteraction(world, uid)
+  if (!found) throw interactionOver()
   return found
 }
 
 /** What was approved, unless the customer has taken it back since. */
 async function standingConsent(world: World, id: string): Promise<ConsentRecord> {
   const found = await loadConsent(world, id)
-  if (!found || stateOf(found.consent, world.now).state !== 'AUTH') throw over()
+  if (!found || stateOf(found.consent, world.now).state !== 'AUTH') throw interactionOver()
   return found.consent
 }
 
@@ -74,7 +82,11 @@ async function standingConsent(world: World, id: string): Promise<ConsentRecord>
  * By id where it was told; else all that it may choose, or the first where there is only one to
  * choose.
  */
-async function chosenBy(world: World, { accounts }: Robot, { authorising }: Standing): Promise<readonly string[]> {
+async function chosenBy(
+  world: World,
+  { accounts }: Robot,
+  { authorising }: StoredInteraction,
+): Promise<readonly string[]> {
   if (accounts !== 'all' && accounts !== 'first') return accounts
   const found = await loadConsent(world, authorising.consent)
   if (!found) return []
@@ -83,19 +95,23 @@ async function chosenBy(world: World, { accounts }: Robot, { authorising }: Stan
 }
 
 /** Wrong codes first, as many as it was told to; the last that is allowed rejects. */
-async function typeCodes(world: World, chosen: Standing, { wrongCodes, revokesAfter, second }: Robot): Promise<Played> {
-  let standing = chosen
-  while (standing.authorising.wrongCodes < wrongCodes) {
-    const wrong = standing.authorising.code === '000000' ? '000001' : '000000'
+async function typeCodes(
+  world: World,
+  chosen: StoredInteraction,
+  { wrongCodes, revokesAfter, second }: Robot,
+): Promise<Played> {
+  let stored = chosen
+  while (stored.authorising.wrongCodes < wrongCodes) {
+    const wrong = stored.authorising.code === '000000' ? '000001' : '000000'
     try {
-      await confirm(world, standing, wrong)
+      await confirmCode(world, stored, wrong)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       if (error.code === 'attempts-exceeded') return { outcome: 'refused' }
       if (error.code !== 'code-wrong') throw error
     }
-    standing = await foundAgain(world, standing)
+    stored = await foundAgain(world, stored)
   }
-  const { code } = standing.authorising
-  return { outcome: 'approved', consent: await confirm(world, standing, code, { revokesAfter, second }) }
+  const { code } = stored.authorising
+  return { outcome: 'approved', consent: await confirmCode(world, stored, code, { revokesAfter, second }) }
 }

@@ -15,7 +15,7 @@ export async function openSession(world: World, customer: string): Promise<strin
 }
 
 /** Whose session it is, or undefined. */
-export async function customerOfSession(world: World, secret: string): Promise<string | undefined> {
+export async function findSessionCustomer(world: World, secret: string): Promise<string | undefined> {
   if (!/^[a-z0-9]{40}$/.test(secret)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, secret)])
   return item && customerSessions.read(item).customer

@@ -29,7 +29,7 @@ export type PersonChoice = {
 }
 
 /** Accounts as their owner is shown them, with what is on them at the world's now. */
-export async function choicesOf(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
+export async function buildAccountChoices(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
   const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
   return accounts.map((account) => {
@@ -50,7 +50,7 @@ export async function choicesOf(world: World, accounts: readonly Account[]): Pro
 const mostCustom = 50
 
 /** The named customers, then those that somebody added, with their passcodes. */
-export function peopleChoices(world: World): PersonChoice[] {
+export function listCustomerChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const named = Array.from({ length: Math.min(size, personas.length) }, (_, place) => place)
   const custom = Array.from({ length: Math.min(mostCustom, customerCount(world) - size) }, (_, n) => size + n)
@@ -63,7 +63,7 @@ export function peopleChoices(world: World): PersonChoice[] {
 }
 
 /** The other directors of the named customers, who can only say yes or no to payments. */
-export function signatoryChoices(world: World): PersonChoice[] {
+export function listDirectorChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const ids = Array.from({ length: Math.min(size, personas.length) }, (_, place) => `cus_${place}`)
   return ids
@@ -75,7 +75,7 @@ export function signatoryChoices(world: World): PersonChoice[] {
  * What somebody who signs in is called, a customer or another director of one; undefined where
  * there is nobody.
  */
-export function nameOf(world: World, id: string): string | undefined {
+export function findPersonName(world: World, id: string): string | undefined {
   const customer = customerNamed(world, id)
   return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name
 }

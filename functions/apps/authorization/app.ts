@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { findAuthorising } from '#actions/authorization/interaction.ts'
+import { findInteraction } from '#actions/authorization/interaction.ts'
 import { findPartner } from '#actions/partners/partners.ts'
 import { mountOwnPages } from '#apps/authorization/customer/routes.ts'
 import { type Answer, errorIn, responseOf, through } from '#apps/authorization/http/bridge.ts'
@@ -120,7 +120,7 @@ export function mount(app: Hono, host: Host): void {
     road(async (c, entered) => {
       refuseHead(c)
       const uid = c.req.param('uid') as string
-      const standing = await findAuthorising(entered.world, uid)
+      const standing = await findInteraction(entered.world, uid)
       const isRobot = standing?.authorising.robot !== undefined
       if (!isRobot && wantsPage(c)) return showStep(c, entered)
       const interaction = isRobot ? await entered.provider.Interaction.find(uid) : undefined

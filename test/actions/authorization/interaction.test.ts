@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
-  accept,
+  approveInteraction,
   chooseAccounts,
-  confirm,
-  findAuthorising,
-  openAuthorising,
-  refuse,
-  type Standing,
+  confirmCode,
+  findInteraction,
+  openInteraction,
+  refuseInteraction,
+  type StoredInteraction,
   signIn,
 } from '#actions/authorization/interaction.ts'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
-import { play } from '#actions/authorization/robots.ts'
+import { playRobot } from '#actions/authorization/robots.ts'
 import { loadConsent, lodge, revokeConsent } from '#actions/consents/consents.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -34,13 +34,13 @@ beforeAll(async () => {
 const over = (store: Store): World => ({ ...world, sandbox: { ...world.sandbox, store } })
 
 /** A customer who has chosen accounts for a new consent, and has only to type the code. */
-async function atTheCode(): Promise<Standing> {
+async function atTheCode(): Promise<StoredInteraction> {
   const signedIn = await signIn(world, await begun(), 'cus_0', passcodeOf(world, 'cus_0'))
   return chooseAccounts(world, signedIn, ['acc_0_current'])
 }
 
 /** A customer who comes to answer a new consent, or the robot that plays it. */
-async function begun(robot?: string): Promise<Standing> {
+async function begun(robot?: string): Promise<StoredInteraction> {
   const consent = `aac_${++lodged}`
   const asked = { permissions: ['ReadBalances'] as const, authorisations: 0, aliveFrom: 1, partner: 'app' }
   const since = { createdAt: world.now, stateAt: world.now }
@@ -52,26 +52,27 @@ async function begun(robot?: string): Promise<Standing> {
     ...asked,
     permissions: [...asked.permissions],
   })
-  return openAuthorising(world, { uid: `uid_${lodged}`, consent, partner: 'app', robot, cookies: undefined })
+  return openInteraction(world, { uid: `uid_${lodged}`, consent, partner: 'app', robot, cookies: undefined })
 }
 
 /**
  * What is kept of it: where the consent stands, how often it was authorised, and what the step came
  * to.
  */
-async function kept({ authorising: { uid, consent } }: Standing) {
-  const [found, step] = [await loadConsent(world, consent), await findAuthorising(world, uid)]
+async function kept({ authorising: { uid, consent } }: StoredInteraction) {
+  const [found, step] = [await loadConsent(world, consent), await findInteraction(world, uid)]
   return [found?.consent.state, found?.consent.authorisations, step?.authorising.outcome]
 }
 
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000')
 
 /** The last step of a customer, by what it leaves. */
-const lastSteps: [what: string, take: (world: World, at: Standing) => Promise<unknown>, leaves: unknown[]][] = [
-  ['the right code', (there, at) => confirm(there, at, at.authorising.code), ['AUTH', 1, 'approved']],
-  ['a yes on another device', accept, ['AUTH', 1, 'approved']],
-  ['a no', refuse, ['RJCT', 0, 'refused']],
-]
+const lastSteps: [what: string, take: (world: World, at: StoredInteraction) => Promise<unknown>, leaves: unknown[]][] =
+  [
+    ['the right code', (there, at) => confirmCode(there, at, at.authorising.code), ['AUTH', 1, 'approved']],
+    ['a yes on another device', approveInteraction, ['AUTH', 1, 'approved']],
+    ['a no', refuseInteraction, ['RJCT', 0, 'refused']],
+  ]
 
 describe.each(lastSteps)('%s', (_, take, leaves) => {
   test.each(['before', 'after'] as const)('is one commit: a crash %s it leaves all or nothing', async (when) => {
@@ -96,19 +97,20 @@ test.each(['before', 'after'] as const)('a third wrong code is one commit: a cra
   const at = await atTheCode()
   const guess = wrong(at.authorising.code)
   for (let n = 0; n < 2; n++) {
-    const now = (await findAuthorising(world, at.authorising.uid)) as Standing
-    await expect(confirm(world, now, guess)).rejects.toMatchObject({ code: 'code-wrong' })
+    const now = (await findInteraction(world, at.authorising.uid)) as StoredInteraction
+    await expect(confirmCode(world, now, guess)).rejects.toMatchObject({ code: 'code-wrong' })
   }
-  const last = (await findAuthorising(world, at.authorising.uid)) as Standing
-  await expect(confirm(over(crashing(sandbox.store, 1, when)), last, guess)).rejects.toThrow(Crash)
+  const last = (await findInteraction(world, at.authorising.uid)) as StoredInteraction
+  await expect(confirmCode(over(crashing(sandbox.store, 1, when)), last, guess)).rejects.toThrow(Crash)
   expect(await kept(at)).toEqual(when === 'after' ? ['RJCT', 0, 'refused'] : ['AWAU', 0, undefined])
-  if (when === 'before') await expect(confirm(world, last, guess)).rejects.toMatchObject({ code: 'attempts-exceeded' })
+  if (when === 'before')
+    await expect(confirmCode(world, last, guess)).rejects.toMatchObject({ code: 'attempts-exceeded' })
   expect(await kept(at)).toEqual(['RJCT', 0, 'refused'])
 })
 
 test('a yes and a no at once: one of them holds, whole', async () => {
   const at = await atTheCode()
-  await Promise.allSettled([accept(world, at), refuse(world, at)])
+  await Promise.allSettled([approveInteraction(world, at), refuseInteraction(world, at)])
   expect([
     ['AUTH', 1, 'approved'],
     ['RJCT', 0, 'refused'],
@@ -122,31 +124,32 @@ describe('a robot', () => {
     ['approve, wrong-codes=3', ['RJCT', 0, 'refused']],
     ['refuse', ['RJCT', 0, 'refused']],
   ]
-  const standing = async ({ authorising }: Standing) => (await findAuthorising(world, authorising.uid)) as Standing
+  const stored = async ({ authorising }: StoredInteraction) =>
+    (await findInteraction(world, authorising.uid)) as StoredInteraction
 
   test.each(ends)('that was interrupted at any commit goes on where it stands: %s', async (robot, leaves) => {
     for (const when of ['before', 'after'] as const)
       for (let n = 1; n <= 6; n++) {
         const at = await begun(robot)
-        await play(over(crashing(sandbox.store, n, when)), at, undefined).catch((error: unknown) => {
+        await playRobot(over(crashing(sandbox.store, n, when)), at, undefined).catch((error: unknown) => {
           expect(error).toBeInstanceOf(Crash)
         })
-        expect(await play(world, await standing(at), undefined)).toMatchObject({ outcome: leaves[2] })
+        expect(await playRobot(world, await stored(at), undefined)).toMatchObject({ outcome: leaves[2] })
         expect(await kept(at)).toEqual(leaves)
       }
   })
 
   test.each(ends)('that is asked by many at once tells all of them the same: %s', async (robot, leaves) => {
     const at = await begun(robot)
-    for (const { outcome } of await Promise.all([1, 2, 3, 4].map(() => play(world, at, undefined))))
+    for (const { outcome } of await Promise.all([1, 2, 3, 4].map(() => playRobot(world, at, undefined))))
       expect(outcome).toBe(leaves[2])
     expect(await kept(at)).toEqual(leaves)
   })
 
   test('says that it is over where the customer has taken back what it approved', async () => {
     const at = await begun('approve')
-    await play(world, at, undefined)
+    await playRobot(world, at, undefined)
     await revokeConsent(world, 'cus_0', at.authorising.consent)
-    await expect(play(world, await standing(at), undefined)).rejects.toMatchObject({ code: 'authorisation-over' })
+    await expect(playRobot(world, await stored(at), undefined)).rejects.toMatchObject({ code: 'authorisation-over' })
   })
 })

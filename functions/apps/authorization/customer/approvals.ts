@@ -1,6 +1,6 @@
 import { refuseOrder } from '#actions/approvals/approvals.ts'
 import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '#actions/approvals/approve-by-code.ts'
-import { chosenChoices } from '#actions/authorization/payment-choices.ts'
+import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
 import { signatoryNamed } from '#actions/consents/signatories.ts'
 import { typedCode } from '#apps/authorization/http/forms.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
@@ -83,7 +83,7 @@ async function told(owner: Owner, { order, consent, signers, isOpen, party }: Si
     name: nameIn(entered, session.customer),
     token,
     parts: partsFor(world, setting, app, consent, order),
-    accounts: isOpen ? await chosenChoices(world, consent, [order.account]) : [],
+    accounts: isOpen ? await listChosenAccounts(world, consent, [order.account]) : [],
     by: namesOf((id) => agreed.includes(id)),
     at: order.approvals?.at ?? order.createdAt,
     until: order.approvals?.until ?? order.createdAt,

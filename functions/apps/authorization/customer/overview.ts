@@ -1,6 +1,6 @@
-import { listElsewhere } from '#actions/authorization/other-device.ts'
-import { chosenChoices } from '#actions/authorization/payment-choices.ts'
-import { paymentsMade, paymentsUnder } from '#actions/authorization/payments-made.ts'
+import { listOtherDeviceRequests } from '#actions/authorization/other-device.ts'
+import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
+import { listMandatePayments, listPaymentsMade } from '#actions/authorization/payments-made.ts'
 import { lastUseOf, usesOf } from '#actions/consents/access-log.ts'
 import { consentsGiven, loadConsent } from '#actions/consents/consents.ts'
 import { signatoryNamed } from '#actions/consents/signatories.ts'
@@ -32,7 +32,7 @@ export async function overview(owner: Owner): Promise<Response> {
   const given = await consentsGiven(world, session.customer)
   const lines = await Promise.all(given.filter((one) => !isForOnce(one)).map((one) => lineOf(owner, one)))
   const payments = await Promise.all(
-    (await paymentsMade(world, given)).map(({ consent, order }) => paymentOf(owner, consent, order)),
+    (await listPaymentsMade(world, given)).map(({ consent, order }) => paymentOf(owner, consent, order)),
   )
   const name = nameIn(entered, session.customer)
   return shown(overviewPage(setting, { name, token, lines, payments, waiting: await waitingFor(owner) }))
@@ -60,7 +60,7 @@ async function paymentOf(
 /** Requests that were begun on another device. */
 async function waitingFor({ entered, setting, session }: Owner) {
   const { world } = entered
-  const found = await listElsewhere(world, session.customer)
+  const found = await listOtherDeviceRequests(world, session.customer)
   const all = await Promise.all(
     found.map(async ({ authorising: one }) => {
       const loaded = await loadConsent(world, one.consent)
@@ -98,7 +98,7 @@ export async function detail(owner: Owner): Promise<Response> {
           : t.states[state],
       since: [isForOnce(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
       next: order && stoppableOf(consent) === 'standing' && !isPending(order) ? order.waits?.at : undefined,
-      accounts: await chosenChoices(world, consent, consent.accounts ?? []),
+      accounts: await listChosenAccounts(world, consent, consent.accounts ?? []),
       done: isStopped ? words.done(app) : undefined,
       stop: (await isStoppable(world, consent))
         ? { path: `${detailPath(setting, consent)}/stop`, ask: words.ask }
@@ -112,7 +112,7 @@ export async function detail(owner: Owner): Promise<Response> {
 async function historyOf({ entered: { world }, setting: { t } }: Owner, consent: ConsentRecord): Promise<Html> {
   if (consent.kind === 'account-access') return usesIn(t, consent, await usesOf(world, consent.id))
   if (consent.kind !== 'domestic-vrp') return nothing
-  const paid = await paymentsUnder(world, consent)
+  const paid = await listMandatePayments(world, consent)
   return mandatePayments(
     t,
     paid.map((order) => ({

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { nameOf } from '#actions/authorization/sign-in-choices.ts'
+import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { findPartner } from '#actions/partners/partners.ts'
 import { statusOf } from '#actions/payments/order-views.ts'
@@ -33,7 +33,7 @@ export async function ownConsent({ c, entered, session }: Owner): Promise<Consen
 export const detailPath = ({ base }: Setting, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
 /** What a customer is called; its id where nobody knows it any more. */
-export const nameIn = ({ world }: Entered, customer: string): string => nameOf(world, customer) ?? customer
+export const nameIn = ({ world }: Entered, customer: string): string => findPersonName(world, customer) ?? customer
 
 /** What a partner is called; once it is gone, that it is. */
 export const appOf = async (

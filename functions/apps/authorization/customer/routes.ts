@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
-import { accept, refuse, type Standing } from '#actions/authorization/interaction.ts'
-import { findElsewhere } from '#actions/authorization/other-device.ts'
-import { chosenChoices } from '#actions/authorization/payment-choices.ts'
+import { approveInteraction, refuseInteraction, type StoredInteraction } from '#actions/authorization/interaction.ts'
+import { findOtherDeviceRequest } from '#actions/authorization/other-device.ts'
+import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { formIn, formToken } from '#apps/authorization/http/forms.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
@@ -103,9 +103,9 @@ const ownerOf = (c: Context, entered: Entered, session: Session): Owner => ({
 
 async function approval(owner: Owner): Promise<Response> {
   const { c, entered, setting, session, token } = owner
-  const { standing, consent } = await waitingIn(owner)
-  const { authorising: one } = standing
-  const accounts = await chosenChoices(entered.world, consent, one.accounts ?? [])
+  const { stored, consent } = await waitingIn(owner)
+  const { authorising: one } = stored
+  const accounts = await listChosenAccounts(entered.world, consent, one.accounts ?? [])
   const app = await appOf({ entered, setting }, one.partner)
   const parts = partsFor(entered.world, setting, app, consent)
   return shown(
@@ -115,19 +115,23 @@ async function approval(owner: Owner): Promise<Response> {
 
 async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
   const { entered, setting } = owner
-  const { standing } = await waitingIn(owner)
+  const { stored } = await waitingIn(owner)
   const decision = form.get('decision')
-  if (decision === 'approve') await accept(entered.world, standing)
-  else if (decision === 'refuse') await refuse(entered.world, standing)
+  if (decision === 'approve') await approveInteraction(entered.world, stored)
+  else if (decision === 'refuse') await refuseInteraction(entered.world, stored)
   else return onTo(hereOf(owner.c))
   return onTo(`${setting.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
 }
 
-async function waitingIn({ c, entered, session }: Owner): Promise<{ standing: Standing; consent: ConsentRecord }> {
-  const standing = await findElsewhere(entered.world, session.customer, codeIn(c))
-  const found = standing && (await loadConsent(entered.world, standing.authorising.consent))
-  if (!standing || !found) throw new NoPage('waits-not')
-  return { standing, consent: found.consent }
+async function waitingIn({
+  c,
+  entered,
+  session,
+}: Owner): Promise<{ stored: StoredInteraction; consent: ConsentRecord }> {
+  const stored = await findOtherDeviceRequest(entered.world, session.customer, codeIn(c))
+  const found = stored && (await loadConsent(entered.world, stored.authorising.consent))
+  if (!stored || !found) throw new NoPage('waits-not')
+  return { stored, consent: found.consent }
 }
 
 /** The path as it was asked for, not decoded: a header must carry it. */

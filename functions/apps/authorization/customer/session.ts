@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { checkPasscode } from '#actions/authorization/passcodes.ts'
-import { closeSession, customerOfSession, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
-import { nameOf } from '#actions/authorization/sign-in-choices.ts'
+import { closeSession, findSessionCustomer, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
+import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -17,7 +17,7 @@ export type Session = { readonly secret: string; readonly customer: string }
 /** The session that a browser's cookie names, or undefined where there is none, or it is over. */
 export async function sessionIn(c: Context, world: World): Promise<Session | undefined> {
   const secret = getCookie(c, names.session)
-  const customer = secret === undefined ? undefined : await customerOfSession(world, secret)
+  const customer = secret === undefined ? undefined : await findSessionCustomer(world, secret)
   return secret === undefined || customer === undefined ? undefined : { secret, customer }
 }
 
@@ -36,7 +36,7 @@ export function newVisitor(world: World): { visitor: string; cookie: string } {
  */
 export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
   const customer = form.get('customer')?.trim() ?? ''
-  const isKnown = (id: string) => nameOf(world, id) !== undefined
+  const isKnown = (id: string) => findPersonName(world, id) !== undefined
   await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '', isKnown)
   const before = getCookie(c, names.session)
   if (before !== undefined) await closeSession(world, before)

@@ -1,6 +1,6 @@
 import { errors, type Provider } from 'oidc-provider'
-import { openAuthorising, type Standing } from '#actions/authorization/interaction.ts'
-import { play } from '#actions/authorization/robots.ts'
+import { openInteraction, type StoredInteraction } from '#actions/authorization/interaction.ts'
+import { playRobot } from '#actions/authorization/robots.ts'
 import { findPartner } from '#actions/partners/partners.ts'
 import { type Answer, through } from '#apps/authorization/http/bridge.ts'
 import { cookiesOf } from '#apps/authorization/provider/cookies.ts'
@@ -44,7 +44,7 @@ export async function begin(
   return drive(
     entered,
     interaction,
-    await openAuthorising(entered.world, { uid: interaction.uid, ...askedIn(interaction), robot, cookies }),
+    await openInteraction(entered.world, { uid: interaction.uid, ...askedIn(interaction), robot, cookies }),
   )
 }
 
@@ -52,11 +52,11 @@ export async function begin(
 export async function drive(
   { world, provider }: Entered,
   interaction: Interaction,
-  standing: Standing,
+  stored: StoredInteraction,
 ): Promise<Driven> {
-  const { uid, cookies = '' } = standing.authorising
+  const { uid, cookies = '' } = stored.authorising
   try {
-    const played = await play(world, standing, interaction.params.login_hint as string | undefined)
+    const played = await playRobot(world, stored, interaction.params.login_hint as string | undefined)
     if (played.outcome === 'abandoned') return { abandoned: true }
     if (played.outcome === 'waits') return { waitsUntil: played.until, url: `${provider.issuer}/interaction/${uid}` }
     if (played.outcome === 'approved') await approved(provider, interaction, played.consent, world.sandbox.baseUrl)

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { peopleChoices, signatoryChoices } from '#actions/authorization/sign-in-choices.ts'
+import { listCustomerChoices, listDirectorChoices } from '#actions/authorization/sign-in-choices.ts'
 import { type Setting, shown } from '#apps/authorization/http/page-response.ts'
 import { signInPage } from '#apps/authorization/pages/sign-in.ts'
 import type { Family } from '#apps/authorization/texts.ts'
@@ -34,7 +34,7 @@ export function askWho(
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
   // An app asks customers; a customer's own pages are open to its other directors too.
-  const people = [...peopleChoices(world), ...(asking ? [] : signatoryChoices(world))]
+  const people = [...listCustomerChoices(world), ...(asking ? [] : listDirectorChoices(world))]
   const wrong = slips.find((slip) => slip === c.req.query('wrong'))
   const asked = c.req.query('customer')
   const chosen = people.find(({ id }) => id === asked)

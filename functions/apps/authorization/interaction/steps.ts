@@ -2,15 +2,15 @@ import type { Context } from 'hono'
 import type { Provider } from 'oidc-provider'
 import {
   chooseAccounts,
-  confirm,
-  findAuthorising,
-  openAuthorising,
-  refuse,
-  type Standing,
+  confirmCode,
+  findInteraction,
+  openInteraction,
+  refuseInteraction,
+  type StoredInteraction,
   signIn,
 } from '#actions/authorization/interaction.ts'
-import { offerElsewhere, withdrawElsewhere } from '#actions/authorization/other-device.ts'
-import { chosenChoices, eligibleChoices } from '#actions/authorization/payment-choices.ts'
+import { offerOtherDevice, withdrawOtherDevice } from '#actions/authorization/other-device.ts'
+import { listChosenAccounts, listEligibleAccounts } from '#actions/authorization/payment-choices.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
 import { appOf, nameIn } from '#apps/authorization/customer/owner.ts'
 import { formIn, formToken, typedCode } from '#apps/authorization/http/forms.ts'
@@ -43,7 +43,7 @@ type Visit = {
   readonly setting: Setting
   readonly uid: string
   readonly interaction: Interaction | undefined
-  readonly standing: Standing
+  readonly stored: StoredInteraction
   readonly consent: ConsentRecord | undefined
   readonly app: string
 }
@@ -54,8 +54,8 @@ type Visit = {
  */
 export async function showStep(c: Context, entered: Entered): Promise<Response> {
   const visit = await visitOf(c, entered)
-  const { setting, uid, standing, consent, app } = visit
-  const { authorising: one } = standing
+  const { setting, uid, stored, consent, app } = visit
+  const { authorising: one } = stored
   const token = formToken(entered.secret, uid)
   if (one.outcome !== undefined) return ended(visit, one.outcome)
   if (!consent || !allows(consent, 'authorise', entered.world.now)) return shown(gonePage(setting, { app, token }), 410)
@@ -69,12 +69,12 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
     const customer = one.customer as string
     const isWrong = c.req.query('wrong') === 'field-missing'
     const name = nameIn(entered, customer)
-    const accounts = await eligibleChoices(world, consent, customer)
+    const accounts = await listEligibleAccounts(world, consent, customer)
     return shown(choosePage(setting, { app, name, consent, parts, accounts, token, isWrong }))
   }
   if (one.elsewhere !== undefined) return waiting(visit, one.elsewhere, token)
   const wrong = wrongCode(setting.t, one.wrongCodes)
-  const [account] = parts.accounts.isOne ? await chosenChoices(world, consent, one.accounts ?? []) : []
+  const [account] = parts.accounts.isOne ? await listChosenAccounts(world, consent, one.accounts ?? []) : []
   return shown(codePage(setting, { parts, account, code: one.code, token, wrong }))
 }
 
@@ -84,14 +84,14 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
  */
 export async function takeStep(c: Context, entered: Entered): Promise<Response> {
   const visit = await visitOf(c, entered)
-  const { uid, standing, consent } = visit
+  const { uid, stored, consent } = visit
   const form = await formIn(c, entered.secret, () => uid, entered.world.sandbox.baseUrl)
   const here = `${visit.setting.base}/interaction/${uid}`
-  const { authorising: one } = standing
+  const { authorising: one } = stored
   if (one.outcome !== undefined) return onTo(here)
   const decision = form.get('decision')
   try {
-    if (decision === 'refuse') await refuse(entered.world, standing)
+    if (decision === 'refuse') await refuseInteraction(entered.world, stored)
     else if (form.get('step') === stepOf(one) && consent) await steps[stepOf(one)]?.(visit, form, decision)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -103,21 +103,21 @@ export async function takeStep(c: Context, entered: Entered): Promise<Response> 
 type Step = (visit: Visit, form: URLSearchParams, decision: string | null) => Promise<unknown>
 
 const steps: Partial<Record<ReturnType<typeof stepOf>, Step>> = {
-  'sign-in': ({ entered, standing, consent }, form) => {
+  'sign-in': ({ entered, stored, consent }, form) => {
     const customer = form.get('customer')?.trim() ?? ''
     // Told before the passcode is looked at, and without saying who it was.
     if (consent?.customer !== undefined && consent.customer !== customer)
       throw new Problem('consent-status', 'another customer authorised this')
-    return signIn(entered.world, standing, customer, form.get('passcode')?.trim() ?? '')
+    return signIn(entered.world, stored, customer, form.get('passcode')?.trim() ?? '')
   },
-  choose: async ({ entered, standing }, form, decision) => {
-    if (decision === 'approve') await chooseAccounts(entered.world, standing, form.getAll('account'))
+  choose: async ({ entered, stored }, form, decision) => {
+    if (decision === 'approve') await chooseAccounts(entered.world, stored, form.getAll('account'))
   },
-  code: async ({ entered, standing }, form, decision) => {
+  code: async ({ entered, stored }, form, decision) => {
     const { world } = entered
-    if (decision === 'elsewhere') await offerElsewhere(world, standing)
-    if (decision === 'code') await withdrawElsewhere(world, standing)
-    if (decision === 'confirm') await confirm(world, standing, typedCode(form))
+    if (decision === 'elsewhere') await offerOtherDevice(world, stored)
+    if (decision === 'code') await withdrawOtherDevice(world, stored)
+    if (decision === 'confirm') await confirmCode(world, stored, typedCode(form))
   },
 }
 
@@ -138,19 +138,19 @@ async function visitOf(c: Context, entered: Entered): Promise<Visit> {
   const { world, provider } = entered
   const uid = c.req.param('uid') as string
   if ((await interactionIn(provider, c.req.header('cookie'))) !== uid) throw new NoPage('browser-foreign')
-  const [interaction, found] = [await provider.Interaction.find(uid), await findAuthorising(world, uid)]
+  const [interaction, found] = [await provider.Interaction.find(uid), await findInteraction(world, uid)]
   if (!interaction && !found) throw new NoPage('expired')
-  const standing = found ?? (await begun(entered, interaction as Interaction))
-  const { consent, partner } = standing.authorising
+  const stored = found ?? (await begun(entered, interaction as Interaction))
+  const { consent, partner } = stored.authorising
   const loaded = await loadConsent(world, consent)
   const setting = settingOf(c, world)
   const app = await appOf({ entered, setting }, partner)
-  if (!interaction && standing.authorising.outcome === undefined) throw new NoPage('expired')
-  return { c, entered, setting, uid, interaction, standing, consent: loaded?.consent, app }
+  if (!interaction && stored.authorising.outcome === undefined) throw new NoPage('expired')
+  return { c, entered, setting, uid, interaction, stored, consent: loaded?.consent, app }
 }
 
-const begun = ({ world }: Entered, interaction: Interaction): Promise<Standing> =>
-  openAuthorising(world, {
+const begun = ({ world }: Entered, interaction: Interaction): Promise<StoredInteraction> =>
+  openInteraction(world, {
     uid: interaction.uid,
     ...askedIn(interaction),
     robot: undefined,
@@ -161,14 +161,14 @@ const hintOf = ({ interaction }: Visit): string | undefined => interaction?.para
 
 /** Tells the provider, once, and sends the browser on to it; or says that it was told already. */
 async function ended(visit: Visit, outcome: NonNullable<Authorising['outcome']>): Promise<Response> {
-  const { setting, interaction, standing, app } = visit
-  const family = familyOf(standing.authorising.consent)
+  const { setting, interaction, stored, app } = visit
+  const family = familyOf(stored.authorising.consent)
   if (!interaction) return shown(overPage(setting, { app, family, outcome }))
   if (!interaction.result) await tell(visit, interaction, outcome)
   // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie
   // waits.
   const onward = new URL(interaction.returnTo).pathname
-  const isTooOften = standing.authorising.wrongCodes >= mostWrongCodes
+  const isTooOften = stored.authorising.wrongCodes >= mostWrongCodes
   const page = endPage(setting, { app, family, outcome, onward, isTooOften })
   // Time to read why; otherwise there is nothing to read here.
   return shown(page, 200, isTooOften ? {} : { refresh: `0; url=${onward}` })

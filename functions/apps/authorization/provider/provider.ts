@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
-import { oidcItemsOf } from '#actions/authorization/oidc-items.ts'
+import { openOidcItems } from '#actions/authorization/oidc-items.ts'
 import { withdrawAuthorisation } from '#actions/consents/consents.ts'
 import { issuerOf, readGrantId, subjectOf } from '#actions/partners/issuer.ts'
 import { findPartner } from '#actions/partners/partners.ts'
@@ -36,7 +36,7 @@ export function providerOf(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
   const audience = audienceOf(sandbox.baseUrl)
-  const items = oidcItemsOf({ id, record, sandbox })
+  const items = openOidcItems({ id, record, sandbox })
   const provider = new Provider(issuer, {
     adapter: adapterOf({
       items,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { isFixed } from '#actions/authorization/payment-choices.ts'
+import { isAccountFixed } from '#actions/authorization/payment-choices.ts'
 import type { FileTerms } from '#actions/payments/terms.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
 import { nothing } from '#apps/authorization/pages/page.ts'
@@ -16,7 +16,7 @@ export function fileParts(t: Texts, app: string, { consent, terms }: File): Part
   const { payments, sum, reference } = terms
   const total = sum && t.money(sum.amount, sum.currency)
   const what = words.fileGist(payments, total)
-  const isNamed = isFixed(consent)
+  const isNamed = isAccountFixed(consent)
   const known = [
     [words.payments, payments === undefined ? undefined : String(payments)],
     [words.sum, total],

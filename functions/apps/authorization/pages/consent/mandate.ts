@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { isFixed } from '#actions/authorization/payment-choices.ts'
+import { isAccountFixed } from '#actions/authorization/payment-choices.ts'
 import { requestOf } from '#actions/consents/request.ts'
 import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import { type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
@@ -21,7 +21,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
   const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)
   const most = t.amount(limits.MaximumIndividualAmount)
   const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
-  const isNamed = isFixed(consent)
+  const isNamed = isAccountFixed(consent)
   const all = limitFacts(t, app, consent)
   const told = (limits: readonly Fact[]) =>
     html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(limits)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`

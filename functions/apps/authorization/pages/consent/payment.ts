@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { isFixed, type PayingChoice } from '#actions/authorization/payment-choices.ts'
+import { isAccountFixed, type PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { PaymentTerms, Sum } from '#actions/payments/terms.ts'
 import { accountNumber, type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
 import type { Html } from '#apps/authorization/pages/page.ts'
@@ -19,7 +19,7 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
   const what = isStanding
     ? words.standingGist(shown, payee.name, t.rhythm(when.frequency, when.turnsAt))
     : words.gist(shown, payee.name)
-  const isNamed = isFixed(consent)
+  const isNamed = isAccountFixed(consent)
   const told = (isOver: boolean) =>
     html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms, isOver))}${payeeChecked(t, terms.check)}</section>`
   return {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { mostListed } from '#actions/authorization/payments-made.ts'
+import { mostMandatePayments } from '#actions/authorization/payments-made.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { CurrencyCode } from '#bank/money/currency.ts'
@@ -18,5 +18,5 @@ export function mandatePayments(t: Texts, payments: readonly Recurring[]): Html 
   })
   return html`<section aria-labelledby="paid"><h2 id="paid">${words.paid}</h2>${
     lines.length === 0 ? html`<p>${words.notPaid}</p>` : html`<ul class="cards">${lines}</ul>`
-  }${lines.length < mostListed ? nothing : html`<p class="hint">${words.more(mostListed)}</p>`}</section>`
+  }${lines.length < mostMandatePayments ? nothing : html`<p class="hint">${words.more(mostMandatePayments)}</p>`}</section>`
 }
