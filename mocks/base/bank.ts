@@ -1,4 +1,5 @@
-import type { Month } from './calendar.ts'
+import type { WorldRecord } from '#bank/worlds/world.ts'
+import { type Month, monthAt } from './calendar.ts'
 
 /** All that the synthetic bank depends on. The same facts give the same bytes, on every machine. */
 export type Bank = {
@@ -19,3 +20,16 @@ export const monthsOfHistory = 36
 
 /** The first month that anyone can read. */
 export const firstMonth = (bank: Bank): Month => bank.start - monthsOfHistory
+
+/** Returns the synthetic bank of a world's seed: the same object for the same record. */
+export function bankOf({ record }: { readonly record: WorldRecord }): Bank {
+  let bank = banks.get(record)
+  if (!bank) {
+    const { seed, size, mix, start } = record
+    bank = { seed, size, start: monthAt(start / 1000), ...(mix && { mix }) }
+    banks.set(record, bank)
+  }
+  return bank
+}
+
+const banks = new WeakMap<WorldRecord, Bank>()

@@ -1,7 +1,7 @@
-import { bankOf, secondsOf } from '#actions/accounts/synthetic-bank.ts'
 import type { Fee, OtherProductType, Product } from '#bank/account-information/product.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { decimal } from '#bank/money/money.ts'
+import { secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { lateFee, leastRepayment } from '#mocks/accounts/credit-card.ts'
 import { loanOf } from '#mocks/accounts/loan.ts'
@@ -12,6 +12,7 @@ import {
   type SavingsProduct,
   savingsRate,
 } from '#mocks/accounts/products.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt, yearOf } from '#mocks/base/calendar.ts'
 import { foreignFee } from '#mocks/payments/spending.ts'
 import type { World } from '#store/world.ts'

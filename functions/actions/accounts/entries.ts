@@ -2,12 +2,12 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import { type Booked, booked, kindOf, type Step, stepsOf } from '#bank/worlds/edit-steps.ts'
 import { type Edits, isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt } from '#mocks/base/calendar.ts'
 import { type Entry, entry } from '#mocks/history/entry.ts'
 import { balanceAt, newestFirst, type Placed, pendingAt } from '#mocks/history/history.ts'
 import { type Mandate, mandatesOf } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
-import { bankOf } from './synthetic-bank.ts'
 
 /*
  * What stands on an account: the history that the seed computes, and what lies over it. The one

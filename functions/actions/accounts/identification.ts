@@ -5,10 +5,10 @@ import type { Counterparty } from '#bank/ledger/leg.ts'
 import { type Account, accountOf, maskedPan } from '#mocks/accounts/account.ts'
 import { externalAccountOf } from '#mocks/accounts/external.ts'
 import type { Product } from '#mocks/accounts/products.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
 import { holderOf } from './lookup.ts'
-import { bankOf } from './synthetic-bank.ts'
 
 /**
  * How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN;

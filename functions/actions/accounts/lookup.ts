@@ -1,11 +1,11 @@
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/accounts/account.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/people/customer.ts'
 import { habitsOf } from '#mocks/people/habits.ts'
 import type { World } from '#store/world.ts'
 import { customsOf } from './custom-customers.ts'
-import { bankOf } from './synthetic-bank.ts'
 
 /*
  * Who banks in a world, and with which accounts: the synthetic customers, then those of the world's

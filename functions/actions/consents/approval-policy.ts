@@ -1,7 +1,7 @@
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
 import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
 import { initiationOf, requestOf } from './request.ts'

@@ -1,5 +1,4 @@
 import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import {
   type AccountAccessRecord,
@@ -8,6 +7,7 @@ import {
   type PaymentConsentRecord,
 } from '#bank/consents/consent.ts'
 import type { Account } from '#mocks/accounts/account.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { signingOf } from './approval-policy.ts'

@@ -1,5 +1,5 @@
 import { accountNamed, accountsIn, customerNamed, identityIn } from '#actions/accounts/lookup.ts'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
 

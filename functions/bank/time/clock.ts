@@ -20,6 +20,9 @@ const lastInstant = Date.parse(endOfTime)
 /** An instant (epoch milliseconds) as the standard writes one. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
+/** What a world's clock says in whole epoch seconds, the unit of the synthetic bank. */
+export const secondsOf = ({ now }: { readonly now: number }): number => Math.floor(now / 1000)
+
 /** `2026-11-24T09:30:00.000Z` from epoch seconds. */
 export const isoOf = (seconds: number): string => iso(seconds * 1000)
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { bankOf } from '#actions/accounts/synthetic-bank.ts'
 import { settle } from '#actions/catch-up/catch-up.ts'
 import { accountsOf } from '#mocks/accounts/account.ts'
+import { bankOf } from '#mocks/base/bank.ts'
 import { customerAt } from '#mocks/people/customer.ts'
 import { worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
