@@ -10,42 +10,43 @@ import type { Sandbox, World } from '#store/world.ts'
 import { checkPasscode } from './passcodes.ts'
 
 /**
- * How long a customer may take, in seconds of real time: as long as the provider keeps its side.
+ * How long a customer may take, in seconds of real time. The provider keeps its own interaction as
+ * long.
  */
 const authorisingSeconds = 3_600
 
-/** Somebody's place in an authorization, as it was read. */
+/** A stored interaction, with the version that the next write expects. */
 export type StoredInteraction = { readonly authorising: Authorising; readonly version: number }
 
-/** Begins an authorization, or goes on with the one that has begun. */
+/** Opens the interaction of this uid, or returns the one that is already open. */
 export async function openInteraction(
   world: World,
   {
     robot,
     cookies,
-    ...whose
+    ...identity
   }: Pick<Authorising, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
 ): Promise<StoredInteraction> {
-  const found = await findInteraction(world, whose.uid)
+  const found = await findInteraction(world, identity.uid)
   if (found) return found
   const { sandbox, now } = world
   const value: Authorising = {
-    ...whose,
+    ...identity,
     startedAt: now,
     ...(robot !== undefined && { robot, ...(cookies !== undefined && { cookies }) }),
     code: drawCode(sandbox),
     wrongCodes: 0,
   }
-  return save(world, value, undefined)
+  return saveStep(world, value, undefined)
 }
 
-/** A one-time code: six digits, as they would come by text message. */
+/** Draws a one-time code: six digits, as in a text message. */
 export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
   String(Number.parseInt(randomText(9), 36) % 1_000_000).padStart(6, '0')
 
 /**
- * An authorization by the uid of the provider's interaction; undefined where there is none, or it
- * is an hour old.
+ * Finds an interaction by the uid of the provider's interaction. Returns undefined if there is
+ * none, or if it is older than an hour.
  */
 export async function findInteraction(world: World, uid: string): Promise<StoredInteraction | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
@@ -53,7 +54,7 @@ export async function findInteraction(world: World, uid: string): Promise<Stored
   return item && { authorising: authorising.read(item), version: item.version }
 }
 
-/** Step one: who is it? Refused where the passcode is not the customer's. */
+/** Step one: signs the customer in. Rejects a wrong passcode. */
 export async function signIn(
   world: World,
   stored: StoredInteraction,
@@ -62,12 +63,12 @@ export async function signIn(
 ): Promise<StoredInteraction> {
   expectStep(stored, 'sign-in')
   await checkPasscode(world, customer, passcode)
-  return save(world, { ...stored.authorising, customer }, stored.version)
+  return saveStep(world, { ...stored.authorising, customer }, stored.version)
 }
 
 /**
- * Step two: yes, to these accounts. They must be ones that the consent is open to: at least one,
- * and one alone to pay from.
+ * Step two: stores the accounts that the customer chose. They must be eligible for the consent: at
+ * least one, and exactly one to pay from.
  */
 export async function chooseAccounts(
   world: World,
@@ -78,39 +79,39 @@ export async function chooseAccounts(
   const { consent: consentId, customer } = stored.authorising
   const consent = (await loadConsent(world, consentId))?.consent
   if (!consent) throw interactionOver()
-  const open = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
+  const eligible = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
-  if (open.length === 0)
-    throw new Problem('field-missing', `${customer} has no account that can be chosen for ${consentId}`, { path })
+  if (eligible.length === 0)
+    throw new Problem('field-missing', `${customer} has no account that is eligible for ${consentId}`, { path })
   if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
   if (isForOneAccount(consent) && chosen.length > 1)
-    throw new Problem('field-invalid', 'choose the one account to pay from', { path })
-  const foreign = chosen.find((id) => !open.includes(id))
+    throw new Problem('field-invalid', `choose one account to pay from (got ${chosen.length})`, { path })
+  const foreign = chosen.find((id) => !eligible.includes(id))
   if (foreign !== undefined)
     throw new Problem(
       'field-invalid',
-      `${foreign.slice(0, 40)} is no account that ${customer} can choose for this; there are: ${open.join(', ') || 'none'}`,
+      `${customer} cannot choose ${foreign.slice(0, 40)} for this consent; eligible accounts: ${eligible.join(', ')}`,
       { path },
     )
-  const accounts = open.filter((id) => chosen.includes(id))
-  return save(world, { ...stored.authorising, accounts }, stored.version)
+  const accounts = eligible.filter((id) => chosen.includes(id))
+  return saveStep(world, { ...stored.authorising, accounts }, stored.version)
 }
 
 /**
- * What a robot will do later: change its mind after so many milliseconds, speak for the next who
- * must agree.
+ * What a robot does after its approval: revokes the consent after this many milliseconds, and
+ * answers as the second director.
  */
-type Later = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
+type RobotFollowUp = { readonly revokesAfter?: number | undefined; readonly second?: ConsentRecord['second'] }
 
 /**
- * Step three: the one-time code. The right one authorises the consent; the third wrong one rejects
- * it.
+ * Step three: checks the one-time code. The right code authorises the consent; the third wrong code
+ * rejects it.
  */
 export async function confirmCode(
   world: World,
   stored: StoredInteraction,
   code: string,
-  later: Later = {},
+  followUp: RobotFollowUp = {},
 ): Promise<ConsentRecord> {
   expectStep(stored, 'code')
   const { authorising: one, version } = stored
@@ -118,63 +119,68 @@ export async function confirmCode(
     const wrongCodes = one.wrongCodes + 1
     const isLast = wrongCodes >= mostWrongCodes
     if (!isLast) {
-      await save(world, { ...one, wrongCodes }, version)
-      throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
+      await saveStep(world, { ...one, wrongCodes }, version)
+      throw new Problem('code-wrong', `the code is wrong (tries left: ${mostWrongCodes - wrongCodes})`, {
+        path: 'code',
+      })
     }
     await rejectConsent(world, one.consent, [stepWrite(world, { ...one, wrongCodes, outcome: 'refused' }, version)])
     throw new Problem('attempts-exceeded', 'the code was wrong three times, so nothing was approved', { path: 'code' })
   }
-  return approveInteraction(world, stored, later)
+  return approveInteraction(world, stored, followUp)
 }
 
 /**
- * The customer has proved that it agrees: with this step the consent is authorised, for the
- * accounts that were chosen.
+ * Authorises the consent for the chosen accounts. The caller has checked the customer's second
+ * factor: the code, or the sign-in on another device.
  */
 export async function approveInteraction(
   world: World,
   stored: StoredInteraction,
-  { revokesAfter, second }: Later = {},
+  { revokesAfter, second }: RobotFollowUp = {},
 ): Promise<ConsentRecord> {
   expectStep(stored, 'code')
   const { authorising: one, version } = stored
-  const given = {
+  const approval = {
     customer: one.customer as string,
     accounts: one.accounts as string[],
     revokesAt: revokesAfter === undefined ? undefined : world.now + revokesAfter,
     second,
   }
-  return authoriseConsent(world, one.consent, given, [stepWrite(world, { ...one, outcome: 'approved' }, version)])
+  return authoriseConsent(world, one.consent, approval, [stepWrite(world, { ...one, outcome: 'approved' }, version)])
 }
 
-/** No. Possible at every step, also where the partner has taken its consent away in between. */
+/**
+ * Rejects the consent. The customer can refuse at every step, also after the partner deleted the
+ * consent.
+ */
 export async function refuseInteraction(world: World, { authorising: one, version }: StoredInteraction): Promise<void> {
   if (stepOf(one) === 'over') throw interactionOver()
   await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
-/** The refusal of what comes too late. */
+/** The problem for a step that comes after the interaction has ended. */
 export const interactionOver = () =>
-  new Problem('authorisation-over', 'this authorisation is over; go back to the app you came from and begin again')
+  new Problem('authorisation-over', 'this authorisation has ended; go back to the app and start again')
 
-/** Refuses what does not belong to the step that comes next. */
+/** Rejects a request for any step but the next one. */
 export function expectStep({ authorising: one }: StoredInteraction, step: ReturnType<typeof stepOf>): void {
   if (stepOf(one) !== step) throw interactionOver()
 }
 
 const keyOf = (world: World, uid: string) => authorising.key(world, uid)
 
-/** What keeps a step that was taken, on the condition that nobody has taken one since. */
+/** The write that stores a step, on condition that no other step was stored since. */
 function stepWrite(world: World, value: Authorising, version: number | undefined) {
   const expect = version === undefined ? ('absent' as const) : { version }
   return { put: keyOf(world, value.uid), expect, value, expiresAt: interactionExpiry(world) }
 }
 
-/** When a step, or the code that it sends, is forgotten: epoch seconds of real time. */
+/** When a stored step or a one-time code expires, in epoch seconds of real time. */
 export const interactionExpiry = ({ sandbox }: World): number => Math.floor(sandbox.real() / 1000) + authorisingSeconds
 
-/** Keeps a step that was taken; `more` is written with it or not at all. */
-export async function save(
+/** Stores a step. `more` is written in the same commit. */
+export async function saveStep(
   world: World,
   value: Authorising,
   version: number | undefined,
@@ -182,7 +188,7 @@ export async function save(
 ): Promise<StoredInteraction> {
   const expiresAt = interactionExpiry(world)
   await orConflict(
-    'this step was taken at the same moment, perhaps by a second click; go on from where it stands',
+    'another request took this step at the same moment, perhaps a second click; reload the page to continue',
     () =>
       world.sandbox.store.commit([
         stepWrite(world, value, version),

@@ -1,31 +1,30 @@
 import { elsewhere } from '#store/records.ts'
 import type { World } from '#store/world.ts'
-import { expectStep, findInteraction, type StoredInteraction, save } from './interaction.ts'
+import { expectStep, findInteraction, type StoredInteraction, saveStep } from './interaction.ts'
 
 /*
- * Approving on another device, in place of the one-time code: the browser that began shows a short
- * code and waits; the customer signs in to its own pages elsewhere and finds the request there.
- * Only the same customer finds it.
+ * Approval on another device replaces the one-time code. The first browser shows a short code and
+ * waits. The same customer signs in to the bank on another device and finds the request there.
  */
 
-/** Offers the request to the customer's other devices. */
+/** Offers the request on the customer's other devices, under a new short code. */
 export function offerOtherDevice(world: World, stored: StoredInteraction): Promise<StoredInteraction> {
   expectStep(stored, 'code')
   const { authorising: one, version } = stored
   const text = world.sandbox.randomText(8)
   const code = `${text.slice(0, 4)}-${text.slice(4)}`
   const key = elsewhere.key(world, one.customer as string, code)
-  return save(world, { ...one, elsewhere: code }, version, [{ key, value: { uid: one.uid } }])
+  return saveStep(world, { ...one, elsewhere: code }, version, [{ key, value: { uid: one.uid } }])
 }
 
-/** Back to the one-time code: the short code leads nowhere any more. */
+/** Returns to the one-time code. The short code stops working. */
 export function withdrawOtherDevice(world: World, stored: StoredInteraction): Promise<StoredInteraction> {
   expectStep(stored, 'code')
   const { elsewhere: _, ...rest } = stored.authorising
-  return save(world, rest, stored.version)
+  return saveStep(world, rest, stored.version)
 }
 
-/** What a short code leads a customer to, as long as it waits. */
+/** Finds the request behind a customer's short code, while it waits for approval. */
 export async function findOtherDeviceRequest(
   world: World,
   customer: string,
@@ -36,7 +35,7 @@ export async function findOtherDeviceRequest(
   return item && waiting(await findInteraction(world, elsewhere.read(item).uid), customer, code)
 }
 
-/** Every request that waits for a customer's approval on another device. */
+/** Lists the requests that wait for a customer's approval on another device. */
 export async function listOtherDeviceRequests(world: World, customer: string): Promise<StoredInteraction[]> {
   const { partition, path } = elsewhere.key(world, customer, '')
   const items = await world.sandbox.store.list(partition, { prefix: path, limit: 20 })
@@ -46,7 +45,7 @@ export async function listOtherDeviceRequests(world: World, customer: string): P
   return found.flatMap((one) => (one ? [one] : []))
 }
 
-/** Steps that were taken since, and other codes, make it none. */
+/** Returns the interaction only if it still waits for this customer under this code. */
 function waiting(found: StoredInteraction | undefined, customer: string, code: string): StoredInteraction | undefined {
   const { authorising: one } = found ?? {}
   return one?.outcome === undefined && one?.customer === customer && one.elsewhere === code ? found : undefined

@@ -7,8 +7,8 @@ import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * The six-digit passcode of a customer, or of another director of one. It follows from the world's
- * seed: whoever may see the world's customers may know it.
+ * The six-digit passcode of a customer or a director, computed from the world's seed. It is public
+ * to everyone who may see the world's customers.
  */
 export function passcodeOf({ record }: World, customer: string): string {
   const digest = hash('sha256', `${record.seed}/${customer}/passcode`)
@@ -16,16 +16,16 @@ export function passcodeOf({ record }: World, customer: string): string {
 }
 
 /**
- * Whether a passcode is the customer's. Wrong ones are counted; after some the customer is locked
- * out for a while.
+ * Rejects a wrong passcode. Five wrong ones lock the customer out for 15 minutes of the world's
+ * clock.
  */
 export async function checkPasscode(
   world: World,
   customer: string,
   passcode: string,
   /**
-   * Whether there is somebody of this number who may sign in here: customers, unless a page is open
-   * to others too.
+   * Whether this id may sign in here. By default only customers may; some pages also admit
+   * directors.
    */
   isKnown = (id: string) => customerNamed(world, id) !== undefined,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function checkPasscode(
   if (!isKnown(customer))
     throw new Problem(
       'passcode-wrong',
-      `there is no customer ${customer.slice(0, 40)} with this passcode; there are ${customersInWords(world)}`,
+      `no customer ${customer.slice(0, 40)} with this passcode; this world has ${customersInWords(world)}`,
       { path },
     )
   const key = attempts.key(world, customer)
@@ -45,21 +45,21 @@ export async function checkPasscode(
   if (count >= mostWrongPasscodes)
     throw new Problem(
       'attempts-exceeded',
-      `the passcode of ${customer} was wrong too often; try again in 15 minutes of the world's clock`,
+      `${customer} is locked after too many wrong passcodes; try again in 15 minutes of the world's clock`,
       { path },
     )
   const expect = item ? { version: item.version } : 'absent'
   if (passcode === passcodeOf(world, customer)) {
-    // The right one, too, holds only if no wrong one was counted meanwhile: else many guesses at
-    // once would count as one.
+    // The right passcode is accepted only if no wrong one was counted meanwhile. Otherwise many
+    // parallel guesses would count as one.
     try {
       await store.commit([item ? { delete: key, expect } : { check: key, expect }])
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
       const [counted] = await store.get([key])
-      // Another sign-in has wiped the count: then nobody guesses.
+      // Another successful sign-in deleted the count, so no guess is in progress.
       if (!counted) return
-      throw new Problem('conflict', `somebody else signs in as ${customer} at the same moment; try again`, { path })
+      throw new Problem('conflict', `another sign-in as ${customer} happened at the same moment; try again`, { path })
     }
     return
   }
@@ -67,8 +67,8 @@ export async function checkPasscode(
   try {
     await store.commit([{ put: key, expect, value }])
   } catch (error) {
-    // Two at once: the other one was counted, and this one is refused all the same.
+    // A parallel attempt was counted instead. This one is rejected all the same.
     if (!(error instanceof Conflict)) throw error
   }
-  throw new Problem('passcode-wrong', `the passcode of ${customer} is another one`, { path: 'passcode' })
+  throw new Problem('passcode-wrong', `the passcode of ${customer} is wrong`, { path: 'passcode' })
 }

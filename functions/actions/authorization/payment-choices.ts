@@ -7,32 +7,32 @@ import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import { type AccountChoice, buildAccountChoices } from './sign-in-choices.ts'
 
-/** An account that a consent is open to, and what would happen to it. */
+/** An account for a consent, with what would be debited from it. */
 export type PayingChoice = AccountChoice & {
   /**
-   * What would leave it, charges apart, in minor units of its currency; absent where no amount is
-   * known beforehand.
+   * The debit and the charges, in minor units of the account's currency. Absent if the amount is
+   * not known yet.
    */
   readonly leaves?: { readonly amount: bigint; readonly fee: bigint }
-  /** Whether that is there now. */
+  /** Whether the account has enough money for that now. */
   readonly isEnough: boolean
 }
 
-/** The accounts that a customer may choose for a consent, with what each would be debited. */
+/** Lists the accounts that a customer may choose for a consent, with the debit of each. */
 export const listEligibleAccounts = (world: World, consent: ConsentRecord, customer: string): Promise<PayingChoice[]> =>
-  payingFrom(world, eligibleAccounts(world, consent, customer), costOf(world, consent))
+  buildPayingChoices(world, eligibleAccounts(world, consent, customer), costOf(world, consent))
 
-/** The same of accounts that were chosen. */
+/** Lists the accounts that the customer chose, with the debit of each. */
 export function listChosenAccounts(
   world: World,
   consent: ConsentRecord,
   ids: readonly string[],
 ): Promise<PayingChoice[]> {
   const accounts = ids.flatMap((id) => accountNamed(world, id) ?? [])
-  return payingFrom(world, accounts, costOf(world, consent))
+  return buildPayingChoices(world, accounts, costOf(world, consent))
 }
 
-async function payingFrom(world: World, accounts: readonly Account[], cost: Cost): Promise<PayingChoice[]> {
+async function buildPayingChoices(world: World, accounts: readonly Account[], cost: Cost): Promise<PayingChoice[]> {
   const choices = await buildAccountChoices(world, accounts)
   return Promise.all(
     choices.map(async (choice, n) => {
@@ -43,6 +43,6 @@ async function payingFrom(world: World, accounts: readonly Account[], cost: Cost
   )
 }
 
-/** Whether the partner names the account, so that there is nothing to choose. */
+/** Whether the partner names the account, so the customer does not choose one. */
 export const isAccountFixed = (consent: ConsentRecord): boolean =>
   consent.kind !== 'account-access' && payerNamed(consent) !== undefined

@@ -6,13 +6,13 @@ import { orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** A consent to a payment, and the order that was made with it, if it was made. */
-type Made = { readonly consent: PaymentConsentRecord; readonly order: OrderRecord | undefined }
+/** A payment consent, with its order if the partner has made one. */
+type PaymentMade = { readonly consent: PaymentConsentRecord; readonly order: OrderRecord | undefined }
 
-/** What became of the consents to pay among those given. */
-export async function listPaymentsMade(world: World, given: readonly ConsentRecord[]): Promise<Made[]> {
+/** Lists the payment consents among those given, each with its order. */
+export async function listPaymentsMade(world: World, given: readonly ConsentRecord[]): Promise<PaymentMade[]> {
   const consents = given.filter(isForOnce)
-  const made: Made[] = []
+  const made: PaymentMade[] = []
   for (let n = 0; n < consents.length; n += limits.keysPerGet) {
     const some = consents.slice(n, n + limits.keysPerGet)
     const items = await world.sandbox.store.get(some.map(({ id }) => orderKey(world, orderIdOf(id))))
@@ -24,10 +24,10 @@ export async function listPaymentsMade(world: World, given: readonly ConsentReco
   return made
 }
 
-/** How many payments of one mandate are listed. */
+/** How many payments of one mandate are listed at most. */
 export const mostMandatePayments = 20
 
-/** The last payments that were made under a mandate, newest first. */
+/** Lists the last payments under a mandate, newest first. */
 export async function listMandatePayments(world: World, mandate: Pick<MandateRecord, 'id'>): Promise<OrderRecord[]> {
   const { partition, path } = orderKey(world, vrpIdsOf(mandate))
   const items = await world.sandbox.store.list(partition, {

@@ -16,37 +16,37 @@ import {
 } from './interaction.ts'
 import { passcodeOf } from './passcodes.ts'
 
-/**
- * What a robot customer made of an authorization. `waits` says until when, in epoch milliseconds of
- * the world's clock.
- */
-type Played =
+/** The result of a robot's turn. `until` is in epoch milliseconds of the world's clock. */
+type RobotOutcome =
   | { readonly outcome: 'approved'; readonly consent: ConsentRecord }
   | { readonly outcome: 'refused' | 'abandoned' }
   | { readonly outcome: 'waits'; readonly until: number }
 
 /**
- * Plays a customer's declared behaviour, step by step as a person would, by the same actions.
- * Nothing happens before the time that it takes is over by the world's clock. Whoever comes back
- * goes on from where it stands, and is told what it came to. So does who finds that a step was
- * taken, or the consent changed, at the same moment: of two visits at once, each ends as it would
- * after the other.
+ * Plays a customer's declared behaviour through the same actions as a person, step by step. Does
+ * nothing until the declared time has passed by the world's clock. A later call resumes from the
+ * stored step and returns the stored outcome. A call that meets a conflict reloads and retries, so
+ * two parallel calls end as if one had come after the other.
  */
-export async function playRobot(world: World, stored: StoredInteraction, hint: string | undefined): Promise<Played> {
+export async function playRobot(
+  world: World,
+  stored: StoredInteraction,
+  hint: string | undefined,
+): Promise<RobotOutcome> {
   try {
-    return await playOn(world, stored, hint)
+    return await playOnce(world, stored, hint)
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error
-    return playRobot(world, await foundAgain(world, stored), hint)
+    return playRobot(world, await reload(world, stored), hint)
   }
 }
 
-async function playOn(world: World, begun: StoredInteraction, hint: string | undefined): Promise<Played> {
-  const { robot: line, startedAt, outcome, consent } = begun.authorising
-  const robot = line === undefined ? undefined : robotOf(line, 'robot')
+async function playOnce(world: World, begun: StoredInteraction, hint: string | undefined): Promise<RobotOutcome> {
+  const { robot: declaration, startedAt, outcome, consent } = begun.authorising
+  const robot = declaration === undefined ? undefined : robotOf(declaration, 'robot')
   if (!robot) throw new Error('no robot was declared')
   if (outcome === 'refused') return { outcome }
-  if (outcome === 'approved') return { outcome, consent: await standingConsent(world, consent) }
+  if (outcome === 'approved') return { outcome, consent: await loadApprovedConsent(world, consent) }
   if (robot.decision === 'abandon') return { outcome: 'abandoned' }
   const until = startedAt + robot.takes
   if (world.now < until) return { outcome: 'waits', until }
@@ -60,29 +60,26 @@ async function playOn(world: World, begun: StoredInteraction, hint: string | und
     stored = await signIn(world, stored, customer, passcodeOf(world, customer))
   }
   if (stepOf(stored.authorising) === 'choose')
-    stored = await chooseAccounts(world, stored, await chosenBy(world, robot, stored))
+    stored = await chooseAccounts(world, stored, await pickAccounts(world, robot, stored))
   return typeCodes(world, stored, robot)
 }
 
-/** The step as it is kept by now. */
-async function foundAgain(world: World, { authorising: { uid } }: StoredInteraction): Promise<StoredInteraction> {
+/** Reloads an interaction that another call may have changed. */
+async function reload(world: World, { authorising: { uid } }: StoredInteraction): Promise<StoredInteraction> {
   const found = await findInteraction(world, uid)
   if (!found) throw interactionOver()
   return found
 }
 
-/** What was approved, unless the customer has taken it back since. */
-async function standingConsent(world: World, id: string): Promise<ConsentRecord> {
+/** Loads the consent that was approved. Rejects one that was revoked since. */
+async function loadApprovedConsent(world: World, id: string): Promise<ConsentRecord> {
   const found = await loadConsent(world, id)
   if (!found || stateOf(found.consent, world.now).state !== 'AUTH') throw interactionOver()
   return found.consent
 }
 
-/**
- * By id where it was told; else all that it may choose, or the first where there is only one to
- * choose.
- */
-async function chosenBy(
+/** Picks the accounts that the robot names, or all eligible ones, or the first of them. */
+async function pickAccounts(
   world: World,
   { accounts }: Robot,
   { authorising }: StoredInteraction,
@@ -94,12 +91,15 @@ async function chosenBy(
   return accounts === 'all' && !isForOneAccount(found.consent) ? open : open.slice(0, 1)
 }
 
-/** Wrong codes first, as many as it was told to; the last that is allowed rejects. */
+/**
+ * Types the declared number of wrong codes, then the right one. The third wrong code rejects the
+ * consent.
+ */
 async function typeCodes(
   world: World,
   chosen: StoredInteraction,
   { wrongCodes, revokesAfter, second }: Robot,
-): Promise<Played> {
+): Promise<RobotOutcome> {
   let stored = chosen
   while (stored.authorising.wrongCodes < wrongCodes) {
     const wrong = stored.authorising.code === '000000' ? '000001' : '000000'
@@ -110,7 +110,7 @@ async function typeCodes(
       if (error.code === 'attempts-exceeded') return { outcome: 'refused' }
       if (error.code !== 'code-wrong') throw error
     }
-    stored = await foundAgain(world, stored)
+    stored = await reload(world, stored)
   }
   const { code } = stored.authorising
   return { outcome: 'approved', consent: await confirmCode(world, stored, code, { revokesAfter, second }) }

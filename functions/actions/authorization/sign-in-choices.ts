@@ -9,18 +9,18 @@ import { personas } from '#mocks/people/personas.ts'
 import type { World } from '#store/world.ts'
 import { passcodeOf } from './passcodes.ts'
 
-/** An account as its owner is shown it when it is to be chosen. `balance` is in minor units. */
+/** An account as the customer sees it in a list of choices. `balance` is in minor units. */
 export type AccountChoice = {
   readonly id: string
   readonly name: string
   readonly product: string
-  /** How it is addressed, all but the last four digits hidden. */
+  /** The last four digits of the account or card number. */
   readonly number: string
   readonly balance: number
   readonly currency: 'GBP' | 'EUR'
 }
 
-/** A customer whom anybody may play in a sandbox. */
+/** A customer or director whom a visitor of the sandbox may sign in as. */
 export type PersonChoice = {
   readonly id: string
   readonly name: string
@@ -28,7 +28,7 @@ export type PersonChoice = {
   readonly passcode: string
 }
 
-/** Accounts as their owner is shown them, with what is on them at the world's now. */
+/** Builds the list of choices from accounts, with their balances at the world's now. */
 export async function buildAccountChoices(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
   const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
@@ -46,14 +46,14 @@ export async function buildAccountChoices(world: World, accounts: readonly Accou
   })
 }
 
-/** How many customers of a world's own data are offered beside the named ones. */
-const mostCustom = 50
+/** How many customers from custom data are listed after the personas. */
+const maxCustom = 50
 
-/** The named customers, then those that somebody added, with their passcodes. */
+/** Lists the personas, then the customers from custom data, with their passcodes. */
 export function listCustomerChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const named = Array.from({ length: Math.min(size, personas.length) }, (_, place) => place)
-  const custom = Array.from({ length: Math.min(mostCustom, customerCount(world) - size) }, (_, n) => size + n)
+  const custom = Array.from({ length: Math.min(maxCustom, customerCount(world) - size) }, (_, n) => size + n)
   return [...named, ...custom].flatMap((place) => {
     const customer = customerIn(world, place)
     if (!customer) return []
@@ -62,7 +62,7 @@ export function listCustomerChoices(world: World): PersonChoice[] {
   })
 }
 
-/** The other directors of the named customers, who can only say yes or no to payments. */
+/** Lists the second directors of the personas. They can only approve or refuse payments. */
 export function listDirectorChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const ids = Array.from({ length: Math.min(size, personas.length) }, (_, place) => `cus_${place}`)
@@ -71,10 +71,7 @@ export function listDirectorChoices(world: World): PersonChoice[] {
     .map(({ id, name, business }) => ({ id, name, persona: `Director, ${business}`, passcode: passcodeOf(world, id) }))
 }
 
-/**
- * What somebody who signs in is called, a customer or another director of one; undefined where
- * there is nobody.
- */
+/** Finds the name of a customer or director by id. */
 export function findPersonName(world: World, id: string): string | undefined {
   const customer = customerNamed(world, id)
   return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name

@@ -131,7 +131,7 @@ describe('what a robot decides', () => {
   test('why a robot could not do as it was told reaches the partner', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const back = comingBack(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
-    expect(back.get('error_description')).toContain('acc_1_student is no account that cus_0 can choose for this')
+    expect(back.get('error_description')).toContain('cus_0 cannot choose acc_1_student for this consent')
   })
 })
 

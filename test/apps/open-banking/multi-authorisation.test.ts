@@ -358,7 +358,7 @@ test('where the partner wants a single authorisation, no account that needs two 
   const Authorisation = { AuthorisationType: 'Single' }
   const choosing = order(partner, single, now('6000.00'), { robot: robot(), data: { Authorisation } })
   await expect(choosing).rejects.toMatchObject({
-    error_description: expect.stringMatching(/^cus_6 has no account that can be chosen for pic_/),
+    error_description: expect.stringMatching(/^cus_6 has no account that is eligible for pic_/),
   })
   const small = await order(partner, single, now('500.00'), { robot: robot(), data: { Authorisation } })
   expect(small.placed.body.Data.Status).toBe('RCVD')
