@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { settle } from '#actions/catch-up/catch-up.ts'
-import { gatewayCertificate } from '#edge/client-certificate.ts'
+import { certificateFromGateway } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
 import { textOf } from '#store/random-text.ts'
@@ -75,7 +75,7 @@ export function inCloud(mount: (app: Hono, host: Host) => void, own: Omit<Own, '
   const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
   const sandbox = sandboxOf({ ...own, baseUrl, mtlsUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
-  mount(app, { sandbox, strict: false, readAsset, certificateOf: gatewayCertificate })
+  mount(app, { sandbox, strict: false, readAsset, certificateOf: certificateFromGateway })
   const answer = handle(app)
   return (event: GatewayEvent) => answer(whole(event))
 }

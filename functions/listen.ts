@@ -13,7 +13,7 @@ export function listen(surfaces: () => Surfaces, port: number, hostname: string)
   setFlagsFromString('--no-allocation-site-pretenuring')
   const throughHono = getRequestListener((request, env) => surfaces().fetch(request, env), { hostname })
   const server = createServer((incoming, outgoing) => {
-    if (!surfaces().straight(incoming, outgoing)) void throughHono(incoming, outgoing)
+    if (!surfaces().nodeFastPath(incoming, outgoing)) void throughHono(incoming, outgoing)
   })
   return server.listen(port, hostname)
 }

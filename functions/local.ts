@@ -8,8 +8,8 @@ import type { Fixed } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { earliestNow, instantOf, latestNow } from '#bank/time/clock.ts'
-import { sentCertificate } from '#edge/client-certificate.ts'
-import { nobody } from '#edge/credentials.ts'
+import { certificateFromHeader } from '#edge/client-certificate.ts'
+import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
 import { listen } from '#listen'
 import { textOf } from '#store/random-text.ts'
@@ -94,10 +94,10 @@ async function main(): Promise<void> {
   }
   await purgeAll(sandbox)
   setInterval(() => void wake(sandbox).catch(failed), sweep * 1000).unref()
-  const { grant } = await admit(sandbox, 'worlds', nobody)
+  const { grant } = await admit(sandbox, 'worlds', noCredentials)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  surfaces = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: sentCertificate })
+  surfaces = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: certificateFromHeader })
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Host, Straight } from '#edge/host.ts'
+import type { Host, NodeFastPath } from '#edge/host.ts'
 
 /** One surface: a folder of apps/, a Lambda, and the paths that lead to it. */
 export type SurfaceEntry = {
@@ -21,7 +21,7 @@ export type SurfaceEntry = {
   readonly asksNames: boolean
   /** Files that it ships beside its code, as module specifiers. */
   readonly assets: readonly string[]
-  readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; straight?: (host: Host) => Straight }>
+  readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; nodeFastPath?: (host: Host) => NodeFastPath }>
 }
 
 /**
@@ -71,15 +71,15 @@ export const surfaces: readonly SurfaceEntry[] = [
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
 /**
- * All surfaces as one: `fetch` answers every request, and `straight` takes those off Node's hands
- * that would only lose time in it.
+ * All surfaces as one: `fetch` answers every request, and `nodeFastPath` takes those off Node's
+ * hands that would only lose time in it.
  */
-export type Surfaces = { readonly fetch: Fetch; readonly straight: Straight }
+export type Surfaces = { readonly fetch: Fetch; readonly nodeFastPath: NodeFastPath }
 
 /** What answers until the surfaces are open. */
 export const notYet: Surfaces = {
   fetch: () => new Response('Sandbank is starting', { status: 503 }),
-  straight: () => false,
+  nodeFastPath: () => false,
 }
 
 /**
@@ -95,19 +95,19 @@ export function openSurfaces(host: Host): Surfaces {
   return {
     fetch: (request, env) =>
       placeOf(request.url.slice(request.url.indexOf('/', 'https://'.length))).fetch(request, env),
-    straight: (incoming, outgoing) => placeOf(incoming.url ?? '').straight(incoming, outgoing),
+    nodeFastPath: (incoming, outgoing) => placeOf(incoming.url ?? '').nodeFastPath(incoming, outgoing),
   }
 }
 
 function place(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host: Host) {
   let opening: Promise<Hono> | undefined
   let app: Hono | undefined
-  let straight: Straight | undefined
+  let nodeFastPath: NodeFastPath | undefined
   const open = () => {
     opening ??= load().then((surface) => {
       app = new Hono()
       surface.mount(app, host)
-      straight = surface.straight?.(host)
+      nodeFastPath = surface.nodeFastPath?.(host)
       return app
     })
     return opening
@@ -116,6 +116,6 @@ function place(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host:
   return {
     prefixes: routes.map((route) => route.replace('{proxy+}', '')),
     fetch,
-    straight: ((incoming, outgoing) => straight?.(incoming, outgoing) ?? false) satisfies Straight,
+    nodeFastPath: ((incoming, outgoing) => nodeFastPath?.(incoming, outgoing) ?? false) satisfies NodeFastPath,
   }
 }

@@ -5,8 +5,8 @@ import { audienceOf, issuersOf } from '#bank/partners/issuer.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import { keyRings } from '#store/records.ts'
 import type { Sandbox } from '#store/world.ts'
-import { invalid, misplaced, type SentToken } from './authorization-header.ts'
-import type { Caller } from './credentials.ts'
+import { invalidToken, type SentToken, wrongScheme } from './authorization-header.ts'
+import type { Credentials } from './credentials.ts'
 import { checkProof } from './dpop.ts'
 
 /**
@@ -29,7 +29,7 @@ export type AccessToken = {
   readonly x5t: string | undefined
 }
 
-const expired = () => invalid('the token has expired; refresh it')
+const expired = () => invalidToken('the token has expired; refresh it')
 
 /** Tokens whose signature was found to hold. */
 const remembered = memo<AccessToken>(2_000)
@@ -40,20 +40,20 @@ const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
  * Reads an access token without asking the authorization server: its signature by the world's key,
  * its audience, its time, and that the caller holds the key it is bound to.
  */
-export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Caller): Promise<AccessToken> {
-  const token = await verified(sandbox, sent.text)
+export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Credentials): Promise<AccessToken> {
+  const token = await verifyToken(sandbox, sent.text)
   const { jkt, x5t } = token
   if (jkt !== undefined) {
     if (sent.scheme !== 'DPoP')
-      throw misplaced('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
+      throw wrongScheme('the token is bound to a key: send Authorization: DPoP <token> with a DPoP proof', 'DPoP')
     await checkProof(caller.proof(), { jkt, token: sent.text, real: sandbox.real() })
   } else if (sent.scheme === 'DPoP')
-    throw misplaced('the token is not bound to a DPoP key: send it as Bearer', 'Bearer')
+    throw wrongScheme('the token is not bound to a DPoP key: send it as Bearer', 'Bearer')
   if (x5t !== undefined) {
     const { certificate } = caller.proof()
     const is = certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')
     if (is !== x5t)
-      throw invalid('the token is bound to a client certificate, and this connection has another one or none')
+      throw invalidToken('the token is bound to a client certificate, and this connection has another one or none')
   }
   return token
 }
@@ -62,7 +62,7 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
  * What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be
  * proved.
  */
-export async function verified(sandbox: Sandbox, text: string): Promise<AccessToken> {
+export async function verifyToken(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const token = remembered.get(text) ?? (await verify(sandbox, text))
   if (token.exp <= sandbox.real() / 1000) throw expired()
   return token
@@ -73,7 +73,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { kid, alg, iss = '' } = peek(text)
   const issuers = issuersOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
-  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalid('this is no token of this sandbox')
+  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalidToken('this is no token of this sandbox')
   const name = `${worldId}/${kid}`
   const known = publicKeys.get(name)
   const key = known ?? (await publicKey(sandbox, worldId, kid))
@@ -88,7 +88,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   }).catch((error: unknown) => {
     throw error instanceof errors.JWTExpired
       ? expired()
-      : invalid('the signature or the claims of this token do not hold')
+      : invalidToken('the signature or the claims of this token do not hold')
   })
   const {
     client_id,
@@ -120,7 +120,7 @@ function peek(text: string) {
   try {
     return { ...decodeProtectedHeader(text), iss: decodeJwt(text).iss }
   } catch {
-    throw invalid(
+    throw invalidToken(
       'this is no token of a sandbox: those begin with dev_, a control key with ctl_, and an access token is a JWT',
     )
   }
@@ -141,7 +141,7 @@ type Claims = {
 async function publicKey({ store }: Sandbox, worldId: string, kid: string) {
   const [item] = await store.get([keyRings.key(worldId)])
   const found = item && keyRings.read(item).signing.find((one) => one.kid === kid)
-  if (!found) throw invalid('the key of this token is not known here')
+  if (!found) throw invalidToken('the key of this token is not known here')
   const { d: _, ...jwk } = found.jwk as Record<string, unknown>
   return importJWK(jwk, found.alg)
 }

@@ -1,9 +1,9 @@
 import type { AccountAccessRecord } from '#bank/consents/consent.ts'
-import type { Sight } from '#bank/consents/grant.ts'
+import type { Access } from '#bank/consents/grant.ts'
 import { permissions } from '#bank/consents/permission.ts'
 
 /** All but full card numbers, which even a test should ask for by name. */
-export const everything: Sight = {
+export const fullAccess: Access = {
   accounts: 'all',
   permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
   from: Number.NEGATIVE_INFINITY,
@@ -11,26 +11,26 @@ export const everything: Sight = {
 }
 
 /** Who may pay may not read. */
-export const nothing: Sight = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
+export const noAccess: Access = { accounts: new Set(), permissions: new Set(), from: 0, to: 0 }
 
-const sights = new WeakMap<AccountAccessRecord, Sight>()
+const known = new WeakMap<AccountAccessRecord, Access>()
 
 /**
  * What a consent lets be seen. The same object for the same record, so that nothing is worked out
  * twice.
  */
-export function sightOf(consent: AccountAccessRecord): Sight {
-  let sight = sights.get(consent)
-  if (!sight) {
+export function accessOf(consent: AccountAccessRecord): Access {
+  let access = known.get(consent)
+  if (!access) {
     const { accounts = [], transactionsFrom, transactionsTo } = consent
-    sight = {
+    access = {
       consent: consent.id,
       accounts: new Set(accounts),
       permissions: new Set(consent.permissions),
       from: transactionsFrom === undefined ? Number.NEGATIVE_INFINITY : transactionsFrom / 1000,
       to: transactionsTo === undefined ? Number.POSITIVE_INFINITY : transactionsTo / 1000,
     }
-    sights.set(consent, sight)
+    known.set(consent, access)
   }
-  return sight
+  return access
 }

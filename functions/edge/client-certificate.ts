@@ -11,7 +11,7 @@ export type Connection = { readonly req: { header(name: string): string | undefi
  * saw. A laptop has no such server in front of it, so there a caller says it itself: good for
  * trying mutual TLS, and a proof of nothing.
  */
-export function sentCertificate({ req }: Connection): ClientCertificate | undefined {
+export function certificateFromHeader({ req }: Connection): ClientCertificate | undefined {
   const [, der] = /^:([A-Za-z0-9+/]+={0,2}):$/.exec(req.header('client-cert') ?? '') ?? []
   return der === undefined ? undefined : read(Buffer.from(der, 'base64'))
 }
@@ -19,7 +19,7 @@ export function sentCertificate({ req }: Connection): ClientCertificate | undefi
 /**
  * The certificate that API Gateway saw on the connection, as its event says. No header is believed.
  */
-export function gatewayCertificate({ env }: Connection): ClientCertificate | undefined {
+export function certificateFromGateway({ env }: Connection): ClientCertificate | undefined {
   const { requestContext } = (env ?? {}) as {
     requestContext?: { authentication?: { clientCert?: { clientCertPem?: string } } | null }
   }

@@ -12,7 +12,7 @@ const longestPath = 300
  * `/account` or `/accounts/`, or with a part left out. What stands for a parameter is kept as it
  * was sent. Undefined where none is near.
  */
-export function nearestPath(sent: string, paths: Iterable<string>): string | undefined {
+export function findNearestPath(sent: string, paths: Iterable<string>): string | undefined {
   if (sent.length > longestPath) return undefined
   const parts = sent.replace(/\/+$/, '').split('/')
   let nearest: { letters: number; path: string } | undefined

@@ -57,7 +57,7 @@ export const pathUnknown = ({ baseUrl }: Sandbox, path: string, meant?: string):
  * A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the
  * caller learns only that.
  */
-export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['refusals']): Response {
+export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['errorForm']): Response {
   const { status, text, headers } = refusalOf(sandbox, error, interactionId, as)
   return answer(status, text, interactionId, headers)
 }
@@ -70,7 +70,7 @@ export function refusalOf(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
-  as: Surface['refusals'],
+  as: Surface['errorForm'],
   authorization?: string,
 ): { status: number; text: string; headers: Record<string, string> } {
   let problem: Problem

@@ -9,22 +9,22 @@ import { isCustom } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
-import { everything, nothing, sightOf } from './access.ts'
+import { accessOf, fullAccess, noAccess } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
-import { bearer, invalid, misplaced, sentToken, where } from './authorization-header.ts'
-import type { Caller } from './credentials.ts'
+import { headerPath, invalidToken, parseAuthorization, parseBearerToken, wrongScheme } from './authorization-header.ts'
+import type { Credentials } from './credentials.ts'
 
 /** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
 
 /** What an operation asks of its caller. `anyone` needs no token. */
-export type Need = Scope | 'anyone'
+export type RequiredScope = Scope | 'anyone'
 
 /**
  * A caller who was let in: what for, and where. `partner` is there where it is one, but for reads
  * of accounts (`standing`).
  */
-export type Admitted = {
+export type Admission = {
   readonly grant: Grant
   readonly world: World | undefined
   readonly partner?: PartnerRecord
@@ -37,62 +37,78 @@ export type Admitted = {
  */
 export async function admit(
   sandbox: Sandbox,
-  need: Need,
-  caller: Caller,
+  need: RequiredScope,
+  caller: Credentials,
   { worldId, scope = 'accounts' }: { worldId?: string | undefined; scope?: PartnerScope | undefined } = {},
-): Promise<Admitted> {
+): Promise<Admission> {
   const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
   if (need === 'worlds') return organiser(sandbox, authorization)
 
-  const sent = sentToken(authorization, need === 'world' ? ', with the control key of the world (ctl_...)' : '')
+  const sent = parseAuthorization(
+    authorization,
+    need === 'world' ? ', with the control key of the world (ctl_...)' : '',
+  )
   const token = parseToken(sent.text)
   if (token === null)
     return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
-  if (sent.scheme !== 'Bearer') throw misplaced('send this token as Authorization: Bearer <token>', 'Bearer')
+  if (sent.scheme !== 'Bearer') throw wrongScheme('send this token as Authorization: Bearer <token>', 'Bearer')
   if (need === 'world') return controller(sandbox, token, worldId)
   if (need === 'partner' && scope === 'accounts')
-    throw new Problem('grant-insufficient', 'a partner does this; a developer token reads without a consent', where)
+    throw new Problem(
+      'grant-insufficient',
+      'a partner does this; a developer token reads without a consent',
+      headerPath,
+    )
   return developer(sandbox, token, need)
 }
 
 /**
  * The grant of a token that the authorization server issued, if it is of the kind that is needed.
  */
-async function partner(sandbox: Sandbox, need: Need, scope: PartnerScope, token: AccessToken): Promise<Admitted> {
+async function partner(
+  sandbox: Sandbox,
+  need: RequiredScope,
+  scope: PartnerScope,
+  token: AccessToken,
+): Promise<Admission> {
   const { consent, scopes } = token
   if (need === 'world')
-    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
+    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   if (need !== 'partner' && !consent)
     throw new Problem(
       'token-client',
       'client credentials do not reach this: a customer must authorise a consent first',
-      where,
+      headerPath,
     )
   if (need === 'partner' && consent) throw notItself()
   if (!scopes.has(scope))
     throw new Problem(
       'grant-insufficient',
       `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
-      where,
+      headerPath,
     )
-  const admitted = await standing(sandbox, token, { isRead: need === 'accounts' })
+  const admitted = await admitToken(sandbox, token, { isRead: need === 'accounts' })
   if (admitted.grant.scope === need) return admitted
   throw new Problem(
     'grant-insufficient',
     `${consent?.id} is a consent for something else (${admitted.grant.scope})`,
-    where,
+    headerPath,
   )
 }
 
 const notItself = () =>
-  new Problem('token-partner', 'a partner does this for itself: send a token of the client credentials grant', where)
+  new Problem(
+    'token-partner',
+    'a partner does this for itself: send a token of the client credentials grant',
+    headerPath,
+  )
 
 /** A client about itself, by a token of its own: registration asks for no scope (DCR v3.3). */
-export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ world: World; partnerId: string }> {
-  const token = await readAccessToken(sandbox, sentToken(caller.authorization), caller)
+export async function admitClient(sandbox: Sandbox, caller: Credentials): Promise<{ world: World; partnerId: string }> {
+  const token = await readAccessToken(sandbox, parseAuthorization(caller.authorization), caller)
   if (token.consent) throw notItself()
-  const { world } = await standing(sandbox, token)
+  const { world } = await admitToken(sandbox, token)
   return { world, partnerId: token.partnerId }
 }
 
@@ -101,11 +117,11 @@ export async function admitClient(sandbox: Sandbox, caller: Caller): Promise<{ w
  * behind it. A read (`isRead`) asks nothing of its partner but that it is there, so it does not
  * look for it where no partner was taken away since the token was issued.
  */
-export async function standing(
+export async function admitToken(
   sandbox: Sandbox,
   token: AccessToken,
   { isRead = false } = {},
-): Promise<Admitted & { readonly world: World }> {
+): Promise<Admission & { readonly world: World }> {
   const { worldId, epoch, partnerId, partnersGone, consent, worldExp } = token
   const { store } = sandbox
   const who = partners.key(worldId, partnerId)
@@ -116,24 +132,24 @@ export async function standing(
   const known = isRead ? (isSure ? undefined : (await store.get([who]))[0]) : more.at(-1)
   if (!known && !isSure) throw unregistered()
   const entered = await enterWorld(sandbox, world)
-  if (entered.record.epoch !== epoch) throw invalid('the world was reset since this token was issued')
-  if (worldExp <= entered.now / 1000) throw invalid("the token has expired by the world's clock; refresh it")
+  if (entered.record.epoch !== epoch) throw invalidToken('the world was reset since this token was issued')
+  if (worldExp <= entered.now / 1000) throw invalidToken("the token has expired by the world's clock; refresh it")
   const place = { world: entered, ...(known && { partner: partners.read(known) }) }
-  if (!consent) return { grant: grant('partner', 'all', everything, partnerId), ...place }
+  if (!consent) return { grant: grant('partner', 'all', fullAccess, partnerId), ...place }
   const [agreed] = more
-  if (!agreed) throw invalid('the consent of this token was deleted')
+  if (!agreed) throw invalidToken('the consent of this token was deleted')
   const found = consents.read(agreed)
-  expectAuthorised(found, entered.now, where.path)
-  if (consent.authorisation < found.aliveFrom) throw invalid('the token was revoked')
-  const sight = found.kind === 'account-access' ? sightOf(found) : nothing
+  expectAuthorised(found, entered.now, headerPath.path)
+  if (consent.authorisation < found.aliveFrom) throw invalidToken('the token was revoked')
+  const access = found.kind === 'account-access' ? accessOf(found) : noAccess
   const read = { consent: found, version: agreed.version }
-  return { grant: grant(servedBy(found), found.customer as string, sight, partnerId, read), ...place }
+  return { grant: grant(servedBy(found), found.customer as string, access, partnerId, read), ...place }
 }
 
-const unregistered = () => invalid('the partner of this token is no longer registered')
+const unregistered = () => invalidToken('the partner of this token is no longer registered')
 
 /** The scope of a token that a customer authorised, by what it is for. */
-const scopeOf: Partial<Record<Need, PartnerScope>> = {
+const scopeOf: Partial<Record<RequiredScope, PartnerScope>> = {
   accounts: 'accounts',
   payment: 'payments',
   funds: 'fundsconfirmations',
@@ -158,16 +174,16 @@ const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
  * app at once: what it lodges is its own, and its customer agrees to it
  * (actions/consents/authorised-consent.ts).
  */
-async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admitted> {
+async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admission> {
   if (token.kind !== 'dev')
     throw new Problem(
       'grant-insufficient',
       'a control key rules a world; to read accounts or to pay, send a developer token (dev_...)',
-      where,
+      headerPath,
     )
   const [world, known] = await sandbox.store.get(keysOf(token))
   if (!world || !known)
-    throw invalid(
+    throw invalidToken(
       'no world knows this token: it is misspelt, or was deleted; POST /control/worlds/{WorldId}/tokens makes one',
     )
   const { customer } = tokens.read(known)
@@ -175,47 +191,47 @@ async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promi
   const entering = enterWorld(sandbox, world)
   const entered = entering instanceof Promise ? await entering : entering
   if (isCustom(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
-    throw invalid(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
+    throw invalidToken(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
   const own =
-    need === 'accounts' ? grant('accounts', customer) : grant(need, customer, nothing, tokenIdOf(token.digest))
+    need === 'accounts' ? grant('accounts', customer) : grant(need, customer, noAccess, tokenIdOf(token.digest))
   return { grant: own, world: entered }
 }
 
-async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admitted> {
+async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admission> {
   if (token.kind !== 'ctl')
-    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', where)
+    throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
-  if (!item) throw invalid('no world knows this key: it is misspelt, or its world was deleted')
-  if (!same(token.digest, worlds.read(item).controlDigest)) throw invalid('the world does not know this key')
+  if (!item) throw invalidToken('no world knows this key: it is misspelt, or its world was deleted')
+  if (!same(token.digest, worlds.read(item).controlDigest)) throw invalidToken('the world does not know this key')
   const world = await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)
-    throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, where)
+    throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, headerPath)
   return { grant: grant('world', 'all'), world }
 }
 
-function organiser(sandbox: Sandbox, authorization: string | undefined): Admitted {
+function organiser(sandbox: Sandbox, authorization: string | undefined): Admission {
   const { organiserDigest } = sandbox
-  if (organiserDigest !== undefined && !same(digestOf(bearer(authorization)), organiserDigest))
-    throw invalid('this is not the organiser key')
+  if (organiserDigest !== undefined && !same(digestOf(parseBearerToken(authorization)), organiserDigest))
+    throw invalidToken('this is not the organiser key')
   return { grant: grant('worlds', 'all'), world: undefined }
 }
 
 const grant = (
   scope: Scope,
   customer: Reach,
-  sight = everything,
+  access = fullAccess,
   partnerId?: string,
   agreed?: Grant['agreed'],
-): Grant => ({ scope, customer, sight, partner: partnerId, agreed }) as Grant
+): Grant => ({ scope, customer, access, partner: partnerId, agreed }) as Grant
 
 /** Refuses what the customer did not consent to. */
-export function checkPermits(permits: Permits, { sight }: Grant): void {
-  const missing: readonly Permission[] | undefined = lacking(permits, sight.permissions)
+export function checkPermissions(permits: Permits, { access }: Grant): void {
+  const missing: readonly Permission[] | undefined = lacking(permits, access.permissions)
   if (missing)
     throw new Problem(
       'permission-missing',
       `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
-      where,
+      headerPath,
     )
 }
 

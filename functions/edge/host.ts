@@ -26,4 +26,4 @@ export type Host = {
  * Takes a request on the socket that it came by, past Hono, and answers it there; false where it is
  * none that it takes.
  */
-export type Straight = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
+export type NodeFastPath = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean

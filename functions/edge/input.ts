@@ -8,7 +8,7 @@ import type { Operation, Upload } from './operation.ts'
  * Parses by a strict schema, or refuses with every fault. A fault's path says where its value came
  * from; a body's field is named alone.
  */
-export const parsed = (
+export const parseInput = (
   schema: z.ZodObject | z.ZodArray,
   raw: Record<string, unknown>,
   source: 'query' | 'path' | 'body',
@@ -18,7 +18,7 @@ export const parsed = (
  * The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two
  * was meant?
  */
-export function queryOf(search: string): Record<string, string> {
+export function parseQuery(search: string): Record<string, string> {
   // Without a prototype, so that no name is anything but a parameter.
   const query: Record<string, string> = Object.create(null)
   if (search === '') return query
@@ -37,7 +37,7 @@ const largestBody = 64 * 1024
  * The JSON object of a request's body, or its list in a media type of lists; of at most so many
  * bytes. `check` sees those bytes before anybody reads them.
  */
-export async function bodyOf(
+export async function readJsonBody(
   request: Request,
   most: number = largestBody,
   media: string = 'application/json',
@@ -54,7 +54,7 @@ export async function bodyOf(
       path,
     })
   }
-  const raw = await bytesOf(request, most)
+  const raw = await readBodyBytes(request, most)
   await check?.(raw, media)
   const body = jsonIn(textOf(raw), 'the body')
   const isList = media === 'application/json-patch+json'
@@ -67,7 +67,7 @@ export async function bodyOf(
  * The file that is a request's body, in one of the media types and of so many bytes at most. A text
  * is in UTF-8.
  */
-export async function uploadOf(
+export async function readUpload(
   request: Request,
   { media, most }: NonNullable<Operation['upload']>,
   check?: Check,
@@ -81,7 +81,7 @@ export async function uploadOf(
       `send the file in UTF-8, as Content-Type: ${media.join(' or ')}; given: ${type || 'none'}`,
       { path: 'header Content-Type' },
     )
-  const bytes = await bytesOf(request, most)
+  const bytes = await readBodyBytes(request, most)
   await check?.(bytes, found)
   return { media: found, bytes }
 }
@@ -90,8 +90,8 @@ export async function uploadOf(
 type Check = (raw: Uint8Array, media: string) => Promise<void>
 
 /** The text of a request's body, of at most so many bytes. */
-export const bodyTextOf = async (request: Request, most: number = largestBody): Promise<string> =>
-  textOf(await bytesOf(request, most))
+export const readBodyText = async (request: Request, most: number = largestBody): Promise<string> =>
+  textOf(await readBodyBytes(request, most))
 
 /**
  * The bytes of a request's body as they came, at most so many. One that says how long it is never
@@ -99,7 +99,7 @@ export const bodyTextOf = async (request: Request, most: number = largestBody): 
  * reading ends as soon as there are more. One that breaks off is refused, to nobody: whoever sent
  * it has gone.
  */
-export async function bytesOf(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBodyBytes(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
   try {
     if (declared === null) return await piecesOf(request, most)
@@ -166,7 +166,7 @@ export function checkInteractionId(sent: string): void {
 }
 
 /** The idempotency key of a request: 1 to 40 characters that print, and no blanks around them. */
-export function idempotencyKeyOf(sent: string | undefined): string {
+export function parseIdempotencyKey(sent: string | undefined): string {
   const path = 'header x-idempotency-key'
   if (sent === undefined)
     throw new Problem('header-missing', 'send the header x-idempotency-key, a text of your own for each request', {

@@ -11,7 +11,7 @@ const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy(one: Operation, form: Surface['refusals']): ProblemCode[] {
+function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
   const { needs, path, permits, params, query, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
@@ -86,7 +86,7 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
   }
 }
 
-function documented(one: Operation, { refusals }: Surface, schemas: Record<string, Json>): Json {
+function documented(one: Operation, { errorForm }: Surface, schemas: Record<string, Json>): Json {
   const wire = (schema: z.ZodType) => component(schema, schemas)
   const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query') =>
     Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
@@ -116,7 +116,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
     ...(one.body && {
-      requestBody: { required: true, content: content(one.takes ?? 'application/json', wire(one.body)) },
+      requestBody: { required: true, content: content(one.bodyMedia ?? 'application/json', wire(one.body)) },
     }),
     ...(one.upload && { requestBody: { required: true, content: inEach(one.upload.media) } }),
     responses: {
@@ -129,7 +129,7 @@ function documented(one: Operation, { refusals }: Surface, schemas: Record<strin
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...refused(refusedBy(one, refusals), refusals),
+      ...refused(refusedBy(one, errorForm), errorForm),
     },
   }
 }
@@ -157,7 +157,7 @@ const signature = {
   description: 'The detached JWS of the body, PS256: see docs/signing.md',
 }
 
-function refused(codes: readonly ProblemCode[], form: Surface['refusals']): Json {
+function refused(codes: readonly ProblemCode[], form: Surface['errorForm']): Json {
   const body =
     form === 'standard'
       ? content('application/json', ref('OBErrorResponse1'))

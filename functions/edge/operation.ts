@@ -1,15 +1,15 @@
 import * as z from 'zod'
 import type { ProblemCode } from '#bank/base/problem.ts'
-import type { Grant, Scope, Sight } from '#bank/consents/grant.ts'
+import type { Access, Grant, Scope } from '#bank/consents/grant.ts'
 import type { Permits } from '#bank/consents/permission.ts'
 import type { Sandbox, World } from '#store/world.ts'
-import type { Need, PartnerScope } from './grant.ts'
+import type { PartnerScope, RequiredScope } from './grant.ts'
 
 /** A file as somebody sent it. */
 export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /** What an operation is handed once the caller is admitted and the input holds. */
-type Given<N extends Need, P, Q, B> = {
+type OperationInput<N extends RequiredScope, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
   readonly world: N extends 'anyone' | 'worlds' ? undefined : World
@@ -29,7 +29,7 @@ type Given<N extends Need, P, Q, B> = {
  * `refuses` are the problems beyond those that every operation of its kind may answer.
  */
 export type Operation<
-  N extends Need = Need,
+  N extends RequiredScope = RequiredScope,
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodObject | z.ZodArray = z.ZodObject | z.ZodArray,
@@ -50,10 +50,10 @@ export type Operation<
   readonly params?: P
   readonly query?: Q
   /** What the query comes to when there is none; `operation` fills it in. */
-  readonly noQuery?: z.output<Q> | undefined
+  readonly emptyQuery?: z.output<Q> | undefined
   readonly body?: B
   /** The media type of a body that is JSON of its own kind; `application/json` when absent. */
-  readonly takes?: string
+  readonly bodyMedia?: string
   /**
    * Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the
    * first one made.
@@ -65,7 +65,7 @@ export type Operation<
    */
   readonly isSigned?: boolean
   /** How large a body may be, in bytes; 64 KB when absent. */
-  readonly accepts?: number
+  readonly mostBodyBytes?: number
   /**
    * It takes a file as its body instead of JSON: in one of these media types, of so many bytes at
    * most.
@@ -77,7 +77,9 @@ export type Operation<
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 200 | 204 }
   readonly problems: readonly ProblemCode[]
-  run(given: Given<N, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.output<O> | Answer | Rendered | Download>
+  run(
+    given: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>>,
+  ): Promise<z.output<O> | Answer | Rendered | Download>
 }
 
 /** Whether a request may be signed: where payloads are, and it brings one. */
@@ -125,7 +127,7 @@ export class Download {
  * from here on, made so once: zod compiles a schema on first use, which no request should pay for.
  */
 export function operation<
-  N extends Need,
+  N extends RequiredScope,
   P extends z.ZodObject,
   Q extends z.ZodObject,
   B extends z.ZodObject | z.ZodArray,
@@ -150,11 +152,11 @@ export type Surface = {
   readonly name: string
   readonly title: string
   readonly base: string
-  readonly refusals: 'standard' | 'details'
+  readonly errorForm: 'standard' | 'details'
   readonly operations: readonly Operation[]
   /**
    * Told what was read under a consent. Where it gives a promise, the answer waits for it; it never
    * rejects.
    */
-  readonly noted?: (world: World, sight: Sight, permits: Permits) => Promise<void> | undefined
+  readonly recordUse?: (world: World, access: Access, permits: Permits) => Promise<void> | undefined
 }

@@ -5,5 +5,5 @@ import type { Sandbox } from '#store/world.ts'
  * certificates. What an answer points to lies behind the same door, and a DPoP proof is made for
  * it.
  */
-export const doorOf = ({ baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>, url: string): string =>
+export const originOf = ({ baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>, url: string): string =>
   mtlsUrl !== undefined && url.startsWith(`${mtlsUrl}/`) ? mtlsUrl : baseUrl

@@ -1,23 +1,31 @@
 import type { Context, Hono } from 'hono'
 import { memo } from '#bank/base/memo.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { accountsBegin, type Grant } from '#bank/consents/grant.ts'
+import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
 import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
-import { callerOf } from './credentials.ts'
-import { nearestPath } from './did-you-mean.ts'
+import { credentialsOf } from './credentials.ts'
+import { findNearestPath } from './did-you-mean.ts'
 import { answer, interactionIdFor, pathUnknown, refusalOf } from './error-response.ts'
-import { type Admitted, admit, checkPermits } from './grant.ts'
+import { type Admission, admit, checkPermissions } from './grant.ts'
 import { headerNamesOf } from './header-names.ts'
 import type { Host } from './host.ts'
-import { bodyOf, checkAccept, checkInteractionId, idempotencyKeyOf, parsed, queryOf, uploadOf } from './input.ts'
+import {
+  checkAccept,
+  checkInteractionId,
+  parseIdempotencyKey,
+  parseInput,
+  parseQuery,
+  readJsonBody,
+  readUpload,
+} from './input.ts'
 import { Answer, Download, type Operation, Rendered, type Surface, takesSignature, type Upload } from './operation.ts'
-import { doorOf } from './origin.ts'
+import { originOf } from './origin.ts'
 import { checkSignature, checkUnsigned } from './signature.ts'
 import { refusalSignature, signerFor } from './signer.ts'
-import type { Sender } from './token-owner.ts'
+import type { TokenOwner } from './token-owner.ts'
 
 const mediaType = 'application/json'
 const json = { 'content-type': `${mediaType}; charset=utf-8` }
@@ -28,7 +36,7 @@ const json = { 'content-type': `${mediaType}; charset=utf-8` }
  */
 export function serve(app: Hono, surface: Surface, host: Host): void {
   const { sandbox } = host
-  const { base, operations, refusals } = surface
+  const { base, operations, errorForm } = surface
   const pathOf = (path: string) => base + path.replaceAll(/{(\w+)}/g, ':$1')
 
   type Work = (c: Context, interactionId: string) => Promise<Response>
@@ -43,7 +51,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
       return await work(c, interactionId)
     } catch (error) {
       const authorization = c.req.header('authorization')
-      const { status, text, headers } = refusalOf(sandbox, error, interactionId, refusals, authorization)
+      const { status, text, headers } = refusalOf(sandbox, error, interactionId, errorForm, authorization)
       if (!isSigned) return answer(status, text, interactionId, headers)
       const request = { authorization, sent: c.req.header(signatureHeader) }
       return answer(status, text, interactionId, { ...headers, ...(await refusalSignature(sandbox, request, text)) })
@@ -66,7 +74,7 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
           headers: { allow },
         })
       }
-      const meant = nearestPath(
+      const meant = findNearestPath(
         c.req.path,
         operations.map(({ path }) => base + path),
       )
@@ -83,7 +91,7 @@ const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').r
  */
 function legsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
   if (world.record.moved !== true) return world
-  return withLegs(world, AccountId === undefined ? { prefix: accountsBegin(grant) } : { account: AccountId })
+  return withLegs(world, AccountId === undefined ? { prefix: accountIdPrefixOf(grant) } : { account: AccountId })
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }
@@ -91,7 +99,7 @@ const noUpload: Upload = { media: '', bytes: new Uint8Array() }
  * The partner whose call it is, and of which world; a developer token is no partner's, and signs
  * nothing.
  */
-const senderIn = ({ partner, world }: Admitted): Sender | undefined => partner && world && { partner, world }
+const senderIn = ({ partner, world }: Admission): TokenOwner | undefined => partner && world && { partner, world }
 
 /** How many paths an operation remembers the parameters of. */
 const mostPaths = 1_000
@@ -100,38 +108,43 @@ const mostPaths = 1_000
  * One operation, from admission to answer. Parameters follow from the path alone, so a path that
  * came before is not parsed again.
  */
-function performing(one: Operation, { refusals, noted }: Surface, host: Host) {
+function performing(one: Operation, { errorForm, recordUse }: Surface, host: Host) {
   const { sandbox, strict } = host
   const parameters = memo<Record<string, unknown>>(mostPaths)
   const isSignable = takesSignature(one)
-  const knowsSignatures = refusals === 'standard'
+  const knowsSignatures = errorForm === 'standard'
   return async (c: Context, interactionId: string): Promise<Response> => {
     const worldId = one.needs === 'world' ? c.req.param('WorldId') : undefined
-    const caller = callerOf(c, host)
+    const caller = credentialsOf(c, host)
     const admitted = await admit(sandbox, one.needs, caller, { worldId, scope: one.scope })
     const { grant, world: entered } = admitted
     const sender = one.isSigned ? senderIn(admitted) : undefined
 
-    if (one.permits) checkPermits(one.permits, grant)
+    if (one.permits) checkPermissions(one.permits, grant)
 
     const { url: asked, path } = c.req
     const schema = one.params
-    const params = schema ? parameters(path, () => parsed(schema, c.req.param() as Record<string, string>, 'path')) : {}
+    const params = schema
+      ? parameters(path, () => parseInput(schema, c.req.param() as Record<string, string>, 'path'))
+      : {}
     const mark = asked.indexOf('?')
     const search = mark < 0 ? '' : asked.slice(mark)
-    const query = (search === '' && one.noQuery) || (one.query ? parsed(one.query, queryOf(search), 'query') : {})
+    const query =
+      (search === '' && one.emptyQuery) || (one.query ? parseInput(one.query, parseQuery(search), 'query') : {})
     const sent = knowsSignatures ? c.req.header(signatureHeader) : undefined
     if (!isSignable || !sender) checkUnsigned(sent)
     const check =
       sender && isSignable
         ? (raw: Uint8Array, media: string) => checkSignature(sent, raw, { ...sender, media, real: sandbox.real() })
         : undefined
-    const body = one.body ? parsed(one.body, await bodyOf(c.req.raw, one.accepts, one.takes, check), 'body') : {}
-    const upload = one.upload ? await uploadOf(c.req.raw, one.upload, check) : noUpload
+    const body = one.body
+      ? parseInput(one.body, await readJsonBody(c.req.raw, one.mostBodyBytes, one.bodyMedia, check), 'body')
+      : {}
+    const upload = one.upload ? await readUpload(c.req.raw, one.upload, check) : noUpload
 
     const world = one.needs === 'accounts' ? await legsFor(entered as World, grant, params) : entered
-    const idempotencyKey = one.isIdempotent ? idempotencyKeyOf(c.req.header('x-idempotency-key')) : ''
-    const url = doorOf(sandbox, asked) + path + search
+    const idempotencyKey = one.isIdempotent ? parseIdempotencyKey(c.req.header('x-idempotency-key')) : ''
+    const url = originOf(sandbox, asked) + path + search
     // Whatever may go wrong with the key goes wrong before anything is done.
     const sign = sender && (await signerFor(sandbox, sender, sent))
     const result = await one.run({
@@ -145,9 +158,9 @@ function performing(one: Operation, { refusals, noted }: Surface, host: Host) {
       upload,
       url,
     })
-    if (grant.sight.consent !== undefined && one.permits) {
+    if (grant.access.consent !== undefined && one.permits) {
       // Nearly always there is nothing to write, and then nothing to wait for.
-      const noting = noted?.(world as World, grant.sight, one.permits)
+      const noting = recordUse?.(world as World, grant.access, one.permits)
       if (noting) await noting
     }
     const { status, content, media, headers } = rendered(one, result, strict)

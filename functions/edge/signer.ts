@@ -6,7 +6,7 @@ import { bankId } from '#bank/partners/software.ts'
 import { keyRings } from '#store/records.ts'
 import type { Sandbox } from '#store/world.ts'
 import { crit } from './signature.ts'
-import { type Sender, senderOf } from './token-owner.ts'
+import { findTokenOwner, type TokenOwner } from './token-owner.ts'
 
 /** Makes the detached signature of an answer's body, which is of a media type. */
 type Signer = (body: string | Uint8Array, media: string) => Promise<string>
@@ -18,7 +18,7 @@ type Signer = (body: string | Uint8Array, media: string) => Promise<string>
  */
 export async function signerFor(
   sandbox: Sandbox,
-  { partner, world }: Sender,
+  { partner, world }: TokenOwner,
   sent: string | undefined,
 ): Promise<Signer | undefined> {
   if (sent === undefined && !isSigningRequired(partner)) return undefined
@@ -32,7 +32,7 @@ export async function refusalSignature(
   text: string,
 ): Promise<Record<string, string>> {
   try {
-    const sender = await senderOf(sandbox, request.authorization)
+    const sender = await findTokenOwner(sandbox, request.authorization)
     const sign = sender && (await signerFor(sandbox, sender, request.sent))
     return sign ? { [signatureHeader]: await sign(text, 'application/json') } : {}
   } catch (error) {

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { beforeAll, expect, test } from 'vitest'
 import { certify } from '#actions/partners/certificates.ts'
 import { newKeys } from '#actions/partners/key-pairs.ts'
-import { gatewayCertificate, sentCertificate } from '#edge/client-certificate.ts'
+import { certificateFromGateway, certificateFromHeader } from '#edge/client-certificate.ts'
 
 let der: string
 const subject = 'CN=Tea\\, Coffee & Söhne,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
@@ -14,7 +14,11 @@ beforeAll(async () => {
 })
 
 /** What a reader makes of a request. */
-async function seen(read: typeof sentCertificate, headers: Record<string, string>, env?: object): Promise<unknown> {
+async function seen(
+  read: typeof certificateFromHeader,
+  headers: Record<string, string>,
+  env?: object,
+): Promise<unknown> {
   let found: unknown = 'nothing'
   const app = new Hono()
   app.get('/', (c) => {
@@ -29,7 +33,7 @@ const event = (clientCertPem: string) => ({ requestContext: { authentication: { 
 const pem = () => `-----BEGIN CERTIFICATE-----\n${der.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 
 test('a laptop reads the header Client-Cert (RFC 9440), with the subject as it was asked for (RFC 4514)', async () => {
-  expect(await seen(sentCertificate, { 'client-cert': `:${der}:` })).toEqual({ der, subject })
+  expect(await seen(certificateFromHeader, { 'client-cert': `:${der}:` })).toEqual({ der, subject })
 })
 
 test.each([
@@ -37,18 +41,18 @@ test.each([
   ['an empty one', { 'client-cert': '' }],
   ['one without colons', { 'client-cert': 'TUlJ' }],
 ])('a laptop sees no certificate in %s', async (_, headers) => {
-  expect(await seen(sentCertificate, headers as Record<string, string>)).toBeUndefined()
+  expect(await seen(certificateFromHeader, headers as Record<string, string>)).toBeUndefined()
 })
 
 test('a laptop sees no certificate in two of them, or in what is none', async () => {
-  expect(await seen(sentCertificate, { 'client-cert': `:${der}:, :${der}:` })).toBeUndefined()
-  expect(await seen(sentCertificate, { 'client-cert': ':bm9uc2Vuc2U=:' })).toBeUndefined()
+  expect(await seen(certificateFromHeader, { 'client-cert': `:${der}:, :${der}:` })).toBeUndefined()
+  expect(await seen(certificateFromHeader, { 'client-cert': ':bm9uc2Vuc2U=:' })).toBeUndefined()
 })
 
 test('the cloud reads what API Gateway saw on the connection, and believes no header', async () => {
-  expect(await seen(gatewayCertificate, {}, event(pem()))).toEqual({ der, subject })
+  expect(await seen(certificateFromGateway, {}, event(pem()))).toEqual({ der, subject })
   const headers = { 'client-cert': `:${der}:` }
-  expect(await seen(gatewayCertificate, headers)).toBeUndefined()
-  expect(await seen(gatewayCertificate, headers, { requestContext: {} })).toBeUndefined()
-  expect(await seen(gatewayCertificate, headers, event('nonsense'))).toBeUndefined()
+  expect(await seen(certificateFromGateway, headers)).toBeUndefined()
+  expect(await seen(certificateFromGateway, headers, { requestContext: {} })).toBeUndefined()
+  expect(await seen(certificateFromGateway, headers, event('nonsense'))).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearestPath } from '#edge/did-you-mean.ts'
+import { findNearestPath } from '#edge/did-you-mean.ts'
 
 const paths = ['/v4.0/accounts', '/v4.0/accounts/{AccountId}/balances', '/v4.0/balances', '/worlds']
 
@@ -21,10 +21,10 @@ test.each([
   [`/${'worlds'.repeat(3_000)}`, undefined],
   ['/', undefined],
 ])('%s may have meant %s', (sent, meant) => {
-  expect(nearestPath(sent, paths)).toBe(meant)
+  expect(findNearestPath(sent, paths)).toBe(meant)
 })
 
 test('of two that are equally far the first, of others the nearer', () => {
-  expect(nearestPath('/caat', ['/cart', '/cat', '/coat'])).toBe('/cart')
-  expect(nearestPath('/catz', ['/carts', '/cat'])).toBe('/cat')
+  expect(findNearestPath('/caat', ['/cart', '/cat', '/coat'])).toBe('/cart')
+  expect(findNearestPath('/catz', ['/carts', '/cat'])).toBe('/cat')
 })

@@ -330,7 +330,7 @@ describe('what an operation answers', () => {
     name: 'test',
     title: 'Test',
     base: '/test',
-    refusals: 'details' as const,
+    errorForm: 'details' as const,
     operations: [
       operation({
         id: 'Get',

@@ -11,7 +11,7 @@ const surface: Surface = {
   name: 'files',
   title: 'Files',
   base: '/files',
-  refusals: 'standard',
+  errorForm: 'standard',
   operations: [
     operation({
       id: 'Upload',

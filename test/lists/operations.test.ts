@@ -214,7 +214,7 @@ describe('an unknown field of a body is refused by name', () => {
       standard: { ErrorCode: 'U005', Path: 'colour' },
     }
     expect(answer.body.errors ?? answer.body.Errors).toContainEqual(
-      expect.objectContaining(named[one.surface.refusals]),
+      expect.objectContaining(named[one.surface.errorForm]),
     )
   })
 })

@@ -38,11 +38,11 @@ describe('a partner that must sign and does not', () => {
     vi.useRealTimers()
   })
 
-  test.each(signable)('is refused by $id, and the refusal is signed', async ({ method, path, needs, takes }) => {
+  test.each(signable)('is refused by $id, and the refusal is signed', async ({ method, path, needs, bodyMedia }) => {
     const answer = await sendTo(partner, tokens[needs] as string, base + path.replaceAll(/{\w+}/g, 'x'), {
       method: method.toUpperCase(),
       body: '{}',
-      ...(takes !== undefined && { headers: { 'content-type': takes } }),
+      ...(bodyMedia !== undefined && { headers: { 'content-type': bodyMedia } }),
     })
     expect(refusalOf(answer)).toBe('400 signature-missing')
     await verified(partner, answer)

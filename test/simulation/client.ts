@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { standing } from '#edge/grant.ts'
+import { admitToken } from '#edge/grant.ts'
 import { between, type Chance, chance, stream } from '#mocks/base/chance.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
@@ -71,7 +71,7 @@ export async function admitted(
   sandbox: Sandbox,
   consent?: string,
 ): Promise<{ world: World; grant: Grant<'partner'> & Grant<'payment'> }> {
-  const { world, grant } = await standing(sandbox, {
+  const { world, grant } = await admitToken(sandbox, {
     worldId,
     epoch: 0,
     partnerId,

@@ -1,15 +1,15 @@
 import { openBanking } from '#apps/open-banking/app.ts'
 import { Problem } from '#bank/base/problem.ts'
-import type { Grant, Sight } from '#bank/consents/grant.ts'
+import type { Access, Grant } from '#bank/consents/grant.ts'
 import { type Permission, permissions } from '#bank/consents/permission.ts'
-import { checkPermits } from '#edge/grant.ts'
-import { parsed, queryOf } from '#edge/input.ts'
+import { checkPermissions } from '#edge/grant.ts'
+import { parseInput, parseQuery } from '#edge/input.ts'
 import { Rendered } from '#edge/operation.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { aisp, type Json, type TestSandbox } from './sandbox.ts'
 
 /** What a developer token sees: everything, with card numbers masked. */
-export const openSight: Sight = {
+export const openSight: Access = {
   accounts: 'all',
   permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
   from: Number.NEGATIVE_INFINITY,
@@ -20,17 +20,17 @@ export const openSight: Sight = {
  * A customer's grant to a partner, made without an authorization server; it sees everything but for
  * what is said.
  */
-export const grantOf = (customer: string, but: Partial<Sight> = {}): Grant<'accounts'> =>
-  ({ scope: 'accounts', customer, sight: { ...openSight, ...but }, partner: 'a partner' }) as Grant<'accounts'>
+export const grantOf = (customer: string, but: Partial<Access> = {}): Grant<'accounts'> =>
+  ({ scope: 'accounts', customer, access: { ...openSight, ...but }, partner: 'a partner' }) as Grant<'accounts'>
 
 /**
- * The open sight's permissions with some of a resource's replaced: `only('Transactions',
+ * The open access's permissions with some of a resource's replaced: `only('Transactions',
  * 'ReadTransactionsBasic', ...)`.
  */
 export const only = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
   new Set([...[...openSight.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
 
-/** The open sight's permissions and more. */
+/** The open access's permissions and more. */
 export const and = (...more: Permission[]): ReadonlySet<Permission> => new Set([...openSight.permissions, ...more])
 
 /** A world that was made, as actions see it. */
@@ -54,9 +54,9 @@ export async function answerTo(grant: Grant<'accounts'>, world: World, path: str
   const below = url.pathname.slice(openBanking.base.length)
   const { one, pattern } = reading.find(({ pattern }) => pattern.test(below)) ?? {}
   if (!one || !pattern) throw new Error(`no operation answers to ${below}`)
-  checkPermits(one.permits ?? [], grant)
-  const params = one.params ? parsed(one.params, { ...pattern.exec(below)?.groups }, 'path') : {}
-  const query = one.query ? parsed(one.query, queryOf(url.search), 'query') : {}
+  checkPermissions(one.permits ?? [], grant)
+  const params = one.params ? parseInput(one.params, { ...pattern.exec(below)?.groups }, 'path') : {}
+  const query = one.query ? parseInput(one.query, parseQuery(url.search), 'query') : {}
   const given = { sandbox: world.sandbox, grant, world, params, query, body: {}, url: url.href }
   const result: unknown = await one.run(given as never)
   const body: Json = result instanceof Rendered ? JSON.parse(result.text) : result

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { settle } from '#actions/catch-up/catch-up.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { sentCertificate } from '#edge/client-certificate.ts'
+import { certificateFromHeader } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
@@ -72,7 +72,7 @@ export async function testSandbox(
     ...rest,
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: sentCertificate })
+  const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader })
   const fetch = wayTo(surfaces)
 
   const { request, send } = speaking(fetch, sandbox.baseUrl)

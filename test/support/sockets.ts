@@ -27,16 +27,16 @@ export const wayTo = (surfaces: Surfaces): Fetch => (isOn ? socketTo(surfaces) :
  * it keeps a process alive.
  */
 export function socketTo(surfaces: Surfaces): Fetch {
-  const { fetch, straight } = surfaces
-  const counted: typeof straight = (incoming, outgoing) => {
-    const isTaken = straight(incoming, outgoing)
+  const { fetch, nodeFastPath } = surfaces
+  const counted: typeof nodeFastPath = (incoming, outgoing) => {
+    const isTaken = nodeFastPath(incoming, outgoing)
     if (isTaken) pastHono++
     return isTaken
   }
   const agent = new Agent({ keepAlive: true })
   let listening: Promise<number> | undefined
   const open = async () => {
-    const server = listen(() => ({ fetch, straight: counted }), 0, '127.0.0.1').unref()
+    const server = listen(() => ({ fetch, nodeFastPath: counted }), 0, '127.0.0.1').unref()
     await once(server, 'listening')
     return (server.address() as AddressInfo).port
   }

@@ -17,9 +17,9 @@ import type { World } from '#store/world.ts'
 export type Page<T> = { readonly items: T[]; readonly next: string | undefined }
 
 /** Whether a grant reaches an account: one of its customer's that the customer has selected. */
-export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account): boolean =>
+export const reaches = ({ customer, access }: Grant<'accounts'>, account: Account): boolean =>
   (customer === 'all' || customer === account.customer.id) &&
-  (sight.accounts === 'all' || sight.accounts.has(account.id))
+  (access.accounts === 'all' || access.accounts.has(account.id))
 
 /**
  * The account of an id, if the grant reaches it. One that others may reach is answered as one that
@@ -28,11 +28,11 @@ export const reaches = ({ customer, sight }: Grant<'accounts'>, account: Account
 export function accountFor(world: World, grant: Grant<'accounts'>, accountId: string): Account {
   const account = accountNamed(world, accountId)
   if (account && reaches(grant, account)) return account
-  const { customer, sight } = grant
+  const { customer, access } = grant
   const nobody =
     customer === 'all'
       ? `none of this world's ${customerCount(world)} customers has an`
-      : `${customer} ${sight.accounts === 'all' ? 'has' : 'shared'} no`
+      : `${customer} ${access.accounts === 'all' ? 'has' : 'shared'} no`
   throw new Problem('account-not-found', `${nobody} account ${accountId}; GET /accounts lists what there is`, {
     path: 'path AccountId',
   })
@@ -65,7 +65,7 @@ export function customersFor(
 /** Those of a customer's accounts that the grant reaches. */
 export function accountsReached(world: World, grant: Grant<'accounts'>, customer: Customer): readonly Account[] {
   const accounts = accountsIn(world, customer)
-  return grant.sight.accounts === 'all' ? accounts : accounts.filter((account) => reaches(grant, account))
+  return grant.access.accounts === 'all' ? accounts : accounts.filter((account) => reaches(grant, account))
 }
 
 /** A page of the accounts that the grant reaches, customer by customer. */

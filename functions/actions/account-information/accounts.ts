@@ -14,13 +14,13 @@ import { accountFor, accountsFor, type Page } from './access.ts'
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
   const { accounts, next } = accountsFor(world, grant, page)
-  const depth = depthOf('Account', grant.sight)
+  const depth = depthOf('Account', grant.access)
   return { items: accounts.map((account) => textOf(world, account, depth)), next }
 }
 
 /** One account as JSON text of OBAccount6. */
 export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
-  return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.sight))
+  return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.access))
 }
 
 /**

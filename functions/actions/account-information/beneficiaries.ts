@@ -2,7 +2,7 @@ import { otherAccount } from '#actions/accounts/identification.ts'
 import type { Beneficiary } from '#bank/account-information/beneficiary.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import { depthOf, seenAt } from '#bank/consents/field-visibility.ts'
-import { accountsBegin, type Grant } from '#bank/consents/grant.ts'
+import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
@@ -31,7 +31,7 @@ export async function listScheduledPayments(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<ScheduledPayment>> {
-  const ahead = await aheadOf(world, accountsBegin(grant))
+  const ahead = await aheadOf(world, accountIdPrefixOf(grant))
   return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
 }
 
@@ -46,9 +46,9 @@ export async function findScheduledPayments(
 }
 
 /** Whom the customer has saved as payees of an account. */
-function beneficiaries(world: World, { sight }: Grant<'accounts'>, account: Account): Beneficiary[] {
+function beneficiaries(world: World, { access }: Grant<'accounts'>, account: Account): Beneficiary[] {
   if (isCustom(account.customer.id)) return []
-  const depth = depthOf('Beneficiary', sight)
+  const depth = depthOf('Beneficiary', access)
   return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) =>
     seenAt<Beneficiary>(depth, 'Beneficiary', {
       AccountId: account.id,
@@ -63,11 +63,11 @@ function beneficiaries(world: World, { sight }: Grant<'accounts'>, account: Acco
 /** What the customer has dated forward from an account and is not yet paid, the next first. */
 function scheduledPayments(
   world: World,
-  { sight }: Grant<'accounts'>,
+  { access }: Grant<'accounts'>,
   account: Account,
   ahead: Ahead,
 ): ScheduledPayment[] {
-  const depth = depthOf('ScheduledPayment', sight)
+  const depth = depthOf('ScheduledPayment', access)
   const waiting = scheduledAhead(ahead, account.id, depth)
   if (!maySchedule(world, account)) return waiting
   const own = scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>

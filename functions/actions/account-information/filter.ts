@@ -1,4 +1,4 @@
-import type { Sight } from '#bank/consents/grant.ts'
+import type { Access } from '#bank/consents/grant.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { Span } from './date-range.ts'
 
@@ -12,7 +12,7 @@ export type Scene = Span & { readonly credits: boolean; readonly debits: boolean
  * What the customer has consented to. It bounds every listing of entries, together with what the
  * listing is asked for.
  */
-export const sceneOf = ({ from, to, permissions }: Sight): Scene => ({
+export const sceneOf = ({ from, to, permissions }: Access): Scene => ({
   from,
   to,
   credits: permissions.has('ReadTransactionsCredits'),

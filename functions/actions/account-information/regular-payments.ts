@@ -2,7 +2,7 @@ import { mandatesOn } from '#actions/accounts/entries.ts'
 import { otherAccount } from '#actions/accounts/identification.ts'
 import type { DirectDebit, StandingOrder } from '#bank/account-information/regular-payment.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
-import { accountsBegin, type Grant } from '#bank/consents/grant.ts'
+import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -17,7 +17,7 @@ export async function listStandingOrders(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<StandingOrder>> {
-  const ahead = await aheadOf(world, accountsBegin(grant))
+  const ahead = await aheadOf(world, accountIdPrefixOf(grant))
   return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
 }
 
@@ -42,8 +42,8 @@ export function findDirectDebits(world: World, grant: Grant<'accounts'>, account
 }
 
 /** Those of the synthetic customer, then those that partners set up, in the order of their ids. */
-function standingOrders(world: World, { sight }: Grant<'accounts'>, account: Account, ahead: Ahead): StandingOrder[] {
-  const depth = depthOf('StandingOrder', sight)
+function standingOrders(world: World, { access }: Grant<'accounts'>, account: Account, ahead: Ahead): StandingOrder[] {
+  const depth = depthOf('StandingOrder', access)
   const own = mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
   return [...own, ...standingAhead(ahead, account.id, depth)]
 }

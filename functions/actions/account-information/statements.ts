@@ -3,7 +3,7 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
-import type { Grant, Sight } from '#bank/consents/grant.ts'
+import type { Access, Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -52,17 +52,17 @@ export function listStatements(world: World, grant: Grant<'accounts'>, query: St
 /** As many as fit a page, and whether one more would follow. */
 function paged(
   world: World,
-  { sight }: Grant<'accounts'>,
+  { access }: Grant<'accounts'>,
   accounts: readonly Account[],
   query: StatementQuery,
 ): Page<Statement> {
   const after = closedNamed(world, query.page)
-  const isThere = after && isWithin(sight, after.month) && accounts.some(({ id }) => id === after.account.id)
+  const isThere = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
   if (after && !isThere) throw outOfRange(query.page)
   const range = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
-  const shown = [...closed(world, accounts, { ...range, sight }, after).take(statementsPerPage + 1)]
+  const shown = [...closed(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
-  const depth = depthOf('Statement', sight)
+  const depth = depthOf('Statement', access)
   const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
   return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
 }
@@ -74,7 +74,7 @@ function paged(
 function* closed(
   world: World,
   accounts: readonly Account[],
-  { from, to, sight }: Span & { readonly sight: Sight },
+  { from, to, access }: Span & { readonly access: Access },
   after: Closed | undefined,
 ): Generator<Closed> {
   for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
@@ -82,7 +82,7 @@ function* closed(
     const oldest = Math.min(...own.map(({ firstMonth }) => firstMonth))
     const newest = after && seen >= 0 ? after.month : lastClosed(world)
     for (let month = newest; month >= oldest; month--) {
-      if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(sight, month)) continue
+      if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(access, month)) continue
       const left = month === newest ? own.slice(seen + 1) : own
       for (const account of left) if (month >= account.firstMonth) yield { account, month }
     }
@@ -110,7 +110,7 @@ export function findStatement(
   statementId: string,
 ): Statement {
   const account = accountFor(world, grant, accountId)
-  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.sight))
+  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.access))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
@@ -139,11 +139,11 @@ function monthNamed(world: World, account: Account, statementId: string): Month 
  * "Statements which are completely within this period": the standard's rule for the window of a
  * consent.
  */
-const isWithin = ({ from, to }: Sight, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
+const isWithin = ({ from, to }: Access, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
 
-function closedMonth(world: World, { sight }: Grant<'accounts'>, account: Account, statementId: string): Month {
+function closedMonth(world: World, { access }: Grant<'accounts'>, account: Account, statementId: string): Month {
   const month = monthNamed(world, account, statementId)
-  if (month !== undefined && isWithin(sight, month)) return month
+  if (month !== undefined && isWithin(access, month)) return month
   const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists what there is`
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }

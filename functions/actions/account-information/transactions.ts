@@ -91,18 +91,18 @@ const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.acc
 /** As many as fit a page, of one history after the other, and whether one more would follow. */
 function paged(
   world: World,
-  { sight }: Grant<'accounts'>,
+  { access }: Grant<'accounts'>,
   accounts: readonly Account[],
   histories: readonly Iterable<Booked>[],
 ): TransactionPage {
   const found = firstOf(histories, transactionsPerPage + 1)
   const booked = found.slice(0, transactionsPerPage)
   const hasMore = found.length > booked.length
-  const depth = depthOf('Transaction', sight)
+  const depth = depthOf('Transaction', access)
   // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the
   // fraction.
-  const first = Math.ceil(Math.max(sight.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
-  const last = Math.floor(Math.min(sight.to, secondsOf(world)))
+  const first = Math.ceil(Math.max(access.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
+  const last = Math.floor(Math.min(access.to, secondsOf(world)))
   return {
     items: booked.map((one) => textOf(world, one, depth)),
     next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
@@ -202,7 +202,7 @@ function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExch
 }
 
 function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery): Walk {
-  const scene = sceneOf(grant.sight)
+  const scene = sceneOf(grant.access)
   const range = rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime')
   const after = query.page === undefined ? undefined : placeOf(world, query.page)
   // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns

@@ -1,4 +1,4 @@
-import type { Sight } from '#bank/consents/grant.ts'
+import type { Access } from '#bank/consents/grant.ts'
 import type { Permits } from '#bank/consents/permission.ts'
 import { type Cluster, clusterOf } from '#bank/consents/permission-clusters.ts'
 import { uses } from '#store/records.ts'
@@ -20,14 +20,14 @@ const mostRemembered = 10_000
  * Notes that a partner has read. Undefined where the day is known already, so that nobody waits;
  * otherwise the write, which never fails the read that it is about.
  */
-export function noteUse(world: World, sight: Sight, permits: Permits): Promise<void> | undefined {
-  const { consent: consentId } = sight
+export function noteUse(world: World, access: Access, permits: Permits): Promise<void> | undefined {
+  const { consent: consentId } = access
   if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
   const known = knownOf(sandbox.store)
   const day = dayOf(now)
   const nameOf = (cluster: Cluster) => `${id}/${record.epoch}/${consentId}/${cluster}`
-  const fresh = clustersIn(permits, sight).filter((cluster) => known.get(nameOf(cluster)) !== day)
+  const fresh = clustersIn(permits, access).filter((cluster) => known.get(nameOf(cluster)) !== day)
   if (fresh.length === 0) return undefined
   if (known.size >= mostRemembered) known.clear()
   // Before it is written, so that two reads at once write once.
@@ -87,7 +87,7 @@ const clusters = new WeakMap<Permits, readonly Cluster[]>()
  * asked at every read. No operation asks for whole card numbers; they come with the details of
  * accounts, to who may see them.
  */
-function clustersIn(permits: Permits, { permissions }: Sight): readonly Cluster[] {
+function clustersIn(permits: Permits, { permissions }: Access): readonly Cluster[] {
   let found = clusters.get(permits)
   if (!found) {
     found = [...new Set(permits.flat().map(clusterOf))]

@@ -17,19 +17,19 @@ import { robotOf } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
 import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
-import { callerOf } from '#edge/credentials.ts'
+import { credentialsOf } from '#edge/credentials.ts'
 import { interactionIdFor, refuse } from '#edge/error-response.ts'
 import { admitClient } from '#edge/grant.ts'
 import { headerNamesOf } from '#edge/header-names.ts'
 import type { Host } from '#edge/host.ts'
-import { bytesOf } from '#edge/input.ts'
-import { doorOf } from '#edge/origin.ts'
+import { readBodyBytes } from '#edge/input.ts'
+import { originOf } from '#edge/origin.ts'
 import { abandonedPage, robotWaitsPage } from './pages/robot.ts'
 import { bankStyles, markSvg } from './pages/stylesheet.ts'
 import { providerErrorPage } from './pages/trouble.ts'
 import { mountRegistration } from './registration.ts'
 
-export { straight } from '#apps/authorization/http/node-fast-path.ts'
+export { nodeFastPath } from '#apps/authorization/http/node-fast-path.ts'
 
 /** The authorization server of every world: the OpenID provider, customer pages and robots. */
 export function mount(app: Hono, host: Host): void {
@@ -75,7 +75,7 @@ export function mount(app: Hono, host: Host): void {
     if (!url.pathname.startsWith(`${issuer}/`)) throw nothingAt(c)
     const path = url.pathname.slice(issuer.length) + url.search
     const headers = forwarded((name) => c.req.header(name), ofBrowsers, host.certificateOf?.(c))
-    const body = c.req.method === 'GET' ? undefined : await bytesOf(c.req.raw)
+    const body = c.req.method === 'GET' ? undefined : await readBodyBytes(c.req.raw)
     // No sign-in of before may answer for anything: the provider's session is neither taken nor
     // given.
     if (headers.cookie !== undefined) headers.cookie = withoutSession(headers.cookie, provider)
@@ -139,7 +139,7 @@ export function mount(app: Hono, host: Host): void {
     app.post(
       base + path,
       road(async (c, entered) => {
-        const answer = await passOn(c, entered, { door: doorOf(sandbox, c.req.url) })
+        const answer = await passOn(c, entered, { door: originOf(sandbox, c.req.url) })
         // Hono reads a path more kindly than the provider, which has nothing at `/%74oken`.
         return answer.status === 404 ? answered(c, entered, answer) : responseOf(answer)
       }),
@@ -176,7 +176,7 @@ export function mount(app: Hono, host: Host): void {
   }
 
   mountRegistration(app, host, async (c) => {
-    const { world, partnerId } = await admitClient(sandbox, callerOf(c, host))
+    const { world, partnerId } = await admitClient(sandbox, credentialsOf(c, host))
     return { world, partner: await findPartner(world, partnerId) }
   })
 

@@ -15,7 +15,7 @@ import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
 import { answer, interactionIdFor } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
-import { bodyTextOf, checkInteractionId } from '#edge/input.ts'
+import { checkInteractionId, readBodyText } from '#edge/input.ts'
 import type { World } from '#store/world.ts'
 
 /** Whose token a request carries: a client's own, of the client credentials grant. */
@@ -115,7 +115,7 @@ async function jwtOf(request: Request): Promise<string> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'none'
   if (!media.includes(type))
     throw new Problem('content-type-unsupported', `send the body as Content-Type: application/jwt; given: ${type}`)
-  return (await bodyTextOf(request)).trim()
+  return (await readBodyText(request)).trim()
 }
 
 /** Codes of OAuth for refusals that registration has none of its own for, by status. */

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
-import { nearestPath } from '#edge/did-you-mean.ts'
+import { findNearestPath } from '#edge/did-you-mean.ts'
 import { interactionIdFor, pathUnknown, refuse } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { openapi } from '#edge/openapi.ts'
@@ -52,7 +52,12 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.notFound((c) => {
     if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
     const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
-    return refuse(sandbox, pathUnknown(sandbox, c.req.path, nearestPath(c.req.path, paths)), interactionId, 'details')
+    return refuse(
+      sandbox,
+      pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths)),
+      interactionId,
+      'details',
+    )
   })
 }
 

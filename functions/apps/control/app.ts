@@ -23,7 +23,7 @@ export const control: Surface = {
   name: 'control',
   title: 'Sandbank control API',
   base: '/control',
-  refusals: 'details',
+  errorForm: 'details',
   operations: [
     ...worlds,
     ...clock,

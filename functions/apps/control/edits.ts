@@ -18,7 +18,7 @@ export const edits = [
     needs: 'world',
     params,
     body: Edits,
-    accepts: editLimits.bytes,
+    mostBodyBytes: editLimits.bytes,
     returns: { status: 200, schema: Edits },
     problems: ['date-invalid', 'edit-overlaps', 'edit-breaks-balance', 'conflict'],
     run: ({ world, grant, body }) => putEdits(world, grant, body),

@@ -23,7 +23,7 @@ export const openBanking: Surface = {
   name: 'open-banking',
   title: 'Open Banking Read/Write API v4.0',
   base: '/open-banking/v4.0',
-  refusals: 'standard',
+  errorForm: 'standard',
   operations: [
     ...consents,
     ...accounts,
@@ -42,7 +42,7 @@ export const openBanking: Surface = {
     ...fundsConfirmations,
     ...products,
   ],
-  noted: noteUse,
+  recordUse: noteUse,
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

@@ -136,7 +136,7 @@ export const vrps = [
     description:
       'As PUT, by changes (RFC 6902) to the body that was lodged: all are made or none. Changes that leave everything as it is, such as tests, are answered with the mandate; any other is refused.',
     method: 'patch',
-    takes: 'application/json-patch+json',
+    bodyMedia: 'application/json-patch+json',
     body: JsonPatch,
     run: async ({ world, grant, params, body, url, idempotencyKey }) => {
       const { consent, isReplay } = await migrateVrpConsent(

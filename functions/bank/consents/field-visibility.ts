@@ -1,4 +1,4 @@
-import type { Sight } from './grant.ts'
+import type { Access } from './grant.ts'
 import type { Permission } from './permission.ts'
 
 type Details = { readonly permission: Permission; readonly fields: readonly string[] }
@@ -50,7 +50,7 @@ export type Depth = 'basic' | 'detail' | 'whole'
  * Detail wins where Basic is granted too, as the standard says. A whole card number takes ReadPAN
  * on top.
  */
-export function depthOf(resource: Detailed, { permissions }: Sight): Depth {
+export function depthOf(resource: Detailed, { permissions }: Access): Depth {
   if (!permissions.has(details[resource].permission)) return 'basic'
   return permissions.has('ReadPAN') ? 'whole' : 'detail'
 }

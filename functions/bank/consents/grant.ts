@@ -15,7 +15,7 @@ export type Reach = string | 'all'
  * How much of a customer's accounts may be seen: what a consent says, or everything where there is
  * none.
  */
-export type Sight = {
+export type Access = {
   /** The consent that says so; absent where there is none. */
   readonly consent?: string
   readonly accounts: ReadonlySet<string> | 'all'
@@ -26,7 +26,7 @@ export type Sight = {
 }
 
 /** How the ids of all accounts begin that a token can reach. */
-export const accountsBegin = ({ customer }: { readonly customer: Reach }): string =>
+export const accountIdPrefixOf = ({ customer }: { readonly customer: Reach }): string =>
   customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
 
 declare const proof: unique symbol
@@ -39,7 +39,7 @@ declare const proof: unique symbol
 export type Grant<S extends Scope = Scope> = {
   readonly scope: S
   readonly customer: Reach
-  readonly sight: Sight
+  readonly access: Access
   /**
    * The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a
    * control key belongs to none.

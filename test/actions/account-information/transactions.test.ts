@@ -260,7 +260,7 @@ const drawn = fc
       P: 'ReadPAN',
     } as const).flatMap(([letter, permission]) => (permissions.includes(letter) ? [permission] : []))
     const selected = new Set(accounts.filter(() => selection.next().value))
-    const sight = {
+    const access = {
       accounts: selected.size === accounts.length ? ('all' as const) : selected,
       permissions: only('Transactions', ...granted),
       from: from === null ? openSight.from : instant(from) + step,
@@ -271,18 +271,18 @@ const drawn = fc
 
     const ways = [...(permissions.includes('C') ? ['Credit'] : []), ...(permissions.includes('d') ? ['Debit'] : [])]
     const isVisible = (entry: Json) =>
-      (sight.accounts === 'all' || selected.has(entry.AccountId)) &&
+      (access.accounts === 'all' || selected.has(entry.AccountId)) &&
       ways.includes(entry.CreditDebitIndicator) &&
-      bookedAt(entry) >= sight.from &&
-      bookedAt(entry) <= sight.to
+      bookedAt(entry) >= access.from &&
+      bookedAt(entry) <= access.to
     const isAsked = (entry: Json) =>
       first === undefined || last === undefined || (bookedAt(entry) >= first && bookedAt(entry) <= last)
     const shown = permissions.includes('D') ? (entry: Json) => entry : basics
     return {
       ...one,
       isRefused: !/[BD]/.test(permissions) || ways.length === 0,
-      grant: grantOf(one.customer, sight),
-      sight,
+      grant: grantOf(one.customer, access),
+      access,
       query,
       isVisible,
       /** What the consent leaves of some entries, and what of that is within the query. */
@@ -325,9 +325,9 @@ describe('any consent and any range', () => {
 
   test('of one account: so is its own list', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole, account, sight }) => {
+      fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole, account, access }) => {
         const path = `/accounts/${account}/transactions${query}`
-        const isSelected = sight.accounts === 'all' || sight.accounts.has(account)
+        const isSelected = access.accounts === 'all' || access.accounts.has(account)
         if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
         else if (!isSelected) expect(await refusalTo(grant, world, path)).toMatch(/^400 account-not-found/)
         else await exactly(grant, world, path, seen(whole.filter(({ AccountId }) => AccountId === account)))
@@ -338,17 +338,17 @@ describe('any consent and any range', () => {
 
   test('of one statement: so is what moved in its month', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async ({ grant, customer, world, isRefused, left, entry, sight }) => {
+      fc.asyncProperty(drawn, async ({ grant, customer, world, isRefused, left, entry, access }) => {
         const [year, month] = entry.BookingDateTime.split('-').map(Number)
         const account: string = entry.AccountId
         const path = `/accounts/${account}/statements/${account.replace('acc_', 'st_')}_${year * 12 + month - 1}/transactions`
-        const isSelected = sight.accounts === 'all' || sight.accounts.has(account)
+        const isSelected = access.accounts === 'all' || access.accounts.has(account)
         if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
         else if (!isSelected) expect(await refusalTo(grant, world, path)).toMatch(/^400 account-not-found/)
         else if (
           entry.BookingDateTime >= '2026-11' ||
-          sight.from > Date.UTC(year, month - 1) / 1000 ||
-          sight.to < Date.UTC(year, month) / 1000 - 1
+          access.from > Date.UTC(year, month - 1) / 1000 ||
+          access.to < Date.UTC(year, month) / 1000 - 1
         )
           expect(await refusalTo(grant, world, path)).toMatch(/^400 statement-not-found/)
         else {
@@ -390,15 +390,15 @@ describe('any consent and any range', () => {
 
   test('Meta never reaches beyond the window, nor beyond what there is', async () => {
     await fc.assert(
-      fc.asyncProperty(drawn, async ({ grant, world, isRefused, query, sight }) => {
+      fc.asyncProperty(drawn, async ({ grant, world, isRefused, query, access }) => {
         if (isRefused) return
         const { Meta } = await answerTo(grant, world, `/transactions${query}`)
         const { FirstAvailableDateTime: first, LastAvailableDateTime: last } = Meta
         expect(first === undefined).toBe(last === undefined)
         if (first === undefined) return
         expect(first <= last).toBe(true)
-        expect(seconds(first)).toBeGreaterThanOrEqual(Math.max(sight.from, seconds('2023-11-01T00:00:00Z')))
-        expect(seconds(last)).toBeLessThanOrEqual(Math.min(sight.to, seconds(now)))
+        expect(seconds(first)).toBeGreaterThanOrEqual(Math.max(access.from, seconds('2023-11-01T00:00:00Z')))
+        expect(seconds(last)).toBeLessThanOrEqual(Math.min(access.to, seconds(now)))
       }),
       runs,
     )

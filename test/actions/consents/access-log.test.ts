@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { lastUseOf, noteUse, usesOf } from '#actions/consents/access-log.ts'
-import type { Sight } from '#bank/consents/grant.ts'
+import type { Access } from '#bank/consents/grant.ts'
 import { type Permission, type Permits, transactionPermits } from '#bank/consents/permission.ts'
 import { findWorld } from '#store/world.ts'
 import { openBank } from '#test/support/authorization/bank.ts'
@@ -9,7 +9,7 @@ import { advance, testSandbox } from '#test/support/sandbox.ts'
 
 const accounts: Permits = [['ReadAccountsBasic', 'ReadAccountsDetail']]
 
-const sightOf = (consent: string, ...more: Permission[]): Sight => ({
+const sightOf = (consent: string, ...more: Permission[]): Access => ({
   consent,
   accounts: 'all',
   permissions: new Set(['ReadAccountsDetail', 'ReadBalances', ...more]),

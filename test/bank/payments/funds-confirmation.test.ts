@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CurrencyCode } from '#bank/money/currency.ts'
 import { checkFundsConsent, FundsConsentRequest, FundsRequest, fundsOf } from '#bank/payments/funds-confirmation.ts'
-import { parsed } from '#edge/input.ts'
+import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { now, refusalOf } from '#test/support/payments/examples.ts'
 
@@ -9,7 +9,7 @@ describe("a card issuer's consent", () => {
   const DebtorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911' }
   const lodged = (field: string, value: unknown) => {
     const body = changed<Record<string, unknown>>({ Data: { DebtorAccount } }, field, value)
-    return refusalOf(() => checkFundsConsent(parsed(FundsConsentRequest, body, 'body') as FundsConsentRequest, now))
+    return refusalOf(() => checkFundsConsent(parseInput(FundsConsentRequest, body, 'body') as FundsConsentRequest, now))
   }
   test.each([
     ['Data.ExpirationDateTime', undefined, 'allowed'],
@@ -34,7 +34,7 @@ describe("a card issuer's consent", () => {
 describe('a question for funds', () => {
   const ask = (Amount: string, Currency: string, currency: CurrencyCode = 'GBP') => {
     const body = { Data: { ConsentId: 'con_1', Reference: 'Purchase01', InstructedAmount: { Amount, Currency } } }
-    return fundsOf(parsed(FundsRequest, body, 'body') as FundsRequest, currency)
+    return fundsOf(parseInput(FundsRequest, body, 'body') as FundsRequest, currency)
   }
   test('is in minor units of the currency of the account', () => {
     expect(ask('20.00', 'GBP')).toBe(20_00n)

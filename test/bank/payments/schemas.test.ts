@@ -18,7 +18,7 @@ import {
   VrpOrderRequest,
   VrpOrderResponse,
 } from '#bank/vrp/schemas.ts'
-import { parsed } from '#edge/input.ts'
+import { parseInput } from '#edge/input.ts'
 import {
   changed,
   exampleOf,
@@ -80,7 +80,7 @@ function officialExample(one: Body, isFull: boolean): Record<string, unknown> {
 /** What our schema says of a body: the problem and the path of each fault. */
 function refusalsOf({ schema }: Body, given: Record<string, unknown>): string[] {
   try {
-    parsed(schema, given, 'body')
+    parseInput(schema, given, 'body')
     return []
   } catch (error) {
     if (!(error instanceof Problem)) throw error

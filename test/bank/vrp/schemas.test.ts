@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkVrpConsent, checkVrpOrder, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
 import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
-import { parsed } from '#edge/input.ts'
+import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { now, refusalOf, sweep, swept } from '#test/support/payments/examples.ts'
 
@@ -12,7 +12,7 @@ const createdAt = Date.parse('2026-11-02T12:00:00Z')
 describe('a consent to recurring payments', () => {
   const lodged = (field: string, value: unknown) =>
     refusalOf(() =>
-      checkVrpConsent(parsed(VrpConsentRequest, changed(swept, field, value), 'body') as VrpConsentRequest, now),
+      checkVrpConsent(parseInput(VrpConsentRequest, changed(swept, field, value), 'body') as VrpConsentRequest, now),
     )
   const limit = { PeriodType: 'Week', PeriodAlignment: 'Consent', Amount: '10.00', Currency: 'GBP' }
   const limits = (more: object) => [swept.Data.ControlParameters.PeriodicLimits[0], { ...limit, ...more }]
@@ -103,7 +103,11 @@ describe('a recurring payment', () => {
   const paid = [{ at: Date.parse('2026-11-10T08:00:00Z'), amount: 250_00n }]
   const pay = (field: string, value: unknown, given = { createdAt, now, paid }, consent = swept) =>
     refusalOf(() =>
-      checkVrpOrder(consent, parsed(VrpOrderRequest, changed(sweep, field, value), 'body') as VrpOrderRequest, given),
+      checkVrpOrder(
+        consent,
+        parseInput(VrpOrderRequest, changed(sweep, field, value), 'body') as VrpOrderRequest,
+        given,
+      ),
     )
   const amount = 'Data.Instruction.InstructedAmount.Amount'
 
@@ -187,7 +191,7 @@ describe('a recurring payment', () => {
   test('funds are asked for in pounds', () => {
     const ask = (Currency: string) =>
       vrpFundsOf(
-        parsed(
+        parseInput(
           VrpFundsRequest,
           { Data: { ConsentId: 'con_1', InstructedAmount: { Amount: '5', Currency } } },
           'body',

@@ -2,7 +2,7 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
-import type { Need } from '#edge/grant.ts'
+import type { RequiredScope } from '#edge/grant.ts'
 import type { Operation, Surface } from '#edge/operation.ts'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
@@ -55,7 +55,7 @@ export type Kit = {
   /**
    * What an operation asks of its caller, of this world. A partner's is there once one is ready.
    */
-  token(need: Need): string | undefined
+  token(need: RequiredScope): string | undefined
   /**
    * The same for an operation that is ready: those of payments and funds take a token for a consent
    * of their kind.
@@ -132,7 +132,7 @@ export async function openKit(): Promise<Kit> {
     StatementId: 'st_0_current_24321',
     TokenId: body.tokens[0].id,
   }
-  const byNeed: Record<Need, string | undefined> = {
+  const byNeed: Record<RequiredScope, string | undefined> = {
     accounts: world.developerToken,
     world: world.controlKey,
     worlds: organiserKey,
@@ -233,7 +233,7 @@ export async function openKit(): Promise<Kit> {
       const response = await sandbox.request(pathOf(listed) + (but.query ?? ''), {
         method: operation.method.toUpperCase(),
         headers: {
-          ...(body !== undefined && { 'content-type': operation.takes ?? 'application/json' }),
+          ...(body !== undefined && { 'content-type': operation.bodyMedia ?? 'application/json' }),
           ...(operation.isIdempotent && { 'x-idempotency-key': keyOf(operation.method, consent) }),
           ...but.headers,
         },

@@ -96,12 +96,12 @@ export const familyOf = (families: readonly Family[], { path }: Pick<Operation, 
 /** The body with which an operation of a family succeeds; undefined where it takes none. */
 export function bodyOf(
   family: Family,
-  { method, path, takes, upload }: Operation,
+  { method, path, bodyMedia, upload }: Operation,
   consent: string,
 ): object | undefined {
   if (method === 'get' || method === 'delete') return undefined
   if (upload) return family.file
-  if (takes === 'application/json-patch+json') return [{ op: 'test', path: '', value: family.consentBody }]
+  if (bodyMedia === 'application/json-patch+json') return [{ op: 'test', path: '', value: family.consentBody }]
   if (path.endsWith('/funds-confirmation')) return family.fundsBody?.(consent)
   return isBelow(path, family.orders) ? family.orderBody?.(consent) : family.consentBody
 }

@@ -2,7 +2,7 @@ import { Problem, problems } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import { kindNamed } from '#bank/payments/payment-types.ts'
 import type { VrpConsentRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
-import { parsed } from '#edge/input.ts'
+import { parseInput } from '#edge/input.ts'
 
 /** A Tuesday. */
 export const now = Date.parse('2026-11-24T09:30:00Z')
@@ -68,7 +68,7 @@ export const asked: Record<PaymentKind, Record<string, unknown>> = {
 export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
   refusalOf(() => {
     const { ConsentRequest, check } = kindNamed[kind]
-    check(parsed(ConsentRequest, body, 'body') as never, now)
+    check(parseInput(ConsentRequest, body, 'body') as never, now)
   })
 
 /**

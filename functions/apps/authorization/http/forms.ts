@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
-import { bodyTextOf } from '#edge/input.ts'
+import { readBodyText } from '#edge/input.ts'
 import { NoPage } from './no-page.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function formIn(
   baseUrl: string,
 ): Promise<URLSearchParams> {
   checkOrigin(c, baseUrl)
-  const form = new URLSearchParams(await bodyTextOf(c.req.raw, longestForm))
+  const form = new URLSearchParams(await readBodyText(c.req.raw, longestForm))
   const holder = holderOf(form)
   if (holder === undefined) throw new NoPage('form-foreign')
   const [sent, right] = [Buffer.from(form.get('token') ?? ''), Buffer.from(formToken(secret, holder))]

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { enter } from '#apps/authorization/provider/open-world.ts'
 import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
 import { interactionIdFor, refuse } from '#edge/error-response.ts'
-import type { Host, Straight } from '#edge/host.ts'
+import type { Host, NodeFastPath } from '#edge/host.ts'
 import { entranceOf } from './bridge.ts'
 import { forwarded, ofMachines } from './forwarded-headers.ts'
 import { at } from './request-context.ts'
@@ -19,7 +19,7 @@ const passed = [...ofMachines, 'content-length', 'transfer-encoding']
  * Node's own request and response; on the way through Hono and back a token would cost a sixth
  * more. The answers are the same.
  */
-export function straight(host: Host): Straight {
+export function nodeFastPath(host: Host): NodeFastPath {
   return (incoming, outgoing) => {
     const [, worldId, path] = (incoming.method === 'POST' && ours.exec(incoming.url ?? '')) || []
     if (worldId === undefined || path === undefined) return false

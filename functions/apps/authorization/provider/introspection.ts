@@ -4,8 +4,8 @@ import { withdrawAuthorisation } from '#actions/consents/consents.ts'
 import { grantIdOf } from '#actions/partners/issuer.ts'
 import { presentWorld } from '#apps/authorization/http/request-context.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type AccessToken, verified } from '#edge/access-token.ts'
-import { standing } from '#edge/grant.ts'
+import { type AccessToken, verifyToken } from '#edge/access-token.ts'
+import { admitToken } from '#edge/grant.ts'
 
 /**
  * Introspection (RFC 7662) and revocation (RFC 7009) of our own access tokens, which are JWTs. The
@@ -49,9 +49,9 @@ export function answerForOwnTokens(provider: Provider): void {
 async function ownToken(text: string, clientId: string | undefined): Promise<AccessToken | undefined> {
   const { id, sandbox } = presentWorld()
   try {
-    const token = await verified(sandbox, text)
+    const token = await verifyToken(sandbox, text)
     if (token.worldId !== id || token.partnerId !== clientId) return undefined
-    await standing(sandbox, token)
+    await admitToken(sandbox, token)
     return token
   } catch (error) {
     // A world that is not ready to say is no answer.

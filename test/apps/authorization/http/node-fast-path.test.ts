@@ -32,14 +32,14 @@ let far: Partner
 
 beforeAll(async () => {
   bank = await openBank()
-  const { fetch, straight } = bank.surfaces
-  const noted: typeof straight = (incoming, outgoing) => {
+  const { fetch, nodeFastPath } = bank.surfaces
+  const noted: typeof nodeFastPath = (incoming, outgoing) => {
     const path = incoming.url ?? ''
-    const isTaken = straight(incoming, outgoing)
+    const isTaken = nodeFastPath(incoming, outgoing)
     if (isTaken) taken.push(path)
     return isTaken
   }
-  server = listen(() => ({ fetch, straight: noted }), 0, '127.0.0.1')
+  server = listen(() => ({ fetch, nodeFastPath: noted }), 0, '127.0.0.1')
   await once(server, 'listening')
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   near = await join(bank)
