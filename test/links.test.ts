@@ -28,7 +28,10 @@ function brokenLinks(file: string, text: string): string[] {
   })
 }
 
-/** Paths of the tree, in backquotes, that do not exist. A name in angle brackets or with a star is a pattern. */
+/**
+ * Paths of the tree, in backquotes, that do not exist. A name in angle brackets or with a star is a
+ * pattern.
+ */
 function missingPaths(text: string): string[] {
   return [...text.matchAll(/`((?:functions|mocks|infra|reference-impls|test|docs)\/[^`\s]*)`/g)]
     .map(([, path]) => path as string)
