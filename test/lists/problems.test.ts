@@ -11,10 +11,11 @@ import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
 import { settle } from '#actions/catch-up/catch-up.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
+import { problemTexts } from '#apps/console/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { findWorld, type World } from '#store/world.ts'
-import { pendingOrder } from '#test/support/operations/calls.ts'
+import { operations, pendingOrder } from '#test/support/operations/calls.ts'
 import { paymentProblems } from '#test/support/operations/payment-problems.ts'
 import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/support/partners.ts'
 import { elsewhere, openTill, tillOf } from '#test/support/payment-bank.ts'
@@ -301,10 +302,39 @@ describe('every problem is explained', () => {
 
   test('with what to do about it, in words of its own', async () => {
     const pages = await Promise.all(codes.map(async (code) => (await sandbox.request(`/problems/${code}`)).text()))
-    const told = pages.map((page) => /<p class="lead">([^<]+)<\/p>\s*<h2>What to do<\/h2>\s*<p>([^<]+)<\/p>/.exec(page))
-    for (const [, ...words] of told.map((one) => one ?? []))
-      for (const text of words) expect(text).toMatch(/^[A-Zx].*\.$/)
-    expect(new Set(told.map((one) => one?.[1])).size).toBe(codes.length)
+    const parts = pages.map((page) =>
+      /<p class="lead">(.+)<\/p>\s*<h2>What to do<\/h2>\s*<p>(.+)<\/p>\s*<h2>How to provoke it<\/h2>\s*<p>(.+)<\/p>/.exec(
+        page,
+      ),
+    )
+    for (const [n, code] of codes.entries()) {
+      const texts = parts[n]?.slice(1) ?? []
+      expect(texts, code).toHaveLength(3)
+      for (const text of texts) expect(text, code).toMatch(/^[A-Z].*\.$/)
+    }
+    expect(new Set(parts.map((one) => one?.[1])).size).toBe(codes.length)
+  })
+
+  test('with calls that exist', () => {
+    const served = operations.map(({ surface, operation }) => {
+      const path = (surface.base + operation.path).replaceAll(/{\w+}/g, '[^/?]+')
+      return {
+        call: `${operation.method.toUpperCase()} ${surface.base}${operation.path}`,
+        path: new RegExp(`^${path}$`),
+      }
+    })
+    const isServed = (method: string, path: string) =>
+      served.some(({ call, path: served }) => call.startsWith(`${method} `) && served.test(path))
+    const unserved = Object.entries(problemTexts).flatMap(([code, { todo, provoke = '' }]) =>
+      [...`${todo} ${provoke}`.matchAll(/`(GET|POST|PUT|DELETE) (\/[^`?]+)/g)]
+        .map(([, method = '', path = '']) => ({ method, path: path.replace(/^\/(?=[ap]isp)/, '/open-banking/v4.0/') }))
+        .filter(({ method, path }) => !isServed(method, path))
+        .map(({ method, path }) => `${code}: ${method} ${path}`),
+    )
+    expect(unserved).toEqual([
+      'path-unknown: GET /control/nowhere',
+      'method-not-allowed: DELETE /open-banking/v4.0/aisp/accounts',
+    ])
   })
 
   test.each(Object.entries(scenarios))(
@@ -315,7 +345,7 @@ describe('every problem is explained', () => {
     },
   )
 
-  test('but where none does, nothing of the kind', async () => {
+  test('but a problem that no scenario returns mentions none', async () => {
     expect(await (await sandbox.request('/problems/conflict')).text()).not.toContain('x-sandbank-scenario')
   })
 

@@ -37,7 +37,7 @@ function inBrowser(browser: Browser): void {
 
   const pages = [
     ['/', 200, 'Sandbank'],
-    ['/problems', 200, 'Every way this bank says no'],
+    ['/problems', 200, 'Every error that the bank returns'],
     ['/problems/token-missing', 200, problems['token-missing'].title],
     ['/pictures', 200, 'The named customers in pictures'],
     ['/pictures/cus_0?start=2026-11', 200, 'Grace Whitfield'],
@@ -45,8 +45,8 @@ function inBrowser(browser: Browser): void {
     ['/pictures/cus_7?start=2026-11', 200, 'Tobias Lindqvist'],
     ['/pictures/cus_16?start=2026-11', 200, 'Gary Slater'],
     ['/pictures/cus_20?start=2026-11', 200, 'Arthur Finch'],
-    ['/pictures/cus_24', 404, 'There is nothing at /pictures/cus_24'],
-    ['/nowhere/at/all', 404, 'There is nothing at /nowhere/at/all'],
+    ['/pictures/cus_24', 404, 'No page at /pictures/cus_24'],
+    ['/nowhere/at/all', 404, 'No page at /nowhere/at/all'],
   ] as const
   const looks = pages.flatMap((one) =>
     [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [...one, width, scheme] as const)),
@@ -91,7 +91,7 @@ function inBrowser(browser: Browser): void {
         '/',
         [
           'A call to paste into a terminal',
-          'A call that makes a world',
+          'A call that creates a world',
           '/reference',
           '/openapi.json',
           '/pictures',

@@ -7,50 +7,59 @@ import { interactionIdFor, pathUnknown, refuse } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
 import { openapi } from '#edge/openapi.ts'
 import { chartStyles } from './chart-styles.ts'
-import { notFoundPage, problemPage, problemsPage, referencePage, referenceScript, startPage } from './pages.ts'
+import {
+  referenceScript,
+  renderNotFoundPage,
+  renderProblemPage,
+  renderProblemsPage,
+  renderReferencePage,
+  renderStartPage,
+} from './pages.ts'
 import { mountPictures } from './pictures.ts'
 import { stylesheet } from './stylesheet.ts'
 
-/**
- * The pages of people who come with a browser: the start, the API reference, the problems
- * explained; and the OpenAPI document.
- */
+/** Mounts the pages for browsers (start, API reference, problems, pictures) and `/openapi.json`. */
 export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   const paths = [openBanking, control].flatMap(({ base, operations }) => operations.map(({ path }) => base + path))
-  const text = (c: Context, type: string, body: string | Uint8Array) =>
-    c.body(body as string, 200, { ...safe, 'content-type': type })
+  const send = (c: Context, type: string, body: string | Uint8Array) =>
+    c.body(body as string, 200, { ...securityHeaders, 'content-type': type })
 
-  app.get('/', async (c) => c.html(startPage(sandbox.baseUrl, first), 200, safe))
-  app.get('/console.css', (c) => text(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
+  app.get('/', async (c) => c.html(renderStartPage(sandbox.baseUrl, first), 200, securityHeaders))
+  app.get('/console.css', (c) => send(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
   app.get('/openapi.json', (c) =>
-    text(c, 'application/json; charset=utf-8', JSON.stringify(openapi([openBanking, control], sandbox.baseUrl))),
+    send(c, 'application/json; charset=utf-8', JSON.stringify(openapi([openBanking, control], sandbox.baseUrl))),
   )
 
   app.get('/reference', (c) =>
-    c.html(referencePage(), 200, { ...safe, 'content-security-policy': policy("'self' 'unsafe-inline'") }),
+    c.html(renderReferencePage(), 200, {
+      ...securityHeaders,
+      // Swagger UI sets styles from its script.
+      'content-security-policy': contentSecurityPolicy("'self' 'unsafe-inline'"),
+    }),
   )
-  app.get('/reference/start.js', (c) => text(c, 'text/javascript; charset=utf-8', referenceScript))
+  app.get('/reference/start.js', (c) => send(c, 'text/javascript; charset=utf-8', referenceScript))
   app.get('/reference/swagger-ui.css', async (c) =>
-    text(c, 'text/css; charset=utf-8', await readAsset('swagger-ui.css')),
+    send(c, 'text/css; charset=utf-8', await readAsset('swagger-ui.css')),
   )
   app.get('/reference/swagger-ui-bundle.js', async (c) =>
-    text(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
+    send(c, 'text/javascript; charset=utf-8', await readAsset('swagger-ui-bundle.js')),
   )
 
-  mountPictures(app, sandbox, safe)
+  mountPictures(app, sandbox, securityHeaders)
 
-  app.get('/problems', (c) => c.html(problemsPage(), 200, safe))
+  app.get('/problems', (c) => c.html(renderProblemsPage(), 200, securityHeaders))
   app.get('/problems/:code', (c) => {
     const code = c.req.param('code')
     return Object.hasOwn(problems, code)
-      ? c.html(problemPage(code as ProblemCode), 200, safe)
-      : c.html(notFoundPage(c.req.path), 404, safe)
+      ? c.html(renderProblemPage(code as ProblemCode), 200, securityHeaders)
+      : c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
   })
 
-  // What no surface answers: a person gets a page, a program the refusal that it would get from the
-  // control API.
+  // For a path that no surface serves, a browser gets a page. A program gets the same problem
+  // details as from the control API.
   app.notFound((c) => {
-    if (c.req.header('accept')?.includes('text/html')) return c.html(notFoundPage(c.req.path), 404, safe)
+    if (c.req.header('accept')?.includes('text/html'))
+      return c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
     const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
     return refuse(
       sandbox,
@@ -61,11 +70,11 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   })
 }
 
-const policy = (style: string) =>
-  `default-src 'self'; style-src ${style}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`
+const contentSecurityPolicy = (styleSource: string) =>
+  `default-src 'self'; style-src ${styleSource}; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`
 
-const safe = {
-  'content-security-policy': policy("'self'"),
+const securityHeaders = {
+  'content-security-policy': contentSecurityPolicy("'self'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

@@ -1,16 +1,16 @@
 import { area, line } from 'd3-shape'
 import { html } from 'hono/html'
-import { chart, heights, places, yearsOf } from './chart.ts'
+import { listYears, renderChart, scaleAmounts, scaleMonths } from './chart.ts'
+import { formatMoney, formatMonth } from './format.ts'
 import type { Html } from './page.ts'
-import { money, monthName } from './text.ts'
 
 type Point = { readonly month: string; readonly minor: number }
 
 /**
- * One account's month-end balances as a line over its area to zero. Minor units; undefined before
- * the account was opened.
+ * Builds a chart of one account's balances at the end of each month: a line, and the area between
+ * it and zero. Balances are in minor units, undefined before the account was opened.
  */
-export function balanceChart(
+export function renderBalanceChart(
   title: string,
   months: readonly string[],
   balances: readonly (number | undefined)[],
@@ -21,35 +21,36 @@ export function balanceChart(
     return minor === undefined ? [] : [{ month, minor }]
   })
   const height = 120
-  const x = places(months)
-  const { y, ticks } = heights(
+  const x = scaleMonths(months)
+  const { y, ticks } = scaleAmounts(
     points.map(({ minor }) => minor),
     height,
-    (minor) => money(minor, currency),
+    (minor) => formatMoney(minor, currency),
   )
   const last = points.at(-1)
-  const along = line<Point>()
+  const balanceLine = line<Point>()
     .x(({ month }) => x(month))
     .y(({ minor }) => y(minor))
-  const under = area<Point>()
+  const balanceArea = area<Point>()
     .x(({ month }) => x(month))
     .y0(y(0))
     .y1(({ minor }) => y(minor))
-  return chart({
-    label: inWords(title, points, currency),
+  return renderChart({
+    label: describeBalances(title, points, currency),
     height,
     ticks,
-    years: yearsOf(months, x),
-    plot: html`<path class="under" d="${under(points) ?? ''}"/><path class="along" d="${along(points) ?? ''}"/>`,
+    years: listYears(months, x),
+    plot: html`<path class="under" d="${balanceArea(points) ?? ''}"/><path class="along" d="${balanceLine(points) ?? ''}"/>`,
     ...(last && { over: html`<circle class="last" cx="${x(last.month)}%" cy="${y(last.minor)}" r="4"/>` }),
   })
 }
 
-function inWords(title: string, points: readonly Point[], currency: 'GBP' | 'EUR'): string {
+/** Puts the first, last, lowest and highest balance into words. */
+function describeBalances(title: string, points: readonly Point[], currency: 'GBP' | 'EUR'): string {
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last) return `${title}: no month has ended yet.`
+  if (!first || !last) return `${title}: no month has ended since the account was opened.`
   const low = points.reduce((a, b) => (b.minor < a.minor ? b : a))
   const high = points.reduce((a, b) => (b.minor > a.minor ? b : a))
-  const say = ({ month, minor }: Point) => `${money(minor, currency)} in ${monthName(month)}`
+  const say = ({ month, minor }: Point) => `${formatMoney(minor, currency)} in ${formatMonth(month)}`
   return `${title}, balance at the end of each month: from ${say(first)} to ${say(last)}; lowest ${say(low)}, highest ${say(high)}.`
 }

@@ -1,8 +1,8 @@
 import { raw } from 'hono/html'
 
 /**
- * What the console's stylesheet says of charts. Blue and orange are told apart by every kind of
- * eye; both schemes keep 3:1 to the paper.
+ * The styles of the console's charts. Colour-blind readers can tell blue from orange. Both colours
+ * have a contrast of at least 3:1 to the background, in either colour scheme.
  */
 export const chartStyles = raw(`:root { --in: #2563a8; --out: #c2571a; }
 @media (prefers-color-scheme: dark) { :root { --in: #7db8ff; --out: #f0a35e; } }

@@ -2,25 +2,26 @@ import { scaleLinear, scalePoint } from 'd3-scale'
 import { html } from 'hono/html'
 import type { Html } from './page.ts'
 
-/** A chart over months. In the plot x goes from 0 to 100, y is in pixels from the top. */
+/** A chart over months. In the plot, x runs from 0 to 100, and y is in pixels from the top. */
 type Chart = {
-  /** What the picture says, in words. */
+  /** The text that screen readers read instead of the chart. */
   readonly label: string
   readonly height: number
   readonly ticks: readonly { readonly y: number; readonly text: string; readonly isZero: boolean }[]
   readonly years: readonly { readonly x: number; readonly text: string }[]
   readonly plot: Html
-  /** What lies on the plot and must not be stretched; here x is a percentage. */
+  /** Shapes over the plot that must not be stretched. Their x is a percentage. */
   readonly over?: Html
 }
 
+/** Pixels above the plot, and below it for the years. */
 const [above, below] = [8, 24]
 
 /**
- * An axis of fixed width beside a picture that fills the page. The plot is stretched to that width,
- * texts are not, so they keep their size on every screen without a script.
+ * Builds a chart: an axis of fixed width, and a plot that fills the rest of the page. Only the plot
+ * is stretched, so texts keep their size on every screen without a script.
  */
-export function chart({ label, height, ticks, years, plot, over = html`` }: Chart): Html {
+export function renderChart({ label, height, ticks, years, plot, over = html`` }: Chart): Html {
   const whole = above + height + below
   return html`<div class="chart"><svg class="axis" aria-hidden="true" width="100%" height="${whole}">
 ${ticks.map(({ y, text }) => html`<text x="100%" y="${above + y + 4}" text-anchor="end">${text}</text>`)}
@@ -34,10 +35,10 @@ ${years.map(({ x, text }) => html`<text x="${x}%" y="${height + 20}" text-anchor
 }
 
 /**
- * Pixels from the top for amounts in minor units, zero among them, and the round amounts that the
- * axis names.
+ * Builds the vertical scale of amounts in minor units, which always includes zero. `y` returns
+ * pixels from the top; `ticks` are the round amounts on the axis.
  */
-export function heights(values: readonly number[], height: number, text: (minor: number) => string) {
+export function scaleAmounts(values: readonly number[], height: number, text: (minor: number) => string) {
   const y = scaleLinear()
     .domain([Math.min(0, ...values), Math.max(0, ...values)])
     .nice(3)
@@ -46,12 +47,12 @@ export function heights(values: readonly number[], height: number, text: (minor:
   return { y, ticks }
 }
 
-/** The middle of each month, in hundredths of the width. */
-export function places(months: readonly string[]): (month: string) => number {
+/** Builds the horizontal scale: from a month to its middle, in percent of the width. */
+export function scaleMonths(months: readonly string[]): (month: string) => number {
   const x = scalePoint(months, [0, 100]).padding(0.5)
   return (month) => x(month) ?? 0
 }
 
-/** Where each year begins. */
-export const yearsOf = (months: readonly string[], x: (month: string) => number) =>
+/** Returns the position and label of each January. */
+export const listYears = (months: readonly string[], x: (month: string) => number) =>
   months.filter((month) => month.endsWith('-01')).map((month) => ({ x: x(month), text: month.slice(0, 4) }))

@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 
 export type Html = ReturnType<typeof html>
 
-/** One page of the console, whole. No script: it works in a terminal's browser too. */
-export function page(title: string, main: Html): Html {
+/** Builds a whole page of the console. It has no script, so text browsers can show it. */
+export function renderPage(title: string, main: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -2,34 +2,35 @@ import { html } from 'hono/html'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { type Scenario, scenarios } from '#bank/worlds/scenario.ts'
 import type { Host } from '#edge/host.ts'
-import { type Html, page } from './page.ts'
-import { explained } from './problem-text.ts'
+import { type Html, renderPage } from './page.ts'
+import { problemTexts } from './problem-texts.ts'
 
-export function startPage(baseUrl: string, first: Host['first']): Html {
+/** Builds the start page. `first` is the world that a laptop's sandbox begins with. */
+export function renderStartPage(baseUrl: string, first: Host['first']): Html {
   const accounts = `${baseUrl}/open-banking/v4.0/aisp/accounts`
-  return page(
+  return renderPage(
     'Sandbank',
     html`<header>
 <h1>Sandbank</h1>
-<p class="lead">A bank that anyone can fork: synthetic customers with years of history, over the real UK Open Banking standard.</p>
+<p class="lead">A bank that anyone can fork. Its synthetic customers have years of history, and you reach them through the real UK Open Banking standard.</p>
 </header>
 <section aria-labelledby="call">
 <h2 id="call">Your first call</h2>
 ${
   first
     ? html`<pre tabindex="0" aria-label="A call to paste into a terminal"><code>curl -H "Authorization: Bearer ${first.developerToken}" ${accounts}</code></pre>
-<p>It reads the accounts of <code>${first.customer}</code>, a ${first.persona}. Replace <code>accounts</code> by <code>transactions</code> or <code>balances</code>.</p>`
+<p>This call lists the accounts of <code>${first.customer}</code>, a ${first.persona}. Replace <code>accounts</code> with <code>transactions</code> or <code>balances</code> to read those.</p>`
     : html`<pre tabindex="0" aria-label="A call to paste into a terminal"><code>curl -X POST -H "Authorization: Bearer $ORGANISER_KEY" -H "Content-Type: application/json" -d '{}' ${baseUrl}/control/worlds</code></pre>
-<p>It makes a world of your own and answers with its keys.</p>`
+<p>This call creates a world of your own and returns its keys.</p>`
 }
 </section>
 <section aria-labelledby="world">
 <h2 id="world">A world of your own</h2>
-<pre tabindex="0" aria-label="A call that makes a world"><code>curl -X POST -H "Content-Type: application/json" -d '{"seed": 7, "size": 100000}' ${baseUrl}/control/worlds</code></pre>
-<p>Each team, pull request or test has its own seed, clock and keys. Move its time: <code>POST /control/worlds/{id}/clock/advance</code>.</p>
+<pre tabindex="0" aria-label="A call that creates a world"><code>curl -X POST -H "Content-Type: application/json" -d '{"seed": 7, "size": 100000}' ${baseUrl}/control/worlds</code></pre>
+<p>A world is an isolated sandbox with its own seed, clock and keys. Create one for each team, pull request or test. To move its time forward, call <code>POST /control/worlds/{id}/clock/advance</code>.</p>
 </section>
 <nav aria-label="Where to go next">
-<a href="/reference">API reference, with try-it</a>
+<a href="/reference">API reference: read and try</a>
 <a href="/openapi.json">openapi.json</a>
 <a href="/pictures">Customers in pictures</a>
 ${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a customer</a>` : ''}
@@ -40,8 +41,8 @@ ${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a custom
   )
 }
 
-/** Swagger UI, served from this host: the page needs no other. */
-export function referencePage(): Html {
+/** Builds the API reference: Swagger UI, with every file served from this host. */
+export function renderReferencePage(): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -54,7 +55,7 @@ export function referencePage(): Html {
 <link rel="icon" href="data:,">
 </head>
 <body>
-<main id="reference" aria-label="API reference"><noscript><p>The reference needs JavaScript; <a href="/openapi.json">openapi.json</a> does not.</p></noscript></main>
+<main id="reference" aria-label="API reference"><noscript><p>The API reference needs JavaScript. Without it, read <a href="/openapi.json">openapi.json</a>.</p></noscript></main>
 <script src="/reference/swagger-ui-bundle.js"></script>
 <script type="module" src="/reference/start.js"></script>
 </body>
@@ -62,10 +63,10 @@ export function referencePage(): Html {
 }
 
 /**
- * Tells Swagger UI what to show. A file of its own, so that the page may forbid scripts in its
- * text. Calls go to where the page came from: 127.0.0.1, a forwarded port or a tunnel are not the
- * sandbox's own name for itself, and other origins are forbidden. Its dark colours are a class,
- * which follows what the reader's device says.
+ * Starts Swagger UI. It is a separate file because the page's policy forbids inline scripts. Calls
+ * go to the origin that the page came from. That may be 127.0.0.1, a forwarded port or a tunnel,
+ * not the sandbox's base URL, and the policy forbids other origins. The class `dark-mode` follows
+ * the colour scheme of the reader's device.
  */
 export const referenceScript = `const dark = matchMedia('(prefers-color-scheme: dark)')
 const paint = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
@@ -75,14 +76,15 @@ const spec = await (await fetch('/openapi.json')).json()
 SwaggerUIBundle({ spec: { ...spec, servers: [{ url: location.origin }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: true, docExpansion: 'none', defaultModelsExpandDepth: 0 })
 `
 
-export function problemsPage(): Html {
+/** Builds the page that lists every problem. */
+export function renderProblemsPage(): Html {
   const rows = Object.entries(problems).map(
     ([code, { status, standard, title }]) =>
       html`<tr><td><a href="/problems/${code}">${code}</a><p>${title}</p></td><td>${status}</td><td>${standard}</td></tr>`,
   )
-  return page(
+  return renderPage(
     'Problems · Sandbank',
-    html`<h1>Every way this bank says no</h1>
+    html`<h1>Every error that the bank returns</h1>
 <div class="wide" tabindex="0" role="region" aria-label="Problems"><table>
 <thead><tr><th scope="col">Problem</th><th scope="col">Status</th><th scope="col">Standard code</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
@@ -90,30 +92,34 @@ export function problemsPage(): Html {
   )
 }
 
-export function problemPage(code: ProblemCode): Html {
+/** Builds the page of one problem, to which its error responses link. */
+export function renderProblemPage(code: ProblemCode): Html {
   const { status, standard, title } = problems[code]
-  const [happened, todo] = explained[code]
-  const provoking = Object.entries<Scenario>(scenarios).filter(([, { refuses }]) => refuses === code)
-  return page(
+  const { happened, todo, provoke } = problemTexts[code]
+  const causes = Object.entries<Scenario>(scenarios).filter(([, { refuses }]) => refuses === code)
+  return renderPage(
     `${code} · Sandbank`,
     html`<h1>${title}</h1>
-<p class="lead">${happened}</p>
+<p class="lead">${renderCode(happened)}</p>
 <h2>What to do</h2>
-<p>${todo}</p>
-${
-  provoking.length === 0
-    ? ''
-    : html`<h2>How to provoke it</h2>${provoking.map(([name, scenario]) => html`<p><code>x-sandbank-scenario: ${name}</code> with any call. ${scenario.title}.</p>`)}`
-}
-<h2>How programs know it</h2>
+<p>${renderCode(todo)}</p>
+<h2>How to provoke it</h2>
+${provoke === undefined ? '' : html`<p>${renderCode(provoke)}</p>`}
+${causes.map(([name, scenario]) => html`<p>Send <code>x-sandbank-scenario: ${name}</code> with any call. ${scenario.title}.</p>`)}
+<h2>How to recognise it in code</h2>
 <p>Problem <code>${code}</code>, HTTP ${status}, <code>${standard}</code> on the Read/Write API.</p>
 <nav aria-label="Back"><a href="/problems">All problems</a><a href="/">Sandbank</a></nav>`,
   )
 }
 
-export function notFoundPage(path: string): Html {
-  return page(
+/** Shows the parts of a text between backticks as code. */
+const renderCode = (text: string): (string | Html)[] =>
+  text.split('`').map((part, n) => (n % 2 === 1 ? html`<code>${part}</code>` : part))
+
+/** Builds the page for a path at which the sandbox serves nothing. */
+export function renderNotFoundPage(path: string): Html {
+  return renderPage(
     'Not found · Sandbank',
-    html`<h1>There is nothing at ${path}</h1><nav aria-label="Where to go"><a href="/">Start page</a><a href="/reference">API reference</a></nav>`,
+    html`<h1>No page at ${path}</h1><nav aria-label="Where to go"><a href="/">Start page</a><a href="/reference">API reference</a></nav>`,
   )
 }

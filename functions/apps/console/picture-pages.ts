@@ -1,20 +1,20 @@
 import { html } from 'hono/html'
 import type { NamedCustomer, Picture } from '#actions/worlds/pictures.ts'
-import { balanceChart } from './balance-chart.ts'
-import { monthsChart } from './months-chart.ts'
-import { type Html, page } from './page.ts'
-import { rankingChart } from './ranking-chart.ts'
-import { money, monthName } from './text.ts'
+import { renderBalanceChart } from './balance-chart.ts'
+import { formatMoney, formatMonth } from './format.ts'
+import { renderMonthsChart } from './months-chart.ts'
+import { type Html, renderPage } from './page.ts'
+import { renderRankingChart } from './ranking-chart.ts'
 
 /**
- * Everybody who has a picture. `query` carries the month in which the world begins to the next
- * page, or is empty.
+ * Builds the list of the named customers. `query` passes the world's first month (`?start=2026-11`)
+ * on to the next page, or is empty.
  */
-export function picturesPage(customers: readonly NamedCustomer[], query: string): Html {
-  return page(
+export function renderPicturesPage(customers: readonly NamedCustomer[], query: string): Html {
+  return renderPage(
     'Pictures · Sandbank',
     html`<header><h1>The named customers in pictures</h1>
-<p class="lead">The first customers of every world, whatever its seed: three years of balances, income and spending.</p></header>
+<p class="lead">The first customers are the same in every world, whatever its seed. Each picture shows three years of balances, income and spending.</p></header>
 <ul class="people">${customers.map(
       ({ id, name, persona, about }) =>
         html`<li><a href="/pictures/${id}${query}">${name}</a><p>${persona} · <code>${id}</code></p><p>${about}</p></li>`,
@@ -24,13 +24,13 @@ export function picturesPage(customers: readonly NamedCustomer[], query: string)
 }
 
 /**
- * One customer's three years: each account, income against spending, and what the last year went
- * on.
+ * Builds the page of one customer: three years of balances, income and spending, and the spending
+ * of the last year by category. `query` as above.
  */
-export function picturePage(picture: Picture, query: string): Html {
+export function renderPicturePage(picture: Picture, query: string): Html {
   const { id, name, persona, about, months, accounts, income, spending, spentOn } = picture
-  const years = `${monthName(months[0] as string)} to ${monthName(months.at(-1) as string)}`
-  return page(
+  const years = `${formatMonth(months[0] as string)} to ${formatMonth(months.at(-1) as string)}`
+  return renderPage(
     `${name} · Sandbank`,
     html`<header><h1>${name}</h1>
 <p class="lead">${about}</p>
@@ -38,48 +38,50 @@ export function picturePage(picture: Picture, query: string): Html {
 <section aria-labelledby="balances"><h2 id="balances">Balance at the end of each month</h2>
 <div class="several">${accounts.map(
       ({ title, balances, currency }) =>
-        html`<div><h3>${title}</h3>${balanceChart(title, months, balances, currency)}</div>`,
+        html`<div><h3>${title}</h3>${renderBalanceChart(title, months, balances, currency)}</div>`,
     )}</div>
-${balanceTable(picture)}</section>
-<section aria-labelledby="months"><h2 id="months">Income against spending</h2>
+${renderBalanceTable(picture)}</section>
+<section aria-labelledby="months"><h2 id="months">Income and spending by month</h2>
 <p class="legend"><span class="income">Income</span><span class="spending">Spending</span></p>
-${monthsChart(months, income, spending)}
-${figures(
+${renderMonthsChart(months, income, spending)}
+${renderFigures(
   'Income and spending',
   ['Month', 'Income', 'Spending'],
   months.map((month, n) => [
-    monthName(month),
-    money(income[n] as number, 'GBP', 2),
-    money(spending[n] as number, 'GBP', 2),
+    formatMonth(month),
+    formatMoney(income[n] as number, 'GBP', 2),
+    formatMoney(spending[n] as number, 'GBP', 2),
   ]),
 )}</section>
-<section aria-labelledby="spent"><h2 id="spent">What the last twelve months were spent on</h2>
-${rankingChart(spentOn)}
-${figures(
+<section aria-labelledby="spent"><h2 id="spent">Spending in the last twelve months, by category</h2>
+${renderRankingChart(spentOn)}
+${renderFigures(
   'Spending by category',
   ['Category', 'Spent'],
-  spentOn.map(({ what, pence }) => [what, money(pence, 'GBP', 2)]),
+  spentOn.map(({ what, pence }) => [what, formatMoney(pence, 'GBP', 2)]),
 )}</section>
 <nav aria-label="Where to go next"><a href="/pictures${query}">All named customers</a><a href="/">Sandbank</a></nav>`,
   )
 }
 
-function balanceTable({ months, accounts }: Picture): Html {
-  return figures(
+function renderBalanceTable({ months, accounts }: Picture): Html {
+  return renderFigures(
     'Balances',
     ['Month', ...accounts.map(({ title }) => title)],
     months.map((month, n) => [
-      monthName(month),
+      formatMonth(month),
       ...accounts.map(({ balances, currency }) => {
         const minor = balances[n]
-        return minor === undefined ? '' : money(minor, currency, 2)
+        return minor === undefined ? '' : formatMoney(minor, currency, 2)
       }),
     ]),
   )
 }
 
-/** The figures behind a chart, for those who would rather read them or cannot see it. */
-function figures(name: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
+/**
+ * Builds the table of a chart's figures, for readers who cannot see the chart or prefer a table.
+ */
+function renderFigures(name: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html {
   return html`<details><summary>${name} in figures</summary>
 <div class="wide" tabindex="0" role="region" aria-label="${name} in figures"><table class="figures">
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>

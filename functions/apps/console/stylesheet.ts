@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 
-/** How every page of the console looks, in both colour schemes. */
+/** The stylesheet of every console page, for the light and the dark colour scheme. */
 export const stylesheet =
   raw(`:root { color-scheme: light dark; --ink: #14213d; --soft: #4a5873; --paper: #fbfaf7; --line: #d9d4c7; --accent: #0b6e4f; --code: #f1eee6; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f0ede4; --soft: #b3bccd; --paper: #10151f; --line: #2d3646; --accent: #5cd6a9; --code: #1a2230; } }

@@ -2,7 +2,7 @@
  * Every way this bank can say no. `standard` is the code of OBExternalStatusReason1Code that the
  * Read/Write API answers with; other surfaces answer with problem details (RFC 9457). The OpenAPI
  * document and the pages at /problems read this table too; what a page says beyond it is in
- * apps/console/problem-text.ts.
+ * apps/console/problem-texts.ts.
  */
 export const problems = {
   'header-invalid': { status: 400, standard: 'U006', title: 'A header does not have the form it must have' },

@@ -1,7 +1,7 @@
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `£1,234`, from minor units; with pence where asked for. */
-export function money(minor: number, currency: 'GBP' | 'EUR' = 'GBP', decimals: 0 | 2 = 0): string {
+/** Formats minor units, as `£1,234` or with pence as `£1,234.56`. */
+export function formatMoney(minor: number, currency: 'GBP' | 'EUR' = 'GBP', decimals: 0 | 2 = 0): string {
   const key = `${currency}${decimals}`
   const options = {
     style: 'currency',
@@ -16,5 +16,5 @@ export function money(minor: number, currency: 'GBP' | 'EUR' = 'GBP', decimals: 
 
 const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 
-/** `Nov 2026`, from `2026-11`. */
-export const monthName = (month: string): string => monthFormat.format(Date.parse(`${month}-01T00:00:00Z`))
+/** Formats `2026-11` as `Nov 2026`. */
+export const formatMonth = (month: string): string => monthFormat.format(Date.parse(`${month}-01T00:00:00Z`))
