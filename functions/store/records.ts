@@ -188,14 +188,15 @@ export const fileParts = kind(
  * `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by
  * `seq`: who came first goes first.
  */
-export const dueItems = kind(Due, (world: InEpoch, at: number, seq: number, order: string, n: number) =>
+export const dueItems = kind(Due, (world: InEpoch, { at, seq, order, n }: Pick<Due, 'at' | 'seq' | 'order' | 'n'>) =>
   inEpoch(world, `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
 )
-export const awaiting = kind(z.strictObject({}), (world: InEpoch, account: string, orderId: string) =>
-  inEpoch(world, `awaiting/${account}/${orderId}`),
+export const awaiting = kind(
+  z.strictObject({}),
+  (world: InEpoch, { account, id }: Pick<OrderRecord, 'account' | 'id'>) => inEpoch(world, `awaiting/${account}/${id}`),
 )
-export const ahead = kind(z.strictObject({}), (world: InEpoch, account: string, orderId: string) =>
-  inEpoch(world, `ahead/${account}/${orderId}`),
+export const ahead = kind(z.strictObject({}), (world: InEpoch, { account, id }: Pick<OrderRecord, 'account' | 'id'>) =>
+  inEpoch(world, `ahead/${account}/${id}`),
 )
 /**
  * `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when

@@ -1,6 +1,5 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { consentKey } from '#actions/consents/consents.ts'
 import { legsOf, prove } from '#actions/ledger/proof.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
@@ -9,7 +8,7 @@ import type { Grant } from '#bank/consents/grant.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { isInterest } from '#bank/schedule/due.ts'
-import { dueItems, orders } from '#store/records.ts'
+import { consents, dueItems, orders } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { worldOf } from './grants.ts'
@@ -103,8 +102,8 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
         ...(offer && { offer }),
       }
       const { store } = sandbox.sandbox
-      if (!(await store.get([consentKey(here, consent.id)]))[0])
-        await store.commit([{ put: consentKey(here, consent.id), expect: 'absent', value: consent }])
+      if (!(await store.get([consents.key(here, consent.id)]))[0])
+        await store.commit([{ put: consents.key(here, consent.id), expect: 'absent', value: consent }])
       const grant = { scope: 'payment', partner: consent.partner, agreed: { consent, version: 1 } }
       const body = { Data: { ConsentId: consent.id, Initiation: initiation }, Risk: {} }
       const { order } = await placeOrder(here, grant as unknown as Grant<'payment'>, kind, {
@@ -150,7 +149,10 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
      */
     async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
       const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
-      const { partition } = dueItems.key({ id: made.id, record: { epoch: here?.record.epoch ?? 0 } }, 0, 0, '', 0)
+      const { partition } = dueItems.key(
+        { id: made.id, record: { epoch: here?.record.epoch ?? 0 } },
+        { at: 0, seq: 0, order: '', n: 0 },
+      )
       const items = await sandbox.store.list(partition, { prefix: 'due/', limit: 1000 })
       const asked = items.map(dueItems.read).filter((one) => isInterest(one) === (of === 'interest'))
       return asked.map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)

@@ -1,12 +1,9 @@
-import { consentKey } from '#actions/consents/consents.ts'
-import { initiationOf, planFor } from '#actions/consents/request.ts'
-import { aheadKey } from '#actions/payments/executions.ts'
-import { orderKey } from '#actions/payments/orders.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import type { StandingOrder } from '#bank/account-information/regular-payment.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { type Depth, seenAt } from '#bank/consents/field-visibility.ts'
+import { initiationOf, planOfConsent } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
@@ -15,7 +12,7 @@ import type { MandateRelatedInformation } from '#bank/standard/mandate-informati
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { iso } from '#bank/time/clock.ts'
 import { pagesOf } from '#store/list-pages.ts'
-import { consents, orders } from '#store/records.ts'
+import { ahead, consents, orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -38,14 +35,14 @@ export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
   // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading
   // costs nothing.
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
-  const { partition, path } = aheadKey(world, { account: prefix, id: '' })
+  const { partition, path } = ahead.key(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
   for await (const items of pagesOf(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
     const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
-    const kept = (await store.get(ids.map((id) => orderKey(world, id)))).flatMap((item) =>
+    const kept = (await store.get(ids.map((id) => orders.key(world, id)))).flatMap((item) =>
       item ? [orders.read(item)] : [],
     )
-    const given = await store.get(kept.map(({ consent }) => consentKey(world, consent)))
+    const given = await store.get(kept.map(({ consent }) => consents.key(world, consent)))
     for (const [n, order] of kept.entries()) {
       const consent = given[n] && (consents.read(given[n]) as PaymentConsentRecord)
       if (consent) found.set(order.account, [...(found.get(order.account) ?? []), { order, consent }])
@@ -88,7 +85,7 @@ function standing(order: OrderRecord, consent: PaymentConsentRecord): StandingOr
   const { waits, lastPaid, stopped } = order
   const initiation = initiationOf(consent)
   const { FirstPaymentAmount, FinalPaymentAmount, NumberOfPayments, RemittanceInformation } = initiation
-  const plan = planFor(consent, order)
+  const plan = planOfConsent(consent, order)
   const next = waits && amountOfPayment(initiation, plan, waits.n)
   const last = lastPaid && amountOfPayment(initiation, plan, lastPaid.n)
   return {

@@ -1,15 +1,15 @@
 import { outOfRange, type Page } from '#actions/account-information/access.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { loadConsent } from '#actions/consents/consents.ts'
-import { awaitingKey, signingFor } from '#actions/payments/awaiting-approval.ts'
-import { carryOut, findOrder, orderKey } from '#actions/payments/orders.ts'
+import { signingFor } from '#actions/payments/awaiting-approval.ts'
+import { carryOut, findOrder } from '#actions/payments/orders.ts'
 import { stopped } from '#actions/payments/pay.ts'
-import { dueKey } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { decisionTurn, isPending, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
+import { awaiting, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { refused } from './outcome.ts'
@@ -48,8 +48,8 @@ export async function listAwaiting(
 }
 
 async function awaitingAfter(world: World, prefix: string, last: OrderRecord | undefined): Promise<Page<Awaiting>> {
-  const { partition, path } = awaitingKey(world, { account: prefix, id: '' })
-  const range = { prefix: path.slice(0, -1), limit: perPage, ...(last && { after: awaitingKey(world, last).path }) }
+  const { partition, path } = awaiting.key(world, { account: prefix, id: '' })
+  const range = { prefix: path.slice(0, -1), limit: perPage, ...(last && { after: awaiting.key(world, last).path }) }
   const items = await world.sandbox.store.list(partition, range)
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
   const found = await Promise.all(ids.map((id) => findAwaiting(world, id)))
@@ -85,11 +85,11 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
   const agreed = { ...approvals, given: [...approvals.given, party.id], at: world.now }
   if (agreed.given.length < agreed.needed) {
     const after = { ...order, approvals: agreed }
-    await commit(world, orderId, [{ put: orderKey(world, orderId), expect: { version }, value: after }])
+    await commit(world, orderId, [{ put: orders.key(world, orderId), expect: { version }, value: after }])
     return { order: after, consent }
   }
   const keep = (after: OrderRecord): Write[] => [
-    { put: orderKey(world, orderId), expect: { version }, value: after },
+    { put: orders.key(world, orderId), expect: { version }, value: after },
     ...decidedWrites(world, { ...rest, waits }),
   ]
   const draft = { ...rest, approvals: agreed }
@@ -102,7 +102,7 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
   signerOf(order, signers, partyId)
   const { waits: _, ...rest } = order
   const after = stopped(world, rest, refused)
-  const put: Write = { put: orderKey(world, orderId), expect: { version }, value: after }
+  const put: Write = { put: orders.key(world, orderId), expect: { version }, value: after }
   await commit(world, orderId, [put, ...decidedWrites(world, order)])
   return { order: after, consent }
 }
@@ -130,9 +130,9 @@ function signerOf({ approvals }: OrderRecord, signers: readonly AccountParty[], 
 /** Nobody waits for a decision any more. */
 const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
   ...(order.waits?.n === decisionTurn
-    ? [{ delete: dueKey(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
+    ? [{ delete: dueItems.key(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
     : []),
-  { delete: awaitingKey(world, order), expect: 'anything' },
+  { delete: awaiting.key(world, order), expect: 'anything' },
 ]
 
 const changed = (orderId: string) => `${orderId} changed at the same moment; look at it and try again`

@@ -1,10 +1,11 @@
-import { firstDayOf } from '#actions/consents/request.ts'
-import { awaitingKey, signingFor } from '#actions/payments/awaiting-approval.ts'
-import { aheadKey, type Ready, single } from '#actions/payments/executions.ts'
+import { signingFor } from '#actions/payments/awaiting-approval.ts'
+import { type Ready, single } from '#actions/payments/executions.ts'
 import { stopped, type Why } from '#actions/payments/pay.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { Due } from '#bank/schedule/due.ts'
+import { ahead, awaiting } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -19,7 +20,7 @@ const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
 export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
   const { seq } = due
   const { waits: _, ...order } = waiting
-  const over: Write = { delete: awaitingKey(world, order), expect: 'anything' }
+  const over: Write = { delete: awaiting.key(world, order), expect: 'anything' }
   const { approvals } = order
   const signing = signingFor(world, order, consent)
   const isInTime = approvals !== undefined && world.now < approvals.until
@@ -29,7 +30,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   }
   const given = signing.signers.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
-  const day = firstDayOf(consent, order) ?? (order.file ? world.now : undefined)
+  const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : undefined)
   if (day === undefined) {
     const payment = single(world, approved, consent, due)
     return { ...payment, done: (last) => ({ ...payment.done(last), writes: [over] }) }
@@ -37,7 +38,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   const next = { at: day, seq, order: order.id, n: 0 }
   return still(world, {
     order: { ...approved, waits: { at: day, seq, n: 0 } },
-    writes: order.file ? [over] : [over, { put: aheadKey(world, order), expect: 'absent', value: {} }],
+    writes: order.file ? [over] : [over, { put: ahead.key(world, order), expect: 'absent', value: {} }],
     next,
   })
 }

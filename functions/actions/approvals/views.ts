@@ -1,7 +1,7 @@
-import { initiationOf } from '#actions/consents/request.ts'
 import { signingFor } from '#actions/payments/awaiting-approval.ts'
 import { shown, statusOf } from '#actions/payments/order-views.ts'
 import { amountOf, type CurrencyCode } from '#bank/money/currency.ts'
+import { initiationOf } from '#bank/payments/consent-request.ts'
 import { isPending } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'

@@ -1,7 +1,6 @@
-import { orderIdOf, orderKey } from '#actions/payments/orders.ts'
 import { vrpIdsOf } from '#actions/vrp/payments.ts'
 import { type ConsentRecord, isForOnce, type MandateRecord, type PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { OrderRecord } from '#bank/payments/order.ts'
+import { type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -15,7 +14,7 @@ export async function listPaymentsMade(world: World, given: readonly ConsentReco
   const made: PaymentMade[] = []
   for (let n = 0; n < consents.length; n += limits.keysPerGet) {
     const some = consents.slice(n, n + limits.keysPerGet)
-    const items = await world.sandbox.store.get(some.map(({ id }) => orderKey(world, orderIdOf(id))))
+    const items = await world.sandbox.store.get(some.map(({ id }) => orders.key(world, orderIdOf(id))))
     for (const [place, consent] of some.entries()) {
       const item = items[place]
       made.push({ consent, order: item && orders.read(item) })
@@ -29,7 +28,7 @@ export const mostMandatePayments = 20
 
 /** Lists the last payments under a mandate, newest first. */
 export async function listMandatePayments(world: World, mandate: Pick<MandateRecord, 'id'>): Promise<OrderRecord[]> {
-  const { partition, path } = orderKey(world, vrpIdsOf(mandate))
+  const { partition, path } = orders.key(world, vrpIdsOf(mandate))
   const items = await world.sandbox.store.list(partition, {
     prefix: path,
     newestFirst: true,

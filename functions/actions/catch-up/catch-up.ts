@@ -1,10 +1,10 @@
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { hasMoved as hasMovedIn, legWrites } from '#actions/ledger/ledger.ts'
-import { orderKey } from '#actions/payments/orders.ts'
-import { dueKey, dueWrite } from '#actions/schedule/due.ts'
+import { dueWrite } from '#actions/schedule/due.ts'
 import { firstRound } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Due, isInterest } from '#bank/schedule/due.ts'
+import { dueItems, orders } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import { isDue, rawWorld, type Sandbox, type World } from '#store/world.ts'
 import { bookInterest } from './interest.ts'
@@ -94,11 +94,11 @@ type Done = {
 
 /** What one due thing comes to; undefined where something that it needs was not looked at yet. */
 function doneOf(desk: Desk, due: Due): Done | undefined {
-  const { world, orders, heads, seen } = desk
-  if (!orders.has(due.order)) return undefined
-  const known = orders.get(due.order)
+  const { world, orders: loaded, heads, seen } = desk
+  if (!loaded.has(due.order)) return undefined
+  const known = loaded.get(due.order)
   const ready = readyOn(desk, due)
-  const over: Write = { delete: dueKey(world, due), expect: 'present' }
+  const over: Write = { delete: dueItems.key(world, due), expect: 'present' }
   // Nothing is left to do: it was stopped meanwhile.
   if (!known || !ready) return { mostWrites: 1, hasMoved: false, hasChanged: false, make: () => [over] }
   if (!ready.touches.every((account) => seen.has(account))) return undefined
@@ -109,13 +109,13 @@ function doneOf(desk: Desk, due: Due): Done | undefined {
     hasMoved: movement.postings.length > 0,
     hasChanged: order !== undefined,
     make() {
-      if (order) orders.set(due.order, { ...known, order })
+      if (order) loaded.set(due.order, { ...known, order })
       for (const one of follow) insert(desk, one)
       return [
         over,
         ...follow.map((one) => dueWrite(world, one)),
         ...(order
-          ? [{ put: orderKey(world, order.id), expect: { version: known.version }, value: order } as const]
+          ? [{ put: orders.key(world, order.id), expect: { version: known.version }, value: order } as const]
           : []),
         ...writes,
         ...legWrites(world, movement, heads),

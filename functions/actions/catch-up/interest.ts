@@ -2,7 +2,7 @@ import { referenceOf } from '#actions/account-information/statements.ts'
 import { balanceOn } from '#actions/accounts/entries.ts'
 import { lastLegs, legWrites, type Movement } from '#actions/ledger/ledger.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
-import { dueKey, dueWrite } from '#actions/schedule/due.ts'
+import { dueWrite } from '#actions/schedule/due.ts'
 import { type Round, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
 import { type DayEnd, interestOver } from '#bank/money/interest.ts'
@@ -10,6 +10,7 @@ import { type Due, isInterest } from '#bank/schedule/due.ts'
 import { londonInstant } from '#bank/time/calendar.ts'
 import { endOfTime } from '#bank/time/clock.ts'
 import { firstDay, type Month } from '#mocks/base/calendar.ts'
+import { dueItems } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Bearer, bearersAfter, legsSince } from './interest-accounts.ts'
@@ -60,8 +61,8 @@ export async function bookInterest(desk: Desk): Promise<void> {
  * What was due no longer is, and what follows is; or the same still is, from another account on.
  */
 function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
-  if (next?.n === from.n) return [{ put: dueKey(world, next), expect: 'present', value: next }]
-  return [{ delete: dueKey(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
+  if (next?.n === from.n) return [{ put: dueItems.key(world, next), expect: 'present', value: next }]
+  return [{ delete: dueItems.key(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
 }
 
 /** The legs of a round on some accounts. */

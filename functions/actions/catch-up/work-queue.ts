@@ -1,9 +1,6 @@
-import { consentKey } from '#actions/consents/consents.ts'
 import { filedPayments } from '#actions/files/payments.ts'
 import { lastLegs } from '#actions/ledger/ledger.ts'
 import type { Ready } from '#actions/payments/executions.ts'
-import { orderKey } from '#actions/payments/orders.ts'
-import { dueKey } from '#actions/schedule/due.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { type Due, isInterest } from '#bank/schedule/due.ts'
@@ -41,7 +38,7 @@ export type Desk = {
 
 /** The first things that are due. */
 export async function openDesk(world: World): Promise<Desk> {
-  const { partition, path } = dueKey(world, { at: 0, seq: 0, order: '', n: 0 })
+  const { partition, path } = dueItems.key(world, { at: 0, seq: 0, order: '', n: 0 })
   const prefix = path.slice(0, path.indexOf('/') + 1)
   const line = (await world.sandbox.store.list(partition, { prefix, limit: perList })).map(dueItems.read)
   const knownUntil = line.length < perList ? undefined : line.at(-1)
@@ -79,12 +76,12 @@ export async function look(desk: Desk): Promise<void> {
 
 async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]): Promise<void> {
   const { store } = world.sandbox
-  const found = await store.get(ids.map((id) => orderKey(world, id)))
+  const found = await store.get(ids.map((id) => orders.key(world, id)))
   const items = found.filter((item) => item !== undefined)
   // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several
   // may have the same one.
   const asked = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
-  const keys = asked.map((item) => consentKey(world, orders.read(item).consent))
+  const keys = asked.map((item) => consents.key(world, orders.read(item).consent))
   const given = keys.length === 0 ? [] : await store.get(keys)
   for (const id of ids) known.set(id, undefined)
   for (const item of items) {

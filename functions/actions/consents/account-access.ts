@@ -1,10 +1,10 @@
 import { type ConsentRequest, termsOf } from '#bank/consents/account-access.ts'
 import { type AccountAccessRecord, newConsent } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
-import { lodge, ownConsent, partnerOf, remove } from './consents.ts'
+import { lodge, ownConsent, remove } from './consents.ts'
 import { type ConsentStanding, standingOf } from './status.ts'
 
 /** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */

@@ -1,10 +1,11 @@
 import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { initiationOf } from '#bank/payments/consent-request.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
-import { initiationOf, requestOf } from './request.ts'
 import { isDirector } from './signatories.ts'
 
 /**
@@ -39,7 +40,7 @@ export function signingOf(
  */
 function largestPence(consent: PaymentConsentRecord | MandateRecord): number {
   if (consent.kind === 'domestic-vrp') {
-    const { Amount } = requestOf(consent).Data.ControlParameters.MaximumIndividualAmount
+    const { Amount } = mandateRequestOf(consent).Data.ControlParameters.MaximumIndividualAmount
     return Math.round(Number(Amount) * pencePerPound)
   }
   if (consent.file) return Number(consent.file.sum)

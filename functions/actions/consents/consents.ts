@@ -9,7 +9,7 @@ import {
   type PaymentKind,
   stateOf,
 } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { pagesOf } from '#store/list-pages.ts'
 import { consents, given } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
@@ -31,7 +31,7 @@ export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent
 /** Lodges a consent, together with other writes. */
 export async function lodge(world: World, consent: ConsentRecord, others: readonly Write[] = []): Promise<void> {
   await world.sandbox.store.commit([
-    { put: consentKey(world, consent.id), expect: 'absent', value: consent },
+    { put: consents.key(world, consent.id), expect: 'absent', value: consent },
     ...others,
   ])
 }
@@ -43,7 +43,7 @@ export async function lodge(world: World, consent: ConsentRecord, others: readon
 export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
   await commit(world, consent.id, [
     ...others,
-    { delete: consentKey(world, consent.id), expect: { version } },
+    { delete: consents.key(world, consent.id), expect: { version } },
     ...(consent.customer === undefined
       ? []
       : [{ delete: givenKey(world, consent.customer, consent.id), expect: 'anything' } as const]),
@@ -53,7 +53,7 @@ export async function remove(world: World, { consent, version }: Loaded, others:
 /** A consent and the version that was read, or undefined. */
 export async function loadConsent(world: World, consentId: string): Promise<Loaded | undefined> {
   if (!consentIdShape.test(consentId)) return undefined
-  const [item] = await world.sandbox.store.get([consentKey(world, consentId)])
+  const [item] = await world.sandbox.store.get([consents.key(world, consentId)])
   return item && { consent: consents.read(item), version: item.version }
 }
 
@@ -112,7 +112,7 @@ export async function authoriseConsent(
     ...(second && { second }),
   }
   await commit(world, consentId, [
-    { put: consentKey(world, consentId), expect: { version }, value: after },
+    { put: consents.key(world, consentId), expect: { version }, value: after },
     { put: givenKey(world, customer, consentId), expect: 'anything', value: {} },
     ...others,
   ])
@@ -130,7 +130,7 @@ export async function rejectConsent(world: World, consentId: string, others: rea
   const writes: Write[] = isOpen
     ? [
         {
-          put: consentKey(world, consentId),
+          put: consents.key(world, consentId),
           expect: { version: found.version },
           value: afterAction(found.consent, 'reject', world.now),
         },
@@ -147,7 +147,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
     throw new Problem('consent-not-found', `${customer} gave no consent ${consentId}`)
   await commit(world, consentId, [
     {
-      put: consentKey(world, consentId),
+      put: consents.key(world, consentId),
       expect: { version: found.version },
       value: afterAction(found.consent, 'revoke', world.now),
     },
@@ -164,7 +164,9 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   if (!found || found.consent.aliveFrom > authorisation) return
   const value = { ...found.consent, aliveFrom: authorisation + 1 }
   try {
-    await world.sandbox.store.commit([{ put: consentKey(world, consentId), expect: { version: found.version }, value }])
+    await world.sandbox.store.commit([
+      { put: consents.key(world, consentId), expect: { version: found.version }, value },
+    ])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     await withdrawAuthorisation(world, consentId, authorisation)
@@ -183,21 +185,13 @@ export async function consentsGiven(world: World, customer: string): Promise<Con
   const { partition, path } = givenKey(world, customer, '')
   const found: ConsentRecord[] = []
   for await (const items of pagesOf(store, partition, { prefix: path, limit: limits.keysPerGet })) {
-    const some = await store.get(items.map(({ key }) => consentKey(world, key.path.slice(path.length))))
+    const some = await store.get(items.map(({ key }) => consents.key(world, key.path.slice(path.length))))
     found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
     if (found.length >= mostGiven) break
   }
   return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
-/** Whose token it is, for those that only partners send. */
-export function partnerOf({ partner }: Grant): string {
-  if (partner === undefined) throw new Error('a grant for a partner names one')
-  return partner
-}
-
-/** Where a consent is kept. */
-export const consentKey = (world: World, consentId: string) => consents.key(world, consentId)
 const givenKey = (world: World, customer: string, consentId: string) => given.key(world, customer, consentId)
 
 const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>

@@ -6,12 +6,12 @@ import {
   isForOnce,
   type PaymentConsentRecord,
 } from '#bank/consents/consent.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { signingOf } from './approval-policy.ts'
-import { requestOf } from './request.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
 
 /** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
@@ -48,7 +48,7 @@ function fits(world: World, consent: ConsentRecord, account: Account): boolean {
   if (isForOnce(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
   if (signingOf(world, account, consent) !== undefined) return false
-  const request = requestOf(consent)
+  const request = mandateRequestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
 }

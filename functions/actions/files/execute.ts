@@ -1,10 +1,10 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { aheadKey, type Deed, paymentOf, type Ready } from '#actions/payments/executions.ts'
+import { type Deed, paymentOf, type Ready } from '#actions/payments/executions.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { FiledPayment } from '#bank/files/payment.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { Due } from '#bank/schedule/due.ts'
-import { executions } from '#store/records.ts'
+import { ahead, executions } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -32,14 +32,14 @@ export function filed(
     return paymentOf(world, paymentRecord(world, order, m), consent, initiation.InstructedAmount, initiation)
   }
   const payment = madeOf(n)
-  const ahead = n % perLook === 0 ? payments.slice(n + 1, n + perLook).map((_, m) => madeOf(n + 1 + m)) : []
+  const upcoming = n % perLook === 0 ? payments.slice(n + 1, n + perLook).map((_, m) => madeOf(n + 1 + m)) : []
   const next = n + 1 === payments.length ? undefined : { at, seq, order: order.id, n: n + 1 }
   return {
-    touches: [payment, ...ahead].flatMap(({ touches }) => touches),
+    touches: [payment, ...upcoming].flatMap(({ touches }) => touches),
     done(last): Deed {
       const { paid, postings, back } = payment.outcome(last, { order: order.id, seq, n, named: `${order.id}.${n}` })
       const place = executions.key(world, order.id, n)
-      const over: Write[] = next ? [] : [{ delete: aheadKey(world, order), expect: 'anything' }]
+      const over: Write[] = next ? [] : [{ delete: ahead.key(world, order), expect: 'anything' }]
       return {
         order: orderAfter(world, order, paid, next),
         movement: { payment: paid.id, at: world.now, postings },

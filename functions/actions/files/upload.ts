@@ -1,9 +1,9 @@
 import { recall } from '#actions/concurrency/idempotency.ts'
-import { consentKey, ownConsent, partnerOf } from '#actions/consents/consents.ts'
+import { ownConsent } from '#actions/consents/consents.ts'
 import { type Instruction, instruct } from '#actions/payments/routing.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { afterAction, type PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { readFile as readForm } from '#bank/files/formats.ts'
 import type { Entry, FiledPayment } from '#bank/files/payment.ts'
 import { checkFiled, inFile } from '#bank/files/rules.ts'
@@ -12,6 +12,7 @@ import { money } from '#bank/money/money.ts'
 import { checkHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { fileWrites, readFile } from '#store/files.ts'
+import { consents } from '#store/records.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { fileNameOf } from './payments.ts'
@@ -41,7 +42,7 @@ export async function uploadFile(
   const { after, writes } = await withFile(world, consent, file)
   try {
     await world.sandbox.store.commit([
-      { put: consentKey(world, consentId), expect: { version }, value: after },
+      { put: consents.key(world, consentId), expect: { version }, value: after },
       ...writes,
       recalled.remember(consentId),
     ])

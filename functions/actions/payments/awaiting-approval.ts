@@ -1,9 +1,8 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
 import { type Signing, signingOf } from '#actions/consents/approval-policy.ts'
-import { firstDayOf } from '#actions/consents/request.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { awaiting } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -13,10 +12,6 @@ import type { World } from '#store/world.ts'
 const longestWait = 7 * 24 * 3_600_000
 /** How long a robot takes that agrees for the others. */
 const robotTakes = 60_000
-
-/** Where it stands that somebody must still agree to an order. */
-export const awaitingKey = (world: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
-  awaiting.key(world, account, orderId)
 
 /** Who must agree to an order, if more than the customer must. */
 export function signingFor(
@@ -41,7 +36,7 @@ export function pendingOf(
   const until = Math.min(
     now + longestWait,
     consent.authoriseBy ?? Number.MAX_SAFE_INTEGER,
-    firstDayOf(consent, order) ?? Number.MAX_SAFE_INTEGER,
+    firstPaymentAt(consent, order) ?? Number.MAX_SAFE_INTEGER,
   )
   const approvals = { needed, given: first ? [first.id] : [], at: now, until }
   return { order: { ...order, approvals }, at: consent.second ? Math.min(now + robotTakes, until) : until }

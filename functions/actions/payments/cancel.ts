@@ -1,13 +1,12 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import { dueKey } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
+import { ahead, dueItems, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { aheadKey } from './executions.ts'
-import { findOrder, orderKey } from './orders.ts'
+import { findOrder } from './orders.ts'
 
 /**
  * A customer takes back a payment that waits for its day, or ends a standing order: what was paid
@@ -29,10 +28,10 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
   }
   const isOver = order.kind !== 'domestic-vrp' && !kinds[order.kind].isStandingOrder
   const writes: Write[] = [
-    { put: orderKey(world, orderId), expect: { version }, value: cancelled },
-    { delete: dueKey(world, { ...waits, order: orderId }), expect: 'present' },
+    { put: orders.key(world, orderId), expect: { version }, value: cancelled },
+    { delete: dueItems.key(world, { ...waits, order: orderId }), expect: 'present' },
     // A standing order stays listed as one that was cancelled.
-    ...(isOver ? [{ delete: aheadKey(world, order), expect: 'anything' } as const] : []),
+    ...(isOver ? [{ delete: ahead.key(world, order), expect: 'anything' } as const] : []),
   ]
   const why = `${orderId} changed at the same moment; look at it and try again`
   await orConflict(why, () => world.sandbox.store.commit(writes))

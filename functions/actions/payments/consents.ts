@@ -3,12 +3,12 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
 import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { lodge, ownConsent, partnerOf } from '#actions/consents/consents.ts'
-import { initiationOf, type PaymentRequest, promisedBy } from '#actions/consents/request.ts'
+import { lodge, ownConsent } from '#actions/consents/consents.ts'
 import { reasonOf, type StatusReason } from '#actions/consents/status.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import { kinds } from '#bank/payments/payment-types.ts'
 import { cutOffOf, expected, failures } from '#bank/rails/rail.ts'
@@ -130,7 +130,7 @@ export async function confirmFunds(
   // Only of one that is AUTH: the standard has it so.
   if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
   const initiation = initiationOf(consent)
-  const promised = promisedBy(consent)
+  const promised = quotedRateOf(consent)
   const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
   const FundsAvailable = await isWithinFunds(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }

@@ -1,10 +1,10 @@
 import { accountNamed } from '#actions/accounts/lookup.ts'
-import { initiationOf, planFor, promisedBy } from '#actions/consents/request.ts'
 import type { Movement } from '#actions/ledger/ledger.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
+import { initiationOf, planOfConsent, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnOf } from '#bank/payments/payment-return.ts'
@@ -42,7 +42,7 @@ export type Ready = { readonly touches: readonly string[]; readonly done: (last:
 export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: Due): Ready {
   const { waits: _, ...order } = waiting
   const payment = paymentOf(world, order, consent, initiationOf(consent).InstructedAmount)
-  const over: Write = { delete: aheadKey(world, order), expect: 'anything' }
+  const over: Write = { delete: ahead.key(world, order), expect: 'anything' }
   return {
     touches: payment.touches,
     done(last) {
@@ -56,7 +56,7 @@ export function single(world: World, waiting: OrderRecord, consent: PaymentConse
 export function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
   const { n, seq } = due
   const { waits: _, last: __, lastPaid, ...order } = standing
-  const plan = planFor(consent, order)
+  const plan = planOfConsent(consent, order)
   const { approvals: ___, ...own } = order
   const one = { ...own, createdAt: world.now }
   const payment = paymentOf(world, one, consent, amountOfPayment(initiationOf(consent), plan, n))
@@ -132,7 +132,7 @@ export function paymentOf(
   })
   try {
     if (!money) throw new Error('a payment has an amount')
-    const instruction = instruct(world, consent.kind, initiation, money, { promised: promisedBy(consent) })
+    const instruction = instruct(world, consent.kind, initiation, money, { promised: quotedRateOf(consent) })
     const one = instructed(world, order, instruction)
     return {
       touches: touchedBy(world, one, instruction),
@@ -170,7 +170,3 @@ export function instructed(world: World, draft: Draft, instruction: Instruction,
     ...(failure && { failure }),
   }
 }
-
-/** Where it stands that an account has an order ahead. */
-export const aheadKey = (world: World, { account, id: orderId }: Pick<OrderRecord, 'account' | 'id'>) =>
-  ahead.key(world, account, orderId)

@@ -1,11 +1,11 @@
 import { accountAddressed, accountNamed } from '#actions/accounts/lookup.ts'
 import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { lodge, ownConsent, partnerOf, remove } from '#actions/consents/consents.ts'
+import { lodge, ownConsent, remove } from '#actions/consents/consents.ts'
 import { canPay } from '#actions/consents/eligible-accounts.ts'
 import { standingOf } from '#actions/consents/status.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type FundsConsentRecord, newConsent } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import {
   checkFundsConsent,
   type FundsConsentRequest,

@@ -2,22 +2,21 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
 import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { partnerOf } from '#actions/consents/consents.ts'
-import { firstDayOf, initiationOf, type PaymentRequest, promisedBy } from '#actions/consents/request.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { sameInitiation } from '#bank/payments/consent-match.ts'
+import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
 import { executionOf } from '#bank/payments/dates.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
-import { decisionTurn, type OrderRecord } from '#bank/payments/order.ts'
+import { decisionTurn, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
-import { orders } from '#store/records.ts'
+import { ahead, awaiting, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
-import { awaitingKey, pendingOf, signingFor } from './awaiting-approval.ts'
-import { aheadKey, type Draft, instructed } from './executions.ts'
+import { pendingOf, signingFor } from './awaiting-approval.ts'
+import { type Draft, instructed } from './executions.ts'
 import { pay } from './pay.ts'
 import { type Instruction, instruct } from './routing.ts'
 
@@ -32,12 +31,6 @@ export function firstAmount({ InstructedAmount, FirstPaymentAmount }: Initiation
 }
 
 /**
- * A consent makes one order, whose id follows from it: that it was used is seen by its order being
- * there.
- */
-export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`
-
-/**
  * An order and the version that was read; undefined where there is none, or nobody would be named
  * so.
  */
@@ -47,7 +40,7 @@ export async function findOrder(
 ): Promise<{ readonly order: OrderRecord; readonly version: number } | undefined> {
   // An id comes from anybody; the store takes no path that is too long or has no end.
   if (!/^(pay|vrp)_[a-z0-9_]{1,40}$/.test(orderId)) return undefined
-  const [item] = await world.sandbox.store.get([orderKey(world, orderId)])
+  const [item] = await world.sandbox.store.get([orders.key(world, orderId)])
   return item && { order: orders.read(item), version: item.version }
 }
 
@@ -100,7 +93,7 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   // Refused where the day has gone by since the consent was lodged.
   if (asked !== undefined) executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
   const keep = (order: OrderRecord): Write[] => [
-    { put: orderKey(world, order.id), expect: 'absent', value: order },
+    { put: orders.key(world, order.id), expect: 'absent', value: order },
     ...others,
   ]
   const signing = signingFor(world, draft, consent)
@@ -109,7 +102,7 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   const { order, at } = pendingOf(world, whole, consent, signing)
   return rememberDue(world, order, { at, n: decisionTurn }, (kept) => [
     ...keep(kept),
-    { put: awaitingKey(world, kept), expect: 'absent', value: {} },
+    { put: awaiting.key(world, kept), expect: 'absent', value: {} },
   ])
 }
 
@@ -123,7 +116,7 @@ export async function carryOut(
   consent: PaymentConsentRecord,
   keep: (order: OrderRecord) => readonly Write[],
 ): Promise<OrderRecord> {
-  const day = firstDayOf(consent, draft)
+  const day = firstPaymentAt(consent, draft)
   // A file waits in any case: for the day that it asks for, or for whoever looks next.
   if (consent.file) return rememberDue(world, fileOrder(draft, consent.file), { at: day ?? world.now, n: 0 }, keep)
   const instruction = instructionOf(world, consent)
@@ -131,14 +124,14 @@ export async function carryOut(
   if (day === undefined) return pay(world, order, instruction, keep)
   return rememberDue(world, order, { at: day, n: 0 }, (kept) => [
     ...keep(kept),
-    { put: aheadKey(world, kept), expect: 'absent', value: {} },
+    { put: ahead.key(world, kept), expect: 'absent', value: {} },
   ])
 }
 
 /** The first payment of a consent, as of the world's now. */
 function instructionOf(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
-  return instruct(world, consent.kind, initiation, firstAmount(initiation), { promised: promisedBy(consent) })
+  return instruct(world, consent.kind, initiation, firstAmount(initiation), { promised: quotedRateOf(consent) })
 }
 
 /** How often an order that waits is tried to be kept when the world's record changes in between. */
@@ -220,6 +213,3 @@ export async function ownOrder(
     throw new Problem('consent-foreign', `${orderId} is not an order of yours`, { path })
   return order
 }
-
-/** Where an order is kept. */
-export const orderKey = (world: World, orderId: string) => orders.key(world, orderId)

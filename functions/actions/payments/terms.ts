@@ -1,9 +1,9 @@
-import { initiationOf, promisedBy } from '#actions/consents/request.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Charge } from '#bank/money/charge.ts'
 import { type CurrencyCode, minorOf } from '#bank/money/currency.ts'
 import { convert, type ExchangeRateInformation } from '#bank/money/exchange.ts'
+import { initiationOf, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -124,7 +124,7 @@ export function paymentTerms(world: World, consent: PaymentConsentRecord, order?
 function usualOf(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
   const usual = initiation.RecurringPaymentAmount ?? firstAmount(initiation)
-  return instruct(world, consent.kind, initiation, usual, { promised: promisedBy(consent) })
+  return instruct(world, consent.kind, initiation, usual, { promised: quotedRateOf(consent) })
 }
 
 /**

@@ -10,9 +10,6 @@ import { type World, withRecord } from '#store/world.ts'
  */
 export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due, seq: world.version })
 
-/** Where it is kept that something is due. */
-export const dueKey = (world: World, { at, seq, order, n }: Due) => dueItems.key(world, at, seq, order, n)
-
 /**
  * The writes that remember something new that is due. The world's record is always among them: it
  * says when to look for what is due, and whoever works that out anew at the same moment must not
@@ -25,4 +22,8 @@ export function dueWrites(world: World, fresh: readonly Due[], more: Partial<Wor
 }
 
 /** The write that something is due which was not. */
-export const dueWrite = (world: World, due: Due): Write => ({ put: dueKey(world, due), expect: 'absent', value: due })
+export const dueWrite = (world: World, due: Due): Write => ({
+  put: dueItems.key(world, due),
+  expect: 'absent',
+  value: due,
+})

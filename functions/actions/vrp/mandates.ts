@@ -3,17 +3,17 @@ import { accountNamed } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
 import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { type Loaded, lodge, ownConsent, partnerOf, remove } from '#actions/consents/consents.ts'
-import { requestOf } from '#actions/consents/request.ts'
+import { type Loaded, lodge, ownConsent, remove } from '#actions/consents/consents.ts'
 import { standingOf } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { debitOf, instruct } from '#actions/payments/routing.ts'
 import { firstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type MandateRecord, newConsent } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { iso } from '#bank/time/clock.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpConsent, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
 import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsResponse } from '#bank/vrp/schemas.ts'
 import { formerConsents } from '#store/records.ts'
@@ -82,7 +82,11 @@ export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, co
 export function vrpConsentView(world: World, consent: MandateRecord): VrpConsentResponse['Data'] {
   const paying = consent.accounts?.[0]
   const account = paying === undefined ? undefined : namedAccountOf(world, paying)
-  return { ...standingOf(consent, world.now), ...requestOf(consent).Data, ...(account && { DebtorAccount: account }) }
+  return {
+    ...standingOf(consent, world.now),
+    ...mandateRequestOf(consent).Data,
+    ...(account && { DebtorAccount: account }),
+  }
 }
 
 /** An account of this bank as recurring payments name it. */
@@ -110,7 +114,7 @@ export async function migrateVrpConsent(
   const { isReplay } = await once(world, asked, {
     find: async (id) => id,
     make: async (remember) => {
-      checkUnchanged(world, consent, proposedFrom(requestOf(consent)))
+      checkUnchanged(world, consent, proposedFrom(mandateRequestOf(consent)))
       await world.sandbox.store.commit([remember(consentId)])
       return consentId
     },
@@ -122,7 +126,7 @@ function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown)
   const { Status, StatusUpdateDateTime: since } = standingOf(consent, world.now)
   if (Status === 'RJCT' || Status === 'EXPD')
     throw new Problem('consent-over', `${consent.id} is ${Status} since ${since}`, { path: 'path ConsentId' })
-  const path = firstDifference(requestOf(consent), proposed, '')
+  const path = firstDifference(mandateRequestOf(consent), proposed, '')
   if (path === undefined) return
   const why = `${consent.id} was made in this version of the standard, so nothing needs migration and nothing may change`
   throw new Problem('consent-mismatch', `${path}: ${why}`, { path })

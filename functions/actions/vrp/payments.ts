@@ -3,20 +3,19 @@ import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { once } from '#actions/concurrency/once.ts'
 import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { consentKey, partnerOf } from '#actions/consents/consents.ts'
-import { requestOf } from '#actions/consents/request.ts'
 import { isSweep } from '#actions/consents/sweeping.ts'
-import { orderKey, theOrder } from '#actions/payments/orders.ts'
+import { theOrder } from '#actions/payments/orders.ts'
 import { pay } from '#actions/payments/pay.ts'
 import { debitOf, type Instruction, instruct } from '#actions/payments/routing.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { acceptedAt } from '#bank/rails/rail.ts'
 import { countedFrom, type Paid, paidWith } from '#bank/vrp/limits.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpOrder } from '#bank/vrp/rules.ts'
 import type { VrpInitiation, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { consents, formerConsents, orders } from '#store/records.ts'
@@ -64,7 +63,7 @@ async function payNext(
   body: Body,
   remember: (id: string) => Write,
 ): Promise<OrderRecord> {
-  const request = requestOf(consent)
+  const request = mandateRequestOf(consent)
   const { ControlParameters } = request.Data
   // Payments of a mandate go forward: one that was asked for an instant before the last is made
   // right after it.
@@ -80,7 +79,7 @@ async function payNext(
     paid: (one.stopped ? paid : after).map((sum) => ({ at: sum.at, amount: String(sum.amount) })),
   })
   const done = await pay(world, order, instruction, (one) => [
-    { put: orderKey(world, order.id), expect: 'absent', value: kept(one) },
+    { put: orders.key(world, order.id), expect: 'absent', value: kept(one) },
     remember(order.id),
   ])
   return kept(done)
@@ -115,7 +114,7 @@ function draftOf(
     createdAt: world.now,
     accepted: acceptedAt(instruction.rail, world.now, calendar),
     ...(instruction.failure && { failure: instruction.failure }),
-    instruction: beyond(requestOf(consent).Data.Initiation, Instruction),
+    instruction: beyond(mandateRequestOf(consent).Data.Initiation, Instruction),
   }
   return { order, instruction }
 }
@@ -130,7 +129,7 @@ function beyond(consented: VrpInitiation, instruction: Body['Data']['Instruction
 
 /** The instruction of a payment, as it was sent. */
 export function instructionOf({ order, consent }: Vrp): Body['Data']['Instruction'] {
-  const { Initiation } = requestOf(consent).Data
+  const { Initiation } = mandateRequestOf(consent).Data
   const again = repeated.flatMap((name) => (Initiation[name] === undefined ? [] : [[name, Initiation[name]]]))
   return { ...order.instruction, ...Object.fromEntries(again) }
 }
@@ -142,7 +141,7 @@ const numberOf = (order: OrderRecord | undefined): number => Number(order?.id.sl
 
 /** The last payment of a mandate. */
 async function lastOf(world: World, consent: MandateRecord): Promise<OrderRecord | undefined> {
-  const { partition, path } = orderKey(world, vrpIdsOf(consent))
+  const { partition, path } = orders.key(world, vrpIdsOf(consent))
   const [item] = await world.sandbox.store.list(partition, { prefix: path, newestFirst: true, limit: 1 })
   return item && orders.read(item)
 }
@@ -153,7 +152,7 @@ export async function ownVrp(world: World, grant: Grant<'partner'>, orderId: str
   const consentId = `vrc_${mandate}`
   const former = formerConsents.key(world, consentId)
   const [item, ...places] = mandate
-    ? await world.sandbox.store.get([orderKey(world, orderId), consentKey(world, consentId), former])
+    ? await world.sandbox.store.get([orders.key(world, orderId), consents.key(world, consentId), former])
     : []
   const path = 'path DomesticVRPId'
   if (!item) throw new Problem('order-not-found', `there is no domestic-vrp ${orderId.slice(0, 60)}`, { path })

@@ -1,4 +1,3 @@
-import { requestOf } from '#actions/consents/request.ts'
 import { paymentStatus, statusOf } from '#actions/payments/order-views.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { chargesOf } from '#bank/money/charge.ts'
@@ -6,6 +5,7 @@ import { minorOf } from '#bank/money/currency.ts'
 import { timelineOf } from '#bank/rails/rail.ts'
 import { type RailName, railNamed } from '#bank/rails/rails.ts'
 import { iso } from '#bank/time/clock.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { VrpDetails, VrpOrderResponse } from '#bank/vrp/schemas.ts'
 import type { World } from '#store/world.ts'
 import { namedAccountOf } from './mandates.ts'
@@ -16,7 +16,7 @@ type View = VrpOrderResponse['Data']
 /** A recurring payment without its envelope, as OBDomesticVRPResponse tells of it. */
 export function vrpView(world: World, vrp: Vrp): View {
   const { order, consent } = vrp
-  const { Initiation, ReadRefundAccount } = requestOf(consent).Data
+  const { Initiation, ReadRefundAccount } = mandateRequestOf(consent).Data
   const { status, at, why } = statusOf(world, order)
   const account = namedAccountOf(world, order.account)
   const Instruction = instructionOf(vrp)

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { requestOf } from '#actions/consents/request.ts'
 import {
   confirmVrpFunds,
   createVrpConsent,
@@ -12,6 +11,7 @@ import { ownVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
 import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
 import { JsonPatch, patched } from '#bank/base/json-patch.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import {
   VrpConsentRequest,
   VrpConsentResponse,
@@ -41,11 +41,11 @@ const payments = { tag: 'Domestic VRPs', scope: 'payments', isSigned: true } as 
 
 const consentBody = (world: World, consent: MandateRecord, url: string) => ({
   ...envelope(url, vrpConsentView(world, consent)),
-  Risk: requestOf(consent).Risk,
+  Risk: mandateRequestOf(consent).Risk,
 })
 const paymentBody = (world: World, vrp: Vrp, url: string) => ({
   ...envelope(url, vrpView(world, vrp)),
-  Risk: requestOf(vrp.consent).Risk,
+  Risk: mandateRequestOf(vrp.consent).Risk,
 })
 const answered = (isReplay: boolean, body: object) =>
   new Answer(body, isReplay ? { 'x-idempotency-replayed': 'true' } : {})

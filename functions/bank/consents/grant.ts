@@ -52,3 +52,9 @@ export type Grant<S extends Scope = Scope> = {
   readonly agreed: { readonly consent: ConsentRecord; readonly version: number } | undefined
   readonly [proof]: true
 }
+
+/** Returns the partner of a grant that only a partner's token can have. */
+export function partnerOf({ partner }: Grant): string {
+  if (partner === undefined) throw new Error('the grant names no partner')
+  return partner
+}

@@ -95,3 +95,6 @@ export const decisionTurn = 999_999
 
 /** The account on which it stands what an account has paid by a rail to whoever banks elsewhere. */
 export const clearingOf = ({ rail, account }: Pick<OrderRecord, 'rail' | 'account'>): string => `clr_${rail}_${account}`
+
+/** Returns the id of the one order that a payment consent can make. */
+export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`

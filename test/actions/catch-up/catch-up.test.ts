@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { settle } from '#actions/catch-up/catch-up.ts'
-import { consentKey } from '#actions/consents/consents.ts'
+import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
@@ -142,9 +142,9 @@ describe('what can no longer be done when its time comes', () => {
     const { store } = till.sandbox
     const world = await till.world()
     // As if a consent had been kept in a form that nobody can read any more.
-    const [item] = await store.get([consentKey(world, 'pic_0000')])
+    const [item] = await store.get([consents.key(world, 'pic_0000')])
     const broken = { ...(item?.value as object), request: { Data: {} } }
-    await store.commit([{ put: consentKey(world, 'pic_0000'), expect: 'present', value: broken }])
+    await store.commit([{ put: consents.key(world, 'pic_0000'), expect: 'present', value: broken }])
     expect(waits).toBeDefined()
     await till.advance({ months: 1 })
     expect(await till.journal('ada')).toEqual(['2026-12-02T07:00   -10.00 pay_0001'])

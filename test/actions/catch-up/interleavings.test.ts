@@ -30,7 +30,7 @@ async function expectNothingMissed(store: Store, worldId: string): Promise<void>
   const [item] = await store.get([worlds.key(worldId)])
   if (!item) return
   const { nextDue, wakesAt, clock, epoch } = worlds.read(item)
-  const { partition } = dueItems.key({ id: worldId, record: { epoch } }, 0, 0, '', 0)
+  const { partition } = dueItems.key({ id: worldId, record: { epoch } }, { at: 0, seq: 0, order: '', n: 0 })
   const [first] = (await store.list(partition, { prefix: 'due/', limit: 1 })).map(dueItems.read)
   if (!first) return
   expect(nextDue).toBeLessThanOrEqual(first.at)

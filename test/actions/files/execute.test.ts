@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { settle } from '#actions/catch-up/catch-up.ts'
-import { authoriseConsent, consentKey } from '#actions/consents/consents.ts'
+import { authoriseConsent } from '#actions/consents/consents.ts'
 import { fileDetails } from '#actions/files/report.ts'
 import { uploadFile } from '#actions/files/upload.ts'
-import { orderIdOf, placeOrder } from '#actions/payments/orders.ts'
+import { placeOrder } from '#actions/payments/orders.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import type { OrderRecord } from '#bank/payments/order.ts'
+import { type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store } from '#store/store.ts'
@@ -41,7 +41,7 @@ async function order(till: Till, from: string, told: readonly Told[], name = '00
     aliveFrom: 1,
     request: { Data: { Initiation } },
   }
-  await store.commit([{ put: consentKey(world, id), expect: 'absent', value: lodged }])
+  await store.commit([{ put: consents.key(world, id), expect: 'absent', value: lodged }])
   const mine = { scope: 'partner', partner } as unknown as Grant<'partner'>
   const file = { media: 'application/json', bytes: bytesOf(content) }
   await untilAlive(() => uploadFile(world, mine, id, { file, idempotencyKey: `up ${name}` }))
@@ -59,7 +59,7 @@ async function order(till: Till, from: string, told: readonly Told[], name = '00
 
 async function consentOf(till: Till, id: string) {
   const world = await till.world()
-  const [item] = await till.sandbox.store.get([consentKey(world, id)])
+  const [item] = await till.sandbox.store.get([consents.key(world, id)])
   return item && consents.read(item)
 }
 

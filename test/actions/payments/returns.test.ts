@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { settle } from '#actions/catch-up/catch-up.ts'
-import { consentKey } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { detailsOf, statusOf } from '#actions/payments/order-views.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
@@ -200,7 +199,7 @@ describe('a payment that comes back, day by day', () => {
 describe('orders of other kinds', () => {
   const consentOf = async (till: Till, { consent }: OrderRecord) => {
     const here = await till.world()
-    const [item] = await till.sandbox.store.get([consentKey(here, consent)])
+    const [item] = await till.sandbox.store.get([consents.key(here, consent)])
     return consents.read(item ?? expect.fail('no consent')) as PaymentConsentRecord
   }
   const standing = {

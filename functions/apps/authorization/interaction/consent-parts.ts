@@ -1,4 +1,3 @@
-import { requestOf } from '#actions/consents/request.ts'
 import { checkPayee } from '#actions/payments/confirmation-of-payee.ts'
 import { fileTerms, isFile, paymentTerms } from '#actions/payments/terms.ts'
 import type { Setting } from '#apps/authorization/http/page-response.ts'
@@ -7,6 +6,7 @@ import type { Parts } from '#apps/authorization/pages/parts.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -24,7 +24,7 @@ export const partsFor = (
 function askOf(world: World, consent: ConsentRecord, order: OrderRecord | undefined): Ask {
   if (consent.kind === 'account-access') return { what: 'access', consent }
   if (consent.kind === 'domestic-vrp') {
-    const { CreditorAccount } = requestOf(consent).Data.Initiation
+    const { CreditorAccount } = mandateRequestOf(consent).Data.Initiation
     return { what: 'mandate', consent, check: CreditorAccount && checkPayee(world, CreditorAccount) }
   }
   if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }

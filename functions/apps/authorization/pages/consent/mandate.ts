@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
 import { isAccountFixed } from '#actions/authorization/payment-choices.ts'
-import { requestOf } from '#actions/consents/request.ts'
 import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import { type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
 import { nothing } from '#apps/authorization/pages/page.ts'
@@ -9,6 +8,7 @@ import type { Texts } from '#apps/authorization/texts.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { countedFrom } from '#bank/vrp/limits.ts'
+import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { payeeChecked, payeeWarning } from './payee-check.ts'
 import { leaving } from './payment.ts'
 
@@ -17,7 +17,7 @@ type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | u
 /** Payments that an app may make again and again: to whom, within which limits, for how long. */
 export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): Parts {
   const words = t.mandate
-  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const { ControlParameters: limits, Initiation } = mandateRequestOf(consent).Data
   const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)
   const most = t.amount(limits.MaximumIndividualAmount)
   const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
@@ -53,7 +53,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
 
 function limitFacts(t: Texts, app: string, consent: MandateRecord, isOver = false): Fact[] {
   const words = t.mandate
-  const { ControlParameters: limits, Initiation } = requestOf(consent).Data
+  const { ControlParameters: limits, Initiation } = mandateRequestOf(consent).Data
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
   const { CreditorAccount } = Initiation
   const from = t.date(countedFrom(limits, consent.createdAt))
