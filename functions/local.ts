@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { settle } from '#actions/catch-up/catch-up.ts'
 import { openDefaultWorld } from '#actions/worlds/default-world.ts'
-import type { Fixed } from '#actions/worlds/worlds.ts'
+import type { FixedCredentials } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { earliestNow, instantOf, latestNow } from '#bank/time/clock.ts'
@@ -31,7 +31,7 @@ const usage = `Sandbank on this machine: npm start -- [options]
   --help        this text`
 
 /** Keys of the default world. Public: every caller who reaches this host may do everything. */
-const fixed: Fixed = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
+const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
 const file = '.sandbank/sandbank.sqlite'
 
 function options() {

@@ -1,4 +1,4 @@
-import { endsAt } from '#actions/worlds/worlds.ts'
+import { purgeableAt } from '#actions/worlds/worlds.ts'
 import { pagesOf } from '#store/list-pages.ts'
 import { directory, partitionsOf } from '#store/records.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'
@@ -32,7 +32,7 @@ const mostCommits = 100
 export async function purgeLast(sandbox: Sandbox, worldId: string): Promise<boolean> {
   const [item] = await sandbox.store.get([directory.key(worldId)])
   const deleted = item && directory.read(item).deleted
-  if (!deleted || sandbox.real() < endsAt(deleted)) return true
+  if (!deleted || sandbox.real() < purgeableAt(deleted)) return true
   if (!(await empty(sandbox, partitionsOf(worldId, deleted.epoch), mostCommits))) return false
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
   return true
@@ -66,5 +66,5 @@ async function purgeNow(sandbox: Sandbox, item: Item): Promise<void> {
   const { id, deleted } = directory.read(item)
   if (!deleted) return
   await empty(sandbox, partitionsOf(id, deleted.epoch))
-  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, asleep(endsAt(deleted), id)])
+  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, asleep(purgeableAt(deleted), id)])
 }

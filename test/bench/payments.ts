@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Request } from 'autocannon'
 import { importJWK, SignJWT } from 'jose'
-import { accountsIn, customerIn } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { spendable } from '#actions/payments/funds.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { bankOf } from '#mocks/base/bank.ts'
@@ -155,8 +155,9 @@ const requestOf = (ConsentId: string, token: string): Request => ({
 
 /** Main accounts that have something to spend, the fullest first: one of them pays for all. */
 function payingAccounts(world: World): { id: string; customer: string }[] {
-  const found = Array.from({ length: world.record.size }, (_, n) => customerIn(world, n)).flatMap((customer) => {
-    const [account] = customer && closedBy(bankOf(world), customer) === undefined ? accountsIn(world, customer) : []
+  const found = Array.from({ length: world.record.size }, (_, n) => findCustomerAt(world, n)).flatMap((customer) => {
+    const [account] =
+      customer && closedBy(bankOf(world), customer) === undefined ? accountsOfCustomer(world, customer) : []
     const left = account && account.currency === 'GBP' ? spendable(world, account, undefined) : 0n
     return account && left > 10_000n ? [{ id: account.id, customer: account.customer.id, left }] : []
   })

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, findCustomer } from '#actions/accounts/lookup.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
@@ -20,8 +20,8 @@ export async function year(folder: string, orders: number): Promise<Figure> {
     const till = tillOf(sandbox, made)
     const world = await till.world()
     for (let n = 0; n < orders; n++) {
-      const customer = customerNamed(world, `cus_${n}`)
-      const account = customer && accountsIn(world, customer)[0]
+      const customer = findCustomer(world, `cus_${n}`)
+      const account = customer && accountsOfCustomer(world, customer)[0]
       if (!account) throw new Error(`cus_${n} has no account`)
       await till.place(account.id, 'domestic-standing-order', {
         MandateRelatedInformation: {

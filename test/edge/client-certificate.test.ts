@@ -1,16 +1,16 @@
 import { Hono } from 'hono'
 import { beforeAll, expect, test } from 'vitest'
-import { certify } from '#actions/partners/certificates.ts'
-import { newKeys } from '#actions/partners/key-pairs.ts'
+import { signCertificate } from '#actions/partners/certificates.ts'
+import { generateKeyPair } from '#actions/partners/key-pairs.ts'
 import { certificateFromGateway, certificateFromHeader } from '#edge/client-certificate.ts'
 
 let der: string
 const subject = 'CN=Tea\\, Coffee & Söhne,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB'
 
 beforeAll(async () => {
-  const pair = await newKeys('ES256')
+  const pair = await generateKeyPair('ES256')
   const by = { key: pair.privateKey, alg: 'ES256' } as const
-  der = await certify({ subject, publicKey: pair.publicKey, from: new Date(), days: 1, by, serial: '11' })
+  der = await signCertificate({ subject, publicKey: pair.publicKey, from: new Date(), days: 1, by, serial: '11' })
 })
 
 /** What a reader makes of a request. */

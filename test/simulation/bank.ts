@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { cashAccountOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
@@ -165,7 +165,7 @@ async function addressesIn(sandbox: Sandbox): Promise<Record<string, CashAccount
   const world = await rawWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
   const own = [...payers, ...savers].map((name) => {
-    const account = accountNamed(world, accountOf(name))
+    const account = findAccount(world, accountOf(name))
     if (!account) throw new Error(`there is no ${name}`)
     return [name, cashAccountOf(world, account)] as const
   })

@@ -4,7 +4,7 @@ import { createPaymentConsent } from '#actions/payments/consents.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
 import { createVrpConsent } from '#actions/vrp/mandates.ts'
 import { placeVrp } from '#actions/vrp/payments.ts'
-import { advance, setRate } from '#actions/worlds/clocks.ts'
+import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 
 /**
  * The bank's own code that simulations run, so that a test may put something broken in its place.
@@ -17,8 +17,8 @@ export const soundCode = {
   placeOrder,
   createVrpConsent,
   placeVrp,
-  advance,
-  setRate,
+  advance: advanceClock,
+  setRate: setClockRate,
   settle,
 }
 export type Code = typeof soundCode

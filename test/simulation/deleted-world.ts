@@ -1,4 +1,4 @@
-import { deleteWorld, writesOnForMs } from '#actions/worlds/worlds.ts'
+import { deleteWorld, lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { between, chance, stream } from '#mocks/base/chance.ts'
 import { directory, partitionsOf } from '#store/records.ts'
@@ -36,7 +36,7 @@ export async function takenAway(seed: number): Promise<Left> {
     await purge(sandbox, (await sandbox.store.list(directory.key('').partition, { limit: 10 })).map(changed))
   }
   await schedule.run(Promise.all([end(), ...steps.map((step) => perform(bank, step, []).catch(() => undefined))]))
-  await schedule.run(schedule.wait(writesOnForMs))
+  await schedule.run(schedule.wait(lateWriteWindowMs))
   const early = await pathsIn(bank)
   await wake(sandbox)
   return { early, last: [...(await pathsIn(bank)), ...(await namesIn(bank))] }

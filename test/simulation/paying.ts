@@ -1,4 +1,4 @@
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
@@ -80,7 +80,7 @@ export async function decide(bank: Bank, told: Told, word: 'yes' | 'no'): Promis
   const outcome = await ask(bank, `s${step.n}u`, async (sandbox) => {
     const world = await enter(bank, sandbox)
     if (word === 'no') return bank.code.rejectConsent(world, consentId)
-    const isGiven = async () => (await loadConsent(world, consentId))?.consent.state === 'AUTH'
+    const isGiven = async () => (await findConsent(world, consentId))?.consent.state === 'AUTH'
     try {
       await bank.code.authoriseConsent(world, consentId, { customer, accounts: [account] })
     } catch (error) {

@@ -1,6 +1,6 @@
-import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { orderView } from '#actions/payments/order-views.ts'
 import { ownOrder } from '#actions/payments/orders.ts'
 import { ownVrp } from '#actions/vrp/payments.ts'
@@ -18,17 +18,17 @@ import { admitted, ask, enter } from './client.ts'
 export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
   const outcome = await ask(bank, name, async (sandbox) => {
     const world = await withLegs(await enter(bank, sandbox), { account: accountId })
-    const account = accountNamed(world, accountId)
+    const account = findAccount(world, accountId)
     if (!account) throw new Error(`there is no ${accountId}`)
     const now = secondsOf(world)
     const { legs, ...bare } = world
     const own = legs?.get(accountId) ?? []
     const moved = own.reduce((sum, { at, amount }) => (Math.floor(at / 1000) <= now ? sum + Number(amount) : sum), 0)
-    const balance = balanceOn(world, account, now)
-    if (balance !== balanceOn(bare, account, now) + moved)
+    const balance = accountBalanceAt(world, account, now)
+    if (balance !== accountBalanceAt(bare, account, now) + moved)
       bank.wrong.push(`${accountId} says ${balance}, and its legs say otherwise`)
     let before: number | undefined
-    for (const { entry } of entriesOn(world, account, { from: now - 40 * 86_400, to: now, now })) {
+    for (const { entry } of iterateEntries(world, account, { from: now - 40 * 86_400, to: now, now })) {
       if (entry.at > now) continue
       if (entry.balance !== (before ?? balance)) bank.wrong.push(`entries of ${accountId} do not follow each other`)
       before = entry.balance - entry.amount
@@ -45,7 +45,7 @@ export async function lookFor(bank: Bank, name: string, order: OrderRecord): Pro
     const { world, grant } = await admitted(bank, sandbox)
     if (kind === 'domestic-vrp') return void (await ownVrp(world, grant, id))
     const found = await ownOrder(world, grant, kind, id, 'OrderId')
-    const consent = await loadConsent(world, found.consent)
+    const consent = await findConsent(world, found.consent)
     orderView(world, found, consent?.consent as PaymentConsentRecord)
   })
   if ('refused' in seen) bank.wrong.push(`${id} was acknowledged, and then: ${seen.refused.message}`)

@@ -1,6 +1,6 @@
-import { type Authority, certify } from '#actions/partners/certificates.ts'
-import { newKeys } from '#actions/partners/key-pairs.ts'
-import { authorityOf, keyRingOf } from '#actions/partners/key-ring.ts'
+import { type Authority, signCertificate } from '#actions/partners/certificates.ts'
+import { generateKeyPair } from '#actions/partners/key-pairs.ts'
+import { loadAuthority, loadKeyRing } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import type { Bank } from './partners.ts'
 
@@ -21,7 +21,7 @@ export async function certificateOf(
     by,
   }: { name?: string; days?: number; from?: Date; by?: Authority | { key: CryptoKey; alg: 'ES256' } } = {},
 ): Promise<string> {
-  const { publicKey } = await newKeys('ES256')
-  const authority = by ?? (await authorityOf((await keyRingOf(await worldOf(one))).ring))
-  return certify({ subject: name, publicKey, from, days, by: authority, serial: `1${serial++}` })
+  const { publicKey } = await generateKeyPair('ES256')
+  const authority = by ?? (await loadAuthority((await loadKeyRing(await worldOf(one))).ring))
+  return signCertificate({ subject: name, publicKey, from, days, by: authority, serial: `1${serial++}` })
 }

@@ -1,4 +1,4 @@
-import { authoriseConsent, loadConsent } from '#actions/consents/consents.ts'
+import { authoriseConsent, findConsent } from '#actions/consents/consents.ts'
 import { createVrpConsent } from '#actions/vrp/mandates.ts'
 import { placeVrp } from '#actions/vrp/payments.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
@@ -182,7 +182,7 @@ export async function mandateAt(
   const asked = { body, idempotencyKey: `mandate ${++sent}` }
   const { consent } = await createVrpConsent(then, grant('partner'), asked)
   await authoriseConsent(then, consent.id, { customer: 'cus_0', accounts })
-  const loaded = (await loadConsent(world, consent.id)) as { consent: MandateRecord; version: number }
+  const loaded = (await findConsent(world, consent.id)) as { consent: MandateRecord; version: number }
   type More = { key?: string; place?: World; more?: Record<string, unknown> }
   const pay = (at: number, amount: string, { key = `payment ${++sent}`, place = world, more = {} }: More = {}) =>
     placeVrp({ ...place, now: at }, grant('payment', loaded), {

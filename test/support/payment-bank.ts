@@ -1,5 +1,5 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { legsOf, prove } from '#actions/ledger/proof.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
@@ -85,7 +85,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     ): Promise<OrderRecord> {
       placed += 1
       const here = at ?? (await world())
-      const account = accountNamed(here, accountIdOf(from))
+      const account = findAccount(here, accountIdOf(from))
       if (!account) throw new Error(`${from} has no account`)
       const consent: PaymentConsentRecord = {
         id: `pic_${name}`,
@@ -121,7 +121,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
     /** How others pay into an account of this bank. */
     async address(name: string) {
       const here = await world()
-      const account = accountNamed(here, accountIdOf(name))
+      const account = findAccount(here, accountIdOf(name))
       if (!account) throw new Error(`${name} has no account`)
       return cashAccountOf(here, account)
     },

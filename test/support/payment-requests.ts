@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import { kindNamed } from '#bank/payments/payment-types.ts'
 import { consents } from '#store/records.ts'
@@ -108,7 +108,7 @@ export const askForFunds = (bank: Bank, Identification: string, more: object = {
 /** How an account of a world is addressed, by its id. */
 export async function numberOf({ sandbox, world }: Bank, id: string): Promise<string> {
   const place = await findWorld(sandbox, world.id)
-  const account = place && accountNamed(place, id)
+  const account = place && findAccount(place, id)
   if (!account) throw new Error(`there is no ${id}`)
   return account.sortCode + account.number
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { keyRingOf } from '#actions/partners/key-ring.ts'
-import { writesOnForMs } from '#actions/worlds/worlds.ts'
+import { loadKeyRing } from '#actions/partners/key-ring.ts'
+import { lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import { directory, legs, partitionsOf } from '#store/records.ts'
 import { limits, type Store, type Write } from '#store/store.ts'
 import { worldOf } from '#test/support/grants.ts'
@@ -38,7 +38,7 @@ describe('what is written into a world that was taken away meanwhile', () => {
     }
     await till.place('ada', 'domestic-payment', paid)
     expect((await leftOf(till)).filter((path) => path.includes('/leg/'))).toHaveLength(2)
-    passed(till, writesOnForMs)
+    passed(till, lateWriteWindowMs)
     await wake(sandbox.sandbox)
     expect(await leftOf(till)).toEqual([])
     expect(await sandbox.store.get([directory.key(made.id)])).toEqual([undefined])
@@ -50,9 +50,9 @@ describe('what is written into a world that was taken away meanwhile', () => {
     const world = await worldOf(sandbox, made)
     await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
     await purge(sandbox.sandbox, sandbox.changes)
-    await keyRingOf(world)
+    await loadKeyRing(world)
     expect(await leftOf(till)).toEqual(['keys'])
-    passed(till, writesOnForMs)
+    passed(till, lateWriteWindowMs)
     await wake(sandbox.sandbox)
     expect(await leftOf(till)).toEqual([])
   })
@@ -65,7 +65,7 @@ test('a sweep removes so much of one world, and leaves the rest to the next', as
   await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
   await purge(sandbox.sandbox, sandbox.changes)
   for (let n = 0; n < 102; n++) await store.commit(filling(made.id, n))
-  passed(till, writesOnForMs)
+  passed(till, lateWriteWindowMs)
   await wake(sandbox.sandbox)
   expect(await amountOf(store, made.id)).toBe(200)
   expect((await store.get([directory.key(made.id)]))[0]).toBeDefined()

@@ -1,4 +1,4 @@
-import { identified } from '#actions/accounts/identification.ts'
+import { listIdentifications } from '#actions/accounts/identification.ts'
 import { type Account as AccountView, servicer } from '#bank/account-information/account.ts'
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -9,18 +9,18 @@ import { bankOf } from '#mocks/base/bank.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, type Page } from './access.ts'
+import { listReachableAccounts, type Page, requireAccount } from './access.ts'
 
 /** Accounts as JSON texts of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
-  const { accounts, next } = accountsFor(world, grant, page)
+  const { accounts, next } = listReachableAccounts(world, grant, page)
   const depth = depthOf('Account', grant.access)
   return { items: accounts.map((account) => textOf(world, account, depth)), next }
 }
 
 /** One account as JSON text of OBAccount6. */
-export function findAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
-  return textOf(world, accountFor(world, grant, accountId), depthOf('Account', grant.access))
+export function getAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
+  return textOf(world, requireAccount(world, grant, accountId), depthOf('Account', grant.access))
 }
 
 /**
@@ -52,7 +52,7 @@ function view(world: World, account: Account, depth: Depth): AccountView {
     Description: title,
     Nickname: nickname,
     OpeningDate: opened,
-    Account: identified(world, account, depth),
+    Account: listIdentifications(world, account, depth),
     Servicer: servicer,
   }
 }

@@ -1,20 +1,20 @@
-import { balanceOn, pendingOn } from '#actions/accounts/entries.ts'
+import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
 import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { indicator, money } from '#bank/money/money.ts'
 import { iso, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page } from './access.ts'
+import { listPerAccount, type Page, requireAccount } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
-  return onEveryAccount(world, grant, page, (account) => views(world, account))
+  return listPerAccount(world, grant, page, (account) => views(world, account))
 }
 
 /** Of one account; refused where it is out of reach. */
-export function findBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
-  return views(world, accountFor(world, grant, accountId))
+export function getBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
+  return views(world, requireAccount(world, grant, accountId))
 }
 
 /**
@@ -23,8 +23,8 @@ export function findBalances(world: World, grant: Grant<'accounts'>, accountId: 
  */
 function views(world: World, account: Account): Balance[] {
   const at = secondsOf(world)
-  const booked = BigInt(balanceOn(world, account, at))
-  const pending = pendingOn(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const booked = BigInt(accountBalanceAt(world, account, at))
+  const pending = pendingEntriesAt(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
   const { role, currency, creditLine } = account
   const of = (Type: Balance['Type'], amount: bigint) => ({
     AccountId: account.id,

@@ -1,4 +1,4 @@
-import { otherAccount } from '#actions/accounts/identification.ts'
+import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { Beneficiary } from '#bank/account-information/beneficiary.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import { depthOf, seenAt } from '#bank/consents/field-visibility.ts'
@@ -12,17 +12,17 @@ import { beneficiariesOf } from '#mocks/payments/beneficiaries.ts'
 import { scheduledAt } from '#mocks/payments/scheduled.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page } from './access.ts'
-import { type Ahead, aheadOf, scheduledAhead } from './future-dated.ts'
+import { listPerAccount, type Page, requireAccount } from './access.ts'
+import { loadFutureDatedOrders, type OrdersByAccount, scheduledPaymentsFrom } from './future-dated.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listBeneficiaries(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Beneficiary> {
-  return onEveryAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
+  return listPerAccount(world, grant, page, (account) => beneficiaries(world, grant, account))
 }
 
 /** Of one account; refused where it is out of reach. */
-export function findBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
-  return beneficiaries(world, grant, accountFor(world, grant, accountId))
+export function getBeneficiaries(world: World, grant: Grant<'accounts'>, accountId: string): Beneficiary[] {
+  return beneficiaries(world, grant, requireAccount(world, grant, accountId))
 }
 
 /** Of every account in reach, a page of customers at a time. */
@@ -31,18 +31,18 @@ export async function listScheduledPayments(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<ScheduledPayment>> {
-  const ahead = await aheadOf(world, accountIdPrefixOf(grant))
-  return onEveryAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
+  const ahead = await loadFutureDatedOrders(world, accountIdPrefixOf(grant))
+  return listPerAccount(world, grant, page, (account) => scheduledPayments(world, grant, account, ahead))
 }
 
 /** Of one account; refused where it is out of reach. */
-export async function findScheduledPayments(
+export async function getScheduledPayments(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
 ): Promise<ScheduledPayment[]> {
-  const account = accountFor(world, grant, accountId)
-  return scheduledPayments(world, grant, account, await aheadOf(world, account.id))
+  const account = requireAccount(world, grant, accountId)
+  return scheduledPayments(world, grant, account, await loadFutureDatedOrders(world, account.id))
 }
 
 /** Whom the customer has saved as payees of an account. */
@@ -55,7 +55,7 @@ function beneficiaries(world: World, { access }: Grant<'accounts'>, account: Acc
       BeneficiaryId: id,
       BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
       Reference: reference,
-      CreditorAccount: otherAccount(world, account.customer, name, undefined, depth),
+      CreditorAccount: buildCounterpartyAccount(world, account.customer, name, undefined, depth),
     }),
   )
 }
@@ -65,10 +65,10 @@ function scheduledPayments(
   world: World,
   { access }: Grant<'accounts'>,
   account: Account,
-  ahead: Ahead,
+  ahead: OrdersByAccount,
 ): ScheduledPayment[] {
   const depth = depthOf('ScheduledPayment', access)
-  const waiting = scheduledAhead(ahead, account.id, depth)
+  const waiting = scheduledPaymentsFrom(ahead, account.id, depth)
   if (!maySchedule(world, account)) return waiting
   const own = scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
     seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
@@ -78,7 +78,7 @@ function scheduledPayments(
       ScheduledType: 'Execution',
       Reference: reference,
       InstructedAmount: money(BigInt(amount), account.currency),
-      CreditorAccount: otherAccount(world, account.customer, to, undefined, depth),
+      CreditorAccount: buildCounterpartyAccount(world, account.customer, to, undefined, depth),
     }),
   )
   return [...own, ...waiting].sort((a, b) => (a.ScheduledPaymentDateTime < b.ScheduledPaymentDateTime ? -1 : 1))

@@ -5,16 +5,23 @@ import { Problem } from '#bank/base/problem.ts'
  * A stretch of time: epoch seconds, both ends included. It holds nothing where it ends before it
  * begins.
  */
-export type Span = { readonly from: number; readonly to: number }
+export type TimeRange = { readonly from: number; readonly to: number }
 
 /** What two stretches of time have in common. */
-export const overlap = (a: Span, b: Span): Span => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) })
+export const intersectRanges = (a: TimeRange, b: TimeRange): TimeRange => ({
+  from: Math.max(a.from, b.from),
+  to: Math.min(a.to, b.to),
+})
 
 /**
  * The stretch of time (epoch seconds, both ends included) that two query parameters ask for; all of
  * it where they are absent.
  */
-export function rangeOf<Q extends object>(query: Q, fromName: keyof Q & string, toName: keyof Q & string): Span {
+export function parseRange<Q extends object>(
+  query: Q,
+  fromName: keyof Q & string,
+  toName: keyof Q & string,
+): TimeRange {
   const read = (name: keyof Q & string, absent: number) => {
     const text = query[name] as string | undefined
     if (text === undefined) return absent

@@ -1,18 +1,18 @@
 import type { Access } from '#bank/consents/grant.ts'
 import type { Entry } from '#mocks/history/entry.ts'
-import type { Span } from './date-range.ts'
+import type { TimeRange } from './date-range.ts'
 
 /**
  * Which entries of an account may be seen: booked within a stretch of time, of money that came in,
  * that went out, or both.
  */
-export type Scene = Span & { readonly credits: boolean; readonly debits: boolean }
+export type EntryFilter = TimeRange & { readonly credits: boolean; readonly debits: boolean }
 
 /**
  * What the customer has consented to. It bounds every listing of entries, together with what the
  * listing is asked for.
  */
-export const sceneOf = ({ from, to, permissions }: Access): Scene => ({
+export const entryFilterOf = ({ from, to, permissions }: Access): EntryFilter => ({
   from,
   to,
   credits: permissions.has('ReadTransactionsCredits'),
@@ -20,12 +20,13 @@ export const sceneOf = ({ from, to, permissions }: Access): Scene => ({
 })
 
 /** Whether an entry may be seen. */
-export const isSeen = (scene: Scene, entry: Entry): boolean =>
-  entry.at >= scene.from && entry.at <= scene.to && isOnWay(scene, entry)
+export const isVisible = (scene: EntryFilter, entry: Entry): boolean =>
+  entry.at >= scene.from && entry.at <= scene.to && isDirectionVisible(scene, entry)
 
 /**
  * Whether an entry's money went a way that may be seen. Its own sign decides, so that a refund is a
  * credit and a returned credit is a debit: "Reversing Entries" of the standard. Zero counts as a
  * credit.
  */
-export const isOnWay = ({ credits, debits }: Scene, { amount }: Entry): boolean => (amount < 0 ? debits : credits)
+export const isDirectionVisible = ({ credits, debits }: EntryFilter, { amount }: Entry): boolean =>
+  amount < 0 ? debits : credits

@@ -20,7 +20,7 @@ import type { World } from '#store/world.ts'
  * What partners have dated forward from accounts, beside what the synthetic customers do: payments
  * that wait, and standing orders.
  */
-export type Ahead = ReadonlyMap<
+export type OrdersByAccount = ReadonlyMap<
   string,
   readonly { readonly order: OrderRecord; readonly consent: PaymentConsentRecord }[]
 >
@@ -29,7 +29,7 @@ export type Ahead = ReadonlyMap<
  * Those of one account, of all whose id begins so (`acc_42_`), or of everybody's. By the order's
  * id, oldest account first.
  */
-export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
+export async function loadFutureDatedOrders(world: World, prefix: string): Promise<OrdersByAccount> {
   if (world.record.dated !== true) return new Map()
   const { store } = world.sandbox
   // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading
@@ -52,7 +52,7 @@ export async function aheadOf(world: World, prefix: string): Promise<Ahead> {
 }
 
 /** The payments that wait for their day on an account, as OBScheduledPayment3. */
-export function scheduledAhead(ahead: Ahead, accountId: string, depth: Depth): ScheduledPayment[] {
+export function scheduledPaymentsFrom(ahead: OrdersByAccount, accountId: string, depth: Depth): ScheduledPayment[] {
   return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) => {
     const { InstructedAmount, CreditorAccount, RemittanceInformation } = initiationOf(consent)
     if (!kinds[consent.kind].isScheduled || !order.waits || !InstructedAmount) return []
@@ -75,7 +75,7 @@ export function scheduledAhead(ahead: Ahead, accountId: string, depth: Depth): S
 const longestReference = 35
 
 /** The standing orders of an account, with those that are over, as OBStandingOrder6. */
-export function standingAhead(ahead: Ahead, accountId: string, depth: Depth): StandingOrder[] {
+export function standingOrdersFrom(ahead: OrdersByAccount, accountId: string, depth: Depth): StandingOrder[] {
   return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) =>
     kinds[consent.kind].isStandingOrder ? [seenAt(depth, 'StandingOrder', standing(order, consent))] : [],
   )

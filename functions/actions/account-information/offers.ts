@@ -6,16 +6,16 @@ import { isCustom } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { offersOf } from '#mocks/accounts/offers.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page } from './access.ts'
+import { listPerAccount, type Page, requireAccount } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {
-  return onEveryAccount(world, grant, page, (account) => offers(world, account))
+  return listPerAccount(world, grant, page, (account) => offers(world, account))
 }
 
 /** Of one account; refused where it is out of reach. */
-export function findOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
-  return offers(world, accountFor(world, grant, accountId))
+export function getOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
+  return offers(world, requireAccount(world, grant, accountId))
 }
 
 /** What the bank offers on an account this quarter. */

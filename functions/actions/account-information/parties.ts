@@ -1,4 +1,4 @@
-import { accountsIn, identityIn } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, identityOfCustomer } from '#actions/accounts/lookup.ts'
 import type { Party } from '#bank/account-information/party.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -8,26 +8,27 @@ import { bankOf } from '#mocks/base/bank.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { type AccountParty, partiesOf, partyKind } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, customersFor } from './access.ts'
+import { listReachableCustomers, requireAccount } from './access.ts'
 
 /** Who consented: the customer, or the person who acts for a business that is one. */
-export function findConsentingParty(world: World, grant: Grant<'accounts'>): Party {
+export function getConsentingParty(world: World, grant: Grant<'accounts'>): Party {
   if (grant.customer === 'all')
     throw new Problem(
       'customer-ambiguous',
       'this token reaches every customer of the world, and no one of them consented; send the token of one customer',
       { path: 'header Authorization' },
     )
-  const [customer] = customersFor(world, grant, undefined).customers as [Customer]
+  const [customer] = listReachableCustomers(world, grant, undefined).customers as [Customer]
   const { EmailAddress, Mobile, ...own } = customerParty(world, customer)
   const contact = { ...(EmailAddress && { EmailAddress }), ...(Mobile && { Mobile }) }
-  const [acting] = customer.persona.category === 'Business' ? othersOn(world, accountsIn(world, customer)[0]) : []
+  const [acting] =
+    customer.persona.category === 'Business' ? othersOn(world, accountsOfCustomer(world, customer)[0]) : []
   return { ...(acting ? { PartyType: 'Delegate', ...person(acting) } : own), ...contact }
 }
 
 /** Whose account it is; refused where it is out of reach. `origin` is where links lead. */
-export function findParty(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party {
-  return owner(world, accountFor(world, grant, accountId), origin)
+export function getParty(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party {
+  return owner(world, requireAccount(world, grant, accountId), origin)
 }
 
 /**
@@ -35,7 +36,7 @@ export function findParty(world: World, grant: Grant<'accounts'>, accountId: str
  * The owner comes first.
  */
 export function listParties(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party[] {
-  const account = accountFor(world, grant, accountId)
+  const account = requireAccount(world, grant, accountId)
   const others = othersOn(world, account).map(
     (one): Party => ({
       ...person(one),
@@ -87,7 +88,7 @@ function owner(world: World, account: Account, origin: string): Party {
 
 /** A customer, whether a person or a business, apart from any account. */
 function customerParty(world: World, customer: Customer): Party {
-  const { title, person, name, email, mobile, address } = identityIn(world, customer)
+  const { title, person, name, email, mobile, address } = identityOfCustomer(world, customer)
   const kind = partyKind(customer, name)
   const isPerson = kind === 'person'
   return {

@@ -16,16 +16,16 @@ import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt, yearOf } from '#mocks/base/calendar.ts'
 import { foreignFee } from '#mocks/payments/spending.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page } from './access.ts'
+import { listPerAccount, type Page, requireAccount } from './access.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export function listProducts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Product> {
-  return onEveryAccount(world, grant, page, (account) => [view(world, account)])
+  return listPerAccount(world, grant, page, (account) => [view(world, account)])
 }
 
 /** Of one account; refused where it is out of reach. */
-export function findProduct(world: World, grant: Grant<'accounts'>, accountId: string): Product {
-  return view(world, accountFor(world, grant, accountId))
+export function getProduct(world: World, grant: Grant<'accounts'>, accountId: string): Product {
+  return view(world, requireAccount(world, grant, accountId))
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mandatesOn } from '#actions/accounts/entries.ts'
-import { otherAccount } from '#actions/accounts/identification.ts'
+import { regularPaymentsAt } from '#actions/accounts/entries.ts'
+import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { DirectDebit, StandingOrder } from '#bank/account-information/regular-payment.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
@@ -8,8 +8,8 @@ import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Due, Mandate } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, onEveryAccount, type Page } from './access.ts'
-import { type Ahead, aheadOf, standingAhead } from './future-dated.ts'
+import { listPerAccount, type Page, requireAccount } from './access.ts'
+import { loadFutureDatedOrders, type OrdersByAccount, standingOrdersFrom } from './future-dated.ts'
 
 /** Of every account in reach, a page of customers at a time. */
 export async function listStandingOrders(
@@ -17,35 +17,40 @@ export async function listStandingOrders(
   grant: Grant<'accounts'>,
   page: string | undefined,
 ): Promise<Page<StandingOrder>> {
-  const ahead = await aheadOf(world, accountIdPrefixOf(grant))
-  return onEveryAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
+  const ahead = await loadFutureDatedOrders(world, accountIdPrefixOf(grant))
+  return listPerAccount(world, grant, page, (account) => standingOrders(world, grant, account, ahead))
 }
 
 /** Of one account; refused where it is out of reach. */
-export async function findStandingOrders(
+export async function getStandingOrders(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
 ): Promise<StandingOrder[]> {
-  const account = accountFor(world, grant, accountId)
-  return standingOrders(world, grant, account, await aheadOf(world, account.id))
+  const account = requireAccount(world, grant, accountId)
+  return standingOrders(world, grant, account, await loadFutureDatedOrders(world, account.id))
 }
 
 /** Of every account in reach, a page of customers at a time. */
 export function listDirectDebits(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<DirectDebit> {
-  return onEveryAccount(world, grant, page, (account) => directDebits(world, account))
+  return listPerAccount(world, grant, page, (account) => directDebits(world, account))
 }
 
 /** Of one account; refused where it is out of reach. */
-export function findDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
-  return directDebits(world, accountFor(world, grant, accountId))
+export function getDirectDebits(world: World, grant: Grant<'accounts'>, accountId: string): DirectDebit[] {
+  return directDebits(world, requireAccount(world, grant, accountId))
 }
 
 /** Those of the synthetic customer, then those that partners set up, in the order of their ids. */
-function standingOrders(world: World, { access }: Grant<'accounts'>, account: Account, ahead: Ahead): StandingOrder[] {
+function standingOrders(
+  world: World,
+  { access }: Grant<'accounts'>,
+  account: Account,
+  ahead: OrdersByAccount,
+): StandingOrder[] {
   const depth = depthOf('StandingOrder', access)
   const own = mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
-  return [...own, ...standingAhead(ahead, account.id, depth)]
+  return [...own, ...standingOrdersFrom(ahead, account.id, depth)]
 }
 
 function directDebits(world: World, account: Account): DirectDebit[] {
@@ -53,7 +58,7 @@ function directDebits(world: World, account: Account): DirectDebit[] {
 }
 
 function mandates(world: World, account: Account, by: Mandate['by']): Mandate[] {
-  return mandatesOn(world, account, secondsOf(world)).filter((mandate) => mandate.by === by)
+  return regularPaymentsAt(world, account, secondsOf(world)).filter((mandate) => mandate.by === by)
 }
 
 const frequencies: Record<number, 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> = { 12: 'MNTH', 4: 'QURT', 2: 'MIAN', 1: 'YEAR' }
@@ -75,7 +80,7 @@ function standingOrder(world: World, account: Account, mandate: Mandate, depth: 
     StandingOrderStatusCode: next ? 'ACTV' : 'EXPI',
     ...(next && { NextPaymentDateTime: isoOf(next.at), NextPaymentAmount: amountOf(next) }),
     ...(last && { LastPaymentDateTime: isoOf(last.at), LastPaymentAmount: amountOf(last) }),
-    CreditorAccount: otherAccount(world, account.customer, mandate.payee, mandate.own, depth),
+    CreditorAccount: buildCounterpartyAccount(world, account.customer, mandate.payee, mandate.own, depth),
     MandateRelatedInformation: relatedTo(mandate),
   })
 }

@@ -1,5 +1,5 @@
-import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
-import { holderOf, identityIn } from '#actions/accounts/lookup.ts'
+import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
+import { holderNameOf, identityOfCustomer } from '#actions/accounts/lookup.ts'
 import { servicer } from '#bank/account-information/account.ts'
 import { ibanOf } from '#bank/account-information/iban.ts'
 import { type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
@@ -12,20 +12,20 @@ import { monthAt, monthOfYear, yearOf } from '#mocks/base/calendar.ts'
 import { type Exchange, feeWithin } from '#mocks/base/exchange.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { World } from '#store/world.ts'
-import { accountFor } from './access.ts'
-import { referenceOf, spanOf } from './statements.ts'
+import { requireAccount } from './access.ts'
+import { findStatementPeriod, statementReferenceOf } from './statements.ts'
 
 /**
  * A statement as a customer would find it in the post, and as the same bytes whenever it is asked
  * for.
  */
-export async function fileStatement(
+export async function buildStatementFile(
   world: World,
   grant: Grant<'accounts'>,
   { AccountId, StatementId }: { AccountId: string; StatementId: string },
 ): Promise<{ media: string; fileName: string; bytes: Uint8Array<ArrayBuffer> }> {
-  const account = accountFor(world, grant, AccountId)
-  const paper = paperOf(world, account, spanOf(world, grant, AccountId, StatementId))
+  const account = requireAccount(world, grant, AccountId)
+  const paper = paperOf(world, account, findStatementPeriod(world, grant, AccountId, StatementId))
   // Loaded when it is first asked for: no other request waits for a library that only this one
   // needs.
   const { statementPdf } = await import('#formats/statement-pdf.ts')
@@ -37,10 +37,10 @@ export const statementMedia = 'application/pdf'
 
 function paperOf(world: World, account: Account, { from, to }: { from: number; to: number }): StatementPaper {
   const { customer, currency, role, creditLine } = account
-  const entries = [...entriesOn(world, account, { from, to, now: to })].map(({ entry }) => entry).reverse()
-  const { address } = identityIn(world, customer)
-  const opening = balanceOn(world, account, from - 1)
-  const closing = balanceOn(world, account, to)
+  const entries = [...iterateEntries(world, account, { from, to, now: to })].map(({ entry }) => entry).reverse()
+  const { address } = identityOfCustomer(world, customer)
+  const opening = accountBalanceAt(world, account, from - 1)
+  const closing = accountBalanceAt(world, account, to)
   const totalOf = (some: Entry[]) => figure(Math.abs(some.reduce((sum, { amount }) => sum + amount, 0)))
   const totals = {
     out: totalOf(entries.filter(({ amount }) => amount < 0)),
@@ -54,7 +54,7 @@ function paperOf(world: World, account: Account, { from, to }: { from: number; t
     bank: servicer.Name,
     month,
     made: to + 1,
-    holder: holderOf(world, account),
+    holder: holderNameOf(world, account),
     address: [`${address.building} ${address.street}`, address.town, address.county, address.postcode],
     facts: [
       ['Account', title],
@@ -63,7 +63,7 @@ function paperOf(world: World, account: Account, { from, to }: { from: number; t
         ? ([[role === 'card' ? 'Credit limit' : 'Arranged overdraft', priced(figure(creditLine))]] as const)
         : []),
       ['Period', `${dayText(from)} to ${dayText(to)}`],
-      ['Statement', referenceOf(monthAt(from))],
+      ['Statement', statementReferenceOf(monthAt(from))],
       ['Issued', dayText(to + 1)],
     ],
     account: `${title}, ${identification(account)

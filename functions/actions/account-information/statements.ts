@@ -1,5 +1,5 @@
-import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
@@ -9,8 +9,8 @@ import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsFor, outOfRange, type Page } from './access.ts'
-import { rangeOf, type Span } from './date-range.ts'
+import { listReachableAccounts, type Page, pageNotFound, requireAccount } from './access.ts'
+import { parseRange, type TimeRange } from './date-range.ts'
 
 /**
  * What a caller may ask of statements: ISO instants, and the statement after which the page begins.
@@ -33,7 +33,7 @@ export function listAccountStatements(
   accountId: string,
   query: StatementQuery,
 ): Page<Statement> {
-  return paged(world, grant, [accountFor(world, grant, accountId)], query)
+  return paged(world, grant, [requireAccount(world, grant, accountId)], query)
 }
 
 /**
@@ -44,7 +44,7 @@ export function listStatements(world: World, grant: Grant<'accounts'>, query: St
   const isCustomer = query.page?.startsWith('cus_')
   const rest = isCustomer ? { ...query, page: undefined } : query
   const begin = grant.customer === 'all' ? closedNamed(world, rest.page)?.account.customer.id : undefined
-  const { accounts, next } = accountsFor(world, grant, isCustomer ? query.page : begin)
+  const { accounts, next } = listReachableAccounts(world, grant, isCustomer ? query.page : begin)
   const page = paged(world, grant, accounts, rest)
   return { ...page, next: page.next ?? next }
 }
@@ -58,8 +58,8 @@ function paged(
 ): Page<Statement> {
   const after = closedNamed(world, query.page)
   const isThere = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
-  if (after && !isThere) throw outOfRange(query.page)
-  const range = rangeOf(query, 'fromStatementDateTime', 'toStatementDateTime')
+  if (after && !isThere) throw pageNotFound(query.page)
+  const range = parseRange(query, 'fromStatementDateTime', 'toStatementDateTime')
   const shown = [...closed(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
   const depth = depthOf('Statement', access)
@@ -74,7 +74,7 @@ function paged(
 function* closed(
   world: World,
   accounts: readonly Account[],
-  { from, to, access }: Span & { readonly access: Access },
+  { from, to, access }: TimeRange & { readonly access: Access },
   after: Closed | undefined,
 ): Generator<Closed> {
   for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
@@ -93,9 +93,9 @@ function* closed(
 function closedNamed(world: World, page: string | undefined): Closed | undefined {
   if (page === undefined) return undefined
   const [, name] = /^st_([a-z0-9_-]+)_\d{5}$/.exec(page) ?? []
-  const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
+  const account = name === undefined ? undefined : findAccount(world, `acc_${name}`)
   const month = account && monthNamed(world, account, page)
-  if (!account || month === undefined) throw outOfRange(page)
+  if (!account || month === undefined) throw pageNotFound(page)
   return { account, month }
 }
 
@@ -103,26 +103,31 @@ function closedNamed(world: World, page: string | undefined): Closed | undefined
  * One statement of an account; refused where the account is out of reach, or there is no such
  * statement.
  */
-export function findStatement(
+export function getStatement(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   statementId: string,
 ): Statement {
-  const account = accountFor(world, grant, accountId)
+  const account = requireAccount(world, grant, accountId)
   return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.access))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
-export function spanOf(world: World, grant: Grant<'accounts'>, accountId: string, statementId: string): Span {
-  const month = closedMonth(world, grant, accountFor(world, grant, accountId), statementId)
+export function findStatementPeriod(
+  world: World,
+  grant: Grant<'accounts'>,
+  accountId: string,
+  statementId: string,
+): TimeRange {
+  const month = closedMonth(world, grant, requireAccount(world, grant, accountId), statementId)
   return { from: startOf(month), to: startOf(month + 1) - 1 }
 }
 
 const idOf = (account: Account, month: Month): string => `st_${account.id.slice('acc_'.length)}_${month}`
 
 /** What a statement is called on paper: `2026-10`. */
-export const referenceOf = (month: Month): string =>
+export const statementReferenceOf = (month: Month): string =>
   `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
 
 /** The last month that has ended. */
@@ -151,7 +156,7 @@ function closedMonth(world: World, { access }: Grant<'accounts'>, account: Accou
 function statement(world: World, account: Account, month: Month, depth: Depth): Statement {
   const [from, to] = [startOf(month), startOf(month + 1) - 1]
   const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
-  for (const { entry } of entriesOn(world, account, { from, to, now: to })) {
+  for (const { entry } of iterateEntries(world, account, { from, to, now: to })) {
     totals[entry.amount > 0 ? 'credits' : 'debits'] += entry.amount
     if (entry.kind === 'interest' || entry.kind === 'interest-charged') totals.interest += entry.amount
     if (entry.kind === 'fee') totals.fees += entry.amount
@@ -164,7 +169,7 @@ function statement(world: World, account: Account, month: Month, depth: Depth): 
   return seenAt<Statement>(depth, 'Statement', {
     AccountId: account.id,
     StatementId: idOf(account, month),
-    StatementReference: referenceOf(month),
+    StatementReference: statementReferenceOf(month),
     Type: 'RegularPeriodic',
     StartDateTime: isoOf(from),
     EndDateTime: isoOf(to),
@@ -172,8 +177,8 @@ function statement(world: World, account: Account, month: Month, depth: Depth): 
     StatementFee: totals.fees === 0 ? [] : [of('UK.OBIE.Total', totals.fees)],
     StatementInterest: totals.interest === 0 ? [] : [of('UK.OBIE.Total', totals.interest)],
     StatementAmount: [
-      of('UK.OBIE.PreviousClosingBalance', balanceOn(world, account, from - 1)),
-      of('UK.OBIE.ClosingBalance', balanceOn(world, account, to)),
+      of('UK.OBIE.PreviousClosingBalance', accountBalanceAt(world, account, from - 1)),
+      of('UK.OBIE.ClosingBalance', accountBalanceAt(world, account, to)),
       of('UK.OBIE.TotalCredits', totals.credits),
       of('UK.OBIE.TotalDebits', totals.debits),
       ...(account.role === 'card' ? [of('UK.OBIE.CreditLimit', account.creditLine)] : []),

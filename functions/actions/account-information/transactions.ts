@@ -1,6 +1,6 @@
-import { extraOn } from '#actions/accounts/entries.ts'
-import { otherAccount } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findOverlayEntry } from '#actions/accounts/entries.ts'
+import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import { type Transaction, type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
@@ -15,11 +15,18 @@ import type { Entry } from '#mocks/history/entry.ts'
 import { transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
-import { accountFor, accountsReached, customersFor, outOfRange, type Page, reaches } from './access.ts'
-import { overlap, rangeOf } from './date-range.ts'
-import { isSeen, sceneOf } from './filter.ts'
-import { type Booked, merged, type Walk } from './merge.ts'
-import { spanOf } from './statements.ts'
+import {
+  canReach,
+  listReachableCustomers,
+  type Page,
+  pageNotFound,
+  reachableAccountsOf,
+  requireAccount,
+} from './access.ts'
+import { intersectRanges, parseRange } from './date-range.ts'
+import { entryFilterOf, isVisible } from './filter.ts'
+import { type AccountEntry, type EntryQuery, mergeEntries } from './merge.ts'
+import { findStatementPeriod } from './statements.ts'
 
 /**
  * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the
@@ -44,10 +51,10 @@ export function listAccountTransactions(
   accountId: string,
   query: TransactionQuery,
 ): TransactionPage {
-  const account = accountFor(world, grant, accountId)
+  const account = requireAccount(world, grant, accountId)
   const walk = walkOf(world, grant, query)
-  if (walk.after && walk.after.account.id !== account.id) throw outOfRange(query.page)
-  return paged(world, grant, [account], [merged(world, [account], walk)])
+  if (walk.after && walk.after.account.id !== account.id) throw pageNotFound(query.page)
+  return paged(world, grant, [account], [mergeEntries(world, [account], walk)])
 }
 
 /** The transactions of one statement, newest first. */
@@ -57,11 +64,11 @@ export function listStatementTransactions(
   { AccountId, StatementId }: { AccountId: string; StatementId: string },
   page: string | undefined,
 ): TransactionPage {
-  const account = accountFor(world, grant, AccountId)
+  const account = requireAccount(world, grant, AccountId)
   const whole = walkOf(world, grant, { page })
-  const walk = { ...whole, ...overlap(whole, spanOf(world, grant, AccountId, StatementId)) }
-  if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw outOfRange(page)
-  return paged(world, grant, [account], [merged(world, [account], walk)])
+  const walk = { ...whole, ...intersectRanges(whole, findStatementPeriod(world, grant, AccountId, StatementId)) }
+  if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw pageNotFound(page)
+  return paged(world, grant, [account], [mergeEntries(world, [account], walk)])
 }
 
 /**
@@ -72,11 +79,11 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
   const isCustomer = query.page?.startsWith('cus_')
   const walk = walkOf(world, grant, isCustomer ? { ...query, page: undefined } : query)
   const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
-  const { customers, next } = customersFor(world, grant, begin)
-  const accountsOf = customers.map((customer) => accountsReached(world, grant, customer))
+  const { customers, next } = listReachableCustomers(world, grant, begin)
+  const accountsOf = customers.map((customer) => reachableAccountsOf(world, grant, customer))
   const histories = customers.map((customer, n) => {
     const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-    return merged(world, accountsOf[n] ?? [], { ...walk, after })
+    return mergeEntries(world, accountsOf[n] ?? [], { ...walk, after })
   })
   const page = paged(world, grant, accountsOf.flat(), histories)
   return { ...page, next: page.next ?? next }
@@ -86,14 +93,14 @@ export function listTransactions(world: World, grant: Grant<'accounts'>, query: 
  * An id of its own, or the place in the history. A page begins after an id and not at a number:
  * what is booked meanwhile moves nothing.
  */
-const idOf = (booked: Booked): string => booked.id ?? transactionIdOf(booked.account, booked)
+const idOf = (booked: AccountEntry): string => booked.id ?? transactionIdOf(booked.account, booked)
 
 /** As many as fit a page, of one history after the other, and whether one more would follow. */
 function paged(
   world: World,
   { access }: Grant<'accounts'>,
   accounts: readonly Account[],
-  histories: readonly Iterable<Booked>[],
+  histories: readonly Iterable<AccountEntry>[],
 ): TransactionPage {
   const found = firstOf(histories, transactionsPerPage + 1)
   const booked = found.slice(0, transactionsPerPage)
@@ -105,14 +112,14 @@ function paged(
   const last = Math.floor(Math.min(access.to, secondsOf(world)))
   return {
     items: booked.map((one) => textOf(world, one, depth)),
-    next: hasMore ? idOf(booked.at(-1) as Booked) : undefined,
+    next: hasMore ? idOf(booked.at(-1) as AccountEntry) : undefined,
     ...(first <= last && { first: isoOf(first), last: isoOf(last) }),
   }
 }
 
 /** The first so many of some histories. None is begun before the one before it has ended. */
-function firstOf(histories: readonly Iterable<Booked>[], count: number): Booked[] {
-  const found: Booked[] = []
+function firstOf(histories: readonly Iterable<AccountEntry>[], count: number): AccountEntry[] {
+  const found: AccountEntry[] = []
   for (const history of histories) {
     for (const one of history) if (found.push(one) === count) return found
   }
@@ -125,7 +132,7 @@ function firstOf(histories: readonly Iterable<Booked>[], count: number): Booked[
  */
 const texts = byDepth(() => new WeakMap<Entry, string>())
 
-function textOf(world: World, booked: Booked, depth: Depth): string {
+function textOf(world: World, booked: AccountEntry, depth: Depth): string {
   // What is pending will change once, when it is booked: only then is its text kept.
   const isPending = booked.entry.at > secondsOf(world)
   let text = isPending ? undefined : texts[depth].get(booked.entry)
@@ -136,7 +143,7 @@ function textOf(world: World, booked: Booked, depth: Depth): string {
   return text
 }
 
-function view(world: World, booked: Booked, depth: Depth): Transaction {
+function view(world: World, booked: AccountEntry, depth: Depth): Transaction {
   const { account, entry } = booked
   const { code, subCode, own } = transactionKinds[entry.kind]
   const { currency } = account
@@ -147,7 +154,7 @@ function view(world: World, booked: Booked, depth: Depth): Transaction {
   const hasNoOther = entry.mcc || entry.party === 'Sandbank'
   const other = hasNoOther
     ? undefined
-    : (writtenOn(entry) ?? otherAccount(world, account.customer, entry.party, entry.own, depth))
+    : (writtenOn(entry) ?? buildCounterpartyAccount(world, account.customer, entry.party, entry.own, depth))
   return {
     AccountId: account.id,
     TransactionId: idOf(booked),
@@ -186,7 +193,7 @@ function authorisationOf({ kind, amount }: Entry): 'Contactless' | 'PIN' | 'Cons
 }
 
 /** A purchase abroad: its own currency and rate, and the fee that is within the amount. */
-function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
+function exchangeOf({ account, entry }: AccountEntry): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
   const { exchange } = entry
   if (!exchange) return {}
   const isPurchase = exchange.currency !== account.currency
@@ -201,21 +208,21 @@ function exchangeOf({ account, entry }: Booked): Pick<Transaction, 'CurrencyExch
   return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
 }
 
-function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery): Walk {
-  const scene = sceneOf(grant.access)
-  const range = rangeOf(query, 'fromBookingDateTime', 'toBookingDateTime')
+function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery): EntryQuery {
+  const scene = entryFilterOf(grant.access)
+  const range = parseRange(query, 'fromBookingDateTime', 'toBookingDateTime')
   const after = query.page === undefined ? undefined : placeOf(world, query.page)
   // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns
   // nothing.
-  if (after && !(reaches(grant, after.account) && isSeen(scene, after.entry))) throw outOfRange(query.page)
-  const { from, to } = overlap(scene, range)
+  if (after && !(canReach(grant, after.account) && isVisible(scene, after.entry))) throw pageNotFound(query.page)
+  const { from, to } = intersectRanges(scene, range)
   return { ...scene, from, to, now: secondsOf(world), after }
 }
 
 /** The entry of an id, or a refusal of the page. */
-function placeOf(world: World, id: string): Booked {
+function placeOf(world: World, id: string): AccountEntry {
   const booked = extraOf(world, id) ?? historicOf(world, id)
-  if (!booked || booked.entry.made > secondsOf(world)) throw outOfRange(id)
+  if (!booked || booked.entry.made > secondsOf(world)) throw pageNotFound(id)
   return booked
 }
 
@@ -223,14 +230,14 @@ function placeOf(world: World, id: string): Booked {
  * An entry that lies over the history, of an edit or a payment: its id tells its account, and the
  * rest only the overlay knows.
  */
-function extraOf(world: World, id: string): Booked | undefined {
+function extraOf(world: World, id: string): AccountEntry | undefined {
   const [, name] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l[1-9]\d{0,8})$/.exec(id) ?? []
-  const account = name === undefined ? undefined : accountNamed(world, `acc_${name}`)
-  const extra = account && extraOn(world, account, id)
+  const account = name === undefined ? undefined : findAccount(world, `acc_${name}`)
+  const extra = account && findOverlayEntry(world, account, id)
   return extra && { account, ...extra }
 }
 
-function historicOf(world: World, id: string): Booked | undefined {
+function historicOf(world: World, id: string): AccountEntry | undefined {
   const match = /^tx_(\d{1,7})_([a-z]+)_(\d{5})_(\d{1,4})$/.exec(id)
   const bank = bankOf(world)
   const account = match ? accountOf(bank, `acc_${match[1]}_${match[2]}`) : undefined

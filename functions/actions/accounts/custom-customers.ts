@@ -11,7 +11,7 @@ import { personas } from '#mocks/people/personas.ts'
  * The customers that a document brings, in the form of the synthetic ones; the generator knows
  * nothing of them.
  */
-type Customs = {
+type CustomCustomers = {
   readonly customers: readonly Customer[]
   readonly identities: ReadonlyMap<string, Identity>
   /** By the customer's id, in the document's order. */
@@ -19,20 +19,20 @@ type Customs = {
   readonly accounts: ReadonlyMap<string, Account>
 }
 
-const known = new WeakMap<Edits, Customs>()
-const nobody: Customs = { customers: [], identities: new Map(), accountsOf: new Map(), accounts: new Map() }
+const known = new WeakMap<Edits, CustomCustomers>()
+const nobody: CustomCustomers = { customers: [], identities: new Map(), accountsOf: new Map(), accounts: new Map() }
 
 /**
  * The same objects each time for the same document, so that others may hang what they computed on
  * them.
  */
-export function customsOf(edits: Edits | undefined): Customs {
+export function customCustomersOf(edits: Edits | undefined): CustomCustomers {
   if (!edits?.customers) return nobody
   const before = known.get(edits)
   if (before) return before
   const made = edits.customers.map((one) => ({ one, customer: customerOf(one) }))
   const accounts = made.map(({ one, customer }) => one.accounts.map((account) => accountOf(customer, account)))
-  const customs: Customs = {
+  const customs: CustomCustomers = {
     customers: made.map(({ customer }) => customer),
     identities: new Map(made.map(({ one }) => [one.id, identityOf(one)])),
     accountsOf: new Map(made.map(({ one }, n) => [one.id, accounts[n] ?? []])),

@@ -16,20 +16,20 @@ import type { World } from '#store/world.ts'
  */
 
 /** An entry and where it stands. What lies over the history has an id of its own. */
-export type Standing = Placed & { readonly id?: string | undefined }
+export type LocatedEntry = Placed & { readonly id?: string | undefined }
 
 /**
  * What lies over one account, from old to new, and the entries of its history as they stand under
  * it.
  */
 type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entry, Entry> }
-type Extra = Standing & { readonly id: string; readonly shift: number }
+type Extra = LocatedEntry & { readonly id: string; readonly shift: number }
 
 /**
  * What an account held at an instant (epoch seconds): everything booked up to and including it.
  * Minor units.
  */
-export function balanceOn(world: World, account: Account, at: number): number {
+export function accountBalanceAt(world: World, account: Account, at: number): number {
   const extras = overlayOf(world, account)?.extras ?? []
   return historicBalance(world, account, at) + shiftAfter(extras, countUntil(extras, at))
 }
@@ -38,7 +38,7 @@ export function balanceOn(world: World, account: Account, at: number): number {
  * Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts
  * have none.
  */
-export function pendingOn(world: World, account: Account, at: number): Placed[] {
+export function pendingEntriesAt(world: World, account: Account, at: number): Placed[] {
   return isCustom(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
@@ -49,7 +49,7 @@ export function pendingOn(world: World, account: Account, at: number): Placed[] 
 type Range = { readonly from: number; readonly to: number; readonly now: number }
 
 /** Entries of one account, newest first, as far as they are asked for. */
-export function entriesOn(world: World, account: Account, range: Range): Iterable<Standing> {
+export function iterateEntries(world: World, account: Account, range: Range): Iterable<LocatedEntry> {
   const history = isCustom(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
   const overlay = overlayOf(world, account)
   return overlay ? woven(history, overlay, range) : history
@@ -61,7 +61,7 @@ export function entriesOn(world: World, account: Account, range: Range): Iterabl
  */
 const firstExtraPlace = 100_000
 
-function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Range): Generator<Standing> {
+function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Range): Generator<LocatedEntry> {
   let left = countUntil(extras, Math.min(range.to, range.now))
   for (const placed of history) {
     for (let extra = extras[left - 1]; extra && extra.entry.at >= placed.entry.at; extra = extras[--left - 1])
@@ -85,12 +85,12 @@ function shifted(one: Entry, shift: number, moved: WeakMap<Entry, Entry>): Entry
 }
 
 /** The entry over an account's history that has this id, or undefined. */
-export function extraOn(world: World, account: Account, id: string): Standing | undefined {
+export function findOverlayEntry(world: World, account: Account, id: string): LocatedEntry | undefined {
   return overlayOf(world, account)?.extras.find((extra) => extra.id === id)
 }
 
 /** Standing orders and direct debits at an instant (epoch seconds). Custom accounts have none. */
-export function mandatesOn(world: World, account: Account, at: number): Mandate[] {
+export function regularPaymentsAt(world: World, account: Account, at: number): Mandate[] {
   return isCustom(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
 }
 

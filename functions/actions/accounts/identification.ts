@@ -8,14 +8,14 @@ import type { Product } from '#mocks/accounts/products.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import type { World } from '#store/world.ts'
-import { holderOf } from './lookup.ts'
+import { holderNameOf } from './lookup.ts'
 
 /**
  * How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN;
  * or a card number.
  */
-export function identified(world: World, account: Account, depth: Depth): CashAccount[] {
-  const Name = holderOf(world, account)
+export function listIdentifications(world: World, account: Account, depth: Depth): CashAccount[] {
+  const Name = holderNameOf(world, account)
   if (account.role === 'card') {
     const Identification = depth === 'whole' ? account.pan : maskedPan(account)
     return [{ SchemeName: 'UK.OBIE.PAN', Identification, Name }]
@@ -28,7 +28,7 @@ export function identified(world: World, account: Account, depth: Depth): CashAc
 
 /** One account as others pay into it. Never one of a card: those are paid from, not addressed. */
 export const cashAccountOf = (world: World, account: Account): CashAccount =>
-  identified(world, account, 'detail')[0] as CashAccount
+  listIdentifications(world, account, 'detail')[0] as CashAccount
 
 /** The same as the other side of a leg. */
 export function counterpartyOf(world: World, account: Account): Counterparty {
@@ -40,7 +40,7 @@ export function counterpartyOf(world: World, account: Account): Counterparty {
  * The other side of a payment: another account of the same customer, or somebody who banks
  * elsewhere.
  */
-export function otherAccount(
+export function buildCounterpartyAccount(
   world: World,
   customer: Customer,
   party: string,
@@ -48,6 +48,6 @@ export function otherAccount(
   depth: Depth,
 ): CashAccount {
   const mine = own && accountOf(bankOf(world), `acc_${customer.index}_${own}`)
-  if (mine) return identified(world, mine, depth)[0] as CashAccount
+  if (mine) return listIdentifications(world, mine, depth)[0] as CashAccount
   return { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: externalAccountOf(party), Name: party }
 }

@@ -1,6 +1,6 @@
-import { outOfRange, type Page } from '#actions/account-information/access.ts'
+import { type Page, pageNotFound } from '#actions/account-information/access.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { signingFor } from '#actions/payments/awaiting-approval.ts'
 import { carryOut, findOrder } from '#actions/payments/orders.ts'
 import { stopped } from '#actions/payments/pay.ts'
@@ -43,7 +43,7 @@ export async function listAwaiting(
 ): Promise<Page<Awaiting>> {
   // It may have been decided meanwhile: its place in the list is still known.
   const last = page === undefined ? undefined : await findAwaiting(world, page)
-  if (page !== undefined && !last) throw outOfRange(page, 'ask for the next of each page')
+  if (page !== undefined && !last) throw pageNotFound(page, 'ask for the next of each page')
   return awaitingAfter(world, 'acc_', last?.order)
 }
 
@@ -67,7 +67,7 @@ export async function findAwaiting(world: World, orderId: string): Promise<Await
   const found = await findOrder(world, orderId)
   if (!found?.order.approvals) return undefined
   const { order, version } = found
-  const consent = (await loadConsent(world, order.consent))?.consent
+  const consent = (await findConsent(world, order.consent))?.consent
   if (!consent) return undefined
   const given = consent as PaymentConsentRecord
   return { order, version, consent: given, signers: signingFor(world, order, given)?.signers ?? [] }

@@ -1,6 +1,6 @@
 import { drawCode, interactionExpiry } from '#actions/authorization/interaction.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import { signatoryNamed, speaksAs } from '#actions/consents/signatories.ts'
+import { findActingApproverId, findSignatory } from '#actions/consents/signatories.ts'
 import { mostWrongCodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending } from '#bank/payments/order.ts'
@@ -25,7 +25,7 @@ export type SigningOff = Awaiting & {
 
 /** Every order that waits for who is signed in. */
 export async function waitingFor(world: World, who: string): Promise<SigningOff[]> {
-  const signatory = signatoryNamed(world, who)
+  const signatory = findSignatory(world, who)
   if (!signatory) return []
   const all = await ordersAwaiting(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
   return all.flatMap((one) => seenBy(world, who, one) ?? []).filter(({ isOpen }) => isOpen)
@@ -45,7 +45,7 @@ export async function findSigningOff(world: World, who: string, orderId: string)
 
 function seenBy(world: World, who: string, one: Awaiting): SigningOff | undefined {
   const { order, signers } = one
-  const party = speaksAs(world, who, order.account, signers)
+  const party = findActingApproverId(world, who, order.account, signers)
   if (party === undefined) return undefined
   return { ...one, party, isOpen: isPending(order) && !order.approvals?.given.includes(party) }
 }

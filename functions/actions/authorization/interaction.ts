@@ -1,6 +1,6 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import { authoriseConsent, loadConsent, rejectConsent } from '#actions/consents/consents.ts'
-import { eligibleAccounts, isForOneAccount } from '#actions/consents/eligible-accounts.ts'
+import { authoriseConsent, findConsent, rejectConsent } from '#actions/consents/consents.ts'
+import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
 import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
@@ -77,14 +77,14 @@ export async function chooseAccounts(
 ): Promise<StoredInteraction> {
   expectStep(stored, 'choose')
   const { consent: consentId, customer } = stored.authorising
-  const consent = (await loadConsent(world, consentId))?.consent
+  const consent = (await findConsent(world, consentId))?.consent
   if (!consent) throw interactionOver()
   const eligible = eligibleAccounts(world, consent, customer as string).map(({ id }) => id)
   const path = 'accounts'
   if (eligible.length === 0)
     throw new Problem('field-missing', `${customer} has no account that is eligible for ${consentId}`, { path })
   if (chosen.length === 0) throw new Problem('field-missing', 'choose an account, or refuse', { path })
-  if (isForOneAccount(consent) && chosen.length > 1)
+  if (takesOneAccount(consent) && chosen.length > 1)
     throw new Problem('field-invalid', `choose one account to pay from (got ${chosen.length})`, { path })
   const foreign = chosen.find((id) => !eligible.includes(id))
   if (foreign !== undefined)

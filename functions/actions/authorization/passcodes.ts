@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { customerNamed, customersInWords } from '#actions/accounts/lookup.ts'
+import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
 import { lockedFor, mostWrongPasscodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { attempts } from '#store/records.ts'
@@ -27,14 +27,14 @@ export async function checkPasscode(
    * Whether this id may sign in here. By default only customers may; some pages also admit
    * directors.
    */
-  isKnown = (id: string) => customerNamed(world, id) !== undefined,
+  isKnown = (id: string) => findCustomer(world, id) !== undefined,
 ): Promise<void> {
   const { store } = world.sandbox
   const path = 'customer'
   if (!isKnown(customer))
     throw new Problem(
       'passcode-wrong',
-      `no customer ${customer.slice(0, 40)} with this passcode; this world has ${customersInWords(world)}`,
+      `no customer ${customer.slice(0, 40)} with this passcode; this world has ${describeCustomers(world)}`,
       { path },
     )
   const key = attempts.key(world, customer)

@@ -1,5 +1,5 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
-import { eligibleAccounts, payerNamed } from '#actions/consents/eligible-accounts.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
+import { eligibleAccounts, payerOf } from '#actions/consents/eligible-accounts.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { type Cost, costOf } from '#actions/payments/terms.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
@@ -28,7 +28,7 @@ export function listChosenAccounts(
   consent: ConsentRecord,
   ids: readonly string[],
 ): Promise<PayingChoice[]> {
-  const accounts = ids.flatMap((id) => accountNamed(world, id) ?? [])
+  const accounts = ids.flatMap((id) => findAccount(world, id) ?? [])
   return buildPayingChoices(world, accounts, costOf(world, consent))
 }
 
@@ -45,4 +45,4 @@ async function buildPayingChoices(world: World, accounts: readonly Account[], co
 
 /** Whether the partner names the account, so the customer does not choose one. */
 export const isAccountFixed = (consent: ConsentRecord): boolean =>
-  consent.kind !== 'account-access' && payerNamed(consent) !== undefined
+  consent.kind !== 'account-access' && payerOf(consent) !== undefined

@@ -1,5 +1,5 @@
-import { loadConsent } from '#actions/consents/consents.ts'
-import { eligibleAccounts, isForOneAccount } from '#actions/consents/eligible-accounts.ts'
+import { findConsent } from '#actions/consents/consents.ts'
+import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
 import { stepOf } from '#bank/authorization/interaction.ts'
 import { type Robot, robotOf } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -73,7 +73,7 @@ async function reload(world: World, { authorising: { uid } }: StoredInteraction)
 
 /** Loads the consent that was approved. Rejects one that was revoked since. */
 async function loadApprovedConsent(world: World, id: string): Promise<ConsentRecord> {
-  const found = await loadConsent(world, id)
+  const found = await findConsent(world, id)
   if (!found || stateOf(found.consent, world.now).state !== 'AUTH') throw interactionOver()
   return found.consent
 }
@@ -85,10 +85,10 @@ async function pickAccounts(
   { authorising }: StoredInteraction,
 ): Promise<readonly string[]> {
   if (accounts !== 'all' && accounts !== 'first') return accounts
-  const found = await loadConsent(world, authorising.consent)
+  const found = await findConsent(world, authorising.consent)
   if (!found) return []
   const open = eligibleAccounts(world, found.consent, authorising.customer as string).map(({ id }) => id)
-  return accounts === 'all' && !isForOneAccount(found.consent) ? open : open.slice(0, 1)
+  return accounts === 'all' && !takesOneAccount(found.consent) ? open : open.slice(0, 1)
 }
 
 /**

@@ -1,5 +1,5 @@
-import { customerCount, customerIn, customerNamed, identityIn } from '#actions/accounts/lookup.ts'
-import { signatoriesOf, signatoryNamed } from '#actions/consents/signatories.ts'
+import { countCustomers, findCustomer, findCustomerAt, identityOfCustomer } from '#actions/accounts/lookup.ts'
+import { findSignatory, listSignatories } from '#actions/consents/signatories.ts'
 import { hasMoved, lastLegs } from '#actions/ledger/ledger.ts'
 import { balanceAfter } from '#actions/payments/funds.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -53,12 +53,14 @@ const maxCustom = 50
 export function listCustomerChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const named = Array.from({ length: Math.min(size, personas.length) }, (_, place) => place)
-  const custom = Array.from({ length: Math.min(maxCustom, customerCount(world) - size) }, (_, n) => size + n)
+  const custom = Array.from({ length: Math.min(maxCustom, countCustomers(world) - size) }, (_, n) => size + n)
   return [...named, ...custom].flatMap((place) => {
-    const customer = customerIn(world, place)
+    const customer = findCustomerAt(world, place)
     if (!customer) return []
     const { id, persona } = customer
-    return [{ id, name: identityIn(world, customer).name, persona: persona.title, passcode: passcodeOf(world, id) }]
+    return [
+      { id, name: identityOfCustomer(world, customer).name, persona: persona.title, passcode: passcodeOf(world, id) },
+    ]
   })
 }
 
@@ -67,12 +69,12 @@ export function listDirectorChoices(world: World): PersonChoice[] {
   const { size } = world.record
   const ids = Array.from({ length: Math.min(size, personas.length) }, (_, place) => `cus_${place}`)
   return ids
-    .flatMap((id) => signatoriesOf(world, id))
+    .flatMap((id) => listSignatories(world, id))
     .map(({ id, name, business }) => ({ id, name, persona: `Director, ${business}`, passcode: passcodeOf(world, id) }))
 }
 
 /** Finds the name of a customer or director by id. */
 export function findPersonName(world: World, id: string): string | undefined {
-  const customer = customerNamed(world, id)
-  return customer ? identityIn(world, customer).name : signatoryNamed(world, id)?.name
+  const customer = findCustomer(world, id)
+  return customer ? identityOfCustomer(world, customer).name : findSignatory(world, id)?.name
 }

@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { keyOf } from '#actions/ledger/ledger.ts'
 import { monthsIn, type Round } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -39,7 +39,7 @@ export async function bearersAfter(
       if (looks === most.looks || bearers.length === most.bearers) return { bearers, last, looks }
       looks++
       last = journal.account
-      const account = accountNamed(world, last)
+      const account = findAccount(world, last)
       // A blocked account takes nothing, and pays nothing.
       if (!account || closedBy(bankOf(world), account.customer) !== undefined) continue
       const months = monthsIn(round, account, month)

@@ -1,5 +1,5 @@
-import { referenceOf } from '#actions/account-information/statements.ts'
-import { balanceOn } from '#actions/accounts/entries.ts'
+import { statementReferenceOf } from '#actions/account-information/statements.ts'
+import { accountBalanceAt } from '#actions/accounts/entries.ts'
 import { lastLegs, legWrites, type Movement } from '#actions/ledger/ledger.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { dueWrite } from '#actions/schedule/due.ts'
@@ -106,7 +106,8 @@ function interestFor(world: World, due: Due, bearer: Bearer, legs: readonly Leg[
 }
 
 /** What the legs of a month's interest are called. */
-export const interestName = (account: string, month: Month): string => `interest_${referenceOf(month)}_${account}`
+export const interestName = (account: string, month: Month): string =>
+  `interest_${statementReferenceOf(month)}_${account}`
 
 /**
  * How the days of some months ended on an account, by London's clocks: its own balance, and what
@@ -127,7 +128,7 @@ function daysOf(
       const end = Math.min(midnight(day + 1) - 1, until)
       for (let leg = legs[passed]; leg && Math.floor(leg.at / 1000) <= end; leg = legs[++passed])
         overlay = BigInt(leg.balance)
-      days.push({ balance: BigInt(balanceOn(world, account, end)), overlay, rate })
+      days.push({ balance: BigInt(accountBalanceAt(world, account, end)), overlay, rate })
     }
   }
   return days

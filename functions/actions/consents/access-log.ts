@@ -20,7 +20,7 @@ const mostRemembered = 10_000
  * Notes that a partner has read. Undefined where the day is known already, so that nobody waits;
  * otherwise the write, which never fails the read that it is about.
  */
-export function noteUse(world: World, access: Access, permits: Permits): Promise<void> | undefined {
+export function recordAccess(world: World, access: Access, permits: Permits): Promise<void> | undefined {
   const { consent: consentId } = access
   if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
@@ -47,7 +47,7 @@ export function noteUse(world: World, access: Access, permits: Permits): Promise
 }
 
 /** On which days a cluster was read, newest first, as `2026-11-24`. */
-export type Use = { readonly cluster: Cluster; readonly days: readonly string[] }
+export type ClusterAccess = { readonly cluster: Cluster; readonly days: readonly string[] }
 
 /**
  * The newest items of a consent that are looked at: more than a year's days of the clusters that
@@ -59,7 +59,10 @@ const mostItems = 1_000
  * What was read under a consent, by cluster; `isAll` says whether there may be older days than
  * those.
  */
-export async function usesOf(world: World, consentId: string): Promise<{ uses: Use[]; isAll: boolean }> {
+export async function listAccesses(
+  world: World,
+  consentId: string,
+): Promise<{ uses: ClusterAccess[]; isAll: boolean }> {
   const items = await list(world, consentId, mostItems)
   const byCluster = new Map<Cluster, string[]>()
   for (const [day, cluster] of items) byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), day])
@@ -67,7 +70,7 @@ export async function usesOf(world: World, consentId: string): Promise<{ uses: U
 }
 
 /** The last day on which anything was read under a consent, or undefined. */
-export async function lastUseOf(world: World, consentId: string): Promise<string | undefined> {
+export async function findLastAccessDay(world: World, consentId: string): Promise<string | undefined> {
   const [last] = await list(world, consentId, 1)
   return last?.[0]
 }

@@ -4,11 +4,11 @@ import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
-import { lodge, ownConsent, remove } from './consents.ts'
-import { type ConsentStanding, standingOf } from './status.ts'
+import { insertConsent, loadOwnConsent, removeConsent } from './consents.ts'
+import { buildConsentStatus, type ConsentStatusView } from './status.ts'
 
 /** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
-type ConsentView = ConsentStanding & {
+type ConsentView = ConsentStatusView & {
   Permissions: Permission[]
   ExpirationDateTime?: string
   TransactionFromDateTime?: string
@@ -29,19 +29,19 @@ export async function createConsent(
     ...termsOf(request, now),
     ...newConsent(now),
   }
-  await lodge(world, consent)
+  await insertConsent(world, consent)
   return viewOf(consent, now)
 }
 
 /** A consent of the partner's own. */
-export async function findConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<ConsentView> {
-  const { consent } = await ownConsent(world, grant, consentId, 'account-access')
+export async function getConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<ConsentView> {
+  const { consent } = await loadOwnConsent(world, grant, consentId, 'account-access')
   return viewOf(consent, world.now)
 }
 
 /** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
 export async function deleteConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  await remove(world, await ownConsent(world, grant, consentId, 'account-access'))
+  await removeConsent(world, await loadOwnConsent(world, grant, consentId, 'account-access'))
 }
 
 /**
@@ -51,7 +51,7 @@ export async function deleteConsent(world: World, grant: Grant<'partner'>, conse
 function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {
-    ...standingOf(consent, now),
+    ...buildConsentStatus(consent, now),
     Permissions: consent.permissions,
     ...(expiresAt !== undefined && { ExpirationDateTime: iso(expiresAt) }),
     ...(transactionsFrom !== undefined && { TransactionFromDateTime: iso(transactionsFrom) }),

@@ -12,7 +12,7 @@ import { isDirector } from './signatories.ts'
  * Who may agree to a payment from an account, the one who signs in first, and how many of them
  * must.
  */
-export type Signing = { readonly needed: number; readonly signers: readonly AccountParty[] }
+export type ApprovalPolicy = { readonly needed: number; readonly signers: readonly AccountParty[] }
 
 const pencePerPound = 100
 
@@ -20,11 +20,11 @@ const pencePerPound = 100
  * Who must agree to what a consent asks for from an account; undefined where the customer alone
  * may.
  */
-export function signingOf(
+export function findApprovalPolicy(
   world: World,
   account: Account,
   consent: PaymentConsentRecord | MandateRecord,
-): Signing | undefined {
+): ApprovalPolicy | undefined {
   const { signing } = account.customer.persona
   if (!signing || isCustom(account.customer.id)) return undefined
   if (largestPence(consent) <= signing.abovePounds * pencePerPound) return undefined

@@ -1,50 +1,50 @@
-import { accountAddressed } from '#actions/accounts/lookup.ts'
+import { findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentKind, type ConsentRecord, expectAuthorised, stateOf } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { World } from '#store/world.ts'
-import { authoriseConsent, type ConsentOf, ownConsent } from './consents.ts'
-import { debtorOf, eligibleAccounts } from './eligible-accounts.ts'
+import { authoriseConsent, type ConsentOf, loadOwnConsent } from './consents.ts'
+import { eligibleAccounts, requestedDebtorOf } from './eligible-accounts.ts'
 
 /** What a request says of the consent that it is for, and where it says so. */
-type Named = { readonly id: string; readonly path: string }
+type ConsentReference = { readonly id: string; readonly path: string }
 
 /**
  * The consent that a request names, if the token is for that very one. A developer token is for
  * every consent that was lodged with it, and its customer agrees to one as soon as something is
  * asked of it.
  */
-export async function agreedOn<K extends ConsentKind>(
+export async function loadAuthorisedConsent<K extends ConsentKind>(
   world: World,
   grant: Grant<'payment'> | Grant<'funds'>,
-  { id, path }: Named,
+  { id, path }: ConsentReference,
   kind: K,
 ): Promise<ConsentOf<K>> {
   const { agreed } = grant
-  if (!agreed) return developerAgrees(world, grant, { id, path }, kind)
+  if (!agreed) return authoriseForDeveloper(world, grant, { id, path }, kind)
   const { consent } = agreed
   if (consent.kind === kind && consent.id === id) return consent as ConsentOf<K>
   const why = `the token is for ${consent.kind} ${consent.id}, not for ${kind} ${id.slice(0, 60)}`
   throw new Problem('consent-mismatch', why, { path })
 }
 
-async function developerAgrees<K extends ConsentKind>(
+async function authoriseForDeveloper<K extends ConsentKind>(
   world: World,
   grant: Grant,
-  { id, path }: Named,
+  { id, path }: ConsentReference,
   kind: K,
 ): Promise<ConsentOf<K>> {
-  const { consent } = await ownConsent(world, grant, id, kind, path)
+  const { consent } = await loadOwnConsent(world, grant, id, kind, path)
   const { state } = stateOf(consent, world.now)
   if (state === 'AWUP') throw new Problem('consent-over', `${id} waits for its file: upload that first`, { path })
   if (state !== 'AWAU') return expectAuthorised(consent, world.now, path)
-  const account = accountFor(world, grant, consent)
+  const account = choosePayerAccount(world, grant, consent)
   const choice = { customer: account.customer.id, accounts: [account.id] }
   try {
     return (await authoriseConsent(world, id, choice)) as ConsentOf<K>
   } catch (error) {
     // It may have agreed at the same moment, for another request.
-    const again = await ownConsent(world, grant, id, kind, path)
+    const again = await loadOwnConsent(world, grant, id, kind, path)
     if (again.consent.state !== 'AUTH') throw error
     return again.consent
   }
@@ -54,9 +54,9 @@ async function developerAgrees<K extends ConsentKind>(
  * The account that the token's customer pays from: the one that the consent names, or else its main
  * one.
  */
-function accountFor(world: World, { customer }: Grant, consent: ConsentRecord) {
-  const debtor = consent.kind === 'account-access' ? undefined : debtorOf(consent.request)
-  const owner = customer === 'all' ? debtor && accountAddressed(world, debtor)?.customer.id : customer
+function choosePayerAccount(world: World, { customer }: Grant, consent: ConsentRecord) {
+  const debtor = consent.kind === 'account-access' ? undefined : requestedDebtorOf(consent.request)
+  const owner = customer === 'all' ? debtor && findAccountByIdentification(world, debtor)?.customer.id : customer
   const [account] = owner === undefined ? [] : eligibleAccounts(world, consent, owner)
   if (account) return account
   const why =

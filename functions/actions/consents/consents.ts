@@ -29,7 +29,11 @@ export type ConsentOf<K extends ConsentKind> = K extends PaymentKind
 export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent: C; readonly version: number }
 
 /** Lodges a consent, together with other writes. */
-export async function lodge(world: World, consent: ConsentRecord, others: readonly Write[] = []): Promise<void> {
+export async function insertConsent(
+  world: World,
+  consent: ConsentRecord,
+  others: readonly Write[] = [],
+): Promise<void> {
   await world.sandbox.store.commit([
     { put: consents.key(world, consent.id), expect: 'absent', value: consent },
     ...others,
@@ -40,7 +44,11 @@ export async function lodge(world: World, consent: ConsentRecord, others: readon
  * Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it
  * any more.
  */
-export async function remove(world: World, { consent, version }: Loaded, others: readonly Write[] = []): Promise<void> {
+export async function removeConsent(
+  world: World,
+  { consent, version }: Loaded,
+  others: readonly Write[] = [],
+): Promise<void> {
   await commit(world, consent.id, [
     ...others,
     { delete: consents.key(world, consent.id), expect: { version } },
@@ -51,7 +59,7 @@ export async function remove(world: World, { consent, version }: Loaded, others:
 }
 
 /** A consent and the version that was read, or undefined. */
-export async function loadConsent(world: World, consentId: string): Promise<Loaded | undefined> {
+export async function findConsent(world: World, consentId: string): Promise<Loaded | undefined> {
   if (!consentIdShape.test(consentId)) return undefined
   const [item] = await world.sandbox.store.get([consents.key(world, consentId)])
   return item && { consent: consents.read(item), version: item.version }
@@ -61,14 +69,14 @@ export async function loadConsent(world: World, consentId: string): Promise<Load
  * The consent of an id, if it is of this kind and the partner's own; or a refusal; `path` is where
  * the request says which one.
  */
-export async function ownConsent<K extends ConsentKind>(
+export async function loadOwnConsent<K extends ConsentKind>(
   world: World,
   grant: Grant,
   consentId: string,
   kind: K,
   path = 'path ConsentId',
 ): Promise<Loaded<ConsentOf<K>>> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   if (found?.consent.kind !== kind)
     throw new Problem(
       'consent-not-found',
@@ -81,7 +89,7 @@ export async function ownConsent<K extends ConsentKind>(
 }
 
 /** Who says yes, to which accounts, and what a robot will do later. */
-type Given = {
+type ConsentAuthorisation = {
   readonly customer: string
   readonly accounts: readonly string[]
   readonly revokesAt?: number | undefined
@@ -96,10 +104,10 @@ type Given = {
 export async function authoriseConsent(
   world: World,
   consentId: string,
-  { customer, accounts, revokesAt, second }: Given,
+  { customer, accounts, revokesAt, second }: ConsentAuthorisation,
   others: readonly Write[] = [],
 ): Promise<ConsentRecord> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   if (!found) throw new Problem('consent-not-found', `there is no consent ${consentId}; it may have been deleted`)
   const { consent, version } = found
   if (consent.customer !== undefined && consent.customer !== customer)
@@ -124,7 +132,7 @@ export async function authoriseConsent(
  * there is nothing to reject.
  */
 export async function rejectConsent(world: World, consentId: string, others: readonly Write[] = []): Promise<void> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   // One that is authorised already stays so: refusing to renew it takes nothing back.
   const isOpen = found !== undefined && stateOf(found.consent, world.now).state === 'AWAU'
   const writes: Write[] = isOpen
@@ -142,7 +150,7 @@ export async function rejectConsent(world: World, consentId: string, others: rea
 
 /** A customer takes back what it gave. */
 export async function revokeConsent(world: World, customer: string, consentId: string): Promise<void> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   if (found?.consent.customer !== customer)
     throw new Problem('consent-not-found', `${customer} gave no consent ${consentId}`)
   await commit(world, consentId, [
@@ -160,7 +168,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
  * so it is asked for until it holds.
  */
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   if (!found || found.consent.aliveFrom > authorisation) return
   const value = { ...found.consent, aliveFrom: authorisation + 1 }
   try {
@@ -177,17 +185,17 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
  * How many consents of one customer are looked at: whoever gave more finds the rest gone from its
  * pages.
  */
-const mostGiven = 1_000
+const maxConsents = 1_000
 
 /** The consents that a customer gave, newest first. */
-export async function consentsGiven(world: World, customer: string): Promise<ConsentRecord[]> {
+export async function listCustomerConsents(world: World, customer: string): Promise<ConsentRecord[]> {
   const { store } = world.sandbox
   const { partition, path } = givenKey(world, customer, '')
   const found: ConsentRecord[] = []
   for await (const items of pagesOf(store, partition, { prefix: path, limit: limits.keysPerGet })) {
     const some = await store.get(items.map(({ key }) => consents.key(world, key.path.slice(path.length))))
     found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
-    if (found.length >= mostGiven) break
+    if (found.length >= maxConsents) break
   }
   return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }

@@ -1,4 +1,4 @@
-import { accountsIn, customerNamed } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, findCustomer } from '#actions/accounts/lookup.ts'
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import {
   type AccountAccessRecord,
@@ -11,27 +11,27 @@ import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
-import { signingOf } from './approval-policy.ts'
+import { findApprovalPolicy } from './approval-policy.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
 
 /** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
 const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
 
-type Named = { readonly SchemeName?: string; readonly Identification?: string }
+type AccountReference = { readonly SchemeName?: string; readonly Identification?: string }
 
 /**
  * The accounts a customer may choose for a consent, main account first: all of them for reading;
  * for paying those that pay, and only the one that the consent names where it names one.
  */
 export function eligibleAccounts(world: World, consent: ConsentRecord, customerId: string): Account[] {
-  const customer = customerNamed(world, customerId)
+  const customer = findCustomer(world, customerId)
   if (!customer) return []
-  const own = [...accountsIn(world, customer)]
+  const own = [...accountsOfCustomer(world, customer)]
   if (consent.kind === 'account-access') return own
   if (closedBy(bankOf(world), customer) !== undefined) return []
-  const named = payerNamed(consent)
+  const named = payerOf(consent)
   return own.filter(
-    (account) => canPay(account) && (!named || isNamed(account, named)) && fits(world, consent, account),
+    (account) => canPay(account) && (!named || isNamed(account, named)) && isAccountEligible(world, consent, account),
   )
 }
 
@@ -44,31 +44,35 @@ export const canPay = ({ role }: Account): boolean => paying.has(role)
  * else has to agree to it. Nobody else can be asked about a mandate, so none is open to accounts
  * where somebody would have to be.
  */
-function fits(world: World, consent: ConsentRecord, account: Account): boolean {
-  if (isForOnce(consent)) return !isForOneSigner(consent) || signingOf(world, account, consent) === undefined
+function isAccountEligible(world: World, consent: ConsentRecord, account: Account): boolean {
+  if (isForOnce(consent))
+    return !allowsOneApproverOnly(consent) || findApprovalPolicy(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
-  if (signingOf(world, account, consent) !== undefined) return false
+  if (findApprovalPolicy(world, account, consent) !== undefined) return false
   const request = mandateRequestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)
 }
 
-function isForOneSigner({ request }: PaymentConsentRecord): boolean {
+function allowsOneApproverOnly({ request }: PaymentConsentRecord): boolean {
   const { Authorisation } = request.Data as { Authorisation?: { AuthorisationType?: string } }
   return Authorisation?.AuthorisationType === 'Single'
 }
 
 /** How many accounts a customer must choose. */
-export const isForOneAccount = ({ kind }: ConsentRecord): boolean => kind !== 'account-access'
+export const takesOneAccount = ({ kind }: ConsentRecord): boolean => kind !== 'account-access'
 
 /** The account that a consent wants to be debited, where it says one. */
-export function debtorOf(request: Record<string, unknown>): Named | undefined {
-  const data = request.Data as { Initiation?: { DebtorAccount?: Named }; DebtorAccount?: Named } | undefined
+export function requestedDebtorOf(request: Record<string, unknown>): AccountReference | undefined {
+  const data = request.Data as
+    | { Initiation?: { DebtorAccount?: AccountReference }; DebtorAccount?: AccountReference }
+    | undefined
   return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
 }
 
 /** The account that a consent to pay, or the file of one, says is to pay. */
-export const payerNamed = (consent: Exclude<ConsentRecord, AccountAccessRecord>): Named | undefined =>
-  debtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
+export const payerOf = (consent: Exclude<ConsentRecord, AccountAccessRecord>): AccountReference | undefined =>
+  requestedDebtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
 
-const isNamed = ({ sortCode, number }: Account, named: Named): boolean => sortCodeAndNumber(named) === sortCode + number
+const isNamed = ({ sortCode, number }: Account, named: AccountReference): boolean =>
+  sortCodeAndNumber(named) === sortCode + number

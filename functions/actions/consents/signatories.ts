@@ -1,4 +1,4 @@
-import { accountNamed, accountsIn, customerNamed, identityIn } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, findAccount, findCustomer, identityOfCustomer } from '#actions/accounts/lookup.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
@@ -19,17 +19,17 @@ type Signatory = {
 }
 
 /** The signatory of a number, or undefined. */
-export function signatoryNamed(world: World, id: string): Signatory | undefined {
+export function findSignatory(world: World, id: string): Signatory | undefined {
   const [, customer] = /^(cus_\d+)_\d+$/.exec(id) ?? []
-  return customer === undefined ? undefined : signatoriesOf(world, customer).find((one) => one.id === id)
+  return customer === undefined ? undefined : listSignatories(world, customer).find((one) => one.id === id)
 }
 
 /** Every signatory of a customer: none where it agrees alone. */
-export function signatoriesOf(world: World, customerId: string): Signatory[] {
-  const customer = customerNamed(world, customerId)
-  const account = customer?.persona.signing && accountsIn(world, customer)[0]
+export function listSignatories(world: World, customerId: string): Signatory[] {
+  const customer = findCustomer(world, customerId)
+  const account = customer?.persona.signing && accountsOfCustomer(world, customer)[0]
   if (!customer || !account) return []
-  const business = identityIn(world, customer).name
+  const business = identityOfCustomer(world, customer).name
   const [, ...others] = partiesOf(bankOf(world), account).filter(isDirector)
   return others.map(({ id, name }) => ({ id, name, customer: customer.id, business }))
 }
@@ -40,14 +40,14 @@ export const isDirector = ({ role }: AccountParty): boolean => role === 'directo
  * As which of those who must agree somebody speaks who is signed in; undefined for whom the account
  * is no business.
  */
-export function speaksAs(
+export function findActingApproverId(
   world: World,
   who: string,
   account: string,
   signers: readonly AccountParty[],
 ): string | undefined {
-  const customer = accountNamed(world, account)?.customer.id
+  const customer = findAccount(world, account)?.customer.id
   if (who === customer) return signers[0]?.id
-  const signatory = signatoryNamed(world, who)
+  const signatory = findSignatory(world, who)
   return signatory?.customer === customer ? signers.find(({ id }) => id === who)?.id : undefined
 }

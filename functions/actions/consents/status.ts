@@ -5,7 +5,7 @@ import { iso } from '#bank/time/clock.ts'
  * Where a long-lived consent stands, as all of the standard's responses say it. Instants are the
  * world's.
  */
-export type ConsentStanding = {
+export type ConsentStatusView = {
   ConsentId: string
   CreationDateTime: string
   Status: Exclude<ConsentState, 'AWUP' | 'COND'>
@@ -17,13 +17,13 @@ export type ConsentStanding = {
  * Where a consent that is authorised for more than one act stands at an instant (epoch
  * milliseconds).
  */
-export function standingOf(consent: ConsentRecord, now: number): ConsentStanding {
+export function buildConsentStatus(consent: ConsentRecord, now: number): ConsentStatusView {
   const { state, since } = stateOf(consent, now)
-  const reason = reasonOf(state)
+  const reason = statusReasonsOf(state)
   return {
     ConsentId: consent.id,
     CreationDateTime: iso(consent.createdAt),
-    Status: state as ConsentStanding['Status'],
+    Status: state as ConsentStatusView['Status'],
     ...(reason.length > 0 && { StatusReason: reason }),
     StatusUpdateDateTime: iso(since),
   }
@@ -35,7 +35,7 @@ export type StatusReason = { StatusReasonCode: string; StatusReasonDescription: 
  * Why nothing can be done with a consent that stands so, by a code of OBExternalStatusReason1Code;
  * nothing where something can.
  */
-export function reasonOf(state: ConsentState): StatusReason[] {
+export function statusReasonsOf(state: ConsentState): StatusReason[] {
   const [code, why] = reasons[state] ?? []
   return code === undefined || why === undefined ? [] : [{ StatusReasonCode: code, StatusReasonDescription: why }]
 }

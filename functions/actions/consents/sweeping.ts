@@ -1,10 +1,10 @@
-import { accountAddressed, identityIn } from '#actions/accounts/lookup.ts'
+import { findAccountByIdentification, identityOfCustomer } from '#actions/accounts/lookup.ts'
 import type { VrpConsentRequest } from '#bank/vrp/schemas.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { habitsOf } from '#mocks/people/habits.ts'
 import type { World } from '#store/world.ts'
 
-type Named = { readonly SchemeName: string; readonly Identification: string }
+type PayeeReference = { readonly SchemeName: string; readonly Identification: string }
 
 /** Whether a mandate is for sweeping and nothing else. */
 export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
@@ -15,8 +15,8 @@ export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
  * means. Of an account of this bank we know whose it is, and hold the names of the holders against
  * each other; of any other the partner vouches for it.
  */
-export function isSweep(world: World, payer: Account, payee: Named): boolean {
-  const here = accountAddressed(world, payee)
+export function isSweep(world: World, payer: Account, payee: PayeeReference): boolean {
+  const here = findAccountByIdentification(world, payee)
   if (!here) return true
   if (here.id === payer.id) return false
   const names = holdersOf(world, payer)
@@ -24,7 +24,7 @@ export function isSweep(world: World, payer: Account, payee: Named): boolean {
 }
 
 function holdersOf(world: World, { customer, role }: Account): string[] {
-  const { name } = identityIn(world, customer)
+  const { name } = identityOfCustomer(world, customer)
   const names = role === 'joint' ? [name, habitsOf(customer).partner] : [name]
   return names.map((one) => one.toLowerCase())
 }

@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { type Deed, paymentOf, type Ready } from '#actions/payments/executions.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { FiledPayment } from '#bank/files/payment.ts'
@@ -60,7 +60,7 @@ const paymentRecord = (world: World, { file: _, approvals: __, ...order }: Order
   id: `${order.id}.${n}`,
   amount: '0',
   fee: '0',
-  currency: accountNamed(world, order.account)?.currency ?? order.currency,
+  currency: findAccount(world, order.account)?.currency ?? order.currency,
   createdAt: world.now,
 })
 

@@ -1,5 +1,5 @@
 import { recall } from '#actions/concurrency/idempotency.ts'
-import { ownConsent } from '#actions/consents/consents.ts'
+import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { type Instruction, instruct } from '#actions/payments/routing.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { afterAction, type PaymentConsentRecord } from '#bank/consents/consent.ts'
@@ -31,7 +31,7 @@ export async function uploadFile(
   consentId: string,
   { file, idempotencyKey }: { file: Sent; idempotencyKey: string },
 ): Promise<{ isReplay: boolean }> {
-  const { consent, version } = await ownConsent(world, grant, consentId, 'file-payment')
+  const { consent, version } = await loadOwnConsent(world, grant, consentId, 'file-payment')
   const body = { consentId, hash: fileHashOf(file.bytes) }
   const operation = 'file-payment-consents/file'
   const recalled = await recall(world, { partner: partnerOf(grant), operation, key: idempotencyKey, body })
@@ -50,7 +50,7 @@ export async function uploadFile(
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     // Somebody may have brought the same file at the same moment: no other would have been taken.
-    const again = await ownConsent(world, grant, consentId, 'file-payment')
+    const again = await loadOwnConsent(world, grant, consentId, 'file-payment')
     if (again.consent.file) return { isReplay: true }
     throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
   }
@@ -58,7 +58,7 @@ export async function uploadFile(
 
 /** The file of a consent, byte for byte. */
 export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<Sent> {
-  const { consent } = await ownConsent(world, grant, consentId, 'file-payment')
+  const { consent } = await loadOwnConsent(world, grant, consentId, 'file-payment')
   if (!consent.file)
     throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
   const { media, parts } = consent.file

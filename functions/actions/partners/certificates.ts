@@ -6,7 +6,7 @@ import { type KeyAlgorithm, webCrypto } from './key-pairs.ts'
 /** Who signs a certificate: a key, and the certificate that names it. */
 export type Authority = { readonly key: CryptoKey; readonly alg: KeyAlgorithm; readonly certificate: string }
 
-type Asked = {
+type CertificateRequest = {
   /**
    * The subject in the text form of RFC 4514, such as `CN=app_x,OU=org,O=Sandbank directory,C=GB`.
    */
@@ -23,7 +23,14 @@ type Asked = {
  * A certificate (X.509 v3): DER in base64, without line breaks. An authority's signs itself and may
  * sign others.
  */
-export async function certify({ subject, publicKey, from, days, by, serial }: Asked): Promise<string> {
+export async function signCertificate({
+  subject,
+  publicKey,
+  from,
+  days,
+  by,
+  serial,
+}: CertificateRequest): Promise<string> {
   const isAuthority = by.certificate === undefined
   // The text form begins with what is encoded last (RFC 4514, section 2.1).
   const encoded = subject

@@ -10,15 +10,15 @@ import { certificateSubjectOf, rolesFor } from '#bank/partners/software.ts'
 import { registrations } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
-import { type MadeKeys, newSoftware } from './directory.ts'
-import { addPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
+import { buildSoftware, type IssuedKeys } from './directory.ts'
+import { addPartner, buildPartnerView, commitPartnerChange, type PartnerView } from './partners.ts'
 import { signStatement } from './software-statements.ts'
 
 /**
  * What making a partner gives: all that a client needs to work at once. Its private keys are given
  * only now.
  */
-type NewPartner = PartnerView & MadeKeys & { softwareStatement: string; hint: string }
+type NewPartner = PartnerView & IssuedKeys & { softwareStatement: string; hint: string }
 
 /** What a client does with its tokens, by what they are bound to. */
 const hints: Readonly<Record<Binding, (sandbox: Sandbox) => string>> = {
@@ -40,11 +40,11 @@ export async function createPartner(
   _grant: Grant<'world'>,
   request: PartnerRequest,
 ): Promise<NewPartner> {
-  const binding = checked(world, request)
+  const binding = checkPartnerRequest(world, request)
   const { profile, name, redirectUris, scopes, authentication, signing, robot, jwks, logoUri } = request
   const { sandbox } = world
   const id = `tpp_${sandbox.randomText(12)}`
-  const { record, made, write } = await newSoftware(world, {
+  const { record, made, write } = await buildSoftware(world, {
     name,
     redirectUris,
     roles: rolesFor(scopes),
@@ -73,15 +73,15 @@ export async function createPartner(
   const [applicationType] = profileRules[profile].applicationTypes
   const registration = { statement, applicationType }
   const put: Write = { put: registrations.key(world.id, id), expect: 'absent', value: registration }
-  await unlessChanged(id, () => addPartner(world, partner, [put, write]))
-  return { ...viewOf(world, partner), ...made, softwareStatement: statement, hint: hints[binding](sandbox) }
+  await commitPartnerChange(id, () => addPartner(world, partner, [put, write]))
+  return { ...buildPartnerView(world, partner), ...made, softwareStatement: statement, hint: hints[binding](sandbox) }
 }
 
 /**
  * What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are
  * bound to.
  */
-function checked({ sandbox }: World, request: PartnerRequest): Binding {
+function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Binding {
   const { profile, binding: asked, redirectUris, robot, jwks, signing } = request
   const refuse = (path: string, why: string): never => {
     throw new Problem('field-invalid', `${path}: ${why}`, { path })

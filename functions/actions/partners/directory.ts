@@ -7,11 +7,11 @@ import { software, worlds } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
-import { certificatePem, jwkOf, type KeyAlgorithm, newKeys, privateKeyPem } from './key-pairs.ts'
-import { keyRingOf } from './key-ring.ts'
+import { certificatePem, exportJwk, generateKeyPair, type KeyAlgorithm, privateKeyPem } from './key-pairs.ts'
+import { loadKeyRing } from './key-ring.ts'
 import {
+  buildCertificateView,
   type CertificateView,
-  certificateView,
   currentCertificate,
   issueCertificate,
   loadSoftware,
@@ -28,7 +28,7 @@ type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'cr
 }
 
 /** Private halves of keys that were made for somebody: given once, and kept nowhere. */
-export type MadeKeys = {
+export type IssuedKeys = {
   privateJwks?: { keys: (PublicJwk & Record<string, unknown>)[] }
   transport: CertificateView & { privateKey?: string }
 }
@@ -37,7 +37,7 @@ export type MadeKeys = {
  * All that it takes to register by oneself: the statement, and what signs the request and opens the
  * connection.
  */
-type NewSoftware = SoftwareView & MadeKeys & { softwareStatement: string; registration: string; audience: string }
+type NewSoftware = SoftwareView & IssuedKeys & { softwareStatement: string; registration: string; audience: string }
 
 /** Enters a software into the directory, and issues its first statement. */
 export async function createSoftware(
@@ -45,10 +45,10 @@ export async function createSoftware(
   _grant: Grant<'world'>,
   request: SoftwareRequest,
 ): Promise<NewSoftware> {
-  const { record, made, write } = await newSoftware(world, request)
+  const { record, made, write } = await buildSoftware(world, request)
   await world.sandbox.store.commit([write, { check: worlds.key(world.id), expect: 'present' }])
   return {
-    ...viewOf(record),
+    ...buildSoftwareView(record),
     ...made,
     softwareStatement: await signStatement(world, record),
     registration: `${issuerOf(world)}/register`,
@@ -60,10 +60,10 @@ export async function createSoftware(
  * A software with its keys and its certificate, and the write that would enter it. Refused where
  * the directory is full.
  */
-export async function newSoftware(
+export async function buildSoftware(
   world: World,
   request: SoftwareRequest & { partner?: string },
-): Promise<{ record: SoftwareRecord; made: MadeKeys; write: Write }> {
+): Promise<{ record: SoftwareRecord; made: IssuedKeys; write: Write }> {
   const { name, redirectUris, roles, algorithm, logoUri, partner } = request
   const { real, randomText } = world.sandbox
   if ((await recordsOf(world)).length >= mostSoftware)
@@ -87,10 +87,10 @@ export async function newSoftware(
     ...(partner !== undefined && { partner }),
     createdAt: new Date(real()).toISOString(),
   }
-  const made: MadeKeys = {
+  const made: IssuedKeys = {
     ...('privateJwks' in signing && { privateJwks: signing.privateJwks }),
     transport: {
-      ...(await certificateView(world, record)),
+      ...(await buildCertificateView(world, record)),
       ...('privateKey' in transport && { privateKey: transport.privateKey }),
     },
   }
@@ -98,22 +98,22 @@ export async function newSoftware(
 }
 
 async function newSigningKey(alg: KeyAlgorithm, kid: string) {
-  const pair = await newKeys(alg)
+  const pair = await generateKeyPair(alg)
   const named = (jwk: { kty: string }) => ({ ...jwk, kid, alg, use: 'sig' })
   return {
-    publicJwks: { keys: [named(await jwkOf(pair.publicKey))] },
-    privateJwks: { keys: [named(await jwkOf(pair.privateKey))] },
+    publicJwks: { keys: [named(await exportJwk(pair.publicKey))] },
+    privateJwks: { keys: [named(await exportJwk(pair.privateKey))] },
   }
 }
 
 async function newTransportKey() {
-  const pair = await newKeys('ES256')
-  return { publicJwk: await jwkOf(pair.publicKey), privateKey: await privateKeyPem(pair.privateKey) }
+  const pair = await generateKeyPair('ES256')
+  return { publicJwk: await exportJwk(pair.publicKey), privateKey: await privateKeyPem(pair.privateKey) }
 }
 
 /** All that the directory knows, by id. */
 export async function listSoftware(world: World, _grant: Grant<'world'>): Promise<SoftwareView[]> {
-  return (await recordsOf(world)).map(viewOf)
+  return (await recordsOf(world)).map(buildSoftwareView)
 }
 
 async function recordsOf({ id, sandbox }: World): Promise<SoftwareRecord[]> {
@@ -129,7 +129,7 @@ export async function renewSoftware(
 ): Promise<SoftwareView & { softwareStatement: string; transport: CertificateView }> {
   const transport = await currentCertificate(world, softwareId)
   const { record } = await loadSoftware(world, softwareId)
-  return { ...viewOf(record), softwareStatement: await signStatement(world, record), transport }
+  return { ...buildSoftwareView(record), softwareStatement: await signStatement(world, record), transport }
 }
 
 /**
@@ -147,8 +147,8 @@ export async function deleteSoftware(world: World, _grant: Grant<'world'>, softw
  * What others need to trust the directory: its name, its public key, the certificate that its
  * certificates chain to.
  */
-export async function findDirectory(world: World, _grant: Grant<'world'>) {
-  const { ring } = await keyRingOf(world)
+export async function getDirectory(world: World, _grant: Grant<'world'>) {
+  const { ring } = await loadKeyRing(world)
   return {
     issuer: directoryName,
     jwks: { keys: [authorityJwk(ring)] },
@@ -157,6 +157,6 @@ export async function findDirectory(world: World, _grant: Grant<'world'>) {
   }
 }
 
-function viewOf({ id, name, redirectUris, roles, certificate, createdAt }: SoftwareRecord): SoftwareView {
+function buildSoftwareView({ id, name, redirectUris, roles, certificate, createdAt }: SoftwareRecord): SoftwareView {
   return { softwareId: id, name, redirectUris, roles, certificateExpiresAt: certificate.expiresAt, createdAt }
 }

@@ -10,18 +10,18 @@ export const webCrypto = {
 export type KeyAlgorithm = keyof typeof webCrypto
 
 /** A new key pair for signatures, as WebCrypto holds it. */
-export function newKeys(alg: KeyAlgorithm): Promise<CryptoKeyPair> {
+export function generateKeyPair(alg: KeyAlgorithm): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey(webCrypto[alg], true, ['sign', 'verify']) as Promise<CryptoKeyPair>
 }
 
 /** A key in JWK form, with nothing that WebCrypto would hold a later use against. */
-export async function jwkOf(key: CryptoKey): Promise<{ kty: string } & Record<string, unknown>> {
+export async function exportJwk(key: CryptoKey): Promise<{ kty: string } & Record<string, unknown>> {
   const { key_ops: _, ext: __, alg: ___, ...jwk } = await crypto.subtle.exportKey('jwk', key)
   return { ...jwk, kty: jwk.kty as string }
 }
 
 /** A private key of the key ring, ready to sign certificates. */
-export function importKey(jwk: object, alg: KeyAlgorithm): Promise<CryptoKey> {
+export function importPrivateKey(jwk: object, alg: KeyAlgorithm): Promise<CryptoKey> {
   return crypto.subtle.importKey('jwk', jwk as JsonWebKey, webCrypto[alg], true, ['sign'])
 }
 

@@ -7,7 +7,7 @@ import { Conflict } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
-import { importKey, jwkOf, type KeyAlgorithm, newKeys } from './key-pairs.ts'
+import { exportJwk, generateKeyPair, importPrivateKey, type KeyAlgorithm } from './key-pairs.ts'
 
 /**
  * How long a key that does not sign any more still verifies, in days of real time. No token lives
@@ -20,21 +20,21 @@ const mostKeys = 20
 const authorityDays = 3_650
 
 /** A world and its keys, by one read; undefined where there is no such world. */
-export async function enterWithKeys(
+export async function enterWorldWithKeys(
   sandbox: Sandbox,
   worldId: string,
 ): Promise<{ world: World; ring: KeyRing } | undefined> {
   const [item, keys] = await sandbox.store.get([worlds.key(worldId), keyRings.key(worldId)])
   if (!item) return undefined
   const world = await enterWorld(sandbox, item)
-  return { world, ring: keys ? keyRings.read(keys) : (await keyRingOf(world)).ring }
+  return { world, ring: keys ? keyRings.read(keys) : (await loadKeyRing(world)).ring }
 }
 
 /**
  * The keys of a world's authorization server, made when first asked for. `version` changes with
  * every rotation.
  */
-export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version: number }> {
+export async function loadKeyRing(world: World): Promise<{ ring: KeyRing; version: number }> {
   const { store } = world.sandbox
   const key = keyRings.key(world.id)
   const [item] = await store.get([key])
@@ -45,7 +45,7 @@ export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version:
     return { ring, version: 1 }
   } catch (error) {
     // Somebody else was first: theirs are the keys.
-    if (error instanceof Conflict) return keyRingOf(world)
+    if (error instanceof Conflict) return loadKeyRing(world)
     throw error
   }
 }
@@ -56,7 +56,7 @@ export async function keyRingOf(world: World): Promise<{ ring: KeyRing; version:
  * somebody else rotated them at the same moment.
  */
 export async function rotateKeys(world: World): Promise<KeyRing> {
-  const { ring, version } = await keyRingOf(world)
+  const { ring, version } = await loadKeyRing(world)
   const eldest = new Date(world.sandbox.real() - retiredDays * 86_400_000).toISOString()
   const signing = [...(await newSigning(world)), ...stillVerifying(ring.signing, eldest)]
   if (signing.length > mostKeys)
@@ -101,32 +101,32 @@ function stillVerifying(signing: readonly SigningKey[], eldest: string): Signing
 const certificates = () => import('./certificates.ts')
 
 async function newRing(world: World): Promise<KeyRing> {
-  const { certify } = await certificates()
+  const { signCertificate: certify } = await certificates()
   const { real, randomText } = world.sandbox
-  const pair = await newKeys('ES256')
+  const pair = await generateKeyPair('ES256')
   const certificate = await certify({
     subject: `CN=Sandbank directory of ${world.id},O=Sandbank,C=GB`,
     publicKey: pair.publicKey,
     from: new Date(real()),
     days: authorityDays,
     by: { key: pair.privateKey, alg: 'ES256' },
-    serial: serialOf(world),
+    serial: newSerialNumber(world),
   })
   return {
     signing: await newSigning(world, { key: pair.privateKey, alg: 'ES256', certificate }),
     secret: randomText(43),
-    authority: { kid: `dir_${randomText(10)}`, jwk: await jwkOf(pair.privateKey), certificate },
+    authority: { kid: `dir_${randomText(10)}`, jwk: await exportJwk(pair.privateKey), certificate },
   }
 }
 
 /** A key pair of each algorithm, with certificates of the directory's. */
 async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
-  const { certify } = await certificates()
-  const authority = by ?? (await authorityOf((await keyRingOf(world)).ring))
+  const { signCertificate: certify } = await certificates()
+  const authority = by ?? (await loadAuthority((await loadKeyRing(world)).ring))
   const { real, randomText } = world.sandbox
   return Promise.all(
     (['PS256', 'ES256'] as const).map(async (alg: KeyAlgorithm) => {
-      const pair = await newKeys(alg)
+      const pair = await generateKeyPair(alg)
       const kid = `key_${randomText(10)}`
       const leaf = await certify({
         subject: `CN=${kid},OU=${world.id},O=Sandbank,C=GB`,
@@ -135,13 +135,13 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
         // Longer than it signs; a ring that nobody rotates must not end by itself.
         days: authorityDays,
         by: authority,
-        serial: serialOf(world),
+        serial: newSerialNumber(world),
       })
       return {
         kid,
         alg,
         from: new Date(real()).toISOString(),
-        jwk: await jwkOf(pair.privateKey),
+        jwk: await exportJwk(pair.privateKey),
         x5c: [leaf, authority.certificate],
       }
     }),
@@ -149,11 +149,11 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
 }
 
 /** The directory's authority, ready to sign. */
-export async function authorityOf({ authority }: KeyRing): Promise<Authority> {
-  return { key: await importKey(authority.jwk, 'ES256'), alg: 'ES256', certificate: authority.certificate }
+export async function loadAuthority({ authority }: KeyRing): Promise<Authority> {
+  return { key: await importPrivateKey(authority.jwk, 'ES256'), alg: 'ES256', certificate: authority.certificate }
 }
 
 /** Sixteen hexadecimal digits, the first of which makes it positive. */
-export function serialOf({ sandbox }: World): string {
+export function newSerialNumber({ sandbox }: World): string {
   return `1${Buffer.from(sandbox.randomText(8)).toString('hex').slice(0, 15)}`
 }

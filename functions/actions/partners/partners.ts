@@ -26,9 +26,9 @@ export async function findPartner(world: World, partnerId: string): Promise<Part
   return (await findWithVersion(world, partnerId))?.partner
 }
 
-type Loaded = { readonly partner: PartnerRecord; readonly version: number }
+type LoadedPartner = { readonly partner: PartnerRecord; readonly version: number }
 
-async function findWithVersion(world: World, partnerId: string): Promise<Loaded | undefined> {
+async function findWithVersion(world: World, partnerId: string): Promise<LoadedPartner | undefined> {
   // An id comes from anybody; the store takes no path that is too long or has no end.
   if (!/^[\w-]{1,64}$/.test(partnerId)) return undefined
   const [item] = await world.sandbox.store.get([partners.key(world.id, partnerId)])
@@ -36,7 +36,7 @@ async function findWithVersion(world: World, partnerId: string): Promise<Loaded 
 }
 
 /** A partner and the version that was read, or a refusal. */
-export async function loadPartner(world: World, partnerId: string): Promise<Loaded> {
+export async function loadPartner(world: World, partnerId: string): Promise<LoadedPartner> {
   const found = await findWithVersion(world, partnerId)
   if (found) return found
   throw new Problem(
@@ -48,12 +48,12 @@ export async function loadPartner(world: World, partnerId: string): Promise<Load
 
 /** One partner, without anything secret: nothing secret is kept. */
 export async function getPartner(world: World, _grant: Grant<'world'>, partnerId: string): Promise<PartnerView> {
-  return viewOf(world, (await loadPartner(world, partnerId)).partner)
+  return buildPartnerView(world, (await loadPartner(world, partnerId)).partner)
 }
 
 /** All partners of a world, by their ids. */
 export async function listPartners(world: World, _grant: Grant<'world'>): Promise<PartnerView[]> {
-  return (await recordsOf(world)).map((partner) => viewOf(world, partner))
+  return (await recordsOf(world)).map((partner) => buildPartnerView(world, partner))
 }
 
 async function recordsOf({ id, sandbox }: World): Promise<PartnerRecord[]> {
@@ -104,7 +104,7 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
         ? [{ delete: software.key(world.id, own.record.id), expect: 'anything' } as const]
         : []),
     ])
-  await unlessChanged(partnerId, remove)
+  await commitPartnerChange(partnerId, remove)
 }
 
 /**
@@ -135,11 +135,11 @@ async function softwareIdOf(world: World, partnerId: string): Promise<string> {
 }
 
 /** Commits a change of a partner, or refuses because somebody else changed it meanwhile. */
-export const unlessChanged = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
+export const commitPartnerChange = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
   orConflict(`${partnerId} was changed at the same moment; read it and try again`, commit)
 
 /** A partner as its owner sees it. */
-export function viewOf(world: World, { id, ...partner }: PartnerRecord): PartnerView {
+export function buildPartnerView(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
   const { baseUrl, mtlsUrl = baseUrl } = world.sandbox
   return {

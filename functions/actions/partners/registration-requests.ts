@@ -7,7 +7,7 @@ import type { Key, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { findSoftware } from './software-certificates.ts'
-import { readStatement } from './software-statements.ts'
+import { verifyStatement } from './software-statements.ts'
 
 /** How far ahead a request may expire, in seconds: until then its `jti` is remembered. */
 const longestLife = 86_400
@@ -29,9 +29,9 @@ export type RegistrationRequest = {
  * Reads a request from the outside in: the statement by the directory's key, then the request by a
  * key of the statement.
  */
-export async function readRequest(world: World, jws: string): Promise<RegistrationRequest> {
+export async function verifyRegistrationRequest(world: World, jws: string): Promise<RegistrationRequest> {
   const statement = peek(jws).software_statement
-  const said = await readStatement(world, statement)
+  const said = await verifyStatement(world, statement)
   const known = await findSoftware(world, said.software_id)
   if (!known || said.org_status !== 'Active')
     throw new RegistrationRefusal(

@@ -8,7 +8,7 @@ import { partners, registrations } from '#store/records.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { addPartner, loadPartner, removePartner } from './partners.ts'
-import { type RegistrationRequest, readRequest } from './registration-requests.ts'
+import { type RegistrationRequest, verifyRegistrationRequest } from './registration-requests.ts'
 
 /** A client as DCR answers: its metadata, and the claims of its software statement beside them. */
 export type Registration = Record<string, unknown>
@@ -18,7 +18,7 @@ export type Registration = Record<string, unknown>
  * that it names, may.
  */
 export async function registerPartner(world: World, jws: string): Promise<Registration> {
-  const { statement, asked, seen } = await readRequest(world, jws)
+  const { statement, asked, seen } = await verifyRegistrationRequest(world, jws)
   const { sandbox } = world
   const { terms, applicationType } = asked
   const partner: PartnerRecord = {
@@ -28,12 +28,12 @@ export async function registerPartner(world: World, jws: string): Promise<Regist
   }
   const registration = { statement, applicationType }
   const put: Write = { put: registrations.key(world.id, partner.id), expect: 'absent', value: registration }
-  await once(seen, () => addPartner(world, partner, [seen, put]))
+  await commitOnce(seen, () => addPartner(world, partner, [seen, put]))
   return registrationOf(partner, registration)
 }
 
 /** A client as it is registered now. */
-export async function findRegistration(world: World, partner: PartnerRecord): Promise<Registration> {
+export async function getRegistration(world: World, partner: PartnerRecord): Promise<Registration> {
   const [item] = await world.sandbox.store.get([registrations.key(world.id, partner.id)])
   return registrationOf(partner, item && registrations.read(item))
 }
@@ -44,7 +44,7 @@ export async function findRegistration(world: World, partner: PartnerRecord): Pr
  */
 export async function updateRegistration(world: World, partnerId: string, jws: string): Promise<Registration> {
   const { partner, version } = await loadPartner(world, partnerId)
-  const { claims, statement, asked, seen } = await readRequest(world, jws)
+  const { claims, statement, asked, seen } = await verifyRegistrationRequest(world, jws)
   const { terms, applicationType } = asked
   if (claims.client_id !== undefined && claims.client_id !== partnerId) refuse(`client_id must be ${partnerId}`)
   if (terms.softwareId !== partner.softwareId)
@@ -59,7 +59,7 @@ export async function updateRegistration(world: World, partnerId: string, jws: s
     { put: partners.key(world.id, partnerId), expect: { version }, value: next },
     { put: registrations.key(world.id, partnerId), expect: 'anything', value: registration },
   ]
-  await once(seen, () => world.sandbox.store.commit([seen, ...writes]))
+  await commitOnce(seen, () => world.sandbox.store.commit([seen, ...writes]))
   return registrationOf(next, registration)
 }
 
@@ -81,7 +81,7 @@ function registrationOf(
 }
 
 /** Commits what a request asks for, once. */
-async function once(seen: RegistrationRequest['seen'], commit: () => Promise<void>): Promise<void> {
+async function commitOnce(seen: RegistrationRequest['seen'], commit: () => Promise<void>): Promise<void> {
   try {
     await commit()
   } catch (error) {

@@ -5,7 +5,7 @@ import { software } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { certificatePem, importPublicKey } from './key-pairs.ts'
-import { authorityOf, keyRingOf, serialOf } from './key-ring.ts'
+import { loadAuthority, loadKeyRing, newSerialNumber } from './key-ring.ts'
 
 /** Test certificates live so long, in days. */
 const certificateDays = 90
@@ -27,8 +27,8 @@ export async function issueCertificate(
   { id, transportKey }: Pick<SoftwareRecord, 'id' | 'transportKey'>,
 ): Promise<Certificate> {
   // What makes certificates is loaded when one is made: nothing else should wait for it.
-  const { certify } = await import('./certificates.ts')
-  const { ring } = await keyRingOf(world)
+  const { signCertificate: certify } = await import('./certificates.ts')
+  const { ring } = await loadKeyRing(world)
   // Certificates know whole seconds only.
   const from = new Date(Math.floor(world.sandbox.real() / 1000) * 1000)
   const der = await certify({
@@ -36,8 +36,8 @@ export async function issueCertificate(
     publicKey: await importPublicKey(transportKey, algorithmOf(transportKey)),
     from,
     days: certificateDays,
-    by: await authorityOf(ring),
-    serial: serialOf(world),
+    by: await loadAuthority(ring),
+    serial: newSerialNumber(world),
   })
   const expiresAt = new Date(from.getTime() + certificateDays * 86_400_000)
   return { der, from: from.toISOString(), expiresAt: expiresAt.toISOString() }
@@ -49,7 +49,7 @@ export async function issueCertificate(
 export async function currentCertificate(world: World, softwareId: string): Promise<CertificateView> {
   const found = await loadSoftware(world, softwareId)
   const left = Date.parse(found.record.certificate.expiresAt) - world.sandbox.real()
-  return left < renewalDays * 86_400_000 ? renewed(world, found) : certificateView(world, found.record)
+  return left < renewalDays * 86_400_000 ? renewed(world, found) : buildCertificateView(world, found.record)
 }
 
 /** A new certificate for the same key, whether or not the old one still holds. */
@@ -57,21 +57,24 @@ export async function renewCertificate(world: World, softwareId: string): Promis
   return renewed(world, await loadSoftware(world, softwareId))
 }
 
-async function renewed(world: World, { record, version }: Loaded): Promise<CertificateView> {
+async function renewed(world: World, { record, version }: LoadedSoftware): Promise<CertificateView> {
   const next = { ...record, certificate: await issueCertificate(world, record) }
   try {
     await world.sandbox.store.commit([{ put: software.key(world.id, record.id), expect: { version }, value: next }])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     // Somebody else renewed it at the same moment: theirs is as good.
-    return certificateView(world, (await loadSoftware(world, record.id)).record)
+    return buildCertificateView(world, (await loadSoftware(world, record.id)).record)
   }
-  return certificateView(world, next)
+  return buildCertificateView(world, next)
 }
 
 /** A software's certificate and what it chains to, as PEM. */
-export async function certificateView(world: World, { id, certificate }: SoftwareRecord): Promise<CertificateView> {
-  const { ring } = await keyRingOf(world)
+export async function buildCertificateView(
+  world: World,
+  { id, certificate }: SoftwareRecord,
+): Promise<CertificateView> {
+  const { ring } = await loadKeyRing(world)
   const { der, from, expiresAt } = certificate
   return {
     subject: certificateSubjectOf(world.id, id),
@@ -83,17 +86,17 @@ export async function certificateView(world: World, { id, certificate }: Softwar
 }
 
 /** A software of the directory and the version that was read. */
-type Loaded = { readonly record: SoftwareRecord; readonly version: number }
+type LoadedSoftware = { readonly record: SoftwareRecord; readonly version: number }
 
 /** What the directory knows of a software, or undefined. */
-export async function findSoftware(world: World, softwareId: string): Promise<Loaded | undefined> {
+export async function findSoftware(world: World, softwareId: string): Promise<LoadedSoftware | undefined> {
   if (!/^[0-9a-zA-Z]{1,22}$/.test(softwareId)) return undefined
   const [item] = await world.sandbox.store.get([software.key(world.id, softwareId)])
   return item && { record: software.read(item), version: item.version }
 }
 
 /** The same, or a refusal. */
-export async function loadSoftware(world: World, softwareId: string): Promise<Loaded> {
+export async function loadSoftware(world: World, softwareId: string): Promise<LoadedSoftware> {
   const found = await findSoftware(world, softwareId)
   if (found) return found
   throw new Problem(

@@ -11,7 +11,7 @@ import {
   statementDays,
 } from '#bank/partners/software.ts'
 import type { World } from '#store/world.ts'
-import { authorityOf, keyRingOf } from './key-ring.ts'
+import { loadAuthority, loadKeyRing } from './key-ring.ts'
 
 const algorithm = 'ES256'
 
@@ -26,8 +26,8 @@ export function authorityJwk({ authority }: KeyRing) {
  */
 export async function signStatement(world: World, software: SoftwareRecord): Promise<string> {
   const { real, randomText } = world.sandbox
-  const { ring } = await keyRingOf(world)
-  const { key } = await authorityOf(ring)
+  const { ring } = await loadKeyRing(world)
+  const { key } = await loadAuthority(ring)
   return new SignJWT(claimsOf(world.id, software))
     .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: ring.authority.kid })
     .setIssuer(directoryName)
@@ -40,10 +40,10 @@ export async function signStatement(world: World, software: SoftwareRecord): Pro
  * The claims of a software statement that this world's directory signed within the last year; or a
  * refusal.
  */
-export async function readStatement(world: World, text: unknown): Promise<StatementClaims> {
+export async function verifyStatement(world: World, text: unknown): Promise<StatementClaims> {
   const invalid = (why: string) => new RegistrationRefusal('invalid_software_statement', `software_statement ${why}`)
   if (typeof text !== 'string') throw invalid('is missing')
-  const { ring } = await keyRingOf(world)
+  const { ring } = await loadKeyRing(world)
   const verified = await jwtVerify(text, await importJWK(authorityJwk(ring), algorithm), {
     algorithms: [algorithm],
     issuer: directoryName,

@@ -9,7 +9,7 @@ import { rolesFor, StatementClaims, scopeOf } from '#bank/partners/software.ts'
 import { partners, registrations, software } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { loadPartner, type PartnerView, unlessChanged, viewOf } from './partners.ts'
+import { buildPartnerView, commitPartnerChange, loadPartner, type PartnerView } from './partners.ts'
 import { findSoftware } from './software-certificates.ts'
 import { signStatement } from './software-statements.ts'
 
@@ -40,8 +40,8 @@ export async function updatePartner(
   }
   const followed = await followingWrites(world, next)
   const put: Write = { put: partners.key(world.id, partnerId), expect: { version }, value: next }
-  await unlessChanged(partnerId, () => world.sandbox.store.commit([put, ...followed]))
-  return viewOf(world, next)
+  await commitPartnerChange(partnerId, () => world.sandbox.store.commit([put, ...followed]))
+  return buildPartnerView(world, next)
 }
 
 /**

@@ -1,5 +1,5 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
-import { type Signing, signingOf } from '#actions/consents/approval-policy.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
+import { type ApprovalPolicy, findApprovalPolicy } from '#actions/consents/approval-policy.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -18,9 +18,9 @@ export function signingFor(
   world: World,
   { account }: Pick<OrderRecord, 'account'>,
   consent: PaymentConsentRecord,
-): Signing | undefined {
-  const from = accountNamed(world, account)
-  return from && signingOf(world, from, consent)
+): ApprovalPolicy | undefined {
+  const from = findAccount(world, account)
+  return from && findApprovalPolicy(world, from, consent)
 }
 
 /**
@@ -31,7 +31,7 @@ export function pendingOf(
   { now }: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
-  { needed, signers: [first] }: Signing,
+  { needed, signers: [first] }: ApprovalPolicy,
 ): { order: OrderRecord; at: number } {
   const until = Math.min(
     now + longestWait,

@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
@@ -14,7 +14,7 @@ import { findOrder } from './orders.ts'
  */
 export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
   const found = await findOrder(world, orderId)
-  if (!found || accountNamed(world, found.order.account)?.customer.id !== customer)
+  if (!found || findAccount(world, found.order.account)?.customer.id !== customer)
     throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
   const { order, version } = found
   if (isPending(order))

@@ -1,4 +1,4 @@
-import { accountAddressed, holderOf } from '#actions/accounts/lookup.ts'
+import { findAccountByIdentification, holderNameOf } from '#actions/accounts/lookup.ts'
 import { type NameMatch, nameMatch } from '#bank/payments/confirmation-of-payee.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
@@ -20,10 +20,10 @@ export function checkPayee(
   world: World,
   payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
 ): PayeeCheck | undefined {
-  const account = accountAddressed(world, payee)
+  const account = findAccountByIdentification(world, payee)
   const elsewhere = account ? undefined : failingAccountOf(payee)
   if (elsewhere && elsewhere.failure !== 'account-blocked') return { result: elsewhere.failure }
-  const name = account ? holderOf(world, account) : elsewhere?.holder
+  const name = account ? holderNameOf(world, account) : elsewhere?.holder
   if (name === undefined) return undefined
   const result = nameMatch(payee.Name, name)
   return { result, ...(result === 'close-match' && { name }) }

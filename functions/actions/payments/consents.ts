@@ -1,10 +1,10 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
-import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { lodge, ownConsent } from '#actions/consents/consents.ts'
-import { reasonOf, type StatusReason } from '#actions/consents/status.ts'
+import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { insertConsent, loadOwnConsent } from '#actions/consents/consents.ts'
+import { type StatusReason, statusReasonsOf } from '#actions/consents/status.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -30,10 +30,10 @@ export async function createPaymentConsent(
   const partner = partnerOf(grant)
   const asked = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
   const { made: consent, isReplay } = await once(world, asked, {
-    find: async (id) => (await ownConsent(world, grant, id, kind)).consent,
+    find: async (id) => (await loadOwnConsent(world, grant, id, kind)).consent,
     make: async (remember) => {
       const lodged = consentOf(world, partner, kind, body)
-      await lodge(world, lodged, [remember(lodged.id)])
+      await insertConsent(world, lodged, [remember(lodged.id)])
       return lodged
     },
   })
@@ -85,9 +85,9 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
   const { Data } = consent.request as PaymentRequest
-  const said = [...reasonOf(state), ...(state === 'AWAU' || state === 'AUTH' ? payeeReason(world, consent) : [])]
+  const said = [...statusReasonsOf(state), ...(state === 'AWAU' || state === 'AUTH' ? payeeReason(world, consent) : [])]
   const [paying] = consent.accounts ?? []
-  const account = paying === undefined ? undefined : accountNamed(world, paying)
+  const account = paying === undefined ? undefined : findAccount(world, paying)
   return {
     ConsentId: consent.id,
     CreationDateTime: iso(consent.createdAt),
@@ -126,7 +126,7 @@ export async function confirmFunds(
   kind: PaymentKind,
   consentId: string,
 ): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
-  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
+  const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
   // Only of one that is AUTH: the standard has it so.
   if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
   const initiation = initiationOf(consent)

@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Movement } from '#actions/ledger/ledger.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -156,7 +156,7 @@ export type Draft = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted'>
  * when the rail takes it up. An account that is gone pays nothing.
  */
 export function instructed(world: World, draft: Draft, instruction: Instruction, at = world.now): OrderRecord {
-  const account = accountNamed(world, draft.account)
+  const account = findAccount(world, draft.account)
   const { amount, fee } = account ? debitOf(world, instruction, account.currency) : { amount: 0n, fee: 0n }
   const { rate: _, failure: __, ...rest } = draft
   const { rail, rate, failure } = instruction

@@ -1,8 +1,8 @@
-import { accountAddressed, accountNamed } from '#actions/accounts/lookup.ts'
-import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { lodge, ownConsent, remove } from '#actions/consents/consents.ts'
+import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
+import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { insertConsent, loadOwnConsent, removeConsent } from '#actions/consents/consents.ts'
 import { canPay } from '#actions/consents/eligible-accounts.ts'
-import { standingOf } from '#actions/consents/status.ts'
+import { buildConsentStatus } from '#actions/consents/status.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type FundsConsentRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -37,7 +37,7 @@ export async function createFundsConsent(
   const { sandbox, now } = world
   checkFundsConsent(request, now)
   const { DebtorAccount, ExpirationDateTime } = request.Data
-  const account = accountAddressed(world, DebtorAccount)
+  const account = findAccountByIdentification(world, DebtorAccount)
   if (!account || !canPay(account))
     throw new Problem('account-not-found', 'this bank has no such account that pays', {
       path: 'Data.DebtorAccount.Identification',
@@ -50,23 +50,23 @@ export async function createFundsConsent(
     ...(ExpirationDateTime !== undefined && { expiresAt: Date.parse(ExpirationDateTime) }),
     ...newConsent(now),
   }
-  await lodge(world, consent)
+  await insertConsent(world, consent)
   return viewOf(world, consent)
 }
 
 /** A consent of the partner's own. */
 export async function findFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<View> {
-  const { consent } = await ownConsent(world, grant, consentId, 'funds-confirmation')
+  const { consent } = await loadOwnConsent(world, grant, consentId, 'funds-confirmation')
   return viewOf(world, consent)
 }
 
 /** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
 export async function deleteFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  await remove(world, await ownConsent(world, grant, consentId, 'funds-confirmation'))
+  await removeConsent(world, await loadOwnConsent(world, grant, consentId, 'funds-confirmation'))
 }
 
 const viewOf = (world: World, consent: FundsConsentRecord): View => ({
-  ...standingOf(consent, world.now),
+  ...buildConsentStatus(consent, world.now),
   ...(consent.request as FundsConsentRequest).Data,
 })
 
@@ -80,8 +80,8 @@ export async function confirmFundsOf(
   body: FundsRequest,
 ): Promise<FundsResponse['Data']> {
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent = await agreedOn(world, grant, named, 'funds-confirmation')
-  const account = accountNamed(world, consent.accounts?.[0] ?? '')
+  const consent = await loadAuthorisedConsent(world, grant, named, 'funds-confirmation')
+  const account = findAccount(world, consent.accounts?.[0] ?? '')
   if (!account) throw new Problem('account-not-found', 'the account is no longer there', { path: 'Data.ConsentId' })
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,

@@ -1,5 +1,5 @@
-import { balanceOn, pendingOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { lastLegs } from '#actions/ledger/ledger.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -16,7 +16,10 @@ import { debitOf, type Instruction } from './routing.ts'
  * read, because whoever decides must decide on the very leg that the next one follows.
  */
 export function spendable(world: World, account: Account, last: Leg | undefined): bigint {
-  const pending = pendingOn(world, account, secondsOf(world)).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
+  const pending = pendingEntriesAt(world, account, secondsOf(world)).reduce(
+    (sum, { entry }) => sum + BigInt(entry.amount),
+    0n,
+  )
   const line = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
   return balanceAfter(world, account, last) + pending + line
 }
@@ -28,7 +31,7 @@ export function spendable(world: World, account: Account, last: Leg | undefined)
 export function balanceAfter(world: World, account: Account, last: Leg | undefined): bigint {
   // Legs are counted once, by the last of them.
   const { legs: _, ...bare } = world
-  return BigInt(balanceOn(bare, account, secondsOf(world))) + BigInt(last?.balance ?? 0)
+  return BigInt(accountBalanceAt(bare, account, secondsOf(world))) + BigInt(last?.balance ?? 0)
 }
 
 /**
@@ -50,7 +53,7 @@ export async function isWithinFunds(
   { accounts = [] }: ConsentRecord,
   instruction: Instruction,
 ): Promise<boolean> {
-  const account = accountNamed(world, accounts[0] ?? '')
+  const account = findAccount(world, accounts[0] ?? '')
   if (!account) return false
   const { amount, fee } = debitOf(world, instruction, account.currency)
   return hasFunds(world, account, amount + fee)

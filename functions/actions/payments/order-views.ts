@@ -1,5 +1,5 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { initiationOf, type PaymentRequest } from '#bank/payments/consent-request.ts'
@@ -96,7 +96,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
   const { Data } = consent.request as PaymentRequest
   const { orderId } = kinds[consent.kind]
   const { status, at, why } = statusOf(world, order)
-  const account = accountNamed(world, order.account)
+  const account = findAccount(world, order.account)
   const { CutOffDateTime: _, ExpectedExecutionDateTime, ExpectedSettlementDateTime: __, ...offer } = consent.offer ?? {}
   return {
     [orderId]: order.id,

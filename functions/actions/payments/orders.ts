@@ -1,7 +1,7 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
-import { agreedOn } from '#actions/consents/authorised-consent.ts'
+import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
@@ -60,7 +60,7 @@ export async function placeOrder(
   { body, idempotencyKey }: Keyed<OrderRequest>,
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent: PaymentConsentRecord = await agreedOn(world, grant, named, kind)
+  const consent: PaymentConsentRecord = await loadAuthorisedConsent(world, grant, named, kind)
   const asked = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
   const { made: order, isReplay } = await once(world, asked, {
     find: (id) => theOrder(world, id),
@@ -171,7 +171,7 @@ async function rememberDue(
 /** What every order begins with. */
 function draftOf(world: World, consent: PaymentConsentRecord): Draft {
   const [paying] = consent.accounts as [string]
-  const account = accountNamed(world, paying)
+  const account = findAccount(world, paying)
   if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
   return {
     id: orderIdOf(consent.id),

@@ -1,5 +1,5 @@
 import { counterpartyOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { book } from '#actions/ledger/ledger.ts'
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
@@ -40,7 +40,7 @@ export async function pay(
 
 /** The accounts whose last legs decide on a payment, the paying one first. */
 export function touchedBy(world: World, order: OrderRecord, instruction: Instruction): string[] {
-  const account = accountNamed(world, order.account)
+  const account = findAccount(world, order.account)
   if (!account) return [order.account]
   return [...new Set(postingsOf(world, account, order, instruction).map((posting) => posting.account))]
 }
@@ -55,7 +55,7 @@ export function outcomeOf(
   instruction: Instruction,
   last: ReadonlyMap<string, Leg>,
 ): { paid: OrderRecord; postings: Posting[] } {
-  const account = accountNamed(world, order.account)
+  const account = findAccount(world, order.account)
   const why = account ? refusal(world, account, order, instruction, last) : gone
   if (!account || why) return { paid: stopped(world, order, why ?? gone), postings: [] }
   return { paid: order, postings: postingsOf(world, account, order, instruction) }

@@ -1,4 +1,4 @@
-import { accountAddressed } from '#actions/accounts/lookup.ts'
+import { findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import type { Counterparty } from '#bank/ledger/leg.ts'
@@ -78,7 +78,7 @@ export function instruct(
       path: `${path}.Amount`,
     })
   const { SchemeName, Identification, Name } = CreditorAccount
-  const here = accountAddressed(world, CreditorAccount)
+  const here = findAccountByIdentification(world, CreditorAccount)
   const rail = railFor(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',

@@ -1,10 +1,10 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { once } from '#actions/concurrency/once.ts'
-import { agreedOn } from '#actions/consents/authorised-consent.ts'
-import { type Loaded, lodge, ownConsent, remove } from '#actions/consents/consents.ts'
-import { standingOf } from '#actions/consents/status.ts'
+import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { insertConsent, type Loaded, loadOwnConsent, removeConsent } from '#actions/consents/consents.ts'
+import { buildConsentStatus } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { debitOf, instruct } from '#actions/payments/routing.ts'
 import { firstDifference } from '#bank/base/first-difference.ts'
@@ -34,7 +34,7 @@ export async function createVrpConsent(
     find: async (consentId) => (await ownMandate(world, grant, consentId)).consent,
     make: async (remember) => {
       const mandate = mandateOf(world, partner, body)
-      await lodge(world, mandate, [remember(mandate.id)])
+      await insertConsent(world, mandate, [remember(mandate.id)])
       return mandate
     },
   })
@@ -66,7 +66,7 @@ function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): 
 
 /** A mandate of the partner's own. */
 export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: string): Promise<Loaded<MandateRecord>> =>
-  ownConsent(world, grant, consentId, 'domestic-vrp')
+  loadOwnConsent(world, grant, consentId, 'domestic-vrp')
 
 /**
  * Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked
@@ -75,7 +75,7 @@ export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: str
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   const own = await ownMandate(world, grant, consentId)
   const place = formerConsents.key(world, consentId)
-  await remove(world, own, [{ put: place, expect: 'absent', value: own.consent }])
+  await removeConsent(world, own, [{ put: place, expect: 'absent', value: own.consent }])
 }
 
 /** A consent without its envelope. `DebtorAccount` is said once the customer has chosen one. */
@@ -83,7 +83,7 @@ export function vrpConsentView(world: World, consent: MandateRecord): VrpConsent
   const paying = consent.accounts?.[0]
   const account = paying === undefined ? undefined : namedAccountOf(world, paying)
   return {
-    ...standingOf(consent, world.now),
+    ...buildConsentStatus(consent, world.now),
     ...mandateRequestOf(consent).Data,
     ...(account && { DebtorAccount: account }),
   }
@@ -91,7 +91,7 @@ export function vrpConsentView(world: World, consent: MandateRecord): VrpConsent
 
 /** An account of this bank as recurring payments name it. */
 export function namedAccountOf(world: World, accountId: string): NamedAccount | undefined {
-  const account = accountNamed(world, accountId)
+  const account = findAccount(world, accountId)
   return account && (cashAccountOf(world, account) as NamedAccount)
 }
 
@@ -123,7 +123,7 @@ export async function migrateVrpConsent(
 }
 
 function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown): void {
-  const { Status, StatusUpdateDateTime: since } = standingOf(consent, world.now)
+  const { Status, StatusUpdateDateTime: since } = buildConsentStatus(consent, world.now)
   if (Status === 'RJCT' || Status === 'EXPD')
     throw new Problem('consent-over', `${consent.id} is ${Status} since ${since}`, { path: 'path ConsentId' })
   const path = firstDifference(mandateRequestOf(consent), proposed, '')
@@ -141,14 +141,14 @@ export async function confirmVrpFunds(
   consentId: string,
   body: VrpFundsRequest,
 ): Promise<VrpFundsResponse['Data']> {
-  const consent = await agreedOn(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
+  const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
   const named = body.Data.ConsentId
   if (named !== consentId)
     throw new Problem('consent-mismatch', `the path is for ${consentId}, not for ${named.slice(0, 60)}`, {
       path: 'Data.ConsentId',
     })
   const amount = vrpFundsOf(body)
-  const account = accountNamed(world, consent.accounts?.[0] ?? '')
+  const account = findAccount(world, consent.accounts?.[0] ?? '')
   const pounds = { amount, currency: 'GBP' } as const
   const debit =
     account && debitOf(world, { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)

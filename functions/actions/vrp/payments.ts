@@ -1,8 +1,8 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Keyed } from '#actions/concurrency/idempotency.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { once } from '#actions/concurrency/once.ts'
-import { agreedOn } from '#actions/consents/authorised-consent.ts'
+import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
 import { isSweep } from '#actions/consents/sweeping.ts'
 import { theOrder } from '#actions/payments/orders.ts'
 import { pay } from '#actions/payments/pay.ts'
@@ -45,7 +45,7 @@ export async function placeVrp(
   { body, idempotencyKey }: Keyed<Body>,
 ): Promise<Vrp & { isReplay: boolean }> {
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent = await agreedOn(world, grant, named, 'domestic-vrp')
+  const consent = await loadAuthorisedConsent(world, grant, named, 'domestic-vrp')
   const asked = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const { made: order, isReplay } = await inTurn(world.sandbox, `${world.id}/${world.record.epoch}/${consent.id}`, () =>
     once(world, asked, {
@@ -91,7 +91,7 @@ function draftOf(
   { Data: { Instruction, VRPType } }: Body,
   last: OrderRecord | undefined,
 ): { order: OrderRecord; instruction: Instruction } {
-  const account = accountNamed(world, consent.accounts?.[0] ?? '')
+  const account = findAccount(world, consent.accounts?.[0] ?? '')
   if (!account)
     throw new Problem('account-not-found', `${consent.accounts?.[0]} is no longer there`, { path: 'Data.ConsentId' })
   if (VRPType === 'UK.OBIE.VRPType.Sweeping' && !isSweep(world, account, Instruction.CreditorAccount))

@@ -5,19 +5,23 @@ import { worlds } from '#store/records.ts'
 import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#store/world.ts'
 
 /** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
-export function setRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
+export function setClockRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
   return setClock(world, grant, (clock, real) => atRate(clock, real, rate))
 }
 
 /** How a clock is moved: to an instant, or by a span of time, which may say where it begins. */
-export type Move = Span & { to?: string | undefined; from?: string | undefined }
+export type ClockMove = Span & { to?: string | undefined; from?: string | undefined }
 
 /**
  * Moves the clock forward: to an instant, or by a span of time. Exactly one of both. A span that
  * says where it begins ends at the same instant however often it is asked for: where the clock is
  * there already, it stays.
  */
-export async function advance(world: World, grant: Grant<'world'>, { to, from, ...span }: Move): Promise<World> {
+export async function advanceClock(
+  world: World,
+  grant: Grant<'world'>,
+  { to, from, ...span }: ClockMove,
+): Promise<World> {
   const hasSpan = Object.values(span).some((part) => part !== undefined)
   if ((to === undefined) === !hasSpan) {
     throw new Problem(

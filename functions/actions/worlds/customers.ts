@@ -1,13 +1,13 @@
-import { outOfRange, type Page } from '#actions/account-information/access.ts'
+import { type Page, pageNotFound } from '#actions/account-information/access.ts'
 import {
-  accountsIn,
-  customerCount,
-  customerIn,
-  customerNamed,
-  customersInWords,
-  identityIn,
-  personaIn,
-  placeOf,
+  accountsOfCustomer,
+  countCustomers,
+  describeCustomers,
+  findCustomer,
+  findCustomerAt,
+  findCustomerIndex,
+  findPersonaIdAt,
+  identityOfCustomer,
 } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -50,25 +50,25 @@ export function listCustomers(
     const known = personas.map(({ id }) => id).join(', ')
     throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
   }
-  const from = page === undefined ? 0 : placeOf(world, page)
-  if (from < 0) throw outOfRange(page, 'ask for the next of each page')
+  const from = page === undefined ? 0 : findCustomerIndex(world, page)
+  if (from < 0) throw pageNotFound(page, 'ask for the next of each page')
 
   const items: CustomerView[] = []
-  const until = Math.min(customerCount(world), from + mostLookedAt)
+  const until = Math.min(countCustomers(world), from + mostLookedAt)
   for (let place = from; place < until; place++) {
-    if (persona !== undefined && personaIn(world, place) !== persona) continue
-    const customer = customerIn(world, place) as Customer
+    if (persona !== undefined && findPersonaIdAt(world, place) !== persona) continue
+    const customer = findCustomerAt(world, place) as Customer
     if (items.length === customersPerPage) return { items, next: customer.id }
     items.push(view(world, customer))
   }
-  return { items, next: customerIn(world, until)?.id }
+  return { items, next: findCustomerAt(world, until)?.id }
 }
 
 /** One customer, or a refusal. */
-export function findCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
-  const customer = customerNamed(world, customerId)
+export function getCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
+  const customer = findCustomer(world, customerId)
   if (customer) return view(world, customer)
-  const why = `there is no customer ${customerId}; there are ${customersInWords(world)}`
+  const why = `there is no customer ${customerId}; there are ${describeCustomers(world)}`
   throw new Problem('customer-not-found', why, { path: 'path CustomerId' })
 }
 
@@ -78,13 +78,13 @@ export function listPersonas(): PersonaView[] {
 }
 
 function view(world: World, customer: Customer): CustomerView {
-  const { name, born, address } = identityIn(world, customer)
+  const { name, born, address } = identityOfCustomer(world, customer)
   return {
     id: customer.id,
     persona: customer.persona.id,
     name,
     born: isoOf(born * secondsPerDay).slice(0, 10),
     town: address.town,
-    accounts: accountsIn(world, customer).map(({ id }) => id),
+    accounts: accountsOfCustomer(world, customer).map(({ id }) => id),
   }
 }

@@ -5,7 +5,7 @@ import { instantOf, iso } from '#bank/time/clock.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
-import { createWorld, type Fixed, viewOf, type WorldView } from './worlds.ts'
+import { buildWorldView, createWorld, type FixedCredentials, type WorldView } from './worlds.ts'
 
 /** What a local host asks of its default world; what is absent may be anything. */
 type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
@@ -20,12 +20,12 @@ type OpenedWorld = WorldView & { controlKey: string; developerToken: string; cus
 export async function openDefaultWorld(
   sandbox: Sandbox,
   grant: Grant<'worlds'>,
-  fixed: Fixed,
+  fixed: FixedCredentials,
   asked: DefaultWorld,
 ): Promise<OpenedWorld> {
   const { seed = 1, size, now } = asked
   let world = await findWorld(sandbox, fixed.worldId)
-  if (world) refuseOther(world, asked)
+  if (world) rejectDifferentSettings(world, asked)
   else {
     await createWorld(
       sandbox,
@@ -37,7 +37,7 @@ export async function openDefaultWorld(
   }
   const { id, persona } = customerAt(bankOf(world), 0) as Customer
   return {
-    ...viewOf(world),
+    ...buildWorldView(world),
     controlKey: writeToken({ kind: 'ctl', worldId: world.id, secret: fixed.controlSecret }),
     developerToken: writeToken({ kind: 'dev', worldId: world.id, secret: fixed.developerSecret }),
     customer: id,
@@ -45,7 +45,7 @@ export async function openDefaultWorld(
   }
 }
 
-function refuseOther({ record }: World, { seed, size, now }: DefaultWorld): void {
+function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorld): void {
   const asked = { seed, size, start: now === undefined ? undefined : instantOf(now, 'now') }
   for (const [name, value] of Object.entries(asked)) {
     const kept = record[name as keyof typeof asked]

@@ -16,7 +16,7 @@ import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /** The world's document, as it was put; an empty one where there is none. */
-export const findEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}
+export const getEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}
 
 /**
  * Puts a document in the place of the one before, whole, or refuses it whole with everything that

@@ -1,5 +1,5 @@
-import { balanceOn, entriesOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { secondsOf } from '#bank/time/clock.ts'
@@ -15,12 +15,12 @@ import { withLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 
 /** The formats one account can be downloaded in. */
-export const downloads = {
+export const downloadFormats = {
   csv: { media: 'text/csv', write: csv(transactions, { isForeign: true }) },
   ofx: { media: 'application/x-ofx', write: ofx },
 } as const satisfies Record<string, { media: string; write: (part: Part) => Writing<string> }>
 
-export type DownloadFormat = keyof typeof downloads
+export type DownloadFormat = keyof typeof downloadFormats
 
 /**
  * All that stands on one account until the world's now, as a file: what its seed makes, what edits
@@ -33,7 +33,7 @@ export async function exportAccount(
   { format, ...days }: { format: DownloadFormat; from?: string | undefined; to?: string | undefined },
 ): Promise<{ media: string; fileName: string; text: string }> {
   const bank = bankOf(world)
-  const account = accountNamed(world, accountId)
+  const account = findAccount(world, accountId)
   if (!account)
     throw new Problem(
       'account-not-found',
@@ -44,7 +44,7 @@ export async function exportAccount(
     )
   const now = secondsOf(world)
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
-  const { media, write } = downloads[format]
+  const { media, write } = downloadFormats[format]
   const accounts = [account]
   const journal = journalOf(await withLegs(world, { account: accountId }))
   const part = { bank, customers: [account.customer], accounts, journal, ...spanOf(days, bounds) }
@@ -54,6 +54,6 @@ export async function exportAccount(
 /** What stands on accounts of a world, as formats read it. */
 const journalOf = (world: World): Journal => ({
   entries: (account, from, to) =>
-    [...entriesOn(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
-  balanceAt: (account, at) => balanceOn(world, account, at),
+    [...iterateEntries(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
+  balanceAt: (account, at) => accountBalanceAt(world, account, at),
 })

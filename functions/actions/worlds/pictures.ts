@@ -55,7 +55,7 @@ export function listNamedCustomers(startsIn: string): NamedCustomer[] {
  * Undefined where nobody of that id has a name. `startsIn` is the month in which a world begins,
  * `2026-11`.
  */
-export function pictureOf(customerId: string, startsIn: string): Picture | undefined {
+export function buildPicture(customerId: string, startsIn: string): Picture | undefined {
   const bank = bankOf(startsIn)
   const customer = customerOf(bank, customerId)
   if (!customer) return undefined

@@ -1,4 +1,4 @@
-import { reachOf } from '#actions/account-information/access.ts'
+import { checkTokenCustomer } from '#actions/account-information/access.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -25,7 +25,7 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
   const digest = digestOf(secret)
   const value: DeveloperToken = {
     id: tokenIdOf(digest),
-    customer: reachOf(world, customer),
+    customer: checkTokenCustomer(world, customer),
     createdAt: new Date(sandbox.real()).toISOString(),
   }
   const put: Write = { put: tokens.key(worldId, digest), expect: 'absent', value }

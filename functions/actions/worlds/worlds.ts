@@ -1,4 +1,4 @@
-import { reachOf } from '#actions/account-information/access.ts'
+import { checkTokenCustomer } from '#actions/account-information/access.ts'
 import { robotOf } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -28,7 +28,11 @@ export type WorldView = {
 export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string }
 
 /** Names and secrets that are known beforehand; only the local host's default world has them. */
-export type Fixed = { readonly worldId: string; readonly controlSecret: string; readonly developerSecret: string }
+export type FixedCredentials = {
+  readonly worldId: string
+  readonly controlSecret: string
+  readonly developerSecret: string
+}
 
 const defaultSize = 1000
 
@@ -40,7 +44,7 @@ export async function createWorld(
   sandbox: Sandbox,
   _grant: Grant<'worlds'>,
   request: WorldRequest,
-  fixed?: Fixed,
+  fixed?: FixedCredentials,
 ): Promise<NewWorld> {
   const real = sandbox.real()
   const start = request.now === undefined ? real : instantOf(request.now, 'now', { from: earliestNow, to: latestNow })
@@ -62,7 +66,7 @@ export async function createWorld(
     ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
-  const customer = reachOf(world, request.customer ?? 'cus_0')
+  const customer = checkTokenCustomer(world, request.customer ?? 'cus_0')
   const createdAt = iso(real)
   const digest = digestOf(developerSecret)
   await sandbox.store.commit([
@@ -71,7 +75,7 @@ export async function createWorld(
     { put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } },
   ])
   return {
-    ...viewOf(world),
+    ...buildWorldView(world),
     controlKey: writeToken({ kind: 'ctl', worldId, secret: controlSecret }),
     developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
     customer,
@@ -107,7 +111,7 @@ function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord
 }
 
 /** A world as its owner sees it, at the instant that it was read. */
-export function viewOf({ id, record, now, sandbox }: World): WorldView {
+export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
   const { seed, size, start, clock, robot, theme } = record
   return {
     id,
@@ -146,13 +150,13 @@ export async function listWorlds(
  * For how long after a world was taken away somebody may still write into it who had entered it
  * before, milliseconds of real time. No Lambda runs longer.
  */
-export const writesOnForMs = 15 * 60_000
+export const lateWriteWindowMs = 15 * 60_000
 
 /**
  * When the last of it may be removed, epoch milliseconds of real time: from then on nothing is
  * added any more.
  */
-export const endsAt = ({ at }: { readonly at: string }): number => Date.parse(at) + writesOnForMs
+export const purgeableAt = ({ at }: { readonly at: string }): number => Date.parse(at) + lateWriteWindowMs
 
 /**
  * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still
@@ -170,8 +174,8 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   try {
     await sandbox.store.commit([
       { delete: worlds.key(id), expect: 'present' },
-      ...(wakesAt === undefined || wakesAt === endsAt(deleted) ? [] : [asleep(wakesAt, id)]),
-      { put: waking.key(endsAt(deleted), id), expect: 'anything', value: { id } },
+      ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [asleep(wakesAt, id)]),
+      { put: waking.key(purgeableAt(deleted), id), expect: 'anything', value: { id } },
       { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
     ])
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import {
   deleteRegistration,
-  findRegistration,
+  getRegistration,
   type Registration,
   registerPartner,
   updateRegistration,
@@ -62,7 +62,7 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
     `${register}/:ClientId`,
     road(async (c) => {
       const { world, partner } = await own(c)
-      return { status: 200, body: await findRegistration(world, partner) }
+      return { status: 200, body: await getRegistration(world, partner) }
     }),
   )
   app.put(

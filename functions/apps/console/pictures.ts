@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { listNamedCustomers, monthNameAt, pictureOf } from '#actions/worlds/pictures.ts'
+import { buildPicture, listNamedCustomers, monthNameAt } from '#actions/worlds/pictures.ts'
 import { problems } from '#bank/base/problem.ts'
 import { earliestNow, latestNow } from '#bank/time/clock.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -27,7 +27,7 @@ export function mountPictures(app: Hono, { real }: Pick<Sandbox, 'real'>, header
   app.get('/pictures', (c) => show(c, (start, query) => renderPicturesPage(listNamedCustomers(start), query)))
   app.get('/pictures/:customer', (c) =>
     show(c, (start, query) => {
-      const picture = pictureOf(c.req.param('customer'), start)
+      const picture = buildPicture(c.req.param('customer'), start)
       return picture && renderPicturePage(picture, query)
     }),
   )

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { advance, setRate } from '#actions/worlds/clocks.ts'
-import { viewOf } from '#actions/worlds/worlds.ts'
+import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
+import { buildWorldView } from '#actions/worlds/worlds.ts'
 import { fastestRate } from '#bank/time/clock.ts'
 import { operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
@@ -11,7 +11,7 @@ const Clock = z
   .meta({ id: 'Clock', description: 'Seconds of the world that pass in one real second are its rate; 0 is paused' })
 
 function view(world: World): z.output<typeof Clock> {
-  const { start, now, rate } = viewOf(world)
+  const { start, now, rate } = buildWorldView(world)
   return { start, now, rate }
 }
 
@@ -42,7 +42,7 @@ export const clock = [
     body: z.object({ rate: z.number().min(0).max(fastestRate) }),
     returns: { status: 200, schema: Clock },
     problems: ['conflict'],
-    run: async ({ world, grant, body }) => view(await setRate(world, grant, body.rate)),
+    run: async ({ world, grant, body }) => view(await setClockRate(world, grant, body.rate)),
   }),
   operation({
     id: 'AdvanceClock',
@@ -72,6 +72,6 @@ export const clock = [
     }),
     returns: { status: 200, schema: Clock },
     problems: ['date-invalid', 'conflict'],
-    run: async ({ world, grant, body }) => view(await advance(world, grant, body)),
+    run: async ({ world, grant, body }) => view(await advanceClock(world, grant, body)),
   }),
 ]

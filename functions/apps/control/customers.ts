@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
+import { getCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
@@ -69,7 +69,7 @@ export const customers = [
     params: z.object({ WorldId, CustomerId: z.string() }),
     returns: { status: 200, schema: Customer },
     problems: ['customer-not-found'],
-    run: async ({ world, grant, params }) => findCustomer(world, grant, params.CustomerId),
+    run: async ({ world, grant, params }) => getCustomer(world, grant, params.CustomerId),
   }),
 ]
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deleteEdits, findEdits, putEdits } from '#actions/worlds/edits.ts'
+import { deleteEdits, getEdits, putEdits } from '#actions/worlds/edits.ts'
 import { Edits, editLimits, editsSchema } from '#bank/worlds/edits.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
@@ -33,7 +33,7 @@ export const edits = [
     params,
     returns: { status: 200, schema: Edits },
     problems: [],
-    run: async ({ world, grant }) => findEdits(world, grant),
+    run: async ({ world, grant }) => getEdits(world, grant),
   }),
   operation({
     id: 'DeleteEdits',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type DownloadFormat, downloads, exportAccount } from '#actions/worlds/exports.ts'
+import { type DownloadFormat, downloadFormats, exportAccount } from '#actions/worlds/exports.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
@@ -22,11 +22,11 @@ export const exports = [
     needs: 'world',
     params: z.object({ WorldId, AccountId }),
     query: z.object({
-      format: z.enum(Object.keys(downloads) as [DownloadFormat, ...DownloadFormat[]]).default('csv'),
+      format: z.enum(Object.keys(downloadFormats) as [DownloadFormat, ...DownloadFormat[]]).default('csv'),
       from: day('The first day; the beginning of history when absent'),
       to: day("The last day, included; the world's now when absent"),
     }),
-    returns: { status: 200, media: Object.values(downloads).map(({ media }) => media) },
+    returns: { status: 200, media: Object.values(downloadFormats).map(({ media }) => media) },
     problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query }) => {
       const { media, fileName, text } = await exportAccount(world, grant, params.AccountId, query)

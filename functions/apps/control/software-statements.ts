@@ -2,7 +2,7 @@ import * as z from 'zod'
 import {
   createSoftware,
   deleteSoftware,
-  findDirectory,
+  getDirectory,
   listSoftware,
   renewSoftware,
 } from '#actions/partners/directory.ts'
@@ -116,6 +116,6 @@ export const directory = [
     needs: 'world',
     returns: { status: 200, schema: Directory },
     problems: [],
-    run: ({ world, grant }) => findDirectory(world, grant),
+    run: ({ world, grant }) => getDirectory(world, grant),
   }),
 ]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createWorld, deleteWorld, listWorlds, viewOf } from '#actions/worlds/worlds.ts'
+import { buildWorldView, createWorld, deleteWorld, listWorlds } from '#actions/worlds/worlds.ts'
 import { RobotLine } from '#bank/authorization/robot.ts'
 import { Theme } from '#bank/worlds/theme.ts'
 import { WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
@@ -74,7 +74,7 @@ export const worlds = [
     params: z.object({ WorldId }),
     returns: { status: 200, schema: World },
     problems: [],
-    run: async ({ world }) => viewOf(world),
+    run: async ({ world }) => buildWorldView(world),
   }),
   operation({
     id: 'DeleteWorld',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { createConsent, deleteConsent, findConsent } from '#actions/consents/account-access.ts'
+import { createConsent, deleteConsent, getConsent } from '#actions/consents/account-access.ts'
 import { ConsentRequest, ReadConsent } from '#bank/consents/account-access.ts'
 import { operation } from '#edge/operation.ts'
 import { envelope } from './envelope.ts'
@@ -39,7 +39,7 @@ export const consents = [
     returns: { status: 200, schema: ReadConsent },
     problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => ({
-      ...envelope(url, await findConsent(world, grant, params.ConsentId)),
+      ...envelope(url, await getConsent(world, grant, params.ConsentId)),
       Risk: {},
     }),
   }),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findAccount, listAccounts } from '#actions/account-information/accounts.ts'
+import { getAccount, listAccounts } from '#actions/account-information/accounts.ts'
 import { AccountId, ReadAccount } from '#bank/account-information/account.ts'
 import { operation } from '#edge/operation.ts'
 import { Paged, rendered } from './envelope.ts'
@@ -33,6 +33,6 @@ export const accounts = [
     returns: { status: 200, schema: ReadAccount },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      rendered(url, 'Account', [findAccount(world, grant, params.AccountId)]),
+      rendered(url, 'Account', [getAccount(world, grant, params.AccountId)]),
   }),
 ]

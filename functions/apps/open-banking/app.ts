@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { noteUse } from '#actions/consents/access-log.ts'
+import { recordAccess } from '#actions/consents/access-log.ts'
 import type { Host } from '#edge/host.ts'
 import type { Surface } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
@@ -42,7 +42,7 @@ export const openBanking: Surface = {
     ...fundsConfirmations,
     ...products,
   ],
-  recordUse: noteUse,
+  recordUse: recordAccess,
 }
 
 export const mount = (app: Hono, host: Host): void => serve(app, openBanking, host)

@@ -1,4 +1,4 @@
-import { findBalances, listBalances } from '#actions/account-information/balances.ts'
+import { getBalances, listBalances } from '#actions/account-information/balances.ts'
 import { ReadBalance } from '#bank/account-information/balance.ts'
 import { onAccounts } from './on-accounts.ts'
 
@@ -9,6 +9,6 @@ export const balances = onAccounts({
   path: 'balances',
   permits: [['ReadBalances']],
   schema: ReadBalance,
-  find: findBalances,
+  find: getBalances,
   list: listBalances,
 })

@@ -1,6 +1,6 @@
 import {
-  findBeneficiaries,
-  findScheduledPayments,
+  getBeneficiaries,
+  getScheduledPayments,
   listBeneficiaries,
   listScheduledPayments,
 } from '#actions/account-information/beneficiaries.ts'
@@ -15,7 +15,7 @@ export const beneficiaries = onAccounts({
   path: 'beneficiaries',
   permits: [['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail']],
   schema: ReadBeneficiary,
-  find: findBeneficiaries,
+  find: getBeneficiaries,
   list: listBeneficiaries,
 })
 
@@ -26,6 +26,6 @@ export const scheduledPayments = onAccounts({
   path: 'scheduled-payments',
   permits: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
   schema: ReadScheduledPayment,
-  find: findScheduledPayments,
+  find: getScheduledPayments,
   list: listScheduledPayments,
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ownConsent } from '#actions/consents/consents.ts'
+import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { fileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
 import { ownOrder } from '#actions/payments/orders.ts'
@@ -79,7 +79,7 @@ hash, how many payments it holds and what they add up to must be those of the co
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => {
       const order = await ownOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
-      const { consent } = await ownConsent(world, grant, order.consent, 'file-payment')
+      const { consent } = await loadOwnConsent(world, grant, order.consent, 'file-payment')
       return new Download('application/json', `${order.id}.json`, await fileReport(world, order, consent))
     },
   }),

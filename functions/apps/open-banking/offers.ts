@@ -1,4 +1,4 @@
-import { findOffers, listOffers } from '#actions/account-information/offers.ts'
+import { getOffers, listOffers } from '#actions/account-information/offers.ts'
 import { ReadOffer } from '#bank/account-information/offer.ts'
 import { onAccounts } from './on-accounts.ts'
 
@@ -9,6 +9,6 @@ export const offers = onAccounts({
   path: 'offers',
   permits: [['ReadOffers']],
   schema: ReadOffer,
-  find: findOffers,
+  find: getOffers,
   list: listOffers,
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findConsentingParty, findParty, listParties } from '#actions/account-information/parties.ts'
+import { getConsentingParty, getParty, listParties } from '#actions/account-information/parties.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadParties, ReadParty } from '#bank/account-information/party.ts'
 import { operation } from '#edge/operation.ts'
@@ -17,7 +17,7 @@ export const parties = [
     permits: [['ReadPartyPSU']],
     returns: { status: 200, schema: ReadParty },
     problems: ['customer-ambiguous'],
-    run: async ({ world, grant, url }) => envelope(url, { Party: findConsentingParty(world, grant) }),
+    run: async ({ world, grant, url }) => envelope(url, { Party: getConsentingParty(world, grant) }),
   }),
   operation({
     id: 'GetAccountsAccountIdParty',
@@ -31,7 +31,7 @@ export const parties = [
     returns: { status: 200, schema: ReadParty },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Party: findParty(world, grant, params.AccountId, new URL(url).origin) }),
+      envelope(url, { Party: getParty(world, grant, params.AccountId, new URL(url).origin) }),
   }),
   operation({
     id: 'GetAccountsAccountIdParties',

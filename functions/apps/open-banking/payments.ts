@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ownConsent } from '#actions/consents/consents.ts'
+import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { fileDetails } from '#actions/files/report.ts'
 import { confirmFunds, consentView, createPaymentConsent } from '#actions/payments/consents.ts'
 import { detailsOf, orderView } from '#actions/payments/order-views.ts'
@@ -76,7 +76,7 @@ function operationsOf(kind: Declared): Operation[] {
       returns: { status: 200, schema: kind.ConsentResponse },
       problems: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const { consent } = await ownConsent(world, grant, params.ConsentId, name)
+        const { consent } = await loadOwnConsent(world, grant, params.ConsentId, name)
         return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
       },
     }),
@@ -112,7 +112,7 @@ function operationsOf(kind: Declared): Operation[] {
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await ownConsent(world, grant, order.consent, name)
+        const { consent } = await loadOwnConsent(world, grant, order.consent, name)
         return envelope(url, orderView(world, order, consent))
       },
     }),
@@ -130,7 +130,7 @@ function operationsOf(kind: Declared): Operation[] {
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await ownConsent(world, grant, order.consent, name)
+        const { consent } = await loadOwnConsent(world, grant, order.consent, name)
         const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
         return new Answer(envelope(url, { PaymentStatus: await details }), {})
       },

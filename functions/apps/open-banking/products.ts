@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { findProduct, listProducts } from '#actions/account-information/products.ts'
+import { getProduct, listProducts } from '#actions/account-information/products.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadProduct } from '#bank/account-information/product.ts'
 import { operation } from '#edge/operation.ts'
@@ -18,7 +18,7 @@ export const products = [
     returns: { status: 200, schema: ReadProduct },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Product: [findProduct(world, grant, params.AccountId)] }),
+      envelope(url, { Product: [getProduct(world, grant, params.AccountId)] }),
   }),
   operation({
     id: 'GetProducts',

@@ -1,6 +1,6 @@
 import {
-  findDirectDebits,
-  findStandingOrders,
+  getDirectDebits,
+  getStandingOrders,
   listDirectDebits,
   listStandingOrders,
 } from '#actions/account-information/regular-payments.ts'
@@ -17,7 +17,7 @@ export const standingOrders = onAccounts({
   path: 'standing-orders',
   permits: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
   schema: ReadStandingOrder,
-  find: findStandingOrders,
+  find: getStandingOrders,
   list: listStandingOrders,
 })
 
@@ -28,6 +28,6 @@ export const directDebits = onAccounts({
   path: 'direct-debits',
   permits: [['ReadDirectDebits']],
   schema: ReadDirectDebit,
-  find: findDirectDebits,
+  find: getDirectDebits,
   list: listDirectDebits,
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { fileStatement, statementMedia } from '#actions/account-information/statement-files.ts'
-import { findStatement, listAccountStatements, listStatements } from '#actions/account-information/statements.ts'
+import { buildStatementFile, statementMedia } from '#actions/account-information/statement-files.ts'
+import { getStatement, listAccountStatements, listStatements } from '#actions/account-information/statements.ts'
 import { listStatementTransactions } from '#actions/account-information/transactions.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadStatement } from '#bank/account-information/statement.ts'
@@ -71,7 +71,7 @@ export const statements = [
     returns: { status: 200, schema: ReadStatement },
     problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Statement: [findStatement(world, grant, params.AccountId, params.StatementId)] }),
+      envelope(url, { Statement: [getStatement(world, grant, params.AccountId, params.StatementId)] }),
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdFile',
@@ -85,7 +85,7 @@ export const statements = [
     returns: { status: 200, media: [statementMedia] },
     problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params }) => {
-      const { media, fileName, bytes } = await fileStatement(world, grant, params)
+      const { media, fileName, bytes } = await buildStatementFile(world, grant, params)
       return new Download(media, fileName, bytes)
     },
   }),

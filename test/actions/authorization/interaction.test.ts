@@ -11,7 +11,7 @@ import {
 } from '#actions/authorization/interaction.ts'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { playRobot } from '#actions/authorization/robots.ts'
-import { loadConsent, lodge, revokeConsent } from '#actions/consents/consents.ts'
+import { findConsent, insertConsent, revokeConsent } from '#actions/consents/consents.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Store } from '#store/store.ts'
@@ -44,7 +44,7 @@ async function begun(robot?: string): Promise<StoredInteraction> {
   const consent = `aac_${++lodged}`
   const asked = { permissions: ['ReadBalances'] as const, authorisations: 0, aliveFrom: 1, partner: 'app' }
   const since = { createdAt: world.now, stateAt: world.now }
-  await lodge(world, {
+  await insertConsent(world, {
     id: consent,
     kind: 'account-access',
     state: 'AWAU',
@@ -60,7 +60,7 @@ async function begun(robot?: string): Promise<StoredInteraction> {
  * to.
  */
 async function kept({ authorising: { uid, consent } }: StoredInteraction) {
-  const [found, step] = [await loadConsent(world, consent), await findInteraction(world, uid)]
+  const [found, step] = [await findConsent(world, consent), await findInteraction(world, uid)]
   return [found?.consent.state, found?.consent.authorisations, step?.authorising.outcome]
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { advance, setRate } from '#actions/worlds/clocks.ts'
+import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { dueItems, waking, worlds } from '#store/records.ts'
@@ -90,8 +90,9 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
   }
   async function moveClock() {
     const sandbox = process()
-    for (const days of [1, 2, 3]) await unlessTooLate(advance(await entered(sandbox), control, { minutes: days * 20 }))
-    await unlessTooLate(setRate(await entered(sandbox), control, rate * 2))
+    for (const days of [1, 2, 3])
+      await unlessTooLate(advanceClock(await entered(sandbox), control, { minutes: days * 20 }))
+    await unlessTooLate(setClockRate(await entered(sandbox), control, rate * 2))
   }
   async function read() {
     const sandbox = process()

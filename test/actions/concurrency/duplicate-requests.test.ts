@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPaymentConsent } from '#actions/payments/consents.ts'
-import { setRate } from '#actions/worlds/clocks.ts'
+import { setClockRate } from '#actions/worlds/clocks.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { orders, worlds } from '#store/records.ts'
 import { Conflict, type Key, type Store } from '#store/store.ts'
@@ -119,6 +119,6 @@ test('a clock that is paused loses nothing of the time that it waits to be', asy
     till.sandbox.setReal('2026-11-24T09:30:10Z')
     await till.sandbox.store.commit([{ put: key, expect: 'present', value: { ...world.record, moved: true } }])
   })
-  const paused = await setRate(elsewhereOf(world, busy), { scope: 'world' } as Grant<'world'>, 0)
+  const paused = await setClockRate(elsewhereOf(world, busy), { scope: 'world' } as Grant<'world'>, 0)
   expect(new Date(paused.now).toISOString()).toBe('2026-11-24T09:40:00.000Z')
 })

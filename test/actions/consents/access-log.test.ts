@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lastUseOf, noteUse, usesOf } from '#actions/consents/access-log.ts'
+import { findLastAccessDay, listAccesses, recordAccess } from '#actions/consents/access-log.ts'
 import type { Access } from '#bank/consents/grant.ts'
 import { type Permission, type Permits, transactionPermits } from '#bank/consents/permission.ts'
 import { findWorld } from '#store/world.ts'
@@ -28,36 +28,36 @@ test('a day is written once for each consent and cluster, without a read, howeve
   const { sandbox, made, world } = await opened()
   const now = await world()
   const before = { ...sandbox.store.units }
-  for (let n = 0; n < 10; n++) await noteUse(now, sightOf('aac_1'), accounts)
-  expect(noteUse(now, sightOf('aac_1'), accounts)).toBeUndefined()
+  for (let n = 0; n < 10; n++) await recordAccess(now, sightOf('aac_1'), accounts)
+  expect(recordAccess(now, sightOf('aac_1'), accounts)).toBeUndefined()
   expect(sandbox.store.units).toEqual({ read: before.read, write: before.write + 1 })
-  await noteUse(now, sightOf('aac_1'), transactionPermits)
-  await noteUse(now, sightOf('aac_2'), accounts)
+  await recordAccess(now, sightOf('aac_1'), transactionPermits)
+  await recordAccess(now, sightOf('aac_2'), accounts)
   await advance(sandbox, made, { days: 1 })
-  await noteUse(await world(), sightOf('aac_1'), accounts)
-  expect((await usesOf(now, 'aac_1')).uses).toEqual([
+  await recordAccess(await world(), sightOf('aac_1'), accounts)
+  expect((await listAccesses(now, 'aac_1')).uses).toEqual([
     { cluster: 'account', days: ['2026-11-25', '2026-11-24'] },
     { cluster: 'transactions', days: ['2026-11-24'] },
   ])
-  expect(await lastUseOf(now, 'aac_1')).toBe('2026-11-25')
-  expect(await lastUseOf(now, 'aac_2')).toBe('2026-11-24')
-  expect(await lastUseOf(now, 'aac_3')).toBeUndefined()
+  expect(await findLastAccessDay(now, 'aac_1')).toBe('2026-11-25')
+  expect(await findLastAccessDay(now, 'aac_2')).toBe('2026-11-24')
+  expect(await findLastAccessDay(now, 'aac_3')).toBeUndefined()
 })
 
 test('a whole card number counts as read with the details of accounts, where it may be seen', async () => {
   const { world } = await opened()
   const now = await world()
-  await noteUse(now, sightOf('aac_1', 'ReadPAN'), [['ReadBalances']])
-  expect((await usesOf(now, 'aac_1')).uses.map(({ cluster }) => cluster)).toEqual(['account'])
-  await noteUse(now, sightOf('aac_1', 'ReadPAN'), accounts)
-  expect((await usesOf(now, 'aac_1')).uses.map(({ cluster }) => cluster).sort()).toEqual(['account', 'card'])
+  await recordAccess(now, sightOf('aac_1', 'ReadPAN'), [['ReadBalances']])
+  expect((await listAccesses(now, 'aac_1')).uses.map(({ cluster }) => cluster)).toEqual(['account'])
+  await recordAccess(now, sightOf('aac_1', 'ReadPAN'), accounts)
+  expect((await listAccesses(now, 'aac_1')).uses.map(({ cluster }) => cluster).sort()).toEqual(['account', 'card'])
 })
 
 test('what no consent stands behind is not noted', async () => {
   const { sandbox, world } = await opened()
   const { consent: _, ...developer } = sightOf('aac_1')
   const before = { ...sandbox.store.units }
-  expect(noteUse({ ...(await world()) }, developer, accounts)).toBeUndefined()
+  expect(recordAccess({ ...(await world()) }, developer, accounts)).toBeUndefined()
   expect(sandbox.store.units.write).toBe(before.write)
 })
 
@@ -65,7 +65,7 @@ test('two reads at the same moment write once', async () => {
   const { sandbox, world } = await opened()
   const now = await world()
   const before = sandbox.store.units.write
-  await Promise.all([noteUse(now, sightOf('aac_1'), accounts), noteUse(now, sightOf('aac_1'), accounts)])
+  await Promise.all([recordAccess(now, sightOf('aac_1'), accounts), recordAccess(now, sightOf('aac_1'), accounts)])
   expect(sandbox.store.units.write - before).toBe(1)
 })
 
@@ -74,8 +74,8 @@ test('a write that fails is logged, fails no read, and is tried again', async ()
   const now = await world()
   const broken = { ...sandbox.store, commit: () => Promise.reject(new Error('the table is away')) }
   const failing = { ...now, sandbox: { ...sandbox.sandbox, store: broken } }
-  await noteUse(failing, sightOf('aac_1'), accounts)
-  await noteUse(failing, sightOf('aac_1'), accounts)
+  await recordAccess(failing, sightOf('aac_1'), accounts)
+  await recordAccess(failing, sightOf('aac_1'), accounts)
   expect(sandbox.logged).toHaveLength(2)
 })
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountsIn, customerCount, customerIn } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, countCustomers, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import { maskedPan } from '#mocks/accounts/account.ts'
@@ -32,10 +32,10 @@ beforeAll(async () => {
   const edits = { customers: [adaWithCard] }
   expect((await sandbox.send('PUT', `/control/worlds/${made.id}/edits`, edits, made.controlKey)).status).toBe(200)
   world = await worldOf(sandbox, made)
-  for (let place = 0; place < customerCount(world); place++) {
-    const customer = customerIn(world, place)
+  for (let place = 0; place < countCustomers(world); place++) {
+    const customer = findCustomerAt(world, place)
     if (!customer) continue
-    const own = accountsIn(world, customer)
+    const own = accountsOfCustomer(world, customer)
     accounts[customer.id] = own.map(({ id }) => id)
     for (const one of own) if (one.pan) cards.push({ pan: one.pan, masked: maskedPan(one) })
   }

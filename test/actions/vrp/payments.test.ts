@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { prove } from '#actions/ledger/proof.ts'
 import { spendable } from '#actions/payments/funds.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
@@ -205,7 +205,7 @@ describe('a payment that was rejected', () => {
 
   /** What may be spent, in pence: the overdraft included. */
   function spareOf(of: World): bigint {
-    const account = accountNamed(of, 'acc_0_current')
+    const account = findAccount(of, 'acc_0_current')
     return account ? spendable(of, account, undefined) : 0n
   }
 })

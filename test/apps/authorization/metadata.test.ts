@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyRingOf, rotateKeys } from '#actions/partners/key-ring.ts'
+import { loadKeyRing, rotateKeys } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
   type Bank,
@@ -159,7 +159,7 @@ describe('when keys rotate', () => {
 
   test('tokens of the old key still read, and refresh to tokens of the new one', async () => {
     const { there, one, before } = await rotated()
-    const [newest] = (await keyRingOf(await worldOf(there))).ring.signing.filter(({ alg }) => alg === 'ES256')
+    const [newest] = (await loadKeyRing(await worldOf(there))).ring.signing.filter(({ alg }) => alg === 'ES256')
     expect((await call(one, before.token, 'accounts')).status).toBe(200)
     const again = await refresh(one, before.tokens.refresh_token as string)
     expect(decodeProtectedHeader(again.access_token).kid).toBe(newest?.kid)

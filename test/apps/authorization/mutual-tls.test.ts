@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { newKeys } from '#actions/partners/key-pairs.ts'
-import { keyRingOf } from '#actions/partners/key-ring.ts'
+import { generateKeyPair } from '#actions/partners/key-pairs.ts'
+import { loadKeyRing } from '#actions/partners/key-ring.ts'
 import { forwarded, ofBrowsers } from '#apps/authorization/http/forwarded-headers.ts'
 import { certificateOf, subject, worldOf } from '#test/support/certificates.ts'
 import {
@@ -105,7 +105,7 @@ describe('a partner is not authenticated', () => {
   })
 
   test('by a certificate of its subject that it signed itself', async () => {
-    const pair = await newKeys('ES256')
+    const pair = await generateKeyPair('ES256')
     const own = await certificateOf(bank, { by: { key: pair.privateKey, alg: 'ES256' } })
     expect(await attempt(showing(partner, own))).toBe('401 invalid_client')
   })
@@ -113,9 +113,9 @@ describe('a partner is not authenticated', () => {
   test("by a certificate of another world's directory, or of one that only has its name", async () => {
     const there = await besides(bank)
     expect(await attempt(showing(partner, await certificateOf(there)))).toBe('401 invalid_client')
-    const { authority } = (await keyRingOf(await worldOf(bank))).ring
+    const { authority } = (await loadKeyRing(await worldOf(bank))).ring
     const impostor = {
-      key: (await newKeys('ES256')).privateKey,
+      key: (await generateKeyPair('ES256')).privateKey,
       alg: 'ES256',
       certificate: authority.certificate,
     } as const
@@ -123,7 +123,7 @@ describe('a partner is not authenticated', () => {
   })
 
   test("by the authority's own certificate", async () => {
-    const { authority } = (await keyRingOf(await worldOf(bank))).ring
+    const { authority } = (await loadKeyRing(await worldOf(bank))).ring
     expect(await attempt(showing(partner, authority.certificate))).toBe('401 invalid_client')
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { stateOf } from '#bank/consents/consent.ts'
 import { partners } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
@@ -16,7 +16,7 @@ const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as str
 const signedIn = async (visitor: Visitor, seen: Seen, customer = 'cus_0') =>
   visitor.submit(seen, { customer, passcode: await passcode(customer) })
 const stateIn = async ({ consent }: Asked) => {
-  const found = await loadConsent(await world(), consent)
+  const found = await findConsent(await world(), consent)
   return found && stateOf(found.consent, (await world()).now).state
 }
 
@@ -44,7 +44,7 @@ describe('a request for consent', () => {
     expect(headingOf(end)).toBe('You have allowed it')
     const tokens = await asked.finish(callback)
     expect((await tokens.read('/accounts')).status).toBe(200)
-    expect((await loadConsent(await world(), asked.consent))?.consent).toMatchObject({
+    expect((await findConsent(await world(), asked.consent))?.consent).toMatchObject({
       customer: 'cus_0',
       accounts: ['acc_0_current'],
       state: 'AUTH',

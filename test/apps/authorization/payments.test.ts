@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { findWorld } from '#store/world.ts'
 import { type Asked, type Bank, openBank } from '#test/support/authorization/bank.ts'
 import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
@@ -153,7 +153,7 @@ describe('a payment', () => {
     const { visitor, seen } = await atCode(asked)
     const end = await visitor.submit(seen, { decision: 'refuse' })
     expect(headingOf(end)).toBe('Nothing will be paid')
-    expect((await loadConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
+    expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
   })
 
   test('that robots answer in two visits at once is agreed to once, and is refused by nobody', async () => {
@@ -176,7 +176,7 @@ describe('a payment', () => {
     const code = await visitor.submit(seen, { decision: 'approve' })
     expect(headingOf(code)).toBe('Confirm with a code')
     await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
-    expect((await loadConsent(await world(bank), asked.consent))?.consent.accounts).toEqual(['acc_0_savings'])
+    expect((await findConsent(await world(bank), asked.consent))?.consent.accounts).toEqual(['acc_0_savings'])
   })
 
   test("that names another customer's account can only be refused", async () => {
@@ -388,7 +388,7 @@ test('a question about funds says who may ask about which account until when, an
   expect(wordsOf(list)).toContain('May ask whether there is enough money on')
   const sure = await customer.get(`${own}/consents/${asked.consent}/stop`)
   expect(wordsOf(await customer.submit(sure, { decision: 'stop' }))).toContain('Budget Buddy cannot ask any more.')
-  expect((await loadConsent(await world(bank), asked.consent))?.consent.state).toBe('CANC')
+  expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('CANC')
 })
 
 test('another device shows the same, with its warning, and approves', async () => {
@@ -416,7 +416,7 @@ test('a robot approves a payment as a person would, from the account it is told'
   const answer = await of.request(`${asked.url}&robot=${encodeURIComponent('approve, accounts=acc_0_savings')}`)
   const callback = answer.headers.get('location') as string
   expect((await asked.order(callback)).status).toBe(201)
-  const { consent } = (await loadConsent(await world(of), asked.consent)) ?? expect.fail('no consent')
+  const { consent } = (await findConsent(await world(of), asked.consent)) ?? expect.fail('no consent')
   expect(consent.accounts).toEqual(['acc_0_savings'])
 })
 

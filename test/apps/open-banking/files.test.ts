@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { accountsIn, customerIn } from '#actions/accounts/lookup.ts'
+import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { prove } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -158,7 +158,9 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
 
   test('an account in euros is debited in euros, at the rate of the day', async () => {
     const world = await worldOf(bank, bank.world)
-    const euros = Array.from({ length: 24 }, (_, n) => accountsIn(world, customerIn(world, n) as Customer)).flat()
+    const euros = Array.from({ length: 24 }, (_, n) =>
+      accountsOfCustomer(world, findCustomerAt(world, n) as Customer),
+    ).flat()
     const { id, customer } = euros.find(({ currency }) => currency === 'EUR') as Account
     const theirs = { ...bank, world: { ...bank.world, developerToken: await tokenFor(bank, bank.world, customer.id) } }
     const before = await balanceOf(theirs, id)

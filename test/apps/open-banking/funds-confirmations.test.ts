@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { spendable } from '#actions/payments/funds.ts'
 import { decimal } from '#bank/money/money.ts'
@@ -90,7 +90,7 @@ describe('an answer', () => {
   test('is yes to the last penny that may be spent, overdraft included, and no to one more', async () => {
     const { ask } = await agreed(partner)
     const world = await worldOf(first, first.world)
-    const account = accountNamed(world, 'acc_0_current')
+    const account = findAccount(world, 'acc_0_current')
     const spare = account ? spendable(world, account, undefined) : 0n
     expect(spare > 0n).toBe(true)
     expect((await ask(decimal(spare))).body.Data.FundsAvailable).toBe(true)
@@ -200,7 +200,7 @@ describe('a consent to ask', () => {
   })
 
   test('for a card of this bank is refused: a card is no account that pays', async () => {
-    const card = accountNamed(await worldOf(first, first.world), 'acc_0_card')
+    const card = findAccount(await worldOf(first, first.world), 'acc_0_card')
     const DebtorAccount = { SchemeName: 'UK.OBIE.PAN', Identification: card?.pan }
     const answer = await own(partner, 'POST', consents, { body: { Data: { DebtorAccount } } })
     expect(said(answer)).toBe('400 U011 Data.DebtorAccount.Identification')
@@ -358,7 +358,7 @@ test('funds of a payment consent are confirmed to the penny while it is AUTH, an
   const path = `${pisp}/domestic-payment-consents`
   const spare = spendable(
     await worldOf(bank, bank.world),
-    accountNamed(await worldOf(bank, bank.world), 'acc_0_current') ?? expect.fail('no account'),
+    findAccount(await worldOf(bank, bank.world), 'acc_0_current') ?? expect.fail('no account'),
     undefined,
   )
   for (const [pence, isThere] of [

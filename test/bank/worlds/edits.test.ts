@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { entriesOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { iterateEntries } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { faultsOf, type Ground } from '#bank/worlds/edit-rules.ts'
 import { Edits, editLimits } from '#bank/worlds/edits.ts'
@@ -298,8 +298,8 @@ describe('of any document at all,', () => {
 
   const isCustom = (one: Account) => one.customer.index < 0
   const linesOf = (world: World, id: string) => {
-    const one = accountNamed(world, id) as Account
-    return { one, entries: [...entriesOn(world, one, { from: 0, to: until, now: until })].reverse() }
+    const one = findAccount(world, id) as Account
+    return { one, entries: [...iterateEntries(world, one, { from: 0, to: until, now: until })].reverse() }
   }
 
   test('one that is accepted keeps every balance chain exact and every credit line unbroken, one that is refused would not', async () => {

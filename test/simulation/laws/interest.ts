@@ -1,5 +1,5 @@
-import { balanceOn } from '#actions/accounts/entries.ts'
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { accountBalanceAt } from '#actions/accounts/entries.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import { interestName } from '#actions/catch-up/interest.ts'
 import { firstRound, monthsIn, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
@@ -44,7 +44,7 @@ function roundsUntil(now: number, legs: readonly Leg[]) {
 
 function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: Booking): Generator<string> {
   const { id, journal, round, month, at } = booking
-  const account = accountNamed(world, id)
+  const account = findAccount(world, id)
   const months = account && monthsIn(round, account, month)
   if (!account || !months) return
   const name = interestName(id, month)
@@ -53,7 +53,7 @@ function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: 
   const days: { own: bigint; over: bigint; rate: bigint }[] = []
   for (let day = firstDay(months.first); day < firstDay(month + 1); day++) {
     const end = Math.min((day + 1) * 86_400 - summerTimeOn(day + 1) - 1, at / 1000)
-    const own = BigInt(balanceOn(world, account, end))
+    const own = BigInt(accountBalanceAt(world, account, end))
     const over = before.reduce((sum, leg) => (Math.floor(leg.at / 1000) <= end ? sum + BigInt(leg.amount) : sum), 0n)
     days.push({ own, over, rate: BigInt(Math.round(round.rate(account, month) * 1e6)) })
   }

@@ -1,4 +1,4 @@
-import { accountNamed } from '#actions/accounts/lookup.ts'
+import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
@@ -141,7 +141,7 @@ export async function openKit(): Promise<Kit> {
     funds: undefined,
     anyone: undefined,
   }
-  const account = accountNamed(await worldOf(sandbox, world), 'acc_0_current')
+  const account = findAccount(await worldOf(sandbox, world), 'acc_0_current')
   const families = familiesOf(`${account?.sortCode}${account?.number}`)
   const made = new Map<Family, Made>()
   /** Consents that an order was made with. */

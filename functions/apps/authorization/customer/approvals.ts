@@ -1,7 +1,7 @@
 import { refuseOrder } from '#actions/approvals/approvals.ts'
 import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '#actions/approvals/approve-by-code.ts'
 import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
-import { signatoryNamed } from '#actions/consents/signatories.ts'
+import { findSignatory } from '#actions/consents/signatories.ts'
 import { typedCode } from '#apps/authorization/http/forms.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
 import { onTo, shown } from '#apps/authorization/http/page-response.ts'
@@ -18,7 +18,7 @@ import { appOf, nameIn, type Owner, standingOf } from './owner.ts'
  */
 export async function toSign(owner: Owner): Promise<Response> {
   const { entered, setting, session, token } = owner
-  const business = signatoryNamed(entered.world, session.customer)?.business ?? ''
+  const business = findSignatory(entered.world, session.customer)?.business ?? ''
   const waiting = await waitingFor(entered.world, session.customer)
   const payments = await Promise.all(
     waiting.map(async ({ order, consent }) => {

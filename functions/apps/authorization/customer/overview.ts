@@ -1,9 +1,9 @@
 import { listOtherDeviceRequests } from '#actions/authorization/other-device.ts'
 import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
 import { listMandatePayments, listPaymentsMade } from '#actions/authorization/payments-made.ts'
-import { lastUseOf, usesOf } from '#actions/consents/access-log.ts'
-import { consentsGiven, loadConsent } from '#actions/consents/consents.ts'
-import { signatoryNamed } from '#actions/consents/signatories.ts'
+import { findLastAccessDay, listAccesses } from '#actions/consents/access-log.ts'
+import { findConsent, listCustomerConsents } from '#actions/consents/consents.ts'
+import { findSignatory } from '#actions/consents/signatories.ts'
 import { findOrderOf } from '#actions/payments/orders.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { shown } from '#apps/authorization/http/page-response.ts'
@@ -28,8 +28,8 @@ import { isStoppable, stoppableOf } from './stop.ts'
 export async function overview(owner: Owner): Promise<Response> {
   const { entered, setting, session, token } = owner
   const { world } = entered
-  if (signatoryNamed(world, session.customer)) return toSign(owner)
-  const given = await consentsGiven(world, session.customer)
+  if (findSignatory(world, session.customer)) return toSign(owner)
+  const given = await listCustomerConsents(world, session.customer)
   const lines = await Promise.all(given.filter((one) => !isForOnce(one)).map((one) => lineOf(owner, one)))
   const payments = await Promise.all(
     (await listPaymentsMade(world, given)).map(({ consent, order }) => paymentOf(owner, consent, order)),
@@ -42,7 +42,7 @@ async function lineOf({ entered, setting }: Owner, consent: ConsentRecord): Prom
   const { world } = entered
   const app = await appOf({ entered, setting }, consent.partner)
   const { gist } = partsFor(world, setting, app, consent)
-  const used = consent.kind === 'account-access' ? { lastUse: await lastUseOf(world, consent.id) } : undefined
+  const used = consent.kind === 'account-access' ? { lastUse: await findLastAccessDay(world, consent.id) } : undefined
   return { app, gist, consent, used, ...stateOf(consent, world.now) }
 }
 
@@ -63,7 +63,7 @@ async function waitingFor({ entered, setting, session }: Owner) {
   const found = await listOtherDeviceRequests(world, session.customer)
   const all = await Promise.all(
     found.map(async ({ authorising: one }) => {
-      const loaded = await loadConsent(world, one.consent)
+      const loaded = await findConsent(world, one.consent)
       if (!loaded) return []
       const { title, gist } = partsFor(world, setting, await appOf({ entered, setting }, one.partner), loaded.consent)
       return [{ title, gist, code: one.elsewhere as string }]
@@ -110,7 +110,7 @@ export async function detail(owner: Owner): Promise<Response> {
 
 /** What came of a consent: what was read, or what was paid. */
 async function historyOf({ entered: { world }, setting: { t } }: Owner, consent: ConsentRecord): Promise<Html> {
-  if (consent.kind === 'account-access') return usesIn(t, consent, await usesOf(world, consent.id))
+  if (consent.kind === 'account-access') return usesIn(t, consent, await listAccesses(world, consent.id))
   if (consent.kind !== 'domestic-vrp') return nothing
   const paid = await listMandatePayments(world, consent)
   return mandatePayments(

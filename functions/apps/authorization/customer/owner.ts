@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { findPartner } from '#actions/partners/partners.ts'
 import { statusOf } from '#actions/payments/order-views.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
@@ -24,7 +24,7 @@ export type Owner = {
 
 /** The consent of the path, if it is the customer's own. Another's is not there. */
 export async function ownConsent({ c, entered, session }: Owner): Promise<ConsentRecord> {
-  const found = await loadConsent(entered.world, c.req.param('ConsentId') as string)
+  const found = await findConsent(entered.world, c.req.param('ConsentId') as string)
   if (found?.consent.customer !== session.customer) throw new NoPage('not-found')
   return found.consent
 }

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { approveInteraction, refuseInteraction, type StoredInteraction } from '#actions/authorization/interaction.ts'
 import { findOtherDeviceRequest } from '#actions/authorization/other-device.ts'
 import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { formIn, formToken } from '#apps/authorization/http/forms.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
 import { onTo, settingOf, shown } from '#apps/authorization/http/page-response.ts'
@@ -129,7 +129,7 @@ async function waitingIn({
   session,
 }: Owner): Promise<{ stored: StoredInteraction; consent: ConsentRecord }> {
   const stored = await findOtherDeviceRequest(entered.world, session.customer, codeIn(c))
-  const found = stored && (await loadConsent(entered.world, stored.authorising.consent))
+  const found = stored && (await findConsent(entered.world, stored.authorising.consent))
   if (!stored || !found) throw new NoPage('waits-not')
   return { stored, consent: found.consent }
 }

@@ -11,7 +11,7 @@ import {
 } from '#actions/authorization/interaction.ts'
 import { offerOtherDevice, withdrawOtherDevice } from '#actions/authorization/other-device.ts'
 import { listChosenAccounts, listEligibleAccounts } from '#actions/authorization/payment-choices.ts'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { appOf, nameIn } from '#apps/authorization/customer/owner.ts'
 import { formIn, formToken, typedCode } from '#apps/authorization/http/forms.ts'
 import { NoPage } from '#apps/authorization/http/no-page.ts'
@@ -142,7 +142,7 @@ async function visitOf(c: Context, entered: Entered): Promise<Visit> {
   if (!interaction && !found) throw new NoPage('expired')
   const stored = found ?? (await begun(entered, interaction as Interaction))
   const { consent, partner } = stored.authorising
-  const loaded = await loadConsent(world, consent)
+  const loaded = await findConsent(world, consent)
   const setting = settingOf(c, world)
   const app = await appOf({ entered, setting }, partner)
   if (!interaction && stored.authorising.outcome === undefined) throw new NoPage('expired')

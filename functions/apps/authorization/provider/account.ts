@@ -1,5 +1,5 @@
 import { type Account, type AccountClaims, errors } from 'oidc-provider'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { readGrantId } from '#actions/partners/issuer.ts'
 import { stateOf } from '#bank/consents/consent.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -44,7 +44,7 @@ export function tokenClaims(world: World, { grantId, kind }: { grantId?: string;
 export async function accountOf(world: World, customer: string, token: unknown): Promise<Account | undefined> {
   const grantId = (token as { grantId?: string } | undefined)?.grantId
   const grant = grantId === undefined ? undefined : readGrantId(grantId)
-  const found = grant && (await loadConsent(world, grant.consent))
+  const found = grant && (await findConsent(world, grant.consent))
   if (grant) {
     if (!found) throw over(grant.consent, 'was deleted')
     const { state, since } = stateOf(found.consent, world.now)
@@ -56,7 +56,7 @@ export async function accountOf(world: World, customer: string, token: unknown):
     accountId: customer,
     async claims(_use, _scope, claims): Promise<AccountClaims> {
       const asked = (claims as Record<string, { value?: string } | null>)[intentClaim]?.value
-      const consent = found?.consent ?? (asked === undefined ? undefined : (await loadConsent(world, asked))?.consent)
+      const consent = found?.consent ?? (asked === undefined ? undefined : (await findConsent(world, asked))?.consent)
       return {
         sub: customer,
         ...(consent && {

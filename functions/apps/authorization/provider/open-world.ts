@@ -1,5 +1,5 @@
 import type { Provider } from 'oidc-provider'
-import { enterWithKeys } from '#actions/partners/key-ring.ts'
+import { enterWorldWithKeys } from '#actions/partners/key-ring.ts'
 import { type Memo, memo } from '#bank/base/memo.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
@@ -23,7 +23,7 @@ export type Entered = {
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
 export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
-  const found = worldIdShape.test(worldId) ? await enterWithKeys(sandbox, worldId) : undefined
+  const found = worldIdShape.test(worldId) ? await enterWorldWithKeys(sandbox, worldId) : undefined
   if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
   const { world, ring } = found
   const [newest] = ring.signing

@@ -1,5 +1,5 @@
 import { errors } from 'oidc-provider'
-import { loadConsent } from '#actions/consents/consents.ts'
+import { findConsent } from '#actions/consents/consents.ts'
 import { allows, stateOf } from '#bank/consents/consent.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { World } from '#store/world.ts'
@@ -68,7 +68,7 @@ export async function checkIntent(
   world: World,
   { partner, consent: consentId }: { readonly partner: string; readonly consent: string },
 ): Promise<void> {
-  const found = await loadConsent(world, consentId)
+  const found = await findConsent(world, consentId)
   if (found?.consent.partner !== partner)
     throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
   if (!allows(found.consent, 'authorise', world.now))

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Use } from '#actions/consents/access-log.ts'
+import type { ClusterAccess } from '#actions/consents/access-log.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
@@ -16,7 +16,7 @@ const mostDays = 7
 export function usesIn(
   { own, clusters: names, ...t }: Texts,
   consent: AccountAccessRecord,
-  { uses, isAll }: { uses: readonly Use[]; isAll: boolean },
+  { uses, isAll }: { uses: readonly ClusterAccess[]; isAll: boolean },
 ): Html {
   const clusters = [...new Set(consent.permissions.map(clusterOf))]
   const lines = clusters.map((cluster) => {
