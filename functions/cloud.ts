@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { certificateFromGateway } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
 import { dynamoStore } from '#store/dynamo.ts'
-import { textOf } from '#store/random-text.ts'
+import { randomTextFrom } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 
@@ -40,7 +40,7 @@ export const noTable: Store = { get: refuse, list: refuse, commit: refuse, units
 const noDigest = ''
 
 /** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
-export const settlesForMs = 20_000
+export const catchUpBudgetMs = 20_000
 
 /** What one Lambda has of its own; chance, time and logs are the same in each. */
 type Own = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
@@ -52,9 +52,9 @@ export const sandboxOf = ({ store, baseUrl = '', mtlsUrl, organiserDigest = noDi
   ...(mtlsUrl && { mtlsUrl }),
   organiserDigest,
   real: Date.now,
-  settle,
-  settlesForMs,
-  randomText: textOf(randomBytes),
+  catchUp,
+  catchUpBudgetMs,
+  randomText: randomTextFrom(randomBytes),
   newInteractionId: randomUUID,
   // Lambda writes the object as one line of JSON, with the error's stack and the id of the
   // invocation.

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { openDefaultWorld } from '#actions/worlds/default-world.ts'
 import type { FixedCredentials } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -12,7 +12,7 @@ import { certificateFromHeader } from '#edge/client-certificate.ts'
 import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
 import { listen } from '#listen'
-import { textOf } from '#store/random-text.ts'
+import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Sandbox } from '#store/world.ts'
 import { notYet, openSurfaces } from '#surfaces'
@@ -85,8 +85,8 @@ async function main(): Promise<void> {
   const sandbox: Sandbox = {
     store,
     real: Date.now,
-    settle,
-    randomText: textOf(randomBytes),
+    catchUp,
+    randomText: randomTextFrom(randomBytes),
     newInteractionId: randomUUID,
     baseUrl: `http://localhost:${listening}`,
     log: ({ level, interactionId, message, error }) =>

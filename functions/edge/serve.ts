@@ -4,7 +4,7 @@ import { Problem } from '#bank/base/problem.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
 import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
-import { withLegs } from '#store/legs.ts'
+import { loadLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 import { credentialsOf } from './credentials.ts'
 import { findNearestPath } from './did-you-mean.ts'
@@ -91,7 +91,7 @@ const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').r
  */
 function legsFor(world: World, grant: Grant, { AccountId }: { AccountId?: string }): World | Promise<World> {
   if (world.record.moved !== true) return world
-  return withLegs(world, AccountId === undefined ? { prefix: accountIdPrefixOf(grant) } : { account: AccountId })
+  return loadLegs(world, AccountId === undefined ? { prefix: accountIdPrefixOf(grant) } : { account: AccountId })
 }
 
 const noUpload: Upload = { media: '', bytes: new Uint8Array() }

@@ -25,7 +25,7 @@ export const table = {
  * One write, checked, with its value as the JSON that is stored. `body` is there for a put and only
  * for a put.
  */
-export type Draft = {
+export type PreparedWrite = {
   readonly verb: 'put' | 'delete' | 'check'
   readonly key: Key
   readonly expect: Expectation
@@ -77,7 +77,7 @@ export function writeUnits(bytesBefore: number, bytesAfter: number, transaction:
 }
 
 /** A commit of one put or delete needs no transaction, and costs half. */
-export function isTransaction(drafts: readonly Draft[]): boolean {
+export function isTransaction(drafts: readonly PreparedWrite[]): boolean {
   return drafts.length > 1 || drafts[0]?.verb === 'check'
 }
 
@@ -86,7 +86,10 @@ export function isTransaction(drafts: readonly Draft[]): boolean {
  * is the size of the item that refused write `i`; DynamoDB does not tell the size of the others, so
  * they count as new.
  */
-export function refusedUnits(drafts: readonly Draft[], bytesBefore: readonly (number | undefined)[]): Units {
+export function unitsOfRejectedCommit(
+  drafts: readonly PreparedWrite[],
+  bytesBefore: readonly (number | undefined)[],
+): Units {
   const transaction = isTransaction(drafts)
   let write = 0
   for (const [index, draft] of drafts.entries()) {
@@ -96,6 +99,6 @@ export function refusedUnits(drafts: readonly Draft[], bytesBefore: readonly (nu
 }
 
 /** Bytes that a write leaves behind. */
-export function bytesAfter(draft: Draft, version: number): number {
+export function bytesAfter(draft: PreparedWrite, version: number): number {
   return draft.body === undefined ? 0 : draft.size + numberBytes(version)
 }

@@ -1,16 +1,16 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
-import { type Draft, table } from './capacity.ts'
+import { type PreparedWrite, table } from './capacity.ts'
 import { type Attributes, attributesOf } from './dynamo-items.ts'
 import type { Expectation, Range } from './store.ts'
 import { nextVersion } from './stored-item.ts'
 
 /** One write as an action of a transaction; its parts are also those of the plain commands. */
-export function actionOf(
-  { verb, key, expect, body = '', expiresAt }: Draft,
+export function buildAction(
+  { verb, key, expect, body = '', expiresAt }: PreparedWrite,
   name: string,
   second: number,
 ): TransactWriteItem {
-  const belief = conditionOf(expect, second)
+  const belief = buildCondition(expect, second)
   const target = { TableName: name, ...belief }
   if (verb === 'check') {
     return { ConditionCheck: { ...target, Key: attributesOf(key), ConditionExpression: belief.ConditionExpression } }
@@ -58,7 +58,7 @@ type Condition = {
  * The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired
  * items days later.
  */
-function conditionOf(expect: Expectation, second: number): Condition {
+function buildCondition(expect: Expectation, second: number): Condition {
   if (expect === 'anything') return { ConditionExpression: undefined }
   const living = '(attribute_not_exists(#ttl) OR #ttl > :now)'
   const now = { ':now': { N: String(second) } }
@@ -80,7 +80,7 @@ function conditionOf(expect: Expectation, second: number): Condition {
 }
 
 /** The key condition of a range, without `after`, which is where the first page starts. */
-export function queryOf(partition: string, { prefix, from, to }: Range) {
+export function buildQuery(partition: string, { prefix, from, to }: Range) {
   let condition = '#pk = :pk'
   // DynamoDB takes no empty key values; an empty prefix or lower bound means all paths.
   if (prefix) condition += ' AND begins_with(#sk, :prefix)'

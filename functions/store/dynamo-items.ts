@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord, AttributeValue as StreamedValue } from 'aws-lambda'
 import { itemBytes, table } from './capacity.ts'
 import type { Change, Item, Key } from './store.ts'
-import { item } from './stored-item.ts'
+import { buildItem } from './stored-item.ts'
 
 /** An item as DynamoDB holds it. */
 export type Attributes = Record<string, AttributeValue>
@@ -52,11 +52,11 @@ function versionOf(attributes: Stored): number {
 /**
  * The item of some attributes, or undefined where there are none or it has expired by that second.
  */
-export function livingItem(attributes: Attributes | undefined, second: number): Item | undefined {
+export function itemUnlessExpired(attributes: Attributes | undefined, second: number): Item | undefined {
   if (attributes === undefined) return undefined
   const expiresAt = number(attributes, table.ttl)
   if (expiresAt !== undefined && expiresAt <= second) return undefined
-  return item(keyOf(attributes), versionOf(attributes), text(attributes, table.body), expiresAt)
+  return buildItem(keyOf(attributes), versionOf(attributes), text(attributes, table.body), expiresAt)
 }
 
 /** What an item takes, by DynamoDB's count. */

@@ -14,12 +14,12 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { type Draft, isTransaction, refusedUnits } from './capacity.ts'
-import { actionOf, queryOf } from './dynamo-expressions.ts'
-import { type Attributes, attributesOf, keyOf, livingItem, storedBytes } from './dynamo-items.ts'
+import { isTransaction, type PreparedWrite, unitsOfRejectedCommit } from './capacity.ts'
+import { buildAction, buildQuery } from './dynamo-expressions.ts'
+import { type Attributes, attributesOf, itemUnlessExpired, keyOf, storedBytes } from './dynamo-items.ts'
 import { Conflict, type Item, type Key, type Range, type Store } from './store.ts'
 import { epochSecond } from './stored-item.ts'
-import { admitCommit, admitKeys, admitRange } from './validate.ts'
+import { checkKeys, parseRange, prepareCommit } from './validate.ts'
 
 export { table } from './capacity.ts'
 
@@ -52,7 +52,7 @@ const pausesMilliseconds = [20, 60, 180]
  */
 export function dynamoStore(options: DynamoOptions): Store {
   const { table: name, now, newToken, wait = (milliseconds) => setTimeout(milliseconds) } = options
-  const client = options.client ?? ownClient()
+  const client = options.client ?? createClient()
   const units = { read: 0, write: 0 }
   const charge = (kind: 'read' | 'write', consumed: ConsumedCapacity | undefined) => {
     units[kind] += consumed?.CapacityUnits ?? 0
@@ -85,9 +85,9 @@ export function dynamoStore(options: DynamoOptions): Store {
   }
 
   /** One attempt at a commit. */
-  async function send(drafts: readonly Draft[], token: string): Promise<void> {
+  async function send(drafts: readonly PreparedWrite[], token: string): Promise<void> {
     const second = epochSecond(now())
-    const actions = drafts.map((draft) => actionOf(draft, name, second))
+    const actions = drafts.map((draft) => buildAction(draft, name, second))
     const [action] = actions
     if (isTransaction(drafts)) {
       const answer = await client.send(
@@ -116,20 +116,20 @@ export function dynamoStore(options: DynamoOptions): Store {
     units,
 
     async get<const K extends readonly Key[]>(keys: K) {
-      admitKeys(keys)
+      checkKeys(keys)
       const found = keys.length === 1 ? await fetchOne(keys[0]!) : await fetchMany(keys)
       const second = epochSecond(now())
       const byKey = new Map(found.map((attributes) => [JSON.stringify(keyOf(attributes)), attributes]))
       const items = keys.map(({ partition, path }) =>
-        livingItem(byKey.get(JSON.stringify({ partition, path })), second),
+        itemUnlessExpired(byKey.get(JSON.stringify({ partition, path })), second),
       )
       return items as { [I in keyof K]: Item | undefined }
     },
 
     async list(partition: string, range: Range) {
-      const span = admitRange(partition, range)
+      const span = parseRange(partition, range)
       if (span === undefined) return []
-      const query = queryOf(partition, range)
+      const query = buildQuery(partition, range)
       const items: Item[] = []
       let after = span.after === undefined ? undefined : attributesOf({ partition, path: span.after })
       do {
@@ -146,7 +146,7 @@ export function dynamoStore(options: DynamoOptions): Store {
         charge('read', answer.ConsumedCapacity)
         const second = epochSecond(now())
         for (const attributes of answer.Items ?? []) {
-          const living = livingItem(attributes, second)
+          const living = itemUnlessExpired(attributes, second)
           if (living) items.push(living)
         }
         after = answer.LastEvaluatedKey
@@ -155,20 +155,20 @@ export function dynamoStore(options: DynamoOptions): Store {
     },
 
     async commit(writes) {
-      const drafts = admitCommit(writes)
+      const drafts = prepareCommit(writes)
       let token = newToken()
       for (const pause of [...pausesMilliseconds, undefined]) {
         try {
           return await send(drafts, token)
         } catch (error) {
-          const refusal = refusalOf(error)
+          const refusal = readRejection(error)
           if (refusal.failed.length > 0) {
-            units.write += refusedUnits(drafts, refusal.bytes).write
+            units.write += unitsOfRejectedCommit(drafts, refusal.bytes).write
             if (isRepeat(error)) throw new Error('a repeated write was refused, perhaps by itself', { cause: error })
-            throw conflict(drafts, refusal.failed, error)
+            throw buildConflict(drafts, refusal.failed, error)
           }
           if (refusal.contested.length === 0) throw error
-          if (pause === undefined) throw conflict(drafts, refusal.contested, error)
+          if (pause === undefined) throw buildConflict(drafts, refusal.contested, error)
           // A cancelled transaction is over, so the next one needs its own token. What the SDK
           // repeats keeps the token.
           token = newToken()
@@ -183,7 +183,7 @@ export function dynamoStore(options: DynamoOptions): Store {
   }
 }
 
-function ownClient(): DynamoDBClient {
+function createClient(): DynamoDBClient {
   // An API Lambda has a few seconds in all: better one clear failure than a caller that waits on a
   // dead connection.
   return new DynamoDBClient({
@@ -192,13 +192,13 @@ function ownClient(): DynamoDBClient {
   })
 }
 
-type Refusal = { failed: number[]; contested: number[]; bytes: (number | undefined)[] }
+type Rejection = { failed: number[]; contested: number[]; bytes: (number | undefined)[] }
 
 /**
  * Which writes DynamoDB refused: because an expectation failed, or because another transaction had
  * the item in hand.
  */
-function refusalOf(error: unknown): Refusal {
+function readRejection(error: unknown): Rejection {
   let reasons: CancellationReason[] = []
   if (error instanceof TransactionCanceledException) reasons = error.CancellationReasons ?? []
   if (error instanceof ConditionalCheckFailedException) reasons = [{ Code: 'ConditionalCheckFailed', Item: error.Item }]
@@ -211,7 +211,7 @@ function refusalOf(error: unknown): Refusal {
   }
 }
 
-function conflict(drafts: readonly Draft[], indexes: readonly number[], cause: unknown): Conflict {
+function buildConflict(drafts: readonly PreparedWrite[], indexes: readonly number[], cause: unknown): Conflict {
   return new Conflict(
     indexes.map((index) => drafts[index]!.key),
     { cause },

@@ -21,7 +21,7 @@ const nameOf = ({ id, epoch, seed, size, start }: WorldRecord, digest: string): 
  * digest, which comes with the record of every request, so that no process shows what another one
  * has replaced. Undefined where it was taken away meanwhile.
  */
-export async function readEdits(store: Store, record: WorldRecord): Promise<Edits | undefined> {
+export async function loadEdits(store: Store, record: WorldRecord): Promise<Edits | undefined> {
   if (record.edits === undefined) return undefined
   const known = remembered.get(nameOf(record, record.edits))
   if (known) return known
@@ -37,7 +37,7 @@ export async function readEdits(store: Store, record: WorldRecord): Promise<Edit
 /**
  * The write that keeps a document in a world's partition, and the digest for the world's record.
  */
-export function editsWrite(record: WorldRecord, document: Edits): { write: Write; digest: string } {
+export function buildEditsWrite(record: WorldRecord, document: Edits): { write: Write; digest: string } {
   const text = JSON.stringify(document)
   const digest = hash('sha256', text)
   // Packed, a hundred transactions fit the one read unit that a page may spend on them.

@@ -3,30 +3,30 @@ import { fileParts, type InEpoch } from './records.ts'
 import { limits, type Store, type Write } from './store.ts'
 
 /** Whose file, and whether its bytes or what was read of them. */
-export type FileName = {
+export type StoredFile = {
   readonly world: InEpoch
   readonly consent: string
   readonly what: 'bytes' | 'payments'
 }
 
 /** Characters of base64 in one item, with room for its key beside them. */
-const perPart = limits.bytesPerItem - 4 * 1024
+const charactersPerPart = limits.bytesPerItem - 4 * 1024
 
-const keyOf = ({ world, consent, what }: FileName, n: number) => fileParts.key(world, consent, what, n)
+const keyOf = ({ world, consent, what }: StoredFile, n: number) => fileParts.key(world, consent, what, n)
 
 /** The writes that keep a file, of which there is none yet: one for each part. */
-export function fileWrites(name: FileName, content: Uint8Array | string): Write[] {
+export function buildFileWrites(name: StoredFile, content: Uint8Array | string): Write[] {
   const packed = deflateRawSync(content).toString('base64')
-  const count = Math.ceil(packed.length / perPart)
+  const count = Math.ceil(packed.length / charactersPerPart)
   return Array.from({ length: count }, (_, n) => ({
     put: keyOf(name, n),
     expect: 'absent',
-    value: { packed: packed.slice(n * perPart, (n + 1) * perPart) },
+    value: { packed: packed.slice(n * charactersPerPart, (n + 1) * charactersPerPart) },
   }))
 }
 
 /** The very bytes of a file that is kept in so many parts. */
-export async function readFile(store: Store, name: FileName, parts: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readFile(store: Store, name: StoredFile, parts: number): Promise<Uint8Array<ArrayBuffer>> {
   const items = await store.get(Array.from({ length: parts }, (_, n) => keyOf(name, n)))
   const packed = items.map((item) => {
     if (!item) throw new Error(`a part of the file of ${name.consent} is not there`)

@@ -3,7 +3,7 @@ const mostFollowing = 30
 /** How many turns of the event loop a group may wait for more to come, at most. */
 const mostTurns = 6
 
-type Asked<W> = { readonly work: W; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+type Waiting<W> = { readonly work: W; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
 /**
  * What many ask for at the same time, done together. A group is done at the end of the turn of the
@@ -13,14 +13,14 @@ type Asked<W> = { readonly work: W; readonly resolve: () => void; readonly rejec
  * wrong for all.
  * `ask` resolves once it is done; `doNow` waits for no turn.
  */
-export function together<W>(doAll: (all: readonly W[]) => readonly (Error | undefined)[]) {
-  let waiting: Asked<W>[] = []
+export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | undefined)[]) {
+  let waiting: Waiting<W>[] = []
   let followed = 0
 
   /** The end of a turn, before which so many were waiting. */
   function turn(before: number, turns: number): void {
     const isQuiet = waiting.length <= before
-    if (isQuiet || turns === mostTurns) doNow()
+    if (isQuiet || turns === mostTurns) flush()
     else setImmediate(turn, waiting.length, turns + 1)
   }
 
@@ -28,23 +28,23 @@ export function together<W>(doAll: (all: readonly W[]) => readonly (Error | unde
    * What those ask next who waited comes right after it, without a turn of the event loop in
    * between; but it must turn.
    */
-  function doOn(): void {
-    if (waiting.length > 0 && followed++ < mostFollowing) doNow()
+  function flushFollowing(): void {
+    if (waiting.length > 0 && followed++ < mostFollowing) flush()
     else followed = 0
   }
 
-  function doNow(): void {
+  function flush(): void {
     const group = waiting
     waiting = []
     if (group.length === 0) return
     try {
-      const wrong = doAll(group.map(({ work }) => work))
+      const wrong = runGroup(group.map(({ work }) => work))
       for (const [n, { resolve, reject }] of group.entries()) wrong[n] ? reject(wrong[n]) : resolve()
     } catch (error) {
       for (const { reject } of group) reject(error)
     }
     // Once no promise is left to go on.
-    queueMicrotask(() => process.nextTick(doOn))
+    queueMicrotask(() => process.nextTick(flushFollowing))
   }
 
   return {
@@ -53,6 +53,6 @@ export function together<W>(doAll: (all: readonly W[]) => readonly (Error | unde
         if (waiting.length === 0) setImmediate(turn, 1, 1)
         waiting.push({ work, resolve, reject })
       }),
-    doNow,
+    flush,
   }
 }

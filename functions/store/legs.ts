@@ -1,9 +1,9 @@
 import { type Memo, memo } from '#bank/base/memo.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { pagesOf } from './list-pages.ts'
+import { listPages } from './list-pages.ts'
 import { legs } from './records.ts'
 import type { Store } from './store.ts'
-import { memoryNameOf, type World } from './world.ts'
+import { cacheKeyOf, type World } from './world.ts'
 
 const perQuery = 1_000
 const nothing: NonNullable<World['legs']> = new Map()
@@ -25,7 +25,7 @@ function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
  * money has moved yet; one account costs a query for what is new, several cost one over all their
  * legs.
  */
-export async function withLegs(
+export async function loadLegs(
   world: World,
   { account, prefix }: { account?: string; prefix?: string },
 ): Promise<World> {
@@ -33,7 +33,7 @@ export async function withLegs(
   if (account !== undefined) return { ...world, legs: new Map([[account, await legsOf(world, account)]]) }
   const found = new Map<string, Leg[]>()
   const { partition } = legs.key(world, '', '')
-  for await (const items of pagesOf(world.sandbox.store, partition, { prefix: `account/${prefix}`, limit: perQuery }))
+  for await (const items of listPages(world.sandbox.store, partition, { prefix: `account/${prefix}`, limit: perQuery }))
     for (const item of items) {
       const leg = legs.read(item)
       const own = found.get(leg.account)
@@ -46,7 +46,7 @@ export async function withLegs(
 async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
   const { sandbox } = world
   const { partition, path } = legs.key(world, account, '')
-  const known = rememberedOf(sandbox.store)(`${memoryNameOf(world)}/${account}`, () => ({ legs: [] }))
+  const known = rememberedOf(sandbox.store)(`${cacheKeyOf(world)}/${account}`, () => ({ legs: [] }))
   for (;;) {
     const last = known.legs.at(-1)
     const after = last && path + String(last.seq).padStart(9, '0')

@@ -1,7 +1,7 @@
 import type { Item, Range, Store } from './store.ts'
 
 /** All that a range holds, `limit` items at a time, for as long as somebody reads on. */
-export async function* pagesOf(store: Store, partition: string, range: Range): AsyncGenerator<Item[]> {
+export async function* listPages(store: Store, partition: string, range: Range): AsyncGenerator<Item[]> {
   for (let { after } = range; ; ) {
     const items = await store.list(partition, { ...range, ...(after !== undefined && { after }) })
     if (items.length > 0) yield items

@@ -8,7 +8,7 @@ const queryPageBytes = 1024 * 1024
  * the limit or at 1 MB, items that have expired included, and each page rounds up. `look` gives a
  * row's size, and its item if that can still be read.
  */
-export function listed<R>(
+export function takeQueryPage<R>(
   rows: Iterable<R>,
   limit: number,
   look: (row: R) => { readonly bytes: number; readonly item: Item | undefined },

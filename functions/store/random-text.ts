@@ -4,7 +4,7 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
  * Texts of so many characters out of a-z and 0-9, every character equally likely, from a source of
  * random bytes.
  */
-export function textOf(bytes: (size: number) => Uint8Array): (characters: number) => string {
+export function randomTextFrom(bytes: (size: number) => Uint8Array): (characters: number) => string {
   // 252 is the largest multiple of 36 that a byte can hold: bytes above it would favour the first
   // letters.
   return (characters) => {

@@ -1,7 +1,7 @@
 import type { Item, Key } from './store.ts'
 
 /** What a read found, and the units it costs. */
-export type Read = { readonly item: Item | undefined; readonly units: number }
+export type CachedRead = { readonly item: Item | undefined; readonly units: number }
 
 const mostRemembered = 5_000
 
@@ -11,8 +11,8 @@ const mostRemembered = 5_000
  * forgotten. It is asked once in a turn of the event loop: nobody outside can have learnt of such a
  * commit and told us within the turn. One who tries again after a conflict asks anew.
  */
-export function rememberedItems(dataVersion: () => number) {
-  const partitions = new Map<string, Map<string, Read>>()
+export function createReadCache(dataVersion: () => number) {
+  const partitions = new Map<string, Map<string, CachedRead>>()
   let size = 0
   let version: unknown
   let isAsked = false
@@ -36,9 +36,9 @@ export function rememberedItems(dataVersion: () => number) {
     forget({ partition, path }: Key): void {
       partitions.get(partition)?.delete(path)
     },
-    get: ({ partition, path }: Key): Read | undefined => partitions.get(partition)?.get(path),
-    set({ partition, path }: Key, read: Read): Read {
-      const paths = partitions.get(partition) ?? new Map<string, Read>()
+    get: ({ partition, path }: Key): CachedRead | undefined => partitions.get(partition)?.get(path),
+    set({ partition, path }: Key, read: CachedRead): CachedRead {
+      const paths = partitions.get(partition) ?? new Map<string, CachedRead>()
       partitions.set(partition, paths.set(path, read))
       size += 1
       return read

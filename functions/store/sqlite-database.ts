@@ -46,10 +46,10 @@ export function openDatabase(file: string | undefined): DatabaseSync {
   return database
 }
 
-type Statements = ReturnType<typeof prepare>
+type Statements = ReturnType<typeof prepareStatements>
 
 /** All that is ever asked of it. Rows come as arrays of columns. */
-export function prepare(database: DatabaseSync) {
+export function prepareStatements(database: DatabaseSync) {
   // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is
   // that of the bytes.
   const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'

@@ -1,11 +1,19 @@
-import { bytesAfter, type Draft, isTransaction, itemBytes, readUnits, refusedUnits, writeUnits } from './capacity.ts'
-import { together } from './group-commit.ts'
-import { listed } from './query-page.ts'
-import { type Read, rememberedItems } from './read-cache.ts'
-import { inTransaction, openDatabase, prepare } from './sqlite-database.ts'
-import { type Change, Conflict, holds, type Item, type Key, type Range, type Store } from './store.ts'
-import { epochSecond, item, nextVersion } from './stored-item.ts'
-import { admitCommit, admitKeys, admitRange } from './validate.ts'
+import {
+  bytesAfter,
+  isTransaction,
+  itemBytes,
+  type PreparedWrite,
+  readUnits,
+  unitsOfRejectedCommit,
+  writeUnits,
+} from './capacity.ts'
+import { groupWork } from './group-commit.ts'
+import { takeQueryPage } from './query-page.ts'
+import { type CachedRead, createReadCache } from './read-cache.ts'
+import { inTransaction, openDatabase, prepareStatements } from './sqlite-database.ts'
+import { type Change, Conflict, type Item, type Key, meetsExpectation, type Range, type Store } from './store.ts'
+import { buildItem, epochSecond, nextVersion } from './stored-item.ts'
+import { checkKeys, parseRange, prepareCommit } from './validate.ts'
 
 type SqliteOptions = {
   /** Where the data lies; its folder is made. Absent: in memory, gone on close. */
@@ -25,27 +33,27 @@ type SqliteOptions = {
  */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   const database = openDatabase(file)
-  const statements = prepare(database)
+  const statements = prepareStatements(database)
   const units = { read: 0, write: 0 }
   // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
   const isShared = file !== undefined
-  const known = rememberedItems(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))
+  const known = createReadCache(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))
 
   /** An item as it lies there, and what reading it costs. */
-  function read(key: Key): Read {
+  function read(key: Key): CachedRead {
     const row = rowOf(statements.read.get(key.partition, key.path))
     if (row === undefined) return { item: undefined, units: readUnits(0) }
     const [version, body, expires] = row
-    return { item: item(key, version, body, expires), units: readUnits(itemBytes(key, version, body, expires)) }
+    return { item: buildItem(key, version, body, expires), units: readUnits(itemBytes(key, version, body, expires)) }
   }
 
   /**
    * Writes what must be new, most commits that move money, without reading first; undefined where
    * something is there, or was.
    */
-  function writeNew(drafts: readonly Draft[]): Written | undefined {
+  function insertNewItems(drafts: readonly PreparedWrite[]): CommitOutcome | undefined {
     if (!drafts.every(({ verb, expect }) => verb === 'put' && expect === 'absent')) return undefined
     for (const [n, { key, body, expiresAt = null }] of drafts.entries()) {
       if (statements.insert.run(key.partition, key.path, 1, body!, expiresAt).changes > 0) continue
@@ -60,16 +68,16 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
    * What a commit finds and leaves, inside a transaction that is open; a conflict writes nothing,
    * so the others may stand.
    */
-  function write({ drafts, second }: Asked): Written {
+  function write({ drafts, second }: PendingCommit): CommitOutcome {
     const found = drafts.map(({ key }) => rowOf(statements.read.get(key.partition, key.path)))
     const bytes = found.map((row, index) =>
       row === undefined ? 0 : itemBytes(drafts[index]!.key, row[0], row[1], row[2]),
     )
-    const failed = drafts.map(({ expect }, index) => !holds(expect, versionOf(found[index], second)))
+    const failed = drafts.map(({ expect }, index) => !meetsExpectation(expect, versionOf(found[index], second)))
     if (failed.includes(true)) {
       const known = bytes.map((size, index) => (failed[index] ? size : 0))
       const conflict = new Conflict(drafts.filter((_, index) => failed[index]).map(({ key }) => key))
-      return { conflict, changes: [], units: refusedUnits(drafts, known).write }
+      return { conflict, changes: [], units: unitsOfRejectedCommit(drafts, known).write }
     }
     const changes: Change[] = []
     let units = 0
@@ -90,9 +98,11 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
    * All commits that came in one turn of the event loop, in one transaction of SQLite: each as
    * whole, and as alone, as ever.
    */
-  const commits = together((group: readonly Asked[]) => {
+  const commits = groupWork((group: readonly PendingCommit[]) => {
     try {
-      const all = inTransaction(database, statements, () => group.map((one) => writeNew(one.drafts) ?? write(one)))
+      const all = inTransaction(database, statements, () =>
+        group.map((one) => insertNewItems(one.drafts) ?? write(one)),
+      )
       return all.map(({ conflict, changes, units: cost }, n) => {
         for (const { key } of group[n]!.drafts) known.forget(key)
         units.write += cost
@@ -115,7 +125,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
       // What is remembered was admitted before; one key twice would be one memory twice.
       const isAdmitted =
         keys.length > 0 && !before.includes(undefined) && (keys.length === 1 || before[0] !== before[1])
-      if (!isAdmitted || keys.length > 2) admitKeys(keys)
+      if (!isAdmitted || keys.length > 2) checkKeys(keys)
       const second = epochSecond(now())
       return keys.map((key, n) => {
         const { item, units: cost } = before[n] ?? known.set(key, read(key))
@@ -125,18 +135,18 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     },
 
     async list(partition: string, range: Range) {
-      const span = admitRange(partition, range)
+      const span = parseRange(partition, range)
       if (span === undefined) return []
       const second = epochSecond(now())
       const statement = range.newestFirst ? statements.descending : statements.ascending
       const rows = statement.iterate(partition, span.lower, span.upper)
-      const found = listed(rows, range.limit, (row) => {
+      const found = takeQueryPage(rows, range.limit, (row) => {
         const [version, body, expires, path] = rowOf(row)!
         const key = { partition, path: path! }
         const isAlive = expires === null || expires > second
         return {
           bytes: itemBytes(key, version, body, expires),
-          item: isAlive ? item(key, version, body, expires) : undefined,
+          item: isAlive ? buildItem(key, version, body, expires) : undefined,
         }
       })
       units.read += found.units
@@ -144,25 +154,25 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     },
 
     async commit(writes) {
-      const drafts = admitCommit(writes)
+      const drafts = prepareCommit(writes)
       await commits.ask({ drafts, second: epochSecond(now()) })
     },
 
     async close() {
-      commits.doNow()
+      commits.flush()
       database.close()
     },
   }
 }
 
 /** A commit that was asked for, when it was (epoch seconds of real time), and what came of it. */
-type Asked = { readonly drafts: readonly Draft[]; readonly second: number }
-type Written = { readonly conflict?: Conflict; readonly changes: Change[]; readonly units: number }
+type PendingCommit = { readonly drafts: readonly PreparedWrite[]; readonly second: number }
+type CommitOutcome = { readonly conflict?: Conflict; readonly changes: Change[]; readonly units: number }
 
 type Row = [version: number, body: string, expires: number | null, path?: string]
 
 /** Its value is read by nearly nobody, and parsed for those who do. */
-const changeOf = ({ key, body }: Draft): Change => ({
+const changeOf = ({ key, body }: PreparedWrite): Change => ({
   key,
   get value() {
     return JSON.parse(body!)

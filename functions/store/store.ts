@@ -20,7 +20,7 @@ export type Expectation = 'absent' | 'present' | 'anything' | { readonly version
  * Whether a belief is true of an item of this version; undefined where there is none, or none that
  * can still be read.
  */
-export function holds(expect: Expectation, version: number | undefined): boolean {
+export function meetsExpectation(expect: Expectation, version: number | undefined): boolean {
   if (expect === 'anything') return true
   if (expect === 'absent') return version === undefined
   return version !== undefined && (expect === 'present' || version === expect.version)

@@ -25,20 +25,20 @@ const remembered = memo<unknown>(1_000)
 const longestRemembered = 2_000
 
 function sharedValue(body: string): unknown {
-  if (body.length > longestRemembered) return frozen(JSON.parse(body))
-  return remembered(body, () => frozen(JSON.parse(body)))
+  if (body.length > longestRemembered) return deepFreeze(JSON.parse(body))
+  return remembered(body, () => deepFreeze(JSON.parse(body)))
 }
 
 /** Several readers may hold one value, so none may write to it. */
-export function frozen<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   // What comes from JSON has nothing but its own names, and `in` is faster than a list of them.
-  for (const name in Object.freeze(value)) frozen(value[name])
+  for (const name in Object.freeze(value)) deepFreeze(value[name])
   return value
 }
 
 /** The item as the port tells it. Its value is shared and frozen. */
-export function item(key: Key, version: number, body: string, expiresAt?: number | null): Item {
+export function buildItem(key: Key, version: number, body: string, expiresAt?: number | null): Item {
   const value = sharedValue(body)
   return expiresAt == null ? { key, version, value } : { key, version, value, expiresAt }
 }

@@ -1,4 +1,4 @@
-import { bytesOf, type Draft, numberBytes, sizeOf } from './capacity.ts'
+import { bytesOf, numberBytes, type PreparedWrite, sizeOf } from './capacity.ts'
 import { type Key, limits, type Range, TooLarge, type Write } from './store.ts'
 
 /*
@@ -6,25 +6,25 @@ import { type Key, limits, type Range, TooLarge, type Write } from './store.ts'
  */
 
 /** Refuses what `get` cannot be asked. Throws `TypeError` or `TooLarge`. */
-export function admitKeys(keys: readonly Key[]): void {
+export function checkKeys(keys: readonly Key[]): void {
   if (keys.length === 0) throw new TypeError('a get needs at least one key')
   if (keys.length > limits.keysPerGet)
     throw new TooLarge(`${keys.length} keys in one get, at most ${limits.keysPerGet}`)
-  for (const key of keys) admitKey(key)
-  if (keys.length > 1) refuseRepeats(keys, 'get')
+  for (const key of keys) checkKey(key)
+  if (keys.length > 1) rejectDuplicates(keys, 'get')
 }
 
 const longestVersion = numberBytes(Number.MAX_SAFE_INTEGER)
 
 /** Checks a commit and serializes its values. Throws `TypeError` or `TooLarge`. */
-export function admitCommit(writes: readonly Write[]): Draft[] {
+export function prepareCommit(writes: readonly Write[]): PreparedWrite[] {
   if (writes.length === 0) throw new TypeError('a commit needs at least one write')
   if (writes.length > limits.writesPerCommit) {
     throw new TooLarge(`${writes.length} writes in one commit, at most ${limits.writesPerCommit}`)
   }
-  const drafts = writes.map(draftOf)
+  const drafts = writes.map(prepareWrite)
   if (drafts.length > 1)
-    refuseRepeats(
+    rejectDuplicates(
       drafts.map((draft) => draft.key),
       'commit',
     )
@@ -41,10 +41,10 @@ export function admitCommit(writes: readonly Write[]): Draft[] {
   return drafts
 }
 
-function draftOf(write: Write): Draft {
+function prepareWrite(write: Write): PreparedWrite {
   if ('put' in write) {
     const { put: key, expect, value, expiresAt } = write
-    const keyBytes = admitKey(key)
+    const keyBytes = checkKey(key)
     const body: string | undefined = JSON.stringify(value)
     if (body === undefined) throw new TypeError(`${nameOf(key)} has no JSON value`)
     if (expiresAt === undefined) return { verb: 'put', key, expect, body, size: sizeOf(keyBytes, body) }
@@ -55,17 +55,17 @@ function draftOf(write: Write): Draft {
   }
   const verb = 'delete' in write ? 'delete' : 'check'
   const key = 'delete' in write ? write.delete : write.check
-  return { verb, key, expect: write.expect, size: sizeOf(admitKey(key), '') }
+  return { verb, key, expect: write.expect, size: sizeOf(checkKey(key), '') }
 }
 
 /** Refuses a key that is none; the bytes of one that is. */
-function admitKey({ partition, path }: Key): number {
+function checkKey({ partition, path }: Key): number {
   return (
-    admitText('partition', partition, 1, limits.bytesPerPartitionKey) + admitText('path', path, 1, limits.bytesPerPath)
+    checkText('partition', partition, 1, limits.bytesPerPartitionKey) + checkText('path', path, 1, limits.bytesPerPath)
   )
 }
 
-function admitText(what: string, text: string, least: number, most: number): number {
+function checkText(what: string, text: string, least: number, most: number): number {
   // A lone surrogate has no UTF-8: two different keys would become one.
   if (text.length < least || !text.isWellFormed()) throw new TypeError(`${what} is empty or not Unicode`)
   const bytes = bytesOf(text)
@@ -73,7 +73,7 @@ function admitText(what: string, text: string, least: number, most: number): num
   return bytes
 }
 
-function refuseRepeats(keys: readonly Key[], verb: string): void {
+function rejectDuplicates(keys: readonly Key[], verb: string): void {
   const partitions = new Map<string, Set<string>>()
   for (const key of keys) {
     const paths = partitions.get(key.partition) ?? new Set()
@@ -96,10 +96,10 @@ type Span = { readonly lower: Buffer; readonly upper: Buffer; readonly after?: s
 /**
  * The span of a range, or `undefined` when no path can lie in it. Throws `TypeError` or `TooLarge`.
  */
-export function admitRange(partition: string, range: Range): Span | undefined {
+export function parseRange(partition: string, range: Range): Span | undefined {
   const { prefix, from = '', to, after = '', newestFirst = false, limit } = range
-  admitText('partition', partition, 1, limits.bytesPerPartitionKey)
-  for (const bound of [prefix, from, to, after]) admitText('bound', bound ?? '', 0, limits.bytesPerPath)
+  checkText('partition', partition, 1, limits.bytesPerPartitionKey)
+  for (const bound of [prefix, from, to, after]) checkText('bound', bound ?? '', 0, limits.bytesPerPath)
   if (prefix !== undefined && (range.from !== undefined || to !== undefined)) {
     throw new TypeError('a range has a prefix or bounds, not both')
   }
@@ -109,10 +109,10 @@ export function admitRange(partition: string, range: Range): Span | undefined {
   // No path is empty, so the first one possible is the byte 0x00.
   let lower = Buffer.from(prefix || from || '\0')
   // 0xFF is above every byte of UTF-8; 0x00 makes the next path after the one it follows.
-  let upper = to === undefined ? ending(prefix ?? '', 0xff) : ending(to, 0x00)
+  let upper = to === undefined ? appendByte(prefix ?? '', 0xff) : appendByte(to, 0x00)
   let narrowed = false
   if (range.after !== undefined) {
-    const seen = newestFirst ? Buffer.from(after) : ending(after, 0x00)
+    const seen = newestFirst ? Buffer.from(after) : appendByte(after, 0x00)
     narrowed = after !== '' && Buffer.compare(seen, newestFirst ? upper : lower) * (newestFirst ? -1 : 1) > 0
     if (newestFirst && (narrowed || after === '')) upper = seen
     if (!newestFirst && narrowed) lower = seen
@@ -122,7 +122,7 @@ export function admitRange(partition: string, range: Range): Span | undefined {
 }
 
 /** The bytes of a text and one more. */
-function ending(text: string, byte: number): Buffer<ArrayBuffer> {
+function appendByte(text: string, byte: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(`${text}\0`)
   bytes[bytes.length - 1] = byte
   return bytes

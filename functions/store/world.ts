@@ -2,7 +2,7 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import { nowOn, realAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { readEdits } from './edits.ts'
+import { loadEdits } from './edits.ts'
 import { waking, worlds } from './records.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
@@ -33,12 +33,12 @@ export type Sandbox = {
    * Does what is due in a world by its clock, and gives the world as it stands then; undefined
    * where there is none. Every request waits for it before it sees the world.
    */
-  readonly settle?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
+  readonly catchUp?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
   /**
    * How long one request waits for that, milliseconds of real time, where somebody in front of us
    * waits no longer; absent where nobody does.
    */
-  readonly settlesForMs?: number
+  readonly catchUpBudgetMs?: number
   /** Called with what nobody foresaw. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }
@@ -69,7 +69,7 @@ export type World = {
  * The name under which a process may remember what lies in a world. Two of one id may have followed
  * each other; they began differently.
  */
-export const memoryNameOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
+export const cacheKeyOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
   `${id}/${epoch}/${start}/${seed}`
 
 /** The world of an item, at this instant, with the edits that its record names. */
@@ -85,20 +85,20 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
  */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
-  const { settle } = sandbox
-  if (settle && isDue(record, nowOn(record.clock, sandbox.real()))) return settled(sandbox, item, settle)
-  return opened(sandbox, item)
+  const { catchUp } = sandbox
+  if (catchUp && isDue(record, nowOn(record.clock, sandbox.real()))) return catchUpAndOpen(sandbox, item, catchUp)
+  return loadEditsAndOpen(sandbox, item)
 }
 
-function opened(sandbox: Sandbox, item: Item): World | Promise<World> {
+function loadEditsAndOpen(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   if (record.edits === undefined) return openWorld(sandbox, item, undefined)
-  return readEdits(sandbox.store, record).then((edits) => openWorld(sandbox, item, edits))
+  return loadEdits(sandbox.store, record).then((edits) => openWorld(sandbox, item, edits))
 }
 
-async function settled(sandbox: Sandbox, item: Item, settle: NonNullable<Sandbox['settle']>): Promise<World> {
+async function catchUpAndOpen(sandbox: Sandbox, item: Item, catchUp: NonNullable<Sandbox['catchUp']>): Promise<World> {
   // Taken away meanwhile: what was read stands for the moment it was read in.
-  return (await settle(sandbox, worlds.read(item).id)) ?? opened(sandbox, item)
+  return (await catchUp(sandbox, worlds.read(item).id)) ?? loadEditsAndOpen(sandbox, item)
 }
 
 /**
@@ -114,9 +114,9 @@ export async function findWorld(sandbox: Sandbox, worldId: string): Promise<Worl
 }
 
 /** The same as it lies there, with whatever is due not done: for those who do it. */
-export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
+export async function loadWorldAsStored(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
-  return item && opened(sandbox, item)
+  return item && loadEditsAndOpen(sandbox, item)
 }
 
 /**
@@ -124,7 +124,7 @@ export async function rawWorld(sandbox: Sandbox, worldId: string): Promise<World
  * move the world to the real instant at which the sweep must look at it; it may stand too early
  * there, as long as something is due already, and never too late.
  */
-export function withRecord(
+export function buildRecordUpdate(
   world: World,
   after: WorldRecord,
 ): { readonly world: World; readonly writes: readonly Write[] } {
@@ -136,14 +136,14 @@ export function withRecord(
   const record = wakesAt === undefined ? rest : { ...rest, wakesAt }
   const writes: Write[] = [{ put: worlds.key(id), expect: { version }, value: record }]
   if (wakesAt !== before.wakesAt) {
-    if (before.wakesAt !== undefined) writes.push(asleep(before.wakesAt, id))
+    if (before.wakesAt !== undefined) writes.push(deleteWakeUp(before.wakesAt, id))
     if (wakesAt !== undefined) writes.push({ put: waking.key(wakesAt, id), expect: 'anything', value: { id } })
   }
   return { world: { ...world, version: version + 1, record }, writes }
 }
 
 /** The sweep need not look at a world at this instant any more. */
-export const asleep = (wakesAt: number, worldId: string): Write => ({
+export const deleteWakeUp = (wakesAt: number, worldId: string): Write => ({
   delete: waking.key(wakesAt, worldId),
   expect: 'anything',
 })
@@ -152,12 +152,13 @@ export const asleep = (wakesAt: number, worldId: string): Write => ({
  * Whether a commit was refused only because somebody else wrote the world's own record meanwhile:
  * then it may be tried anew on that.
  */
-export const isOfWorldOnly = (error: unknown): boolean => error instanceof Conflict && error.failed.every(isOfWorld)
+export const isWorldRecordConflict = (error: unknown): boolean =>
+  error instanceof Conflict && error.failed.every(isWorldRecordKey)
 
 /**
  * Whether something is part of a world's own record: itself, or where the sweep is told to look.
  */
-export const isOfWorld = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
+export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
 
 /** How often a commit is tried when the world's record was changed in between. */
 const attempts = 20
@@ -174,11 +175,12 @@ export async function commitWithRecord(
 ): Promise<void> {
   const { sandbox, id } = world
   for (let place = world, attempt = 1; ; attempt++) {
-    const changed = withRecord(place, await change(place))
+    const changed = buildRecordUpdate(place, await change(place))
     try {
       return await sandbox.store.commit([...writes, ...changed.writes])
     } catch (error) {
-      const again = attempt < attempts && isOfWorldOnly(error) ? await rawWorld(sandbox, id) : undefined
+      const again =
+        attempt < attempts && isWorldRecordConflict(error) ? await loadWorldAsStored(sandbox, id) : undefined
       if (!again) throw error
       place = again
     }

@@ -1,8 +1,8 @@
 import { purgeableAt } from '#actions/worlds/worlds.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import { directory, partitionsOf } from '#store/records.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'
-import { asleep, type Sandbox } from '#store/world.ts'
+import { deleteWakeUp, type Sandbox } from '#store/world.ts'
 
 /*
  * What a deleted world leaves behind is removed at once, told by the store, and once more when
@@ -58,7 +58,7 @@ async function empty({ store }: Sandbox, partitions: readonly string[], most = N
  */
 export async function purgeAll(sandbox: Sandbox): Promise<void> {
   const { partition } = directory.key('')
-  for await (const items of pagesOf(sandbox.store, partition, { limit: limits.itemsPerList }))
+  for await (const items of listPages(sandbox.store, partition, { limit: limits.itemsPerList }))
     for (const item of items) await purgeNow(sandbox, item)
 }
 
@@ -66,5 +66,5 @@ async function purgeNow(sandbox: Sandbox, item: Item): Promise<void> {
   const { id, deleted } = directory.read(item)
   if (!deleted) return
   await empty(sandbox, partitionsOf(id, deleted.epoch))
-  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, asleep(purgeableAt(deleted), id)])
+  await sandbox.store.commit([{ delete: item.key, expect: 'anything' }, deleteWakeUp(purgeableAt(deleted), id)])
 }

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import { waking, worlds } from '#store/records.ts'
 import { Conflict, limits } from '#store/store.ts'
-import { asleep, findWorld, type Sandbox } from '#store/world.ts'
+import { deleteWakeUp, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeLast } from './purge.ts'
 
 /**
@@ -61,7 +61,7 @@ async function enter(sandbox: Sandbox, worldId: string, wakesAt: number): Promis
   if (!world && !(await purgeLast(sandbox, worldId))) return
   const expect = world ? { version: world.version } : 'absent'
   try {
-    await sandbox.store.commit([asleep(wakesAt, worldId), { check: worlds.key(worldId), expect }])
+    await sandbox.store.commit([deleteWakeUp(wakesAt, worldId), { check: worlds.key(worldId), expect }])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
   }

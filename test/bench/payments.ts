@@ -9,7 +9,7 @@ import { closedBy } from '#mocks/people/events.ts'
 import { consents, keyRings } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store, Write } from '#store/store.ts'
-import { rawWorld, type Sandbox, type World } from '#store/world.ts'
+import { loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { elsewhere, pounds } from '#test/support/payment-bank.ts'
 import { controlKey, newPartner, rateOf } from './authorization.ts'
 import type { Figure } from './http.ts'
@@ -101,7 +101,7 @@ function figureOf(what: string, least: number, { rate, control, microseconds }: 
  * authorised, and tokens of them.
  */
 async function payerOf(store: Store, { clientId, issuer }: { clientId: string; issuer: string }) {
-  const world = await rawWorld({ store, real: Date.now } as Sandbox, worldId)
+  const world = await loadWorldAsStored({ store, real: Date.now } as Sandbox, worldId)
   const [keys] = await store.get([keyRings.key(worldId)])
   const signing = keys && keyRings.read(keys).signing.find(({ alg }) => alg === 'ES256')
   if (!world || !signing) throw new Error('the world is not ready')

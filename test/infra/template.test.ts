@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { settlesForMs } from '#cloud'
+import { catchUpBudgetMs } from '#cloud'
 import { table } from '#store/capacity.ts'
 import { directory } from '#store/records.ts'
 import { surfaces } from '#surfaces'
@@ -211,7 +211,7 @@ describe('a surface', () => {
     '%s may finish what is due, and ends before API Gateway gives up',
     (name) => {
       const { Timeout } = made.one('AWS::Lambda::Function', `${name.replaceAll('-', '')}Function`).Properties
-      expect(Number(Timeout) * 1_000).toBeGreaterThan(settlesForMs + 5_000)
+      expect(Number(Timeout) * 1_000).toBeGreaterThan(catchUpBudgetMs + 5_000)
       expect(Timeout).toBeLessThan(30)
     },
   )

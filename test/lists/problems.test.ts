@@ -8,7 +8,7 @@ import {
   signIn,
 } from '#actions/authorization/interaction.ts'
 import { checkPasscode, passcodeOf } from '#actions/authorization/passcodes.ts'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { problemTexts } from '#apps/console/problem-texts.ts'
@@ -241,7 +241,7 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     await till.pay('ada', elsewhere, '1.00')
     // The month's interest is due, and there is no time for it.
     till.sandbox.setReal('2026-12-01T09:30:00Z')
-    return settle({ ...till.sandbox.sandbox, settlesForMs: 0 }, till.made.id)
+    return catchUp({ ...till.sandbox.sandbox, catchUpBudgetMs: 0 }, till.made.id)
   },
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }

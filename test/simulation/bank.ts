@@ -5,10 +5,10 @@ import type { CashAccount } from '#bank/account-information/account.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import { type Chance, chance, pick, stream } from '#mocks/base/chance.ts'
-import { editsWrite } from '#store/edits.ts'
+import { buildEditsWrite } from '#store/edits.ts'
 import { partners, worlds } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
-import { rawWorld, type Sandbox } from '#store/world.ts'
+import { loadWorldAsStored, type Sandbox } from '#store/world.ts'
 import { type Code, soundCode } from './code.ts'
 import { type Faults, faultsOf, unreliable } from './faults.ts'
 import { type Data, memoryStore } from './memory-store.ts'
@@ -127,7 +127,7 @@ export async function openBank(
   const sandboxOn = (store: Store): Sandbox => ({
     store,
     real,
-    settle: sound.settle,
+    catchUp: sound.catchUp,
     randomText: (characters) => {
       const actor = acting.getStore()
       return (actor ? `${actor.name}n${++actor.drawn}x` : 'nobody').padEnd(characters, '0').slice(0, characters)
@@ -150,7 +150,7 @@ export async function openBank(
     code: sound,
     sandbox,
     addresses: await addressesIn(sandbox),
-    now: async () => (await rawWorld(sandbox, worldId))?.now ?? 0,
+    now: async () => (await loadWorldAsStored(sandbox, worldId))?.now ?? 0,
     process: (next) => {
       const n = Math.floor(next() * processes.length)
       if (processes[n]?.hasDied()) processes[n] = start()
@@ -162,7 +162,7 @@ export async function openBank(
 }
 
 async function addressesIn(sandbox: Sandbox): Promise<Record<string, CashAccount>> {
-  const world = await rawWorld(sandbox, worldId)
+  const world = await loadWorldAsStored(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
   const own = [...payers, ...savers].map((name) => {
     const account = findAccount(world, accountOf(name))
@@ -176,7 +176,7 @@ function worldWrites(next: Chance) {
   const rate = pick(next, [0, 0, 1, 60, 3_600])
   const base = { id: worldId, epoch: 0, seed: 7, size: 30, start: begin }
   const bare = { ...base, clock: { real: begin, world: begin, rate }, controlDigest: 'none' }
-  const { write, digest } = editsWrite(bare, edits)
+  const { write, digest } = buildEditsWrite(bare, edits)
   const partner = {
     id: partnerId,
     name: 'Simulated',

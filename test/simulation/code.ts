@@ -1,4 +1,4 @@
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { authoriseConsent, rejectConsent, revokeConsent } from '#actions/consents/consents.ts'
 import { createPaymentConsent } from '#actions/payments/consents.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
@@ -19,6 +19,6 @@ export const soundCode = {
   placeVrp,
   advance: advanceClock,
   setRate: setClockRate,
-  settle,
+  catchUp,
 }
 export type Code = typeof soundCode

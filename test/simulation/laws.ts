@@ -1,7 +1,7 @@
 import { legsOf, prove } from '#actions/ledger/proof.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import { executions, orders } from '#store/records.ts'
 import type { Item } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
@@ -57,7 +57,7 @@ async function everything({ sandbox }: Bank): Promise<Found> {
   const world = await findWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
   const { partition } = orders.key({ id: worldId, record: { epoch: 0 } }, '')
-  const items = (await Array.fromAsync(pagesOf(sandbox.store, partition, { limit: 1000 }))).flat()
+  const items = (await Array.fromAsync(listPages(sandbox.store, partition, { limit: 1000 }))).flat()
   const under = (pattern: RegExp) => items.filter(({ key }) => pattern.test(key.path))
   return {
     world,

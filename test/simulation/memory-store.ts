@@ -1,8 +1,15 @@
-import { bytesAfter, type Draft, isTransaction, readUnits, refusedUnits, writeUnits } from '#store/capacity.ts'
-import { listed } from '#store/query-page.ts'
-import { Conflict, holds, type Item, type Key, type Range, type Store, type Write } from '#store/store.ts'
-import { epochSecond, frozen, nextVersion } from '#store/stored-item.ts'
-import { admitCommit, admitKeys, admitRange } from '#store/validate.ts'
+import {
+  bytesAfter,
+  isTransaction,
+  type PreparedWrite,
+  readUnits,
+  unitsOfRejectedCommit,
+  writeUnits,
+} from '#store/capacity.ts'
+import { takeQueryPage } from '#store/query-page.ts'
+import { Conflict, type Item, type Key, meetsExpectation, type Range, type Store, type Write } from '#store/store.ts'
+import { deepFreeze, epochSecond, nextVersion } from '#store/stored-item.ts'
+import { checkKeys, parseRange, prepareCommit } from '#store/validate.ts'
 import { bytesOf, SortedPaths } from './sorted-paths.ts'
 
 /** All that lies in a memory store, for several stores to be opened on. */
@@ -29,7 +36,7 @@ export function memoryStore({ now, data = new Map() }: { now: () => number; data
     units,
 
     async get<const K extends readonly Key[]>(keys: K) {
-      admitKeys(keys)
+      checkKeys(keys)
       const second = epochSecond(now())
       return keys.map((key) => {
         const row = rowAt(key)
@@ -39,12 +46,12 @@ export function memoryStore({ now, data = new Map() }: { now: () => number; data
     },
 
     async list(partition: string, range: Range) {
-      const span = admitRange(partition, range)
+      const span = parseRange(partition, range)
       if (span === undefined) return []
       const { rows, paths } = data.get(partition) ?? nothing
       const [low, high] = [span.lower.toString('latin1'), span.upper.toString('latin1')]
       const second = epochSecond(now())
-      const found = listed(paths.between(low, high, range.newestFirst === true), range.limit, (path) => {
+      const found = takeQueryPage(paths.between(low, high, range.newestFirst === true), range.limit, (path) => {
         const row = rows.get(path) as Row
         return { bytes: row.bytes, item: isAlive(row, second) ? itemOf(row) : undefined }
       })
@@ -53,19 +60,19 @@ export function memoryStore({ now, data = new Map() }: { now: () => number; data
     },
 
     async commit(writes) {
-      const drafts = admitCommit(writes)
+      const drafts = prepareCommit(writes)
       const second = epochSecond(now())
       const found = drafts.map(({ key }) => rowAt(key))
       const alive = found.map((row) => (row && isAlive(row, second) ? row.version : undefined))
-      const failed = drafts.map(({ expect }, n) => !holds(expect, alive[n]))
+      const failed = drafts.map(({ expect }, n) => !meetsExpectation(expect, alive[n]))
       if (failed.includes(true)) {
         const known = found.map((row, n) => (failed[n] ? row?.bytes : undefined))
-        units.write += refusedUnits(drafts, known).write
+        units.write += unitsOfRejectedCommit(drafts, known).write
         throw new Conflict(drafts.filter((_, n) => failed[n]).map(({ key }) => key))
       }
       const isWhole = isTransaction(drafts)
       for (let n = 0; n < drafts.length; n++) {
-        const draft = drafts[n] as Draft
+        const draft = drafts[n] as PreparedWrite
         const version = nextVersion(draft.expect, found[n]?.version)
         const bytes = bytesAfter(draft, version)
         units.write += writeUnits(found[n]?.bytes ?? 0, bytes, isWhole)
@@ -78,7 +85,13 @@ export function memoryStore({ now, data = new Map() }: { now: () => number; data
     async close() {},
   }
 
-  function put({ key, expiresAt }: Draft, version: number, bytes: number, value: unknown, isNew: boolean): void {
+  function put(
+    { key, expiresAt }: PreparedWrite,
+    version: number,
+    bytes: number,
+    value: unknown,
+    isNew: boolean,
+  ): void {
     const { rows, paths } = data.get(key.partition) ?? opened(key.partition)
     const path = bytesOf(key.path)
     if (isNew) paths.add(path)
@@ -111,7 +124,7 @@ type Put = Extract<Write, { put: Key }>
  * What its JSON would read as, frozen. Copying a flat object of texts and numbers is quicker than
  * reading its JSON.
  */
-function storedValue({ value }: Put, { body }: Draft): unknown {
+function storedValue({ value }: Put, { body }: PreparedWrite): unknown {
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     const copy: Record<string, unknown> = {}
     let isFlat = !('toJSON' in value)
@@ -122,5 +135,5 @@ function storedValue({ value }: Put, { body }: Draft): unknown {
     }
     if (isFlat) return Object.freeze(copy)
   }
-  return frozen(JSON.parse(body as string))
+  return deepFreeze(JSON.parse(body as string))
 }

@@ -114,7 +114,7 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
   },
   'a bank that books one side only': { store: without((write) => pathOf(write).startsWith('account/clr_')) },
   'a bank that never looks what is due': {
-    code: { settle: async (sandbox, worldId) => soundCode.settle({ ...sandbox, real: () => 0 }, worldId) },
+    code: { catchUp: async (sandbox, worldId) => soundCode.catchUp({ ...sandbox, real: () => 0 }, worldId) },
   },
   'a bank that decides by other accounts than it books on': {
     code: {

@@ -7,7 +7,7 @@ import { ownVrp } from '#actions/vrp/payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { secondsOf } from '#bank/time/clock.ts'
-import { withLegs } from '#store/legs.ts'
+import { loadLegs } from '#store/legs.ts'
 import type { Bank } from './bank.ts'
 import { admitted, ask, enter } from './client.ts'
 
@@ -17,7 +17,7 @@ import { admitted, ask, enter } from './client.ts'
  */
 export async function read(bank: Bank, name: string, accountId: string): Promise<Set<string> | undefined> {
   const outcome = await ask(bank, name, async (sandbox) => {
-    const world = await withLegs(await enter(bank, sandbox), { account: accountId })
+    const world = await loadLegs(await enter(bank, sandbox), { account: accountId })
     const account = findAccount(world, accountId)
     if (!account) throw new Error(`there is no ${accountId}`)
     const now = secondsOf(world)

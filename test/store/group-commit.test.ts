@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { together } from '#store/group-commit.ts'
+import { groupWork } from '#store/group-commit.ts'
 
 /** What is done together, written down group by group. */
 function counted() {
   const groups: string[][] = []
-  const { ask, doNow } = together<string>((all) => {
+  const { ask, flush } = groupWork<string>((all) => {
     groups.push([...all])
     return all.map((work) => (work === 'wrong' ? new Error('wrong') : undefined))
   })
-  return { groups, ask, doNow }
+  return { groups, ask, flush }
 }
 
 describe('what is asked for together', () => {
@@ -62,9 +62,9 @@ describe('what is asked for together', () => {
   })
 
   test('is done at once where somebody cannot wait', async () => {
-    const { groups, ask, doNow } = counted()
+    const { groups, ask, flush } = counted()
     const asked = ask('a')
-    doNow()
+    flush()
     expect(groups).toEqual([['a']])
     await asked
   })

@@ -148,7 +148,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
      * for ever once money has moved.
      */
     async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
-      const here = await findWorld({ ...sandbox.sandbox, settle: undefined } as never, made.id)
+      const here = await findWorld({ ...sandbox.sandbox, catchUp: undefined } as never, made.id)
       const { partition } = dueItems.key(
         { id: made.id, record: { epoch: here?.record.epoch ?? 0 } },
         { at: 0, seq: 0, order: '', n: 0 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import type { Host } from '#edge/host.ts'
@@ -63,7 +63,7 @@ export async function testSandbox(
   const sandbox: Sandbox = {
     store,
     real: () => real,
-    settle,
+    catchUp,
     randomText: (characters) =>
       createHash('sha256').update(String(drawn++)).digest('hex').slice(0, characters).padEnd(characters, 'x'),
     newInteractionId: () => `00000000-0000-4000-8000-${String(drawn++).padStart(12, '0')}`,

@@ -11,7 +11,7 @@ import { amountOfPayment } from '#bank/payments/standing-orders.ts'
 import type { MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { iso } from '#bank/time/clock.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import { ahead, consents, orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -37,7 +37,7 @@ export async function loadFutureDatedOrders(world: World, prefix: string): Promi
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
   const { partition, path } = ahead.key(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
-  for await (const items of pagesOf(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
+  for await (const items of listPages(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
     const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
     const kept = (await store.get(ids.map((id) => orders.key(world, id)))).flatMap((item) =>
       item ? [orders.read(item)] : [],

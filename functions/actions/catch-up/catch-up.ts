@@ -6,7 +6,7 @@ import { Problem } from '#bank/base/problem.ts'
 import { type Due, isInterest } from '#bank/schedule/due.ts'
 import { dueItems, orders } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
-import { isDue, rawWorld, type Sandbox, type World } from '#store/world.ts'
+import { isDue, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { bookInterest } from './interest.ts'
 import { commitOn, type Desk, insert, isDueOn, look, openDesk, readyOn, reserved } from './work-queue.ts'
 import { add, type Batch } from './write-batch.ts'
@@ -24,12 +24,12 @@ const mostConflicts = 50
  * due. Where the sandbox says how long that may take, it is refused with `world-behind` after that:
  * what is done stays done.
  */
-export function settle(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
+export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   // Whoever waits for another's turn has waited already.
-  const until = sandbox.real() + (sandbox.settlesForMs ?? Number.POSITIVE_INFINITY)
-  return inTurn(sandbox, `settle ${worldId}`, async () => {
+  const until = sandbox.real() + (sandbox.catchUpBudgetMs ?? Number.POSITIVE_INFINITY)
+  return inTurn(sandbox, `catch-up ${worldId}`, async () => {
     for (let conflicts = 0; ; ) {
-      const world = await rawWorld(sandbox, worldId)
+      const world = await loadWorldAsStored(sandbox, worldId)
       if (!world || !isDue(world.record, world.now)) return world
       try {
         const desk = await openDesk(world)

@@ -7,7 +7,7 @@ import { type Due, isInterest } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { consents, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
-import { type World, withRecord } from '#store/world.ts'
+import { buildRecordUpdate, type World } from '#store/world.ts'
 import { type Matter, readyFor } from './prepare.ts'
 
 /**
@@ -126,7 +126,7 @@ export async function commitOn(desk: Desk, writes: readonly Write[], hasMoved: b
     ...(nextDue !== undefined && { nextDue }),
     ...(hasMoved && { moved: true }),
   }
-  const changed = withRecord(world, record)
+  const changed = buildRecordUpdate(world, record)
   await world.sandbox.store.commit([...writes, ...changed.writes])
   desk.world = changed.world
 }

@@ -10,7 +10,7 @@ import {
   stateOf,
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import { consents, given } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -192,7 +192,7 @@ export async function listCustomerConsents(world: World, customer: string): Prom
   const { store } = world.sandbox
   const { partition, path } = givenKey(world, customer, '')
   const found: ConsentRecord[] = []
-  for await (const items of pagesOf(store, partition, { prefix: path, limit: limits.keysPerGet })) {
+  for await (const items of listPages(store, partition, { prefix: path, limit: limits.keysPerGet })) {
     const some = await store.get(items.map(({ key }) => consents.key(world, key.path.slice(path.length))))
     found.push(...some.flatMap((item) => (item ? [consents.read(item)] : [])))
     if (found.length >= maxConsents) break

@@ -1,6 +1,6 @@
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { FiledPayment } from '#bank/files/payment.ts'
-import { type FileName, readFile } from '#store/files.ts'
+import { readFile, type StoredFile } from '#store/files.ts'
 import type { World } from '#store/world.ts'
 
 /** The payments of a file that was taken, in its order. */
@@ -14,7 +14,7 @@ export async function filedPayments(
 }
 
 /** What the parts of a consent's file are kept as. */
-export const fileNameOf = (world: World, consent: string, what: FileName['what']): FileName => ({
+export const fileNameOf = (world: World, consent: string, what: StoredFile['what']): StoredFile => ({
   world,
   consent,
   what,

@@ -4,7 +4,7 @@ import type { FiledPayment } from '#bank/files/payment.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import { executions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { filedPayments } from './payments.ts'
@@ -80,7 +80,7 @@ async function executionsOf(world: World, order: OrderRecord): Promise<Map<numbe
   const { partition, path } = executions.key(world, order.id, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
   const made = new Map<number, OrderRecord>()
-  for await (const items of pagesOf(world.sandbox.store, partition, { prefix, limit: perQuery }))
+  for await (const items of listPages(world.sandbox.store, partition, { prefix, limit: perQuery }))
     for (const item of items) made.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
   return made
 }

@@ -11,7 +11,7 @@ import type { Charge } from '#bank/money/charge.ts'
 import { money } from '#bank/money/money.ts'
 import { checkHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
-import { fileWrites, readFile } from '#store/files.ts'
+import { buildFileWrites, readFile } from '#store/files.ts'
 import { consents } from '#store/records.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -79,8 +79,8 @@ async function withFile(
     const payment = payments[n] as FiledPayment
     return inFile(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
   })
-  const kept = fileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
-  const understood = fileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
+  const kept = buildFileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
+  const understood = buildFileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
   const Charges = chargesOf(instructions)
   const after: PaymentConsentRecord = {
     ...afterAction(consent, 'upload', world.now),

@@ -1,6 +1,6 @@
 import { type Memo, memo } from '#bank/base/memo.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { memoryNameOf, type Sandbox, type World } from '#store/world.ts'
+import { cacheKeyOf, type Sandbox, type World } from '#store/world.ts'
 
 /**
  * For how long a last leg is taken for the last one, in milliseconds of real time: who pays again
@@ -20,7 +20,7 @@ export function headsIn(world: World) {
   const { sandbox } = world
   const known = processes.get(sandbox) ?? memo<Head>(mostRemembered)
   processes.set(sandbox, known)
-  const memory = memoryNameOf(world)
+  const memory = cacheKeyOf(world)
   const nameOf = (account: string) => `${memory}/${account}`
   return {
     /** Those of some accounts, if all of them are known. */

@@ -5,7 +5,7 @@ import { imbalance, type Leg, legAfter, type Posting } from '#bank/ledger/leg.ts
 import { type Due, interest } from '#bank/schedule/due.ts'
 import { legs } from '#store/records.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
-import { isOfWorld, rawWorld, type World } from '#store/world.ts'
+import { isWorldRecordKey, loadWorldAsStored, type World } from '#store/world.ts'
 import { headsIn } from './last-leg-cache.ts'
 
 /*
@@ -56,7 +56,7 @@ export async function book<R>(world: World, accounts: readonly string[], decide:
       } catch (error) {
         remembered.forget(accounts)
         if (!(error instanceof Conflict && error.failed.every(isRaced)) || attempt === attempts) throw error
-        if (!hasMoved(place) || due) place = (await rawWorld(world.sandbox, world.id)) ?? place
+        if (!hasMoved(place) || due) place = (await loadWorldAsStored(world.sandbox, world.id)) ?? place
       }
     }
   })
@@ -137,7 +137,7 @@ function ofWorld(world: World, at: number, due: Omit<Due, 'seq'> | undefined): W
  * tried anew.
  */
 const isRaced = (key: Key): boolean =>
-  key.path.includes('/leg/') || key.path.includes(`/${interest}/`) || isOfWorld(key)
+  key.path.includes('/leg/') || key.path.includes(`/${interest}/`) || isWorldRecordKey(key)
 
 const digits = 9
 /** Where a leg lies. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Leg, wrongAfter } from '#bank/ledger/leg.ts'
-import { pagesOf } from '#store/list-pages.ts'
+import { listPages } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { keyOf } from './ledger.ts'
@@ -161,7 +161,7 @@ export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<
 async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = keyOf(world, '', 0)
   const range = { prefix: `account/${accountPrefix}`, limit: perPage }
-  for await (const items of pagesOf(world.sandbox.store, partition, range)) {
+  for await (const items of listPages(world.sandbox.store, partition, range)) {
     yield items.filter(({ key }) => place.test(key.path))
     await nextTurn()
   }

@@ -14,7 +14,7 @@ import { decisionTurn, type OrderRecord, orderIdOf } from '#bank/payments/order.
 import { iso } from '#bank/time/clock.ts'
 import { ahead, awaiting, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
-import { isOfWorldOnly, rawWorld, type World } from '#store/world.ts'
+import { isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 import { pendingOf, signingFor } from './awaiting-approval.ts'
 import { type Draft, instructed } from './executions.ts'
 import { pay } from './pay.ts'
@@ -156,8 +156,8 @@ async function rememberDue(
       await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, [due])])
       return waiting
     } catch (error) {
-      const mayTry = attempt < attempts && isOfWorldOnly(error)
-      const again = mayTry ? await rawWorld(world.sandbox, world.id) : undefined
+      const mayTry = attempt < attempts && isWorldRecordConflict(error)
+      const again = mayTry ? await loadWorldAsStored(world.sandbox, world.id) : undefined
       if (!again) throw error
       if (!isAtOnce && at <= again.now)
         throw new Problem('date-invalid', `the clock was moved past ${iso(at)} at the same moment`, {

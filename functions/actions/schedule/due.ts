@@ -2,7 +2,7 @@ import type { Due } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { dueItems } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
-import { type World, withRecord } from '#store/world.ts'
+import { buildRecordUpdate, type World } from '#store/world.ts'
 
 /**
  * Something new that is due. Whoever remembers it changes the world's record, whose versions put
@@ -18,7 +18,7 @@ export const dueAfter = (world: World, due: Omit<Due, 'seq'>): Due => ({ ...due,
 export function dueWrites(world: World, fresh: readonly Due[], more: Partial<WorldRecord> = { dated: true }): Write[] {
   const { nextDue = Number.POSITIVE_INFINITY } = world.record
   const record = { ...world.record, nextDue: Math.min(nextDue, ...fresh.map(({ at }) => at)), ...more }
-  return [...fresh.map((due) => dueWrite(world, due)), ...withRecord(world, record).writes]
+  return [...fresh.map((due) => dueWrite(world, due)), ...buildRecordUpdate(world, record).writes]
 }
 
 /** The write that something is due which was not. */

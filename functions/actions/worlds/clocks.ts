@@ -2,7 +2,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { advancedTo, after, atRate, type Clock, instantOf, iso, nowOn, type Span } from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
-import { enterWorld, isOfWorldOnly, rawWorld, type World, withRecord } from '#store/world.ts'
+import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 
 /** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
 export function setClockRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
@@ -68,7 +68,7 @@ async function setClock(
   const { sandbox, id } = world
   for (let place: World | undefined = world, attempt = 1; place && attempt <= attempts; attempt++) {
     const clock = clockAt(place.record.clock, sandbox.real())
-    const changed = withRecord(place, { ...place.record, clock })
+    const changed = buildRecordUpdate(place, { ...place.record, clock })
     try {
       await sandbox.store.commit(changed.writes)
       return await enterWorld(sandbox, {
@@ -78,8 +78,8 @@ async function setClock(
       })
     } catch (error) {
       if (error instanceof Problem && error.code === 'world-behind') throw told(error)
-      if (!isOfWorldOnly(error)) throw error
-      place = await rawWorld(sandbox, id)
+      if (!isWorldRecordConflict(error)) throw error
+      place = await loadWorldAsStored(sandbox, id)
       if (place && !sameClock(place.record.clock, world.record.clock)) break
     }
   }

@@ -10,7 +10,7 @@ import { bankOf, firstMonth } from '#mocks/base/bank.ts'
 import { startOf } from '#mocks/base/calendar.ts'
 import { balanceAt, newestFirst } from '#mocks/history/history.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { editsWrite } from '#store/edits.ts'
+import { buildEditsWrite } from '#store/edits.ts'
 import { edits as kept, worlds } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -26,7 +26,7 @@ export async function putEdits(world: World, _grant: Grant<'world'>, document: E
   const [first, ...more] = faultsOf(document, groundOf(world))
   if (first)
     throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
-  const { write, digest } = editsWrite(world.record, document)
+  const { write, digest } = buildEditsWrite(world.record, document)
   await commit(world, write, { ...world.record, edits: digest })
   return document
 }

@@ -11,7 +11,7 @@ import { transactions } from '#formats/tables.ts'
 import type { Writing } from '#formats/write.ts'
 import { bankOf, firstMonth } from '#mocks/base/bank.ts'
 import { startOf } from '#mocks/base/calendar.ts'
-import { withLegs } from '#store/legs.ts'
+import { loadLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 
 /** The formats one account can be downloaded in. */
@@ -46,7 +46,7 @@ export async function exportAccount(
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
   const { media, write } = downloadFormats[format]
   const accounts = [account]
-  const journal = journalOf(await withLegs(world, { account: accountId }))
+  const journal = journalOf(await loadLegs(world, { account: accountId }))
   const part = { bank, customers: [account.customer], accounts, journal, ...spanOf(days, bounds) }
   return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
 }

@@ -9,7 +9,7 @@ import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#
 import { personas } from '#mocks/people/personas.ts'
 import { directory, tokens, waking, worlds } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
-import { asleep, openWorld, type Sandbox, type World } from '#store/world.ts'
+import { deleteWakeUp, openWorld, type Sandbox, type World } from '#store/world.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
 export type WorldView = {
@@ -174,7 +174,7 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   try {
     await sandbox.store.commit([
       { delete: worlds.key(id), expect: 'present' },
-      ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [asleep(wakesAt, id)]),
+      ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [deleteWakeUp(wakesAt, id)]),
       { put: waking.key(purgeableAt(deleted), id), expect: 'anything', value: { id } },
       { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
     ])

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
@@ -159,7 +159,7 @@ describe('a clock', () => {
     await till.place('ada', scheduled, once('2026-12-01', '30.00'))
     await till.advance({ months: 1 })
     // Whoever looks past the door finds nothing left to do.
-    const raw = await findWorld({ ...till.sandbox.sandbox, settle: undefined } as never, till.made.id)
+    const raw = await findWorld({ ...till.sandbox.sandbox, catchUp: undefined } as never, till.made.id)
     expect(raw?.record).toMatchObject({ moved: true })
     expect(raw?.record.nextDue).toBeGreaterThan(raw?.now as number)
   })
@@ -206,15 +206,15 @@ describe('a clock', () => {
   })
 })
 
-describe('two who settle at once', () => {
+describe('two processes that catch up at once', () => {
   test.each([2, 5])('do nothing twice: %d processes', async (count) => {
-    const till = await openTill({ ada: '1000.00' }, { settle: undefined } as never)
+    const till = await openTill({ ada: '1000.00' }, { catchUp: undefined } as never)
     for (let n = 0; n < 30; n++)
       await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
     await till.advance({ months: 1 })
     expect(await till.journal('ada')).toEqual([])
     const processes = Array.from({ length: count }, () => ({ ...till.sandbox.sandbox }))
-    const worlds = await Promise.all(processes.map((process) => settle(process, till.made.id)))
+    const worlds = await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
     for (const world of worlds) expect(world?.record.nextDue).toBeGreaterThan(world?.now as number)
     expect(await till.balance('ada')).toBe('700.00')
     expect(await till.proof()).toMatchObject({ holds: true, payments: 300 })
@@ -287,12 +287,12 @@ else
 
     test('what is due is done in the same order, in commits of a hundred writes at most, by two processes at once', async () => {
       const store = await engine.openStore(() => Date.parse(testNow))
-      const till = await openTill({ ada: '1000.00' }, { store, settle: undefined } as never)
+      const till = await openTill({ ada: '1000.00' }, { store, catchUp: undefined } as never)
       for (let n = 0; n < 12; n++)
         await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
       await till.advance({ months: 1 })
       const processes = [1, 2].map(() => ({ ...till.sandbox.sandbox }))
-      await Promise.all(processes.map((process) => settle(process, till.made.id)))
+      await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
       expect(await till.balance('ada')).toBe('880.00')
       expect(await till.proof()).toMatchObject({ holds: true, payments: 120 })
       expect(await till.due()).toEqual([])

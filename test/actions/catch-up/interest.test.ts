@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { accountsOf } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { customerAt } from '#mocks/people/customer.ts'
@@ -266,11 +266,11 @@ describe('a round of interest', () => {
   }, 60_000)
 
   test('that several do at once is done once', async () => {
-    const till = await openTill({ ada: '500000.00' }, { settle: undefined } as never)
+    const till = await openTill({ ada: '500000.00' }, { catchUp: undefined } as never)
     await manySavers(till, 60)
     await till.advance({ to: '2027-01-15' })
     const processes = Array.from({ length: 4 }, () => ({ ...till.sandbox.sandbox }))
-    await Promise.all(processes.map((process) => settle(process, till.made.id)))
+    await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
     expect(await till.proof()).toMatchObject({ holds: true, payments: 60 * 3 })
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { isDue, rawWorld } from '#store/world.ts'
+import { isDue, loadWorldAsStored } from '#store/world.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
 import { aisp, testNow } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
@@ -20,7 +20,7 @@ async function openSlow({ rate = 0 } = {}) {
     now += commitsTakeMs
     return commit()
   })
-  const till = await openTill({ ada: '100000.00' }, { real, store, settlesForMs: 3_000, world: { rate } })
+  const till = await openTill({ ada: '100000.00' }, { real, store, catchUpBudgetMs: 3_000, world: { rate } })
   await placeAll(till)
   commitsTakeMs = 1_000
   return {
@@ -32,7 +32,7 @@ async function openSlow({ rate = 0 } = {}) {
     advance: (by: object = { months: 6 }) =>
       till.sandbox.send('POST', `/control/worlds/${till.made.id}/clock/advance`, by, till.made.controlKey),
     isBehind: async () => {
-      const world = await rawWorld(till.sandbox.sandbox, till.made.id)
+      const world = await loadWorldAsStored(till.sandbox.sandbox, till.made.id)
       return world !== undefined && isDue(world.record, world.now)
     },
   }
@@ -114,7 +114,7 @@ describe('a world in which more is due than there is time for', () => {
     const { till, real, advance } = await openSlow()
     await advance()
     const before = real()
-    const waiting = [1, 2, 3].map(() => settle(till.sandbox.sandbox, till.made.id))
+    const waiting = [1, 2, 3].map(() => catchUp(till.sandbox.sandbox, till.made.id))
     const outcomes = await Promise.allSettled(waiting)
     expect(outcomes).toMatchObject(waiting.map(() => ({ status: 'rejected', reason: { code: 'world-behind' } })))
     expect(real() - before).toBeLessThanOrEqual(3_000)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { authoriseConsent } from '#actions/consents/consents.ts'
 import { fileDetails } from '#actions/files/report.ts'
 import { uploadFile } from '#actions/files/upload.ts'
@@ -187,11 +187,11 @@ describe('a crash', () => {
     },
   )
 
-  test('is not needed: several processes that settle at once pay every payment once', async () => {
+  test('is not needed: several processes that catch up at once pay every payment once', async () => {
     const till = await openTill({ ada: '2000.00', bob: '0.00' })
     const id = await order(till, 'ada', told((await till.address('bob')).Identification))
     const processes = Array.from({ length: 4 }, () => ({ ...till.sandbox.sandbox }))
-    await Promise.all(processes.map((one) => settle(one, till.made.id)))
+    await Promise.all(processes.map((one) => catchUp(one, till.made.id)))
     const { left } = await whole
     expect((await till.proof()).digest).toBe(left.digest)
     expect(await till.order(id)).toEqual(left.order)

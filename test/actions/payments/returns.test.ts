@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settle } from '#actions/catch-up/catch-up.ts'
+import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { detailsOf, statusOf } from '#actions/payments/order-views.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
@@ -321,11 +321,11 @@ describe('exactly once', () => {
   })
 
   test.each([2, 5])('whoever settles: %d processes at once', async (count) => {
-    const till = await openTill({ ada: '1000.00' }, { settle: undefined } as never)
+    const till = await openTill({ ada: '1000.00' }, { catchUp: undefined } as never)
     for (let n = 0; n < 30; n++) await till.place('ada', 'domestic-payment', pay(blocked))
     await till.advance({ months: 1 })
     const processes = Array.from({ length: count }, () => ({ ...till.sandbox.sandbox }))
-    await Promise.all(processes.map((process) => settle(process, till.made.id)))
+    await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
     expect(await till.balance('ada')).toBe('1000.00')
     expect(await till.proof()).toMatchObject({ holds: true, payments: 60 })
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { textOf } from '#store/random-text.ts'
+import { randomTextFrom } from '#store/random-text.ts'
 import { tokens } from '#store/records.ts'
 import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
@@ -117,7 +117,7 @@ test('a world has at most 100 developer tokens; deleting one makes room for anot
 test('and no more when several are asked for at once, in two processes', async () => {
   const sandbox = await testSandbox()
   const { id, controlKey } = await sandbox.createWorld()
-  const other = await testSandbox({ ...sandbox.sandbox, randomText: textOf(randomBytes) })
+  const other = await testSandbox({ ...sandbox.sandbox, randomText: randomTextFrom(randomBytes) })
   const make = ({ send }: TestSandbox) => send('POST', `/control/worlds/${id}/tokens`, { customer: 'all' }, controlKey)
   for (let made = 1; made < 95; made++) await make(sandbox)
   const asked = await Promise.all(Array.from({ length: 12 }, (_, n) => make(n % 2 === 0 ? sandbox : other)))
