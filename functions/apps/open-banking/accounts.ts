@@ -2,29 +2,29 @@ import * as z from 'zod'
 import { getAccount, listAccounts } from '#actions/account-information/accounts.ts'
 import { AccountId, ReadAccount } from '#bank/account-information/account.ts'
 import { operation } from '#edge/operation.ts'
-import { Paged, rendered } from './envelope.ts'
+import { PageQuery, renderList } from './envelope.ts'
 
 export const accounts = [
   operation({
     id: 'GetAccounts',
     tag: 'Accounts',
-    summary: 'Every account that the token reaches',
+    summary: 'List the accounts that the token gives access to',
     method: 'get',
     path: '/aisp/accounts',
     needs: 'accounts',
     permits: [['ReadAccountsBasic', 'ReadAccountsDetail']],
-    query: Paged,
+    query: PageQuery,
     returns: { status: 200, schema: ReadAccount },
     problems: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listAccounts(world, grant, query.page)
-      return rendered(url, 'Account', items, { next })
+      return renderList(url, 'Account', items, { next })
     },
   }),
   operation({
     id: 'GetAccountsAccountId',
     tag: 'Accounts',
-    summary: 'One account',
+    summary: 'Get one account',
     method: 'get',
     path: '/aisp/accounts/{AccountId}',
     needs: 'accounts',
@@ -33,6 +33,6 @@ export const accounts = [
     returns: { status: 200, schema: ReadAccount },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      rendered(url, 'Account', [getAccount(world, grant, params.AccountId)]),
+      renderList(url, 'Account', [getAccount(world, grant, params.AccountId)]),
   }),
 ]

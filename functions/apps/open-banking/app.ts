@@ -18,7 +18,7 @@ import { statements } from './statements.ts'
 import { transactions } from './transactions.ts'
 import { vrps } from './vrps.ts'
 
-/** The UK Open Banking Read/Write API v4.0: what a partner calls, before go-live and after. */
+/** The UK Open Banking Read/Write API v4.0, which a partner also calls in production. */
 export const openBanking: Surface = {
   name: 'open-banking',
   title: 'Open Banking Read/Write API v4.0',

@@ -1,11 +1,11 @@
 import { getBalances, listBalances } from '#actions/account-information/balances.ts'
 import { ReadBalance } from '#bank/account-information/balance.ts'
-import { onAccounts } from './on-accounts.ts'
+import { buildAccountResource } from './account-resources.ts'
 
-export const balances = onAccounts({
+export const balances = buildAccountResource({
   name: 'Balance',
   tag: 'Balances',
-  summaries: ['What one account holds now', 'What every account holds now'],
+  summaries: ['Get the current balances of one account', 'List the current balances of all accounts'],
   path: 'balances',
   permits: [['ReadBalances']],
   schema: ReadBalance,

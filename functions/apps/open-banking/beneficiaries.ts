@@ -6,12 +6,12 @@ import {
 } from '#actions/account-information/beneficiaries.ts'
 import { ReadBeneficiary } from '#bank/account-information/beneficiary.ts'
 import { ReadScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
-import { onAccounts } from './on-accounts.ts'
+import { buildAccountResource } from './account-resources.ts'
 
-export const beneficiaries = onAccounts({
+export const beneficiaries = buildAccountResource({
   name: 'Beneficiary',
   tag: 'Beneficiaries',
-  summaries: ['Whom the customer has saved as payees', 'Whom the customer has saved as payees of any account'],
+  summaries: ['List the saved payees of one account', 'List the saved payees of all accounts'],
   path: 'beneficiaries',
   permits: [['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail']],
   schema: ReadBeneficiary,
@@ -19,10 +19,10 @@ export const beneficiaries = onAccounts({
   list: listBeneficiaries,
 })
 
-export const scheduledPayments = onAccounts({
+export const scheduledPayments = buildAccountResource({
   name: 'ScheduledPayment',
   tag: 'Scheduled Payments',
-  summaries: ['What the customer has dated forward', 'What the customer has dated forward from any account'],
+  summaries: ['List the future-dated payments from one account', 'List the future-dated payments from all accounts'],
   path: 'scheduled-payments',
   permits: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
   schema: ReadScheduledPayment,

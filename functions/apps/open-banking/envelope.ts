@@ -1,26 +1,29 @@
 import * as z from 'zod'
 import { Rendered } from '#edge/operation.ts'
 
-/** Where the next page begins, and the instants between which there is something. */
-type Beyond = { readonly next?: string | undefined; readonly first?: string; readonly last?: string }
+/** Where the next page begins, and the first and last instant at which the resource has items. */
+type PageBounds = { readonly next?: string | undefined; readonly first?: string; readonly last?: string }
 
 type Links = { Self: string; First?: string; Next?: string }
 type Meta = { TotalPages?: number; FirstAvailableDateTime?: string; LastAvailableDateTime?: string }
 
-/** The envelope of the Read/Write API: `Links.Next` is this very request with another `page`. */
-export function envelope<D>(url: string, Data: D, page: Beyond = {}): { Data: D; Links: Links; Meta: Meta } {
-  return { Data, Links: linksOf(url, page), Meta: metaOf(url, page) }
+/**
+ * Builds the envelope of the Read/Write API around `Data`. `Links.Next` repeats the request with
+ * another `page`.
+ */
+export function buildEnvelope<D>(url: string, Data: D, page: PageBounds = {}): { Data: D; Links: Links; Meta: Meta } {
+  return { Data, Links: buildLinks(url, page), Meta: buildMeta(url, page) }
 }
 
 /**
- * The envelope around a list of texts that are JSON already, itself put together from texts: in a
- * server under load each call of JSON.stringify costs some microseconds, more than all else that a
- * hot page does.
+ * Builds the envelope around a list of items that are already JSON texts, and returns it as JSON
+ * text too. Under load, one call of JSON.stringify costs some microseconds: more than everything
+ * else that a hot page does.
  */
-export function rendered(url: string, name: string, texts: readonly string[], page: Beyond = {}): Rendered {
-  const { Self, First, Next } = linksOf(url, page)
-  const { TotalPages, FirstAvailableDateTime, LastAvailableDateTime } = metaOf(url, page)
-  const links = `"Self":${quoted(Self)}${First ? `,"First":${quoted(First)}` : ''}${Next ? `,"Next":${quoted(Next)}` : ''}`
+export function renderList(url: string, name: string, texts: readonly string[], page: PageBounds = {}): Rendered {
+  const { Self, First, Next } = buildLinks(url, page)
+  const { TotalPages, FirstAvailableDateTime, LastAvailableDateTime } = buildMeta(url, page)
+  const links = `"Self":${quoteUrl(Self)}${First ? `,"First":${quoteUrl(First)}` : ''}${Next ? `,"Next":${quoteUrl(Next)}` : ''}`
   const dates = FirstAvailableDateTime
     ? `"FirstAvailableDateTime":"${FirstAvailableDateTime}","LastAvailableDateTime":"${LastAvailableDateTime}"`
     : ''
@@ -28,19 +31,20 @@ export function rendered(url: string, name: string, texts: readonly string[], pa
   return new Rendered(`{"Data":{"${name}":[${texts.join(',')}]},"Links":{${links}},"Meta":{${meta}}}`)
 }
 
-/** A URL as JSON. Nearly none has a character that must be escaped. */
-const quoted = (url: string): string => (/["\\]/.test(url) ? JSON.stringify(url) : `"${url}"`)
+/** Writes a URL as a JSON string. Hardly any URL has a character that must be escaped. */
+const quoteUrl = (url: string): string => (/["\\]/.test(url) ? JSON.stringify(url) : `"${url}"`)
 
-/** A page that follows another, or is followed by one. */
-const isPaged = (url: string, { next }: Beyond): boolean => next !== undefined || url.includes('page=')
+/** Tells whether this is one page of several. */
+const isPaged = (url: string, { next }: PageBounds): boolean => next !== undefined || url.includes('page=')
 
-function linksOf(url: string, page: Beyond): Links {
+function buildLinks(url: string, page: PageBounds): Links {
   if (!isPaged(url, page)) return { Self: url }
   const { next } = page
-  return { Self: url, First: onPage(url, undefined), ...(next !== undefined && { Next: onPage(url, next) }) }
+  return { Self: url, First: withPage(url, undefined), ...(next !== undefined && { Next: withPage(url, next) }) }
 }
 
-function onPage(url: string, page: string | undefined): string {
+/** Returns the URL with another `page`, or with none. */
+function withPage(url: string, page: string | undefined): string {
   const [path, search] = url.split('?') as [string, string?]
   if (search === undefined) return page === undefined ? url : `${url}?page=${page}`
   const query = new URLSearchParams(search)
@@ -49,7 +53,7 @@ function onPage(url: string, page: string | undefined): string {
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-function metaOf(url: string, page: Beyond): Meta {
+function buildMeta(url: string, page: PageBounds): Meta {
   return {
     ...(!isPaged(url, page) && { TotalPages: 1 }),
     ...(page.first !== undefined && { FirstAvailableDateTime: page.first }),
@@ -57,12 +61,9 @@ function metaOf(url: string, page: Beyond): Meta {
   }
 }
 
-/** Where a page begins, as `Links.Next` of the page before says it. */
-export const Paged = z.object({
-  page: z
-    .string()
-    .min(1)
-    .max(60)
-    .optional()
-    .meta({ description: 'Where the page begins: take it from Links.Next, do not build it' }),
+/** The query of an operation that returns pages. */
+export const PageQuery = z.object({
+  page: z.string().min(1).max(60).optional().meta({
+    description: 'Where the page begins. Copy it from Links.Next of the previous page; do not build it yourself.',
+  }),
 })

@@ -4,22 +4,21 @@ import { fileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
 import { ownOrder } from '#actions/payments/orders.ts'
 import { fileMedia, mostFileBytes, mostPayments } from '#bank/payments/file-announcement.ts'
-import { Answer, Download, type Operation, operation } from '#edge/operation.ts'
-import { ConsentId, OrderId, replayed } from './payments.ts'
+import { Download, type Operation, operation } from '#edge/operation.ts'
+import { buildIdempotentAnswer } from './idempotent-answer.ts'
+import { ConsentId, OrderId } from './payments.ts'
 
 const tag = 'File payments'
 
-/**
- * What files have beside the operations of every payment: the file itself, and the report of it.
- */
+/** The operations that only file payments have: upload and read the file, and read its report. */
 export const files: readonly Operation[] = [
   operation({
     id: 'CreateFilePaymentConsentsConsentIdFile',
     tag,
-    summary: 'Upload the file that the consent announced',
-    description: `In the form that the consent names as FileType: UK.OBIE.PaymentInitiation.4.0 (or 3.1) holds initiations of domestic
-payments as Data.DomesticPayments, UK.OBIE.pain.001.001.08 is ISO 20022. At most ${mostFileBytes} bytes and ${mostPayments} payments. Its
-hash, how many payments it holds and what they add up to must be those of the consent. The same file again changes nothing.`,
+    summary: 'Upload the file of a file payment consent',
+    description: `The file must have the FileType of the consent. UK.OBIE.PaymentInitiation.4.0 (or 3.1) is JSON with domestic payments in
+Data.DomesticPayments. UK.OBIE.pain.001.001.08 is XML (ISO 20022). A file may have up to ${mostFileBytes} bytes and ${mostPayments} payments.
+Its hash, number of payments and total must match the consent. Uploading the same file again changes nothing.`,
     method: 'post',
     path: '/pisp/file-payment-consents/{ConsentId}/file',
     needs: 'partner',
@@ -43,13 +42,13 @@ hash, how many payments it holds and what they add up to must be those of the co
     ],
     run: async ({ world, grant, params, upload, idempotencyKey }) => {
       const { isReplay } = await uploadFile(world, grant, params.ConsentId, { file: upload, idempotencyKey })
-      return new Answer({}, replayed(isReplay))
+      return buildIdempotentAnswer(isReplay, {})
     },
   }),
   operation({
     id: 'GetFilePaymentConsentsConsentIdFile',
     tag,
-    summary: 'The file of a consent, byte for byte',
+    summary: 'Download the file of a file payment consent, byte for byte',
     method: 'get',
     path: '/pisp/file-payment-consents/{ConsentId}/file',
     needs: 'partner',
@@ -66,9 +65,9 @@ hash, how many payments it holds and what they add up to must be those of the co
   operation({
     id: 'GetFilePaymentsFilePaymentIdReportFile',
     tag,
-    summary: 'What became of each payment of a file, as a file',
+    summary: 'Download the report of a file payment',
     description:
-      'JSON for files of every form. Each payment is ACSP, RJCT with its reason, or PDNG. Once the file is INCO or INFA, its bytes stay the same.',
+      'The report is JSON for every FileType. It gives the status of each payment: ACSP, PDNG, or RJCT with a reason. Once the file payment is INCO or INFA, the report no longer changes.',
     method: 'get',
     path: '/pisp/file-payments/{FilePaymentId}/report-file',
     needs: 'partner',

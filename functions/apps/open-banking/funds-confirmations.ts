@@ -12,25 +12,26 @@ import {
   FundsResponse,
 } from '#bank/payments/funds-confirmation.ts'
 import { operation } from '#edge/operation.ts'
-import { envelope } from './envelope.ts'
+import { buildEnvelope } from './envelope.ts'
 
 const ConsentId = z
   .string()
   .min(1)
   .max(128)
-  .meta({ description: 'A consent of your own', examples: ['cof_1f2e3d4c5b6a7980'] })
+  .meta({ description: 'The id of a consent that you created', examples: ['cof_1f2e3d4c5b6a7980'] })
 
 const shared = { tag: 'Funds Confirmations', scope: 'fundsconfirmations' } as const
 
 /**
- * Confirmation of funds: for those who issue cards and ask, before each payment, whether the money
- * is there.
+ * Confirmation of funds: a card issuer asks, before each card payment, whether the account has
+ * enough money.
  */
 export const fundsConfirmations = [
   operation({
     ...shared,
     id: 'CreateFundsConfirmationConsents',
-    summary: 'Lodge which account you want to ask about, before you send its owner to authorise it',
+    summary: 'Create a consent to confirm funds on an account',
+    description: 'The owner of the account must authorise the consent before you can ask for confirmations.',
     method: 'post',
     path: '/cbpii/funds-confirmation-consents',
     needs: 'partner',
@@ -39,25 +40,27 @@ export const fundsConfirmations = [
     problems: ['date-invalid', 'account-scheme-unsupported', 'account-identifier-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
       const consent = await createFundsConsent(world, grant, body)
-      return envelope(`${url}/${consent.ConsentId}`, consent)
+      return buildEnvelope(`${url}/${consent.ConsentId}`, consent)
     },
   }),
   operation({
     ...shared,
     id: 'GetFundsConfirmationConsentsConsentId',
-    summary: 'Where a consent to confirm funds stands',
+    summary: 'Get a funds confirmation consent and its status',
     method: 'get',
     path: '/cbpii/funds-confirmation-consents/{ConsentId}',
     needs: 'partner',
     params: z.object({ ConsentId }),
     returns: { status: 200, schema: FundsConsentResponse },
     problems: ['consent-not-found', 'consent-foreign'],
-    run: async ({ world, grant, params, url }) => envelope(url, await findFundsConsent(world, grant, params.ConsentId)),
+    run: async ({ world, grant, params, url }) =>
+      buildEnvelope(url, await findFundsConsent(world, grant, params.ConsentId)),
   }),
   operation({
     ...shared,
     id: 'DeleteFundsConfirmationConsentsConsentId',
-    summary: 'Give a consent to confirm funds back: its tokens die at once',
+    summary: 'Delete a funds confirmation consent',
+    description: 'The access tokens of the consent become invalid at once.',
     method: 'delete',
     path: '/cbpii/funds-confirmation-consents/{ConsentId}',
     needs: 'partner',
@@ -69,7 +72,7 @@ export const fundsConfirmations = [
   operation({
     ...shared,
     id: 'CreateFundsConfirmations',
-    summary: 'Whether an account has so much money now',
+    summary: 'Ask whether an account has enough money for an amount now',
     method: 'post',
     path: '/cbpii/funds-confirmations',
     needs: 'funds',
@@ -78,7 +81,7 @@ export const fundsConfirmations = [
     problems: ['consent-mismatch', 'currency-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
       const confirmed = await confirmFundsOf(world, grant, body)
-      return envelope(`${url}/${confirmed.FundsConfirmationId}`, confirmed)
+      return buildEnvelope(`${url}/${confirmed.FundsConfirmationId}`, confirmed)
     },
   }),
 ]

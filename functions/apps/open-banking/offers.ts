@@ -1,11 +1,11 @@
 import { getOffers, listOffers } from '#actions/account-information/offers.ts'
 import { ReadOffer } from '#bank/account-information/offer.ts'
-import { onAccounts } from './on-accounts.ts'
+import { buildAccountResource } from './account-resources.ts'
 
-export const offers = onAccounts({
+export const offers = buildAccountResource({
   name: 'Offer',
   tag: 'Offers',
-  summaries: ['What the bank offers on an account this quarter', 'What the bank offers on every account this quarter'],
+  summaries: ['List the current offers on one account', 'List the current offers on all accounts'],
   path: 'offers',
   permits: [['ReadOffers']],
   schema: ReadOffer,

@@ -3,26 +3,27 @@ import { getConsentingParty, getParty, listParties } from '#actions/account-info
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadParties, ReadParty } from '#bank/account-information/party.ts'
 import { operation } from '#edge/operation.ts'
-import { envelope } from './envelope.ts'
+import { buildEnvelope } from './envelope.ts'
 
 export const parties = [
   operation({
     id: 'GetParty',
     tag: 'Parties',
-    summary: 'Who consented: the customer, or the person who acts for a business',
-    description: 'A token that reaches every customer has no such party, and is refused.',
+    summary: 'Get the party who gave the consent',
+    description:
+      'The party is the customer, or the person who acts for a business. A developer token for all customers has no such party: 403.',
     method: 'get',
     path: '/aisp/party',
     needs: 'accounts',
     permits: [['ReadPartyPSU']],
     returns: { status: 200, schema: ReadParty },
     problems: ['customer-ambiguous'],
-    run: async ({ world, grant, url }) => envelope(url, { Party: getConsentingParty(world, grant) }),
+    run: async ({ world, grant, url }) => buildEnvelope(url, { Party: getConsentingParty(world, grant) }),
   }),
   operation({
     id: 'GetAccountsAccountIdParty',
     tag: 'Parties',
-    summary: 'Who an account belongs to',
+    summary: 'Get the owner of an account',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/party',
     needs: 'accounts',
@@ -31,12 +32,13 @@ export const parties = [
     returns: { status: 200, schema: ReadParty },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Party: getParty(world, grant, params.AccountId, new URL(url).origin) }),
+      buildEnvelope(url, { Party: getParty(world, grant, params.AccountId, new URL(url).origin) }),
   }),
   operation({
     id: 'GetAccountsAccountIdParties',
     tag: 'Parties',
-    summary: 'Everybody who has to do with an account: owner, joint holder, who may act for a business',
+    summary: 'List the parties of an account',
+    description: 'The owner, a joint holder, and the people who may act for a business.',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/parties',
     needs: 'accounts',
@@ -45,6 +47,6 @@ export const parties = [
     returns: { status: 200, schema: ReadParties },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Party: listParties(world, grant, params.AccountId, new URL(url).origin) }),
+      buildEnvelope(url, { Party: listParties(world, grant, params.AccountId, new URL(url).origin) }),
   }),
 ]

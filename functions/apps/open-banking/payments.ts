@@ -9,38 +9,37 @@ import type { Declared } from '#bank/payments/payment-type.ts'
 import { everyKind } from '#bank/payments/payment-types.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/standard/payment-details.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
-import { envelope } from './envelope.ts'
+import { buildEnvelope } from './envelope.ts'
+import { buildIdempotentAnswer } from './idempotent-answer.ts'
 
-export const ConsentId = z.string().min(1).max(128)
-export const OrderId = z.string().min(1).max(40)
-
-/** Headers that say whether the request was answered before. */
-export const replayed = (isReplay: boolean): Record<string, string> =>
-  isReplay ? { 'x-idempotency-replayed': 'true' } : {}
+export const ConsentId = z.string().min(1).max(128).meta({ description: 'The id of a consent that you created' })
+export const OrderId = z.string().min(1).max(40).meta({ description: 'The id of an order that you created' })
 
 /**
- * The operations of one kind of payment: lodge a consent, see it, pay with it, see what became of
- * it.
+ * Builds the operations of one payment type: create and get a consent, create and get an order, get
+ * its payment details, and confirm funds where the standard has that.
  */
-function operationsOf(kind: Declared): Operation[] {
+function buildOperations(kind: Declared): Operation[] {
   const { name, consents, orders, orderParameter, check: _, hasFundsConfirmation } = kind
   const title = name.replaceAll('-', ' ')
+  const aTitle = `${title.startsWith('international') ? 'an' : 'a'} ${title}`
   const tag = `${title[0]?.toUpperCase()}${title.slice(1)}s`
-  const id = (path: string) =>
+  const pascalCase = (path: string) =>
     path
       .split('-')
       .map((word) => word[0]?.toUpperCase() + word.slice(1))
       .join('')
   const consentPath = `/pisp/${consents}`
   const orderPath = `/pisp/${orders}`
-  const risky = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
-  const answered = (isReplay: boolean, body: object) => new Answer(body, replayed(isReplay))
+  // The schemas of file payments have no Risk.
+  const riskOf = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
 
   const list: Operation[] = [
     operation({
-      id: `Create${id(consents)}`,
+      id: `Create${pascalCase(consents)}`,
       tag,
-      summary: `Lodge a ${title} before the customer authorises it`,
+      summary: `Create a consent for ${aTitle}`,
+      description: `The customer must authorise the consent before you can create the ${title}.`,
       method: 'post',
       path: consentPath,
       isSigned: true,
@@ -57,16 +56,19 @@ function operationsOf(kind: Declared): Operation[] {
         'idempotency-mismatch',
       ],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
-        const asked = { body: body as unknown as PaymentRequest, idempotencyKey }
-        const { consent, isReplay } = await createPaymentConsent(world, grant, name, asked)
+        const request = { body: body as unknown as PaymentRequest, idempotencyKey }
+        const { consent, isReplay } = await createPaymentConsent(world, grant, name, request)
         const view = await consentView(world, consent)
-        return answered(isReplay, { ...envelope(`${url}/${consent.id}`, view), ...risky(consent.request) })
+        return buildIdempotentAnswer(isReplay, {
+          ...buildEnvelope(`${url}/${consent.id}`, view),
+          ...riskOf(consent.request),
+        })
       },
     }),
     operation({
-      id: `Get${id(consents)}ConsentId`,
+      id: `Get${pascalCase(consents)}ConsentId`,
       tag,
-      summary: `Where the consent to a ${title} stands`,
+      summary: `Get the consent for ${aTitle} and its status`,
       method: 'get',
       path: `${consentPath}/{ConsentId}`,
       isSigned: true,
@@ -77,13 +79,14 @@ function operationsOf(kind: Declared): Operation[] {
       problems: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await loadOwnConsent(world, grant, params.ConsentId, name)
-        return { ...envelope(url, await consentView(world, consent)), ...risky(consent.request) }
+        return { ...buildEnvelope(url, await consentView(world, consent)), ...riskOf(consent.request) }
       },
     }),
     operation({
-      id: `Create${id(orders)}`,
+      id: `Create${pascalCase(orders)}`,
       tag,
-      summary: `Pay: the ${title} that the customer authorised`,
+      summary: `Create the ${title} that the customer authorised`,
+      description: 'Initiation and Risk must be the same as in the consent. A consent allows one order.',
       method: 'post',
       path: orderPath,
       isSigned: true,
@@ -93,15 +96,15 @@ function operationsOf(kind: Declared): Operation[] {
       returns: { status: 201, schema: kind.OrderResponse },
       problems: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
-        const asked = { body: body as unknown as OrderRequest, idempotencyKey }
-        const { order, consent, isReplay } = await placeOrder(world, grant, name, asked)
-        return answered(isReplay, envelope(`${url}/${order.id}`, orderView(world, order, consent)))
+        const request = { body: body as unknown as OrderRequest, idempotencyKey }
+        const { order, consent, isReplay } = await placeOrder(world, grant, name, request)
+        return buildIdempotentAnswer(isReplay, buildEnvelope(`${url}/${order.id}`, orderView(world, order, consent)))
       },
     }),
     operation({
-      id: `Get${id(orders)}${orderParameter}`,
+      id: `Get${pascalCase(orders)}${orderParameter}`,
       tag,
-      summary: `Where a ${title} stands`,
+      summary: `Get ${aTitle} and its status`,
       method: 'get',
       path: `${orderPath}/{${orderParameter}}`,
       isSigned: true,
@@ -113,13 +116,13 @@ function operationsOf(kind: Declared): Operation[] {
       run: async ({ world, grant, params, url }) => {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await loadOwnConsent(world, grant, order.consent, name)
-        return envelope(url, orderView(world, order, consent))
+        return buildEnvelope(url, orderView(world, order, consent))
       },
     }),
     operation({
-      id: `Get${id(orders)}${orderParameter}PaymentDetails`,
+      id: `Get${pascalCase(orders)}${orderParameter}PaymentDetails`,
       tag,
-      summary: `How each payment of a ${title} stands`,
+      summary: `Get the status of each payment of ${aTitle}`,
       method: 'get',
       path: `${orderPath}/{${orderParameter}}/payment-details`,
       isSigned: true,
@@ -132,7 +135,7 @@ function operationsOf(kind: Declared): Operation[] {
         const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await loadOwnConsent(world, grant, order.consent, name)
         const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
-        return new Answer(envelope(url, { PaymentStatus: await details }), {})
+        return new Answer(buildEnvelope(url, { PaymentStatus: await details }), {})
       },
     }),
   ]
@@ -140,9 +143,9 @@ function operationsOf(kind: Declared): Operation[] {
   return [
     ...list,
     operation({
-      id: `Get${id(consents)}ConsentIdFundsConfirmation`,
+      id: `Get${pascalCase(consents)}ConsentIdFundsConfirmation`,
       tag,
-      summary: `Whether there is enough on the account for a ${title}`,
+      summary: `Ask whether the account has enough money for ${aTitle}`,
       method: 'get',
       path: `${consentPath}/{ConsentId}/funds-confirmation`,
       isSigned: true,
@@ -151,9 +154,9 @@ function operationsOf(kind: Declared): Operation[] {
       returns: { status: 200, schema: PaymentFunds },
       problems: ['consent-mismatch', 'consent-status', 'consent-used'],
       run: async ({ world, grant, params, url }) =>
-        envelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
+        buildEnvelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
     }),
   ]
 }
 
-export const payments: readonly Operation[] = everyKind.flatMap(operationsOf)
+export const payments: readonly Operation[] = everyKind.flatMap(buildOperations)

@@ -3,13 +3,13 @@ import { getProduct, listProducts } from '#actions/account-information/products.
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadProduct } from '#bank/account-information/product.ts'
 import { operation } from '#edge/operation.ts'
-import { envelope, Paged } from './envelope.ts'
+import { buildEnvelope, PageQuery } from './envelope.ts'
 
 export const products = [
   operation({
     id: 'GetAccountsAccountIdProduct',
     tag: 'Products',
-    summary: 'Which product an account is, and what it costs or pays',
+    summary: 'Get the product of one account, with its fees and interest',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/product',
     needs: 'accounts',
@@ -18,22 +18,22 @@ export const products = [
     returns: { status: 200, schema: ReadProduct },
     problems: ['account-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Product: [getProduct(world, grant, params.AccountId)] }),
+      buildEnvelope(url, { Product: [getProduct(world, grant, params.AccountId)] }),
   }),
   operation({
     id: 'GetProducts',
     tag: 'Products',
-    summary: 'Which product every account is, and what it costs or pays',
+    summary: 'List the products of all accounts, with their fees and interest',
     method: 'get',
     path: '/aisp/products',
     needs: 'accounts',
     permits: [['ReadProducts']],
-    query: Paged,
+    query: PageQuery,
     returns: { status: 200, schema: ReadProduct },
     problems: ['field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listProducts(world, grant, query.page)
-      return envelope(url, { Product: items }, { next })
+      return buildEnvelope(url, { Product: items }, { next })
     },
   }),
 ]

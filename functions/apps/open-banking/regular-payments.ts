@@ -5,15 +5,12 @@ import {
   listStandingOrders,
 } from '#actions/account-information/regular-payments.ts'
 import { ReadDirectDebit, ReadStandingOrder } from '#bank/account-information/regular-payment.ts'
-import { onAccounts } from './on-accounts.ts'
+import { buildAccountResource } from './account-resources.ts'
 
-export const standingOrders = onAccounts({
+export const standingOrders = buildAccountResource({
   name: 'StandingOrder',
   tag: 'Standing Orders',
-  summaries: [
-    'What the customer has told the bank to pay regularly',
-    'What the customer has told the bank to pay regularly, from every account',
-  ],
+  summaries: ['List the standing orders of one account', 'List the standing orders of all accounts'],
   path: 'standing-orders',
   permits: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
   schema: ReadStandingOrder,
@@ -21,10 +18,10 @@ export const standingOrders = onAccounts({
   list: listStandingOrders,
 })
 
-export const directDebits = onAccounts({
+export const directDebits = buildAccountResource({
   name: 'DirectDebit',
   tag: 'Direct Debits',
-  summaries: ['Who may take money from an account', 'Who may take money from any account'],
+  summaries: ['List the direct debit mandates of one account', 'List the direct debit mandates of all accounts'],
   path: 'direct-debits',
   permits: [['ReadDirectDebits']],
   schema: ReadDirectDebit,

@@ -7,62 +7,78 @@ import { ReadStatement } from '#bank/account-information/statement.ts'
 import { ReadTransaction } from '#bank/account-information/transaction.ts'
 import { transactionPermits } from '#bank/consents/permission.ts'
 import { Download, operation } from '#edge/operation.ts'
-import { envelope, Paged, rendered } from './envelope.ts'
+import { buildEnvelope, PageQuery, renderList } from './envelope.ts'
 
 const StatementId = z
   .string()
   .min(1)
   .max(40)
-  .meta({ description: 'A month of the account that has ended', examples: ['st_0_current_24321'] })
+  .meta({
+    description: 'The id of a statement. A statement covers one month that has ended.',
+    examples: ['st_0_current_24321'],
+  })
 
-const Query = z.object({
-  fromStatementDateTime: z.string().optional().meta({ description: 'Ended at or after; a time zone is ignored' }),
-  toStatementDateTime: z.string().optional().meta({ description: 'Begun at or before; a time zone is ignored' }),
-  ...Paged.shape,
+const StatementQuery = z.object({
+  fromStatementDateTime: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Only statements that end at or after this time. The time zone is ignored.',
+      examples: ['2026-01-01T00:00:00'],
+    }),
+  toStatementDateTime: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Only statements that begin at or before this time. The time zone is ignored.',
+      examples: ['2026-03-31T23:59:59'],
+    }),
+  ...PageQuery.shape,
 })
 
-const paging = 'Pages hold twelve. Follow Links.Next until there is none.'
+const paging =
+  'A statement covers one month that has ended. A page has up to 12. To read the next page, follow Links.Next.'
 
 export const statements = [
   operation({
     id: 'GetAccountsAccountIdStatements',
     tag: 'Statements',
-    summary: 'The months of an account that have ended, newest first',
+    summary: 'List the statements of one account, newest first',
     description: paging,
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements',
     needs: 'accounts',
     permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
     params: z.object({ AccountId }),
-    query: Query,
+    query: StatementQuery,
     returns: { status: 200, schema: ReadStatement },
     problems: ['account-not-found', 'date-invalid', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
       const { items, next } = listAccountStatements(world, grant, params.AccountId, query)
-      return envelope(url, { Statement: items }, { next })
+      return buildEnvelope(url, { Statement: items }, { next })
     },
   }),
   operation({
     id: 'GetStatements',
     tag: 'Statements',
-    summary: 'The months of every account that have ended, newest first',
+    summary: 'List the statements of all accounts, newest first',
     description: paging,
     method: 'get',
     path: '/aisp/statements',
     needs: 'accounts',
     permits: [['ReadStatementsBasic', 'ReadStatementsDetail']],
-    query: Query,
+    query: StatementQuery,
     returns: { status: 200, schema: ReadStatement },
     problems: ['date-invalid', 'field-invalid'],
     run: async ({ world, grant, query, url }) => {
       const { items, next } = listStatements(world, grant, query)
-      return envelope(url, { Statement: items }, { next })
+      return buildEnvelope(url, { Statement: items }, { next })
     },
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementId',
     tag: 'Statements',
-    summary: 'One statement',
+    summary: 'Get one statement',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}',
     needs: 'accounts',
@@ -71,12 +87,12 @@ export const statements = [
     returns: { status: 200, schema: ReadStatement },
     problems: ['account-not-found', 'statement-not-found'],
     run: async ({ world, grant, params, url }) =>
-      envelope(url, { Statement: [getStatement(world, grant, params.AccountId, params.StatementId)] }),
+      buildEnvelope(url, { Statement: [getStatement(world, grant, params.AccountId, params.StatementId)] }),
   }),
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdFile',
     tag: 'Statements',
-    summary: 'One statement as a customer would print it, a PDF',
+    summary: 'Download one statement as a PDF',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}/file',
     needs: 'accounts',
@@ -92,18 +108,18 @@ export const statements = [
   operation({
     id: 'GetAccountsAccountIdStatementsStatementIdTransactions',
     tag: 'Statements',
-    summary: 'What moved in the month of a statement, newest first',
+    summary: 'List the transactions of one statement, newest first',
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}/transactions',
     needs: 'accounts',
     permits: transactionPermits,
     params: z.object({ AccountId, StatementId }),
-    query: Paged,
+    query: PageQuery,
     returns: { status: 200, schema: ReadTransaction },
     problems: ['account-not-found', 'statement-not-found', 'field-invalid'],
     run: async ({ world, grant, params, query, url }) => {
       const { items, ...page } = listStatementTransactions(world, grant, params, query.page)
-      return rendered(url, 'Transaction', items, page)
+      return renderList(url, 'Transaction', items, page)
     },
   }),
 ]

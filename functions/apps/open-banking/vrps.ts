@@ -21,35 +21,35 @@ import {
   VrpOrderRequest,
   VrpOrderResponse,
 } from '#bank/vrp/schemas.ts'
-import { Answer, operation } from '#edge/operation.ts'
+import { operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
-import { envelope } from './envelope.ts'
+import { buildEnvelope } from './envelope.ts'
+import { buildIdempotentAnswer } from './idempotent-answer.ts'
 
 const ConsentId = z
   .string()
   .min(1)
   .max(128)
-  .meta({ description: 'A mandate of your own', examples: ['vrc_1f2e3d4c5b6a7980'] })
+  .meta({ description: 'The id of a mandate that you created', examples: ['vrc_1f2e3d4c5b6a7980'] })
 const DomesticVRPId = z
   .string()
   .min(1)
   .max(40)
-  .meta({ description: 'A payment of your own', examples: ['vrp_1f2e3d4c5b6a7980_000000001'] })
+  .meta({ description: 'The id of a payment that you created', examples: ['vrp_1f2e3d4c5b6a7980_000000001'] })
 
 const mandates = { tag: 'Domestic VRP Consents', scope: 'payments', isSigned: true } as const
 const payments = { tag: 'Domestic VRPs', scope: 'payments', isSigned: true } as const
 
-const consentBody = (world: World, consent: MandateRecord, url: string) => ({
-  ...envelope(url, vrpConsentView(world, consent)),
+const buildMandateBody = (world: World, consent: MandateRecord, url: string) => ({
+  ...buildEnvelope(url, vrpConsentView(world, consent)),
   Risk: mandateRequestOf(consent).Risk,
 })
-const paymentBody = (world: World, vrp: Vrp, url: string) => ({
-  ...envelope(url, vrpView(world, vrp)),
+const buildPaymentBody = (world: World, vrp: Vrp, url: string) => ({
+  ...buildEnvelope(url, vrpView(world, vrp)),
   Risk: mandateRequestOf(vrp.consent).Risk,
 })
-const answered = (isReplay: boolean, body: object) =>
-  new Answer(body, isReplay ? { 'x-idempotency-replayed': 'true' } : {})
 
+/** The parts that PUT and PATCH of a mandate share. */
 const migration = {
   ...mandates,
   path: '/pisp/domestic-vrp-consents/{ConsentId}',
@@ -61,14 +61,16 @@ const migration = {
 } as const
 
 /**
- * Variable recurring payments: a customer agrees once to what a partner may then pay, as often as
- * it fits.
+ * Variable recurring payments: the customer authorises a mandate once, and the partner then pays
+ * within its limits.
  */
 export const vrps = [
   operation({
     ...mandates,
     id: 'domesticVrpConsentsPost',
-    summary: 'Lodge what you want to pay again and again, before you send a customer to authorise it',
+    summary: 'Create a mandate for variable recurring payments',
+    description:
+      'The mandate states the limits of later payments (ControlParameters). The customer must authorise it before you can pay.',
     method: 'post',
     path: '/pisp/domestic-vrp-consents',
     needs: 'partner',
@@ -84,13 +86,13 @@ export const vrps = [
     ],
     run: async ({ world, grant, body, url, idempotencyKey }) => {
       const { consent, isReplay } = await createVrpConsent(world, grant, { body, idempotencyKey })
-      return answered(isReplay, consentBody(world, consent, `${url}/${consent.id}`))
+      return buildIdempotentAnswer(isReplay, buildMandateBody(world, consent, `${url}/${consent.id}`))
     },
   }),
   operation({
     ...mandates,
     id: 'domesticVrpConsentsGet',
-    summary: 'Where a mandate stands',
+    summary: 'Get a mandate and its status',
     method: 'get',
     path: '/pisp/domestic-vrp-consents/{ConsentId}',
     needs: 'partner',
@@ -99,14 +101,15 @@ export const vrps = [
     problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => {
       const { consent } = await ownMandate(world, grant, params.ConsentId)
-      return consentBody(world, consent, url)
+      return buildMandateBody(world, consent, url)
     },
   }),
   operation({
     ...mandates,
     isSigned: false,
     id: 'domesticVrpConsentsDelete',
-    summary: 'Give a mandate back: nothing can be paid with it any more',
+    summary: 'Delete a mandate',
+    description: 'No payment is possible under a deleted mandate.',
     method: 'delete',
     path: '/pisp/domestic-vrp-consents/{ConsentId}',
     needs: 'partner',
@@ -118,23 +121,23 @@ export const vrps = [
   operation({
     ...migration,
     id: 'domesticVrpConsentsPut',
-    summary: 'Migrate a mandate from an earlier version of the standard; it may change nothing',
+    summary: 'Migrate a mandate from an earlier version of the standard',
     description:
-      'Every mandate here was made in this version, so that none needs migration: the very same body is answered with the mandate as it is, any other is refused by the first field that differs.',
+      'Every mandate of the sandbox was created in this version, so no migration changes it. A body that equals the mandate returns the mandate. Any other body is rejected, and the error names the first field that differs.',
     method: 'put',
     body: VrpConsentRequest,
     run: async ({ world, grant, params, body, url, idempotencyKey }) => {
-      const asked = { body, idempotencyKey }
-      const { consent, isReplay } = await migrateVrpConsent(world, grant, params.ConsentId, asked, () => body)
-      return answered(isReplay, consentBody(world, consent, url))
+      const request = { body, idempotencyKey }
+      const { consent, isReplay } = await migrateVrpConsent(world, grant, params.ConsentId, request, () => body)
+      return buildIdempotentAnswer(isReplay, buildMandateBody(world, consent, url))
     },
   }),
   operation({
     ...migration,
     id: 'domesticVrpConsentsPatch',
-    summary: 'Migrate parts of a mandate by JSON Patch; it may change nothing',
+    summary: 'Migrate parts of a mandate by JSON Patch',
     description:
-      'As PUT, by changes (RFC 6902) to the body that was lodged: all are made or none. Changes that leave everything as it is, such as tests, are answered with the mandate; any other is refused.',
+      'Like PUT, with a JSON Patch (RFC 6902) of the body that created the mandate. The patch is applied as a whole or not at all. A patch that changes nothing, such as a test, returns the mandate. Any other patch is rejected.',
     method: 'patch',
     bodyMedia: 'application/json-patch+json',
     body: JsonPatch,
@@ -144,15 +147,15 @@ export const vrps = [
         grant,
         params.ConsentId,
         { body, idempotencyKey },
-        (request) => patched(request, body),
+        (original) => patched(original, body),
       )
-      return answered(isReplay, consentBody(world, consent, url))
+      return buildIdempotentAnswer(isReplay, buildMandateBody(world, consent, url))
     },
   }),
   operation({
     ...mandates,
     id: 'domesticVrpConsentsFundsConfirmation',
-    summary: 'Whether there is enough on the account of a mandate',
+    summary: 'Ask whether the account of a mandate has enough money',
     method: 'post',
     path: '/pisp/domestic-vrp-consents/{ConsentId}/funds-confirmation',
     needs: 'payment',
@@ -167,7 +170,8 @@ export const vrps = [
   operation({
     ...payments,
     id: 'domesticVrpPost',
-    summary: 'Pay under a mandate, within what the customer allowed',
+    summary: 'Create a payment under a mandate',
+    description: 'The payment must be within the limits that the customer authorised.',
     method: 'post',
     path: '/pisp/domestic-vrps',
     needs: 'payment',
@@ -186,13 +190,13 @@ export const vrps = [
     ],
     run: async ({ world, grant, body, url, idempotencyKey }) => {
       const { isReplay, ...vrp } = await placeVrp(world, grant, { body, idempotencyKey })
-      return answered(isReplay, paymentBody(world, vrp, `${url}/${vrp.order.id}`))
+      return buildIdempotentAnswer(isReplay, buildPaymentBody(world, vrp, `${url}/${vrp.order.id}`))
     },
   }),
   operation({
     ...payments,
     id: 'domesticVrpGet',
-    summary: 'Where a payment under a mandate stands',
+    summary: 'Get a payment under a mandate and its status',
     method: 'get',
     path: '/pisp/domestic-vrps/{DomesticVRPId}',
     needs: 'partner',
@@ -200,12 +204,12 @@ export const vrps = [
     returns: { status: 200, schema: VrpOrderResponse },
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) =>
-      paymentBody(world, await ownVrp(world, grant, params.DomesticVRPId), url),
+      buildPaymentBody(world, await ownVrp(world, grant, params.DomesticVRPId), url),
   }),
   operation({
     ...payments,
     id: 'domesticVrpPaymentDetailsGet',
-    summary: 'What the rail says of a payment under a mandate',
+    summary: 'Get the status of a payment under a mandate in its payment scheme',
     method: 'get',
     path: '/pisp/domestic-vrps/{DomesticVRPId}/payment-details',
     needs: 'partner',

@@ -5,15 +5,15 @@ import type { Grant } from '#bank/consents/grant.ts'
 import type { Permits } from '#bank/consents/permission.ts'
 import { type Operation, operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
-import { envelope, Paged } from './envelope.ts'
+import { buildEnvelope, PageQuery } from './envelope.ts'
 
-/** A resource that stands on accounts. `T` is one of it, `name` its name in `Data`. */
-type Resource<N extends string, T> = {
+/** A resource that belongs to accounts. `T` is one item, and `name` is its name in `Data`. */
+type AccountResource<N extends string, T> = {
   readonly name: N
   readonly tag: string
-  /** What it says of one account, and of every account. */
-  readonly summaries: readonly [one: string, every: string]
-  /** Its last path segment, such as `direct-debits`. */
+  /** The summaries of the two operations. */
+  readonly summaries: readonly [ofOneAccount: string, ofAllAccounts: string]
+  /** The last segment of the path, such as `direct-debits`. */
   readonly path: string
   readonly permits: Permits
   readonly schema: z.ZodType<{ Data: Record<N, T[]> }>
@@ -22,35 +22,36 @@ type Resource<N extends string, T> = {
 }
 
 /**
- * The two operations of such a resource: of one account, and of every account that the token
- * reaches.
+ * Builds the two operations of a resource: one returns the items of one account, the other those of
+ * every account that the token gives access to.
  */
-export function onAccounts<const N extends string, T>(resource: Resource<N, T>): Operation[] {
+export function buildAccountResource<const N extends string, T>(resource: AccountResource<N, T>): Operation[] {
   const { name, tag, path, permits, schema, find, list } = resource
-  const [one, every] = resource.summaries
+  const [ofOneAccount, ofAllAccounts] = resource.summaries
   const id = path.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
   const shared = { tag, method: 'get', needs: 'accounts', permits, returns: { status: 200, schema } } as const
-  const named = (items: T[]) => ({ [name]: items }) as Record<N, T[]>
+  const buildData = (items: T[]) => ({ [name]: items }) as Record<N, T[]>
   return [
     operation({
       ...shared,
       id: `GetAccountsAccountId${id}`,
-      summary: one,
+      summary: ofOneAccount,
       path: `/aisp/accounts/{AccountId}/${path}`,
       params: z.object({ AccountId }),
       problems: ['account-not-found'],
-      run: async ({ world, grant, params, url }) => envelope(url, named(await find(world, grant, params.AccountId))),
+      run: async ({ world, grant, params, url }) =>
+        buildEnvelope(url, buildData(await find(world, grant, params.AccountId))),
     }),
     operation({
       ...shared,
       id: `Get${id}`,
-      summary: every,
+      summary: ofAllAccounts,
       path: `/aisp/${path}`,
-      query: Paged,
+      query: PageQuery,
       problems: ['field-invalid'],
       run: async ({ world, grant, query, url }) => {
         const { items, next } = await list(world, grant, query.page)
-        return envelope(url, named(items), { next })
+        return buildEnvelope(url, buildData(items), { next })
       },
     }),
   ]
