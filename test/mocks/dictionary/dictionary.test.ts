@@ -11,7 +11,7 @@ import { customerAt, customerOf } from '#mocks/people/customer.ts'
 import { partiesOf } from '#mocks/people/parties.ts'
 
 test('docs/data-dictionary.md is what the code says: npm run docs writes it', async () => {
-  await expect(dictionary()).toMatchFileSnapshot('../../docs/data-dictionary.md')
+  await expect(dictionary()).toMatchFileSnapshot('../../../docs/data-dictionary.md')
 })
 
 const bank = { seed: 7, size: 50, start: monthOf(2026, 11) }
