@@ -14,29 +14,40 @@ import { code, percent, pounds, table } from './table.ts'
 const bank: Bank = { seed: 1, size: personas.length, start: monthOf(2026, 11) }
 
 /**
- * docs/data-dictionary.md, whole: every word and number of the synthetic bank that a reader of its
- * data meets, from the code itself.
+ * The whole text of docs/data-dictionary.md: every word and number of the synthetic bank that its
+ * data contains, read from the code.
  */
 export function dictionary(): string {
   const sections: [title: string, text: string][] = [
-    ['Named customers', `The first customers of every world, whatever its seed.\n\n${namedCustomers(bank)}`],
-    ['Personas', `Who the others are, unless a world asks for other numbers.\n\n${personaList()}`],
+    [
+      'Named customers',
+      `The first customers of every world. They do not depend on its seed.\n\n${namedCustomers(bank)}`,
+    ],
+    [
+      'Personas',
+      `The kinds of customer that all other customers are drawn from. A world may ask for other shares.\n\n${personaList()}`,
+    ],
     ['Products', productTable()],
-    ['Fields of an entry', entryTable()],
-    ['Transaction kinds', `With the bank transaction codes of ISO 20022.\n\n${kindTable()}`],
-    ['Merchant categories', `Prices are pounds of 2024, hours are those of London.\n\n${categoryTable()}`],
+    ['Fields of an entry', `One entry is one movement on one account.\n\n${entryTable()}`],
+    ['Transaction kinds', `Each kind with its bank transaction code of ISO 20022.\n\n${kindTable()}`],
+    ['Merchant categories', `Prices are in pounds of 2024. Opening hours are London time.\n\n${categoryTable()}`],
     [
       'Towns',
-      `Where customers live. Streets and the second halves of postcodes are drawn whatever the town.\n\n${townTable()}`,
+      `Where customers live. The street and the second half of the postcode do not depend on the town.\n\n${townTable()}`,
     ],
-    ['Ids', idTable()],
-    ['Calendar', `England and Wales. The bank books in UTC, shops open by the clocks of London.\n\n${calendarFacts()}`],
+    ['Ids', `An id can be read, and most can be guessed. Only tokens and keys are secret.\n\n${idTable()}`],
+    [
+      'Calendar',
+      `Bank holidays are those of England and Wales. The bank books in UTC; shops open by London time.\n\n${calendarFacts()}`,
+    ],
     ['Limits', limits()],
     ['Each persona', personas.map(personaSection).join('\n\n')],
   ]
   return `# Data dictionary
 
-Generated from the code by \`npm run docs\`; a test fails when the two differ. Everything here is invented, but for towns and bank holidays.
+Look up a customer, a persona, a product, a code, an id or a limit of the synthetic bank. Everything here is invented, except towns and bank holidays.
+
+\`npm run docs\` generates this page from the code. A test fails if the two differ.
 
 ${sections.map(([title, text]) => `## ${title}\n\n${text}\n`).join('\n')}`
 }
@@ -48,10 +59,10 @@ function productTable(): string {
     role,
     code(type),
     currency,
-    role === 'savings' ? `what instant savings pay + ${percent(interest)}` : percent(interest),
+    role === 'savings' ? `the rate of instant savings + ${percent(interest)}` : percent(interest),
     pounds(fee),
   ])
-  return table(['Product', 'Title', 'Role', 'Type code', 'Currency', 'Interest a year', 'Fee a month'], rows)
+  return table(['Product', 'Title', 'Role', 'Type code', 'Currency', 'Interest per year', 'Fee per month'], rows)
 }
 
 const entryTable = () =>
@@ -87,10 +98,10 @@ function categoryTable(): string {
     'Category',
     'MCC',
     'Median',
-    'Spread of the logarithm',
+    'Standard deviation of the logarithm',
     'Prices end on',
     'Open',
-    'Comes back',
+    'Refunded or won',
     'Merchants',
   ]
   return table(heads, rows)
@@ -108,6 +119,6 @@ function townTable(): string {
 
 const idTable = () =>
   table(
-    ['Id of a', 'Example', 'Parts', 'Pattern'],
+    ['Id of', 'Example', 'Parts', 'Pattern'],
     identifiers.map(({ of, example, parts, shape }) => [of, code(example), parts, code(shape.source)]),
   )

@@ -11,7 +11,7 @@ import { percent, pounds, table } from './table.ts'
 const years = Array.from({ length: 10 }, (_, n) => 2020 + n)
 const isoOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
 
-/** Bank holidays, prices and savers' interest of the years that worlds are mostly in. */
+/** Lists bank holidays, the price level and the savings rate of the years that most worlds use. */
 export function calendarFacts(): string {
   const rows = years.map((year) => [
     year,
@@ -22,25 +22,25 @@ export function calendarFacts(): string {
     priceLevel(year).toFixed(3),
     percent(savingsRate(year)),
   ])
-  return table(['Year', 'Bank holidays', 'Prices, 2024 = 1', 'Instant savings pay'], rows)
+  return table(['Year', 'Bank holidays', 'Price level (2024 = 1)', 'Rate of instant savings'], rows)
 }
 
-/** Everything that is bounded, or that costs always the same. */
+/** Lists every limit and every fixed fee or rate. */
 export function limits(): string {
   const rows: [string, string | number][] = [
     ['Seed of a world', `0 to ${largestSeed}`],
     ['Customers of a world', `1 to ${largestSize}`],
     ['Clock of a world', `${earliestNow} to ${latestNow}`],
-    ['Fastest clock, seconds in a real second', fastestRate],
-    ['Months of history when a world begins', monthsOfHistory],
+    ['Fastest clock, seconds of the world per real second', fastestRate],
+    ['Months of history at the beginning of a world', monthsOfHistory],
     ['First day of the calendar', isoOf(firstDay(monthOf(1900, 1)))],
-    ['Fee for a purchase in another currency, within the amount', percent(foreignFee, 2)],
-    ['Least repayment of a credit card', pounds(leastRepayment)],
+    ['Fee for a purchase in another currency, included in the amount', percent(foreignFee, 2)],
+    ['Smallest repayment of a credit card', pounds(leastRepayment)],
     ['Fee for a late repayment', pounds(lateFee)],
     ...Object.entries(middles).map(([currency, rate]): [string, number] => [
-      `${currency} for a pound, in the long run`,
+      `${currency} for one pound, long-term average`,
       rate,
     ]),
   ]
-  return table(['What', 'Limit'], rows)
+  return table(['Limit', 'Value'], rows)
 }

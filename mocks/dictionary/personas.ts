@@ -6,8 +6,8 @@ import { personas } from '#mocks/people/personas.ts'
 import { code, percent, pounds, table } from './table.ts'
 
 /**
- * The named customers: who they are in every world. Their facts do not depend on its seed, nor
- * their accounts on its start.
+ * Lists the named customers. Their facts do not depend on a world's seed, and their accounts do not
+ * depend on its start.
  */
 export function namedCustomers(bank: Bank): string {
   const rows = personas.map((persona, index) => {
@@ -29,8 +29,7 @@ export function personaList(): string {
 }
 
 /**
- * One persona whole: who, what they hold, how money comes, which bills leave, and what the rest is
- * spent on.
+ * Describes one persona: age and income, products, incomes, bills, and what the rest is spent on.
  */
 export function personaSection(persona: Persona): string {
   const { id, about, age, income, main, holds, spending, incomes, bills, joint } = persona
@@ -44,11 +43,11 @@ export function personaSection(persona: Persona): string {
 ${about}
 
 - Age ${age.join(' to ')}; income £${income.join(' to £')} a month after tax, in pounds of 2024.
-- Holds ${[code(main), ...held].join(', ')}; an overdraft ${percent(overdraft)}.${oddities(persona)}
-- Visits: ${spent.join(', ')}.
+- Products, with the share of these customers who hold them: ${[code(main), ...held].join(', ')}; an overdraft ${percent(overdraft)}.${oddities(persona)}
+- Visits to merchants, by category: ${spent.join(', ')}.
 
 ${table(
-  ['Income', 'Booked as', 'Part', 'Payments a year', 'Varies by'],
+  ['Income', 'Booked as', 'Share of income', 'Payments per year', 'Varies by'],
   incomes.map(({ reference, kind, share, when, varies }) => [
     reference,
     code(kind),
@@ -63,12 +62,12 @@ ${billTable([...bills, ...(joint?.bills ?? [])])}`
 
 function oddities({ exceedsLimit, bounces, event, monthsWithBank, repays, signing }: Persona): string {
   const odd = [
-    signing && `${signing.directors} directors must agree to a payment above £${signing.abovePounds}.`,
-    exceedsLimit && 'May be beyond the overdraft.',
-    bounces && `A direct debit comes back unpaid in ${percent(bounces)} of months.`,
+    signing && `${signing.directors} directors must approve a payment above £${signing.abovePounds}.`,
+    exceedsLimit && 'May exceed the overdraft.',
+    bounces && `A direct debit is returned unpaid in ${percent(bounces)} of months.`,
     event && `A ${event.what} ${event.monthsBefore.join(' to ')} months before the world begins.`,
-    monthsWithBank && `Came to the bank ${monthsWithBank.join(' to ')} months before the world begins.`,
-    repays && 'part' in repays && `Repays ${percent(repays.part)} of the credit card a month.`,
+    monthsWithBank && `Joined the bank ${monthsWithBank.join(' to ')} months before the world begins.`,
+    repays && 'part' in repays && `Repays ${percent(repays.part)} of the credit card debt per month.`,
   ]
   return odd
     .filter(Boolean)
@@ -86,5 +85,5 @@ function billTable(bills: readonly Bill[]): string {
     inMonths?.length ?? 12,
     percent(held),
   ])
-  return table(['Bill', 'Paid by', 'A month costs', 'Payments a year', 'Held by'], rows)
+  return table(['Bill', 'Paid by', 'Cost per month', 'Payments per year', 'Share of customers'], rows)
 }
