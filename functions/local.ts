@@ -7,7 +7,7 @@ import { openDefaultWorld } from '#actions/worlds/default-world.ts'
 import type { FixedCredentials } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { earliestNow, instantOf, latestNow } from '#bank/time/clock.ts'
+import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
@@ -54,7 +54,7 @@ function options() {
     if (/^\d+$/.test(text) && value >= low && value <= high) return value
     throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high}; given: ${text}`)
   }
-  if (values.now !== undefined) instantOf(values.now, '--now', { from: earliestNow, to: latestNow })
+  if (values.now !== undefined) parseInstant(values.now, '--now', { from: earliestNow, to: latestNow })
   return {
     ...values,
     port: number('port', values.port ?? process.env.PORT, 0, 65_535) ?? 4000,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { importJWK, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
 import { beforeAll, expect, test } from 'vitest'
-import { behaviours } from '#bank/authorization/robot.ts'
+import { robotBehaviours } from '#bank/authorization/robot.ts'
 import { digestOf } from '#bank/consents/token.ts'
 import { worlds } from '#store/records.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
@@ -93,7 +93,7 @@ test('whatever a robot can be told stands in the table of authorization.md', () 
     pageOf('authorization.md')
       .match(/^\| `[^|]*\|/gm)
       ?.join() ?? ''
-  for (const word of Object.keys(behaviours)) expect(rows).toContain(`\`${word.replace(/=.*/, '=')}`)
+  for (const word of Object.keys(robotBehaviours)) expect(rows).toContain(`\`${word.replace(/=.*/, '=')}`)
 })
 
 test('the whole way of authorization ends at the accounts', async () => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
-import { memo } from '#bank/base/memo.ts'
-import { audienceOf, issuersOf } from '#bank/partners/issuer.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
+import { audienceOf, issuerBaseOf } from '#bank/partners/issuer.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import { keyRings } from '#store/records.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -32,9 +32,9 @@ export type AccessToken = {
 const expired = () => invalidToken('the token has expired; refresh it')
 
 /** Tokens whose signature was found to hold. */
-const remembered = memo<AccessToken>(2_000)
+const remembered = boundedCache<AccessToken>(2_000)
 /** Public keys by their id, which no two worlds share. */
-const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
+const publicKeys = boundedCache<Awaited<ReturnType<typeof importJWK>>>(500)
 
 /**
  * Reads an access token without asking the authorization server: its signature by the world's key,
@@ -71,7 +71,7 @@ export async function verifyToken(sandbox: Sandbox, text: string): Promise<Acces
 async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { baseUrl } = sandbox
   const { kid, alg, iss = '' } = peek(text)
-  const issuers = issuersOf(baseUrl)
+  const issuers = issuerBaseOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
   if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalidToken('this is no token of this sandbox')
   const name = `${worldId}/${kid}`

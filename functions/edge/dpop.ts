@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTHeaderParameters, jwtVerify } from 'jose'
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { proofAlgorithms } from './challenge.ts'
 
@@ -26,7 +26,7 @@ type HeldKey = { readonly key: Awaited<ReturnType<typeof EmbeddedJWK>>; readonly
  * Keys that came with proofs. A client sends its key with each one, and importing it costs as much
  * as the signature.
  */
-const held = memo<HeldKey>(1_000)
+const held = boundedCache<HeldKey>(1_000)
 
 /** The public key in a proof's own header. Refuses private ones, as jose does. */
 async function heldKey(header: JWTHeaderParameters): Promise<HeldKey> {

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
-import { type ConsentRecord, expectAuthorised } from '#bank/consents/consent.ts'
-import type { Grant, Reach, Scope } from '#bank/consents/grant.ts'
-import { lacking, type Permission, type Permits } from '#bank/consents/permission.ts'
-import { digestOf, parseToken, type ReadToken, tokenIdOf } from '#bank/consents/token.ts'
+import { type ConsentRecord, requireAuthorised } from '#bank/consents/consent.ts'
+import type { CustomerReach, Grant, Scope } from '#bank/consents/grant.ts'
+import { findMissingPermissions, type Permission, type RequiredPermissions } from '#bank/consents/permission.ts'
+import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consents/token.ts'
 import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
 import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
@@ -139,7 +139,7 @@ export async function admitToken(
   const [agreed] = more
   if (!agreed) throw invalidToken('the consent of this token was deleted')
   const found = consents.read(agreed)
-  expectAuthorised(found, entered.now, headerPath.path)
+  requireAuthorised(found, entered.now, headerPath.path)
   if (consent.authorisation < found.aliveFrom) throw invalidToken('the token was revoked')
   const access = found.kind === 'account-access' ? accessOf(found) : noAccess
   const read = { consent: found, version: agreed.version }
@@ -160,21 +160,21 @@ const servedBy = ({ kind }: ConsentRecord): Scope =>
   kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
 /** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
-function keysOf(token: ReadToken): readonly [Key, Key] {
+function keysOf(token: ParsedToken): readonly [Key, Key] {
   const before = keys.get(token)
   if (before) return before
   const made = [worlds.key(token.worldId), tokens.key(token.worldId, token.digest)] as const
   keys.set(token, made)
   return made
 }
-const keys = new WeakMap<ReadToken, readonly [Key, Key]>()
+const keys = new WeakMap<ParsedToken, readonly [Key, Key]>()
 
 /**
  * A developer token reads its customer's accounts; and where money is concerned it is customer and
  * app at once: what it lodges is its own, and its customer agrees to it
  * (actions/consents/authorised-consent.ts).
  */
-async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promise<Admission> {
+async function developer(sandbox: Sandbox, token: ParsedToken, need: Scope): Promise<Admission> {
   if (token.kind !== 'dev')
     throw new Problem(
       'grant-insufficient',
@@ -190,14 +190,14 @@ async function developer(sandbox: Sandbox, token: ReadToken, need: Scope): Promi
   // Nearly no world has edits to wait for, and this is the hottest path of all.
   const entering = enterWorld(sandbox, world)
   const entered = entering instanceof Promise ? await entering : entering
-  if (isCustom(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
+  if (isCustomId(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
     throw invalidToken(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
   const own =
     need === 'accounts' ? grant('accounts', customer) : grant(need, customer, noAccess, tokenIdOf(token.digest))
   return { grant: own, world: entered }
 }
 
-async function controller(sandbox: Sandbox, token: ReadToken, worldId: string | undefined): Promise<Admission> {
+async function controller(sandbox: Sandbox, token: ParsedToken, worldId: string | undefined): Promise<Admission> {
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
@@ -218,15 +218,15 @@ function organiser(sandbox: Sandbox, authorization: string | undefined): Admissi
 
 const grant = (
   scope: Scope,
-  customer: Reach,
+  customer: CustomerReach,
   access = fullAccess,
   partnerId?: string,
   agreed?: Grant['agreed'],
 ): Grant => ({ scope, customer, access, partner: partnerId, agreed }) as Grant
 
 /** Refuses what the customer did not consent to. */
-export function checkPermissions(permits: Permits, { access }: Grant): void {
-  const missing: readonly Permission[] | undefined = lacking(permits, access.permissions)
+export function checkPermissions(permits: RequiredPermissions, { access }: Grant): void {
+  const missing: readonly Permission[] | undefined = findMissingPermissions(permits, access.permissions)
   if (missing)
     throw new Problem(
       'permission-missing',

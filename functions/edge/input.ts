@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { jsonIn } from '#bank/base/parse-json.ts'
-import { held } from '#bank/base/parse-strict.ts'
+import { parseJson } from '#bank/base/parse-json.ts'
+import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
@@ -12,7 +12,7 @@ export const parseInput = (
   schema: z.ZodObject | z.ZodArray,
   raw: Record<string, unknown>,
   source: 'query' | 'path' | 'body',
-) => held(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
+) => parseStrict(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
 /**
  * The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two
@@ -56,7 +56,7 @@ export async function readJsonBody(
   }
   const raw = await readBodyBytes(request, most)
   await check?.(raw, media)
-  const body = jsonIn(textOf(raw), 'the body')
+  const body = parseJson(textOf(raw), 'the body')
   const isList = media === 'application/json-patch+json'
   if (typeof body !== 'object' || body === null || Array.isArray(body) !== isList)
     throw new Problem('body-malformed', `the body must be a JSON ${isList ? 'array' : 'object'}`)

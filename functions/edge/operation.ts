@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ProblemCode } from '#bank/base/problem.ts'
 import type { Access, Grant, Scope } from '#bank/consents/grant.ts'
-import type { Permits } from '#bank/consents/permission.ts'
+import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import type { PartnerScope, RequiredScope } from './grant.ts'
 
@@ -46,7 +46,7 @@ export type Operation<
   /** The OAuth scope that a partner's own token must have; `accounts` when absent. */
   readonly scope?: PartnerScope
   /** What the customer must have consented to: one permission out of each group. */
-  readonly permits?: Permits
+  readonly permits?: RequiredPermissions
   readonly params?: P
   readonly query?: Q
   /** What the query comes to when there is none; `operation` fills it in. */
@@ -158,5 +158,5 @@ export type Surface = {
    * Told what was read under a consent. Where it gives a promise, the answer waits for it; it never
    * rejects.
    */
-  readonly recordUse?: (world: World, access: Access, permits: Permits) => Promise<void> | undefined
+  readonly recordUse?: (world: World, access: Access, permits: RequiredPermissions) => Promise<void> | undefined
 }

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono'
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { signatureHeader } from '#bank/partners/signature.ts'
-import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
+import { checkSandbankHeaders, applyScenario } from '#bank/worlds/scenario.ts'
 import { loadLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 import { credentialsOf } from './credentials.ts'
@@ -46,8 +46,8 @@ export function serve(app: Hono, surface: Surface, host: Host): void {
     try {
       if (sent !== undefined) checkInteractionId(sent)
       checkAccept(c.req.header('accept'), media)
-      checkOwnHeaders(headerNamesOf(c))
-      play(c.req.header('x-sandbank-scenario'))
+      checkSandbankHeaders(headerNamesOf(c))
+      applyScenario(c.req.header('x-sandbank-scenario'))
       return await work(c, interactionId)
     } catch (error) {
       const authorization = c.req.header('authorization')
@@ -110,7 +110,7 @@ const mostPaths = 1_000
  */
 function performing(one: Operation, { errorForm, recordUse }: Surface, host: Host) {
   const { sandbox, strict } = host
-  const parameters = memo<Record<string, unknown>>(mostPaths)
+  const parameters = boundedCache<Record<string, unknown>>(mostPaths)
   const isSignable = takesSignature(one)
   const knowsSignatures = errorForm === 'standard'
   return async (c: Context, interactionId: string): Promise<Response> => {

@@ -1,11 +1,11 @@
 import { base64url, decodeProtectedHeader, flattenedVerify, importJWK } from 'jose'
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import {
   critical,
+  findSignatureFaults,
   isSigningRequired,
-  type Signed,
-  signatureFaults,
+  type SignatureContext,
   signatureHeader,
   signingKeysOf,
 } from '#bank/partners/signature.ts'
@@ -22,7 +22,11 @@ export function checkUnsigned(sent: string | undefined): void {
  * Holds the signature of a request against its body, byte for byte as it came. None is needed where
  * none is required.
  */
-export async function checkSignature(sent: string | undefined, body: Uint8Array, expected: Signed): Promise<void> {
+export async function checkSignature(
+  sent: string | undefined,
+  body: Uint8Array,
+  expected: SignatureContext,
+): Promise<void> {
   const { partner } = expected
   if (sent === undefined) {
     if (!isSigningRequired(partner)) return
@@ -33,7 +37,7 @@ export async function checkSignature(sent: string | undefined, body: Uint8Array,
     )
   }
   const { header, encoded, signature } = read(sent)
-  const [first, ...more] = signatureFaults(header, expected)
+  const [first, ...more] = findSignatureFaults(header, expected)
   if (first) throw new Problem(first.code, first.message, { path: first.path as string, more })
   const { n, e } = signingKeysOf(partner).find(({ kid }) => kid === header.kid) as RsaKey
   const payload = Buffer.from(body).toString('base64url')
@@ -71,7 +75,7 @@ const malformed = (why: string) => new Problem('signature-malformed', `the signa
 
 type RsaKey = { readonly kty: string; readonly n: string; readonly e: string }
 
-const publicKeys = memo<Awaited<ReturnType<typeof importJWK>>>(500)
+const publicKeys = boundedCache<Awaited<ReturnType<typeof importJWK>>>(500)
 
 async function publicKey(n: string, e: string) {
   const name = `${n}.${e}`

@@ -1,5 +1,5 @@
 import { FlattenedSign, importJWK } from 'jose'
-import { type Memo, memo } from '#bank/base/memo.ts'
+import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { claims, critical, isSigningRequired, signatureHeader, trustAnchor } from '#bank/partners/signature.ts'
 import { bankId } from '#bank/partners/software.ts'
@@ -48,14 +48,14 @@ export async function refusalSignature(
  */
 const keptFor = 600_000
 
-const signers = new WeakMap<Sandbox, Memo<Signer>>()
+const signers = new WeakMap<Sandbox, BoundedCache<Signer>>()
 
 /**
  * Signs as the bank of a world, with the newest key that its authorization server publishes for
  * PS256.
  */
 async function signerOf(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
-  const known = signers.get(sandbox) ?? memo<Signer>(500)
+  const known = signers.get(sandbox) ?? boundedCache<Signer>(500)
   signers.set(sandbox, known)
   const name = `${worldId}/${Math.floor(sandbox.real() / keptFor)}`
   const before = known.get(name)

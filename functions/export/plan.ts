@@ -1,5 +1,5 @@
 import { Problem } from '#bank/base/problem.ts'
-import { earliestNow, instantOf, latestNow } from '#bank/time/clock.ts'
+import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { type FormatName, formatOf, formats } from '#formats/formats.ts'
 import { customersBetween, type Part } from '#formats/part.ts'
@@ -68,7 +68,7 @@ export function planOf(asked: Asked): { plan: Plan; range: readonly [number, num
       id,
       personas.map((one) => one.id),
     )
-  const began = instantOf(asked.now ?? usualNow, '--now', { from: earliestNow, to: latestNow })
+  const began = parseInstant(asked.now ?? usualNow, '--now', { from: earliestNow, to: latestNow })
   const now = Math.floor(began / 1000)
   const bank: Bank = { seed, size: customers, start: monthAt(now) }
   const span = spanOf(asked, {

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { edits } from './records.ts'
 import type { Store, Write } from './store.ts'
 
 /** Documents of the worlds that were read last. One has 256 KB at most, and nearly all far less. */
-const remembered = memo<Edits>(30)
+const remembered = boundedCache<Edits>(30)
 
 /**
  * All that an edited world's answers depend on beside the document: two worlds of one name may have

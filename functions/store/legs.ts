@@ -1,4 +1,4 @@
-import { type Memo, memo } from '#bank/base/memo.ts'
+import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { listPages } from './list-pages.ts'
 import { legs } from './records.ts'
@@ -12,10 +12,10 @@ const nothing: NonNullable<World['legs']> = new Map()
  * What was read of one account's journal, by store: legs never change, so only those that came
  * since are read again.
  */
-const remembered = new WeakMap<Store, Memo<{ legs: readonly Leg[] }>>()
+const remembered = new WeakMap<Store, BoundedCache<{ legs: readonly Leg[] }>>()
 
-function rememberedOf(store: Store): Memo<{ legs: readonly Leg[] }> {
-  const known = remembered.get(store) ?? memo<{ legs: readonly Leg[] }>(500)
+function rememberedOf(store: Store): BoundedCache<{ legs: readonly Leg[] }> {
+  const known = remembered.get(store) ?? boundedCache<{ legs: readonly Leg[] }>(500)
   remembered.set(store, known)
   return known
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Authorising } from '#bank/authorization/interaction.ts'
+import { AuthorisationInteraction } from '#bank/authorization/interaction.ts'
 import { ConsentRecord } from '#bank/consents/consent.ts'
 import { DeveloperToken } from '#bank/consents/token.ts'
 import { Leg } from '#bank/ledger/leg.ts'
@@ -7,7 +7,7 @@ import { KeyRing } from '#bank/partners/key-ring.ts'
 import { PartnerRecord } from '#bank/partners/partner.ts'
 import { SoftwareRecord } from '#bank/partners/software.ts'
 import { OrderRecord } from '#bank/payments/order.ts'
-import { Due } from '#bank/schedule/due.ts'
+import { DueItem } from '#bank/schedule/due.ts'
 import { WorldRecord } from '#bank/worlds/world.ts'
 import type { Item, Key } from './store.ts'
 
@@ -150,7 +150,9 @@ export const formerConsents = kind(ConsentRecord, (world: InEpoch, consentId: st
 export const given = kind(z.strictObject({}), (world: InEpoch, customer: string, consentId: string) =>
   inEpoch(world, `given/${customer}/${consentId}`),
 )
-export const authorising = kind(Authorising, (world: InEpoch, uid: string) => inEpoch(world, `authorising/${uid}`))
+export const authorising = kind(AuthorisationInteraction, (world: InEpoch, uid: string) =>
+  inEpoch(world, `authorising/${uid}`),
+)
 export const signingOff = kind(
   z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
   (world: InEpoch, orderId: string, party: string) => inEpoch(world, `signing-off/${orderId}/${party}`),
@@ -188,8 +190,10 @@ export const fileParts = kind(
  * `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by
  * `seq`: who came first goes first.
  */
-export const dueItems = kind(Due, (world: InEpoch, { at, seq, order, n }: Pick<Due, 'at' | 'seq' | 'order' | 'n'>) =>
-  inEpoch(world, `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
+export const dueItems = kind(
+  DueItem,
+  (world: InEpoch, { at, seq, order, n }: Pick<DueItem, 'at' | 'seq' | 'order' | 'n'>) =>
+    inEpoch(world, `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
 )
 export const awaiting = kind(
   z.strictObject({}),

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Expectation, Item, Key } from './store.ts'
 
 /**
@@ -21,7 +21,7 @@ export function epochSecond(epochMilliseconds: number): number {
  * Values by their text, for items that are read again and again: the text itself is read anew every
  * time, so none is stale.
  */
-const remembered = memo<unknown>(1_000)
+const remembered = boundedCache<unknown>(1_000)
 const longestRemembered = 2_000
 
 function sharedValue(body: string): unknown {

@@ -1,5 +1,5 @@
 import type { Leg } from '#bank/ledger/leg.ts'
-import { nowOn, realAt } from '#bank/time/clock.ts'
+import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
@@ -75,7 +75,7 @@ export const cacheKeyOf = ({ id, record: { epoch, start, seed } }: Pick<World, '
 /** The world of an item, at this instant, with the edits that its record names. */
 export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
   const record = worlds.read(item)
-  return { id: record.id, record, version: item.version, now: nowOn(record.clock, sandbox.real()), edits, sandbox }
+  return { id: record.id, record, version: item.version, now: readClock(record.clock, sandbox.real()), edits, sandbox }
 }
 
 /**
@@ -86,7 +86,7 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   const { catchUp } = sandbox
-  if (catchUp && isDue(record, nowOn(record.clock, sandbox.real()))) return catchUpAndOpen(sandbox, item, catchUp)
+  if (catchUp && isDue(record, readClock(record.clock, sandbox.real()))) return catchUpAndOpen(sandbox, item, catchUp)
   return loadEditsAndOpen(sandbox, item)
 }
 
@@ -130,7 +130,7 @@ export function buildRecordUpdate(
 ): { readonly world: World; readonly writes: readonly Write[] } {
   const { id, version, record: before, sandbox } = world
   const { wakesAt: _, ...rest } = after
-  const due = after.nextDue === undefined ? undefined : realAt(after.clock, after.nextDue)
+  const due = after.nextDue === undefined ? undefined : realInstantAt(after.clock, after.nextDue)
   const mayStay = due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= sandbox.real()
   const wakesAt = mayStay ? before.wakesAt : due
   const record = wakesAt === undefined ? rest : { ...rest, wakesAt }

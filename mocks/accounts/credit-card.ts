@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { type Month, monthOfYear } from '#mocks/base/calendar.ts'
 import { chance, draw, stream, within } from '#mocks/base/chance.ts'
@@ -20,7 +20,7 @@ type CardMonth = {
 
 const carding = stream('card budget')
 const lateness = stream('late payment')
-const paths = memo<CardMonth[]>(500)
+const paths = boundedCache<CardMonth[]>(500)
 
 const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
 /**

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import type { Month } from '#mocks/base/calendar.ts'
 import { between, chance, stream, within } from '#mocks/base/chance.ts'
@@ -18,8 +18,8 @@ type Loan = {
 type LoanMonth = { readonly owed: number; readonly interest: number; readonly repaid: number }
 
 const borrowing = stream('loan')
-const loans = memo<Loan>(500)
-const paths = memo<LoanMonth[]>(500)
+const loans = boundedCache<Loan>(500)
+const paths = boundedCache<LoanMonth[]>(500)
 
 /** The loan of a customer who holds one. It was taken up to 30 months before the world began. */
 export function loanOf(bank: Bank, customer: Customer): Loan {

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Role } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
@@ -20,7 +20,7 @@ const byRole: Record<Role, (bank: Bank, account: Account, month: Month) => Accou
   euro: euroMonth,
 }
 
-const remembered = memo<AccountMonth>(300)
+const remembered = boundedCache<AccountMonth>(300)
 const nothing: AccountMonth = { opening: 0, entries: [], closing: 0 }
 
 /**

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { firstMonth } from '#mocks/base/bank.ts'
 import { type Day, firstDay, type Month, monthOf, yearOf } from '#mocks/base/calendar.ts'
@@ -96,7 +96,7 @@ function birthYear(bank: Bank, seed: number, index: number, persona: Persona): n
   return yearOf(bank.start) - between(chance(seed, index, 1, being), ...persona.age)
 }
 
-const remembered = memo<Identity>(2_000)
+const remembered = boundedCache<Identity>(2_000)
 
 /** Who a customer is: name, birth and address, by the seed alone. */
 export function identityOf(bank: Bank, customer: Customer): Identity {

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Product, products } from '#mocks/accounts/products.ts'
 import { type Month, monthOf, priceLevel, yearOf } from '#mocks/base/calendar.ts'
 import { between, type Chance, chance, pick, stream, within } from '#mocks/base/chance.ts'
@@ -48,7 +48,7 @@ type Habits = {
 
 const living = stream('habits')
 const sharing = stream('household')
-const remembered = memo<Habits>(2_000)
+const remembered = boundedCache<Habits>(2_000)
 
 /** How a customer lives, year in, year out: the same for the same customer, and remembered. */
 export function habitsOf(customer: Customer): Habits {

@@ -1,5 +1,5 @@
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import { kindNamed } from '#bank/payments/payment-types.ts'
+import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import { type Bank, besides, type Partner } from './partners.ts'
 import { type Answer, agree, fund, joinPayer, own, pisp, send } from './payers.ts'
 import { aisp, allOf, type Json } from './sandbox.ts'
@@ -41,7 +41,7 @@ export async function order(
   Initiation: object,
   { robot, meanwhile = async () => undefined, data }: Asked = {},
 ): Promise<Placed> {
-  const { consents, orders, orderId, isScheduled, isStandingOrder } = kindNamed[kind]
+  const { consents, orders, orderId, isScheduled, isStandingOrder } = paymentTypeByKind[kind]
   const permission = (isScheduled || isStandingOrder) && { Permission: 'Create' }
   const lodged = await own(partner, 'POST', `${pisp}/${consents}`, {
     body: { Data: { ...permission, Initiation, ...data }, Risk },

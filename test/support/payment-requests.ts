@@ -1,6 +1,6 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
-import { kindNamed } from '#bank/payments/payment-types.ts'
+import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import { consents } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import type { Asked, Bank } from '#test/support/authorization/bank.ts'
@@ -49,7 +49,7 @@ const file = {
 }
 
 const bodyOf = (kind: PaymentKind, Initiation: object) => {
-  const { isScheduled, isStandingOrder } = kindNamed[kind]
+  const { isScheduled, isStandingOrder } = paymentTypeByKind[kind]
   return { Data: { ...((isScheduled || isStandingOrder) && { Permission: 'Create' }), Initiation }, Risk }
 }
 
@@ -59,7 +59,7 @@ export async function askToPay(
   kind: PaymentKind,
   Initiation: object,
 ): Promise<Asked & { order(callback: string): Promise<{ status: number; id: string }> }> {
-  const { consents, orders, orderId } = kindNamed[kind]
+  const { consents, orders, orderId } = paymentTypeByKind[kind]
   const asked = await bank.askTo(`${pisp}/${consents}`, bodyOf(kind, Initiation))
   return {
     ...asked,

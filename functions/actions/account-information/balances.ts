@@ -1,7 +1,7 @@
 import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
 import type { Balance } from '#bank/account-information/balance.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { indicator, money } from '#bank/money/money.ts'
+import { indicatorOf, money } from '#bank/money/money.ts'
 import { iso, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
@@ -28,7 +28,7 @@ function views(world: World, account: Account): Balance[] {
   const { role, currency, creditLine } = account
   const of = (Type: Balance['Type'], amount: bigint) => ({
     AccountId: account.id,
-    CreditDebitIndicator: indicator(amount),
+    CreditDebitIndicator: indicatorOf(amount),
     Type,
     DateTime: iso(world.now),
     Amount: money(amount, currency),

@@ -1,11 +1,11 @@
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { Beneficiary } from '#bank/account-information/beneficiary.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
-import { depthOf, seenAt } from '#bank/consents/field-visibility.ts'
+import { visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { beneficiariesOf } from '#mocks/payments/beneficiaries.ts'
@@ -47,10 +47,10 @@ export async function getScheduledPayments(
 
 /** Whom the customer has saved as payees of an account. */
 function beneficiaries(world: World, { access }: Grant<'accounts'>, account: Account): Beneficiary[] {
-  if (isCustom(account.customer.id)) return []
-  const depth = depthOf('Beneficiary', access)
+  if (isCustomId(account.customer.id)) return []
+  const depth = visibilityOf('Beneficiary', access)
   return beneficiariesOf(bankOf(world), account, secondsOf(world)).map(({ id, name, reference, isTrusted }) =>
-    seenAt<Beneficiary>(depth, 'Beneficiary', {
+    hideFields<Beneficiary>(depth, 'Beneficiary', {
       AccountId: account.id,
       BeneficiaryId: id,
       BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
@@ -67,11 +67,11 @@ function scheduledPayments(
   account: Account,
   ahead: OrdersByAccount,
 ): ScheduledPayment[] {
-  const depth = depthOf('ScheduledPayment', access)
+  const depth = visibilityOf('ScheduledPayment', access)
   const waiting = scheduledPaymentsFrom(ahead, account.id, depth)
   if (!maySchedule(world, account)) return waiting
   const own = scheduledAt(account.customer, secondsOf(world)).map(({ at, amount, to, reference }) =>
-    seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
+    hideFields<ScheduledPayment>(depth, 'ScheduledPayment', {
       AccountId: account.id,
       ScheduledPaymentId: `sp_${account.customer.index}_${at}`,
       ScheduledPaymentDateTime: isoOf(at),
@@ -85,5 +85,5 @@ function scheduledPayments(
 }
 
 function maySchedule(world: World, { role, customer }: Account): boolean {
-  return role === 'main' && !isCustom(customer.id) && closedBy(bankOf(world), customer) === undefined
+  return role === 'main' && !isCustomId(customer.id) && closedBy(bankOf(world), customer) === undefined
 }

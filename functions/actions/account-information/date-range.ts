@@ -1,4 +1,4 @@
-import { bookingInstant } from '#bank/account-information/transaction.ts'
+import { parseBookingInstant } from '#bank/account-information/transaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 
 /**
@@ -25,7 +25,7 @@ export function parseRange<Q extends object>(
   const read = (name: keyof Q & string, absent: number) => {
     const text = query[name] as string | undefined
     if (text === undefined) return absent
-    const at = bookingInstant(text)
+    const at = parseBookingInstant(text)
     if (at !== undefined) return at
     const why = `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`
     throw new Problem('date-invalid', why, { path: `query ${name}` })

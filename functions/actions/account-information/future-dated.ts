@@ -2,11 +2,11 @@ import type { CashAccount } from '#bank/account-information/account.ts'
 import type { StandingOrder } from '#bank/account-information/regular-payment.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import { type Depth, seenAt } from '#bank/consents/field-visibility.ts'
+import { type Visibility, hideFields } from '#bank/consents/field-visibility.ts'
 import { initiationOf, planOfConsent } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
 import { amountOfPayment } from '#bank/payments/standing-orders.ts'
 import type { MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
@@ -52,13 +52,13 @@ export async function loadFutureDatedOrders(world: World, prefix: string): Promi
 }
 
 /** The payments that wait for their day on an account, as OBScheduledPayment3. */
-export function scheduledPaymentsFrom(ahead: OrdersByAccount, accountId: string, depth: Depth): ScheduledPayment[] {
+export function scheduledPaymentsFrom(ahead: OrdersByAccount, accountId: string, depth: Visibility): ScheduledPayment[] {
   return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) => {
     const { InstructedAmount, CreditorAccount, RemittanceInformation } = initiationOf(consent)
-    if (!kinds[consent.kind].isScheduled || !order.waits || !InstructedAmount) return []
+    if (!paymentTypes[consent.kind].isScheduled || !order.waits || !InstructedAmount) return []
     const reference = referenceOf(RemittanceInformation)
     return [
-      seenAt<ScheduledPayment>(depth, 'ScheduledPayment', {
+      hideFields<ScheduledPayment>(depth, 'ScheduledPayment', {
         AccountId: accountId,
         ScheduledPaymentId: order.id,
         ScheduledPaymentDateTime: iso(order.waits.at),
@@ -75,9 +75,9 @@ export function scheduledPaymentsFrom(ahead: OrdersByAccount, accountId: string,
 const longestReference = 35
 
 /** The standing orders of an account, with those that are over, as OBStandingOrder6. */
-export function standingOrdersFrom(ahead: OrdersByAccount, accountId: string, depth: Depth): StandingOrder[] {
+export function standingOrdersFrom(ahead: OrdersByAccount, accountId: string, depth: Visibility): StandingOrder[] {
   return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) =>
-    kinds[consent.kind].isStandingOrder ? [seenAt(depth, 'StandingOrder', standing(order, consent))] : [],
+    paymentTypes[consent.kind].isStandingOrder ? [hideFields(depth, 'StandingOrder', standing(order, consent))] : [],
   )
 }
 

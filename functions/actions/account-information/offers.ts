@@ -2,7 +2,7 @@ import type { Offer } from '#bank/account-information/offer.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { offersOf } from '#mocks/accounts/offers.ts'
 import type { World } from '#store/world.ts'
@@ -20,7 +20,7 @@ export function getOffers(world: World, grant: Grant<'accounts'>, accountId: str
 
 /** What the bank offers on an account this quarter. */
 function offers(world: World, account: Account): Offer[] {
-  if (isCustom(account.customer.id)) return []
+  if (isCustomId(account.customer.id)) return []
   return offersOf(account, secondsOf(world)).map(({ id, kind, text, from, to, rate, amount }) => ({
     AccountId: account.id,
     OfferId: id,

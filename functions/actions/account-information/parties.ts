@@ -2,7 +2,7 @@ import { accountsOfCustomer, identityOfCustomer } from '#actions/accounts/lookup
 import type { Party } from '#bank/account-information/party.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import type { Customer } from '#mocks/people/customer.ts'
@@ -67,7 +67,7 @@ const relatedTo = (origin: string, { id }: Account) => ({
 
 /** The people of an account beside its owner. Custom accounts have none. */
 function othersOn(world: World, account: Account | undefined): AccountParty[] {
-  return account && !isCustom(account.customer.id) ? partiesOf(bankOf(world), account).slice(1) : []
+  return account && !isCustomId(account.customer.id) ? partiesOf(bankOf(world), account).slice(1) : []
 }
 
 const person = ({ id, name }: AccountParty) => ({

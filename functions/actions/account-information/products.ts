@@ -1,6 +1,6 @@
 import type { Fee, OtherProductType, Product } from '#bank/account-information/product.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { decimal } from '#bank/money/money.ts'
+import { formatDecimal } from '#bank/money/money.ts'
 import { secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { lateFee, leastRepayment } from '#mocks/accounts/credit-card.ts'
@@ -59,7 +59,7 @@ function view(world: World, account: Account): Product {
 const isBusiness = ({ customer }: Account): boolean => customer.persona.category === 'Business'
 
 const percent = (rate: number): string => (rate * 100).toFixed(2)
-const pounds = (pence: number): string => decimal(BigInt(pence))
+const pounds = (pence: number): string => formatDecimal(BigInt(pence))
 
 /**
  * What a rate of one year comes to when a part of it is added so many times a year: AER, EAR and

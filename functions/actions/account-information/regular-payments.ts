@@ -1,7 +1,7 @@
 import { regularPaymentsAt } from '#actions/accounts/entries.ts'
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { DirectDebit, StandingOrder } from '#bank/account-information/regular-payment.ts'
-import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
+import { type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
@@ -48,7 +48,7 @@ function standingOrders(
   account: Account,
   ahead: OrdersByAccount,
 ): StandingOrder[] {
-  const depth = depthOf('StandingOrder', access)
+  const depth = visibilityOf('StandingOrder', access)
   const own = mandates(world, account, 'standing-order').map((mandate) => standingOrder(world, account, mandate, depth))
   return [...own, ...standingOrdersFrom(ahead, account.id, depth)]
 }
@@ -72,9 +72,9 @@ const relatedTo = ({ reference, isFixed, perYear, next }: Mandate) => ({
   Frequency: { Type: frequencies[perYear] ?? ('YEAR' as const) },
 })
 
-function standingOrder(world: World, account: Account, mandate: Mandate, depth: Depth): StandingOrder {
+function standingOrder(world: World, account: Account, mandate: Mandate, depth: Visibility): StandingOrder {
   const { key, last, next } = mandate
-  return seenAt<StandingOrder>(depth, 'StandingOrder', {
+  return hideFields<StandingOrder>(depth, 'StandingOrder', {
     AccountId: account.id,
     StandingOrderId: `so_${account.customer.index}_${key}`,
     StandingOrderStatusCode: next ? 'ACTV' : 'EXPI',

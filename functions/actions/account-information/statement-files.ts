@@ -4,7 +4,7 @@ import { servicer } from '#bank/account-information/account.ts'
 import { ibanOf } from '#bank/account-information/iban.ts'
 import { type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { type Currency, decimal } from '#bank/money/money.ts'
+import { type Currency, formatDecimal } from '#bank/money/money.ts'
 import type { PaperRow, StatementPaper } from '#formats/statement-pdf.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
@@ -136,7 +136,7 @@ const inGroups = (digits: string, size: number): string =>
 
 /** Minor units as people write them: -123456 is `-1,234.56`. */
 function figure(minor: number): string {
-  const digits = decimal(BigInt(minor)).replaceAll(/\B(?=(\d{3})+\.)/g, ',')
+  const digits = formatDecimal(BigInt(minor)).replaceAll(/\B(?=(\d{3})+\.)/g, ',')
   return minor < 0 ? `-${digits}` : digits
 }
 

@@ -2,9 +2,9 @@ import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
+import { type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
 import type { Access, Grant } from '#bank/consents/grant.ts'
-import { indicator, money } from '#bank/money/money.ts'
+import { indicatorOf, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/base/calendar.ts'
@@ -62,7 +62,7 @@ function paged(
   const range = parseRange(query, 'fromStatementDateTime', 'toStatementDateTime')
   const shown = [...closed(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
-  const depth = depthOf('Statement', access)
+  const depth = visibilityOf('Statement', access)
   const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
   return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
 }
@@ -110,7 +110,7 @@ export function getStatement(
   statementId: string,
 ): Statement {
   const account = requireAccount(world, grant, accountId)
-  return statement(world, account, closedMonth(world, grant, account, statementId), depthOf('Statement', grant.access))
+  return statement(world, account, closedMonth(world, grant, account, statementId), visibilityOf('Statement', grant.access))
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */
@@ -153,7 +153,7 @@ function closedMonth(world: World, { access }: Grant<'accounts'>, account: Accou
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }
 
-function statement(world: World, account: Account, month: Month, depth: Depth): Statement {
+function statement(world: World, account: Account, month: Month, depth: Visibility): Statement {
   const [from, to] = [startOf(month), startOf(month + 1) - 1]
   const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
   for (const { entry } of iterateEntries(world, account, { from, to, now: to })) {
@@ -162,11 +162,11 @@ function statement(world: World, account: Account, month: Month, depth: Depth): 
     if (entry.kind === 'fee') totals.fees += entry.amount
   }
   const of = <T extends string>(Type: T, minor: number) => ({
-    CreditDebitIndicator: indicator(BigInt(minor)),
+    CreditDebitIndicator: indicatorOf(BigInt(minor)),
     Type,
     Amount: money(BigInt(minor), account.currency),
   })
-  return seenAt<Statement>(depth, 'Statement', {
+  return hideFields<Statement>(depth, 'Statement', {
     AccountId: account.id,
     StatementId: idOf(account, month),
     StatementReference: statementReferenceOf(month),

@@ -3,9 +3,9 @@ import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { CashAccount } from '#bank/account-information/account.ts'
 import { type Transaction, type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
-import { byDepth, type Depth, depthOf, seenAt } from '#bank/consents/field-visibility.ts'
+import { perVisibility, type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { indicator, money } from '#bank/money/money.ts'
+import { indicatorOf, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import { type Account, accountOf } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
@@ -105,7 +105,7 @@ function paged(
   const found = firstOf(histories, transactionsPerPage + 1)
   const booked = found.slice(0, transactionsPerPage)
   const hasMore = found.length > booked.length
-  const depth = depthOf('Transaction', access)
+  const depth = visibilityOf('Transaction', access)
   // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the
   // fraction.
   const first = Math.ceil(Math.max(access.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
@@ -130,20 +130,20 @@ function firstOf(histories: readonly Iterable<AccountEntry>[], count: number): A
  * The text of an entry lives as long as the entry itself: what the seed computes never changes, so
  * no text is ever stale.
  */
-const texts = byDepth(() => new WeakMap<Entry, string>())
+const texts = perVisibility(() => new WeakMap<Entry, string>())
 
-function textOf(world: World, booked: AccountEntry, depth: Depth): string {
+function textOf(world: World, booked: AccountEntry, depth: Visibility): string {
   // What is pending will change once, when it is booked: only then is its text kept.
   const isPending = booked.entry.at > secondsOf(world)
   let text = isPending ? undefined : texts[depth].get(booked.entry)
   if (text === undefined) {
-    text = JSON.stringify(seenAt(depth, 'Transaction', view(world, booked, depth)))
+    text = JSON.stringify(hideFields(depth, 'Transaction', view(world, booked, depth)))
     if (!isPending) texts[depth].set(booked.entry, text)
   }
   return text
 }
 
-function view(world: World, booked: AccountEntry, depth: Depth): Transaction {
+function view(world: World, booked: AccountEntry, depth: Visibility): Transaction {
   const { account, entry } = booked
   const { code, subCode, own } = transactionKinds[entry.kind]
   const { currency } = account
@@ -159,7 +159,7 @@ function view(world: World, booked: AccountEntry, depth: Depth): Transaction {
     AccountId: account.id,
     TransactionId: idOf(booked),
     ...(entry.reference && { TransactionReference: entry.reference }),
-    CreditDebitIndicator: indicator(amount),
+    CreditDebitIndicator: indicatorOf(amount),
     Status: isPending ? 'PDNG' : 'BOOK',
     TransactionMutability: isPending ? 'Mutable' : 'Immutable',
     BookingDateTime: at,
@@ -169,7 +169,7 @@ function view(world: World, booked: AccountEntry, depth: Depth): Transaction {
     BankTransactionCode: { Code: code, SubCode: subCode },
     ProprietaryBankTransactionCode: { Code: own, Issuer: 'Sandbank' },
     ...(!isPending && {
-      Balance: { CreditDebitIndicator: indicator(balance), Type: 'ITBD', Amount: money(balance, currency) },
+      Balance: { CreditDebitIndicator: indicatorOf(balance), Type: 'ITBD', Amount: money(balance, currency) },
     }),
     ...exchangeOf(booked),
     ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),

@@ -1,4 +1,4 @@
-import { type CustomAccount, type CustomCustomer, type Edits, minorOf } from '#bank/worlds/edits.ts'
+import { type CustomAccount, type CustomCustomer, type Edits, parseEditAmount } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
 import { type Day, monthAt, secondsPerDay } from '#mocks/base/calendar.ts'
@@ -79,6 +79,6 @@ function accountOf(customer: Customer, { id, product, opened, creditLine }: Cust
     pan: isCard ? `400000999999${String(lot % 10_000).padStart(4, '0')}` : '',
     opened: dayOf(opened),
     firstMonth: openedIn(opened),
-    creditLine: minorOf(creditLine ?? '0.00'),
+    creditLine: parseEditAmount(creditLine ?? '0.00'),
   }
 }

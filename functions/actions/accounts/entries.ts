@@ -1,6 +1,6 @@
 import type { Leg } from '#bank/ledger/leg.ts'
-import { type Booked, booked, kindOf, type Step, stepsOf } from '#bank/worlds/edit-steps.ts'
-import { type Edits, isCustom } from '#bank/worlds/edits.ts'
+import { type BookedStep, bookSteps, transactionKindOf, type Step, buildSteps } from '#bank/worlds/edit-steps.ts'
+import { type Edits, isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt } from '#mocks/base/calendar.ts'
@@ -26,7 +26,7 @@ type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entr
 type Extra = LocatedEntry & { readonly id: string; readonly shift: number }
 
 /**
- * What an account held at an instant (epoch seconds): everything booked up to and including it.
+ * What an account held at an instant (epoch seconds): everything bookSteps up to and including it.
  * Minor units.
  */
 export function accountBalanceAt(world: World, account: Account, at: number): number {
@@ -35,11 +35,11 @@ export function accountBalanceAt(world: World, account: Account, at: number): nu
 }
 
 /**
- * Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts
+ * Card purchases that are made and not yet bookSteps at an instant (epoch seconds). Custom accounts
  * have none.
  */
 export function pendingEntriesAt(world: World, account: Account, at: number): Placed[] {
-  return isCustom(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
+  return isCustomId(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
 /**
@@ -50,7 +50,7 @@ type Range = { readonly from: number; readonly to: number; readonly now: number 
 
 /** Entries of one account, newest first, as far as they are asked for. */
 export function iterateEntries(world: World, account: Account, range: Range): Iterable<LocatedEntry> {
-  const history = isCustom(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
+  const history = isCustomId(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
   const overlay = overlayOf(world, account)
   return overlay ? woven(history, overlay, range) : history
 }
@@ -91,11 +91,11 @@ export function findOverlayEntry(world: World, account: Account, id: string): Lo
 
 /** Standing orders and direct debits at an instant (epoch seconds). Custom accounts have none. */
 export function regularPaymentsAt(world: World, account: Account, at: number): Mandate[] {
-  return isCustom(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
+  return isCustomId(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
 }
 
 function historicBalance(world: World, account: Account, at: number): number {
-  return isCustom(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
+  return isCustomId(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
 }
 
 const none: readonly Leg[] = []
@@ -131,23 +131,23 @@ function overlayOf(world: World, account: Account): Overlay | undefined {
 const steps = new WeakMap<Edits, Map<string, Step[]>>()
 
 /** What the edits book on an account, oldest first. */
-function editsOn(world: World, account: Account): Booked[] {
+function editsOn(world: World, account: Account): BookedStep[] {
   const { edits } = world
   if (edits === undefined) return []
   let all = steps.get(edits)
   if (!all) {
-    all = stepsOf(edits)
+    all = buildSteps(edits)
     steps.set(edits, all)
   }
   const own = all.get(account.id) ?? []
-  return booked(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
+  return bookSteps(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
 }
 
 /**
  * Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each
  * moves all balances after it.
  */
-function merged(world: World, account: Account, edited: readonly Booked[], legs: readonly Leg[]): Extra[] {
+function merged(world: World, account: Account, edited: readonly BookedStep[], legs: readonly Leg[]): Extra[] {
   const drafts = [...edited.map((step) => ofStep(account, step)), ...legs.map((leg) => ofLeg(leg))]
   drafts.sort((a, b) => a.entry.at - b.entry.at)
   let shift = 0
@@ -158,10 +158,10 @@ function merged(world: World, account: Account, edited: readonly Booked[], legs:
   })
 }
 
-function ofStep(account: Account, step: Booked): { id: string; entry: Entry } {
+function ofStep(account: Account, step: BookedStep): { id: string; entry: Entry } {
   const { at, amount, party, reference, mcc, hash } = step
   const id = `tx_${account.id.slice('acc_'.length)}_x${hash}`
-  return { id, entry: { ...entry(at, amount, kindOf(step), party, reference), mcc } }
+  return { id, entry: { ...entry(at, amount, transactionKindOf(step), party, reference), mcc } }
 }
 
 function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
@@ -177,7 +177,7 @@ function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): 
 /** By how much the first so many extras move the balance. */
 const shiftAfter = (extras: readonly Extra[], count: number): number => extras[count - 1]?.shift ?? 0
 
-/** How many extras are booked by an instant. */
+/** How many extras are bookSteps by an instant. */
 function countUntil(extras: readonly Extra[], at: number): number {
   let low = 0
   let high = extras.length

@@ -1,6 +1,6 @@
 import type { CashAccount } from '#bank/account-information/account.ts'
 import { ibanOf } from '#bank/account-information/iban.ts'
-import type { Depth } from '#bank/consents/field-visibility.ts'
+import type { Visibility } from '#bank/consents/field-visibility.ts'
 import type { Counterparty } from '#bank/ledger/leg.ts'
 import { type Account, accountOf, maskedPan } from '#mocks/accounts/account.ts'
 import { externalAccountOf } from '#mocks/accounts/external.ts'
@@ -14,7 +14,7 @@ import { holderNameOf } from './lookup.ts'
  * How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN;
  * or a card number.
  */
-export function listIdentifications(world: World, account: Account, depth: Depth): CashAccount[] {
+export function listIdentifications(world: World, account: Account, depth: Visibility): CashAccount[] {
   const Name = holderNameOf(world, account)
   if (account.role === 'card') {
     const Identification = depth === 'whole' ? account.pan : maskedPan(account)
@@ -45,7 +45,7 @@ export function buildCounterpartyAccount(
   customer: Customer,
   party: string,
   own: Product | undefined,
-  depth: Depth,
+  depth: Visibility,
 ): CashAccount {
   const mine = own && accountOf(bankOf(world), `acc_${customer.index}_${own}`)
   if (mine) return listIdentifications(world, mine, depth)[0] as CashAccount

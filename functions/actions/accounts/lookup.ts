@@ -1,5 +1,5 @@
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/people/customer.ts'
@@ -28,14 +28,14 @@ export function findPersonaIdAt(world: World, place: number): string | undefined
 
 /** The place of a customer's id, or -1. */
 export function findCustomerIndex(world: World, customerId: string): number {
-  if (!isCustom(customerId)) return customerOf(bankOf(world), customerId)?.index ?? -1
+  if (!isCustomId(customerId)) return customerOf(bankOf(world), customerId)?.index ?? -1
   const place = customCustomersOf(world.edits).customers.findIndex(({ id }) => id === customerId)
   return place < 0 ? -1 : world.record.size + place
 }
 
 /** The customer of an id, or undefined. */
 export function findCustomer(world: World, customerId: string): Customer | undefined {
-  return isCustom(customerId)
+  return isCustomId(customerId)
     ? findCustomerAt(world, findCustomerIndex(world, customerId))
     : customerOf(bankOf(world), customerId)
 }

@@ -7,7 +7,7 @@ import { stopped } from '#actions/payments/pay.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { decisionTurn, isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { decisionNumber, isPending, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
 import { awaiting, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
@@ -129,7 +129,7 @@ function signerOf({ approvals }: OrderRecord, signers: readonly AccountParty[], 
 
 /** Nobody waits for a decision any more. */
 const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
-  ...(order.waits?.n === decisionTurn
+  ...(order.waits?.n === decisionNumber
     ? [{ delete: dueItems.key(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
     : []),
   { delete: awaiting.key(world, order), expect: 'anything' },

@@ -1,7 +1,7 @@
 import { drawCode, interactionExpiry } from '#actions/authorization/interaction.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { findActingApproverId, findSignatory } from '#actions/consents/signatories.ts'
-import { mostWrongCodes } from '#bank/authorization/interaction.ts'
+import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending } from '#bank/payments/order.ts'
 import { signingOff } from '#store/records.ts'
@@ -75,14 +75,14 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
     return
   }
   const wrongCodes = sent.wrongCodes + 1
-  if (wrongCodes < mostWrongCodes) {
+  if (wrongCodes < maxWrongCodes) {
     await commit(world, one, {
       put: key,
       expect,
       value: { code: sent.code, wrongCodes },
       expiresAt: interactionExpiry(world),
     })
-    throw new Problem('code-wrong', `that is not the code; ${mostWrongCodes - wrongCodes} left`, { path: 'code' })
+    throw new Problem('code-wrong', `that is not the code; ${maxWrongCodes - wrongCodes} left`, { path: 'code' })
   }
   await commit(world, one, { delete: key, expect })
   await refuseOrder(world, order.id, party)

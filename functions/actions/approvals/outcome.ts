@@ -4,7 +4,7 @@ import { stopped, type Why } from '#actions/payments/pay.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import type { Due } from '#bank/schedule/due.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
 import { ahead, awaiting } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -17,7 +17,7 @@ const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
  * The time has come to decide on an order that waits for others: a robot speaks for them, or they
  * did not speak in time.
  */
-export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
+export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Ready {
   const { seq } = due
   const { waits: _, ...order } = waiting
   const over: Write = { delete: awaiting.key(world, order), expect: 'anything' }
@@ -44,7 +44,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
 }
 
 /** What moves no money. */
-const still = (world: World, deed: { order: OrderRecord; writes: readonly Write[]; next?: Due }): Ready => ({
+const still = (world: World, deed: { order: OrderRecord; writes: readonly Write[]; next?: DueItem }): Ready => ({
   touches: [],
   done: () => ({ ...deed, movement: { payment: deed.order.id, at: world.now, postings: [] } }),
 })

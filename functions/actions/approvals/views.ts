@@ -1,6 +1,6 @@
 import { signingFor } from '#actions/payments/awaiting-approval.ts'
 import { shown, statusOf } from '#actions/payments/order-views.ts'
-import { amountOf, type CurrencyCode } from '#bank/money/currency.ts'
+import { type CurrencyCode, formatAmount } from '#bank/money/currency.ts'
 import { initiationOf } from '#bank/payments/consent-request.ts'
 import { isPending } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -17,7 +17,7 @@ export function approvalView(world: World, { order, consent }: Decided) {
     order: order.id,
     kind: order.kind,
     account: order.account,
-    amount: { Amount: amountOf(BigInt(amount), currency as CurrencyCode), Currency: currency },
+    amount: { Amount: formatAmount(BigInt(amount), currency as CurrencyCode), Currency: currency },
     ...(order.file ? { payments: order.file.payments } : { payee: initiationOf(consent).CreditorAccount.Name }),
     status: shown(order, statusOf(world, order).status),
     needed: approvals.needed,

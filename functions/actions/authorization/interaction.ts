@@ -1,7 +1,7 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { authoriseConsent, findConsent, rejectConsent } from '#actions/consents/consents.ts'
 import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
-import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorization/interaction.ts'
+import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { authorising } from '#store/records.ts'
@@ -16,7 +16,7 @@ import { checkPasscode } from './passcodes.ts'
 const authorisingSeconds = 3_600
 
 /** A stored interaction, with the version that the next write expects. */
-export type StoredInteraction = { readonly authorising: Authorising; readonly version: number }
+export type StoredInteraction = { readonly authorising: AuthorisationInteraction; readonly version: number }
 
 /** Opens the interaction of this uid, or returns the one that is already open. */
 export async function openInteraction(
@@ -25,12 +25,12 @@ export async function openInteraction(
     robot,
     cookies,
     ...identity
-  }: Pick<Authorising, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
+  }: Pick<AuthorisationInteraction, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
 ): Promise<StoredInteraction> {
   const found = await findInteraction(world, identity.uid)
   if (found) return found
   const { sandbox, now } = world
-  const value: Authorising = {
+  const value: AuthorisationInteraction = {
     ...identity,
     startedAt: now,
     ...(robot !== undefined && { robot, ...(cookies !== undefined && { cookies }) }),
@@ -117,10 +117,10 @@ export async function confirmCode(
   const { authorising: one, version } = stored
   if (code !== one.code) {
     const wrongCodes = one.wrongCodes + 1
-    const isLast = wrongCodes >= mostWrongCodes
+    const isLast = wrongCodes >= maxWrongCodes
     if (!isLast) {
       await saveStep(world, { ...one, wrongCodes }, version)
-      throw new Problem('code-wrong', `the code is wrong (tries left: ${mostWrongCodes - wrongCodes})`, {
+      throw new Problem('code-wrong', `the code is wrong (tries left: ${maxWrongCodes - wrongCodes})`, {
         path: 'code',
       })
     }
@@ -155,7 +155,7 @@ export async function approveInteraction(
  * consent.
  */
 export async function refuseInteraction(world: World, { authorising: one, version }: StoredInteraction): Promise<void> {
-  if (stepOf(one) === 'over') throw interactionOver()
+  if (nextStepOf(one) === 'over') throw interactionOver()
   await rejectConsent(world, one.consent, [stepWrite(world, { ...one, outcome: 'refused' }, version)])
 }
 
@@ -164,14 +164,14 @@ export const interactionOver = () =>
   new Problem('authorisation-over', 'this authorisation has ended; go back to the app and start again')
 
 /** Rejects a request for any step but the next one. */
-export function expectStep({ authorising: one }: StoredInteraction, step: ReturnType<typeof stepOf>): void {
-  if (stepOf(one) !== step) throw interactionOver()
+export function expectStep({ authorising: one }: StoredInteraction, step: ReturnType<typeof nextStepOf>): void {
+  if (nextStepOf(one) !== step) throw interactionOver()
 }
 
 const keyOf = (world: World, uid: string) => authorising.key(world, uid)
 
 /** The write that stores a step, on condition that no other step was stored since. */
-function stepWrite(world: World, value: Authorising, version: number | undefined) {
+function stepWrite(world: World, value: AuthorisationInteraction, version: number | undefined) {
   const expect = version === undefined ? ('absent' as const) : { version }
   return { put: keyOf(world, value.uid), expect, value, expiresAt: interactionExpiry(world) }
 }
@@ -182,7 +182,7 @@ export const interactionExpiry = ({ sandbox }: World): number => Math.floor(sand
 /** Stores a step. `more` is written in the same commit. */
 export async function saveStep(
   world: World,
-  value: Authorising,
+  value: AuthorisationInteraction,
   version: number | undefined,
   more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<StoredInteraction> {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
-import { lockedFor, mostWrongPasscodes } from '#bank/authorization/interaction.ts'
+import { lockoutMs, maxWrongPasscodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { attempts } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
@@ -40,9 +40,9 @@ export async function checkPasscode(
   const key = attempts.key(world, customer)
   const [item] = await store.get([key])
   const before = item && attempts.read(item)
-  const isFresh = before !== undefined && world.now - before.since < lockedFor
+  const isFresh = before !== undefined && world.now - before.since < lockoutMs
   const count = isFresh ? before.count : 0
-  if (count >= mostWrongPasscodes)
+  if (count >= maxWrongPasscodes)
     throw new Problem(
       'attempts-exceeded',
       `${customer} is locked after too many wrong passcodes; try again in 15 minutes of the world's clock`,

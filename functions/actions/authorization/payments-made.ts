@@ -1,5 +1,10 @@
 import { vrpIdsOf } from '#actions/vrp/payments.ts'
-import { type ConsentRecord, isForOnce, type MandateRecord, type PaymentConsentRecord } from '#bank/consents/consent.ts'
+import {
+  type ConsentRecord,
+  isSingleUse,
+  type MandateRecord,
+  type PaymentConsentRecord,
+} from '#bank/consents/consent.ts'
 import { type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
@@ -10,7 +15,7 @@ type PaymentMade = { readonly consent: PaymentConsentRecord; readonly order: Ord
 
 /** Lists the payment consents among those given, each with its order. */
 export async function listPaymentsMade(world: World, given: readonly ConsentRecord[]): Promise<PaymentMade[]> {
-  const consents = given.filter(isForOnce)
+  const consents = given.filter(isSingleUse)
   const made: PaymentMade[] = []
   for (let n = 0; n < consents.length; n += limits.keysPerGet) {
     const some = consents.slice(n, n + limits.keysPerGet)

@@ -1,7 +1,7 @@
 import { findConsent } from '#actions/consents/consents.ts'
 import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
-import { stepOf } from '#bank/authorization/interaction.ts'
-import { type Robot, robotOf } from '#bank/authorization/robot.ts'
+import { nextStepOf } from '#bank/authorization/interaction.ts'
+import { type Robot, parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
 import type { World } from '#store/world.ts'
@@ -43,7 +43,7 @@ export async function playRobot(
 
 async function playOnce(world: World, begun: StoredInteraction, hint: string | undefined): Promise<RobotOutcome> {
   const { robot: declaration, startedAt, outcome, consent } = begun.authorising
-  const robot = declaration === undefined ? undefined : robotOf(declaration, 'robot')
+  const robot = declaration === undefined ? undefined : parseRobot(declaration, 'robot')
   if (!robot) throw new Error('no robot was declared')
   if (outcome === 'refused') return { outcome }
   if (outcome === 'approved') return { outcome, consent: await loadApprovedConsent(world, consent) }
@@ -55,11 +55,11 @@ async function playOnce(world: World, begun: StoredInteraction, hint: string | u
     return { outcome: 'refused' }
   }
   let stored = begun
-  if (stepOf(stored.authorising) === 'sign-in') {
+  if (nextStepOf(stored.authorising) === 'sign-in') {
     const customer = robot.customer ?? hint ?? 'cus_0'
     stored = await signIn(world, stored, customer, passcodeOf(world, customer))
   }
-  if (stepOf(stored.authorising) === 'choose')
+  if (nextStepOf(stored.authorising) === 'choose')
     stored = await chooseAccounts(world, stored, await pickAccounts(world, robot, stored))
   return typeCodes(world, stored, robot)
 }

@@ -3,7 +3,7 @@ import { hasMoved as hasMovedIn, legWrites } from '#actions/ledger/ledger.ts'
 import { dueWrite } from '#actions/schedule/due.ts'
 import { firstRound } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type Due, isInterest } from '#bank/schedule/due.ts'
+import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import { dueItems, orders } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import { isDue, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
@@ -93,7 +93,7 @@ type Done = {
 }
 
 /** What one due thing comes to; undefined where something that it needs was not looked at yet. */
-function doneOf(desk: Desk, due: Due): Done | undefined {
+function doneOf(desk: Desk, due: DueItem): Done | undefined {
   const { world, orders: loaded, heads, seen } = desk
   if (!loaded.has(due.order)) return undefined
   const known = loaded.get(due.order)

@@ -5,8 +5,8 @@ import { calendar } from '#actions/schedule/calendar.ts'
 import { dueWrite } from '#actions/schedule/due.ts'
 import { type Round, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
-import { type DayEnd, interestOver } from '#bank/money/interest.ts'
-import { type Due, isInterest } from '#bank/schedule/due.ts'
+import { calculateInterestDifference, type DayEndBalance } from '#bank/money/interest.ts'
+import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import { londonInstant } from '#bank/time/calendar.ts'
 import { endOfTime } from '#bank/time/clock.ts'
 import { firstDay, type Month } from '#mocks/base/calendar.ts'
@@ -40,7 +40,7 @@ const mostLooks = 300
  */
 export async function bookInterest(desk: Desk): Promise<void> {
   const [from] = desk.line
-  let next: Due | undefined
+  let next: DueItem | undefined
   let booked: Write[] = []
   let [due] = desk.line
   let left = mostLooks
@@ -60,13 +60,13 @@ export async function bookInterest(desk: Desk): Promise<void> {
 /**
  * What was due no longer is, and what follows is; or the same still is, from another account on.
  */
-function passedOn(world: World, from: Due, next: Due | undefined): Write[] {
+function passedOn(world: World, from: DueItem, next: DueItem | undefined): Write[] {
   if (next?.n === from.n) return [{ put: dueItems.key(world, next), expect: 'present', value: next }]
   return [{ delete: dueItems.key(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
 }
 
 /** The legs of a round on some accounts. */
-async function bookedOn(desk: Desk, due: Due, bearers: readonly Bearer[]): Promise<Write[]> {
+async function bookedOn(desk: Desk, due: DueItem, bearers: readonly Bearer[]): Promise<Write[]> {
   const { world, heads, seen } = desk
   const journals = await Promise.all(
     bearers.map((bearer) => legsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
@@ -88,11 +88,11 @@ async function bookedOn(desk: Desk, due: Due, bearers: readonly Bearer[]): Promi
  * What an account bears more or less than its history says, and the bank's side of it; undefined
  * where that is nothing.
  */
-function interestFor(world: World, due: Due, bearer: Bearer, legs: readonly Leg[]): Movement | undefined {
+function interestFor(world: World, due: DueItem, bearer: Bearer, legs: readonly Leg[]): Movement | undefined {
   const { round, month } = roundOf(due)
   const { account } = bearer
   const days = daysOf(world, bearer, legs, { round, month, until: due.at / 1000 })
-  const amount = days.some(({ overlay }) => overlay !== 0n) ? interestOver(days, round.bearing) : 0n
+  const amount = days.some(({ overlay }) => overlay !== 0n) ? calculateInterestDifference(days, round.bearing) : 0n
   if (amount === 0n) return undefined
   const kind = amount > 0n ? 'interest' : 'interest-charged'
   const { currency } = account
@@ -118,8 +118,8 @@ function daysOf(
   { account, first }: Bearer,
   legs: readonly Leg[],
   { round, month, until }: { round: Round; month: Month; until: number },
-): (DayEnd & { overlay: bigint })[] {
-  const days: (DayEnd & { overlay: bigint })[] = []
+): (DayEndBalance & { overlay: bigint })[] {
+  const days: (DayEndBalance & { overlay: bigint })[] = []
   let passed = 0
   let overlay = 0n
   for (let of = first; of <= month; of++) {

@@ -3,11 +3,11 @@ import { filed } from '#actions/files/execute.ts'
 import { type Deed, type Ready, repeated, returned, single } from '#actions/payments/executions.ts'
 import { stopped } from '#actions/payments/pay.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { FiledPayment } from '#bank/files/payment.ts'
-import { imbalance } from '#bank/ledger/leg.ts'
-import { decisionTurn, type OrderRecord } from '#bank/payments/order.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
-import type { Due } from '#bank/schedule/due.ts'
+import type { StoredFilePayment } from '#bank/files/payment.ts'
+import { findImbalance } from '#bank/ledger/leg.ts'
+import { decisionNumber, type OrderRecord } from '#bank/payments/order.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
 import type { World } from '#store/world.ts'
 
 /** An order, what was agreed on it and, of a file that is not through, what the file holds. */
@@ -18,7 +18,7 @@ export type Matter = {
    * since.
    */
   readonly consent?: PaymentConsentRecord
-  readonly payments?: readonly FiledPayment[]
+  readonly payments?: readonly StoredFilePayment[]
 }
 
 /**
@@ -26,7 +26,7 @@ export type Matter = {
  * with it: it is rejected and we are told, for a world whose time cannot go on would be lost to
  * everybody.
  */
-export function readyFor(world: World, matter: Matter, due: Due): Ready {
+export function readyFor(world: World, matter: Matter, due: DueItem): Ready {
   const { order } = matter
   const broken = (error: unknown): Deed => {
     world.sandbox.log({ level: 'error', message: `${order.id} could not be carried out`, error })
@@ -44,7 +44,8 @@ export function readyFor(world: World, matter: Matter, due: Due): Ready {
       done(last) {
         try {
           const deed = ready.done(last)
-          if (imbalance(deed.movement.postings).size > 0) throw new Error(`${deed.movement.payment} does not add up`)
+          if (findImbalance(deed.movement.postings).size > 0)
+            throw new Error(`${deed.movement.payment} does not add up`)
           return deed
         } catch (error) {
           return broken(error)
@@ -56,10 +57,12 @@ export function readyFor(world: World, matter: Matter, due: Due): Ready {
   }
 }
 
-function whatIsDue(world: World, { order, consent, payments }: Matter, due: Due): Ready {
+function whatIsDue(world: World, { order, consent, payments }: Matter, due: DueItem): Ready {
   if (due.back) return returned(world, due.back)
   if (!consent) throw new Error(`${order.id} has no consent`)
-  if (due.n === decisionTurn) return decided(world, order, consent, due)
+  if (due.n === decisionNumber) return decided(world, order, consent, due)
   if (payments) return filed(world, order, consent, due, payments)
-  return kinds[consent.kind].isStandingOrder ? repeated(world, order, consent, due) : single(world, order, consent, due)
+  return paymentTypes[consent.kind].isStandingOrder
+    ? repeated(world, order, consent, due)
+    : single(world, order, consent, due)
 }

@@ -3,7 +3,7 @@ import { lastLegs } from '#actions/ledger/ledger.ts'
 import type { Ready } from '#actions/payments/executions.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { type Due, isInterest } from '#bank/schedule/due.ts'
+import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { consents, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
@@ -25,12 +25,12 @@ type Known = Matter & { readonly version: number }
 export type Desk = {
   world: World
   /** What is due and will be, in order. */
-  readonly line: Due[]
+  readonly line: DueItem[]
   /** Where the line ends although more is due; absent where the line is all there is. */
-  readonly knownUntil: Due | undefined
+  readonly knownUntil: DueItem | undefined
   /** Orders that were looked at, with their consents; undefined where nothing is left of one. */
   readonly orders: Map<string, Known | undefined>
-  readonly ready: WeakMap<Due, Ready | undefined>
+  readonly ready: WeakMap<DueItem, Ready | undefined>
   /** The last legs of the accounts that were looked at. */
   readonly heads: Map<string, Leg>
   readonly seen: Set<string>
@@ -46,7 +46,7 @@ export async function openDesk(world: World): Promise<Desk> {
 }
 
 /** Puts what follows in its place in the line, unless that lies where the line does not reach. */
-export function insert({ line, knownUntil }: Desk, due: Due): void {
+export function insert({ line, knownUntil }: Desk, due: DueItem): void {
   if (knownUntil && isBefore(knownUntil, due)) return
   const place = line.findIndex((other) => isBefore(due, other))
   line.splice(place < 0 ? line.length : place, 0, due)
@@ -56,7 +56,7 @@ export function insert({ line, knownUntil }: Desk, due: Due): void {
  * The order of their paths, so that a line goes on as it was after a crash: by instant, by who came
  * first, by name.
  */
-function isBefore(one: Due, other: Due): boolean {
+function isBefore(one: DueItem, other: DueItem): boolean {
   if (one.at !== other.at) return one.at < other.at
   if (one.seq !== other.seq) return one.seq < other.seq
   return `${one.order}/${one.n}` < `${other.order}/${other.n}`
@@ -97,7 +97,7 @@ async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]
  * A due thing, made ready as of its own instant; undefined where nothing is to be done any more.
  * Its order was looked at.
  */
-export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready | undefined {
+export function readyOn({ world, orders: known, ready }: Desk, due: DueItem): Ready | undefined {
   if (ready.has(due)) return ready.get(due)
   const one = known.get(due.order)
   // Money comes back whatever was stopped or deleted since it left.
@@ -108,7 +108,8 @@ export function readyOn({ world, orders: known, ready }: Desk, due: Due): Ready 
 }
 
 /** Whether the clock has come to something. */
-export const isDueOn = ({ world }: Desk, due: Due | undefined): due is Due => due !== undefined && due.at <= world.now
+export const isDueOn = ({ world }: Desk, due: DueItem | undefined): due is DueItem =>
+  due !== undefined && due.at <= world.now
 
 /** Room that a commit keeps for the world's record, and for moving it to where the sweep looks. */
 export const reserved = 3

@@ -1,5 +1,5 @@
 import type { Access } from '#bank/consents/grant.ts'
-import type { Permits } from '#bank/consents/permission.ts'
+import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import { type Cluster, clusterOf } from '#bank/consents/permission-clusters.ts'
 import { uses } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
@@ -20,7 +20,7 @@ const mostRemembered = 10_000
  * Notes that a partner has read. Undefined where the day is known already, so that nobody waits;
  * otherwise the write, which never fails the read that it is about.
  */
-export function recordAccess(world: World, access: Access, permits: Permits): Promise<void> | undefined {
+export function recordAccess(world: World, access: Access, permits: RequiredPermissions): Promise<void> | undefined {
   const { consent: consentId } = access
   if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
@@ -83,14 +83,14 @@ async function list(world: World, consentId: string, limit: number): Promise<[st
   return items.map(({ key }) => key.path.slice(prefix.length).split('/') as [string, Cluster])
 }
 
-const clusters = new WeakMap<Permits, readonly Cluster[]>()
+const clusters = new WeakMap<RequiredPermissions, readonly Cluster[]>()
 
 /**
  * What an operation reads, by what it asks for: the same list for the same operation, which is
  * asked at every read. No operation asks for whole card numbers; they come with the details of
  * accounts, to who may see them.
  */
-function clustersIn(permits: Permits, { permissions }: Access): readonly Cluster[] {
+function clustersIn(permits: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
   let found = clusters.get(permits)
   if (!found) {
     found = [...new Set(permits.flat().map(clusterOf))]

@@ -1,4 +1,4 @@
-import { type ConsentRequest, termsOf } from '#bank/consents/account-access.ts'
+import { type ConsentRequest, parseConsentTerms } from '#bank/consents/account-access.ts'
 import { type AccountAccessRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Permission } from '#bank/consents/permission.ts'
@@ -26,7 +26,7 @@ export async function createConsent(
     id: `aac_${sandbox.randomText(16)}`,
     kind: 'account-access',
     partner: partnerOf(grant),
-    ...termsOf(request, now),
+    ...parseConsentTerms(request, now),
     ...newConsent(now),
   }
   await insertConsent(world, consent)

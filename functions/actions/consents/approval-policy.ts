@@ -1,7 +1,7 @@
 import type { MandateRecord, PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { initiationOf } from '#bank/payments/consent-request.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
-import { isCustom } from '#bank/worlds/edits.ts'
+import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
@@ -26,7 +26,7 @@ export function findApprovalPolicy(
   consent: PaymentConsentRecord | MandateRecord,
 ): ApprovalPolicy | undefined {
   const { signing } = account.customer.persona
-  if (!signing || isCustom(account.customer.id)) return undefined
+  if (!signing || isCustomId(account.customer.id)) return undefined
   if (largestPence(consent) <= signing.abovePounds * pencePerPound) return undefined
   const signers = partiesOf(bankOf(world), account).filter(isDirector)
   const needed = Math.min(signing.directors, signers.length)

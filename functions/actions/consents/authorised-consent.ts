@@ -1,6 +1,6 @@
 import { findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type ConsentKind, type ConsentRecord, expectAuthorised, stateOf } from '#bank/consents/consent.ts'
+import { type ConsentKind, type ConsentRecord, requireAuthorised, stateOf } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, type ConsentOf, loadOwnConsent } from './consents.ts'
@@ -37,7 +37,7 @@ async function authoriseForDeveloper<K extends ConsentKind>(
   const { consent } = await loadOwnConsent(world, grant, id, kind, path)
   const { state } = stateOf(consent, world.now)
   if (state === 'AWUP') throw new Problem('consent-over', `${id} waits for its file: upload that first`, { path })
-  if (state !== 'AWAU') return expectAuthorised(consent, world.now, path)
+  if (state !== 'AWAU') return requireAuthorised(consent, world.now, path)
   const account = choosePayerAccount(world, grant, consent)
   const choice = { customer: account.customer.id, accounts: [account.id] }
   try {

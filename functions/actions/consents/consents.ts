@@ -1,7 +1,7 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import {
-  afterAction,
+  applyAction,
   type ConsentKind,
   type ConsentRecord,
   consentIdShape,
@@ -113,7 +113,7 @@ export async function authoriseConsent(
   if (consent.customer !== undefined && consent.customer !== customer)
     throw new Problem('consent-status', `${consentId} was authorised by another customer, who alone can do so again`)
   const after: ConsentRecord = {
-    ...afterAction(consent, 'authorise', world.now),
+    ...applyAction(consent, 'authorise', world.now),
     customer,
     accounts: [...accounts],
     ...(revokesAt !== undefined && { revokesAt }),
@@ -140,7 +140,7 @@ export async function rejectConsent(world: World, consentId: string, others: rea
         {
           put: consents.key(world, consentId),
           expect: { version: found.version },
-          value: afterAction(found.consent, 'reject', world.now),
+          value: applyAction(found.consent, 'reject', world.now),
         },
         ...others,
       ]
@@ -157,7 +157,7 @@ export async function revokeConsent(world: World, customer: string, consentId: s
     {
       put: consents.key(world, consentId),
       expect: { version: found.version },
-      value: afterAction(found.consent, 'revoke', world.now),
+      value: applyAction(found.consent, 'revoke', world.now),
     },
   ])
 }

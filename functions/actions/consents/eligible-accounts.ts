@@ -3,7 +3,7 @@ import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import {
   type AccountAccessRecord,
   type ConsentRecord,
-  isForOnce,
+  isSingleUse,
   type PaymentConsentRecord,
 } from '#bank/consents/consent.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
@@ -45,7 +45,7 @@ export const canPay = ({ role }: Account): boolean => paying.has(role)
  * where somebody would have to be.
  */
 function isAccountEligible(world: World, consent: ConsentRecord, account: Account): boolean {
-  if (isForOnce(consent))
+  if (isSingleUse(consent))
     return !allowsOneApproverOnly(consent) || findApprovalPolicy(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
   if (findApprovalPolicy(world, account, consent) !== undefined) return false

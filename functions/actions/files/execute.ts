@@ -1,9 +1,9 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { type Deed, paymentOf, type Ready } from '#actions/payments/executions.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { FiledPayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/payment.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import type { Due } from '#bank/schedule/due.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
 import { ahead, executions } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -23,12 +23,12 @@ export function filed(
   world: World,
   waiting: OrderRecord,
   consent: PaymentConsentRecord,
-  { at, seq, n }: Due,
-  payments: readonly FiledPayment[],
+  { at, seq, n }: DueItem,
+  payments: readonly StoredFilePayment[],
 ): Ready {
   const { waits: _, ...order } = waiting
   const madeOf = (m: number) => {
-    const initiation = payments[m] as FiledPayment
+    const initiation = payments[m] as StoredFilePayment
     return paymentOf(world, paymentRecord(world, order, m), consent, initiation.InstructedAmount, initiation)
   }
   const payment = madeOf(n)
@@ -68,7 +68,12 @@ const paymentRecord = (world: World, { file: _, approvals: __, ...order }: Order
  * The order after one of its payments: what was rejected is counted, and after the last one it
  * waits no more.
  */
-function orderAfter(world: World, order: OrderRecord, { stopped }: OrderRecord, next: Due | undefined): OrderRecord {
+function orderAfter(
+  world: World,
+  order: OrderRecord,
+  { stopped }: OrderRecord,
+  next: DueItem | undefined,
+): OrderRecord {
   if (!order.file) throw new Error(`${order.id} is no order of a file`)
   const { rejected } = order.file
   const count = stopped && { [stopped.code]: (rejected[stopped.code] ?? 0) + 1 }

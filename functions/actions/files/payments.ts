@@ -1,5 +1,5 @@
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { FiledPayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/payment.ts'
 import { readFile, type StoredFile } from '#store/files.ts'
 import type { World } from '#store/world.ts'
 
@@ -7,7 +7,7 @@ import type { World } from '#store/world.ts'
 export async function filedPayments(
   world: World,
   { id, file }: PaymentConsentRecord,
-): Promise<readonly FiledPayment[]> {
+): Promise<readonly StoredFilePayment[]> {
   if (!file) throw new Error(`${id} has no file`)
   const bytes = await readFile(world.sandbox.store, fileNameOf(world, id, 'payments'), file.parts.payments)
   return JSON.parse(new TextDecoder().decode(bytes))

@@ -1,6 +1,6 @@
 import { detailOf, orderView } from '#actions/payments/order-views.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { FiledPayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/payment.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -56,7 +56,7 @@ export async function fileReport(world: World, order: OrderRecord, consent: Paym
  * to say.
  */
 function reported(
-  { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: FiledPayment,
+  { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: StoredFilePayment,
   PaymentTransactionId: string,
   { stopped, waits, createdAt }: OrderRecord,
 ) {

@@ -2,14 +2,14 @@ import { recall } from '#actions/concurrency/idempotency.ts'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { type Instruction, instruct } from '#actions/payments/routing.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { afterAction, type PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { applyAction, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
-import { readFile as readForm } from '#bank/files/formats.ts'
-import type { Entry, FiledPayment } from '#bank/files/payment.ts'
-import { checkFiled, inFile } from '#bank/files/rules.ts'
+import { parseFile } from '#bank/files/formats.ts'
+import type { FileEntry, StoredFilePayment } from '#bank/files/payment.ts'
+import { checkFileContents, withFilePaths } from '#bank/files/rules.ts'
 import type { Charge } from '#bank/money/charge.ts'
 import { money } from '#bank/money/money.ts'
-import { checkHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
+import { checkFileHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { buildFileWrites, readFile } from '#store/files.ts'
 import { consents } from '#store/records.ts'
@@ -37,7 +37,7 @@ export async function uploadFile(
   const recalled = await recall(world, { partner: partnerOf(grant), operation, key: idempotencyKey, body })
   if ('madeBefore' in recalled) return { isReplay: true }
   checkMedia(consent, file)
-  checkHash(announcedBy(consent), file.bytes)
+  checkFileHash(announcedBy(consent), file.bytes)
   if (consent.file) return { isReplay: true }
   const { after, writes } = await withFile(world, consent, file)
   try {
@@ -72,18 +72,18 @@ async function withFile(
   { media, bytes }: Sent,
 ): Promise<{ after: PaymentConsentRecord; writes: Write[] }> {
   const announced = announcedBy(consent)
-  const read = await readForm(announced.FileType as FileType, bytes)
-  const debtor = checkFiled(announced, bytes, read, world.now)
+  const read = await parseFile(announced.FileType as FileType, bytes)
+  const debtor = checkFileContents(announced, bytes, read, world.now)
   const payments = read.entries.map((entry) => filedFrom(entry, announced))
   const instructions = read.entries.map((entry, n) => {
-    const payment = payments[n] as FiledPayment
-    return inFile(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
+    const payment = payments[n] as StoredFilePayment
+    return withFilePaths(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
   })
   const kept = buildFileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
   const understood = buildFileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
   const Charges = chargesOf(instructions)
   const after: PaymentConsentRecord = {
-    ...afterAction(consent, 'upload', world.now),
+    ...applyAction(consent, 'upload', world.now),
     ...(Charges.length > 0 && { offer: { Charges } }),
     file: {
       media,
@@ -101,7 +101,7 @@ async function withFile(
  * What is kept of a payment. One that asks for no way of its own goes the way that the file asks
  * for.
  */
-function filedFrom({ initiation }: Entry, announced: FileInitiation): FiledPayment {
+function filedFrom({ initiation }: FileEntry, announced: FileInitiation): StoredFilePayment {
   const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation
   const { RemittanceInformation, LocalInstrument = announced.LocalInstrument } = initiation
   return {

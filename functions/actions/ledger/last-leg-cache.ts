@@ -1,4 +1,4 @@
-import { type Memo, memo } from '#bank/base/memo.ts'
+import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { cacheKeyOf, type Sandbox, type World } from '#store/world.ts'
 
@@ -10,7 +10,7 @@ const keptFor = 1_000
 const mostRemembered = 2_000
 
 type Head = { leg: Leg; seenAt: number }
-const processes = new WeakMap<Sandbox, Memo<Head>>()
+const processes = new WeakMap<Sandbox, BoundedCache<Head>>()
 
 /**
  * Last legs as this process wrote them a moment ago. Somebody else may have written since, which
@@ -18,7 +18,7 @@ const processes = new WeakMap<Sandbox, Memo<Head>>()
  */
 export function headsIn(world: World) {
   const { sandbox } = world
-  const known = processes.get(sandbox) ?? memo<Head>(mostRemembered)
+  const known = processes.get(sandbox) ?? boundedCache<Head>(mostRemembered)
   processes.set(sandbox, known)
   const memory = cacheKeyOf(world)
   const nameOf = (account: string) => `${memory}/${account}`

@@ -1,8 +1,8 @@
 import { inTurns } from '#actions/concurrency/keyed-lock.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { firstRound } from '#actions/schedule/interest-dates.ts'
-import { imbalance, type Leg, legAfter, type Posting } from '#bank/ledger/leg.ts'
-import { type Due, interest } from '#bank/schedule/due.ts'
+import { findImbalance, type Leg, buildNextLeg, type Posting } from '#bank/ledger/leg.ts'
+import { type DueItem, interestOrder } from '#bank/schedule/due.ts'
 import { legs } from '#store/records.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
 import { isWorldRecordKey, loadWorldAsStored, type World } from '#store/world.ts'
@@ -31,7 +31,7 @@ type Decide<R> = (last: ReadonlyMap<string, Leg>) => {
   movement: Movement
   writes: readonly Write[]
   result: R
-  due?: Omit<Due, 'seq'> | undefined
+  due?: Omit<DueItem, 'seq'> | undefined
 }
 
 /**
@@ -94,11 +94,11 @@ function afterRemembered<R>(
  * who book several in one commit.
  */
 export function legWrites(world: World, { payment, at, postings }: Movement, heads: Map<string, Leg>): Write[] {
-  const lost = imbalance(postings)
+  const lost = findImbalance(postings)
   if (lost.size > 0)
     throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
   return postings.map((posting) => {
-    const leg = legAfter(heads.get(posting.account), posting, payment, at)
+    const leg = buildNextLeg(heads.get(posting.account), posting, payment, at)
     heads.set(posting.account, leg)
     return { put: keyOf(world, leg.account, leg.seq), expect: 'absent', value: leg }
   })
@@ -122,10 +122,10 @@ export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
  * What a movement changes in the world's own record: when the next thing is due; and with the first
- * money that moves, that it has, and that interest is due, so that no later movement has to see to
+ * money that moves, that it has, and that interestOrder is due, so that no later movement has to see to
  * it.
  */
-function ofWorld(world: World, at: number, due: Omit<Due, 'seq'> | undefined): Write[] {
+function ofWorld(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {
   const fresh = [...(hasMoved(world) ? [] : [firstRound(at)]), ...(due ? [dueAfter(world, due)] : [])]
   // The record may have changed since it was read; then the whole commit is refused and somebody
   // reads it again.
@@ -137,7 +137,7 @@ function ofWorld(world: World, at: number, due: Omit<Due, 'seq'> | undefined): W
  * tried anew.
  */
 const isRaced = (key: Key): boolean =>
-  key.path.includes('/leg/') || key.path.includes(`/${interest}/`) || isWorldRecordKey(key)
+  key.path.includes('/leg/') || key.path.includes(`/${interestOrder}/`) || isWorldRecordKey(key)
 
 const digits = 9
 /** Where a leg lies. */

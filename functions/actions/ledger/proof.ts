@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Leg, wrongAfter } from '#bank/ledger/leg.ts'
+import { Leg, findLegFault } from '#bank/ledger/leg.ts'
 import { listPages } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -98,7 +98,7 @@ const told = ({ account, seq, currency, amount, balance, kind, party, reference 
 function wrongAt(world: World, { key }: Item, last: Leg | undefined, leg: Leg | undefined): string | undefined {
   if (!leg) return 'what lies there is no leg'
   if (keyOf(world, leg.account, leg.seq).path !== key.path) return `it is leg ${leg.seq} of ${leg.account}`
-  return wrongAfter(last, leg)
+  return findLegFault(last, leg)
 }
 
 /** What the legs of each payment come to, by currency. */

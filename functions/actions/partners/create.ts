@@ -1,12 +1,12 @@
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { canSign } from '#bank/partners/jwks.ts'
 import type { PartnerRecord, PartnerRequest } from '#bank/partners/partner.ts'
-import { type Binding, bindingOf, profileRules } from '#bank/partners/profile-rules.ts'
+import { type Binding, chooseBinding, profileRules } from '#bank/partners/profile-rules.ts'
 import { isLoopback } from '#bank/partners/redirect-uri.ts'
-import { needsRsa } from '#bank/partners/signature.ts'
-import { certificateSubjectOf, rolesFor } from '#bank/partners/software.ts'
+import { rsaKeyRequired } from '#bank/partners/signature.ts'
+import { certificateSubjectOf, rolesOfScopes } from '#bank/partners/software.ts'
 import { registrations } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -47,7 +47,7 @@ export async function createPartner(
   const { record, made, write } = await buildSoftware(world, {
     name,
     redirectUris,
-    roles: rolesFor(scopes),
+    roles: rolesOfScopes(scopes),
     algorithm: signing === 'required' ? 'PS256' : profileRules[profile].keyAlgorithm,
     jwks,
     logoUri,
@@ -86,7 +86,7 @@ function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Bindi
   const refuse = (path: string, why: string): never => {
     throw new Problem('field-invalid', `${path}: ${why}`, { path })
   }
-  if (robot !== undefined) robotOf(robot, 'robot')
+  if (robot !== undefined) parseRobot(robot, 'robot')
   const rules = profileRules[profile]
   redirectUris.forEach((uri, n) => {
     const fault = rules.redirectFault(uri)
@@ -95,7 +95,7 @@ function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Bindi
   const algorithms = rules.requestObjectAlgorithms
   if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
     refuse('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
-  if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) refuse('signing', needsRsa)
-  const binding = bindingOf(profile, asked, sandbox.baseUrl)
+  if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) refuse('signing', rsaKeyRequired)
+  const binding = chooseBinding(profile, asked, sandbox.baseUrl)
   return typeof binding === 'string' ? binding : refuse('binding', binding.fault)
 }

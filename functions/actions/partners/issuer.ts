@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { issuersOf } from '#bank/partners/issuer.ts'
+import { issuerBaseOf } from '#bank/partners/issuer.ts'
 import type { World } from '#store/world.ts'
 
 /** The issuer of a world's tokens: the URL that its metadata hangs on. */
-export const issuerOf = ({ id, sandbox }: Pick<World, 'id' | 'sandbox'>): string => `${issuersOf(sandbox.baseUrl)}${id}`
+export const issuerOf = ({ id, sandbox }: Pick<World, 'id' | 'sandbox'>): string =>
+  `${issuerBaseOf(sandbox.baseUrl)}${id}`
 
 /** How a customer is called towards one partner: no two partners can compare what they know. */
 export const subjectOf = (secret: string, partner: string, customer: string): string =>

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWK, type JWTPayload, jwtVerify } from 'jose'
-import { type Registered, termsOf } from '#bank/partners/registration.ts'
-import { RegistrationRefusal, refuse } from '#bank/partners/registration-claims.ts'
+import { type DecidedRegistration, decideRegistration } from '#bank/partners/registration.ts'
+import { RegistrationRejection, rejectMetadata } from '#bank/partners/registration-claims.ts'
 import { bankId, certificateSubjectOf, type StatementClaims } from '#bank/partners/software.ts'
 import { registered } from '#store/records.ts'
 import type { Key, Write } from '#store/store.ts'
@@ -21,7 +21,7 @@ const leeway = 60
 export type RegistrationRequest = {
   readonly claims: JWTPayload & { client_id?: unknown }
   readonly statement: string
-  readonly asked: Registered
+  readonly asked: DecidedRegistration
   readonly seen: Extract<Write, { readonly put: Key }>
 }
 
@@ -34,13 +34,13 @@ export async function verifyRegistrationRequest(world: World, jws: string): Prom
   const said = await verifyStatement(world, statement)
   const known = await findSoftware(world, said.software_id)
   if (!known || said.org_status !== 'Active')
-    throw new RegistrationRefusal(
+    throw new RegistrationRejection(
       'unapproved_software_statement',
       `the directory has struck off the software ${said.software_id}`,
     )
   const claims = await verified(world, jws, said)
   const certificateSubject = certificateSubjectOf(world.id, said.software_id)
-  const asked = termsOf(claims, { statement: said, certificateSubject, baseUrl: world.sandbox.baseUrl })
+  const asked = decideRegistration(claims, { statement: said, certificateSubject, baseUrl: world.sandbox.baseUrl })
   const { jti, exp } = claims as { jti: string; exp: number }
   return {
     claims,
@@ -61,11 +61,13 @@ function peek(jws: string): JWTPayload {
     const header = decodeProtectedHeader(jws)
     const embedded = ['jwk', 'jku', 'x5c', 'x5u'].filter((name) => name in header)
     if (embedded.length > 0)
-      refuse(`the request must not bring its own key (${embedded.join(', ')}); it is signed by one of software_jwks`)
+      rejectMetadata(
+        `the request must not bring its own key (${embedded.join(', ')}); it is signed by one of software_jwks`,
+      )
     return decodeJwt(jws)
   } catch (error) {
-    if (error instanceof RegistrationRefusal) throw error
-    return refuse('the body must be a signed JWT')
+    if (error instanceof RegistrationRejection) throw error
+    return rejectMetadata('the body must be a signed JWT')
   }
 }
 
@@ -79,12 +81,12 @@ async function verified(world: World, jws: string, said: StatementClaims): Promi
     audience: [issuerOf(world), bankId],
     requiredClaims: ['iss', 'aud', 'exp', 'iat', 'jti'],
     currentDate: new Date(real),
-  }).catch((error: unknown) => refuse(faultOf(error, world, said)))
+  }).catch((error: unknown) => rejectMetadata(faultOf(error, world, said)))
   const { iat = 0, exp = 0, jti } = payload
-  if (iat > now + leeway) refuse(`iat lies in the future: ${iat}, and here it is ${now}`)
-  if (exp > now + longestLife) refuse(`exp may be ${longestLife} seconds ahead; here it is ${now}`)
+  if (iat > now + leeway) rejectMetadata(`iat lies in the future: ${iat}, and here it is ${now}`)
+  if (exp > now + longestLife) rejectMetadata(`exp may be ${longestLife} seconds ahead; here it is ${now}`)
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(String(jti)))
-    refuse('jti must be a UUID of version 4')
+    rejectMetadata('jti must be a UUID of version 4')
   return payload
 }
 

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose'
 import { Problem } from '#bank/base/problem.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { refuse } from '#bank/partners/registration-claims.ts'
-import { registeredClaims } from '#bank/partners/registration-response.ts'
-import { flattened } from '#bank/partners/software.ts'
+import { rejectMetadata } from '#bank/partners/registration-claims.ts'
+import { buildRegistrationResponse } from '#bank/partners/registration-response.ts'
+import { omitTokenClaims } from '#bank/partners/software.ts'
 import { partners, registrations } from '#store/records.ts'
 import { Conflict, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -46,11 +46,11 @@ export async function updateRegistration(world: World, partnerId: string, jws: s
   const { partner, version } = await loadPartner(world, partnerId)
   const { claims, statement, asked, seen } = await verifyRegistrationRequest(world, jws)
   const { terms, applicationType } = asked
-  if (claims.client_id !== undefined && claims.client_id !== partnerId) refuse(`client_id must be ${partnerId}`)
+  if (claims.client_id !== undefined && claims.client_id !== partnerId) rejectMetadata(`client_id must be ${partnerId}`)
   if (terms.softwareId !== partner.softwareId)
-    refuse(`the software statement must be of the same software, ${partner.softwareId}`)
+    rejectMetadata(`the software statement must be of the same software, ${partner.softwareId}`)
   if (terms.profile !== partner.profile)
-    refuse(`a client stays of one profile, ${partner.profile}; register another for ${terms.profile}`)
+    rejectMetadata(`a client stays of one profile, ${partner.profile}; register another for ${terms.profile}`)
   const { robot, signing, createdAt } = partner
   const kept = { ...(robot !== undefined && { robot }), ...(signing !== undefined && { signing }), createdAt }
   const next: PartnerRecord = { id: partnerId, ...terms, ...kept }
@@ -71,11 +71,11 @@ function registrationOf(
   partner: PartnerRecord,
   registration: { statement: string; applicationType: string } | undefined,
 ): Registration {
-  if (!registration) return registeredClaims(partner, 'web')
+  if (!registration) return buildRegistrationResponse(partner, 'web')
   const { statement, applicationType } = registration
   return {
-    ...flattened(decodeJwt(statement)),
-    ...registeredClaims(partner, applicationType),
+    ...omitTokenClaims(decodeJwt(statement)),
+    ...buildRegistrationResponse(partner, applicationType),
     software_statement: statement,
   }
 }
@@ -87,7 +87,7 @@ async function commitOnce(seen: RegistrationRequest['seen'], commit: () => Promi
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
     if (error.failed.some(({ path }) => path === seen.put.path))
-      refuse('this request was taken already (jti); sign a new one')
+      rejectMetadata('this request was taken already (jti); sign a new one')
     throw new Problem('conflict', 'the client was changed at the same moment; sign a new request and try again')
   }
 }

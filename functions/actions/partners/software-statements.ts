@@ -1,10 +1,10 @@
 import { errors, importJWK, jwtVerify, SignJWT } from 'jose'
-import { faultsOf } from '#bank/base/parse-strict.ts'
-import { inOurWords } from '#bank/base/validation-messages.ts'
+import { buildFaults } from '#bank/base/parse-strict.ts'
+import { validationMessages } from '#bank/base/validation-messages.ts'
 import type { KeyRing } from '#bank/partners/key-ring.ts'
-import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
+import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
 import {
-  claimsOf,
+  buildStatementClaims,
   directoryName,
   type SoftwareRecord,
   StatementClaims,
@@ -28,7 +28,7 @@ export async function signStatement(world: World, software: SoftwareRecord): Pro
   const { real, randomText } = world.sandbox
   const { ring } = await loadKeyRing(world)
   const { key } = await loadAuthority(ring)
-  return new SignJWT(claimsOf(world.id, software))
+  return new SignJWT(buildStatementClaims(world.id, software))
     .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: ring.authority.kid })
     .setIssuer(directoryName)
     .setIssuedAt(Math.floor(real() / 1000))
@@ -41,7 +41,7 @@ export async function signStatement(world: World, software: SoftwareRecord): Pro
  * refusal.
  */
 export async function verifyStatement(world: World, text: unknown): Promise<StatementClaims> {
-  const invalid = (why: string) => new RegistrationRefusal('invalid_software_statement', `software_statement ${why}`)
+  const invalid = (why: string) => new RegistrationRejection('invalid_software_statement', `software_statement ${why}`)
   if (typeof text !== 'string') throw invalid('is missing')
   const { ring } = await loadKeyRing(world)
   const verified = await jwtVerify(text, await importJWK(authorityJwk(ring), algorithm), {
@@ -51,14 +51,14 @@ export async function verifyStatement(world: World, text: unknown): Promise<Stat
     currentDate: new Date(world.sandbox.real()),
   }).catch((error: unknown) => {
     if (error instanceof errors.JWTExpired)
-      throw new RegistrationRefusal(
+      throw new RegistrationRejection(
         'unapproved_software_statement',
         `software_statement is older than ${statementDays} days; ask the directory for a new one`,
       )
     throw invalid('does not carry the signature of the directory of this world')
   })
-  const { data, error } = StatementClaims.safeParse(verified.payload, inOurWords)
+  const { data, error } = StatementClaims.safeParse(verified.payload, validationMessages)
   if (data) return data
-  const [fault] = error.issues.flatMap((issue) => faultsOf(issue, verified.payload))
+  const [fault] = error.issues.flatMap((issue) => buildFaults(issue, verified.payload))
   throw invalid(`does not say what it must: ${fault?.message}`)
 }

@@ -1,11 +1,11 @@
 import { decodeJwt } from 'jose'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { PartnerChange, PartnerRecord } from '#bank/partners/partner.ts'
 import { profileRules } from '#bank/partners/profile-rules.ts'
-import { needsRsa, signingKeysOf } from '#bank/partners/signature.ts'
-import { rolesFor, StatementClaims, scopeOf } from '#bank/partners/software.ts'
+import { rsaKeyRequired, signingKeysOf } from '#bank/partners/signature.ts'
+import { rolesOfScopes, StatementClaims, scopeByRole } from '#bank/partners/software.ts'
 import { partners, registrations, software } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -23,14 +23,14 @@ export async function updatePartner(
   partnerId: string,
   { robot, signing, ...change }: PartnerChange,
 ): Promise<PartnerView> {
-  if (robot !== undefined) robotOf(robot, 'robot')
+  if (robot !== undefined) parseRobot(robot, 'robot')
   const { partner, version } = await loadPartner(world, partnerId)
   change.redirectUris.forEach((uri, n) => {
     const fault = profileRules[partner.profile].redirectFault(uri)
     if (fault) throw new Problem('field-invalid', `redirectUris.${n}: ${fault}`, { path: `redirectUris.${n}` })
   })
   if (signing === 'required' && signingKeysOf(partner).length === 0)
-    throw new Problem('field-invalid', `signing: ${needsRsa}`, { path: 'signing' })
+    throw new Problem('field-invalid', `signing: ${rsaKeyRequired}`, { path: 'signing' })
   const { robot: _, signing: __, ...kept } = partner
   const next: PartnerRecord = {
     ...kept,
@@ -56,7 +56,7 @@ async function followingWrites(world: World, partner: PartnerRecord): Promise<Wr
   ])
   const registration = item && registrations.read(item)
   if (found?.record.partner === id && registration) {
-    const value = { ...found.record, name, redirectUris, roles: rolesFor(scopes) }
+    const value = { ...found.record, name, redirectUris, roles: rolesOfScopes(scopes) }
     const statement = await signStatement(world, value)
     return [
       { put: software.key(world.id, value.id), expect: { version: found.version }, value },
@@ -80,6 +80,6 @@ function checkWithin(
   }
   const uri = redirectUris.find((one) => !uris.includes(one))
   if (uri) refuse('redirectUris', uri)
-  const scope = scopes.find((one) => !roles.some((role) => scopeOf[role] === one))
+  const scope = scopes.find((one) => !roles.some((role) => scopeByRole[role] === one))
   if (scope) refuse('scopes', scope)
 }

@@ -2,7 +2,7 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
 import { ahead, dueItems, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -26,7 +26,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
     ...rest,
     stopped: { state: 'CANC', at: world.now, code: 'DS02', why: 'The customer cancelled it' },
   }
-  const isOver = order.kind !== 'domestic-vrp' && !kinds[order.kind].isStandingOrder
+  const isOver = order.kind !== 'domestic-vrp' && !paymentTypes[order.kind].isStandingOrder
   const writes: Write[] = [
     { put: orders.key(world, orderId), expect: { version }, value: cancelled },
     { delete: dueItems.key(world, { ...waits, order: orderId }), expect: 'present' },

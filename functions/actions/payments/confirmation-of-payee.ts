@@ -1,5 +1,5 @@
 import { findAccountByIdentification, holderNameOf } from '#actions/accounts/lookup.ts'
-import { type NameMatch, nameMatch } from '#bank/payments/confirmation-of-payee.ts'
+import { type NameMatch, matchName } from '#bank/payments/confirmation-of-payee.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
 import type { World } from '#store/world.ts'
@@ -25,6 +25,6 @@ export function checkPayee(
   if (elsewhere && elsewhere.failure !== 'account-blocked') return { result: elsewhere.failure }
   const name = account ? holderNameOf(world, account) : elsewhere?.holder
   if (name === undefined) return undefined
-  const result = nameMatch(payee.Name, name)
+  const result = matchName(payee.Name, name)
   return { result, ...(result === 'close-match' && { name }) }
 }

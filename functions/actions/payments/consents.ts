@@ -10,8 +10,8 @@ import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
-import { cutOffOf, expected, failures } from '#bank/rails/rail.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { expectedInstants, failures, nextCutOff } from '#bank/rails/rail.ts'
 import type { Authorisation } from '#bank/standard/authorisation.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
@@ -41,7 +41,7 @@ export async function createPaymentConsent(
 }
 
 function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
-  kinds[kind].check(body as never, world.now)
+  paymentTypes[kind].check(body as never, world.now)
   const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
   return {
     id: `pic_${world.sandbox.randomText(16)}`,
@@ -50,7 +50,7 @@ function consentOf(world: World, partner: string, kind: PaymentKind, body: Payme
     request: body as Record<string, unknown>,
     ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
     ...offerOf(world, kind, body),
-    ...newConsent(world.now, kinds[kind].isFile ? 'AWUP' : 'AWAU'),
+    ...newConsent(world.now, paymentTypes[kind].isFile ? 'AWUP' : 'AWAU'),
   }
 }
 
@@ -59,13 +59,17 @@ function consentOf(world: World, partner: string, kind: PaymentKind, body: Payme
  * it costs.
  */
 function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
-  if (kinds[kind].isFile) return {}
+  if (paymentTypes[kind].isFile) return {}
   const initiation = Data.Initiation as Initiation
   const { rail, charges, rate } = instruct(world, kind, initiation, firstAmount(initiation))
-  if (kinds[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
+  if (paymentTypes[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
   const asked = initiation.RequestedExecutionDateTime
-  const { executionAt, settlementAt } = expected(rail, asked === undefined ? world.now : Date.parse(asked), calendar)
-  const cutOff = asked === undefined ? cutOffOf(rail, world.now, calendar) : undefined
+  const { executionAt, settlementAt } = expectedInstants(
+    rail,
+    asked === undefined ? world.now : Date.parse(asked),
+    calendar,
+  )
+  const cutOff = asked === undefined ? nextCutOff(rail, world.now, calendar) : undefined
   return {
     offer: {
       ...(cutOff !== undefined && { CutOffDateTime: iso(cutOff) }),
@@ -105,7 +109,7 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
  * still heed it.
  */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
-  if (kinds[consent.kind].isFile) return []
+  if (paymentTypes[consent.kind].isFile) return []
   const found = checkPayee(world, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
   const Path = 'Data.Initiation.CreditorAccount'

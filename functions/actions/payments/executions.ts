@@ -7,10 +7,10 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import { initiationOf, planOfConsent, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { returnOf } from '#bank/payments/payment-return.ts'
+import { returnPaymentId } from '#bank/payments/payment-return.ts'
 import { amountOfPayment, paymentAt } from '#bank/payments/standing-orders.ts'
-import { acceptedAt } from '#bank/rails/rail.ts'
-import type { Due } from '#bank/schedule/due.ts'
+import { acceptanceAt } from '#bank/rails/rail.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
 import { ahead, executions } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -27,9 +27,9 @@ export type Deed = {
   readonly order?: OrderRecord
   readonly movement: Movement
   readonly writes: readonly Write[]
-  readonly next?: Due | undefined
+  readonly next?: DueItem | undefined
   /** When the payment that was made comes back, if it does. */
-  readonly back?: Due | undefined
+  readonly back?: DueItem | undefined
 }
 
 /**
@@ -39,7 +39,7 @@ export type Deed = {
 export type Ready = { readonly touches: readonly string[]; readonly done: (last: ReadonlyMap<string, Leg>) => Deed }
 
 /** An order that pays once: its day has come, or everybody has agreed to it. */
-export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: Due): Ready {
+export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: DueItem): Ready {
   const { waits: _, ...order } = waiting
   const payment = paymentOf(world, order, consent, initiationOf(consent).InstructedAmount)
   const over: Write = { delete: ahead.key(world, order), expect: 'anything' }
@@ -53,7 +53,7 @@ export function single(world: World, waiting: OrderRecord, consent: PaymentConse
 }
 
 /** One payment of a standing order; the next one is due from the same commit on. */
-export function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: Due): Ready {
+export function repeated(world: World, standing: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Ready {
   const { n, seq } = due
   const { waits: _, last: __, lastPaid, ...order } = standing
   const plan = planOfConsent(consent, order)
@@ -93,7 +93,7 @@ export function repeated(world: World, standing: OrderRecord, consent: PaymentCo
  */
 export function returned(
   { now }: World,
-  { payment, account, clearing, amount, ...leg }: NonNullable<Due['back']>,
+  { payment, account, clearing, amount, ...leg }: NonNullable<DueItem['back']>,
 ): Ready {
   const { party, ...bare } = leg
   const kind = 'payment-returned'
@@ -103,7 +103,7 @@ export function returned(
   ] as const
   return {
     touches: [account, clearing],
-    done: () => ({ movement: { payment: returnOf(payment), at: now, postings }, writes: [] }),
+    done: () => ({ movement: { payment: returnPaymentId(payment), at: now, postings }, writes: [] }),
   }
 }
 
@@ -165,7 +165,7 @@ export function instructed(world: World, draft: Draft, instruction: Instruction,
     rail: rail.name,
     amount: String(amount),
     fee: String(fee),
-    accepted: acceptedAt(rail, at, calendar),
+    accepted: acceptanceAt(rail, at, calendar),
     ...(rate && { rate }),
     ...(failure && { failure }),
   }

@@ -12,7 +12,7 @@ import {
   type FundsConsentResponse,
   type FundsRequest,
   type FundsResponse,
-  fundsOf,
+  parseFundsAmount,
 } from '#bank/payments/funds-confirmation.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
@@ -86,7 +86,7 @@ export async function confirmFundsOf(
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
     CreationDateTime: iso(world.now),
-    FundsAvailable: await hasFunds(world, account, fundsOf(body, account.currency)),
+    FundsAvailable: await hasFunds(world, account, parseFundsAmount(body, account.currency)),
     ...body.Data,
   }
 }

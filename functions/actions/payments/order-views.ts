@@ -4,10 +4,10 @@ import { calendar } from '#actions/schedule/calendar.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { initiationOf, type PaymentRequest } from '#bank/payments/consent-request.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
-import { expected, failures, statusAt, timelineOf } from '#bank/rails/rail.ts'
-import { type RailName, railNamed } from '#bank/rails/rails.ts'
+import { buildTimeline, expectedInstants, failures, statusAt } from '#bank/rails/rail.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
 import type { MultiAuthorisation } from '#bank/standard/authorisation.ts'
 import { iso } from '#bank/time/clock.ts'
 import { executions } from '#store/records.ts'
@@ -33,7 +33,7 @@ export function statusOf(world: World, order: OrderRecord): Standing {
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
-  const timeline = timelineOf(railNamed(rail as RailName), accepted, calendar, { asked: createdAt, failure })
+  const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { asked: createdAt, failure })
   const { status, since, statusReason } = statusAt(timeline, world.now)
   if (!failure || statusReason === undefined) return { status, at: since }
   return { status, at: since, why: { code: statusReason, why: failures[failure].title } }
@@ -75,7 +75,7 @@ function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | 
  * the first or the last.
  */
 export function shown(order: OrderRecord, status: Standing['status']): string {
-  const allowed = kinds[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
+  const allowed = paymentTypes[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
   if (allowed.includes(status)) return status
   const instead: Partial<Record<Standing['status'], readonly string[]>> = {
     RCVD: ['PDNG', 'ACTC'],
@@ -94,7 +94,7 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
 /** An order without its envelope, as the standard's response of its kind tells of it. */
 export function orderView(world: World, order: OrderRecord, consent: PaymentConsentRecord): Record<string, unknown> {
   const { Data } = consent.request as PaymentRequest
-  const { orderId } = kinds[consent.kind]
+  const { orderId } = paymentTypes[consent.kind]
   const { status, at, why } = statusOf(world, order)
   const account = findAccount(world, order.account)
   const { CutOffDateTime: _, ExpectedExecutionDateTime, ExpectedSettlementDateTime: __, ...offer } = consent.offer ?? {}
@@ -121,7 +121,7 @@ export function orderView(world: World, order: OrderRecord, consent: PaymentCons
  */
 function expectedOf({ rail, accepted, stopped }: OrderRecord) {
   if (stopped) return undefined
-  const { executionAt, settlementAt } = expected(railNamed(rail as RailName), accepted, calendar)
+  const { executionAt, settlementAt } = expectedInstants(getRail(rail as RailName), accepted, calendar)
   return { ExpectedExecutionDateTime: iso(executionAt), ExpectedSettlementDateTime: iso(settlementAt) }
 }
 
@@ -135,7 +135,7 @@ const mostDetails = 1_000
  * unless more are to follow.
  */
 export async function detailsOf(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
-  if (!kinds[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
+  if (!paymentTypes[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
   const { partition, path } = executions.key(world, order.id, 0)
   const range = { prefix: path.slice(0, path.lastIndexOf('/') + 1), newestFirst: true, limit: mostDetails }
   const items = await world.sandbox.store.list(partition, range)

@@ -6,11 +6,11 @@ import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
-import { sameInitiation } from '#bank/payments/consent-match.ts'
+import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
-import { executionOf } from '#bank/payments/dates.ts'
+import { parseExecutionDateTime } from '#bank/payments/dates.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
-import { decisionTurn, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
+import { decisionNumber, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import { ahead, awaiting, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
@@ -68,7 +68,7 @@ export async function placeOrder(
     // which.
     look: async (attempt) => (attempt > 1 ? findOrderOf(world, consent) : undefined),
     make: async (remember, before) => {
-      sameInitiation(consent.request as PaymentRequest, body)
+      checkMatchesConsent(consent.request as PaymentRequest, body)
       if (before) throw used(consent)
       return made(world, consent, [remember(orderIdOf(consent.id))])
     },
@@ -91,7 +91,7 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   const draft = draftOf(world, consent)
   const asked = initiationOf(consent).RequestedExecutionDateTime
   // Refused where the day has gone by since the consent was lodged.
-  if (asked !== undefined) executionOf(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
+  if (asked !== undefined) parseExecutionDateTime(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
   const keep = (order: OrderRecord): Write[] => [
     { put: orders.key(world, order.id), expect: 'absent', value: order },
     ...others,
@@ -100,7 +100,7 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   if (!signing) return carryOut(world, draft, consent, keep)
   const whole = consent.file ? fileOrder(draft, consent.file) : instructed(world, draft, instructionOf(world, consent))
   const { order, at } = pendingOf(world, whole, consent, signing)
-  return rememberDue(world, order, { at, n: decisionTurn }, (kept) => [
+  return rememberDue(world, order, { at, n: decisionNumber }, (kept) => [
     ...keep(kept),
     { put: awaiting.key(world, kept), expect: 'absent', value: {} },
   ])

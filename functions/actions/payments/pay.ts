@@ -4,7 +4,7 @@ import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { book } from '#actions/ledger/ledger.ts'
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
-import { clearingOf, type OrderRecord } from '#bank/payments/order.ts'
+import { clearingAccountOf, type OrderRecord } from '#bank/payments/order.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
@@ -105,7 +105,7 @@ function postingsOf(world: World, account: Account, order: OrderRecord, instruct
     { ...own, account: account.id, amount: -amount, kind: kindOf(order, here), party: payee },
     isOurs
       ? { ...own, account: here.id, amount, kind: 'transfer-in', party }
-      : { ...own, account: clearingOf(order), amount, kind: 'payment-in', party },
+      : { ...own, account: clearingAccountOf(order), amount, kind: 'payment-in', party },
   ]
   if (here && !isOurs) {
     // Bought for the payee with what came into the clearing, in the currency of the payee's

@@ -1,9 +1,9 @@
 import { calendar } from '#actions/schedule/calendar.ts'
-import { clearingOf, type OrderRecord } from '#bank/payments/order.ts'
-import { returnTurn } from '#bank/payments/payment-return.ts'
-import { timelineOf } from '#bank/rails/rail.ts'
-import { type RailName, railNamed } from '#bank/rails/rails.ts'
-import type { Due } from '#bank/schedule/due.ts'
+import { clearingAccountOf, type OrderRecord } from '#bank/payments/order.ts'
+import { returnNumber } from '#bank/payments/payment-return.ts'
+import { buildTimeline } from '#bank/rails/rail.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
 import type { Instruction } from './routing.ts'
 
 /*
@@ -21,12 +21,12 @@ export function comesBack(
   paid: OrderRecord,
   { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,
   { order, n = 0, named }: { readonly order: string; readonly n?: number; readonly named: string },
-): Omit<Due, 'seq'> | undefined {
+): Omit<DueItem, 'seq'> | undefined {
   const { account, rail, amount, currency, accepted, failure, stopped } = paid
   if (!failure || stopped) return undefined
-  const end = timelineOf(railNamed(rail as RailName), accepted, calendar, { failure }).at(-1)
+  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure }).at(-1)
   if (end?.status !== 'RJCT') throw new Error(`${rail} does not say when a payment is back`)
-  const own = { account, clearing: clearingOf(paid), amount, currency }
+  const own = { account, clearing: clearingAccountOf(paid), amount, currency }
   const back = { payment: named, ...own, party: payee, ...(reference !== undefined && { reference }) }
-  return { at: end.at, order, n: returnTurn(n), back }
+  return { at: end.at, order, n: returnNumber(n), back }
 }

@@ -2,18 +2,18 @@ import { findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import type { Counterparty } from '#bank/ledger/leg.ts'
-import { type Charge, chargesOf } from '#bank/money/charge.ts'
-import { type CurrencyCode, currencyOf, minorOf } from '#bank/money/currency.ts'
+import { type Charge, calculateCharges } from '#bank/money/charge.ts'
+import { type CurrencyCode, parseCurrency, parseMinorUnits } from '#bank/money/currency.ts'
 import {
   convert,
-  type ExchangeRateAsked,
+  type ExchangeRateRequest,
   type ExchangeRateInformation,
-  hasExpired,
-  quote,
+  hasRateExpired,
+  quoteRate,
 } from '#bank/money/exchange.ts'
-import type { Initiation, Money } from '#bank/payments/initiation.ts'
+import type { Initiation, InstructedMoney } from '#bank/payments/initiation.ts'
 import type { Failure, Rail } from '#bank/rails/rail.ts'
-import { railFor } from '#bank/rails/rails.ts'
+import { chooseRail } from '#bank/rails/rails.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
@@ -55,18 +55,18 @@ export function instruct(
   world: World,
   kind: PaymentKind | 'domestic-vrp',
   initiation: Initiation,
-  money: Money,
+  money: InstructedMoney,
   {
     at = 'Data.Initiation',
     promised,
   }: { at?: string | undefined; promised?: ExchangeRateInformation | undefined } = {},
 ): Instruction {
   const path = `${at}.InstructedAmount`
-  const currency = currencyOf(money.Currency, `${path}.Currency`)
-  const instructed = { amount: minorOf(money.Amount, currency, `${path}.Amount`), currency }
+  const currency = parseCurrency(money.Currency, `${path}.Currency`)
+  const instructed = { amount: parseMinorUnits(money.Amount, currency, `${path}.Amount`), currency }
   const { CreditorAccount, CurrencyOfTransfer, LocalInstrument, InstructionPriority } = initiation
   const target =
-    CurrencyOfTransfer === undefined ? currency : currencyOf(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
+    CurrencyOfTransfer === undefined ? currency : parseCurrency(CurrencyOfTransfer, `${at}.CurrencyOfTransfer`)
   // What is instructed in the payee's currency is bought for pounds.
   const source = currency === target ? 'GBP' : currency
   const rate = rateOf(world, source, target, promised, initiation.ExchangeRateInformation)
@@ -79,7 +79,7 @@ export function instruct(
     })
   const { SchemeName, Identification, Name } = CreditorAccount
   const here = findAccountByIdentification(world, CreditorAccount)
-  const rail = railFor(
+  const rail = chooseRail(
     {
       order: isAbroad(kind) ? 'international' : 'domestic',
       amount,
@@ -90,7 +90,7 @@ export function instruct(
     },
     at,
   )
-  const { charges, payerPence } = chargesOf(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
+  const { charges, payerPence } = calculateCharges(rail, pence, initiation.ChargeBearer ?? 'Shared', at)
   return {
     rail,
     instructed,
@@ -114,12 +114,12 @@ function rateOf(
   source: CurrencyCode,
   target: CurrencyCode,
   promised: ExchangeRateInformation | undefined,
-  asked: ExchangeRateAsked | undefined,
+  asked: ExchangeRateRequest | undefined,
 ): ExchangeRateInformation | undefined {
   if (source === target) return undefined
-  if (promised && promised.RateType !== 'Indicative' && !hasExpired(promised, world.now)) return promised
+  if (promised && promised.RateType !== 'Indicative' && !hasRateExpired(promised, world.now)) return promised
   const terms = promised ? { UnitCurrency: promised.UnitCurrency, RateType: 'Indicative' as const } : asked
-  return quote(source, target, world.now, poundsOf(world), terms)
+  return quoteRate(source, target, world.now, poundsOf(world), terms)
 }
 
 /**
@@ -142,7 +142,7 @@ export function debitOf(
 
 /** So many minor units in another currency, at the bank's own rate of the world's now. */
 export function exchanged(world: World, minor: bigint, from: CurrencyCode, to: CurrencyCode): bigint {
-  return from === to ? minor : convert(minor, from, to, quote(from, to, world.now, poundsOf(world)))
+  return from === to ? minor : convert(minor, from, to, quoteRate(from, to, world.now, poundsOf(world)))
 }
 
 const penceOf = (world: World, minor: bigint, currency: CurrencyCode): bigint =>

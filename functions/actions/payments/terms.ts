@@ -1,16 +1,16 @@
 import { calendar } from '#actions/schedule/calendar.ts'
-import { type ConsentRecord, isForOnce, type PaymentConsentRecord } from '#bank/consents/consent.ts'
+import { type ConsentRecord, isSingleUse, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Charge } from '#bank/money/charge.ts'
-import { type CurrencyCode, minorOf } from '#bank/money/currency.ts'
+import { type CurrencyCode, parseMinorUnits } from '#bank/money/currency.ts'
 import { convert, type ExchangeRateInformation } from '#bank/money/exchange.ts'
 import { initiationOf, quotedRateOf } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
-import { planOf } from '#bank/payments/standing-orders.ts'
-import { expected } from '#bank/rails/rail.ts'
-import { type RailName, railNamed } from '#bank/rails/rails.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { parsePlan } from '#bank/payments/standing-orders.ts'
+import { expectedInstants } from '#bank/rails/rail.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
 import type { World } from '#store/world.ts'
 import { checkPayee, type PayeeCheck } from './confirmation-of-payee.ts'
@@ -80,7 +80,7 @@ export type Cost = (currency: CurrencyCode) => { readonly amount: bigint; readon
  * What a consent would cost the account that it is paid from, as far as that is known beforehand.
  */
 export function costOf(world: World, consent: ConsentRecord): Cost {
-  if (!isForOnce(consent)) return () => undefined
+  if (!isSingleUse(consent)) return () => undefined
   if (!isFile(consent)) {
     const instruction = usualOf(world, consent)
     return (currency) => debitOf(world, instruction, currency)
@@ -138,8 +138,8 @@ function arrivalOf(
   order: OrderRecord | undefined,
 ): number | undefined {
   if (order?.stopped) return undefined
-  if (order) return expected(railNamed(order.rail as RailName), order.accepted, calendar).settlementAt
-  return expected(rail, asked === undefined ? now : Date.parse(asked), calendar).settlementAt
+  if (order) return expectedInstants(getRail(order.rail as RailName), order.accepted, calendar).settlementAt
+  return expectedInstants(rail, asked === undefined ? now : Date.parse(asked), calendar).settlementAt
 }
 
 function whenOf(
@@ -149,8 +149,8 @@ function whenOf(
   { from, arrives }: { readonly from: number; readonly arrives: number | undefined },
 ): When {
   const { RequestedExecutionDateTime: asked } = initiation
-  if (kinds[consent.kind].isStandingOrder) {
-    const { frequency, firstAt, recurringAt, finalAt, payments } = planOf(initiation as never, from)
+  if (paymentTypes[consent.kind].isStandingOrder) {
+    const { frequency, firstAt, recurringAt, finalAt, payments } = parsePlan(initiation as never, from)
     const other = (money: Initiation['InstructedAmount']) => {
       const sum = money && sumOf(money)
       return sum && sum.amount !== usual.amount ? sum : undefined
@@ -171,7 +171,7 @@ function whenOf(
 }
 
 const sumOf = ({ Amount, Currency }: NonNullable<Initiation['InstructedAmount']>): Sum => ({
-  amount: minorOf(Amount, Currency as CurrencyCode, 'Amount'),
+  amount: parseMinorUnits(Amount, Currency as CurrencyCode, 'Amount'),
   currency: Currency as CurrencyCode,
 })
 

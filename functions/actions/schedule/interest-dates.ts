@@ -1,5 +1,5 @@
-import type { Bearing } from '#bank/money/interest.ts'
-import { type Due, interest } from '#bank/schedule/due.ts'
+import type { InterestSide } from '#bank/money/interest.ts'
+import { type DueItem, interestOrder } from '#bank/schedule/due.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { interestBookedAt, monthsBooked } from '#mocks/accounts/interest.ts'
 import { products, type Role, savingsRate } from '#mocks/accounts/products.ts'
@@ -11,7 +11,7 @@ import { type Month, monthAt, yearOf } from '#mocks/base/calendar.ts'
  */
 export type Round = {
   readonly role: Role
-  readonly bearing: Bearing
+  readonly bearing: InterestSide
   readonly reference: string
   /** Epoch seconds. */
   bookedAt(month: Month): number
@@ -48,7 +48,7 @@ const rounds: readonly Round[] = [
 ]
 
 /** The round that a due item stands for, and the month whose interest it books. */
-export const roundOf = ({ n }: Pick<Due, 'n'>): { round: Round; month: Month } => ({
+export const roundOf = ({ n }: Pick<DueItem, 'n'>): { round: Round; month: Month } => ({
   round: rounds[n % rounds.length] as Round,
   month: Math.floor(n / rounds.length),
 })
@@ -57,18 +57,18 @@ export const roundOf = ({ n }: Pick<Due, 'n'>): { round: Round; month: Month } =
  * The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant,
  * interest comes first.
  */
-export function firstRound(at: number): Due {
+export function firstRound(at: number): DueItem {
   let due = roundAt((monthAt(at / 1000) - 1) * rounds.length)
   while (due.at < at) due = roundAt(due.n + 1)
   return due
 }
 
 /** The round after another. */
-export const roundAfter = ({ n }: Due): Due => roundAt(n + 1)
+export const roundAfter = ({ n }: DueItem): DueItem => roundAt(n + 1)
 
-function roundAt(n: number): Due {
+function roundAt(n: number): DueItem {
   const { round, month } = roundOf({ n })
-  return { at: round.bookedAt(month) * 1000, seq: 0, order: interest, n }
+  return { at: round.bookedAt(month) * 1000, seq: 0, order: interestOrder, n }
 }
 
 /**

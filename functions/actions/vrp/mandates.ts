@@ -7,14 +7,14 @@ import { insertConsent, type Loaded, loadOwnConsent, removeConsent } from '#acti
 import { buildConsentStatus } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { debitOf, instruct } from '#actions/payments/routing.ts'
-import { firstDifference } from '#bank/base/first-difference.ts'
+import { findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type MandateRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { iso } from '#bank/time/clock.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
-import { checkVrpConsent, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
+import { checkVrpConsent, expiryOf, parseVrpFundsAmount } from '#bank/vrp/rules.ts'
 import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsResponse } from '#bank/vrp/schemas.ts'
 import { formerConsents } from '#store/records.ts'
 import type { World } from '#store/world.ts'
@@ -44,7 +44,7 @@ export async function createVrpConsent(
 function mandateOf(world: World, partner: string, body: VrpConsentRequest): MandateRecord {
   checkVrpConsent(body, world.now)
   checkPayee(world, body)
-  const expiresAt = overAt(body.Data.ControlParameters)
+  const expiresAt = expiryOf(body.Data.ControlParameters)
   return {
     id: `vrc_${world.sandbox.randomText(16)}`,
     kind: 'domestic-vrp',
@@ -126,7 +126,7 @@ function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown)
   const { Status, StatusUpdateDateTime: since } = buildConsentStatus(consent, world.now)
   if (Status === 'RJCT' || Status === 'EXPD')
     throw new Problem('consent-over', `${consent.id} is ${Status} since ${since}`, { path: 'path ConsentId' })
-  const path = firstDifference(mandateRequestOf(consent), proposed, '')
+  const path = findFirstDifference(mandateRequestOf(consent), proposed, '')
   if (path === undefined) return
   const why = `${consent.id} was made in this version of the standard, so nothing needs migration and nothing may change`
   throw new Problem('consent-mismatch', `${path}: ${why}`, { path })
@@ -147,7 +147,7 @@ export async function confirmVrpFunds(
     throw new Problem('consent-mismatch', `the path is for ${consentId}, not for ${named.slice(0, 60)}`, {
       path: 'Data.ConsentId',
     })
-  const amount = vrpFundsOf(body)
+  const amount = parseVrpFundsAmount(body)
   const account = findAccount(world, consent.accounts?.[0] ?? '')
   const pounds = { amount, currency: 'GBP' } as const
   const debit =

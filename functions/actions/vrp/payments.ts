@@ -13,8 +13,8 @@ import type { MandateRecord } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { acceptedAt } from '#bank/rails/rail.ts'
-import { countedFrom, type Paid, paidWith } from '#bank/vrp/limits.ts'
+import { acceptanceAt } from '#bank/rails/rail.ts'
+import { addPayment, firstPeriodStart, type PaidAmount } from '#bank/vrp/limits.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpOrder } from '#bank/vrp/rules.ts'
 import type { VrpInitiation, VrpOrderRequest } from '#bank/vrp/schemas.ts'
@@ -68,12 +68,12 @@ async function payNext(
   // Payments of a mandate go forward: one that was asked for an instant before the last is made
   // right after it.
   const world = { ...before, now: Math.max(before.now, last?.createdAt ?? 0) }
-  const paid: Paid[] = (last?.paid ?? []).map(({ at, amount }) => ({ at, amount: BigInt(amount) }))
+  const paid: PaidAmount[] = (last?.paid ?? []).map(({ at, amount }) => ({ at, amount: BigInt(amount) }))
   const given = { createdAt: consent.createdAt, now: world.now, paid }
   const amount = checkVrpOrder(request, body, given)
   const { order, instruction } = draftOf(world, consent, body, last)
-  const from = countedFrom(ControlParameters, consent.createdAt)
-  const after = paidWith(ControlParameters, from, { at: world.now, amount }, paid)
+  const from = firstPeriodStart(ControlParameters, consent.createdAt)
+  const after = addPayment(ControlParameters, from, { at: world.now, amount }, paid)
   const kept = (one: OrderRecord): OrderRecord => ({
     ...one,
     paid: (one.stopped ? paid : after).map((sum) => ({ at: sum.at, amount: String(sum.amount) })),
@@ -112,7 +112,7 @@ function draftOf(
     fee: String(fee),
     currency: account.currency,
     createdAt: world.now,
-    accepted: acceptedAt(instruction.rail, world.now, calendar),
+    accepted: acceptanceAt(instruction.rail, world.now, calendar),
     ...(instruction.failure && { failure: instruction.failure }),
     instruction: beyond(mandateRequestOf(consent).Data.Initiation, Instruction),
   }

@@ -1,9 +1,9 @@
 import { paymentStatus, statusOf } from '#actions/payments/order-views.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
-import { chargesOf } from '#bank/money/charge.ts'
-import { minorOf } from '#bank/money/currency.ts'
-import { timelineOf } from '#bank/rails/rail.ts'
-import { type RailName, railNamed } from '#bank/rails/rails.ts'
+import { calculateCharges } from '#bank/money/charge.ts'
+import { parseMinorUnits } from '#bank/money/currency.ts'
+import { buildTimeline } from '#bank/rails/rail.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
 import { iso } from '#bank/time/clock.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { VrpDetails, VrpOrderResponse } from '#bank/vrp/schemas.ts'
@@ -41,13 +41,13 @@ export function vrpView(world: World, vrp: Vrp): View {
  */
 function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'ExpectedSettlementDateTime' | 'Charges'> {
   const { rail: name, accepted } = vrp.order
-  const rail = railNamed(name as RailName)
+  const rail = getRail(name as RailName)
   const { Amount } = instructionOf(vrp).InstructedAmount
-  const pence = minorOf(Amount, 'GBP', 'Data.Instruction.InstructedAmount.Amount')
-  const { charges } = chargesOf(rail, pence, 'Shared')
+  const pence = parseMinorUnits(Amount, 'GBP', 'Data.Instruction.InstructedAmount.Amount')
+  const { charges } = calculateCharges(rail, pence, 'Shared')
   return {
     ExpectedExecutionDateTime: iso(accepted),
-    ExpectedSettlementDateTime: iso(timelineOf(rail, accepted, calendar).at(-1)?.at ?? accepted),
+    ExpectedSettlementDateTime: iso(buildTimeline(rail, accepted, calendar).at(-1)?.at ?? accepted),
     ...(charges.length > 0 && { Charges: charges as View['Charges'] }),
   }
 }

@@ -1,12 +1,12 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { advancedTo, after, atRate, type Clock, instantOf, iso, nowOn, type Span } from '#bank/time/clock.ts'
+import { moveClock, addSpan, changeRate, type Clock, parseInstant, iso, readClock, type Span } from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
 import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 
 /** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
 export function setClockRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
-  return setClock(world, grant, (clock, real) => atRate(clock, real, rate))
+  return setClock(world, grant, (clock, real) => changeRate(clock, real, rate))
 }
 
 /** How a clock is moved: to an instant, or by a span of time, which may say where it begins. */
@@ -32,20 +32,20 @@ export async function advanceClock(
   }
   if (to !== undefined && from !== undefined)
     throw new Problem('field-invalid', 'from says where a span begins; with to there is none', { path: 'from' })
-  if (to !== undefined) return setClock(world, grant, forwardTo(instantOf(to, 'to')))
-  if (from === undefined) return setClock(world, grant, forwardTo(after(world.now, span)))
-  const target = after(beginning(world, from), span)
+  if (to !== undefined) return setClock(world, grant, forwardTo(parseInstant(to, 'to')))
+  if (from === undefined) return setClock(world, grant, forwardTo(addSpan(world.now, span)))
+  const target = addSpan(beginning(world, from), span)
   return target <= world.now ? world : setClock(world, grant, forwardToAtLeast(target), behindAgain)
 }
 
-const forwardTo = (target: number) => (clock: Clock, real: number) => advancedTo(clock, real, target)
+const forwardTo = (target: number) => (clock: Clock, real: number) => moveClock(clock, real, target)
 /** A fast clock may have come there by itself meanwhile. */
 const forwardToAtLeast = (target: number) => (clock: Clock, real: number) =>
-  advancedTo(clock, real, Math.max(target, nowOn(clock, real)))
+  moveClock(clock, real, Math.max(target, readClock(clock, real)))
 
 /** Where a span begins: at an instant that the clock has come to. */
 function beginning({ now }: World, from: string): number {
-  const at = instantOf(from, 'from')
+  const at = parseInstant(from, 'from')
   if (at <= now) return at
   const said = `the world's clock says ${iso(now)} and has not come to ${iso(at)}`
   throw new Problem('date-invalid', said, { path: 'from' })

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { writeToken } from '#bank/consents/token.ts'
-import { instantOf, iso } from '#bank/time/clock.ts'
+import { formatToken } from '#bank/consents/token.ts'
+import { parseInstant, iso } from '#bank/time/clock.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
@@ -38,15 +38,15 @@ export async function openDefaultWorld(
   const { id, persona } = customerAt(bankOf(world), 0) as Customer
   return {
     ...buildWorldView(world),
-    controlKey: writeToken({ kind: 'ctl', worldId: world.id, secret: fixed.controlSecret }),
-    developerToken: writeToken({ kind: 'dev', worldId: world.id, secret: fixed.developerSecret }),
+    controlKey: formatToken({ kind: 'ctl', worldId: world.id, secret: fixed.controlSecret }),
+    developerToken: formatToken({ kind: 'dev', worldId: world.id, secret: fixed.developerSecret }),
     customer: id,
     persona: persona.title.toLowerCase(),
   }
 }
 
 function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorld): void {
-  const asked = { seed, size, start: now === undefined ? undefined : instantOf(now, 'now') }
+  const asked = { seed, size, start: now === undefined ? undefined : parseInstant(now, 'now') }
   for (const [name, value] of Object.entries(asked)) {
     const kept = record[name as keyof typeof asked]
     if (value === undefined || value === kept) continue

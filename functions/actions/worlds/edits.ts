@@ -2,7 +2,7 @@ import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { secondsOf } from '#bank/time/clock.ts'
-import { faultsOf, type Ground } from '#bank/worlds/edit-rules.ts'
+import { type EditContext, findEditFaults } from '#bank/worlds/edit-rules.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { type Account, accountOf } from '#mocks/accounts/account.ts'
@@ -23,7 +23,7 @@ export const getEdits = (world: World, _grant: Grant<'world'>): Edits => world.e
  * is wrong with it.
  */
 export async function putEdits(world: World, _grant: Grant<'world'>, document: Edits): Promise<Edits> {
-  const [first, ...more] = faultsOf(document, groundOf(world))
+  const [first, ...more] = findEditFaults(document, groundOf(world))
   if (first)
     throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
   const { write, digest } = buildEditsWrite(world.record, document)
@@ -44,7 +44,7 @@ const commit = ({ id, version, sandbox }: World, write: Write, value: WorldRecor
   )
 
 /** The synthetic bank, as the rules of edits ask about it. */
-function groundOf(world: World): Ground {
+function groundOf(world: World): EditContext {
   const bank = bankOf(world)
   // The rules ask only about accounts that they were told of.
   const named = (id: string) => accountOf(bank, id) as Account

@@ -1,5 +1,5 @@
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { worlds } from '#store/records.ts'
 import type { World } from '#store/world.ts'
@@ -9,7 +9,7 @@ import type { World } from '#store/world.ts'
  * people.
  */
 export async function setWorldRobot(world: World, _grant: Grant<'world'>, line: string): Promise<{ robot: string }> {
-  const isOff = robotOf(line, 'robot') === undefined
+  const isOff = parseRobot(line, 'robot') === undefined
   const { robot: _, ...kept } = world.record
   const value = isOff ? kept : { ...kept, robot: line }
   await orConflict('the world was changed at the same moment; try again', () =>

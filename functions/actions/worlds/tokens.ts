@@ -3,7 +3,7 @@ import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { type DeveloperToken, digestOf, isTokenId, tokenIdOf, writeToken } from '#bank/consents/token.ts'
+import { type DeveloperToken, digestOf, formatToken, isTokenId, tokenIdOf } from '#bank/consents/token.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { tokens } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
@@ -32,7 +32,7 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
   await orConflict('the world was changed at the same moment; try again', () =>
     inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, roomIn, [put])),
   )
-  return { ...value, developerToken: writeToken({ kind: 'dev', worldId, secret }) }
+  return { ...value, developerToken: formatToken({ kind: 'dev', worldId, secret }) }
 }
 
 /** The record of a world that has room for one more token. */

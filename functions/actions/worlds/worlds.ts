@@ -1,9 +1,9 @@
 import { checkTokenCustomer } from '#actions/account-information/access.ts'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { digestOf, tokenIdOf, writeToken } from '#bank/consents/token.ts'
-import { type Clock, earliestNow, instantOf, iso, latestNow } from '#bank/time/clock.ts'
+import { digestOf, tokenIdOf, formatToken } from '#bank/consents/token.ts'
+import { type Clock, earliestNow, parseInstant, iso, latestNow } from '#bank/time/clock.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -47,7 +47,7 @@ export async function createWorld(
   fixed?: FixedCredentials,
 ): Promise<NewWorld> {
   const real = sandbox.real()
-  const start = request.now === undefined ? real : instantOf(request.now, 'now', { from: earliestNow, to: latestNow })
+  const start = request.now === undefined ? real : parseInstant(request.now, 'now', { from: earliestNow, to: latestNow })
   const clock: Clock = { real, world: start, rate: request.rate ?? 1 }
   const { worldId, controlSecret, developerSecret } = fixed ?? {
     worldId: `wld_${sandbox.randomText(10)}`,
@@ -76,15 +76,15 @@ export async function createWorld(
   ])
   return {
     ...buildWorldView(world),
-    controlKey: writeToken({ kind: 'ctl', worldId, secret: controlSecret }),
-    developerToken: writeToken({ kind: 'dev', worldId, secret: developerSecret }),
+    controlKey: formatToken({ kind: 'ctl', worldId, secret: controlSecret }),
+    developerToken: formatToken({ kind: 'dev', worldId, secret: developerSecret }),
     customer,
   }
 }
 
 /** A robot that is `off` is none: then a person decides, as where nothing was said. */
 function robotFor({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
-  return robot === undefined || robotOf(robot, 'robot') === undefined ? {} : { robot }
+  return robot === undefined || parseRobot(robot, 'robot') === undefined ? {} : { robot }
 }
 
 /**

@@ -13,10 +13,10 @@ import { begin, type Driven, drive, robotFor } from '#apps/authorization/interac
 import { showStep, takeStep } from '#apps/authorization/interaction/steps.ts'
 import { sessionless, withoutSession } from '#apps/authorization/provider/cookies.ts'
 import { type Entered, enter } from '#apps/authorization/provider/open-world.ts'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
-import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
+import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { credentialsOf } from '#edge/credentials.ts'
 import { interactionIdFor, refuse } from '#edge/error-response.ts'
 import { admitClient } from '#edge/grant.ts'
@@ -45,8 +45,8 @@ export function mount(app: Hono, host: Host): void {
     async (c: Context) => {
       let entered: Entered | undefined
       try {
-        checkOwnHeaders(headerNamesOf(c))
-        play(c.req.header('x-sandbank-scenario'))
+        checkSandbankHeaders(headerNamesOf(c))
+        applyScenario(c.req.header('x-sandbank-scenario'))
         entered = await enter(sandbox, c.req.param('WorldId') as string)
         return await at(entered.world, () => work(c, entered as Entered))
       } catch (error) {
@@ -155,7 +155,7 @@ export function mount(app: Hono, host: Host): void {
       ['header x-sandbank-robot', c.req.header('x-sandbank-robot')],
     ] as const
     const [place, line] = places.find(([, said]) => said !== undefined) ?? places[0]
-    if (line !== undefined) robotOf(line, place)
+    if (line !== undefined) parseRobot(line, place)
     return line
   }
 

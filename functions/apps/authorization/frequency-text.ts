@@ -1,4 +1,4 @@
-import { inMonths } from '#bank/payments/frequencies.ts'
+import { monthsPerPeriod } from '#bank/payments/frequencies.ts'
 import type { Frequency, FrequencyCode } from '#bank/standard/mandate-information.ts'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -44,7 +44,7 @@ export function rhythmInEnglish({ Type, PointInTime }: Frequency, at: number): s
   const weekday = on.getUTCDay() || 7
   const day = on.getUTCDate()
   if (inWeeks[Type]) return weekly(inWeeks[Type], point || weekday)
-  const months = inMonths[Type as FrequencyCode]
+  const months = monthsPerPeriod[Type as FrequencyCode]
   if (months) return monthly(months, point || day, on)
   const [name = '', one = '', two = ''] = Type.split(':')
   const words: Readonly<Record<string, () => string>> = {

@@ -10,8 +10,8 @@ import { descriptionOf } from '#apps/authorization/provider/error-description.ts
 import { enter } from '#apps/authorization/provider/open-world.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
-import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
+import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
+import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
 import { answer, interactionIdFor } from '#edge/error-response.ts'
 import type { Host } from '#edge/host.ts'
@@ -31,8 +31,8 @@ export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Au
     const interactionId = interactionIdFor(sandbox, sent)
     try {
       if (sent !== undefined) checkInteractionId(sent)
-      checkOwnHeaders(c.req.raw.headers.keys())
-      play(c.req.header('x-sandbank-scenario'))
+      checkSandbankHeaders(c.req.raw.headers.keys())
+      applyScenario(c.req.header('x-sandbank-scenario'))
       return answered(await work(c), interactionId)
     } catch (error) {
       return answered(refusalOf(sandbox, error, interactionId, c.req.header('authorization')), interactionId)
@@ -132,7 +132,7 @@ const codes: Readonly<Record<number, string>> = {
  * only that.
  */
 function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: string, authorization?: string): Outcome {
-  if (error instanceof RegistrationRefusal) return { status: 400, body: said(error.code, error.message) }
+  if (error instanceof RegistrationRejection) return { status: 400, body: said(error.code, error.message) }
   if (error instanceof Problem) {
     const { status, message } = error
     const headers = { ...challengeOf(error, authorization), ...error.headers }

@@ -2,7 +2,7 @@ import type { ConsentState } from '#bank/consents/consent.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import type { Cluster } from '#bank/consents/permission-clusters.ts'
 import type { ChargeBearer } from '#bank/money/charge.ts'
-import { amountOf, type CurrencyCode } from '#bank/money/currency.ts'
+import { type CurrencyCode, formatAmount } from '#bank/money/currency.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
@@ -84,7 +84,7 @@ const english = {
   moment: (at: number): string => moment.format(at),
   /** Minor units. The digits go in as text, so that no large amount is rounded. */
   money: (minor: number | bigint, currency: CurrencyCode): string => {
-    const digits = amountIn(currency).format(amountOf(BigInt(minor), currency) as Intl.StringNumericLiteral)
+    const digits = amountIn(currency).format(formatAmount(BigInt(minor), currency) as Intl.StringNumericLiteral)
     return minor < 0 ? `-${digits}` : digits
   },
   /** An amount as the standard writes it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { setWorldRobot } from '#actions/worlds/robot.ts'
-import { behaviours, RobotLine, robotExample } from '#bank/authorization/robot.ts'
+import { RobotLine, robotBehaviours, robotExample } from '#bank/authorization/robot.ts'
 import { operation } from '#edge/operation.ts'
 
 const Robot = z.object({ robot: RobotLine })
@@ -43,7 +43,7 @@ export const robotsCatalogue = [
     run: async () => ({
       header: 'x-sandbank-robot' as const,
       example: robotExample,
-      robots: Object.entries(behaviours).map(([part, about]) => ({ part, about })),
+      robots: Object.entries(robotBehaviours).map(([part, about]) => ({ part, about })),
     }),
   }),
 ]

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Page } from '#actions/account-information/access.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import type { Permits } from '#bank/consents/permission.ts'
+import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import { type Operation, operation } from '#edge/operation.ts'
 import type { World } from '#store/world.ts'
 import { buildEnvelope, PageQuery } from './envelope.ts'
@@ -15,7 +15,7 @@ type AccountResource<N extends string, T> = {
   readonly summaries: readonly [ofOneAccount: string, ofAllAccounts: string]
   /** The last segment of the path, such as `direct-debits`. */
   readonly path: string
-  readonly permits: Permits
+  readonly permits: RequiredPermissions
   readonly schema: z.ZodType<{ Data: Record<N, T[]> }>
   readonly find: (world: World, grant: Grant<'accounts'>, accountId: string) => T[] | Promise<T[]>
   readonly list: (world: World, grant: Grant<'accounts'>, page: string | undefined) => Page<T> | Promise<Page<T>>

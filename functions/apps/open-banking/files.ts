@@ -3,7 +3,7 @@ import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { fileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
 import { ownOrder } from '#actions/payments/orders.ts'
-import { fileMedia, mostFileBytes, mostPayments } from '#bank/payments/file-announcement.ts'
+import { fileMedia, maxFileBytes, maxPayments } from '#bank/payments/file-announcement.ts'
 import { Download, type Operation, operation } from '#edge/operation.ts'
 import { buildIdempotentAnswer } from './idempotent-answer.ts'
 import { ConsentId, OrderId } from './payments.ts'
@@ -17,7 +17,7 @@ export const files: readonly Operation[] = [
     tag,
     summary: 'Upload the file of a file payment consent',
     description: `The file must have the FileType of the consent. UK.OBIE.PaymentInitiation.4.0 (or 3.1) is JSON with domestic payments in
-Data.DomesticPayments. UK.OBIE.pain.001.001.08 is XML (ISO 20022). A file may have up to ${mostFileBytes} bytes and ${mostPayments} payments.
+Data.DomesticPayments. UK.OBIE.pain.001.001.08 is XML (ISO 20022). A file may have up to ${maxFileBytes} bytes and ${maxPayments} payments.
 Its hash, number of payments and total must match the consent. Uploading the same file again changes nothing.`,
     method: 'post',
     path: '/pisp/file-payment-consents/{ConsentId}/file',
@@ -26,7 +26,7 @@ Its hash, number of payments and total must match the consent. Uploading the sam
     isSigned: true,
     isIdempotent: true,
     params: z.object({ ConsentId }),
-    upload: { media: fileMedia, most: mostFileBytes },
+    upload: { media: fileMedia, most: maxFileBytes },
     returns: { status: 200 },
     problems: [
       'consent-not-found',

@@ -5,8 +5,8 @@ import { confirmFunds, consentView, createPaymentConsent } from '#actions/paymen
 import { detailsOf, orderView } from '#actions/payments/order-views.ts'
 import { type OrderRequest, ownOrder, placeOrder } from '#actions/payments/orders.ts'
 import type { PaymentRequest } from '#bank/payments/consent-request.ts'
-import type { Declared } from '#bank/payments/payment-type.ts'
-import { everyKind } from '#bank/payments/payment-types.ts'
+import type { PaymentType } from '#bank/payments/payment-type.ts'
+import { allPaymentTypes } from '#bank/payments/payment-types.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/standard/payment-details.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
 import { buildEnvelope } from './envelope.ts'
@@ -19,7 +19,7 @@ export const OrderId = z.string().min(1).max(40).meta({ description: 'The id of 
  * Builds the operations of one payment type: create and get a consent, create and get an order, get
  * its payment details, and confirm funds where the standard has that.
  */
-function buildOperations(kind: Declared): Operation[] {
+function buildOperations(kind: PaymentType): Operation[] {
   const { name, consents, orders, orderParameter, check: _, hasFundsConfirmation } = kind
   const title = name.replaceAll('-', ' ')
   const aTitle = `${title.startsWith('international') ? 'an' : 'a'} ${title}`
@@ -159,4 +159,4 @@ function buildOperations(kind: Declared): Operation[] {
   ]
 }
 
-export const payments: readonly Operation[] = everyKind.flatMap(buildOperations)
+export const payments: readonly Operation[] = allPaymentTypes.flatMap(buildOperations)

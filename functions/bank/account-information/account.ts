@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 
 export const AccountId = z
   .string()
@@ -47,7 +47,7 @@ export const Account = z
   .meta({ id: 'OBAccount6' })
 export type Account = z.output<typeof Account>
 
-export const ReadAccount = enveloped('OBReadAccount6', z.strictObject({ Account: z.array(Account) }))
+export const ReadAccount = envelopeSchema('OBReadAccount6', z.strictObject({ Account: z.array(Account) }))
 
 /** This bank, in its own answers. The BIC is of the right form and belongs to nobody. */
 export const servicer = { SchemeName: 'UK.OBIE.BICFI', Identification: 'SNBKGB2L', Name: 'Sandbank' } as const

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CreditDebitIndicator, Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 /**
@@ -25,4 +25,4 @@ export type Balance = z.output<typeof Balance>
  * The standard asks for at least one balance; a consent whose accounts are all gone has none, and
  * still holds.
  */
-export const ReadBalance = enveloped('OBReadBalance1', z.strictObject({ Balance: z.array(Balance) }))
+export const ReadBalance = envelopeSchema('OBReadBalance1', z.strictObject({ Balance: z.array(Balance) }))

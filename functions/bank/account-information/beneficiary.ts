@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
 /** OBBeneficiary5, as this bank fills it: somebody whom the customer has saved as a payee. */
@@ -14,4 +14,7 @@ export const Beneficiary = z
   .meta({ id: 'OBBeneficiary5' })
 export type Beneficiary = z.output<typeof Beneficiary>
 
-export const ReadBeneficiary = enveloped('OBReadBeneficiary5', z.strictObject({ Beneficiary: z.array(Beneficiary) }))
+export const ReadBeneficiary = envelopeSchema(
+  'OBReadBeneficiary5',
+  z.strictObject({ Beneficiary: z.array(Beneficiary) }),
+)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 /** One offer of OBReadOffer1, as this bank fills it. `Rate` is in per cent. */
@@ -21,4 +21,4 @@ export const Offer = z
   .meta({ id: 'OBOffer1' })
 export type Offer = z.output<typeof Offer>
 
-export const ReadOffer = enveloped('OBReadOffer1', z.strictObject({ Offer: z.array(Offer) }))
+export const ReadOffer = envelopeSchema('OBReadOffer1', z.strictObject({ Offer: z.array(Offer) }))

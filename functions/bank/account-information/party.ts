@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 
 const Address = z
   .strictObject({
@@ -41,5 +41,5 @@ export const Party = z
   .meta({ id: 'OBParty2' })
 export type Party = z.output<typeof Party>
 
-export const ReadParty = enveloped('OBReadParty2', z.strictObject({ Party }))
-export const ReadParties = enveloped('OBReadParty3', z.strictObject({ Party: z.array(Party) }))
+export const ReadParty = envelopeSchema('OBReadParty2', z.strictObject({ Party }))
+export const ReadParties = envelopeSchema('OBReadParty3', z.strictObject({ Party: z.array(Party) }))

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 /** A sum in the account's currency. Product schemas have no currency beside it. */
@@ -159,4 +159,4 @@ export const Product = z
   .meta({ id: 'OBProduct2' })
 export type Product = z.output<typeof Product>
 
-export const ReadProduct = enveloped('OBReadProduct2', z.strictObject({ Product: z.array(Product) }))
+export const ReadProduct = envelopeSchema('OBReadProduct2', z.strictObject({ Product: z.array(Product) }))

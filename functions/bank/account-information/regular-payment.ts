@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { MandateRelatedInformation as Instructed } from '#bank/standard/mandate-information.ts'
 import { Remittance } from '#bank/standard/remittance.ts'
 import { AccountId, CashAccount } from './account.ts'
@@ -49,8 +49,11 @@ export const DirectDebit = z
   .meta({ id: 'OBDirectDebit' })
 export type DirectDebit = z.output<typeof DirectDebit>
 
-export const ReadStandingOrder = enveloped(
+export const ReadStandingOrder = envelopeSchema(
   'OBReadStandingOrder6',
   z.strictObject({ StandingOrder: z.array(StandingOrder) }),
 )
-export const ReadDirectDebit = enveloped('OBReadDirectDebit2', z.strictObject({ DirectDebit: z.array(DirectDebit) }))
+export const ReadDirectDebit = envelopeSchema(
+  'OBReadDirectDebit2',
+  z.strictObject({ DirectDebit: z.array(DirectDebit) }),
+)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
 /** OBScheduledPayment3, as this bank fills it: a payment that the customer has dated forward. */
@@ -17,7 +17,7 @@ export const ScheduledPayment = z
   .meta({ id: 'OBScheduledPayment3' })
 export type ScheduledPayment = z.output<typeof ScheduledPayment>
 
-export const ReadScheduledPayment = enveloped(
+export const ReadScheduledPayment = envelopeSchema(
   'OBReadScheduledPayment3',
   z.strictObject({ ScheduledPayment: z.array(ScheduledPayment) }),
 )

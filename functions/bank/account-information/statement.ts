@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CreditDebitIndicator, Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 const of = <T extends string>(...types: [T, ...T[]]) =>
@@ -37,4 +37,4 @@ export const Statement = z
   .meta({ id: 'OBStatement2' })
 export type Statement = z.output<typeof Statement>
 
-export const ReadStatement = enveloped('OBReadStatement2', z.strictObject({ Statement: z.array(Statement) }))
+export const ReadStatement = envelopeSchema('OBReadStatement2', z.strictObject({ Statement: z.array(Statement) }))

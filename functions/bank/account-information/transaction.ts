@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { CreditDebitIndicator, Money } from '#bank/money/money.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
 /**
@@ -98,14 +98,17 @@ export const Transaction = z
   .meta({ id: 'OBTransaction6' })
 export type Transaction = z.output<typeof Transaction>
 
-export const ReadTransaction = enveloped('OBReadTransaction6', z.strictObject({ Transaction: z.array(Transaction) }))
+export const ReadTransaction = envelopeSchema(
+  'OBReadTransaction6',
+  z.strictObject({ Transaction: z.array(Transaction) }),
+)
 
 /**
  * Epoch seconds, fractions included, of `fromBookingDateTime` or `toBookingDateTime`: a day alone
  * means its first instant, and a time zone is ignored, as the standard says. Undefined for what is
  * no such instant.
  */
-export function bookingInstant(text: string): number | undefined {
+export function parseBookingInstant(text: string): number | undefined {
   const match = extended.exec(text) ?? basic.exec(text)
   if (!match) return undefined
   const [, year, month, date, hour = '00', minute = '00', second = '00'] = match

@@ -5,7 +5,7 @@ import * as z from 'zod'
  * the one-time code. Kept for an hour of real time; each step that was done is there, and the next
  * step follows from what is missing.
  */
-export const Authorising = z.strictObject({
+export const AuthorisationInteraction = z.strictObject({
   /** The provider's interaction. */
   uid: z.string(),
   consent: z.string(),
@@ -32,19 +32,19 @@ export const Authorising = z.strictObject({
   /** What it came to. */
   outcome: z.enum(['approved', 'refused']).optional(),
 })
-export type Authorising = z.output<typeof Authorising>
+export type AuthorisationInteraction = z.output<typeof AuthorisationInteraction>
 
 type AuthorisingStep = 'sign-in' | 'choose' | 'code' | 'over'
 
 /** The step that comes next. */
-export function stepOf({ customer, accounts, outcome }: Authorising): AuthorisingStep {
+export function nextStepOf({ customer, accounts, outcome }: AuthorisationInteraction): AuthorisingStep {
   if (outcome !== undefined) return 'over'
   if (customer === undefined) return 'sign-in'
   return accounts === undefined ? 'choose' : 'code'
 }
 
 /** The third wrong one-time code rejects the consent. */
-export const mostWrongCodes = 3
+export const maxWrongCodes = 3
 /** After so many wrong passcodes a customer cannot sign in for a while, by the world's clock. */
-export const mostWrongPasscodes = 5
-export const lockedFor = 15 * 60_000
+export const maxWrongPasscodes = 5
+export const lockoutMs = 15 * 60_000

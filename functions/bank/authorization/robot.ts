@@ -72,7 +72,7 @@ const options = {
 } as const
 
 /** What a robot's line may say, for those who list it. */
-export const behaviours: Readonly<Record<string, string>> = {
+export const robotBehaviours: Readonly<Record<string, string>> = {
   ...decisions,
   ...Object.fromEntries(Object.entries(options).map(([name, { example, about }]) => [`${name}=${example}`, about])),
 }
@@ -83,7 +83,7 @@ const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
  * The robot of a line; undefined for `off`. A word that means nothing is refused, with its place
  * and what there is.
  */
-export function robotOf(line: string, path: string): Robot | undefined {
+export function parseRobot(line: string, path: string): Robot | undefined {
   const [decision = '', ...more] = line.split(',').map((part) => part.trim())
   const refuse = (why: string): never => {
     throw new Problem('robot-unknown', `${path}: ${why}; a robot reads like: ${robotExample}`, { path })

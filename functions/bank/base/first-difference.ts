@@ -2,11 +2,11 @@
  * The path of the first thing in which two JSON values differ; undefined where they are the same.
  * Order counts in lists only.
  */
-export function firstDifference(one: unknown, other: unknown, path: string): string | undefined {
+export function findFirstDifference(one: unknown, other: unknown, path: string): string | undefined {
   if (one === other) return undefined
   if (!isTree(one) || !isTree(other) || Array.isArray(one) !== Array.isArray(other)) return path
   for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
-    const difference = firstDifference(one[name], other[name], path === '' ? name : `${path}.${name}`)
+    const difference = findFirstDifference(one[name], other[name], path === '' ? name : `${path}.${name}`)
     if (difference !== undefined) return difference
   }
   return undefined

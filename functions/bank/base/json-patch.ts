@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { firstDifference } from './first-difference.ts'
+import { findFirstDifference } from './first-difference.ts'
 import { Problem } from './problem.ts'
 
 const place = z.string().max(400)
@@ -23,7 +23,7 @@ export type JsonPatch = z.output<typeof JsonPatch>
  * The document after every change, or a refusal that names the first one that cannot be made; the
  * document itself stays as it is.
  */
-export function patched(document: unknown, changes: JsonPatch): unknown {
+export function applyPatch(document: unknown, changes: JsonPatch): unknown {
   const whole = { '': structuredClone(document) }
   let room = mostCopied
   for (const [n, change] of changes.entries()) {
@@ -37,7 +37,7 @@ export function patched(document: unknown, changes: JsonPatch): unknown {
         at.add(structuredClone(change.value))
         break
       case 'test':
-        if (firstDifference(at.read(), change.value, '') !== undefined)
+        if (findFirstDifference(at.read(), change.value, '') !== undefined)
           throw refused(`${n}.value`, `${change.path} has another value`)
         break
       case 'remove':

@@ -7,7 +7,7 @@ import { Problem } from './problem.ts'
 const deepestJson = 100
 
 /** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
-export function jsonIn(text: string, name: 'the body' | 'the file'): unknown {
+export function parseJson(text: string, name: 'the body' | 'the file'): unknown {
   if (text.trim() === '')
     throw new Problem(
       'body-malformed',

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { type Fault, Problem } from './problem.ts'
-import { inOurWords } from './validation-messages.ts'
+import { validationMessages } from './validation-messages.ts'
 
 /** So many faults are listed at most: a file may have thousands of one kind. */
 const mostFaults = 100
@@ -10,20 +10,20 @@ const mostFaults = 100
  * what is allowed. `source` says where the value came from (`query`, `path`) and goes before every
  * path; a body's field is named alone.
  */
-export function held<S extends z.ZodObject | z.ZodArray>(
+export function parseStrict<S extends z.ZodObject | z.ZodArray>(
   schema: S,
   raw: Record<string, unknown>,
   source = '',
 ): z.output<S> {
-  const result = schema.safeParse(raw, inOurWords)
+  const result = schema.safeParse(raw, validationMessages)
   if (result.success) return result.data as z.output<S>
-  const faults = result.error.issues.flatMap((issue) => faultsOf(issue, raw, source))
+  const faults = result.error.issues.flatMap((issue) => buildFaults(issue, raw, source))
   const [first, ...more] = faults.slice(0, mostFaults) as [Fault, ...Fault[]]
   throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
 }
 
 /** What a schema complains of, as faults of the value that it was held against. */
-export function faultsOf(issue: z.core.$ZodIssue, raw: Record<string, unknown>, source = ''): [Fault, ...Fault[]] {
+export function buildFaults(issue: z.core.$ZodIssue, raw: Record<string, unknown>, source = ''): [Fault, ...Fault[]] {
   const named = (keys: readonly PropertyKey[]) => `${source && `${source} `}${keys.map(String).join('.')}`
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {

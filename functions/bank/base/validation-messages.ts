@@ -39,7 +39,7 @@ const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => str
 }
 
 /** Puts a schema's complaints into these words, where a value is parsed. */
-export const inOurWords = {
+export const validationMessages = {
   error: (issue: Issue): string => (words[issue.code] as (issue: Issue) => string)(issue),
 } as const
 

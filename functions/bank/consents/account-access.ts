@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
-import { instantOf } from '#bank/time/clock.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
+import { parseInstant } from '#bank/time/clock.ts'
 import type { AccountAccessRecord } from './consent.ts'
 import { checkPermissions, type Permission, permissions } from './permission.ts'
 
@@ -19,7 +19,7 @@ export const ConsentRequest = z.strictObject({ Data: z.strictObject(asked), Risk
 export type ConsentRequest = z.output<typeof ConsentRequest>
 
 /** OBReadConsentResponse1. */
-export const ReadConsent = enveloped(
+export const ReadConsent = envelopeSchema(
   'OBReadConsentResponse1',
   z.strictObject({
     ConsentId: z.string().min(1).max(128),
@@ -39,7 +39,7 @@ export const ReadConsent = enveloped(
  * The terms of a new consent, or a refusal of what the standard does not allow. `now` is the
  * world's.
  */
-export function termsOf(
+export function parseConsentTerms(
   { Data }: ConsentRequest,
   now: number,
 ): Pick<AccountAccessRecord, 'permissions' | 'expiresAt' | 'transactionsFrom' | 'transactionsTo'> {
@@ -48,7 +48,7 @@ export function termsOf(
     const text = Data[name]
     return text === undefined
       ? undefined
-      : instantOf(text, `Data.${name}`, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
+      : parseInstant(text, `Data.${name}`, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
   }
   const expiresAt = instant('ExpirationDateTime')
   const transactionsFrom = instant('TransactionFromDateTime')

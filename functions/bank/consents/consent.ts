@@ -121,7 +121,7 @@ export const newConsent = (now: number, state: 'AWAU' | 'AWUP' = 'AWAU') =>
  * Whether it is for one act only: a payment order uses it up. All others are long-lived and can be
  * revoked.
  */
-export const isForOnce = (consent: ConsentRecord): consent is PaymentConsentRecord =>
+export const isSingleUse = (consent: ConsentRecord): consent is PaymentConsentRecord =>
   (paymentKinds as readonly string[]).includes(consent.kind)
 
 /**
@@ -146,7 +146,7 @@ export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): {
  * A consent that is authorised at an instant, or a refusal. `path` is where the request says which
  * one.
  */
-export function expectAuthorised<C extends ConsentRecord>(consent: C, now: number, path: string): C {
+export function requireAuthorised<C extends ConsentRecord>(consent: C, now: number, path: string): C {
   const { state, since } = stateOf(consent, now)
   if (state === 'AUTH') return consent
   const at = new Date(since).toISOString()
@@ -165,47 +165,48 @@ export function expectAuthorised<C extends ConsentRecord>(consent: C, now: numbe
  * What can happen to a long-lived consent, and the states it can happen in: the standard's
  * life-cycle.
  */
-const longLived = {
+const longLivedTransitions = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },
   reject: { from: ['AWAU'], to: 'RJCT' },
   revoke: { from: ['AUTH'], to: 'CANC' },
   upload: { from: [], to: 'AWAU' },
 } as const satisfies Record<string, { from: readonly ConsentState[]; to: ConsentState }>
-export type ConsentAction = keyof typeof longLived
+export type ConsentAction = keyof typeof longLivedTransitions
 
 /**
  * A consent to one payment is authorised once, and never taken back. That to a file waits for the
  * file first.
  */
-const forOnce = {
-  ...longLived,
+const singleUseTransitions = {
+  ...longLivedTransitions,
   authorise: { from: ['AWAU'], to: 'AUTH' },
   revoke: { from: [], to: 'CANC' },
   upload: { from: ['AWUP'], to: 'AWAU' },
 } as const
 
-const lifeOf = (consent: ConsentRecord) => (isForOnce(consent) ? forOnce : longLived)
+const transitionsOf = (consent: ConsentRecord) => (isSingleUse(consent) ? singleUseTransitions : longLivedTransitions)
 
 /**
  * Whether an action is possible on a consent that stands so. A cancelled one can be authorised
  * again until it expires.
  */
-export function allows(consent: ConsentRecord, action: ConsentAction, now: number): boolean {
+export function allowsAction(consent: ConsentRecord, action: ConsentAction, now: number): boolean {
   const { state } = stateOf(consent, now)
   const isOver = consent.expiresAt !== undefined && consent.expiresAt <= now
   return (
-    (lifeOf(consent)[action].from as readonly ConsentState[]).includes(state) && !(action === 'authorise' && isOver)
+    (transitionsOf(consent)[action].from as readonly ConsentState[]).includes(state) &&
+    !(action === 'authorise' && isOver)
   )
 }
 
 /** The consent after an action, or a refusal that says where it stands. */
-export function afterAction<C extends ConsentRecord>(consent: C, action: ConsentAction, now: number): C {
-  if (!allows(consent, action, now))
+export function applyAction<C extends ConsentRecord>(consent: C, action: ConsentAction, now: number): C {
+  if (!allowsAction(consent, action, now))
     throw new Problem(
       'consent-status',
       `${consent.id} is ${stateOf(consent, now).state}: it cannot be ${pastOf[action]} any more`,
     )
-  const after: C = { ...consent, state: lifeOf(consent)[action].to, stateAt: now }
+  const after: C = { ...consent, state: transitionsOf(consent)[action].to, stateAt: now }
   if (action !== 'authorise') return after
   delete after.revokesAt
   after.authorisations = consent.authorisations + 1

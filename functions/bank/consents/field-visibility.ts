@@ -9,7 +9,7 @@ type Details = { readonly permission: Permission; readonly fields: readonly stri
  * Detail schema has and the Basic one lacks. The fields that this bank does not fill yet stand here
  * too, so that none can be filled and shown to everybody.
  */
-export const details = {
+export const detailFields = {
   /** OBAccount6Detail, OBAccount6Basic */
   Account: { permission: 'ReadAccountsDetail', fields: ['Account', 'Servicer', 'StatementFrequencyAndFormat'] },
   /** OBTransaction6Detail, OBTransaction6Basic */
@@ -37,30 +37,34 @@ export const details = {
   Statement: { permission: 'ReadStatementsDetail', fields: ['StatementAmount'] },
 } as const satisfies Record<string, Details>
 
-/** A resource that has details, by its name in `Data`. */
-export type Detailed = keyof typeof details
+/** A resource that has detailFields, by its name in `Data`. */
+export type DetailedResource = keyof typeof detailFields
 
 /**
- * How far down a caller sees into a resource: its basics, its details with card numbers masked, or
+ * How far down a caller sees into a resource: its basics, its detailFields with card numbers masked, or
  * all of it.
  */
-export type Depth = 'basic' | 'detail' | 'whole'
+export type Visibility = 'basic' | 'detail' | 'whole'
 
 /**
  * Detail wins where Basic is granted too, as the standard says. A whole card number takes ReadPAN
  * on top.
  */
-export function depthOf(resource: Detailed, { permissions }: Access): Depth {
-  if (!permissions.has(details[resource].permission)) return 'basic'
+export function visibilityOf(resource: DetailedResource, { permissions }: Access): Visibility {
+  if (!permissions.has(detailFields[resource].permission)) return 'basic'
   return permissions.has('ReadPAN') ? 'whole' : 'detail'
 }
 
 /** What a depth shows of a resource: the very same object, but for the basics. */
-export function seenAt<T extends object>(depth: Depth, resource: Detailed, one: T): T {
+export function hideFields<T extends object>(depth: Visibility, resource: DetailedResource, one: T): T {
   if (depth !== 'basic') return one
-  const hidden: readonly string[] = details[resource].fields
+  const hidden: readonly string[] = detailFields[resource].fields
   return Object.fromEntries(Object.entries(one).filter(([field]) => !hidden.includes(field))) as T
 }
 
 /** One of something for each depth, such as a memo of texts. */
-export const byDepth = <T>(make: () => T): Record<Depth, T> => ({ basic: make(), detail: make(), whole: make() })
+export const perVisibility = <T>(make: () => T): Record<Visibility, T> => ({
+  basic: make(),
+  detail: make(),
+  whole: make(),
+})

@@ -9,7 +9,7 @@ import type { Permission } from './permission.ts'
 export type Scope = 'accounts' | 'payment' | 'funds' | 'partner' | 'world' | 'worlds'
 
 /** Whose accounts a token reaches: one customer (`cus_42`), or everybody's. */
-export type Reach = string | 'all'
+export type CustomerReach = string | 'all'
 
 /**
  * How much of a customer's accounts may be seen: what a consent says, or everything where there is
@@ -26,7 +26,7 @@ export type Access = {
 }
 
 /** How the ids of all accounts begin that a token can reach. */
-export const accountIdPrefixOf = ({ customer }: { readonly customer: Reach }): string =>
+export const accountIdPrefixOf = ({ customer }: { readonly customer: CustomerReach }): string =>
   customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
 
 declare const proof: unique symbol
@@ -38,7 +38,7 @@ declare const proof: unique symbol
  */
 export type Grant<S extends Scope = Scope> = {
   readonly scope: S
-  readonly customer: Reach
+  readonly customer: CustomerReach
   readonly access: Access
   /**
    * The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a

@@ -28,17 +28,19 @@ export const permissions = [
 export type Permission = (typeof permissions)[number]
 
 /** What a resource asks for: one permission out of each group. */
-export type Permits = readonly (readonly Permission[])[]
+export type RequiredPermissions = readonly (readonly Permission[])[]
 
 /** Whether one permission out of each group is there; which group lacks one, if any. */
-export const lacking = (permits: Permits, granted: ReadonlySet<Permission>): readonly Permission[] | undefined =>
-  permits.find((group) => !group.some((permission) => granted.has(permission)))
+export const findMissingPermissions = (
+  permits: RequiredPermissions,
+  granted: ReadonlySet<Permission>,
+): readonly Permission[] | undefined => permits.find((group) => !group.some((permission) => granted.has(permission)))
 
 const transactions: readonly Permission[] = ['ReadTransactionsBasic', 'ReadTransactionsDetail']
 const directions: readonly Permission[] = ['ReadTransactionsCredits', 'ReadTransactionsDebits']
 
 /** Transactions, whether listed alone or with a statement: how much of them, and which of them. */
-export const transactionPermits: Permits = [transactions, directions]
+export const transactionPermits: RequiredPermissions = [transactions, directions]
 
 /**
  * Refuses the combinations that the standard forbids (Account Access Consents, "Permissions"):

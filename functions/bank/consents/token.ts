@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 
 /**
  * A bearer token names its world, so that one read finds both: `dev_<world>_<secret>` speaks for
@@ -10,16 +10,16 @@ import { memo } from '#bank/base/memo.ts'
 type TokenKind = 'dev' | 'ctl'
 type Token = { readonly kind: TokenKind; readonly worldId: string; readonly secret: string }
 /** A token that was read, and the digest by which the store knows it. */
-export type ReadToken = Token & { readonly digest: string }
+export type ParsedToken = Token & { readonly digest: string }
 
 const shape = /^(dev|ctl)_([a-z0-9]{1,24})_([A-Za-z0-9-]{8,64})$/
 
-const remembered = memo<ReadToken | null>(1_000)
+const remembered = boundedCache<ParsedToken | null>(1_000)
 
 /** The parts of a token, or null where the text is none. */
-export const parseToken = (text: string): ReadToken | null => remembered(text, () => readToken(text))
+export const parseToken = (text: string): ParsedToken | null => remembered(text, () => readToken(text))
 
-function readToken(text: string): ReadToken | null {
+function readToken(text: string): ParsedToken | null {
   const match = shape.exec(text)
   if (!match) return null
   const [, kind, world, secret] = match as unknown as [string, TokenKind, string, string]
@@ -27,7 +27,7 @@ function readToken(text: string): ReadToken | null {
 }
 
 /** A token as its owner sends it: what `parseToken` reads. */
-export const writeToken = ({ kind, worldId, secret }: Token): string => `${kind}_${worldId.slice(4)}_${secret}`
+export const formatToken = ({ kind, worldId, secret }: Token): string => `${kind}_${worldId.slice(4)}_${secret}`
 
 /** SHA-256, hexadecimal. Secrets are random and long, so nothing slower is needed. */
 export const digestOf = (secret: string): string => hash('sha256', secret)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AnyCurrency } from '#bank/money/money.ts'
-import { mostPayments } from '#bank/payments/file-announcement.ts'
+import { maxPayments } from '#bank/payments/file-announcement.ts'
 import { Country, text } from '#bank/standard/fields.ts'
 
 /*
@@ -105,7 +105,7 @@ const Payments = z.strictObject({
   DbtrAcct: Account,
   DbtrAgt: Agent,
   ChrgBr: Bearer.optional(),
-  CdtTrfTxInf: z.array(Transaction).min(1).max(mostPayments, `a file may hold ${mostPayments} payments`),
+  CdtTrfTxInf: z.array(Transaction).min(1).max(maxPayments, `a file may hold ${maxPayments} payments`),
 })
 export type Payments = z.output<typeof Payments>
 
@@ -129,4 +129,4 @@ export const Pain001 = z.strictObject({
 })
 
 /** Elements that may stand several times. */
-export const lists = ['PmtInf', 'CdtTrfTxInf', 'AdrLine', 'Ustrd', 'Strd'] as const
+export const listElements = ['PmtInf', 'CdtTrfTxInf', 'AdrLine', 'Ustrd', 'Strd'] as const

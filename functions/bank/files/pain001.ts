@@ -1,31 +1,31 @@
-import { held } from '#bank/base/parse-strict.ts'
+import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { checkPart, mostPayments } from '#bank/payments/file-announcement.ts'
+import { checkPartTotals, maxPayments } from '#bank/payments/file-announcement.ts'
 import {
   type Account,
   type Address,
   type Agent,
-  lists,
+  listElements,
   Pain001,
   type Payments,
   type Transaction,
 } from './pain001-schema.ts'
-import type { Entry, FileRead } from './payment.ts'
-import { xmlTree } from './xml.ts'
+import type { FileEntry, ParsedFile } from './payment.ts'
+import { parseXml } from './xml.ts'
 
 /** Reads `UK.OBIE.pain.001.001.08`: each transfer as the domestic payment that it comes to. */
-export async function pain001(content: string): Promise<FileRead> {
+export async function pain001(content: string): Promise<ParsedFile> {
   const top = 'Document.CstmrCdtTrfInitn'
-  const { GrpHdr, PmtInf } = held(Pain001, await xmlTree(content, lists)).Document.CstmrCdtTrfInitn
+  const { GrpHdr, PmtInf } = parseStrict(Pain001, await parseXml(content, listElements)).Document.CstmrCdtTrfInitn
   const amounts = PmtInf.map(({ CdtTrfTxInf }) => CdtTrfTxInf.map(({ Amt }) => Amt.InstdAmt['#text']))
   const all = amounts.flat()
-  if (all.length > mostPayments)
-    throw new Problem('field-invalid', `a file may hold ${mostPayments} payments; this one holds ${all.length}`, {
+  if (all.length > maxPayments)
+    throw new Problem('field-invalid', `a file may hold ${maxPayments} payments; this one holds ${all.length}`, {
       path: `${top}.PmtInf`,
     })
-  checkPart(GrpHdr, all, `${top}.GrpHdr`)
+  checkPartTotals(GrpHdr, all, `${top}.GrpHdr`)
   const parts = PmtInf.map((part, n) => ({ part, path: `${top}.PmtInf.${n}`, amounts: amounts[n] as string[] }))
-  for (const { part, path, amounts } of parts) checkPart(part, amounts, path)
+  for (const { part, path, amounts } of parts) checkPartTotals(part, amounts, path)
   return {
     entries: parts.flatMap(({ part, path }) => part.CdtTrfTxInf.map((one, n) => entryOf(part, one, path, n))),
     days: parts.map(({ part, path }) => ({ day: dayOf(part), path: `${path}.ReqdExctnDt` })),
@@ -35,7 +35,7 @@ export async function pain001(content: string): Promise<FileRead> {
 const dayOf = ({ ReqdExctnDt: { Dt, DtTm } }: Payments): string =>
   Dt === undefined ? new Date(DtTm as string).toISOString().slice(0, 10) : Dt.slice(0, 10)
 
-function entryOf(part: Payments, one: Transaction, partPath: string, n: number): Entry {
+function entryOf(part: Payments, one: Transaction, partPath: string, n: number): FileEntry {
   const { PmtId, Amt, Cdtr, CdtrAgt, CdtrAcct, RmtInf } = one
   const { EndToEndId, InstrId = EndToEndId } = PmtId
   const instrument = (one.PmtTpInf ?? part.PmtTpInf)?.LclInstrm.Prtry
@@ -65,7 +65,7 @@ function entryOf(part: Payments, one: Transaction, partPath: string, n: number):
         },
       }),
     },
-    placeOf: (field) => {
+    pathOf: (field) => {
       if (field.startsWith('LocalInstrument')) return `${one.PmtTpInf ? path : partPath}.PmtTpInf.LclInstrm.Prtry`
       if (field.startsWith('DebtorAccount')) return `${partPath}.DbtrAcct.Id`
       const [, element = ''] = places.find(([begins]) => field.startsWith(begins)) ?? []

@@ -4,17 +4,17 @@ import { checkUpload } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { checkDomestic } from '#bank/payments/rules.ts'
 import type { DebtorAccount } from '#bank/standard/cash-accounts.ts'
-import { instantOf } from '#bank/time/clock.ts'
-import type { Entry, FileRead } from './payment.ts'
+import { parseInstant } from '#bank/time/clock.ts'
+import type { FileEntry, ParsedFile } from './payment.ts'
 
 /**
  * Refuses a file that was read but is not the one announced, or in which a payment is none that
  * could be asked for alone. Says which account pays, where the consent or the file names one.
  */
-export function checkFiled(
+export function checkFileContents(
   announced: FileInitiation,
   bytes: Uint8Array,
-  { entries, days }: FileRead,
+  { entries, days }: ParsedFile,
   now: number,
 ): DebtorAccount | undefined {
   checkUpload(
@@ -22,7 +22,8 @@ export function checkFiled(
     bytes,
     entries.map(({ initiation }) => initiation.InstructedAmount.Amount),
   )
-  for (const entry of entries) inFile(entry, () => checkDomestic({ Data: { Initiation: entry.initiation } }, now))
+  for (const entry of entries)
+    withFilePaths(entry, () => checkDomestic({ Data: { Initiation: entry.initiation } }, now))
   checkDays(days, announced.RequestedExecutionDateTime, now)
   return debtorOf(announced, entries)
 }
@@ -31,7 +32,7 @@ export function checkFiled(
  * Does what refuses by the path in a payment's initiation; a refusal then names the place in the
  * file.
  */
-export function inFile<R>({ placeOf }: Entry, work: () => R): R {
+export function withFilePaths<R>({ pathOf: placeOf }: FileEntry, work: () => R): R {
   try {
     return work()
   } catch (error) {
@@ -41,7 +42,7 @@ export function inFile<R>({ placeOf }: Entry, work: () => R): R {
   }
 }
 
-function movedTo({ code, message, path }: Fault, placeOf: Entry['placeOf']): Fault {
+function movedTo({ code, message, path }: Fault, placeOf: FileEntry['pathOf']): Fault {
   const [, field] = /^Data\.Initiation\.(.+)$/.exec(path ?? '') ?? []
   if (path === undefined || field === undefined)
     throw new Error(`a rule of a payment refuses by its fields: ${message}`)
@@ -50,9 +51,9 @@ function movedTo({ code, message, path }: Fault, placeOf: Entry['placeOf']): Fau
 }
 
 /** A file that names a day is paid on it: the one that the consent names, too. */
-function checkDays(days: FileRead['days'], asked: string | undefined, now: number): void {
+function checkDays(days: ParsedFile['days'], asked: string | undefined, now: number): void {
   for (const { day, path } of days) {
-    const at = instantOf(day, path)
+    const at = parseInstant(day, path)
     const dayAsked = asked && new Date(asked).toISOString().slice(0, 10)
     if (dayAsked === undefined ? at > now : day !== dayAsked)
       throw new Problem(
@@ -64,9 +65,9 @@ function checkDays(days: FileRead['days'], asked: string | undefined, now: numbe
 }
 
 /** The one account that all payments leave, as far as anybody names it. */
-function debtorOf({ DebtorAccount: first }: FileInitiation, entries: readonly Entry[]): DebtorAccount | undefined {
+function debtorOf({ DebtorAccount: first }: FileInitiation, entries: readonly FileEntry[]): DebtorAccount | undefined {
   let named = first
-  for (const { initiation, placeOf } of entries) {
+  for (const { initiation, pathOf: placeOf } of entries) {
     const own = initiation.DebtorAccount
     if (own === undefined) continue
     named ??= own

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { jsonIn } from '#bank/base/parse-json.ts'
-import { held } from '#bank/base/parse-strict.ts'
+import { parseJson } from '#bank/base/parse-json.ts'
+import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { Money } from '#bank/money/money.ts'
-import { mostPayments } from '#bank/payments/file-announcement.ts'
+import { maxPayments } from '#bank/payments/file-announcement.ts'
 import { DomesticInitiation } from '#bank/payments/initiation-schemas.ts'
 import { CreditorAccount, DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { Country, SupplementaryData, text } from '#bank/standard/fields.ts'
-import type { FileRead } from './payment.ts'
+import type { ParsedFile } from './payment.ts'
 
 /** OBDomestic2 of version 3.1: one text and one reference, fewer lines of the address. */
 const Domestic31 = z.strictObject({
@@ -49,19 +49,20 @@ const formOf = <P extends z.ZodType>(payment: P) =>
       DomesticPayments: z
         .array(payment)
         .min(1, 'a file holds a payment at least')
-        .max(mostPayments, `a file may hold ${mostPayments} payments`),
+        .max(maxPayments, `a file may hold ${maxPayments} payments`),
     }),
   })
 const Form40 = formOf(DomesticInitiation)
 const Form31 = formOf(Domestic31)
 
 /** Reads `UK.OBIE.PaymentInitiation.4.0`. */
-export const ukJson40 = (content: string): FileRead => readOf(held(Form40, jsonOf(content)).Data.DomesticPayments)
+export const ukJson40 = (content: string): ParsedFile =>
+  readOf(parseStrict(Form40, jsonOf(content)).Data.DomesticPayments)
 
 /** Reads `UK.OBIE.PaymentInitiation.3.1`, as if it were written in version 4.0. */
-export const ukJson31 = (content: string): FileRead =>
+export const ukJson31 = (content: string): ParsedFile =>
   readOf(
-    held(Form31, jsonOf(content)).Data.DomesticPayments.map(
+    parseStrict(Form31, jsonOf(content)).Data.DomesticPayments.map(
       ({ RemittanceInformation: remittance, CreditorPostalAddress: _, ...same }) => ({
         ...same,
         ...(remittance && { RemittanceInformation: remittance40(remittance) }),
@@ -80,16 +81,16 @@ const remittance40 = ({
   ...(Unstructured !== undefined && { Unstructured: [Unstructured] }),
 })
 
-const readOf = (initiations: readonly DomesticInitiation[]): FileRead => ({
+const readOf = (initiations: readonly DomesticInitiation[]): ParsedFile => ({
   entries: initiations.map((initiation, n) => ({
     initiation,
-    placeOf: (field) => `Data.DomesticPayments.${n}.${field}`,
+    pathOf: (field) => `Data.DomesticPayments.${n}.${field}`,
   })),
   days: [],
 })
 
 function jsonOf(content: string): Record<string, unknown> {
-  const value = jsonIn(content, 'the file')
+  const value = parseJson(content, 'the file')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Problem('body-malformed', 'the file must be a JSON object')
   return value as Record<string, unknown>

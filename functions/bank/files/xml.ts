@@ -22,7 +22,7 @@ const refused: readonly (readonly [RegExp, string])[] = [
  * `lists` names the elements that may stand several times: they are lists even where there is one
  * of them. Refuses what is not well-formed, and whatever needs more than a text needs.
  */
-export async function xmlTree(text: string, lists: readonly string[]): Promise<Record<string, unknown>> {
+export async function parseXml(text: string, lists: readonly string[]): Promise<Record<string, unknown>> {
   for (const [pattern, why] of refused) if (pattern.test(text)) throw malformed(why)
   const { parse } = await import('./xml-parser.ts')
   const parsed = parse(text, lists)

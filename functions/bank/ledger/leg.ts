@@ -50,7 +50,7 @@ export type Posting = Pick<Leg, 'account' | 'currency' | 'kind' | 'party' | 'ref
  * The leg that a posting becomes after the last one of its account. `at` never goes back within a
  * journal.
  */
-export function legAfter(last: Leg | undefined, posting: Posting, payment: string, at: number): Leg {
+export function buildNextLeg(last: Leg | undefined, posting: Posting, payment: string, at: number): Leg {
   const { account, currency, kind, party, reference } = posting
   const leg: Omit<Leg, 'hash'> = {
     account,
@@ -80,7 +80,7 @@ function hashOf(leg: Omit<Leg, 'hash'>): string {
  * What is wrong with a leg that follows another, or is the first of its journal; undefined where it
  * is whole.
  */
-export function wrongAfter(last: Leg | undefined, leg: Leg): string | undefined {
+export function findLegFault(last: Leg | undefined, leg: Leg): string | undefined {
   if (leg.seq !== (last?.seq ?? 0) + 1) return `leg ${leg.seq} follows leg ${last?.seq ?? 0}`
   if (leg.previous !== (last?.hash ?? '')) return 'it does not name the hash of the leg before'
   if (BigInt(leg.balance) !== BigInt(last?.balance ?? 0) + BigInt(leg.amount))
@@ -95,7 +95,7 @@ export function wrongAfter(last: Leg | undefined, leg: Leg): string | undefined 
  * What does not add up to zero: the sum of each currency over some postings or legs. Empty where
  * money only moved.
  */
-export function imbalance(parts: Iterable<{ currency: string; amount: bigint | string }>): Map<string, bigint> {
+export function findImbalance(parts: Iterable<{ currency: string; amount: bigint | string }>): Map<string, bigint> {
   const sums = new Map<string, bigint>()
   for (const { currency, amount } of parts) sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount))
   for (const [currency, sum] of sums) if (sum === 0n) sums.delete(currency)

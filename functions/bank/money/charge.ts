@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
-import { decimal, Money, money } from './money.ts'
+import { formatDecimal, Money, money } from './money.ts'
 
 /** OBInternalChargeBearerType1Code. */
 export const ChargeBearer = z.enum(['BorneByCreditor', 'BorneByDebtor', 'FollowingServiceLevel', 'Shared'])
@@ -38,7 +38,7 @@ const payers: Record<ChargeBearer, Record<Taker, 'payer' | 'payee'>> = {
  * taken off what arrives. Refuses a payment that the payee's part would use up; `at` is where the
  * payment stands in the request.
  */
-export function chargesOf(
+export function calculateCharges(
   { fees }: { readonly fees: readonly Fee[] },
   pence: bigint,
   bearer: ChargeBearer,
@@ -54,7 +54,7 @@ export function chargesOf(
   }
   if (sums.payee > 0n && sums.payee >= pence) {
     const path = `${at}.InstructedAmount.Amount`
-    const said = `${path}: charges of ${decimal(sums.payee)} GBP come off it, and would leave nothing`
+    const said = `${path}: charges of ${formatDecimal(sums.payee)} GBP come off it, and would leave nothing`
     throw new Problem('field-invalid', said, { path })
   }
   return { charges, payerPence: sums.payer, payeePence: sums.payee }

@@ -28,7 +28,7 @@ export type CurrencyCode = keyof typeof currencies
 export const isCurrency = (code: string): code is CurrencyCode => Object.hasOwn(currencies, code)
 
 /** The currency, or a refusal that names its path. */
-export function currencyOf(code: string, path: string): CurrencyCode {
+export function parseCurrency(code: string, path: string): CurrencyCode {
   if (isCurrency(code)) return code
   const known = Object.keys(currencies).join(', ')
   throw new Problem('currency-unsupported', `${path}: ${code} is not paid here; these are: ${known}`, { path })
@@ -38,7 +38,7 @@ export function currencyOf(code: string, path: string): CurrencyCode {
  * Minor units of a decimal string, by the currency's own decimals: `12.5` GBP is 1250n, and a
  * fraction of a yen is refused.
  */
-export function minorOf(amount: string, currency: CurrencyCode, path: string): bigint {
+export function parseMinorUnits(amount: string, currency: CurrencyCode, path: string): bigint {
   const decimals = currencies[currency]
   const [whole = '', fraction = ''] = amount.split('.')
   if (fraction.length > decimals) {
@@ -52,7 +52,7 @@ export function minorOf(amount: string, currency: CurrencyCode, path: string): b
  * Minor units without their sign as the standard writes them: 1234n is `12.34` in pounds, `1234` in
  * yen, `1.234` in dinars.
  */
-export function amountOf(minor: bigint, currency: CurrencyCode): string {
+export function formatAmount(minor: bigint, currency: CurrencyCode): string {
   const decimals = currencies[currency]
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, '0')
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`

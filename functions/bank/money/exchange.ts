@@ -8,13 +8,13 @@ type RateType = z.output<typeof RateType>
 const ContractIdentification = z.string().min(1).max(256)
 
 /** ExchangeRateInformation of an international payment's Initiation: what the partner asks for. */
-export const ExchangeRateAsked = z.strictObject({
+export const ExchangeRateRequest = z.strictObject({
   UnitCurrency: AnyCurrency,
   RateType,
   ExchangeRate: z.number().positive().optional(),
   ContractIdentification: ContractIdentification.optional(),
 })
-export type ExchangeRateAsked = z.output<typeof ExchangeRateAsked>
+export type ExchangeRateRequest = z.output<typeof ExchangeRateRequest>
 
 /**
  * ExchangeRateInformation of the bank's answer: what one unit of UnitCurrency is worth in the other
@@ -33,7 +33,7 @@ export type ExchangeRateInformation = z.output<typeof ExchangeRateInformation>
  * How many of a currency one pound buys between banks at an instant: a function of seed and time,
  * from the synthetic bank.
  */
-export type PoundBuys = (currency: CurrencyCode, at: number) => number
+export type PoundRate = (currency: CurrencyCode, at: number) => number
 
 /** What the bank keeps of each exchange for itself. */
 const margin = 0.02
@@ -66,12 +66,12 @@ const scaled = (rate: number): number => Math.round(rate * rateScale)
  * together and agreed rates too far from the bank's own. `at` is epoch milliseconds of the world's
  * clock, `path` where the terms stand in the request.
  */
-export function quote(
+export function quoteRate(
   from: CurrencyCode,
   to: CurrencyCode,
   at: number,
-  poundBuys: PoundBuys,
-  asked: ExchangeRateAsked = { UnitCurrency: from, RateType: 'Indicative' },
+  poundBuys: PoundRate,
+  asked: ExchangeRateRequest = { UnitCurrency: from, RateType: 'Indicative' },
   path = 'Data.Initiation.ExchangeRateInformation',
 ): ExchangeRateInformation {
   checkTerms(asked, from, to, path)
@@ -93,7 +93,7 @@ export function quote(
   }
 }
 
-function checkTerms(asked: ExchangeRateAsked, from: CurrencyCode, to: CurrencyCode, path: string): void {
+function checkTerms(asked: ExchangeRateRequest, from: CurrencyCode, to: CurrencyCode, path: string): void {
   const { UnitCurrency } = asked
   if (from === to) throw new Problem('field-unexpected', `${path}: nothing is exchanged, all is in ${from}`, { path })
   if (UnitCurrency !== from && UnitCurrency !== to) {
@@ -104,7 +104,7 @@ function checkTerms(asked: ExchangeRateAsked, from: CurrencyCode, to: CurrencyCo
 }
 
 /** Refuses a rate or a contract that does not go with the type of rate. */
-export function checkRateType(asked: ExchangeRateAsked, path: string): void {
+export function checkRateType(asked: ExchangeRateRequest, path: string): void {
   const { RateType } = asked
   for (const field of ['ExchangeRate', 'ContractIdentification'] as const) {
     const isThere = asked[field] !== undefined
@@ -117,7 +117,7 @@ export function checkRateType(asked: ExchangeRateAsked, path: string): void {
 }
 
 /** Whether the bank stands by a rate no more. `now` is epoch milliseconds of the world's clock. */
-export const hasExpired = ({ ExpirationDateTime }: ExchangeRateInformation, now: number): boolean =>
+export const hasRateExpired = ({ ExpirationDateTime }: ExchangeRateInformation, now: number): boolean =>
   ExpirationDateTime !== undefined && Date.parse(ExpirationDateTime) <= now
 
 /**

@@ -1,11 +1,11 @@
 /** What bears interest: what is held, for savers, or what is owed. */
-export type Bearing = 'held' | 'owed'
+export type InterestSide = 'held' | 'owed'
 
 /**
  * What stood on an account as a day ended, in minor units, and the rate of that day: parts of a
  * million a year.
  */
-export type DayEnd = { readonly balance: bigint; readonly rate: bigint }
+export type DayEndBalance = { readonly balance: bigint; readonly rate: bigint }
 
 /** A day bears this part of a year's interest, in leap years too. */
 const daysPerYear = 365n
@@ -16,7 +16,7 @@ const million = 1_000_000n
  * charged. Days are summed up exactly and rounded once: what is paid is rounded down, what is
  * charged to the nearest, a half upwards.
  */
-export function interestOn(days: Iterable<DayEnd>, bearing: Bearing): bigint {
+export function calculateInterest(days: Iterable<DayEndBalance>, bearing: InterestSide): bigint {
   let sum = 0n
   for (const { balance, rate } of days) {
     const bears = bearing === 'held' ? balance : -balance
@@ -30,7 +30,10 @@ export function interestOn(days: Iterable<DayEnd>, bearing: Bearing): bigint {
  * By how much interest differs because of what lies over an account's own balance: `overlay` as
  * each day ended.
  */
-export function interestOver(days: readonly (DayEnd & { readonly overlay: bigint })[], bearing: Bearing): bigint {
+export function calculateInterestDifference(
+  days: readonly (DayEndBalance & { readonly overlay: bigint })[],
+  bearing: InterestSide,
+): bigint {
   const over = days.map(({ balance, overlay, rate }) => ({ balance: balance + overlay, rate }))
-  return interestOn(over, bearing) - interestOn(days, bearing)
+  return calculateInterest(over, bearing) - calculateInterest(days, bearing)
 }

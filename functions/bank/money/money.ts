@@ -13,7 +13,7 @@ export const Money = z.strictObject({ Amount, Currency: AnyCurrency }).meta({ id
 export const CreditDebitIndicator = z.enum(['Credit', 'Debit'])
 
 /** Minor units without their sign as the standard writes them: 1234n is `12.34`. */
-export function decimal(minor: bigint): string {
+export function formatDecimal(minor: bigint): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
@@ -24,12 +24,12 @@ export type Currency = 'GBP' | 'EUR' | 'USD'
  * Minor units of a currency as the standard's amount; the sign goes into the indicator beside it.
  */
 export const money = (minor: bigint, currency: Currency): z.output<typeof Money> => ({
-  Amount: decimal(minor),
+  Amount: formatDecimal(minor),
   Currency: currency,
 })
 
 /** Zero counts as a credit, as the standard says of a balance. */
-export const indicator = (minor: bigint): 'Credit' | 'Debit' => (minor < 0n ? 'Debit' : 'Credit')
+export const indicatorOf = (minor: bigint): 'Credit' | 'Debit' => (minor < 0n ? 'Debit' : 'Credit')
 
 /** Minor units with their sign, as people write them: -1234 is `-12.34`. */
-export const signed = (minor: number): string => `${minor < 0 ? '-' : ''}${decimal(BigInt(minor))}`
+export const formatSigned = (minor: number): string => `${minor < 0 ? '-' : ''}${formatDecimal(BigInt(minor))}`

@@ -8,7 +8,7 @@ export const signatureAlgorithms = ['PS256', 'ES256'] as const
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
 /** How many keys a partner may have; each is read with every token that is verified. */
-export const mostKeys = 5
+export const maxKeys = 5
 
 const members = ['kty', 'kid', 'use', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const
 
@@ -24,7 +24,7 @@ export const PublicJwk = z
     alg: z.enum(signatureAlgorithms).optional(),
   })
   .check(({ value, issues }) => {
-    const fault = faultOf(value)
+    const fault = findKeyFault(value)
     if (fault) issues.push({ code: 'custom', message: fault, input: value.kty })
   })
   // What else a key may carry, such as a certificate of somebody's, is of no use here and is not
@@ -41,7 +41,7 @@ export const PublicJwks = z.strictObject({
   keys: z
     .array(PublicJwk)
     .min(1)
-    .max(mostKeys)
+    .max(maxKeys)
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, {
       error: 'each key must have a kid of its own, or there may be only one key',
     })
@@ -65,7 +65,7 @@ type Jwk = { readonly kty: string; readonly alg?: string | undefined; readonly [
 const secrets = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /** Why a key cannot be taken, or undefined. */
-function faultOf(jwk: Jwk): string | undefined {
+function findKeyFault(jwk: Jwk): string | undefined {
   const shown = secrets.filter((name) => name in jwk)
   if (shown.length > 0) return `the key shows its private part (${shown.join(', ')}); give public keys only`
   if (jwk.alg !== undefined && jwk.alg !== algorithmOf(jwk)) return `an ${jwk.kty} key does not sign with ${jwk.alg}`

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RobotLine } from '#bank/authorization/robot.ts'
-import { unseen } from '#bank/base/bidi-safe.ts'
+import { invisibleCharacters } from '#bank/base/bidi-safe.ts'
 import { PublicJwks, signatureAlgorithms } from './jwks.ts'
 import { authentications, bindings, grantTypes, profiles, responseTypes, signings } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
@@ -14,7 +14,9 @@ export const PartnerName = z
   .min(1)
   .max(256)
   .regex(/\S/, { error: 'must not be blank' })
-  .refine((name) => !unseen.test(name), { error: 'must not hold control characters, or such that turn the direction' })
+  .refine((name) => !invisibleCharacters.test(name), {
+    error: 'must not hold control characters, or such that turn the direction',
+  })
 
 /** A public key as it is kept: members differ by the kind of key. */
 const Jwk = z.looseObject({

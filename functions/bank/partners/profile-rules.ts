@@ -76,7 +76,11 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
  * What a partner's tokens are bound to, as it asked or as its profile has it; or why that cannot
  * be.
  */
-export function bindingOf(profile: Profile, asked: Binding | undefined, baseUrl: string): Binding | { fault: string } {
+export function chooseBinding(
+  profile: Profile,
+  asked: Binding | undefined,
+  baseUrl: string,
+): Binding | { fault: string } {
   const allowed = profileRules[profile].bindings(isLoopback(baseUrl))
   if (asked === undefined) return allowed[0]
   if (allowed.includes(asked)) return asked

@@ -19,7 +19,7 @@ export function isLoopback(text: string): boolean {
 const webUri = /^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/i
 
 /** Why customers cannot be sent back to a URI, or undefined. */
-export function redirectFault(uri: string): string | undefined {
+export function findRedirectFault(uri: string): string | undefined {
   const url = URL.parse(uri)
   if (!url || !webUri.test(uri)) return 'must be an absolute URI such as https://app.example/callback'
   if (uri.includes('#')) return 'must not have a fragment (#)'
@@ -42,7 +42,7 @@ const RedirectUri = z
   .string()
   .max(longestRedirectUri)
   .check(({ value, issues }) => {
-    const fault = redirectFault(value)
+    const fault = findRedirectFault(value)
     if (fault) issues.push({ code: 'custom', message: fault, input: value })
   })
   .meta({ examples: ['https://app.example/callback'] })

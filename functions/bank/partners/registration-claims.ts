@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { faultsOf } from '#bank/base/parse-strict.ts'
-import { inOurWords } from '#bank/base/validation-messages.ts'
+import { buildFaults } from '#bank/base/parse-strict.ts'
+import { validationMessages } from '#bank/base/validation-messages.ts'
 import { signatureAlgorithms } from './jwks.ts'
 import { PartnerName } from './partner.ts'
 import { authentications, grantTypes, responseTypes } from './profile-rules.ts'
@@ -14,7 +14,7 @@ type RegistrationError =
   | 'unapproved_software_statement'
 
 /** A refusal of a registration, with the code of RFC 7591 and what to do in words. */
-export class RegistrationRefusal extends Error {
+export class RegistrationRejection extends Error {
   readonly code: RegistrationError
   constructor(code: RegistrationError, message: string) {
     super(message)
@@ -24,8 +24,8 @@ export class RegistrationRefusal extends Error {
 }
 
 /** Refuses what a client says of itself. */
-export const refuse = (why: string): never => {
-  throw new RegistrationRefusal('invalid_client_metadata', why)
+export const rejectMetadata = (why: string): never => {
+  throw new RegistrationRejection('invalid_client_metadata', why)
 }
 
 /**
@@ -60,7 +60,7 @@ export type RegistrationClaims = z.output<typeof Claims>
  * Claims that would change how calls are secured, and that this bank does not do. A client that
  * counts on one must learn so.
  */
-const refusedClaims: readonly [names: RegExp, why: string][] = [
+const unsupportedClaims: readonly [names: RegExp, why: string][] = [
   [/^jwks(_uri)?$/, 'the keys are those of the software statement (software_jwks)'],
   [/^client_secret$/, 'no client here has a secret'],
   [/_encrypted_response_(alg|enc)$|^request_object_encryption_/, 'nothing is encrypted here beyond TLS'],
@@ -76,15 +76,18 @@ const refusedClaims: readonly [names: RegExp, why: string][] = [
 ]
 
 /** The claims of a request, or a refusal of what has no meaning here or the wrong form. */
-export function readClaims(request: Record<string, unknown>): RegistrationClaims {
+export function parseClaims(request: Record<string, unknown>): RegistrationClaims {
   for (const name of Object.keys(request)) {
-    const [, why] = refusedClaims.find(([names]) => names.test(name)) ?? []
-    if (why) refuse(`${name} is not taken: ${why}`)
+    const [, why] = unsupportedClaims.find(([names]) => names.test(name)) ?? []
+    if (why) rejectMetadata(`${name} is not taken: ${why}`)
   }
-  const { data, error } = Claims.safeParse(request, inOurWords)
+  const { data, error } = Claims.safeParse(request, validationMessages)
   if (data) return data
   const [issue] = error.issues as [z.core.$ZodIssue]
   const [claim] = issue.path
-  const [{ message }] = faultsOf(issue, request)
-  throw new RegistrationRefusal(claim === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata', message)
+  const [{ message }] = buildFaults(issue, request)
+  throw new RegistrationRejection(
+    claim === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+    message,
+  )
 }

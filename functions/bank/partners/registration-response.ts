@@ -2,7 +2,7 @@ import type { PartnerRecord } from './partner.ts'
 import { grantTypes, profileRules } from './profile-rules.ts'
 
 /** A partner in the words of RFC 7591, as a registration is answered. */
-export function registeredClaims(partner: PartnerRecord, applicationType: string): Record<string, unknown> {
+export function buildRegistrationResponse(partner: PartnerRecord, applicationType: string): Record<string, unknown> {
   const { profile, algorithms = {}, binding, certificateSubject, logoUri } = partner
   const rules = profileRules[profile]
   const { requestObject, assertion } = algorithms

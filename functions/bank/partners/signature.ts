@@ -40,10 +40,10 @@ export const signingKeysOf = ({ jwks }: Pick<PartnerRecord, 'jwks'>) =>
   jwks.keys.filter((jwk) => isSigning(jwk) && algorithmOf(jwk) === 'PS256')
 
 /** Why a partner cannot be made to sign. */
-export const needsRsa = 'requests are signed PS256, and for that the partner needs an RSA key'
+export const rsaKeyRequired = 'requests are signed PS256, and for that the partner needs an RSA key'
 
 /** What a signature is held against. */
-export type Signed = {
+export type SignatureContext = {
   readonly world: { readonly id: string }
   readonly partner: PartnerRecord
   /** The media type of what was signed, without parameters. */
@@ -56,7 +56,7 @@ export type Signed = {
  * How a partner may call itself: its client id; with a software of the directory also
  * `org_id/software_id`, or its `org_id`.
  */
-function issuersOf({ partner: { id, softwareId }, world }: Signed): string[] {
+function issuersOf({ partner: { id, softwareId }, world }: SignatureContext): string[] {
   if (softwareId === undefined) return [id]
   const organisation = organisationOf(world.id).id
   return [id, `${organisation}/${softwareId}`, organisation]
@@ -65,12 +65,12 @@ function issuersOf({ partner: { id, softwareId }, world }: Signed): string[] {
 /**
  * How old a signature may be, in seconds: as long as a client may go on trying to send one request.
  */
-const oldest = 3_600
+const maxAgeSeconds = 3_600
 /** How far a client's clock may be ahead of ours, in seconds. */
-const ahead = 10
+const maxSecondsAhead = 10
 
 /** What a claim must be; undefined where it is. */
-type Rule = (value: unknown, expected: Signed) => string | undefined
+type Rule = (value: unknown, expected: SignatureContext) => string | undefined
 
 const must = (holds: boolean, be: string) => (holds ? undefined : `must be ${be}`)
 const oneOf = (value: unknown, allowed: readonly string[]) =>
@@ -90,9 +90,9 @@ const rules: Record<string, Rule> = {
   },
   [claims.iat]: (value, { real }) => {
     const now = Math.floor(real / 1000)
-    if (typeof value !== 'number' || value > now + ahead)
+    if (typeof value !== 'number' || value > now + maxSecondsAhead)
       return `must be seconds since 1970 that have passed; now: ${now}`
-    return must(value >= now - oldest, `at most ${oldest} seconds old: sign again; now: ${now}`)
+    return must(value >= now - maxAgeSeconds, `at most ${maxAgeSeconds} seconds old: sign again; now: ${now}`)
   },
   [claims.iss]: (value, expected) => oneOf(value, issuersOf(expected)),
   [claims.tan]: (value) => oneOf(value, [trustAnchor]),
@@ -108,13 +108,19 @@ const rules: Record<string, Rule> = {
 const isJson = (media: string) => media === 'application/json'
 
 /** Claims that must be there. What is no JSON must say what it is. */
-const mandatory = ({ media }: Signed) => ['alg', 'kid', ...critical, 'crit', ...(isJson(media) ? [] : ['cty'])]
+const mandatory = ({ media }: SignatureContext) => [
+  'alg',
+  'kid',
+  ...critical,
+  'crit',
+  ...(isJson(media) ? [] : ['cty']),
+]
 
 /**
  * Everything that is wrong with a JOSE header, in the standard's words: the path of a fault is the
  * name of its claim.
  */
-export function signatureFaults(header: Readonly<Record<string, unknown>>, expected: Signed): Fault[] {
+export function findSignatureFaults(header: Readonly<Record<string, unknown>>, expected: SignatureContext): Fault[] {
   const missing = mandatory(expected).filter((name) => !Object.hasOwn(header, name))
   const faults = Object.entries(header).flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined

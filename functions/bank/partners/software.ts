@@ -7,12 +7,14 @@ import { RedirectUris, WebUri } from './redirect-uri.ts'
 /** What the regulator lets a partner do, and the scope that each role may ask for. */
 const roles = ['AISP', 'PISP', 'CBPII'] as const
 type Role = (typeof roles)[number]
-export const scopeOf = { AISP: 'accounts', PISP: 'payments', CBPII: 'fundsconfirmations' } as const satisfies Record<
-  Role,
-  (typeof partnerScopes)[number]
->
+export const scopeByRole = {
+  AISP: 'accounts',
+  PISP: 'payments',
+  CBPII: 'fundsconfirmations',
+} as const satisfies Record<Role, (typeof partnerScopes)[number]>
 /** The roles that scopes come to: each has one. */
-export const rolesFor = (scopes: readonly string[]): Role[] => roles.filter((role) => scopes.includes(scopeOf[role]))
+export const rolesOfScopes = (scopes: readonly string[]): Role[] =>
+  roles.filter((role) => scopes.includes(scopeByRole[role]))
 
 /** Who signs software statements. */
 export const directoryName = 'Sandbank directory'
@@ -111,7 +113,7 @@ export type StatementClaims = z.output<typeof StatementClaims>
  * What a statement says of a software: claims of the document itself (`iss`, `iat`, `jti`) come
  * with the signature.
  */
-export function claimsOf(worldId: string, software: SoftwareRecord) {
+export function buildStatementClaims(worldId: string, software: SoftwareRecord) {
   const { id: org_id, name: org_name } = organisationOf(worldId)
   const { id, name, redirectUris, roles: held, jwks, logoUri } = software
   return {
@@ -136,6 +138,6 @@ export const statementDays = 365
  * What a statement says of its software, beside what it says of itself: DCR answers show it
  * flattened.
  */
-export function flattened({ iss: _, iat: __, jti: ___, exp: ____, ...claims }: Record<string, unknown>) {
+export function omitTokenClaims({ iss: _, iat: __, jti: ___, exp: ____, ...claims }: Record<string, unknown>) {
   return claims
 }

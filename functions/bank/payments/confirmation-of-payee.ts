@@ -13,11 +13,11 @@ const short: Readonly<Record<string, string>> = { limited: 'ltd', company: 'co',
  * right person: initials, a name left out, another order, a slip of the pen. Of an account in two
  * names, either will do.
  */
-export function nameMatch(given: string, actual: string): NameMatch {
+export function matchName(given: string, actual: string): NameMatch {
   const asked = wordsOf(given)
   if (asked.length === 0) return 'no-match'
   if (asked.join(' ') === wordsOf(actual).join(' ')) return 'match'
-  const results = holdersOf(actual).map((name) => compared(asked, wordsOf(name)))
+  const results = holdersOf(actual).map((name) => compareNames(asked, wordsOf(name)))
   return results.includes('match') ? 'match' : results.includes('close-match') ? 'close-match' : 'no-match'
 }
 
@@ -42,7 +42,7 @@ function holdersOf(actual: string): string[] {
   return parts.length === 2 && parts.every((part) => wordsOf(part).length >= 2) ? parts : [actual]
 }
 
-function compared(given: readonly string[], actual: readonly string[]): NameMatch {
+function compareNames(given: readonly string[], actual: readonly string[]): NameMatch {
   if (given.join(' ') === actual.join(' ')) return 'match'
   const isClose =
     given.toSorted().join(' ') === actual.toSorted().join(' ') || isShortened(given, actual) || isSlip(given, actual)

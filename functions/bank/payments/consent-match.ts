@@ -1,12 +1,12 @@
-import { firstDifference } from '#bank/base/first-difference.ts'
+import { findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 
-type Said = { readonly Data: { readonly Initiation: unknown }; readonly Risk?: unknown }
+type PaymentBody = { readonly Data: { readonly Initiation: unknown }; readonly Risk?: unknown }
 
 /** Refuses an order whose initiation or risk is not, word for word, what was consented to. */
-export function sameInitiation(consented: Said, ordered: Said): void {
+export function checkMatchesConsent(consented: PaymentBody, ordered: PaymentBody): void {
   const path =
-    firstDifference(consented.Data.Initiation, ordered.Data.Initiation, 'Data.Initiation') ??
-    firstDifference(consented.Risk, ordered.Risk, 'Risk')
+    findFirstDifference(consented.Data.Initiation, ordered.Data.Initiation, 'Data.Initiation') ??
+    findFirstDifference(consented.Risk, ordered.Risk, 'Risk')
   if (path !== undefined) throw new Problem('consent-mismatch', `${path} is not what was consented to`, { path })
 }

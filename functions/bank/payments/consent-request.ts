@@ -2,8 +2,8 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { ExchangeRateInformation } from '#bank/money/exchange.ts'
 import type { Initiation } from './initiation.ts'
 import type { OrderRecord } from './order.ts'
-import { kinds } from './payment-types.ts'
-import { type Plan, paymentAt, planOf } from './standing-orders.ts'
+import { paymentTypes } from './payment-types.ts'
+import { parsePlan, paymentAt, type StandingOrderPlan } from './standing-orders.ts'
 
 /* What a payment consent says, read from the request that the partner sent. */
 
@@ -14,8 +14,10 @@ export type PaymentRequest = {
 }
 
 /** Returns the due dates of a standing order. `createdAt` is when it was set up. */
-export const planOfConsent = (consent: PaymentConsentRecord, { createdAt }: Pick<OrderRecord, 'createdAt'>): Plan =>
-  planOf(initiationOf(consent) as Parameters<typeof planOf>[0], createdAt)
+export const planOfConsent = (
+  consent: PaymentConsentRecord,
+  { createdAt }: Pick<OrderRecord, 'createdAt'>,
+): StandingOrderPlan => parsePlan(initiationOf(consent) as Parameters<typeof parsePlan>[0], createdAt)
 
 /** Returns the initiation of a consent; its order must repeat it word for word. */
 export const initiationOf = (consent: PaymentConsentRecord): Initiation =>
@@ -30,7 +32,7 @@ export function firstPaymentAt(
   consent: PaymentConsentRecord,
   order: Pick<OrderRecord, 'createdAt'>,
 ): number | undefined {
-  if (kinds[consent.kind].isStandingOrder) return paymentAt(planOfConsent(consent, order), 0)
+  if (paymentTypes[consent.kind].isStandingOrder) return paymentAt(planOfConsent(consent, order), 0)
   const { RequestedExecutionDateTime } = initiationOf(consent)
   return RequestedExecutionDateTime === undefined ? undefined : Date.parse(RequestedExecutionDateTime)
 }

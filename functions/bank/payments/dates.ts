@@ -1,18 +1,18 @@
 import { Problem } from '#bank/base/problem.ts'
-import { after, instantOf } from '#bank/time/clock.ts'
+import { addSpan, parseInstant } from '#bank/time/clock.ts'
 
 /** RFC 3339 as the standard wants it: with a time, and the time with seconds and an offset. */
 const form = /T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 
 /** Epoch milliseconds of an ISODateTime that a partner wrote, or a refusal that names the field. */
-export function dateTimeOf(text: string, path: string): number {
+export function parseDateTime(text: string, path: string): number {
   if (!form.test(text))
     throw new Problem(
       'date-invalid',
       `${path} must be a day and a time with its offset, such as 2026-11-24T09:30:00Z; given: ${text.slice(0, 40)}`,
       { path },
     )
-  return instantOf(text, path, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
+  return parseInstant(text, path, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })
 }
 
 /** Refuses a body in which something that is called a date is none, wherever it stands. */
@@ -22,14 +22,14 @@ export function checkDates(body: unknown, path = ''): void {
     const here = path === '' ? name : `${path}.${name}`
     // What a partner adds of its own is not read.
     if (name === 'SupplementaryData') continue
-    if (typeof value === 'string' && /Date(Time)?$/.test(name)) dateTimeOf(value, here)
+    if (typeof value === 'string' && /Date(Time)?$/.test(name)) parseDateTime(value, here)
     else checkDates(value, here)
   }
 }
 
 /** An instant after the world's now, or a refusal. Epoch milliseconds. */
-export function futureOf(text: string, path: string, now: number): number {
-  const at = dateTimeOf(text, path)
+export function parseFutureDateTime(text: string, path: string, now: number): number {
+  const at = parseDateTime(text, path)
   if (at <= now)
     throw new Problem(
       'date-invalid',
@@ -41,14 +41,14 @@ export function futureOf(text: string, path: string, now: number): number {
 
 /** Refuses what lies more than a year ahead: nothing is promised for longer. */
 export function checkWithinYear(at: number, path: string, now: number): void {
-  const last = after(now, { months: 12 })
+  const last = addSpan(now, { months: 12 })
   if (at > last)
     throw new Problem('date-invalid', `${path} may lie a year ahead at most, ${new Date(last).toISOString()}`, { path })
 }
 
 /** When a scheduled payment is to be made: after now, and within a year. Epoch milliseconds. */
-export function executionOf(text: string, path: string, now: number): number {
-  const at = futureOf(text, path, now)
+export function parseExecutionDateTime(text: string, path: string, now: number): number {
+  const at = parseFutureDateTime(text, path, now)
   checkWithinYear(at, path, now)
   return at
 }
@@ -56,4 +56,4 @@ export function executionOf(text: string, path: string, now: number): number {
 export const dayMs = 24 * 60 * 60 * 1000
 
 /** The first millisecond of an instant's day, in UTC. */
-export const midnightOf = (at: number): number => Math.floor(at / dayMs) * dayMs
+export const startOfDay = (at: number): number => Math.floor(at / dayMs) * dayMs

@@ -22,8 +22,8 @@ export const fileMedia: readonly string[] = [...new Set(Object.values(fileTypes)
  * and in the worst case larger by a third, is written in one commit with the consent, and the store
  * takes 4 MB in one commit.
  */
-export const mostFileBytes = 1024 * 1024
-export const mostPayments = 2_500
+export const maxFileBytes = 1024 * 1024
+export const maxPayments = 2_500
 
 const at = (field: string) => `Data.Initiation.${field}`
 const refuse = (field: string, why: string): never => {
@@ -34,7 +34,7 @@ const refuse = (field: string, why: string): never => {
 const sumDecimals = 5
 
 /** Refuses a file that is announced in a way that no file could match. */
-export function checkFile(
+export function checkFileAnnouncement(
   initiation: Pick<FileInitiation, 'FileType' | 'FileHash' | 'NumberOfTransactions' | 'ControlSum'>,
 ): void {
   const { FileType, FileHash, NumberOfTransactions, ControlSum } = initiation
@@ -44,8 +44,8 @@ export function checkFile(
   if (!/^[A-Za-z0-9+/]{43}=?$/.test(FileHash)) refuse('FileHash', 'is the SHA-256 of the file in base64, 44 characters')
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) === 0n)
     refuse('NumberOfTransactions', 'must be more than nothing')
-  if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) > mostPayments)
-    refuse('NumberOfTransactions', `may be ${mostPayments} at most; given: ${NumberOfTransactions}`)
+  if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) > maxPayments)
+    refuse('NumberOfTransactions', `may be ${maxPayments} at most; given: ${NumberOfTransactions}`)
   if (ControlSum !== undefined && !(sumOf(ControlSum) ?? 0n))
     refuse('ControlSum', `is more than nothing and has ${sumDecimals} decimals at most; given: ${ControlSum}`)
 }
@@ -66,7 +66,7 @@ function sumOf(value: number): bigint | undefined {
 export const fileHashOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64')
 
 /** Refuses bytes that are not those announced. */
-export function checkHash({ FileHash }: Pick<FileInitiation, 'FileHash'>, bytes: Uint8Array): void {
+export function checkFileHash({ FileHash }: Pick<FileInitiation, 'FileHash'>, bytes: Uint8Array): void {
   const found = fileHashOf(bytes)
   if (found !== FileHash.padEnd(44, '=')) refuse('FileHash', `is not that of the file, which is ${found}`)
 }
@@ -81,13 +81,13 @@ export function checkUpload(
   bytes: Uint8Array,
   amounts: readonly string[],
 ): void {
-  checkHash(initiation, bytes)
+  checkFileHash(initiation, bytes)
   const { NumberOfTransactions, ControlSum } = initiation
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) !== BigInt(amounts.length))
     refuse('NumberOfTransactions', `is ${NumberOfTransactions}, but the file holds ${amounts.length}`)
   const sum = totalOf(amounts)
   if (ControlSum !== undefined && sumOf(ControlSum) !== sum)
-    refuse('ControlSum', `is ${ControlSum}, but the file adds up to ${shown(sum)}`)
+    refuse('ControlSum', `is ${ControlSum}, but the file adds up to ${formatSum(sum)}`)
 }
 
 /** What amounts add up to, in units of the fifth decimal. */
@@ -98,7 +98,7 @@ const totalOf = (amounts: readonly string[]): bigint =>
  * Refuses a count or a sum that part of a file says of its own payments. `path` is that of the
  * part.
  */
-export function checkPart(
+export function checkPartTotals(
   { NbOfTxs, CtrlSum }: { readonly NbOfTxs?: string | undefined; readonly CtrlSum?: string | undefined },
   amounts: readonly string[],
   path: string,
@@ -110,10 +110,10 @@ export function checkPart(
     wrong('NbOfTxs', `is ${NbOfTxs}, but there are ${amounts.length}`)
   const sum = totalOf(amounts)
   if (CtrlSum !== undefined && scaled(CtrlSum) !== sum)
-    wrong('CtrlSum', `is ${CtrlSum}, but they add up to ${shown(sum)}`)
+    wrong('CtrlSum', `is ${CtrlSum}, but they add up to ${formatSum(sum)}`)
 }
 
-const shown = (sum: bigint): string => {
+const formatSum = (sum: bigint): string => {
   const digits = sum.toString().padStart(sumDecimals + 1, '0')
   return `${digits.slice(0, -sumDecimals)}.${digits.slice(-sumDecimals)}`.replace(/0{1,3}$/, '')
 }

@@ -98,9 +98,9 @@ function everyQuarterDay(days: readonly (readonly [month: number, date: number])
   }
 }
 
-const inDays: Partial<Record<FrequencyCode, number>> = { DAIL: 1, WEEK: 7, FRTN: 14, FOWK: 28 }
+const daysPerPeriod: Partial<Record<FrequencyCode, number>> = { DAIL: 1, WEEK: 7, FRTN: 14, FOWK: 28 }
 /** Frequencies that count in months, and how many. */
-export const inMonths: Partial<Record<FrequencyCode, number>> = {
+export const monthsPerPeriod: Partial<Record<FrequencyCode, number>> = {
   MNTH: 1,
   TWMH: 2,
   ALMH: 2,
@@ -117,9 +117,9 @@ export const inMonths: Partial<Record<FrequencyCode, number>> = {
  */
 function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
   const point = Number(PointInTime ?? 0) || undefined
-  const days = inDays[Type as FrequencyCode]
+  const days = daysPerPeriod[Type as FrequencyCode]
   if (days !== undefined) return everyDays(days, days === 1 ? undefined : point)
-  const months = inMonths[Type as FrequencyCode]
+  const months = monthsPerPeriod[Type as FrequencyCode]
   if (months !== undefined) return everyMonths(months, point)
   const [name = '', one = '', two = ''] = Type.split(':')
   const patterns: Readonly<Record<string, () => Rhythm>> = {
@@ -137,7 +137,7 @@ function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
 
 /** How far `PointInTime` goes: the days of a week, those of a month, or nothing at all. */
 const mostPoint = (Type: string): number =>
-  (inDays[Type as FrequencyCode] ?? 0) > 1 ? 7 : inMonths[Type as FrequencyCode] !== undefined ? 31 : 0
+  (daysPerPeriod[Type as FrequencyCode] ?? 0) > 1 ? 7 : monthsPerPeriod[Type as FrequencyCode] !== undefined ? 31 : 0
 
 /** Refuses a frequency in which nothing is paid here. `path` is that of the frequency. */
 export function checkFrequency(frequency: Frequency, path: string): void {
@@ -164,14 +164,14 @@ export function checkFrequency(frequency: Frequency, path: string): void {
 }
 
 /** Whether something may fall due at an instant (epoch milliseconds), by its day in UTC. */
-export const fits = (frequency: Frequency, at: number): boolean =>
+export const isPaymentDay = (frequency: Frequency, at: number): boolean =>
   rhythmOf(frequency)?.fits(Math.floor(at / dayMs)) ?? false
 
 /**
  * When it falls due for the `n`th time after the first, at the same time of day. Epoch
  * milliseconds.
  */
-export function turnAt(frequency: Frequency, first: number, n: number): number {
+export function occurrenceAt(frequency: Frequency, first: number, n: number): number {
   const day = Math.floor(first / dayMs)
   return (rhythmOf(frequency)?.nth(day, n) ?? day) * dayMs + (first - day * dayMs)
 }

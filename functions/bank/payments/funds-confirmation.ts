@@ -3,11 +3,11 @@ import type { CurrencyCode } from '#bank/money/currency.ts'
 import { Money } from '#bank/money/money.ts'
 import { StatusReason } from '#bank/standard/authorisation.ts'
 import { DebtorAccount } from '#bank/standard/cash-accounts.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { ConsentId, Instant, OrderId, text } from '#bank/standard/fields.ts'
 import { checkDebtor } from './account-rules.ts'
-import { amountFrom } from './amounts.ts'
-import { futureOf } from './dates.ts'
+import { parseAmount } from './amounts.ts'
+import { parseFutureDateTime } from './dates.ts'
 
 const asked = { ExpirationDateTime: Instant.optional(), DebtorAccount }
 
@@ -21,7 +21,7 @@ export const FundsConsentRequest = z
 export type FundsConsentRequest = z.output<typeof FundsConsentRequest>
 
 /** OBFundsConfirmationConsentResponse1. */
-export const FundsConsentResponse = enveloped(
+export const FundsConsentResponse = envelopeSchema(
   'OBFundsConfirmationConsentResponse1',
   z.strictObject({
     ConsentId,
@@ -41,7 +41,7 @@ export const FundsRequest = z.strictObject({ Data: z.strictObject(question) }).m
 export type FundsRequest = z.output<typeof FundsRequest>
 
 /** OBFundsConfirmationResponse1. */
-export const FundsResponse = enveloped(
+export const FundsResponse = envelopeSchema(
   'OBFundsConfirmationResponse1',
   z.strictObject({
     FundsConfirmationId: OrderId,
@@ -58,7 +58,7 @@ export type FundsResponse = z.output<typeof FundsResponse>
  */
 export function checkFundsConsent(request: FundsConsentRequest, now: number): void {
   const { ExpirationDateTime, DebtorAccount: account } = request.Data
-  if (ExpirationDateTime !== undefined) futureOf(ExpirationDateTime, 'Data.ExpirationDateTime', now)
+  if (ExpirationDateTime !== undefined) parseFutureDateTime(ExpirationDateTime, 'Data.ExpirationDateTime', now)
   checkDebtor(account, 'Data.DebtorAccount')
 }
 
@@ -66,5 +66,5 @@ export function checkFundsConsent(request: FundsConsentRequest, now: number): vo
  * The amount that is asked for, in minor units of the account's currency: funds are confirmed in no
  * other.
  */
-export const fundsOf = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
-  amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', [currency])
+export const parseFundsAmount = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
+  parseAmount(Data.InstructedAmount, 'Data.InstructedAmount', [currency])

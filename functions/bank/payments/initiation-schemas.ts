@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ChargeBearer } from '#bank/money/charge.ts'
-import { ExchangeRateAsked } from '#bank/money/exchange.ts'
+import { ExchangeRateRequest } from '#bank/money/exchange.ts'
 import { AnyCurrency, Money } from '#bank/money/money.ts'
 import { PostalAddress } from '#bank/standard/address.ts'
 import { CreditorAccount, DebtorAccount } from '#bank/standard/cash-accounts.ts'
@@ -42,7 +42,7 @@ const abroad = {
 const singleAbroad = {
   ...abroad,
   InstructionPriority: z.enum(['Normal', 'Urgent']).optional(),
-  ExchangeRateInformation: ExchangeRateAsked.optional(),
+  ExchangeRateInformation: ExchangeRateRequest.optional(),
 }
 
 /** A whole number of payments, as text. `planOf` says how many there may be. */

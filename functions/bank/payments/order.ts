@@ -91,10 +91,11 @@ export const isPending = ({ approvals, stopped }: OrderRecord): boolean =>
  * Among what is due of an order, the turn at which it is decided whether it was agreed to: a number
  * that no payment has.
  */
-export const decisionTurn = 999_999
+export const decisionNumber = 999_999
 
 /** The account on which it stands what an account has paid by a rail to whoever banks elsewhere. */
-export const clearingOf = ({ rail, account }: Pick<OrderRecord, 'rail' | 'account'>): string => `clr_${rail}_${account}`
+export const clearingAccountOf = ({ rail, account }: Pick<OrderRecord, 'rail' | 'account'>): string =>
+  `clr_${rail}_${account}`
 
 /** Returns the id of the one order that a payment consent can make. */
 export const orderIdOf = (consentId: string): string => `pay_${consentId.slice('pic_'.length)}`

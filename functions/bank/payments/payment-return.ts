@@ -6,7 +6,7 @@ import { Counterparty } from '#bank/ledger/leg.ts'
  * clearing, and what the legs of the return say. It is complete in itself, because a mandate may be
  * deleted, and a standing order cancelled, before the money comes.
  */
-export const Returned = z.strictObject({
+export const PaymentReturn = z.strictObject({
   /** The payment as its own legs name it. */
   payment: z.string(),
   account: z.string(),
@@ -18,14 +18,14 @@ export const Returned = z.strictObject({
   party: Counterparty,
   reference: z.string().optional(),
 })
-export type Returned = z.output<typeof Returned>
+export type PaymentReturn = z.output<typeof PaymentReturn>
 
 /**
  * Among what is due of an order, the turns at which its payments come back: numbers that no payment
  * has.
  */
 const firstReturn = 1_000_000
-export const returnTurn = (n: number): number => firstReturn + n
+export const returnNumber = (n: number): number => firstReturn + n
 
 /** What the legs of a return name as their payment: `pay_abc` comes back as `pay_abc.returned`. */
-export const returnOf = (payment: string): string => `${payment}.returned`
+export const returnPaymentId = (payment: string): string => `${payment}.returned`

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import type { Asked } from './rules.ts'
+import type { PaymentConsentRequest } from './rules.ts'
 
 /** A kind of payment as the operations, the pages and the tests read it. */
-export type Declared = {
+export type PaymentType = {
   readonly name: PaymentKind
   /** Its two path segments, such as `domestic-payment-consents` and `domestic-payments`. */
   readonly consents: string
@@ -29,5 +29,5 @@ export type Declared = {
    * Refuses a request for a consent that its schema allows and a rule does not. A method, so that
    * any kind fits.
    */
-  check(request: Asked<never>, now: number): void
+  check(request: PaymentConsentRequest<never>, now: number): void
 }

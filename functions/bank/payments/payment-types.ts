@@ -8,7 +8,7 @@ import {
   InternationalScheduledInitiation,
   InternationalStandingOrderInitiation,
 } from './initiation-schemas.ts'
-import type { Declared } from './payment-type.ts'
+import type { PaymentType } from './payment-type.ts'
 import {
   checkDomestic,
   checkDomesticScheduled,
@@ -18,9 +18,7 @@ import {
   checkInternationalScheduled,
   checkInternationalStandingOrder,
 } from './rules.ts'
-import { bodiesOf, exchange, expected, permission, readRefund, refund, refundAbroad, risk } from './schemas.ts'
-
-export type { Declared } from './payment-type.ts'
+import { buildBodies, exchange, expectedDates, permission, readRefund, refund, refundAbroad, risk } from './schemas.ts'
 
 const home = { isInternational: false, isFile: false }
 const abroad = { isInternational: true, isFile: false }
@@ -40,13 +38,13 @@ const oneOff = readRefund
 const dated = { ...permission, ...readRefund }
 
 /** Every kind of payment initiation v4.0, by its name. */
-export const kinds = {
+export const paymentTypes = {
   'domestic-payment': {
     name: 'domestic-payment',
     consents: 'domestic-payment-consents',
     orders: 'domestic-payments',
     orderParameter: 'DomesticPaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteDomesticConsent4',
         'OBWriteDomesticConsentResponse5',
@@ -58,8 +56,8 @@ export const kinds = {
       consentStatuses,
       orderStatuses: ['RCVD', ...underWay, 'ACCC'],
       asked: oneOff,
-      consented: expected,
-      ordered: { ...expected, ...refund },
+      consented: expectedDates,
+      ordered: { ...expectedDates, ...refund },
       risk,
     }),
     ...home,
@@ -72,7 +70,7 @@ export const kinds = {
     consents: 'domestic-scheduled-payment-consents',
     orders: 'domestic-scheduled-payments',
     orderParameter: 'DomesticScheduledPaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteDomesticScheduledConsent4',
         'OBWriteDomesticScheduledConsentResponse5',
@@ -84,8 +82,8 @@ export const kinds = {
       consentStatuses,
       orderStatuses: ['RCVD', 'CANC', ...underWay],
       asked: dated,
-      consented: expected,
-      ordered: { ...expected, ...refund },
+      consented: expectedDates,
+      ordered: { ...expectedDates, ...refund },
       risk,
     }),
     ...home,
@@ -98,7 +96,7 @@ export const kinds = {
     consents: 'domestic-standing-order-consents',
     orders: 'domestic-standing-orders',
     orderParameter: 'DomesticStandingOrderId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteDomesticStandingOrderConsent5',
         'OBWriteDomesticStandingOrderConsentResponse6',
@@ -124,7 +122,7 @@ export const kinds = {
     consents: 'international-payment-consents',
     orders: 'international-payments',
     orderParameter: 'InternationalPaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteInternationalConsent5',
         'OBWriteInternationalConsentResponse6',
@@ -136,8 +134,8 @@ export const kinds = {
       consentStatuses,
       orderStatuses: [...underWay, 'ACCC'],
       asked: oneOff,
-      consented: { ...expected, ...exchange },
-      ordered: { ...expected, ...exchange, ...refundAbroad },
+      consented: { ...expectedDates, ...exchange },
+      ordered: { ...expectedDates, ...exchange, ...refundAbroad },
       risk,
     }),
     ...abroad,
@@ -150,7 +148,7 @@ export const kinds = {
     consents: 'international-scheduled-payment-consents',
     orders: 'international-scheduled-payments',
     orderParameter: 'InternationalScheduledPaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteInternationalScheduledConsent5',
         'OBWriteInternationalScheduledConsentResponse6',
@@ -162,8 +160,8 @@ export const kinds = {
       consentStatuses,
       orderStatuses: [...underWay, 'ACCC'],
       asked: dated,
-      consented: { ...expected, ...exchange },
-      ordered: { ...expected, ...exchange, ...refundAbroad },
+      consented: { ...expectedDates, ...exchange },
+      ordered: { ...expectedDates, ...exchange, ...refundAbroad },
       risk,
     }),
     ...abroad,
@@ -177,7 +175,7 @@ export const kinds = {
     orders: 'international-standing-orders',
     // The standard has one name in the path and another in the body.
     orderParameter: 'InternationalStandingOrderPaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: [
         'OBWriteInternationalStandingOrderConsent6',
         'OBWriteInternationalStandingOrderConsentResponse7',
@@ -203,7 +201,7 @@ export const kinds = {
     consents: 'file-payment-consents',
     orders: 'file-payments',
     orderParameter: 'FilePaymentId',
-    ...bodiesOf({
+    ...buildBodies({
       names: ['OBWriteFileConsent3', 'OBWriteFileConsentResponse4', 'OBWriteFile2', 'OBWriteFileResponse3'],
       Initiation: FileInitiation,
       orderId: 'FilePaymentId',
@@ -226,5 +224,5 @@ export const kinds = {
  * The same for whoever treats all kinds alike. A type asked of the table itself would blur what is
  * known of each body.
  */
-export const kindNamed: Readonly<Record<PaymentKind, Declared>> = kinds
-export const everyKind: readonly Declared[] = Object.values(kindNamed)
+export const paymentTypeByKind: Readonly<Record<PaymentKind, PaymentType>> = paymentTypes
+export const allPaymentTypes: readonly PaymentType[] = Object.values(paymentTypeByKind)

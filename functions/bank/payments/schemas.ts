@@ -3,7 +3,7 @@ import { ExchangeRateInformation } from '#bank/money/exchange.ts'
 import { Authorisation, MultiAuthorisation, ScaSupportData, StatusReason } from '#bank/standard/authorisation.ts'
 import { Debtor, RefundAccount } from '#bank/standard/cash-accounts.ts'
 import { Charges } from '#bank/standard/charges.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { ConsentId, OrderId } from '#bank/standard/fields.ts'
 import { Agent, Creditor } from '#bank/standard/parties.ts'
 import { Risk } from '#bank/standard/risk.ts'
@@ -20,7 +20,7 @@ export const readRefund = { ReadRefundAccount: z.enum(['No', 'Yes']).optional() 
 const authorising = { Authorisation: Authorisation.optional(), SCASupportData: ScaSupportData.optional() }
 
 /** When the money is expected to leave and to arrive. */
-export const expected = {
+export const expectedDates = {
   ExpectedExecutionDateTime: Instant.optional(),
   ExpectedSettlementDateTime: Instant.optional(),
 }
@@ -42,14 +42,14 @@ export const refundAbroad = {
 /** What a partner says of the situation; a file says nothing. */
 export const risk = { Risk }
 
-const standing = { StatusUpdateDateTime: Instant, StatusReason: StatusReason.optional() }
+const statusFields = { StatusUpdateDateTime: Instant, StatusReason: StatusReason.optional() }
 
 /**
  * The four bodies of a kind of payment, with what they are made from. The parts that kinds differ
  * in are given as shapes: what a partner asks for, and what the bank adds to the consent and to the
  * order. `risk` is `{ Risk }`, or nothing for files.
  */
-export function bodiesOf<
+export function buildBodies<
   I extends z.ZodObject,
   Asked extends Shape,
   Consented extends Shape,
@@ -81,13 +81,13 @@ export function bodiesOf<
     ConsentRequest: z
       .strictObject({ Data: z.strictObject({ ...asked, ...authorising, Initiation }), ...risk })
       .meta({ id: consent }),
-    ConsentResponse: enveloped(
+    ConsentResponse: envelopeSchema(
       consented,
       z.strictObject({
         ConsentId,
         CreationDateTime: Instant,
         Status: z.enum(kind.consentStatuses),
-        ...standing,
+        ...statusFields,
         CutOffDateTime: Instant.optional(),
         ...kind.consented,
         Charges: Charges.optional(),
@@ -100,14 +100,14 @@ export function bodiesOf<
       .extend(risk)
       .meta({ id: consented }),
     OrderRequest: z.strictObject({ Data: z.strictObject({ ConsentId, Initiation }), ...risk }).meta({ id: order }),
-    OrderResponse: enveloped(
+    OrderResponse: envelopeSchema(
       ordered,
       z.strictObject({
         ...Order,
         ConsentId,
         CreationDateTime: Instant,
         Status: z.enum(kind.orderStatuses),
-        ...standing,
+        ...statusFields,
         ...kind.ordered,
         Charges: Charges.optional(),
         MultiAuthorisation: MultiAuthorisation.optional(),

@@ -2,12 +2,12 @@ import type * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import type { Money } from '#bank/money/money.ts'
 import type { Frequency, MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
-import { checkWithinYear, dateTimeOf, dayMs, midnightOf } from './dates.ts'
-import { checkFrequency, fits, turnAt } from './frequencies.ts'
+import { checkWithinYear, dayMs, parseDateTime, startOfDay } from './dates.ts'
+import { checkFrequency, isPaymentDay, occurrenceAt } from './frequencies.ts'
 
 const mandatePath = 'Data.Initiation.MandateRelatedInformation'
 
-type Asked = {
+type StandingOrderInstruction = {
   readonly MandateRelatedInformation: MandateRelatedInformation
   readonly NumberOfPayments?: string | undefined
   readonly FinalPaymentAmount?: z.output<typeof Money> | undefined
@@ -28,7 +28,7 @@ type Amounts = Partial<
  * When a standing order pays. Instants are epoch milliseconds; without an end it pays until
  * somebody stops it.
  */
-export type Plan = {
+export type StandingOrderPlan = {
   readonly frequency: Frequency
   readonly firstAt: number
   /** The second payment, where it does not follow from the first. */
@@ -42,32 +42,32 @@ export type Plan = {
  * year, on a day of its rhythm; it ends on a day or after a number of payments, not both. `now` is
  * the world's.
  */
-export function planOf(asked: Asked, now: number): Plan {
+export function parsePlan(asked: StandingOrderInstruction, now: number): StandingOrderPlan {
   const { MandateRelatedInformation: mandate, NumberOfPayments } = asked
   const { Frequency: frequency } = mandate
   checkFrequency(frequency, `${mandatePath}.Frequency`)
   const at = (name: 'FirstPaymentDateTime' | 'RecurringPaymentDateTime' | 'FinalPaymentDateTime') =>
-    mandate[name] === undefined ? undefined : dateTimeOf(mandate[name], `${mandatePath}.${name}`)
+    mandate[name] === undefined ? undefined : parseDateTime(mandate[name], `${mandatePath}.${name}`)
   const recurringAt = at('RecurringPaymentDateTime')
   const finalAt = at('FinalPaymentDateTime')
-  const firstAt = at('FirstPaymentDateTime') ?? earliest(frequency, now)
+  const firstAt = at('FirstPaymentDateTime') ?? findFirstPaymentDay(frequency, now)
   const refuse = (name: string, why: string): never => {
     throw new Problem('date-invalid', `${mandatePath}.${name} ${why}`, { path: `${mandatePath}.${name}` })
   }
   if (firstAt < tomorrowOf(now))
     refuse('FirstPaymentDateTime', `must be tomorrow or later; the world's clock says ${new Date(now).toISOString()}`)
   checkWithinYear(firstAt, `${mandatePath}.FirstPaymentDateTime`, now)
-  if (recurringAt !== undefined && midnightOf(recurringAt) <= midnightOf(firstAt))
+  if (recurringAt !== undefined && startOfDay(recurringAt) <= startOfDay(firstAt))
     refuse('RecurringPaymentDateTime', 'must be a later day than the first payment')
   // Where the second payment has a date of its own, the first may be on any day.
-  if (!fits(frequency, recurringAt ?? firstAt))
+  if (!isPaymentDay(frequency, recurringAt ?? firstAt))
     refuse(
       recurringAt === undefined ? 'FirstPaymentDateTime' : 'RecurringPaymentDateTime',
       `is not a day that ${frequency.Type} falls on`,
     )
-  if (finalAt !== undefined && midnightOf(finalAt) <= midnightOf(firstAt))
+  if (finalAt !== undefined && startOfDay(finalAt) <= startOfDay(firstAt))
     refuse('FinalPaymentDateTime', 'must be a later day than the first payment')
-  const payments = NumberOfPayments === undefined ? undefined : countOf(NumberOfPayments)
+  const payments = NumberOfPayments === undefined ? undefined : parsePaymentCount(NumberOfPayments)
   if (payments !== undefined && finalAt !== undefined)
     throw new Problem('field-unexpected', 'a final date and a number of payments do not go together', {
       path: 'Data.Initiation.NumberOfPayments',
@@ -85,16 +85,16 @@ export function planOf(asked: Asked, now: number): Plan {
   }
 }
 
-const tomorrowOf = (now: number): number => midnightOf(now) + dayMs
+const tomorrowOf = (now: number): number => startOfDay(now) + dayMs
 
 /** The first day from tomorrow on that a frequency falls on. */
-function earliest(frequency: Frequency, now: number): number {
+function findFirstPaymentDay(frequency: Frequency, now: number): number {
   let at = tomorrowOf(now)
-  while (!fits(frequency, at)) at += dayMs
+  while (!isPaymentDay(frequency, at)) at += dayMs
   return at
 }
 
-function countOf(text: string): number {
+function parsePaymentCount(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text))
     throw new Problem('field-invalid', `a standing order pays 1 to 9999 times; given: ${text}`, {
       path: 'Data.Initiation.NumberOfPayments',
@@ -105,23 +105,27 @@ function countOf(text: string): number {
 /**
  * When the payment number `n` is due, counted from 0 (epoch milliseconds); undefined past the end.
  */
-export function paymentAt(plan: Plan, n: number): number | undefined {
+export function paymentAt(plan: StandingOrderPlan, n: number): number | undefined {
   const { frequency, firstAt, recurringAt, finalAt, payments } = plan
   if (payments !== undefined && n >= payments) return undefined
   const at =
     n === 0
       ? firstAt
       : recurringAt === undefined
-        ? turnAt(frequency, firstAt, n)
-        : turnAt(frequency, recurringAt, n - 1)
-  return finalAt !== undefined && midnightOf(at) > midnightOf(finalAt) ? undefined : at
+        ? occurrenceAt(frequency, firstAt, n)
+        : occurrenceAt(frequency, recurringAt, n - 1)
+  return finalAt !== undefined && startOfDay(at) > startOfDay(finalAt) ? undefined : at
 }
 
 /**
  * What the payment number `n` is of, counted from 0. The only payment there is is the first one and
  * not the last.
  */
-export function amountOfPayment(amounts: Amounts, plan: Plan, n: number): z.output<typeof Money> | undefined {
+export function amountOfPayment(
+  amounts: Amounts,
+  plan: StandingOrderPlan,
+  n: number,
+): z.output<typeof Money> | undefined {
   const {
     InstructedAmount,
     FirstPaymentAmount,

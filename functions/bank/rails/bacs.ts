@@ -11,16 +11,16 @@ export const bacs = {
   reaches: 'uk',
   currencies: ['GBP'],
   instruments: ['UK.OBIE.BACS'],
-  unasked: 'never',
+  byDefault: 'never',
   // 20,000,000 pounds, the scheme's limit.
   limit: 2_000_000_000n,
   hours: { opens: '07:00', cutsOff: '16:00' },
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { workingDays: 2, at: '06:00' } },
     { status: 'ACCC', after: { workingDays: 2, at: '07:00' } },
   ],
-  returns: [
+  failureSteps: [
     {
       // An unapplied credit is handed in again in the other direction on the day after, and so
       // takes three days more.

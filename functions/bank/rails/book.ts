@@ -11,14 +11,14 @@ export const book = {
   reaches: 'here',
   currencies: ['GBP', 'EUR'],
   instruments: ['UK.OBIE.BalanceTransfer', 'UK.OBIE.MoneyTransfer'],
-  unasked: 'always',
+  byDefault: 'always',
   hours: 'always',
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { seconds: 1 } },
     { status: 'ACCC', after: { seconds: 1 } },
   ],
-  returns: [
+  failureSteps: [
     {
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [{ status: 'RJCT', after: { seconds: 1 } }],

@@ -11,15 +11,15 @@ export const chaps = {
   reaches: 'uk',
   currencies: ['GBP'],
   instruments: ['UK.OBIE.CHAPS'],
-  unasked: 'always',
+  byDefault: 'always',
   // The scheme takes customers' payments until 17:40.
   hours: { opens: '08:00', cutsOff: '17:40' },
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { seconds: 2 * 60 } },
     { status: 'ACCC', after: { seconds: 15 * 60 } },
   ],
-  returns: [
+  failureSteps: [
     {
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [

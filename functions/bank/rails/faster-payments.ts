@@ -12,16 +12,16 @@ export const fasterPayments = {
   currencies: ['GBP'],
   // Paym found an account by a phone number; its payments were Faster Payments.
   instruments: ['UK.OBIE.FPS', 'UK.OBIE.Paym'],
-  unasked: 'always',
+  byDefault: 'always',
   // 1,000,000 pounds, the scheme's limit since 2022.
   limit: 100_000_000n,
   hours: 'always',
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { seconds: 3 } },
     { status: 'ACCC', after: { seconds: 5 } },
   ],
-  returns: [
+  failureSteps: [
     {
       when: ['account-unknown', 'account-closed'],
       ages: [

@@ -2,15 +2,15 @@ import type { Fee } from '#bank/money/charge.ts'
 import type { CurrencyCode } from '#bank/money/currency.ts'
 import { type Calendar, londonDay, londonInstant, nextWorkingDay, type TimeOfDay } from '#bank/time/calendar.ts'
 import type { OrderStatus } from './order-status.ts'
-import type { Reach } from './reachability.ts'
+import type { PayeeLocation } from './reachability.ts'
 
 /**
  * How long after its acceptance something happens to a payment; no working days are the day of
  * acceptance itself.
  */
-type Distance = { readonly seconds: number } | { readonly workingDays: number; readonly at: TimeOfDay }
+type Delay = { readonly seconds: number } | { readonly workingDays: number; readonly at: TimeOfDay }
 
-type Step = { readonly status: OrderStatus; readonly after: Distance }
+type Step = { readonly status: OrderStatus; readonly after: Delay }
 
 /**
  * What can become known of the payee's account later, and the standard's StatusReasonCode
@@ -30,12 +30,12 @@ export type Rail = {
   /** The kinds of payment order that it carries. */
   readonly orders: readonly ('domestic' | 'international')[]
   /** Where the payees are that it leads to. */
-  readonly reaches: Reach
+  readonly reaches: PayeeLocation
   readonly currencies: readonly CurrencyCode[]
   /** Codes of OBInternalLocalInstrument1Code that ask for it. */
   readonly instruments: readonly string[]
   /** Whether a payment that asks for no instrument goes by it. */
-  readonly unasked: 'always' | 'when urgent' | 'never'
+  readonly byDefault: 'always' | 'when urgent' | 'never'
   /** The most that one payment may be, in minor units; no limit when absent. */
   readonly limit?: bigint
   /**
@@ -47,12 +47,12 @@ export type Rail = {
    * What becomes of a payment after RCVD when all goes well. Nothing happens before a second has
    * passed: orders are born RCVD.
    */
-  readonly ages: readonly Step[]
+  readonly steps: readonly Step[]
   /**
    * What becomes of it instead, for each failure. At the RJCT that ends it the amount is back with
    * the payer; charges are not.
    */
-  readonly returns: readonly { readonly when: readonly Failure[]; readonly ages: readonly Step[] }[]
+  readonly failureSteps: readonly { readonly when: readonly Failure[]; readonly ages: readonly Step[] }[]
   readonly fees: readonly Fee[]
 }
 
@@ -66,7 +66,7 @@ export type Rail = {
  * When a payment that is handed in is taken up: at once, or at the next opening. At the cut-off
  * itself it is still in time.
  */
-export function acceptedAt({ hours }: Rail, asked: number, calendar: Calendar): number {
+export function acceptanceAt({ hours }: Rail, asked: number, calendar: Calendar): number {
   if (hours === 'always') return asked
   const day = londonDay(asked, calendar)
   if (calendar.isWorkingDay(day) && asked <= londonInstant(day, hours.cutsOff, calendar))
@@ -78,7 +78,7 @@ export function acceptedAt({ hours }: Rail, asked: number, calendar: Calendar): 
  * The last instant for a payment to go with the others of its day, at or after `at`; undefined for
  * what never closes.
  */
-export function cutOffOf({ hours }: Rail, at: number, calendar: Calendar): number | undefined {
+export function nextCutOff({ hours }: Rail, at: number, calendar: Calendar): number | undefined {
   if (hours === 'always') return undefined
   const day = londonDay(at, calendar)
   const today = londonInstant(day, hours.cutsOff, calendar)
@@ -96,25 +96,25 @@ type Timeline = readonly [Moment, ...Moment[]]
  * How a payment ages: RCVD when it was handed in (`asked`, or else as it is taken up), then the
  * rail's own steps at their distances from acceptance; with a failure, the steps of that failure.
  */
-export function timelineOf(
+export function buildTimeline(
   rail: Rail,
   accepted: number,
   calendar: Calendar,
   { asked = accepted, failure }: { asked?: number | undefined; failure?: Failure | undefined } = {},
 ): Timeline {
-  const steps = failure === undefined ? rail.ages : rail.returns.find(({ when }) => when.includes(failure))?.ages
+  const steps = failure === undefined ? rail.steps : rail.failureSteps.find(({ when }) => when.includes(failure))?.ages
   if (!steps) throw new Error(`${rail.name} does not say what becomes of ${failure}`)
   return [
     { status: 'RCVD', at: asked },
     ...steps.map(({ status, after }) => ({
       status,
-      at: instantAfter(accepted, after, calendar),
+      at: addDelay(accepted, after, calendar),
       ...(failure !== undefined && status === 'RJCT' && { statusReason: failures[failure].statusReason }),
     })),
   ]
 }
 
-function instantAfter(accepted: number, distance: Distance, calendar: Calendar): number {
+function addDelay(accepted: number, distance: Delay, calendar: Calendar): number {
   if ('seconds' in distance) return accepted + distance.seconds * 1000
   let day = londonDay(accepted, calendar)
   for (let left = distance.workingDays; left > 0; left--) day = nextWorkingDay(day, calendar)
@@ -137,8 +137,12 @@ export function statusAt(
  * ExpectedExecutionDateTime and ExpectedSettlementDateTime: when it is taken up, and when the payee
  * has it.
  */
-export function expected(rail: Rail, asked: number, calendar: Calendar): { executionAt: number; settlementAt: number } {
-  const executionAt = acceptedAt(rail, asked, calendar)
-  const settlementAt = timelineOf(rail, executionAt, calendar).at(-1)?.at ?? executionAt
+export function expectedInstants(
+  rail: Rail,
+  asked: number,
+  calendar: Calendar,
+): { executionAt: number; settlementAt: number } {
+  const executionAt = acceptanceAt(rail, asked, calendar)
+  const settlementAt = buildTimeline(rail, executionAt, calendar).at(-1)?.at ?? executionAt
   return { executionAt, settlementAt }
 }

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from '#bank/base/problem.ts'
-import { amountOf, isCurrency } from '#bank/money/currency.ts'
+import { formatAmount, isCurrency } from '#bank/money/currency.ts'
 import { bacs } from './bacs.ts'
 import { book } from './book.ts'
 import { chaps } from './chaps.ts'
@@ -17,7 +17,7 @@ export type RailName = (typeof declared)[number]['name']
 export const rails: readonly Rail[] = declared
 
 const byName = new Map<string, Rail>(rails.map((rail) => [rail.name, rail]))
-export const railNamed = (name: RailName): Rail => byName.get(name) as Rail
+export const getRail = (name: RailName): Rail => byName.get(name) as Rail
 
 /**
  * The LocalInstrument codes that this bank understands. It is no member of Euro1, Target2 or Link.
@@ -28,7 +28,7 @@ export const localInstruments: readonly string[] = rails.flatMap(({ instruments 
  * What decides the way of a payment. `amount` is in minor units of `currency`, the one that the
  * payee receives.
  */
-export type Journey = {
+export type RoutingRequest = {
   readonly order: 'domestic' | 'international'
   readonly amount: bigint
   readonly currency: string
@@ -43,17 +43,17 @@ export type Journey = {
  * A reason why a rail cannot carry a payment. Where none can, `code` and `path` name what is wrong
  * with the payment.
  */
-type Refusal = {
-  readonly fits: (rail: Rail, journey: Journey) => boolean
-  readonly why: (journey: Journey, rail: Rail) => string
+type RailRule = {
+  readonly fits: (rail: Rail, journey: RoutingRequest) => boolean
+  readonly why: (journey: RoutingRequest, rail: Rail) => string
   readonly code: ProblemCode
-  readonly path: (journey: Journey) => string
+  readonly path: (journey: RoutingRequest) => string
   /** Whether an instrument that was asked for is to blame instead. */
   readonly blamesInstrument: boolean
 }
 
 /** In order of precedence. */
-const refusals: readonly Refusal[] = [
+const refusals: readonly RailRule[] = [
   {
     fits: ({ orders }, { order }) => orders.includes(order),
     why: ({ order }) => `it is ${order}`,
@@ -78,7 +78,7 @@ const refusals: readonly Refusal[] = [
   {
     fits: ({ limit }, { amount }) => limit === undefined || amount <= limit,
     why: ({ currency }, { limit = 0n }) =>
-      `the most is ${isCurrency(currency) ? amountOf(limit, currency) : limit} ${currency}`,
+      `the most is ${isCurrency(currency) ? formatAmount(limit, currency) : limit} ${currency}`,
     code: 'field-invalid',
     path: () => 'InstructedAmount.Amount',
     blamesInstrument: false,
@@ -90,14 +90,14 @@ const refusals: readonly Refusal[] = [
  * Refuses an instrument that is unknown or does not fit, and a payment that no rail carries. `at`
  * is where the payment stands in the request.
  */
-export function railFor(journey: Journey, at = 'Data.Initiation'): Rail {
+export function chooseRail(journey: RoutingRequest, at = 'Data.Initiation'): Rail {
   const { instrument, urgent } = journey
   const refuse = (code: ProblemCode, path: string, why: string): never => {
     throw new Problem(code, `${at}.${path}: ${why}`, { path: `${at}.${path}` })
   }
   let left =
     instrument === undefined
-      ? rails.filter(({ unasked }) => unasked === 'always' || (unasked === 'when urgent' && urgent === true))
+      ? rails.filter(({ byDefault: unasked }) => unasked === 'always' || (unasked === 'when urgent' && urgent === true))
       : rails.filter(({ instruments }) => instruments.includes(instrument))
   if (left.length === 0)
     refuse(

@@ -2,7 +2,7 @@
  * Where a payee can be found: at this bank, a British bank, a bank in the Single Euro Payments
  * Area, any bank with a BIC.
  */
-export type Reach = 'here' | 'uk' | 'sepa' | 'world'
+export type PayeeLocation = 'here' | 'uk' | 'sepa' | 'world'
 
 /** The standard's CreditorAccount; `here` when the account is one of this bank. */
 export type Payee = { readonly here: boolean; readonly SchemeName: string; readonly Identification: string }
@@ -18,7 +18,7 @@ const sepaCountries: ReadonlySet<string> = new Set(
  * What each scheme of OBInternalAccountIdentification4Code reaches. One that is not listed leads
  * nowhere.
  */
-const reachesByScheme = new Map<string, (identification: string) => readonly Reach[]>([
+const reachesByScheme = new Map<string, (identification: string) => readonly PayeeLocation[]>([
   ['UK.OBIE.SortCodeAccountNumber', () => ['uk', 'world']],
   ['UK.OBIE.PAN', () => ['uk']],
   ['UK.OBIE.Paym', () => ['uk']],
@@ -26,15 +26,15 @@ const reachesByScheme = new Map<string, (identification: string) => readonly Rea
   ['UK.OBIE.IBAN', (iban) => ibanReaches(iban.slice(0, 2))],
 ])
 
-function ibanReaches(country: string): Reach[] {
-  const reaches: Reach[] = ['world']
+function ibanReaches(country: string): PayeeLocation[] {
+  const reaches: PayeeLocation[] = ['world']
   if (sepaCountries.has(country)) reaches.push('sepa')
   if (country === 'GB') reaches.push('uk')
   return reaches
 }
 
 /** Everywhere that a payee can be found. */
-export function reachesOf({ here, SchemeName, Identification }: Payee): ReadonlySet<Reach> {
+export function reachesOf({ here, SchemeName, Identification }: Payee): ReadonlySet<PayeeLocation> {
   const reaches = new Set(reachesByScheme.get(SchemeName)?.(Identification))
   if (here) reaches.add('here')
   return reaches

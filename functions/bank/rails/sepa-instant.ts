@@ -8,16 +8,16 @@ export const sepaInstant = {
   reaches: 'sepa',
   currencies: ['EUR'],
   instruments: ['UK.OBIE.SEPAInstantCreditTransfer'],
-  unasked: 'when urgent',
+  byDefault: 'when urgent',
   // 100,000 euros: the scheme has lifted its limit, this bank keeps the old one.
   limit: 10_000_000n,
   hours: 'always',
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { seconds: 5 } },
     { status: 'ACCC', after: { seconds: 8 } },
   ],
-  returns: [
+  failureSteps: [
     {
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [

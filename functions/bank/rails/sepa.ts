@@ -11,16 +11,16 @@ export const sepa = {
   reaches: 'sepa',
   currencies: ['EUR'],
   instruments: ['UK.OBIE.SEPACreditTransfer'],
-  unasked: 'always',
+  byDefault: 'always',
   // 999,999,999.99 euros: what fits into the scheme's field.
   limit: 99_999_999_999n,
   hours: { opens: '07:00', cutsOff: '14:00' },
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { workingDays: 0, at: '17:00' } },
     { status: 'ACCC', after: { workingDays: 1, at: '09:00' } },
   ],
-  returns: [
+  failureSteps: [
     {
       // The payee's bank has three working days to send it back.
       when: ['account-unknown', 'account-closed', 'account-blocked'],

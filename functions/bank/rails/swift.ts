@@ -12,14 +12,14 @@ export const swift = {
   reaches: 'world',
   currencies: Object.keys(currencies) as CurrencyCode[],
   instruments: ['UK.OBIE.SWIFT'],
-  unasked: 'always',
+  byDefault: 'always',
   hours: { opens: '08:00', cutsOff: '16:00' },
-  ages: [
+  steps: [
     { status: 'ACSP', after: { seconds: 1 } },
     { status: 'ACSC', after: { workingDays: 1, at: '09:00' } },
     { status: 'ACCC', after: { workingDays: 2, at: '12:00' } },
   ],
-  returns: [
+  failureSteps: [
     {
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [

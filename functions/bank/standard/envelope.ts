@@ -20,5 +20,5 @@ const Meta = z
   .meta({ id: 'Meta' })
 
 /** The envelope of every answer: `Data`, `Links`, `Meta`. */
-export const enveloped = <D extends z.ZodObject>(id: string, Data: D) =>
+export const envelopeSchema = <D extends z.ZodObject>(id: string, Data: D) =>
   z.strictObject({ Data, Links, Meta }).meta({ id })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { enveloped } from './envelope.ts'
+import { envelopeSchema } from './envelope.ts'
 import { text } from './fields.ts'
 
 /**
@@ -21,7 +21,7 @@ const detailStatuses = [
 ] as const
 
 /** OBWritePaymentDetailsResponse1: how each payment of an order stands, with what its rail says. */
-export const PaymentDetails = enveloped(
+export const PaymentDetails = envelopeSchema(
   'OBWritePaymentDetailsResponse1',
   z.strictObject({
     PaymentStatus: z.array(
@@ -47,7 +47,7 @@ export type PaymentDetails = z.output<typeof PaymentDetails>
  * OBWriteFundsConfirmationResponse1: whether there is enough on the account of an authorised
  * consent.
  */
-export const PaymentFunds = enveloped(
+export const PaymentFunds = envelopeSchema(
   'OBWriteFundsConfirmationResponse1',
   z.strictObject({
     FundsAvailableResult: z.strictObject({ FundsAvailableDateTime: z.iso.datetime(), FundsAvailable: z.boolean() }),

@@ -27,7 +27,7 @@ export const secondsOf = ({ now }: { readonly now: number }): number => Math.flo
 export const isoOf = (seconds: number): string => iso(seconds * 1000)
 
 /** Epoch milliseconds of an instant that a caller wrote, or a refusal that names the field. */
-export function instantOf(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
+export function parseInstant(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
   const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
   const at = form.test(text) ? Date.parse(text) : Number.NaN
   // The day must exist: Date.parse takes 30 February for 2 March.
@@ -46,7 +46,7 @@ export function instantOf(text: string, path: string, { from = earliestNow, to =
 }
 
 /** What the clock says at a real instant, in epoch milliseconds. */
-export function nowOn(clock: Clock, real: number): number {
+export function readClock(clock: Clock, real: number): number {
   const passed = Math.max(0, real - clock.real) * clock.rate
   return Math.min(Math.floor(clock.world + passed), lastInstant)
 }
@@ -61,19 +61,19 @@ const farthest = 999_999_999_999_999
  * The first real instant at which the clock says an instant of the world or a later one; undefined
  * where it stands still before.
  */
-export function realAt({ real, world, rate }: Clock, at: number): number | undefined {
+export function realInstantAt({ real, world, rate }: Clock, at: number): number | undefined {
   if (at <= world) return real
   return rate === 0 ? undefined : Math.min(real + Math.ceil((at - world) / rate), farthest)
 }
 
 /** The same instant, going on at another rate. */
-export function atRate(clock: Clock, real: number, rate: number): Clock {
-  return { real, world: nowOn(clock, real), rate }
+export function changeRate(clock: Clock, real: number, rate: number): Clock {
+  return { real, world: readClock(clock, real), rate }
 }
 
 /** A later instant, going on at the same rate. Clocks go forward only. */
-export function advancedTo(clock: Clock, real: number, world: number): Clock {
-  const now = nowOn(clock, real)
+export function moveClock(clock: Clock, real: number, world: number): Clock {
+  const now = readClock(clock, real)
   if (world < now) {
     const said = `the world's clock says ${new Date(now).toISOString()} and cannot go back to ${new Date(world).toISOString()}`
     throw new Problem('date-invalid', said, { path: 'to' })
@@ -94,7 +94,7 @@ export type Span = {
  * An instant and a span of time, in UTC. A month after 31 January is the last day of February.
  * Epoch milliseconds.
  */
-export function after(from: number, { months = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {
+export function addSpan(from: number, { months = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {
   const date = new Date(from)
   const day = date.getUTCDate()
   date.setUTCDate(1)

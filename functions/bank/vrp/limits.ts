@@ -1,6 +1,6 @@
-import { minorOf } from '#bank/money/currency.ts'
-import { dateTimeOf, dayMs, midnightOf } from '#bank/payments/dates.ts'
-import { after } from '#bank/time/clock.ts'
+import { parseMinorUnits } from '#bank/money/currency.ts'
+import { dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
+import { addSpan } from '#bank/time/clock.ts'
 import type { ControlParameters, PeriodicLimit } from './schemas.ts'
 
 /**
@@ -10,17 +10,17 @@ import type { ControlParameters, PeriodicLimit } from './schemas.ts'
 type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
 
 /** A payment that counts, or what several of one period come to: when, and how many minor units. */
-export type Paid = { readonly at: number; readonly amount: bigint }
+export type PaidAmount = { readonly at: number; readonly amount: bigint }
 
 /**
  * The day that periods are counted from: the standard disregards the time of day. `createdAt` is
  * the consent's.
  */
-export const countedFrom = ({ ValidFromDateTime }: ControlParameters, createdAt: number): number =>
-  midnightOf(
+export const firstPeriodStart = ({ ValidFromDateTime }: ControlParameters, createdAt: number): number =>
+  startOfDay(
     ValidFromDateTime === undefined
       ? createdAt
-      : dateTimeOf(ValidFromDateTime, 'Data.ControlParameters.ValidFromDateTime'),
+      : parseDateTime(ValidFromDateTime, 'Data.ControlParameters.ValidFromDateTime'),
   )
 
 const days = { Day: 1, Week: 7, Fortnight: 14 } as const
@@ -34,17 +34,17 @@ const months = { Month: 1, 'Half-year': 6, Year: 12 } as const
  * down to the penny.
  */
 export function periodOf(limit: PeriodicLimit, from: number, at: number): Period | undefined {
-  const first = midnightOf(from)
+  const first = startOfDay(from)
   if (at < first) return undefined
   // Recurring payments are in pounds: `checkVrpConsent` let no other currency in.
-  const whole = minorOf(limit.Amount, 'GBP', 'Data.ControlParameters.PeriodicLimits')
-  if (limit.PeriodAlignment === 'Consent') return { ...sinceConsent(limit, first, at), limit: whole }
-  const { start, end } = inCalendar(limit, at)
+  const whole = parseMinorUnits(limit.Amount, 'GBP', 'Data.ControlParameters.PeriodicLimits')
+  if (limit.PeriodAlignment === 'Consent') return { ...consentPeriod(limit, first, at), limit: whole }
+  const { start, end } = calendarPeriod(limit, at)
   if (start >= first) return { start, end, limit: whole }
   return { start: first, end, limit: (whole * BigInt(end - first)) / BigInt(end - start) }
 }
 
-function sinceConsent({ PeriodType: type }: PeriodicLimit, first: number, at: number): { start: number; end: number } {
+function consentPeriod({ PeriodType: type }: PeriodicLimit, first: number, at: number): { start: number; end: number } {
   if (type in days) {
     const span = days[type as keyof typeof days] * dayMs
     const start = at - ((at - first) % span)
@@ -53,13 +53,13 @@ function sinceConsent({ PeriodType: type }: PeriodicLimit, first: number, at: nu
   const span = months[type as keyof typeof months]
   // Always counted from the first day: a month after 28 February is 31 March, if it all began on a
   // 31st.
-  const begin = (n: number) => after(first, { months: n * span })
+  const begin = (n: number) => addSpan(first, { months: n * span })
   const passed = Math.floor((monthOf(at) - monthOf(first)) / span)
   const n = begin(passed) <= at ? passed : passed - 1
   return { start: begin(n), end: begin(n + 1) }
 }
 
-function inCalendar({ PeriodType: type }: PeriodicLimit, at: number): { start: number; end: number } {
+function calendarPeriod({ PeriodType: type }: PeriodicLimit, at: number): { start: number; end: number } {
   if (type in days) {
     const span = days[type as keyof typeof days] * dayMs
     // The first of January 1970 was a Thursday.
@@ -79,7 +79,7 @@ const monthOf = (at: number): number => (new Date(at).getUTCFullYear() - 1970) *
  * How much of a limit is left at an instant, in minor units, after what was paid in the same
  * period. Nothing before `from`.
  */
-export function leftAt(limit: PeriodicLimit, from: number, at: number, paid: Iterable<Paid>): bigint {
+export function remainingAt(limit: PeriodicLimit, from: number, at: number, paid: Iterable<PaidAmount>): bigint {
   const period = periodOf(limit, from, at)
   if (!period) return 0n
   let left = period.limit
@@ -92,12 +92,12 @@ export function leftAt(limit: PeriodicLimit, from: number, at: number, paid: Ite
  * included. `before` says the same as it was after the payment before; it is all that must be kept,
  * for clocks go forward only.
  */
-export function paidWith(
+export function addPayment(
   { PeriodicLimits }: ControlParameters,
   from: number,
-  { at, amount }: Paid,
-  before: readonly Paid[],
-): Paid[] {
+  { at, amount }: PaidAmount,
+  before: readonly PaidAmount[],
+): PaidAmount[] {
   return PeriodicLimits.map((limit, n) => {
     const period = periodOf(limit, from, at)
     if (!period) throw new Error('nothing is paid before the first period')

@@ -1,12 +1,12 @@
-import { firstDifference } from '#bank/base/first-difference.ts'
+import { findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { decimal } from '#bank/money/money.ts'
+import { formatDecimal } from '#bank/money/money.ts'
 import { checkDebtor, checkDomesticCreditor } from '#bank/payments/account-rules.ts'
-import { amountFrom } from '#bank/payments/amounts.ts'
-import { sameInitiation } from '#bank/payments/consent-match.ts'
-import { checkDates, dateTimeOf, dayMs, midnightOf } from '#bank/payments/dates.ts'
+import { parseAmount } from '#bank/payments/amounts.ts'
+import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
+import { checkDates, dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
 import { checkLocalInstrument, recurringInstruments } from '#bank/payments/local-instruments.ts'
-import { countedFrom, leftAt, type Paid } from './limits.ts'
+import { firstPeriodStart, type PaidAmount, remainingAt } from './limits.ts'
 import type {
   ControlParameters,
   VrpConsentRequest,
@@ -26,10 +26,10 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
   const { ControlParameters: parameters, Initiation } = request.Data
   checkDates(request)
   checkValidity(parameters, now)
-  amountFrom(parameters.MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds)
+  parseAmount(parameters.MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds)
   parameters.PeriodicLimits.forEach((limit, n) => {
     const path = control(`PeriodicLimits.${n}`)
-    amountFrom(limit, path, pounds)
+    parseAmount(limit, path, pounds)
     if (limit.PeriodType === 'Fortnight' && limit.PeriodAlignment === 'Calendar')
       throw new Problem('field-invalid', 'no calendar says when a fortnight begins; align it to the consent', {
         path: `${path}.PeriodAlignment`,
@@ -51,16 +51,16 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
  * When a consent is over, epoch milliseconds: its last day counts to the end. Undefined where it is
  * open.
  */
-export function overAt({ ValidToDateTime }: ControlParameters): number | undefined {
+export function expiryOf({ ValidToDateTime }: ControlParameters): number | undefined {
   if (ValidToDateTime === undefined) return undefined
-  return midnightOf(dateTimeOf(ValidToDateTime, control('ValidToDateTime'))) + dayMs
+  return startOfDay(parseDateTime(ValidToDateTime, control('ValidToDateTime'))) + dayMs
 }
 
 function checkValidity({ ValidFromDateTime, ValidToDateTime }: ControlParameters, now: number): void {
   if (ValidToDateTime === undefined) return
   const path = control('ValidToDateTime')
-  const last = midnightOf(dateTimeOf(ValidToDateTime, path))
-  if (last < midnightOf(now))
+  const last = startOfDay(parseDateTime(ValidToDateTime, path))
+  if (last < startOfDay(now))
     throw new Problem(
       'date-invalid',
       `${path} must not be over; the world's clock says ${new Date(now).toISOString()}`,
@@ -68,7 +68,10 @@ function checkValidity({ ValidFromDateTime, ValidToDateTime }: ControlParameters
         path,
       },
     )
-  if (ValidFromDateTime !== undefined && last < midnightOf(dateTimeOf(ValidFromDateTime, control('ValidFromDateTime'))))
+  if (
+    ValidFromDateTime !== undefined &&
+    last < startOfDay(parseDateTime(ValidFromDateTime, control('ValidFromDateTime')))
+  )
     throw new Problem('date-invalid', `${path} must not be before ValidFromDateTime`, { path })
 }
 
@@ -85,16 +88,16 @@ function checkSides({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
 export function checkVrpOrder(
   consent: VrpConsentRequest,
   order: VrpOrderRequest,
-  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly Paid[] },
+  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly PaidAmount[] },
 ): bigint {
   const { Instruction } = order.Data
   checkDates(order)
-  sameInitiation(consent, order)
+  checkMatchesConsent(consent, order)
   checkInstruction(consent.Data.Initiation, order)
   checkDomesticCreditor(Instruction.CreditorAccount, 'Data.Instruction.CreditorAccount')
   checkLocalInstrument(Instruction.LocalInstrument, recurringInstruments, 'Data.Instruction.LocalInstrument')
-  const amount = amountFrom(Instruction.InstructedAmount, 'Data.Instruction.InstructedAmount', pounds)
-  checkControl(consent.Data.ControlParameters, order)
+  const amount = parseAmount(Instruction.InstructedAmount, 'Data.Instruction.InstructedAmount', pounds)
+  checkControlParameters(consent.Data.ControlParameters, order)
   checkLimits(consent.Data.ControlParameters, amount, { createdAt, now, paid })
   return amount
 }
@@ -103,52 +106,53 @@ export function checkVrpOrder(
 function checkInstruction(consented: VrpInitiation, { Data: { Instruction } }: VrpOrderRequest): void {
   for (const field of ['CreditorAccount', 'RemittanceInformation'] as const) {
     if (consented[field] === undefined) continue
-    const path = firstDifference(consented[field], Instruction[field], `Data.Instruction.${field}`)
+    const path = findFirstDifference(consented[field], Instruction[field], `Data.Instruction.${field}`)
     if (path !== undefined) throw new Problem('consent-mismatch', `${path} is not what was consented to`, { path })
   }
 }
 
 /** The path of a refusal is that of the control parameter, as the standard wants it. */
-const exceed = (field: string, why: string): never => {
+const rejectBeyondControl = (field: string, why: string): never => {
   throw new Problem('control-parameters-exceeded', why, { path: control(field) })
 }
 
-function checkControl(parameters: ControlParameters, { Data }: VrpOrderRequest): void {
+function checkControlParameters(parameters: ControlParameters, { Data }: VrpOrderRequest): void {
   const { PSUAuthenticationMethod, VRPType, PSUInteractionType = 'OffSession' } = Data
   const { PSUAuthenticationMethods, PSUInteractionTypes: types = [] } = parameters
   const PSUInteractionTypes = types.length > 0 ? types : ['OffSession']
-  if (!parameters.VRPType.includes(VRPType)) exceed('VRPType', `${VRPType} was not consented to`)
+  if (!parameters.VRPType.includes(VRPType)) rejectBeyondControl('VRPType', `${VRPType} was not consented to`)
   if (!PSUAuthenticationMethods.includes(PSUAuthenticationMethod))
-    exceed('PSUAuthenticationMethods', `${PSUAuthenticationMethod} was not consented to`)
+    rejectBeyondControl('PSUAuthenticationMethods', `${PSUAuthenticationMethod} was not consented to`)
   if (!PSUInteractionTypes.includes(PSUInteractionType))
-    exceed('PSUInteractionTypes', `${PSUInteractionType} was not consented to`)
+    rejectBeyondControl('PSUInteractionTypes', `${PSUInteractionType} was not consented to`)
 }
 
 function checkLimits(
   parameters: ControlParameters,
   amount: bigint,
-  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly Paid[] },
+  { createdAt, now, paid }: { createdAt: number; now: number; paid: readonly PaidAmount[] },
 ): void {
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits } = parameters
-  const from = countedFrom(parameters, createdAt)
-  if (now < from) exceed('ValidFromDateTime', `payments begin on ${new Date(from).toISOString().slice(0, 10)}`)
+  const from = firstPeriodStart(parameters, createdAt)
+  if (now < from)
+    rejectBeyondControl('ValidFromDateTime', `payments begin on ${new Date(from).toISOString().slice(0, 10)}`)
   if (
     ValidToDateTime !== undefined &&
-    midnightOf(now) > midnightOf(dateTimeOf(ValidToDateTime, control('ValidToDateTime')))
+    startOfDay(now) > startOfDay(parseDateTime(ValidToDateTime, control('ValidToDateTime')))
   )
-    exceed('ValidToDateTime', `payments ended on ${ValidToDateTime.slice(0, 10)}`)
-  if (amount > amountFrom(MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds))
-    exceed('MaximumIndividualAmount', `one payment may be ${MaximumIndividualAmount.Amount} at most`)
+    rejectBeyondControl('ValidToDateTime', `payments ended on ${ValidToDateTime.slice(0, 10)}`)
+  if (amount > parseAmount(MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds))
+    rejectBeyondControl('MaximumIndividualAmount', `one payment may be ${MaximumIndividualAmount.Amount} at most`)
   PeriodicLimits.forEach((limit, n) => {
-    const left = leftAt(limit, from, now, paid.slice(n, n + 1))
+    const left = remainingAt(limit, from, now, paid.slice(n, n + 1))
     if (amount > left)
-      exceed(
+      rejectBeyondControl(
         `PeriodicLimits.${n}`,
-        `${decimal(left)} ${limit.Currency} is left of what may be paid in this ${limit.PeriodType.toLowerCase()}`,
+        `${formatDecimal(left)} ${limit.Currency} is left of what may be paid in this ${limit.PeriodType.toLowerCase()}`,
       )
   })
 }
 
 /** The amount of a question for funds under a recurring consent, in minor units. */
-export const vrpFundsOf = ({ Data }: VrpFundsRequest): bigint =>
-  amountFrom(Data.InstructedAmount, 'Data.InstructedAmount', pounds)
+export const parseVrpFundsAmount = ({ Data }: VrpFundsRequest): bigint =>
+  parseAmount(Data.InstructedAmount, 'Data.InstructedAmount', pounds)

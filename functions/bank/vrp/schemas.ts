@@ -4,14 +4,14 @@ import { PostalAddress } from '#bank/standard/address.ts'
 import { StatusReason } from '#bank/standard/authorisation.ts'
 import { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { RecurringCharges } from '#bank/standard/charges.ts'
-import { enveloped } from '#bank/standard/envelope.ts'
+import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { ConsentId, Instant, OrderId, text } from '#bank/standard/fields.ts'
 import { RecurringUltimateParty } from '#bank/standard/parties.ts'
 import { RegulatoryReporting } from '#bank/standard/regulatory.ts'
 import { RecurringRemittance } from '#bank/standard/remittance.ts'
 import { Risk } from '#bank/standard/risk.ts'
 
-const Given = z.iso.datetime()
+const DateTime = z.iso.datetime()
 
 /**
  * OBVRPConsentType: between accounts of the same person, or anything else. Commercial recurring
@@ -96,14 +96,14 @@ export const VrpConsentRequest = z
 export type VrpConsentRequest = z.output<typeof VrpConsentRequest>
 
 /** OBDomesticVRPConsentResponse. `DebtorAccount` is there once the customer has chosen one. */
-export const VrpConsentResponse = enveloped(
+export const VrpConsentResponse = envelopeSchema(
   'OBDomesticVRPConsentResponse',
   z.strictObject({
     ConsentId,
-    CreationDateTime: Given,
+    CreationDateTime: DateTime,
     Status: z.enum(['AWAU', 'RJCT', 'AUTH', 'CANC', 'EXPD']),
     StatusReason: StatusReason.optional(),
-    StatusUpdateDateTime: Given,
+    StatusUpdateDateTime: DateTime,
     ...asked,
     DebtorAccount: NamedAccount.optional(),
   }),
@@ -149,17 +149,17 @@ const vrpStatuses = [
  * OBDomesticVRPResponse. The refund account stands right under `Refund`, not under an `Account` as
  * in payment initiation.
  */
-export const VrpOrderResponse = enveloped(
+export const VrpOrderResponse = envelopeSchema(
   'OBDomesticVRPResponse',
   z.strictObject({
     DomesticVRPId: OrderId,
     ConsentId,
-    CreationDateTime: Given,
+    CreationDateTime: DateTime,
     Status: z.enum(vrpStatuses),
     StatusReason: StatusReason.optional(),
-    StatusUpdateDateTime: Given,
-    ExpectedExecutionDateTime: Given.optional(),
-    ExpectedSettlementDateTime: Given.optional(),
+    StatusUpdateDateTime: DateTime,
+    ExpectedExecutionDateTime: DateTime.optional(),
+    ExpectedSettlementDateTime: DateTime.optional(),
     Refund: NamedAccount.optional(),
     Charges: RecurringCharges.optional(),
     Initiation: VrpInitiation,
@@ -179,7 +179,7 @@ export const VrpDetails = z
         z.strictObject({
           PaymentTransactionId: text(210),
           Status: z.enum(vrpStatuses),
-          StatusUpdateDateTime: Given,
+          StatusUpdateDateTime: DateTime,
           StatusDetail: z
             .strictObject({
               LocalInstrument: z.string().optional(),
@@ -211,10 +211,10 @@ export const VrpFundsResponse = z
   .strictObject({
     Data: z.strictObject({
       FundsConfirmationId: OrderId,
-      CreationDateTime: Given,
+      CreationDateTime: DateTime,
       ...funds,
       FundsAvailableResult: z.strictObject({
-        FundsAvailableDateTime: Given,
+        FundsAvailableDateTime: DateTime,
         FundsAvailable: z.enum(['Available', 'NotAvailable']),
       }),
     }),

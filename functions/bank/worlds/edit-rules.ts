@@ -1,11 +1,11 @@
 import type { Fault } from '#bank/base/problem.ts'
-import { signed } from '#bank/money/money.ts'
-import { after } from '#bank/time/clock.ts'
-import { booked, type Step, stepsOf } from './edit-steps.ts'
-import { type CustomAccount, type Edits, editLimits, minorOf } from './edits.ts'
+import { formatSigned } from '#bank/money/money.ts'
+import { addSpan } from '#bank/time/clock.ts'
+import { bookSteps, buildSteps, type Step } from './edit-steps.ts'
+import { type CustomAccount, type Edits, editLimits, parseEditAmount } from './edits.ts'
 
 /** What the rules must know of the world beneath the edits. Minor units, epoch seconds. */
-export type Ground = {
+export type EditContext = {
   readonly now: number
   /** The first instant of the world's history. */
   readonly begins: number
@@ -21,7 +21,10 @@ export type Ground = {
 }
 
 /** An account that may be edited, synthetic or of the document. */
-type Known = Pick<Ground, 'balanceAt' | 'balances'> & { readonly begins: number; readonly creditLine: number }
+type EditableAccount = Pick<EditContext, 'balanceAt' | 'balances'> & {
+  readonly begins: number
+  readonly creditLine: number
+}
 
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
@@ -30,9 +33,9 @@ const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString
  * ids that clash, accounts that do not exist, instants outside the world's history, changes that
  * overlap, balances below a credit line.
  */
-export function faultsOf(edits: Edits, ground: Ground): Fault[] {
-  const horizon = after(ground.now * 1000, { months: editLimits.monthsAhead }) / 1000
-  const steps = stepsOf(edits)
+export function findEditFaults(edits: Edits, ground: EditContext): Fault[] {
+  const horizon = addSpan(ground.now * 1000, { months: editLimits.monthsAhead }) / 1000
+  const steps = buildSteps(edits)
   const tooMany = countFaults(steps)
   const faults = [...customerFaults(edits, ground), ...tooMany]
   const own = new Map((edits.customers ?? []).flatMap(({ accounts }) => accounts.map((one) => [one.id, one] as const)))
@@ -47,10 +50,10 @@ export function faultsOf(edits: Edits, ground: Ground): Fault[] {
       continue
     }
     const unsound = some.flatMap((step) => stepFaults(step, account, horizon))
-    faults.push(...unsound, ...overlaps(some))
+    faults.push(...unsound, ...findOverlaps(some))
     // Balances are worth a look only where each step stands where it may; and only so many accounts
     // are worth the work.
-    if (unsound.length === 0 && tooMany.length === 0) faults.push(...breaches(id, some, account, horizon))
+    if (unsound.length === 0 && tooMany.length === 0) faults.push(...findBreaches(id, some, account, horizon))
   }
   return faults
 }
@@ -62,7 +65,7 @@ const fault = (path: string, why: string, code: Fault['code'] = 'field-invalid')
 })
 
 function countFaults(steps: ReadonlyMap<string, readonly Step[]>): Fault[] {
-  const transactions = [...steps.values()].flat().filter(({ much }) => much === 'amount').length
+  const transactions = [...steps.values()].flat().filter(({ amountField: much }) => much === 'amount').length
   const { transactions: mostTransactions, accounts: mostAccounts } = editLimits
   return [
     ...(transactions > mostTransactions
@@ -79,7 +82,7 @@ function countFaults(steps: ReadonlyMap<string, readonly Step[]>): Fault[] {
   ]
 }
 
-function customerFaults({ customers = [] }: Edits, ground: Ground): Fault[] {
+function customerFaults({ customers = [] }: Edits, ground: EditContext): Fault[] {
   const taken = new Map<string, string>()
   const repeated = (id: string, path: string): Fault[] => {
     const before = taken.get(id)
@@ -107,7 +110,7 @@ function accountFaults(
   customerId: string,
   { id, product, opened }: CustomAccount,
   path: string,
-  ground: Ground,
+  ground: EditContext,
 ): Fault[] {
   const expected = `acc_${customerId.slice('cus_'.length)}_${product}`
   const faults =
@@ -122,16 +125,20 @@ function accountFaults(
   return faults
 }
 
-function knownAccount(id: string, own: CustomAccount | undefined, ground: Ground): Known | undefined {
+function knownAccount(id: string, own: CustomAccount | undefined, ground: EditContext): EditableAccount | undefined {
   if (own) {
-    const [begins, creditLine] = [Date.parse(own.opened) / 1000, minorOf(own.creditLine ?? '0.00')]
+    const [begins, creditLine] = [Date.parse(own.opened) / 1000, parseEditAmount(own.creditLine ?? '0.00')]
     return { begins, creditLine, balanceAt: () => 0, balances: () => [] }
   }
   const account = ground.account(id)
   return account && { ...account, balanceAt: ground.balanceAt, balances: ground.balances }
 }
 
-function stepFaults({ path, when, at, amount, much }: Step, { begins }: Known, horizon: number): Fault[] {
+function stepFaults(
+  { path, instantField: when, at, amount, amountField: much }: Step,
+  { begins }: EditableAccount,
+  horizon: number,
+): Fault[] {
   const faults: Fault[] = []
   if (when === 'at' && (at < begins || at > horizon)) {
     const why = `must lie between ${iso(begins)}, where the account's history begins, and ${iso(horizon)}; given: ${iso(at)}`
@@ -142,9 +149,9 @@ function stepFaults({ path, when, at, amount, much }: Step, { begins }: Known, h
 }
 
 /** Two changed balances at one instant: which one holds? */
-function overlaps(steps: readonly Step[]): Fault[] {
+function findOverlaps(steps: readonly Step[]): Fault[] {
   const changed = new Map<number, string>()
-  return steps.flatMap(({ path, at, much, account }) => {
+  return steps.flatMap(({ path, at, amountField: much, account }) => {
     if (much !== 'balance') return []
     const before = changed.get(at)
     if (before)
@@ -159,16 +166,16 @@ function overlaps(steps: readonly Step[]): Fault[] {
  * The one to blame is the last that took money before; where the synthetic history is below the
  * line by itself, nobody is.
  */
-function breaches(id: string, steps: readonly Step[], account: Known, horizon: number): Fault[] {
-  const chain = booked(steps, (at) => account.balanceAt(id, at))
+function findBreaches(id: string, steps: readonly Step[], account: EditableAccount, horizon: number): Fault[] {
+  const chain = bookSteps(steps, (at) => account.balanceAt(id, at))
   const blamed = new Map<string, Fault>()
   let next = 0
   let shift = 0
   let last: Step | undefined
   const look = (at: number, balance: number) => {
     if (shift >= 0 || balance >= -account.creditLine || !last) return
-    const path = `${last.path}.${last.much}`
-    const why = `takes ${id} to ${signed(balance)} at ${iso(at)}, below its credit line of ${signed(account.creditLine)}`
+    const path = `${last.path}.${last.amountField}`
+    const why = `takes ${id} to ${formatSigned(balance)} at ${iso(at)}, below its credit line of ${formatSigned(account.creditLine)}`
     if (!blamed.has(path)) blamed.set(path, fault(path, why, 'edit-breaks-balance'))
   }
   const stepUntil = (at: number) => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
-import { type Edits, minorOf } from './edits.ts'
+import { type Edits, parseEditAmount } from './edits.ts'
 
 /** One thing that a document does to one account. Minor units, epoch seconds. */
 export type Step = {
@@ -9,8 +9,8 @@ export type Step = {
    * Where in the document it stands, and the names of the fields there that say when and how much.
    */
   readonly path: string
-  readonly when: 'at' | 'opened'
-  readonly much: 'amount' | 'balance' | 'openingBalance'
+  readonly instantField: 'at' | 'opened'
+  readonly amountField: 'amount' | 'balance' | 'openingBalance'
   readonly at: number
   /**
    * By how much the account changes; a changed balance says `target` instead, what the account then
@@ -27,7 +27,7 @@ export type Step = {
 }
 
 /** A step whose amount is known, with the balance after it and the sum of all steps up to it. */
-export type Booked = Step & { readonly amount: number; readonly balance: number; readonly shift: number }
+export type BookedStep = Step & { readonly amount: number; readonly balance: number; readonly shift: number }
 
 const secondsOf = (instant: string): number => Date.parse(instant) / 1000
 
@@ -35,13 +35,13 @@ const secondsOf = (instant: string): number => Date.parse(instant) / 1000
  * The steps of a document, account by account, in the order in which they are booked: by time; at
  * one instant the opening comes first and a changed balance last, so that it holds.
  */
-export function stepsOf(edits: Edits): Map<string, Step[]> {
+export function buildSteps(edits: Edits): Map<string, Step[]> {
   const steps = [...openings(edits), ...movements(edits), ...changes(edits)]
   const byAccount = new Map<string, Step[]>()
   const seen = new Map<string, number>()
   for (const { facts, ...step } of steps) {
     // Two transactions may be alike in everything: the second of them is told by its number.
-    const text = JSON.stringify([step.account, step.much, step.at, ...facts])
+    const text = JSON.stringify([step.account, step.amountField, step.at, ...facts])
     const before = seen.get(text) ?? 0
     seen.set(text, before + 1)
     const own = byAccount.get(step.account) ?? []
@@ -63,10 +63,10 @@ function openings({ customers = [] }: Edits): Draft[] {
       return {
         account: id,
         path,
-        when: 'opened',
-        much: 'openingBalance',
+        instantField: 'opened',
+        amountField: 'openingBalance',
         at,
-        amount: minorOf(openingBalance),
+        amount: parseEditAmount(openingBalance),
         ...text,
         facts: [],
       }
@@ -83,9 +83,9 @@ function movements({ customers = [], transactions = [] }: Edits): Draft[] {
   const extra = transactions.map((one, t) => ({ one, account: one.account, path: `transactions.${t}` }))
   return [...own, ...extra].map(({ one, account, path }): Draft => {
     const { kind, party, reference = '', mcc = '' } = one
-    const [at, amount] = [secondsOf(one.at), minorOf(one.amount)]
+    const [at, amount] = [secondsOf(one.at), parseEditAmount(one.amount)]
     const facts = [amount, kind, party, reference, mcc]
-    return { account, path, when: 'at', much: 'amount', at, amount, kind, party, reference, mcc, facts }
+    return { account, path, instantField: 'at', amountField: 'amount', at, amount, kind, party, reference, mcc, facts }
   })
 }
 
@@ -95,10 +95,10 @@ function changes({ balances = [] }: Edits): Draft[] {
     return {
       account,
       path: `balances.${b}`,
-      when: 'at',
-      much: 'balance',
+      instantField: 'at',
+      amountField: 'balance',
       at: secondsOf(at),
-      target: minorOf(balance),
+      target: parseEditAmount(balance),
       ...text,
       facts: [],
     }
@@ -109,7 +109,7 @@ function changes({ balances = [] }: Edits): Draft[] {
  * Gives each step of one account its amount and balance. `balanceAt` is what the account holds at
  * an instant without any.
  */
-export function booked(steps: readonly Step[], balanceAt: (at: number) => number): Booked[] {
+export function bookSteps(steps: readonly Step[], balanceAt: (at: number) => number): BookedStep[] {
   let shift = 0
   return steps.map((step) => {
     const base = balanceAt(step.at)
@@ -120,7 +120,7 @@ export function booked(steps: readonly Step[], balanceAt: (at: number) => number
 }
 
 /** Why money moved: what the document says, or, for what it sets, an opening or an adjustment. */
-export function kindOf({ kind, amount, much }: Booked): TransactionKind {
+export function transactionKindOf({ kind, amount, amountField: much }: BookedStep): TransactionKind {
   if (kind) return kind
   if (amount < 0) return 'adjustment-out'
   return much === 'openingBalance' ? 'payment-in' : 'adjustment-in'

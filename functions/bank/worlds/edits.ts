@@ -148,7 +148,7 @@ export const editsSchema = (): { $schema: string; [name: string]: unknown } => (
 /**
  * Whether an id is one that only a document can bring: no synthetic customer's id has this form.
  */
-export const isCustom = (customerId: string): boolean => customerId.startsWith('cus_x_')
+export const isCustomId = (customerId: string): boolean => customerId.startsWith('cus_x_')
 
 /** Minor units of an amount in a document. */
-export const minorOf = (amount: string): number => Number(amount.replace('.', '')) + 0
+export const parseEditAmount = (amount: string): number => Number(amount.replace('.', '')) + 0

@@ -34,7 +34,7 @@ export const scenarios = {
 const ownHeaders: readonly string[] = ['x-sandbank-scenario', 'x-sandbank-robot']
 
 /** Refuses a misspelt header of this sandbox's own: nobody would see why nothing came of it. */
-export function checkOwnHeaders(names: Iterable<string>): void {
+export function checkSandbankHeaders(names: Iterable<string>): void {
   for (const name of names) {
     if (!name.startsWith('x-sandbank-') || ownHeaders.includes(name)) continue
     const path = `header ${name.slice(0, 60)}`
@@ -43,7 +43,7 @@ export function checkOwnHeaders(names: Iterable<string>): void {
 }
 
 /** Throws what the named scenario answers; does nothing when no name is given. */
-export function play(name: string | undefined): void {
+export function applyScenario(name: string | undefined): void {
   if (name === undefined) return
   const scenario: Scenario | undefined = Object.hasOwn(scenarios, name)
     ? scenarios[name as keyof typeof scenarios]

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
@@ -107,7 +107,7 @@ function defrauded(bank: Bank, customer: Customer, month: Month): Entry[] {
   )
 }
 
-const estates = memo<number[]>(200)
+const estates = boundedCache<number[]>(200)
 
 /** After the customer's death: bills for one more month, the funeral, and then nothing. */
 function estateMonth(bank: Bank, customer: Customer, month: Month): AccountMonth {

@@ -1,4 +1,4 @@
-import { memo } from '#bank/base/memo.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { interestBookedAt, monthsBooked } from '#mocks/accounts/interest.ts'
 import { products, type SavingsProduct, savingsRate } from '#mocks/accounts/products.ts'
@@ -13,7 +13,7 @@ import { hasDied } from '#mocks/people/events.ts'
  * Month-end balances of savings since the opening, so that reading month after month replays
  * nothing twice.
  */
-const closings = memo<number[]>(500)
+const closings = boundedCache<number[]>(500)
 
 /**
  * Savings are replayed from their opening: amounts only, a few additions a month, microseconds for

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { findLastAccessDay, listAccesses, recordAccess } from '#actions/consents/access-log.ts'
 import type { Access } from '#bank/consents/grant.ts'
-import { type Permission, type Permits, transactionPermits } from '#bank/consents/permission.ts'
+import { type Permission, type RequiredPermissions, transactionPermits } from '#bank/consents/permission.ts'
 import { findWorld } from '#store/world.ts'
 import { openBank } from '#test/support/authorization/bank.ts'
 import { Visitor } from '#test/support/authorization/visitor.ts'
 import { advance, testSandbox } from '#test/support/sandbox.ts'
 
-const accounts: Permits = [['ReadAccountsBasic', 'ReadAccountsDetail']]
+const accounts: RequiredPermissions = [['ReadAccountsBasic', 'ReadAccountsDetail']]
 
 const sightOf = (consent: string, ...more: Permission[]): Access => ({
   consent,

@@ -5,7 +5,7 @@ import { prove } from '#actions/ledger/proof.ts'
 import { createWorld, deleteWorld, type NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { type Leg, legAfter, type Posting, wrongAfter } from '#bank/ledger/leg.ts'
+import { buildNextLeg, findLegFault, type Leg, type Posting } from '#bank/ledger/leg.ts'
 import { Conflict, type Store, type Write } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { worldOf } from '#test/support/grants.ts'
@@ -240,11 +240,11 @@ const journal = fc
     for (const [n, { amount, waits, says }] of parts.entries()) {
       at += waits
       const one = { ...posting('acc_1', amount), reference: says, party: { name: says } }
-      all.push(legAfter(all.at(-1), one, `pay_${n}`, at))
+      all.push(buildNextLeg(all.at(-1), one, `pay_${n}`, at))
     }
     return all
   })
-const breakIn = (all: readonly Leg[]) => all.findIndex((leg, n) => wrongAfter(all[n - 1], leg) !== undefined)
+const breakIn = (all: readonly Leg[]) => all.findIndex((leg, n) => findLegFault(all[n - 1], leg) !== undefined)
 
 describe('whatever is booked', () => {
   test('at once or one after the other, the sums are zero, the chains whole, the balances those of a plain sum', async () => {
@@ -303,7 +303,8 @@ describe('whatever is booked', () => {
   })
 })
 
-const example = () => legAfter(undefined, { ...posting('acc_1', 1n), reference: 'r', party: { name: 'n' } }, 'pay_1', 0)
+const example = () =>
+  buildNextLeg(undefined, { ...posting('acc_1', 1n), reference: 'r', party: { name: 'n' } }, 'pay_1', 0)
 const otherThan = (value: unknown): unknown => {
   if (typeof value === 'number') return value + 1
   if (typeof value === 'object') return { name: `${(value as { name: string }).name}x` }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { book } from '#actions/ledger/ledger.ts'
 import { type Proof, prove } from '#actions/ledger/proof.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { type Leg, legAfter } from '#bank/ledger/leg.ts'
+import { buildNextLeg, type Leg } from '#bank/ledger/leg.ts'
 import { legs } from '#store/records.ts'
 import type { Store, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
@@ -54,7 +54,7 @@ const remove = (account: string, seq: number): Write => ({ delete: keyOf(account
  * journals are kept.
  */
 const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount: bigint): Leg =>
-  legAfter(last, { ...leg, amount }, payment, at)
+  buildNextLeg(last, { ...leg, amount }, payment, at)
 
 describe('a proof', () => {
   test('of a world where nothing moved holds, and is empty', async () => {
@@ -132,7 +132,7 @@ describe('a proof', () => {
       'a journal goes on in another currency',
       async () => {
         const last = await legOf('acc_2', 1)
-        return [put('acc_2', 2, legAfter(last, { ...last, amount: 0n, currency: 'EUR' }, 'pay_9', last.at))]
+        return [put('acc_2', 2, buildNextLeg(last, { ...last, amount: 0n, currency: 'EUR' }, 'pay_9', last.at))]
       },
       { account: 'acc_2', seq: 2, why: 'it is in another currency than the leg before' },
     ],

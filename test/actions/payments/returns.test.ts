@@ -8,7 +8,7 @@ import { vrpView } from '#actions/vrp/views.ts'
 import { isIban } from '#bank/account-information/iban.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { failures, timelineOf } from '#bank/rails/rail.ts'
+import { buildTimeline, failures } from '#bank/rails/rail.ts'
 import { rails } from '#bank/rails/rails.ts'
 import { failingAccountOf, failingAccounts } from '#mocks/accounts/external.ts'
 import { consents } from '#store/records.ts'
@@ -397,7 +397,7 @@ describe('the accounts at other banks to which nothing can be paid', () => {
     (_, rail) => {
       for (const failure of Object.keys(failures) as (keyof typeof failures)[]) {
         const accepted = Date.parse('2026-11-24T09:30:00Z')
-        expect(timelineOf(rail, accepted, calendar, { failure }).at(-1)?.status).toBe('RJCT')
+        expect(buildTimeline(rail, accepted, calendar, { failure }).at(-1)?.status).toBe('RJCT')
       }
     },
   )

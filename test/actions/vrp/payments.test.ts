@@ -5,10 +5,10 @@ import { prove } from '#actions/ledger/proof.ts'
 import { spendable } from '#actions/payments/funds.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { minorOf } from '#bank/money/currency.ts'
-import { decimal } from '#bank/money/money.ts'
+import { parseMinorUnits } from '#bank/money/currency.ts'
+import { formatDecimal } from '#bank/money/money.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { countedFrom, leftAt, type Paid, periodOf } from '#bank/vrp/limits.ts'
+import { firstPeriodStart, type PaidAmount, periodOf, remainingAt } from '#bank/vrp/limits.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
 import { orders } from '#store/records.ts'
 import type { World } from '#store/world.ts'
@@ -123,7 +123,7 @@ describe('what may be paid in a period', () => {
     for (const step of steps) {
       const [day, verb, sum] = step.split(' ') as [string, string, string]
       if (verb === 'left') {
-        const above = decimal(minorOf(sum, 'GBP', '') + 1n)
+        const above = formatDecimal(parseMinorUnits(sum, 'GBP', '') + 1n)
         expect(await outcomeOf(pay(at(day), above)), `a penny above ${step}`).toBe(exceeded('PeriodicLimits.0'))
       }
       expect(await outcomeOf(pay(at(day), sum)), step).toBe('paid')
@@ -179,8 +179,8 @@ describe('a payment that was rejected', () => {
     const poor = await worldOf(sandbox, made)
     const { pay, consent } = await mandateAt(poor, limited(limitOf('Day Calendar', '1000000.00')))
     const spare = spareOf(poor)
-    expect(await outcomeOf(pay(poor.now, decimal(spare + 1n)))).toBe('rejected AM04')
-    expect(await outcomeOf(pay(poor.now, decimal(spare)))).toBe('paid')
+    expect(await outcomeOf(pay(poor.now, formatDecimal(spare + 1n)))).toBe('rejected AM04')
+    expect(await outcomeOf(pay(poor.now, formatDecimal(spare)))).toBe('paid')
     expect(await outcomeOf(pay(poor.now, '0.01'))).toBe('rejected AM04')
     const { partition, path } = orders.key({ id: poor.id, record: { epoch: 0 } }, `vrp_${consent.id.slice(4)}_`)
     const kept = (await sandbox.store.list(partition, { prefix: path, limit: 10 })).map(orders.read)
@@ -197,9 +197,9 @@ describe('a payment that was rejected', () => {
     await fund(sandbox, made, { acc_0_current: '20.00' })
     const poor = await worldOf(sandbox, made)
     const spare = spareOf(poor)
-    const { pay } = await mandateAt(poor, limited(limitOf('Day Calendar', decimal(spare + 100n))))
-    for (let n = 0; n < 3; n++) expect(await outcomeOf(pay(poor.now, decimal(spare + 1n)))).toBe('rejected AM04')
-    expect(await outcomeOf(pay(poor.now, decimal(spare)))).toBe('paid')
+    const { pay } = await mandateAt(poor, limited(limitOf('Day Calendar', formatDecimal(spare + 100n))))
+    for (let n = 0; n < 3; n++) expect(await outcomeOf(pay(poor.now, formatDecimal(spare + 1n)))).toBe('rejected AM04')
+    expect(await outcomeOf(pay(poor.now, formatDecimal(spare)))).toBe('paid')
     expect(await outcomeOf(pay(poor.now, '1.01'))).toBe(exceeded('PeriodicLimits.0'))
   })
 
@@ -235,18 +235,18 @@ describe('whatever is asked for and whenever', () => {
   test('what is paid never exceeds a limit, and the largest amount that fits is always paid', async () => {
     await fc.assert(
       fc.asyncProperty(limits, day, steps, async (chosen, after, wanted) => {
-        const periodic = chosen.map(({ what, pence }) => limitOf(what, decimal(BigInt(pence))))
+        const periodic = chosen.map(({ what, pence }) => limitOf(what, formatDecimal(BigInt(pence))))
         const begin = world.now + after * dayMs
         const { consent, pay } = await mandateAt(world, limited(...periodic), { now: begin })
-        const from = countedFrom(mandate().Data.ControlParameters, begin)
-        const made: Paid[] = []
+        const from = firstPeriodStart(mandate().Data.ControlParameters, begin)
+        const made: PaidAmount[] = []
         let now = begin
         for (const [waited, asked] of wanted) {
           const midnight = Math.floor(now / dayMs + 1) * dayMs
           now = waited < 0 ? midnight + (waited === -1 ? -1 : 0) : now + waited
-          const left = periodic.map((limit) => leftAt(limit, from, now, made)).reduce((a, b) => (a < b ? a : b))
+          const left = periodic.map((limit) => remainingAt(limit, from, now, made)).reduce((a, b) => (a < b ? a : b))
           const wants = BigInt(asked)
-          const outcome = await outcomeOf(pay(now, decimal(wants)))
+          const outcome = await outcomeOf(pay(now, formatDecimal(wants)))
           if (wants <= left) {
             expect(outcome).toBe('paid')
             made.push({ at: now, amount: wants })
@@ -254,8 +254,8 @@ describe('whatever is asked for and whenever', () => {
           }
           expect(outcome).toContain('control-parameters-exceeded Data.ControlParameters.PeriodicLimits')
           if (left === 0n) continue
-          expect(await outcomeOf(pay(now, decimal(left + 1n)))).toContain('control-parameters-exceeded')
-          expect(await outcomeOf(pay(now, decimal(left)))).toBe('paid')
+          expect(await outcomeOf(pay(now, formatDecimal(left + 1n)))).toContain('control-parameters-exceeded')
+          expect(await outcomeOf(pay(now, formatDecimal(left)))).toBe('paid')
           made.push({ at: now, amount: left })
         }
         // Recomputed from every payment that is kept, and from nothing else.

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { at } from '#apps/authorization/http/request-context.ts'
 import { enter } from '#apps/authorization/provider/open-world.ts'
-import { termsOf } from '#bank/partners/registration.ts'
-import { registeredClaims } from '#bank/partners/registration-response.ts'
+import { decideRegistration } from '#bank/partners/registration.ts'
+import { buildRegistrationResponse } from '#bank/partners/registration-response.ts'
 import { StatementClaims } from '#bank/partners/software.ts'
 import { partners } from '#store/records.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
@@ -79,7 +79,7 @@ test.each([
   })),
 ])('the provider takes a client that registered as %j, and knows it as it was answered', async (asked) => {
   const claims = { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', ...asked }
-  const { terms } = termsOf(claims, {
+  const { terms } = decideRegistration(claims, {
     baseUrl: 'http://localhost:4000',
     certificateSubject: 'CN=x',
     statement: StatementClaims.parse({
@@ -100,7 +100,7 @@ test.each([
   const value = { id, ...terms, createdAt: '2026-11-24T09:30:00.000Z' }
   await sandbox.store.commit([{ put: partners.key(world.id, id), expect: 'absent', value }])
   const known = (await clientOf(id)) as Record<string, unknown>
-  const answered = registeredClaims(value, 'web')
+  const answered = buildRegistrationResponse(value, 'web')
   for (const name of [
     'client_id',
     'client_name',

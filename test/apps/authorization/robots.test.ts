@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import type { ProblemCode } from '#bank/base/problem.ts'
 import {
   ask,
@@ -316,7 +316,7 @@ describe('a misspelt behaviour is refused, and says where it stands', () => {
   ]
 
   test.each([...misspelt, ...more])('%j', (line) => {
-    expect(() => robotOf(line, 'robot')).toThrow(
+    expect(() => parseRobot(line, 'robot')).toThrow(
       expect.objectContaining({ code: 'robot-unknown' satisfies ProblemCode }),
     )
   })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { behaviours, robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot, robotBehaviours } from '#bank/authorization/robot.ts'
 import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -18,14 +18,14 @@ const robotNow = async () =>
 test('anyone may read what a robot can be told, and the example means something', async () => {
   const { status, body } = await sandbox.send('GET', '/control/robots')
   expect(status).toBe(200)
-  expect(body.robots.map(({ part }: Json) => part)).toEqual(Object.keys(behaviours))
-  expect(robotOf(body.example, 'robot')).toMatchObject({ decision: 'approve', accounts: 'first', takes: 40_000 })
+  expect(body.robots.map(({ part }: Json) => part)).toEqual(Object.keys(robotBehaviours))
+  expect(parseRobot(body.example, 'robot')).toMatchObject({ decision: 'approve', accounts: 'first', takes: 40_000 })
 })
 
-test.each(Object.keys(behaviours))('what can be told means something: %s', (part) => {
-  const plain = robotOf('approve', 'robot')
-  if (part.includes('=')) expect(robotOf(`approve, ${part}`, 'robot')).not.toEqual(plain)
-  else if (part !== 'approve') expect(robotOf(part, 'robot')).not.toEqual(plain)
+test.each(Object.keys(robotBehaviours))('what can be told means something: %s', (part) => {
+  const plain = parseRobot('approve', 'robot')
+  if (part.includes('=')) expect(parseRobot(`approve, ${part}`, 'robot')).not.toEqual(plain)
+  else if (part !== 'approve') expect(parseRobot(part, 'robot')).not.toEqual(plain)
 })
 
 test.each([

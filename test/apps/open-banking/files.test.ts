@@ -3,7 +3,7 @@ import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { prove } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { fileHashOf, mostFileBytes, mostPayments } from '#bank/payments/file-announcement.ts'
+import { fileHashOf, maxFileBytes, maxPayments } from '#bank/payments/file-announcement.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { worldOf } from '#test/support/grants.ts'
@@ -490,7 +490,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
   })
 
   test('a file that is too large is 413, whatever it says of its length', async () => {
-    const large = ' '.repeat(mostFileBytes + 1)
+    const large = ' '.repeat(maxFileBytes + 1)
     expect(await refusal(json, large)).toBe('413 U010 undefined')
     const consent = await payer.lodge(announcedOf(json, large, payments))
     const said = await payer.upload(consent, large, { headers: { 'content-length': '10' } })
@@ -509,7 +509,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
 
   test('a consent to more payments than a file may hold is not lodged at all', async () => {
     const { body } = await payer.post('file-payment-consents', {
-      Data: { Initiation: { ...announcedOf(json, '', payments), NumberOfTransactions: String(mostPayments + 1) } },
+      Data: { Initiation: { ...announcedOf(json, '', payments), NumberOfTransactions: String(maxPayments + 1) } },
     })
     expect(body.Errors[0].Path).toBe('Data.Initiation.NumberOfTransactions')
   })
@@ -639,8 +639,8 @@ describe('a large file', () => {
       }).join('')
     const told = Array.from({ length: 1_500 }, () => ({ amount: '0.01', name: noise(90), reference: noise(45) }))
     const content = ukJson(told)
-    expect(bytesOf(content).byteLength).toBeLessThanOrEqual(mostFileBytes)
-    expect(bytesOf(content).byteLength).toBeGreaterThan(mostFileBytes * 0.9)
+    expect(bytesOf(content).byteLength).toBeLessThanOrEqual(maxFileBytes)
+    expect(bytesOf(content).byteLength).toBeGreaterThan(maxFileBytes * 0.9)
     const consent = await payer.lodge(announcedOf(json, content, told))
     const said = await payer.upload(consent, content)
     expect([said.status, said.text]).toEqual([200, ''])

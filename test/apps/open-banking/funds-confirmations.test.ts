@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { spendable } from '#actions/payments/funds.ts'
-import { decimal } from '#bank/money/money.ts'
+import { formatDecimal } from '#bank/money/money.ts'
 import { ada } from '#test/support/custom-data.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
@@ -93,8 +93,8 @@ describe('an answer', () => {
     const account = findAccount(world, 'acc_0_current')
     const spare = account ? spendable(world, account, undefined) : 0n
     expect(spare > 0n).toBe(true)
-    expect((await ask(decimal(spare))).body.Data.FundsAvailable).toBe(true)
-    expect((await ask(decimal(spare + 1n))).body.Data.FundsAvailable).toBe(false)
+    expect((await ask(formatDecimal(spare))).body.Data.FundsAvailable).toBe(true)
+    expect((await ask(formatDecimal(spare + 1n))).body.Data.FundsAvailable).toBe(false)
   })
 
   test('sets nothing aside and writes nothing, however often it is asked for', async () => {
@@ -368,7 +368,7 @@ test('funds of a payment consent are confirmed to the penny while it is AUTH, an
     const initiation = {
       InstructionIdentification: 'i',
       EndToEndIdentification: 'e',
-      InstructedAmount: { Amount: decimal(pence), Currency: 'GBP' },
+      InstructedAmount: { Amount: formatDecimal(pence), Currency: 'GBP' },
       CreditorAccount: elsewhere,
     }
     const lodged = await own(partner, 'POST', path, { body: { Data: { Initiation: initiation }, Risk: {} } })

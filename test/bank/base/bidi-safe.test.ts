@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isolated, laidOpen } from '#bank/base/bidi-safe.ts'
+import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 
 /** What isolates is shown as brackets here. */
-const seen = (text: string) => isolated(text).replaceAll('\u2068', '[').replaceAll('\u2069', ']')
+const seen = (text: string) => isolateRightToLeft(text).replaceAll('\u2068', '[').replaceAll('\u2069', ']')
 
 describe('what is written from right to left', () => {
   test.each([
@@ -15,10 +15,10 @@ describe('what is written from right to left', () => {
   })
 
   test.each(['Café Zoë 5.00', '日本 £1', 'Ωmega – “x”'])('is not what is not: %s', (text) => {
-    expect(isolated(text)).toBe(text)
+    expect(isolateRightToLeft(text)).toBe(text)
   })
 
   test('what only pretends to isolate is laid open', () => {
-    expect(laidOpen('a\u2068b\u2069\u202ec\n')).toBe('a\ufffdb\ufffd\ufffdc\n')
+    expect(revealInvisible('a\u2068b\u2069\u202ec\n')).toBe('a\ufffdb\ufffd\ufffdc\n')
   })
 })

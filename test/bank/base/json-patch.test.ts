@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JsonPatch, patched } from '#bank/base/json-patch.ts'
+import { applyPatch, JsonPatch } from '#bank/base/json-patch.ts'
 import { Problem } from '#bank/base/problem.ts'
 
 const changedBy = (document: unknown, ...changes: object[]) => {
   try {
-    return patched(document, JsonPatch.parse(changes))
+    return applyPatch(document, JsonPatch.parse(changes))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return `${error.code} ${error.faults[0].path}`

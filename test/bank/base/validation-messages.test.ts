@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { held } from '#bank/base/parse-strict.ts'
+import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { permissions } from '#bank/consents/permission.ts'
 
 /** What is said of a value that a schema does not take, under the name `it`. */
 function saidOf(schema: z.ZodType, value: unknown): string {
   try {
-    held(z.strictObject({ it: schema }), { it: value })
+    parseStrict(z.strictObject({ it: schema }), { it: value })
   } catch (error) {
     if (error instanceof Problem) return error.message
     throw error

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
-  afterAction,
-  allows,
+  allowsAction,
+  applyAction,
   type ConsentAction,
   type ConsentKind,
   type ConsentRecord,
@@ -103,11 +103,11 @@ function expectNext(kind: ConsentKind, { action, from, to }: ReturnType<typeof p
     expect(stateOf(consent, expiresAt).state).toBe(to)
     return
   }
-  expect(allows(consent, action, now)).toBe(to !== '-')
+  expect(allowsAction(consent, action, now)).toBe(to !== '-')
   if (to === '-') {
-    expect(() => afterAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
+    expect(() => applyAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
   } else {
-    expect(stateOf(afterAction(consent, action, now), now)).toEqual({ state: to, since: now })
+    expect(stateOf(applyAction(consent, action, now), now)).toEqual({ state: to, since: now })
   }
 }
 
@@ -159,25 +159,25 @@ describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and 
 describe('a consent that is authorised again', () => {
   test('while it is authorised keeps its tokens alive', () => {
     const { consent, now } = standing.AUTH
-    expect(afterAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 1 })
+    expect(applyAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 1 })
   })
 
   test('after it was cancelled leaves the tokens of before dead', () => {
     const { consent, now } = standing.CANC
-    expect(afterAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 2 })
+    expect(applyAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 2 })
   })
 
   test('after a robot cancelled it forgets that the robot would', () => {
     const consent = consentOf({ state: 'AUTH', authorisations: 1, revokesAt: 4_000 })
     expect(stateOf(consent, 4_000)).toEqual({ state: 'CANC', since: 4_000 })
-    const again = afterAction(consent, 'authorise', before)
+    const again = applyAction(consent, 'authorise', before)
     expect(again).not.toHaveProperty('revokesAt')
     expect(again.aliveFrom).toBe(2)
     expect(stateOf(again, before).state).toBe('AUTH')
   })
 
   test('is not, once it has expired, whatever it was before', () => {
-    for (const { consent } of Object.values(standing)) expect(allows(consent, 'authorise', expiresAt)).toBe(false)
+    for (const { consent } of Object.values(standing)) expect(allowsAction(consent, 'authorise', expiresAt)).toBe(false)
   })
 })
 
@@ -204,9 +204,9 @@ describe('time', () => {
       expect(stateOf(by(state), expiresAt - 1).state).toBe(state)
       expect(stateOf(by(state), expiresAt)).toEqual({ state: 'RJCT', since: expiresAt })
     }
-    expect(allows(by('AWAU'), 'authorise', expiresAt - 1)).toBe(true)
-    expect(allows(by('AWAU'), 'authorise', expiresAt)).toBe(false)
-    expect(allows(by('AWUP'), 'upload', expiresAt)).toBe(false)
+    expect(allowsAction(by('AWAU'), 'authorise', expiresAt - 1)).toBe(true)
+    expect(allowsAction(by('AWAU'), 'authorise', expiresAt)).toBe(false)
+    expect(allowsAction(by('AWUP'), 'upload', expiresAt)).toBe(false)
     expect(stateOf(by('AUTH'), expiresAt).state).toBe('AUTH')
   })
 

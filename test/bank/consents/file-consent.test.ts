@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { afterAction, allows, type ConsentAction, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
+import {
+  allowsAction,
+  applyAction,
+  type ConsentAction,
+  type PaymentConsentRecord,
+  stateOf,
+} from '#bank/consents/consent.ts'
 
 const states = ['AWUP', 'AWAU', 'AUTH', 'RJCT', 'COND'] as const
 type State = (typeof states)[number]
@@ -50,16 +56,16 @@ describe('the life-cycle of a consent to a file, over every pair of state and ac
 
   test.each(pairs)('$action in $from: $to', ({ action, from, to }) => {
     const { consent } = standing(from)
-    expect(allows(consent, action, now)).toBe(to !== '-')
+    expect(allowsAction(consent, action, now)).toBe(to !== '-')
     if (to === '-')
-      expect(() => afterAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
-    else expect(stateOf(afterAction(consent, action, now), now)).toEqual({ state: to, since: now })
+      expect(() => applyAction(consent, action, now)).toThrow(expect.objectContaining({ code: 'consent-status' }))
+    else expect(stateOf(applyAction(consent, action, now), now)).toEqual({ state: to, since: now })
   })
 
   test('no other consent waits for a file', () => {
     const { consent } = standing('AWAU')
     for (const kind of ['domestic-payment', 'international-standing-order'] as const)
-      expect(allows({ ...consent, kind }, 'upload', now)).toBe(false)
+      expect(allowsAction({ ...consent, kind }, 'upload', now)).toBe(false)
   })
 
   const file = new URL('../../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problems } from '#bank/base/problem.ts'
-import { readFile } from '#bank/files/formats.ts'
-import { type FileType, mostPayments } from '#bank/payments/file-announcement.ts'
+import { parseFile } from '#bank/files/formats.ts'
+import { type FileType, maxPayments } from '#bank/payments/file-announcement.ts'
 import { bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/support/payments/file-examples.ts'
 
 const json = 'UK.OBIE.PaymentInitiation.4.0'
@@ -9,7 +9,7 @@ const json31 = 'UK.OBIE.PaymentInitiation.3.1'
 const xml = 'UK.OBIE.pain.001.001.08'
 
 const read = (type: FileType, content: string | Uint8Array) =>
-  readFile(type, typeof content === 'string' ? bytesOf(content) : content)
+  parseFile(type, typeof content === 'string' ? bytesOf(content) : content)
 
 /**
  * How a file is refused: the problem, the standard's code and the path in the file; `taken` where
@@ -103,7 +103,7 @@ describe('a file says the same payments in every form', () => {
       .replace(group, group + group)
       .replace('<NbOfTxs>1</NbOfTxs>\n      <CtrlSum>1.00', '<NbOfTxs>2</NbOfTxs>\n      <CtrlSum>2.00')
     const { entries } = await read(xml, two)
-    expect(entries.map(({ placeOf }) => placeOf('InstructedAmount.Amount'))).toEqual([
+    expect(entries.map(({ pathOf: placeOf }) => placeOf('InstructedAmount.Amount'))).toEqual([
       'Document.CstmrCdtTrfInitn.PmtInf.0.CdtTrfTxInf.0.Amt.InstdAmt',
       'Document.CstmrCdtTrfInitn.PmtInf.1.CdtTrfTxInf.0.Amt.InstdAmt',
     ])
@@ -160,7 +160,7 @@ describe('a file in UK JSON is refused with the path in it', () => {
   })
 
   test('one with a payment too many', async () => {
-    const many = Array.from({ length: mostPayments + 1 }, () => ({ amount: '1.00' }))
+    const many = Array.from({ length: maxPayments + 1 }, () => ({ amount: '1.00' }))
     expect(await refusal(json, ukJson(many.slice(1)))).toBe('taken')
     expect(await refusal(json, ukJson(many))).toBe('field-invalid U002 Data.DomesticPayments')
   })
@@ -247,7 +247,7 @@ describe('a file in pain.001 is refused with the path in it', () => {
   })
 
   test('one with a payment too many, over its groups', async () => {
-    const half = Array.from({ length: mostPayments / 2 }, () => ({ amount: '1.00' }))
+    const half = Array.from({ length: maxPayments / 2 }, () => ({ amount: '1.00' }))
     const one = pain001([...half, { amount: '1.00' }])
     const group = /<PmtInf>[\s\S]*<\/PmtInf>/.exec(one)?.[0] as string
     expect(await refusal(xml, one.replace(group, group + group))).toBe(`field-invalid U002 ${top}.PmtInf`)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ChargeBearer, chargesOf } from '#bank/money/charge.ts'
-import { minorOf } from '#bank/money/currency.ts'
-import { type RailName, railNamed, rails } from '#bank/rails/rails.ts'
+import { ChargeBearer, calculateCharges } from '#bank/money/charge.ts'
+import { parseMinorUnits } from '#bank/money/currency.ts'
+import { getRail, type RailName, rails } from '#bank/rails/rails.ts'
 
 describe('what a payment costs, in pence', () => {
   test.each<[rail: RailName, pence: bigint, bearer: ChargeBearer, payer: bigint, payee: bigint]>([
@@ -22,22 +22,22 @@ describe('what a payment costs, in pence', () => {
     ['swift', 500_000n, 'Shared', 1_500n, 1_200n],
     ['swift', 500_001n, 'Shared', 2_500n, 1_200n],
   ])('by %s, %i pence, %s: the payer %i, the payee %i', (name, pence, bearer, payerPence, payeePence) => {
-    expect(chargesOf(railNamed(name), pence, bearer)).toMatchObject({ payerPence, payeePence })
+    expect(calculateCharges(getRail(name), pence, bearer)).toMatchObject({ payerPence, payeePence })
   })
 })
 
 test("a CHAPS payment's charges as the standard writes them", () => {
-  expect(chargesOf(railNamed('chaps'), 10_000n, 'BorneByDebtor').charges).toEqual([
+  expect(calculateCharges(getRail('chaps'), 10_000n, 'BorneByDebtor').charges).toEqual([
     { ChargeBearer: 'BorneByDebtor', Type: 'UK.OBIE.CHAPSOut', Amount: { Amount: '20.00', Currency: 'GBP' } },
   ])
 })
 
 test('a payment that the payee would see nothing of is refused', () => {
-  const swift = railNamed('swift')
-  expect(() => chargesOf(swift, 1_700n, 'BorneByCreditor')).toThrow('charges of 17.00 GBP')
-  expect(() => chargesOf(swift, 1_200n, 'Shared')).toThrow('charges of 12.00 GBP')
-  expect(chargesOf(swift, 1_701n, 'BorneByCreditor').payeePence).toBe(1_700n)
-  expect(chargesOf(swift, 1n, 'BorneByDebtor').payerPence).toBe(1_700n)
+  const swift = getRail('swift')
+  expect(() => calculateCharges(swift, 1_700n, 'BorneByCreditor')).toThrow('charges of 17.00 GBP')
+  expect(() => calculateCharges(swift, 1_200n, 'Shared')).toThrow('charges of 12.00 GBP')
+  expect(calculateCharges(swift, 1_701n, 'BorneByCreditor').payeePence).toBe(1_700n)
+  expect(calculateCharges(swift, 1n, 'BorneByDebtor').payerPence).toBe(1_700n)
 })
 
 test('no charge is negative, all add up to what the two pay, and the total does not depend on who bears it', () => {
@@ -49,11 +49,11 @@ test('no charge is negative, all add up to what the two pay, and the total does 
       bearers,
       bearers,
       (rail, pence, one, other) => {
-        const { charges, payerPence, payeePence } = chargesOf(rail, pence, one)
-        const amounts = charges.map(({ Amount }) => minorOf(Amount.Amount, 'GBP', ''))
+        const { charges, payerPence, payeePence } = calculateCharges(rail, pence, one)
+        const amounts = charges.map(({ Amount }) => parseMinorUnits(Amount.Amount, 'GBP', ''))
         for (const amount of amounts) expect(amount).toBeGreaterThan(0n)
         expect(amounts.reduce((sum, amount) => sum + amount, 0n)).toBe(payerPence + payeePence)
-        const elsewhere = chargesOf(rail, pence, other)
+        const elsewhere = calculateCharges(rail, pence, other)
         expect(elsewhere.payerPence + elsewhere.payeePence).toBe(payerPence + payeePence)
         expect(payeePence).toBeLessThan(pence)
       },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { amountOf, type CurrencyCode, currencies, currencyOf, minorOf } from '#bank/money/currency.ts'
+import { type CurrencyCode, currencies, formatAmount, parseCurrency, parseMinorUnits } from '#bank/money/currency.ts'
 
 const codes = Object.keys(currencies) as CurrencyCode[]
 
@@ -16,8 +16,8 @@ describe('an amount by the decimals of its currency', () => {
     ['0.005', 'KWD', 5n, '0.005'],
     ['9999999999999.99', 'GBP', 999_999_999_999_999n, '9999999999999.99'],
   ])('%s %s is %i, written %s', (text, currency, minor, written) => {
-    expect(minorOf(text, currency, 'Amount')).toBe(minor)
-    expect(amountOf(minor, currency)).toBe(written)
+    expect(parseMinorUnits(text, currency, 'Amount')).toBe(minor)
+    expect(formatAmount(minor, currency)).toBe(written)
   })
 
   test.each<[string, CurrencyCode, string]>([
@@ -25,25 +25,25 @@ describe('an amount by the decimals of its currency', () => {
     ['1.0', 'JPY', 'JPY has no decimals'],
     ['1.2345', 'KWD', 'KWD has 3 decimals'],
   ])('%s %s is refused: %s', (text, currency, why) => {
-    expect(() => minorOf(text, currency, 'Data.Amount')).toThrow(`Data.Amount: ${why}`)
+    expect(() => parseMinorUnits(text, currency, 'Data.Amount')).toThrow(`Data.Amount: ${why}`)
   })
 
   test('there and back is the same', () => {
     fc.assert(
       fc.property(fc.constantFrom(...codes), fc.bigInt(0n, 10n ** 16n), (currency, minor) => {
-        expect(minorOf(amountOf(minor, currency), currency, '')).toBe(minor)
+        expect(parseMinorUnits(formatAmount(minor, currency), currency, '')).toBe(minor)
       }),
       { seed: 2026 },
     )
   })
 
-  test('what is owed is written without its sign', () => expect(amountOf(-5n, 'GBP')).toBe('0.05'))
+  test('what is owed is written without its sign', () => expect(formatAmount(-5n, 'GBP')).toBe('0.05'))
 })
 
 test('a currency that is not paid here is refused by name, inherited words too', () => {
-  expect(currencyOf('JPY', 'x')).toBe('JPY')
+  expect(parseCurrency('JPY', 'x')).toBe('JPY')
   for (const code of ['XAU', 'gbp', 'toString', ''])
-    expect(() => currencyOf(code, 'Data.Currency'), code).toThrow(
+    expect(() => parseCurrency(code, 'Data.Currency'), code).toThrow(
       expect.objectContaining({ code: 'currency-unsupported' }),
     )
 })

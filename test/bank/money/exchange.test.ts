@@ -4,17 +4,17 @@ import { Problem } from '#bank/base/problem.ts'
 import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import {
   convert,
-  type ExchangeRateAsked,
   ExchangeRateInformation,
-  hasExpired,
-  type PoundBuys,
-  quote,
+  type ExchangeRateRequest,
+  hasRateExpired,
+  type PoundRate,
+  quoteRate,
 } from '#bank/money/exchange.ts'
 import { middles, poundBuys, rateOn } from '#mocks/base/exchange.ts'
 
 const now = Date.parse('2026-11-27T10:00:00Z')
 const fixed: Partial<Record<CurrencyCode, number>> = { EUR: 1.25, USD: 1.3, JPY: 195, KWD: 0.4 }
-const board: PoundBuys = (currency) => fixed[currency] as number
+const board: PoundRate = (currency) => fixed[currency] as number
 const codes = Object.keys(currencies) as CurrencyCode[]
 
 describe('what the bank quotes, two per cent below the market', () => {
@@ -28,7 +28,7 @@ describe('what the bank quotes, two per cent below the market', () => {
     ['EUR', 'USD', 'EUR', 1.0192],
   ])('%s for %s: one %s is %f', (from, to, UnitCurrency, ExchangeRate) => {
     const asked = { UnitCurrency, RateType: 'Actual' } as const
-    expect(quote(from, to, now, board, asked)).toEqual({
+    expect(quoteRate(from, to, now, board, asked)).toEqual({
       UnitCurrency,
       ExchangeRate,
       RateType: 'Actual',
@@ -37,15 +37,15 @@ describe('what the bank quotes, two per cent below the market', () => {
   })
 
   test('the bank stands by an actual rate for half an hour', () => {
-    const rate = quote('GBP', 'USD', now, board, { UnitCurrency: 'GBP', RateType: 'Actual' })
-    expect(hasExpired(rate, now + 30 * 60_000 - 1)).toBe(false)
-    expect(hasExpired(rate, now + 30 * 60_000)).toBe(true)
+    const rate = quoteRate('GBP', 'USD', now, board, { UnitCurrency: 'GBP', RateType: 'Actual' })
+    expect(hasRateExpired(rate, now + 30 * 60_000 - 1)).toBe(false)
+    expect(hasRateExpired(rate, now + 30 * 60_000)).toBe(true)
   })
 
   test('an indicative rate promises nothing and does not expire; it is what nobody asks for', () => {
-    const rate = quote('GBP', 'USD', now, board)
+    const rate = quoteRate('GBP', 'USD', now, board)
     expect(rate).toEqual({ UnitCurrency: 'GBP', ExchangeRate: 1.274, RateType: 'Indicative' })
-    expect(hasExpired(rate, now * 2)).toBe(false)
+    expect(hasRateExpired(rate, now * 2)).toBe(false)
   })
 
   test('an agreed rate is taken as it is, for a day', () => {
@@ -55,13 +55,16 @@ describe('what the bank quotes, two per cent below the market', () => {
       ExchangeRate: 1.3,
       ContractIdentification: 'FX/1',
     } as const
-    expect(quote('GBP', 'USD', now, board, asked)).toEqual({ ...asked, ExpirationDateTime: '2026-11-28T10:00:00.000Z' })
+    expect(quoteRate('GBP', 'USD', now, board, asked)).toEqual({
+      ...asked,
+      ExpirationDateTime: '2026-11-28T10:00:00.000Z',
+    })
   })
 })
 
 describe('terms that do not go together are refused', () => {
   const contract = { ContractIdentification: 'FX/1' }
-  test.each<[ExchangeRateAsked, refusal: string]>([
+  test.each<[ExchangeRateRequest, refusal: string]>([
     [{ UnitCurrency: 'GBP', RateType: 'Agreed', ExchangeRate: 1.3377, ...contract }, 'none'],
     [{ UnitCurrency: 'GBP', RateType: 'Agreed', ExchangeRate: 1.2103, ...contract }, 'none'],
     [{ UnitCurrency: 'USD', RateType: 'Agreed', ExchangeRate: 0.8, ...contract }, 'none'],
@@ -74,12 +77,12 @@ describe('terms that do not go together are refused', () => {
     [{ UnitCurrency: 'GBP', RateType: 'Indicative', ...contract }, 'field-unexpected ContractIdentification'],
     [{ UnitCurrency: 'EUR', RateType: 'Actual' }, 'field-invalid UnitCurrency'],
   ])('%o: %s', (asked, refusal) => {
-    expect(refusalOf(() => quote('GBP', 'USD', now, board, asked))).toBe(refusal)
+    expect(refusalOf(() => quoteRate('GBP', 'USD', now, board, asked))).toBe(refusal)
   })
 
   test('nothing is exchanged within one currency', () => {
     const asked = { UnitCurrency: 'GBP', RateType: 'Actual' } as const
-    expect(refusalOf(() => quote('GBP', 'GBP', now, board, asked))).toBe('field-unexpected ')
+    expect(refusalOf(() => quoteRate('GBP', 'GBP', now, board, asked))).toBe('field-unexpected ')
   })
 
   function refusalOf(run: () => unknown): string {
@@ -126,7 +129,7 @@ describe('amounts in minor units', () => {
   const amounts = fc.bigInt(0n, 10n ** 14n)
   const settings = { seed: 2026, numRuns: 1_000 }
   const rateFor = (seed: number, from: CurrencyCode, to: CurrencyCode, byFrom: boolean) =>
-    quote(from, to, now, (currency, at) => poundBuys(seed, currency, at), {
+    quoteRate(from, to, now, (currency, at) => poundBuys(seed, currency, at), {
       UnitCurrency: byFrom ? from : to,
       RateType: 'Actual',
     })

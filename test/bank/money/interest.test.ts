@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Bearing, interestOn, interestOver } from '#bank/money/interest.ts'
+import { calculateInterest, calculateInterestDifference, type InterestSide } from '#bank/money/interest.ts'
 
 /** So many days that each ended with so many pence, at so many parts of a million a year. */
 const days = (count: number, balance: bigint, rate = 36_500n) =>
@@ -9,7 +9,7 @@ const days = (count: number, balance: bigint, rate = 36_500n) =>
 const some = [...days(3, 10_000n), ...days(2, -5_000n)]
 
 describe('interest', () => {
-  test.each<[string, { balance: bigint; rate: bigint }[], Bearing, bigint]>([
+  test.each<[string, { balance: bigint; rate: bigint }[], InterestSide, bigint]>([
     ['of a day on what bears a penny', days(1, 10_000n), 'held', 1n],
     ['that is paid is rounded down', days(1, 19_999n), 'held', 1n],
     ['that is charged is rounded to the nearest', days(1, -14_999n), 'owed', -1n],
@@ -24,12 +24,12 @@ describe('interest', () => {
     ['at rates that change', [...days(1, 10_000n), ...days(1, 10_000n, 73_000n)], 'held', 3n],
     ['of more than a number can hold', days(1, 90_071_992_547_409_930_000n), 'held', 9_007_199_254_740_993n],
   ])('%s', (_, days, bearing, pence) => {
-    expect(interestOn(days, bearing)).toBe(pence)
+    expect(calculateInterest(days, bearing)).toBe(pence)
   })
 
   test('of an overlay is what it makes more or less, wherever the balance goes through zero', () => {
-    const over = (balance: bigint, overlay: bigint, bearing: Bearing) =>
-      interestOver(
+    const over = (balance: bigint, overlay: bigint, bearing: InterestSide) =>
+      calculateInterestDifference(
         days(10, balance).map((day) => ({ ...day, overlay })),
         bearing,
       )
@@ -51,9 +51,12 @@ describe('interest', () => {
 
   test('with the overlay is that without it and what the overlay makes, to the penny', () => {
     fc.assert(
-      fc.property(month, fc.constantFrom<Bearing>('held', 'owed'), (days, bearing) => {
+      fc.property(month, fc.constantFrom<InterestSide>('held', 'owed'), (days, bearing) => {
         const together = days.map(({ balance, overlay, rate }) => ({ balance: balance + overlay, rate }))
-        return interestOn(together, bearing) === interestOn(days, bearing) + interestOver(days, bearing)
+        return (
+          calculateInterest(together, bearing) ===
+          calculateInterest(days, bearing) + calculateInterestDifference(days, bearing)
+        )
       }),
     )
   })
@@ -62,9 +65,9 @@ describe('interest', () => {
     fc.assert(
       fc.property(month, (days) => {
         const bare = days.map((one) => ({ ...one, overlay: 0n }))
-        expect(interestOn(days, 'held')).toBeGreaterThanOrEqual(0n)
-        expect(interestOn(days, 'owed')).toBeLessThanOrEqual(0n)
-        expect(interestOver(bare, 'held') + interestOver(bare, 'owed')).toBe(0n)
+        expect(calculateInterest(days, 'held')).toBeGreaterThanOrEqual(0n)
+        expect(calculateInterest(days, 'owed')).toBeLessThanOrEqual(0n)
+        expect(calculateInterestDifference(bare, 'held') + calculateInterestDifference(bare, 'owed')).toBe(0n)
       }),
     )
   })

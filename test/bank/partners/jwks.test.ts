@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { inOurWords } from '#bank/base/validation-messages.ts'
-import { mostKeys, PublicJwks } from '#bank/partners/jwks.ts'
+import { validationMessages } from '#bank/base/validation-messages.ts'
+import { maxKeys, PublicJwks } from '#bank/partners/jwks.ts'
 
 const made = {
   rsa: (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }),
@@ -9,7 +9,7 @@ const made = {
 }
 const rsa = made.rsa(2048).publicKey.export({ format: 'jwk' })
 const ec = made.ec('P-256').publicKey.export({ format: 'jwk' })
-const faultIn = (...keys: object[]) => PublicJwks.safeParse({ keys }, inOurWords).error?.issues[0]?.message
+const faultIn = (...keys: object[]) => PublicJwks.safeParse({ keys }, validationMessages).error?.issues[0]?.message
 
 describe('public keys are taken', () => {
   test('for either algorithm, with or without words about themselves', () => {
@@ -56,7 +56,7 @@ describe('public keys are refused', () => {
     ['of which there are none', [], 'must not be empty'],
     [
       'of which there are too many',
-      Array.from({ length: mostKeys + 1 }, (_, n) => ({ ...ec, kid: `${n}` })),
+      Array.from({ length: maxKeys + 1 }, (_, n) => ({ ...ec, kid: `${n}` })),
       'must have at most',
     ],
   ])('%s', (_, keys, why) => {

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { termsOf } from '#bank/partners/registration.ts'
-import { RegistrationRefusal } from '#bank/partners/registration-claims.ts'
-import { registeredClaims } from '#bank/partners/registration-response.ts'
+import { decideRegistration } from '#bank/partners/registration.ts'
+import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
+import { buildRegistrationResponse } from '#bank/partners/registration-response.ts'
 import { certificateSubjectOf, isSameSubject, StatementClaims } from '#bank/partners/software.ts'
 
 const rsa = { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }), kid: 'r' }
@@ -43,15 +43,18 @@ const fapi2 = {
 }
 
 const terms = (request: object, baseUrl = loopback, more: object = {}) =>
-  termsOf(request as Record<string, unknown>, { statement: statement(more), certificateSubject: subject, baseUrl })
-    .terms
+  decideRegistration(request as Record<string, unknown>, {
+    statement: statement(more),
+    certificateSubject: subject,
+    baseUrl,
+  }).terms
 
 /** The code and words of a refusal. */
 function refusal(request: object, baseUrl = loopback): string {
   try {
     return `taken: ${JSON.stringify(terms(request, baseUrl))}`
   } catch (error) {
-    if (!(error instanceof RegistrationRefusal)) throw error
+    if (!(error instanceof RegistrationRejection)) throw error
     return `${error.code}: ${error.message}`
   }
 }
@@ -315,7 +318,7 @@ test('a partner that was made without a request of its own is answered with what
     binding: 'mtls',
     createdAt: '2026-11-24T09:30:00.000Z',
   }
-  expect(registeredClaims(partner, 'web')).toMatchObject({
+  expect(buildRegistrationResponse(partner, 'web')).toMatchObject({
     client_id: 'tpp_x',
     client_id_issued_at: 1_795_512_600,
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],

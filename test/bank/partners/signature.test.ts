@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { signatureFaults, signingKeysOf } from '#bank/partners/signature.ts'
+import { findSignatureFaults, signingKeysOf } from '#bank/partners/signature.ts'
 import { bankId } from '#bank/partners/software.ts'
 import type { Json } from '#test/support/sandbox.ts'
 
@@ -50,7 +50,12 @@ describe('of a file, the header names its media type:', () => {
       crit: ['iat', 'iss', 'tan'].map(claim),
       ...(cty !== undefined && { cty }),
     }
-    const found = signatureFaults(header, { world: { id: 'wld_1' }, partner: partnerWith(rsa), media, real: 1_000_000 })
+    const found = findSignatureFaults(header, {
+      world: { id: 'wld_1' },
+      partner: partnerWith(rsa),
+      media,
+      real: 1_000_000,
+    })
     expect(found.map(({ code, path }) => `${code} ${path}`)).toEqual(faults)
   })
 })

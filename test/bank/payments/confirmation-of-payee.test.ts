@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nameMatch } from '#bank/payments/confirmation-of-payee.ts'
+import { matchName } from '#bank/payments/confirmation-of-payee.ts'
 
 describe('a payee who is', () => {
   test.each([
@@ -17,7 +17,7 @@ describe('a payee who is', () => {
     ['Theo Lane', 'Hannah Brooks & Theo Lane'],
     ['Hannah Brooks & Theo Lane', 'Hannah Brooks & Theo Lane'],
   ])('%s matches the account of %s', (given, actual) => {
-    expect(nameMatch(given, actual)).toBe('match')
+    expect(matchName(given, actual)).toBe('match')
   })
 
   test.each([
@@ -33,7 +33,7 @@ describe('a payee who is', () => {
     ['Clark Catering Ltd', 'Clarke Catering Ltd'],
     ['H Brooks', 'Hannah Brooks & Theo Lane'],
   ])('%s is close to the account of %s', (given, actual) => {
-    expect(nameMatch(given, actual)).toBe('close-match')
+    expect(matchName(given, actual)).toBe('close-match')
   })
 
   test.each([
@@ -50,7 +50,7 @@ describe('a payee who is', () => {
     ['', 'Grace Whitfield'],
     ['...', 'Grace Whitfield'],
   ])('%s does not match the account of %s', (given, actual) => {
-    expect(nameMatch(given, actual)).toBe('no-match')
+    expect(matchName(given, actual)).toBe('no-match')
   })
 })
 
@@ -61,9 +61,9 @@ test('every name matches itself, however it is written, and never for another re
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
       fc.pre(!words.some((one) => /^(miss|prof|lady|limited|company|incorporated)$/i.test(one)))
       const name = words.join(' ')
-      expect(nameMatch(name, name)).toBe('match')
-      expect(nameMatch(name.toUpperCase(), name)).toBe('match')
-      expect(nameMatch(`Mr ${name}.`, name)).toBe('match')
+      expect(matchName(name, name)).toBe('match')
+      expect(matchName(name.toUpperCase(), name)).toBe('match')
+      expect(matchName(`Mr ${name}.`, name)).toBe('match')
     }),
     { seed: 7, numRuns: 300 },
   )
@@ -73,7 +73,7 @@ test('two names are as close to each other one way as the other', () => {
   const name = fc.array(word, { minLength: 2, maxLength: 3 }).map((words) => words.join(' '))
   fc.assert(
     fc.property(name, name, (one, other) => {
-      expect(nameMatch(one, other)).toBe(nameMatch(other, one))
+      expect(matchName(one, other)).toBe(matchName(other, one))
     }),
     { seed: 8, numRuns: 300 },
   )

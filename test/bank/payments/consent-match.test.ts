@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { sameInitiation } from '#bank/payments/consent-match.ts'
+import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { asked, refusalOf } from '#test/support/payments/examples.ts'
 
-type Said = Parameters<typeof sameInitiation>[0]
+type Said = Parameters<typeof checkMatchesConsent>[0]
 const consented = asked['domestic-payment'] as Said
 const ordered = (path: string, value: unknown) =>
-  refusalOf(() => sameInitiation(consented, changed(consented, path, value)))
+  refusalOf(() => checkMatchesConsent(consented, changed(consented, path, value)))
 
 describe('an order says again what was consented to', () => {
   test('word for word, in whatever order of fields', () => {
@@ -18,7 +18,7 @@ describe('an order says again what was consented to', () => {
               .map(([name, one]) => [name, reversed(one)]),
           )
         : value
-    expect(refusalOf(() => sameInitiation(consented, reversed(consented) as Said))).toBe('allowed')
+    expect(refusalOf(() => checkMatchesConsent(consented, reversed(consented) as Said))).toBe('allowed')
   })
 
   test.each([
@@ -39,17 +39,17 @@ describe('an order says again what was consented to', () => {
 
   test('and lists in their order', () => {
     const texts = (...Unstructured: string[]) => ({ Data: { Initiation: { RemittanceInformation: { Unstructured } } } })
-    expect(refusalOf(() => sameInitiation(texts('a', 'b'), texts('b', 'a')))).toBe(
+    expect(refusalOf(() => checkMatchesConsent(texts('a', 'b'), texts('b', 'a')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.0',
     )
-    expect(refusalOf(() => sameInitiation(texts('a'), texts('a', 'b')))).toBe(
+    expect(refusalOf(() => checkMatchesConsent(texts('a'), texts('a', 'b')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.1',
     )
   })
 
   test('the first difference is named, the initiation before the risk', () => {
     const both = changed(changed(consented, 'Risk', {}), 'Data.Initiation.InstructionIdentification', 'other')
-    expect(refusalOf(() => sameInitiation(consented, both))).toBe(
+    expect(refusalOf(() => checkMatchesConsent(consented, both))).toBe(
       'consent-mismatch U008 Data.Initiation.InstructionIdentification',
     )
   })

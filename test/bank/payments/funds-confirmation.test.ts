@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { CurrencyCode } from '#bank/money/currency.ts'
-import { checkFundsConsent, FundsConsentRequest, FundsRequest, fundsOf } from '#bank/payments/funds-confirmation.ts'
+import {
+  checkFundsConsent,
+  FundsConsentRequest,
+  FundsRequest,
+  parseFundsAmount,
+} from '#bank/payments/funds-confirmation.ts'
 import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { now, refusalOf } from '#test/support/payments/examples.ts'
@@ -34,7 +39,7 @@ describe("a card issuer's consent", () => {
 describe('a question for funds', () => {
   const ask = (Amount: string, Currency: string, currency: CurrencyCode = 'GBP') => {
     const body = { Data: { ConsentId: 'con_1', Reference: 'Purchase01', InstructedAmount: { Amount, Currency } } }
-    return fundsOf(parseInput(FundsRequest, body, 'body') as FundsRequest, currency)
+    return parseFundsAmount(parseInput(FundsRequest, body, 'body') as FundsRequest, currency)
   }
   test('is in minor units of the currency of the account', () => {
     expect(ask('20.00', 'GBP')).toBe(20_00n)

@@ -1,15 +1,15 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type * as z from 'zod'
 import { paymentKinds } from '#bank/consents/consent.ts'
-import { everyKind, kinds } from '#bank/payments/payment-types.ts'
+import { allPaymentTypes, paymentTypes } from '#bank/payments/payment-types.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 
 test('every kind of payment is declared, under its own name', () => {
-  expect(Object.keys(kinds)).toEqual([...paymentKinds])
-  expect(everyKind.map(({ name }) => name)).toEqual([...paymentKinds])
+  expect(Object.keys(paymentTypes)).toEqual([...paymentKinds])
+  expect(allPaymentTypes.map(({ name }) => name)).toEqual([...paymentKinds])
 })
 
-describe.each(everyKind)('$name', (kind) => {
+describe.each(allPaymentTypes)('$name', (kind) => {
   test('has paths that follow from its name', () => {
     expect(kind.consents).toBe(`${kind.name}-consents`)
     expect(kind.orders).toBe(`${kind.name}s`)
@@ -31,14 +31,14 @@ describe.each(everyKind)('$name', (kind) => {
 })
 
 test('the bodies of each kind are known to the compiler by their fields and states', () => {
-  type Data<K extends keyof typeof kinds> = z.output<(typeof kinds)[K]['OrderResponse']>['Data']
+  type Data<K extends keyof typeof paymentTypes> = z.output<(typeof paymentTypes)[K]['OrderResponse']>['Data']
   expectTypeOf<Data<'file-payment'>['Status']>().toEqualTypeOf<'INFA' | 'INCO' | 'PDNG'>()
   expectTypeOf<Data<'domestic-payment'>['DomesticPaymentId']>().toEqualTypeOf<string>()
   expectTypeOf<Data<'domestic-payment'>>().not.toHaveProperty('InternationalPaymentId')
 })
 
 test('funds are confirmed for what is paid at once, and for what is paid abroad on a day', () => {
-  expect(everyKind.filter(({ hasFundsConfirmation }) => hasFundsConfirmation).map(({ name }) => name)).toEqual([
+  expect(allPaymentTypes.filter(({ hasFundsConfirmation }) => hasFundsConfirmation).map(({ name }) => name)).toEqual([
     'domestic-payment',
     'international-payment',
     'international-scheduled-payment',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type PaymentKind, paymentKinds } from '#bank/consents/consent.ts'
-import { kinds } from '#bank/payments/payment-types.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { asked, lodge } from '#test/support/payments/examples.ts'
 
@@ -42,7 +42,7 @@ describe.each(Object.entries(amountOf) as [PaymentKind, string][])('an amount of
     expect(lodged(kind, `${field}.Currency`, currency)).toBe(invalid(`${field}.Currency`))
   })
 
-  test.each(kinds[kind].isInternational ? ['XAF', 'VND'] : ['EUR', 'USD', 'JPY'])(
+  test.each(paymentTypes[kind].isInternational ? ['XAF', 'VND'] : ['EUR', 'USD', 'JPY'])(
     'in %s is not supported',
     (currency) => {
       expect(lodged(kind, `${field}.Currency`, currency)).toBe(`currency-unsupported U023 ${field}.Currency`)

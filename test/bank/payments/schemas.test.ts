@@ -7,7 +7,7 @@ import {
   FundsRequest,
   FundsResponse,
 } from '#bank/payments/funds-confirmation.ts'
-import { everyKind } from '#bank/payments/payment-types.ts'
+import { allPaymentTypes } from '#bank/payments/payment-types.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/standard/payment-details.ts'
 import {
   VrpConsentRequest,
@@ -37,12 +37,12 @@ type Body = { readonly file: FileName; readonly name: string; readonly schema: z
 const body = (file: FileName) => (schema: z.ZodObject) => ({ file, name: schema.meta()?.id as string, schema })
 
 const requests: Body[] = [
-  ...everyKind.flatMap((kind) => [kind.ConsentRequest, kind.OrderRequest]).map(body('payment-initiation')),
+  ...allPaymentTypes.flatMap((kind) => [kind.ConsentRequest, kind.OrderRequest]).map(body('payment-initiation')),
   ...[VrpConsentRequest, VrpOrderRequest, VrpFundsRequest].map(body('vrp')),
   ...[FundsConsentRequest, FundsRequest].map(body('confirmation-funds')),
 ]
 const responses: Body[] = [
-  ...everyKind.flatMap((kind) => [kind.ConsentResponse, kind.OrderResponse]).map(body('payment-initiation')),
+  ...allPaymentTypes.flatMap((kind) => [kind.ConsentResponse, kind.OrderResponse]).map(body('payment-initiation')),
   ...[PaymentDetails, PaymentFunds].map(body('payment-initiation')),
   ...[VrpConsentResponse, VrpOrderResponse, VrpDetails, VrpFundsResponse].map(body('vrp')),
   ...[FundsConsentResponse, FundsResponse].map(body('confirmation-funds')),
@@ -154,7 +154,7 @@ function against(): void {
     })
   })
 
-  describe.each(everyKind)('$name', (kind) => {
+  describe.each(allPaymentTypes)('$name', (kind) => {
     test('shows a consent and an order in the states that the standard lists, and no others', () => {
       const statuses = (schema: z.ZodObject) => {
         const { properties } = officialOf('payment-initiation', schema.meta()?.id as string)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fits, turnAt } from '#bank/payments/frequencies.ts'
-import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { isPaymentDay, occurrenceAt } from '#bank/payments/frequencies.ts'
+import { parsePlan, paymentAt } from '#bank/payments/standing-orders.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { asked, lodge, now } from '#test/support/payments/examples.ts'
@@ -131,16 +131,18 @@ describe('its payments fall', () => {
   test.each(rows)('%j on %s', (frequency, text) => {
     const days = text.split(' ')
     const first = day(days[0] as string)
-    expect(days.map((_, n) => shown(turnAt(frequency, first, n)))).toEqual(days)
-    expect(days.every((one) => fits(frequency, day(one)))).toBe(true)
+    expect(days.map((_, n) => shown(occurrenceAt(frequency, first, n)))).toEqual(days)
+    expect(days.every((one) => isPaymentDay(frequency, day(one)))).toBe(true)
   })
 
   test('at the time of day of the first', () => {
-    expect(turnAt({ Type: 'MNTH' }, Date.parse('2027-01-31T08:15:00Z'), 1)).toBe(Date.parse('2027-02-28T08:15:00Z'))
+    expect(occurrenceAt({ Type: 'MNTH' }, Date.parse('2027-01-31T08:15:00Z'), 1)).toBe(
+      Date.parse('2027-02-28T08:15:00Z'),
+    )
   })
 
   test('on the first day of the rhythm from tomorrow on, where none is named', () => {
-    const first = (Frequency: Frequency) => shown(planOf({ MandateRelatedInformation: { Frequency } }, now).firstAt)
+    const first = (Frequency: Frequency) => shown(parsePlan({ MandateRelatedInformation: { Frequency } }, now).firstAt)
     expect(first({ Type: 'DAIL' })).toBe('2026-11-25')
     expect(first({ Type: 'IntrvlMnthDay:01:24' })).toBe('2026-12-24')
     expect(first({ Type: 'QtrDay:ENGLISH' })).toBe('2026-12-25')
@@ -149,7 +151,7 @@ describe('its payments fall', () => {
 
   test('until the end, the final day included', () => {
     const plan = (mandate: object, NumberOfPayments?: string) =>
-      planOf(
+      parsePlan(
         {
           MandateRelatedInformation: {
             Frequency: { Type: 'MNTH' },
@@ -177,12 +179,12 @@ describe('its payments fall', () => {
     fc.assert(
       fc.property(frequency, fc.integer({ min: 0, max: 20_000 }), (one, from) => {
         let first = day('2020-01-01') + from * 86_400_000
-        while (!fits(one, first)) first += 86_400_000
-        const days = Array.from({ length: 30 }, (_, n) => turnAt(one, first, n))
+        while (!isPaymentDay(one, first)) first += 86_400_000
+        const days = Array.from({ length: 30 }, (_, n) => occurrenceAt(one, first, n))
         expect(days[0]).toBe(first)
         for (let n = 1; n < days.length; n++) {
           expect(days[n]).toBeGreaterThan(days[n - 1] as number)
-          expect(fits(one, days[n] as number)).toBe(true)
+          expect(isPaymentDay(one, days[n] as number)).toBe(true)
         }
       }),
       { seed: 20_261_124, numRuns: 400 },

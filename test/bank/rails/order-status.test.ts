@@ -34,7 +34,7 @@ test.each(statuses)('after %s an order is seen at one of these, and at no other'
   expect(statuses.filter((to) => mayFollow(from, to)).join(' ')).toBe(seenNext[from])
 })
 
-const paths = rails.flatMap(({ title, ages, returns }) => [
+const paths = rails.flatMap(({ title, steps: ages, failureSteps: returns }) => [
   { title, when: 'all goes well', path: ages },
   ...returns.map(({ when, ages: path }) => ({ title, when: when.join(', '), path })),
 ])

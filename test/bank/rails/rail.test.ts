@@ -1,8 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mayFollow } from '#bank/rails/order-status.ts'
-import { acceptedAt, cutOffOf, expected, type Failure, failures, statusAt, timelineOf } from '#bank/rails/rail.ts'
-import { type RailName, railNamed, rails } from '#bank/rails/rails.ts'
+import {
+  acceptanceAt,
+  buildTimeline,
+  expectedInstants,
+  type Failure,
+  failures,
+  nextCutOff,
+  statusAt,
+} from '#bank/rails/rail.ts'
+import { getRail, type RailName, rails } from '#bank/rails/rails.ts'
 import { nextWorkingDay } from '#bank/time/calendar.ts'
 import { calendar, instant, told } from '#test/support/london.ts'
 
@@ -31,14 +39,14 @@ describe('when a payment is taken up', () => {
     ['sepa-instant', 'Sun 2026-11-29 23:59', 'Sun 2026-11-29 23:59'],
     ['book', 'Mon 2027-03-29 12:00', 'Mon 2027-03-29 12:00'],
   ])('handed in by %s on %s, taken up on %s', (name, handedIn, takenUp) => {
-    expect(told(acceptedAt(railNamed(name), instant(handedIn), calendar))).toBe(takenUp)
+    expect(told(acceptanceAt(getRail(name), instant(handedIn), calendar))).toBe(takenUp)
   })
 
   test.each([
     ['Fri 2027-03-26 12:00', '2027-03-30T07:00:00.000Z'],
     ['Sun 2026-10-25 12:00', '2026-10-26T08:00:00.000Z'],
   ])("the opening after %s is eight by London's clocks: %s", (handedIn, utc) => {
-    expect(new Date(acceptedAt(railNamed('chaps'), instant(handedIn), calendar)).toISOString()).toBe(utc)
+    expect(new Date(acceptanceAt(getRail('chaps'), instant(handedIn), calendar)).toISOString()).toBe(utc)
   })
 })
 
@@ -55,7 +63,7 @@ describe('the next cut-off', () => {
     ['sepa-instant', 'Sat 2026-11-28 12:00', undefined],
     ['book', 'Sat 2026-11-28 12:00', undefined],
   ])('of %s on %s: %s', (name, at, cutOff) => {
-    const found = cutOffOf(railNamed(name), instant(at), calendar)
+    const found = nextCutOff(getRail(name), instant(at), calendar)
     expect(found && told(found)).toBe(cutOff)
   })
 })
@@ -80,17 +88,17 @@ describe('the payee has it', () => {
     ['swift', 'Thu 2026-11-26 10:00', 'Mon 2026-11-30 12:00'],
     ['swift', 'Thu 2027-03-25 16:01', 'Thu 2027-04-01 12:00'],
   ])('handed in by %s on %s, there on %s', (name, handedIn, arrived) => {
-    const { executionAt, settlementAt } = expected(railNamed(name), instant(handedIn), calendar)
+    const { executionAt, settlementAt } = expectedInstants(getRail(name), instant(handedIn), calendar)
     expect(told(settlementAt)).toBe(arrived)
-    expect(executionAt).toBe(acceptedAt(railNamed(name), instant(handedIn), calendar))
+    expect(executionAt).toBe(acceptanceAt(getRail(name), instant(handedIn), calendar))
   })
 })
 
 describe('the life of one payment', () => {
   const lifeOf = (name: RailName, handedIn: string, failure?: Failure) => {
-    const rail = railNamed(name)
+    const rail = getRail(name)
     const asked = instant(handedIn)
-    return timelineOf(rail, acceptedAt(rail, asked, calendar), calendar, { asked, failure })
+    return buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
   }
 
   test.each<[rail: RailName, failure: Failure | undefined, life: string[]]>([
@@ -174,9 +182,9 @@ describe('always', () => {
   test('a payment is taken up no sooner than it is handed in, and one that is taken up is not put off again', () => {
     fc.assert(
       fc.property(anyRail, instants, (rail, asked) => {
-        const accepted = acceptedAt(rail, asked, calendar)
+        const accepted = acceptanceAt(rail, asked, calendar)
         expect(accepted).toBeGreaterThanOrEqual(asked)
-        expect(acceptedAt(rail, accepted, calendar)).toBe(accepted)
+        expect(acceptanceAt(rail, accepted, calendar)).toBe(accepted)
       }),
       settings,
     )
@@ -185,7 +193,7 @@ describe('always', () => {
   test('who comes later is not taken up sooner', () => {
     fc.assert(
       fc.property(anyRail, instants, fc.nat(864_000_000), (rail, asked, later) => {
-        expect(acceptedAt(rail, asked + later, calendar)).toBeGreaterThanOrEqual(acceptedAt(rail, asked, calendar))
+        expect(acceptanceAt(rail, asked + later, calendar)).toBeGreaterThanOrEqual(acceptanceAt(rail, asked, calendar))
       }),
       settings,
     )
@@ -194,11 +202,11 @@ describe('always', () => {
   test('up to the cut-off a payment goes with those before it, a millisecond later it does not', () => {
     fc.assert(
       fc.property(fc.constantFrom(...closing), instants, (rail, asked) => {
-        const cutOff = cutOffOf(rail, asked, calendar) as number
-        expect(cutOff).toBeGreaterThanOrEqual(acceptedAt(rail, asked, calendar))
-        expect(acceptedAt(rail, cutOff, calendar)).toBe(cutOff)
-        expect(acceptedAt(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
-        expect(cutOffOf(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
+        const cutOff = nextCutOff(rail, asked, calendar) as number
+        expect(cutOff).toBeGreaterThanOrEqual(acceptanceAt(rail, asked, calendar))
+        expect(acceptanceAt(rail, cutOff, calendar)).toBe(cutOff)
+        expect(acceptanceAt(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
+        expect(nextCutOff(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
       }),
       settings,
     )
@@ -207,8 +215,8 @@ describe('always', () => {
   test('a life begins RCVD, goes forward, and each of its steps is legal', () => {
     fc.assert(
       fc.property(anyRail, anyFailure, instants, (rail, failure, asked) => {
-        const accepted = acceptedAt(rail, asked, calendar)
-        const timeline = timelineOf(rail, accepted, calendar, { asked, failure })
+        const accepted = acceptanceAt(rail, asked, calendar)
+        const timeline = buildTimeline(rail, accepted, calendar, { asked, failure })
         expect(timeline[0]).toEqual({ status: 'RCVD', at: asked })
         expect(timeline.at(-1)?.status).toBe(failure === undefined ? 'ACCC' : 'RJCT')
         for (const [n, { status, at }] of timeline.slice(1).entries()) {
@@ -225,7 +233,7 @@ describe('always', () => {
   test('the status at an instant is the last that has begun, and it never goes back', () => {
     fc.assert(
       fc.property(anyRail, anyFailure, instants, fc.nat(2_000_000_000), (rail, failure, asked, passed) => {
-        const timeline = timelineOf(rail, acceptedAt(rail, asked, calendar), calendar, { asked, failure })
+        const timeline = buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
         const { status, since } = statusAt(timeline, asked + passed)
         expect(since).toBeLessThanOrEqual(asked + passed)
         const rest = timeline.slice(timeline.findIndex((moment) => moment.status === status) + 1)
@@ -236,7 +244,7 @@ describe('always', () => {
   })
 })
 
-test.each(rails)('$title says once what becomes of each failure', ({ returns }) => {
+test.each(rails)('$title says once what becomes of each failure', ({ failureSteps: returns }) => {
   expect(returns.flatMap(({ when }) => when).sort()).toEqual(Object.keys(failures).sort())
 })
 

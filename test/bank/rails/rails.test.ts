@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Problem } from '#bank/base/problem.ts'
 import { failures } from '#bank/rails/rail.ts'
-import { type Journey, localInstruments, type RailName, railFor, railNamed, rails } from '#bank/rails/rails.ts'
+import { chooseRail, getRail, localInstruments, type RailName, type RoutingRequest, rails } from '#bank/rails/rails.ts'
 import type { Payee } from '#bank/rails/reachability.ts'
 
 const to = (scheme: string, Identification: string, here = false): Payee => ({
@@ -26,12 +26,12 @@ const payees = {
 type PayeeName = keyof typeof payees
 
 const journey = (
-  order: Journey['order'],
+  order: RoutingRequest['order'],
   amount: bigint,
   currency: string,
   payee: PayeeName,
   asked?: string,
-): Journey =>
+): RoutingRequest =>
   asked === 'Urgent'
     ? { order, amount, currency, payee: payees[payee], urgent: true }
     : { order, amount, currency, payee: payees[payee], ...(asked && { instrument: `UK.OBIE.${asked}` }) }
@@ -75,7 +75,7 @@ describe('which way a payment goes', () => {
     ['international', 100n, 'USD', 'a British account', undefined, 'swift'],
     ['international', 100n, 'USD', 'an account here', undefined, 'swift'],
   ])('%s, %i %s to %s, asked for %s: %s', (order, amount, currency, payee, asked, rail) => {
-    expect(railFor(journey(order, amount, currency, payee, asked)).name).toBe(rail)
+    expect(chooseRail(journey(order, amount, currency, payee, asked)).name).toBe(rail)
   })
 })
 
@@ -135,18 +135,18 @@ describe('a payment that goes no way is refused', () => {
     ['domestic', 100n, 'GBP', 'a wallet', undefined, account],
     ['international', 100n, 'USD', 'a card', undefined, account],
   ])('%s, %i %s to %s, asked for %s: %s', (order, amount, currency, payee, asked, refusal) => {
-    expect(refusalOf(() => railFor(journey(order, amount, currency, payee, asked)))).toBe(refusal)
+    expect(refusalOf(() => chooseRail(journey(order, amount, currency, payee, asked)))).toBe(refusal)
   })
 
   test('at the place where the payment stands in the request', () => {
     const asked = journey('domestic', 100n, 'GBP', 'a British account', 'Pigeon')
-    expect(refusalOf(() => railFor(asked, 'Data.Instruction'))).toBe(
+    expect(refusalOf(() => chooseRail(asked, 'Data.Instruction'))).toBe(
       'local-instrument-unsupported Data.Instruction.LocalInstrument',
     )
   })
 
   test('in words that say the limit', () => {
-    expect(() => railFor(journey('domestic', 100_000_001n, 'GBP', 'a British account', 'FPS'))).toThrow(
+    expect(() => chooseRail(journey('domestic', 100_000_001n, 'GBP', 'a British account', 'FPS'))).toThrow(
       'cannot go by UK.OBIE.FPS: the most is 1000000.00 GBP',
     )
   })
@@ -163,7 +163,7 @@ function refusalOf(run: () => unknown): string {
 }
 
 test('a rail is found again by its name', () => {
-  for (const rail of rails) expect(railNamed(rail.name as RailName)).toBe(rail)
+  for (const rail of rails) expect(getRail(rail.name as RailName)).toBe(rail)
 })
 
 test('an instrument asks for one rail', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countedFrom, leftAt, type Paid, paidWith, periodOf } from '#bank/vrp/limits.ts'
+import { addPayment, firstPeriodStart, type PaidAmount, periodOf, remainingAt } from '#bank/vrp/limits.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
 import { swept } from '#test/support/payments/examples.ts'
 
@@ -69,7 +69,7 @@ describe('the period of an instant', () => {
     for (const alignment of ['Consent', 'Calendar']) {
       const month = limit(`Month ${alignment}`, '300.00')
       expect(periodOf(month, at('2026-11-24T12:00:00Z'), at('2026-11-23T23:59:59.999Z'))).toBeUndefined()
-      expect(leftAt(month, at('2026-11-24'), at('2026-11-23'), [])).toBe(0n)
+      expect(remainingAt(month, at('2026-11-24'), at('2026-11-23'), [])).toBe(0n)
     }
   })
 })
@@ -77,7 +77,7 @@ describe('the period of an instant', () => {
 describe('what is left', () => {
   const week = limit('Week Consent', '100.00')
   const from = at('2026-11-26')
-  const paid = (...parts: [string, bigint][]): Paid[] => parts.map(([text, amount]) => ({ at: at(text), amount }))
+  const paid = (...parts: [string, bigint][]): PaidAmount[] => parts.map(([text, amount]) => ({ at: at(text), amount }))
 
   test.each([
     ['nothing paid', [], 100_00n],
@@ -86,11 +86,11 @@ describe('what is left', () => {
     ['all but a penny', paid(['2026-11-27', 99_99n]), 1n],
     ['paid in the week before or after', paid(['2026-11-25T23:59:59.999Z', 99n], ['2026-12-03', 99n]), 100_00n],
     ['more paid than was allowed', paid(['2026-11-27', 100_01n]), 0n],
-  ])('%s', (_, made, left) => expect(leftAt(week, from, at('2026-11-28'), made)).toBe(left))
+  ])('%s', (_, made, left) => expect(remainingAt(week, from, at('2026-11-28'), made)).toBe(left))
 
   test('of the largest amount there is, is exact', () => {
     const most = limit('Year Consent', '9999999999999.99')
-    expect(leftAt(most, from, from, [{ at: from, amount: 1n }])).toBe(999_999_999_999_998n)
+    expect(remainingAt(most, from, from, [{ at: from, amount: 1n }])).toBe(999_999_999_999_998n)
   })
 })
 
@@ -102,7 +102,10 @@ describe('what the payments of a period come to', () => {
   const from = at('2026-11-26')
   const sums = (...payments: [string, bigint][]) =>
     payments
-      .reduce<Paid[]>((before, [text, amount]) => paidWith(parameters, from, { at: at(text), amount }, before), [])
+      .reduce<PaidAmount[]>(
+        (before, [text, amount]) => addPayment(parameters, from, { at: at(text), amount }, before),
+        [],
+      )
       .map((one) => `${shown(one.at)} ${one.amount}`)
 
   test.each<[string, [string, bigint][], string[]]>([
@@ -146,11 +149,11 @@ describe('periods are counted', () => {
   const parameters = swept.Data.ControlParameters
   test('from the day that the consent is valid from', () => {
     const later = { ...parameters, ValidFromDateTime: '2026-12-05T18:00:00Z' }
-    expect(countedFrom(later, at('2026-11-24T09:30:00Z'))).toBe(at('2026-12-05'))
+    expect(firstPeriodStart(later, at('2026-11-24T09:30:00Z'))).toBe(at('2026-12-05'))
   })
   test('from the day of the consent, where it does not say', () => {
     const { ValidFromDateTime: _, ...open } = parameters
-    expect(countedFrom(open, at('2026-11-24T09:30:00Z'))).toBe(at('2026-11-24'))
+    expect(firstPeriodStart(open, at('2026-11-24T09:30:00Z'))).toBe(at('2026-11-24'))
   })
 })
 
@@ -208,15 +211,15 @@ describe('whatever the limit', () => {
       fc.property(limits, days, pence, payments, (what, day, amount, wanted) => {
         const one = limit(what, text(amount))
         const from = at('2020-01-01') + day * dayMs
-        const made: Paid[] = []
+        const made: PaidAmount[] = []
         let clock = from
         for (const [wait, asked] of wanted) {
           clock += wait
-          const left = leftAt(one, from, clock, made)
+          const left = remainingAt(one, from, clock, made)
           // A partner that is refused tries again with all that is left.
           const spent = BigInt(asked) <= left ? BigInt(asked) : left
           if (spent > 0n) made.push({ at: clock, amount: spent })
-          if (BigInt(asked) > left) expect(leftAt(one, from, clock, made)).toBe(0n)
+          if (BigInt(asked) > left) expect(remainingAt(one, from, clock, made)).toBe(0n)
         }
         const sums = new Map<number, bigint>()
         for (const { at: when, amount: sum } of made) {

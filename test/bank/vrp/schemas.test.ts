@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkVrpConsent, checkVrpOrder, overAt, vrpFundsOf } from '#bank/vrp/rules.ts'
+import { checkVrpConsent, checkVrpOrder, expiryOf, parseVrpFundsAmount } from '#bank/vrp/rules.ts'
 import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
@@ -92,10 +92,10 @@ describe('a consent to recurring payments is over', () => {
     ['2027-11-30T23:59:59Z', '2027-12-01T00:00:00.000Z'],
     ['2027-12-01T00:30:00+01:00', '2027-12-01T00:00:00.000Z'],
   ])('with its last day: valid to %s, until %s', (ValidToDateTime, end) => {
-    expect(overAt({ ...ControlParameters, ValidToDateTime })).toBe(Date.parse(end))
+    expect(expiryOf({ ...ControlParameters, ValidToDateTime })).toBe(Date.parse(end))
   })
   test('never, where it does not say', () => {
-    expect(overAt({ ...ControlParameters, ValidToDateTime: undefined })).toBeUndefined()
+    expect(expiryOf({ ...ControlParameters, ValidToDateTime: undefined })).toBeUndefined()
   })
 })
 
@@ -190,7 +190,7 @@ describe('a recurring payment', () => {
 
   test('funds are asked for in pounds', () => {
     const ask = (Currency: string) =>
-      vrpFundsOf(
+      parseVrpFundsAmount(
         parseInput(
           VrpFundsRequest,
           { Data: { ConsentId: 'con_1', InstructedAmount: { Amount: '5', Currency } } },

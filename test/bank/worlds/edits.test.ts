@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { faultsOf, type Ground } from '#bank/worlds/edit-rules.ts'
+import { type EditContext, findEditFaults } from '#bank/worlds/edit-rules.ts'
 import { Edits, editLimits } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { balanceAt } from '#mocks/history/history.ts'
@@ -20,7 +20,7 @@ const history = [
   { at: seconds('2026-06-01T12:00:00Z'), balance: 20_00 },
   { at: seconds('2026-07-01T12:00:00Z'), balance: 220_00 },
 ]
-const ground: Ground = {
+const ground: EditContext = {
   now: seconds('2026-09-01T00:00:00Z'),
   begins: seconds('2026-01-01T00:00:00Z'),
   personas: ['student', 'pensioner'],
@@ -39,7 +39,7 @@ const extra = (at: string, amount: string, more: object = {}) => ({
 })
 const balance = (at: string, balance: string, more: object = {}) => ({ account: 'acc_0_current', at, balance, ...more })
 const found = (document: object) =>
-  faultsOf(Edits.parse(document), ground).map(
+  findEditFaults(Edits.parse(document), ground).map(
     ({ code, path, message }) => `${code} ${message.replace(`${path}: `, `${path} `)}`,
   )
 
@@ -224,14 +224,14 @@ describe('a document is refused, with the path and the reason,', () => {
       ],
       balances: [balance('2026-08-01T00:00:00Z', '1.00'), balance('2026-08-01T00:00:00Z', '2.00')],
     }
-    const paths = faultsOf(Edits.parse(document), ground).map(({ path }) => path)
+    const paths = findEditFaults(Edits.parse(document), ground).map(({ path }) => path)
     expect(paths).toEqual(['transactions.0.at', 'transactions.0.amount', 'balances.1.at', 'transactions.1.account'])
   })
 
   test('beyond the limits of a whole document, which no part of it exceeds', () => {
     const many = Array.from({ length: editLimits.transactions }, () => extra('2026-08-01T00:00:00Z', '1.00'))
     expect(found({ transactions: many })).toEqual([])
-    const [fault] = faultsOf(Edits.parse({ transactions: many, customers: [ada] }), ground)
+    const [fault] = findEditFaults(Edits.parse({ transactions: many, customers: [ada] }), ground)
     expect(fault?.message).toBe(
       'transactions: a document has at most 1000, those of its customers included; given: 1001',
     )

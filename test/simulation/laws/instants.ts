@@ -1,7 +1,7 @@
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { returnTurn } from '#bank/payments/payment-return.ts'
-import { paymentAt, planOf } from '#bank/payments/standing-orders.ts'
+import { returnNumber } from '#bank/payments/payment-return.ts'
+import { parsePlan, paymentAt } from '#bank/payments/standing-orders.ts'
 import { isInterest } from '#bank/schedule/due.ts'
 import { consents, dueItems, waking } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
@@ -15,7 +15,7 @@ export const everythingAtItsInstant: Law = function* (found) {
   const all = items.filter(({ key }) => key.path.startsWith('due/')).map((item) => dueItems.read(item))
   const due = new Map(all.filter((one) => !isInterest(one)).map(nameAndInstant))
   // What comes back is due without anybody waiting for it.
-  const isReturn = (name: string) => Number(name.slice(name.lastIndexOf('.') + 1)) >= returnTurn(0)
+  const isReturn = (name: string) => Number(name.slice(name.lastIndexOf('.') + 1)) >= returnNumber(0)
   const next = Math.min(...all.map(({ at }) => at))
   if ((world.record.nextDue ?? Number.POSITIVE_INFINITY) > next) yield `the world looks too late for what is due`
   yield* wokenInTime(found, next)
@@ -47,7 +47,7 @@ function* inRhythm(
   const item = items.find(({ key }) => key.path === `consent/${consent}`)
   if (!item) return yield `${id} has no consent`
   const { request } = consents.read(item) as PaymentConsentRecord
-  const plan = planOf((request.Data as { Initiation: never }).Initiation, createdAt)
+  const plan = parsePlan((request.Data as { Initiation: never }).Initiation, createdAt)
   let n = 0
   let at = paymentAt(plan, n)
   for (; at !== undefined && at <= world.now; at = paymentAt(plan, ++n)) {

@@ -3,7 +3,7 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import { interestName } from '#actions/catch-up/interest.ts'
 import { firstRound, monthsIn, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { interestOn } from '#bank/money/interest.ts'
+import { calculateInterest } from '#bank/money/interest.ts'
 import { isInterest } from '#bank/schedule/due.ts'
 import { firstDay, summerTimeOn } from '#mocks/base/calendar.ts'
 import { dueItems } from '#store/records.ts'
@@ -58,7 +58,7 @@ function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: 
     days.push({ own, over, rate: BigInt(Math.round(round.rate(account, month) * 1e6)) })
   }
   const [bare, whole] = [0n, 1n].map((part) =>
-    interestOn(
+    calculateInterest(
       days.map(({ own, over, rate }) => ({ balance: own + over * part, rate })),
       round.bearing,
     ),

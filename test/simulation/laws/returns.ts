@@ -1,8 +1,8 @@
 import { calendar } from '#actions/schedule/calendar.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
-import { timelineOf } from '#bank/rails/rail.ts'
-import { type RailName, railNamed } from '#bank/rails/rails.ts'
+import { buildTimeline } from '#bank/rails/rail.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
 import { dueItems } from '#store/records.ts'
 import type { Told } from '#test/simulation/answers.ts'
 import { failing } from '#test/simulation/bank.ts'
@@ -30,7 +30,8 @@ export const everyReturnOnce: Law = function* (found, told) {
       if (own.length > 0 || isDue) yield `${name} comes back, and ${to} takes what it is sent`
       continue
     }
-    const at = timelineOf(railNamed(order.rail as RailName), order.accepted, calendar, { failure: why }).at(-1)?.at ?? 0
+    const at =
+      buildTimeline(getRail(order.rail as RailName), order.accepted, calendar, { failure: why }).at(-1)?.at ?? 0
     const isTime = at <= world.now
     if (isDue === isTime) yield `${name} comes back at ${at}, and is ${isDue ? 'still' : 'not'} due`
     const moved = linesOf(own)

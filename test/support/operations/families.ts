@@ -1,4 +1,4 @@
-import { everyKind } from '#bank/payments/payment-types.ts'
+import { allPaymentTypes } from '#bank/payments/payment-types.ts'
 import type { Operation } from '#edge/operation.ts'
 import { elsewhere, mandate, payment } from '#test/support/payers.ts'
 import { asked } from '#test/support/payments/examples.ts'
@@ -29,7 +29,7 @@ const accountAccess: Family = {
   consentBody: { Data: { Permissions: ['ReadAccountsBasic'] }, Risk: {} },
 }
 
-const payments = everyKind
+const payments = allPaymentTypes
   .filter(({ isFile }) => !isFile)
   .map(({ name, consents, orders, orderParameter }): Family => {
     const body = asked[name] as { Data: { Initiation: object }; Risk: object }

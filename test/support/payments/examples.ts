@@ -1,6 +1,6 @@
 import { Problem, problems } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import { kindNamed } from '#bank/payments/payment-types.ts'
+import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import type { VrpConsentRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parseInput } from '#edge/input.ts'
 
@@ -67,7 +67,7 @@ export const asked: Record<PaymentKind, Record<string, unknown>> = {
  */
 export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
   refusalOf(() => {
-    const { ConsentRequest, check } = kindNamed[kind]
+    const { ConsentRequest, check } = paymentTypeByKind[kind]
     check(parseInput(ConsentRequest, body, 'body') as never, now)
   })
 

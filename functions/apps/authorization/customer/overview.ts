@@ -15,7 +15,7 @@ import { orderInWords } from '#apps/authorization/pages/customer/order-text.ts'
 import { type Line, overviewPage } from '#apps/authorization/pages/customer/overview.ts'
 import type { Payment } from '#apps/authorization/pages/customer/payment-cards.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
-import { type ConsentRecord, isForOnce, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
+import { type ConsentRecord, isSingleUse, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
 import { toSign } from './approvals.ts'
 import { appOf, detailPath, nameIn, type Owner, ownConsent, standingOf } from './owner.ts'
@@ -30,7 +30,7 @@ export async function overview(owner: Owner): Promise<Response> {
   const { world } = entered
   if (findSignatory(world, session.customer)) return toSign(owner)
   const given = await listCustomerConsents(world, session.customer)
-  const lines = await Promise.all(given.filter((one) => !isForOnce(one)).map((one) => lineOf(owner, one)))
+  const lines = await Promise.all(given.filter((one) => !isSingleUse(one)).map((one) => lineOf(owner, one)))
   const payments = await Promise.all(
     (await listPaymentsMade(world, given)).map(({ consent, order }) => paymentOf(owner, consent, order)),
   )
@@ -79,7 +79,7 @@ export async function detail(owner: Owner): Promise<Response> {
   const { t } = setting
   const consent = await ownConsent(owner)
   const app = await appOf({ entered, setting }, consent.partner)
-  const order = isForOnce(consent) ? await findOrderOf(world, consent) : undefined
+  const order = isSingleUse(consent) ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now)
   const isStopped = c.req.query('stopped') !== undefined && (state === 'CANC' || order?.stopped?.state === 'CANC')
   const words = t.stops[stoppableOf(consent)]
@@ -90,13 +90,13 @@ export async function detail(owner: Owner): Promise<Response> {
       name: nameIn(entered, session.customer),
       token,
       parts: partsFor(world, setting, app, consent, order),
-      isOver: isForOnce(consent) ? order?.stopped !== undefined : state !== 'AUTH',
+      isOver: isSingleUse(consent) ? order?.stopped !== undefined : state !== 'AUTH',
       state: order
         ? orderInWords(t, standingOf(world, order))
-        : isForOnce(consent) && state === 'AUTH'
+        : isSingleUse(consent) && state === 'AUTH'
           ? t.orders.approved
           : t.states[state],
-      since: [isForOnce(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
+      since: [isSingleUse(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
       next: order && stoppableOf(consent) === 'standing' && !isPending(order) ? order.waits?.at : undefined,
       accounts: await listChosenAccounts(world, consent, consent.accounts ?? []),
       done: isStopped ? words.done(app) : undefined,

@@ -5,9 +5,9 @@ import { onTo, shown } from '#apps/authorization/http/page-response.ts'
 import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
 import { stopPage } from '#apps/authorization/pages/customer/stop.ts'
 import type { Stoppable } from '#apps/authorization/texts.ts'
-import { type ConsentRecord, isForOnce, stateOf } from '#bank/consents/consent.ts'
+import { type ConsentRecord, isSingleUse, stateOf } from '#bank/consents/consent.ts'
 import { isPending, orderIdOf } from '#bank/payments/order.ts'
-import { kindNamed } from '#bank/payments/payment-types.ts'
+import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import type { World } from '#store/world.ts'
 import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
 
@@ -16,7 +16,7 @@ import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
  * to be made. One that waits for another director is that one's to refuse.
  */
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
-  if (!isForOnce(consent)) return stateOf(consent, world.now).state === 'AUTH'
+  if (!isSingleUse(consent)) return stateOf(consent, world.now).state === 'AUTH'
   const order = await findOrderOf(world, consent)
   return order?.waits !== undefined && !isPending(order)
 }
@@ -26,7 +26,7 @@ export const stoppableOf = (consent: ConsentRecord): Stoppable =>
   consent.kind !== 'account-access' &&
   consent.kind !== 'domestic-vrp' &&
   consent.kind !== 'funds-confirmation' &&
-  kindNamed[consent.kind].isStandingOrder
+  paymentTypeByKind[consent.kind].isStandingOrder
     ? 'standing'
     : familyOf(consent.id)
 
@@ -46,7 +46,7 @@ export async function stop(owner: Owner): Promise<Response> {
   const { world } = entered
   const consent = await ownConsent(owner)
   if (await isStoppable(world, consent)) {
-    if (isForOnce(consent)) await cancelOrder(world, session.customer, orderIdOf(consent.id))
+    if (isSingleUse(consent)) await cancelOrder(world, session.customer, orderIdOf(consent.id))
     else await revokeConsent(world, session.customer, consent.id)
   }
   return onTo(`${detailPath(setting, consent)}?stopped=1`)

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { enter } from '#apps/authorization/provider/open-world.ts'
-import { checkOwnHeaders, play } from '#bank/worlds/scenario.ts'
+import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { interactionIdFor, refuse } from '#edge/error-response.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
 import { entranceOf } from './bridge.ts'
@@ -38,8 +38,8 @@ async function hand(
   const { headers } = incoming
   const header = (name: string) => headers[name] as string | undefined
   try {
-    checkOwnHeaders(Object.keys(headers))
-    play(header('x-sandbank-scenario'))
+    checkSandbankHeaders(Object.keys(headers))
+    applyScenario(header('x-sandbank-scenario'))
     const { world, provider } = await enter(sandbox, worldId)
     incoming.url = path
     incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))

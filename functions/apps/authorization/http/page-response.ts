@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { html } from 'hono/html'
 import { type Texts, textsFor } from '#apps/authorization/texts.ts'
-import { isolated, laidOpen } from '#bank/base/bidi-safe.ts'
+import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 import type { Look } from '#bank/worlds/theme.ts'
 import type { World } from '#store/world.ts'
 
@@ -56,7 +56,10 @@ export async function shown(
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
 ): Promise<Response> {
-  return new Response(isolated(laidOpen(String(await page))), { status, headers: headersOf({ ...safe, ...more }) })
+  return new Response(isolateRightToLeft(revealInvisible(String(await page))), {
+    status,
+    headers: headersOf({ ...safe, ...more }),
+  })
 }
 
 /**

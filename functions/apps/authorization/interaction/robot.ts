@@ -6,7 +6,7 @@ import { type Answer, through } from '#apps/authorization/http/bridge.ts'
 import { cookiesOf } from '#apps/authorization/provider/cookies.ts'
 import type { Entered } from '#apps/authorization/provider/open-world.ts'
 import { askedIn, checkIntent } from '#apps/authorization/provider/request-claims.ts'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { World } from '#store/world.ts'
 import { approved, refused } from './finish.ts'
@@ -30,7 +30,7 @@ export async function robotFor(
 ): Promise<string | undefined> {
   const { robot, client_id: clientId } = params as { robot?: string; client_id: string }
   const declared = asked ?? robot ?? (await findPartner(world, clientId))?.robot ?? world.record.robot
-  return declared !== undefined && robotOf(declared, 'robot') ? declared : undefined
+  return declared !== undefined && parseRobot(declared, 'robot') ? declared : undefined
 }
 
 /** Begins an authorization that a robot plays, and plays it. */

@@ -24,9 +24,9 @@ import { looksEverySeconds, waitingPage } from '#apps/authorization/pages/waitin
 import { interactionIn } from '#apps/authorization/provider/cookies.ts'
 import type { Entered } from '#apps/authorization/provider/open-world.ts'
 import { askedIn } from '#apps/authorization/provider/request-claims.ts'
-import { type Authorising, mostWrongCodes, stepOf } from '#bank/authorization/interaction.ts'
+import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { allows, type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
+import { allowsAction, type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
 import { familyOf, partsFor } from './consent-parts.ts'
 import { approved, refused } from './finish.ts'
 import { askWho, slipOf } from './sign-in.ts'
@@ -58,8 +58,9 @@ export async function showStep(c: Context, entered: Entered): Promise<Response> 
   const { authorising: one } = stored
   const token = formToken(entered.secret, uid)
   if (one.outcome !== undefined) return ended(visit, one.outcome)
-  if (!consent || !allows(consent, 'authorise', entered.world.now)) return shown(gonePage(setting, { app, token }), 410)
-  const step = stepOf(one)
+  if (!consent || !allowsAction(consent, 'authorise', entered.world.now))
+    return shown(gonePage(setting, { app, token }), 410)
+  const step = nextStepOf(one)
   const family = familyOf(consent.id)
   if (step === 'sign-in')
     return askWho(c, entered.world, { setting, asking: { app, family }, token, hint: hintOf(visit) })
@@ -92,7 +93,7 @@ export async function takeStep(c: Context, entered: Entered): Promise<Response> 
   const decision = form.get('decision')
   try {
     if (decision === 'refuse') await refuseInteraction(entered.world, stored)
-    else if (form.get('step') === stepOf(one) && consent) await steps[stepOf(one)]?.(visit, form, decision)
+    else if (form.get('step') === nextStepOf(one) && consent) await steps[nextStepOf(one)]?.(visit, form, decision)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return onTo(here + wrongIn(error, form))
@@ -102,7 +103,7 @@ export async function takeStep(c: Context, entered: Entered): Promise<Response> 
 
 type Step = (visit: Visit, form: URLSearchParams, decision: string | null) => Promise<unknown>
 
-const steps: Partial<Record<ReturnType<typeof stepOf>, Step>> = {
+const steps: Partial<Record<ReturnType<typeof nextStepOf>, Step>> = {
   'sign-in': ({ entered, stored, consent }, form) => {
     const customer = form.get('customer')?.trim() ?? ''
     // Told before the passcode is looked at, and without saying who it was.
@@ -160,7 +161,7 @@ const begun = ({ world }: Entered, interaction: Interaction): Promise<StoredInte
 const hintOf = ({ interaction }: Visit): string | undefined => interaction?.params.login_hint as string | undefined
 
 /** Tells the provider, once, and sends the browser on to it; or says that it was told already. */
-async function ended(visit: Visit, outcome: NonNullable<Authorising['outcome']>): Promise<Response> {
+async function ended(visit: Visit, outcome: NonNullable<AuthorisationInteraction['outcome']>): Promise<Response> {
   const { setting, interaction, stored, app } = visit
   const family = familyOf(stored.authorising.consent)
   if (!interaction) return shown(overPage(setting, { app, family, outcome }))
@@ -168,7 +169,7 @@ async function ended(visit: Visit, outcome: NonNullable<Authorising['outcome']>)
   // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie
   // waits.
   const onward = new URL(interaction.returnTo).pathname
-  const isTooOften = stored.authorising.wrongCodes >= mostWrongCodes
+  const isTooOften = stored.authorising.wrongCodes >= maxWrongCodes
   const page = endPage(setting, { app, family, outcome, onward, isTooOften })
   // Time to read why; otherwise there is nothing to read here.
   return shown(page, 200, isTooOften ? {} : { refresh: `0; url=${onward}` })

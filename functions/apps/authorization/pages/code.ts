@@ -3,7 +3,7 @@ import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
 import type { Setting } from '#apps/authorization/http/page-response.ts'
 import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
-import { mostWrongCodes } from '#bank/authorization/interaction.ts'
+import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 import type { Parts } from './parts.ts'
 
@@ -43,7 +43,7 @@ ${codeField(t, wrong)}
 
 /** What is said of codes that were wrong, if any were. */
 export const wrongCode = ({ slips, codesLeft }: Texts, wrongCodes: number): string | undefined =>
-  wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(mostWrongCodes - wrongCodes)}`
+  wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(maxWrongCodes - wrongCodes)}`
 
 /**
  * What a code is for, and the message that would have brought it, for nobody has this telephone.

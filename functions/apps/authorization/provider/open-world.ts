@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { enterWorldWithKeys } from '#actions/partners/key-ring.ts'
-import { type Memo, memo } from '#bank/base/memo.ts'
+import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -10,7 +10,7 @@ import { providerOf } from './provider.ts'
  * A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so
  * each sandbox has its own.
  */
-const remembered = new WeakMap<Sandbox, Memo<Provider>>()
+const remembered = new WeakMap<Sandbox, BoundedCache<Provider>>()
 const mostRemembered = 200
 
 /** A world as a request finds it, and its provider. */
@@ -28,7 +28,7 @@ export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered>
   const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
-  const known = remembered.get(sandbox) ?? memo<Provider>(mostRemembered)
+  const known = remembered.get(sandbox) ?? boundedCache<Provider>(mostRemembered)
   remembered.set(sandbox, known)
   return { world, secret: ring.secret, provider: known(name, () => providerOf(world, ring)) }
 }

@@ -5,7 +5,7 @@ import { withdrawAuthorisation } from '#actions/consents/consents.ts'
 import { issuerOf, readGrantId, subjectOf } from '#actions/partners/issuer.ts'
 import { findPartner } from '#actions/partners/partners.ts'
 import { presentWorld } from '#apps/authorization/http/request-context.ts'
-import { robotOf } from '#bank/authorization/robot.ts'
+import { parseRobot } from '#bank/authorization/robot.ts'
 import { audienceOf } from '#bank/partners/issuer.ts'
 import type { KeyRing } from '#bank/partners/key-ring.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
@@ -193,7 +193,7 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
 async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
   if (robot !== undefined) {
     try {
-      robotOf(robot, 'robot')
+      parseRobot(robot, 'robot')
     } catch (error) {
       throw new errors.InvalidRequest((error as Error).message)
     }

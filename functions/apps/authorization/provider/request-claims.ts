@@ -1,6 +1,6 @@
 import { errors } from 'oidc-provider'
 import { findConsent } from '#actions/consents/consents.ts'
-import { allows, stateOf } from '#bank/consents/consent.ts'
+import { allowsAction, stateOf } from '#bank/consents/consent.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { World } from '#store/world.ts'
 
@@ -71,7 +71,7 @@ export async function checkIntent(
   const found = await findConsent(world, consentId)
   if (found?.consent.partner !== partner)
     throw new errors.InvalidRequest(`${intentClaim} ${consentId.slice(0, 60)} is no consent of this client`)
-  if (!allows(found.consent, 'authorise', world.now))
+  if (!allowsAction(found.consent, 'authorise', world.now))
     throw new errors.InvalidRequest(
       `${consentId} is ${stateOf(found.consent, world.now).state} and cannot be authorised`,
     )

@@ -7,7 +7,7 @@ import type { Parts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
-import { countedFrom } from '#bank/vrp/limits.ts'
+import { firstPeriodStart } from '#bank/vrp/limits.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { payeeChecked, payeeWarning } from './payee-check.ts'
 import { leaving } from './payment.ts'
@@ -56,7 +56,7 @@ function limitFacts(t: Texts, app: string, consent: MandateRecord, isOver = fals
   const { ControlParameters: limits, Initiation } = mandateRequestOf(consent).Data
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits, VRPType } = limits
   const { CreditorAccount } = Initiation
-  const from = t.date(countedFrom(limits, consent.createdAt))
+  const from = t.date(firstPeriodStart(limits, consent.createdAt))
   const isSweep = VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
   return [
     [words.payee, CreditorAccount?.Name ?? words.anyPayee(app)],

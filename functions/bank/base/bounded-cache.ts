@@ -2,7 +2,7 @@
  * Remembers the newest `limit` results of a pure function. The key says all that the result depends
  * on, so a remembered result can never be stale; the bound keeps memory flat.
  */
-export function memo<T>(limit: number): Memo<T> {
+export function boundedCache<T>(limit: number): BoundedCache<T> {
   const known = new Map<string, T>()
   const remember = (key: string, make: () => T): T => {
     let value = known.get(key)
@@ -20,4 +20,4 @@ export function memo<T>(limit: number): Memo<T> {
  * Called, it makes what it does not know yet; `get` only looks, for results that take waiting to
  * make.
  */
-export type Memo<T> = { (key: string, make: () => T): T; get(key: string): T | undefined }
+export type BoundedCache<T> = { (key: string, make: () => T): T; get(key: string): T | undefined }
