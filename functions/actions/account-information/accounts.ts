@@ -1,6 +1,6 @@
 import { listIdentifications } from '#actions/accounts/identification.ts'
 import { type Account as AccountView, servicer } from '#bank/account-information/account.ts'
-import { perVisibility, type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
+import { hideFields, perVisibility, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { isoOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'

@@ -1,7 +1,7 @@
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { Beneficiary } from '#bank/account-information/beneficiary.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
-import { visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
+import { hideFields, visibilityOf } from '#bank/consents/field-visibility.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'

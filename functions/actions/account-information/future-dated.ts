@@ -2,7 +2,7 @@ import type { CashAccount } from '#bank/account-information/account.ts'
 import type { StandingOrder } from '#bank/account-information/regular-payment.ts'
 import type { ScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import { type Visibility, hideFields } from '#bank/consents/field-visibility.ts'
+import { hideFields, type Visibility } from '#bank/consents/field-visibility.ts'
 import { initiationOf, planOfConsent } from '#bank/payments/consent-request.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -52,7 +52,11 @@ export async function loadFutureDatedOrders(world: World, prefix: string): Promi
 }
 
 /** The payments that wait for their day on an account, as OBScheduledPayment3. */
-export function scheduledPaymentsFrom(ahead: OrdersByAccount, accountId: string, depth: Visibility): ScheduledPayment[] {
+export function scheduledPaymentsFrom(
+  ahead: OrdersByAccount,
+  accountId: string,
+  depth: Visibility,
+): ScheduledPayment[] {
   return (ahead.get(accountId) ?? []).flatMap(({ order, consent }) => {
     const { InstructedAmount, CreditorAccount, RemittanceInformation } = initiationOf(consent)
     if (!paymentTypes[consent.kind].isScheduled || !order.waits || !InstructedAmount) return []

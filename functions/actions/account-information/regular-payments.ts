@@ -1,7 +1,7 @@
 import { regularPaymentsAt } from '#actions/accounts/entries.ts'
 import { buildCounterpartyAccount } from '#actions/accounts/identification.ts'
 import type { DirectDebit, StandingOrder } from '#bank/account-information/regular-payment.ts'
-import { type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
+import { hideFields, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
 import { accountIdPrefixOf, type Grant } from '#bank/consents/grant.ts'
 import { money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'

@@ -2,7 +2,7 @@ import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import type { Statement } from '#bank/account-information/statement.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type Visibility, visibilityOf, hideFields } from '#bank/consents/field-visibility.ts'
+import { hideFields, type Visibility, visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Access, Grant } from '#bank/consents/grant.ts'
 import { indicatorOf, money } from '#bank/money/money.ts'
 import { isoOf, secondsOf } from '#bank/time/clock.ts'
@@ -110,7 +110,12 @@ export function getStatement(
   statementId: string,
 ): Statement {
   const account = requireAccount(world, grant, accountId)
-  return statement(world, account, closedMonth(world, grant, account, statementId), visibilityOf('Statement', grant.access))
+  return statement(
+    world,
+    account,
+    closedMonth(world, grant, account, statementId),
+    visibilityOf('Statement', grant.access),
+  )
 }
 
 /** The booking instants (epoch seconds, both included) of a statement's transactions. */

@@ -1,5 +1,5 @@
 import type { Leg } from '#bank/ledger/leg.ts'
-import { type BookedStep, bookSteps, transactionKindOf, type Step, buildSteps } from '#bank/worlds/edit-steps.ts'
+import { type BookedStep, bookSteps, buildSteps, type Step, transactionKindOf } from '#bank/worlds/edit-steps.ts'
 import { type Edits, isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'

@@ -25,7 +25,10 @@ export async function openInteraction(
     robot,
     cookies,
     ...identity
-  }: Pick<AuthorisationInteraction, 'uid' | 'consent' | 'partner'> & { robot: string | undefined; cookies: string | undefined },
+  }: Pick<AuthorisationInteraction, 'uid' | 'consent' | 'partner'> & {
+    robot: string | undefined
+    cookies: string | undefined
+  },
 ): Promise<StoredInteraction> {
   const found = await findInteraction(world, identity.uid)
   if (found) return found

@@ -1,7 +1,7 @@
 import { findConsent } from '#actions/consents/consents.ts'
 import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
 import { nextStepOf } from '#bank/authorization/interaction.ts'
-import { type Robot, parseRobot } from '#bank/authorization/robot.ts'
+import { parseRobot, type Robot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
 import type { World } from '#store/world.ts'

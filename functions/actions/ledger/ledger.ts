@@ -1,7 +1,7 @@
 import { inTurns } from '#actions/concurrency/keyed-lock.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { firstRound } from '#actions/schedule/interest-dates.ts'
-import { findImbalance, type Leg, buildNextLeg, type Posting } from '#bank/ledger/leg.ts'
+import { buildNextLeg, findImbalance, type Leg, type Posting } from '#bank/ledger/leg.ts'
 import { type DueItem, interestOrder } from '#bank/schedule/due.ts'
 import { legs } from '#store/records.ts'
 import { Conflict, type Key, type Write } from '#store/store.ts'
@@ -122,7 +122,7 @@ export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
  * What a movement changes in the world's own record: when the next thing is due; and with the first
- * money that moves, that it has, and that interestOrder is due, so that no later movement has to see to
+ * money that moves, that it has, and that interest is due, so that no later movement has to see to
  * it.
  */
 function ofWorld(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {

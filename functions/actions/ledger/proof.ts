@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Leg, findLegFault } from '#bank/ledger/leg.ts'
+import { findLegFault, Leg } from '#bank/ledger/leg.ts'
 import { listPages } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'

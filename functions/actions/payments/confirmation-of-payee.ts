@@ -1,5 +1,5 @@
 import { findAccountByIdentification, holderNameOf } from '#actions/accounts/lookup.ts'
-import { type NameMatch, matchName } from '#bank/payments/confirmation-of-payee.ts'
+import { matchName, type NameMatch } from '#bank/payments/confirmation-of-payee.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
 import type { World } from '#store/world.ts'

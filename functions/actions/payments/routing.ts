@@ -6,8 +6,8 @@ import { type Charge, calculateCharges } from '#bank/money/charge.ts'
 import { type CurrencyCode, parseCurrency, parseMinorUnits } from '#bank/money/currency.ts'
 import {
   convert,
-  type ExchangeRateRequest,
   type ExchangeRateInformation,
+  type ExchangeRateRequest,
   hasRateExpired,
   quoteRate,
 } from '#bank/money/exchange.ts'

@@ -1,6 +1,15 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { moveClock, addSpan, changeRate, type Clock, parseInstant, iso, readClock, type Span } from '#bank/time/clock.ts'
+import {
+  addSpan,
+  type Clock,
+  changeRate,
+  iso,
+  moveClock,
+  parseInstant,
+  readClock,
+  type Span,
+} from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
 import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 

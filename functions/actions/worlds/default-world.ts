@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { formatToken } from '#bank/consents/token.ts'
-import { parseInstant, iso } from '#bank/time/clock.ts'
+import { iso, parseInstant } from '#bank/time/clock.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'

@@ -2,8 +2,8 @@ import { checkTokenCustomer } from '#actions/account-information/access.ts'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { digestOf, tokenIdOf, formatToken } from '#bank/consents/token.ts'
-import { type Clock, earliestNow, parseInstant, iso, latestNow } from '#bank/time/clock.ts'
+import { digestOf, formatToken, tokenIdOf } from '#bank/consents/token.ts'
+import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/time/clock.ts'
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -47,7 +47,8 @@ export async function createWorld(
   fixed?: FixedCredentials,
 ): Promise<NewWorld> {
   const real = sandbox.real()
-  const start = request.now === undefined ? real : parseInstant(request.now, 'now', { from: earliestNow, to: latestNow })
+  const start =
+    request.now === undefined ? real : parseInstant(request.now, 'now', { from: earliestNow, to: latestNow })
   const clock: Clock = { real, world: start, rate: request.rate ?? 1 }
   const { worldId, controlSecret, developerSecret } = fixed ?? {
     worldId: `wld_${sandbox.randomText(10)}`,

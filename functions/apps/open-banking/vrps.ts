@@ -9,7 +9,7 @@ import {
 } from '#actions/vrp/mandates.ts'
 import { ownVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
 import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
-import { JsonPatch, applyPatch } from '#bank/base/json-patch.ts'
+import { applyPatch, JsonPatch } from '#bank/base/json-patch.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import {

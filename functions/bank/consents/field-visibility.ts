@@ -41,7 +41,7 @@ export const detailFields = {
 export type DetailedResource = keyof typeof detailFields
 
 /**
- * How far down a caller sees into a resource: its basics, its detailFields with card numbers masked, or
+ * How far down a caller sees into a resource: its basics, its details with card numbers masked, or
  * all of it.
  */
 export type Visibility = 'basic' | 'detail' | 'whole'
