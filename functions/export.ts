@@ -3,12 +3,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { Problem } from '#bank/base/problem.ts'
-import { gathered } from '#export/chunks.ts'
-import { explained, Stopped } from '#export/failure.ts'
-import { openJournal } from '#export/manifest.ts'
-import { filesOf, type Plan, partOf, planOf, whole } from '#export/plan.ts'
-import { progress } from '#export/progress.ts'
-import { writeAll } from '#export/worker-pool.ts'
+import { joinChunks } from '#export/chunks.ts'
+import { explainFailure, Interrupted } from '#export/failure.ts'
+import { openManifest } from '#export/manifest.ts'
+import { type Plan, parsePlan, parseWholeNumber, partOf, planFiles } from '#export/plan.ts'
+import { showProgress } from '#export/progress.ts'
+import { writeFiles } from '#export/worker-pool.ts'
 import { formatOf, formats } from '#formats/formats.ts'
 
 const usage = `Writes the synthetic bank to files: npm run export -- --out FOLDER [options]
@@ -54,24 +54,25 @@ async function main(): Promise<void> {
   if (asked.help) return console.log(usage)
   const { out } = asked
   if (!out) throw new Problem('field-missing', '--out is missing: say which folder to write to', { path: '--out' })
-  const { plan, range } = planOf(asked)
-  const workers = whole('--workers', asked.workers, 1, mostWorkers) ?? Math.min(availableParallelism(), mostWorkers)
+  const { plan, range } = parsePlan(asked)
+  const workers =
+    parseWholeNumber('--workers', asked.workers, 1, mostWorkers) ?? Math.min(availableParallelism(), mostWorkers)
   if (out === '-') await toPipe(plan, range)
   else await toFolder(plan, range, out, workers)
 }
 
 async function toFolder(plan: Plan, range: readonly [number, number], out: string, workers: number): Promise<void> {
-  const files = filesOf(plan, range)
-  const journal = openJournal(out, plan)
+  const files = planFiles(plan, range)
+  const journal = openManifest(out, plan)
   const stopping = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort(new Stopped()))
-  const bar = progress(
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort(new Interrupted()))
+  const bar = showProgress(
     files.reduce((sum, { customers: [first, last] }) => sum + last - first + 1, 0),
     process.stderr,
   )
   let kept = 0
   try {
-    await writeAll({
+    await writeFiles({
       plan,
       folder: out,
       files,
@@ -100,7 +101,7 @@ async function toPipe(plan: Plan, range: readonly [number, number]): Promise<voi
     const able = Object.keys(formats).filter((name) => formatOf(name as Plan['format']).piped)
     throw new Problem('field-invalid', `--out - takes ${able.join(' or ')}, not ${plan.format}`, { path: '--out' })
   }
-  const pieces = gathered(piped(partOf(plan, range)))
+  const pieces = joinChunks(piped(partOf(plan, range)))
   // A piece is valid until the next one is asked for, and a pipe may be read later: so each is
   // copied.
   const copies = pieces.map((piece) => Buffer.from(piece))
@@ -108,9 +109,9 @@ async function toPipe(plan: Plan, range: readonly [number, number]): Promise<voi
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  const line = explained(error)
+  const line = explainFailure(error)
   if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
     console.error(`${error.message}\n--help lists the options`)
   else console.error(line ?? error)
-  process.exit(error instanceof Stopped ? 130 : 1)
+  process.exit(error instanceof Interrupted ? 130 : 1)
 })

@@ -15,9 +15,9 @@ import { listen } from '#listen'
 import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Sandbox } from '#store/world.ts'
-import { notYet, openSurfaces } from '#surfaces'
-import { purge, purgeAll } from '#worker/purge.ts'
-import { wake } from '#worker/wake.ts'
+import { openSurfaces, startingSurfaces } from '#surfaces'
+import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 const usage = `Sandbank on this machine: npm start -- [options]
   --port N      the port, 4000 when absent; the environment variable PORT does the same
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   const { help, port, host, memory, seed, size, now, strict, sweep } = options()
   if (help) return console.log(usage)
 
-  let surfaces = notYet
+  let surfaces = startingSurfaces
   const server = listen(() => surfaces, port, host)
   const listening = await new Promise<number>((resolve, reject) => {
     server.once('error', reject)
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   const store = sqliteStore({
     ...(!memory && { file }),
     now: Date.now,
-    onCommit: (changes) => void purge(sandbox, changes).catch(failed),
+    onCommit: (changes) => void purgeDeletedWorlds(sandbox, changes).catch(failed),
   })
   const sandbox: Sandbox = {
     store,
@@ -92,8 +92,8 @@ async function main(): Promise<void> {
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
-  await purgeAll(sandbox)
-  setInterval(() => void wake(sandbox).catch(failed), sweep * 1000).unref()
+  await purgeAllDeletedWorlds(sandbox)
+  setInterval(() => void sweepWorlds(sandbox).catch(failed), sweep * 1000).unref()
   const { grant } = await admit(sandbox, 'worlds', noCredentials)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))

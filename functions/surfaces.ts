@@ -13,12 +13,12 @@ export type SurfaceEntry = {
    * Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of
    * the organiser key.
    */
-  readonly organiser: boolean
+  readonly admitsOrganiser: boolean
   /**
    * Whether its code asks classes what they are called, as the OpenID provider does: then minifying
    * must leave their names.
    */
-  readonly asksNames: boolean
+  readonly keepsClassNames: boolean
   /** Files that it ships beside its code, as module specifiers. */
   readonly assets: readonly string[]
   readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; nodeFastPath?: (host: Host) => NodeFastPath }>
@@ -33,8 +33,8 @@ export const surfaces: readonly SurfaceEntry[] = [
     name: 'open-banking',
     routes: ['/open-banking/{proxy+}'],
     store: 'uses',
-    organiser: false,
-    asksNames: false,
+    admitsOrganiser: false,
+    keepsClassNames: false,
     assets: [],
     load: () => import('#apps/open-banking/app.ts'),
   },
@@ -42,8 +42,8 @@ export const surfaces: readonly SurfaceEntry[] = [
     name: 'authorization',
     routes: ['/authorization/{proxy+}', '/.well-known/{proxy+}'],
     store: 'uses',
-    organiser: false,
-    asksNames: true,
+    admitsOrganiser: false,
+    keepsClassNames: true,
     assets: [],
     load: () => import('#apps/authorization/app.ts'),
   },
@@ -51,8 +51,8 @@ export const surfaces: readonly SurfaceEntry[] = [
     name: 'control',
     routes: ['/control/{proxy+}'],
     store: 'uses',
-    organiser: true,
-    asksNames: false,
+    admitsOrganiser: true,
+    keepsClassNames: false,
     assets: [],
     load: () => import('#apps/control/app.ts'),
   },
@@ -60,8 +60,8 @@ export const surfaces: readonly SurfaceEntry[] = [
     name: 'console',
     routes: ['/', '/{proxy+}'],
     store: 'nothing',
-    organiser: false,
-    asksNames: false,
+    admitsOrganiser: false,
+    keepsClassNames: false,
     assets: ['swagger-ui-dist/swagger-ui.css', 'swagger-ui-dist/swagger-ui-bundle.js'],
     load: () => import('#apps/console/app.ts'),
   },
@@ -77,7 +77,7 @@ export type Fetch = (request: Request, env?: object) => Response | Promise<Respo
 export type Surfaces = { readonly fetch: Fetch; readonly nodeFastPath: NodeFastPath }
 
 /** What answers until the surfaces are open. */
-export const notYet: Surfaces = {
+export const startingSurfaces: Surfaces = {
   fetch: () => new Response('Sandbank is starting', { status: 503 }),
   nodeFastPath: () => false,
 }
@@ -88,7 +88,7 @@ export const notYet: Surfaces = {
  * another's code.
  */
 export function openSurfaces(host: Host): Surfaces {
-  const places = surfaces.map(({ routes, load }) => place(routes, load, host))
+  const places = surfaces.map(({ routes, load }) => lazySurface(routes, load, host))
   const last = places.at(-1) as (typeof places)[number]
   const placeOf = (path: string) =>
     places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
@@ -99,7 +99,7 @@ export function openSurfaces(host: Host): Surfaces {
   }
 }
 
-function place(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host: Host) {
+function lazySurface(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host: Host) {
   let opening: Promise<Hono> | undefined
   let app: Hono | undefined
   let nodeFastPath: NodeFastPath | undefined

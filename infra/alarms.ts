@@ -47,7 +47,7 @@ const operations = [
 ]
 
 /** Everything that is watched, as a list. */
-function watches({ table, stage, answering, later, sweeping, failed }: Watched): Watch[] {
+function listWatches({ table, stage, answering, later, sweeping, failed }: Watched): Watch[] {
   return [
     { name: 'Api5xx', why: 'callers are answered with 5xx', metric: stage.metricServerError(sum), from: 5 },
     ...[...answering, later, sweeping].flatMap((fn): Watch[] => {
@@ -119,7 +119,7 @@ function watches({ table, stage, answering, later, sweeping, failed }: Watched):
 }
 
 /** Alarms over everything, and the topic they all speak to. */
-export function alarms(scope: Construct, watched: Watched): Topic {
+export function addAlarms(scope: Construct, watched: Watched): Topic {
   const topic = new Topic(scope, 'Alarms', { enforceSSL: true })
   // A topic with a policy of its own (enforceSSL writes one) listens only to whom that policy
   // names.
@@ -139,7 +139,7 @@ export function alarms(scope: Construct, watched: Watched): Topic {
       },
     }),
   )
-  for (const { name, why, metric, from, periods = 1 } of watches(watched)) {
+  for (const { name, why, metric, from, periods = 1 } of listWatches(watched)) {
     const alarm = new Alarm(scope, `Alarm-${name}`, {
       alarmDescription: `Sandbank: ${why}`,
       metric,

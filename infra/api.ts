@@ -27,7 +27,7 @@ const accessLog = {
 }
 
 /** The door: an HTTP API with one stage. Surfaces add their own routes. */
-export function httpApi(scope: Construct): { api: HttpApi; stage: HttpStage } {
+export function addHttpApi(scope: Construct): { api: HttpApi; stage: HttpStage } {
   const api = new HttpApi(scope, 'Api', { description: 'Sandbank', createDefaultStage: false })
   const stage = new HttpStage(scope, 'Stage', {
     httpApi: api,

@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { defaultFolder } from './bundle.ts'
-import { mutualTlsIn } from './mutual-tls.ts'
+import { parseMutualTls } from './mutual-tls.ts'
 import { Sandbank } from './stack.ts'
 
 /**
  * The whole cloud side as a CDK app. `dist` holds the bundles, `outdir` takes the templates. Needs
  * no account, no network.
  */
-export function app({
+export function buildApp({
   dist = defaultFolder,
   outdir,
   context = {},
@@ -30,7 +30,7 @@ export function app({
   Validations.of(whole).addPlugins(new AwsSolutionsChecks(whole), new ServerlessChecks(whole))
   new Sandbank(whole, 'Sandbank', {
     dist,
-    mutualTls: mutualTlsIn((name) => whole.node.tryGetContext(name)),
+    mutualTls: parseMutualTls((name) => whole.node.tryGetContext(name)),
     description: 'Sandbank: a synthetic bank over the UK Open Banking standard',
   })
   return whole
@@ -38,5 +38,5 @@ export function app({
 
 if (import.meta.main) {
   const outdir = process.env.CDK_OUTDIR ?? join(import.meta.dirname, '../cdk.out')
-  app({ outdir }).synth()
+  buildApp({ outdir }).synth()
 }

@@ -68,7 +68,7 @@ export const fewMediaTypes: Plugin = {
  * name it expects the file beside it, and where that is made from. No start reads such a file. What
  * both need would be in both, so it should import nothing of ours.
  */
-export const apart = (waiting: Map<string, string>): Plugin => ({
+export const splitDynamicImports = (waiting: Map<string, string>): Plugin => ({
   name: 'apart',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^(#|\.\/)/ }, async ({ path, kind, importer, resolveDir }) => {

@@ -3,7 +3,13 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { surfaces } from '#surfaces'
-import { apart, catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone } from './bundle-plugins.ts'
+import {
+  catalogueAsData,
+  credentialsFromEnvironment,
+  fewMediaTypes,
+  pdfCoreAlone,
+  splitDynamicImports,
+} from './bundle-plugins.ts'
 
 /**
  * The code of one Lambda, as it ships: one file, what it imports when that is first needed, and the
@@ -35,25 +41,26 @@ export const defaultFolder = join(root, 'dist')
  * Every Lambda: where its code begins, whether it asks for names (see surfaces.ts), and the files
  * beside it, as module specifiers.
  */
-export const lambdas: readonly { name: string; entry: string; asksNames: boolean; assets: readonly string[] }[] = [
-  ...surfaces.map(({ name, asksNames, assets }) => {
-    return { name, entry: `functions/apps/${name}/lambda.ts`, asksNames, assets }
-  }),
-  { name: 'worker', entry: 'functions/worker/lambda.ts', asksNames: false, assets: [] },
-]
+export const lambdas: readonly { name: string; entry: string; keepsClassNames: boolean; assets: readonly string[] }[] =
+  [
+    ...surfaces.map(({ name, keepsClassNames, assets }) => {
+      return { name, entry: `functions/apps/${name}/lambda.ts`, keepsClassNames, assets }
+    }),
+    { name: 'worker', entry: 'functions/worker/lambda.ts', keepsClassNames: false, assets: [] },
+  ]
 
 /** Bundles every Lambda into `into`/<name>/index.mjs; what lay in those folders before is gone. */
-export async function bundle({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
+export async function bundleLambdas({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
   return Promise.all(
-    lambdas.map(async ({ name, entry, asksNames, assets }) => {
+    lambdas.map(async ({ name, entry, keepsClassNames, assets }) => {
       const folder = join(into, name)
       await rm(folder, { recursive: true, force: true })
       await mkdir(folder, { recursive: true })
       const waiting = new Map<string, string>()
       const write = async (from: string, file: string) => {
-        const plugins = [...options.plugins, apart(waiting)]
+        const plugins = [...options.plugins, splitDynamicImports(waiting)]
         const outfile = join(folder, file)
-        return weighed(await build({ ...options, keepNames: asksNames, plugins, entryPoints: [from], outfile }))
+        return weigh(await build({ ...options, keepNames: keepsClassNames, plugins, entryPoints: [from], outfile }))
       }
       const start = await write(entry, 'index.mjs')
       const later = new Map<string, Weight>()
@@ -89,7 +96,7 @@ const options = {
   },
 } as const satisfies Parameters<typeof build>[0]
 
-function weighed({ metafile: { outputs } }: { metafile: Metafile }): Weight {
+function weigh({ metafile: { outputs } }: { metafile: Metafile }): Weight {
   const [, code] = Object.entries(outputs).find(([path]) => path.endsWith('.mjs'))!
   const parts = new Map<string, number>()
   for (const [path, { bytesInOutput }] of Object.entries(code.inputs)) {
@@ -101,7 +108,7 @@ function weighed({ metafile: { outputs } }: { metafile: Metafile }): Weight {
 
 if (import.meta.main) {
   const kilobytes = (bytes: number) => Math.round(bytes / 1000)
-  const rows = (await bundle()).map(({ name, start, later }) => {
+  const rows = (await bundleLambdas()).map(({ name, start, later }) => {
     const heaviest = [...start.parts].slice(0, 4).map(([part, size]) => `${part} ${kilobytes(size)}`)
     const beside = [...later].map(([file, { bytes }]) => `${file} ${kilobytes(bytes)}`)
     return [name, { KB: kilobytes(start.bytes), heaviest: heaviest.join(', '), later: beside.join(', ') }]

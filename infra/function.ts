@@ -28,7 +28,7 @@ type FunctionProps = {
  * A Lambda made of a bundle. Its role may write its own log and trace itself; what else it may is
  * granted by who makes it.
  */
-export function bundledFunction(scope: Construct, name: string, props: FunctionProps): Lambda {
+export function addFunction(scope: Construct, name: string, props: FunctionProps): Lambda {
   const { dist, bundle = name, calls = 'handler' } = props
   const folder = join(dist, bundle)
   if (!existsSync(join(folder, 'index.mjs')))

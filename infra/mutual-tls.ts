@@ -18,7 +18,7 @@ export type MutualTls = {
  * What `cdk deploy -c mtlsDomain=... -c mtlsCertificate=... -c mtlsTruststore=...` says: all three,
  * or none.
  */
-export function mutualTlsIn(contextOf: (name: string) => unknown): MutualTls | undefined {
+export function parseMutualTls(contextOf: (name: string) => unknown): MutualTls | undefined {
   const names = ['mtlsDomain', 'mtlsCertificate', 'mtlsTruststore']
   const [domain, certificate, truststore] = names.map((name) => contextOf(name) as string | undefined)
   if (domain && domain !== domain.toLowerCase())
@@ -33,7 +33,7 @@ export function mutualTlsIn(contextOf: (name: string) => unknown): MutualTls | u
  * stays open, for browsers have none. Whose certificate it is, the Lambdas see for themselves: API
  * Gateway knows no world.
  */
-export function mutualTlsDomain(
+export function addMutualTlsDomain(
   scope: Construct,
   { domain, certificate, truststore }: MutualTls,
   { api, stage }: { api: HttpApi; stage: HttpStage },

@@ -1,13 +1,13 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { surfaces } from '#surfaces'
-import { alarms } from './alarms.ts'
-import { httpApi } from './api.ts'
-import { type MutualTls, mutualTlsDomain } from './mutual-tls.ts'
-import { surfaceFunction } from './surface.ts'
-import { sandbankTable } from './table.ts'
-import { waker } from './waker.ts'
-import { worker } from './worker.ts'
+import { addAlarms } from './alarms.ts'
+import { addHttpApi } from './api.ts'
+import { addMutualTlsDomain, type MutualTls } from './mutual-tls.ts'
+import { addSurface } from './surface.ts'
+import { addTable } from './table.ts'
+import { addSweep } from './waker.ts'
+import { addWorker } from './worker.ts'
 
 type SandbankProps = StackProps & { dist: string; mutualTls: MutualTls | undefined }
 
@@ -28,18 +28,18 @@ export class Sandbank extends Stack {
       constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
     }).valueAsString
 
-    const table = sandbankTable(this)
-    const api = httpApi(this)
+    const table = addTable(this)
+    const api = addHttpApi(this)
     const answering = surfaces.map((surface) =>
-      surfaceFunction(this, surface, { dist, table, api: api.api, organiserDigest, mtlsDomain: mutualTls?.domain }),
+      addSurface(this, surface, { dist, table, api: api.api, organiserDigest, mtlsDomain: mutualTls?.domain }),
     )
-    const later = worker(this, { dist, table })
-    const sweeping = waker(this, { dist, table })
-    const topic = alarms(this, { table, stage: api.stage, answering, sweeping, ...later })
+    const later = addWorker(this, { dist, table })
+    const sweeping = addSweep(this, { dist, table })
+    const topic = addAlarms(this, { table, stage: api.stage, answering, sweeping, ...later })
 
     new CfnOutput(this, 'Url', { description: 'Where Sandbank is open', value: api.api.apiEndpoint })
     if (mutualTls) {
-      const { regionalDomainName } = mutualTlsDomain(this, mutualTls, api)
+      const { regionalDomainName } = addMutualTlsDomain(this, mutualTls, api)
       const description = `Where the name ${mutualTls.domain} must lead, by an alias or CNAME record`
       new CfnOutput(this, 'MutualTlsTarget', { description, value: regionalDomainName })
     }

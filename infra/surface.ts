@@ -5,7 +5,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import type { SurfaceEntry } from '#surfaces'
-import { bundledFunction } from './function.ts'
+import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
 /**
@@ -32,10 +32,10 @@ type Around = {
  * The Lambda of one surface, with the routes that lead to it and exactly the settings and rights
  * that it uses.
  */
-export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
-  const { name, routes, store, organiser } = surface
+export function addSurface(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
+  const { name, routes, store, admitsOrganiser } = surface
   const { dist, table, api, organiserDigest, mtlsDomain } = around
-  const fn = bundledFunction(scope, name, {
+  const fn = addFunction(scope, name, {
     dist,
     description: `Sandbank: answers ${routes.join(' and ')}`,
     memoryMegabytes,
@@ -45,7 +45,7 @@ export function surfaceFunction(scope: Construct, surface: SurfaceEntry, around:
       SANDBANK_BASE_URL: api.apiEndpoint,
       ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
       ...(store !== 'nothing' && mtlsDomain && { SANDBANK_MTLS_URL: `https://${mtlsDomain}` }),
-      ...(organiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
+      ...(admitsOrganiser && { SANDBANK_ORGANISER_DIGEST: organiserDigest }),
     },
   })
   if (store !== 'nothing') table.grants.actions(fn, ...tableActions[store])

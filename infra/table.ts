@@ -11,7 +11,7 @@ import { table } from '#store/capacity.ts'
 const mostUnits = { maxReadRequestUnits: 4_000, maxWriteRequestUnits: 4_000 }
 
 /** The one table. Its names come from the store, which is the only one to read and write it. */
-export function sandbankTable(scope: Construct): TableV2 {
+export function addTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Table', {
     partitionKey: { name: table.partitionKey, type: AttributeType.STRING },
     sortKey: { name: table.sortKey, type: AttributeType.STRING },

@@ -4,7 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { bundledFunction } from './function.ts'
+import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
 /**
@@ -23,8 +23,8 @@ export const wakerTimeout = Duration.minutes(5)
  * The Lambda that moves on worlds that nobody touches: what is due in them is done by the same code
  * that requests run.
  */
-export function waker(scope: Construct, { dist, table }: { dist: string; table: TableV2 }): Lambda {
-  const waker = bundledFunction(scope, 'waker', {
+export function addSweep(scope: Construct, { dist, table }: { dist: string; table: TableV2 }): Lambda {
+  const waker = addFunction(scope, 'waker', {
     dist,
     bundle: 'worker',
     calls: 'wake',

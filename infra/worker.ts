@@ -5,8 +5,8 @@ import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { table as names } from '#store/capacity.ts'
-import { directory } from '#store/records.ts'
-import { bundledFunction } from './function.ts'
+import { worldDirectory } from '#store/records.ts'
+import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
 /** It waits for DynamoDB more than it computes. */
@@ -19,11 +19,11 @@ const memoryMegabytes = 512
 export const workerTimeout = Duration.minutes(5)
 
 /** The Lambda behind the table's stream, and where changes go that it could not handle. */
-export function worker(
+export function addWorker(
   scope: Construct,
   { dist, table }: { dist: string; table: TableV2 },
 ): { later: Lambda; failed: Queue } {
-  const later = bundledFunction(scope, 'worker', {
+  const later = addFunction(scope, 'worker', {
     dist,
     description: 'Sandbank: removes what deleted worlds left behind',
     memoryMegabytes,
@@ -55,7 +55,7 @@ export function worker(
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { Keys: { [names.partitionKey]: { S: FilterRule.isEqual(directory.key('').partition) } } },
+          dynamodb: { Keys: { [names.partitionKey]: { S: FilterRule.isEqual(worldDirectory.key('').partition) } } },
         }),
       ],
     }),

@@ -1,11 +1,11 @@
-import type { Writing } from '#formats/write.ts'
-import { pieceCharacters } from '#formats/write.ts'
+import type { FileChunks } from '#formats/write.ts'
+import { chunkCharacters } from '#formats/write.ts'
 
 /** Bytes at once to a file or a pipe: calls cost more than they carry when pieces are small. */
 const pieceBytes = 1024 * 1024
 
 /** The same writing in larger pieces of bytes, which are valid until the next one is asked for. */
-export function* gathered(writing: Writing): Generator<Uint8Array, number> {
+export function* joinChunks(writing: FileChunks): Generator<Uint8Array, number> {
   const block = Buffer.allocUnsafe(pieceBytes)
   let filled = 0
   for (;;) {
@@ -14,7 +14,7 @@ export function* gathered(writing: Writing): Generator<Uint8Array, number> {
       if (filled > 0) yield block.subarray(0, filled)
       return value
     }
-    const piece = typeof value === 'string' && value.length <= pieceCharacters * 4 ? value : Buffer.from(value)
+    const piece = typeof value === 'string' && value.length <= chunkCharacters * 4 ? value : Buffer.from(value)
     const most = typeof piece === 'string' ? piece.length * 3 : piece.length
     if (filled + most > pieceBytes) {
       if (filled > 0) yield block.subarray(0, filled)

@@ -1,5 +1,5 @@
 /** Stopped by the person at the keyboard, or by what runs us. */
-export class Stopped extends Error {}
+export class Interrupted extends Error {}
 
 /** What a failing file system or pipe says, and what to do about it. */
 const failures: Readonly<Record<string, string>> = {
@@ -18,8 +18,8 @@ const failures: Readonly<Record<string, string>> = {
 }
 
 /** One line on what went wrong and what to do, or undefined for what nobody foresaw. */
-export function explained(error: unknown): string | undefined {
-  if (error instanceof Stopped) return 'stopped. The same command goes on where this one ended'
+export function explainFailure(error: unknown): string | undefined {
+  if (error instanceof Interrupted) return 'stopped. The same command goes on where this one ended'
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'EPIPE') return 'the reader closed the pipe, so not all of it was written'
   const what = code && failures[code]

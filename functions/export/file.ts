@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatOf } from '#formats/formats.ts'
-import { gathered } from './chunks.ts'
+import { joinChunks } from './chunks.ts'
 import { type FilePlan, type Plan, partOf } from './plan.ts'
 
 /** One finished file, as the manifest tells of it. `rows` of statements are entries. */
-export type Written = {
+export type WrittenFile = {
   readonly file: string
   readonly customers: readonly [number, number]
   readonly rows: number
@@ -15,23 +15,23 @@ export type Written = {
 }
 
 /** While it is written, a file has another name: what has its own name is whole. */
-export const unfinished = (name: string): string => `${name}.part`
+export const unfinishedNameOf = (name: string): string => `${name}.part`
 
 /** Writes one file of a plan into a folder, under its own name only once it is whole. */
-export function writeFile(plan: Plan, folder: string, { name, table, customers }: FilePlan): Written {
+export function writeFile(plan: Plan, folder: string, { name, table, customers }: FilePlan): WrittenFile {
   const write = formatOf(plan.format).files[table]
   if (!write) throw new Error(`no table ${table} in ${plan.format}`)
   const path = join(folder, name)
   const hash = createHash('sha256')
   let bytes = 0
-  const pieces = gathered(write(partOf(plan, customers)))
-  const file = openSync(unfinished(path), 'w')
+  const pieces = joinChunks(write(partOf(plan, customers)))
+  const file = openSync(unfinishedNameOf(path), 'w')
   try {
     for (;;) {
       const { done, value } = pieces.next()
       if (done) {
         closeSync(file)
-        renameSync(unfinished(path), path)
+        renameSync(unfinishedNameOf(path), path)
         return { file: name, customers, rows: value, bytes, sha256: hash.digest('hex') }
       }
       hash.update(value)
@@ -54,7 +54,7 @@ function closeQuietly(file: number): void {
 }
 
 /** Whether a file still has the bytes that it was written with. */
-export function isIntact(folder: string, { file, bytes, sha256 }: Written): boolean {
+export function isIntact(folder: string, { file, bytes, sha256 }: WrittenFile): boolean {
   const path = join(folder, file)
   if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) return false
   const hash = createHash('sha256')

@@ -11,22 +11,22 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '#bank/base/problem.ts'
-import { jsonl } from '#formats/jsonl.ts'
+import { writeJsonl } from '#formats/jsonl.ts'
 import { customersBetween } from '#formats/part.ts'
 import { transactions } from '#formats/tables.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { unfinished, type Written } from './file.ts'
+import { unfinishedNameOf, type WrittenFile } from './file.ts'
 import { bankOf, type Plan } from './plan.ts'
 
 const manifestName = 'manifest.json'
 /** While an export runs: its plan in the first line, then a line for each file that is whole. */
-const journalName = 'manifest.journal'
+const progressName = 'manifest.journal'
 
-type Journal = {
+type OpenManifest = {
   /** Files that an earlier run finished, by name. */
-  readonly known: ReadonlyMap<string, Written>
-  add(written: Written): void
+  readonly known: ReadonlyMap<string, WrittenFile>
+  add(written: WrittenFile): void
   /**
    * Writes the manifest, the same bytes whoever wrote the files and in whatever order, and ends the
    * journal.
@@ -34,7 +34,11 @@ type Journal = {
   finish(): Manifest
 }
 
-export type Manifest = { readonly export: Heading; readonly rows: Record<string, number>; readonly files: Written[] }
+export type Manifest = {
+  readonly export: Heading
+  readonly rows: Record<string, number>
+  readonly files: WrittenFile[]
+}
 
 /**
  * The plan, and what the generator makes of it: an export that a newer Sandbank goes on with would
@@ -43,23 +47,23 @@ export type Manifest = { readonly export: Heading; readonly rows: Record<string,
 type Heading = Plan & { readonly generator: string }
 
 /** Opens a folder for an export: a new one, an empty one, or one where the same export began. */
-export function openJournal(folder: string, plan: Plan): Journal {
+export function openManifest(folder: string, plan: Plan): OpenManifest {
   mkdirSync(folder, { recursive: true })
-  const [journal, manifest] = [join(folder, journalName), join(folder, manifestName)]
+  const [journal, manifest] = [join(folder, progressName), join(folder, manifestName)]
   const heading: Heading = { ...plan, generator: fingerprint(plan) }
-  const begun = readBegun(folder, journal, manifest)
+  const begun = readEarlierRun(folder, journal, manifest)
   if (begun && JSON.stringify(begun.heading) !== JSON.stringify(heading))
     throw new Problem(
       'conflict',
-      `--out: ${folder} holds another export (${difference(begun.heading, heading)}); choose another folder`,
+      `--out: ${folder} holds another export (${describeDifference(begun.heading, heading)}); choose another folder`,
       {
         path: '--out',
       },
     )
   const files = new Map(begun?.files.map((one) => [one.file, one]))
   const lines = [heading, ...files.values()].map((line) => `${JSON.stringify(line)}\n`).join('')
-  writeFileSync(unfinished(journal), lines)
-  renameSync(unfinished(journal), journal)
+  writeFileSync(unfinishedNameOf(journal), lines)
+  renameSync(unfinishedNameOf(journal), journal)
   return {
     known: new Map(files),
     add(written) {
@@ -74,8 +78,8 @@ export function openJournal(folder: string, plan: Plan): Journal {
         rows[table] = (rows[table] ?? 0) + some
       }
       const whole: Manifest = { export: heading, rows, files: sorted }
-      writeFileSync(unfinished(manifest), `${JSON.stringify(whole, null, 2)}\n`)
-      renameSync(unfinished(manifest), manifest)
+      writeFileSync(unfinishedNameOf(manifest), `${JSON.stringify(whole, null, 2)}\n`)
+      renameSync(unfinishedNameOf(manifest), manifest)
       rmSync(journal)
       return whole
     },
@@ -86,11 +90,11 @@ export function openJournal(folder: string, plan: Plan): Journal {
  * What an earlier run left. A folder with other things in it is refused: nobody's files shall be
  * mixed with ours.
  */
-function readBegun(
+function readEarlierRun(
   folder: string,
   journal: string,
   manifest: string,
-): { heading: object; files: Written[] } | undefined {
+): { heading: object; files: WrittenFile[] } | undefined {
   if (existsSync(journal)) {
     const [first, ...rest] = readFileSync(journal, 'utf8').split('\n')
     // After the last line break stands nothing, or a line that a crash cut off: its file is written
@@ -112,7 +116,7 @@ function readBegun(
 const instants: ReadonlySet<string> = new Set(['now', 'from', 'to'] satisfies (keyof Plan)[])
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
-function difference(begun: object, asked: object): string {
+function describeDifference(begun: object, asked: object): string {
   const before = begun as Record<string, unknown>
   const differing = Object.entries(asked).filter(
     ([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value),
@@ -128,6 +132,6 @@ function difference(begun: object, asked: object): string {
 function fingerprint(plan: Plan): string {
   const customers = customersBetween(bankOf(plan), [0, personas.length - 1])
   const to = plan.now
-  const lines = [...jsonl(transactions)({ bank: bankOf(plan), customers, from: to - 31 * secondsPerDay, to })]
+  const lines = [...writeJsonl(transactions)({ bank: bankOf(plan), customers, from: to - 31 * secondsPerDay, to })]
   return createHash('sha256').update(lines.join('')).digest('hex')
 }

@@ -3,7 +3,7 @@ import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { largestSeed, largestSize } from '#bank/worlds/world.ts'
 import { type FormatName, formatOf, formats } from '#formats/formats.ts'
 import { customersBetween, type Part } from '#formats/part.ts'
-import { spanOf } from '#formats/span.ts'
+import { parseSpan } from '#formats/span.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { monthAt, startOf } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -29,7 +29,7 @@ export type Plan = {
 }
 
 /** What the command line may say, as texts. */
-type Asked = {
+type ExportOptions = {
   readonly [name in
     | 'seed'
     | 'customers'
@@ -55,32 +55,33 @@ const mostMonthsAhead = 120
  * Without `--now` a world began here: a fixed instant, so that one command gives the same bytes in
  * every year.
  */
-const usualNow = '2026-11-01T00:00:00Z'
+const defaultNow = '2026-11-01T00:00:00Z'
 
 /** Parses what was asked, or refuses it whole: nothing is written before all of it holds. */
-export function planOf(asked: Asked): { plan: Plan; range: readonly [number, number] } {
-  const seed = whole('--seed', asked.seed, 0, largestSeed) ?? 1
-  const customers = whole('--customers', asked.customers, 1, largestSize) ?? 1000
-  const format = choice('--format', asked.format ?? 'jsonl', Object.keys(formats) as FormatName[])
+export function parsePlan(asked: ExportOptions): { plan: Plan; range: readonly [number, number] } {
+  const seed = parseWholeNumber('--seed', asked.seed, 0, largestSeed) ?? 1
+  const customers = parseWholeNumber('--customers', asked.customers, 1, largestSize) ?? 1000
+  const format = parseChoice('--format', asked.format ?? 'jsonl', Object.keys(formats) as FormatName[])
   for (const id of asked.persona ?? [])
-    choice(
+    parseChoice(
       '--persona',
       id,
       personas.map((one) => one.id),
     )
-  const began = parseInstant(asked.now ?? usualNow, '--now', { from: earliestNow, to: latestNow })
+  const began = parseInstant(asked.now ?? defaultNow, '--now', { from: earliestNow, to: latestNow })
   const now = Math.floor(began / 1000)
   const bank: Bank = { seed, size: customers, start: monthAt(now) }
-  const span = spanOf(asked, {
+  const span = parseSpan(asked, {
     first: startOf(firstMonth(bank)),
     last: startOf(bank.start + mostMonthsAhead) - 1,
     end: now,
-    named: (name) => `--${name}`,
+    labelOf: (name) => `--${name}`,
   })
   const usual = formatOf(format).customersPerFile
-  const customersPerFile = whole('--customers-per-file', asked['customers-per-file'], 1, mostCustomersPerFile) ?? usual
+  const customersPerFile =
+    parseWholeNumber('--customers-per-file', asked['customers-per-file'], 1, mostCustomersPerFile) ?? usual
   const plan = { seed, customers, now, ...span, format, personas: [...(asked.persona ?? [])].sort(), customersPerFile }
-  return { plan, range: rangeOf(asked, plan) }
+  return { plan, range: parseCustomerRange(asked, plan) }
 }
 
 /** The bank of a plan. */
@@ -96,7 +97,7 @@ export function partOf(plan: Plan, customers: readonly [number, number]): Part {
  * The files of a range of customers. They lie on one grid, whatever the range: two ranges never
  * hold one customer twice.
  */
-export function filesOf(plan: Plan, [from, to]: readonly [number, number]): FilePlan[] {
+export function planFiles(plan: Plan, [from, to]: readonly [number, number]): FilePlan[] {
   const { customersPerFile, customers, format } = plan
   const { files, ending } = formatOf(format)
   const tables = Object.keys(files)
@@ -119,10 +120,13 @@ export function filesOf(plan: Plan, [from, to]: readonly [number, number]): File
 const padded = (index: number): string => String(index).padStart(6, '0')
 
 /** Ranges begin and end where files do. */
-function rangeOf(asked: Asked, { customers, customersPerFile: each }: Plan): readonly [number, number] {
+function parseCustomerRange(
+  asked: ExportOptions,
+  { customers, customersPerFile: each }: Plan,
+): readonly [number, number] {
   const last = customers - 1
-  const from = whole('--from-customer', asked['from-customer'], 0, last) ?? 0
-  const to = whole('--to-customer', asked['to-customer'], 0, last) ?? last
+  const from = parseWholeNumber('--from-customer', asked['from-customer'], 0, last) ?? 0
+  const to = parseWholeNumber('--to-customer', asked['to-customer'], 0, last) ?? last
   const refused = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
   if (from > to) throw refused('--from-customer', `${from} is later than --to-customer ${to}`)
   if (from % each !== 0)
@@ -135,14 +139,19 @@ function rangeOf(asked: Asked, { customers, customersPerFile: each }: Plan): rea
 }
 
 /** A whole number within bounds. Undefined where none was given. */
-export function whole(path: string, text: string | undefined, low: number, high: number): number | undefined {
+export function parseWholeNumber(
+  path: string,
+  text: string | undefined,
+  low: number,
+  high: number,
+): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
   if (/^\d{1,10}$/.test(text) && value >= low && value <= high) return value
   throw new Problem('field-invalid', `${path} must be a whole number from ${low} to ${high}; given: ${text}`, { path })
 }
 
-function choice<T extends string>(path: string, text: string, of: readonly T[]): T {
+function parseChoice<T extends string>(path: string, text: string, of: readonly T[]): T {
   const found = of.find((one) => one === text)
   if (found !== undefined) return found
   throw new Problem('field-invalid', `${path} must be one of ${of.join(', ')}; given: ${text}`, { path })

@@ -3,7 +3,7 @@ import { Presets, SingleBar } from 'cli-progress'
 type Progress = { add(customers: number, rows: number): void; stop(): void }
 
 /** A bar on the terminal, if there is one: output that goes to a file or a log stays clean. */
-export function progress(total: number, terminal: NodeJS.WriteStream): Progress {
+export function showProgress(total: number, terminal: NodeJS.WriteStream): Progress {
   if (!terminal.isTTY) return { add: () => undefined, stop: () => undefined }
   let rows = 0
   const format = '{bar} {percentage} % | {rows} rows | {eta_formatted} left'

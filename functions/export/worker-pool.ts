@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { unfinished, type Written } from './file.ts'
+import { unfinishedNameOf, type WrittenFile } from './file.ts'
 import type { FilePlan, Plan } from './plan.ts'
-import type { Done, Task } from './worker.ts'
+import type { Task, TaskResult } from './worker.ts'
 
-type Job = {
+type ExportJob = {
   readonly plan: Plan
   readonly folder: string
   readonly files: readonly FilePlan[]
-  readonly known: ReadonlyMap<string, Written>
+  readonly known: ReadonlyMap<string, WrittenFile>
   readonly workers: number
   /** Stops the work; what is whole stays. */
   readonly signal: AbortSignal
-  onDone(written: Written, isNew: boolean): void
+  onDone(written: WrittenFile, isNew: boolean): void
 }
 
 /**
@@ -27,7 +27,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 6
  * Every file is one function of the plan, so who writes it, and when, changes no byte. The first
  * failure ends all: unfinished files are taken away.
  */
-export async function writeAll(job: Job): Promise<void> {
+export async function writeFiles(job: ExportJob): Promise<void> {
   const { plan, folder, files, workers } = job
   const waiting = files.values()
   const crew = Array.from(
@@ -35,22 +35,22 @@ export async function writeAll(job: Job): Promise<void> {
     () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: { plan, folder }, resourceLimits }),
   )
   try {
-    await Promise.all(crew.map((worker) => work(worker, waiting, job)))
+    await Promise.all(crew.map((worker) => feedWorker(worker, waiting, job)))
   } finally {
     await Promise.all(crew.map((worker) => worker.terminate()))
-    for (const { name } of files) rmSync(unfinished(join(folder, name)), { force: true })
+    for (const { name } of files) rmSync(unfinishedNameOf(join(folder, name)), { force: true })
   }
 }
 
 /** Gives one worker file after file until there are no more. */
-function work(worker: Worker, waiting: Iterator<FilePlan>, { known, signal, onDone }: Job): Promise<void> {
+function feedWorker(worker: Worker, waiting: Iterator<FilePlan>, { known, signal, onDone }: ExportJob): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = () => {
       const { done, value: file } = waiting.next()
       if (done) resolve()
       else worker.postMessage({ file, known: known.get(file.name) } satisfies Task)
     }
-    worker.on('message', (done: Done) => {
+    worker.on('message', (done: TaskResult) => {
       if ('failure' in done) return reject(Object.assign(new Error(done.failure.message), done.failure))
       try {
         onDone(done.written, done.isNew)

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { isIntact, type Written, writeFile } from './file.ts'
+import { isIntact, type WrittenFile, writeFile } from './file.ts'
 import type { FilePlan, Plan } from './plan.ts'
 
 /** What a worker is told: one file, and what the journal knows of it. And what it answers. */
-export type Task = { readonly file: FilePlan; readonly known: Written | undefined }
-export type Done =
-  | { readonly written: Written; readonly isNew: boolean }
+export type Task = { readonly file: FilePlan; readonly known: WrittenFile | undefined }
+export type TaskResult =
+  | { readonly written: WrittenFile; readonly isNew: boolean }
   | { readonly failure: { readonly message: string; readonly code?: string; readonly path?: string } }
 
 const { plan, folder } = workerData as { plan: Plan; folder: string }
@@ -15,7 +15,7 @@ const { plan, folder } = workerData as { plan: Plan; folder: string }
  * error would lose on the way.
  */
 parentPort?.on('message', ({ file, known }: Task) => {
-  let done: Done
+  let done: TaskResult
   try {
     const isWhole = known !== undefined && isIntact(folder, known)
     done = isWhole ? { written: known, isNew: false } : { written: writeFile(plan, folder, file), isNew: true }

@@ -1,17 +1,17 @@
-import { cellsOf, lines, type Style } from './lines.ts'
+import { buildCells, type Style, writeLines } from './lines.ts'
 import type { Part } from './part.ts'
 import type { Table } from './tables.ts'
-import { dayText, decimal, instantText } from './text.ts'
-import type { Writing } from './write.ts'
+import { formatDay, formatDecimal, formatInstant } from './text.ts'
+import type { FileChunks } from './write.ts'
 
 const styleOf = (text: (value: string) => string): Style => ({
   before: (_, index) => (index === 0 ? '' : ','),
   write: {
     text,
     integer: (value: number) => String(value),
-    money: (value: number) => decimal(value),
-    instant: (value: number) => instantText(value),
-    day: (value: number) => dayText(value),
+    money: (value: number) => formatDecimal(value),
+    instant: (value: number) => formatInstant(value),
+    day: (value: number) => formatDay(value),
   },
 })
 
@@ -31,11 +31,11 @@ const safe = (text: string): string => field(formula.test(text) ? `'${text}` : t
  * is several times slower. `isForeign` where others than the bank chose some of the texts: then
  * none of them is a formula to a spreadsheet.
  */
-export function csv<Row>(table: Table<Row>, { isForeign = false } = {}): (part: Part) => Writing<string> {
-  const cells = cellsOf(table.columns, styleOf(isForeign ? safe : field))
+export function writeCsv<Row>(table: Table<Row>, { isForeign = false } = {}): (part: Part) => FileChunks<string> {
+  const cells = buildCells(table.columns, styleOf(isForeign ? safe : field))
   const header = `${table.columns.map(({ name }) => name).join(',')}\r\n`
   return function* (part) {
     yield header
-    return yield* lines(table, part, cells, '\r\n')
+    return yield* writeLines(table, part, cells, '\r\n')
   }
 }

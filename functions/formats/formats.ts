@@ -1,11 +1,11 @@
-import { camt053 } from './camt053.ts'
-import { csv } from './csv.ts'
-import { jsonl } from './jsonl.ts'
-import { ofx } from './ofx.ts'
-import { parquet } from './parquet.ts'
+import { writeCamt053 } from './camt053.ts'
+import { writeCsv } from './csv.ts'
+import { writeJsonl } from './jsonl.ts'
+import { writeOfx } from './ofx.ts'
+import { writeParquet } from './parquet.ts'
 import type { Part } from './part.ts'
 import { accounts, customers, type Table, transactions } from './tables.ts'
-import type { Writing } from './write.ts'
+import type { FileChunks } from './write.ts'
 
 /** One way to write the bank down. */
 type Format = {
@@ -18,13 +18,13 @@ type Format = {
    */
   readonly customersPerFile: number
   /** The files that a range of customers becomes, by their name. */
-  readonly files: Readonly<Record<string, (part: Part) => Writing>>
+  readonly files: Readonly<Record<string, (part: Part) => FileChunks>>
   /** The one of them that may be written to a pipe, where the format allows it. */
-  readonly piped?: (part: Part) => Writing<string>
+  readonly piped?: (part: Part) => FileChunks<string>
 }
 
 /** The three tables, each by the same writer. */
-const tables = (write: <Row>(table: Table<Row>) => (part: Part) => Writing): Format['files'] => ({
+const tables = (write: <Row>(table: Table<Row>) => (part: Part) => FileChunks): Format['files'] => ({
   customers: write(customers),
   accounts: write(accounts),
   transactions: write(transactions),
@@ -36,33 +36,33 @@ export const formats = {
     about: 'tables with a header line (RFC 4180)',
     ending: 'csv',
     customersPerFile: 100,
-    files: tables(csv),
-    piped: csv(transactions),
+    files: tables(writeCsv),
+    piped: writeCsv(transactions),
   },
   jsonl: {
     about: 'tables, one JSON object a line',
     ending: 'jsonl',
     customersPerFile: 100,
-    files: tables(jsonl),
-    piped: jsonl(transactions),
+    files: tables(writeJsonl),
+    piped: writeJsonl(transactions),
   },
   parquet: {
     about: 'tables for DuckDB, pandas and Spark',
     ending: 'parquet',
     customersPerFile: 100,
-    files: tables(parquet),
+    files: tables(writeParquet),
   },
   ofx: {
     about: 'statements for personal finance programs (OFX 2.2)',
     ending: 'ofx',
     customersPerFile: 1,
-    files: { statements: ofx },
+    files: { statements: writeOfx },
   },
   camt053: {
     about: 'statements for accounting programs (ISO 20022 camt.053.001.08)',
     ending: 'xml',
     customersPerFile: 1,
-    files: { statements: camt053 },
+    files: { statements: writeCamt053 },
   },
 } as const satisfies Record<string, Format>
 

@@ -1,8 +1,8 @@
-import { cellsOf, lines, type Style } from './lines.ts'
+import { buildCells, type Style, writeLines } from './lines.ts'
 import type { Part } from './part.ts'
 import type { Table } from './tables.ts'
-import { dayText, decimal, instantText } from './text.ts'
-import type { Writing } from './write.ts'
+import { formatDay, formatDecimal, formatInstant } from './text.ts'
+import type { FileChunks } from './write.ts'
 
 /**
  * Money is a text, because a JSON number is no decimal; its minor units stand beside it. Every line
@@ -13,9 +13,9 @@ const style: Style = {
   write: {
     text: (value: string) => (value === '' ? 'null' : quoted(value)),
     integer: (value: number) => String(value),
-    money: (value: number) => `"${decimal(value)}"`,
-    instant: (value: number) => `"${instantText(value)}"`,
-    day: (value: number) => `"${dayText(value)}"`,
+    money: (value: number) => `"${formatDecimal(value)}"`,
+    instant: (value: number) => `"${formatInstant(value)}"`,
+    day: (value: number) => `"${formatDay(value)}"`,
   },
 }
 
@@ -24,7 +24,7 @@ const special = /["\\\p{Cc}\p{Cs}]/u
 const quoted = (text: string): string => (special.test(text) ? JSON.stringify(text) : `"${text}"`)
 
 /** A table as JSON lines: one object a row. */
-export function jsonl<Row>(table: Table<Row>): (part: Part) => Writing<string> {
-  const cells = cellsOf(table.columns, style)
-  return (part) => lines(table, part, cells, '}\n')
+export function writeJsonl<Row>(table: Table<Row>): (part: Part) => FileChunks<string> {
+  const cells = buildCells(table.columns, style)
+  return (part) => writeLines(table, part, cells, '}\n')
 }

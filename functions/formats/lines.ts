@@ -1,18 +1,18 @@
 import type { Part } from './part.ts'
 import type { Column, Table } from './tables.ts'
-import { pieceCharacters, type Writing } from './write.ts'
+import { chunkCharacters, type FileChunks } from './write.ts'
 
 /**
  * What the formats of one line a row share: a row's line, made from each column's own part of it.
  */
-export function* lines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, end: string): Writing<string> {
+export function* writeLines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, end: string): FileChunks<string> {
   let text = ''
   let rows = 0
   for (const row of table.rows(part)) {
     for (const cell of cells) text += cell(row)
     text += end
     rows++
-    if (text.length >= pieceCharacters) {
+    if (text.length >= chunkCharacters) {
       yield text
       text = ''
     }
@@ -34,7 +34,7 @@ export type Style = {
  * Neighbours that the same thing decides become one: what many rows share is written once and then
  * remembered.
  */
-export function cellsOf<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
+export function buildCells<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
   const alone = columns.map((column, index) => {
     const prefix = before(column.name, index)
     const writer = write[column.type] as (value: string | number) => string
@@ -46,15 +46,13 @@ export function cellsOf<Row>(columns: readonly Column<Row>[], { before, write }:
     let end = first + 1
     while (by && columns[end]?.by === by) end++
     const group = alone.slice(first, end)
-    cells.push(
-      by ? remembering(by, (row) => group.map((cell) => cell(row)).join('')) : (group[0] as (row: Row) => string),
-    )
+    cells.push(by ? cacheBy(by, (row) => group.map((cell) => cell(row)).join('')) : (group[0] as (row: Row) => string))
     first = end
   }
   return cells
 }
 
-function remembering<Row>(by: (row: Row) => object, make: (row: Row) => string): (row: Row) => string {
+function cacheBy<Row>(by: (row: Row) => object, make: (row: Row) => string): (row: Row) => string {
   const texts = new WeakMap<object, string>()
   return (row) => {
     const key = by(row)

@@ -2,10 +2,10 @@ import { servicer } from '#bank/account-information/account.ts'
 import { transactionKinds } from '#bank/account-information/transaction.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
 import type { Role } from '#mocks/accounts/products.ts'
-import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
-import { decimal, instantText } from './text.ts'
-import type { Writing } from './write.ts'
-import { element } from './xml.ts'
+import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
+import { formatDecimal, formatInstant } from './text.ts'
+import type { FileChunks } from './write.ts'
+import { buildElement } from './xml.ts'
 
 /**
  * Why money moved, in OFX's words, by the sub-family of ISO 20022 that each kind has; of any other
@@ -37,7 +37,7 @@ const status = '<STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>'
  * Statements as OFX 2.2, one for each account. The message sets have their order, bank accounts
  * before cards, so the customers are walked once for each.
  */
-export function* ofx(part: Part): Writing<string> {
+export function* writeOfx(part: Part): FileChunks<string> {
   yield `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <?OFX OFXHEADER="200" VERSION="220" SECURITY="NONE" OLDFILEUID="NONE" NEWFILEUID="NONE"?>
 <OFX>
@@ -74,21 +74,21 @@ const cardMessages: Messages = {
   from: (account) => `<CCACCTFROM><ACCTID>${maskedPan(account)}</ACCTID></CCACCTFROM>`,
 }
 
-function* messages(part: Part, { set, response, statement, has, from }: Messages): Writing<string> {
+function* messages(part: Part, { set, response, statement, has, from }: Messages): FileChunks<string> {
   let bookings = 0
   let isOpen = false
-  for (const account of accountsIn(part)) {
+  for (const account of listAccounts(part)) {
     if (!has(account)) continue
     if (!isOpen) yield `<${set}>\n`
     isOpen = true
     yield `<${response}><TRNUID>0</TRNUID>${status}<${statement}><CURDEF>${account.currency}</CURDEF>${from(account)}\
 <BANKTRANLIST><DTSTART>${instantOf(part.from)}</DTSTART><DTEND>${instantOf(part.to)}</DTEND>\n`
-    for (const booking of bookingsOf(part, account)) {
+    for (const booking of listBookings(part, account)) {
       yield transaction(booking)
       bookings++
     }
-    const { closing } = balancesOf(part, account)
-    yield `</BANKTRANLIST><LEDGERBAL><BALAMT>${decimal(closing)}</BALAMT><DTASOF>${instantOf(part.to)}</DTASOF></LEDGERBAL>\
+    const { closing } = computeBalances(part, account)
+    yield `</BANKTRANLIST><LEDGERBAL><BALAMT>${formatDecimal(closing)}</BALAMT><DTASOF>${instantOf(part.to)}</DTASOF></LEDGERBAL>\
 </${statement}></${response}>\n`
   }
   if (isOpen) yield `</${set}>\n`
@@ -99,9 +99,9 @@ function* messages(part: Part, { set, response, statement, has, from }: Messages
 function transaction(booking: Booking): string {
   const { at, made, amount, kind, party, mcc, reference } = booking.entry
   const type = types[transactionKinds[kind].subCode] ?? (amount < 0 ? 'DEBIT' : 'CREDIT')
-  return `<STMTTRN><TRNTYPE>${type}</TRNTYPE><DTPOSTED>${instantOf(at)}</DTPOSTED><DTUSER>${instantOf(made)}</DTUSER><TRNAMT>${decimal(amount)}</TRNAMT>\
-<FITID>${idOf(booking)}</FITID>${element('SIC', mcc, 6)}${element('NAME', party, 32)}${element('MEMO', reference, 255)}</STMTTRN>\n`
+  return `<STMTTRN><TRNTYPE>${type}</TRNTYPE><DTPOSTED>${instantOf(at)}</DTPOSTED><DTUSER>${instantOf(made)}</DTUSER><TRNAMT>${formatDecimal(amount)}</TRNAMT>\
+<FITID>${idOf(booking)}</FITID>${buildElement('SIC', mcc, 6)}${buildElement('NAME', party, 32)}${buildElement('MEMO', reference, 255)}</STMTTRN>\n`
 }
 
 /** `20261124093000.000[0:GMT]`. */
-const instantOf = (at: number): string => `${instantText(at).replaceAll(/[-T:Z]/g, '')}.000[0:GMT]`
+const instantOf = (at: number): string => `${formatInstant(at).replaceAll(/[-T:Z]/g, '')}.000[0:GMT]`

@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { Part } from './part.ts'
 import type { CellType, Column, Table } from './tables.ts'
-import type { Writing } from './write.ts'
+import type { FileChunks } from './write.ts'
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 type Element = Omit<Schema[number], 'name' | 'repetition_type'>
@@ -33,7 +33,7 @@ function schemaOf(columns: readonly Column<never>[]): Schema {
 }
 
 /** A table as Apache Parquet, compressed with Snappy, a group of rows at a time. */
-export function parquet<Row>(table: Table<Row>): (part: Part) => Writing<Uint8Array> {
+export function writeParquet<Row>(table: Table<Row>): (part: Part) => FileChunks<Uint8Array> {
   const { columns } = table
   const schema = schemaOf(columns)
   return function* (part) {
@@ -49,7 +49,7 @@ export function parquet<Row>(table: Table<Row>): (part: Part) => Writing<Uint8Ar
     }
     if (waiting > 0 || rows === 0) yield* group()
     writer.finish()
-    yield taken(bytes)
+    yield takeBytes(bytes)
     return rows
 
     function* group() {
@@ -59,7 +59,7 @@ export function parquet<Row>(table: Table<Row>): (part: Part) => Writing<Uint8Ar
       })
       data = columns.map(() => [])
       waiting = 0
-      yield taken(bytes)
+      yield takeBytes(bytes)
     }
   }
 }
@@ -68,7 +68,7 @@ export function parquet<Row>(table: Table<Row>): (part: Part) => Writing<Uint8Ar
  * What was written since the last time. The library keeps counting its offsets, as it does when it
  * writes to a file itself.
  */
-function taken(bytes: ByteWriter): Uint8Array {
+function takeBytes(bytes: ByteWriter): Uint8Array {
   const copy = bytes.getBytes().slice()
   bytes.index = 0
   return copy

@@ -17,7 +17,7 @@ export type Part = {
   /** Only these accounts of them. */
   readonly accounts?: readonly Account[]
   /** What stands on an account, where that is more than its seed makes. */
-  readonly journal?: Journal
+  readonly entrySource?: EntrySource
   readonly from: number
   readonly to: number
 }
@@ -26,7 +26,7 @@ export type Part = {
  * An account's entries between two instants (epoch seconds, both included), from old to new, and
  * what it held at one. Minor units.
  */
-export type Journal = {
+export type EntrySource = {
   entries(account: Account, from: number, to: number): Iterable<Booking>
   balanceAt(account: Account, at: number): number
 }
@@ -63,14 +63,14 @@ export function customersBetween(
 }
 
 /** The accounts of a part, customer by customer. */
-export function* accountsIn({ bank, customers, accounts }: Part): Generator<Account> {
+export function* listAccounts({ bank, customers, accounts }: Part): Generator<Account> {
   if (accounts) yield* accounts
   else for (const customer of customers) yield* accountsOf(bank, customer)
 }
 
 /** What was booked on one account, from old to new. */
-export function* bookingsOf({ bank, journal, from, to }: Part, account: Account): Generator<Booking> {
-  if (journal) return yield* journal.entries(account, from, to)
+export function* listBookings({ bank, entrySource, from, to }: Part, account: Account): Generator<Booking> {
+  if (entrySource) return yield* entrySource.entries(account, from, to)
   const last = monthAt(to)
   for (let month = Math.max(account.firstMonth, monthAt(from)); month <= last; month++) {
     const { entries } = monthOf(bank, account, month)
@@ -82,7 +82,10 @@ export function* bookingsOf({ bank, journal, from, to }: Part, account: Account)
 }
 
 /** What an account held before the first and after the last booking of a part, in minor units. */
-export function balancesOf({ bank, journal, from, to }: Part, account: Account): { opening: number; closing: number } {
-  const held = (at: number) => (journal ? journal.balanceAt(account, at) : balanceAt(bank, account, at))
+export function computeBalances(
+  { bank, entrySource, from, to }: Part,
+  account: Account,
+): { opening: number; closing: number } {
+  const held = (at: number) => (entrySource ? entrySource.balanceAt(account, at) : balanceAt(bank, account, at))
   return { opening: held(from - 1), closing: held(to) }
 }

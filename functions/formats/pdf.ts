@@ -51,10 +51,10 @@ export type Sheet = {
 }
 
 /** How wide one line of text is, in points. */
-export const widthOf = (text: string, style: Measure): number => measured(printable(text), style)
+export const measureText = (text: string, style: Measure): number => measure(toPrintable(text), style)
 
 /** Letter by letter, because nobody kerns what is shown as one string. */
-function measured(letters: string, { font, size }: Measure): number {
+function measure(letters: string, { font, size }: Measure): number {
   const known = widths[font]
   let width = 0
   for (const letter of letters) {
@@ -75,20 +75,20 @@ const widths: Record<Font, Map<string, number>> = { regular: new Map(), bold: ne
  * A text in lines of at most so many points, broken between words, and within a word where one
  * alone is too long.
  */
-export function linesOf(text: string, most: number, style: Measure): string[] {
+export function breakLines(text: string, most: number, style: Measure): string[] {
   const lines: string[] = []
   let line = ''
   const add = (part: string) => {
-    if (line !== '' && measured(line + part, style) > most) {
+    if (line !== '' && measure(line + part, style) > most) {
       lines.push(line)
       line = ''
     }
     line += part
   }
-  for (const word of printable(text).split(' ')) {
+  for (const word of toPrintable(text).split(' ')) {
     const space = line === '' ? '' : ' '
-    if (measured(line + space + word, style) <= most) line += space + word
-    else if (measured(word, style) <= most) add(word)
+    if (measure(line + space + word, style) <= most) line += space + word
+    else if (measure(word, style) <= most) add(word)
     else for (const letter of space + word) add(letter)
   }
   return [...lines, line]
@@ -115,7 +115,7 @@ const isKnown = (letter: string): boolean => encoding.canEncodeUnicodeCodePoint(
  * A text in the letters that the fonts have (Windows-1252): any white space is a space, a letter
  * that they lack loses its accent, and what is then still unknown becomes a question mark.
  */
-export function printable(text: string): string {
+export function toPrintable(text: string): string {
   const known = (letter: string): string => {
     if (isKnown(letter)) return letter
     const plain = readAs[letter] ?? [...letter.normalize('NFKD')].filter(isKnown).join('')
@@ -168,20 +168,20 @@ export class Pdf {
     return {
       write(text, x, y, style, align = 'left') {
         const { font, size, ink } = style
-        const left = align === 'left' ? x : x - widthOf(text, style)
+        const left = align === 'left' ? x : x - measureText(text, style)
         marks.push(
           beginText(),
           setFillingRgbColor(...ink),
           setFontAndSize(font, size),
-          setTextMatrix(1, 0, 0, 1, rounded(left), rounded(sheetHeight - y)),
-          showText(fonts[font].encodeText(printable(text))),
+          setTextMatrix(1, 0, 0, 1, roundPoints(left), roundPoints(sheetHeight - y)),
+          showText(fonts[font].encodeText(toPrintable(text))),
           endText(),
         )
       },
       fill(x, y, width, height, ink) {
         marks.push(
           setFillingRgbColor(...ink),
-          rectangle(rounded(x), rounded(sheetHeight - y - height), rounded(width), rounded(height)),
+          rectangle(roundPoints(x), roundPoints(sheetHeight - y - height), roundPoints(width), roundPoints(height)),
           fill(),
         )
       },
@@ -209,4 +209,4 @@ export class Pdf {
 }
 
 /** A hundredth of a point is finer than any printer. */
-const rounded = (points: number): number => Math.round(points * 100) / 100
+const roundPoints = (points: number): number => Math.round(points * 100) / 100

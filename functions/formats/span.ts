@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
-import { dayText } from './text.ts'
+import { formatDay } from './text.ts'
 
 /** What was booked between two instants: epoch seconds, both included. */
 type Span = { readonly from: number; readonly to: number }
@@ -17,35 +17,35 @@ type Bounds = {
   readonly first: number
   readonly last: number
   readonly end: number
-  named(name: string): string
+  labelOf(name: string): string
 }
 
 /**
  * The span of two days such as 2026-01-31, both included, or a refusal. `first` and `last` bound
  * what may be asked for; `end` is where the span ends when nobody says.
  */
-export function spanOf(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
-  const { first, last, end, named } = bounds
-  const to = asked.to === undefined ? end : Math.min(dayOf(asked.to, named('to')) + secondsPerDay - 1, last)
+export function parseSpan(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
+  const { first, last, end, labelOf } = bounds
+  const to = asked.to === undefined ? end : Math.min(parseDay(asked.to, labelOf('to')) + secondsPerDay - 1, last)
   const reach = Math.max(first, (Math.floor(to / secondsPerDay) - mostDays + 1) * secondsPerDay)
-  const from = asked.from === undefined ? reach : dayOf(asked.from, named('from'))
+  const from = asked.from === undefined ? reach : parseDay(asked.from, labelOf('from'))
 
-  const given = { from: asked.from ?? dayText(Math.floor(from / secondsPerDay)), to: asked.to ?? 'the end' }
-  if (from < first) throw refused('from', `${given.from} lies before ${textOf(first)}, where history begins`, named)
-  if (asked.to !== undefined && dayOf(asked.to, named('to')) > last)
-    throw refused('to', `${asked.to} lies after ${textOf(last)}, the last day that can be asked for`, named)
-  if (from > to) throw refused('from', `${given.from} is later than ${named('to')}, ${given.to}`, named)
-  if (from < reach) throw refused('from', `${given.from} is more than ${mostYears} years before ${given.to}`, named)
+  const given = { from: asked.from ?? formatDay(Math.floor(from / secondsPerDay)), to: asked.to ?? 'the end' }
+  if (from < first) throw reject('from', `${given.from} lies before ${textOf(first)}, where history begins`, labelOf)
+  if (asked.to !== undefined && parseDay(asked.to, labelOf('to')) > last)
+    throw reject('to', `${asked.to} lies after ${textOf(last)}, the last day that can be asked for`, labelOf)
+  if (from > to) throw reject('from', `${given.from} is later than ${labelOf('to')}, ${given.to}`, labelOf)
+  if (from < reach) throw reject('from', `${given.from} is more than ${mostYears} years before ${given.to}`, labelOf)
   return { from, to }
 }
 
-const textOf = (at: number): string => dayText(Math.floor(at / secondsPerDay))
+const textOf = (at: number): string => formatDay(Math.floor(at / secondsPerDay))
 
-const refused = (name: string, why: string, named: Bounds['named']): Problem =>
+const reject = (name: string, why: string, named: Bounds['labelOf']): Problem =>
   new Problem('date-invalid', `${named(name)}: ${why}`, { path: named(name) })
 
 /** The first second of a day that exists. */
-function dayOf(text: string, path: string): number {
+function parseDay(text: string, path: string): number {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at / 1000
   throw new Problem('date-invalid', `${path} must be a day such as 2026-01-31; given: ${text.slice(0, 60)}`, { path })

@@ -1,4 +1,4 @@
-import { type Ink, linesOf, Pdf, type Sheet, type Style, sheetHeight, sheetWidth, widthOf } from './pdf.ts'
+import { breakLines, type Ink, measureText, Pdf, type Sheet, type Style, sheetHeight, sheetWidth } from './pdf.ts'
 
 /**
  * What stands on a printed statement, in the words and figures that a customer reads: the paper
@@ -66,7 +66,7 @@ const columns = {
 const descriptionWidth = columns.out - 66 - columns.description
 
 /** A month of an account as a printed statement, on as many sheets of A4 as it takes. */
-export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeStatementPdf(paper: StatementPaper): Promise<Uint8Array<ArrayBuffer>> {
   const { bank, month, made, rows, opening, closing, totals, notes } = paper
   const pdf = new Pdf({ title: `Statement for ${month}, ${paper.account}`, author: bank, made })
   const sheets: Sheet[] = []
@@ -78,11 +78,11 @@ export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<Ar
     sheet.write(label, columns.description, y + 11, strong)
     writeFigures(sheet, y + 11, figures, strong)
     y += leading + 5
-    rule(sheet, y)
+    drawRule(sheet, y)
   }
   const turn = (): Sheet => {
     const sheet = pdf.addSheet()
-    y = heading(sheet, sheets.length === 0 ? letterhead(sheet, paper) : runningHead(sheet, paper))
+    y = writeColumnHeads(sheet, sheets.length === 0 ? writeLetterhead(sheet, paper) : writeRunningHead(sheet, paper))
     sheets.push(sheet)
     if (sheets.length > 1) sum(sheet, 'Balance brought forward', { balance })
     return sheet
@@ -91,8 +91,8 @@ export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<Ar
   let sheet = turn()
   sum(sheet, 'Opening balance', { balance: opening })
   for (const row of rows) {
-    const words = linesOf(row.description, descriptionWidth, body)
-    const details = row.detail === undefined ? [] : linesOf(row.detail, descriptionWidth, small)
+    const words = breakLines(row.description, descriptionWidth, body)
+    const details = row.detail === undefined ? [] : breakLines(row.detail, descriptionWidth, small)
     const height = (words.length + details.length) * leading + 5
     if (y + height > bottom) sheet = turn()
     sheet.write(row.date, columns.date, y + 11, body)
@@ -102,7 +102,7 @@ export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<Ar
       sheet.write(text, columns.description, y + 11 + (words.length + n) * leading, small)
     writeFigures(sheet, y + 11, row, body)
     y += height
-    rule(sheet, y)
+    drawRule(sheet, y)
     balance = row.balance
   }
   const left = 2 * (leading + 5) + 10 + notes.length * leading
@@ -113,7 +113,7 @@ export async function statementPdf(paper: StatementPaper): Promise<Uint8Array<Ar
   sum(sheet, 'Closing balance', { balance: closing })
   for (const [n, note] of notes.entries()) sheet.write(note, margin, y + 20 + n * leading, small)
 
-  for (const [n, each] of sheets.entries()) foot(each, paper.footer, `Page ${n + 1} of ${sheets.length}`)
+  for (const [n, each] of sheets.entries()) writeFooter(each, paper.footer, `Page ${n + 1} of ${sheets.length}`)
   return pdf.bytes()
 }
 
@@ -126,12 +126,12 @@ function writeFigures(sheet: Sheet, y: number, figures: Figures, style: Style): 
   }
 }
 
-const rule = (sheet: Sheet, y: number): void => sheet.fill(margin, y, right - margin, 0.5, line)
+const drawRule = (sheet: Sheet, y: number): void => sheet.fill(margin, y, right - margin, 0.5, line)
 
 /**
  * The top of the first sheet: who writes to whom, about which account, and the month in four sums.
  */
-function letterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }: StatementPaper): number {
+function writeLetterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }: StatementPaper): number {
   sheet.fill(0, 0, sheetWidth, 6, accent)
   sheet.write(bank, margin, 62, { font: 'bold', size: 24, ink: accent })
   sheet.write('Statement', right, 52, { font: 'bold', size: 14, ink }, 'right')
@@ -141,7 +141,7 @@ function letterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }:
   const middle = 318
   const plain: Style = { font: 'regular', size: 10, ink }
   const inRoom = (style: Style) => (text: string) =>
-    linesOf(text, middle - margin - 16, style).map((line) => [line, style] as const)
+    breakLines(text, middle - margin - 16, style).map((line) => [line, style] as const)
   const addressee = [...inRoom({ ...plain, font: 'bold' })(holder), ...address.flatMap(inRoom(plain))]
   for (const [n, [text, style]] of addressee.entries()) sheet.write(text, margin, top + n * 14, style)
   for (const [n, [label, value]] of facts.entries()) {
@@ -161,7 +161,7 @@ function letterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }:
 }
 
 /** The top of every other sheet. */
-function runningHead(sheet: Sheet, { bank, month, account }: StatementPaper): number {
+function writeRunningHead(sheet: Sheet, { bank, month, account }: StatementPaper): number {
   sheet.fill(0, 0, sheetWidth, 6, accent)
   sheet.write(bank, margin, 46, { font: 'bold', size: 13, ink: accent })
   sheet.write(`${account}, ${month}`, right, 46, small, 'right')
@@ -169,7 +169,7 @@ function runningHead(sheet: Sheet, { bank, month, account }: StatementPaper): nu
 }
 
 /** The names of the columns; answers where the table goes on. */
-function heading(sheet: Sheet, y: number): number {
+function writeColumnHeads(sheet: Sheet, y: number): number {
   sheet.fill(margin, y, right - margin, 18, accent)
   const style: Style = { font: 'bold', size: 8.5, ink: [1, 1, 1] }
   sheet.write('Date', columns.date, y + 12, style)
@@ -181,10 +181,10 @@ function heading(sheet: Sheet, y: number): number {
   return y + 18
 }
 
-function foot(sheet: Sheet, text: string, page: string): void {
+function writeFooter(sheet: Sheet, text: string, page: string): void {
   const y = sheetHeight - 48
-  rule(sheet, y)
+  drawRule(sheet, y)
   sheet.write(page, right, y + 14, small, 'right')
-  const room = right - margin - widthOf(page, small) - 16
-  for (const [n, part] of linesOf(text, room, small).entries()) sheet.write(part, margin, y + 14 + n * 10, small)
+  const room = right - margin - measureText(page, small) - 16
+  for (const [n, part] of breakLines(text, room, small).entries()) sheet.write(part, margin, y + 14 + n * 10, small)
 }

@@ -2,7 +2,7 @@ import { transactionKinds } from '#bank/account-information/transaction.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
 import { firstDay } from '#mocks/base/calendar.ts'
 import { type Customer, type Identity, identityOf } from '#mocks/people/customer.ts'
-import { accountsIn, type Booking, balancesOf, bookingsOf, idOf, type Part } from './part.ts'
+import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
 
 /**
  * How a value is meant: `money` is minor units, to be written as a decimal; `instant` is epoch
@@ -73,7 +73,7 @@ export const accounts: Table<Held> = {
     { name: 'closing_balance', type: 'money', of: ({ closing }) => closing },
   ],
   *rows(part) {
-    for (const account of accountsIn(part)) yield { account, ...balancesOf(part, account) }
+    for (const account of listAccounts(part)) yield { account, ...computeBalances(part, account) }
   },
 }
 
@@ -106,6 +106,6 @@ export const transactions: Table<Booking> = {
     { name: 'exchange_rate', type: 'text', of: ({ entry }) => entry.exchange?.rate.toFixed(4) ?? '' },
   ],
   *rows(part) {
-    for (const account of accountsIn(part)) yield* bookingsOf(part, account)
+    for (const account of listAccounts(part)) yield* listBookings(part, account)
   },
 }

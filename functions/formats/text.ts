@@ -3,7 +3,7 @@ import { instant, secondsPerDay } from '#mocks/base/calendar.ts'
 const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 
 /** Minor units as a signed decimal: -1234 is `-12.34`. Exact for every safe integer. */
-export function decimal(minor: number): string {
+export function formatDecimal(minor: number): string {
   const absolute = minor < 0 ? -minor : minor
   const whole = Math.floor(absolute / 100)
   return `${minor < 0 ? '-' : ''}${whole}.${two[absolute - whole * 100]}`
@@ -13,7 +13,7 @@ export function decimal(minor: number): string {
  * `2026-11-24` of a day since 1970-01-01. Remembered: a calendar has few days, and exports write
  * millions.
  */
-export function dayText(day: number): string {
+export function formatDay(day: number): string {
   let text = days.get(day)
   if (text === undefined) {
     text = instant(day * secondsPerDay).slice(0, 10)
@@ -24,10 +24,10 @@ export function dayText(day: number): string {
 const days = new Map<number, string>()
 
 /** `2026-11-24T09:30:00Z` of epoch seconds. */
-export function instantText(at: number): string {
+export function formatInstant(at: number): string {
   const day = Math.floor(at / secondsPerDay)
   const second = at - day * secondsPerDay
   const hour = Math.floor(second / 3600)
   const minute = Math.floor(second / 60) - hour * 60
-  return `${dayText(day)}T${two[hour]}:${two[minute]}:${two[second % 60]}Z`
+  return `${formatDay(day)}T${two[hour]}:${two[minute]}:${two[second % 60]}Z`
 }

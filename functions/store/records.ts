@@ -15,7 +15,7 @@ import type { Item, Key } from './store.ts'
  * A kind of record: where it lives, and how what was stored is read. `read` throws where the store
  * holds something else.
  */
-type Kind<S extends z.ZodType, A extends unknown[]> = {
+type RecordKind<S extends z.ZodType, A extends unknown[]> = {
   readonly key: (...at: A) => Key
   readonly read: (item: Item) => z.output<S>
 }
@@ -24,7 +24,10 @@ type Kind<S extends z.ZodType, A extends unknown[]> = {
  * What was read stays as long as the very value it was read from; a store that gives the same value
  * again saves us the parse.
  */
-function kind<S extends z.ZodType<object>, A extends unknown[]>(schema: S, key: (...at: A) => Key): Kind<S, A> {
+function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
+  schema: S,
+  key: (...at: A) => Key,
+): RecordKind<S, A> {
   const known = new WeakMap<object, z.output<S>>()
   return {
     key,
@@ -96,7 +99,7 @@ export type InEpoch = { readonly id: string; readonly record: { readonly epoch: 
 /** A place in the overlay of a world's present epoch. */
 const inEpoch = ({ id, record }: InEpoch, path: string): Key => ({ partition: `world/${id}/${record.epoch}`, path })
 
-export const directory = kind(
+export const worldDirectory = defineRecord(
   z.strictObject({
     id: z.string(),
     createdAt: z.iso.datetime(),
@@ -106,82 +109,90 @@ export const directory = kind(
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
 )
 const instantDigits = 15
-const sorted = (instant: number) => String(instant).padStart(instantDigits, '0')
+const sortableInstant = (instant: number) => String(instant).padStart(instantDigits, '0')
 
 /** `real` is epoch milliseconds of real time; paths sort by it. */
-export const waking = kind(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
+export const wakeUps = defineRecord(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
   partition: 'waking',
-  path: `${sorted(real)}/${worldId}`,
+  path: `${sortableInstant(real)}/${worldId}`,
 }))
-export const worlds = kind(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
-export const tokens = kind(DeveloperToken, (worldId: string, digest: string) => ({
+export const worlds = defineRecord(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
+export const tokens = defineRecord(DeveloperToken, (worldId: string, digest: string) => ({
   partition: `world/${worldId}`,
   path: `token/${digest}`,
 }))
 /** `packed` is the document's JSON, deflated, in base64; `digest` is the SHA-256 of that JSON. */
-export const edits = kind(z.strictObject({ digest: z.string(), packed: z.string() }), (world: InEpoch) =>
+export const edits = defineRecord(z.strictObject({ digest: z.string(), packed: z.string() }), (world: InEpoch) =>
   inEpoch(world, 'edits'),
 )
 
-export const keyRings = kind(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))
-export const partners = kind(PartnerRecord, (worldId: string, partnerId: string) => ({
+export const keyRings = defineRecord(KeyRing, (worldId: string) => ({ partition: `world/${worldId}`, path: 'keys' }))
+export const partners = defineRecord(PartnerRecord, (worldId: string, partnerId: string) => ({
   partition: `world/${worldId}`,
   path: `partner/${partnerId}`,
 }))
 /** Apart from the partner, which is read with nearly every call that it makes. */
-export const registrations = kind(
+export const registrations = defineRecord(
   z.strictObject({ statement: z.string(), applicationType: z.string() }),
   (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),
 )
-export const registered = kind(z.strictObject({}), (worldId: string, softwareId: string, jti: string) => ({
-  partition: `world/${worldId}`,
-  path: `registered/${softwareId}/${jti}`,
-}))
-export const software = kind(SoftwareRecord, (worldId: string, softwareId: string) => ({
+export const usedRegistrationRequests = defineRecord(
+  z.strictObject({}),
+  (worldId: string, softwareId: string, jti: string) => ({
+    partition: `world/${worldId}`,
+    path: `registered/${softwareId}/${jti}`,
+  }),
+)
+export const software = defineRecord(SoftwareRecord, (worldId: string, softwareId: string) => ({
   partition: `world/${worldId}`,
   path: `software/${softwareId}`,
 }))
-export const consents = kind(ConsentRecord, (world: InEpoch, consentId: string) =>
+export const consents = defineRecord(ConsentRecord, (world: InEpoch, consentId: string) =>
   inEpoch(world, `consent/${consentId}`),
 )
-export const formerConsents = kind(ConsentRecord, (world: InEpoch, consentId: string) =>
+export const formerConsents = defineRecord(ConsentRecord, (world: InEpoch, consentId: string) =>
   inEpoch(world, `former/${consentId}`),
 )
-export const given = kind(z.strictObject({}), (world: InEpoch, customer: string, consentId: string) =>
-  inEpoch(world, `given/${customer}/${consentId}`),
+export const authorisedConsents = defineRecord(
+  z.strictObject({}),
+  (world: InEpoch, customer: string, consentId: string) => inEpoch(world, `given/${customer}/${consentId}`),
 )
-export const authorising = kind(AuthorisationInteraction, (world: InEpoch, uid: string) =>
+export const interactions = defineRecord(AuthorisationInteraction, (world: InEpoch, uid: string) =>
   inEpoch(world, `authorising/${uid}`),
 )
-export const signingOff = kind(
+export const approvalCodes = defineRecord(
   z.strictObject({ code: z.string(), wrongCodes: z.int().min(0) }),
   (world: InEpoch, orderId: string, party: string) => inEpoch(world, `signing-off/${orderId}/${party}`),
 )
-export const elsewhere = kind(z.strictObject({ uid: z.string() }), (world: InEpoch, customer: string, code: string) =>
-  inEpoch(world, `elsewhere/${customer}/${code}`),
+export const otherDeviceRequests = defineRecord(
+  z.strictObject({ uid: z.string() }),
+  (world: InEpoch, customer: string, code: string) => inEpoch(world, `elsewhere/${customer}/${code}`),
 )
 /** `day` is as `2026-11-24`. */
-export const uses = kind(z.strictObject({}), (world: InEpoch, consentId: string, day: string, cluster: string) =>
-  inEpoch(world, `used/${consentId}/${day}/${cluster}`),
+export const consentUses = defineRecord(
+  z.strictObject({}),
+  (world: InEpoch, consentId: string, day: string, cluster: string) =>
+    inEpoch(world, `used/${consentId}/${day}/${cluster}`),
 )
-export const customerSessions = kind(z.strictObject({ customer: z.string() }), (world: InEpoch, digest: string) =>
-  inEpoch(world, `session/${digest}`),
+export const customerSessions = defineRecord(
+  z.strictObject({ customer: z.string() }),
+  (world: InEpoch, digest: string) => inEpoch(world, `session/${digest}`),
 )
 /** `since` is when the first of them was, epoch milliseconds of the world's clock. */
-export const attempts = kind(
+export const passcodeAttempts = defineRecord(
   z.strictObject({ count: z.int().min(0), since: z.int() }),
   (world: InEpoch, customer: string) => inEpoch(world, `attempts/${customer}`),
 )
-export const legs = kind(Leg, (world: InEpoch, account: string, seq: string) =>
+export const legs = defineRecord(Leg, (world: InEpoch, account: string, seq: string) =>
   inEpoch(world, `account/${account}/leg/${seq}`),
 )
-export const orders = kind(OrderRecord, (world: InEpoch, orderId: string) => inEpoch(world, `order/${orderId}`))
+export const orders = defineRecord(OrderRecord, (world: InEpoch, orderId: string) => inEpoch(world, `order/${orderId}`))
 /** Each payment of a standing order or a file is kept like an order of its own. */
-export const executions = kind(OrderRecord, (world: InEpoch, orderId: string, n: number) =>
+export const executions = defineRecord(OrderRecord, (world: InEpoch, orderId: string, n: number) =>
   inEpoch(world, `order/${orderId}/${String(n).padStart(6, '0')}`),
 )
 /** `packed` is part of something deflated, in base64. */
-export const fileParts = kind(
+export const fileParts = defineRecord(
   z.strictObject({ packed: z.string() }),
   (world: InEpoch, consentId: string, what: 'bytes' | 'payments', n: number) =>
     inEpoch(world, `file/${consentId}/${what}/${n}`),
@@ -190,31 +201,32 @@ export const fileParts = kind(
  * `at` is epoch milliseconds of the world's clock. Paths sort by it, and those of one instant by
  * `seq`: who came first goes first.
  */
-export const dueItems = kind(
+export const dueItems = defineRecord(
   DueItem,
   (world: InEpoch, { at, seq, order, n }: Pick<DueItem, 'at' | 'seq' | 'order' | 'n'>) =>
-    inEpoch(world, `due/${sorted(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
+    inEpoch(world, `due/${sortableInstant(at)}/${String(seq).padStart(10, '0')}/${order}/${n}`),
 )
-export const awaiting = kind(
+export const ordersAwaitingApproval = defineRecord(
   z.strictObject({}),
   (world: InEpoch, { account, id }: Pick<OrderRecord, 'account' | 'id'>) => inEpoch(world, `awaiting/${account}/${id}`),
 )
-export const ahead = kind(z.strictObject({}), (world: InEpoch, { account, id }: Pick<OrderRecord, 'account' | 'id'>) =>
-  inEpoch(world, `ahead/${account}/${id}`),
+export const futureDatedOrders = defineRecord(
+  z.strictObject({}),
+  (world: InEpoch, { account, id }: Pick<OrderRecord, 'account' | 'id'>) => inEpoch(world, `ahead/${account}/${id}`),
 )
 /**
  * `digest` is of the body that came with the key, `id` the resource that was made of it, `at` when
  * by the world's clock.
  */
-export const idempotent = kind(
+export const idempotentRequests = defineRecord(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
   (world: InEpoch, partnerId: string, name: string) => inEpoch(world, `idempotent/${partnerId}/${name}`),
 )
 /** The provider's own payloads, whose shape is its business. */
-export const oidcItems = kind(z.record(z.string(), z.unknown()), (world: InEpoch, model: string, id: string) =>
+export const oidcItems = defineRecord(z.record(z.string(), z.unknown()), (world: InEpoch, model: string, id: string) =>
   inEpoch(world, `oidc/${model}/${id}`),
 )
-export const oidcPointers = kind(
+export const oidcPointers = defineRecord(
   z.strictObject({ model: z.string(), id: z.string() }),
   (world: InEpoch, of: 'grant' | 'uid', owner: string, model: string, id: string) =>
     inEpoch(world, `oidc-of/${of}/${owner}/${model}/${id}`),

@@ -3,7 +3,7 @@ import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
-import { waking, worlds } from './records.ts'
+import { wakeUps, worlds } from './records.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
 /**
@@ -137,14 +137,14 @@ export function buildRecordUpdate(
   const writes: Write[] = [{ put: worlds.key(id), expect: { version }, value: record }]
   if (wakesAt !== before.wakesAt) {
     if (before.wakesAt !== undefined) writes.push(deleteWakeUp(before.wakesAt, id))
-    if (wakesAt !== undefined) writes.push({ put: waking.key(wakesAt, id), expect: 'anything', value: { id } })
+    if (wakesAt !== undefined) writes.push({ put: wakeUps.key(wakesAt, id), expect: 'anything', value: { id } })
   }
   return { world: { ...world, version: version + 1, record }, writes }
 }
 
 /** The sweep need not look at a world at this instant any more. */
 export const deleteWakeUp = (wakesAt: number, worldId: string): Write => ({
-  delete: waking.key(wakesAt, worldId),
+  delete: wakeUps.key(wakesAt, worldId),
   expect: 'anything',
 })
 

@@ -1,14 +1,14 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { sandboxOf, table } from '#cloud'
+import { createSandbox, openTable } from '#cloud'
 import { changeFromStream } from '#store/dynamo-items.ts'
-import { purge } from './purge.ts'
-import { wake as sweep } from './wake.ts'
+import { purgeDeletedWorlds } from './purge.ts'
+import { sweepWorlds as sweep } from './wake.ts'
 
-const sandbox = sandboxOf({ store: table() })
+const sandbox = createSandbox({ store: openTable() })
 
 /** Called with what the table's stream tells. */
 export const handler = ({ Records }: DynamoDBStreamEvent): Promise<void> =>
-  purge(
+  purgeDeletedWorlds(
     sandbox,
     Records.map(changeFromStream).filter((change) => change !== undefined),
   )

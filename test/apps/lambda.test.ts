@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mount, openBanking } from '#apps/open-banking/app.ts'
-import { bundle } from '#infra/bundle.ts'
+import { bundleLambdas } from '#infra/bundle.ts'
 import { dynamoStore } from '#store/dynamo.ts'
-import { oidcItems, waking } from '#store/records.ts'
+import { oidcItems, wakeUps } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import { type Fetch, openSurfaces } from '#surfaces'
 import { type Engine, engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
@@ -37,7 +37,7 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbank-lambdas-'))
-  await bundle({ into: folder })
+  await bundleLambdas({ into: folder })
 }, 60_000)
 
 afterAll(async () => {
@@ -420,7 +420,7 @@ function withTable(engine: Engine): void {
     const monthEnds = anHourAgo + Date.parse('2026-11-30T23:59:58Z') - Date.parse(testNow)
     const places = await store.list('waking', { limit: 10 })
     const own = places.map(({ key }) => key).filter(({ path }) => path.endsWith(till.made.id))
-    expect(own).toEqual([waking.key(monthEnds, till.made.id)])
+    expect(own).toEqual([wakeUps.key(monthEnds, till.made.id)])
   })
 
   /** The same table in this process, as local.ts has its store. */

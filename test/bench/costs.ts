@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join as inside } from 'node:path'
-import { bundle } from '#infra/bundle.ts'
+import { bundleLambdas } from '#infra/bundle.ts'
 import { call, connect, join, openBank, permissions } from '#test/support/partners.ts'
 import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
 import type { Figure } from './http.ts'
@@ -40,7 +40,7 @@ const most = { 'open-banking': [700, 150], authorization: [1_250, 400] } as cons
 /** A Lambda's code: how large it is, and how long a fresh process takes to import it. */
 export async function bundleCost(folder: string, surface: keyof typeof most): Promise<Figure> {
   const [mostKilobytes, mostMilliseconds] = most[surface]
-  const bundles = await bundle({ into: inside(folder, 'dist') })
+  const bundles = await bundleLambdas({ into: inside(folder, 'dist') })
   const one = bundles.find(({ name }) => name === surface)
   if (!one) throw new Error('there is no such bundle')
   const env = { SANDBANK_TABLE: 'none', SANDBANK_BASE_URL: 'https://sandbank.example', AWS_REGION: 'eu-west-2' }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { faker } from '@faker-js/faker/locale/en_GB'
 import { writeFile } from '#export/file.ts'
-import { filesOf, planOf } from '#export/plan.ts'
+import { parsePlan, planFiles } from '#export/plan.ts'
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
@@ -29,8 +29,8 @@ function oneThread(folder: string, customers: number): Figure[] {
   const fakers: number[] = []
   for (let run = 1; run <= 3; run++) {
     const range = { 'from-customer': String(run * 1000), 'to-customer': String(run * 1000 + customers - 1) }
-    const { plan, range: planned } = planOf({ seed: '7', customers: '10000', ...range })
-    const files = filesOf(plan, planned).filter(({ table }) => table === 'transactions')
+    const { plan, range: planned } = parsePlan({ seed: '7', customers: '10000', ...range })
+    const files = planFiles(plan, planned).filter(({ table }) => table === 'transactions')
     const before = performance.now()
     const rows = files.reduce((sum, file) => sum + writeFile(plan, folder, file).rows, 0)
     rates.push((rows / (performance.now() - before)) * 1000)

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
-import { accountsIn, balancesOf, bookingsOf } from '#formats/part.ts'
+import { computeBalances, listAccounts, listBookings } from '#formats/part.ts'
 import { part, textOf } from '#test/support/format-parts.ts'
 
 type Node = {
@@ -145,14 +145,16 @@ describe('a camt.053 message', () => {
   })
 
   test('has one statement an account, whose opening balance and entries make its closing balance', () => {
-    const accounts = [...accountsIn(part)]
+    const accounts = [...listAccounts(part)]
     expect(statements.map((one) => child(one, 'Id').text)).toEqual(accounts.map(({ id }) => id))
     statements.forEach((statement, n) => {
       const [opening, closing] = all(statement, 'Bal').map(signed) as [number, number]
-      expect({ opening, closing }).toEqual(balancesOf(part, accounts[n]!))
+      expect({ opening, closing }).toEqual(computeBalances(part, accounts[n]!))
       const entries = all(statement, 'Ntry')
       expect(opening + entries.reduce((sum, one) => sum + signed(one), 0)).toBe(closing)
-      expect(entries.map((one) => child(one, 'NtryRef').text)).toHaveLength([...bookingsOf(part, accounts[n]!)].length)
+      expect(entries.map((one) => child(one, 'NtryRef').text)).toHaveLength(
+        [...listBookings(part, accounts[n]!)].length,
+      )
     })
   })
 

@@ -1,7 +1,7 @@
 import { XMLValidator } from 'fast-xml-parser'
 import { parse } from 'ofx-js'
 import { expect, test } from 'vitest'
-import { accountsIn, balancesOf, bookingsOf } from '#formats/part.ts'
+import { computeBalances, listAccounts, listBookings } from '#formats/part.ts'
 import { maskedPan } from '#mocks/accounts/account.ts'
 import { part, textOf, written } from '#test/support/format-parts.ts'
 import type { Json } from '#test/support/sandbox.ts'
@@ -21,15 +21,15 @@ async function statements(): Promise<Map<string, Json>> {
 
 test('a standard OFX parser finds every booking of every account, and its balance', async () => {
   const found = await statements()
-  for (const account of accountsIn(part)) {
+  for (const account of listAccounts(part)) {
     const statement = found.get(account.number || maskedPan(account))
     const lines = several(statement.BANKTRANLIST.STMTTRN)
-    const own = [...bookingsOf(part, account)]
+    const own = [...listBookings(part, account)]
     expect(lines.map(({ FITID }) => FITID)).toEqual(
       own.map(({ month, place }) => `tx_${account.customer.index}_${account.product}_${month}_${place}`),
     )
     expect(lines.map(({ TRNAMT }) => Math.round(Number(TRNAMT) * 100))).toEqual(own.map(({ entry }) => entry.amount))
-    expect(Math.round(Number(statement.LEDGERBAL.BALAMT) * 100)).toBe(balancesOf(part, account).closing)
+    expect(Math.round(Number(statement.LEDGERBAL.BALAMT) * 100)).toBe(computeBalances(part, account).closing)
   }
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Ink, linesOf, Pdf, printable, type Style, widthOf } from '#formats/pdf.ts'
+import { breakLines, type Ink, measureText, Pdf, type Style, toPrintable } from '#formats/pdf.ts'
 import { readPdf } from '#test/support/pdf.ts'
 
 const black: Ink = [0, 0, 0]
@@ -17,7 +17,7 @@ describe('letters', () => {
     ['漢字 Ж 😀', '?? ? ?'],
     ['', ''],
   ])('%j are written as %j', (text, written) => {
-    expect(printable(text)).toBe(written)
+    expect(toPrintable(text)).toBe(written)
   })
 
   test('of every kind come back from a reader as they were written', async () => {
@@ -41,25 +41,25 @@ describe('a text', () => {
     sheet.write(text, 50, 200, { font: 'bold', size: 14, ink: black })
     const [first, second] = (await readPdf(await pdf.bytes())).pages[0]!
     expect(first!.right).toBeCloseTo(400, 1)
-    expect(second!.right - 50).toBeCloseTo(widthOf(text, { font: 'bold', size: 14 }), 1)
+    expect(second!.right - 50).toBeCloseTo(measureText(text, { font: 'bold', size: 14 }), 1)
   })
 
   test('is broken between words, and no line is wider than asked', () => {
     const words = 'To be wide, or to be narrow, that is what a line is asked'
-    const lines = linesOf(words, 90, style)
+    const lines = breakLines(words, 90, style)
     expect(lines.length).toBeGreaterThan(2)
     expect(lines.join(' ')).toBe(words)
-    for (const line of lines) expect(widthOf(line, style)).toBeLessThanOrEqual(90)
+    for (const line of lines) expect(measureText(line, style)).toBeLessThanOrEqual(90)
   })
 
   test('is broken within a word that is too long for a line alone', () => {
-    const lines = linesOf(`a ${'m'.repeat(40)} z`, 90, style)
+    const lines = breakLines(`a ${'m'.repeat(40)} z`, 90, style)
     expect(lines.join('').replaceAll(' ', '')).toBe(`a${'m'.repeat(40)}z`)
-    for (const line of lines) expect(widthOf(line, style)).toBeLessThanOrEqual(90)
+    for (const line of lines) expect(measureText(line, style)).toBeLessThanOrEqual(90)
   })
 
   test('of nothing is one empty line', () => {
-    expect(linesOf('', 90, style)).toEqual([''])
+    expect(breakLines('', 90, style)).toEqual([''])
   })
 })
 

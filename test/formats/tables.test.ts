@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csv } from '#formats/csv.ts'
-import { jsonl } from '#formats/jsonl.ts'
+import { writeCsv } from '#formats/csv.ts'
+import { writeJsonl } from '#formats/jsonl.ts'
 import { accounts, customers, type Table, transactions } from '#formats/tables.ts'
-import { decimal, instantText } from '#formats/text.ts'
+import { formatDecimal, formatInstant } from '#formats/text.ts'
 import { bookings, part, textOf, written } from '#test/support/format-parts.ts'
 
 const linesOf = (text: string): Record<string, unknown>[] =>
@@ -78,15 +78,15 @@ test('any text survives CSV and JSON lines', () => {
     fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (rows) => {
       const table = { ...texts, rows: () => rows }
       const both = rows.map((text) => ({ first: text, second: text }))
-      expect(linesOf([...jsonl(table)(part)].join(''))).toEqual(both)
-      expect(parse([...csv(table)(part)].join(''), { columns: true, recordDelimiter: '\r\n' })).toEqual(both)
+      expect(linesOf([...writeJsonl(table)(part)].join(''))).toEqual(both)
+      expect(parse([...writeCsv(table)(part)].join(''), { columns: true, recordDelimiter: '\r\n' })).toEqual(both)
     }),
   )
 })
 
 test('amounts and instants are written exactly', () => {
   const amounts = [0, 1, -1, 99, -100, 1234, -1205, Number.MAX_SAFE_INTEGER]
-  expect(amounts.map(decimal)).toEqual([
+  expect(amounts.map(formatDecimal)).toEqual([
     '0.00',
     '0.01',
     '-0.01',
@@ -98,7 +98,7 @@ test('amounts and instants are written exactly', () => {
   ])
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (at) => {
-      expect(instantText(at)).toBe(new Date(at * 1000).toISOString().replace('.000', ''))
+      expect(formatInstant(at)).toBe(new Date(at * 1000).toISOString().replace('.000', ''))
     }),
   )
 })

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bundle, bundle, lambdas } from '#infra/bundle.ts'
+import { type Bundle, bundleLambdas, lambdas } from '#infra/bundle.ts'
 import { baseUrl, startLambda } from '#test/support/lambda/lambda.ts'
 
 let folder: string
@@ -10,7 +10,7 @@ let bundles: Bundle[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbank-bundles-'))
-  bundles = await bundle({ into: folder })
+  bundles = await bundleLambdas({ into: folder })
 }, 60_000)
 
 afterAll(() => rm(folder, { recursive: true }))

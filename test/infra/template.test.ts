@@ -4,7 +4,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { catchUpBudgetMs } from '#cloud'
 import { table } from '#store/capacity.ts'
-import { directory } from '#store/records.ts'
+import { worldDirectory } from '#store/records.ts'
 import { surfaces } from '#surfaces'
 import { type Synthesized, workshop } from '#test/support/lambda/synthesized.ts'
 
@@ -190,7 +190,7 @@ describe('the worker', () => {
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       {
         eventName: ['INSERT', 'MODIFY'],
-        dynamodb: { Keys: { [table.partitionKey]: { S: [directory.key('').partition] } } },
+        dynamodb: { Keys: { [table.partitionKey]: { S: [worldDirectory.key('').partition] } } },
       },
     ])
   })

@@ -1,10 +1,10 @@
 import { deleteWorld, lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { between, chance, stream } from '#mocks/base/chance.ts'
-import { directory, partitionsOf } from '#store/records.ts'
+import { partitionsOf, worldDirectory } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
-import { purge } from '#worker/purge.ts'
-import { wake } from '#worker/wake.ts'
+import { purgeDeletedWorlds } from '#worker/purge.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 import { type Bank, begin, openBank, worldId } from './bank.ts'
 import { historyOf } from './history.ts'
 import { perform } from './perform.ts'
@@ -25,7 +25,7 @@ export async function takenAway(seed: number): Promise<Left> {
   const bank = await openBank(seed, {})
   const { sandbox, schedule } = bank
   const named = { id: worldId, createdAt: new Date(begin).toISOString() }
-  await sandbox.store.commit([{ put: directory.key(worldId), expect: 'absent', value: named }])
+  await sandbox.store.commit([{ put: worldDirectory.key(worldId), expect: 'absent', value: named }])
   const steps = historyOf(seed)
   const longest = Math.max(...steps.map(({ at }) => at)) + 1_000
   const end = async () => {
@@ -33,12 +33,15 @@ export async function takenAway(seed: number): Promise<Left> {
     const world = await findWorld(sandbox, worldId)
     if (!world) throw new Error('the world is gone already')
     await deleteWorld(world, { scope: 'world' } as Grant<'world'>)
-    await purge(sandbox, (await sandbox.store.list(directory.key('').partition, { limit: 10 })).map(changed))
+    await purgeDeletedWorlds(
+      sandbox,
+      (await sandbox.store.list(worldDirectory.key('').partition, { limit: 10 })).map(changed),
+    )
   }
   await schedule.run(Promise.all([end(), ...steps.map((step) => perform(bank, step, []).catch(() => undefined))]))
   await schedule.run(schedule.wait(lateWriteWindowMs))
   const early = await pathsIn(bank)
-  await wake(sandbox)
+  await sweepWorlds(sandbox)
   return { early, last: [...(await pathsIn(bank)), ...(await namesIn(bank))] }
 }
 

@@ -1,5 +1,5 @@
 import { type FormatName, formatOf } from '#formats/formats.ts'
-import { accountsIn, type Booking, bookingsOf, customersBetween, type Part } from '#formats/part.ts'
+import { type Booking, customersBetween, listAccounts, listBookings, type Part } from '#formats/part.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { monthOf, startOf } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
@@ -16,7 +16,7 @@ export const part: Part = {
 
 /** Everything booked in a part, as the bank itself tells it. */
 export const bookings = (of: Part = part): Booking[] =>
-  [...accountsIn(of)].flatMap((account) => [...bookingsOf(of, account)])
+  [...listAccounts(of)].flatMap((account) => [...listBookings(of, account)])
 
 /** One file of a format, whole, and how many rows its writer counted. */
 export function written(format: FormatName, file: string, of: Part = part): { bytes: Buffer; rows: number } {

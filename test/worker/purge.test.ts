@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { loadKeyRing } from '#actions/partners/key-ring.ts'
 import { lateWriteWindowMs } from '#actions/worlds/worlds.ts'
-import { directory, legs, partitionsOf } from '#store/records.ts'
+import { legs, partitionsOf, worldDirectory } from '#store/records.ts'
 import { limits, type Store, type Write } from '#store/store.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
-import { purge } from '#worker/purge.ts'
-import { wake } from '#worker/wake.ts'
+import { purgeDeletedWorlds } from '#worker/purge.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 const paid = { InstructionIdentification: 'I1', InstructedAmount: pounds('1.00'), CreditorAccount: elsewhere }
 
@@ -31,7 +31,7 @@ describe('what is written into a world that was taken away meanwhile', () => {
       if (isPayment && !taken) {
         taken = true
         await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
-        await purge(sandbox.sandbox, sandbox.changes)
+        await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
         expect(await leftOf(till)).toEqual([])
       }
       return commit(writes)
@@ -39,9 +39,9 @@ describe('what is written into a world that was taken away meanwhile', () => {
     await till.place('ada', 'domestic-payment', paid)
     expect((await leftOf(till)).filter((path) => path.includes('/leg/'))).toHaveLength(2)
     passed(till, lateWriteWindowMs)
-    await wake(sandbox.sandbox)
+    await sweepWorlds(sandbox.sandbox)
     expect(await leftOf(till)).toEqual([])
-    expect(await sandbox.store.get([directory.key(made.id)])).toEqual([undefined])
+    expect(await sandbox.store.get([worldDirectory.key(made.id)])).toEqual([undefined])
   })
 
   test('is removed whatever it is', async () => {
@@ -49,11 +49,11 @@ describe('what is written into a world that was taken away meanwhile', () => {
     const { sandbox, made } = till
     const world = await worldOf(sandbox, made)
     await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
-    await purge(sandbox.sandbox, sandbox.changes)
+    await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
     await loadKeyRing(world)
     expect(await leftOf(till)).toEqual(['keys'])
     passed(till, lateWriteWindowMs)
-    await wake(sandbox.sandbox)
+    await sweepWorlds(sandbox.sandbox)
     expect(await leftOf(till)).toEqual([])
   })
 })
@@ -63,15 +63,15 @@ test('a sweep removes so much of one world, and leaves the rest to the next', as
   const { sandbox, made } = till
   const { store } = sandbox
   await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
-  await purge(sandbox.sandbox, sandbox.changes)
+  await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
   for (let n = 0; n < 102; n++) await store.commit(filling(made.id, n))
   passed(till, lateWriteWindowMs)
-  await wake(sandbox.sandbox)
+  await sweepWorlds(sandbox.sandbox)
   expect(await amountOf(store, made.id)).toBe(200)
-  expect((await store.get([directory.key(made.id)]))[0]).toBeDefined()
-  await wake(sandbox.sandbox)
+  expect((await store.get([worldDirectory.key(made.id)]))[0]).toBeDefined()
+  await sweepWorlds(sandbox.sandbox)
   expect(await amountOf(store, made.id)).toBe(0)
-  expect(await store.get([directory.key(made.id)])).toEqual([undefined])
+  expect(await store.get([worldDirectory.key(made.id)])).toEqual([undefined])
 })
 
 const filling = (worldId: string, n: number): Write[] =>

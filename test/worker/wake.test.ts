@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { waking, worlds } from '#store/records.ts'
+import { wakeUps, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Key, Store } from '#store/store.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
-import { wake } from '#worker/wake.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 const start = Date.parse('2026-11-24T09:30:00Z')
 const minutes = (n: number) => n * 60_000
@@ -38,7 +38,7 @@ async function lying({ made, sandbox }: Till) {
   return { paid: legs.length, nextDue: nextDue === undefined ? undefined : (nextDue - start) / minutes(1) }
 }
 const places = async ({ sandbox }: Till): Promise<number[]> => {
-  const items = await sandbox.store.list(waking.key(0, '').partition, { limit: 100 })
+  const items = await sandbox.store.list(wakeUps.key(0, '').partition, { limit: 100 })
   return items.map(({ key }) => (Number(key.path.split('/')[0]) - start) / minutes(1))
 }
 
@@ -50,14 +50,14 @@ describe('a world that nobody touches', () => {
     await till.place('ada', 'domestic-scheduled-payment', dated(20))
     expect(await places(till)).toEqual([10])
     pass(9)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect(await lying(till)).toEqual({ paid: 0, nextDue: 10 })
     pass(10)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect(await lying(till)).toEqual({ paid: 1, nextDue: 20 })
     expect(await places(till)).toEqual([20])
     pass(60)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     // The next thing is the month's interest.
     const monthEnds = (Date.parse('2026-11-30T23:59:58Z') - start) / minutes(1)
     expect(await lying(till)).toEqual({ paid: 2, nextDue: monthEnds })
@@ -84,7 +84,7 @@ describe('a world that nobody touches', () => {
     await till.place('ada', 'domestic-scheduled-payment', dated(10))
     expect(await places(till)).toEqual([])
     pass(100)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect(await lying(till)).toEqual({ paid: 0, nextDue: 10 })
     await rate(10)
     expect(await places(till)).toEqual([101])
@@ -94,7 +94,7 @@ describe('a world that nobody touches', () => {
     await till.advance({ minutes: 5 })
     expect(await places(till)).toEqual([105])
     pass(105)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect((await lying(till)).paid).toBe(1)
   })
 
@@ -104,7 +104,7 @@ describe('a world that nobody touches', () => {
     await till.place('ada', 'domestic-standing-order', daily)
     for (let day = 1; day <= 365; day += 30) {
       pass(day * 24 * 60)
-      await wake(till.sandbox.sandbox)
+      await sweepWorlds(till.sandbox.sandbox)
     }
     expect((await lying(till)).paid).toBe(361)
     expect(await till.proof()).toMatchObject({ holds: true, payments: 361 })
@@ -118,12 +118,12 @@ describe('a world that nobody touches', () => {
     expect((await till.sandbox.send('DELETE', `/control/worlds/${id}`, undefined, controlKey)).status).toBe(204)
     expect(await places(till)).toEqual([15])
     // Even if a process died over it.
-    await more.store.commit([{ put: waking.key(start, id), expect: 'absent', value: { id } }])
+    await more.store.commit([{ put: wakeUps.key(start, id), expect: 'absent', value: { id } }])
     pass(1)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect(await places(till)).toEqual([15])
     pass(15)
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect(await places(till)).toEqual([])
   })
 })
@@ -135,7 +135,7 @@ describe('a sweep', () => {
     await till.place('ada', 'domestic-scheduled-payment', dated(10))
     for (let n = 0; n < 5; n++) await till.sandbox.createWorld({ rate: 1 })
     const before = { ...more.store.units }
-    await wake(till.sandbox.sandbox)
+    await sweepWorlds(till.sandbox.sandbox)
     expect({ read: more.store.units.read - before.read, write: more.store.units.write - before.write }).toEqual({
       read: 1,
       write: 0,
@@ -157,11 +157,11 @@ describe('a sweep', () => {
     for (const till of tills) await till.place('ada', 'domestic-scheduled-payment', dated(10))
     broken.add(`world/${tills[1]?.made.id}`)
     pass(30)
-    await expect(wake(one.sandbox.sandbox)).rejects.toThrow('1 worlds could not be moved on')
+    await expect(sweepWorlds(one.sandbox.sandbox)).rejects.toThrow('1 worlds could not be moved on')
     expect(one.sandbox.logged).toMatchObject([{ message: `${tills[1]?.made.id} could not be moved on` }])
     broken.clear()
     expect(await Promise.all(tills.map(async (till) => (await lying(till)).paid))).toEqual([1, 0, 1])
-    await wake(one.sandbox.sandbox)
+    await sweepWorlds(one.sandbox.sandbox)
     expect((await lying(tills[1] as Till)).paid).toBe(1)
   })
 
@@ -174,8 +174,8 @@ describe('a sweep', () => {
     await till.place('ada', 'domestic-scheduled-payment', dated(10))
     pass(30)
     const { sandbox } = till.sandbox
-    expect(wake(sandbox)).toBe(wake(sandbox))
-    await wake(sandbox)
+    expect(sweepWorlds(sandbox)).toBe(sweepWorlds(sandbox))
+    await sweepWorlds(sandbox)
     expect((await lying(till)).paid).toBe(1)
   })
 })

@@ -12,7 +12,7 @@ import type { MandateRelatedInformation } from '#bank/standard/mandate-informati
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { iso } from '#bank/time/clock.ts'
 import { listPages } from '#store/list-pages.ts'
-import { ahead, consents, orders } from '#store/records.ts'
+import { consents, futureDatedOrders, orders } from '#store/records.ts'
 import { limits } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -35,7 +35,7 @@ export async function loadFutureDatedOrders(world: World, prefix: string): Promi
   // Nothing waits, and no money has moved: nobody has dated anything forward here, and reading
   // costs nothing.
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
-  const { partition, path } = ahead.key(world, { account: prefix, id: '' })
+  const { partition, path } = futureDatedOrders.key(world, { account: prefix, id: '' })
   const found = new Map<string, { order: OrderRecord; consent: PaymentConsentRecord }[]>()
   for await (const items of listPages(store, partition, { prefix: path.slice(0, -1), limit: limits.keysPerGet })) {
     const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))

@@ -28,8 +28,8 @@ export async function buildStatementFile(
   const paper = paperOf(world, account, findStatementPeriod(world, grant, AccountId, StatementId))
   // Loaded when it is first asked for: no other request waits for a library that only this one
   // needs.
-  const { statementPdf } = await import('#formats/statement-pdf.ts')
-  return { media: statementMedia, fileName: `${StatementId}.pdf`, bytes: await statementPdf(paper) }
+  const { writeStatementPdf } = await import('#formats/statement-pdf.ts')
+  return { media: statementMedia, fileName: `${StatementId}.pdf`, bytes: await writeStatementPdf(paper) }
 }
 
 /** The one form that statements are printed in. */

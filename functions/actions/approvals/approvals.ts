@@ -9,7 +9,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { decisionNumber, isPending, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
-import { awaiting, dueItems, orders } from '#store/records.ts'
+import { dueItems, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { refused } from './outcome.ts'
@@ -48,8 +48,12 @@ export async function listAwaiting(
 }
 
 async function awaitingAfter(world: World, prefix: string, last: OrderRecord | undefined): Promise<Page<Awaiting>> {
-  const { partition, path } = awaiting.key(world, { account: prefix, id: '' })
-  const range = { prefix: path.slice(0, -1), limit: perPage, ...(last && { after: awaiting.key(world, last).path }) }
+  const { partition, path } = ordersAwaitingApproval.key(world, { account: prefix, id: '' })
+  const range = {
+    prefix: path.slice(0, -1),
+    limit: perPage,
+    ...(last && { after: ordersAwaitingApproval.key(world, last).path }),
+  }
   const items = await world.sandbox.store.list(partition, range)
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
   const found = await Promise.all(ids.map((id) => findAwaiting(world, id)))
@@ -132,7 +136,7 @@ const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' |
   ...(order.waits?.n === decisionNumber
     ? [{ delete: dueItems.key(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
     : []),
-  { delete: awaiting.key(world, order), expect: 'anything' },
+  { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' },
 ]
 
 const changed = (orderId: string) => `${orderId} changed at the same moment; look at it and try again`

@@ -4,7 +4,7 @@ import { findActingApproverId, findSignatory } from '#actions/consents/signatori
 import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending } from '#bank/payments/order.ts'
-import { signingOff } from '#store/records.ts'
+import { approvalCodes } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
@@ -40,7 +40,7 @@ export async function findSigningOff(world: World, who: string, orderId: string)
   const seen = found && seenBy(world, who, found)
   if (!seen?.isOpen) return seen
   const [item] = await world.sandbox.store.get([keyOf(world, seen)])
-  return item ? { ...seen, sent: { ...signingOff.read(item), version: item.version } } : seen
+  return item ? { ...seen, sent: { ...approvalCodes.read(item), version: item.version } } : seen
 }
 
 function seenBy(world: World, who: string, one: Awaiting): SigningOff | undefined {
@@ -89,7 +89,7 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
   throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment is refused', { path: 'code' })
 }
 
-const keyOf = (world: World, { order, party }: SigningOff) => signingOff.key(world, order.id, party)
+const keyOf = (world: World, { order, party }: SigningOff) => approvalCodes.key(world, order.id, party)
 
 const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
   orConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>

@@ -5,7 +5,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
-import { ahead, awaiting } from '#store/records.ts'
+import { futureDatedOrders, ordersAwaitingApproval } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -20,7 +20,7 @@ const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
 export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Ready {
   const { seq } = due
   const { waits: _, ...order } = waiting
-  const over: Write = { delete: awaiting.key(world, order), expect: 'anything' }
+  const over: Write = { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' }
   const { approvals } = order
   const signing = signingFor(world, order, consent)
   const isInTime = approvals !== undefined && world.now < approvals.until
@@ -38,7 +38,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
   const next = { at: day, seq, order: order.id, n: 0 }
   return still(world, {
     order: { ...approved, waits: { at: day, seq, n: 0 } },
-    writes: order.file ? [over] : [over, { put: ahead.key(world, order), expect: 'absent', value: {} }],
+    writes: order.file ? [over] : [over, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
     next,
   })
 }

@@ -4,7 +4,7 @@ import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-ac
 import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { authorising } from '#store/records.ts'
+import { interactions } from '#store/records.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { checkPasscode } from './passcodes.ts'
@@ -54,7 +54,7 @@ export const drawCode = ({ randomText }: Pick<Sandbox, 'randomText'>): string =>
 export async function findInteraction(world: World, uid: string): Promise<StoredInteraction | undefined> {
   if (!/^[\w-]{1,64}$/.test(uid)) return undefined
   const [item] = await world.sandbox.store.get([keyOf(world, uid)])
-  return item && { authorising: authorising.read(item), version: item.version }
+  return item && { authorising: interactions.read(item), version: item.version }
 }
 
 /** Step one: signs the customer in. Rejects a wrong passcode. */
@@ -171,7 +171,7 @@ export function expectStep({ authorising: one }: StoredInteraction, step: Return
   if (nextStepOf(one) !== step) throw interactionOver()
 }
 
-const keyOf = (world: World, uid: string) => authorising.key(world, uid)
+const keyOf = (world: World, uid: string) => interactions.key(world, uid)
 
 /** The write that stores a step, on condition that no other step was stored since. */
 function stepWrite(world: World, value: AuthorisationInteraction, version: number | undefined) {

@@ -1,4 +1,4 @@
-import { elsewhere } from '#store/records.ts'
+import { otherDeviceRequests } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { expectStep, findInteraction, type StoredInteraction, saveStep } from './interaction.ts'
 
@@ -13,7 +13,7 @@ export function offerOtherDevice(world: World, stored: StoredInteraction): Promi
   const { authorising: one, version } = stored
   const text = world.sandbox.randomText(8)
   const code = `${text.slice(0, 4)}-${text.slice(4)}`
-  const key = elsewhere.key(world, one.customer as string, code)
+  const key = otherDeviceRequests.key(world, one.customer as string, code)
   return saveStep(world, { ...one, elsewhere: code }, version, [{ key, value: { uid: one.uid } }])
 }
 
@@ -31,13 +31,13 @@ export async function findOtherDeviceRequest(
   code: string,
 ): Promise<StoredInteraction | undefined> {
   if (!/^[a-z0-9]{4}-[a-z0-9]{4}$/.test(code)) return undefined
-  const [item] = await world.sandbox.store.get([elsewhere.key(world, customer, code)])
-  return item && waiting(await findInteraction(world, elsewhere.read(item).uid), customer, code)
+  const [item] = await world.sandbox.store.get([otherDeviceRequests.key(world, customer, code)])
+  return item && waiting(await findInteraction(world, otherDeviceRequests.read(item).uid), customer, code)
 }
 
 /** Lists the requests that wait for a customer's approval on another device. */
 export async function listOtherDeviceRequests(world: World, customer: string): Promise<StoredInteraction[]> {
-  const { partition, path } = elsewhere.key(world, customer, '')
+  const { partition, path } = otherDeviceRequests.key(world, customer, '')
   const items = await world.sandbox.store.list(partition, { prefix: path, limit: 20 })
   const found = await Promise.all(
     items.map((item) => findOtherDeviceRequest(world, customer, item.key.path.slice(path.length))),

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
 import { lockoutMs, maxWrongPasscodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { attempts } from '#store/records.ts'
+import { passcodeAttempts } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -37,9 +37,9 @@ export async function checkPasscode(
       `no customer ${customer.slice(0, 40)} with this passcode; this world has ${describeCustomers(world)}`,
       { path },
     )
-  const key = attempts.key(world, customer)
+  const key = passcodeAttempts.key(world, customer)
   const [item] = await store.get([key])
-  const before = item && attempts.read(item)
+  const before = item && passcodeAttempts.read(item)
   const isFresh = before !== undefined && world.now - before.since < lockoutMs
   const count = isFresh ? before.count : 0
   if (count >= maxWrongPasscodes)

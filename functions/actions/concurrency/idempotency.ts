@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { Problem } from '#bank/base/problem.ts'
 import { iso } from '#bank/time/clock.ts'
-import { idempotent } from '#store/records.ts'
+import { idempotentRequests } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -31,10 +31,10 @@ export async function recall(
   { partner, operation, key, body }: Asked,
 ): Promise<{ madeBefore: string } | { remember: (id: string) => Write }> {
   const { sandbox, now } = world
-  const place = idempotent.key(world, partner, hash('sha256', `${operation} ${key}`))
+  const place = idempotentRequests.key(world, partner, hash('sha256', `${operation} ${key}`))
   const digest = hash('sha256', JSON.stringify(body))
   const [item] = await sandbox.store.get([place])
-  const before = item && idempotent.read(item)
+  const before = item && idempotentRequests.read(item)
   if (before && now - before.at < remembered) {
     if (before.digest === digest) return { madeBefore: before.id }
     const why = `this x-idempotency-key was used with another body at ${iso(before.at)}; take a new key for a new request`

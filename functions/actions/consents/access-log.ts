@@ -1,7 +1,7 @@
 import type { Access } from '#bank/consents/grant.ts'
 import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import { type Cluster, clusterOf } from '#bank/consents/permission-clusters.ts'
-import { uses } from '#store/records.ts'
+import { consentUses } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -35,7 +35,7 @@ export function recordAccess(world: World, access: Access, permits: RequiredPerm
   return sandbox.store
     .commit(
       fresh.map((cluster) => ({
-        put: uses.key(world, consentId, day, cluster),
+        put: consentUses.key(world, consentId, day, cluster),
         expect: 'anything',
         value: {},
       })),
@@ -76,7 +76,7 @@ export async function findLastAccessDay(world: World, consentId: string): Promis
 }
 
 async function list(world: World, consentId: string, limit: number): Promise<[string, Cluster][]> {
-  const { partition, path } = uses.key(world, consentId, '', '')
+  const { partition, path } = consentUses.key(world, consentId, '', '')
   // Without the slash that would end an empty day.
   const prefix = path.slice(0, -1)
   const items = await world.sandbox.store.list(partition, { prefix, newestFirst: true, limit })

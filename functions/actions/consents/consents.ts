@@ -11,7 +11,7 @@ import {
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { listPages } from '#store/list-pages.ts'
-import { consents, given } from '#store/records.ts'
+import { authorisedConsents, consents } from '#store/records.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -200,7 +200,8 @@ export async function listCustomerConsents(world: World, customer: string): Prom
   return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
-const givenKey = (world: World, customer: string, consentId: string) => given.key(world, customer, consentId)
+const givenKey = (world: World, customer: string, consentId: string) =>
+  authorisedConsents.key(world, customer, consentId)
 
 const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
   orConflict(`${consentId} changed at the same moment; read it and try again`, () => sandbox.store.commit(writes))

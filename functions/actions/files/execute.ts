@@ -4,7 +4,7 @@ import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { StoredFilePayment } from '#bank/files/payment.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
-import { ahead, executions } from '#store/records.ts'
+import { executions, futureDatedOrders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -39,7 +39,7 @@ export function filed(
     done(last): Deed {
       const { paid, postings, back } = payment.outcome(last, { order: order.id, seq, n, named: `${order.id}.${n}` })
       const place = executions.key(world, order.id, n)
-      const over: Write[] = next ? [] : [{ delete: ahead.key(world, order), expect: 'anything' }]
+      const over: Write[] = next ? [] : [{ delete: futureDatedOrders.key(world, order), expect: 'anything' }]
       return {
         order: orderAfter(world, order, paid, next),
         movement: { payment: paid.id, at: world.now, postings },

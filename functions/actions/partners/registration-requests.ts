@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWK, 
 import { type DecidedRegistration, decideRegistration } from '#bank/partners/registration.ts'
 import { RegistrationRejection, rejectMetadata } from '#bank/partners/registration-claims.ts'
 import { bankId, certificateSubjectOf, type StatementClaims } from '#bank/partners/software.ts'
-import { registered } from '#store/records.ts'
+import { usedRegistrationRequests } from '#store/records.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
@@ -47,7 +47,7 @@ export async function verifyRegistrationRequest(world: World, jws: string): Prom
     statement: statement as string,
     asked,
     seen: {
-      put: registered.key(world.id, said.software_id, jti.toLowerCase()),
+      put: usedRegistrationRequests.key(world.id, said.software_id, jti.toLowerCase()),
       expect: 'absent',
       value: {},
       expiresAt: Math.ceil(exp) + 1,

@@ -3,7 +3,7 @@ import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
-import { ahead, dueItems, orders } from '#store/records.ts'
+import { dueItems, futureDatedOrders, orders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { findOrder } from './orders.ts'
@@ -31,7 +31,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
     { put: orders.key(world, orderId), expect: { version }, value: cancelled },
     { delete: dueItems.key(world, { ...waits, order: orderId }), expect: 'present' },
     // A standing order stays listed as one that was cancelled.
-    ...(isOver ? [{ delete: ahead.key(world, order), expect: 'anything' } as const] : []),
+    ...(isOver ? [{ delete: futureDatedOrders.key(world, order), expect: 'anything' } as const] : []),
   ]
   const why = `${orderId} changed at the same moment; look at it and try again`
   await orConflict(why, () => world.sandbox.store.commit(writes))

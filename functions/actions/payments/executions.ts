@@ -11,7 +11,7 @@ import { returnPaymentId } from '#bank/payments/payment-return.ts'
 import { amountOfPayment, paymentAt } from '#bank/payments/standing-orders.ts'
 import { acceptanceAt } from '#bank/rails/rail.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
-import { ahead, executions } from '#store/records.ts'
+import { executions, futureDatedOrders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { outcomeOf, stopped, touchedBy, type Why } from './pay.ts'
@@ -42,7 +42,7 @@ export type Ready = { readonly touches: readonly string[]; readonly done: (last:
 export function single(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, { seq }: DueItem): Ready {
   const { waits: _, ...order } = waiting
   const payment = paymentOf(world, order, consent, initiationOf(consent).InstructedAmount)
-  const over: Write = { delete: ahead.key(world, order), expect: 'anything' }
+  const over: Write = { delete: futureDatedOrders.key(world, order), expect: 'anything' }
   return {
     touches: payment.touches,
     done(last) {

@@ -12,7 +12,7 @@ import { parseExecutionDateTime } from '#bank/payments/dates.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import { decisionNumber, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
-import { ahead, awaiting, orders } from '#store/records.ts'
+import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 import { pendingOf, signingFor } from './awaiting-approval.ts'
@@ -102,7 +102,7 @@ async function made(world: World, consent: PaymentConsentRecord, others: readonl
   const { order, at } = pendingOf(world, whole, consent, signing)
   return rememberDue(world, order, { at, n: decisionNumber }, (kept) => [
     ...keep(kept),
-    { put: awaiting.key(world, kept), expect: 'absent', value: {} },
+    { put: ordersAwaitingApproval.key(world, kept), expect: 'absent', value: {} },
   ])
 }
 
@@ -124,7 +124,7 @@ export async function carryOut(
   if (day === undefined) return pay(world, order, instruction, keep)
   return rememberDue(world, order, { at: day, n: 0 }, (kept) => [
     ...keep(kept),
-    { put: ahead.key(world, kept), expect: 'absent', value: {} },
+    { put: futureDatedOrders.key(world, kept), expect: 'absent', value: {} },
   ])
 }
 

@@ -3,12 +3,12 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { secondsOf } from '#bank/time/clock.ts'
-import { csv } from '#formats/csv.ts'
-import { ofx } from '#formats/ofx.ts'
-import type { Journal, Part } from '#formats/part.ts'
-import { spanOf } from '#formats/span.ts'
+import { writeCsv } from '#formats/csv.ts'
+import { writeOfx } from '#formats/ofx.ts'
+import type { EntrySource, Part } from '#formats/part.ts'
+import { parseSpan } from '#formats/span.ts'
 import { transactions } from '#formats/tables.ts'
-import type { Writing } from '#formats/write.ts'
+import type { FileChunks } from '#formats/write.ts'
 import { bankOf, firstMonth } from '#mocks/base/bank.ts'
 import { startOf } from '#mocks/base/calendar.ts'
 import { loadLegs } from '#store/legs.ts'
@@ -16,9 +16,9 @@ import type { World } from '#store/world.ts'
 
 /** The formats one account can be downloaded in. */
 export const downloadFormats = {
-  csv: { media: 'text/csv', write: csv(transactions, { isForeign: true }) },
-  ofx: { media: 'application/x-ofx', write: ofx },
-} as const satisfies Record<string, { media: string; write: (part: Part) => Writing<string> }>
+  csv: { media: 'text/csv', write: writeCsv(transactions, { isForeign: true }) },
+  ofx: { media: 'application/x-ofx', write: writeOfx },
+} as const satisfies Record<string, { media: string; write: (part: Part) => FileChunks<string> }>
 
 export type DownloadFormat = keyof typeof downloadFormats
 
@@ -43,16 +43,16 @@ export async function exportAccount(
       },
     )
   const now = secondsOf(world)
-  const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, named: (name: string) => `query ${name}` }
+  const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, labelOf: (name: string) => `query ${name}` }
   const { media, write } = downloadFormats[format]
   const accounts = [account]
-  const journal = journalOf(await loadLegs(world, { account: accountId }))
-  const part = { bank, customers: [account.customer], accounts, journal, ...spanOf(days, bounds) }
+  const entrySource = entrySourceOf(await loadLegs(world, { account: accountId }))
+  const part = { bank, customers: [account.customer], accounts, entrySource, ...parseSpan(days, bounds) }
   return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
 }
 
 /** What stands on accounts of a world, as formats read it. */
-const journalOf = (world: World): Journal => ({
+const entrySourceOf = (world: World): EntrySource => ({
   entries: (account, from, to) =>
     [...iterateEntries(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
   balanceAt: (account, at) => accountBalanceAt(world, account, at),

@@ -7,7 +7,7 @@ import { type Clock, earliestNow, iso, latestNow, parseInstant } from '#bank/tim
 import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { directory, tokens, waking, worlds } from '#store/records.ts'
+import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import { deleteWakeUp, openWorld, type Sandbox, type World } from '#store/world.ts'
 
@@ -72,7 +72,7 @@ export async function createWorld(
   const digest = digestOf(developerSecret)
   await sandbox.store.commit([
     { put: worlds.key(worldId), expect: 'absent', value: record },
-    { put: directory.key(worldId), expect: 'absent', value: { id: worldId, createdAt } },
+    { put: worldDirectory.key(worldId), expect: 'absent', value: { id: worldId, createdAt } },
     { put: tokens.key(worldId, digest), expect: 'absent', value: { id: tokenIdOf(digest), customer, createdAt } },
   ])
   return {
@@ -136,11 +136,11 @@ export async function listWorlds(
   _grant: Grant<'worlds'>,
   page: string | undefined,
 ): Promise<{ worlds: { id: string; createdAt: string }[]; next?: string }> {
-  const items = await sandbox.store.list(directory.key('').partition, {
+  const items = await sandbox.store.list(worldDirectory.key('').partition, {
     limit: worldsPerPage,
     ...(page !== undefined && { after: page }),
   })
-  const entries = items.map(directory.read)
+  const entries = items.map(worldDirectory.read)
   return {
     worlds: entries.filter(({ deleted }) => !deleted).map(({ id, createdAt }) => ({ id, createdAt })),
     ...(items.length === worldsPerPage && { next: (entries.at(-1) as { id: string }).id }),
@@ -166,7 +166,7 @@ export const purgeableAt = ({ at }: { readonly at: string }): number => Date.par
  * when to come, has removed what was left.
  */
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
-  const key = directory.key(id)
+  const key = worldDirectory.key(id)
   const [item] = await sandbox.store.get([key])
   const together = () => new Problem('conflict', `${id} was taken away at the same moment`)
   if (!item) throw together()
@@ -176,8 +176,8 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
     await sandbox.store.commit([
       { delete: worlds.key(id), expect: 'present' },
       ...(wakesAt === undefined || wakesAt === purgeableAt(deleted) ? [] : [deleteWakeUp(wakesAt, id)]),
-      { put: waking.key(purgeableAt(deleted), id), expect: 'anything', value: { id } },
-      { put: key, expect: { version: item.version }, value: { ...directory.read(item), deleted } },
+      { put: wakeUps.key(purgeableAt(deleted), id), expect: 'anything', value: { id } },
+      { put: key, expect: { version: item.version }, value: { ...worldDirectory.read(item), deleted } },
     ])
   } catch (error) {
     throw error instanceof Conflict ? together() : error

@@ -1,4 +1,4 @@
-import { inCloud, table } from '#cloud'
+import { createHandler, openTable } from '#cloud'
 import { mount } from './app.ts'
 
-export const handler = inCloud(mount, { store: table() })
+export const handler = createHandler(mount, { store: openTable() })

@@ -1,4 +1,4 @@
-import { inCloud, noTable } from '#cloud'
+import { createHandler, storeWithoutTable } from '#cloud'
 import { mount } from './app.ts'
 
-export const handler = inCloud(mount, { store: noTable })
+export const handler = createHandler(mount, { store: storeWithoutTable })

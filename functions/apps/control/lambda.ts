@@ -1,4 +1,4 @@
-import { inCloud, organiserDigest, table } from '#cloud'
+import { createHandler, openTable, readOrganiserDigest } from '#cloud'
 import { mount } from './app.ts'
 
-export const handler = inCloud(mount, { store: table(), organiserDigest: organiserDigest() })
+export const handler = createHandler(mount, { store: openTable(), organiserDigest: readOrganiserDigest() })

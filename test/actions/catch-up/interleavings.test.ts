@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { dueItems, waking, worlds } from '#store/records.ts'
+import { dueItems, wakeUps, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store } from '#store/store.ts'
 import { findWorld, type Sandbox } from '#store/world.ts'
@@ -37,8 +37,8 @@ async function expectNothingMissed(store: Store, worldId: string): Promise<void>
   if (clock.rate === 0) return
   expect(wakesAt).toBeLessThanOrEqual(Math.max(clock.real, clock.real + (first.at - clock.world) / clock.rate) + 1)
   const places = await store.list('waking', { limit: 10 })
-  expect(places.map((place) => [place.key.path, waking.read(place).id])).toEqual([
-    [waking.key(wakesAt as number, worldId).path, worldId],
+  expect(places.map((place) => [place.key.path, wakeUps.read(place).id])).toEqual([
+    [wakeUps.key(wakesAt as number, worldId).path, worldId],
   ])
 }
 

@@ -5,7 +5,7 @@ import { isDue, loadWorldAsStored } from '#store/world.ts'
 import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
 import { aisp, testNow } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
-import { wake } from '#worker/wake.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 const orders = 30
 
@@ -124,7 +124,7 @@ describe('a world in which more is due than there is time for', () => {
     const { till, pass, isBehind } = await openSlow({ rate: 1 })
     pass(180 * 24 * 3_600_000)
     let sweeps = 0
-    for (; await isBehind(); sweeps++) await wake(till.sandbox.sandbox)
+    for (; await isBehind(); sweeps++) await sweepWorlds(till.sandbox.sandbox)
     expect(sweeps).toBeGreaterThan(20)
     expect(await till.proof()).toMatchObject({ holds: true })
     expect(till.sandbox.logged).toEqual([])

@@ -10,7 +10,7 @@ import { Conflict, type Store, type Write } from '#store/store.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { advance, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
-import { purgeAll } from '#worker/purge.ts'
+import { purgeAllDeletedWorlds } from '#worker/purge.ts'
 
 let sandbox: TestSandbox
 let made: NewWorld
@@ -65,7 +65,7 @@ test('a world that follows another of its name begins its journals anew, however
     const moved = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
     expect(await prove(moved)).toMatchObject({ holds: true, accounts: 2, legs: 4 })
     await deleteWorld(moved, grant as never)
-    await purgeAll(sandbox.sandbox)
+    await purgeAllDeletedWorlds(sandbox.sandbox)
   }
 })
 

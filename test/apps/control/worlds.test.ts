@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
 import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/support/sandbox.ts'
-import { purge, purgeAll } from '#worker/purge.ts'
-import { wake } from '#worker/wake.ts'
+import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
+import { sweepWorlds } from '#worker/wake.ts'
 
 let sandbox: TestSandbox
 beforeEach(async () => {
@@ -183,7 +183,7 @@ describe('a world that is taken away', () => {
   test('leaves the others alone', async () => {
     const [gone, stays] = [await sandbox.createWorld(), await sandbox.createWorld()]
     await remove(gone)
-    await purge(sandbox.sandbox, sandbox.changes)
+    await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
     expect((await sandbox.send('GET', `${aisp}/accounts`, undefined, stays.developerToken)).status).toBe(200)
     expect((await itemsOf(stays.id)).length).toBe(2)
   })
@@ -226,21 +226,21 @@ describe('what a world leaves behind', () => {
   test('the worker removes, told by the commit; the name goes when nobody can write any more', async () => {
     const world = await busyWorld()
     await remove(world)
-    await purge(sandbox.sandbox, sandbox.changes.splice(0))
+    await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes.splice(0))
     expect(await itemsOf(world.id)).toEqual([])
     expect((await directoryOf()).length).toBe(1)
     sandbox.setReal('2026-11-24T09:44:59.999Z')
-    await wake(sandbox.sandbox)
+    await sweepWorlds(sandbox.sandbox)
     expect((await directoryOf()).length).toBe(1)
     sandbox.setReal('2026-11-24T09:45:00Z')
-    await wake(sandbox.sandbox)
+    await sweepWorlds(sandbox.sandbox)
     expect(await directoryOf()).toEqual([])
     expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
   })
 
   test('the worker removes only of worlds that were taken away', async () => {
     const world = await busyWorld()
-    await purge(sandbox.sandbox, sandbox.changes)
+    await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
     expect((await itemsOf(world.id)).length).toBe(243)
     expect((await directoryOf()).length).toBe(1)
   })
@@ -249,11 +249,11 @@ describe('what a world leaves behind', () => {
     const world = await busyWorld()
     await remove(world)
     const told = sandbox.changes.splice(0)
-    await purge(sandbox.sandbox, told)
-    await purge(sandbox.sandbox, told)
+    await purgeDeletedWorlds(sandbox.sandbox, told)
+    await purgeDeletedWorlds(sandbox.sandbox, told)
     expect(await itemsOf(world.id)).toEqual([])
-    await purgeAll(sandbox.sandbox)
-    await purge(sandbox.sandbox, told)
+    await purgeAllDeletedWorlds(sandbox.sandbox)
+    await purgeDeletedWorlds(sandbox.sandbox, told)
     expect(await directoryOf()).toEqual([])
   })
 
@@ -261,7 +261,7 @@ describe('what a world leaves behind', () => {
     const world = await busyWorld()
     const stays = await sandbox.createWorld()
     await remove(world)
-    await purgeAll(sandbox.sandbox)
+    await purgeAllDeletedWorlds(sandbox.sandbox)
     expect(await itemsOf(world.id)).toEqual([])
     expect((await directoryOf()).map(({ key }) => key.path)).toEqual([stays.id])
     expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
@@ -282,9 +282,9 @@ describe('what a world leaves behind', () => {
         },
       },
     }
-    await expect(purgeAll(crashing)).rejects.toThrow('the power failed')
+    await expect(purgeAllDeletedWorlds(crashing)).rejects.toThrow('the power failed')
     expect((await itemsOf(world.id)).length).toBe(42)
-    await purgeAll(sandbox.sandbox)
+    await purgeAllDeletedWorlds(sandbox.sandbox)
     expect(await itemsOf(world.id)).toEqual([])
     expect(await directoryOf()).toEqual([])
   })
@@ -292,7 +292,7 @@ describe('what a world leaves behind', () => {
   test('a process that begins finds nothing to do where nothing was taken away, and writes nothing', async () => {
     await busyWorld()
     const before = sandbox.store.units.write
-    await purgeAll(sandbox.sandbox)
+    await purgeAllDeletedWorlds(sandbox.sandbox)
     expect(sandbox.store.units.write).toBe(before)
   })
 })

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '#bank/base/problem.ts'
-import { idempotent } from '#store/records.ts'
+import { idempotentRequests } from '#store/records.ts'
 import { mayBeForgotten, type Sent, type Told } from '#test/simulation/answers.ts'
 import { dayOf, type Pay, type Step } from '#test/simulation/history.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
@@ -17,7 +17,7 @@ function* promises({ items, orders }: Found): Generator<string> {
   )
   for (const item of items) {
     if (!item.key.path.startsWith('idempotent/')) continue
-    const { id } = idempotent.read(item)
+    const { id } = idempotentRequests.read(item)
     if (!orders.has(id) && !ids.has(id)) yield `a key promises ${id}, which is not there`
   }
 }

@@ -3,7 +3,7 @@ import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnNumber } from '#bank/payments/payment-return.ts'
 import { parsePlan, paymentAt } from '#bank/payments/standing-orders.ts'
 import { isInterest } from '#bank/schedule/due.ts'
-import { consents, dueItems, waking } from '#store/records.ts'
+import { consents, dueItems, wakeUps } from '#store/records.ts'
 import type { Found, Law } from '#test/simulation/laws.ts'
 
 /**
@@ -103,7 +103,7 @@ function* wokenInTime({ world, wakings }: Found, next: number): Generator<string
   const { clock, wakesAt } = world.record
   const isNeeded = clock.rate > 0 && next < Number.POSITIVE_INFINITY
   const places = wakings.map(({ key }) => key.path)
-  const own = wakesAt === undefined ? [] : [waking.key(wakesAt, world.id).path]
+  const own = wakesAt === undefined ? [] : [wakeUps.key(wakesAt, world.id).path]
   if (String(places) !== String(own)) yield `the sweep finds the world at ${places}, which says ${own}`
   if (isNeeded && (wakesAt ?? Number.POSITIVE_INFINITY) > clock.real + Math.max(0, next - clock.world) / clock.rate + 1)
     yield `the sweep looks in at ${wakesAt}, too late for ${next}`

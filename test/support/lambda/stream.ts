@@ -1,13 +1,13 @@
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { table as names } from '#store/capacity.ts'
-import { directory, partitionsOf } from '#store/records.ts'
+import { partitionsOf, worldDirectory } from '#store/records.ts'
 import type { Engine } from '#test/support/dynamodb-engine.ts'
 
 type Where = { client: Engine['client']; table: string }
 
 /** The record that the table's stream carries after the last write to a world's directory entry. */
 export async function recordOf({ client, table }: Where, worldId: string, eventName: 'INSERT' | 'MODIFY') {
-  const { partition, path } = directory.key(worldId)
+  const { partition, path } = worldDirectory.key(worldId)
   const Keys = { [names.partitionKey]: { S: partition }, [names.sortKey]: { S: path } }
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: Keys, ConsistentRead: true }))
   return {
@@ -33,7 +33,7 @@ export async function recordOf({ client, table }: Where, worldId: string, eventN
  * included.
  */
 export async function leftOf({ client, table }: Where, worldId: string): Promise<string[]> {
-  const entry = directory.key(worldId)
+  const entry = worldDirectory.key(worldId)
   const left: string[] = []
   for (const partition of [...partitionsOf(worldId, 0), entry.partition]) {
     const { Items = [] } = await client.send(

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App } from 'aws-cdk-lib'
-import { app } from '#infra/app.ts'
-import { bundle } from '#infra/bundle.ts'
+import { buildApp } from '#infra/app.ts'
+import { bundleLambdas } from '#infra/bundle.ts'
 
 /** A resource of the template. */
 type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
@@ -13,10 +13,10 @@ type Statement = { Effect: string; Action: string | string[]; Resource: unknown 
 /** Bundles everything, and gives apps over it. */
 export async function workshop() {
   const folder = await mkdtemp(join(tmpdir(), 'sandbank-cdk-'))
-  await bundle({ into: join(folder, 'dist') })
+  await bundleLambdas({ into: join(folder, 'dist') })
   const outdir = join(folder, 'out')
   return {
-    newApp: (context: Record<string, string> = {}): App => app({ dist: join(folder, 'dist'), outdir, context }),
+    newApp: (context: Record<string, string> = {}): App => buildApp({ dist: join(folder, 'dist'), outdir, context }),
     template: async () => new Synthesized(JSON.parse(await readFile(join(outdir, 'Sandbank.template.json'), 'utf8'))),
     /** What the last synthesis of these found unwise, as text. */
     report: () => readFile(join(outdir, 'validation-report.json'), 'utf8'),

