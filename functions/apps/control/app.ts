@@ -16,8 +16,8 @@ import { worldKeys } from './world-keys.ts'
 import { worlds } from './worlds.ts'
 
 /**
- * What steers the sandbox itself: worlds, clocks, customers, tokens, partners, custom data. No bank
- * has this in production.
+ * The control API of the sandbox: worlds, clocks, customers, tokens, partners, custom data. A real
+ * bank has no such API.
  */
 export const control: Surface = {
   name: 'control',

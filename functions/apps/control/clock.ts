@@ -7,49 +7,62 @@ import type { World } from '#store/world.ts'
 import { WorldId } from './worlds.ts'
 
 const Clock = z
-  .strictObject({ start: z.iso.datetime(), now: z.iso.datetime(), rate: z.number() })
-  .meta({ id: 'Clock', description: 'Seconds of the world that pass in one real second are its rate; 0 is paused' })
+  .strictObject({
+    start: z.iso.datetime().meta({ description: 'The time at which the clock started' }),
+    now: z.iso.datetime().meta({ description: 'The current time of the clock' }),
+    rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
+  })
+  .meta({ id: 'Clock' })
 
-function view(world: World): z.output<typeof Clock> {
+function buildClockView(world: World): z.output<typeof Clock> {
   const { start, now, rate } = buildWorldView(world)
   return { start, now, rate }
 }
 
 const params = z.object({ WorldId })
-const part = z.int().min(0).max(100_000).optional()
+const timeUnit = z.int().min(0).max(100_000).optional()
 
 export const clock = [
   operation({
     id: 'GetClock',
     tag: 'Clock',
-    summary: 'What time it is in a world',
+    summary: 'Get the clock of a world',
     method: 'get',
     path: '/worlds/{WorldId}/clock',
     needs: 'world',
     params,
     returns: { status: 200, schema: Clock },
     problems: [],
-    run: async ({ world }) => view(world),
+    run: async ({ world }) => buildClockView(world),
   }),
   operation({
     id: 'SetClock',
     tag: 'Clock',
-    summary: 'Pause a world (rate 0), or let its time pass faster',
+    summary: 'Set the rate of a clock: pause it or speed it up',
     method: 'put',
     path: '/worlds/{WorldId}/clock',
     needs: 'world',
     params,
-    body: z.object({ rate: z.number().min(0).max(fastestRate) }),
+    body: z.object({
+      rate: z
+        .number()
+        .min(0)
+        .max(fastestRate)
+        .meta({
+          description: 'Seconds of the world in one real second; 0 pauses the clock, 1 is real time',
+          examples: [60],
+        }),
+    }),
     returns: { status: 200, schema: Clock },
     problems: ['conflict'],
-    run: async ({ world, grant, body }) => view(await setClockRate(world, grant, body.rate)),
+    run: async ({ world, grant, body }) => buildClockView(await setClockRate(world, grant, body.rate)),
   }),
   operation({
     id: 'AdvanceClock',
     tag: 'Clock',
-    summary: 'Move a world forward, to an instant or by a span of time',
+    summary: 'Advance the clock to an instant or by a span of time',
     description:
-      'Clocks go forward only. A month after 31 January is the last day of February. A span with `from` may be sent again when there was no answer, or 503: it moves the clock once.',
+      'Send either `to` or a span such as `{"days": 1}`. A clock only moves forward. One month after 31 January is the last day of February. If a request with `from` gets no answer or 503, you can repeat it safely: it advances the clock once.',
     method: 'post',
     path: '/worlds/{WorldId}/clock/advance',
     needs: 'world',
@@ -58,20 +71,20 @@ export const clock = [
       to: z
         .string()
         .optional()
-        .meta({ format: 'date-time', examples: ['2026-12-25T09:00:00Z'] }),
+        .meta({ format: 'date-time', description: 'The new time of the clock', examples: ['2026-12-25T09:00:00Z'] }),
       from: z.string().optional().meta({
         format: 'date-time',
         description:
-          'Where the span begins, as the clock said it before; from what it says now when absent. Where the clock has come to the end of it already, it stays',
+          'The start of the span: a time that the clock showed before. Default: the current time. A clock that already passed the end of the span does not move.',
       }),
       months: z.int().min(0).max(1200).optional(),
-      days: part,
-      hours: part,
-      minutes: part,
-      seconds: part,
+      days: timeUnit,
+      hours: timeUnit,
+      minutes: timeUnit,
+      seconds: timeUnit,
     }),
     returns: { status: 200, schema: Clock },
     problems: ['date-invalid', 'conflict'],
-    run: async ({ world, grant, body }) => view(await advanceClock(world, grant, body)),
+    run: async ({ world, grant, body }) => buildClockView(await advanceClock(world, grant, body)),
   }),
 ]

@@ -6,33 +6,44 @@ import { WorldId } from './worlds.ts'
 
 const Customer = z
   .strictObject({
-    id: z.string(),
-    persona: z.string(),
+    id: z.string().meta({ examples: ['cus_0'] }),
+    persona: z.string().meta({ description: 'The id of the persona', examples: ['gig-worker'] }),
     name: z.string(),
     born: z.iso.date(),
     town: z.string(),
-    accounts: z.array(z.string()),
+    accounts: z.array(z.string()).meta({ description: 'Account ids', examples: [['acc_0_current', 'acc_0_savings']] }),
   })
   .meta({ id: 'Customer' })
 const Customers = z
-  .strictObject({ customers: z.array(Customer), next: z.string().optional() })
+  .strictObject({
+    customers: z.array(Customer),
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
+  })
   .meta({ id: 'Customers' })
 
 const Persona = z
   .strictObject({
-    id: z.string(),
+    id: z.string().meta({ examples: ['gig-worker'] }),
     title: z.string(),
     about: z.string(),
     category: z.enum(['Business', 'Personal']),
-    weight: z.number(),
+    weight: z.number().meta({ description: 'How common the persona is among the customers, relative to the others' }),
   })
   .meta({ id: 'Persona' })
 const Personas = z.strictObject({ personas: z.array(Persona) }).meta({ id: 'Personas' })
 
 const Scenarios = z
   .strictObject({
-    header: z.literal('x-sandbank-scenario'),
-    scenarios: z.array(z.strictObject({ name: z.string(), title: z.string() })),
+    header: z.literal('x-sandbank-scenario').meta({ description: 'The request header that takes the name' }),
+    scenarios: z.array(
+      z.strictObject({
+        name: z.string().meta({ examples: ['too-many-requests'] }),
+        title: z.string().meta({ description: 'What the bank does' }),
+      }),
+    ),
   })
   .meta({ id: 'Scenarios' })
 
@@ -40,7 +51,7 @@ export const customers = [
   operation({
     id: 'ListCustomers',
     tag: 'Customers',
-    summary: 'The customers of a world, of one persona or of all',
+    summary: 'List the customers of a world',
     method: 'get',
     path: '/worlds/{WorldId}/customers',
     needs: 'world',
@@ -49,8 +60,8 @@ export const customers = [
       persona: z
         .string()
         .optional()
-        .meta({ examples: ['gig-worker'] }),
-      page: z.string().optional().meta({ description: 'next of the page before' }),
+        .meta({ description: 'Only customers of this persona', examples: ['gig-worker'] }),
+      page: z.string().optional().meta({ description: 'The value of `next` on the previous page' }),
     }),
     returns: { status: 200, schema: Customers },
     problems: ['field-invalid'],
@@ -62,7 +73,7 @@ export const customers = [
   operation({
     id: 'GetCustomer',
     tag: 'Customers',
-    summary: 'One customer',
+    summary: 'Get one customer',
     method: 'get',
     path: '/worlds/{WorldId}/customers/{CustomerId}',
     needs: 'world',
@@ -77,7 +88,7 @@ export const catalogues = [
   operation({
     id: 'ListPersonas',
     tag: 'Catalogues',
-    summary: 'Every kind of customer there is',
+    summary: 'List the personas: the kinds of customers',
     method: 'get',
     path: '/personas',
     needs: 'anyone',
@@ -88,7 +99,8 @@ export const catalogues = [
   operation({
     id: 'ListScenarios',
     tag: 'Catalogues',
-    summary: 'Every way the bank can be made to fail, by the header x-sandbank-scenario',
+    summary: 'List the scenarios: the faults that you can provoke',
+    description: 'Send the name of a scenario in the header x-sandbank-scenario with any call.',
     method: 'get',
     path: '/scenarios',
     needs: 'anyone',

@@ -10,9 +10,9 @@ export const edits = [
   operation({
     id: 'PutEdits',
     tag: 'Custom data',
-    summary: 'Lay custom data over a world: customers, transactions, balances',
+    summary: 'Replace the custom data of a world',
     description:
-      'The whole document, of at most 256 KB, in the place of the one before. It is applied whole or refused whole, with everything that is wrong.',
+      'Custom data adds customers and transactions to a world, or changes balances. The document (at most 256 KB) replaces the previous one. It is applied as a whole or rejected with every error. GET /control/edits/schema returns its JSON Schema.',
     method: 'put',
     path: '/worlds/{WorldId}/edits',
     needs: 'world',
@@ -26,7 +26,7 @@ export const edits = [
   operation({
     id: 'GetEdits',
     tag: 'Custom data',
-    summary: 'The custom data of a world, as the document that was put',
+    summary: 'Get the custom data of a world',
     method: 'get',
     path: '/worlds/{WorldId}/edits',
     needs: 'world',
@@ -38,7 +38,7 @@ export const edits = [
   operation({
     id: 'DeleteEdits',
     tag: 'Custom data',
-    summary: 'Take the custom data of a world away',
+    summary: 'Delete the custom data of a world',
     method: 'delete',
     path: '/worlds/{WorldId}/edits',
     needs: 'world',
@@ -53,7 +53,7 @@ export const editsCatalogue = [
   operation({
     id: 'GetEditsSchema',
     tag: 'Catalogues',
-    summary: 'The JSON Schema of custom data',
+    summary: 'Get the JSON Schema of custom data',
     method: 'get',
     path: '/edits/schema',
     needs: 'anyone',

@@ -4,7 +4,7 @@ import { AccountId } from '#bank/account-information/account.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 
-const day = (description: string) =>
+const optionalDate = (description: string) =>
   z
     .string()
     .optional()
@@ -14,17 +14,17 @@ export const exports = [
   operation({
     id: 'ExportAccount',
     tag: 'Customers',
-    summary: "One account's transactions as a file, CSV or OFX",
+    summary: 'Download the transactions of one account as CSV or OFX',
     description:
-      'From old to new, ten years at most, payments and edits included. `npm run export` writes whole banks as the seed makes them, and more formats.',
+      'The oldest transaction comes first. The file covers at most ten years and includes payments and custom data. To export a whole bank, or to use other formats, run `npm run export`.',
     method: 'get',
     path: '/worlds/{WorldId}/accounts/{AccountId}/export',
     needs: 'world',
     params: z.object({ WorldId, AccountId }),
     query: z.object({
       format: z.enum(Object.keys(downloadFormats) as [DownloadFormat, ...DownloadFormat[]]).default('csv'),
-      from: day('The first day; the beginning of history when absent'),
-      to: day("The last day, included; the world's now when absent"),
+      from: optionalDate('The first day. Default: the first day of the history.'),
+      to: optionalDate("The last day, inclusive. Default: the world's current day."),
     }),
     returns: { status: 200, media: Object.values(downloadFormats).map(({ media }) => media) },
     problems: ['account-not-found', 'date-invalid', 'field-invalid'],

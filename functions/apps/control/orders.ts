@@ -5,26 +5,36 @@ import { Money } from '#bank/money/money.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 
-const Signer = z.strictObject({ party: z.string(), name: z.string() })
+const Signer = z.strictObject({ party: z.string().meta({ examples: ['cus_6_3'] }), name: z.string() })
 
 const Approval = z
   .strictObject({
-    order: z.string(),
-    kind: z.string(),
-    account: z.string(),
+    order: z.string().meta({ description: 'The id of the order' }),
+    kind: z.string().meta({ description: 'The payment type', examples: ['domestic-payment'] }),
+    account: z.string().meta({ description: 'The id of the account that pays', examples: ['acc_6_current'] }),
     amount: Money,
-    payee: z.string().optional().meta({ description: 'Absent of a file, which has many' }),
-    payments: z.int().optional().meta({ description: 'How many a file holds' }),
-    status: z.string().meta({ description: 'As the Read/Write API shows it' }),
-    needed: z.int(),
-    approved: z.array(Signer),
-    mayApprove: z.array(Signer),
-    until: z.iso.datetime().meta({ description: "When it is rejected unless all have approved, by the world's clock" }),
+    payee: z.string().optional().meta({ description: 'The name of the payee; absent for a file' }),
+    payments: z.int().optional().meta({ description: 'The number of payments in a file; absent for a single payment' }),
+    status: z.string().meta({ description: 'The status on the Read/Write API' }),
+    needed: z.int().meta({ description: 'How many directors must approve' }),
+    approved: z.array(Signer).meta({ description: 'The directors who have approved' }),
+    mayApprove: z.array(Signer).meta({ description: 'The directors who can still approve' }),
+    until: z.iso
+      .datetime()
+      .meta({
+        description: "The deadline by the world's clock. The bank rejects an order that is not fully approved by then.",
+      }),
   })
   .meta({ id: 'Approval' })
 
 const Approvals = z
-  .strictObject({ approvals: z.array(Approval), next: z.string().optional() })
+  .strictObject({
+    approvals: z.array(Approval),
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
+  })
   .meta({ id: 'Approvals' })
 
 const OrderId = z.string().max(60)
@@ -34,10 +44,13 @@ const body = z.object({
     .string()
     .max(60)
     .optional()
-    .meta({ description: 'Who says so, one of mayApprove; the next of them when absent', examples: ['cus_6_3'] }),
+    .meta({
+      description: 'The director who decides, from mayApprove. Default: the first of them.',
+      examples: ['cus_6_3'],
+    }),
 })
 const tag = 'Approvals'
-/** What approving and refusing have in common. */
+/** The parts that the operations to approve and to reject share. */
 const decision = {
   tag,
   method: 'post',
@@ -52,14 +65,14 @@ export const approvals = [
   operation({
     id: 'ListApprovals',
     tag,
-    summary: 'Payments that a second director must approve',
+    summary: 'List the payments that wait for the approval of a second director',
     description:
-      'An account of a company with several directors needs two of them for large payments: the order is PATC until then. A robot with second=approve answers by itself.',
+      'A company with several directors needs two of them for a large payment. Until the second director approves, the order has the status PATC. A robot with second=approve approves by itself.',
     method: 'get',
     path: '/worlds/{WorldId}/approvals',
     needs: 'world',
     params: z.object({ WorldId }),
-    query: z.object({ page: OrderId.optional().meta({ description: 'next of the page before' }) }),
+    query: z.object({ page: OrderId.optional().meta({ description: 'The value of `next` on the previous page' }) }),
     returns: { status: 200, schema: Approvals },
     problems: ['field-invalid'],
     run: async ({ world, grant, query }) => {
@@ -70,14 +83,15 @@ export const approvals = [
   operation({
     ...decision,
     id: 'ApproveOrder',
-    summary: 'Approve a payment as another director; with the last one who must, the money moves',
+    summary: 'Approve a payment as another director',
+    description: 'The bank executes the payment when the last required director has approved.',
     path: '/worlds/{WorldId}/orders/{OrderId}/approve',
     run: async ({ world, params, body }) => approvalView(world, await approveOrder(world, params.OrderId, body.party)),
   }),
   operation({
     ...decision,
     id: 'RefuseOrder',
-    summary: 'Refuse a payment as another director: it is rejected',
+    summary: 'Reject a payment as another director',
     path: '/worlds/{WorldId}/orders/{OrderId}/refuse',
     run: async ({ world, params, body }) => approvalView(world, await refuseOrder(world, params.OrderId, body.party)),
   }),

@@ -21,8 +21,8 @@ const PartnerId = z
 const Partner = PartnerRecord.omit({ id: true })
   .extend({
     clientId: PartnerId,
-    issuer: z.url().meta({ description: 'The authorization server of this world' }),
-    discovery: z.url().meta({ description: 'Where its metadata lies' }),
+    issuer: z.url().meta({ description: 'The issuer URL of the authorization server' }),
+    discovery: z.url().meta({ description: 'The URL of the metadata of the authorization server' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
   })
   .meta({ id: 'Partner' })
@@ -30,8 +30,10 @@ const Partner = PartnerRecord.omit({ id: true })
 const NewPartner = Partner.extend({
   privateJwks: PrivateJwks.optional(),
   transport: NewTransport,
-  softwareStatement: z.string().meta({ description: 'The software statement (SSA) that it is registered with' }),
-  hint: z.string().meta({ description: 'What to do with its tokens' }),
+  softwareStatement: z
+    .string()
+    .meta({ description: 'The software statement (SSA) that the partner is registered with' }),
+  hint: z.string().meta({ description: 'How to get and use the tokens of this partner' }),
 }).meta({ id: 'NewPartner' })
 
 const params = z.object({ PartnerId })
@@ -41,8 +43,9 @@ export const partners = [
   operation({
     id: 'CreatePartner',
     tag,
-    summary: 'Make a partner that works at once: keys, certificate, statement, registration',
-    description: 'Private keys are in this answer and nowhere else. Everything may be left out.',
+    summary: 'Create a partner that is ready to use',
+    description:
+      'The sandbox generates keys, a certificate and a software statement, and registers the partner. All fields are optional; send `{}` for the defaults. Store the private keys: only this response contains them.',
     method: 'post',
     path: '/partners',
     needs: 'world',
@@ -54,7 +57,7 @@ export const partners = [
   operation({
     id: 'ListPartners',
     tag,
-    summary: 'The partners of a world',
+    summary: 'List the partners of the world',
     method: 'get',
     path: '/partners',
     needs: 'world',
@@ -65,7 +68,7 @@ export const partners = [
   operation({
     id: 'GetPartner',
     tag,
-    summary: 'One partner',
+    summary: 'Get one partner',
     method: 'get',
     path: '/partners/{PartnerId}',
     needs: 'world',
@@ -77,9 +80,9 @@ export const partners = [
   operation({
     id: 'UpdatePartner',
     tag,
-    summary: 'Say anew what a partner is called, where it lives, what it may ask for',
+    summary: 'Replace the settings of a partner',
     description:
-      'A robot that is not said is gone. The software statement of a partner that was made in one call follows; another cannot go beyond its own.',
+      'A body without `robot` removes the robot. If the partner was created with POST /control/partners, its software statement changes too. Otherwise the new settings must stay within its software statement.',
     method: 'put',
     path: '/partners/{PartnerId}',
     needs: 'world',
@@ -92,7 +95,8 @@ export const partners = [
   operation({
     id: 'DeletePartner',
     tag,
-    summary: 'Take a partner away; its tokens are good for nothing from then on',
+    summary: 'Delete a partner',
+    description: 'Its tokens become invalid at once.',
     method: 'delete',
     path: '/partners/{PartnerId}',
     needs: 'world',
@@ -104,8 +108,8 @@ export const partners = [
   operation({
     id: 'GetPartnerCertificate',
     tag,
-    summary: "A partner's client certificate as it holds now",
-    description: 'Where a week or less is left, or it has expired, this issues a new one for the same key.',
+    summary: 'Get the client certificate of a partner',
+    description: 'A certificate that has expired, or expires within a week, is replaced by a new one for the same key.',
     method: 'get',
     path: '/partners/{PartnerId}/certificate',
     needs: 'world',
@@ -118,7 +122,7 @@ export const partners = [
     id: 'RenewPartnerCertificate',
     tag,
     summary: 'Issue a new client certificate for the same key',
-    description: 'The one before holds until it expires.',
+    description: 'The previous certificate stays valid until it expires.',
     method: 'post',
     path: '/partners/{PartnerId}/certificate',
     needs: 'world',

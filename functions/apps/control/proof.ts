@@ -7,22 +7,25 @@ const count = z.int().min(0)
 
 const Proof = z
   .strictObject({
-    holds: z.boolean(),
-    accounts: count.meta({ description: 'Journals: accounts on which money has moved, clearing accounts too' }),
-    legs: count,
-    payments: count,
+    holds: z.boolean().meta({ description: 'Whether every sum and every chain is correct' }),
+    accounts: count.meta({
+      description: 'The number of journals: accounts with at least one payment, including clearing accounts',
+    }),
+    legs: count.meta({ description: 'The number of journal entries' }),
+    payments: count.meta({ description: 'The number of payments' }),
     digest: z.string().meta({
-      description: 'SHA-256 over what all legs say but their ids and instants: the same wherever the same money moved',
+      description:
+        'SHA-256 over all legs without their ids and times. It is the same in every world in which the same money moved.',
     }),
     breaks: z
       .strictObject({
-        account: z.string().optional(),
-        seq: z.int().min(0).optional(),
-        payment: z.string().optional(),
+        account: z.string().optional().meta({ description: 'The account of the wrong leg' }),
+        seq: z.int().min(0).optional().meta({ description: "The number of the wrong leg in the account's journal" }),
+        payment: z.string().optional().meta({ description: 'The payment whose legs do not add up to zero' }),
         why: z.string(),
       })
       .optional()
-      .meta({ description: 'The first thing that does not hold; absent where all does' }),
+      .meta({ description: 'The first error; absent when `holds` is true' }),
   })
   .meta({ id: 'Proof' })
 
@@ -30,7 +33,9 @@ export const proof = [
   operation({
     id: 'GetProof',
     tag: 'Worlds',
-    summary: "Prove a world's money: every sum and every chain, computed anew from the journals",
+    summary: 'Prove that the ledger of a world is correct',
+    description:
+      'Recomputes every balance and hash of every journal, and checks that the legs of each payment add up to zero.',
     method: 'get',
     path: '/worlds/{WorldId}/proof',
     needs: 'world',

@@ -7,9 +7,14 @@ const Robot = z.object({ robot: RobotLine })
 
 const Robots = z
   .strictObject({
-    header: z.literal('x-sandbank-robot'),
-    example: z.string(),
-    robots: z.array(z.strictObject({ part: z.string(), about: z.string() })),
+    header: z.literal('x-sandbank-robot').meta({ description: 'The request header that takes a robot' }),
+    example: z.string().meta({ description: 'A complete robot' }),
+    robots: z.array(
+      z.strictObject({
+        part: z.string().meta({ description: 'A decision or an option', examples: ['wrong-codes=2'] }),
+        about: z.string().meta({ description: 'What the customer does' }),
+      }),
+    ),
   })
   .meta({ id: 'Robots' })
 
@@ -17,8 +22,9 @@ export const robots = [
   operation({
     id: 'SetRobot',
     tag: 'Robots',
-    summary: 'How customers behave where neither a request nor a partner says so',
-    description: 'off takes the robot away: then a person decides.',
+    summary: 'Set the default robot of the world',
+    description:
+      'A robot answers in place of the customer, so no browser is needed. A robot in the request or of the partner takes precedence. `off` removes the default: then a person decides in the browser.',
     method: 'put',
     path: '/robot',
     needs: 'world',
@@ -33,8 +39,8 @@ export const robotsCatalogue = [
   operation({
     id: 'ListRobots',
     tag: 'Catalogues',
-    summary: 'What a robot customer can be told',
-    description: 'A robot is one line: a decision, and options after commas.',
+    summary: 'List the decisions and options of a robot',
+    description: 'A robot is one line of text: a decision, then options, separated by commas.',
     method: 'get',
     path: '/robots',
     needs: 'anyone',

@@ -28,16 +28,16 @@ const Software = z
   })
   .meta({ id: 'Software' })
 
-const softwareStatement = z.string().meta({ description: 'The signed statement (SSA), of this instant' })
+const softwareStatement = z.string().meta({ description: 'The signed software statement (SSA), issued now' })
 const audience = z
   .string()
-  .meta({ description: 'This bank, as aud of a registration request; its issuer will do, too' })
+  .meta({ description: 'The `aud` of a registration request: the id of this bank. Its issuer URL is accepted too.' })
 
 const NewSoftware = Software.extend({
   softwareStatement,
   privateJwks: PrivateJwks.optional(),
   transport: NewTransport,
-  registration: z.url().meta({ description: 'Where to register' }),
+  registration: z.url().meta({ description: 'The URL of the registration endpoint' }),
   audience,
 }).meta({ id: 'NewSoftware' })
 
@@ -45,9 +45,9 @@ const RenewedSoftware = Software.extend({ softwareStatement, transport: Certific
 
 const Directory = z
   .strictObject({
-    issuer: z.string().meta({ description: 'iss of its statements' }),
+    issuer: z.string().meta({ description: 'The `iss` of its software statements' }),
     jwks: Jwks,
-    authority: z.string().meta({ description: 'What its certificates chain to, PEM' }),
+    authority: z.string().meta({ description: 'The certificate that issues its client certificates, in PEM' }),
     audience,
   })
   .meta({ id: 'Directory' })
@@ -59,8 +59,9 @@ export const directory = [
   operation({
     id: 'CreateSoftwareStatement',
     tag,
-    summary: 'Enter a software into the directory: a statement, keys and a certificate',
-    description: 'For those who want to register by themselves. POST /control/partners does it all in one call.',
+    summary: 'Create software in the directory, with a statement, keys and a certificate',
+    description:
+      'Use this to test dynamic client registration. To get a registered partner in one call, use POST /control/partners.',
     method: 'post',
     path: '/software-statements',
     needs: 'world',
@@ -72,7 +73,7 @@ export const directory = [
   operation({
     id: 'ListSoftwareStatements',
     tag,
-    summary: 'The software that the directory knows',
+    summary: 'List the software in the directory',
     method: 'get',
     path: '/software-statements',
     needs: 'world',
@@ -86,7 +87,7 @@ export const directory = [
   operation({
     id: 'GetSoftwareStatement',
     tag,
-    summary: 'A new statement of a software, and its certificate as it holds now',
+    summary: 'Get a new software statement and the current certificate',
     method: 'get',
     path: '/software-statements/{SoftwareId}',
     needs: 'world',
@@ -98,7 +99,8 @@ export const directory = [
   operation({
     id: 'DeleteSoftwareStatement',
     tag,
-    summary: 'Strike a software off: its statements register nothing from then on',
+    summary: 'Delete software from the directory',
+    description: 'Its software statements can no longer register a partner.',
     method: 'delete',
     path: '/software-statements/{SoftwareId}',
     needs: 'world',
@@ -110,7 +112,7 @@ export const directory = [
   operation({
     id: 'GetDirectory',
     tag,
-    summary: 'What signs the statements and certificates of a world',
+    summary: 'Get the keys that sign the software statements and certificates of the world',
     method: 'get',
     path: '/directory',
     needs: 'world',

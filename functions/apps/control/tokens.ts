@@ -6,20 +6,23 @@ import { WorldId } from './worlds.ts'
 
 const Token = DeveloperToken.meta({ id: 'DeveloperToken' })
 const NewToken = Token.extend({
-  developerToken: z.string().meta({ description: 'The bearer token; shown once' }),
+  developerToken: z.string().meta({ description: 'The bearer token. It is returned only once.' }),
 }).meta({ id: 'NewDeveloperToken' })
 
 export const tokens = [
   operation({
     id: 'CreateToken',
     tag: 'Developer tokens',
-    summary: 'Make a bearer token that reads accounts at once',
+    summary: 'Create a developer token',
+    description: 'A developer token is a bearer token that reads accounts and pays without a consent flow.',
     method: 'post',
     path: '/worlds/{WorldId}/tokens',
     needs: 'world',
     params: z.object({ WorldId }),
     body: z.object({
-      customer: z.string().meta({ description: 'A customer such as cus_0, or all', examples: ['cus_2'] }),
+      customer: z
+        .string()
+        .meta({ description: 'The id of a customer, or `all` for all customers', examples: ['cus_2'] }),
     }),
     returns: { status: 201, schema: NewToken },
     problems: ['customer-unknown', 'limit-reached'],
@@ -28,7 +31,7 @@ export const tokens = [
   operation({
     id: 'ListTokens',
     tag: 'Developer tokens',
-    summary: 'The developer tokens of a world, without their secrets',
+    summary: 'List the developer tokens of a world, without their secrets',
     method: 'get',
     path: '/worlds/{WorldId}/tokens',
     needs: 'world',
@@ -40,7 +43,7 @@ export const tokens = [
   operation({
     id: 'DeleteToken',
     tag: 'Developer tokens',
-    summary: 'Withdraw a developer token',
+    summary: 'Delete a developer token',
     method: 'delete',
     path: '/worlds/{WorldId}/tokens/{TokenId}',
     needs: 'world',

@@ -7,13 +7,15 @@ import { WorldId } from './worlds.ts'
 const { kid, alg, from } = SigningKey.shape
 const WorldKeys = z
   .strictObject({
-    jwks: z.url().meta({ description: 'Where their public halves are published' }),
+    jwks: z.url().meta({ description: 'The URL that publishes the public keys' }),
     keys: z.array(
       z.strictObject({
         kid,
         alg,
-        from: from.meta({ description: 'When it began to sign, by real time' }),
-        signs: z.boolean().meta({ description: 'Whether it signs from now on, or only verifies what it has signed' }),
+        from: from.meta({ description: 'When the key began to sign, in real time' }),
+        signs: z
+          .boolean()
+          .meta({ description: 'Whether the key signs now. An old key only verifies its earlier signatures.' }),
       }),
     ),
   })
@@ -23,9 +25,9 @@ export const worldKeys = [
   operation({
     id: 'RotateKeys',
     tag: 'Worlds',
-    summary: "Rotate a world's keys: new ones sign tokens and answers from now on",
+    summary: 'Rotate the keys of a world',
     description:
-      'The old ones stay published for two days at least, so that whatever they signed is good until it ends. The directory keeps its own key.',
+      'New keys sign tokens and responses from now on. The old keys stay published for at least two days, so their signatures remain valid until they expire. The key of the directory does not change.',
     method: 'post',
     path: '/worlds/{WorldId}/keys',
     needs: 'world',

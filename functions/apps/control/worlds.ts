@@ -16,25 +16,28 @@ const World = z
     id: WorldId,
     seed: WorldRecord.shape.seed,
     size: WorldRecord.shape.size,
-    start: z.iso.datetime().meta({ description: "What the world's clock said first" }),
-    now: z.iso.datetime().meta({ description: "What the world's clock says now" }),
-    rate: z.number(),
-    robot: RobotLine.optional().meta({ description: 'How customers behave by default; absent where people decide' }),
+    start: z.iso.datetime().meta({ description: "The time at which the world's clock started" }),
+    now: z.iso.datetime().meta({ description: "The current time of the world's clock" }),
+    rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
+    robot: RobotLine.optional().meta({ description: 'The default robot; absent when people decide in the browser' }),
     openBanking: z.url().meta({ description: 'The base URL of the Read/Write API' }),
-    theme: Theme.optional().meta({ description: 'How the pages that customers see look, where the world chose' }),
+    theme: Theme.optional().meta({ description: 'The look of the customer pages; absent for the default' }),
   })
   .meta({ id: 'World' })
 
 const NewWorld = World.extend({
-  controlKey: z.string().meta({ description: 'Rules this world; shown once' }),
-  developerToken: z.string().meta({ description: 'Reads accounts on the Read/Write API at once; shown once' }),
-  customer: z.string().meta({ description: 'Whose accounts the developer token reaches' }),
+  controlKey: z.string().meta({ description: 'The key for the control API of this world. It is returned only once.' }),
+  developerToken: z.string().meta({ description: 'A bearer token for the Read/Write API. It is returned only once.' }),
+  customer: z.string().meta({ description: 'The customer whose accounts the developer token gives access to' }),
 }).meta({ id: 'NewWorld' })
 
-const Directory = z
+const Worlds = z
   .strictObject({
     worlds: z.array(z.strictObject({ id: WorldId, createdAt: z.iso.datetime() })),
-    next: z.string().optional(),
+    next: z
+      .string()
+      .optional()
+      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
   })
   .meta({ id: 'Worlds' })
 
@@ -42,8 +45,9 @@ export const worlds = [
   operation({
     id: 'CreateWorld',
     tag: 'Worlds',
-    summary: 'Make a world: a bank of your own, with its own seed, clock and keys',
-    description: 'Anyone may on a laptop; in the cloud it takes the organiser key.',
+    summary: 'Create a world',
+    description:
+      'A world is an isolated sandbox with its own seed, clock and keys. On a laptop no key is needed. In the cloud, send the organiser key.',
     method: 'post',
     path: '/worlds',
     needs: 'worlds',
@@ -55,19 +59,19 @@ export const worlds = [
   operation({
     id: 'ListWorlds',
     tag: 'Worlds',
-    summary: 'The worlds there are, without their keys',
+    summary: 'List the worlds, without their keys',
     method: 'get',
     path: '/worlds',
     needs: 'worlds',
-    query: z.object({ page: WorldId.optional().meta({ description: 'next of the page before' }) }),
-    returns: { status: 200, schema: Directory },
+    query: z.object({ page: WorldId.optional().meta({ description: 'The value of `next` on the previous page' }) }),
+    returns: { status: 200, schema: Worlds },
     problems: [],
     run: ({ sandbox, grant, query }) => listWorlds(sandbox, grant, query.page),
   }),
   operation({
     id: 'GetWorld',
     tag: 'Worlds',
-    summary: 'One world',
+    summary: 'Get one world',
     method: 'get',
     path: '/worlds/{WorldId}',
     needs: 'world',
@@ -79,7 +83,7 @@ export const worlds = [
   operation({
     id: 'DeleteWorld',
     tag: 'Worlds',
-    summary: 'Take a world away, with everything in it',
+    summary: 'Delete a world and everything in it',
     method: 'delete',
     path: '/worlds/{WorldId}',
     needs: 'world',
