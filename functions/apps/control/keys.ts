@@ -13,12 +13,9 @@ export const Certificate = z
 
 /** A client certificate with its private key, if the sandbox generated the key. */
 export const NewTransport = Certificate.extend({
-  privateKey: z
-    .string()
-    .optional()
-    .meta({
-      description: 'The private key, in PEM. It is returned only once, and is absent if you sent your own key.',
-    }),
+  privateKey: z.string().optional().meta({
+    description: 'The private key, in PEM. It is returned only once, and is absent if you sent your own key.',
+  }),
 }).meta({ id: 'NewTransport' })
 
 export const Jwks = z.strictObject({ keys: z.array(z.looseObject({ kty: z.string() })) }).meta({ id: 'Jwks' })

@@ -19,11 +19,9 @@ const Approval = z
     needed: z.int().meta({ description: 'How many directors must approve' }),
     approved: z.array(Signer).meta({ description: 'The directors who have approved' }),
     mayApprove: z.array(Signer).meta({ description: 'The directors who can still approve' }),
-    until: z.iso
-      .datetime()
-      .meta({
-        description: "The deadline by the world's clock. The bank rejects an order that is not fully approved by then.",
-      }),
+    until: z.iso.datetime().meta({
+      description: "The deadline by the world's clock. The bank rejects an order that is not fully approved by then.",
+    }),
   })
   .meta({ id: 'Approval' })
 
