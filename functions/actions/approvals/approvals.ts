@@ -74,7 +74,7 @@ export async function findAwaiting(world: World, orderId: string): Promise<Await
   const consent = (await findConsent(world, order.consent))?.consent
   if (!consent) return undefined
   const given = consent as PaymentConsentRecord
-  return { order, version, consent: given, signers: signingFor(world, order, given)?.signers ?? [] }
+  return { order, version, consent: given, signers: signingFor(world, order, given)?.approvers ?? [] }
 }
 
 /**

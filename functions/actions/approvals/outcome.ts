@@ -28,7 +28,7 @@ export function decided(world: World, waiting: OrderRecord, consent: PaymentCons
     const why = isInTime && consent.second === 'refuse' ? refused : late
     return still(world, { order: stopped(world, order, why), writes: [over] })
   }
-  const given = signing.signers.slice(0, approvals.needed).map(({ id }) => id)
+  const given = signing.approvers.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
   const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : undefined)
   if (day === undefined) {

@@ -11,7 +11,7 @@ import type { Decided } from './approvals.ts'
 export function approvalView(world: World, { order, consent }: Decided) {
   const { approvals, amount, currency } = order
   if (!approvals) throw new Error(`${order.id} waits for nobody`)
-  const signers = (signingFor(world, order, consent)?.signers ?? []).map(({ id, name }) => ({ party: id, name }))
+  const signers = (signingFor(world, order, consent)?.approvers ?? []).map(({ id, name }) => ({ party: id, name }))
   const hasAgreed = ({ party }: { party: string }) => approvals.given.includes(party)
   return {
     order: order.id,

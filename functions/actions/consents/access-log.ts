@@ -6,31 +6,32 @@ import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * What a partner read under a consent, for the customer to see: one item for each day of the
- * world's clock and each cluster that was read on it. It counts days, not calls: however often a
- * partner reads on a day, the day is written once, without a read.
+ * The access log of a consent, which the customer sees: one item for each day (of the world's
+ * clock) and each cluster of data that the partner read. It counts days, not calls. Each day is
+ * written once, without a read.
  */
 
-/** What this process has written already: the day that was written last, by consent and cluster. */
-const written = new WeakMap<Store, Map<string, string>>()
-/** Beyond so many they are forgotten, and written again: the same item with the same value. */
-const mostRemembered = 10_000
+/** The last day that this process wrote, by consent and cluster. */
+const lastDays = new WeakMap<Store, Map<string, string>>()
+/** Above this size the map is cleared. Writing a day again stores the same item. */
+const maxRemembered = 10_000
 
 /**
- * Notes that a partner has read. Undefined where the day is known already, so that nobody waits;
- * otherwise the write, which never fails the read that it is about.
+ * Records that a partner read data under a consent. Returns undefined if the day is already
+ * recorded, so that the read need not wait. Otherwise returns the write. A failed write is logged
+ * and does not fail the read.
  */
 export function recordAccess(world: World, access: Access, permits: RequiredPermissions): Promise<void> | undefined {
   const { consent: consentId } = access
   if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
-  const known = knownOf(sandbox.store)
+  const known = lastDaysOf(sandbox.store)
   const day = dayOf(now)
   const nameOf = (cluster: Cluster) => `${id}/${record.epoch}/${consentId}/${cluster}`
-  const fresh = clustersIn(permits, access).filter((cluster) => known.get(nameOf(cluster)) !== day)
+  const fresh = readClustersOf(permits, access).filter((cluster) => known.get(nameOf(cluster)) !== day)
   if (fresh.length === 0) return undefined
-  if (known.size >= mostRemembered) known.clear()
-  // Before it is written, so that two reads at once write once.
+  if (known.size >= maxRemembered) known.clear()
+  // Set before the write, so that two concurrent reads write once.
   for (const cluster of fresh) known.set(nameOf(cluster), day)
   return sandbox.store
     .commit(
@@ -42,42 +43,42 @@ export function recordAccess(world: World, access: Access, permits: RequiredPerm
     )
     .catch((error: unknown) => {
       for (const cluster of fresh) known.delete(nameOf(cluster))
-      sandbox.log({ level: 'error', message: `that ${consentId} was used could not be noted`, error })
+      sandbox.log({ level: 'error', message: `could not record access under ${consentId}`, error })
     })
 }
 
-/** On which days a cluster was read, newest first, as `2026-11-24`. */
+/** The days on which the partner read a cluster, newest first, as `2026-11-24`. */
 export type ClusterAccess = { readonly cluster: Cluster; readonly days: readonly string[] }
 
 /**
- * The newest items of a consent that are looked at: more than a year's days of the clusters that
+ * How many of a consent's newest items are loaded. Covers more than a year of the clusters that
  * most partners read.
  */
-const mostItems = 1_000
+const maxItems = 1_000
 
 /**
- * What was read under a consent, by cluster; `isAll` says whether there may be older days than
- * those.
+ * Lists what the partner read under a consent, by cluster. `isAll` is false if older days may
+ * exist.
  */
 export async function listAccesses(
   world: World,
   consentId: string,
 ): Promise<{ uses: ClusterAccess[]; isAll: boolean }> {
-  const items = await list(world, consentId, mostItems)
+  const items = await listItems(world, consentId, maxItems)
   const byCluster = new Map<Cluster, string[]>()
   for (const [day, cluster] of items) byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), day])
-  return { uses: [...byCluster].map(([cluster, days]) => ({ cluster, days })), isAll: items.length < mostItems }
+  return { uses: [...byCluster].map(([cluster, days]) => ({ cluster, days })), isAll: items.length < maxItems }
 }
 
-/** The last day on which anything was read under a consent, or undefined. */
+/** Finds the last day on which the partner read anything, as `2026-11-24`. */
 export async function findLastAccessDay(world: World, consentId: string): Promise<string | undefined> {
-  const [last] = await list(world, consentId, 1)
+  const [last] = await listItems(world, consentId, 1)
   return last?.[0]
 }
 
-async function list(world: World, consentId: string, limit: number): Promise<[string, Cluster][]> {
+async function listItems(world: World, consentId: string, limit: number): Promise<[string, Cluster][]> {
   const { partition, path } = consentUses.key(world, consentId, '', '')
-  // Without the slash that would end an empty day.
+  // Drops the slash that would end an empty day.
   const prefix = path.slice(0, -1)
   const items = await world.sandbox.store.list(partition, { prefix, newestFirst: true, limit })
   return items.map(({ key }) => key.path.slice(prefix.length).split('/') as [string, Cluster])
@@ -86,11 +87,11 @@ async function list(world: World, consentId: string, limit: number): Promise<[st
 const clusters = new WeakMap<RequiredPermissions, readonly Cluster[]>()
 
 /**
- * What an operation reads, by what it asks for: the same list for the same operation, which is
- * asked at every read. No operation asks for whole card numbers; they come with the details of
- * accounts, to who may see them.
+ * Returns the clusters that an operation reads, cached by its permissions: every read asks. No
+ * operation requires the permission for whole card numbers (ReadPAN). It adds them to the details
+ * of accounts, so the `card` cluster is added here.
  */
-function clustersIn(permits: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
+function readClustersOf(permits: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
   let found = clusters.get(permits)
   if (!found) {
     found = [...new Set(permits.flat().map(clusterOf))]
@@ -100,9 +101,9 @@ function clustersIn(permits: RequiredPermissions, { permissions }: Access): read
   return isWhole && permits.some((group) => group.includes('ReadAccountsDetail')) ? [...found, 'card'] : found
 }
 
-function knownOf(store: Store): Map<string, string> {
-  const known = written.get(store) ?? new Map<string, string>()
-  written.set(store, known)
+function lastDaysOf(store: Store): Map<string, string> {
+  const known = lastDays.get(store) ?? new Map<string, string>()
+  lastDays.set(store, known)
   return known
 }
 

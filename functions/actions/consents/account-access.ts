@@ -7,7 +7,7 @@ import type { World } from '#store/world.ts'
 import { insertConsent, loadOwnConsent, removeConsent } from './consents.ts'
 import { buildConsentStatus, type ConsentStatusView } from './status.ts'
 
-/** A consent as OBReadConsentResponse1 tells of it. Instants are the world's. */
+/** A consent as OBReadConsentResponse1. Instants are the world's. */
 type ConsentView = ConsentStatusView & {
   Permissions: Permission[]
   ExpirationDateTime?: string
@@ -15,7 +15,7 @@ type ConsentView = ConsentStatusView & {
   TransactionToDateTime?: string
 }
 
-/** Lodges a partner's intent; nothing can be read before a customer authorises it. */
+/** Creates a consent for a partner. The partner can read nothing until a customer authorises it. */
 export async function createConsent(
   world: World,
   grant: Grant<'partner'>,
@@ -30,25 +30,22 @@ export async function createConsent(
     ...newConsent(now),
   }
   await insertConsent(world, consent)
-  return viewOf(consent, now)
+  return buildConsentView(consent, now)
 }
 
-/** A consent of the partner's own. */
+/** Returns one of the partner's own consents. */
 export async function getConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<ConsentView> {
   const { consent } = await loadOwnConsent(world, grant, consentId, 'account-access')
-  return viewOf(consent, world.now)
+  return buildConsentView(consent, world.now)
 }
 
-/** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
+/** Deletes one of the partner's own consents. Its tokens stop working with this commit. */
 export async function deleteConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   await removeConsent(world, await loadOwnConsent(world, grant, consentId, 'account-access'))
 }
 
-/**
- * A consent as its partner sees it at an instant (epoch milliseconds of the world's clock), which
- * says where it stands.
- */
-function viewOf(consent: AccountAccessRecord, now: number): ConsentView {
+/** Builds the partner's view of a consent at `now`, epoch milliseconds of the world's clock. */
+function buildConsentView(consent: AccountAccessRecord, now: number): ConsentView {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   return {
     ...buildConsentStatus(consent, now),

@@ -9,16 +9,16 @@ import type { World } from '#store/world.ts'
 import { isDirector } from './signatories.ts'
 
 /**
- * Who may agree to a payment from an account, the one who signs in first, and how many of them
- * must.
+ * Who may approve a payment from an account and how many approvals it needs. The director who signs
+ * in first is the first approver.
  */
-export type ApprovalPolicy = { readonly needed: number; readonly signers: readonly AccountParty[] }
+export type ApprovalPolicy = { readonly needed: number; readonly approvers: readonly AccountParty[] }
 
 const pencePerPound = 100
 
 /**
- * Who must agree to what a consent asks for from an account; undefined where the customer alone
- * may.
+ * Finds the approval policy for what a consent requests from an account. Returns undefined if the
+ * customer alone may authorise it.
  */
 export function findApprovalPolicy(
   world: World,
@@ -27,18 +27,18 @@ export function findApprovalPolicy(
 ): ApprovalPolicy | undefined {
   const { signing } = account.customer.persona
   if (!signing || isCustomId(account.customer.id)) return undefined
-  if (largestPence(consent) <= signing.abovePounds * pencePerPound) return undefined
+  if (largestAmountOf(consent) <= signing.abovePounds * pencePerPound) return undefined
   const signers = partiesOf(bankOf(world), account).filter(isDirector)
   const needed = Math.min(signing.directors, signers.length)
-  return needed < 2 ? undefined : { needed, signers }
+  return needed < 2 ? undefined : { needed, approvers: signers }
 }
 
 /**
- * The largest amount that a consent asks for, counted in the currency that it names: whoever signs
- * for a sum does not look up rates. Of a file, what all of its payments add up to; of a mandate,
- * the most that one payment may be.
+ * Returns the largest amount that a consent requests, in minor units of its own currency: approval
+ * limits do not convert currencies. For a file it is the total of its payments. For a VRP mandate
+ * it is the limit of one payment.
  */
-function largestPence(consent: PaymentConsentRecord | MandateRecord): number {
+function largestAmountOf(consent: PaymentConsentRecord | MandateRecord): number {
   if (consent.kind === 'domestic-vrp') {
     const { Amount } = mandateRequestOf(consent).Data.ControlParameters.MaximumIndividualAmount
     return Math.round(Number(Amount) * pencePerPound)

@@ -6,13 +6,13 @@ import type { World } from '#store/world.ts'
 import { authoriseConsent, type ConsentOf, loadOwnConsent } from './consents.ts'
 import { eligibleAccounts, requestedDebtorOf } from './eligible-accounts.ts'
 
-/** What a request says of the consent that it is for, and where it says so. */
+/** The consent that a request names, and where in the request it does so. */
 type ConsentReference = { readonly id: string; readonly path: string }
 
 /**
- * The consent that a request names, if the token is for that very one. A developer token is for
- * every consent that was lodged with it, and its customer agrees to one as soon as something is
- * asked of it.
+ * Loads the authorised consent that a request names. A customer's token must belong to that
+ * consent. A developer token may use every consent that was created with it. Its customer
+ * authorises a consent automatically at first use.
  */
 export async function loadAuthorisedConsent<K extends ConsentKind>(
   world: World,
@@ -36,14 +36,14 @@ async function authoriseForDeveloper<K extends ConsentKind>(
 ): Promise<ConsentOf<K>> {
   const { consent } = await loadOwnConsent(world, grant, id, kind, path)
   const { state } = stateOf(consent, world.now)
-  if (state === 'AWUP') throw new Problem('consent-over', `${id} waits for its file: upload that first`, { path })
+  if (state === 'AWUP') throw new Problem('consent-over', `${id} awaits its file; upload the file first`, { path })
   if (state !== 'AWAU') return requireAuthorised(consent, world.now, path)
   const account = choosePayerAccount(world, grant, consent)
   const choice = { customer: account.customer.id, accounts: [account.id] }
   try {
     return (await authoriseConsent(world, id, choice)) as ConsentOf<K>
   } catch (error) {
-    // It may have agreed at the same moment, for another request.
+    // A concurrent request may have authorised it.
     const again = await loadOwnConsent(world, grant, id, kind, path)
     if (again.consent.state !== 'AUTH') throw error
     return again.consent
@@ -51,8 +51,8 @@ async function authoriseForDeveloper<K extends ConsentKind>(
 }
 
 /**
- * The account that the token's customer pays from: the one that the consent names, or else its main
- * one.
+ * Chooses the account that the developer token's customer pays from: the one that the consent
+ * names, or else the customer's main account.
  */
 function choosePayerAccount(world: World, { customer }: Grant, consent: ConsentRecord) {
   const debtor = consent.kind === 'account-access' ? undefined : requestedDebtorOf(consent.request)
@@ -61,7 +61,7 @@ function choosePayerAccount(world: World, { customer }: Grant, consent: ConsentR
   if (account) return account
   const why =
     owner === undefined
-      ? "this token reaches everybody's accounts: say as DebtorAccount of the consent which one pays"
-      : `${owner} has no account that this consent could pay from`
+      ? 'this token reaches the accounts of every customer; name the account that pays as DebtorAccount of the consent'
+      : `${owner} has no account that this consent can pay from`
   throw new Problem('account-not-found', why, { path: 'Data.ConsentId' })
 }

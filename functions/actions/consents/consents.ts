@@ -16,19 +16,19 @@ import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * What every consent goes through, whatever it is for. What is particular to account access,
- * payments, mandates and funds has a file of its own.
+ * The life-cycle that all kinds of consents share. What is specific to account access, payments,
+ * VRP mandates and funds confirmation has its own file.
  */
 
-/** A consent of one kind. */
+/** The record of one kind of consent. */
 export type ConsentOf<K extends ConsentKind> = K extends PaymentKind
   ? PaymentConsentRecord
   : Extract<ConsentRecord, { kind: K }>
 
-/** A consent as it was read, with its version. */
+/** A consent as loaded, with its version. */
 export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent: C; readonly version: number }
 
-/** Lodges a consent, together with other writes. */
+/** Stores a new consent, in one commit with other writes. */
 export async function insertConsent(
   world: World,
   consent: ConsentRecord,
@@ -40,10 +40,7 @@ export async function insertConsent(
   ])
 }
 
-/**
- * Takes a consent of the partner's own away: its tokens die with this commit, and nobody finds it
- * any more.
- */
+/** Deletes a consent, in one commit with other writes. Its tokens stop working with this commit. */
 export async function removeConsent(
   world: World,
   { consent, version }: Loaded,
@@ -54,11 +51,11 @@ export async function removeConsent(
     { delete: consents.key(world, consent.id), expect: { version } },
     ...(consent.customer === undefined
       ? []
-      : [{ delete: givenKey(world, consent.customer, consent.id), expect: 'anything' } as const]),
+      : [{ delete: customerConsentKey(world, consent.customer, consent.id), expect: 'anything' } as const]),
   ])
 }
 
-/** A consent and the version that was read, or undefined. */
+/** Finds a consent and its version. */
 export async function findConsent(world: World, consentId: string): Promise<Loaded | undefined> {
   if (!consentIdShape.test(consentId)) return undefined
   const [item] = await world.sandbox.store.get([consents.key(world, consentId)])
@@ -66,8 +63,9 @@ export async function findConsent(world: World, consentId: string): Promise<Load
 }
 
 /**
- * The consent of an id, if it is of this kind and the partner's own; or a refusal; `path` is where
- * the request says which one.
+ * Loads one of the partner's own consents of this kind. Rejects an unknown id with
+ * `consent-not-found` and another partner's consent with `consent-foreign`. `path` is where the
+ * request names the consent.
  */
 export async function loadOwnConsent<K extends ConsentKind>(
   world: World,
@@ -80,15 +78,15 @@ export async function loadOwnConsent<K extends ConsentKind>(
   if (found?.consent.kind !== kind)
     throw new Problem(
       'consent-not-found',
-      `there is no consent ${consentId.slice(0, 60)} of this kind; send the ConsentId of the answer to its POST`,
+      `there is no ${kind} consent ${consentId.slice(0, 60)}; send the ConsentId from the response to its POST`,
       { path },
     )
   if (found.consent.partner !== partnerOf(grant))
-    throw new Problem('consent-foreign', `${consentId} is not a consent of yours`, { path })
+    throw new Problem('consent-foreign', `${consentId} belongs to another partner`, { path })
   return found as Loaded<ConsentOf<K>>
 }
 
-/** Who says yes, to which accounts, and what a robot will do later. */
+/** The customer's authorisation of a consent: the chosen accounts, and what a robot does later. */
 type ConsentAuthorisation = {
   readonly customer: string
   readonly accounts: readonly string[]
@@ -97,9 +95,8 @@ type ConsentAuthorisation = {
 }
 
 /**
- * A customer says yes: to which accounts, and perhaps when it will change its mind. Refused where
- * the life-cycle does not allow it. Other writes, of the step that it said so in, go together with
- * it.
+ * Authorises a consent for a customer, in one commit with other writes (of the interaction's step).
+ * Rejects it with `consent-status` if the life-cycle does not allow it.
  */
 export async function authoriseConsent(
   world: World,
@@ -111,7 +108,10 @@ export async function authoriseConsent(
   if (!found) throw new Problem('consent-not-found', `there is no consent ${consentId}; it may have been deleted`)
   const { consent, version } = found
   if (consent.customer !== undefined && consent.customer !== customer)
-    throw new Problem('consent-status', `${consentId} was authorised by another customer, who alone can do so again`)
+    throw new Problem(
+      'consent-status',
+      `${consentId} was authorised by another customer; only that customer can authorise it again`,
+    )
   const after: ConsentRecord = {
     ...applyAction(consent, 'authorise', world.now),
     customer,
@@ -121,19 +121,19 @@ export async function authoriseConsent(
   }
   await commit(world, consentId, [
     { put: consents.key(world, consentId), expect: { version }, value: after },
-    { put: givenKey(world, customer, consentId), expect: 'anything', value: {} },
+    { put: customerConsentKey(world, customer, consentId), expect: 'anything', value: {} },
     ...others,
   ])
   return after
 }
 
 /**
- * A customer says no, or does not prove who it is. Other writes go together with it, also where
- * there is nothing to reject.
+ * Rejects a consent because the customer refused, or failed to authenticate. The other writes are
+ * committed even if there is nothing to reject.
  */
 export async function rejectConsent(world: World, consentId: string, others: readonly Write[] = []): Promise<void> {
   const found = await findConsent(world, consentId)
-  // One that is authorised already stays so: refusing to renew it takes nothing back.
+  // An authorised consent stays authorised: refusing to renew it revokes nothing.
   const isOpen = found !== undefined && stateOf(found.consent, world.now).state === 'AWAU'
   const writes: Write[] = isOpen
     ? [
@@ -148,11 +148,11 @@ export async function rejectConsent(world: World, consentId: string, others: rea
   if (writes.length > 0) await commit(world, consentId, writes)
 }
 
-/** A customer takes back what it gave. */
+/** Revokes a customer's consent. */
 export async function revokeConsent(world: World, customer: string, consentId: string): Promise<void> {
   const found = await findConsent(world, consentId)
   if (found?.consent.customer !== customer)
-    throw new Problem('consent-not-found', `${customer} gave no consent ${consentId}`)
+    throw new Problem('consent-not-found', `${customer} has no consent ${consentId}`)
   await commit(world, consentId, [
     {
       put: consents.key(world, consentId),
@@ -163,9 +163,9 @@ export async function revokeConsent(world: World, customer: string, consentId: s
 }
 
 /**
- * The partner gives an authorisation back (token revocation): its tokens die, the consent itself
- * stands. Nobody who asks for this can do anything about a consent that changed at the same moment,
- * so it is asked for until it holds.
+ * Withdraws one authorisation at the partner's request (token revocation). Its tokens stop working,
+ * and the consent itself stays. The caller cannot handle a conflict, so this retries until it
+ * succeeds.
  */
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
   const found = await findConsent(world, consentId)
@@ -181,16 +181,13 @@ export async function withdrawAuthorisation(world: World, consentId: string, aut
   }
 }
 
-/**
- * How many consents of one customer are looked at: whoever gave more finds the rest gone from its
- * pages.
- */
+/** How many consents of one customer are loaded. Its pages do not show more. */
 const maxConsents = 1_000
 
-/** The consents that a customer gave, newest first. */
+/** Lists the consents that a customer authorised, newest first, ended ones included. */
 export async function listCustomerConsents(world: World, customer: string): Promise<ConsentRecord[]> {
   const { store } = world.sandbox
-  const { partition, path } = givenKey(world, customer, '')
+  const { partition, path } = customerConsentKey(world, customer, '')
   const found: ConsentRecord[] = []
   for await (const items of listPages(store, partition, { prefix: path, limit: limits.keysPerGet })) {
     const some = await store.get(items.map(({ key }) => consents.key(world, key.path.slice(path.length))))
@@ -200,8 +197,10 @@ export async function listCustomerConsents(world: World, customer: string): Prom
   return found.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
 }
 
-const givenKey = (world: World, customer: string, consentId: string) =>
+const customerConsentKey = (world: World, customer: string, consentId: string) =>
   authorisedConsents.key(world, customer, consentId)
 
 const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
-  orConflict(`${consentId} changed at the same moment; read it and try again`, () => sandbox.store.commit(writes))
+  orConflict(`${consentId} was changed by another request at the same time; read it and retry`, () =>
+    sandbox.store.commit(writes),
+  )

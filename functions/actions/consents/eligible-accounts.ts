@@ -14,14 +14,15 @@ import type { World } from '#store/world.ts'
 import { findApprovalPolicy } from './approval-policy.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
 
-/** Accounts that money may be sent from: no cards, no loans, no deposits that are tied up. */
-const paying: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
+/** The roles of accounts that money may be sent from: no cards, no loans, no fixed deposits. */
+const payingRoles: ReadonlySet<string> = new Set(['main', 'joint', 'savings', 'euro'])
 
 type AccountReference = { readonly SchemeName?: string; readonly Identification?: string }
 
 /**
- * The accounts a customer may choose for a consent, main account first: all of them for reading;
- * for paying those that pay, and only the one that the consent names where it names one.
+ * Lists the accounts that a customer may choose for a consent, main account first. For account
+ * access these are all accounts. For payments they are the accounts that can pay, or only the one
+ * that the consent names.
  */
 export function eligibleAccounts(world: World, consent: ConsentRecord, customerId: string): Account[] {
   const customer = findCustomer(world, customerId)
@@ -35,14 +36,14 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   )
 }
 
-/** Whether money may be sent from an account. */
-export const canPay = ({ role }: Account): boolean => paying.has(role)
+/** Returns whether money may be sent from an account. */
+export const canPay = ({ role }: Account): boolean => payingRoles.has(role)
 
 /**
- * A mandate to sweep is open to accounts from which money would stay with the same person; a
- * payment that one customer alone must authorise (AuthorisationType Single), to those where nobody
- * else has to agree to it. Nobody else can be asked about a mandate, so none is open to accounts
- * where somebody would have to be.
+ * Returns whether an account fits a consent to pay. A sweeping mandate fits accounts from which the
+ * money stays with the same person. A consent with AuthorisationType Single fits accounts that need
+ * no second approval. No other director can approve a VRP mandate, so it never fits accounts that
+ * need one.
  */
 function isAccountEligible(world: World, consent: ConsentRecord, account: Account): boolean {
   if (isSingleUse(consent))
@@ -59,10 +60,10 @@ function allowsOneApproverOnly({ request }: PaymentConsentRecord): boolean {
   return Authorisation?.AuthorisationType === 'Single'
 }
 
-/** How many accounts a customer must choose. */
+/** Returns whether the customer must choose exactly one account for a consent. */
 export const takesOneAccount = ({ kind }: ConsentRecord): boolean => kind !== 'account-access'
 
-/** The account that a consent wants to be debited, where it says one. */
+/** Returns the account that a request names as the payer (`DebtorAccount`), if any. */
 export function requestedDebtorOf(request: Record<string, unknown>): AccountReference | undefined {
   const data = request.Data as
     | { Initiation?: { DebtorAccount?: AccountReference }; DebtorAccount?: AccountReference }
@@ -70,7 +71,7 @@ export function requestedDebtorOf(request: Record<string, unknown>): AccountRefe
   return data?.Initiation?.DebtorAccount ?? data?.DebtorAccount
 }
 
-/** The account that a consent to pay, or the file of one, says is to pay. */
+/** Returns the account that a consent, or its file, names as the payer, if any. */
 export const payerOf = (consent: Exclude<ConsentRecord, AccountAccessRecord>): AccountReference | undefined =>
   requestedDebtorOf(consent.request) ?? ('file' in consent ? consent.file?.debtor : undefined)
 

@@ -4,27 +4,27 @@ import { type AccountParty, partiesOf } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * The other directors of a company. Its first one signs in with the customer's own number, asks for
- * payments and is the first to agree; the others sign in with numbers of their own, and may agree
- * or refuse.
+ * The other directors of a company. The first director signs in with the customer's own id, starts
+ * payments and is the first to approve them. The others sign in with ids of their own and may
+ * approve or refuse.
  */
 
-/** Somebody who may agree to payments of a company beside the one who asks for them. */
+/** A director, other than the first, who may approve a company's payments. */
 type Signatory = {
-  /** The number to sign in with, which is that of the party too: `cus_6_3`. */
+  /** The id to sign in with, which is also the party's id: `cus_6_3`. */
   readonly id: string
   readonly name: string
   readonly customer: string
   readonly business: string
 }
 
-/** The signatory of a number, or undefined. */
+/** Finds a signatory by id. */
 export function findSignatory(world: World, id: string): Signatory | undefined {
   const [, customer] = /^(cus_\d+)_\d+$/.exec(id) ?? []
   return customer === undefined ? undefined : listSignatories(world, customer).find((one) => one.id === id)
 }
 
-/** Every signatory of a customer: none where it agrees alone. */
+/** Lists the signatories of a customer. A customer who approves alone has none. */
 export function listSignatories(world: World, customerId: string): Signatory[] {
   const customer = findCustomer(world, customerId)
   const account = customer?.persona.signing && accountsOfCustomer(world, customer)[0]
@@ -37,8 +37,8 @@ export function listSignatories(world: World, customerId: string): Signatory[] {
 export const isDirector = ({ role }: AccountParty): boolean => role === 'director'
 
 /**
- * As which of those who must agree somebody speaks who is signed in; undefined for whom the account
- * is no business.
+ * Finds the approver whom the signed-in person acts as. Returns undefined if the person has no part
+ * in the account.
  */
 export function findActingApproverId(
   world: World,

@@ -2,8 +2,8 @@ import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/c
 import { iso } from '#bank/time/clock.ts'
 
 /**
- * Where a long-lived consent stands, as all of the standard's responses say it. Instants are the
- * world's.
+ * The status of a long-lived consent, in the fields that all of the standard's responses share.
+ * Instants are the world's.
  */
 export type ConsentStatusView = {
   ConsentId: string
@@ -13,10 +13,7 @@ export type ConsentStatusView = {
   StatusUpdateDateTime: string
 }
 
-/**
- * Where a consent that is authorised for more than one act stands at an instant (epoch
- * milliseconds).
- */
+/** Builds the status of a long-lived consent at `now` (epoch milliseconds). */
 export function buildConsentStatus(consent: ConsentRecord, now: number): ConsentStatusView {
   const { state, since } = stateOf(consent, now)
   const reason = statusReasonsOf(state)
@@ -32,8 +29,8 @@ export function buildConsentStatus(consent: ConsentRecord, now: number): Consent
 export type StatusReason = { StatusReasonCode: string; StatusReasonDescription: string; Path?: string }
 
 /**
- * Why nothing can be done with a consent that stands so, by a code of OBExternalStatusReason1Code;
- * nothing where something can.
+ * Returns why a consent in this state cannot be used, as a code of OBExternalStatusReason1Code.
+ * Returns an empty list if it can be used.
  */
 export function statusReasonsOf(state: ConsentState): StatusReason[] {
   const [code, why] = reasons[state] ?? []
@@ -41,7 +38,7 @@ export function statusReasonsOf(state: ConsentState): StatusReason[] {
 }
 
 const reasons: Partial<Record<ConsentState, readonly [string, string]>> = {
-  AWAU: ['U036', 'Waiting for the customer to authorise it'],
-  RJCT: ['U037', 'The customer refused, or did not finish in time'],
-  COND: ['U038', 'A payment order was made with it'],
+  AWAU: ['U036', 'The customer has not authorised the consent yet'],
+  RJCT: ['U037', 'The customer refused the consent or did not authorise it in time'],
+  COND: ['U038', 'The consent was used for a payment order'],
 }

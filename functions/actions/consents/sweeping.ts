@@ -6,14 +6,14 @@ import type { World } from '#store/world.ts'
 
 type PayeeReference = { readonly SchemeName: string; readonly Identification: string }
 
-/** Whether a mandate is for sweeping and nothing else. */
+/** Returns whether a VRP mandate is for sweeping only. */
 export const isForSweeping = ({ Data }: VrpConsentRequest): boolean =>
   Data.ControlParameters.VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
 
 /**
- * Whether money from an account to a payee stays with the same person, which is what sweeping
- * means. Of an account of this bank we know whose it is, and hold the names of the holders against
- * each other; of any other the partner vouches for it.
+ * Returns whether a payment stays with the same person, which is what sweeping means. If the
+ * payee's account is held here, the names of the holders are compared. For an account of another
+ * bank the partner vouches.
  */
 export function isSweep(world: World, payer: Account, payee: PayeeReference): boolean {
   const here = findAccountByIdentification(world, payee)

@@ -31,7 +31,7 @@ export function pendingOf(
   { now }: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
-  { needed, signers: [first] }: ApprovalPolicy,
+  { needed, approvers: [first] }: ApprovalPolicy,
 ): { order: OrderRecord; at: number } {
   const until = Math.min(
     now + longestWait,
