@@ -14,7 +14,6 @@ import { type Json, testNow } from '#test/support/sandbox.ts'
 
 const root = join(import.meta.dirname, '..')
 const guard = join(root, 'functions/node-version.mjs')
-const timeout = 30_000
 
 let folder: string
 const running = new Set<ChildProcess>()
@@ -86,7 +85,7 @@ const worldsOf = async (baseUrl: string): Promise<string[]> => {
 const read = (url: string, token: string) => fetch(url, { headers: { authorization: `Bearer ${token}` } })
 
 describe('npm start', () => {
-  test('prints a line that reads accounts when it is pasted into a shell', { timeout }, async () => {
+  test('prints a line that reads accounts when it is pasted into a shell', async () => {
     const { curl, baseUrl, stop } = await start(['--memory'], await newFolder())
     const [, token, url] = /^curl -H "Authorization: Bearer (\S+)" (\S+)$/.exec(curl) as RegExpExecArray
     expect(url).toBe(`${baseUrl}/open-banking/v4.0/aisp/accounts`)
@@ -105,7 +104,7 @@ describe('npm start', () => {
     await stop()
   })
 
-  test('says which world it serves, and where to look next', { timeout }, async () => {
+  test('says which world it serves, and where to look next', async () => {
     const args = ['--memory', '--seed', '5', '--size', '12', '--now', '2026-11-24T09:30:00Z']
     const { output, baseUrl, stop } = await start(args, await newFolder())
     expect(output).toContain('seed 5, 12 customers, now 2026-11-24T09:30:00.')
@@ -115,7 +114,7 @@ describe('npm start', () => {
     await stop()
   })
 
-  test('--help tells the options, and starts nothing', { timeout }, async () => {
+  test('--help tells the options, and starts nothing', async () => {
     const here = await newFolder()
     const { code, output, errors } = await run(['--help'], here)
     expect([code, errors, existsSync(join(here, '.sandbank'))]).toEqual([0, '', false])
@@ -137,7 +136,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],
-  ])('%j', { timeout }, async (args, line, env) => {
+  ])('%j', async (args, line, env) => {
     const { code, output, errors } = await run(args, await newFolder(), env)
     expect([code, output]).toEqual([1, ''])
     expect(errors.split('\n')[0]).toContain(line)
@@ -145,7 +144,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     expect(errors).not.toMatch(/^ +at /m)
   })
 
-  test('a port that is taken', { timeout }, async () => {
+  test('a port that is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
@@ -157,7 +156,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     expect(existsSync(join(here, '.sandbank'))).toBe(false)
   })
 
-  test('an address that is not of this machine', { timeout }, async () => {
+  test('an address that is not of this machine', async () => {
     const { code, errors } = await run(['--host', '192.0.2.1'], await newFolder())
     expect(code).toBe(1)
     expect(errors.split('\n')[0]).toContain('192.0.2.1')
@@ -166,7 +165,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
 })
 
 describe('it ends with 0', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('on %s, with a connection still open', { timeout }, async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('on %s, with a connection still open', async (signal) => {
     const { baseUrl, stop } = await start(['--memory'], await newFolder())
     await (await fetch(baseUrl)).text()
     const { code, errors } = await stop(signal)
@@ -175,7 +174,7 @@ describe('it ends with 0', () => {
 })
 
 describe('what was made', () => {
-  test('is kept across restarts; --memory neither sees it nor keeps anything', { timeout }, async () => {
+  test('is kept across restarts; --memory neither sees it nor keeps anything', async () => {
     const here = await newFolder()
     const first = await start([], here)
     const world = await makeWorld(first.baseUrl, { seed: 3, rate: 0 })
@@ -197,7 +196,7 @@ describe('what was made', () => {
     await second.stop()
   })
 
-  test('is not changed by a start that asks for another bank, which is refused', { timeout }, async () => {
+  test('is not changed by a start that asks for another bank, which is refused', async () => {
     const here = await newFolder()
     const asked = ['--seed', '5', '--size', '50', '--now', '2026-11-24T09:30:00Z']
     await (await start(asked, here)).stop()
@@ -227,9 +226,7 @@ describe('what was made', () => {
     }
   })
 
-  test('is whole or absent after kill -9 in the middle of making worlds, and all that was answered is there', {
-    timeout,
-  }, async () => {
+  test('is whole or absent after kill -9 in the middle of making worlds, and all that was answered is there', async () => {
     const here = await newFolder()
     const { baseUrl, stop } = await start([], here)
     const answered: string[] = []
@@ -289,7 +286,7 @@ describe('a Node that is too old', () => {
   })
 })
 
-test('a world that nobody touches moves on', { timeout }, async () => {
+test('a world that nobody touches moves on', async () => {
   const cwd = await newFolder()
   const file = join(cwd, '.sandbank/sandbank.sqlite')
   const store = sqliteStore({ file, now: Date.now })

@@ -38,7 +38,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbank-lambdas-'))
   await bundleLambdas({ into: folder })
-}, 60_000)
+})
 
 afterAll(async () => {
   await Promise.all(running.map((one) => one.stop()))

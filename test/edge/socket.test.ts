@@ -112,7 +112,7 @@ describe.each(places)('%s', (_, path, media, refusal) => {
     const { socket } = await open(path(), media)
     const [there] = (await accepted) as [Socket]
     socket.write(chunk(100))
-    await vi.waitFor(() => expect(there.bytesRead).toBe(socket.bytesWritten))
+    await vi.waitFor(() => expect(there.bytesRead).toBe(socket.bytesWritten), { timeout: 60_000 })
     const closed = new Promise((resolve) => there.once('close', resolve))
     socket.destroy()
     await closed

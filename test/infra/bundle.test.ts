@@ -11,7 +11,7 @@ let bundles: Bundle[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sandbank-bundles-'))
   bundles = await bundleLambdas({ into: folder })
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true }))
 

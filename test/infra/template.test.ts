@@ -15,7 +15,7 @@ beforeAll(async () => {
   shop = await workshop()
   shop.newApp().synth()
   made = await shop.template()
-}, 60_000)
+})
 
 afterAll(() => shop.close())
 

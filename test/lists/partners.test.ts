@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Permission, permissions } from '#bank/consents/permission.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import { type Kit, type Listed, openKit, operations } from '#test/support/operations/calls.ts'
@@ -35,9 +35,6 @@ beforeAll(async () => {
   kit = await openKit()
   partner = await kit.partner()
   other = await joinPayer(partner.bank)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /** Tokens by what was consented to, so that no consent is asked for twice. */

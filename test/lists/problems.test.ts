@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { approveOrder } from '#actions/approvals/approvals.ts'
 import {
   chooseAccounts,
@@ -47,9 +47,6 @@ beforeAll(async () => {
   bank = await openBank()
   held = await partnersTokens()
   payers = await paymentProblems(await besides(bank))
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /**

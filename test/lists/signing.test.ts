@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { takesSignature } from '#edge/operation.ts'
 import { join, openBank, type Partner, stopClock } from '#test/support/partners.ts'
@@ -33,9 +33,6 @@ describe('a partner that must sign and does not', () => {
     partner = await join(await openBank(), { profile: 'obuk-fapi1-advanced', scopes: ['payments'] })
     tokens.partner = await paymentToken(partner)
     tokens.payment = (await readyToPay(partner, tokens.partner)).token
-  })
-  afterAll(() => {
-    vi.useRealTimers()
   })
 
   test.each(signable)('is refused by $id, and the refusal is signed', async ({ method, path, needs, bodyMedia }) => {

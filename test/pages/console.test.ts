@@ -29,7 +29,7 @@ function inBrowser(browser: Browser): void {
     server.use(surfaces)
     page = await browser.newPage()
     trouble = watch(page, origin)
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     server.stop()

@@ -24,7 +24,7 @@ function inBrowser(browser: Browser): void {
   let page: Page
   beforeAll(async () => {
     place = await openPlace()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     place.stop()

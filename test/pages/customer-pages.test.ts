@@ -11,7 +11,7 @@ function inBrowser(browser: Browser): void {
   let place: Place
   beforeAll(async () => {
     place = await openPlace()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     place.stop()

@@ -26,7 +26,7 @@ function inBrowser(browser: Browser): void {
   beforeAll(async () => {
     place = await openPlace()
     await fund(place.bank, place.bank.world, { acc_0_current: '1000.00', acc_6_business: '900000.00' })
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     place.stop()
@@ -61,7 +61,7 @@ function inBrowser(browser: Browser): void {
   const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const))
 
   // A page takes a quarter of a second for axe to read, and some tests see a dozen.
-  describe.each(looks)('at %i px, %s', { timeout: 60_000 }, (width, scheme) => {
+  describe.each(looks)('at %i px, %s', (width, scheme) => {
     const open = async () => {
       const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme: scheme })
       const page = await context.newPage()

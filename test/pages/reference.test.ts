@@ -24,7 +24,7 @@ function inBrowser(browser: Browser): void {
     origin = `http://127.0.0.1:${server.port}`
     page = await browser.newPage()
     trouble = watch(page, origin)
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser.close()
     server.stop()
@@ -113,7 +113,7 @@ function inBrowser(browser: Browser): void {
       .textContent()
     for (const account of ['acc_0_current', 'acc_0_savings', 'acc_0_card']) expect(answer).toContain(account)
     expect(trouble.take().strangers).toEqual([])
-  }, 30_000)
+  })
 
   test('forbids scripts in its own text, frames around it, and other hosts', async () => {
     const { headers } = await fetch(`${origin}/reference`)

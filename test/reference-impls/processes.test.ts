@@ -17,7 +17,7 @@ beforeAll(async () => {
     await cp(join(root, 'reference-impls', folder), join(fork, folder), { recursive: true })
   // Instead of npm install, which would need the network.
   await symlink(join(root, 'node_modules'), join(fork, 'node_modules'))
-}, 60_000)
+})
 
 afterAll(async () => {
   await sandbox.stop()

@@ -24,7 +24,7 @@ export type Engine = {
 export const engineAbsent =
   'skipped: the npm package @dynoxide/linux-x64 (a DynamoDB engine) is not installed on this platform'
 
-const startMilliseconds = 10_000
+const startMilliseconds = 60_000
 
 /** Starts a DynamoDB engine in memory on a free port; `undefined` where its binary is absent. */
 export async function startEngine(): Promise<Engine | undefined> {

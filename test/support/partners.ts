@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import * as oidc from 'openid-client'
-import { afterAll, vi } from 'vitest'
+import { vi } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { partners, worlds } from '#store/records.ts'
@@ -31,7 +31,6 @@ export async function openBank(world: object = {}): Promise<Bank> {
 /** The same with real time stopped, until all tests of the file are over. */
 export function openStill(world?: object): Promise<Bank> {
   stopClock()
-  afterAll(() => void vi.useRealTimers())
   return openBank(world)
 }
 

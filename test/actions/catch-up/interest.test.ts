@@ -263,7 +263,7 @@ describe('a round of interest', () => {
         const { commits: _, ...lived } = await liveDying(n, when)
         expect(lived, `${when} commit ${n}`).toEqual(expected)
       }
-  }, 60_000)
+  })
 
   test('that several do at once is done once', async () => {
     const till = await openTill({ ada: '500000.00' }, { catchUp: undefined } as never)

@@ -125,4 +125,4 @@ test('in whatever order calls to the store come, nothing that is due is overlook
   )
   // Chance lets most of them in, so that there is something to be overlooked.
   expect(placed).toBeGreaterThan(250)
-}, 120_000)
+})

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   type Bank,
   call,
@@ -25,9 +25,6 @@ beforeAll(async () => {
   bank = await openBank()
   partner = await join(bank, { profile: 'obuk-fapi1-advanced' })
   token = (await connect(partner, { data: { Permissions } })).token
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 const accounts = 'accounts/acc_0_current'

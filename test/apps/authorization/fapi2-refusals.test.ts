@@ -1,5 +1,5 @@
 import { generateKeyPair, UnsecuredJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   ask,
   assertionOf,
@@ -36,9 +36,6 @@ beforeAll(async () => {
   bank = await openBank()
   partner = await join(bank)
   other = await join(bank)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'

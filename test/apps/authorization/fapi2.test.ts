@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as oidc from 'openid-client'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   ask,
   type Bank,
@@ -28,9 +28,6 @@ beforeAll(async () => {
   stopClock()
   bank = await openBank()
   partner = await join(bank)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 describe('a FAPI 2.0 partner comes from nothing to balances by openid-client', () => {

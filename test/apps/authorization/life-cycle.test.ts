@@ -1,5 +1,5 @@
 import { customFetch } from 'openid-client'
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { worlds } from '#store/records.ts'
 import type { Store } from '#store/store.ts'
@@ -33,9 +33,6 @@ let partner: Partner
 beforeEach(async () => {
   bank = await besides(first)
   partner = await join(bank)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /** What a partner does with its own token. */

@@ -1,6 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader } from 'jose'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { loadKeyRing, rotateKeys } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
@@ -26,9 +26,6 @@ beforeAll(async () => {
   stopClock()
   bank = await openBank()
   issuer = `http://sandbank.test/authorization/${bank.world.id}`
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 const read = async (path: string): Promise<Json> => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { generateKeyPair } from '#actions/partners/key-pairs.ts'
 import { loadKeyRing } from '#actions/partners/key-ring.ts'
 import { forwarded, ofBrowsers } from '#apps/authorization/http/forwarded-headers.ts'
@@ -30,9 +30,6 @@ beforeAll(async () => {
   bank = await openBank()
   mine = await certificateOf(bank)
   partner = await joinByTls(bank, mine)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 const joinByTls = (one: Bank, certificate: string, more: object = {}) =>

@@ -539,7 +539,7 @@ describe('a registration is refused', () => {
       '409 invalid_request',
       expect.stringContaining('at most 100 partners'),
     ])
-  }, 60_000)
+  })
 })
 
 describe('certificates and binding', () => {

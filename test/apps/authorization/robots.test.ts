@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import type { ProblemCode } from '#bank/base/problem.ts'
 import {
@@ -34,9 +34,6 @@ beforeAll(async () => {
   bank = await openBank()
   partner = await join(bank)
   uk = await join(bank, { profile })
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /**

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, UnsecuredJWT } from 'jose'
 import * as oidc from 'openid-client'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import {
   ask,
   assertionOf,
@@ -36,9 +36,6 @@ beforeAll(async () => {
   bank = await openBank()
   partner = await join(bank, { profile })
   other = await join(bank, { profile })
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /** The parameters of a request object, as a UK partner writes them. */

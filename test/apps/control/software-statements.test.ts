@@ -78,4 +78,4 @@ test('a directory knows at most 100 software, and then partners are not made in 
   expect(refusalOf(await sandbox.send('POST', '/control/partners', { jwks }, world.controlKey))).toBe(
     '409 limit-reached',
   )
-}, 60_000)
+})

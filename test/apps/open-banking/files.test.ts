@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { prove } from '#actions/ledger/proof.ts'
@@ -26,9 +26,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   bank = await besides(first)
   payer = await openPayer(bank)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 const json = 'UK.OBIE.PaymentInitiation.4.0'

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { compileFunction } from 'node:vm'
 import fc from 'fast-check'
 import { CompactSign, compactVerify, createLocalJWKSet, decodeJwt } from 'jose'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rotateKeys } from '#actions/partners/key-ring.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { listen } from '#listen'
@@ -53,9 +53,6 @@ beforeAll(async () => {
   own = await paymentToken(uk)
   free = await join(bank, { profile, scopes, signing: 'optional' })
   freeToken = await paymentToken(free)
-})
-afterAll(() => {
-  vi.useRealTimers()
 })
 
 /** A refusal in the standard's words: code and path of each fault. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   })
   await page.goto('http://month.test/')
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-}, 60_000)
+})
 afterAll(() => browser.close())
 
 const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })))

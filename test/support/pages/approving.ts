@@ -95,7 +95,7 @@ export async function sentTo(page: Page, client: string): Promise<string> {
  * Goes the way back, asked again where the browser does not know yet of a page that its renderer
  * already shows: then it refuses.
  */
-export const back = (page: Page) => vi.waitFor(() => page.goBack(), { timeout: 10_000 })
+export const back = (page: Page) => vi.waitFor(() => page.goBack(), { timeout: 60_000 })
 
 /** Another browser, that shares nothing with the first. */
 export const another = (page: Page): Promise<BrowserContext> =>
