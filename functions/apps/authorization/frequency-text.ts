@@ -38,7 +38,7 @@ function monthly(count: number, day: number, on: Date): string {
 }
 
 /** How often a standing order pays, in English. `at` is one of its days, in epoch milliseconds. */
-export function rhythmInEnglish({ Type, PointInTime }: Frequency, at: number): string {
+export function describeFrequency({ Type, PointInTime }: Frequency, at: number): string {
   const on = new Date(at)
   const point = Number(PointInTime ?? 0)
   const weekday = on.getUTCDay() || 7

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { findPartner } from '#actions/partners/partners.ts'
 import {
   deleteRegistration,
   getRegistration,
@@ -6,94 +7,104 @@ import {
   registerPartner,
   updateRegistration,
 } from '#actions/partners/registrations.ts'
-import { descriptionOf } from '#apps/authorization/provider/error-description.ts'
-import { enter } from '#apps/authorization/provider/open-world.ts'
+import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
+import { toErrorDescription } from '#apps/authorization/provider/error-description.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
 import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
+import { credentialsOf } from '#edge/credentials.ts'
 import { answer, interactionIdFor } from '#edge/error-response.ts'
+import { admitClient } from '#edge/grant.ts'
 import type { Host } from '#edge/host.ts'
 import { checkInteractionId, readBodyText } from '#edge/input.ts'
 import type { World } from '#store/world.ts'
 
-/** Whose token a request carries: a client's own, of the client credentials grant. */
-export type Authenticated = { readonly world: World; readonly partner: PartnerRecord | undefined }
-export type Authenticate = (c: Context) => Promise<Authenticated>
+/** Finds the client whose access token (client credentials grant) a request carries. */
+type Authenticate = (c: Context, host: Host) => Promise<{ world: World; partner: PartnerRecord | undefined }>
 
-/** Dynamic client registration, as UK Open Banking has it (DCR v3.3 over RFC 7591 and RFC 7592). */
-export function mountRegistration(app: Hono, { sandbox }: Host, authenticate: Authenticate): void {
+/**
+ * Mounts dynamic client registration (UK Open Banking DCR v3.3 over RFC 7591 and RFC 7592). Errors
+ * take the form of OAuth.
+ */
+export function mountRegistration(app: Hono, host: Host, authenticate: Authenticate = authenticateByToken): void {
   const register = '/authorization/:WorldId/register'
+  const client = `${register}/:ClientId`
+  app.post(register, wrap(host, createClient))
+  app.all(register, wrap(host, rejectMethod('POST')))
+  app.get(client, wrap(host, forOwnClient(authenticate, readClient)))
+  app.put(client, wrap(host, forOwnClient(authenticate, updateClient)))
+  app.delete(client, wrap(host, forOwnClient(authenticate, deleteClient)))
+  app.all(client, wrap(host, rejectMethod('GET, PUT, DELETE')))
+}
 
-  const road = (work: (c: Context) => Promise<Outcome>) => async (c: Context) => {
+type Handler = (c: Context, host: Host) => Promise<Outcome>
+
+function wrap(host: Host, handler: Handler) {
+  const { sandbox } = host
+  return async (c: Context): Promise<Response> => {
     const sent = c.req.header('x-fapi-interaction-id')
     const interactionId = interactionIdFor(sandbox, sent)
     try {
       if (sent !== undefined) checkInteractionId(sent)
       checkSandbankHeaders(c.req.raw.headers.keys())
       applyScenario(c.req.header('x-sandbank-scenario'))
-      return answered(await work(c), interactionId)
+      return sendOutcome(await handler(c, host), interactionId)
     } catch (error) {
-      return answered(refusalOf(sandbox, error, interactionId, c.req.header('authorization')), interactionId)
+      return sendOutcome(errorOutcome(sandbox, error, interactionId, c.req.header('authorization')), interactionId)
     }
   }
-
-  /**
-   * The client that the path names, if the token is its own. Any other is unknown here, whether or
-   * not there is one. There is no token left to revoke then: those of a client that is gone died
-   * with it.
-   */
-  async function own(c: Context) {
-    const { world, partner } = await authenticate(c)
-    if (world.id === c.req.param('WorldId') && partner && partner.id === c.req.param('ClientId'))
-      return { world, partner }
-    throw new Problem('token-invalid', 'there is no such client for this token')
-  }
-
-  app.post(
-    register,
-    road(async (c) => {
-      const { world } = await enter(sandbox, c.req.param('WorldId') as string)
-      return { status: 201, body: await registerPartner(world, await jwtOf(c.req.raw)) }
-    }),
-  )
-  app.get(
-    `${register}/:ClientId`,
-    road(async (c) => {
-      const { world, partner } = await own(c)
-      return { status: 200, body: await getRegistration(world, partner) }
-    }),
-  )
-  app.put(
-    `${register}/:ClientId`,
-    road(async (c) => {
-      const { world, partner } = await own(c)
-      return { status: 200, body: await updateRegistration(world, partner.id, await jwtOf(c.req.raw)) }
-    }),
-  )
-  app.delete(
-    `${register}/:ClientId`,
-    road(async (c) => {
-      const { world, partner } = await own(c)
-      await deleteRegistration(world, partner)
-      return { status: 204 }
-    }),
-  )
-  for (const [path, allow] of [
-    [register, 'POST'],
-    [`${register}/:ClientId`, 'GET, PUT, DELETE'],
-  ] as const) {
-    app.all(
-      path,
-      road(async ({ req }) => {
-        throw new Problem('method-not-allowed', `${req.path} answers to ${allow}, not to ${req.method}`, {
-          headers: { allow },
-        })
-      }),
-    )
-  }
 }
+
+async function createClient(c: Context, { sandbox }: Host): Promise<Outcome> {
+  const { world } = await openAuthorizationServer(sandbox, c.req.param('WorldId') as string)
+  return { status: 201, body: await registerPartner(world, await readJwt(c.req.raw)) }
+}
+
+type ClientHandler = (world: World, partner: PartnerRecord, request: Request) => Promise<Outcome>
+
+/**
+ * Passes the client of the path to a handler, if the token is that client's own. Rejects any other
+ * client as unknown, whether it exists or not. RFC 7592, section 2, asks to revoke the token of a
+ * deleted client, but that token died with the client.
+ */
+const forOwnClient =
+  (authenticate: Authenticate, handler: ClientHandler): Handler =>
+  async (c, host) => {
+    const { world, partner } = await authenticate(c, host)
+    if (world.id !== c.req.param('WorldId') || partner?.id !== c.req.param('ClientId'))
+      throw new Problem('token-invalid', 'this token belongs to no client with this id')
+    return handler(world, partner as PartnerRecord, c.req.raw)
+  }
+
+const authenticateByToken: Authenticate = async (c, host) => {
+  const { world, partnerId } = await admitClient(host.sandbox, credentialsOf(c, host))
+  return { world, partner: await findPartner(world, partnerId) }
+}
+
+const readClient: ClientHandler = async (world, partner) => ({
+  status: 200,
+  body: await getRegistration(world, partner),
+})
+
+const updateClient: ClientHandler = async (world, partner, request) => ({
+  status: 200,
+  body: await updateRegistration(world, partner.id, await readJwt(request)),
+})
+
+const deleteClient: ClientHandler = async (world, partner) => {
+  await deleteRegistration(world, partner)
+  return { status: 204 }
+}
+
+const rejectMethod =
+  (allow: string): Handler =>
+  async ({ req }) => {
+    throw new Problem('method-not-allowed', `${req.path} answers to ${allow}, not to ${req.method}`, {
+      headers: { allow },
+    })
+  }
 
 type Outcome = {
   readonly status: number
@@ -101,7 +112,7 @@ type Outcome = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const answered = ({ status, body, headers }: Outcome, interactionId: string): Response =>
+const sendOutcome = ({ status, body, headers }: Outcome, interactionId: string): Response =>
   answer(status, body ? JSON.stringify(body) : null, interactionId, {
     pragma: 'no-cache',
     ...(body && { 'content-type': 'application/json; charset=utf-8' }),
@@ -110,15 +121,15 @@ const answered = ({ status, body, headers }: Outcome, interactionId: string): Re
 
 const media = ['application/jwt', 'application/jose']
 
-/** The signed request of a body. */
-async function jwtOf(request: Request): Promise<string> {
+/** Reads the signed registration request from the body. */
+async function readJwt(request: Request): Promise<string> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? 'none'
   if (!media.includes(type))
-    throw new Problem('content-type-unsupported', `send the body as Content-Type: application/jwt; given: ${type}`)
+    throw new Problem('content-type-unsupported', `send the body as Content-Type: application/jwt (got ${type})`)
   return (await readBodyText(request)).trim()
 }
 
-/** Codes of OAuth for refusals that registration has none of its own for, by status. */
+/** OAuth error codes by status, for problems for which RFC 7591 defines no code. */
 const codes: Readonly<Record<number, string>> = {
   401: 'invalid_token',
   403: 'insufficient_scope',
@@ -128,18 +139,29 @@ const codes: Readonly<Record<number, string>> = {
 }
 
 /**
- * A refusal as OAuth puts it. What nobody foresaw is our bug: it is logged, and the caller learns
- * only that.
+ * The outcome for an error, in the form of OAuth. An unexpected error is our bug: it is logged, and
+ * the caller gets only the interaction id.
  */
-function refusalOf(sandbox: Host['sandbox'], error: unknown, interactionId: string, authorization?: string): Outcome {
-  if (error instanceof RegistrationRejection) return { status: 400, body: said(error.code, error.message) }
+function errorOutcome(
+  sandbox: Host['sandbox'],
+  error: unknown,
+  interactionId: string,
+  authorization?: string,
+): Outcome {
+  if (error instanceof RegistrationRejection) return { status: 400, body: oauthError(error.code, error.message) }
   if (error instanceof Problem) {
     const { status, message } = error
     const headers = { ...challengeOf(error, authorization), ...error.headers }
-    return { status, headers, body: said(codes[status] ?? 'invalid_request', message) }
+    return { status, headers, body: oauthError(codes[status] ?? 'invalid_request', message) }
   }
-  sandbox.log({ level: 'error', interactionId, message: 'a registration failed that should not have', error })
-  return { status: 500, body: said('server_error', `this is our fault; quote the interaction id ${interactionId}`) }
+  sandbox.log({ level: 'error', interactionId, message: 'a registration failed unexpectedly', error })
+  return {
+    status: 500,
+    body: oauthError('server_error', `unexpected error in the sandbox; quote the interaction id ${interactionId}`),
+  }
 }
 
-const said = (error: string, description: string) => ({ error, error_description: descriptionOf(description) })
+const oauthError = (error: string, description: string) => ({
+  error,
+  error_description: toErrorDescription(description),
+})

@@ -6,7 +6,7 @@ import { type CurrencyCode, formatAmount } from '#bank/money/currency.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
 import type { Failure } from '#bank/rails/rail.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
-import { rhythmInEnglish } from './frequency-text.ts'
+import { describeFrequency } from './frequency-text.ts'
 
 /** What a consent is for, as far as words differ. */
 export type Family = 'access' | 'payment' | 'mandate' | 'funds'
@@ -14,10 +14,10 @@ export type Family = 'access' | 'payment' | 'mandate' | 'funds'
 export type Stoppable = Family | 'standing'
 
 /** What can be wrong with what somebody typed; the page is shown again with these words. */
-type Slip = 'passcode-wrong' | 'attempts-exceeded' | 'customer-other' | 'field-invalid' | 'code-wrong'
+type FieldError = 'passcode-wrong' | 'attempts-exceeded' | 'customer-other' | 'field-invalid' | 'code-wrong'
 
 /** Why a page cannot be shown, each with a page of its own. */
-export type Trouble =
+export type PageErrorReason =
   | 'browser-foreign'
   | 'form-foreign'
   | 'over'
@@ -90,7 +90,7 @@ const english = {
   /** An amount as the standard writes it. */
   amount: ({ Amount, Currency }: { Amount: string; Currency: string }): string =>
     amountIn(Currency as CurrencyCode).format(Amount as Intl.StringNumericLiteral),
-  rhythm: rhythmInEnglish,
+  rhythm: describeFrequency,
   country: (code: string): string => countries.of(code) ?? code,
   currency: (code: string): string => currencies.of(code) ?? code,
 
@@ -548,7 +548,7 @@ const english = {
       'Another customer allowed this the first time. Only the same customer can go on with it: sign in as that one, or refuse.',
     'field-invalid': 'Choose from the accounts that are listed.',
     'code-wrong': 'That is not the code.',
-  } satisfies Record<Slip, string>,
+  } satisfies Record<FieldError, string>,
   codesLeft: (n: number) => (n === 1 ? 'You have one try left.' : `You have ${n} tries left.`),
 
   troubles: {
@@ -592,7 +592,7 @@ const english = {
       'It is still doing what has become due. Load the page again in some seconds.',
     ],
     unexpected: ['Something went wrong on our side', 'It is not your fault. Try again in a moment.'],
-  } satisfies Record<Trouble, readonly [title: string, advice: string]>,
+  } satisfies Record<PageErrorReason, readonly [title: string, advice: string]>,
 
   provider: {
     title: 'The app’s request cannot be answered',

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { at } from '#apps/authorization/http/request-context.ts'
-import { enter } from '#apps/authorization/provider/open-world.ts'
+import { runInWorld } from '#apps/authorization/http/request-context.ts'
+import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { decideRegistration } from '#bank/partners/registration.ts'
 import { buildRegistrationResponse } from '#bank/partners/registration-response.ts'
 import { StatementClaims } from '#bank/partners/software.ts'
@@ -19,8 +19,8 @@ beforeAll(async () => {
 
 /** The client as the OpenID provider reads it, or its refusal. */
 async function clientOf(id: string) {
-  const entered = await enter(sandbox.sandbox, world.id)
-  const client = await at(entered.world, () => entered.provider.Client.find(id))
+  const server = await openAuthorizationServer(sandbox.sandbox, world.id)
+  const client = await runInWorld(server.world, () => server.provider.Client.find(id))
   return client?.metadata()
 }
 

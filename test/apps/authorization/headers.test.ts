@@ -96,7 +96,7 @@ test('a scenario is played at every address, and a misspelt header of the sandbo
 
 test('an address that is nothing is told where there is a list', async () => {
   expect((await (await at('/auth')).json()).detail).toMatch(
-    /\/auth; \/authorization\/wld_\w+\/.well-known\/openid-configuration names what there is$/,
+    /\/auth; \/authorization\/wld_\w+\/.well-known\/openid-configuration lists the endpoints$/,
   )
 })
 

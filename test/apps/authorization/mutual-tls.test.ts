@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { generateKeyPair } from '#actions/partners/key-pairs.ts'
 import { loadKeyRing } from '#actions/partners/key-ring.ts'
-import { forwarded, ofBrowsers } from '#apps/authorization/http/forwarded-headers.ts'
+import { browserHeaders, buildProviderHeaders } from '#apps/authorization/http/forwarded-headers.ts'
 import { certificateOf, subject, worldOf } from '#test/support/certificates.ts'
 import {
   type Bank,
@@ -135,7 +135,7 @@ describe('a partner is not authenticated', () => {
       },
     }
     expect(await attempt(forged)).toBe('400 undefined')
-    expect(forwarded(() => mine, ofBrowsers, undefined)).not.toHaveProperty('x-sandbank-certificate')
+    expect(buildProviderHeaders(() => mine, browserHeaders, undefined)).not.toHaveProperty('x-sandbank-certificate')
   })
 
   test('by a certificate that has expired', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rhythmInEnglish } from '#apps/authorization/frequency-text.ts'
+import { describeFrequency } from '#apps/authorization/frequency-text.ts'
 import { accountNumber } from '#apps/authorization/pages/facts.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
 
@@ -43,7 +43,7 @@ describe('how often a standing order pays', () => {
     ['QtrDay:SCOTTISH', undefined, '2027-02-02', 'every quarter, on 2 February, 15 May, 1 August and 11 November'],
     ['QtrDay:RECEIVED', undefined, '2026-12-20', 'every quarter, on 20 March, 19 June, 24 September and 20 December'],
   ])('%s %s from %s: %s', (Type, PointInTime, first, words) => {
-    expect(rhythmInEnglish({ Type, ...(PointInTime !== undefined && { PointInTime }) }, at(first))).toBe(words)
+    expect(describeFrequency({ Type, ...(PointInTime !== undefined && { PointInTime }) }, at(first))).toBe(words)
   })
 })
 

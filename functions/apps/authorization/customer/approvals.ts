@@ -2,93 +2,102 @@ import { refuseOrder } from '#actions/approvals/approvals.ts'
 import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '#actions/approvals/approve-by-code.ts'
 import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
 import { findSignatory } from '#actions/consents/signatories.ts'
-import { typedCode } from '#apps/authorization/http/forms.ts'
-import { NoPage } from '#apps/authorization/http/no-page.ts'
-import { onTo, shown } from '#apps/authorization/http/page-response.ts'
-import { partsFor } from '#apps/authorization/interaction/consent-parts.ts'
+import { readCode } from '#apps/authorization/http/forms.ts'
+import { PageError } from '#apps/authorization/http/page-error.ts'
+import { redirectTo, sendPage } from '#apps/authorization/http/page-response.ts'
+import { buildConsentParts } from '#apps/authorization/interaction/consent-parts.ts'
 import { wrongCode } from '#apps/authorization/pages/code.ts'
-import { type Signing, signingCodePage, signingPage } from '#apps/authorization/pages/customer/approval.ts'
-import { toSignPage } from '#apps/authorization/pages/customer/awaiting-approval.ts'
-import { orderInWords } from '#apps/authorization/pages/customer/order-text.ts'
+import {
+  type PaymentApprovalView,
+  paymentApprovalCodePage,
+  paymentApprovalPage,
+} from '#apps/authorization/pages/customer/approval.ts'
+import { paymentsToApprovePage } from '#apps/authorization/pages/customer/awaiting-approval.ts'
+import { describeOrder } from '#apps/authorization/pages/customer/order-text.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { appOf, nameIn, type Owner, standingOf } from './owner.ts'
+import { type CustomerRequest, customerName, findAppName, withStatus } from './customer-request.ts'
 
 /**
  * What another director finds: the payments that wait for it, and nothing else of the company's.
  */
-export async function toSign(owner: Owner): Promise<Response> {
-  const { entered, setting, session, token } = owner
-  const business = findSignatory(entered.world, session.customer)?.business ?? ''
-  const waiting = await waitingFor(entered.world, session.customer)
+export async function showPaymentsToApprove(request: CustomerRequest): Promise<Response> {
+  const { server, settings, session, token } = request
+  const business = findSignatory(server.world, session.customer)?.business ?? ''
+  const waiting = await waitingFor(server.world, session.customer)
   const payments = await Promise.all(
     waiting.map(async ({ order, consent }) => {
-      const app = await appOf({ entered, setting }, order.partner)
-      const { gist } = partsFor(entered.world, setting, app, consent, order)
+      const app = await findAppName({ server, settings }, order.partner)
+      const { gist } = buildConsentParts(server.world, settings, app, consent, order)
       return { id: order.id, app, gist, until: order.approvals?.until ?? 0 }
     }),
   )
-  return shown(toSignPage(setting, { name: nameIn(entered, session.customer), business, token, payments }))
+  return sendPage(
+    paymentsToApprovePage(settings, { name: customerName(server, session.customer), business, token, payments }),
+  )
 }
 
 /**
  * One payment: all there is to know of it, then the code, then what was decided. What is shown
  * follows from what is kept.
  */
-export async function showSigning(owner: Owner): Promise<Response> {
-  const { c, setting } = owner
-  const one = await asked(owner)
+export async function showPaymentApproval(request: CustomerRequest): Promise<Response> {
+  const { c, settings } = request
+  const one = await asked(request)
   const isTooOften = c.req.query('wrong') === 'too-often'
-  const signing = await told(owner, one)
+  const signing = await told(request, one)
   if (!one.isOpen || !one.sent || c.req.query('again') !== undefined)
-    return shown(signingPage(setting, signing, isTooOften ? setting.t.end.tooOften : undefined))
+    return sendPage(paymentApprovalPage(settings, signing, isTooOften ? settings.t.end.tooOften : undefined))
   const { code, wrongCodes } = one.sent
-  return shown(signingCodePage(setting, signing, { code, wrong: wrongCode(setting.t, wrongCodes) }))
+  return sendPage(paymentApprovalCodePage(settings, signing, { code, wrong: wrongCode(settings.t, wrongCodes) }))
 }
 
 /**
  * Takes a director's answer. One that comes too late, or twice, is shown where the payment stands.
  */
-export async function takeSigning(owner: Owner, form: URLSearchParams): Promise<Response> {
-  const { world } = owner.entered
-  const one = await asked(owner)
-  const here = `${owner.setting.base}/customer/payments/${one.order.id}`
+export async function takePaymentApproval(request: CustomerRequest, form: URLSearchParams): Promise<Response> {
+  const { world } = request.server
+  const one = await asked(request)
+  const here = `${request.settings.base}/customer/payments/${one.order.id}`
   const decision = form.get('decision')
-  if (!one.isOpen) return onTo(here)
+  if (!one.isOpen) return redirectTo(here)
   try {
     if (decision === 'approve') await sendCode(world, one)
-    if (decision === 'confirm') await signOff(world, one, typedCode(form))
+    if (decision === 'confirm') await signOff(world, one, readCode(form))
     if (decision === 'refuse') await refuseOrder(world, one.order.id, one.party)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    if (error.code === 'attempts-exceeded') return onTo(`${here}?wrong=too-often`)
+    if (error.code === 'attempts-exceeded') return redirectTo(`${here}?wrong=too-often`)
   }
-  return onTo(here)
+  return redirectTo(here)
 }
 
 /** The order of the path, if who is signed in has a word in it. Another company's is not there. */
-async function asked({ c, entered, session }: Owner): Promise<SigningOff> {
-  const one = await findSigningOff(entered.world, session.customer, c.req.param('OrderId') as string)
-  if (!one) throw new NoPage('not-found')
+async function asked({ c, server, session }: CustomerRequest): Promise<SigningOff> {
+  const one = await findSigningOff(server.world, session.customer, c.req.param('OrderId') as string)
+  if (!one) throw new PageError('not-found')
   return one
 }
 
-async function told(owner: Owner, { order, consent, signers, isOpen, party }: SigningOff): Promise<Signing> {
-  const { entered, setting, session, token } = owner
-  const { world } = entered
-  const app = await appOf({ entered, setting }, order.partner)
+async function told(
+  request: CustomerRequest,
+  { order, consent, signers, isOpen, party }: SigningOff,
+): Promise<PaymentApprovalView> {
+  const { server, settings, session, token } = request
+  const { world } = server
+  const app = await findAppName({ server, settings }, order.partner)
   const agreed = order.approvals?.given ?? []
   const namesOf = (isIn: (id: string) => boolean) => signers.filter(({ id }) => isIn(id)).map(({ name }) => name)
   return {
     app,
-    name: nameIn(entered, session.customer),
+    name: customerName(server, session.customer),
     token,
-    parts: partsFor(world, setting, app, consent, order),
+    parts: buildConsentParts(world, settings, app, consent, order),
     accounts: isOpen ? await listChosenAccounts(world, consent, [order.account]) : [],
     by: namesOf((id) => agreed.includes(id)),
     at: order.approvals?.at ?? order.createdAt,
     until: order.approvals?.until ?? order.createdAt,
     isOpen,
     hasAgreed: agreed.includes(party),
-    state: orderInWords(setting.t, standingOf(world, order)),
+    state: describeOrder(settings.t, withStatus(world, order)),
   }
 }

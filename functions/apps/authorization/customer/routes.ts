@@ -1,145 +1,96 @@
 import type { Context, Hono } from 'hono'
-import { approveInteraction, refuseInteraction, type StoredInteraction } from '#actions/authorization/interaction.ts'
-import { findOtherDeviceRequest } from '#actions/authorization/other-device.ts'
-import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
-import { findConsent } from '#actions/consents/consents.ts'
-import { formIn, formToken } from '#apps/authorization/http/forms.ts'
-import { NoPage } from '#apps/authorization/http/no-page.ts'
-import { onTo, settingOf, shown } from '#apps/authorization/http/page-response.ts'
-import { partsFor } from '#apps/authorization/interaction/consent-parts.ts'
-import { askWho, slipOf } from '#apps/authorization/interaction/sign-in.ts'
-import { approvalPage, approvedPage } from '#apps/authorization/pages/customer/other-device-approval.ts'
-import type { Entered } from '#apps/authorization/provider/open-world.ts'
+import { createFormToken, readForm } from '#apps/authorization/http/forms.ts'
+import { buildPageSettings, redirectTo } from '#apps/authorization/http/page-response.ts'
+import type { Handler } from '#apps/authorization/http/request-wrapper.ts'
+import { showSignIn, signInErrorQuery } from '#apps/authorization/interaction/sign-in.ts'
+import type { AuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { Problem } from '#bank/base/problem.ts'
-import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { showSigning, takeSigning } from './approvals.ts'
-import { detail, overview } from './overview.ts'
-import { appOf, nameIn, type Owner } from './owner.ts'
-import { newVisitor, type Session, sessionIn, signedIn, signedOut, visitorIn } from './session.ts'
-import { askToStop, stop } from './stop.ts'
+import { showPaymentApproval, takePaymentApproval } from './approvals.ts'
+import type { CustomerRequest } from './customer-request.ts'
+import {
+  redirectFromShortLink,
+  showDecision,
+  showOtherDeviceApproval,
+  takeOtherDeviceApproval,
+} from './other-device.ts'
+import { showConsent, showOverview } from './overview.ts'
+import { createVisitor, findSession, readVisitorCookie, type Session, signIn, takeSignOut } from './session.ts'
+import { showStop, takeStop } from './stop.ts'
 
-type Work = (c: Context, entered: Entered) => Promise<Response>
+type Show = (request: CustomerRequest) => Promise<Response>
+type Take = (request: CustomerRequest, form: URLSearchParams) => Promise<Response>
 
-/** A customer's own pages: what it allowed, what was read, what waits for it. */
-export function mountOwnPages(app: Hono, base: string, road: (work: Work) => (c: Context) => Promise<Response>): void {
-  const own = `${base}/customer`
-  const page = (path: string, show: (owner: Owner) => Promise<Response>) => app.get(own + path, road(shows(show)))
-  const takes = (path: string, take: (owner: Owner, form: URLSearchParams) => Promise<Response>) =>
-    app.post(own + path, road(taking(take)))
+/** Mounts the customer's own pages: consents, their use, payments, and what waits for approval. */
+export function mountCustomerPages(
+  app: Hono,
+  base: string,
+  wrap: (handler: Handler) => (c: Context) => Promise<Response>,
+): void {
+  const get = (path: string, show: Show) => app.get(`${base}/customer${path}`, wrap(withSession(show)))
+  const post = (path: string, take: Take) => app.post(`${base}/customer${path}`, wrap(withForm(take)))
 
-  page('', overview)
-  takes('', async ({ entered, setting, session }, form) =>
-    form.get('decision') === 'sign-out'
-      ? onTo(`${setting.base}/customer`, { 'set-cookie': await signedOut(entered.world, session) })
-      : onTo(`${setting.base}/customer`),
-  )
-  page('/consents/:ConsentId', detail)
-  page('/consents/:ConsentId/stop', askToStop)
-  takes('/consents/:ConsentId/stop', stop)
-  page('/payments/:OrderId', showSigning)
-  takes('/payments/:OrderId', takeSigning)
-  page('/approvals/:Code', approval)
-  takes('/approvals/:Code', decide)
-  page('/decided/:Outcome', async ({ c, setting }) =>
-    shown(approvedPage(setting, c.req.param('Outcome') === 'approved')),
-  )
-  // Whatever page it was, the sign-in form in its place leads to it.
-  takes('/*', async ({ c }) => onTo(hereOf(c)))
-  // The short way, to be typed on another device.
-  app.get(
-    `${base}/approve/:Code`,
-    road(async (c, { world }) => onTo(`${settingOf(c, world).base}/customer/approvals/${codeIn(c)}`)),
-  )
+  get('', showOverview)
+  post('', takeSignOut)
+  get('/consents/:ConsentId', showConsent)
+  get('/consents/:ConsentId/stop', showStop)
+  post('/consents/:ConsentId/stop', takeStop)
+  get('/payments/:OrderId', showPaymentApproval)
+  post('/payments/:OrderId', takePaymentApproval)
+  get('/approvals/:Code', showOtherDeviceApproval)
+  post('/approvals/:Code', takeOtherDeviceApproval)
+  get('/decided/:Outcome', showDecision)
+  // The sign-in form stands in for any of the pages, and leads back to the same address.
+  post('/*', async ({ c }) => redirectTo(pathOf(c)))
+  // A short address, which the customer types on another device.
+  app.get(`${base}/approve/:Code`, wrap(redirectFromShortLink))
 }
 
-/** A page for who is signed in; the sign-in page, at the same address, for who is not. */
-function shows(show: (owner: Owner) => Promise<Response>): Work {
-  return async (c, entered) => {
-    const { world, secret } = entered
-    const session = await sessionIn(c, world)
-    if (session) return show(ownerOf(c, entered, session))
-    const { visitor, cookie } = newVisitor(world)
-    return askWho(
-      c,
-      world,
-      { setting: settingOf(c, world), token: formToken(secret, visitor) },
-      { 'set-cookie': cookie },
-    )
+/** Shows a page to a signed-in customer. Anybody else gets the sign-in page at the same address. */
+function withSession(show: Show): Handler {
+  return async (c, server) => {
+    const { world, secret } = server
+    const session = await findSession(c, world)
+    if (session) return show(buildRequest(c, server, session))
+    const { visitor, cookie } = createVisitor(world)
+    const settings = buildPageSettings(c, world)
+    return showSignIn(c, world, { settings, token: createFormToken(secret, visitor) }, { 'set-cookie': cookie })
   }
 }
 
 /**
- * What a form does for who is signed in. The sign-in form itself is bound to the browser before
- * anybody is.
+ * Takes a form of a signed-in customer. The sign-in form comes before there is a session, so it is
+ * bound to the visitor cookie.
  */
-function taking(take: (owner: Owner, form: URLSearchParams) => Promise<Response>): Work {
-  return async (c, entered) => {
-    const { world, secret } = entered
-    const { baseUrl } = world.sandbox
-    const session = await sessionIn(c, world)
-    const holderOf = (form: URLSearchParams) => (form.get('step') === 'sign-in' ? visitorIn(c) : session?.secret)
-    const form = await formIn(c, secret, holderOf, baseUrl)
-    if (form.get('step') === 'sign-in') {
-      try {
-        return onTo(hereOf(c), { 'set-cookie': await signedIn(c, world, form) })
-      } catch (error) {
-        const slip = error instanceof Problem ? slipOf(error, form) : undefined
-        if (slip === undefined) throw error
-        return onTo(hereOf(c) + slip)
-      }
-    }
-    // The token was the session's, so there is one.
-    return take(ownerOf(c, entered, session as Session), form)
+function withForm(take: Take): Handler {
+  return async (c, server) => {
+    const { world, secret } = server
+    const session = await findSession(c, world)
+    const holderOf = (form: URLSearchParams) =>
+      form.get('step') === 'sign-in' ? readVisitorCookie(c) : session?.secret
+    const form = await readForm(c, secret, holderOf, world.sandbox.baseUrl)
+    if (form.get('step') === 'sign-in') return takeSignIn(c, server, form)
+    // readForm rejected a form without a session.
+    return take(buildRequest(c, server, session as Session), form)
   }
 }
 
-const ownerOf = (c: Context, entered: Entered, session: Session): Owner => ({
+async function takeSignIn(c: Context, { world }: AuthorizationServer, form: URLSearchParams): Promise<Response> {
+  try {
+    return redirectTo(pathOf(c), { 'set-cookie': await signIn(c, world, form) })
+  } catch (error) {
+    const query = error instanceof Problem ? signInErrorQuery(error, form) : undefined
+    if (query === undefined) throw error
+    return redirectTo(pathOf(c) + query)
+  }
+}
+
+const buildRequest = (c: Context, server: AuthorizationServer, session: Session): CustomerRequest => ({
   c,
-  entered,
-  setting: settingOf(c, entered.world),
+  server,
+  settings: buildPageSettings(c, server.world),
   session,
-  token: formToken(entered.secret, session.secret),
+  token: createFormToken(server.secret, session.secret),
 })
 
-async function approval(owner: Owner): Promise<Response> {
-  const { c, entered, setting, session, token } = owner
-  const { stored, consent } = await waitingIn(owner)
-  const { authorising: one } = stored
-  const accounts = await listChosenAccounts(entered.world, consent, one.accounts ?? [])
-  const app = await appOf({ entered, setting }, one.partner)
-  const parts = partsFor(entered.world, setting, app, consent)
-  return shown(
-    approvalPage(setting, { app, name: nameIn(entered, session.customer), code: codeIn(c), parts, accounts, token }),
-  )
-}
-
-async function decide(owner: Owner, form: URLSearchParams): Promise<Response> {
-  const { entered, setting } = owner
-  const { stored } = await waitingIn(owner)
-  const decision = form.get('decision')
-  if (decision === 'approve') await approveInteraction(entered.world, stored)
-  else if (decision === 'refuse') await refuseInteraction(entered.world, stored)
-  else return onTo(hereOf(owner.c))
-  return onTo(`${setting.base}/customer/decided/${decision === 'approve' ? 'approved' : 'refused'}`)
-}
-
-async function waitingIn({
-  c,
-  entered,
-  session,
-}: Owner): Promise<{ stored: StoredInteraction; consent: ConsentRecord }> {
-  const stored = await findOtherDeviceRequest(entered.world, session.customer, codeIn(c))
-  const found = stored && (await findConsent(entered.world, stored.authorising.consent))
-  if (!stored || !found) throw new NoPage('waits-not')
-  return { stored, consent: found.consent }
-}
-
-/** The path as it was asked for, not decoded: a header must carry it. */
-const hereOf = (c: Context): string => new URL(c.req.url).pathname
-
-/** Codes are shown in small letters, and typed as people type. */
-const codeIn = (c: Context): string =>
-  (c.req.param('Code') as string)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]/g, '')
-    .slice(0, 20)
+/** The path as it was sent, not decoded, for a Location header. */
+const pathOf = (c: Context): string => new URL(c.req.url).pathname

@@ -3,38 +3,42 @@ import { getCookie } from 'hono/cookie'
 import { checkPasscode } from '#actions/authorization/passcodes.ts'
 import { closeSession, findSessionCustomer, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
+import { redirectTo } from '#apps/authorization/http/page-response.ts'
 import type { World } from '#store/world.ts'
+import type { CustomerRequest } from './customer-request.ts'
 
 /**
- * Two cookies of a customer's own pages: `visitor` binds the sign-in form to the browser, `session`
- * is who is signed in.
+ * The two cookies of the customer's pages: `visitor` binds the sign-in form to the browser,
+ * `session` holds the secret of the session.
  */
 const names = { visitor: 'sandbank_visitor', session: 'sandbank_customer' } as const
 
-/** Who is signed in, and by which secret. */
+/** The session of a signed-in customer or director. */
 export type Session = { readonly secret: string; readonly customer: string }
 
-/** The session that a browser's cookie names, or undefined where there is none, or it is over. */
-export async function sessionIn(c: Context, world: World): Promise<Session | undefined> {
+/**
+ * Finds the session of a browser's cookie. Returns undefined if there is none, or if it expired.
+ */
+export async function findSession(c: Context, world: World): Promise<Session | undefined> {
   const secret = getCookie(c, names.session)
   const customer = secret === undefined ? undefined : await findSessionCustomer(world, secret)
   return secret === undefined || customer === undefined ? undefined : { secret, customer }
 }
 
-/** What the sign-in form of this browser is bound to, if it has seen one. */
-export const visitorIn = (c: Context): string | undefined => getCookie(c, names.visitor)
+/** Reads the visitor cookie, to which the sign-in form is bound. */
+export const readVisitorCookie = (c: Context): string | undefined => getCookie(c, names.visitor)
 
-/** A fresh binding for a sign-in form. */
-export function newVisitor(world: World): { visitor: string; cookie: string } {
+/** Creates a visitor cookie for a sign-in form. */
+export function createVisitor(world: World): { visitor: string; cookie: string } {
   const visitor = world.sandbox.randomText(40)
   return { visitor, cookie: cookieOf(world, names.visitor, visitor, sessionSeconds) }
 }
 
 /**
- * Signs in by the passcode. Whatever session there was ends, and the new one has a secret that
- * nobody knew before, so that none can be planted.
+ * Signs a person in by passcode and returns the cookies to set. Closes the browser's former
+ * session. The new session gets a new secret, which prevents session fixation.
  */
-export async function signedIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
+export async function signIn(c: Context, world: World, form: URLSearchParams): Promise<string[]> {
   const customer = form.get('customer')?.trim() ?? ''
   const isKnown = (id: string) => findPersonName(world, id) !== undefined
   await checkPasscode(world, customer, form.get('passcode')?.trim() ?? '', isKnown)
@@ -44,10 +48,15 @@ export async function signedIn(c: Context, world: World, form: URLSearchParams):
   return [cookieOf(world, names.session, secret, sessionSeconds), cookieOf(world, names.visitor, '', 0)]
 }
 
-/** Ends a session; gives the cookies that make the browser forget it. */
-export async function signedOut(world: World, { secret }: Session): Promise<string[]> {
-  await closeSession(world, secret)
-  return [cookieOf(world, names.session, '', 0)]
+/** Closes the session if the customer signs out, and shows the overview or the sign-in page. */
+export async function takeSignOut(
+  { server: { world }, settings, session }: CustomerRequest,
+  form: URLSearchParams,
+): Promise<Response> {
+  const overview = `${settings.base}/customer`
+  if (form.get('decision') !== 'sign-out') return redirectTo(overview)
+  await closeSession(world, session.secret)
+  return redirectTo(overview, { 'set-cookie': [cookieOf(world, names.session, '', 0)] })
 }
 
 function cookieOf({ id, sandbox }: World, name: string, value: string, seconds: number): string {

@@ -1,7 +1,7 @@
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
 import { findOrderOf } from '#actions/payments/orders.ts'
-import { onTo, shown } from '#apps/authorization/http/page-response.ts'
+import { redirectTo, sendPage } from '#apps/authorization/http/page-response.ts'
 import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
 import { stopPage } from '#apps/authorization/pages/customer/stop.ts'
 import type { Stoppable } from '#apps/authorization/texts.ts'
@@ -9,7 +9,7 @@ import { type ConsentRecord, isSingleUse, stateOf } from '#bank/consents/consent
 import { isPending, orderIdOf } from '#bank/payments/order.ts'
 import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import type { World } from '#store/world.ts'
-import { appOf, detailPath, type Owner, ownConsent } from './owner.ts'
+import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from './customer-request.ts'
 
 /**
  * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet
@@ -31,23 +31,23 @@ export const stoppableOf = (consent: ConsentRecord): Stoppable =>
     : familyOf(consent.id)
 
 /** Really? */
-export async function askToStop(owner: Owner): Promise<Response> {
-  const { entered, setting, token } = owner
-  const consent = await ownConsent(owner)
-  const back = detailPath(setting, consent)
-  if (!(await isStoppable(entered.world, consent))) return onTo(back)
-  const app = await appOf({ entered, setting }, consent.partner)
-  return shown(stopPage(setting, { app, words: setting.t.stops[stoppableOf(consent)], back, token }))
+export async function showStop(request: CustomerRequest): Promise<Response> {
+  const { server, settings, token } = request
+  const consent = await loadOwnConsent(request)
+  const back = consentPath(settings, consent)
+  if (!(await isStoppable(server.world, consent))) return redirectTo(back)
+  const app = await findAppName({ server, settings }, consent.partner)
+  return sendPage(stopPage(settings, { app, words: settings.t.stops[stoppableOf(consent)], back, token }))
 }
 
 /** Stops it. A second click finds it stopped, which is what it wanted. */
-export async function stop(owner: Owner): Promise<Response> {
-  const { entered, setting, session } = owner
-  const { world } = entered
-  const consent = await ownConsent(owner)
+export async function takeStop(request: CustomerRequest): Promise<Response> {
+  const { server, settings, session } = request
+  const { world } = server
+  const consent = await loadOwnConsent(request)
   if (await isStoppable(world, consent)) {
     if (isSingleUse(consent)) await cancelOrder(world, session.customer, orderIdOf(consent.id))
     else await revokeConsent(world, session.customer, consent.id)
   }
-  return onTo(`${detailPath(setting, consent)}?stopped=1`)
+  return redirectTo(`${consentPath(settings, consent)}?stopped=1`)
 }

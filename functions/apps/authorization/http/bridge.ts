@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
-import type { ProviderError } from '#apps/authorization/pages/trouble.ts'
+import type { ProviderError } from '#apps/authorization/pages/error.ts'
 
 /** One call of the provider: the path below the issuer, and what goes with it. */
-type Call = {
+type ProviderRequest = {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array | undefined
   /** The address that it came to, where that is not the issuer's. */
-  readonly door?: string | undefined
+  readonly origin?: string | undefined
 }
 
 /** The provider's answer, not yet sent to anybody. */
-export type Answer = {
+export type ProviderResponse = {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: Uint8Array
@@ -24,26 +24,30 @@ export type Answer = {
  * What Node hands a request to, with the provider's own idea of its URL: each provider's is put
  * together once.
  */
-type Entrance = (req: IncomingMessage & { originalUrl?: string }, res: ServerResponse, door?: string) => Promise<void>
-const entrances = new WeakMap<Provider, Entrance>()
+type ProviderListener = (
+  req: IncomingMessage & { originalUrl?: string },
+  res: ServerResponse,
+  origin?: string,
+) => Promise<void>
+const listeners = new WeakMap<Provider, ProviderListener>()
 
 /** The way into a provider for Node's own requests. */
-export function entranceOf(provider: Provider): Entrance {
-  const known = entrances.get(provider)
+export function listenerOf(provider: Provider): ProviderListener {
+  const known = listeners.get(provider)
   if (known) return known
-  const { origin, pathname } = new URL(provider.issuer)
+  const { origin: ownOrigin, pathname } = new URL(provider.issuer)
   const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
   // The provider takes its own URLs from the request; ours are configuration, so the request is
   // made to say the same.
-  const made: Entrance = (req, res, door = origin) => {
-    const [scheme, host] = door.split('://')
+  const listener: ProviderListener = (req, res, origin = ownOrigin) => {
+    const [scheme, host] = origin.split('://')
     req.originalUrl = pathname + req.url
     req.headers.host = host
     req.headers['x-forwarded-proto'] = scheme
     return handle(req, res)
   }
-  entrances.set(provider, made)
-  return made
+  listeners.set(provider, listener)
+  return listener
 }
 
 /**
@@ -51,15 +55,22 @@ export function entranceOf(provider: Provider): Entrance {
  * Lambda. The provider speaks Node's own request and response, which a fetch-style host does not
  * have.
  */
-export async function through(provider: Provider, { method, path, headers, body, door }: Call): Promise<Answer> {
-  const enter: Entrance = (req, res) => entranceOf(provider)(req, res, door)
-  const answer = await inject(enter as never, {
+export async function callProvider(
+  provider: Provider,
+  { method, path, headers, body, origin }: ProviderRequest,
+): Promise<ProviderResponse> {
+  const listener: ProviderListener = (req, res) => listenerOf(provider)(req, res, origin)
+  const response = await inject(listener as never, {
     method: method as 'GET',
     url: path,
     headers,
     ...(body && body.length > 0 && { payload: Buffer.from(body) }),
   })
-  return { status: answer.statusCode, headers: answer.headers as Answer['headers'], body: answer.rawPayload }
+  return {
+    status: response.statusCode,
+    headers: response.headers as ProviderResponse['headers'],
+    body: response.rawPayload,
+  }
 }
 
 /** The host says these itself. */
@@ -77,7 +88,7 @@ const pageHeaders = {
 }
 
 /** The answer as the host sends it. */
-export function responseOf({ status, headers, body }: Answer): Response {
+export function buildResponse({ status, headers, body }: ProviderResponse): Response {
   const sent = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || dropped.test(name)) continue
@@ -90,7 +101,7 @@ export function responseOf({ status, headers, body }: Answer): Response {
 }
 
 /** What the provider says has gone wrong, where it says so in JSON. */
-export function errorIn({ headers, body }: Answer): ProviderError | undefined {
+export function readProviderError({ headers, body }: ProviderResponse): ProviderError | undefined {
   if (body.length === 0 || !String(headers['content-type'] ?? '').includes('json')) return undefined
   const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
   const { error, error_description, state } = said as Record<string, unknown>

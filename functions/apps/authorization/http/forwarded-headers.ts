@@ -5,15 +5,15 @@ import type { ClientCertificate } from '#edge/client-certificate.ts'
  * What of a machine's headers reaches the provider. What a proxy says of hosts and protocols does
  * not: configuration says those.
  */
-export const ofMachines = ['accept', 'authorization', 'content-type', 'dpop', 'origin', 'user-agent']
+export const machineHeaders = ['accept', 'authorization', 'content-type', 'dpop', 'origin', 'user-agent']
 /** And what of a browser's, which says more. */
-export const ofBrowsers = [...ofMachines, 'cookie']
+export const browserHeaders = [...machineHeaders, 'cookie']
 
 /**
  * The headers as the provider shall see them: of those that a request has (`said`) the ones
  * `passed`, and its client certificate.
  */
-export function forwarded(
+export function buildProviderHeaders(
   said: (name: string) => string | undefined,
   passed: readonly string[],
   certificate: ClientCertificate | undefined,

@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { enter } from '#apps/authorization/provider/open-world.ts'
+import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
 import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { interactionIdFor, refuse } from '#edge/error-response.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
-import { entranceOf } from './bridge.ts'
-import { forwarded, ofMachines } from './forwarded-headers.ts'
-import { at } from './request-context.ts'
+import { listenerOf } from './bridge.ts'
+import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
+import { runInWorld } from './request-context.ts'
 
 /** Where machines alone come, and in numbers. */
 export const machineEndpoints = ['/token', '/par', '/introspect', '/revoke'] as const
 const ours = new RegExp(`^/authorization/(wld_[a-z0-9]+)(${machineEndpoints.join('|')})$`)
 
 /** On a socket the headers also say where the body ends. */
-const passed = [...ofMachines, 'content-length', 'transfer-encoding']
+const passed = [...machineHeaders, 'content-length', 'transfer-encoding']
 
 /**
  * Hands a machine's request to the provider on the socket that it came by. The provider speaks
@@ -40,10 +40,10 @@ async function hand(
   try {
     checkSandbankHeaders(Object.keys(headers))
     applyScenario(header('x-sandbank-scenario'))
-    const { world, provider } = await enter(sandbox, worldId)
+    const { world, provider } = await openAuthorizationServer(sandbox, worldId)
     incoming.url = path
-    incoming.headers = forwarded(header, passed, certificateOf?.({ req: { header } }))
-    await at(world, () => entranceOf(provider)(incoming, outgoing))
+    incoming.headers = buildProviderHeaders(header, passed, certificateOf?.({ req: { header } }))
+    await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
     // What was refused half-way is read to its end, or the next request of its connection would
     // never be heard.
     incoming.resume()

@@ -6,7 +6,7 @@ import type { Look } from '#bank/worlds/theme.ts'
 import type { World } from '#store/world.ts'
 
 /** What every page needs to know of where it is shown. */
-export type Setting = {
+export type PageSettings = {
   readonly t: Texts
   /** What the bank calls itself. */
   readonly bank: string
@@ -17,8 +17,8 @@ export type Setting = {
   readonly now: number | undefined
 }
 
-/** The setting of a request; a world that nobody knows has the looks of any. */
-export function settingOf(c: Context, world: World | undefined): Setting {
+/** The settings of a request; a world that nobody knows has the looks of any. */
+export function buildPageSettings(c: Context, world: World | undefined): PageSettings {
   const theme = world?.record.theme
   return {
     t: textsFor(c.req.header('accept-language')),
@@ -51,7 +51,7 @@ const safe = {
  * A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it
  * stands.
  */
-export async function shown(
+export async function sendPage(
   page: ReturnType<typeof html>,
   status = 200,
   more: Readonly<Record<string, string | readonly string[]>> = {},
@@ -66,7 +66,7 @@ export async function shown(
  * On to another page of ours, by GET. A path, never a whole address, so that it cannot lead
  * anywhere else.
  */
-export function onTo(path: string, more: Readonly<Record<string, string | readonly string[]>> = {}): Response {
+export function redirectTo(path: string, more: Readonly<Record<string, string | readonly string[]>> = {}): Response {
   return new Response(null, {
     status: 303,
     headers: headersOf({ location: path, 'cache-control': 'no-store', ...more }),

@@ -8,10 +8,10 @@ import type { World } from '#store/world.ts'
 const present = new AsyncLocalStorage<World>()
 
 /** Runs something of the provider's in the instant of a request. */
-export const at = <T>(world: World, work: () => Promise<T>): Promise<T> => present.run(world, work)
+export const runInWorld = <T>(world: World, work: () => Promise<T>): Promise<T> => present.run(world, work)
 
 /** The world of the request that is being answered. */
-export function presentWorld(): World {
+export function currentWorld(): World {
   const world = present.getStore()
   if (!world) throw new Error('the provider was called outside a request')
   return world

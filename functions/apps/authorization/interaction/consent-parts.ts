@@ -1,8 +1,8 @@
 import { checkPayee } from '#actions/payments/confirmation-of-payee.ts'
 import { fileTerms, isFile, paymentTerms } from '#actions/payments/terms.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
-import { type Ask, partsOf } from '#apps/authorization/pages/consent/consent.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
+import { buildParts, type ConsentSubject } from '#apps/authorization/pages/consent/consent.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -13,15 +13,15 @@ import type { World } from '#store/world.ts'
  * How pages tell of what a consent asks for, worked out at the world's now; or of what came of it,
  * once there is an order.
  */
-export const partsFor = (
+export const buildConsentParts = (
   world: World,
-  { t }: Setting,
+  { t }: PageSettings,
   app: string,
   consent: ConsentRecord,
   order?: OrderRecord,
-): Parts => partsOf(t, app, askOf(world, consent, order))
+): ConsentParts => buildParts(t, app, loadSubject(world, consent, order))
 
-function askOf(world: World, consent: ConsentRecord, order: OrderRecord | undefined): Ask {
+function loadSubject(world: World, consent: ConsentRecord, order: OrderRecord | undefined): ConsentSubject {
   if (consent.kind === 'account-access') return { what: 'access', consent }
   if (consent.kind === 'domestic-vrp') {
     const { CreditorAccount } = mandateRequestOf(consent).Data.Initiation

@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { grantIdOf } from '#actions/partners/issuer.ts'
-import { presentWorld } from '#apps/authorization/http/request-context.ts'
-import { descriptionOf } from '#apps/authorization/provider/error-description.ts'
+import { currentWorld } from '#apps/authorization/http/request-context.ts'
+import { toErrorDescription } from '#apps/authorization/provider/error-description.ts'
 import { acr } from '#apps/authorization/provider/request-claims.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { audienceOf } from '#bank/partners/issuer.ts'
@@ -12,7 +12,7 @@ type Interaction = InstanceType<Provider['Interaction']>
  * Tells the provider that the customer said yes. What is granted is what the request asked for, and
  * hangs on the consent.
  */
-export async function approved(
+export async function finishApproved(
   provider: Provider,
   interaction: Interaction,
   consent: ConsentRecord,
@@ -26,18 +26,21 @@ export async function approved(
   grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
   grant.addResourceScope(audienceOf(baseUrl), scope)
   const grantId = await grant.save()
-  await ended(interaction, { login: { accountId, acr, amr: ['pin', 'otp'], remember: false }, consent: { grantId } })
+  await saveResult(interaction, {
+    login: { accountId, acr, amr: ['pin', 'otp'], remember: false },
+    consent: { grantId },
+  })
 }
 
 /**
  * Tells the provider that nothing was granted, and why, in an OAuth error code that the client is
  * sent.
  */
-export function refused(interaction: Interaction, error: string, description: string): Promise<void> {
-  return ended(interaction, { error, error_description: descriptionOf(description) })
+export function finishRefused(interaction: Interaction, error: string, description: string): Promise<void> {
+  return saveResult(interaction, { error, error_description: toErrorDescription(description) })
 }
 
-async function ended(interaction: Interaction, result: object): Promise<void> {
+async function saveResult(interaction: Interaction, result: object): Promise<void> {
   interaction.result = result as never
-  await interaction.save(Math.max(1, interaction.exp - Math.floor(presentWorld().sandbox.real() / 1000)))
+  await interaction.save(Math.max(1, interaction.exp - Math.floor(currentWorld().sandbox.real() / 1000)))
 }

@@ -12,181 +12,207 @@ import {
 import { offerOtherDevice, withdrawOtherDevice } from '#actions/authorization/other-device.ts'
 import { listChosenAccounts, listEligibleAccounts } from '#actions/authorization/payment-choices.ts'
 import { findConsent } from '#actions/consents/consents.ts'
-import { appOf, nameIn } from '#apps/authorization/customer/owner.ts'
-import { formIn, formToken, typedCode } from '#apps/authorization/http/forms.ts'
-import { NoPage } from '#apps/authorization/http/no-page.ts'
-import { onTo, type Setting, settingOf, shown } from '#apps/authorization/http/page-response.ts'
+import { customerName, findAppName } from '#apps/authorization/customer/customer-request.ts'
+import { createFormToken, readCode, readForm } from '#apps/authorization/http/forms.ts'
+import { PageError } from '#apps/authorization/http/page-error.ts'
+import {
+  buildPageSettings,
+  type PageSettings,
+  redirectTo,
+  sendPage,
+  wantsPage,
+} from '#apps/authorization/http/page-response.ts'
+import type { Handler } from '#apps/authorization/http/request-wrapper.ts'
+import { rejectHead } from '#apps/authorization/http/unknown-route.ts'
 import { choosePage } from '#apps/authorization/pages/choose.ts'
 import { codePage, wrongCode } from '#apps/authorization/pages/code.ts'
 import { endPage, overPage } from '#apps/authorization/pages/end.ts'
-import { gonePage } from '#apps/authorization/pages/trouble.ts'
-import { looksEverySeconds, waitingPage } from '#apps/authorization/pages/waiting.ts'
-import { interactionIn } from '#apps/authorization/provider/cookies.ts'
-import type { Entered } from '#apps/authorization/provider/open-world.ts'
-import { askedIn } from '#apps/authorization/provider/request-claims.ts'
+import { requestWithdrawnPage } from '#apps/authorization/pages/error.ts'
+import { refreshSeconds, waitingPage } from '#apps/authorization/pages/waiting.ts'
+import type { AuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
+import { readInteractionCookie } from '#apps/authorization/provider/cookies.ts'
+import { readIntent } from '#apps/authorization/provider/request-claims.ts'
 import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { allowsAction, type ConsentRecord, stateOf } from '#bank/consents/consent.ts'
-import { familyOf, partsFor } from './consent-parts.ts'
-import { approved, refused } from './finish.ts'
-import { askWho, slipOf } from './sign-in.ts'
+import { buildConsentParts, familyOf } from './consent-parts.ts'
+import { finishApproved, finishRefused } from './finish.ts'
+import { runRobot, sendRobotResult } from './robot.ts'
+import { showSignIn, signInErrorQuery } from './sign-in.ts'
 
 type Interaction = InstanceType<Provider['Interaction']>
 
-/**
- * A browser in the middle of a request that is its own. `interaction` is gone once the browser went
- * back to the client.
- */
+/** A browser's visit to its own authorization request. */
 type Visit = {
   readonly c: Context
-  readonly entered: Entered
-  readonly setting: Setting
+  readonly server: AuthorizationServer
+  readonly settings: PageSettings
   readonly uid: string
+  /** The provider's side; absent once the browser has returned to the client. */
   readonly interaction: Interaction | undefined
   readonly stored: StoredInteraction
   readonly consent: ConsentRecord | undefined
   readonly app: string
+  /** What the page's form must carry. */
+  readonly token: string
 }
 
-/**
- * Shows a person the step that comes next, whatever was clicked before: the page follows from what
- * is kept, not from the way here.
- */
-export async function showStep(c: Context, entered: Entered): Promise<Response> {
-  const visit = await visitOf(c, entered)
-  const { setting, uid, stored, consent, app } = visit
-  const { authorising: one } = stored
-  const token = formToken(entered.secret, uid)
-  if (one.outcome !== undefined) return ended(visit, one.outcome)
-  if (!consent || !allowsAction(consent, 'authorise', entered.world.now))
-    return shown(gonePage(setting, { app, token }), 410)
-  const step = nextStepOf(one)
-  const family = familyOf(consent.id)
-  if (step === 'sign-in')
-    return askWho(c, entered.world, { setting, asking: { app, family }, token, hint: hintOf(visit) })
-  const { world } = entered
-  const parts = partsFor(world, setting, app, consent)
-  if (step === 'choose') {
-    const customer = one.customer as string
-    const isWrong = c.req.query('wrong') === 'field-missing'
-    const name = nameIn(entered, customer)
-    const accounts = await listEligibleAccounts(world, consent, customer)
-    return shown(choosePage(setting, { app, name, consent, parts, accounts, token, isWrong }))
-  }
-  if (one.elsewhere !== undefined) return waiting(visit, one.elsewhere, token)
-  const wrong = wrongCode(setting.t, one.wrongCodes)
-  const [account] = parts.accounts.isOne ? await listChosenAccounts(world, consent, one.accounts ?? []) : []
-  return shown(codePage(setting, { parts, account, code: one.code, token, wrong }))
+/** Shows a person the next step, or plays the robot's turn. */
+export const showInteraction: Handler = async (c, server) => {
+  rejectHead(c)
+  const uid = c.req.param('uid') as string
+  const stored = await findInteraction(server.world, uid)
+  const isRobot = stored?.authorising.robot !== undefined
+  if (!isRobot && wantsPage(c)) return showStep(await loadVisit(c, server))
+  if (!isRobot)
+    throw new Problem(
+      'authorisation-over',
+      'this page is for a person in a browser; to get a response without one, add a robot to the authorization request, such as robot=approve',
+    )
+  const interaction = await server.provider.Interaction.find(uid)
+  if (!interaction)
+    throw new Problem('authorisation-over', 'this authorisation has ended; go back to the app and start again')
+  return sendRobotResult(c, server, await runRobot(server, interaction, stored))
 }
 
-/**
- * Takes one step, then sends the browser to see where it stands. A step that was taken already is
- * not taken again.
- */
-export async function takeStep(c: Context, entered: Entered): Promise<Response> {
-  const visit = await visitOf(c, entered)
-  const { uid, stored, consent } = visit
-  const form = await formIn(c, entered.secret, () => uid, entered.world.sandbox.baseUrl)
-  const here = `${visit.setting.base}/interaction/${uid}`
-  const { authorising: one } = stored
-  if (one.outcome !== undefined) return onTo(here)
+/** Takes the form of a step, then redirects to the next step. A step is taken only once. */
+export const takeStep: Handler = async (c, server) => {
+  const visit = await loadVisit(c, server)
+  const { uid, stored, consent, settings } = visit
+  const form = await readForm(c, server.secret, () => uid, server.world.sandbox.baseUrl)
+  const here = `${settings.base}/interaction/${uid}`
+  if (stored.authorising.outcome !== undefined) return redirectTo(here)
   const decision = form.get('decision')
+  const step = nextStepOf(stored.authorising)
   try {
-    if (decision === 'refuse') await refuseInteraction(entered.world, stored)
-    else if (form.get('step') === nextStepOf(one) && consent) await steps[nextStepOf(one)]?.(visit, form, decision)
+    if (decision === 'refuse') await refuseInteraction(server.world, stored)
+    else if (form.get('step') === step && consent) await takers[step]?.(visit, form, decision)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    return onTo(here + wrongIn(error, form))
+    return redirectTo(here + errorQuery(error, form))
   }
-  return onTo(here)
+  return redirectTo(here)
 }
 
-type Step = (visit: Visit, form: URLSearchParams, decision: string | null) => Promise<unknown>
-
-const steps: Partial<Record<ReturnType<typeof nextStepOf>, Step>> = {
-  'sign-in': ({ entered, stored, consent }, form) => {
-    const customer = form.get('customer')?.trim() ?? ''
-    // Told before the passcode is looked at, and without saying who it was.
-    if (consent?.customer !== undefined && consent.customer !== customer)
-      throw new Problem('consent-status', 'another customer authorised this')
-    return signIn(entered.world, stored, customer, form.get('passcode')?.trim() ?? '')
-  },
-  choose: async ({ entered, stored }, form, decision) => {
-    if (decision === 'approve') await chooseAccounts(entered.world, stored, form.getAll('account'))
-  },
-  code: async ({ entered, stored }, form, decision) => {
-    const { world } = entered
-    if (decision === 'elsewhere') await offerOtherDevice(world, stored)
-    if (decision === 'code') await withdrawOtherDevice(world, stored)
-    if (decision === 'confirm') await confirmCode(world, stored, typedCode(form))
-  },
-}
-
-/**
- * What the next page says of a refusal. Wrong codes are kept with the step itself, and what came
- * too late shows by where it stands.
- */
-function wrongIn(refusal: Problem, form: URLSearchParams): string {
-  if (refusal.code === 'field-missing' || refusal.code === 'field-invalid') return '?wrong=field-missing'
-  return form.get('step') === 'sign-in' ? (slipOf(refusal, form) ?? '') : ''
-}
-
-/**
- * What this browser is in the middle of. Another browser's request is nobody's business, not even
- * whether there is one.
- */
-async function visitOf(c: Context, entered: Entered): Promise<Visit> {
-  const { world, provider } = entered
+/** Loads a browser's visit. Another browser's request is treated as unknown. */
+async function loadVisit(c: Context, server: AuthorizationServer): Promise<Visit> {
+  const { world, provider } = server
   const uid = c.req.param('uid') as string
-  if ((await interactionIn(provider, c.req.header('cookie'))) !== uid) throw new NoPage('browser-foreign')
-  const [interaction, found] = [await provider.Interaction.find(uid), await findInteraction(world, uid)]
-  if (!interaction && !found) throw new NoPage('expired')
-  const stored = found ?? (await begun(entered, interaction as Interaction))
-  const { consent, partner } = stored.authorising
+  if ((await readInteractionCookie(provider, c.req.header('cookie'))) !== uid) throw new PageError('browser-foreign')
+  const interaction = await provider.Interaction.find(uid)
+  const found = await findInteraction(world, uid)
+  if (!interaction && !found) throw new PageError('expired')
+  const stored = found ?? (await openForPerson(server, interaction as Interaction))
+  const { consent, partner, outcome } = stored.authorising
   const loaded = await findConsent(world, consent)
-  const setting = settingOf(c, world)
-  const app = await appOf({ entered, setting }, partner)
-  if (!interaction && stored.authorising.outcome === undefined) throw new NoPage('expired')
-  return { c, entered, setting, uid, interaction, stored, consent: loaded?.consent, app }
+  const settings = buildPageSettings(c, world)
+  const app = await findAppName({ server, settings }, partner)
+  if (!interaction && outcome === undefined) throw new PageError('expired')
+  const token = createFormToken(server.secret, uid)
+  return { c, server, settings, uid, interaction, stored, consent: loaded?.consent, app, token }
 }
 
-const begun = ({ world }: Entered, interaction: Interaction): Promise<StoredInteraction> =>
+const openForPerson = ({ world }: AuthorizationServer, interaction: Interaction): Promise<StoredInteraction> =>
   openInteraction(world, {
     uid: interaction.uid,
-    ...askedIn(interaction),
+    ...readIntent(interaction),
     robot: undefined,
     cookies: undefined,
   })
 
-const hintOf = ({ interaction }: Visit): string | undefined => interaction?.params.login_hint as string | undefined
+/** Shows the next step. The page depends on what is stored, not on how the browser got here. */
+async function showStep(visit: Visit): Promise<Response> {
+  const { c, server, settings, stored, consent, app, token, interaction } = visit
+  const { world } = server
+  const { outcome, elsewhere } = stored.authorising
+  if (outcome !== undefined) return finishInteraction(visit, outcome)
+  if (!consent || !allowsAction(consent, 'authorise', world.now))
+    return sendPage(requestWithdrawnPage(settings, { app, token }), 410)
+  const step = nextStepOf(stored.authorising)
+  if (step === 'sign-in') {
+    const hint = interaction?.params.login_hint as string | undefined
+    return showSignIn(c, world, { settings, asking: { app, family: familyOf(consent.id) }, token, hint })
+  }
+  if (step === 'choose') return showAccounts(visit, consent)
+  return elsewhere === undefined ? showCode(visit, consent) : showWaiting(visit, elsewhere)
+}
 
-/** Tells the provider, once, and sends the browser on to it; or says that it was told already. */
-async function ended(visit: Visit, outcome: NonNullable<AuthorisationInteraction['outcome']>): Promise<Response> {
-  const { setting, interaction, stored, app } = visit
+async function showAccounts(visit: Visit, consent: ConsentRecord): Promise<Response> {
+  const { c, server, settings, stored, app, token } = visit
+  const customer = stored.authorising.customer as string
+  const isWrong = c.req.query('wrong') === 'field-missing'
+  const name = customerName(server, customer)
+  const parts = buildConsentParts(server.world, settings, app, consent)
+  const accounts = await listEligibleAccounts(server.world, consent, customer)
+  return sendPage(choosePage(settings, { app, name, consent, parts, accounts, token, isWrong }))
+}
+
+async function showCode(visit: Visit, consent: ConsentRecord): Promise<Response> {
+  const { server, settings, stored, app, token } = visit
+  const { code, wrongCodes, accounts = [] } = stored.authorising
+  const parts = buildConsentParts(server.world, settings, app, consent)
+  const [account] = parts.accounts.isOne ? await listChosenAccounts(server.world, consent, accounts) : []
+  return sendPage(codePage(settings, { parts, account, code, token, wrong: wrongCode(settings.t, wrongCodes) }))
+}
+
+function showWaiting({ c, server, settings, app, token }: Visit, code: string): Promise<Response> {
+  const isStill = c.req.query('still') !== undefined
+  const url = `${server.world.sandbox.baseUrl}${settings.base}/approve/${code}`
+  // Browsers treat the header like a meta element. It is absent if the customer stopped the reload.
+  const refresh: Record<string, string> = isStill ? {} : { refresh: String(refreshSeconds) }
+  return sendPage(waitingPage(settings, { app, code, url, token, isStill }), 200, refresh)
+}
+
+/** Stores the outcome with the provider, once, and sends the browser on to the client. */
+async function finishInteraction(
+  visit: Visit,
+  outcome: NonNullable<AuthorisationInteraction['outcome']>,
+): Promise<Response> {
+  const { settings, interaction, stored, app } = visit
   const family = familyOf(stored.authorising.consent)
-  if (!interaction) return shown(overPage(setting, { app, family, outcome }))
-  if (!interaction.result) await tell(visit, interaction, outcome)
-  // A path of ours, whatever name the sandbox is reached by: there the browser's other cookie
-  // waits.
+  if (!interaction) return sendPage(overPage(settings, { app, family, outcome }))
+  if (!interaction.result) await saveOutcome(visit, interaction, outcome)
+  // The path alone: the browser's other cookie is bound to the host that it used.
   const onward = new URL(interaction.returnTo).pathname
   const isTooOften = stored.authorising.wrongCodes >= maxWrongCodes
-  const page = endPage(setting, { app, family, outcome, onward, isTooOften })
-  // Time to read why; otherwise there is nothing to read here.
-  return shown(page, 200, isTooOften ? {} : { refresh: `0; url=${onward}` })
+  const page = endPage(settings, { app, family, outcome, onward, isTooOften })
+  // After too many wrong codes, the customer needs time to read why.
+  return sendPage(page, 200, isTooOften ? {} : { refresh: `0; url=${onward}` })
 }
 
-async function tell({ entered, consent }: Visit, interaction: Interaction, outcome: string): Promise<void> {
-  const { world, provider } = entered
-  // Between the yes and this the customer may have revoked on another device.
+async function saveOutcome({ server, consent }: Visit, interaction: Interaction, outcome: string): Promise<void> {
+  const { world, provider } = server
+  // The customer may have revoked the consent on another device since.
   const isGiven = outcome === 'approved' && consent && stateOf(consent, world.now).state === 'AUTH'
-  if (isGiven) await approved(provider, interaction, consent, world.sandbox.baseUrl)
-  else await refused(interaction, 'access_denied', 'the customer did not approve')
+  if (isGiven) await finishApproved(provider, interaction, consent, world.sandbox.baseUrl)
+  else await finishRefused(interaction, 'access_denied', 'the customer did not approve')
 }
 
-function waiting({ c, entered, setting, app }: Visit, code: string, token: string): Promise<Response> {
-  const isStill = c.req.query('still') !== undefined
-  const url = `${entered.world.sandbox.baseUrl}${setting.base}/approve/${code}`
-  // A header and not an element: the same to browsers, and absent where the reader asked for rest.
-  const refresh: Record<string, string> = isStill ? {} : { refresh: String(looksEverySeconds) }
-  return shown(waitingPage(setting, { app, code, url, token, isStill }), 200, refresh)
+type StepTaker = (visit: Visit, form: URLSearchParams, decision: string | null) => Promise<unknown>
+
+const takers: Partial<Record<ReturnType<typeof nextStepOf>, StepTaker>> = {
+  'sign-in': ({ server, stored, consent }, form) => {
+    const customer = form.get('customer')?.trim() ?? ''
+    // Checked before the passcode, and without naming the customer who authorised it.
+    if (consent?.customer !== undefined && consent.customer !== customer)
+      throw new Problem('consent-status', 'another customer authorised this consent; sign in as that customer')
+    return signIn(server.world, stored, customer, form.get('passcode')?.trim() ?? '')
+  },
+  choose: async ({ server, stored }, form, decision) => {
+    if (decision === 'approve') await chooseAccounts(server.world, stored, form.getAll('account'))
+  },
+  code: async ({ server, stored }, form, decision) => {
+    if (decision === 'elsewhere') await offerOtherDevice(server.world, stored)
+    if (decision === 'code') await withdrawOtherDevice(server.world, stored)
+    if (decision === 'confirm') await confirmCode(server.world, stored, readCode(form))
+  },
+}
+
+/**
+ * The query by which the next page shows an error. Wrong codes need none, for they are counted in
+ * the stored step. Nor does a late form: the next page shows the current step.
+ */
+function errorQuery(error: Problem, form: URLSearchParams): string {
+  if (error.code === 'field-missing' || error.code === 'field-invalid') return '?wrong=field-missing'
+  return form.get('step') === 'sign-in' ? (signInErrorQuery(error, form) ?? '') : ''
 }

@@ -1,33 +1,36 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { accountsChoice } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
-import { alert, asker, form, type Html, nothing, page } from './page.ts'
-import type { Parts } from './parts.ts'
+import { alert, appBadge, form, type Html, nothing, page } from './page.ts'
+import type { ConsentParts } from './parts.ts'
 
 export type Choose = {
   readonly app: string
   /** The name of who is signed in. */
   readonly name: string
   readonly consent: ConsentRecord
-  readonly parts: Parts
+  readonly parts: ConsentParts
   readonly accounts: readonly PayingChoice[]
   readonly token: string
   readonly isWrong: boolean
 }
 
 /** Who asks for what and until when, and with which accounts: yes or no. */
-export function choosePage(setting: Setting, { app, name, consent, parts, accounts, token, isWrong }: Choose): Html {
-  const { t } = setting
+export function choosePage(
+  settings: PageSettings,
+  { app, name, consent, parts, accounts, token, isWrong }: Choose,
+): Html {
+  const { t } = settings
   // One who allowed it before goes on with the same accounts; a new one chooses.
   const before = new Set(consent.accounts ?? (accounts.length === 1 ? accounts.map(({ id }) => id) : []))
   const isOpen = accounts.length > 0
   return page(
-    setting,
+    settings,
     parts.title,
     html`<p class="step">${t.step(2)}</p>
-${asker(app)}
+${appBadge(app)}
 <h1>${parts.title}</h1>
 ${alert(isWrong ? parts.accounts.missing : undefined)}
 ${parts.lead}
@@ -36,7 +39,7 @@ ${parts.told}
 ${form(
   token,
   html`<input type="hidden" name="step" value="choose">
-${isOpen ? accountsChoice(setting, { parts, accounts, before, isWrong }) : html`<p class="warning">${parts.accounts.none}</p>`}
+${isOpen ? accountsChoice(settings, { parts, accounts, before, isWrong }) : html`<p class="warning">${parts.accounts.none}</p>`}
 <p class="actions">${isOpen ? html`<button name="decision" value="approve">${parts.approve}</button>` : nothing}<button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`,
 )}`,
     { isWrong },

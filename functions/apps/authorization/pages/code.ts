@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
-import type { Parts } from './parts.ts'
+import type { ConsentParts } from './parts.ts'
 
 export type Code = {
-  readonly parts: Parts
+  readonly parts: ConsentParts
   /** The account that was chosen, where there is only one. */
   readonly account: PayingChoice | undefined
   /** What the text message would say. */
@@ -18,16 +18,16 @@ export type Code = {
 }
 
 /** The one-time code, or another device instead. */
-export function codePage(setting: Setting, { parts, account, code, token, wrong }: Code): Html {
-  const { t } = setting
+export function codePage(settings: PageSettings, { parts, account, code, token, wrong }: Code): Html {
+  const { t } = settings
   const words = t.code
   return page(
-    setting,
+    settings,
     words.title,
     html`<p class="step">${t.step(3)}</p>
 <h1>${words.title}</h1>
 ${alert(wrong)}
-${codeSent(setting, parts, account, code)}
+${codeSent(settings, parts, account, code)}
 ${form(
   token,
   html`<input type="hidden" name="step" value="code">
@@ -49,8 +49,8 @@ export const wrongCode = ({ slips, codesLeft }: Texts, wrongCodes: number): stri
  * What a code is for, and the message that would have brought it, for nobody has this telephone.
  */
 export const codeSent = (
-  { t, bank }: Setting,
-  parts: Parts,
+  { t, bank }: PageSettings,
+  parts: ConsentParts,
   account: PayingChoice | undefined,
   code: string,
 ): Html => html`<p class="lead">${parts.code.lead}</p>

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { Family } from '#apps/authorization/texts.ts'
 import { type Html, page } from './page.ts'
 
@@ -10,7 +10,7 @@ type Outcome = 'approved' | 'refused'
  * forms may lead to us alone.
  */
 export function endPage(
-  setting: Setting,
+  settings: PageSettings,
   {
     app,
     family,
@@ -19,11 +19,11 @@ export function endPage(
     isTooOften,
   }: { app: string; family: Family; outcome: Outcome; onward: string; isTooOften: boolean },
 ): Html {
-  const { t } = setting
+  const { t } = settings
   const { end } = t
   const { title, lead } = end[outcome][family]
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 ${isTooOften ? html`<p class="alert">${end.tooOften}</p>` : ''}
@@ -34,14 +34,14 @@ ${isTooOften ? html`<p class="alert">${end.tooOften}</p>` : ''}
 
 /** What somebody sees who comes back to a request that was answered. */
 export function overPage(
-  setting: Setting,
+  settings: PageSettings,
   { app, family, outcome }: { app: string; family: Family; outcome: Outcome },
 ): Html {
-  const { t, base } = setting
+  const { t, base } = settings
   const { end } = t
   const { title, over } = end[outcome][family]
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${over(app)}</p>

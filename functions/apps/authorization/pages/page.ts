@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 
 export type Html = ReturnType<typeof html>
 
@@ -10,7 +10,7 @@ export const nothing = html``
  * One page of the bank, whole. No script anywhere; `isWrong` says so in the title, which a screen
  * reader reads first.
  */
-export function page({ t, bank, look, now }: Setting, title: string, main: Html, { isWrong = false } = {}): Html {
+export function page({ t, bank, look, now }: PageSettings, title: string, main: Html, { isWrong = false } = {}): Html {
   return html`<!doctype html>
 <html lang="${t.lang}" data-look="${look}">
 <head>
@@ -42,7 +42,7 @@ function initialsOf(name: string, most = 2): string {
 }
 
 /** Initials of an app for a logo; the heading says the name. */
-export const asker = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
+export const appBadge = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
 
 /** A form that goes back to where the page is, with what proves that it came from there. */
 export const form = (token: string, fields: Html | readonly Html[]): Html =>

@@ -6,7 +6,7 @@ import type { Html } from './page.ts'
  * How pages tell of what is asked: each kind says these of itself, and the pages are the same for
  * all.
  */
-export type Parts = {
+export type ConsentParts = {
   readonly family: Family
   /** Who asks for what, as a heading. */
   readonly title: string

@@ -1,18 +1,18 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, page } from './page.ts'
 
 /** The robot customer gives no answer. */
-export function abandonedPage(setting: Setting): Html {
-  const { robot } = setting.t
-  return page(setting, robot.abandoned, html`<h1>${robot.abandoned}</h1><p class="lead">${robot.abandonedLead}</p>`)
+export function abandonedPage(settings: PageSettings): Html {
+  const { robot } = settings.t
+  return page(settings, robot.abandoned, html`<h1>${robot.abandoned}</h1><p class="lead">${robot.abandonedLead}</p>`)
 }
 
 /** The robot customer has not answered yet. */
-export function robotWaitsPage(setting: Setting, until: number, onward: string): Html {
-  const { t } = setting
+export function robotWaitsPage(settings: PageSettings, until: number, onward: string): Html {
+  const { t } = settings
   return page(
-    setting,
+    settings,
     t.robot.waits,
     html`<h1>${t.robot.waits}</h1>
 <p class="lead">${t.robot.waitsLead(t.moment(until))}</p>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { PersonChoice } from '#actions/authorization/sign-in-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 
 export type SignIn = {
@@ -15,13 +15,13 @@ export type SignIn = {
 }
 
 /** Who is it? With everybody whom one can be, for this is a sandbox. */
-export function signInPage(setting: Setting, { asks, token, people, customer, passcode, wrong }: SignIn): Html {
-  const { t } = setting
+export function signInPage(settings: PageSettings, { asks, token, people, customer, passcode, wrong }: SignIn): Html {
+  const { t } = settings
   const { signIn } = t
   const isChosen = passcode !== ''
   const invalid = wrong === undefined ? nothing : html`aria-invalid="true"`
   return page(
-    setting,
+    settings,
     signIn.title,
     html`${asks === undefined ? nothing : html`<p class="step">${t.step(1)}</p>`}
 <h1>${signIn.title}</h1>

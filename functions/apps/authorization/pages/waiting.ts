@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { form, type Html, page } from './page.ts'
 
 /** How often the page that waits looks again, in seconds. */
-export const looksEverySeconds = 5
+export const refreshSeconds = 5
 
 export type Waiting = {
   readonly app: string
@@ -16,17 +16,17 @@ export type Waiting = {
 }
 
 /** Waits until the customer has approved on another device. */
-export function waitingPage(setting: Setting, { app, code, url, token, isStill }: Waiting): Html {
-  const { t } = setting
+export function waitingPage(settings: PageSettings, { app, code, url, token, isStill }: Waiting): Html {
+  const { t } = settings
   const words = t.elsewhere
   return page(
-    setting,
+    settings,
     words.title,
     html`<p class="step">${t.step(3)}</p>
 <h1>${words.title}</h1>
 <p class="lead">${words.lead(app)}</p>
 <dl class="facts"><dt>${words.address}</dt><dd><a href="${url}">${url}</a></dd><dt>${words.code}</dt><dd class="short-code">${code}</dd></dl>
-<p>${isStill ? words.still : words.looks(looksEverySeconds)}</p>
+<p>${isStill ? words.still : words.looks(refreshSeconds)}</p>
 <p class="links"><a href="?${isStill ? 'still=1' : ''}">${words.lookNow}</a> <a href="?${isStill ? '' : 'still=1'}">${isStill ? words.start : words.stop}</a></p>
 ${form(
   token,

@@ -7,7 +7,7 @@ import type { World } from '#store/world.ts'
 import { intentClaim } from './request-claims.ts'
 
 /** Lifetimes, in seconds of real time. */
-export const lives = {
+export const lifetimes = {
   code: 60,
   pushed: 60,
   accessToken: 3_600,
@@ -18,14 +18,14 @@ export const lives = {
 } as const
 
 /** What the UK profile calls the instant until which a customer need not come back. */
-export const refreshClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
+export const refreshTokenExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
 
 /**
  * What our own resource server wants to know beside the standard claims: which consent, until when
  * by the world's clock, and what tells it that nobody has taken the partner away since.
  */
-export function tokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
-  const seconds = kind === 'ClientCredentials' ? lives.clientCredentials : lives.accessToken
+export function buildTokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
+  const seconds = kind === 'ClientCredentials' ? lifetimes.clientCredentials : lifetimes.accessToken
   const { rate } = world.record.clock
   return {
     ...(grantId !== undefined && readGrantId(grantId)),
@@ -41,7 +41,7 @@ export function tokenClaims(world: World, { grantId, kind }: { grantId?: string;
  * The customer behind a code or a refresh token, as long as its consent is authorised by the
  * world's clock.
  */
-export async function accountOf(world: World, customer: string, token: unknown): Promise<Account | undefined> {
+export async function findAccount(world: World, customer: string, token: unknown): Promise<Account | undefined> {
   const grantId = (token as { grantId?: string } | undefined)?.grantId
   const grant = grantId === undefined ? undefined : readGrantId(grantId)
   const found = grant && (await findConsent(world, grant.consent))
@@ -62,7 +62,7 @@ export async function accountOf(world: World, customer: string, token: unknown):
         ...(consent && {
           [intentClaim]: consent.id,
           // Zero says that it does not expire.
-          [refreshClaim]: consent.expiresAt === undefined ? 0 : Math.floor(consent.expiresAt / 1000),
+          [refreshTokenExpiryClaim]: consent.expiresAt === undefined ? 0 : Math.floor(consent.expiresAt / 1000),
         }),
       }
     },

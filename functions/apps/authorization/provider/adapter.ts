@@ -1,8 +1,8 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { OidcItems, Payload } from '#actions/authorization/oidc-items.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
-import { lives } from './account.ts'
-import { metadataOf } from './client-metadata.ts'
+import { lifetimes } from './account.ts'
+import { buildClientMetadata } from './client-metadata.ts'
 
 /** What the provider calls a pushed request. */
 const pushed = 'PushedAuthorizationRequest'
@@ -20,18 +20,18 @@ type Source = {
  * The provider's storage, by model, on our store. Clients are partners: they are read here and
  * written elsewhere.
  */
-export function adapterOf({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
+export function createAdapter({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
   return (model) => ({
     async upsert(id, payload, expiresIn = 0) {
       // Whoever came with a pushed request in time has an hour to answer it, and it is known for as
       // long that it was answered.
-      const kept = model === pushed ? expiresIn + lives.interaction : expiresIn
+      const kept = model === pushed ? expiresIn + lifetimes.interaction : expiresIn
       await items.put(model, id, payload as Payload, kept || undefined)
     },
     async find(id) {
       if (model !== 'Client') return items.find(model, id) as Promise<AdapterPayload | undefined>
       const found = await partner(id)
-      return found && metadataOf(found)
+      return found && buildClientMetadata(found)
     },
     findByUid: (uid) => items.findByUid(model, uid) as Promise<AdapterPayload | undefined>,
     // The device flow is not offered.

@@ -3,7 +3,7 @@ import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { grantTypes, profileRules } from '#bank/partners/profile-rules.ts'
 
 /** A partner in the provider's words (RFC 7591 and OpenID Connect registration metadata). */
-export function metadataOf(partner: PartnerRecord): ClientMetadata {
+export function buildClientMetadata(partner: PartnerRecord): ClientMetadata {
   const { id, name, profile, redirectUris, scopes, jwks, authentication, binding, certificateSubject, logoUri } =
     partner
   const isUk = profile === 'obuk-fapi1-advanced'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
-import type { Answer } from '#apps/authorization/http/bridge.ts'
+import type { ProviderResponse } from '#apps/authorization/http/bridge.ts'
 
 /*
  * The provider would remember who signed in, and let that answer for a later request or, where
@@ -16,21 +16,21 @@ const isSession = (cookie: string, provider: Provider): boolean => {
 }
 
 /** A Cookie header without the provider's session. */
-export const withoutSession = (cookie: string, provider: Provider): string =>
+export const removeSessionCookie = (cookie: string, provider: Provider): string =>
   cookie
     .split(';')
     .filter((one) => !isSession(one, provider))
     .join(';')
 
 /** An answer that sets no session of the provider's. */
-export function sessionless(answer: Answer, provider: Provider): Answer {
+export function removeSessionCookies(answer: ProviderResponse, provider: Provider): ProviderResponse {
   const set = answer.headers['set-cookie'] ?? []
   const kept = (typeof set === 'string' ? [set] : set).filter((one) => !isSession(one, provider))
   return { ...answer, headers: { ...answer.headers, 'set-cookie': kept.length > 0 ? kept : undefined } }
 }
 
 /** The cookies an answer sets, by name; those that it takes away have no value. */
-export function cookiesOf({ headers }: Answer): Map<string, string> {
+export function readSetCookies({ headers }: ProviderResponse): Map<string, string> {
   const set = headers['set-cookie'] ?? []
   const cookies = new Map<string, string>()
   for (const one of Array.isArray(set) ? set : [set as string]) {
@@ -41,7 +41,10 @@ export function cookiesOf({ headers }: Answer): Map<string, string> {
 }
 
 /** The interaction that a browser's cookie names, if the provider itself signed that cookie. */
-export async function interactionIn(provider: Provider, cookie: string | undefined): Promise<string | undefined> {
+export async function readInteractionCookie(
+  provider: Provider,
+  cookie: string | undefined,
+): Promise<string | undefined> {
   if (cookie === undefined) return undefined
   let uid: string | undefined
   // The provider's own reading of its cookie, so that its keys and its way of signing stay its

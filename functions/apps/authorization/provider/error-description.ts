@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 
 /** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
-export const descriptionOf = (text: string): string =>
+export const toErrorDescription = (text: string): string =>
   text
     .replaceAll(/["\\]/g, "'")
     .replaceAll(/[^\x20-\x7e]/g, '?')
@@ -14,18 +14,18 @@ type Said = { error?: string | undefined; error_description?: string | undefined
 type Why = { error_detail?: string | undefined; error_description?: string | undefined; message?: string }
 
 /** What the provider says to the client, with what it would only write to its log. */
-export function detailed<Out extends Said>(out: Out, { error_detail: detail }: Why): Out {
+export function addErrorDetail<Out extends Said>(out: Out, { error_detail: detail }: Why): Out {
   const { error, error_description: text = '' } = out
   // Our own bugs stay ours.
   if (detail === undefined || error === 'server_error' || text.includes(detail)) return out
-  return { ...out, error_description: descriptionOf(text === '' ? detail : `${text}: ${detail}`) }
+  return { ...out, error_description: toErrorDescription(text === '' ? detail : `${text}: ${detail}`) }
 }
 
 /**
  * Of a redirect URI that the client did not register, which one it was: the slip is seldom where it
  * is looked for.
  */
-export const unmatched = ({ oidc }: KoaContextWithOIDC, error: unknown): Why | undefined =>
+export const explainRedirectMismatch = ({ oidc }: KoaContextWithOIDC, error: unknown): Why | undefined =>
   error instanceof errors.InvalidRedirectUri
     ? { error_detail: `given ${oidc.params?.redirect_uri}, and they are compared letter by letter` }
     : undefined
@@ -41,13 +41,15 @@ const refusals = [
  * A bank keeps to itself why it refuses a client; those who build an app need to know. Everything
  * that is told is about what the caller itself sent.
  */
-export function tellWhy(provider: Provider): void {
+export function explainErrors(provider: Provider): void {
   // Types know each event by itself, and no list of them.
   const events: EventEmitter = provider
   provider.on('grant.error', nameUnauthorized)
   for (const name of refusals)
     events.on(name, (ctx: KoaContextWithOIDC, error: Why) => {
-      ctx.body = isReplayed(error) ? { ...replayed } : detailed(ctx.body as Said, unmatched(ctx, error) ?? error)
+      ctx.body = isReplayed(error)
+        ? { ...replayed }
+        : addErrorDetail(ctx.body as Said, explainRedirectMismatch(ctx, error) ?? error)
     })
 }
 

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { errors, type Provider } from 'oidc-provider'
 import { withdrawAuthorisation } from '#actions/consents/consents.ts'
 import { grantIdOf } from '#actions/partners/issuer.ts'
-import { presentWorld } from '#apps/authorization/http/request-context.ts'
+import { currentWorld } from '#apps/authorization/http/request-context.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type AccessToken, verifyToken } from '#edge/access-token.ts'
 import { admitToken } from '#edge/grant.ts'
@@ -13,7 +13,7 @@ import { admitToken } from '#edge/grant.ts'
  * client, and here its refusal becomes an answer. Of tokens that are not the client's own nothing
  * is told, and nothing is revoked.
  */
-export function answerForOwnTokens(provider: Provider): void {
+export function supportJwtAccessTokens(provider: Provider): void {
   const refused = new WeakSet<object>()
   const note = (ctx: object, error: unknown) => {
     if (error instanceof errors.UnsupportedTokenType) refused.add(ctx)
@@ -37,7 +37,7 @@ export function answerForOwnTokens(provider: Provider): void {
     if (token && !token.consent) return
     if (token?.consent) {
       const { id, authorisation } = token.consent
-      await withdrawAuthorisation(presentWorld(), id, authorisation)
+      await withdrawAuthorisation(currentWorld(), id, authorisation)
       await provider.RefreshToken.revokeByGrantId(grantIdOf(id, authorisation))
     }
     ctx.status = 200
@@ -47,7 +47,7 @@ export function answerForOwnTokens(provider: Provider): void {
 
 /** The token, if it is this client's own, of this world, and good for anything now. */
 async function ownToken(text: string, clientId: string | undefined): Promise<AccessToken | undefined> {
-  const { id, sandbox } = presentWorld()
+  const { id, sandbox } = currentWorld()
   try {
     const token = await verifyToken(sandbox, text)
     if (token.worldId !== id || token.partnerId !== clientId) return undefined

@@ -14,7 +14,7 @@ export const subjectHeader = 'x-sandbank-certificate-subject'
  * Mutual TLS (RFC 8705): the directory of the world is the only authority. `real` is real time, in
  * epoch milliseconds.
  */
-export function mutualTls({ authority }: KeyRing, real: () => number) {
+export function buildMutualTls({ authority }: KeyRing, real: () => number) {
   return {
     enabled: true,
     certificateBoundAccessTokens: true,
@@ -30,7 +30,7 @@ export function mutualTls({ authority }: KeyRing, real: () => number) {
  * Metadata of where partners come who show a certificate (RFC 8705, section 5); nothing where that
  * is the same door.
  */
-export function aliasesOf(issuer: string, { baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>): object {
+export function buildMtlsAliases(issuer: string, { baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>): object {
   if (mtlsUrl === undefined) return {}
   const there = mtlsUrl + issuer.slice(baseUrl.length)
   return {

@@ -4,27 +4,27 @@ import { openOidcItems } from '#actions/authorization/oidc-items.ts'
 import { withdrawAuthorisation } from '#actions/consents/consents.ts'
 import { issuerOf, readGrantId, subjectOf } from '#actions/partners/issuer.ts'
 import { findPartner } from '#actions/partners/partners.ts'
-import { presentWorld } from '#apps/authorization/http/request-context.ts'
+import { currentWorld } from '#apps/authorization/http/request-context.ts'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { audienceOf } from '#bank/partners/issuer.ts'
 import type { KeyRing } from '#bank/partners/key-ring.ts'
 import { partnerScopes } from '#bank/partners/partner.ts'
 import type { World } from '#store/world.ts'
-import { accountOf, lives, refreshClaim, tokenClaims } from './account.ts'
-import { adapterOf } from './adapter.ts'
-import { changeInside } from './changes.ts'
+import { buildTokenClaims, findAccount, lifetimes, refreshTokenExpiryClaim } from './account.ts'
+import { createAdapter } from './adapter.ts'
 import { checkAssertion } from './client-assertion.ts'
-import { rememberClients } from './client-cache.ts'
-import { detailed, tellWhy, unmatched } from './error-description.ts'
-import { answerForOwnTokens } from './introspection.ts'
-import { aliasesOf, mutualTls } from './mutual-tls.ts'
+import { cacheClients } from './client-cache.ts'
+import { addErrorDetail, explainErrors, explainRedirectMismatch } from './error-description.ts'
+import { supportJwtAccessTokens } from './introspection.ts'
+import { buildMtlsAliases, buildMutualTls } from './mutual-tls.ts'
+import { overrideProvider } from './overrides.ts'
 import {
   acr,
-  checkAuthentication,
+  checkAcr,
+  checkClientCredentialsScope,
   checkIntent,
-  checkOwnScope,
-  consentAsked,
   intentClaim,
+  readConsentId,
   scopes,
 } from './request-claims.ts'
 
@@ -32,15 +32,15 @@ import {
  * The OpenID provider of one world. It holds no state of its own beyond its keys: the same for
  * every request until they rotate.
  */
-export function providerOf(world: World, ring: KeyRing): Provider {
+export function createProvider(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
   const issuer = issuerOf(world)
   const audience = audienceOf(sandbox.baseUrl)
   const items = openOidcItems({ id, record, sandbox })
   const provider = new Provider(issuer, {
-    adapter: adapterOf({
+    adapter: createAdapter({
       items,
-      partner: (partnerId) => findPartner(presentWorld(), partnerId),
+      partner: (partnerId) => findPartner(currentWorld(), partnerId),
       now: () => Math.floor(sandbox.real() / 1000),
       withdraw,
     }),
@@ -64,14 +64,14 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
       // A partner asks about its own tokens only.
-      introspection: { enabled: true, allowedPolicy: isOwn },
-      revocation: { enabled: true, allowedPolicy: isOwn },
-      claimsParameter: { enabled: true, assertClaimsParameter: forIdToken },
+      introspection: { enabled: true, allowedPolicy: isOwnToken },
+      revocation: { enabled: true, allowedPolicy: isOwnToken },
+      claimsParameter: { enabled: true, assertClaimsParameter: ignoreUserinfoClaims },
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: { enabled: true },
       jwtResponseModes: { enabled: true },
       dPoP: { enabled: true, nonceSecret: createHash('sha256').update(ring.secret).digest() },
-      mTLS: mutualTls(ring, sandbox.real),
+      mTLS: buildMutualTls(ring, sandbox.real),
       fapi: {
         enabled: true,
         profile: (_ctx, client) =>
@@ -83,13 +83,13 @@ export function providerOf(world: World, ring: KeyRing): Provider {
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource) => {
           // The one hook that sees what a client asks for itself.
-          checkOwnScope(ctx.oidc.params as Parameters<typeof checkOwnScope>[0])
+          checkClientCredentialsScope(ctx.oidc.params as Parameters<typeof checkClientCredentialsScope>[0])
           if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
           return {
             scope: partnerScopes.join(' '),
             audience,
             accessTokenFormat: 'jwt',
-            accessTokenTTL: lives.accessToken,
+            accessTokenTTL: lifetimes.accessToken,
             jwt: { sign: { alg: 'ES256' } },
           }
         },
@@ -97,10 +97,10 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     },
     extraClientMetadata: { properties: ['sandbank_profile'] },
     scopes,
-    claims: { openid: ['sub', 'acr', refreshClaim], [intentClaim]: null, auth_time: null },
+    claims: { openid: ['sub', 'acr', refreshTokenExpiryClaim], [intentClaim]: null, auth_time: null },
     conformIdTokenClaims: false,
     acrValues: [acr],
-    discovery: { registration_endpoint: `${issuer}/register`, ...aliasesOf(issuer, sandbox) },
+    discovery: { registration_endpoint: `${issuer}/register`, ...buildMtlsAliases(issuer, sandbox) },
     subjectTypes: ['pairwise'],
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: (_ctx, customer, client) => subjectOf(ring.secret, client.clientId, customer),
@@ -121,10 +121,13 @@ export function providerOf(world: World, ring: KeyRing): Provider {
       introspectionSigningAlgValues: ['PS256'],
       authorizationSigningAlgValues: ['PS256'],
     },
-    extraParams: { robot: checkAsked },
-    extraTokenClaims: (_ctx, token) => tokenClaims(presentWorld(), token as { grantId?: string; kind: string }),
-    findAccount: (_ctx, customer, token) => accountOf(presentWorld(), customer, token),
-    interactions: { policy: alwaysAsk(), url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}` },
+    extraParams: { robot: checkAuthorizationRequest },
+    extraTokenClaims: (_ctx, token) => buildTokenClaims(currentWorld(), token as { grantId?: string; kind: string }),
+    findAccount: (_ctx, customer, token) => findAccount(currentWorld(), customer, token),
+    interactions: {
+      policy: buildInteractionPolicy(),
+      url: (_ctx, { uid }) => `${new URL(issuer).pathname}/interaction/${uid}`,
+    },
     loadExistingGrant: async (ctx) => {
       const grantId = ctx.oidc.result?.consent?.grantId
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
@@ -137,24 +140,24 @@ export function providerOf(world: World, ring: KeyRing): Provider {
     renderError: (ctx, out, error) => {
       // The page around this provider makes the text a page for people; see app.ts.
       ctx.type = 'json'
-      ctx.body = detailed(out, unmatched(ctx, error) ?? error)
+      ctx.body = addErrorDetail(out, explainRedirectMismatch(ctx, error) ?? error)
     },
     ttl: {
-      AuthorizationCode: lives.code,
-      PushedAuthorizationRequest: lives.pushed,
-      AccessToken: lives.accessToken,
-      ClientCredentials: lives.clientCredentials,
-      Interaction: lives.interaction,
-      Session: lives.interaction,
-      Grant: lives.refreshToken,
-      RefreshToken: lives.refreshToken,
-      IdToken: lives.accessToken,
+      AuthorizationCode: lifetimes.code,
+      PushedAuthorizationRequest: lifetimes.pushed,
+      AccessToken: lifetimes.accessToken,
+      ClientCredentials: lifetimes.clientCredentials,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.interaction,
+      Grant: lifetimes.refreshToken,
+      RefreshToken: lifetimes.refreshToken,
+      IdToken: lifetimes.accessToken,
     },
   } satisfies Configuration)
-  changeInside(provider, items, sandbox)
-  rememberClients(provider)
-  answerForOwnTokens(provider)
-  tellWhy(provider)
+  overrideProvider(provider, items, sandbox)
+  cacheClients(provider)
+  supportJwtAccessTokens(provider)
+  explainErrors(provider)
   return provider
 }
 
@@ -164,14 +167,14 @@ export function providerOf(world: World, ring: KeyRing): Provider {
  */
 async function withdraw(grantId: string): Promise<void> {
   const grant = readGrantId(grantId)
-  if (grant) await withdrawAuthorisation(presentWorld(), grant.consent, grant.authorisation)
+  if (grant) await withdrawAuthorisation(currentWorld(), grant.consent, grant.authorisation)
 }
 
-const isOwn = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
+const isOwnToken = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId
 
 /** Every authorization request asks the customer: no session of an earlier one answers for it. */
-function alwaysAsk(): interactionPolicy.Prompt[] {
+function buildInteractionPolicy(): interactionPolicy.Prompt[] {
   const { Check, Prompt } = interactionPolicy
   const isAnswered = (result: unknown) => (result ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)
   return [
@@ -190,7 +193,11 @@ function alwaysAsk(): interactionPolicy.Prompt[] {
  * The one hook that sees every authorization request, pushed or not: the robot must be one, and the
  * consent named and open.
  */
-async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, client: { clientId: string }) {
+async function checkAuthorizationRequest(
+  ctx: KoaContextWithOIDC,
+  robot: string | undefined,
+  client: { clientId: string },
+) {
   if (robot !== undefined) {
     try {
       parseRobot(robot, 'robot')
@@ -200,13 +207,13 @@ async function checkAsked(ctx: KoaContextWithOIDC, robot: string | undefined, cl
   }
   const { claims: text } = ctx.oidc.params as { claims?: string }
   const claims = text === undefined ? {} : JSON.parse(text)
-  await checkIntent(presentWorld(), { partner: client.clientId, consent: consentAsked(claims) })
-  checkAuthentication(claims)
+  await checkIntent(currentWorld(), { partner: client.clientId, consent: readConsentId(claims) })
+  checkAcr(claims)
 }
 
 /**
  * UK requests name the consent for userinfo too, which is not offered; the provider need not mind.
  */
-async function forIdToken(_ctx: unknown, claims: { userinfo?: unknown }) {
+async function ignoreUserinfoClaims(_ctx: unknown, claims: { userinfo?: unknown }) {
   delete claims.userinfo
 }

@@ -13,7 +13,7 @@ type Claims = { readonly [member in 'id_token' | 'userinfo']?: Readonly<Record<s
  * The consent that an authorization request is about: claim `openbanking_intent_id` of its `claims`
  * parameter, for the ID token.
  */
-export function consentAsked(claims: Claims | undefined): string {
+export function readConsentId(claims: Claims | undefined): string {
   const asked = claims?.id_token?.[intentClaim] ?? claims?.userinfo?.[intentClaim]
   const value = (asked as { value?: unknown } | undefined)?.value
   if (typeof value !== 'string')
@@ -27,9 +27,9 @@ export function consentAsked(claims: Claims | undefined): string {
  * Which partner a customer was sent by, and for which consent. Whoever comes this far sent its
  * claims as JSON.
  */
-export function askedIn({ params }: { readonly params: object }): { partner: string; consent: string } {
+export function readIntent({ params }: { readonly params: object }): { partner: string; consent: string } {
   const { client_id: partner, claims } = params as { client_id: string; claims?: string }
-  return { partner, consent: consentAsked(claims === undefined ? undefined : JSON.parse(claims)) }
+  return { partner, consent: readConsentId(claims === undefined ? undefined : JSON.parse(claims)) }
 }
 
 /** Every scope there is. */
@@ -39,7 +39,13 @@ export const scopes = ['openid', 'offline_access', ...partnerScopes]
  * Refuses a scope that there is not where a client asks for a token of its own (RFC 6749, section
  * 5.2). Where it asks a customer, OpenID Connect has us ignore it (Core, section 3.1.2.1).
  */
-export function checkOwnScope({ grant_type: grant, scope = '' }: { grant_type?: string; scope?: string }): void {
+export function checkClientCredentialsScope({
+  grant_type: grant,
+  scope = '',
+}: {
+  grant_type?: string
+  scope?: string
+}): void {
   if (grant !== 'client_credentials') return
   const unknown = scope.split(' ').find((one) => one !== '' && !scopes.includes(one))
   if (unknown !== undefined)
@@ -53,7 +59,7 @@ export const acr = 'urn:openbanking:psd2:sca'
  * Refuses a request that insists on another way of authentication (OpenID Connect Core, section
  * 5.5.1.1).
  */
-export function checkAuthentication(claims: Claims): void {
+export function checkAcr(claims: Claims): void {
   const asked = (claims.id_token?.acr ?? {}) as { essential?: unknown; value?: unknown; values?: unknown }
   const accepted = asked.value === undefined ? asked.values : [asked.value]
   if (asked.essential === true && Array.isArray(accepted) && !accepted.includes(acr))

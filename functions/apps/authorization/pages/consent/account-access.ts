@@ -1,13 +1,13 @@
 import { html } from 'hono/html'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { AccountAccessRecord } from '#bank/consents/consent.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import { clusterNames, clusterOf, clusters } from '#bank/consents/permission-clusters.ts'
 
 /** Access to accounts: what is seen, for how long. */
-export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): Parts {
+export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): ConsentParts {
   const words = t.consent
   const seen = (heading: string) =>
     html`<section aria-labelledby="wants"><h2 id="wants">${heading}</h2>${wanted(t, consent.permissions)}</section>`

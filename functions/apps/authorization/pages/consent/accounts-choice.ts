@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 
 type Choice = {
-  readonly parts: Parts
+  readonly parts: ConsentParts
   readonly accounts: readonly PayingChoice[]
   /** Which are ticked from the beginning. */
   readonly before: ReadonlySet<string>
@@ -15,21 +15,21 @@ type Choice = {
 /**
  * The accounts that a request is open to: boxes to tick, one of several, or the one that it names.
  */
-export function accountsChoice(setting: Setting, { parts, accounts, before, isWrong }: Choice): Html {
+export function accountsChoice(settings: PageSettings, { parts, accounts, before, isWrong }: Choice): Html {
   const { legend, hint, isOne, isFixed, leaves } = parts.accounts
   const field = isFixed ? 'hidden' : isOne ? 'radio' : 'checkbox'
   return html`<fieldset ${isWrong ? html`aria-describedby="wrong"` : nothing}><legend>${legend}</legend>
 ${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
-${accounts.map((one) => box(setting, field, one, { leaves: leaves?.(one), isChosen: before.has(one.id) }))}</fieldset>
+${accounts.map((one) => box(settings, field, one, { leaves: leaves?.(one), isChosen: before.has(one.id) }))}</fieldset>
 ${isFixed && accounts[0] ? warningOf(parts, accounts[0]) : nothing}`
 }
 
 /** What is said where the chosen account has not enough. */
-export const warningOf = ({ accounts }: Parts, { isEnough }: PayingChoice): Html =>
+export const warningOf = ({ accounts }: ConsentParts, { isEnough }: PayingChoice): Html =>
   isEnough ? nothing : html`<p class="warning">${accounts.notEnough}</p>`
 
 function box(
-  { t }: Setting,
+  { t }: PageSettings,
   type: 'hidden' | 'radio' | 'checkbox',
   one: PayingChoice,
   { leaves, isChosen }: { leaves: string | undefined; isChosen: boolean },

@@ -1,6 +1,6 @@
 import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import type { FileTerms, PaymentTerms } from '#actions/payments/terms.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type {
   AccountAccessRecord,
@@ -15,7 +15,7 @@ import { mandateParts } from './mandate.ts'
 import { paymentParts } from './payment.ts'
 
 /** What is asked for, with what the bank has worked out of it. */
-export type Ask =
+export type ConsentSubject =
   | { readonly what: 'access'; readonly consent: AccountAccessRecord }
   | { readonly what: 'payment'; readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
   | { readonly what: 'file'; readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
@@ -23,7 +23,7 @@ export type Ask =
   | { readonly what: 'funds'; readonly consent: FundsConsentRecord }
 
 /** The parts of a request, by what is asked for. */
-export function partsOf(t: Texts, app: string, ask: Ask): Parts {
+export function buildParts(t: Texts, app: string, ask: ConsentSubject): ConsentParts {
   if (ask.what === 'access') return accessParts(t, app, ask.consent)
   if (ask.what === 'payment') return paymentParts(t, app, ask)
   if (ask.what === 'file') return fileParts(t, app, ask)

@@ -3,7 +3,7 @@ import { isAccountFixed } from '#actions/authorization/payment-choices.ts'
 import type { FileTerms } from '#actions/payments/terms.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
 import { nothing } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { debitOf, leaving } from './payment.ts'
@@ -11,7 +11,7 @@ import { debitOf, leaving } from './payment.ts'
 type File = { readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
 
 /** The payments of a file: how many they are, and what they come to. */
-export function fileParts(t: Texts, app: string, { consent, terms }: File): Parts {
+export function fileParts(t: Texts, app: string, { consent, terms }: File): ConsentParts {
   const words = t.payment
   const { payments, sum, reference } = terms
   const total = sum && t.money(sum.amount, sum.currency)

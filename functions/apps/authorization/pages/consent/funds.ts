@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
 import { accountNumber, facts } from '#apps/authorization/pages/facts.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { FundsConsentRecord } from '#bank/consents/consent.ts'
 import type { FundsConsentRequest } from '#bank/payments/funds-confirmation.ts'
 
 /** Whether there is enough money: who may ask, about which account, for how long. */
-export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): Parts {
+export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): ConsentParts {
   const words = t.funds
   const { DebtorAccount } = (consent.request as FundsConsentRequest).Data
   const number = accountNumber({ scheme: DebtorAccount.SchemeName, identification: DebtorAccount.Identification })

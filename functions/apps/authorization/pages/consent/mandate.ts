@@ -3,7 +3,7 @@ import { isAccountFixed } from '#actions/authorization/payment-choices.ts'
 import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import { type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
 import { nothing } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
@@ -15,7 +15,7 @@ import { leaving } from './payment.ts'
 type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
 
 /** Payments that an app may make again and again: to whom, within which limits, for how long. */
-export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): Parts {
+export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): ConsentParts {
   const words = t.mandate
   const { ControlParameters: limits, Initiation } = mandateRequestOf(consent).Data
   const payee = Initiation.CreditorAccount?.Name ?? words.anyPayee(app)

@@ -3,7 +3,7 @@ import { isAccountFixed, type PayingChoice } from '#actions/authorization/paymen
 import type { PaymentTerms, Sum } from '#actions/payments/terms.ts'
 import { accountNumber, type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
 import type { Html } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { payeeChecked, payeeWarning } from './payee-check.ts'
@@ -11,7 +11,7 @@ import { payeeChecked, payeeWarning } from './payee-check.ts'
 type Payment = { readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
 
 /** One payment, or a standing order: how much, to whom, when, and what it costs. */
-export function paymentParts(t: Texts, app: string, { consent, terms }: Payment): Parts {
+export function paymentParts(t: Texts, app: string, { consent, terms }: Payment): ConsentParts {
   const words = t.payment
   const { amount, payee, when } = terms
   const shown = t.money(amount.amount, amount.currency)

@@ -13,7 +13,7 @@ const mostDays = 7
  * What was read under a consent, and on which days. `isAll` says whether these are all uses that
  * there were.
  */
-export function usesIn(
+export function accessLogSection(
   { own, clusters: names, ...t }: Texts,
   consent: AccountAccessRecord,
   { uses, isAll }: { uses: readonly ClusterAccess[]; isAll: boolean },

@@ -1,19 +1,19 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { codeField, codeSent } from '#apps/authorization/pages/code.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
-import { alert, asker, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import { alert, appBadge, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import { chosenAccounts } from './other-device-approval.ts'
-import { owner } from './signed-in-bar.ts'
+import { signedInBar } from './signed-in-bar.ts'
 
 /** A payment that another director is asked about. */
-export type Signing = {
+export type PaymentApprovalView = {
   readonly app: string
   readonly name: string
   readonly token: string
-  readonly parts: Parts
+  readonly parts: ConsentParts
   /** The account that pays, while it is open. */
   readonly accounts: readonly PayingChoice[]
   /** Who has agreed, and when the last of them did. */
@@ -28,8 +28,8 @@ export type Signing = {
 }
 
 /** The payment whole, with yes and no; or what became of it. */
-export function signingPage(setting: Setting, one: Signing, wrong?: string): Html {
-  const { t, base } = setting
+export function paymentApprovalPage(settings: PageSettings, one: PaymentApprovalView, wrong?: string): Html {
+  const { t, base } = settings
   const { app, name, token, parts, accounts, by, at, until, isOpen, hasAgreed, state } = one
   const words = t.signing
   const title = isOpen ? words.title : words.overTitle
@@ -41,12 +41,12 @@ export function signingPage(setting: Setting, one: Signing, wrong?: string): Htm
     [words.until, isOpen ? t.moment(until) : undefined],
   ])
   return page(
-    setting,
+    settings,
     title,
-    html`${owner(setting, name, token)}
+    html`${signedInBar(settings, name, token)}
 <p class="links"><a href="${base}/customer">${words.back}</a></p>
 ${hasAgreed ? html`<p class="done" role="status">${words.agreed}</p>` : nothing}
-${asker(app)}
+${appBadge(app)}
 <h1>${title}</h1>
 ${alert(isOpen ? undefined : wrong)}
 ${parts.lead}
@@ -59,21 +59,21 @@ ${isOpen ? form(token, html`<p class="actions"><button name="decision" value="ap
 }
 
 /** The one-time code, good for this payment alone. */
-export function signingCodePage(
-  setting: Setting,
-  { name, token, parts, accounts }: Signing,
+export function paymentApprovalCodePage(
+  settings: PageSettings,
+  { name, token, parts, accounts }: PaymentApprovalView,
   { code, wrong }: { readonly code: string; readonly wrong: string | undefined },
 ): Html {
-  const { t } = setting
+  const { t } = settings
   const [account] = accounts
   return page(
-    setting,
+    settings,
     t.code.title,
-    html`${owner(setting, name, token)}
+    html`${signedInBar(settings, name, token)}
 <p class="links"><a href="?again=1">${t.signing.again}</a></p>
 <h1>${t.code.title}</h1>
 ${alert(wrong)}
-${codeSent(setting, parts, account, code)}
+${codeSent(settings, parts, account, code)}
 ${form(
   token,
   html`${codeField(t, wrong)}

@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, page } from '#apps/authorization/pages/page.ts'
-import { owner } from './signed-in-bar.ts'
+import { signedInBar } from './signed-in-bar.ts'
 
-export type ToSign = {
+export type PaymentsToApproveView = {
   readonly name: string
   readonly business: string
   readonly token: string
@@ -16,8 +16,11 @@ export type ToSign = {
 }
 
 /** What waits for another director of a company. */
-export function toSignPage(setting: Setting, { name, business, token, payments }: ToSign): Html {
-  const { t, base } = setting
+export function paymentsToApprovePage(
+  settings: PageSettings,
+  { name, business, token, payments }: PaymentsToApproveView,
+): Html {
+  const { t, base } = settings
   const words = t.signing
   const cards = payments.map(
     ({ id, app, gist, until }) =>
@@ -25,9 +28,9 @@ export function toSignPage(setting: Setting, { name, business, token, payments }
 <p>${words.askedBy(app)}</p><p class="small">${words.untilMoment(t.moment(until))}</p></li>`,
   )
   return page(
-    setting,
+    settings,
     words.listTitle,
-    html`${owner(setting, name, token)}
+    html`${signedInBar(settings, name, token)}
 <h1>${words.listTitle}</h1>
 <p class="lead">${words.listLead(business)}</p>
 <section aria-labelledby="waiting"><h2 id="waiting">${t.own.waiting}</h2>${

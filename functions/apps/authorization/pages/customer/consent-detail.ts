@@ -1,16 +1,16 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Fact, facts } from '#apps/authorization/pages/facts.ts'
-import { asker, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
-import { owner } from './signed-in-bar.ts'
+import { appBadge, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
+import { signedInBar } from './signed-in-bar.ts'
 
 export type ConsentDetail = {
   readonly app: string
   readonly name: string
   readonly token: string
-  readonly parts: Parts
+  readonly parts: ConsentParts
   /** Whether it has ended: nothing more can be done under it. */
   readonly isOver: boolean
   /** Where it stands, in words; the instant since when, and what to call that. */
@@ -28,12 +28,12 @@ export type ConsentDetail = {
 }
 
 /**
- * One thing that a customer gave: where it stands, what came of it, what it allows, and how to stop
- * it.
+ * One thing that a customer gave: where it stands, what came of it, what it allowsAction, and how
+ * to stop it.
  */
-export function consentDetailPage(setting: Setting, shownHere: ConsentDetail): Html {
+export function consentDetailPage(settings: PageSettings, shownHere: ConsentDetail): Html {
   const { app, name, token, parts, isOver, state, since, next, accounts, done, stop, history } = shownHere
-  const { t, base } = setting
+  const { t, base } = settings
   const { own } = t
   const known: Fact[] = [
     [own.state, state],
@@ -46,12 +46,12 @@ export function consentDetailPage(setting: Setting, shownHere: ConsentDetail): H
   ]
   const isPayment = parts.family === 'payment'
   return page(
-    setting,
+    settings,
     app,
-    html`${owner(setting, name, token)}
+    html`${signedInBar(settings, name, token)}
 <p class="links"><a href="${base}/customer">${own.back}</a></p>
 ${done === undefined ? nothing : html`<p class="done" role="status">${done}</p>`}
-${asker(app)}
+${appBadge(app)}
 <h1>${app}</h1>
 ${isPayment ? parts.lead : nothing}
 ${facts(known)}

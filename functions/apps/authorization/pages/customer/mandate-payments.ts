@@ -3,18 +3,18 @@ import { mostMandatePayments } from '#actions/authorization/payments-made.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { CurrencyCode } from '#bank/money/currency.ts'
-import { orderInWords, type Standing } from './order-text.ts'
+import { describeOrder, type OrderWithStatus } from './order-text.ts'
 
 /** A payment under a mandate, and to whom it went. */
-export type Recurring = Standing & { readonly payee: string }
+export type MandatePayment = OrderWithStatus & { readonly payee: string }
 
 /** What was paid under a mandate, newest first. */
-export function mandatePayments(t: Texts, payments: readonly Recurring[]): Html {
+export function mandatePaymentsSection(t: Texts, payments: readonly MandatePayment[]): Html {
   const words = t.mandate
   const lines = payments.map((one) => {
     const { amount, currency, createdAt } = one.order
     const what = t.payment.gist(t.money(BigInt(amount), currency as CurrencyCode), one.payee)
-    return html`<li><h3>${what}</h3><p><strong>${orderInWords(t, one)}</strong></p><p class="small">${t.moment(createdAt)}</p></li>`
+    return html`<li><h3>${what}</h3><p><strong>${describeOrder(t, one)}</strong></p><p class="small">${t.moment(createdAt)}</p></li>`
   })
   return html`<section aria-labelledby="paid"><h2 id="paid">${words.paid}</h2>${
     lines.length === 0 ? html`<p>${words.notPaid}</p>` : html`<ul class="cards">${lines}</ul>`

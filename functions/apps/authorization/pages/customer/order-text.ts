@@ -3,10 +3,10 @@ import type { Texts } from '#apps/authorization/texts.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 
 /** A payment order and where it stands. */
-export type Standing = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }
+export type OrderWithStatus = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }
 
 /** Where an order stands, in a few words; why, where it was not made. */
-export function orderInWords(t: Texts, { order, status: { status, why } }: Standing): string {
+export function describeOrder(t: Texts, { order, status: { status, why } }: OrderWithStatus): string {
   const words = t.orders
   const { waits, last } = order
   if (order.failure && status === 'RJCT' && !order.stopped)

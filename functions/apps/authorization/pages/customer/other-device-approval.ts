@@ -1,29 +1,29 @@
 import { html } from 'hono/html'
 import type { PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { warningOf } from '#apps/authorization/pages/consent/accounts-choice.ts'
-import { asker, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
-import type { Parts } from '#apps/authorization/pages/parts.ts'
+import { appBadge, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
+import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 
 export type Approval = {
   readonly app: string
   readonly name: string
   readonly code: string
-  readonly parts: Parts
+  readonly parts: ConsentParts
   readonly accounts: readonly PayingChoice[]
   readonly token: string
 }
 
 /** The same request, on the customer's other device. */
-export function approvalPage(setting: Setting, { app, name, code, parts, accounts, token }: Approval): Html {
-  const { t } = setting
+export function approvalPage(settings: PageSettings, { app, name, code, parts, accounts, token }: Approval): Html {
+  const { t } = settings
   const words = t.approval
   const { title, lead, told, yes } = parts
   return page(
-    setting,
+    settings,
     title,
-    html`${asker(app)}
+    html`${appBadge(app)}
 <h1>${title}</h1>
 <p class="lead">${words.lead}</p>
 <p class="short-code">${code}</p>
@@ -37,7 +37,7 @@ ${form(token, html`<p class="actions"><button name="decision" value="approve">${
 }
 
 /** The accounts that somebody has chosen, with what leaves them and whether that is there. */
-export function chosenAccounts(parts: Parts, title: string, accounts: readonly PayingChoice[], t: Texts): Html {
+export function chosenAccounts(parts: ConsentParts, title: string, accounts: readonly PayingChoice[], t: Texts): Html {
   const { leaves } = parts.accounts
   const lines = accounts.map((one) => {
     const said = leaves?.(one)
@@ -47,11 +47,11 @@ export function chosenAccounts(parts: Parts, title: string, accounts: readonly P
 }
 
 /** Done here; the other device goes on by itself. */
-export function approvedPage(setting: Setting, isApproved: boolean): Html {
-  const { t, base } = setting
+export function approvedPage(settings: PageSettings, isApproved: boolean): Html {
+  const { t, base } = settings
   const title = isApproved ? t.approval.approvedTitle : t.approval.refusedTitle
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${isApproved ? t.approval.approved : t.approval.refused}</p>

@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, nothing, page } from '#apps/authorization/pages/page.ts'
 import { type ConsentRecord, type ConsentState, stateOf } from '#bank/consents/consent.ts'
 import { type Payment, paymentCards } from './payment-cards.ts'
-import { owner } from './signed-in-bar.ts'
+import { signedInBar } from './signed-in-bar.ts'
 
 /** One consent of the list. */
-export type Line = {
+export type ConsentLine = {
   readonly app: string
   readonly gist: string
   readonly consent: ConsentRecord
@@ -19,7 +19,7 @@ export type Line = {
 export type Overview = {
   readonly name: string
   readonly token: string
-  readonly lines: readonly Line[]
+  readonly lines: readonly ConsentLine[]
   readonly payments: readonly Payment[]
   readonly waiting: readonly { readonly title: string; readonly gist: string; readonly code: string }[]
 }
@@ -28,17 +28,17 @@ export type Overview = {
 const mostMade = 50
 
 /** What waits for the customer, what it allows now, what apps pay, and what it allowed before. */
-export function overviewPage(setting: Setting, { name, token, lines, payments, waiting }: Overview): Html {
-  const { t, base } = setting
+export function overviewPage(settings: PageSettings, { name, token, lines, payments, waiting }: Overview): Html {
+  const { t, base } = settings
   const { own } = t
   const active = lines.filter(({ state }) => state === 'AUTH')
   const past = lines.filter(({ state }) => state !== 'AUTH')
-  const ahead = payments.filter((one) => isAhead(setting, one))
-  const made = payments.filter((one) => one.made && !isAhead(setting, one))
+  const ahead = payments.filter((one) => isAhead(settings, one))
+  const made = payments.filter((one) => one.made && !isAhead(settings, one))
   return page(
-    setting,
+    settings,
     own.title,
-    html`${owner(setting, name, token)}
+    html`${signedInBar(settings, name, token)}
 <h1>${own.title}</h1>
 ${
   waiting.length === 0
@@ -49,19 +49,19 @@ ${
       )}</ul></section>`
 }
 <section aria-labelledby="active"><h2 id="active">${own.active}</h2>${
-      active.length === 0 ? html`<p>${own.none} ${own.noneHint}</p>` : cards(setting, active)
+      active.length === 0 ? html`<p>${own.none} ${own.noneHint}</p>` : cards(settings, active)
     }</section>
-${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(setting, ahead)}</section>`}
-${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(setting, made.slice(0, mostMade))}${made.length > mostMade ? html`<p class="hint">${own.madeMore(mostMade)}</p>` : nothing}</section>`}
-${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(setting, past)}</section>`}`,
+${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(settings, ahead)}</section>`}
+${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(settings, made.slice(0, mostMade))}${made.length > mostMade ? html`<p class="hint">${own.madeMore(mostMade)}</p>` : nothing}</section>`}
+${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(settings, past)}</section>`}`,
   )
 }
 
 /** Whether a payment is still to come: it waits for its day, or for the app to make it. */
-const isAhead = ({ now = 0 }: Setting, { consent, made }: Payment): boolean =>
+const isAhead = ({ now = 0 }: PageSettings, { consent, made }: Payment): boolean =>
   made ? made.order.waits !== undefined : stateOf(consent, now).state === 'AUTH'
 
-function cards({ t, base }: Setting, lines: readonly Line[]): Html {
+function cards({ t, base }: PageSettings, lines: readonly ConsentLine[]): Html {
   const { own } = t
   return html`<ul class="cards">${lines.map(({ app, gist, consent, state, since, used }) => {
     const until = consent.expiresAt === undefined ? own.untilStopped : own.until(t.date(consent.expiresAt))

@@ -1,25 +1,25 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import { orderInWords, type Standing } from './order-text.ts'
+import { describeOrder, type OrderWithStatus } from './order-text.ts'
 
 /** A payment of the customer's list; without an order where the app has not made it yet. */
 export type Payment = {
   readonly app: string
   readonly gist: string
   readonly consent: PaymentConsentRecord
-  readonly made: Standing | undefined
+  readonly made: OrderWithStatus | undefined
 }
 
 /** What apps pay, or will, each with the way to its page. */
-export function paymentCards({ t, base }: Setting, payments: readonly Payment[]): Html {
+export function paymentCards({ t, base }: PageSettings, payments: readonly Payment[]): Html {
   const { own, orders } = t
   return html`<ul class="cards">${payments.map(({ app, gist, consent, made }) => {
     const next = made?.order.waits
     const isStanding = next && next.n > 0 && made.status.status !== 'PATC'
     return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${gist}</a></h3>
-<p><strong>${made ? orderInWords(t, made) : orders.approved}</strong>${isStanding ? html` ${own.next}: ${t.date(next.at)}` : nothing}</p>
+<p><strong>${made ? describeOrder(t, made) : orders.approved}</strong>${isStanding ? html` ${own.next}: ${t.date(next.at)}` : nothing}</p>
 <p class="small">${own.by(app, t.date(consent.stateAt))}</p></li>`
   })}</ul>`
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { form, type Html, page } from '#apps/authorization/pages/page.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 
@@ -12,10 +12,10 @@ type Stop = {
 }
 
 /** Really? */
-export function stopPage(setting: Setting, { app, words, back, token }: Stop): Html {
+export function stopPage(settings: PageSettings, { app, words, back, token }: Stop): Html {
   const title = words.title(app)
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${words.lead(app)}</p>

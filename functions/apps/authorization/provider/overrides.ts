@@ -7,11 +7,11 @@ import type { Sandbox } from '#store/world.ts'
  * What is otherwise here than the provider's settings offer. It rests on the provider's own parts,
  * so look here first when its version is raised.
  */
-export function changeInside(provider: Provider, items: OidcItems, sandbox: Sandbox): void {
+export function overrideProvider(provider: Provider, items: OidcItems, sandbox: Sandbox): void {
   // The provider would look first and write then: two at once would both be the first. And it would
   // forget a proof of a clock that is ahead while that is still fresh.
   const unique = (iss: string, jti: string, exp: number) =>
-    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + proofAhead - sandbox.real() / 1000)
+    items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + maxProofAhead - sandbox.real() / 1000)
   Object.assign(provider.ReplayDetection, { unique })
   // Hosts and protocols come from configuration, never from who asks.
   provider.proxy = true
@@ -42,7 +42,7 @@ export function changeInside(provider: Provider, items: OidcItems, sandbox: Sand
  * How far ahead of ours the clock of a DPoP proof may be, in seconds: what the provider takes
  * without a nonce.
  */
-const proofAhead = 300
+const maxProofAhead = 300
 
 type Client = { redirectUris?: string[]; responseModes?: string[] }
 

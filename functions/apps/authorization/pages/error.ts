@@ -1,14 +1,14 @@
 import { html } from 'hono/html'
-import type { Setting } from '#apps/authorization/http/page-response.ts'
-import type { Trouble } from '#apps/authorization/texts.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
+import type { PageErrorReason } from '#apps/authorization/texts.ts'
 import { form, type Html, page } from './page.ts'
 
 /** A page that cannot be shown: what is the matter, and what to do. */
-export function troublePage(setting: Setting, why: Trouble, interactionId: string): Html {
-  const { t } = setting
+export function errorPage(settings: PageSettings, why: PageErrorReason, interactionId: string): Html {
+  const { t } = settings
   const [title, advice] = t.troubles[why]
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${advice}</p>
@@ -17,11 +17,11 @@ export function troublePage(setting: Setting, why: Trouble, interactionId: strin
 }
 
 /** The partner has nothing to ask for any more; the way back to it stays open. */
-export function gonePage(setting: Setting, { app, token }: { app: string; token: string }): Html {
-  const { t } = setting
+export function requestWithdrawnPage(settings: PageSettings, { app, token }: { app: string; token: string }): Html {
+  const { t } = settings
   const [title, advice] = t.troubles.gone
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${advice}</p>
@@ -36,8 +36,8 @@ ${form(token, html`<p class="actions"><button name="decision" value="refuse">${t
 export type ProviderError = { readonly error: string; readonly error_description?: string; readonly state?: string }
 
 /** The page for what the provider says; ours to be ashamed of only where it says `server_error`. */
-export function providerErrorPage(setting: Setting, said: ProviderError, interactionId: string): Html {
-  const { t } = setting
+export function providerErrorPage(settings: PageSettings, said: ProviderError, interactionId: string): Html {
+  const { t } = settings
   const { provider } = t
   const [title, lead] =
     said.error === 'server_error'
@@ -48,7 +48,7 @@ export function providerErrorPage(setting: Setting, said: ProviderError, interac
   const fact = (name: string, value: string | undefined) =>
     value === undefined ? '' : html`<dt>${name}</dt><dd><code>${value.slice(0, 500)}</code></dd>`
   return page(
-    setting,
+    settings,
     title,
     html`<h1>${title}</h1>
 <p class="lead">${lead}</p>

@@ -4,7 +4,7 @@ import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
-import { providerOf } from './provider.ts'
+import { createProvider } from './provider.ts'
 
 /**
  * A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so
@@ -14,7 +14,7 @@ const remembered = new WeakMap<Sandbox, BoundedCache<Provider>>()
 const mostRemembered = 200
 
 /** A world as a request finds it, and its provider. */
-export type Entered = {
+export type AuthorizationServer = {
   readonly world: World
   readonly provider: Provider
   /** What the world's authorization server signs cookies and forms with. */
@@ -22,7 +22,7 @@ export type Entered = {
 }
 
 /** The world of a path, at this instant, and the provider that goes with its keys. */
-export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered> {
+export async function openAuthorizationServer(sandbox: Sandbox, worldId: string): Promise<AuthorizationServer> {
   const found = worldIdShape.test(worldId) ? await enterWorldWithKeys(sandbox, worldId) : undefined
   if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
   const { world, ring } = found
@@ -30,5 +30,5 @@ export async function enter(sandbox: Sandbox, worldId: string): Promise<Entered>
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
   const known = remembered.get(sandbox) ?? boundedCache<Provider>(mostRemembered)
   remembered.set(sandbox, known)
-  return { world, secret: ring.secret, provider: known(name, () => providerOf(world, ring)) }
+  return { world, secret: ring.secret, provider: known(name, () => createProvider(world, ring)) }
 }

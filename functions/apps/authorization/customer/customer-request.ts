@@ -1,0 +1,52 @@
+import type { Context } from 'hono'
+import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
+import { findConsent } from '#actions/consents/consents.ts'
+import { findPartner } from '#actions/partners/partners.ts'
+import { statusOf } from '#actions/payments/order-views.ts'
+import { PageError } from '#apps/authorization/http/page-error.ts'
+import type { PageSettings } from '#apps/authorization/http/page-response.ts'
+import type { OrderWithStatus } from '#apps/authorization/pages/customer/order-text.ts'
+import type { AuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
+import type { ConsentRecord } from '#bank/consents/consent.ts'
+import { isTokenId } from '#bank/consents/token.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import type { World } from '#store/world.ts'
+import type { Session } from './session.ts'
+
+/** Somebody who is signed in to its own pages. */
+export type CustomerRequest = {
+  readonly c: Context
+  readonly server: AuthorizationServer
+  readonly settings: PageSettings
+  readonly session: Session
+  readonly token: string
+}
+
+/** The consent of the path, if it is the customer's own. Another's is not there. */
+export async function loadOwnConsent({ c, server, session }: CustomerRequest): Promise<ConsentRecord> {
+  const found = await findConsent(server.world, c.req.param('ConsentId') as string)
+  if (found?.consent.customer !== session.customer) throw new PageError('not-found')
+  return found.consent
+}
+
+/** Where a customer finds a consent of its own. */
+export const consentPath = ({ base }: PageSettings, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
+
+/** What a customer is called; its id where nobody knows it any more. */
+export const customerName = ({ world }: AuthorizationServer, customer: string): string =>
+  findPersonName(world, customer) ?? customer
+
+/** What a partner is called; once it is gone, that it is. */
+export const findAppName = async (
+  { server, settings }: Pick<CustomerRequest, 'server' | 'settings'>,
+  partner: string,
+): Promise<string> =>
+  isTokenId(partner)
+    ? settings.t.developerToken
+    : ((await findPartner(server.world, partner))?.name ?? settings.t.goneApp(partner))
+
+/** An order with where it stands. */
+export const withStatus = (world: World, order: OrderRecord): OrderWithStatus => ({
+  order,
+  status: statusOf(world, order),
+})
