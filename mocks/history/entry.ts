@@ -3,8 +3,8 @@ import type { Product } from '#mocks/accounts/products.ts'
 import type { Exchange } from '#mocks/base/exchange.ts'
 
 /**
- * One movement on one account; `entryFields` says what each field means. Plain numbers, exact below
- * 2^53.
+ * One movement on one account. `entryFields` explains each field. Amounts are plain numbers, exact
+ * below 2^53.
  */
 export type Entry = {
   readonly at: number
@@ -20,24 +20,23 @@ export type Entry = {
   readonly other?: { readonly scheme: string; readonly identification: string }
 }
 
-/** What each field of an entry means. */
+/** The meaning of each field of an entry. */
 export const entryFields = {
-  at: 'When it is booked, epoch seconds, UTC.',
-  made: 'When it was made, epoch seconds, UTC: a card purchase is pending from then until it is booked; all else is booked at once.',
-  amount: "Minor units of the account's currency, below zero when money leaves.",
-  balance: 'After this entry, in the same units.',
-  kind: 'Why money moved: one of the transaction kinds.',
-  party: 'Who is on the other side.',
-  mcc: 'Four digits where the other side is a merchant or a cash machine, else empty.',
-  reference: 'What the payer or the payee wrote, else empty.',
-  own: "The customer's own product on the other side of a transfer, else absent.",
+  at: 'Instant of booking, in epoch seconds, UTC.',
+  made: 'Instant of the purchase or payment, in epoch seconds, UTC. A card purchase is pending from then until it is booked; everything else is booked at once.',
+  amount: "In minor units of the account's currency; negative when money leaves.",
+  balance: 'Balance after this entry, in the same units.',
+  kind: 'Reason of the movement: one of the transaction kinds.',
+  party: 'Name of the other side.',
+  mcc: 'Four digits if the other side is a merchant or a cash machine; otherwise empty.',
+  reference: 'Reference that the payer or the payee gave; otherwise empty.',
+  own: "The customer's own product on the other side of a transfer; otherwise absent.",
   exchange:
-    'What was paid abroad, before it became the amount: currency, minor units, and how many of it one pound bought. Else absent.',
-  other:
-    'The account of the other side, where somebody wrote it on a payment order: scheme and identification. Else absent.',
+    'Of a payment in a foreign currency: its currency, its minor units, and the units of it for one pound. Otherwise absent.',
+  other: 'The account of the other side if a payment order named it: scheme and identification. Otherwise absent.',
 } as const satisfies Record<keyof Entry, string>
 
-/** An entry before its balance is known. */
+/** Builds an entry whose balance is not yet known. */
 export const entry = (
   at: number,
   amount: number,
@@ -48,13 +47,14 @@ export const entry = (
 ): Entry => ({ at, made: at, amount, balance: 0, kind, party, mcc: '', reference, ...(own && { own }) })
 
 /**
- * One account in one month. Amounts are minor units of its currency; `entries` go from old to new.
+ * One account in one month. Amounts are minor units of its currency. `entries` are in order, oldest
+ * first.
  */
 export type AccountMonth = { readonly opening: number; readonly entries: readonly Entry[]; readonly closing: number }
 
 export const sum = (entries: readonly Entry[]): number => entries.reduce((total, { amount }) => total + amount, 0)
 
-/** Puts entries in the order of their booking and gives each the balance after it. */
+/** Sorts entries by booking and sets the balance after each. */
 export function booked(opening: number, entries: Entry[]): AccountMonth {
   entries.sort((a, b) => a.at - b.at)
   let balance = opening
