@@ -66,8 +66,7 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
     info: {
       title: 'Sandbank',
       version: '0.1.0',
-      description:
-        'A synthetic bank over the UK Open Banking Read/Write API v4.0, and the API that controls the sandbox.',
+      description: 'A synthetic bank with the UK Open Banking Read/Write API v4.0, and the control API of the sandbox.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: baseUrl }],
@@ -75,12 +74,16 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
     components: {
       schemas,
       securitySchemes: {
-        accounts: bearer('A developer token, dev_..., or an access token that a customer authorised'),
-        partner: bearer("A partner's own token (client credentials); where money is concerned also a developer token"),
-        payment: bearer('A developer token, or an access token (payments) of a consent that a customer authorised'),
-        funds: bearer('A developer token, or an access token (fundsconfirmations) of an authorised consent'),
-        world: bearer('The control key of one world, ctl_...'),
-        worlds: bearer('The organiser key; not needed on a laptop'),
+        accounts: bearer('A developer token (dev_...), or an access token that a customer authorised'),
+        partner: bearer(
+          "The partner's own token (client credentials). Operations on payments and funds also accept a developer token.",
+        ),
+        payment: bearer('A developer token, or an access token with the scope payments that a customer authorised'),
+        funds: bearer(
+          'A developer token, or an access token with the scope fundsconfirmations that a customer authorised',
+        ),
+        world: bearer('The control key of the world (ctl_...)'),
+        worlds: bearer('The organiser key. A sandbox on a laptop does not need it.'),
       },
     },
   }
@@ -111,7 +114,7 @@ function documented(one: Operation, { errorForm }: Surface, schemas: Record<stri
         name: 'x-sandbank-scenario',
         in: 'header',
         schema: { type: 'string' },
-        description: 'A deviation by name, from GET /control/scenarios',
+        description: 'The name of a scenario from GET /control/scenarios: the bank returns its fault',
       },
       ...(takesSignature(one) ? [{ name: signatureHeader, in: 'header', ...signature }] : []),
     ],
@@ -148,13 +151,14 @@ const idempotencyKey = {
   in: 'header',
   required: true,
   schema: { type: 'string', minLength: 1, maxLength: 40 },
-  description: 'A text of your own: the same key and body again is answered with what the first one made',
+  description:
+    'A unique text that you choose for each new request. A request with the same key and body repeats the first answer.',
 }
 
 const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
 const signature = {
   schema: { type: 'string' },
-  description: 'The detached JWS of the body, PS256: see docs/signing.md',
+  description: 'The detached JWS of the body (PS256); see docs/signing.md',
 }
 
 function refused(codes: readonly ProblemCode[], form: Surface['errorForm']): Json {
