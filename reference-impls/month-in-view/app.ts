@@ -2,14 +2,13 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { ApiError, type OpenBanking } from './bank.ts'
 import { isMonth, monthAt } from './calendar.ts'
-import { apologyPage } from './layout.ts'
-import { monthPage } from './month-page.ts'
+import { renderErrorPage } from './layout.ts'
+import { renderMonthPage } from './month-page.ts'
 import { stylesheet } from './stylesheet.ts'
-import { viewOf } from './view.ts'
+import { loadView } from './view.ts'
 
 /**
- * The app over a bank: one page, its stylesheet, and apologies. `log` is told of what nobody
- * foresaw.
+ * Builds the app for a bank: one page, its stylesheet and error pages. `log` receives every error.
  */
 export function monthInView(bank: OpenBanking, log: (error: unknown) => void): Hono {
   const app = new Hono()
@@ -18,37 +17,45 @@ export function monthInView(bank: OpenBanking, log: (error: unknown) => void): H
       contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ['data:'], baseUri: ["'none'"] },
     }),
   )
-  // A bank account is nobody's business but its owner's: no cache on the way keeps a page.
+  // Pages show private account data, so no cache may store them.
   const uncached = { 'cache-control': 'no-store' }
 
   app.get('/', async (c) => {
     const month = c.req.query('month')
     if (month !== undefined && !isMonth(month))
-      return c.html(apologyPage('No such month', 'A month reads like 2026-11.'), 400, uncached)
-    const view = await viewOf(bank, month)
+      return c.html(renderErrorPage('Unknown month', 'Write the month like 2026-11.'), 400, uncached)
+    const view = await loadView(bank, month)
     if (view.month > monthAt(view.now))
-      return c.html(apologyPage('Not yet', 'That month has not begun at the bank.'), 404, uncached)
-    return c.html(monthPage(view), 200, uncached)
+      return c.html(renderErrorPage('This month is in the future', 'The bank has no data for it yet.'), 404, uncached)
+    return c.html(renderMonthPage(view), 200, uncached)
   })
   app.get('/style.css', (c) => c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' }))
-  app.notFound((c) => c.html(apologyPage('Nothing here', 'This app has one page.'), 404))
+  app.notFound((c) => c.html(renderErrorPage('Page not found', 'This app has one page, which shows a month.'), 404))
 
   app.onError((error, c) => {
     log(error)
     if (!(error instanceof ApiError))
-      return c.html(apologyPage('This did not work', 'The fault is ours, and we have been told.'), 500, uncached)
+      return c.html(
+        renderErrorPage('Something went wrong', 'The error is in this app, and is logged. Please try again.'),
+        500,
+        uncached,
+      )
     const { interactionId, retryAfterSeconds } = error
     const retry: Record<string, string> =
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
-    return c.html(apologyPage('The bank did not answer', advice(error), interactionId), 502, { ...uncached, ...retry })
+    return c.html(renderErrorPage('We could not read your accounts', adviseCustomer(error), interactionId), 502, {
+      ...uncached,
+      ...retry,
+    })
   })
   return app
 }
 
-/** What a customer can do about it. */
-function advice({ failure, status, retryAfterSeconds }: ApiError): string {
-  if (retryAfterSeconds !== undefined) return `It asks us to try again in ${retryAfterSeconds} seconds.`
+/** Returns what happened and what the customer can do. */
+function adviseCustomer({ failure, status, retryAfterSeconds }: ApiError): string {
+  if (retryAfterSeconds !== undefined) return `The bank asks us to try again in ${retryAfterSeconds} seconds.`
   if (failure === 'unreachable') return 'We cannot reach the bank. Please try again in a minute.'
-  if (status === 401 || status === 403) return 'It no longer lets us read your accounts. Please connect them again.'
-  return 'Please try again in a minute.'
+  if (status === 401 || status === 403)
+    return 'The bank no longer lets us read your accounts. Please connect them again.'
+  return 'The bank returned an error. Please try again in a minute.'
 }

@@ -1,2 +1,2 @@
-// The one place that knows where the SDK lies: beside this folder, here and in a fork.
+// The only import of the SDK, which is beside this folder, here and in a fork.
 export * from '../sdk/index.ts'

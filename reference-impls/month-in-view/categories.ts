@@ -1,10 +1,10 @@
 import type { Transaction } from './bank.ts'
 
 /**
- * Merchant category codes (ISO 18245) in plain words. Change the words here; a code that is missing
- * is "Other shops".
+ * The category of each merchant category code (ISO 18245). Rename categories here. A code that is
+ * not listed counts as "Other shops".
  */
-export const wordsByMerchantCode: Readonly<Record<string, string>> = {
+export const categoryByMerchantCode: Readonly<Record<string, string>> = {
   '4111': 'Getting around',
   '4112': 'Getting around',
   '4121': 'Getting around',
@@ -38,19 +38,22 @@ export const wordsByMerchantCode: Readonly<Record<string, string>> = {
   '8398': 'Charity',
 }
 
-/** Payments without a merchant, by the family of their ISO 20022 bank transaction code. */
-const wordsByFamily: Readonly<Record<string, string>> = {
+/**
+ * The category of payments without a merchant, by the family of their ISO 20022 bank transaction
+ * code.
+ */
+const categoryByFamily: Readonly<Record<string, string>> = {
   RDDT: 'Bills by direct debit',
   IDDT: 'Bills by direct debit',
   ICDT: 'Payments to people and firms',
   IRCT: 'Payments to people and firms',
 }
 
-/** What a payment was for, in plain words. */
+/** Returns the category of a transaction. */
 export function categoryOf({ MerchantDetails, BankTransactionCode }: Transaction): string {
   const merchantCode = MerchantDetails?.MerchantCategoryCode
-  if (merchantCode !== undefined) return wordsByMerchantCode[merchantCode] ?? 'Other shops'
+  if (merchantCode !== undefined) return categoryByMerchantCode[merchantCode] ?? 'Other shops'
   const { Code, SubCode } = BankTransactionCode ?? {}
   if (SubCode === 'STDO') return 'Standing orders'
-  return wordsByFamily[Code ?? ''] ?? 'Everything else'
+  return categoryByFamily[Code ?? ''] ?? 'Everything else'
 }

@@ -1,30 +1,30 @@
 import { type Account, type CashAccount, signedMinorUnits, type Transaction } from './bank.ts'
 import { categoryOf } from './categories.ts'
 
-/** What the sums need of a booked transaction. */
+/** The fields of a booked transaction that the sums use. */
 export type Entry = {
   /** Epoch milliseconds. */
   readonly at: number
-  /** Minor units, below zero when money left. */
+  /** Minor units; negative when money left the account. */
   readonly amount: bigint
-  /** Who is on the other side. */
+  /** The name of the other party. */
   readonly name: string
   readonly category: string
   /**
-   * Whether the other side is another of the customer's accounts: such money is neither earned nor
-   * spent.
+   * Whether the other account belongs to the customer too. Such a transfer is neither income nor
+   * spending.
    */
   readonly isOwnTransfer: boolean
 }
 
-/** The booked transactions of one currency as entries, in the order given. */
-export function entriesOf(
+/** Builds entries from the booked transactions in one currency, in the same order. */
+export function buildEntries(
   transactions: readonly Transaction[],
   accounts: readonly Account[],
   currency: string,
 ): Entry[] {
-  // What goes to an account in another currency has left: the sums here are of one.
-  const isOwn = ownAccounts(accounts.filter(({ Currency }) => Currency === undefined || Currency === currency))
+  // The sums are in one currency, so a transfer to an account in another currency is spending.
+  const isOwn = buildAccountMatcher(accounts.filter(({ Currency }) => Currency === undefined || Currency === currency))
   return transactions
     .filter(({ Status, Amount }) => Status === 'BOOK' && Amount.Currency === currency)
     .map((transaction) => {
@@ -40,9 +40,9 @@ export function entriesOf(
     })
 }
 
-/** Tells whether an account is one of these, by how others address it. */
-export function ownAccounts(accounts: readonly Account[]): (other: Partial<CashAccount>) => boolean {
-  const written = ({ SchemeName, Identification }: Partial<CashAccount>) => `${SchemeName} ${Identification}`
-  const own = new Set(accounts.flatMap(({ Account = [] }) => Account.map(written)))
-  return (other) => own.has(written(other))
+/** Returns a function that tells whether an account number belongs to one of these accounts. */
+export function buildAccountMatcher(accounts: readonly Account[]): (other: Partial<CashAccount>) => boolean {
+  const addressOf = ({ SchemeName, Identification }: Partial<CashAccount>) => `${SchemeName} ${Identification}`
+  const own = new Set(accounts.flatMap(({ Account = [] }) => Account.map(addressOf)))
+  return (other) => own.has(addressOf(other))
 }

@@ -1,25 +1,23 @@
 import { type Account, type Balance, signedMinorUnits } from './bank.ts'
 
-/** What one account holds, in minor units; a card's debt is below zero. */
+/** The balance of one account, in minor units. The debt of a card is negative. */
 export type Holding = {
   readonly name: string
   readonly currency: string
   readonly booked: bigint
   /**
-   * What may be spent, an overdraft or credit limit counted in; absent when the bank does not tell.
+   * The amount that the customer may spend, including an overdraft or credit limit. Undefined when
+   * the bank does not return it.
    */
   readonly available: bigint | undefined
 }
 
-/** ISO 20022 balance types, the best first: now before the last close. */
+/** ISO 20022 balance types in order of preference: current before last closing. */
 const bookedTypes = ['ITBD', 'CLBD', 'PRCD']
 const availableTypes = ['ITAV', 'CLAV']
 
-/**
- * The accounts in their order with what they hold. An account whose balance was not given is left
- * out.
- */
-export function holdingsOf(accounts: readonly Account[], balances: readonly Balance[]): Holding[] {
+/** Builds the holdings in the order of the accounts. Skips an account without a balance. */
+export function buildHoldings(accounts: readonly Account[], balances: readonly Balance[]): Holding[] {
   return accounts.flatMap((account) => {
     const own = balances.filter(({ AccountId }) => AccountId === account.AccountId)
     const best = (types: readonly string[]) =>
@@ -36,10 +34,10 @@ export function holdingsOf(accounts: readonly Account[], balances: readonly Bala
   })
 }
 
-/** What the customer calls the account, or else what the bank does. */
+/** Returns the customer's name for the account, or else the bank's. */
 export const accountName = ({ Nickname, Description, AccountId }: Account): string =>
   Nickname ?? Description ?? AccountId
 
-/** Everything held in one currency, minor units. */
-export const totalOf = (holdings: readonly Holding[], currency: string): bigint =>
+/** Adds up the booked balances in one currency, in minor units. */
+export const sumHoldings = (holdings: readonly Holding[], currency: string): bigint =>
   holdings.reduce((sum, holding) => (holding.currency === currency ? sum + holding.booked : sum), 0n)

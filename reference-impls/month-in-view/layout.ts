@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 
 export type Html = ReturnType<typeof html>
 
-/** One page, whole. It has no script, and its only stylesheet is its own. */
-export function layout(title: string, main: Html): Html {
+/** Builds a whole page. It has one stylesheet and no script. */
+export function renderLayout(title: string, main: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -18,13 +18,13 @@ export function layout(title: string, main: Html): Html {
 </html>`
 }
 
-/** A page that says what went wrong, what it means and what to do. */
-export function apologyPage(title: string, text: string, interactionId?: string): Html {
-  return layout(
+/** Builds an error page: what went wrong and what the customer can do. */
+export function renderErrorPage(title: string, text: string, interactionId?: string): Html {
+  return renderLayout(
     title,
     html`<h1>${title}</h1>
 <p class="lead">${text}</p>
-${interactionId === undefined ? '' : html`<p>If you ask the bank, quote <code>${interactionId}</code>.</p>`}
+${interactionId === undefined ? '' : html`<p>If you contact the bank, quote the reference <code>${interactionId}</code>.</p>`}
 <p><a href="/">This month</a></p>`,
   )
 }

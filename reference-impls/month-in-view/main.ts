@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import { monthInView } from './app.ts'
 import { openBanking } from './bank.ts'
 
-/** The defaults fit a sandbox on this machine that `npm start` has opened. */
+/** The defaults are those of a sandbox that `npm start` runs on this machine. */
 const {
   OPEN_BANKING_URL = 'http://localhost:4000/open-banking/v4.0',
   OPEN_BANKING_TOKEN = 'dev_default_hackathon',
@@ -12,7 +12,7 @@ const {
 const bank = openBanking({ baseUrl: OPEN_BANKING_URL, token: OPEN_BANKING_TOKEN })
 const app = monthInView(bank, console.error)
 
-// Only this machine: whoever opens the page sees the customer's money, for there is no login yet.
+// The app listens on this machine only. It has no login, so anyone who opens it sees the account.
 const server = serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' }, ({ port }) => {
   console.log(`Month in view is open at http://localhost:${port}`)
 })

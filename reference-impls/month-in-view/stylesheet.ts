@@ -1,4 +1,4 @@
-/** The whole look. Begin a fork with the colours in the first lines. */
+/** The stylesheet of the app. In a fork, change the colours in the first lines first. */
 export const stylesheet = `
 :root { color-scheme: light dark; --ink: #1b1f2a; --soft: #565d6e; --paper: #f4f2ee; --card: #ffffff; --line: #e3dfd6; --accent: #3f4bd8; --bar: #c9cdf6; }
 @media (prefers-color-scheme: dark) { :root { --ink: #eceae5; --soft: #a9afbd; --paper: #12141a; --card: #1b1e27; --line: #2d313d; --accent: #a3aaff; --bar: #3d4596; } }

@@ -1,53 +1,53 @@
 import { type Account, type DirectDebit, type Money, minorUnits, type StandingOrder } from './bank.ts'
-import { laterBy, millisecondsPerDay } from './calendar.ts'
-import { ownAccounts } from './entries.ts'
+import { addMonthsToInstant, millisecondsPerDay } from './calendar.ts'
+import { buildAccountMatcher } from './entries.ts'
 import { accountName } from './holdings.ts'
 
-/** A payment that will be made. */
-export type Upcoming = {
+/** A payment that is due soon. */
+export type UpcomingPayment = {
   /** Epoch milliseconds. */
   readonly at: number
   readonly name: string
   readonly by: 'Standing order' | 'Direct debit'
-  /** Minor units, above zero. */
+  /** Minor units, positive. */
   readonly amount: bigint
   /**
-   * Whether the day is our guess from the payment before: of a direct debit the standard tells no
-   * more.
+   * Whether the day is estimated from the previous payment. The standard does not return the next
+   * day of a direct debit.
    */
-  readonly dayIsGuess: boolean
-  /** Whether the amount may be another this time. */
+  readonly isDayEstimated: boolean
+  /** Whether the amount may differ from the previous payment. */
   readonly amountVaries: boolean
 }
 
 /**
- * The next payment of each mandate in one currency that falls due after `now` and no later than
- * `until`, soonest first.
+ * Lists the next payment of each standing order and direct debit in one currency, soonest first.
+ * Includes payments that are due after `now` and no later than `until`.
  */
-export function upcomingOf(
-  mandates: { readonly standingOrders: readonly StandingOrder[]; readonly directDebits: readonly DirectDebit[] },
+export function listUpcoming(
+  payments: { readonly standingOrders: readonly StandingOrder[]; readonly directDebits: readonly DirectDebit[] },
   accounts: readonly Account[],
   { now, until, currency }: { now: number; until: number; currency: string },
-): Upcoming[] {
+): UpcomingPayment[] {
   return [
-    ...mandates.standingOrders.flatMap((order) => fromStandingOrder(order, accounts, currency)),
-    ...mandates.directDebits.flatMap((debit) => fromDirectDebit(debit, now, currency)),
+    ...payments.standingOrders.flatMap((order) => fromStandingOrder(order, accounts, currency)),
+    ...payments.directDebits.flatMap((debit) => fromDirectDebit(debit, now, currency)),
   ]
     .filter(({ at }) => at > now && at <= until)
     .sort((a, b) => a.at - b.at)
 }
 
-function fromStandingOrder(order: StandingOrder, accounts: readonly Account[], currency: string): Upcoming[] {
+function fromStandingOrder(order: StandingOrder, accounts: readonly Account[], currency: string): UpcomingPayment[] {
   const { NextPaymentDateTime, NextPaymentAmount, CreditorAccount } = order
   if (NextPaymentDateTime === undefined || !isIn(currency, NextPaymentAmount)) return []
-  const own = CreditorAccount && accounts.find((account) => ownAccounts([account])(CreditorAccount))
+  const own = CreditorAccount && accounts.find((account) => buildAccountMatcher([account])(CreditorAccount))
   const name = own ? `To ${accountName(own)}` : (CreditorAccount?.Name ?? 'Standing order')
   const at = Date.parse(NextPaymentDateTime)
   const amount = minorUnits(NextPaymentAmount)
-  return [{ at, name, by: 'Standing order', amount, dayIsGuess: false, amountVaries: false }]
+  return [{ at, name, by: 'Standing order', amount, isDayEstimated: false, amountVaries: false }]
 }
 
-function fromDirectDebit(debit: DirectDebit, now: number, currency: string): Upcoming[] {
+function fromDirectDebit(debit: DirectDebit, now: number, currency: string): UpcomingPayment[] {
   const { PreviousPaymentDateTime, PreviousPaymentAmount, MandateRelatedInformation, Name } = debit
   const next = intervals[MandateRelatedInformation?.Frequency.Type ?? '']
   if (PreviousPaymentDateTime === undefined || !next || !isIn(currency, PreviousPaymentAmount)) return []
@@ -57,19 +57,19 @@ function fromDirectDebit(debit: DirectDebit, now: number, currency: string): Upc
   const at = next(previous, times)
   const amount = minorUnits(PreviousPaymentAmount)
   const amountVaries = MandateRelatedInformation?.Classification !== 'FIXE'
-  return [{ at, name: Name, by: 'Direct debit', amount, dayIsGuess: true, amountVaries }]
+  return [{ at, name: Name, by: 'Direct debit', amount, isDayEstimated: true, amountVaries }]
 }
 
 /**
- * When a payment comes round for the n-th time, by OBFrequency6Code. Others keep no rhythm that
- * could be foretold.
+ * Returns when the n-th next payment is due, by OBFrequency6Code. The other frequencies cannot be
+ * predicted.
  */
 const intervals: Readonly<Record<string, (from: number, times: number) => number>> = {
   WEEK: (from, times) => from + times * 7 * millisecondsPerDay,
-  MNTH: (from, times) => laterBy(from, times),
-  QURT: (from, times) => laterBy(from, 3 * times),
-  MIAN: (from, times) => laterBy(from, 6 * times),
-  YEAR: (from, times) => laterBy(from, 12 * times),
+  MNTH: (from, times) => addMonthsToInstant(from, times),
+  QURT: (from, times) => addMonthsToInstant(from, 3 * times),
+  MIAN: (from, times) => addMonthsToInstant(from, 6 * times),
+  YEAR: (from, times) => addMonthsToInstant(from, 12 * times),
 }
 
 const isIn = (currency: string, money: Money | undefined): money is Money => money?.Currency === currency

@@ -1,56 +1,57 @@
 import type { OpenBanking } from './bank.ts'
-import { comparedWith, type Month, millisecondsPerDay, monthAt, periodOf } from './calendar.ts'
-import { entriesOf } from './entries.ts'
-import { type Holding, holdingsOf, totalOf } from './holdings.ts'
-import { byCategory, byPayee, type Flow, flowOf, type Spent, within } from './sums.ts'
-import { type Upcoming, upcomingOf } from './upcoming.ts'
+import { getComparisonPeriod, type Month, millisecondsPerDay, monthAt, periodOf } from './calendar.ts'
+import { buildEntries } from './entries.ts'
+import { buildHoldings, type Holding, sumHoldings } from './holdings.ts'
+import { computeFlow, type Flow, filterByPeriod, type Spending, sumByCategory, sumByPayee } from './sums.ts'
+import { listUpcoming, type UpcomingPayment } from './upcoming.ts'
 
 /**
- * Everything the page shows, in figures. Money is minor units of `currency`, instants are epoch
+ * All figures of the page. Amounts are in minor units of `currency`, instants in epoch
  * milliseconds.
  */
 export type View = {
-  /** The account holder's name; absent when the bank does not tell. */
+  /** The account holder's name; undefined when the bank does not return it. */
   readonly customer: string | undefined
   readonly month: Month
-  /** What the bank's clock says. */
+  /** The current time by the bank's clock. */
   readonly now: number
   readonly currency: string
   readonly holdings: readonly Holding[]
   readonly total: bigint
   readonly flow: Flow
-  /** The month before, up to the same day and time where this month is not over. */
+  /** The previous month; up to the same day and time if this month has not ended. */
   readonly before: Flow
-  readonly categories: readonly Spent[]
-  readonly payees: readonly Spent[]
-  readonly upcoming: readonly Upcoming[]
+  readonly categories: readonly Spending[]
+  readonly payees: readonly Spending[]
+  readonly upcoming: readonly UpcomingPayment[]
 }
 
-/** How far ahead payments are shown. */
+/** How many days ahead the page shows payments. */
 const daysAhead = 31
 
 /**
- * Reads a customer's month from the bank, the current one when none is named. Throws ApiError, and
- * Error where there is no account.
+ * Loads a customer's month from the bank. The default is the current month. Throws ApiError when a
+ * call fails, and Error when the token gives access to no account.
  */
-export async function viewOf(bank: OpenBanking, asked?: Month): Promise<View> {
+export async function loadView(bank: OpenBanking, requestedMonth?: Month): Promise<View> {
   const [accounts, balances] = await Promise.all([bank.accounts().toArray(), bank.balances().toArray()])
-  if (balances.length === 0) throw new Error('the token reaches no account that has a balance')
-  // The bank's clock, not ours: balances say when they were true.
+  if (balances.length === 0)
+    throw new Error('the token gives access to no account with a balance; use the token of a customer with accounts')
+  // The page follows the bank's clock, not ours. Each balance has its time.
   const now = Math.max(...balances.map(({ DateTime }) => Date.parse(DateTime)))
-  const month = asked ?? monthAt(now)
+  const month = requestedMonth ?? monthAt(now)
   const currency = accounts[0]?.Currency ?? 'GBP'
-  const [period, earlier] = [periodOf(month), comparedWith(month, now)]
+  const [period, earlier] = [periodOf(month), getComparisonPeriod(month, now)]
 
   const [transactions, standingOrders, directDebits, party] = await Promise.all([
     bank.transactions({ from: new Date(earlier.from), to: new Date(period.until) }).toArray(),
-    ofEach(accounts, ({ AccountId }) => bank.standingOrders(AccountId).toArray()),
-    ofEach(accounts, ({ AccountId }) => bank.directDebits(AccountId).toArray()),
+    loadForEach(accounts, ({ AccountId }) => bank.standingOrders(AccountId).toArray()),
+    loadForEach(accounts, ({ AccountId }) => bank.directDebits(AccountId).toArray()),
     accounts[0] && bank.party(accounts[0].AccountId),
   ])
-  const entries = entriesOf(transactions, accounts, currency)
-  const holdings = holdingsOf(accounts, balances)
-  const inMonth = within(entries, period)
+  const entries = buildEntries(transactions, accounts, currency)
+  const holdings = buildHoldings(accounts, balances)
+  const inMonth = filterByPeriod(entries, period)
   const until = now + daysAhead * millisecondsPerDay
 
   return {
@@ -59,14 +60,14 @@ export async function viewOf(bank: OpenBanking, asked?: Month): Promise<View> {
     now,
     currency,
     holdings,
-    total: totalOf(holdings, currency),
-    flow: flowOf(inMonth),
-    before: flowOf(within(entries, earlier)),
-    categories: byCategory(inMonth),
-    payees: byPayee(inMonth),
-    upcoming: upcomingOf({ standingOrders, directDebits }, accounts, { now, until, currency }),
+    total: sumHoldings(holdings, currency),
+    flow: computeFlow(inMonth),
+    before: computeFlow(filterByPeriod(entries, earlier)),
+    categories: sumByCategory(inMonth),
+    payees: sumByPayee(inMonth),
+    upcoming: listUpcoming({ standingOrders, directDebits }, accounts, { now, until, currency }),
   }
 }
 
-const ofEach = async <A, T>(all: readonly A[], read: (one: A) => Promise<T[]>): Promise<T[]> =>
-  (await Promise.all(all.map(read))).flat()
+const loadForEach = async <A, T>(all: readonly A[], load: (one: A) => Promise<T[]>): Promise<T[]> =>
+  (await Promise.all(all.map(load))).flat()

@@ -1,6 +1,6 @@
 /**
- * One entry of the standard's `Errors`. `ErrorCode` is what a program decides by; the control API
- * puts its own codes there.
+ * One entry of the standard's `Errors`. Programs decide by `ErrorCode`. For the control API, it has
+ * the code of the problem.
  */
 export type ErrorDetail = {
   readonly ErrorCode?: string
@@ -10,30 +10,30 @@ export type ErrorDetail = {
 }
 
 /**
- * `refused`: the bank said no, and `errors` says why. `unreadable`: something answered, but not in
- * the API's JSON; often a proxy in between. `unreachable`: nothing answered in time, so nobody
- * knows whether a request that writes was carried out.
+ * - `rejected`: the bank rejected the request, and `errors` gives the reasons.
+ * - `unreadable`: the answer is not JSON of the API. It often comes from a proxy.
+ * - `unreachable`: no answer came in time. A request that writes may have been executed or not.
  */
-export type Failure = 'refused' | 'unreadable' | 'unreachable'
+export type Failure = 'rejected' | 'unreadable' | 'unreachable'
 
 /**
- * The only error that calls of this client throw. Decide by `failure`, `status` and `code`; log the
- * rest.
+ * The error that every failed call of this client throws. Decide by `failure`, `status` and `code`,
+ * and log the rest.
  */
 export class ApiError extends Error {
   readonly failure: Failure
-  /** The HTTP status; absent when nothing answered. */
+  /** The HTTP status; undefined when there was no answer. */
   readonly status: number | undefined
-  /** Every reason, the most important first; empty unless the bank refused. */
+  /** The reasons, the most important first; empty unless the bank rejected the request. */
   readonly errors: readonly ErrorDetail[]
-  /** Quote it to the bank: its log knows the request by this UUID. */
+  /** The UUID of the request. Quote it to the bank, whose log has it too. */
   readonly interactionId: string
-  /** How long the bank asks to wait before the next try. */
+  /** How long the bank asks you to wait before you retry. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(
     failure: Failure,
-    what: string,
+    message: string,
     details: {
       status?: number | undefined
       errors?: readonly ErrorDetail[]
@@ -42,7 +42,10 @@ export class ApiError extends Error {
       cause?: unknown
     },
   ) {
-    super(`${what} (interaction ${details.interactionId})`, details.cause === undefined ? {} : { cause: details.cause })
+    super(
+      `${message} (interaction ${details.interactionId})`,
+      details.cause === undefined ? {} : { cause: details.cause },
+    )
     this.name = 'ApiError'
     this.failure = failure
     this.status = details.status
@@ -51,12 +54,12 @@ export class ApiError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds
   }
 
-  /** The first reason's code, such as `U011`. */
+  /** The code of the first reason, such as `U011`. */
   get code(): string | undefined {
     return this.errors[0]?.ErrorCode
   }
 
-  /** Every reason's code. */
+  /** The codes of all reasons. */
   get codes(): readonly string[] {
     return this.errors.flatMap(({ ErrorCode }) => ErrorCode ?? [])
   }

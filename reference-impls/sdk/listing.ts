@@ -1,14 +1,14 @@
 /**
- * A list that the API gives in pages. Iterating asks for a page when it is needed; iterating again
- * asks again.
+ * A list that the API returns in pages. A loop requests each page when it needs it. A second loop
+ * requests the pages again.
  */
 export type Listing<T> = AsyncIterable<T> & {
-  /** Everything, page after page. */
+  /** Reads all pages and returns all items. */
   toArray(): Promise<T[]>
 }
 
-/** A listing over whatever yields pages. */
-export function listing<T>(pages: () => AsyncIterable<readonly T[]>): Listing<T> {
+/** Creates a listing from a function that yields pages. */
+export function createListing<T>(pages: () => AsyncIterable<readonly T[]>): Listing<T> {
   async function* each() {
     for await (const page of pages()) yield* page
   }

@@ -1,34 +1,36 @@
 import type { CreditDebitIndicator, Money } from './resources.ts'
 
-/** The digits after the point of each currency met so far: asking Intl is slow. */
+/** The number of decimal digits by currency. This is a cache, because Intl is slow. */
 const digitsByCurrency = new Map<string, number>()
 
 /**
- * An amount in the smallest unit of its currency: 12.34 GBP is 1234n. Throws RangeError for what is
- * no such amount.
+ * Converts an amount to minor units of its currency: 12.34 GBP is 1234n. Throws RangeError if the
+ * amount is invalid.
  */
 export function minorUnits({ Amount, Currency }: Money): bigint {
   const match = /^(\d+)(?:\.(\d+))?$/.exec(Amount)
-  if (!match) throw new RangeError(`an amount is a decimal such as 12.34, without a sign; given: ${Amount}`)
+  if (!match) throw new RangeError(`Amount: must be a decimal such as 12.34, without a sign (got ${Amount})`)
   const [, whole = '', fraction = ''] = match
   const digits = digitsOf(Currency)
   if (/[1-9]/.test(fraction.slice(digits)))
-    throw new RangeError(`${Currency} has ${digits} digits after the point; given: ${Amount}`)
+    throw new RangeError(`Amount: must have at most ${digits} decimal digits in ${Currency} (got ${Amount})`)
   return BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'))
 }
 
-/** The same with a sign: a debit is below zero. Fits transactions and balances alike. */
-export function signedMinorUnits(of: { Amount: Money; CreditDebitIndicator: CreditDebitIndicator }): bigint {
-  const minor = minorUnits(of.Amount)
-  return of.CreditDebitIndicator === 'Debit' ? -minor : minor
+/**
+ * Converts the amount of a transaction or balance to minor units with a sign. A debit is negative.
+ */
+export function signedMinorUnits(item: { Amount: Money; CreditDebitIndicator: CreditDebitIndicator }): bigint {
+  const minor = minorUnits(item.Amount)
+  return item.CreditDebitIndicator === 'Debit' ? -minor : minor
 }
 
 /**
- * The other way: 1234n of GBP is 12.34. The standard's amounts have no sign, so one below zero
- * throws RangeError.
+ * Converts minor units to an amount: 1234n of GBP is 12.34. Throws RangeError for a negative
+ * number, because the standard's amounts have no sign.
  */
 export function moneyOf(minor: bigint, Currency: string): Money {
-  if (minor < 0n) throw new RangeError(`an amount of the standard has no sign; given: ${minor}`)
+  if (minor < 0n) throw new RangeError(`minor: must not be negative (got ${minor})`)
   const digits = digitsOf(Currency)
   const text = minor.toString().padStart(digits + 1, '0')
   const point = text.length - digits
@@ -36,8 +38,8 @@ export function moneyOf(minor: bigint, Currency: string): Money {
 }
 
 function digitsOf(currency: string): number {
-  const known = digitsByCurrency.get(currency)
-  if (known !== undefined) return known
+  const cached = digitsByCurrency.get(currency)
+  if (cached !== undefined) return cached
   const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
   const digits = maximumFractionDigits ?? 2
   digitsByCurrency.set(currency, digits)

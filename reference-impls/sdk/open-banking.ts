@@ -1,5 +1,5 @@
-import { type Call, type Connection, caller, type Token } from './call.ts'
-import { type Listing, listing } from './listing.ts'
+import { type Call, type Connection, createCaller, type Token } from './call.ts'
+import { createListing, type Listing } from './listing.ts'
 import type {
   Account,
   Balance,
@@ -17,8 +17,8 @@ import type {
 } from './resources.ts'
 
 /**
- * Which transactions: of one account or of all, booked between two instants, both included. The
- * standard ignores time zones.
+ * Selects the transactions of one account, or of all, that are booked between two instants, both
+ * inclusive. The standard ignores the time zone.
  */
 export type TransactionRange = {
   readonly accountId?: string
@@ -27,118 +27,118 @@ export type TransactionRange = {
 }
 
 /**
- * Which statements: of one account or of all, and of which time. The standard ignores time zones.
+ * Selects the statements of one account, or of all, that cover part of a time range. The standard
+ * ignores the time zone.
  */
 export type StatementRange = TransactionRange
 
 export type OpenBanking = ReturnType<typeof openBanking>
 
 /**
- * A client of the UK Open Banking Read/Write API v4.0, at a sandbox or at a bank: only `baseUrl`,
- * `token` and the certificate behind `fetch` differ. Every call throws `ApiError`.
+ * Creates a client of the UK Open Banking Read/Write API v4.0. Between a sandbox and a bank, only
+ * `baseUrl`, `token` and the certificate of `fetch` differ. A failed call throws `ApiError`.
  */
 export function openBanking(connection: Connection & { readonly token: Token }) {
-  const { call, download } = caller(connection)
+  const { call, download } = createCaller(connection)
   const base = connection.baseUrl.replace(/\/$/, '')
-  const at = (path: string) => `${base}/aisp${path}`
-  const ofAccount = (accountId: string, path = '') => at(`/accounts/${encodeURIComponent(accountId)}${path}`)
-  const ofOneOrAll = (accountId: string | undefined, path: string) =>
-    accountId === undefined ? at(path) : ofAccount(accountId, path)
-  const during = (url: string, { from, to }: TransactionRange, of: string) => {
+  const urlOf = (path: string) => `${base}/aisp${path}`
+  const accountUrl = (accountId: string, path = '') => urlOf(`/accounts/${encodeURIComponent(accountId)}${path}`)
+  const oneOrAllUrl = (accountId: string | undefined, path: string) =>
+    accountId === undefined ? urlOf(path) : accountUrl(accountId, path)
+  const withRange = (url: string, { from, to }: TransactionRange, name: 'Booking' | 'Statement') => {
     const range = new URLSearchParams({
-      ...(from !== undefined && { [`from${of}DateTime`]: written(from) }),
-      ...(to !== undefined && { [`to${of}DateTime`]: written(to) }),
+      ...(from !== undefined && { [`from${name}DateTime`]: toText(from) }),
+      ...(to !== undefined && { [`to${name}DateTime`]: toText(to) }),
     })
     return range.size > 0 ? `${url}?${range}` : url
   }
 
   return {
-    /** Every account that the token reaches. */
-    accounts: (): Listing<Account> => pages(call, at('/accounts'), 'Account'),
+    /** Lists every account that the token gives access to. */
+    accounts: (): Listing<Account> => listPages(call, urlOf('/accounts'), 'Account'),
 
     async account(accountId: string): Promise<Account> {
-      const { Data } = await call<Enveloped<{ Account: [Account] }>>('GET', ofAccount(accountId))
+      const { Data } = await call<Enveloped<{ Account: [Account] }>>('GET', accountUrl(accountId))
       return Data.Account[0]
     },
 
     /**
-     * What one account holds now, or every account: one balance for each type that the bank keeps.
+     * Lists the current balances of one account, or of all. An account has one balance for each
+     * type that the bank supports.
      */
-    balances: (accountId?: string): Listing<Balance> => pages(call, ofOneOrAll(accountId, '/balances'), 'Balance'),
+    balances: (accountId?: string): Listing<Balance> => listPages(call, oneOrAllUrl(accountId, '/balances'), 'Balance'),
 
-    /** What moved, newest first. */
+    /** Lists transactions, newest first. */
     transactions: ({ accountId, ...range }: TransactionRange = {}): Listing<Transaction> =>
-      pages(call, during(ofOneOrAll(accountId, '/transactions'), range, 'Booking'), 'Transaction'),
+      listPages(call, withRange(oneOrAllUrl(accountId, '/transactions'), range, 'Booking'), 'Transaction'),
 
-    /** Who an account belongs to; without an account, the customer who consented. */
+    /** Returns the owner of an account; without an account, the party who gave the consent. */
     async party(accountId?: string): Promise<Party> {
-      const { Data } = await call<Enveloped<{ Party: Party }>>('GET', ofOneOrAll(accountId, '/party'))
+      const { Data } = await call<Enveloped<{ Party: Party }>>('GET', oneOrAllUrl(accountId, '/party'))
       return Data.Party
     },
 
-    /** Everybody who has to do with an account. */
-    parties: (accountId: string): Listing<Party> => pages(call, ofAccount(accountId, '/parties'), 'Party'),
+    /** Lists the owner, joint holders and other parties of an account. */
+    parties: (accountId: string): Listing<Party> => listPages(call, accountUrl(accountId, '/parties'), 'Party'),
 
     standingOrders: (accountId?: string): Listing<StandingOrder> =>
-      pages(call, ofOneOrAll(accountId, '/standing-orders'), 'StandingOrder'),
+      listPages(call, oneOrAllUrl(accountId, '/standing-orders'), 'StandingOrder'),
 
     directDebits: (accountId?: string): Listing<DirectDebit> =>
-      pages(call, ofOneOrAll(accountId, '/direct-debits'), 'DirectDebit'),
+      listPages(call, oneOrAllUrl(accountId, '/direct-debits'), 'DirectDebit'),
 
     beneficiaries: (accountId?: string): Listing<Beneficiary> =>
-      pages(call, ofOneOrAll(accountId, '/beneficiaries'), 'Beneficiary'),
+      listPages(call, oneOrAllUrl(accountId, '/beneficiaries'), 'Beneficiary'),
 
     scheduledPayments: (accountId?: string): Listing<ScheduledPayment> =>
-      pages(call, ofOneOrAll(accountId, '/scheduled-payments'), 'ScheduledPayment'),
+      listPages(call, oneOrAllUrl(accountId, '/scheduled-payments'), 'ScheduledPayment'),
 
-    offers: (accountId?: string): Listing<Offer> => pages(call, ofOneOrAll(accountId, '/offers'), 'Offer'),
+    offers: (accountId?: string): Listing<Offer> => listPages(call, oneOrAllUrl(accountId, '/offers'), 'Offer'),
 
-    /** Which product each account is, and what it costs or pays. */
-    products: (): Listing<Product> => pages(call, at('/products'), 'Product'),
+    /** Lists the product of each account, with its fees and interest. */
+    products: (): Listing<Product> => listPages(call, urlOf('/products'), 'Product'),
 
     async product(accountId: string): Promise<Product> {
-      const { Data } = await call<Enveloped<{ Product: [Product] }>>('GET', ofAccount(accountId, '/product'))
+      const { Data } = await call<Enveloped<{ Product: [Product] }>>('GET', accountUrl(accountId, '/product'))
       return Data.Product[0]
     },
 
-    /** Periods that have ended, newest first. */
+    /** Lists statements, newest first. A statement covers a period that has ended. */
     statements: ({ accountId, ...range }: StatementRange = {}): Listing<Statement> =>
-      pages(call, during(ofOneOrAll(accountId, '/statements'), range, 'Statement'), 'Statement'),
+      listPages(call, withRange(oneOrAllUrl(accountId, '/statements'), range, 'Statement'), 'Statement'),
 
-    /**
-     * A statement as the customer would print it: the bytes of a file, a PDF unless another media
-     * type is asked for.
-     */
+    /** Downloads a statement as a file, by default as a PDF. */
     statementFile: (
       accountId: string,
       statementId: string,
       media = 'application/pdf',
     ): Promise<Uint8Array<ArrayBuffer>> =>
-      download(ofAccount(accountId, `/statements/${encodeURIComponent(statementId)}/file`), media),
+      download(accountUrl(accountId, `/statements/${encodeURIComponent(statementId)}/file`), media),
   }
 }
 
-const written = (instant: Date | string) => (typeof instant === 'string' ? instant : instant.toISOString())
+const toText = (instant: Date | string) => (typeof instant === 'string' ? instant : instant.toISOString())
 
-function pages<K extends string, T>(call: Call, first: string, name: K): Listing<T> {
-  return listing<T>(async function* () {
-    const asked = new Set<string>()
+function listPages<K extends string, T>(call: Call, first: string, name: K): Listing<T> {
+  return createListing<T>(async function* () {
+    const visited = new Set<string>()
     let url: string | undefined = first
     while (url !== undefined) {
-      asked.add(url)
+      visited.add(url)
       const { Data, Links }: Paged<K, T> = await call('GET', url)
       yield Data[name] ?? []
-      url = Links?.Next === undefined ? undefined : onOwnHost(Links.Next, first)
-      if (url !== undefined && asked.has(url)) throw new Error(`the bank's pages run in a circle at ${url}`)
+      url = Links?.Next === undefined ? undefined : moveToHost(Links.Next, first)
+      if (url !== undefined && visited.has(url))
+        throw new Error(`Links.Next: ${url} was already read; the pages of the bank run in a circle`)
     }
   })
 }
 
 /**
- * A link's path and query on the host we chose: the token goes nowhere else, and banks behind a
- * gateway may know another name.
+ * Moves a link to the host of `baseUrl`. The token must go to no other host, and a bank behind a
+ * gateway may name another one.
  */
-function onOwnHost(link: string, chosen: string): string {
-  const { pathname, search } = new URL(link, chosen)
-  return new URL(pathname + search, chosen).href
+function moveToHost(link: string, baseUrl: string): string {
+  const { pathname, search } = new URL(link, baseUrl)
+  return new URL(pathname + search, baseUrl).href
 }

@@ -1,20 +1,21 @@
 /**
- * Resources of the UK Open Banking Read/Write API v4.0, named as the standard names them. What the
- * standard leaves optional is optional here: Sandbank fills it, the next bank may not. Instants are
- * ISO 8601, amounts decimal strings.
+ * Resources of the UK Open Banking Read/Write API v4.0, with the standard's names. Fields that the
+ * standard leaves optional are optional here too. Sandbank fills them; another bank may not.
+ * Instants are in ISO 8601, amounts are decimal strings.
  */
 
-/** A code from a list that grows: the known ones complete in an editor, others are still read. */
+/** A code from a list that may grow. An editor completes the known codes; others are allowed. */
 export type Code<Known extends string> = Known | (string & {})
 
 export type CreditDebitIndicator = 'Credit' | 'Debit'
 
 /**
- * A decimal string and an ISO 4217 code. It has no sign: a `CreditDebitIndicator` beside it tells.
+ * A decimal string and an ISO 4217 code. It has no sign; a `CreditDebitIndicator` beside it gives
+ * the direction.
  */
 export type Money = { Amount: string; Currency: string }
 
-/** OBCashAccount: how an account is addressed. */
+/** OBCashAccount: the number of an account in a scheme. */
 export type CashAccount = {
   SchemeName: Code<'UK.OBIE.SortCodeAccountNumber' | 'UK.OBIE.PAN' | 'UK.OBIE.IBAN'>
   Identification: string
@@ -37,7 +38,7 @@ export type Account = {
   Servicer?: { SchemeName: Code<'UK.OBIE.BICFI'>; Identification: string; Name?: string }
 }
 
-/** One balance of OBReadBalance1: `ITBD` is booked now, `ITAV` may be spent now. */
+/** One balance of OBReadBalance1. `ITBD` is the booked balance, `ITAV` the available one. */
 export type Balance = {
   AccountId: string
   CreditDebitIndicator: CreditDebitIndicator
@@ -53,17 +54,17 @@ export type Transaction = {
   TransactionId?: string
   TransactionReference?: string
   CreditDebitIndicator: CreditDebitIndicator
-  /** Only `BOOK` has changed the balance. */
+  /** Only a transaction with `BOOK` has changed the balance. */
   Status: Code<'BOOK' | 'PDNG'>
   TransactionMutability?: Code<'Immutable' | 'Mutable'>
   BookingDateTime: string
   ValueDateTime?: string
   TransactionInformation?: string
   Amount: Money
-  /** ISO 20022 family and sub-family. */
+  /** The family and sub-family of ISO 20022. */
   BankTransactionCode?: { Code: string; SubCode: string }
   ProprietaryBankTransactionCode?: { Code: string; Issuer?: string }
-  /** What the bank took for a purchase in another currency; it is within the amount. */
+  /** The bank's fee for a purchase in another currency. The amount includes it. */
   ChargeAmount?: Money
   CurrencyExchange?: {
     SourceCurrency: string
@@ -73,7 +74,7 @@ export type Transaction = {
     InstructedAmount?: Money
   }
   CardInstrument?: { CardSchemeName: Code<'VISA'>; AuthorisationType?: Code<'Contactless' | 'PIN' | 'ConsumerDevice'> }
-  /** After this transaction; what is pending has none yet. */
+  /** The balance after this transaction; absent while it is pending. */
   Balance?: { CreditDebitIndicator: CreditDebitIndicator; Type: string; Amount: Money }
   MerchantDetails?: { MerchantName?: string; MerchantCategoryCode?: string }
   CreditorAccount?: Partial<CashAccount>
@@ -87,7 +88,7 @@ export type Party = {
   Name?: string
   FullLegalName?: string
   LegalStructure?: Code<'UK.OBIE.Individual' | 'UK.OBIE.Sole' | 'UK.OBIE.PrivateLimitedCompany'>
-  /** Absent, like `Relationships`, where the party was not asked for by an account. */
+  /** Present, like `Relationships`, only when the request names an account. */
   AccountRole?: Code<
     'UK.OBIE.Principal' | 'UK.OBIE.SecondaryOwner' | 'UK.OBIE.SeniorManagingOfficial' | 'UK.OBIE.Administrator'
   >
@@ -111,7 +112,7 @@ export type PostalAddress = {
 /** OBMandateRelatedInformation1 */
 export type MandateRelatedInformation = {
   MandateIdentification?: string
-  /** Whether the amount is always the same. */
+  /** Whether the amount is fixed or varies. */
   Classification?: Code<'FIXE' | 'VARI'>
   Frequency: { Type?: Code<'WEEK' | 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> }
 }
@@ -125,7 +126,7 @@ export type StandingOrder = {
   NextPaymentAmount?: Money
   LastPaymentDateTime?: string
   LastPaymentAmount?: Money
-  /** How often it pays in all; absent where it ends on a day, or not at all. */
+  /** The total number of payments; absent if the order ends on a day, or never. */
   NumberOfPayments?: string
   FirstPaymentAmount?: Money
   FinalPaymentAmount?: Money
@@ -134,7 +135,7 @@ export type StandingOrder = {
   RemittanceInformation?: RemittanceInformation
 }
 
-/** What the payee learns of the reason. */
+/** The reference that the payee receives. */
 export type RemittanceInformation = {
   Structured?: {
     CreditorReferenceInformation?: { Code?: string; Issuer?: string; Reference?: string }
@@ -143,9 +144,7 @@ export type RemittanceInformation = {
   Unstructured?: string[]
 }
 
-/**
- * One direct debit of OBReadDirectDebit2. The standard does not say when the next payment is due.
- */
+/** One direct debit of OBReadDirectDebit2. The standard does not return the next due date. */
 export type DirectDebit = {
   AccountId: string
   DirectDebitId?: string
@@ -156,7 +155,7 @@ export type DirectDebit = {
   PreviousPaymentAmount?: Money
 }
 
-/** OBBeneficiary5: somebody whom the customer has saved as a payee. */
+/** OBBeneficiary5: a payee that the customer has saved. */
 export type Beneficiary = {
   AccountId?: string
   BeneficiaryId?: string
@@ -165,7 +164,7 @@ export type Beneficiary = {
   CreditorAccount?: CashAccount
 }
 
-/** OBScheduledPayment3: what the customer has dated forward. */
+/** OBScheduledPayment3: a future-dated payment. */
 export type ScheduledPayment = {
   AccountId: string
   ScheduledPaymentId?: string
@@ -176,7 +175,7 @@ export type ScheduledPayment = {
   CreditorAccount?: CashAccount
 }
 
-/** One offer of OBReadOffer1. `Rate` is in per cent. */
+/** One offer of OBReadOffer1. `Rate` is in percent. */
 export type Offer = {
   AccountId: string
   OfferId?: string
@@ -188,7 +187,7 @@ export type Offer = {
   Amount?: Money
 }
 
-/** One sum of a statement. */
+/** One total of a statement. */
 export type StatementSum = {
   CreditDebitIndicator: CreditDebitIndicator
   Type: Code<
@@ -202,7 +201,7 @@ export type StatementSum = {
   Amount: Money
 }
 
-/** OBStatement2: one period of an account, closed. */
+/** OBStatement2: one period of an account that has ended. */
 export type Statement = {
   AccountId: string
   StatementId?: string
@@ -218,7 +217,7 @@ export type Statement = {
 }
 
 /**
- * One product of OBReadProduct2. What is particular to it is as the standard's own schemas have it,
+ * One product of OBReadProduct2. For the contents of `PCA` and `BCA`, see the standard's schemas,
  * which are large.
  */
 export type Product = {
@@ -226,19 +225,19 @@ export type Product = {
   ProductName?: string
   ProductId?: string
   ProductType: Code<'PersonalCurrentAccount' | 'BusinessCurrentAccount' | 'CommercialCreditCard' | 'SMELoan' | 'Other'>
-  /** A person's current account: segment, overdraft, fees. */
+  /** A personal current account: segment, overdraft, fees. */
   PCA?: object
-  /** A business's current account: segment, overdraft, fees. */
+  /** A business current account: segment, overdraft, fees. */
   BCA?: object
   OtherProductType?: { Name: string; Description: string }
 }
 
-/** What every answer is wrapped in. */
+/** The envelope of every answer. */
 export type Enveloped<D> = {
   Data: D
   Links?: { Self: string; First?: string; Prev?: string; Next?: string; Last?: string }
   Meta?: { TotalPages?: number; FirstAvailableDateTime?: string; LastAvailableDateTime?: string }
 }
 
-/** One page of a list, whose resources stand under their name. */
+/** One page of a list. `Name` is the field of `Data` that has the items. */
 export type Paged<Name extends string, T> = Enveloped<{ readonly [name in Name]?: readonly T[] }>

@@ -1,22 +1,23 @@
-import { type Connection, caller } from './call.ts'
-import { type NewWorld, type World, type WorldKeys, type WorldState, worldAt } from './world.ts'
+import { type Connection, createCaller } from './call.ts'
+import { buildWorldClient, type NewWorld, type World, type WorldKeys, type WorldState } from './world.ts'
 
 export type SandbankOptions = Omit<Connection, 'baseUrl' | 'token'> & {
-  /** `http://localhost:4000` when absent, which is where `npm start` opens. */
+  /** Default: `http://localhost:4000`, the address of `npm start`. */
   readonly baseUrl?: string
-  /** Only a sandbox in the cloud asks for it, and only to make worlds. */
+  /** Only a sandbox in the cloud requires it, to create worlds. */
   readonly organiserKey?: string
 }
 
-/** What a new world may be told; whatever is absent, the sandbox chooses. */
+/** The settings of a new world. The sandbox chooses a value for each absent one. */
 export type WorldRequest = {
   readonly seed?: number
-  /** How many customers. */
+  /** The number of customers. */
   readonly size?: number
-  /** What its clock says first. */
+  /** The time at which the clock starts. */
   readonly now?: Date | string
+  /** How many seconds of the world pass in one real second; 0 means paused. */
   readonly rate?: number
-  /** Whose accounts its developer token reaches. */
+  /** The customer whose accounts its developer token reads. */
   readonly customer?: string
 }
 
@@ -31,34 +32,34 @@ export type Persona = {
 export type Sandbank = ReturnType<typeof sandbank>
 
 /**
- * A client of the sandbox's control API, which no bank has in production. Every call throws
- * `ApiError`.
+ * Creates a client of the sandbox's control API, which a real bank does not have. A failed call
+ * throws `ApiError`.
  */
 export function sandbank({ baseUrl = 'http://localhost:4000', organiserKey, ...rest }: SandbankOptions = {}) {
   const control = `${baseUrl.replace(/\/$/, '')}/control`
-  const { call } = caller({ ...rest, baseUrl: control, token: organiserKey })
+  const { call } = createCaller({ ...rest, baseUrl: control, token: organiserKey })
 
   const world = ({ id, controlKey }: { id: string; controlKey: string }): World =>
-    worldAt(
-      caller({ ...rest, baseUrl: control, token: controlKey }).call,
+    buildWorldClient(
+      createCaller({ ...rest, baseUrl: control, token: controlKey }).call,
       `${control}/worlds/${encodeURIComponent(id)}`,
       id,
     )
 
   return {
-    /** A bank of your own, with its own seed, clock and keys. */
+    /** Creates a world: a bank of your own, with its own seed, clock and keys. */
     async createWorld({ now, ...request }: WorldRequest = {}): Promise<NewWorld> {
       const body = { ...request, ...(now !== undefined && { now: typeof now === 'string' ? now : now.toISOString() }) }
-      const made = await call<WorldState & WorldKeys>('POST', `${control}/worlds`, body)
-      // Not `now` and `rate`: they pass, and the clock tells them.
-      const { seed, size, start, controlKey, developerToken, customer, openBanking } = made
-      return { ...world(made), seed, size, start, controlKey, developerToken, customer, openBanking }
+      const created = await call<WorldState & WorldKeys>('POST', `${control}/worlds`, body)
+      // `now` and `rate` change, so the client reads them from the clock.
+      const { seed, size, start, controlKey, developerToken, customer, openBanking } = created
+      return { ...world(created), seed, size, start, controlKey, developerToken, customer, openBanking }
     },
 
-    /** A world that exists. */
+    /** Returns a client of an existing world. */
     world,
 
-    /** Every kind of customer. */
+    /** Lists the personas: the kinds of customers. */
     personas: async () => (await call<{ personas: Persona[] }>('GET', `${control}/personas`)).personas,
   }
 }

@@ -1,19 +1,19 @@
 import type { Call } from './call.ts'
-import { type Listing, listing } from './listing.ts'
+import { createListing, type Listing } from './listing.ts'
 
 /**
- * A world's clock: what it said first, what it says now, and how many of its seconds pass in a real
- * one (0 is paused).
+ * The clock of a world: its start, its current time, and its rate. The rate is how many seconds of
+ * the world pass in one real second; 0 means paused.
  */
 export type Clock = { readonly start: string; readonly now: string; readonly rate: number }
 
-/** A span of time, or `to` an instant. */
+/** How far to advance a clock: by a span of time, or `to` an instant. */
 export type Span =
   | { readonly to: Date | string }
   | {
       /**
-       * Where it begins, as the clock said it before: then it may be asked for again when there was
-       * no answer, and moves the clock once.
+       * The start of the span: a time that the clock showed before. With it, you can repeat a
+       * request that got no answer; the clock advances once.
        */
       readonly from?: Date | string
       readonly months?: number
@@ -23,7 +23,7 @@ export type Span =
       readonly seconds?: number
     }
 
-/** A world as the control API tells of it. */
+/** A world as the control API returns it. */
 export type WorldState = Clock & {
   readonly id: string
   readonly seed: number
@@ -42,14 +42,14 @@ export type Customer = {
 }
 
 export type DeveloperToken = { readonly id: string; readonly customer: string; readonly createdAt: string }
-/** `developerToken` is the bearer token itself; it is shown once. */
+/** `developerToken` is the bearer token. The sandbox returns it only once. */
 export type NewDeveloperToken = DeveloperToken & { readonly developerToken: string }
 
-/** The keys of a world, shown once, when it is made. */
+/** The keys of a world. The sandbox returns them only when it creates the world. */
 export type WorldKeys = {
-  /** Rules this world. */
+  /** The key for the control API of this world. */
   readonly controlKey: string
-  /** Reads the accounts of `customer` on the Read/Write API, which begins at `openBanking`. */
+  /** Reads the accounts of `customer` on the Read/Write API at `openBanking`. */
   readonly developerToken: string
   readonly customer: string
   readonly openBanking: string
@@ -57,11 +57,14 @@ export type WorldKeys = {
 
 export type NewWorld = World & WorldKeys & Pick<WorldState, 'seed' | 'size' | 'start'>
 
-export type World = ReturnType<typeof worldAt>
+export type World = ReturnType<typeof buildWorldClient>
 
-/** The hold on one world; `url` is its place in the control API, and `call` sends its key. */
-export function worldAt(call: Call, url: string, id: string) {
-  const path = (name: string) => encodeURIComponent(name)
+/**
+ * Creates a client of one world. `url` is its URL in the control API, and `call` sends its control
+ * key.
+ */
+export function buildWorldClient(call: Call, url: string, id: string) {
+  const encode = encodeURIComponent
   const setRate = (rate: number) => call<Clock>('PUT', `${url}/clock`, { rate })
   const remove = () => call<void>('DELETE', url)
 
@@ -69,14 +72,14 @@ export function worldAt(call: Call, url: string, id: string) {
     id,
     read: () => call<WorldState>('GET', url),
     delete: remove,
-    /** `await using world = ...` takes the world away at the end of the block. */
+    /** `await using world = ...` deletes the world at the end of the block. */
     [Symbol.asyncDispose]: remove,
 
     clock: {
       read: () => call<Clock>('GET', `${url}/clock`),
       pause: () => setRate(0),
       setRate,
-      /** Forward only. */
+      /** Advances the clock. It cannot go back. */
       advance: (by: Span) =>
         call<Clock>(
           'POST',
@@ -85,9 +88,9 @@ export function worldAt(call: Call, url: string, id: string) {
         ),
     },
 
-    /** The world's customers in a fixed order, of one persona or of all. */
+    /** Lists the customers of the world in a fixed order, of one persona or of all. */
     customers: ({ persona }: { persona?: string } = {}): Listing<Customer> =>
-      listing(async function* () {
+      createListing(async function* () {
         let next: string | undefined
         do {
           const query = new URLSearchParams({
@@ -99,11 +102,11 @@ export function worldAt(call: Call, url: string, id: string) {
           next = page.next
         } while (next !== undefined)
       }),
-    findCustomer: (customerId: string) => call<Customer>('GET', `${url}/customers/${path(customerId)}`),
+    findCustomer: (customerId: string) => call<Customer>('GET', `${url}/customers/${encode(customerId)}`),
 
-    /** A bearer token that reads the accounts of one customer (`cus_2`), or everybody's (`all`). */
+    /** Creates a token for the accounts of one customer (`cus_2`), or of `all` customers. */
     createToken: (customer: string) => call<NewDeveloperToken>('POST', `${url}/tokens`, { customer }),
     tokens: async () => (await call<{ tokens: DeveloperToken[] }>('GET', `${url}/tokens`)).tokens,
-    deleteToken: (tokenId: string) => call<void>('DELETE', `${url}/tokens/${path(tokenId)}`),
+    deleteToken: (tokenId: string) => call<void>('DELETE', `${url}/tokens/${encode(tokenId)}`),
   }
 }

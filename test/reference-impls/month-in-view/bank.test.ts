@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { wordsByMerchantCode } from '#reference-impls/month-in-view/categories.ts'
-import { viewOf } from '#reference-impls/month-in-view/view.ts'
+import { categoryByMerchantCode } from '#reference-impls/month-in-view/categories.ts'
+import { loadView } from '#reference-impls/month-in-view/view.ts'
 import { type Fetch, type OpenBanking, openBanking, signedMinorUnits } from '#sdk/index.ts'
 import { openBank, openSandbox } from '#test/support/reference-impls/sandbox.ts'
 
@@ -26,7 +26,7 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
       const { world, bank } = await openBank(fetch, { now: '2026-09-30T23:59:59Z', customer })
       const before = await bookedOf(bank)
       await world.clock.advance({ to: '2026-10-31T23:59:59Z' })
-      const { flow, categories } = await viewOf(bank)
+      const { flow, categories } = await loadView(bank)
       expect(flow.betweenOwn).toBe(0n)
       expect(flow.moneyIn - flow.moneyOut).toBe((await bookedOf(bank)) - before)
       expect(categories.reduce((sum, { amount }) => sum + amount, 0n)).toBe(flow.moneyOut)
@@ -34,14 +34,14 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
 
     test('a month that is over looks the same however long ago it was', async () => {
       const { world, bank } = await openBank(fetch, { now: '2026-10-31T23:59:59Z', customer })
-      const { flow, categories, payees } = await viewOf(bank, '2026-10')
+      const { flow, categories, payees } = await loadView(bank, '2026-10')
       await world.clock.advance({ months: 2 })
-      expect(await viewOf(bank, '2026-10')).toMatchObject({ flow, categories, payees })
+      expect(await loadView(bank, '2026-10')).toMatchObject({ flow, categories, payees })
     })
 
     test('what is foretold comes to pass on its day', async () => {
       const { world, bank } = await openBank(fetch, { now: '2026-11-24T09:30:00Z', customer })
-      const certain = (await viewOf(bank)).upcoming.filter(({ dayIsGuess }) => !dayIsGuess)
+      const certain = (await loadView(bank)).upcoming.filter(({ isDayEstimated }) => !isDayEstimated)
       await world.clock.advance({ months: 2 })
       const booked = await bank.transactions({ from: '2026-11-24' }).toArray()
       const paid = booked.map((one) => `${one.BookingDateTime} ${-signedMinorUnits(one)}`)
@@ -53,12 +53,12 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
       const codes = new Set<string>()
       for await (const { MerchantDetails } of bank.transactions({ from: '2026-01-01' }))
         if (MerchantDetails?.MerchantCategoryCode) codes.add(MerchantDetails.MerchantCategoryCode)
-      expect([...codes].filter((code) => !Object.hasOwn(wordsByMerchantCode, code))).toEqual([])
+      expect([...codes].filter((code) => !Object.hasOwn(categoryByMerchantCode, code))).toEqual([])
     })
   },
 )
 
 test('a token that reaches nothing ends in an error that says so', async () => {
   const empty = openBanking({ baseUrl: 'http://bank.test', token: 'x', fetch: () => Response.json({ Data: {} }) })
-  await expect(viewOf(empty)).rejects.toThrow('no account')
+  await expect(loadView(empty)).rejects.toThrow('no account')
 })

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Entry } from '#reference-impls/month-in-view/entries.ts'
-import { byCategory, byPayee, flowOf, type Spent, within } from '#reference-impls/month-in-view/sums.ts'
+import {
+  computeFlow,
+  filterByPeriod,
+  type Spending,
+  sumByCategory,
+  sumByPayee,
+} from '#reference-impls/month-in-view/sums.ts'
 
 const entry = (amount: bigint, name: string, category: string, isOwnTransfer = false): Entry => ({
   at: 0,
@@ -21,23 +27,23 @@ test('a salary, two shops and a transfer to savings', () => {
     entry(-40_000n, 'Savings', 'Standing orders', true),
     entry(40_000n, 'Current account', 'Everything else', true),
   ]
-  expect(flowOf(entries)).toEqual({ moneyIn: 250_000n, moneyOut: 4_500n, betweenOwn: 0n })
-  expect(byCategory(entries)).toEqual([
+  expect(computeFlow(entries)).toEqual({ moneyIn: 250_000n, moneyOut: 4_500n, betweenOwn: 0n })
+  expect(sumByCategory(entries)).toEqual([
     { name: 'Groceries', amount: 3_500n, payments: 2 },
     { name: 'Eating and drinking out', amount: 1_000n, payments: 2 },
   ])
-  expect(byPayee(entries).map(({ name }) => name)).toEqual(['Greenbarrow', 'Dailyfare', 'Kestrel Coffee'])
+  expect(sumByPayee(entries).map(({ name }) => name)).toEqual(['Greenbarrow', 'Dailyfare', 'Kestrel Coffee'])
 })
 
 test('a month without entries is all zero', () => {
-  expect(flowOf([])).toEqual({ moneyIn: 0n, moneyOut: 0n, betweenOwn: 0n })
-  expect(byCategory([])).toEqual([])
+  expect(computeFlow([])).toEqual({ moneyIn: 0n, moneyOut: 0n, betweenOwn: 0n })
+  expect(sumByCategory([])).toEqual([])
 })
 
 test('an entry belongs to the period that begins at its instant', () => {
   const [first, second] = [entry(1n, 'a', 'a'), { ...entry(2n, 'b', 'b'), at: 10 }]
-  expect(within([first, second], { from: 0, until: 10 })).toEqual([first])
-  expect(within([first, second], { from: 10, until: 20 })).toEqual([second])
+  expect(filterByPeriod([first, second], { from: 0, until: 10 })).toEqual([first])
+  expect(filterByPeriod([first, second], { from: 10, until: 20 })).toEqual([second])
 })
 
 const anyEntry: fc.Arbitrary<Entry> = fc.record({
@@ -49,12 +55,12 @@ const anyEntry: fc.Arbitrary<Entry> = fc.record({
 })
 const anyEntries = fc.array(anyEntry)
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n)
-const spentIn = (spent: readonly Spent[]) => sum(spent.map(({ amount }) => amount))
+const spentIn = (spent: readonly Spending[]) => sum(spent.map(({ amount }) => amount))
 
 test('in, less out, and what moved between own accounts are the change of the balances', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
-      const { moneyIn, moneyOut, betweenOwn } = flowOf(entries)
+      const { moneyIn, moneyOut, betweenOwn } = computeFlow(entries)
       expect(moneyIn - moneyOut + betweenOwn).toBe(sum(entries.map(({ amount }) => amount)))
       expect(moneyIn >= 0n && moneyOut >= 0n).toBe(true)
     }),
@@ -64,8 +70,8 @@ test('in, less out, and what moved between own accounts are the change of the ba
 test('categories, and payees, add up to all that went out, and are sorted', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
-      const { moneyOut } = flowOf(entries)
-      for (const spent of [byCategory(entries), byPayee(entries)]) {
+      const { moneyOut } = computeFlow(entries)
+      for (const spent of [sumByCategory(entries), sumByPayee(entries)]) {
         expect(spentIn(spent)).toBe(moneyOut)
         expect(spent.every(({ amount }, n) => n === 0 || amount <= spent[n - 1]!.amount)).toBe(true)
       }
@@ -77,8 +83,8 @@ test('the order of the entries does not matter', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
       const turned = entries.toReversed()
-      expect(byPayee(turned)).toEqual(byPayee(entries))
-      expect(flowOf(turned)).toEqual(flowOf(entries))
+      expect(sumByPayee(turned)).toEqual(sumByPayee(entries))
+      expect(computeFlow(turned)).toEqual(computeFlow(entries))
     }),
   )
 })
@@ -86,10 +92,13 @@ test('the order of the entries does not matter', () => {
 test('two periods that meet hold what one over both holds', () => {
   fc.assert(
     fc.property(anyEntries, fc.nat(1000), (entries, cut) => {
-      const [one, other] = [within(entries, { from: 0, until: cut }), within(entries, { from: cut, until: 1001 })]
-      const { moneyIn, moneyOut } = flowOf(entries)
-      expect(flowOf(one).moneyIn + flowOf(other).moneyIn).toBe(moneyIn)
-      expect(flowOf(one).moneyOut + flowOf(other).moneyOut).toBe(moneyOut)
+      const [one, other] = [
+        filterByPeriod(entries, { from: 0, until: cut }),
+        filterByPeriod(entries, { from: cut, until: 1001 }),
+      ]
+      const { moneyIn, moneyOut } = computeFlow(entries)
+      expect(computeFlow(one).moneyIn + computeFlow(other).moneyIn).toBe(moneyIn)
+      expect(computeFlow(one).moneyOut + computeFlow(other).moneyOut).toBe(moneyOut)
     }),
   )
 })

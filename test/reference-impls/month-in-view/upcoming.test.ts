@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Upcoming, upcomingOf } from '#reference-impls/month-in-view/upcoming.ts'
+import { listUpcoming, type UpcomingPayment } from '#reference-impls/month-in-view/upcoming.ts'
 import type { Account, DirectDebit, StandingOrder } from '#sdk/index.ts'
 
 const savings: Account = {
@@ -25,12 +25,12 @@ const debit = (Name: string, day: string, Type: string, Classification = 'FIXE')
 })
 
 const dueOf = (standingOrders: StandingOrder[], directDebits: DirectDebit[]) =>
-  upcomingOf({ standingOrders, directDebits }, [savings], {
+  listUpcoming({ standingOrders, directDebits }, [savings], {
     now: Date.parse('2026-11-24T09:30:00Z'),
     until: Date.parse('2026-12-25T09:30:00Z'),
     currency: 'GBP',
   })
-const days = (upcoming: readonly Upcoming[]) =>
+const days = (upcoming: readonly UpcomingPayment[]) =>
   upcoming.map(({ name, at }) => `${name} ${new Date(at).toISOString().slice(0, 10)}`)
 
 test('standing orders and direct debits come soonest first', () => {
@@ -47,9 +47,9 @@ test('a standing order is certain; the day of a direct debit is a guess, its amo
     [debit('Phone', '2026-11-10', 'MNTH'), debit('Power', '2026-11-12', 'MNTH', 'VARI')],
   )
   expect(due).toMatchObject([
-    { name: 'Nursery', amount: 10_000n, dayIsGuess: false, amountVaries: false },
-    { name: 'Phone', amount: 2_000n, dayIsGuess: true, amountVaries: false },
-    { name: 'Power', amount: 2_000n, dayIsGuess: true, amountVaries: true },
+    { name: 'Nursery', amount: 10_000n, isDayEstimated: false, amountVaries: false },
+    { name: 'Phone', amount: 2_000n, isDayEstimated: true, amountVaries: false },
+    { name: 'Power', amount: 2_000n, isDayEstimated: true, amountVaries: true },
   ])
 })
 

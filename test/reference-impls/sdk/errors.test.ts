@@ -27,7 +27,7 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
 test('a refusal carries status, code, the list of errors and the interaction id that was sent', async () => {
   const exchanges: Exchange[] = []
   const error = await failureOf(clientOf({ observe: (one) => exchanges.push(one) }).account('acc_none'))
-  expect(error).toMatchObject({ failure: 'refused', status: 400, code: 'U011', codes: ['U011'] })
+  expect(error).toMatchObject({ failure: 'rejected', status: 400, code: 'U011', codes: ['U011'] })
   expect(error.errors).toEqual([
     expect.objectContaining({
       ErrorCode: 'U011',
@@ -48,12 +48,12 @@ test.each([
 ])('the scenario %s is a refusal with status %i', async (scenario, status, retryAfterSeconds) => {
   const client = clientOf({ headers: { 'x-sandbank-scenario': scenario } })
   const error = await failureOf(client.balances().toArray())
-  expect(error).toMatchObject({ failure: 'refused', status, retryAfterSeconds })
+  expect(error).toMatchObject({ failure: 'rejected', status, retryAfterSeconds })
 })
 
 test('an unknown token is refused, and the message does not repeat it', async () => {
   const error = await failureOf(clientOf({ token: 'dev_abc_secret1234' }).accounts().toArray())
-  expect(error).toMatchObject({ failure: 'refused', status: 401 })
+  expect(error).toMatchObject({ failure: 'rejected', status: 401 })
   expect(error.message).not.toContain('secret')
 })
 
@@ -61,7 +61,7 @@ test('a refusal of the control API has the same form, with its own code', async 
   const { world } = await openBank(fetch)
   const foreign = sandbank({ baseUrl, fetch }).world({ id: 'wld_other', controlKey: world.controlKey })
   const error = await failureOf(foreign.read())
-  expect(error).toMatchObject({ failure: 'refused', status: 403, code: 'world-foreign' })
+  expect(error).toMatchObject({ failure: 'rejected', status: 403, code: 'world-foreign' })
   expect(error.errors[0]?.Url).toBe(`${baseUrl}/problems/world-foreign`)
 })
 

@@ -117,7 +117,7 @@ test("a statement's file is bytes, and a refusal of one is an error like any oth
   const bytes = await bank.statementFile('acc_0_current', 'st_0_current_24321')
   expect(new TextDecoder().decode(bytes.slice(0, 5))).toBe('%PDF-')
   await expect(bank.statementFile('acc_0_current', 'st_0_current_1')).rejects.toMatchObject({
-    failure: 'refused',
+    failure: 'rejected',
     status: 400,
     code: 'U011',
   })

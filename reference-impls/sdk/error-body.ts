@@ -3,10 +3,11 @@ import type { ErrorDetail } from './error.ts'
 type Reason = { code?: unknown; message?: unknown; path?: unknown }
 
 /**
- * The reasons in an error body: the standard's `Errors`, or problem details (RFC 9457), as the
- * control API writes them, brought into the same form. Undefined for a body in neither form.
+ * Returns the reasons in an error body in the form of the standard's `Errors`. The control API
+ * returns problem details (RFC 9457) instead, which this converts. Returns undefined for any other
+ * body.
  */
-export function reasonsIn(body: unknown): readonly ErrorDetail[] | undefined {
+export function parseErrors(body: unknown): readonly ErrorDetail[] | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   if ('Errors' in body && Array.isArray(body.Errors)) return body.Errors
   if (!('title' in body)) return undefined
