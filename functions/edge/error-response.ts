@@ -4,11 +4,11 @@ import { challengeOf } from './challenge.ts'
 import { isInteractionId } from './input.ts'
 import type { Surface } from './operation.ts'
 
-/** The body and media type of a refusal, in the form of the surface. */
-type Form = (problem: Problem, interactionId: string, baseUrl: string) => { type: string; body: object }
+/** Builds the body of an error response, with its media type. */
+type ErrorForm = (problem: Problem, interactionId: string, baseUrl: string) => { type: string; body: object }
 
-/** OBErrorResponse1, on the Read/Write API. `Url` leads to a page that explains. */
-const standard: Form = (problem, interactionId, baseUrl) => ({
+/** OBErrorResponse1 of the Read/Write API. `Url` leads to the page that explains the problem. */
+const standard: ErrorForm = (problem, interactionId, baseUrl) => ({
   type: 'application/json; charset=utf-8',
   body: {
     Id: interactionId,
@@ -23,8 +23,8 @@ const standard: Form = (problem, interactionId, baseUrl) => ({
   },
 })
 
-/** Problem details (RFC 9457), everywhere else. */
-const details: Form = (problem, interactionId, baseUrl) => ({
+/** Problem details (RFC 9457), for every other API. */
+const details: ErrorForm = (problem, interactionId, baseUrl) => ({
   type: 'application/problem+json; charset=utf-8',
   body: {
     type: `${baseUrl}/problems/${problem.code}`,
@@ -42,57 +42,64 @@ const details: Form = (problem, interactionId, baseUrl) => ({
 
 const forms = { standard, details } as const
 
-/** The id that an answer goes by: the caller's where it sent a good one. */
+/**
+ * Returns the interaction id of an answer: the caller's own if it is well-formed, else a new one.
+ */
 export const interactionIdFor = (sandbox: Sandbox, sent: string | undefined): string =>
   sent !== undefined && isInteractionId(sent) ? sent : sandbox.newInteractionId()
 
-/** The refusal of a path that nothing answers to, with the one that was perhaps meant. */
-export const pathUnknown = ({ baseUrl }: Sandbox, path: string, meant?: string): Problem =>
+/** Builds the problem of an unknown path; `nearest` is a known path with a similar spelling. */
+export const pathUnknown = ({ baseUrl }: Sandbox, path: string, nearest?: string): Problem =>
   new Problem(
     'path-unknown',
-    `there is nothing at ${path}; ${meant === undefined ? '' : `did you mean ${meant}? `}${baseUrl}/openapi.json lists what there is`,
+    `there is nothing at ${path}; ${nearest === undefined ? '' : `did you mean ${nearest}? `}see ${baseUrl}/openapi.json for every path`,
   )
 
 /**
- * A problem is an answer. Anything else is our bug: it is logged with the interaction id, and the
- * caller learns only that.
+ * Returns the problem to answer for an error. Any error that is not a `Problem` is our bug: it is
+ * logged, and the caller gets only the interaction id.
  */
-export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, as: Surface['errorForm']): Response {
-  const { status, text, headers } = refusalOf(sandbox, error, interactionId, as)
+export function toProblem(sandbox: Sandbox, error: unknown, interactionId: string): Problem {
+  if (error instanceof Problem) return error
+  sandbox.log({ level: 'error', interactionId, message: 'unexpected error while handling a request', error })
+  return new Problem(
+    'unexpected-error',
+    `the sandbox failed, not your request; report it with the interaction id ${interactionId}`,
+  )
+}
+
+/** Answers an error in one of the forms. */
+export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, form: Surface['errorForm']): Response {
+  const { status, text, headers } = renderError(sandbox, error, interactionId, form)
   return answer(status, text, interactionId, headers)
 }
 
 /**
- * The same before it is sent: its status, its body, and headers of its own. `authorization` is the
- * header that the request came with.
+ * Renders an error as status, body and headers. `authorization` is the header of the request: it
+ * decides the scheme of the challenge.
  */
-export function refusalOf(
+export function renderError(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
-  as: Surface['errorForm'],
+  form: Surface['errorForm'],
   authorization?: string,
 ): { status: number; text: string; headers: Record<string, string> } {
-  let problem: Problem
-  if (error instanceof Problem) problem = error
-  else {
-    sandbox.log({ level: 'error', interactionId, message: 'a request failed that should not have', error })
-    problem = new Problem('unexpected-error', `this is our fault; quote the interaction id ${interactionId}`)
-  }
-  const { type, body } = forms[as](problem, interactionId, sandbox.baseUrl)
+  const problem = toProblem(sandbox, error, interactionId)
+  const { type, body } = forms[form](problem, interactionId, sandbox.baseUrl)
   const headers = { ...challengeOf(problem, authorization), ...problem.headers, 'content-type': type }
   return { status: problem.status, text: JSON.stringify(body), headers }
 }
 
 /**
- * Every answer carries these headers, given together with the body: set later, they make Hono on
- * Node three times slower.
+ * Builds a response with the headers that every answer carries. They are given together with the
+ * body: to set them later makes Hono on Node three times slower.
  */
 export function answer(
   status: number,
   body: string | Uint8Array<ArrayBuffer> | null,
   interactionId: string,
-  more: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
 ): Response {
   return new Response(body, {
     status,
@@ -100,7 +107,7 @@ export function answer(
       'x-fapi-interaction-id': interactionId,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      ...more,
+      ...headers,
     },
   })
 }

@@ -136,13 +136,14 @@ function textOf(raw: Uint8Array): string {
 }
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const onlyJson: readonly string[] = ['application/json']
+/** The media types of an answer that is JSON. */
+export const jsonMedia: readonly string[] = ['application/json']
 
 /**
  * Answers are JSON, or of the media types given: refuses a caller who would take something else
  * only.
  */
-export function checkAccept(accept: string | undefined, media = onlyJson): void {
+export function checkAccept(accept: string | undefined, media: readonly string[]): void {
   if (accept === undefined || accept === '' || accept.includes('*/*')) return
   const ranges = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase())
   if (media.some((one) => ranges.includes(one) || ranges.includes(`${one.slice(0, one.indexOf('/'))}/*`))) return

@@ -26,14 +26,14 @@ export async function signerFor(
 }
 
 /** The signature of a refusal, as a header; none where nobody can tell whose request it was. */
-export async function refusalSignature(
+export async function signErrorResponse(
   sandbox: Sandbox,
-  request: { readonly authorization: string | undefined; readonly sent: string | undefined },
+  request: { readonly authorization: string | undefined; readonly signature: string | undefined },
   text: string,
 ): Promise<Record<string, string>> {
   try {
     const sender = await findTokenOwner(sandbox, request.authorization)
-    const sign = sender && (await signerFor(sandbox, sender, request.sent))
+    const sign = sender && (await signerFor(sandbox, sender, request.signature))
     return sign ? { [signatureHeader]: await sign(text, 'application/json') } : {}
   } catch (error) {
     // The refusal itself is more to the point than what is wrong with its signature.

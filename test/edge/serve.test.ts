@@ -226,7 +226,7 @@ describe('a path', () => {
     const answer = await ask(method, path, reading())
     expect(refusalOf(answer)).toBe('404 path-unknown')
     expect(answer.text).toContain(
-      `there is nothing at ${path}; ${near}http://sandbank.test/openapi.json lists what there is`,
+      `there is nothing at ${path}; ${near}see http://sandbank.test/openapi.json for every path`,
     )
   })
 
@@ -241,7 +241,7 @@ describe('a path', () => {
     const answer = await ask(method, path)
     expect(refusalOf(answer)).toBe('405 method-not-allowed')
     expect(answer.headers.get('allow')).toBe(allow)
-    expect(answer.text).toContain(`answers to ${allow}, not to ${method}`)
+    expect(answer.text).toContain(`takes ${allow}, not ${method}`)
   })
 })
 
@@ -304,14 +304,14 @@ describe('what nobody foresaw', () => {
     const text = await response.text()
     expect(response.status).toBe(500)
     expect(response.headers.get('x-fapi-interaction-id')).toBe(id)
-    expect(text).toContain(`this is our fault; quote the interaction id ${id}`)
+    expect(text).toContain(`the sandbox failed, not your request; report it with the interaction id ${id}`)
     for (const leak of ['hunter2', 'TypeError', 'node:', '.ts', 'stack', developerToken])
       expect(text).not.toContain(leak)
     expect(logged).toEqual([
       {
         level: 'error',
         interactionId: id,
-        message: 'a request failed that should not have',
+        message: 'unexpected error while handling a request',
         error: expect.objectContaining({ message: secret }),
       },
     ])

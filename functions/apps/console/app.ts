@@ -3,9 +3,11 @@ import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { findNearestPath } from '#edge/did-you-mean.ts'
-import { interactionIdFor, pathUnknown, refuse } from '#edge/error-response.ts'
+import { pathUnknown, refuse } from '#edge/error-response.ts'
+import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { openapi } from '#edge/openapi.ts'
+import { requestHeadersOf } from '#edge/request-headers.ts'
 import { chartStyles } from './chart-styles.ts'
 import {
   referenceScript,
@@ -57,17 +59,17 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
 
   // For a path that no surface serves, a browser gets a page. A program gets the same problem
   // details as from the control API.
-  app.notFound((c) => {
-    if (c.req.header('accept')?.includes('text/html'))
-      return c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
-    const interactionId = interactionIdFor(sandbox, c.req.header('x-fapi-interaction-id'))
-    return refuse(
-      sandbox,
-      pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths)),
-      interactionId,
-      'details',
-    )
-  })
+  app.notFound((c) =>
+    handleRequest(sandbox, requestHeadersOf(c), {
+      run: async () => {
+        throw pathUnknown(sandbox, c.req.path, findNearestPath(c.req.path, paths))
+      },
+      renderError: (error, interactionId) =>
+        c.req.header('accept')?.includes('text/html')
+          ? c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
+          : refuse(sandbox, error, interactionId, 'details'),
+    }),
+  )
 }
 
 const contentSecurityPolicy = (styleSource: string) =>

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'hono'
+import { headerNamesOf } from './header-names.ts'
+
+/** The headers of a request; names are in lower case. */
+export type RequestHeaders = {
+  get(name: string): string | undefined
+  names(): Iterable<string>
+}
+
+/** Returns the headers of a request that came through Hono. */
+export function requestHeadersOf(c: Context): RequestHeaders {
+  return { get: (name) => c.req.header(name), names: () => headerNamesOf(c) }
+}
+
+/** Returns the headers of a request that came on Node's own socket. */
+export function nodeRequestHeadersOf({ headers }: IncomingMessage): RequestHeaders {
+  return { get: (name) => headers[name] as string | undefined, names: () => Object.keys(headers) }
+}
