@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { perObject } from '#bank/base/per-object.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type ConsentRecord, requireAuthorised } from '#bank/consents/consent.ts'
 import type { CustomerReach, Grant, Scope } from '#bank/consents/grant.ts'
@@ -7,7 +8,6 @@ import { digestOf, type ParsedToken, parseToken, tokenIdOf } from '#bank/consent
 import type { PartnerRecord, partnerScopes } from '#bank/partners/partner.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
 import { consents, partners, tokens, worlds } from '#store/records.ts'
-import type { Key } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import { accessOf, fullAccess, noAccess } from './access.ts'
 import { type AccessToken, readAccessToken } from './access-token.ts'
@@ -159,15 +159,10 @@ const scopeOf: Partial<Record<RequiredScope, PartnerScope>> = {
 const servedBy = ({ kind }: ConsentRecord): Scope =>
   kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
-/** Where a token's world and the token lie. Kept with the token, for the hottest read of all. */
-function keysOf(token: ParsedToken): readonly [Key, Key] {
-  const before = keys.get(token)
-  if (before) return before
-  const made = [worlds.key(token.worldId), tokens.key(token.worldId, token.digest)] as const
-  keys.set(token, made)
-  return made
-}
-const keys = new WeakMap<ParsedToken, readonly [Key, Key]>()
+/** The keys of a developer token's world and of its record, cached for the hottest read of all. */
+const keysOf = perObject(
+  ({ worldId, digest }: ParsedToken) => [worlds.key(worldId), tokens.key(worldId, digest)] as const,
+)
 
 /**
  * A developer token reads its customer's accounts; and where money is concerned it is customer and

@@ -1,5 +1,6 @@
 import { FlattenedSign, importJWK } from 'jose'
-import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
+import { perObject } from '#bank/base/per-object.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { claims, critical, isSigningRequired, signatureHeader, trustAnchor } from '#bank/partners/signature.ts'
 import { bankId } from '#bank/partners/software.ts'
@@ -48,15 +49,14 @@ export async function signErrorResponse(
  */
 const keptFor = 600_000
 
-const signers = new WeakMap<Sandbox, BoundedCache<Signer>>()
+const signersOf = perObject((_: Sandbox) => boundedCache<Signer>(500))
 
 /**
  * Signs as the bank of a world, with the newest key that its authorization server publishes for
  * PS256.
  */
 async function signerOf(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
-  const known = signers.get(sandbox) ?? boundedCache<Signer>(500)
-  signers.set(sandbox, known)
+  const known = signersOf(sandbox)
   const name = `${worldId}/${Math.floor(sandbox.real() / keptFor)}`
   const before = known.get(name)
   if (before) return before

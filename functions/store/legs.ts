@@ -1,4 +1,5 @@
-import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
+import { perObject } from '#bank/base/per-object.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { listPages } from './list-pages.ts'
 import { legs } from './records.ts'
@@ -8,17 +9,8 @@ import { cacheKeyOf, type World } from './world.ts'
 const perQuery = 1_000
 const nothing: NonNullable<World['legs']> = new Map()
 
-/**
- * What was read of one account's journal, by store: legs never change, so only those that came
- * since are read again.
- */
-const remembered = new WeakMap<Store, BoundedCache<{ legs: readonly Leg[] }>>()
-
-function rememberedOf(store: Store): BoundedCache<{ legs: readonly Leg[] }> {
-  const known = remembered.get(store) ?? boundedCache<{ legs: readonly Leg[] }>(500)
-  remembered.set(store, known)
-  return known
-}
+/** The legs that were read, by account. Legs never change, so only newer ones are read again. */
+const journalsOf = perObject((_: Store) => boundedCache<{ legs: readonly Leg[] }>(500))
 
 /**
  * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no
@@ -46,7 +38,7 @@ export async function loadLegs(
 async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
   const { sandbox } = world
   const { partition, path } = legs.key(world, account, '')
-  const known = rememberedOf(sandbox.store)(`${cacheKeyOf(world)}/${account}`, () => ({ legs: [] }))
+  const known = journalsOf(sandbox.store)(`${cacheKeyOf(world)}/${account}`, () => ({ legs: [] }))
   for (;;) {
     const last = known.legs.at(-1)
     const after = last && path + String(last.seq).padStart(9, '0')

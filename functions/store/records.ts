@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AuthorisationInteraction } from '#bank/authorization/interaction.ts'
+import { perObject } from '#bank/base/per-object.ts'
 import { ConsentRecord } from '#bank/consents/consent.ts'
 import { DeveloperToken } from '#bank/consents/token.ts'
 import { Leg } from '#bank/ledger/leg.ts'
@@ -20,25 +21,13 @@ type RecordKind<S extends z.ZodType, A extends unknown[]> = {
   readonly read: (item: Item) => z.output<S>
 }
 
-/**
- * What was read stays as long as the very value it was read from; a store that gives the same value
- * again saves us the parse.
- */
+/** Defines a kind of record. A value that the store returns again is not parsed again. */
 function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
   schema: S,
   key: (...at: A) => Key,
 ): RecordKind<S, A> {
-  const known = new WeakMap<object, z.output<S>>()
-  return {
-    key,
-    read({ value }) {
-      const before = known.get(value as object)
-      if (before) return before
-      const parsed = schema.parse(value)
-      known.set(value as object, parsed)
-      return parsed
-    },
-  }
+  const parse = perObject((value: object) => schema.parse(value))
+  return { key, read: ({ value }) => parse(value as object) }
 }
 
 /*

@@ -1,3 +1,4 @@
+import { perObject } from '#bank/base/per-object.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { type Day, firstDay, type Month } from '#mocks/base/calendar.ts'
 import { draw, stream } from '#mocks/base/chance.ts'
@@ -51,7 +52,7 @@ export function accountNumbered(bank: Bank, identification: string): Account | u
 
 /** The account of an id such as `acc_42_savings`, or undefined. */
 export function accountOf(bank: Bank, id: string): Account | undefined {
-  const known = accounts.get(bank)?.get(id)
+  const known = accountsOpenedIn(bank).get(id)
   if (known) return known
   const match = /^acc_(\d{1,7})_([a-z]+)$/.exec(id)
   const customer = match && customerOf(bank, `cus_${match[1]}`)
@@ -64,17 +65,17 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
  * Accounts that were asked for, by bank and id: the same object again, so that others may hang what
  * they computed on it.
  */
-const accounts = new WeakMap<Bank, Map<string, Account>>()
+const accountsOpenedIn = perObject((_: Bank) => new Map<string, Account>())
 const mostRemembered = 2_000
 
 function open(bank: Bank, customer: Customer, product: Product): Account {
   const id = `acc_${customer.index}_${product}`
-  const before = accounts.get(bank)
-  const known = before?.get(id)
+  const accounts = accountsOpenedIn(bank)
+  const known = accounts.get(id)
   if (known) return known
   const account = opened(bank, customer, product)
-  if (before && before.size < mostRemembered) before.set(id, account)
-  else accounts.set(bank, new Map([[id, account]]))
+  if (accounts.size >= mostRemembered) accounts.clear()
+  accounts.set(id, account)
   return account
 }
 

@@ -1,3 +1,4 @@
+import { perObject } from '#bank/base/per-object.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { type Month, monthAt } from './calendar.ts'
 
@@ -22,14 +23,13 @@ export const monthsOfHistory = 36
 export const firstMonth = (bank: Bank): Month => bank.start - monthsOfHistory
 
 /** Returns the synthetic bank of a world's seed: the same object for the same record. */
-export function bankOf({ record }: { readonly record: WorldRecord }): Bank {
-  let bank = banks.get(record)
-  if (!bank) {
-    const { seed, size, mix, start } = record
-    bank = { seed, size, start: monthAt(start / 1000), ...(mix && { mix }) }
-    banks.set(record, bank)
-  }
-  return bank
-}
+export const bankOf = ({ record }: { readonly record: WorldRecord }): Bank => bankOfRecord(record)
 
-const banks = new WeakMap<WorldRecord, Bank>()
+const bankOfRecord = perObject(
+  ({ seed, size, mix, start }: WorldRecord): Bank => ({
+    seed,
+    size,
+    start: monthAt(start / 1000),
+    ...(mix && { mix }),
+  }),
+)

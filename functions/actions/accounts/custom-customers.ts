@@ -1,3 +1,4 @@
+import { perObject } from '#bank/base/per-object.ts'
 import { type CustomAccount, type CustomCustomer, type Edits, parseEditAmount } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
@@ -19,28 +20,25 @@ type CustomCustomers = {
   readonly accounts: ReadonlyMap<string, Account>
 }
 
-const known = new WeakMap<Edits, CustomCustomers>()
 const nobody: CustomCustomers = { customers: [], identities: new Map(), accountsOf: new Map(), accounts: new Map() }
 
 /**
  * The same objects each time for the same document, so that others may hang what they computed on
  * them.
  */
-export function customCustomersOf(edits: Edits | undefined): CustomCustomers {
-  if (!edits?.customers) return nobody
-  const before = known.get(edits)
-  if (before) return before
-  const made = edits.customers.map((one) => ({ one, customer: customerOf(one) }))
+export const customCustomersOf = (edits: Edits | undefined): CustomCustomers =>
+  edits?.customers ? buildCustomCustomers(edits) : nobody
+
+const buildCustomCustomers = perObject(({ customers = [] }: Edits): CustomCustomers => {
+  const made = customers.map((one) => ({ one, customer: customerOf(one) }))
   const accounts = made.map(({ one, customer }) => one.accounts.map((account) => accountOf(customer, account)))
-  const customs: CustomCustomers = {
+  return {
     customers: made.map(({ customer }) => customer),
     identities: new Map(made.map(({ one }) => [one.id, identityOf(one)])),
     accountsOf: new Map(made.map(({ one }, n) => [one.id, accounts[n] ?? []])),
     accounts: new Map(accounts.flat().map((account) => [account.id, account])),
   }
-  known.set(edits, customs)
-  return customs
-}
+})
 
 const dayOf = (date: string): Day => Date.parse(date) / 1000 / secondsPerDay
 const openedIn = (date: string) => monthAt(Date.parse(date) / 1000)

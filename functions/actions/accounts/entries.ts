@@ -1,5 +1,6 @@
+import { perObject } from '#bank/base/per-object.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
-import { type BookedStep, bookSteps, buildSteps, type Step, transactionKindOf } from '#bank/worlds/edit-steps.ts'
+import { type BookedStep, bookSteps, buildSteps, transactionKindOf } from '#bank/worlds/edit-steps.ts'
 import { type Edits, isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
@@ -99,7 +100,8 @@ function historicBalance(world: World, account: Account, at: number): number {
 }
 
 const none: readonly Leg[] = []
-const overlays = new WeakMap<readonly Leg[], WeakMap<object, Map<string, Overlay>>>()
+/** Overlays by legs, edits and account id. */
+const overlaysOf = perObject((_: readonly Leg[]) => perObject((_: Edits) => new Map<string, Overlay>()))
 const noEdits: Edits = {}
 
 /**
@@ -110,16 +112,7 @@ function overlayOf(world: World, account: Account): Overlay | undefined {
   const { edits = noEdits } = world
   const legs = world.legs?.get(account.id) ?? none
   if (edits === noEdits && legs === none) return undefined
-  let byEdits = overlays.get(legs)
-  if (!byEdits) {
-    byEdits = new WeakMap()
-    overlays.set(legs, byEdits)
-  }
-  let byAccount = byEdits.get(edits)
-  if (!byAccount) {
-    byAccount = new Map()
-    byEdits.set(edits, byAccount)
-  }
+  const byAccount = overlaysOf(legs)(edits)
   let overlay = byAccount.get(account.id)
   if (!overlay) {
     overlay = { extras: merged(world, account, editsOn(world, account), legs), moved: new WeakMap() }
@@ -128,18 +121,13 @@ function overlayOf(world: World, account: Account): Overlay | undefined {
   return overlay.extras.length > 0 ? overlay : undefined
 }
 
-const steps = new WeakMap<Edits, Map<string, Step[]>>()
+const stepsOf = perObject(buildSteps)
 
 /** What the edits book on an account, oldest first. */
 function editsOn(world: World, account: Account): BookedStep[] {
   const { edits } = world
   if (edits === undefined) return []
-  let all = steps.get(edits)
-  if (!all) {
-    all = buildSteps(edits)
-    steps.set(edits, all)
-  }
-  const own = all.get(account.id) ?? []
+  const own = stepsOf(edits).get(account.id) ?? []
   return bookSteps(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
 }
 

@@ -1,13 +1,14 @@
-/** By process: whoever has the sandbox at hand is one. */
-const processes = new WeakMap<object, Map<string, Promise<unknown>>>()
+import { perObject } from '#bank/base/per-object.ts'
+
+/** The last piece of work under each name, by process. A sandbox stands for its process. */
+const turnsOf = perObject((_: object) => new Map<string, Promise<unknown>>())
 
 /**
- * One after another, for those of one process who would only lose the race for the same thing
- * against each other.
+ * Runs the work that a process does under one name one after another. At the same time they would
+ * only conflict with each other.
  */
 export function inTurn<R>(process: object, name: string, work: () => Promise<R>): Promise<R> {
-  const turns = processes.get(process) ?? new Map<string, Promise<unknown>>()
-  processes.set(process, turns)
+  const turns = turnsOf(process)
   const before = turns.get(name)
   const mine = before ? before.then(work, work) : work()
   const over = () => {

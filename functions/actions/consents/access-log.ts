@@ -1,3 +1,4 @@
+import { perObject } from '#bank/base/per-object.ts'
 import type { Access } from '#bank/consents/grant.ts'
 import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import { type Cluster, clusterOf } from '#bank/consents/permission-clusters.ts'
@@ -12,7 +13,7 @@ import type { World } from '#store/world.ts'
  */
 
 /** The last day that this process wrote, by consent and cluster. */
-const lastDays = new WeakMap<Store, Map<string, string>>()
+const lastDaysOf = perObject((_: Store) => new Map<string, string>())
 /** Above this size the map is cleared. Writing a day again stores the same item. */
 const maxRemembered = 10_000
 
@@ -84,7 +85,9 @@ async function listItems(world: World, consentId: string, limit: number): Promis
   return items.map(({ key }) => key.path.slice(prefix.length).split('/') as [string, Cluster])
 }
 
-const clusters = new WeakMap<RequiredPermissions, readonly Cluster[]>()
+const clustersOf = perObject((permits: RequiredPermissions): readonly Cluster[] => [
+  ...new Set(permits.flat().map(clusterOf)),
+])
 
 /**
  * Returns the clusters that an operation reads, cached by its permissions: every read asks. No
@@ -92,19 +95,9 @@ const clusters = new WeakMap<RequiredPermissions, readonly Cluster[]>()
  * of accounts, so the `card` cluster is added here.
  */
 function readClustersOf(permits: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
-  let found = clusters.get(permits)
-  if (!found) {
-    found = [...new Set(permits.flat().map(clusterOf))]
-    clusters.set(permits, found)
-  }
+  const found = clustersOf(permits)
   const isWhole = permissions.has('ReadPAN') && permissions.has('ReadAccountsDetail')
   return isWhole && permits.some((group) => group.includes('ReadAccountsDetail')) ? [...found, 'card'] : found
-}
-
-function lastDaysOf(store: Store): Map<string, string> {
-  const known = lastDays.get(store) ?? new Map<string, string>()
-  lastDays.set(store, known)
-  return known
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

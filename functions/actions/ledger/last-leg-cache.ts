@@ -1,4 +1,5 @@
-import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
+import { perObject } from '#bank/base/per-object.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { cacheKeyOf, type Sandbox, type World } from '#store/world.ts'
 
@@ -10,7 +11,7 @@ const keptFor = 1_000
 const mostRemembered = 2_000
 
 type Head = { leg: Leg; seenAt: number }
-const processes = new WeakMap<Sandbox, BoundedCache<Head>>()
+const headsOf = perObject((_: Sandbox) => boundedCache<Head>(mostRemembered))
 
 /**
  * Last legs as this process wrote them a moment ago. Somebody else may have written since, which
@@ -18,8 +19,7 @@ const processes = new WeakMap<Sandbox, BoundedCache<Head>>()
  */
 export function headsIn(world: World) {
   const { sandbox } = world
-  const known = processes.get(sandbox) ?? boundedCache<Head>(mostRemembered)
-  processes.set(sandbox, known)
+  const known = headsOf(sandbox)
   const memory = cacheKeyOf(world)
   const nameOf = (account: string) => `${memory}/${account}`
   return {
