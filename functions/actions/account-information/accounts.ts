@@ -9,36 +9,37 @@ import { bankOf } from '#mocks/base/bank.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
-import { listReachableAccounts, type Page, requireAccount } from './access.ts'
+import type { Page } from './page.ts'
+import { listReachableAccounts, requireAccount } from './reachable-accounts.ts'
 
-/** Accounts as JSON texts of OBAccount6. */
+/** Lists one page of reachable accounts, each as the JSON text of OBAccount6. */
 export function listAccounts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<string> {
   const { accounts, next } = listReachableAccounts(world, grant, page)
   const depth = visibilityOf('Account', grant.access)
-  return { items: accounts.map((account) => textOf(world, account, depth)), next }
+  return { items: accounts.map((account) => accountTextOf(world, account, depth)), next }
 }
 
-/** One account as JSON text of OBAccount6. */
+/** Returns one account as the JSON text of OBAccount6. */
 export function getAccount(world: World, grant: Grant<'accounts'>, accountId: string): string {
-  return textOf(world, requireAccount(world, grant, accountId), visibilityOf('Account', grant.access))
+  return accountTextOf(world, requireAccount(world, grant, accountId), visibilityOf('Account', grant.access))
 }
 
 /**
- * What the seed computes of an account never changes, so its text lives as long as the account
- * itself.
+ * The JSON text of each account. What the seed computes never changes, so a text is kept as long as
+ * its account object.
  */
-const texts = perVisibility(() => new WeakMap<Account, string>())
+const textCaches = perVisibility(() => new WeakMap<Account, string>())
 
-function textOf(world: World, account: Account, depth: Visibility): string {
-  let text = texts[depth].get(account)
+function accountTextOf(world: World, account: Account, depth: Visibility): string {
+  let text = textCaches[depth].get(account)
   if (text === undefined) {
-    text = JSON.stringify(hideFields(depth, 'Account', view(world, account, depth)))
-    texts[depth].set(account, text)
+    text = JSON.stringify(hideFields(depth, 'Account', buildAccount(world, account, depth)))
+    textCaches[depth].set(account, text)
   }
   return text
 }
 
-function view(world: World, account: Account, depth: Visibility): AccountView {
+function buildAccount(world: World, account: Account, depth: Visibility): AccountView {
   const { type, title, nickname, currency } = products[account.product]
   const opened = isoOf(account.opened * secondsPerDay)
   const died = closedBy(bankOf(world), account.customer)

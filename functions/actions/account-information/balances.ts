@@ -5,23 +5,24 @@ import { indicatorOf, money } from '#bank/money/money.ts'
 import { iso, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
-import { listPerAccount, type Page, requireAccount } from './access.ts'
+import type { Page } from './page.ts'
+import { listPerAccount, requireAccount } from './reachable-accounts.ts'
 
-/** Of every account in reach, a page of customers at a time. */
+/** Lists the balances of all reachable accounts, a page of customers at a time. */
 export function listBalances(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Balance> {
-  return listPerAccount(world, grant, page, (account) => views(world, account))
+  return listPerAccount(world, grant, page, (account) => buildBalances(world, account))
 }
 
-/** Of one account; refused where it is out of reach. */
+/** Returns the balances of one account. */
 export function getBalances(world: World, grant: Grant<'accounts'>, accountId: string): Balance[] {
-  return views(world, requireAccount(world, grant, accountId))
+  return buildBalances(world, requireAccount(world, grant, accountId))
 }
 
 /**
- * What is booked at the world's now; and what may be spent: less what is pending, and with the
- * overdraft or credit limit. A debt is below zero.
+ * Builds the booked balance at the world's now, and the available one: booked, less pending
+ * entries, plus the overdraft or credit limit. A debt is negative.
  */
-function views(world: World, account: Account): Balance[] {
+function buildBalances(world: World, account: Account): Balance[] {
   const at = secondsOf(world)
   const booked = BigInt(accountBalanceAt(world, account, at))
   const pending = pendingEntriesAt(world, account, at).reduce((sum, { entry }) => sum + BigInt(entry.amount), 0n)
@@ -33,7 +34,7 @@ function views(world: World, account: Account): Balance[] {
     DateTime: iso(world.now),
     Amount: money(amount, currency),
   })
-  // What is owed on a loan is no money to be spent.
+  // A loan has no available balance: a debt cannot be spent.
   if (role === 'loan') return [of('ITBD', booked)]
   if (creditLine === 0) return [of('ITBD', booked), of('ITAV', booked + pending)]
   const line = BigInt(creditLine)

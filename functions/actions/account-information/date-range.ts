@@ -1,21 +1,18 @@
 import { parseBookingInstant } from '#bank/account-information/transaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 
-/**
- * A stretch of time: epoch seconds, both ends included. It holds nothing where it ends before it
- * begins.
- */
+/** A range of time: epoch seconds, both ends included. It is empty if it ends before it begins. */
 export type TimeRange = { readonly from: number; readonly to: number }
 
-/** What two stretches of time have in common. */
+/** Returns the intersection of two ranges. */
 export const intersectRanges = (a: TimeRange, b: TimeRange): TimeRange => ({
   from: Math.max(a.from, b.from),
   to: Math.min(a.to, b.to),
 })
 
 /**
- * The stretch of time (epoch seconds, both ends included) that two query parameters ask for; all of
- * it where they are absent.
+ * Parses a range from two query parameters. An absent parameter leaves its end open. Rejects a
+ * malformed date, and a range that ends before it begins, with `date-invalid`.
  */
 export function parseRange<Q extends object>(
   query: Q,

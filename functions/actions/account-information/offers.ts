@@ -6,20 +6,21 @@ import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { offersOf } from '#mocks/accounts/offers.ts'
 import type { World } from '#store/world.ts'
-import { listPerAccount, type Page, requireAccount } from './access.ts'
+import type { Page } from './page.ts'
+import { listPerAccount, requireAccount } from './reachable-accounts.ts'
 
-/** Of every account in reach, a page of customers at a time. */
+/** Lists the offers on all reachable accounts, a page of customers at a time. */
 export function listOffers(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Offer> {
-  return listPerAccount(world, grant, page, (account) => offers(world, account))
+  return listPerAccount(world, grant, page, (account) => buildOffers(world, account))
 }
 
-/** Of one account; refused where it is out of reach. */
+/** Returns the offers on one account. */
 export function getOffers(world: World, grant: Grant<'accounts'>, accountId: string): Offer[] {
-  return offers(world, requireAccount(world, grant, accountId))
+  return buildOffers(world, requireAccount(world, grant, accountId))
 }
 
-/** What the bank offers on an account this quarter. */
-function offers(world: World, account: Account): Offer[] {
+/** Builds the bank's offers on an account for this quarter. Custom accounts have none. */
+function buildOffers(world: World, account: Account): Offer[] {
   if (isCustomId(account.customer.id)) return []
   return offersOf(account, secondsOf(world)).map(({ id, kind, text, from, to, rate, amount }) => ({
     AccountId: account.id,

@@ -8,44 +8,47 @@ import { bankOf } from '#mocks/base/bank.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { type AccountParty, partiesOf, partyKind } from '#mocks/people/parties.ts'
 import type { World } from '#store/world.ts'
-import { listReachableCustomers, requireAccount } from './access.ts'
+import { listReachableCustomers, requireAccount } from './reachable-accounts.ts'
 
-/** Who consented: the customer, or the person who acts for a business that is one. */
+/**
+ * Returns the party who consented: the customer, or the person who acts for a business. Rejects a
+ * token that reaches every customer with `customer-ambiguous`.
+ */
 export function getConsentingParty(world: World, grant: Grant<'accounts'>): Party {
   if (grant.customer === 'all')
     throw new Problem(
       'customer-ambiguous',
-      'this token reaches every customer of the world, and no one of them consented; send the token of one customer',
+      'this token reaches every customer of the world, so no single party consented; send the token of one customer',
       { path: 'header Authorization' },
     )
   const [customer] = listReachableCustomers(world, grant, undefined).customers as [Customer]
-  const { EmailAddress, Mobile, ...own } = customerParty(world, customer)
+  const { EmailAddress, Mobile, ...own } = buildCustomerParty(world, customer)
   const contact = { ...(EmailAddress && { EmailAddress }), ...(Mobile && { Mobile }) }
   const [acting] =
-    customer.persona.category === 'Business' ? othersOn(world, accountsOfCustomer(world, customer)[0]) : []
-  return { ...(acting ? { PartyType: 'Delegate', ...person(acting) } : own), ...contact }
+    customer.persona.category === 'Business' ? otherPartiesOf(world, accountsOfCustomer(world, customer)[0]) : []
+  return { ...(acting ? { PartyType: 'Delegate', ...buildPerson(acting) } : own), ...contact }
 }
 
-/** Whose account it is; refused where it is out of reach. `origin` is where links lead. */
+/** Returns the owner of an account. `origin` is the base of its links. */
 export function getParty(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party {
-  return owner(world, requireAccount(world, grant, accountId), origin)
+  return buildOwner(world, requireAccount(world, grant, accountId), origin)
 }
 
 /**
- * Everybody who has to do with an account: whose it is, who shares it, who may act for a business.
- * The owner comes first.
+ * Lists the parties of an account: its owner first, then joint owners and the people who may act
+ * for a business.
  */
 export function listParties(world: World, grant: Grant<'accounts'>, accountId: string, origin: string): Party[] {
   const account = requireAccount(world, grant, accountId)
-  const others = othersOn(world, account).map(
+  const others = otherPartiesOf(world, account).map(
     (one): Party => ({
-      ...person(one),
+      ...buildPerson(one),
       PartyType: one.role === 'joint' ? 'Joint' : 'Delegate',
       AccountRole: roles[one.role],
-      Relationships: relatedTo(origin, account),
+      Relationships: relationshipsOf(origin, account),
     }),
   )
-  return [owner(world, account, origin), ...others]
+  return [buildOwner(world, account, origin), ...others]
 }
 
 const roles = {
@@ -61,33 +64,33 @@ const legalStructures = {
   company: 'UK.OBIE.PrivateLimitedCompany',
 } as const
 
-const relatedTo = (origin: string, { id }: Account) => ({
+const relationshipsOf = (origin: string, { id }: Account) => ({
   Account: { Related: `${origin}/open-banking/v4.0/aisp/accounts/${id}`, Id: id },
 })
 
-/** The people of an account beside its owner. Custom accounts have none. */
-function othersOn(world: World, account: Account | undefined): AccountParty[] {
+/** Returns the parties of an account other than its owner. Custom accounts have none. */
+function otherPartiesOf(world: World, account: Account | undefined): AccountParty[] {
   return account && !isCustomId(account.customer.id) ? partiesOf(bankOf(world), account).slice(1) : []
 }
 
-const person = ({ id, name }: AccountParty) => ({
+const buildPerson = ({ id, name }: AccountParty) => ({
   PartyId: id,
   Name: name,
   FullLegalName: name,
   LegalStructure: legalStructures.person,
 })
 
-function owner(world: World, account: Account, origin: string): Party {
+function buildOwner(world: World, account: Account, origin: string): Party {
   return {
-    ...customerParty(world, account.customer),
+    ...buildCustomerParty(world, account.customer),
     PartyType: account.role === 'joint' ? 'Joint' : 'Sole',
     AccountRole: 'UK.OBIE.Principal',
-    Relationships: relatedTo(origin, account),
+    Relationships: relationshipsOf(origin, account),
   }
 }
 
-/** A customer, whether a person or a business, apart from any account. */
-function customerParty(world: World, customer: Customer): Party {
+/** Builds the party of a customer, a person or a business, without reference to an account. */
+function buildCustomerParty(world: World, customer: Customer): Party {
   const { title, person, name, email, mobile, address } = identityOfCustomer(world, customer)
   const kind = partyKind(customer, name)
   const isPerson = kind === 'person'

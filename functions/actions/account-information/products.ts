@@ -16,60 +16,63 @@ import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt, yearOf } from '#mocks/base/calendar.ts'
 import { foreignFee } from '#mocks/payments/spending.ts'
 import type { World } from '#store/world.ts'
-import { listPerAccount, type Page, requireAccount } from './access.ts'
+import type { Page } from './page.ts'
+import { listPerAccount, requireAccount } from './reachable-accounts.ts'
 
-/** Of every account in reach, a page of customers at a time. */
+/** Lists the products of all reachable accounts, a page of customers at a time. */
 export function listProducts(world: World, grant: Grant<'accounts'>, page: string | undefined): Page<Product> {
-  return listPerAccount(world, grant, page, (account) => [view(world, account)])
+  return listPerAccount(world, grant, page, (account) => [buildProduct(world, account)])
 }
 
-/** Of one account; refused where it is out of reach. */
+/** Returns the product of one account. */
 export function getProduct(world: World, grant: Grant<'accounts'>, accountId: string): Product {
-  return view(world, requireAccount(world, grant, accountId))
+  return buildProduct(world, requireAccount(world, grant, accountId))
 }
 
 /**
- * What a product is to the standard, and what of it this bank knows: a part of the view for each
- * role.
+ * The part of a product that depends on the role of its account: its type in the standard, and what
+ * this bank knows about it.
  */
-type Particulars = Pick<Product, 'ProductType' | 'PCA' | 'BCA' | 'OtherProductType'>
+type ProductDetails = Pick<Product, 'ProductType' | 'PCA' | 'BCA' | 'OtherProductType'>
 
-const particulars: Record<Role, (world: World, account: Account) => Particulars> = {
-  main: (_, account) => currentAccount(account),
-  joint: (_, account) => currentAccount(account),
-  euro: (_, account) => currentAccount(account),
-  savings: (world, account) => ({ ProductType: 'Other', OtherProductType: savings(world, account) }),
+const detailBuilders: Record<Role, (world: World, account: Account) => ProductDetails> = {
+  main: (_, account) => buildCurrentAccount(account),
+  joint: (_, account) => buildCurrentAccount(account),
+  euro: (_, account) => buildCurrentAccount(account),
+  savings: (world, account) => ({ ProductType: 'Other', OtherProductType: buildSavings(world, account) }),
   card: (_, account) =>
     isBusiness(account)
       ? { ProductType: 'CommercialCreditCard' }
       : { ProductType: 'Other', OtherProductType: creditCard },
   loan: (world, account) =>
-    isBusiness(account) ? { ProductType: 'SMELoan' } : { ProductType: 'Other', OtherProductType: loan(world, account) },
+    isBusiness(account)
+      ? { ProductType: 'SMELoan' }
+      : { ProductType: 'Other', OtherProductType: buildLoan(world, account) },
 }
 
-function view(world: World, account: Account): Product {
+function buildProduct(world: World, account: Account): Product {
   return {
     ProductName: products[account.product].title,
     ProductId: account.product,
     AccountId: account.id,
-    ...particulars[account.role](world, account),
+    ...detailBuilders[account.role](world, account),
   }
 }
 
 const isBusiness = ({ customer }: Account): boolean => customer.persona.category === 'Business'
 
-const percent = (rate: number): string => (rate * 100).toFixed(2)
-const pounds = (pence: number): string => formatDecimal(BigInt(pence))
+const formatPercent = (rate: number): string => (rate * 100).toFixed(2)
+const formatPounds = (pence: number): string => formatDecimal(BigInt(pence))
 
 /**
- * What a rate of one year comes to when a part of it is added so many times a year: AER, EAR and
- * APR.
+ * Returns the effective annual rate (AER, EAR, APR) of a nominal rate that is compounded `times`
+ * times a year.
  */
-const compounded = (rate: number, times: number): number => (1 + rate / times) ** times - 1
+const effectiveRate = (rate: number, times: number): number => (1 + rate / times) ** times - 1
 
-function currentAccount(account: Account): Particulars {
-  const overdraft = account.creditLine > 0 && { Overdraft: overdraftOf(account) }
-  const detail = feesOf(account)
+function buildCurrentAccount(account: Account): ProductDetails {
+  const overdraft = account.creditLine > 0 && { Overdraft: buildOverdraft(account) }
+  const detail = buildFees(account)
   const fees = detail.length > 0 && { FeeChargeDetail: detail }
   if (isBusiness(account)) {
     const ProductDetails = { Segment: ['Standard' as const] }
@@ -81,10 +84,10 @@ function currentAccount(account: Account): Particulars {
   return { ProductType: 'PersonalCurrentAccount', PCA }
 }
 
-/** Whom a personal current account is for, where that is not everybody. */
+/** The market segments of personal current accounts that are not for everyone. */
 const segments: Partial<Record<ProductId, 'Basic' | 'Student'>> = { basic: 'Basic', student: 'Student' }
 
-const overdraftOf = ({ product, creditLine }: Account) => ({
+const buildOverdraft = ({ product, creditLine }: Account) => ({
   OverdraftTierBandSet: [
     {
       TierBandMethod: 'Whole' as const,
@@ -93,16 +96,16 @@ const overdraftOf = ({ product, creditLine }: Account) => ({
       OverdraftTierBand: [
         {
           TierValueMin: '0.00',
-          TierValueMax: pounds(creditLine),
+          TierValueMax: formatPounds(creditLine),
           OverdraftInterestChargingCoverage: 'Whole' as const,
-          EAR: percent(compounded(products[product].interest, 12)),
+          EAR: formatPercent(effectiveRate(products[product].interest, 12)),
         },
       ],
     },
   ],
 })
 
-function feesOf({ product, role }: Account): Fee[] {
+function buildFees({ product, role }: Account): Fee[] {
   const FeeCategory = 'Servicing' as const
   const { fee } = products[product]
   const fees: Fee[] = []
@@ -110,7 +113,7 @@ function feesOf({ product, role }: Account): Fee[] {
     fees.push({
       FeeCategory,
       FeeType: 'ServiceCAccountFeeMonthly',
-      FeeAmount: pounds(fee),
+      FeeAmount: formatPounds(fee),
       ApplicationFrequency: 'Monthly',
     })
   if (role === 'main')
@@ -122,14 +125,14 @@ function feesOf({ product, role }: Account): Fee[] {
         Name: 'Purchase in another currency',
         Description: 'Within the amount of a card purchase in another currency',
       },
-      FeeRate: percent(foreignFee),
+      FeeRate: formatPercent(foreignFee),
       ApplicationFrequency: 'PerTransactionPercentage',
     })
   return fees
 }
 
-/** Monthly, but for the ISA, whose interest is paid once a year. */
-function savings(world: World, { product }: Account): OtherProductType {
+/** Builds a savings product. An ISA pays interest once a year, other savings every month. */
+function buildSavings(world: World, { product }: Account): OtherProductType {
   const rate = savingsRate(yearOf(monthAt(secondsOf(world)))) + products[product as SavingsProduct].interest
   const isYearly = product === 'isa'
   const frequency = isYearly ? 'FQYY' : 'FQMY'
@@ -148,9 +151,9 @@ function savings(world: World, { product }: Account): OtherProductType {
               CalculationFrequency: frequency,
               ApplicationFrequency: frequency,
               FixedVariableInterestRateType: 'INVA',
-              AER: percent(compounded(rate, isYearly ? 1 : 12)),
+              AER: formatPercent(effectiveRate(rate, isYearly ? 1 : 12)),
               BankInterestRateType: 'INGR',
-              BankInterestRate: percent(rate),
+              BankInterestRate: formatPercent(rate),
             },
           ],
         },
@@ -161,18 +164,22 @@ function savings(world: World, { product }: Account): OtherProductType {
 
 const lateRepayment = { Name: 'Late repayment', Description: 'For a month in which the least repayment is not made' }
 
-/** The standard knows loans with a term only, so a card's rate is told in words. */
+/**
+ * The standard has rate fields only for loans with a term, so the rate of a card is given in notes.
+ */
 const creditCard: OtherProductType = {
   Name: 'Credit card',
   Description: 'A credit card whose limit stands beside its balance',
   ProductDetails: {
     Notes: [
-      `What is carried over costs ${percent(products.card.interest)} % a year, a twelfth of it every month; what is repaid in full costs nothing.`,
+      `What is carried over costs ${formatPercent(products.card.interest)} % a year, a twelfth of it every month; what is repaid in full costs nothing.`,
     ],
   },
   Repayment: {
     RepaymentFrequency: 'SMMO',
-    Notes: [`At least the month's interest and 1 % of what is owed, and never less than ${pounds(leastRepayment)}.`],
+    Notes: [
+      `At least the month's interest and 1 % of what is owed, and never less than ${formatPounds(leastRepayment)}.`,
+    ],
   },
   OtherFeesCharges: [
     {
@@ -182,7 +189,7 @@ const creditCard: OtherProductType = {
           OtherFeeCategoryType: lateRepayment,
           FeeType: 'FTOT',
           OtherFeeType: { FeeCategory: 'FCOT', ...lateRepayment },
-          FeeAmount: pounds(lateFee),
+          FeeAmount: formatPounds(lateFee),
           ApplicationFrequency: 'FEPO',
         },
       ],
@@ -190,7 +197,7 @@ const creditCard: OtherProductType = {
   ],
 }
 
-function loan(world: World, { customer }: Account): OtherProductType {
+function buildLoan(world: World, { customer }: Account): OtherProductType {
   const { principal, months } = loanOf(bankOf(world), customer)
   const rate = products.loan.interest
   return {
@@ -203,16 +210,16 @@ function loan(world: World, { customer }: Account): OtherProductType {
           CalculationMethod: 'ITCO',
           LoanInterestTierBand: [
             {
-              TierValueMinimum: pounds(principal),
-              TierValueMaximum: pounds(principal),
+              TierValueMinimum: formatPounds(principal),
+              TierValueMaximum: formatPounds(principal),
               TierValueMinTerm: months,
               MinTermPeriod: 'PMTH',
               TierValueMaxTerm: months,
               MaxTermPeriod: 'PMTH',
               FixedVariableInterestRateType: 'INFI',
-              RepAPR: percent(compounded(rate, 12)),
+              RepAPR: formatPercent(effectiveRate(rate, 12)),
               LoanProviderInterestRateType: 'INFR',
-              LoanProviderInterestRate: percent(rate),
+              LoanProviderInterestRate: formatPercent(rate),
             },
           ],
         },

@@ -12,12 +12,12 @@ import { monthAt, monthOfYear, yearOf } from '#mocks/base/calendar.ts'
 import { type Exchange, feeWithin } from '#mocks/base/exchange.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { World } from '#store/world.ts'
-import { requireAccount } from './access.ts'
+import { requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod, statementReferenceOf } from './statements.ts'
 
 /**
- * A statement as a customer would find it in the post, and as the same bytes whenever it is asked
- * for.
+ * Builds a statement as a PDF, as a customer would receive it by post. The same statement always
+ * has the same bytes.
  */
 export async function buildStatementFile(
   world: World,
@@ -25,30 +25,29 @@ export async function buildStatementFile(
   { AccountId, StatementId }: { AccountId: string; StatementId: string },
 ): Promise<{ media: string; fileName: string; bytes: Uint8Array<ArrayBuffer> }> {
   const account = requireAccount(world, grant, AccountId)
-  const paper = paperOf(world, account, findStatementPeriod(world, grant, AccountId, StatementId))
-  // Loaded when it is first asked for: no other request waits for a library that only this one
-  // needs.
+  const paper = buildPaper(world, account, findStatementPeriod(world, grant, AccountId, StatementId))
+  // Loaded on first use, because no other request needs this library.
   const { writeStatementPdf } = await import('#formats/statement-pdf.ts')
   return { media: statementMedia, fileName: `${StatementId}.pdf`, bytes: await writeStatementPdf(paper) }
 }
 
-/** The one form that statements are printed in. */
+/** The only media type of statement files. */
 export const statementMedia = 'application/pdf'
 
-function paperOf(world: World, account: Account, { from, to }: { from: number; to: number }): StatementPaper {
+function buildPaper(world: World, account: Account, { from, to }: { from: number; to: number }): StatementPaper {
   const { customer, currency, role, creditLine } = account
   const entries = [...iterateEntries(world, account, { from, to, now: to })].map(({ entry }) => entry).reverse()
   const { address } = identityOfCustomer(world, customer)
   const opening = accountBalanceAt(world, account, from - 1)
   const closing = accountBalanceAt(world, account, to)
-  const totalOf = (some: Entry[]) => figure(Math.abs(some.reduce((sum, { amount }) => sum + amount, 0)))
+  const totalOf = (some: Entry[]) => formatAmount(Math.abs(some.reduce((sum, { amount }) => sum + amount, 0)))
   const totals = {
     out: totalOf(entries.filter(({ amount }) => amount < 0)),
     in: totalOf(entries.filter(({ amount }) => amount > 0)),
   }
   const sign = { GBP: '£', EUR: '€' }[currency]
   const priced = (text: string) => (text.startsWith('-') ? `-${sign}${text.slice(1)}` : sign + text)
-  const month = `${months[monthOfYear(monthAt(from))]} ${yearOf(monthAt(from))}`
+  const month = `${monthNames[monthOfYear(monthAt(from))]} ${yearOf(monthAt(from))}`
   const { title } = products[account.product]
   return {
     bank: servicer.Name,
@@ -58,27 +57,27 @@ function paperOf(world: World, account: Account, { from, to }: { from: number; t
     address: [`${address.building} ${address.street}`, address.town, address.county, address.postcode],
     facts: [
       ['Account', title],
-      ...identification(account),
+      ...identificationFacts(account),
       ...(creditLine > 0 && role !== 'loan'
-        ? ([[role === 'card' ? 'Credit limit' : 'Arranged overdraft', priced(figure(creditLine))]] as const)
+        ? ([[role === 'card' ? 'Credit limit' : 'Arranged overdraft', priced(formatAmount(creditLine))]] as const)
         : []),
-      ['Period', `${dayText(from)} to ${dayText(to)}`],
+      ['Period', `${formatDay(from)} to ${formatDay(to)}`],
       ['Statement', statementReferenceOf(monthAt(from))],
-      ['Issued', dayText(to + 1)],
+      ['Issued', formatDay(to + 1)],
     ],
-    account: `${title}, ${identification(account)
+    account: `${title}, ${identificationFacts(account)
       .slice(0, 2)
       .map(([label, value]) => `${label.toLowerCase()} ${value}`)
       .join(', ')}`,
     sums: [
-      ['Opening balance', priced(figure(opening))],
+      ['Opening balance', priced(formatAmount(opening))],
       ['Paid in', priced(totals.in)],
       ['Paid out', priced(totals.out)],
-      ['Closing balance', priced(figure(closing))],
+      ['Closing balance', priced(formatAmount(closing))],
     ],
-    rows: entries.map((entry) => rowOf(account, entry)),
-    opening: figure(opening),
-    closing: figure(closing),
+    rows: entries.map((entry) => buildRow(account, entry)),
+    opening: formatAmount(opening),
+    closing: formatAmount(closing),
     totals,
     notes: [
       ...(entries.length === 0 ? ['Nothing moved on this account in this period.'] : []),
@@ -88,59 +87,57 @@ function paperOf(world: World, account: Account, { from, to }: { from: number; t
   }
 }
 
-/**
- * How the account is recognised: its numbers, or a card's with all but the last four digits hidden.
- */
-function identification(account: Account): (readonly [label: string, value: string])[] {
+/** Returns the account's numbers, or a card number with all but the last four digits masked. */
+function identificationFacts(account: Account): (readonly [label: string, value: string])[] {
   const { role, sortCode, number } = account
-  if (role === 'card') return [['Card number', inGroups(maskedPan(account), 4)]]
+  if (role === 'card') return [['Card number', groupDigits(maskedPan(account), 4)]]
   return [
     ['Sort code', sortCode.replaceAll(/(..)(?=.)/g, '$1-')],
     ['Account number', number],
-    ['IBAN', inGroups(ibanOf(sortCode, number), 4)],
+    ['IBAN', groupDigits(ibanOf(sortCode, number), 4)],
     ['BIC', servicer.Identification],
   ]
 }
 
-function rowOf({ currency }: Account, entry: Entry): PaperRow {
+function buildRow({ currency }: Account, entry: Entry): PaperRow {
   const { at, amount, balance, kind, party, reference, exchange } = entry
   return {
-    date: shortDayText(at),
-    kind: kindText(kind),
+    date: formatShortDay(at),
+    kind: formatKind(kind),
     description: reference ? `${party} ${reference}` : party,
-    ...(exchange && { detail: exchangeText(amount, exchange, currency) }),
-    out: amount < 0 ? figure(-amount) : '',
-    in: amount < 0 ? '' : figure(amount),
-    balance: figure(balance),
+    ...(exchange && { detail: formatExchange(amount, exchange, currency) }),
+    out: amount < 0 ? formatAmount(-amount) : '',
+    in: amount < 0 ? '' : formatAmount(amount),
+    balance: formatAmount(balance),
   }
 }
 
 /**
- * A purchase abroad tells the fee that is within the amount; money moved to a euro account has
- * none.
+ * Formats the exchange of an entry. A purchase abroad includes the fee within its amount. A
+ * transfer to a euro account has no fee.
  */
-function exchangeText(amount: number, exchange: Exchange, currency: Currency): string {
+function formatExchange(amount: number, exchange: Exchange, currency: Currency): string {
   const fee = exchange.currency === currency ? 0 : feeWithin(amount, exchange)
-  const rate = `${exchange.currency} ${figure(exchange.amount)} at ${exchange.rate} to the pound`
-  return fee > 0 ? `${rate}, fee ${figure(fee)}` : rate
+  const rate = `${exchange.currency} ${formatAmount(exchange.amount)} at ${exchange.rate} to the pound`
+  return fee > 0 ? `${rate}, fee ${formatAmount(fee)}` : rate
 }
 
-/** `Direct debit returned`: the bank's own code in words. */
-const kindText = (kind: TransactionKind): string => {
+/** Formats the bank's own code as words: `Direct debit returned`. */
+const formatKind = (kind: TransactionKind): string => {
   const [first = '', ...others] = transactionKinds[kind].own.split(/(?=[A-Z])/)
   return [first, ...others.map((word) => word.toLowerCase())].join(' ')
 }
 
-const inGroups = (digits: string, size: number): string =>
+const groupDigits = (digits: string, size: number): string =>
   (digits.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ')
 
-/** Minor units as people write them: -123456 is `-1,234.56`. */
-function figure(minor: number): string {
+/** Formats minor units with thousands separators: -123456 is `-1,234.56`. */
+function formatAmount(minor: number): string {
   const digits = formatDecimal(BigInt(minor)).replaceAll(/\B(?=(\d{3})+\.)/g, ',')
   return minor < 0 ? `-${digits}` : digits
 }
 
-const months = [
+const monthNames = [
   'January',
   'February',
   'March',
@@ -155,14 +152,14 @@ const months = [
   'December',
 ] as const
 
-/** `24 November 2026` of epoch seconds. */
-function dayText(at: number): string {
+/** Formats epoch seconds as `24 November 2026`. */
+function formatDay(at: number): string {
   const date = new Date(at * 1000)
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+  return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
-/** `24 Nov` of epoch seconds: the year stands above. */
-function shortDayText(at: number): string {
+/** Formats epoch seconds as `24 Nov`. The heading has the year. */
+function formatShortDay(at: number): string {
   const date = new Date(at * 1000)
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]?.slice(0, 3)}`
+  return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]?.slice(0, 3)}`
 }

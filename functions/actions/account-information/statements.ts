@@ -9,12 +9,11 @@ import { isoOf, secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { type Month, monthAt, monthOfYear, startOf, yearOf } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
-import { listReachableAccounts, type Page, pageNotFound, requireAccount } from './access.ts'
 import { parseRange, type TimeRange } from './date-range.ts'
+import { type Page, pageNotFound } from './page.ts'
+import { listReachableAccounts, requireAccount } from './reachable-accounts.ts'
 
-/**
- * What a caller may ask of statements: ISO instants, and the statement after which the page begins.
- */
+/** The query of a list of statements: ISO instants, and the id of the statement before the page. */
 type StatementQuery = {
   fromStatementDateTime?: string | undefined
   toStatementDateTime?: string | undefined
@@ -23,64 +22,68 @@ type StatementQuery = {
 
 const statementsPerPage = 12
 
-/** A month of an account that has ended. */
-type Closed = { readonly account: Account; readonly month: Month }
+/** A month of an account that has ended, so it has a statement. */
+type ClosedMonth = { readonly account: Account; readonly month: Month }
 
-/** The statements of one account, newest first; `next` is the id of the last where more follow. */
+/**
+ * Lists the statements of one account, newest first. `next` is the id of the last statement of the
+ * page if more follow.
+ */
 export function listAccountStatements(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   query: StatementQuery,
 ): Page<Statement> {
-  return paged(world, grant, [requireAccount(world, grant, accountId)], query)
+  return buildPage(world, grant, [requireAccount(world, grant, accountId)], query)
 }
 
 /**
- * Over all accounts that the grant reaches, newest first; of equal months the main account comes
- * first. A token for everybody walks from customer to customer, newest first within each.
+ * Lists the statements of all reachable accounts, newest first. In equal months the main account
+ * comes first. A token for every customer lists customer by customer, newest first within each.
  */
 export function listStatements(world: World, grant: Grant<'accounts'>, query: StatementQuery): Page<Statement> {
   const isCustomer = query.page?.startsWith('cus_')
   const rest = isCustomer ? { ...query, page: undefined } : query
-  const begin = grant.customer === 'all' ? closedNamed(world, rest.page)?.account.customer.id : undefined
+  const begin = grant.customer === 'all' ? requirePageStart(world, rest.page)?.account.customer.id : undefined
   const { accounts, next } = listReachableAccounts(world, grant, isCustomer ? query.page : begin)
-  const page = paged(world, grant, accounts, rest)
+  const page = buildPage(world, grant, accounts, rest)
   return { ...page, next: page.next ?? next }
 }
 
-/** As many as fit a page, and whether one more would follow. */
-function paged(
+/** Builds one page of statements, and `next` if more follow. */
+function buildPage(
   world: World,
   { access }: Grant<'accounts'>,
   accounts: readonly Account[],
   query: StatementQuery,
 ): Page<Statement> {
-  const after = closedNamed(world, query.page)
+  const after = requirePageStart(world, query.page)
   const isThere = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
   if (after && !isThere) throw pageNotFound(query.page)
   const range = parseRange(query, 'fromStatementDateTime', 'toStatementDateTime')
-  const shown = [...closed(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
+  const shown = [...iterateClosedMonths(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage
   const depth = visibilityOf('Statement', access)
-  const items = shown.slice(0, statementsPerPage).map(({ account, month }) => statement(world, account, month, depth))
+  const items = shown
+    .slice(0, statementsPerPage)
+    .map(({ account, month }) => buildStatement(world, account, month, depth))
   return { items, next: hasMore ? items.at(-1)?.StatementId : undefined }
 }
 
 /**
- * Months that have ended, customer by customer, newest first; those after one that was already
- * seen, where there is one.
+ * Iterates over closed months, customer by customer, newest first, starting after `after` if given.
  */
-function* closed(
+function* iterateClosedMonths(
   world: World,
   accounts: readonly Account[],
   { from, to, access }: TimeRange & { readonly access: Access },
-  after: Closed | undefined,
-): Generator<Closed> {
+  after: ClosedMonth | undefined,
+): Generator<ClosedMonth> {
   for (const own of Map.groupBy(accounts, ({ customer }) => customer.id).values()) {
     const seen = own.findIndex(({ id }) => id === after?.account.id)
     const oldest = Math.min(...own.map(({ firstMonth }) => firstMonth))
-    const newest = after && seen >= 0 ? after.month : lastClosed(world)
+    const newest = after && seen >= 0 ? after.month : lastClosedMonthOf(world)
     for (let month = newest; month >= oldest; month--) {
       if (startOf(month + 1) - 1 < from || startOf(month) > to || !isWithin(access, month)) continue
       const left = month === newest ? own.slice(seen + 1) : own
@@ -89,20 +92,17 @@ function* closed(
   }
 }
 
-/** The statement after which a page begins, or a refusal of the page. */
-function closedNamed(world: World, page: string | undefined): Closed | undefined {
+/** Returns the statement before the page, or rejects the page. */
+function requirePageStart(world: World, page: string | undefined): ClosedMonth | undefined {
   if (page === undefined) return undefined
   const [, name] = /^st_([a-z0-9_-]+)_\d{5}$/.exec(page) ?? []
   const account = name === undefined ? undefined : findAccount(world, `acc_${name}`)
-  const month = account && monthNamed(world, account, page)
+  const month = account && findMonth(world, account, page)
   if (!account || month === undefined) throw pageNotFound(page)
   return { account, month }
 }
 
-/**
- * One statement of an account; refused where the account is out of reach, or there is no such
- * statement.
- */
+/** Returns one statement of an account. Rejects an unknown id with `statement-not-found`. */
 export function getStatement(
   world: World,
   grant: Grant<'accounts'>,
@@ -110,55 +110,54 @@ export function getStatement(
   statementId: string,
 ): Statement {
   const account = requireAccount(world, grant, accountId)
-  return statement(
+  return buildStatement(
     world,
     account,
-    closedMonth(world, grant, account, statementId),
+    requireMonth(world, grant, account, statementId),
     visibilityOf('Statement', grant.access),
   )
 }
 
-/** The booking instants (epoch seconds, both included) of a statement's transactions. */
+/** Finds the period of a statement: epoch seconds, both ends included. */
 export function findStatementPeriod(
   world: World,
   grant: Grant<'accounts'>,
   accountId: string,
   statementId: string,
 ): TimeRange {
-  const month = closedMonth(world, grant, requireAccount(world, grant, accountId), statementId)
+  const month = requireMonth(world, grant, requireAccount(world, grant, accountId), statementId)
   return { from: startOf(month), to: startOf(month + 1) - 1 }
 }
 
-const idOf = (account: Account, month: Month): string => `st_${account.id.slice('acc_'.length)}_${month}`
+const statementIdOf = (account: Account, month: Month): string => `st_${account.id.slice('acc_'.length)}_${month}`
 
-/** What a statement is called on paper: `2026-10`. */
+/** Returns the reference that is printed on a statement: `2026-10`. */
 export const statementReferenceOf = (month: Month): string =>
   `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
 
-/** The last month that has ended. */
-const lastClosed = (world: World): Month => monthAt(secondsOf(world)) - 1
+const lastClosedMonthOf = (world: World): Month => monthAt(secondsOf(world)) - 1
 
-/** The month of a statement's id, if the account has that statement. */
-function monthNamed(world: World, account: Account, statementId: string): Month | undefined {
+/** Finds the month of a statement by the statement's id. */
+function findMonth(world: World, account: Account, statementId: string): Month | undefined {
   const month = Number(/_(\d{5})$/.exec(statementId)?.[1])
-  const exists = month >= account.firstMonth && month <= lastClosed(world)
-  return exists && statementId === idOf(account, month) ? month : undefined
+  const exists = month >= account.firstMonth && month <= lastClosedMonthOf(world)
+  return exists && statementId === statementIdOf(account, month) ? month : undefined
 }
 
 /**
- * "Statements which are completely within this period": the standard's rule for the window of a
- * consent.
+ * Returns whether a consent's window holds the whole month. The standard: "Statements which are
+ * completely within this period".
  */
 const isWithin = ({ from, to }: Access, month: Month): boolean => startOf(month) >= from && startOf(month + 1) - 1 <= to
 
-function closedMonth(world: World, { access }: Grant<'accounts'>, account: Account, statementId: string): Month {
-  const month = monthNamed(world, account, statementId)
+function requireMonth(world: World, { access }: Grant<'accounts'>, account: Account, statementId: string): Month {
+  const month = findMonth(world, account, statementId)
   if (month !== undefined && isWithin(access, month)) return month
-  const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists what there is`
+  const why = `${account.id} has no statement ${statementId}; GET /accounts/${account.id}/statements lists its statements`
   throw new Problem('statement-not-found', why, { path: 'path StatementId' })
 }
 
-function statement(world: World, account: Account, month: Month, depth: Visibility): Statement {
+function buildStatement(world: World, account: Account, month: Month, depth: Visibility): Statement {
   const [from, to] = [startOf(month), startOf(month + 1) - 1]
   const totals = { credits: 0, debits: 0, interest: 0, fees: 0 }
   for (const { entry } of iterateEntries(world, account, { from, to, now: to })) {
@@ -173,7 +172,7 @@ function statement(world: World, account: Account, month: Month, depth: Visibili
   })
   return hideFields<Statement>(depth, 'Statement', {
     AccountId: account.id,
-    StatementId: idOf(account, month),
+    StatementId: statementIdOf(account, month),
     StatementReference: statementReferenceOf(month),
     Type: 'RegularPeriodic',
     StartDateTime: isoOf(from),

@@ -15,27 +15,22 @@ import type { Entry } from '#mocks/history/entry.ts'
 import { transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import type { World } from '#store/world.ts'
-import {
-  canReach,
-  listReachableCustomers,
-  type Page,
-  pageNotFound,
-  reachableAccountsOf,
-  requireAccount,
-} from './access.ts'
 import { intersectRanges, parseRange } from './date-range.ts'
 import { entryFilterOf, isVisible } from './filter.ts'
 import { type AccountEntry, type EntryQuery, mergeEntries } from './merge.ts'
+import { type Page, pageNotFound } from './page.ts'
+import { canReach, listReachableCustomers, reachableAccountsOf, requireAccount } from './reachable-accounts.ts'
 import { findStatementPeriod } from './statements.ts'
 
 /**
- * A page, newest first, each transaction as JSON text of OBTransaction6; `next` is the id of the
- * last where more follow.
- * `first` and `last` bound what there is for the grant; they are absent where that is nothing.
+ * A page of transactions, newest first, each as the JSON text of OBTransaction6. `next` is the id
+ * of the last transaction of the page if more follow.
+ * `first` and `last` are the bounds of what the grant can read. They are absent if it can read
+ * nothing.
  */
 export type TransactionPage = Page<string> & { readonly first?: string; readonly last?: string }
 
-/** What a caller may ask for: ISO instants, and the id of the entry after which the page begins. */
+/** The query of a list of transactions: ISO instants, and the id of the entry before the page. */
 type TransactionQuery = {
   fromBookingDateTime?: string | undefined
   toBookingDateTime?: string | undefined
@@ -44,7 +39,7 @@ type TransactionQuery = {
 
 const transactionsPerPage = 50
 
-/** A page of one account's transactions; refused where it is out of reach. */
+/** Lists one page of an account's transactions. */
 export function listAccountTransactions(
   world: World,
   grant: Grant<'accounts'>,
@@ -52,12 +47,12 @@ export function listAccountTransactions(
   query: TransactionQuery,
 ): TransactionPage {
   const account = requireAccount(world, grant, accountId)
-  const walk = walkOf(world, grant, query)
-  if (walk.after && walk.after.account.id !== account.id) throw pageNotFound(query.page)
-  return paged(world, grant, [account], [mergeEntries(world, [account], walk)])
+  const entryQuery = buildQuery(world, grant, query)
+  if (entryQuery.after && entryQuery.after.account.id !== account.id) throw pageNotFound(query.page)
+  return buildPage(world, grant, [account], [mergeEntries(world, [account], entryQuery)])
 }
 
-/** The transactions of one statement, newest first. */
+/** Lists one page of the transactions of a statement, newest first. */
 export function listStatementTransactions(
   world: World,
   grant: Grant<'accounts'>,
@@ -65,60 +60,63 @@ export function listStatementTransactions(
   page: string | undefined,
 ): TransactionPage {
   const account = requireAccount(world, grant, AccountId)
-  const whole = walkOf(world, grant, { page })
-  const walk = { ...whole, ...intersectRanges(whole, findStatementPeriod(world, grant, AccountId, StatementId)) }
-  if (walk.after && (walk.after.account.id !== account.id || walk.after.entry.at > walk.to)) throw pageNotFound(page)
-  return paged(world, grant, [account], [mergeEntries(world, [account], walk)])
+  const whole = buildQuery(world, grant, { page })
+  const entryQuery = { ...whole, ...intersectRanges(whole, findStatementPeriod(world, grant, AccountId, StatementId)) }
+  if (entryQuery.after && (entryQuery.after.account.id !== account.id || entryQuery.after.entry.at > entryQuery.to))
+    throw pageNotFound(page)
+  return buildPage(world, grant, [account], [mergeEntries(world, [account], entryQuery)])
 }
 
 /**
- * Over all accounts that the grant reaches. A token for everybody walks from customer to customer,
- * newest first within each.
+ * Lists one page of the transactions of all reachable accounts. A token for every customer lists
+ * customer by customer, newest first within each.
  */
 export function listTransactions(world: World, grant: Grant<'accounts'>, query: TransactionQuery): TransactionPage {
   const isCustomer = query.page?.startsWith('cus_')
-  const walk = walkOf(world, grant, isCustomer ? { ...query, page: undefined } : query)
-  const begin = isCustomer ? query.page : grant.customer === 'all' ? walk.after?.account.customer.id : undefined
+  const entryQuery = buildQuery(world, grant, isCustomer ? { ...query, page: undefined } : query)
+  const begin = isCustomer ? query.page : grant.customer === 'all' ? entryQuery.after?.account.customer.id : undefined
   const { customers, next } = listReachableCustomers(world, grant, begin)
   const accountsOf = customers.map((customer) => reachableAccountsOf(world, grant, customer))
   const histories = customers.map((customer, n) => {
-    const after = walk.after?.account.customer.id === customer.id ? walk.after : undefined
-    return mergeEntries(world, accountsOf[n] ?? [], { ...walk, after })
+    const after = entryQuery.after?.account.customer.id === customer.id ? entryQuery.after : undefined
+    return mergeEntries(world, accountsOf[n] ?? [], { ...entryQuery, after })
   })
-  const page = paged(world, grant, accountsOf.flat(), histories)
+  const page = buildPage(world, grant, accountsOf.flat(), histories)
   return { ...page, next: page.next ?? next }
 }
 
 /**
- * An id of its own, or the place in the history. A page begins after an id and not at a number:
- * what is booked meanwhile moves nothing.
+ * Returns the id of an entry: its own, or one from its place in the history. A page begins after an
+ * id, not at a number, so new bookings do not move it.
  */
-const idOf = (booked: AccountEntry): string => booked.id ?? transactionIdOf(booked.account, booked)
+const entryIdOf = (item: AccountEntry): string => item.id ?? transactionIdOf(item.account, item)
 
-/** As many as fit a page, of one history after the other, and whether one more would follow. */
-function paged(
+/** Builds one page from several histories, one after the other, and `next` if more follow. */
+function buildPage(
   world: World,
   { access }: Grant<'accounts'>,
   accounts: readonly Account[],
   histories: readonly Iterable<AccountEntry>[],
 ): TransactionPage {
-  const found = firstOf(histories, transactionsPerPage + 1)
-  const booked = found.slice(0, transactionsPerPage)
-  const hasMore = found.length > booked.length
+  const found = takeFirst(histories, transactionsPerPage + 1)
+  const shown = found.slice(0, transactionsPerPage)
+  const hasMore = found.length > shown.length
   const depth = visibilityOf('Transaction', access)
-  // Nothing is booked between two whole seconds, so rounding inwards keeps to the window to the
-  // fraction.
+  // Entries are booked at whole seconds, so rounding inwards keeps exactly to the window.
   const first = Math.ceil(Math.max(access.from, Math.min(...accounts.map(({ firstMonth }) => startOf(firstMonth)))))
   const last = Math.floor(Math.min(access.to, secondsOf(world)))
   return {
-    items: booked.map((one) => textOf(world, one, depth)),
-    next: hasMore ? idOf(booked.at(-1) as AccountEntry) : undefined,
+    items: shown.map((one) => transactionTextOf(world, one, depth)),
+    next: hasMore ? entryIdOf(shown.at(-1) as AccountEntry) : undefined,
     ...(first <= last && { first: isoOf(first), last: isoOf(last) }),
   }
 }
 
-/** The first so many of some histories. None is begun before the one before it has ended. */
-function firstOf(histories: readonly Iterable<AccountEntry>[], count: number): AccountEntry[] {
+/**
+ * Takes the first `count` entries of several histories. A history is not read before the previous
+ * one ends.
+ */
+function takeFirst(histories: readonly Iterable<AccountEntry>[], count: number): AccountEntry[] {
   const found: AccountEntry[] = []
   for (const history of histories) {
     for (const one of history) if (found.push(one) === count) return found
@@ -127,24 +125,24 @@ function firstOf(histories: readonly Iterable<AccountEntry>[], count: number): A
 }
 
 /**
- * The text of an entry lives as long as the entry itself: what the seed computes never changes, so
- * no text is ever stale.
+ * The JSON text of each entry. What the seed computes never changes, so a text is kept as long as
+ * its entry object.
  */
-const texts = perVisibility(() => new WeakMap<Entry, string>())
+const textCaches = perVisibility(() => new WeakMap<Entry, string>())
 
-function textOf(world: World, booked: AccountEntry, depth: Visibility): string {
-  // What is pending will change once, when it is booked: only then is its text kept.
-  const isPending = booked.entry.at > secondsOf(world)
-  let text = isPending ? undefined : texts[depth].get(booked.entry)
+function transactionTextOf(world: World, item: AccountEntry, depth: Visibility): string {
+  // A pending entry changes when it is booked, so its text is not kept.
+  const isPending = item.entry.at > secondsOf(world)
+  let text = isPending ? undefined : textCaches[depth].get(item.entry)
   if (text === undefined) {
-    text = JSON.stringify(hideFields(depth, 'Transaction', view(world, booked, depth)))
-    if (!isPending) texts[depth].set(booked.entry, text)
+    text = JSON.stringify(hideFields(depth, 'Transaction', buildTransaction(world, item, depth)))
+    if (!isPending) textCaches[depth].set(item.entry, text)
   }
   return text
 }
 
-function view(world: World, booked: AccountEntry, depth: Visibility): Transaction {
-  const { account, entry } = booked
+function buildTransaction(world: World, item: AccountEntry, depth: Visibility): Transaction {
+  const { account, entry } = item
   const { code, subCode, own } = transactionKinds[entry.kind]
   const { currency } = account
   const amount = BigInt(entry.amount)
@@ -154,10 +152,10 @@ function view(world: World, booked: AccountEntry, depth: Visibility): Transactio
   const hasNoOther = entry.mcc || entry.party === 'Sandbank'
   const other = hasNoOther
     ? undefined
-    : (writtenOn(entry) ?? buildCounterpartyAccount(world, account.customer, entry.party, entry.own, depth))
+    : (orderCounterpartyOf(entry) ?? buildCounterpartyAccount(world, account.customer, entry.party, entry.own, depth))
   return {
     AccountId: account.id,
-    TransactionId: idOf(booked),
+    TransactionId: entryIdOf(item),
     ...(entry.reference && { TransactionReference: entry.reference }),
     CreditDebitIndicator: indicatorOf(amount),
     Status: isPending ? 'PDNG' : 'BOOK',
@@ -171,29 +169,32 @@ function view(world: World, booked: AccountEntry, depth: Visibility): Transactio
     ...(!isPending && {
       Balance: { CreditDebitIndicator: indicatorOf(balance), Type: 'ITBD', Amount: money(balance, currency) },
     }),
-    ...exchangeOf(booked),
+    ...buildExchange(item),
     ...(entry.mcc && { MerchantDetails: { MerchantName: entry.party, MerchantCategoryCode: entry.mcc } }),
-    ...(byCard.has(entry.kind) && {
-      CardInstrument: { CardSchemeName: 'VISA', AuthorisationType: authorisationOf(entry) },
+    ...(cardKinds.has(entry.kind) && {
+      CardInstrument: { CardSchemeName: 'VISA', AuthorisationType: cardAuthorisationOf(entry) },
     }),
     ...(other && (amount < 0n ? { CreditorAccount: other } : { DebtorAccount: other })),
   }
 }
 
-/** The other side as a payment order names it. */
-const writtenOn = ({ other, party }: Entry): CashAccount | undefined =>
+/** Returns the counterparty as the payment order names it, if any. */
+const orderCounterpartyOf = ({ other, party }: Entry): CashAccount | undefined =>
   other && { SchemeName: other.scheme as CashAccount['SchemeName'], Identification: other.identification, Name: party }
 
-const byCard: ReadonlySet<TransactionKind> = new Set(['card-purchase', 'credit-card-purchase', 'cash-withdrawal'])
+const cardKinds: ReadonlySet<TransactionKind> = new Set(['card-purchase', 'credit-card-purchase', 'cash-withdrawal'])
 
-/** Small sums are paid by a wave of the card, machines and large sums ask for the PIN. */
-function authorisationOf({ kind, amount }: Entry): 'Contactless' | 'PIN' | 'ConsumerDevice' {
+/** Small card payments are contactless. Cash machines and large payments use the PIN. */
+function cardAuthorisationOf({ kind, amount }: Entry): 'Contactless' | 'PIN' | 'ConsumerDevice' {
   if (kind === 'cash-withdrawal') return 'PIN'
   return amount > -10_000 ? 'Contactless' : amount % 2 === 0 ? 'PIN' : 'ConsumerDevice'
 }
 
-/** A purchase abroad: its own currency and rate, and the fee that is within the amount. */
-function exchangeOf({ account, entry }: AccountEntry): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
+/**
+ * Builds the exchange of an entry: currency and rate, and for a purchase abroad the fee within its
+ * amount.
+ */
+function buildExchange({ account, entry }: AccountEntry): Pick<Transaction, 'CurrencyExchange' | 'ChargeAmount'> {
   const { exchange } = entry
   if (!exchange) return {}
   const isPurchase = exchange.currency !== account.currency
@@ -208,36 +209,36 @@ function exchangeOf({ account, entry }: AccountEntry): Pick<Transaction, 'Curren
   return { CurrencyExchange, ...(isPurchase && fee > 0 && { ChargeAmount: money(BigInt(fee), account.currency) }) }
 }
 
-function walkOf(world: World, grant: Grant<'accounts'>, query: TransactionQuery): EntryQuery {
+function buildQuery(world: World, grant: Grant<'accounts'>, query: TransactionQuery): EntryQuery {
   const scene = entryFilterOf(grant.access)
   const range = parseRange(query, 'fromBookingDateTime', 'toBookingDateTime')
-  const after = query.page === undefined ? undefined : placeOf(world, query.page)
-  // An entry that may not be seen ends no page, so none begins after it: whoever tries ids learns
-  // nothing.
+  const after = query.page === undefined ? undefined : requireEntry(world, query.page)
+  // Rejects an entry that the caller may not see. Otherwise guessed ids would reveal which entries
+  // exist.
   if (after && !(canReach(grant, after.account) && isVisible(scene, after.entry))) throw pageNotFound(query.page)
   const { from, to } = intersectRanges(scene, range)
   return { ...scene, from, to, now: secondsOf(world), after }
 }
 
-/** The entry of an id, or a refusal of the page. */
-function placeOf(world: World, id: string): AccountEntry {
-  const booked = extraOf(world, id) ?? historicOf(world, id)
-  if (!booked || booked.entry.made > secondsOf(world)) throw pageNotFound(id)
-  return booked
+/** Returns the entry of an id, or rejects the page. */
+function requireEntry(world: World, id: string): AccountEntry {
+  const item = findOverlayEntryById(world, id) ?? findHistoricEntry(world, id)
+  if (!item || item.entry.made > secondsOf(world)) throw pageNotFound(id)
+  return item
 }
 
 /**
- * An entry that lies over the history, of an edit or a payment: its id tells its account, and the
- * rest only the overlay knows.
+ * Finds an entry of an edit or a payment by id. The id names its account, and the overlay knows the
+ * rest.
  */
-function extraOf(world: World, id: string): AccountEntry | undefined {
+function findOverlayEntryById(world: World, id: string): AccountEntry | undefined {
   const [, name] = /^tx_([a-z0-9_-]+)_(?:x[0-9a-f]{12}|l[1-9]\d{0,8})$/.exec(id) ?? []
   const account = name === undefined ? undefined : findAccount(world, `acc_${name}`)
   const extra = account && findOverlayEntry(world, account, id)
   return extra && { account, ...extra }
 }
 
-function historicOf(world: World, id: string): AccountEntry | undefined {
+function findHistoricEntry(world: World, id: string): AccountEntry | undefined {
   const match = /^tx_(\d{1,7})_([a-z]+)_(\d{5})_(\d{1,4})$/.exec(id)
   const bank = bankOf(world)
   const account = match ? accountOf(bank, `acc_${match[1]}_${match[2]}`) : undefined

@@ -1,4 +1,4 @@
-import { type Page, pageNotFound } from '#actions/account-information/access.ts'
+import { type Page, pageNotFound } from '#actions/account-information/page.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { signingFor } from '#actions/payments/awaiting-approval.ts'

@@ -1,4 +1,4 @@
-import { type Page, pageNotFound } from '#actions/account-information/access.ts'
+import { type Page, pageNotFound } from '#actions/account-information/page.ts'
 import {
   accountsOfCustomer,
   countCustomers,

@@ -1,4 +1,4 @@
-import { checkTokenCustomer } from '#actions/account-information/access.ts'
+import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
 import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -62,4 +62,11 @@ export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId:
       path: 'path TokenId',
     })
   await world.sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
+}
+
+/** Returns whose accounts a token reaches: `all`, or the id of one of the world's customers. */
+export function checkTokenCustomer(world: World, customer: string): string {
+  if (customer === 'all' || findCustomer(world, customer)) return customer
+  const why = `customer must be all, or one of ${describeCustomers(world)}; given: ${customer}`
+  throw new Problem('customer-unknown', why, { path: 'customer' })
 }

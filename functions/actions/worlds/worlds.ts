@@ -1,4 +1,3 @@
-import { checkTokenCustomer } from '#actions/account-information/access.ts'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -10,6 +9,7 @@ import { personas } from '#mocks/people/personas.ts'
 import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
 import { Conflict } from '#store/store.ts'
 import { deleteWakeUp, openWorld, type Sandbox, type World } from '#store/world.ts'
+import { checkTokenCustomer } from './tokens.ts'
 
 /** A world as its owner sees it. Instants are the world's own. */
 export type WorldView = {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Page } from '#actions/account-information/access.ts'
+import type { Page } from '#actions/account-information/page.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { RequiredPermissions } from '#bank/consents/permission.ts'

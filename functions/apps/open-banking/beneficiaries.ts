@@ -1,11 +1,5 @@
-import {
-  getBeneficiaries,
-  getScheduledPayments,
-  listBeneficiaries,
-  listScheduledPayments,
-} from '#actions/account-information/beneficiaries.ts'
+import { getBeneficiaries, listBeneficiaries } from '#actions/account-information/beneficiaries.ts'
 import { ReadBeneficiary } from '#bank/account-information/beneficiary.ts'
-import { ReadScheduledPayment } from '#bank/account-information/scheduled-payment.ts'
 import { buildAccountResource } from './account-resources.ts'
 
 export const beneficiaries = buildAccountResource({
@@ -17,15 +11,4 @@ export const beneficiaries = buildAccountResource({
   schema: ReadBeneficiary,
   find: getBeneficiaries,
   list: listBeneficiaries,
-})
-
-export const scheduledPayments = buildAccountResource({
-  name: 'ScheduledPayment',
-  tag: 'Scheduled Payments',
-  summaries: ['List the future-dated payments from one account', 'List the future-dated payments from all accounts'],
-  path: 'scheduled-payments',
-  permits: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
-  schema: ReadScheduledPayment,
-  find: getScheduledPayments,
-  list: listScheduledPayments,
 })
