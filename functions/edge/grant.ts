@@ -220,8 +220,8 @@ const grant = (
 ): Grant => ({ scope, customer, access, partner: partnerId, agreed }) as Grant
 
 /** Refuses what the customer did not consent to. */
-export function checkPermissions(permits: RequiredPermissions, { access }: Grant): void {
-  const missing: readonly Permission[] | undefined = findMissingPermissions(permits, access.permissions)
+export function checkPermissions(requiredPermissions: RequiredPermissions, { access }: Grant): void {
+  const missing: readonly Permission[] | undefined = findMissingPermissions(requiredPermissions, access.permissions)
   if (missing)
     throw new Problem(
       'permission-missing',

@@ -12,7 +12,7 @@ const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Problems that an operation may answer beside its own, by what it needs and takes. */
 function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
-  const { needs, path, permits, params, query, body, upload, isIdempotent, problems } = one
+  const { needs, path, requiredPermissions, params, query, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
     'header-invalid',
@@ -23,7 +23,7 @@ function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
     ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind'] as const)),
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
-    ...(permits ? (['permission-missing'] as const) : []),
+    ...(requiredPermissions ? (['permission-missing'] as const) : []),
     ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),
     ...(isAuthorised ? (needs === 'accounts' ? (['consent-status'] as const) : agreeing) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),

@@ -46,7 +46,7 @@ export type Operation<
   /** The OAuth scope that a partner's own token must have; `accounts` when absent. */
   readonly scope?: PartnerScope
   /** What the customer must have consented to: one permission out of each group. */
-  readonly permits?: RequiredPermissions
+  readonly requiredPermissions?: RequiredPermissions
   readonly params?: P
   readonly query?: Q
   /** What the query comes to when there is none; `operation` fills it in. */
@@ -158,5 +158,9 @@ export type Surface = {
    * Told what was read under a consent. Where it gives a promise, the answer waits for it; it never
    * rejects.
    */
-  readonly recordUse?: (world: World, access: Access, permits: RequiredPermissions) => Promise<void> | undefined
+  readonly recordUse?: (
+    world: World,
+    access: Access,
+    requiredPermissions: RequiredPermissions,
+  ) => Promise<void> | undefined
 }

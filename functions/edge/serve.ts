@@ -76,7 +76,7 @@ async function runOperation(
   const worldId = operation.needs === 'world' ? c.req.param('WorldId') : undefined
   const admission = await admit(sandbox, operation.needs, credentialsOf(c, host), { worldId, scope: operation.scope })
   const { grant } = admission
-  if (operation.permits) checkPermissions(operation.permits, grant)
+  if (operation.requiredPermissions) checkPermissions(operation.requiredPermissions, grant)
 
   // Validate
   const { url: requestUrl, path } = c.req
@@ -114,9 +114,9 @@ async function runOperation(
     upload,
     url: originOf(sandbox, requestUrl) + path + search,
   })
-  if (grant.access.consent !== undefined && operation.permits) {
+  if (grant.access.consent !== undefined && operation.requiredPermissions) {
     // Most reads have nothing to record, and then nothing to wait for.
-    const recording = surface.recordUse?.(world as World, grant.access, operation.permits)
+    const recording = surface.recordUse?.(world as World, grant.access, operation.requiredPermissions)
     if (recording) await recording
   }
 

@@ -29,7 +29,7 @@ let other: Partner
 const reading = operations.filter(({ operation }) => operation.needs === 'accounts')
 const acting = operations.filter(({ operation }) => operation.needs === 'partner')
 const paying = operations.filter(({ operation }) => operation.needs === 'payment' || operation.needs === 'funds')
-const permitted = reading.filter(({ operation }) => operation.permits)
+const permitted = reading.filter(({ operation }) => operation.requiredPermissions)
 
 beforeAll(async () => {
   kit = await openKit()
@@ -62,7 +62,7 @@ test('each kind of operation is there', () => {
 })
 
 test('whatever reads a customer says which permissions it takes', () => {
-  for (const { id, operation } of reading) expect(operation.permits?.length, id).toBeGreaterThan(0)
+  for (const { id, operation } of reading) expect(operation.requiredPermissions?.length, id).toBeGreaterThan(0)
 })
 
 describe('what reads accounts', () => {
@@ -71,7 +71,7 @@ describe('what reads accounts', () => {
   })
 
   test.each(permitted)('$id reads with one permission of each kind that it takes, and no others', async (one) => {
-    const groups = one.operation.permits ?? []
+    const groups = one.operation.requiredPermissions ?? []
     for (const n of [0, 1]) {
       const just = groups.map((group) => (group[n] ?? group[0]) as Permission)
       expect(await refusal(one, await tokenWith(just))).toBe('200')
@@ -79,7 +79,7 @@ describe('what reads accounts', () => {
   })
 
   test.each(permitted)('$id is 403 without them, whatever else was consented to', async (one) => {
-    const taken = (one.operation.permits ?? []).flat()
+    const taken = (one.operation.requiredPermissions ?? []).flat()
     expect(await refusal(one, await tokenWith(permissions.filter((name) => !taken.includes(name))))).toBe(
       '403 permission-missing',
     )

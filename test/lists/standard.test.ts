@@ -82,12 +82,12 @@ function against(official: Json): void {
   const endpoints: Json[] = existsSync(endpointsFile) ? JSON.parse(readFileSync(endpointsFile, 'utf8')) : []
   test.skipIf(endpoints.length === 0).each(operations)(
     '$id asks for the permissions that the standard asks for',
-    ({ id, permits }) => {
+    ({ id, requiredPermissions }) => {
       const { permissions } = endpoints.find(({ operationId }) => operationId === id)
       const groups = permissions.some((one: string) => one.includes('|'))
         ? permissions.map((one: string) => one.split('|'))
         : [permissions]
-      expect(permits).toEqual(groups)
+      expect(requiredPermissions).toEqual(groups)
     },
   )
 

@@ -54,7 +54,7 @@ export async function answerTo(grant: Grant<'accounts'>, world: World, path: str
   const below = url.pathname.slice(openBanking.base.length)
   const { one, pattern } = reading.find(({ pattern }) => pattern.test(below)) ?? {}
   if (!one || !pattern) throw new Error(`no operation answers to ${below}`)
-  checkPermissions(one.permits ?? [], grant)
+  checkPermissions(one.requiredPermissions ?? [], grant)
   const params = one.params ? parseInput(one.params, { ...pattern.exec(below)?.groups }, 'path') : {}
   const query = one.query ? parseInput(one.query, parseQuery(url.search), 'query') : {}
   const given = { sandbox: world.sandbox, grant, world, params, query, body: {}, url: url.href }

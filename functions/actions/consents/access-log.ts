@@ -22,14 +22,18 @@ const maxRemembered = 10_000
  * recorded, so that the read need not wait. Otherwise returns the write. A failed write is logged
  * and does not fail the read.
  */
-export function recordAccess(world: World, access: Access, permits: RequiredPermissions): Promise<void> | undefined {
+export function recordAccess(
+  world: World,
+  access: Access,
+  requiredPermissions: RequiredPermissions,
+): Promise<void> | undefined {
   const { consent: consentId } = access
   if (consentId === undefined) return undefined
   const { id, record, now, sandbox } = world
   const known = lastDaysOf(sandbox.store)
   const day = dayOf(now)
   const nameOf = (cluster: Cluster) => `${id}/${record.epoch}/${consentId}/${cluster}`
-  const fresh = readClustersOf(permits, access).filter((cluster) => known.get(nameOf(cluster)) !== day)
+  const fresh = readClustersOf(requiredPermissions, access).filter((cluster) => known.get(nameOf(cluster)) !== day)
   if (fresh.length === 0) return undefined
   if (known.size >= maxRemembered) known.clear()
   // Set before the write, so that two concurrent reads write once.
@@ -85,8 +89,8 @@ async function listItems(world: World, consentId: string, limit: number): Promis
   return items.map(({ key }) => key.path.slice(prefix.length).split('/') as [string, Cluster])
 }
 
-const clustersOf = perObject((permits: RequiredPermissions): readonly Cluster[] => [
-  ...new Set(permits.flat().map(clusterOf)),
+const clustersOf = perObject((requiredPermissions: RequiredPermissions): readonly Cluster[] => [
+  ...new Set(requiredPermissions.flat().map(clusterOf)),
 ])
 
 /**
@@ -94,10 +98,12 @@ const clustersOf = perObject((permits: RequiredPermissions): readonly Cluster[] 
  * operation requires the permission for whole card numbers (ReadPAN). It adds them to the details
  * of accounts, so the `card` cluster is added here.
  */
-function readClustersOf(permits: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
-  const found = clustersOf(permits)
+function readClustersOf(requiredPermissions: RequiredPermissions, { permissions }: Access): readonly Cluster[] {
+  const found = clustersOf(requiredPermissions)
   const isWhole = permissions.has('ReadPAN') && permissions.has('ReadAccountsDetail')
-  return isWhole && permits.some((group) => group.includes('ReadAccountsDetail')) ? [...found, 'card'] : found
+  return isWhole && requiredPermissions.some((group) => group.includes('ReadAccountsDetail'))
+    ? [...found, 'card']
+    : found
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

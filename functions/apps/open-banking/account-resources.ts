@@ -15,7 +15,7 @@ type AccountResource<N extends string, T> = {
   readonly summaries: readonly [ofOneAccount: string, ofAllAccounts: string]
   /** The last segment of the path, such as `direct-debits`. */
   readonly path: string
-  readonly permits: RequiredPermissions
+  readonly requiredPermissions: RequiredPermissions
   readonly schema: z.ZodType<{ Data: Record<N, T[]> }>
   readonly find: (world: World, grant: Grant<'accounts'>, accountId: string) => T[] | Promise<T[]>
   readonly list: (world: World, grant: Grant<'accounts'>, page: string | undefined) => Page<T> | Promise<Page<T>>
@@ -26,10 +26,16 @@ type AccountResource<N extends string, T> = {
  * every account that the token gives access to.
  */
 export function buildAccountResource<const N extends string, T>(resource: AccountResource<N, T>): Operation[] {
-  const { name, tag, path, permits, schema, find, list } = resource
+  const { name, tag, path, requiredPermissions, schema, find, list } = resource
   const [ofOneAccount, ofAllAccounts] = resource.summaries
   const id = path.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
-  const shared = { tag, method: 'get', needs: 'accounts', permits, returns: { status: 200, schema } } as const
+  const shared = {
+    tag,
+    method: 'get',
+    needs: 'accounts',
+    requiredPermissions,
+    returns: { status: 200, schema },
+  } as const
   const buildData = (items: T[]) => ({ [name]: items }) as Record<N, T[]>
   return [
     operation({

@@ -7,7 +7,7 @@ export const balances = buildAccountResource({
   tag: 'Balances',
   summaries: ['Get the current balances of one account', 'List the current balances of all accounts'],
   path: 'balances',
-  permits: [['ReadBalances']],
+  requiredPermissions: [['ReadBalances']],
   schema: ReadBalance,
   find: getBalances,
   list: listBalances,

@@ -7,7 +7,7 @@ export const beneficiaries = buildAccountResource({
   tag: 'Beneficiaries',
   summaries: ['List the saved payees of one account', 'List the saved payees of all accounts'],
   path: 'beneficiaries',
-  permits: [['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail']],
+  requiredPermissions: [['ReadBeneficiariesBasic', 'ReadBeneficiariesDetail']],
   schema: ReadBeneficiary,
   find: getBeneficiaries,
   list: listBeneficiaries,

@@ -7,7 +7,7 @@ export const directDebits = buildAccountResource({
   tag: 'Direct Debits',
   summaries: ['List the direct debit mandates of one account', 'List the direct debit mandates of all accounts'],
   path: 'direct-debits',
-  permits: [['ReadDirectDebits']],
+  requiredPermissions: [['ReadDirectDebits']],
   schema: ReadDirectDebit,
   find: getDirectDebits,
   list: listDirectDebits,

@@ -7,7 +7,7 @@ export const offers = buildAccountResource({
   tag: 'Offers',
   summaries: ['List the current offers on one account', 'List the current offers on all accounts'],
   path: 'offers',
-  permits: [['ReadOffers']],
+  requiredPermissions: [['ReadOffers']],
   schema: ReadOffer,
   find: getOffers,
   list: listOffers,

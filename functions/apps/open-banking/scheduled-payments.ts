@@ -7,7 +7,7 @@ export const scheduledPayments = buildAccountResource({
   tag: 'Scheduled Payments',
   summaries: ['List the future-dated payments from one account', 'List the future-dated payments from all accounts'],
   path: 'scheduled-payments',
-  permits: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
+  requiredPermissions: [['ReadScheduledPaymentsBasic', 'ReadScheduledPaymentsDetail']],
   schema: ReadScheduledPayment,
   find: getScheduledPayments,
   list: listScheduledPayments,

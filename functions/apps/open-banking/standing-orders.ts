@@ -7,7 +7,7 @@ export const standingOrders = buildAccountResource({
   tag: 'Standing Orders',
   summaries: ['List the standing orders of one account', 'List the standing orders of all accounts'],
   path: 'standing-orders',
-  permits: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
+  requiredPermissions: [['ReadStandingOrdersBasic', 'ReadStandingOrdersDetail']],
   schema: ReadStandingOrder,
   find: getStandingOrders,
   list: listStandingOrders,

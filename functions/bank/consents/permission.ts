@@ -32,9 +32,10 @@ export type RequiredPermissions = readonly (readonly Permission[])[]
 
 /** Whether one permission out of each group is there; which group lacks one, if any. */
 export const findMissingPermissions = (
-  permits: RequiredPermissions,
+  requiredPermissions: RequiredPermissions,
   granted: ReadonlySet<Permission>,
-): readonly Permission[] | undefined => permits.find((group) => !group.some((permission) => granted.has(permission)))
+): readonly Permission[] | undefined =>
+  requiredPermissions.find((group) => !group.some((permission) => granted.has(permission)))
 
 const transactions: readonly Permission[] = ['ReadTransactionsBasic', 'ReadTransactionsDetail']
 const directions: readonly Permission[] = ['ReadTransactionsCredits', 'ReadTransactionsDebits']
