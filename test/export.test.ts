@@ -256,7 +256,7 @@ describe('what cannot be is refused whole, with its path and the reason', () => 
     ['--from 2023-10-31', '--from: 2023-10-31 lies before 2023-11-01, where history begins'],
     ['--to 2036-12-01', '--to: 2036-12-01 lies after 2036-10-31, the last day that can be asked for'],
     ['--from 2023-11-01 --to 2036-10-01', '--from: 2023-11-01 is more than 10 years before 2036-10-01'],
-    ['--now 1999-01-01T00:00:00Z', '--now must lie between 2018-01-01'],
+    ['--now 1999-01-01T00:00:00Z', '--now: must be between 2018-01-01'],
     ['--workers 65', '--workers must be a whole number from 1 to 64; given: 65'],
     ['--from-customer 9', '--from-customer must be a whole number from 0 to 7; given: 9'],
     ['--from-customer 1', '--from-customer: a file holds 2 customers and begins at a multiple of that; given: 1'],

@@ -18,13 +18,13 @@ async function post(body: BodyInit, headers: Record<string, string> = { 'content
 
 describe('a query parameter', () => {
   test.each([
-    ['/accounts?colour=red', 'colour', 'there are: page'],
-    ['/accounts?Page=cus_0', 'Page', 'there are: page'],
-    ['/accounts?__proto__=1', '__proto__', 'there are: page'],
-    ['/accounts?constructor=1', 'constructor', 'there are: page'],
-    ['/accounts?=1', '', 'there are: page'],
-    ['/accounts/acc_0_current?page=1', 'page', 'none is allowed here'],
-    ['/transactions?from=2026-01-01', 'from', 'there are: fromBookingDateTime, toBookingDateTime, page'],
+    ['/accounts?colour=red', 'colour', 'known fields: page'],
+    ['/accounts?Page=cus_0', 'Page', 'known fields: page'],
+    ['/accounts?__proto__=1', '__proto__', 'known fields: page'],
+    ['/accounts?constructor=1', 'constructor', 'known fields: page'],
+    ['/accounts?=1', '', 'known fields: page'],
+    ['/accounts/acc_0_current?page=1', 'page', 'no fields are allowed here'],
+    ['/transactions?from=2026-01-01', 'from', 'known fields: fromBookingDateTime, toBookingDateTime, page'],
   ])('that has no meaning is refused by name, with those that have: %s', async (path, name, known) => {
     const { status, body } = await get(path)
     expect([status, body.Errors[0].ErrorCode, body.Errors[0].Path]).toEqual([400, 'U005', `query ${name}`])
@@ -90,7 +90,7 @@ describe('a body', () => {
     async (text) => {
       const answer = await post(text)
       expect(refusalOf(answer)).toBe('400 body-malformed')
-      expect(answer.body.detail).toMatch(/^the body is not JSON: /)
+      expect(answer.body.detail).toMatch(/^the body is not valid JSON: /)
       expect(answer.body.detail.includes('send at least {}')).toBe(text === '')
     },
   )
@@ -112,13 +112,13 @@ describe('a body', () => {
   ])('that says a name twice in one object, %s, is 400: which was meant?', async (text, name) => {
     const answer = await post(text)
     expect(refusalOf(answer)).toBe('400 body-malformed')
-    expect(answer.body.detail).toBe(`the body says ${name} twice in one object: which of the two is meant?`)
+    expect(answer.body.detail).toBe(`the body has the name ${name} twice in one object; send it once`)
   })
 
   test('that says a long name twice is told its beginning', async () => {
     const name = 'n'.repeat(10_000)
     const { detail } = (await post(`{"${name}":1,"${name}":2}`)).body
-    expect(detail).toBe(`the body says "${name.slice(0, 59)} twice in one object: which of the two is meant?`)
+    expect(detail).toBe(`the body has the name "${name.slice(0, 59)} twice in one object; send it once`)
   })
 
   test.each([
@@ -140,13 +140,13 @@ describe('a body', () => {
   ])('that nests %i lists in its object is 400 %s, and never our fault', async (levels, code) => {
     const answer = await post(nested(levels))
     expect(refusalOf(answer)).toBe(`400 ${code}`)
-    if (code === 'body-malformed') expect(answer.body.detail).toBe('the body nests deeper than 100 levels')
+    if (code === 'body-malformed') expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
     expect(sandbox.logged).toEqual([])
   })
 
   test('that nests too deep is not searched for names: that would take a second for each million of levels', async () => {
     const answer = await post(`{"seed":1,"seed":${'['.repeat(101)}${']'.repeat(101)}}`)
-    expect(answer.body.detail).toBe('the body nests deeper than 100 levels')
+    expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
   })
 
   const largest = 65_536

@@ -179,7 +179,7 @@ describe('a scenario', () => {
     async (name) => {
       const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
       expect(refusalOf(answer)).toBe('400 scenario-unknown')
-      expect(answer.body.Errors[0].Message).toContain(`there are: ${Object.keys(scenarios).join(', ')}`)
+      expect(answer.body.Errors[0].Message).toContain(`must be one of ${Object.keys(scenarios).join(', ')}`)
       expect(answer.headers.get('x-sandbank-scenario')).toBeNull()
     },
   )
@@ -201,7 +201,7 @@ describe("a header of the sandbox's own", () => {
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'X-Sandbank-Scenarios': 'unavailable' })
     expect(refusalOf(answer)).toBe('400 header-invalid')
     expect(answer.text).toContain(
-      'there is no header x-sandbank-scenarios; there are: x-sandbank-scenario, x-sandbank-robot',
+      'header x-sandbank-scenarios: is unknown; the headers are x-sandbank-scenario, x-sandbank-robot',
     )
   })
 

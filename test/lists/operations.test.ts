@@ -199,7 +199,7 @@ describe('an unknown query parameter is refused by name', () => {
     const before = kit.sandbox.store.units.write
     const answer = await kit.call(one, { query: '?colour=red' })
     expect(refusalOf(answer)).toBe('400 field-unexpected')
-    expect(answer.text).toContain('query colour has no meaning here')
+    expect(answer.text).toContain('query colour: is not a known field here')
     expect(kit.sandbox.store.units.write).toBe(before)
   })
 })

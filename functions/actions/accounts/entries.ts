@@ -27,7 +27,7 @@ type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entr
 type Extra = LocatedEntry & { readonly id: string; readonly shift: number }
 
 /**
- * What an account held at an instant (epoch seconds): everything bookSteps up to and including it.
+ * What an account held at an instant (epoch seconds): everything booked up to and including it.
  * Minor units.
  */
 export function accountBalanceAt(world: World, account: Account, at: number): number {
@@ -36,7 +36,7 @@ export function accountBalanceAt(world: World, account: Account, at: number): nu
 }
 
 /**
- * Card purchases that are made and not yet bookSteps at an instant (epoch seconds). Custom accounts
+ * Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts
  * have none.
  */
 export function pendingEntriesAt(world: World, account: Account, at: number): Placed[] {
@@ -165,7 +165,7 @@ function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): 
 /** By how much the first so many extras move the balance. */
 const shiftAfter = (extras: readonly Extra[], count: number): number => extras[count - 1]?.shift ?? 0
 
-/** How many extras are bookSteps by an instant. */
+/** How many extras are booked by an instant. */
 function countUntil(extras: readonly Extra[], at: number): number {
   let low = 0
   let high = extras.length

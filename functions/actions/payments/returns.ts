@@ -1,8 +1,8 @@
 import { calendar } from '#actions/schedule/calendar.ts'
 import { clearingAccountOf, type OrderRecord } from '#bank/payments/order.ts'
 import { returnNumber } from '#bank/payments/payment-return.ts'
-import { buildTimeline } from '#bank/rails/rail.ts'
 import { getRail, type RailName } from '#bank/rails/rails.ts'
+import { buildTimeline } from '#bank/rails/timeline.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import type { Instruction } from './routing.ts'
 

@@ -5,11 +5,11 @@ export const AccountId = z
   .string()
   .min(1)
   .max(40)
-  .meta({ description: 'An account that the token reaches', examples: ['acc_0_current'] })
+  .meta({ description: 'An account that the token can access', examples: ['acc_0_current'] })
 
 /**
- * How an account is addressed: sort code and number, IBAN, or a card number, masked for who may not
- * read it whole.
+ * An identifier of an account: sort code and number, IBAN, or card number. The card number is
+ * masked for a caller without ReadPAN.
  */
 export const CashAccount = z
   .strictObject({
@@ -49,5 +49,8 @@ export type Account = z.output<typeof Account>
 
 export const ReadAccount = envelopeSchema('OBReadAccount6', z.strictObject({ Account: z.array(Account) }))
 
-/** This bank, in its own answers. The BIC is of the right form and belongs to nobody. */
+/**
+ * This bank as the servicer in its responses. The BIC has the right form and is assigned to no
+ * bank.
+ */
 export const servicer = { SchemeName: 'UK.OBIE.BICFI', Identification: 'SNBKGB2L', Name: 'Sandbank' } as const

@@ -4,8 +4,8 @@ import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
 /**
- * One balance of an account: `ITBD` is what is booked, `ITAV` what may be spent, which counts the
- * overdraft or credit limit in and says so in `CreditLine`.
+ * One balance of an account. `ITBD` is the booked balance. `ITAV` is the available balance; it
+ * includes the overdraft or credit limit, which `CreditLine` states.
  */
 export const Balance = z
   .strictObject({
@@ -22,7 +22,7 @@ export const Balance = z
 export type Balance = z.output<typeof Balance>
 
 /**
- * The standard asks for at least one balance; a consent whose accounts are all gone has none, and
- * still holds.
+ * The standard requires at least one balance. A valid consent whose accounts are all closed has
+ * none.
  */
 export const ReadBalance = envelopeSchema('OBReadBalance1', z.strictObject({ Balance: z.array(Balance) }))

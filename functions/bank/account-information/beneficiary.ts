@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
-/** OBBeneficiary5, as this bank fills it: somebody whom the customer has saved as a payee. */
+/** OBBeneficiary5, as this bank fills it: a payee that the customer has saved. */
 export const Beneficiary = z
   .strictObject({
     AccountId,

@@ -3,13 +3,13 @@ import { Money } from '#bank/money/money.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
-/** How often, in the codes of OBFrequency6Code that this bank uses. */
+/** The codes of OBFrequency6Code that this bank uses for direct debits. */
 const Frequency = z.strictObject({ Type: z.enum(['MNTH', 'QURT', 'MIAN', 'YEAR']) })
 
 const MandateRelatedInformation = z.strictObject({
   MandateIdentification: z.string().min(1).max(35),
   Classification: z.enum(['FIXE', 'VARI']),
-  RecurringPaymentDateTime: z.iso.datetime().optional().meta({ description: 'When it is paid next' }),
+  RecurringPaymentDateTime: z.iso.datetime().optional().meta({ description: 'The instant of the next payment' }),
   Frequency,
 })
 

@@ -3,7 +3,7 @@ import { Money } from '#bank/money/money.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
-/** One offer of OBReadOffer1, as this bank fills it. `Rate` is in per cent. */
+/** OBReadOffer1's offer, as this bank fills it. `Rate` is in per cent. */
 export const Offer = z
   .strictObject({
     AccountId,

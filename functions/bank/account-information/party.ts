@@ -14,9 +14,9 @@ const Address = z
   .meta({ id: 'OBPostalAddress7' })
 
 /**
- * OBParty2, as this bank fills it: the person or business that an account belongs to, or somebody
- * else who may see it. Role and relationship are those to an account, so both are absent where a
- * party was not asked for by one.
+ * OBParty2, as this bank fills it: the person or business that owns an account, or another person
+ * with access to it. Role and relationship belong to one account, so both are absent if the request
+ * names no account.
  */
 export const Party = z
   .strictObject({

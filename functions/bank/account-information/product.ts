@@ -2,15 +2,15 @@ import * as z from 'zod'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
-/** A sum in the account's currency. Product schemas have no currency beside it. */
+/** An amount in the account's currency. Product schemas do not state the currency. */
 const Sum = z.string().regex(/^-?\d{1,14}(\.\d{1,4})?$/)
 
-/** Per cent, nearly always a year. */
+/** A rate in per cent, almost always a year. */
 const Rate = z.string().regex(/^-?\d{1,3}(\.\d{1,4})?$/)
 
 const Notes = z.array(z.string().min(1).max(2000))
 
-/** One arranged overdraft at one rate. `EAR` counts in that interest is charged every month. */
+/** An arranged overdraft with one rate. `EAR` includes the effect of charging interest monthly. */
 const Overdraft = z.strictObject({
   OverdraftTierBandSet: z.array(
     z.strictObject({
@@ -29,7 +29,7 @@ const Overdraft = z.strictObject({
   ),
 })
 
-/** What an account costs; the standard has no code for every fee, so some bring their name. */
+/** A fee of a current account. The standard has no code for some fees, so those carry a name. */
 const Fee = z.strictObject({
   FeeCategory: z.literal('Servicing'),
   FeeType: z.enum(['ServiceCAccountFeeMonthly', 'Other']),
@@ -44,7 +44,7 @@ export type Fee = z.output<typeof Fee>
 
 const Fees = z.strictObject({ FeeChargeDetail: z.array(Fee) })
 
-/** OBPCAData1, as this bank fills it: what is particular to a person's current account. */
+/** OBPCAData1, as this bank fills it: data of a personal current account. */
 const PersonalCurrentAccount = z
   .strictObject({
     ProductDetails: z.strictObject({ Segment: z.array(z.enum(['Basic', 'General', 'Student'])) }),
@@ -53,7 +53,7 @@ const PersonalCurrentAccount = z
   })
   .meta({ id: 'OBPCAData1' })
 
-/** OBBCAData1, as this bank fills it: what is particular to a business's current account. */
+/** OBBCAData1, as this bank fills it: data of a business current account. */
 const BusinessCurrentAccount = z
   .strictObject({
     ProductDetails: z.strictObject({ Segment: z.array(z.literal('Standard')) }),
@@ -62,7 +62,7 @@ const BusinessCurrentAccount = z
   })
   .meta({ id: 'OBBCAData1' })
 
-/** What a savings account pays. `AER` counts in how often it pays. */
+/** The interest of a savings account. `AER` includes the effect of how often it is paid. */
 const CreditInterest = z.strictObject({
   TierBandSet: z.array(
     z.strictObject({
@@ -84,7 +84,7 @@ const CreditInterest = z.strictObject({
   ),
 })
 
-/** What a loan costs: the sum and the term of this very one. */
+/** The interest of a loan, with the amount and term of this particular loan. */
 const LoanInterest = z.strictObject({
   LoanInterestTierBandSet: z.array(
     z.strictObject({
@@ -108,7 +108,9 @@ const LoanInterest = z.strictObject({
   ),
 })
 
-/** A fee that the standard has no code for: it brings its name, as a category and as a type. */
+/**
+ * A fee that the standard has no code for. It carries its name both as a category and as a type.
+ */
 const NamedFee = z.strictObject({
   FeeCategory: z.literal('FCOT'),
   OtherFeeCategoryType: z.strictObject({ Name: z.string(), Description: z.string() }),
@@ -119,8 +121,8 @@ const NamedFee = z.strictObject({
 })
 
 /**
- * A product that the standard has no type for: its codes are four letters where current accounts
- * have words.
+ * A product that the standard has no type for. Its codes have four letters; those of current
+ * accounts are words.
  */
 const OtherProductType = z.strictObject({
   Name: z.string().min(1).max(350),
@@ -139,7 +141,7 @@ const OtherProductType = z.strictObject({
 })
 export type OtherProductType = z.output<typeof OtherProductType>
 
-/** OBProduct2, as this bank fills it: which product an account is, and what it costs or pays. */
+/** OBProduct2, as this bank fills it: the product of an account, with its fees and interest. */
 export const Product = z
   .strictObject({
     ProductName: z.string().min(1).max(350),

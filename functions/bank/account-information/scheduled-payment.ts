@@ -3,7 +3,7 @@ import { Money } from '#bank/money/money.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
-/** OBScheduledPayment3, as this bank fills it: a payment that the customer has dated forward. */
+/** OBScheduledPayment3, as this bank fills it: a future-dated payment of the customer. */
 export const ScheduledPayment = z
   .strictObject({
     AccountId,

@@ -3,12 +3,12 @@ import { CreditDebitIndicator, Money } from '#bank/money/money.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId } from './account.ts'
 
-const of = <T extends string>(...types: [T, ...T[]]) =>
+const amountOfType = <T extends string>(...types: [T, ...T[]]) =>
   z.strictObject({ CreditDebitIndicator, Type: z.enum(types), Amount: Money })
 
 /**
- * OBStatement2, as this bank fills it: one month of an account, closed. `EndDateTime` is the
- * month's last second.
+ * OBStatement2, as this bank fills it: one closed month of an account. `EndDateTime` is the last
+ * second of the month.
  */
 export const Statement = z
   .strictObject({
@@ -19,11 +19,11 @@ export const Statement = z
     StartDateTime: z.iso.datetime(),
     EndDateTime: z.iso.datetime(),
     CreationDateTime: z.iso.datetime(),
-    StatementFee: z.array(of('UK.OBIE.Total')),
-    StatementInterest: z.array(of('UK.OBIE.Total')),
+    StatementFee: z.array(amountOfType('UK.OBIE.Total')),
+    StatementInterest: z.array(amountOfType('UK.OBIE.Total')),
     StatementAmount: z
       .array(
-        of(
+        amountOfType(
           'UK.OBIE.PreviousClosingBalance',
           'UK.OBIE.ClosingBalance',
           'UK.OBIE.TotalCredits',

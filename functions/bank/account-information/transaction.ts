@@ -4,9 +4,9 @@ import { envelopeSchema } from '#bank/standard/envelope.ts'
 import { AccountId, CashAccount } from './account.ts'
 
 /**
- * Why money moved, and how the standard names it: family and sub-family of ISO 20022's bank
- * transaction codes (domain PMNT, or ACMT for interest), as `BankTransactionCode` of
- * OBTransaction6, and this bank's own code beside it.
+ * The kinds of transaction and their codes. `code` and `subCode` are the family and sub-family of
+ * ISO 20022's bank transaction codes (domain PMNT, or ACMT for interest), as in
+ * `BankTransactionCode` of OBTransaction6. `own` is this bank's proprietary code.
  */
 export const transactionKinds = {
   'card-purchase': { code: 'CCRD', subCode: 'POSD', own: 'CardPayment' },
@@ -45,8 +45,8 @@ const Merchant = z.strictObject({
 })
 
 /**
- * What was paid in another currency, and at which rate: units of the source currency that one unit
- * of the target currency bought.
+ * The foreign amount of a transaction and its rate: units of the source currency that one unit of
+ * the target currency bought.
  */
 const CurrencyExchange = z.strictObject({
   SourceCurrency: z.string(),
@@ -62,7 +62,7 @@ const CardInstrument = z.strictObject({
 })
 
 /**
- * OBTransaction6, as this bank fills it. A pending one has no balance after it yet; its
+ * OBTransaction6, as this bank fills it. A pending transaction has no balance yet, and its
  * BookingDateTime is the expected one.
  */
 export const Transaction = z
@@ -104,9 +104,9 @@ export const ReadTransaction = envelopeSchema(
 )
 
 /**
- * Epoch seconds, fractions included, of `fromBookingDateTime` or `toBookingDateTime`: a day alone
- * means its first instant, and a time zone is ignored, as the standard says. Undefined for what is
- * no such instant.
+ * Parses `fromBookingDateTime` or `toBookingDateTime` to epoch seconds with fractions. A day alone
+ * means its first instant, and a time zone is ignored, as the standard says. Returns undefined if
+ * the text is not an ISO 8601 instant.
  */
 export function parseBookingInstant(text: string): number | undefined {
   const match = extended.exec(text) ?? basic.exec(text)
@@ -118,7 +118,10 @@ export function parseBookingInstant(text: string): number | undefined {
   const at = Date.parse(`${day}T${hour}:${minute}:${second}Z`)
   return Number.isNaN(at) ? undefined : at / 1000
 }
-/** The two formats of ISO 8601. A blank before a zone was a plus sign that nobody encoded. */
+/**
+ * The extended and basic formats of ISO 8601. A blank before a zone is a plus sign that the client
+ * did not encode.
+ */
 const extended =
   /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?(?:Z|[+\- ]\d{2}(?::?\d{2})?)?)?$/
 const basic = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2}(?:\.\d{1,9})?)?(?:Z|[+\- ]\d{2}(?::?\d{2})?)?)?$/

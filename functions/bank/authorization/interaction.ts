@@ -1,50 +1,50 @@
 import * as z from 'zod'
 
 /**
- * A customer on its way through one authorization request: signing in, choosing accounts, giving
- * the one-time code. Kept for an hour of real time; each step that was done is there, and the next
+ * One customer's progress through an authorization request: sign in, choose accounts, enter the
+ * one-time code. Stored for an hour of real time. Each completed step is recorded, and the next
  * step follows from what is missing.
  */
 export const AuthorisationInteraction = z.strictObject({
-  /** The provider's interaction. */
+  /** The id of the provider's interaction. */
   uid: z.string(),
   consent: z.string(),
   partner: z.string(),
   /** Epoch milliseconds of the world's clock. */
   startedAt: z.int(),
-  /** The customer's declared behaviour, where a robot plays it. */
+  /** The customer's declared behaviour, if a robot acts as the customer. */
   robot: z.string().optional(),
-  /**
-   * What a browser would carry for the robot, so that a caller who waits for it needs no cookies of
-   * its own.
-   */
+  /** The cookies that a browser would hold, so that a caller who waits for the robot needs none. */
   cookies: z.string().optional(),
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
-  /** Six digits, as they would come by text message. */
+  /** The one-time code: six digits, as they would come by text message. */
   code: z.string(),
   wrongCodes: z.int().min(0),
   /**
-   * The short code by which the customer finds this on another device, where it would rather
-   * approve there than type a code.
+   * A short code with which the customer finds this interaction on another device, to approve it
+   * there instead of typing the one-time code.
    */
   elsewhere: z.string().optional(),
-  /** What it came to. */
+  /** The result, once there is one. */
   outcome: z.enum(['approved', 'refused']).optional(),
 })
 export type AuthorisationInteraction = z.output<typeof AuthorisationInteraction>
 
-type AuthorisingStep = 'sign-in' | 'choose' | 'code' | 'over'
+type InteractionStep = 'sign-in' | 'choose' | 'code' | 'over'
 
-/** The step that comes next. */
-export function nextStepOf({ customer, accounts, outcome }: AuthorisationInteraction): AuthorisingStep {
+/** Returns the next step of an interaction. */
+export function nextStepOf({ customer, accounts, outcome }: AuthorisationInteraction): InteractionStep {
   if (outcome !== undefined) return 'over'
   if (customer === undefined) return 'sign-in'
   return accounts === undefined ? 'choose' : 'code'
 }
 
-/** The third wrong one-time code rejects the consent. */
+/** The wrong one-time codes that reject the consent: the third one does. */
 export const maxWrongCodes = 3
-/** After so many wrong passcodes a customer cannot sign in for a while, by the world's clock. */
+/**
+ * The wrong passcodes that lock the customer out, and for how long in milliseconds of the world's
+ * clock.
+ */
 export const maxWrongPasscodes = 5
 export const lockoutMs = 15 * 60_000

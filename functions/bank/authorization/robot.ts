@@ -2,76 +2,80 @@ import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 
 /**
- * How a customer behaves when a partner asks for consent, so that no browser is needed. Written as
- * one line, such as
- * `approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d`.
+ * The declared behaviour of a customer when a partner requests consent, so that no browser is
+ * needed. It is written as one line, such as `approve, customer=cus_2, accounts=first,
+ * wrong-codes=2, takes=40s, revokes-after=10d`.
  */
 export type Robot = {
   readonly decision: 'approve' | 'refuse' | 'abandon'
-  /** Who it is; where nobody says so, the request's login_hint, then cus_0. */
+  /** The customer; if absent, the request's login_hint, then cus_0. */
   readonly customer: string | undefined
   readonly accounts: 'all' | 'first' | readonly string[]
-  /** How often it types a wrong one-time code before the right one. */
+  /** How many wrong one-time codes it enters before the right one. */
   readonly wrongCodes: number
   /** How long it takes, in milliseconds of the world's clock. */
   readonly takes: number
   /** How long after its approval it revokes the consent, in milliseconds of the world's clock. */
   readonly revokesAfter: number | undefined
   /**
-   * What the others say who must agree to a payment, a minute later by the world's clock; nothing
-   * at all when absent.
+   * The decision of the other people who must approve a payment, made a minute later by the world's
+   * clock. If absent, they do not decide.
    */
   readonly second: 'approve' | 'refuse' | undefined
 }
 
 export const robotExample = 'approve, customer=cus_2, accounts=first, wrong-codes=2, takes=40s, revokes-after=10d'
 
-/** A robot's line as a field; `robotOf` refuses what means nothing. */
+/** A robot's line as a field of a request. `parseRobot` rejects unknown parts. */
 export const RobotLine = z
   .string()
   .max(500)
   .meta({ examples: [robotExample] })
 
-/** How a robot's line begins. */
+/** The first part of a robot's line. */
 const decisions = {
-  approve: 'the customer says yes',
-  refuse: 'the customer says no: access_denied',
-  abandon: 'the customer walks away: no answer ever comes',
-  off: 'no robot: the pages are shown to a person, whatever the partner or the world declare',
+  approve: 'the customer approves',
+  refuse: 'the customer refuses; the partner gets access_denied',
+  abandon: 'the customer leaves; the partner never gets an answer',
+  off: 'no robot; the pages are shown to a person, even if the partner or the world declares a robot',
 } as const
 
-/** What may follow: the form of its value, an example, and what that says. */
+/** The options that may follow: the form of the value, an example, and the example's meaning. */
 const options = {
   customer: {
     form: /^cus_[a-z0-9_-]{1,24}$/,
     example: 'cus_2',
-    about: 'which customer; cus_0 or the login_hint when absent',
+    about: 'acts as this customer; if absent, as the login_hint or else cus_0',
   },
   accounts: {
     form: /^(all|first|acc_[a-z0-9_-]+(\+acc_[a-z0-9_-]+)*)$/,
     example: 'first',
-    about: 'the first account alone; or by id: accounts=acc_0_current+acc_0_savings; all of them when absent',
+    about: 'chooses the first account only; also by id, accounts=acc_0_current+acc_0_savings; if absent, all accounts',
   },
   'wrong-codes': {
     form: /^[0-9]$/,
     example: '2',
-    about: 'types the one-time code wrong so often, 0 to 9; the third wrong one rejects the consent',
+    about: 'enters this many wrong one-time codes first, 0 to 9; the third wrong code rejects the consent',
   },
-  takes: { form: /^\d{1,5}[smh]$/, example: '40s', about: "takes so long by the world's clock: s, m or h" },
+  takes: {
+    form: /^\d{1,5}[smh]$/,
+    example: '40s',
+    about: "takes this long to decide by the world's clock; units: s, m, h",
+  },
   'revokes-after': {
     form: /^\d{1,5}[smhd]$/,
     example: '10d',
-    about: "revokes the consent so long after, by the world's clock: s, m, h or d",
+    about: "revokes the consent this long after approving it, by the world's clock; units: s, m, h, d",
   },
   second: {
     form: /^(approve|refuse|never)$/,
     example: 'approve',
     about:
-      "where a payment needs a second director, says yes a minute after the order, by the world's clock; second=refuse says no, second=never nothing",
+      "if a payment needs a second director, approves it a minute after the order, by the world's clock; second=refuse refuses it, second=never does not decide",
   },
 } as const
 
-/** What a robot's line may say, for those who list it. */
+/** Every part that a robot's line may have, with its meaning. */
 export const robotBehaviours: Readonly<Record<string, string>> = {
   ...decisions,
   ...Object.fromEntries(Object.entries(options).map(([name, { example, about }]) => [`${name}=${example}`, about])),
@@ -80,40 +84,41 @@ export const robotBehaviours: Readonly<Record<string, string>> = {
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /**
- * The robot of a line; undefined for `off`. A word that means nothing is refused, with its place
- * and what there is.
+ * Parses a robot's line; returns undefined for `off`. Rejects an unknown part, naming its place and
+ * the parts that are known.
  */
 export function parseRobot(line: string, path: string): Robot | undefined {
-  const [decision = '', ...more] = line.split(',').map((part) => part.trim())
-  const refuse = (why: string): never => {
-    throw new Problem('robot-unknown', `${path}: ${why}; a robot reads like: ${robotExample}`, { path })
+  const [decision = '', ...rest] = line.split(',').map((part) => part.trim())
+  const reject = (why: string): never => {
+    throw new Problem('robot-unknown', `${path}: ${why}; example: ${robotExample}`, { path })
   }
-  if (decision === 'off' && more.length === 0) return undefined
+  if (decision === 'off' && rest.length === 0) return undefined
   if (decision !== 'approve' && decision !== 'refuse' && decision !== 'abandon')
-    return refuse(
-      `it must begin with approve, refuse, abandon or off, and have a comma between any two parts; given: ${decision.slice(0, 60)}`,
+    return reject(
+      `must begin with approve, refuse, abandon or off, and separate its parts by commas (got ${decision.slice(0, 60)})`,
     )
-  const said = new Map<string, string>()
-  for (const option of more) {
+  const values = new Map<string, string>()
+  for (const option of rest) {
     const [name = '', value = ''] = option.split('=', 2)
     if (!Object.hasOwn(options, name))
-      return refuse(`there is no ${name.slice(0, 60)}; there are: ${Object.keys(options).join(', ')}`)
-    if (said.has(name)) refuse(`${name} stands twice`)
+      return reject(`unknown option ${name.slice(0, 60)}; the options are ${Object.keys(options).join(', ')}`)
+    if (values.has(name)) reject(`the option ${name} occurs twice; send it once`)
     const { form, example, about } = options[name as keyof typeof options]
-    if (!form.test(value)) refuse(`${name} cannot be ${value.slice(0, 60)}; ${name}=${example}: ${about}`)
-    said.set(name, value)
+    if (!form.test(value))
+      reject(`the option ${name} has an invalid value (got ${value.slice(0, 60)}); ${name}=${example} ${about}`)
+    values.set(name, value)
   }
   const span = (name: string) => {
-    const [, count, unit] = /^(\d+)([smhd])$/.exec(said.get(name) ?? '') ?? []
+    const [, count, unit] = /^(\d+)([smhd])$/.exec(values.get(name) ?? '') ?? []
     return unit === undefined ? undefined : Number(count) * units[unit as keyof typeof units]
   }
-  const accounts = said.get('accounts') ?? 'all'
-  const second = said.get('second')
+  const accounts = values.get('accounts') ?? 'all'
+  const second = values.get('second')
   return {
     decision,
-    customer: said.get('customer'),
+    customer: values.get('customer'),
     accounts: accounts === 'all' || accounts === 'first' ? accounts : accounts.split('+'),
-    wrongCodes: Number(said.get('wrong-codes') ?? 0),
+    wrongCodes: Number(values.get('wrong-codes') ?? 0),
     takes: span('takes') ?? 0,
     revokesAfter: span('revokes-after'),
     second: second === 'approve' || second === 'refuse' ? second : undefined,

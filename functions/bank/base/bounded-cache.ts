@@ -1,23 +1,24 @@
 /**
- * Remembers the newest `limit` results of a pure function. The key says all that the result depends
- * on, so a remembered result can never be stale; the bound keeps memory flat.
+ * Creates a cache that keeps the newest `limit` results of a pure function. The key must contain
+ * everything that the result depends on, so that a cached result is never stale. The limit bounds
+ * memory.
  */
 export function boundedCache<T>(limit: number): BoundedCache<T> {
-  const known = new Map<string, T>()
-  const remember = (key: string, make: () => T): T => {
-    let value = known.get(key)
+  const entries = new Map<string, T>()
+  const compute = (key: string, make: () => T): T => {
+    let value = entries.get(key)
     if (value === undefined) {
       value = make()
-      if (known.size >= limit) known.delete(known.keys().next().value as string)
-      known.set(key, value)
+      if (entries.size >= limit) entries.delete(entries.keys().next().value as string)
+      entries.set(key, value)
     }
     return value
   }
-  return Object.assign(remember, { get: (key: string) => known.get(key) })
+  return Object.assign(compute, { get: (key: string) => entries.get(key) })
 }
 
 /**
- * Called, it makes what it does not know yet; `get` only looks, for results that take waiting to
- * make.
+ * Calling the cache returns a cached result or computes it; `get` only looks it up, for results
+ * that are computed asynchronously.
  */
 export type BoundedCache<T> = { (key: string, make: () => T): T; get(key: string): T | undefined }

@@ -1,6 +1,6 @@
 /**
- * The path of the first thing in which two JSON values differ; undefined where they are the same.
- * Order counts in lists only.
+ * Returns the path of the first difference between two JSON values, or undefined if they are equal.
+ * The order of items counts in arrays only.
  */
 export function findFirstDifference(one: unknown, other: unknown, path: string): string | undefined {
   if (one === other) return undefined

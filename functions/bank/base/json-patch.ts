@@ -2,16 +2,16 @@ import * as z from 'zod'
 import { findFirstDifference } from './first-difference.ts'
 import { Problem } from './problem.ts'
 
-const place = z.string().max(400)
-const value = z.unknown().refine((given) => given !== undefined, 'must be there')
+const pointer = z.string().max(400)
+const value = z.unknown().refine((given) => given !== undefined, 'is required')
 
-/** JSON Patch (RFC 6902): changes to a JSON document, one after another. */
+/** JSON Patch (RFC 6902): a list of changes to a JSON document, applied in order. */
 export const JsonPatch = z
   .array(
     z.discriminatedUnion('op', [
-      z.strictObject({ op: z.enum(['add', 'replace', 'test']), path: place, value }),
-      z.strictObject({ op: z.literal('remove'), path: place }),
-      z.strictObject({ op: z.enum(['move', 'copy']), path: place, from: place }),
+      z.strictObject({ op: z.enum(['add', 'replace', 'test']), path: pointer, value }),
+      z.strictObject({ op: z.literal('remove'), path: pointer }),
+      z.strictObject({ op: z.enum(['move', 'copy']), path: pointer, from: pointer }),
     ]),
   )
   .min(1)
@@ -20,14 +20,14 @@ export const JsonPatch = z
 export type JsonPatch = z.output<typeof JsonPatch>
 
 /**
- * The document after every change, or a refusal that names the first one that cannot be made; the
- * document itself stays as it is.
+ * Returns a copy of the document with every change applied. Rejects the whole patch at the first
+ * change that cannot be applied.
  */
 export function applyPatch(document: unknown, changes: JsonPatch): unknown {
   const whole = { '': structuredClone(document) }
-  let room = mostCopied
+  let copyBudget = maxCopied
   for (const [n, change] of changes.entries()) {
-    const at = placeOf(whole, change.path, `${n}.path`)
+    const at = resolvePointer(whole, change.path, `${n}.path`)
     switch (change.op) {
       case 'add':
         at.add(structuredClone(change.value))
@@ -38,44 +38,45 @@ export function applyPatch(document: unknown, changes: JsonPatch): unknown {
         break
       case 'test':
         if (findFirstDifference(at.read(), change.value, '') !== undefined)
-          throw refused(`${n}.value`, `${change.path} has another value`)
+          throw invalidChange(`${n}.value`, `the value at ${change.path} differs from the tested value`)
         break
       case 'remove':
         at.remove()
         break
       case 'copy':
       case 'move': {
-        const from = placeOf(whole, change.from, `${n}.from`)
+        const from = resolvePointer(whole, change.from, `${n}.from`)
         const taken = structuredClone(from.read())
-        if (change.op === 'copy') room -= JSON.stringify(taken).length
+        if (change.op === 'copy') copyBudget -= JSON.stringify(taken).length
         else if (change.path.startsWith(`${change.from}/`))
-          throw refused(`${n}.from`, 'nothing can be moved into a part of itself')
+          throw invalidChange(`${n}.from`, 'a value cannot be moved into one of its own children')
         else from.remove()
-        if (room < 0) throw refused(`${n}.op`, `no more than ${mostCopied} characters are copied`)
-        placeOf(whole, change.path, `${n}.path`).add(taken)
+        if (copyBudget < 0) throw invalidChange(`${n}.op`, `a patch may copy at most ${maxCopied} characters in total`)
+        resolvePointer(whole, change.path, `${n}.path`).add(taken)
       }
     }
   }
   return whole['']
 }
 
-/** What is copied into itself doubles each time. */
-const mostCopied = 100_000
+/** Limits memory: a document that is copied into itself doubles each time. */
+const maxCopied = 100_000
 
-const refused = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
+const invalidChange = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
 
 type Tree = Record<string, unknown> | unknown[]
 const isTree = (one: unknown): one is Tree => typeof one === 'object' && one !== null
 
 /**
- * What can be done at the end of a pointer (RFC 6901). `path` is where the pointer stands in the
- * request.
+ * Resolves a JSON pointer (RFC 6901) and returns the operations on its target. `path` is the field
+ * of the request that holds the pointer.
  */
-function placeOf(whole: Tree, pointer: string, path: string) {
-  if (pointer !== '' && !pointer.startsWith('/')) throw refused(path, 'a pointer begins with /')
+function resolvePointer(whole: Tree, pointer: string, path: string) {
+  if (pointer !== '' && !pointer.startsWith('/'))
+    throw invalidChange(path, 'must be a JSON pointer, which begins with /')
   const keys = pointer.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const last = keys.pop() as string
-  const nothing = () => refused(path, `there is nothing at ${pointer}`)
+  const nothing = () => invalidChange(path, `the document has no value at ${pointer}`)
   const parent = keys.reduce<Tree>((tree, key) => {
     const child = Object.hasOwn(tree, key) ? (tree as Record<string, unknown>)[key] : undefined
     if (!isTree(child)) throw nothing()

@@ -1,45 +1,48 @@
 import { Problem } from './problem.ts'
 
 /**
- * How deep a JSON text may nest. Nothing here asks for a tenth of it; whoever walks a value without
- * a limit falls off its stack.
+ * The deepest nesting that is accepted. The schemas need less than a tenth of it; without a limit,
+ * recursive code overflows its stack.
  */
-const deepestJson = 100
+const maxDepth = 100
 
-/** The value of a JSON text that somebody sent, or a refusal. `name` is what the text is called. */
+/**
+ * Parses the JSON text of a caller. Rejects empty or malformed text, nesting that is too deep, and
+ * repeated names in one object. `name` is the name of the text in messages.
+ */
 export function parseJson(text: string, name: 'the body' | 'the file'): unknown {
   if (text.trim() === '')
     throw new Problem(
       'body-malformed',
-      `${name} is not JSON: it is empty${name === 'the body' ? '; send at least {}' : ''}`,
+      `${name} is not valid JSON: it is empty${name === 'the body' ? '; send at least {}' : ''}`,
     )
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Problem('body-malformed', `${name} is not JSON: ${(error as Error).message}`)
+    throw new Problem('body-malformed', `${name} is not valid JSON: ${(error as Error).message}`)
   }
-  if (nestsDeeper(value, deepestJson))
-    throw new Problem('body-malformed', `${name} nests deeper than ${deepestJson} levels`)
-  const twice = nameTwiceIn(text)
-  if (twice !== undefined) {
-    const said = twice.slice(0, longestName)
-    throw new Problem('body-malformed', `${name} says ${said} twice in one object: which of the two is meant?`)
+  if (nestsDeeper(value, maxDepth))
+    throw new Problem('body-malformed', `${name} must nest at most ${maxDepth} levels deep`)
+  const repeated = findRepeatedName(text)
+  if (repeated !== undefined) {
+    const shown = repeated.slice(0, maxNameLength)
+    throw new Problem('body-malformed', `${name} has the name ${shown} twice in one object; send it once`)
   }
   return value
 }
 
-/** No more of a name than this is said back. */
-const longestName = 60
+/** The longest part of a name that a message repeats. */
+const maxNameLength = 60
 
 const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g
 
 /**
- * The first name, as it is written, that stands twice in one object of a JSON text: what reads it
- * keeps the last and says nothing.
+ * Returns the first name that occurs twice in one object of a JSON text, as it is written there.
+ * `JSON.parse` would silently keep the last one.
  */
-function nameTwiceIn(text: string): string | undefined {
-  // Names of the objects that are open; a list has none.
+function findRepeatedName(text: string): string | undefined {
+  // The names seen in each open object; undefined for an open array.
   const open: (Set<string> | undefined)[] = []
   for (const [token, colon] of text.matchAll(tokens)) {
     if (token === '{') open.push(new Set())
@@ -47,7 +50,7 @@ function nameTwiceIn(text: string): string | undefined {
     else if (token === '}' || token === ']') open.pop()
     else if (colon !== undefined) {
       const written = token.slice(0, -colon.length)
-      // The same name may be written in two ways.
+      // Escapes allow several spellings of one name.
       const name = written.includes('\\') ? JSON.stringify(JSON.parse(written)) : written
       const names = open.at(-1)
       if (names?.has(name)) return name

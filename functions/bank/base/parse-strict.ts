@@ -2,13 +2,13 @@ import type * as z from 'zod'
 import { type Fault, Problem } from './problem.ts'
 import { validationMessages } from './validation-messages.ts'
 
-/** So many faults are listed at most: a file may have thousands of one kind. */
-const mostFaults = 100
+/** The most faults that one response lists: a file may have thousands of one kind. */
+const maxFaults = 100
 
 /**
- * What a strict schema makes of a value; or a refusal with its faults: which field, what was given,
- * what is allowed. `source` says where the value came from (`query`, `path`) and goes before every
- * path; a body's field is named alone.
+ * Parses a value with a strict schema. Rejects it with a list of faults, each with the field, the
+ * value given and what is allowed. `source` (`query`, `path`) goes before every path; fields of a
+ * body have no prefix.
  */
 export function parseStrict<S extends z.ZodObject | z.ZodArray>(
   schema: S,
@@ -18,24 +18,25 @@ export function parseStrict<S extends z.ZodObject | z.ZodArray>(
   const result = schema.safeParse(raw, validationMessages)
   if (result.success) return result.data as z.output<S>
   const faults = result.error.issues.flatMap((issue) => buildFaults(issue, raw, source))
-  const [first, ...more] = faults.slice(0, mostFaults) as [Fault, ...Fault[]]
+  const [first, ...more] = faults.slice(0, maxFaults) as [Fault, ...Fault[]]
   throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
 }
 
-/** What a schema complains of, as faults of the value that it was held against. */
+/** Turns a schema issue into the faults of the value that was parsed. */
 export function buildFaults(issue: z.core.$ZodIssue, raw: Record<string, unknown>, source = ''): [Fault, ...Fault[]] {
   const named = (keys: readonly PropertyKey[]) => `${source && `${source} `}${keys.map(String).join('.')}`
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
       const path = named([...issue.path, key])
-      return { code: 'field-unexpected', message: `${path} has no meaning here; ${issue.message}`, path }
+      return { code: 'field-unexpected', message: `${path}: is not a known field here; ${issue.message}`, path }
     }) as [Fault, ...Fault[]]
   const path = named(issue.path)
   const given = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
     raw,
   )
-  if (given === undefined) return [{ code: 'field-missing', message: `${path} is missing; it ${issue.message}`, path }]
+  if (given === undefined)
+    return [{ code: 'field-missing', message: `${path}: is required and ${issue.message}`, path }]
   const shown = JSON.stringify(given).slice(0, 100)
-  return [{ code: 'field-invalid', message: `${path || 'the body'}: ${issue.message}; given: ${shown}`, path }]
+  return [{ code: 'field-invalid', message: `${path || 'the body'}: ${issue.message} (got ${shown})`, path }]
 }

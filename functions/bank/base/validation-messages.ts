@@ -5,9 +5,8 @@ type Issue = z.core.$ZodRawIssue
 type Kind<C extends Issue['code']> = Extract<z.core.$ZodIssue, { code: C }> & Pick<Issue, 'input' | 'inst'>
 
 /**
- * What a schema's complaint says to whoever sent the value: what it must be. The one place where
- * such words are made, for every kind that the validation library has; a schema that knows better
- * brings words of its own, which go before these.
+ * The message for each kind of schema issue: what the value must be. Messages that a schema sets
+ * itself go before these.
  */
 const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => string } = {
   invalid_type: ({ expected, inst }) => `must be ${isWhole(inst) ? types.int : (types[expected] ?? expected)}`,
@@ -31,14 +30,14 @@ const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => str
   not_multiple_of: ({ divisor }) => `must be a multiple of ${divisor}`,
   unrecognized_keys: ({ inst }) => {
     const known = Object.keys((inst as z.ZodObject | undefined)?.shape ?? {})
-    return known.length > 0 ? `there are: ${known.join(', ')}` : 'none is allowed here'
+    return known.length > 0 ? `known fields: ${known.join(', ')}` : 'no fields are allowed here'
   },
   invalid_key: ({ issues }) => `has a name that is not allowed: it ${issues[0]?.message}`,
-  invalid_element: ({ issues }) => `holds something that is not allowed: it ${issues[0]?.message}`,
+  invalid_element: ({ issues }) => `contains an item that is not allowed: it ${issues[0]?.message}`,
   custom: () => 'is not allowed',
 }
 
-/** Puts a schema's complaints into these words, where a value is parsed. */
+/** Pass to `parse` or `safeParse` to get these messages. */
 export const validationMessages = {
   error: (issue: Issue): string => (words[issue.code] as (issue: Issue) => string)(issue),
 } as const
@@ -54,7 +53,7 @@ const types: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-/** A whole number is first of all a number to the library, and says so. */
+/** The library reports a wrong integer as a wrong number first. */
 const isWhole = (schema: Issue['inst']): boolean =>
   ['safeint', 'int32'].includes(`${(schema as z.ZodInt | undefined)?.format}`)
 
@@ -70,16 +69,16 @@ const units: Readonly<Record<string, string>> = { string: 'character', array: 'i
 const counted = (many: number | bigint, unit: string) => `${many} ${unit}${many === 1 ? '' : 's'}`
 
 /**
- * A longer list would leave no room in the standard's error body, which takes 500 characters, for
- * what was given.
+ * The longest list of allowed values in characters. The standard's error body takes 500 characters,
+ * and the value given must fit too.
  */
-const longestList = 300
+const maxListLength = 300
 
-/** What there is; of a long list the one that is nearest to what was sent. */
+/** Lists the allowed values, or the nearest one to the value sent if the list is long. */
 function oneOf(values: readonly z.core.util.Primitive[], sent?: unknown): string {
   const said = values.map((value) => JSON.stringify(value))
   if (said.length === 1) return `must be ${said[0]}`
   const list = said.join(', ')
-  if (list.length <= longestList) return `must be one of ${list}`
+  if (list.length <= maxListLength) return `must be one of ${list}`
   return `must be one of ${said.length} values that the API reference lists, such as ${closest(JSON.stringify(sent) ?? '', said)}`
 }

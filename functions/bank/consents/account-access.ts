@@ -1,21 +1,21 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import { envelopeSchema } from '#bank/standard/envelope.ts'
-import { parseInstant } from '#bank/time/clock.ts'
+import { iso, parseInstant } from '#bank/time/clock.ts'
 import type { AccountAccessRecord } from './consent.ts'
 import { checkPermissions, type Permission, permissions } from './permission.ts'
 
 const Instant = z.string().meta({ format: 'date-time' })
 
-const asked = {
+const requestFields = {
   Permissions: z.array(z.enum(permissions)).min(1),
-  ExpirationDateTime: Instant.optional().meta({ description: 'Open ended when absent' }),
+  ExpirationDateTime: Instant.optional().meta({ description: 'If absent, the consent does not expire' }),
   TransactionFromDateTime: Instant.optional(),
   TransactionToDateTime: Instant.optional(),
 }
 
 /** OBReadConsent1. `Risk` is empty in the standard. */
-export const ConsentRequest = z.strictObject({ Data: z.strictObject(asked), Risk: z.strictObject({}) })
+export const ConsentRequest = z.strictObject({ Data: z.strictObject(requestFields), Risk: z.strictObject({}) })
 export type ConsentRequest = z.output<typeof ConsentRequest>
 
 /** OBReadConsentResponse1. */
@@ -29,15 +29,15 @@ export const ReadConsent = envelopeSchema(
       .array(z.strictObject({ StatusReasonCode: z.string(), StatusReasonDescription: z.string() }))
       .optional(),
     StatusUpdateDateTime: z.iso.datetime(),
-    ...asked,
+    ...requestFields,
   }),
 )
   .extend({ Risk: z.strictObject({}) })
   .meta({ id: 'OBReadConsentResponse1' })
 
 /**
- * The terms of a new consent, or a refusal of what the standard does not allow. `now` is the
- * world's.
+ * Returns the terms of a new consent. Rejects a combination or a date that the standard does not
+ * allow. `now` is in epoch milliseconds of the world's clock.
  */
 export function parseConsentTerms(
   { Data }: ConsentRequest,
@@ -53,13 +53,19 @@ export function parseConsentTerms(
   const expiresAt = instant('ExpirationDateTime')
   const transactionsFrom = instant('TransactionFromDateTime')
   const transactionsTo = instant('TransactionToDateTime')
-  const refuse = (path: string, why: string) => {
-    throw new Problem('date-invalid', `${path} ${why}`, { path })
+  const reject = (path: string, why: string) => {
+    throw new Problem('date-invalid', `${path}: ${why}`, { path })
   }
   if (expiresAt !== undefined && expiresAt <= now)
-    refuse('Data.ExpirationDateTime', `must lie in the future; the world's clock says ${new Date(now).toISOString()}`)
+    reject(
+      'Data.ExpirationDateTime',
+      `must be after ${iso(now)}, the time on the world's clock (got ${Data.ExpirationDateTime})`,
+    )
   if (transactionsFrom !== undefined && transactionsTo !== undefined && transactionsFrom > transactionsTo)
-    refuse('Data.TransactionFromDateTime', 'must not be later than Data.TransactionToDateTime')
+    reject(
+      'Data.TransactionFromDateTime',
+      `must not be after Data.TransactionToDateTime, ${Data.TransactionToDateTime} (got ${Data.TransactionFromDateTime})`,
+    )
   return {
     permissions: [...new Set<Permission>(Data.Permissions)],
     ...(expiresAt !== undefined && { expiresAt }),

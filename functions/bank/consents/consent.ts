@@ -3,13 +3,13 @@ import { Problem } from '#bank/base/problem.ts'
 import { permissions } from './permission.ts'
 
 /**
- * Awaiting upload (files), awaiting authorisation, authorised, rejected, cancelled (revoked),
- * expired, consumed: the standard's codes.
+ * The standard's codes for awaiting upload (files), awaiting authorisation, authorised, rejected,
+ * cancelled (revoked), expired and consumed.
  */
 export const consentStates = ['AWUP', 'AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD', 'COND'] as const
 export type ConsentState = (typeof consentStates)[number]
 
-/** The payment orders of the standard. */
+/** The kinds of payment order of the standard. */
 export const paymentKinds = [
   'domestic-payment',
   'domestic-scheduled-payment',
@@ -24,38 +24,39 @@ export type PaymentKind = (typeof paymentKinds)[number]
 const Minor = z.string().regex(/^\d{1,18}$/)
 const Json = z.record(z.string(), z.unknown())
 
-/**
- * What every consent has, whatever it is for. Instants are epoch milliseconds of the world's clock.
- */
+/** The fields of every kind of consent. Instants are epoch milliseconds of the world's clock. */
 const common = {
   id: z.string(),
-  /** The partner that asked; nobody else reaches it. */
+  /** The partner that created the consent. No other partner can access it. */
   partner: z.string(),
   createdAt: z.int(),
   expiresAt: z.int().optional(),
-  /** As it was written last; what time alone changes is derived by `stateOf`. */
+  /** The state as last written. `stateOf` derives the changes that time alone makes. */
   state: z.enum(['AWUP', 'AWAU', 'AUTH', 'RJCT', 'CANC']),
   stateAt: z.int(),
-  /** Who authorised it, and for which accounts; absent before. One that pays has one account. */
+  /**
+   * The customer who authorised it and the accounts chosen; absent before. A payment consent has
+   * one account.
+   */
   customer: z.string().optional(),
   accounts: z.array(z.string()).optional(),
   /**
-   * How often it was authorised. Each time is a grant of its own, which the tokens that come from
-   * it name by its number.
+   * How often it was authorised. Each authorisation is a grant of its own, and its tokens carry its
+   * number.
    */
   authorisations: z.int().min(0),
   /**
-   * Tokens of earlier authorisations are dead: the customer revoked in between, or the partner gave
-   * them back.
+   * The first authorisation whose tokens are valid. Earlier ones ended when the customer revoked
+   * the consent or the partner returned its tokens.
    */
   aliveFrom: z.int().min(1),
   /** When a robot customer will revoke it. */
   revokesAt: z.int().optional(),
-  /** What a robot says as the next one who must agree to the payment. */
+  /** The decision of a robot as the next person who must approve the payment. */
   second: z.enum(['approve', 'refuse']).optional(),
 }
 
-/** Account-access consents: what may be read. */
+/** Account-access consents: permissions to read accounts. */
 const AccountAccess = z.strictObject({
   ...common,
   kind: z.literal('account-access'),
@@ -65,28 +66,28 @@ const AccountAccess = z.strictObject({
 })
 
 /**
- * Consents to one payment order. `request` is the whole body that was lodged, which the order must
- * repeat.
+ * Consents to one payment order. `request` is the whole body of the consent request; the order must
+ * repeat it.
  */
 const PaymentConsent = z.strictObject({
   ...common,
   kind: z.enum(paymentKinds),
   request: Json,
-  /** By when everybody who must authorise it has to have, where the partner says so. */
+  /** By when all required people must have authorised it, if the partner sets that. */
   authoriseBy: z.int().optional(),
-  /** What the bank promised with it: charges, an exchange rate. */
+  /** What the bank quoted with it: charges, an exchange rate. */
   offer: Json.optional(),
-  /** The file that was uploaded for it. */
+  /** The file that the partner uploaded for it. */
   file: z
     .strictObject({
       media: z.string(),
-      /** How many parts its bytes are kept in, and its payments. */
+      /** The number of stored parts of the file's bytes, and of its payments. */
       parts: z.strictObject({ bytes: z.int().min(1), payments: z.int().min(1) }),
       payments: z.int().min(1),
-      /** What its payments add up to, and their charges, in pence. */
+      /** The total of its payments and of their charges, in pence. */
       sum: Minor,
       fee: Minor,
-      /** The account it pays from, where the file names one. */
+      /** The account to debit, if the file names one. */
       debtor: z.strictObject({ SchemeName: z.string(), Identification: z.string() }).optional(),
     })
     .optional(),
@@ -99,7 +100,7 @@ const Mandate = z.strictObject({
   request: Json,
 })
 
-/** Consents to ask whether funds are there. */
+/** Consents to confirm whether funds are available. */
 const FundsConsent = z.strictObject({ ...common, kind: z.literal('funds-confirmation'), request: Json })
 
 export const ConsentRecord = z.discriminatedUnion('kind', [AccountAccess, PaymentConsent, Mandate, FundsConsent])
@@ -110,41 +111,41 @@ export type PaymentConsentRecord = z.output<typeof PaymentConsent>
 export type MandateRecord = z.output<typeof Mandate>
 export type FundsConsentRecord = z.output<typeof FundsConsent>
 
-/** What the id of a consent looks like; anybody may send anything. */
+/** The shape of a consent's id. Callers may send anything. */
 export const consentIdShape = /^(aac|pic|vrc|cof)_[a-z0-9]{1,40}$/
 
-/** What every consent begins with, lodged now. That to a file waits for the file first. */
+/** Returns the initial fields of a consent. A file consent first awaits its file. */
 export const newConsent = (now: number, state: 'AWAU' | 'AWUP' = 'AWAU') =>
   ({ createdAt: now, state, stateAt: now, authorisations: 0, aliveFrom: 1 }) as const
 
 /**
- * Whether it is for one act only: a payment order uses it up. All others are long-lived and can be
- * revoked.
+ * Returns whether a consent is for a single order, which uses it up. All other consents are
+ * long-lived and can be revoked.
  */
 export const isSingleUse = (consent: ConsentRecord): consent is PaymentConsentRecord =>
   (paymentKinds as readonly string[]).includes(consent.kind)
 
 /**
- * Where a consent stands at an instant (epoch milliseconds of the world's clock), and since when.
- * `usedAt` is when a payment order used it up, which the order tells and not the consent.
+ * Returns the state of a consent at an instant (epoch milliseconds of the world's clock), and since
+ * when. `usedAt` is when a payment order consumed it; the caller reads that from the order.
  */
 export function stateOf(consent: ConsentRecord, now: number, usedAt?: number): { state: ConsentState; since: number } {
   const { state, stateAt, expiresAt, revokesAt } = consent
   if (usedAt !== undefined) return { state: 'COND', since: usedAt }
-  const isOver = expiresAt !== undefined && expiresAt <= now
-  if (state === 'AUTH' && revokesAt !== undefined && revokesAt <= now && !(isOver && expiresAt < revokesAt))
+  const isExpired = expiresAt !== undefined && expiresAt <= now
+  if (state === 'AUTH' && revokesAt !== undefined && revokesAt <= now && !(isExpired && expiresAt < revokesAt))
     return { state: 'CANC', since: revokesAt }
-  if (state === 'AUTH' && isOver) return { state: 'EXPD', since: expiresAt }
-  // Nobody finished it in time: to the partner that is a rejection, for only what was authorised
-  // can expire.
+  if (state === 'AUTH' && isExpired) return { state: 'EXPD', since: expiresAt }
+  // The customer did not authorise it in time. The partner sees a rejection, because only an
+  // authorised consent can expire.
   const by = 'authoriseBy' in consent ? consent.authoriseBy : expiresAt
   if ((state === 'AWAU' || state === 'AWUP') && by !== undefined && by <= now) return { state: 'RJCT', since: by }
   return { state, since: stateAt }
 }
 
 /**
- * A consent that is authorised at an instant, or a refusal. `path` is where the request says which
- * one.
+ * Returns the consent if it is authorised at an instant, or rejects the request. `path` is the
+ * field that holds the consent's id.
  */
 export function requireAuthorised<C extends ConsentRecord>(consent: C, now: number, path: string): C {
   const { state, since } = stateOf(consent, now)
@@ -153,17 +154,18 @@ export function requireAuthorised<C extends ConsentRecord>(consent: C, now: numb
   if (state === 'CANC')
     throw new Problem(
       'consent-cancelled',
-      `the customer revoked ${consent.id} at ${at}; send them through authorisation again`,
+      `${path}: the customer revoked ${consent.id} at ${at}; ask the customer to authorise it again`,
       { path },
     )
-  // The standard refuses to read with 403, and to pay or to confirm funds with 400.
+  // The standard answers 403 to account information, and 400 to payments and confirmation of funds.
   const code = consent.kind === 'account-access' ? 'consent-status' : 'consent-over'
-  throw new Problem(code, `${consent.id} is ${state} since ${at}; ask for a new consent`, { path })
+  throw new Problem(code, `${path}: ${consent.id} must be AUTH (it is ${state} since ${at}); create a new consent`, {
+    path,
+  })
 }
 
 /**
- * What can happen to a long-lived consent, and the states it can happen in: the standard's
- * life-cycle.
+ * The actions on a long-lived consent, with the states that allow them: the standard's life cycle.
  */
 const longLivedTransitions = {
   authorise: { from: ['AWAU', 'AUTH', 'CANC'], to: 'AUTH' },
@@ -174,8 +176,8 @@ const longLivedTransitions = {
 export type ConsentAction = keyof typeof longLivedTransitions
 
 /**
- * A consent to one payment is authorised once, and never taken back. That to a file waits for the
- * file first.
+ * A single-use consent is authorised once and cannot be revoked. A file consent first awaits its
+ * file.
  */
 const singleUseTransitions = {
   ...longLivedTransitions,
@@ -187,30 +189,30 @@ const singleUseTransitions = {
 const transitionsOf = (consent: ConsentRecord) => (isSingleUse(consent) ? singleUseTransitions : longLivedTransitions)
 
 /**
- * Whether an action is possible on a consent that stands so. A cancelled one can be authorised
+ * Returns whether the state of a consent allows an action. A cancelled consent can be authorised
  * again until it expires.
  */
 export function allowsAction(consent: ConsentRecord, action: ConsentAction, now: number): boolean {
   const { state } = stateOf(consent, now)
-  const isOver = consent.expiresAt !== undefined && consent.expiresAt <= now
+  const isExpired = consent.expiresAt !== undefined && consent.expiresAt <= now
   return (
     (transitionsOf(consent)[action].from as readonly ConsentState[]).includes(state) &&
-    !(action === 'authorise' && isOver)
+    !(action === 'authorise' && isExpired)
   )
 }
 
-/** The consent after an action, or a refusal that says where it stands. */
+/** Returns the consent after an action, or rejects an action that its state does not allow. */
 export function applyAction<C extends ConsentRecord>(consent: C, action: ConsentAction, now: number): C {
   if (!allowsAction(consent, action, now))
     throw new Problem(
       'consent-status',
-      `${consent.id} is ${stateOf(consent, now).state}: it cannot be ${pastOf[action]} any more`,
+      `${consent.id} cannot be ${pastOf[action]}, because it is ${stateOf(consent, now).state}`,
     )
   const after: C = { ...consent, state: transitionsOf(consent)[action].to, stateAt: now }
   if (action !== 'authorise') return after
   delete after.revokesAt
   after.authorisations = consent.authorisations + 1
-  // What was cancelled does not come back to life: only tokens of the new authorisation are good.
+  // Tokens of authorisations before a cancellation stay invalid.
   if (stateOf(consent, now).state === 'CANC') after.aliveFrom = after.authorisations
   return after
 }

@@ -4,10 +4,10 @@ import type { Permission } from './permission.ts'
 type Details = { readonly permission: Permission; readonly fields: readonly string[] }
 
 /**
- * What only the Detail permission of a resource shows; all other fields are Basic. "Detail
- * Permissions" of the standard's Account and Transaction API Profile; in its OpenAPI file, what the
- * Detail schema has and the Basic one lacks. The fields that this bank does not fill yet stand here
- * too, so that none can be filled and shown to everybody.
+ * The fields that only the Detail permission of a resource shows; all other fields are Basic. From
+ * "Detail Permissions" of the standard's Account and Transaction API Profile: the fields of the
+ * Detail schema that the Basic schema lacks. Fields that this bank does not fill yet are listed
+ * too, so that none can later be shown without the permission.
  */
 export const detailFields = {
   /** OBAccount6Detail, OBAccount6Basic */
@@ -37,32 +37,35 @@ export const detailFields = {
   Statement: { permission: 'ReadStatementsDetail', fields: ['StatementAmount'] },
 } as const satisfies Record<string, Details>
 
-/** A resource that has detailFields, by its name in `Data`. */
+/** A resource with detail fields, by its name in `Data`. */
 export type DetailedResource = keyof typeof detailFields
 
 /**
- * How far down a caller sees into a resource: its basics, its details with card numbers masked, or
- * all of it.
+ * How much of a resource a caller may read: basic fields, also details with masked card numbers, or
+ * everything.
  */
 export type Visibility = 'basic' | 'detail' | 'whole'
 
 /**
- * Detail wins where Basic is granted too, as the standard says. A whole card number takes ReadPAN
- * on top.
+ * Returns the visibility of a resource. Detail wins if Basic is granted too, as the standard says.
+ * A full card number also requires ReadPAN.
  */
 export function visibilityOf(resource: DetailedResource, { permissions }: Access): Visibility {
   if (!permissions.has(detailFields[resource].permission)) return 'basic'
   return permissions.has('ReadPAN') ? 'whole' : 'detail'
 }
 
-/** What a depth shows of a resource: the very same object, but for the basics. */
+/**
+ * Returns the resource without the fields that the caller may not read. Above `basic` it returns
+ * the same object.
+ */
 export function hideFields<T extends object>(depth: Visibility, resource: DetailedResource, one: T): T {
   if (depth !== 'basic') return one
   const hidden: readonly string[] = detailFields[resource].fields
   return Object.fromEntries(Object.entries(one).filter(([field]) => !hidden.includes(field))) as T
 }
 
-/** One of something for each depth, such as a memo of texts. */
+/** Makes one value for each visibility, such as a cache of texts. */
 export const perVisibility = <T>(make: () => T): Record<Visibility, T> => ({
   basic: make(),
   detail: make(),

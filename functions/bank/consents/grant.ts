@@ -2,52 +2,48 @@ import type { ConsentRecord } from './consent.ts'
 import type { Permission } from './permission.ts'
 
 /**
- * What a token may be good for: reading a customer's accounts; paying, or asking for funds, as a
- * customer authorised; a partner acting for itself (client credentials); one world's control, or
- * the making of worlds.
+ * What a token allows: reading a customer's accounts; paying or confirming funds as a customer
+ * authorised; acting as the partner itself (client credentials); controlling one world; or creating
+ * worlds.
  */
 export type Scope = 'accounts' | 'payment' | 'funds' | 'partner' | 'world' | 'worlds'
 
-/** Whose accounts a token reaches: one customer (`cus_42`), or everybody's. */
+/** Whose accounts a token can access: one customer's (`cus_42`) or everyone's. */
 export type CustomerReach = string | 'all'
 
-/**
- * How much of a customer's accounts may be seen: what a consent says, or everything where there is
- * none.
- */
+/** What a grant allows to read: the limits of its consent, or everything if there is no consent. */
 export type Access = {
-  /** The consent that says so; absent where there is none. */
+  /** The id of the consent that sets the limits; absent if there is none. */
   readonly consent?: string
   readonly accounts: ReadonlySet<string> | 'all'
   readonly permissions: ReadonlySet<Permission>
-  /** Transactions booked between these instants (epoch seconds, included). */
+  /** Only transactions booked between these instants (epoch seconds, inclusive). */
   readonly from: number
   readonly to: number
 }
 
-/** How the ids of all accounts begin that a token can reach. */
+/** Returns the prefix of the ids of all accounts that a token can access. */
 export const accountIdPrefixOf = ({ customer }: { readonly customer: CustomerReach }): string =>
   customer === 'all' ? 'acc_' : `acc_${customer.slice('cus_'.length)}_`
 
 declare const proof: unique symbol
 
 /**
- * Proof that the caller's token is good for a scope, whose accounts it reaches and how much of
- * them. Only edge/grant.ts makes one, so an action that asks for a grant cannot be reached without
- * it.
+ * Proof that the caller's token allows a scope, with the accounts that it can access. Only
+ * edge/grant.ts creates one, so an action that takes a grant cannot run without it.
  */
 export type Grant<S extends Scope = Scope> = {
   readonly scope: S
   readonly customer: CustomerReach
   readonly access: Access
   /**
-   * The partner whose token it is. A developer token that pays is its own, by its id (`tok_...`); a
-   * control key belongs to none.
+   * The partner of the token. A developer token that pays is its own partner, with its id
+   * (`tok_...`). A control key has none.
    */
   readonly partner: string | undefined
   /**
-   * The consent that a customer authorised, as it was read with the token; a developer token has
-   * none, and agrees as it goes.
+   * The authorised consent, as read together with the token. A developer token has none; it agrees
+   * to each payment as it makes it.
    */
   readonly agreed: { readonly consent: ConsentRecord; readonly version: number } | undefined
   readonly [proof]: true

@@ -1,8 +1,8 @@
 import type { Permission } from './permission.ts'
 
 /**
- * The 21 permissions in the handful of groups that a customer knows, as the UK's customer
- * experience guidelines put them. A customer is asked, and later told what was used, in these.
+ * The 21 permissions in the groups that a customer understands, as the UK's Customer Experience
+ * Guidelines define them. The consent page and the access log use them.
  */
 export const clusters = {
   account: ['ReadAccountsBasic', 'ReadAccountsDetail', 'ReadBalances'],

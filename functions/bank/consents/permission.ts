@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 
-/** The 21 data clusters a customer can let a partner read: OBInternalPermissions1Code. */
+/** The 21 permissions that a customer can grant: OBInternalPermissions1Code. */
 export const permissions = [
   'ReadAccountsBasic',
   'ReadAccountsDetail',
@@ -27,10 +27,10 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number]
 
-/** What a resource asks for: one permission out of each group. */
+/** The permissions that a resource requires: at least one of each group. */
 export type RequiredPermissions = readonly (readonly Permission[])[]
 
-/** Whether one permission out of each group is there; which group lacks one, if any. */
+/** Returns the first group of which no permission is granted, or undefined. */
 export const findMissingPermissions = (
   requiredPermissions: RequiredPermissions,
   granted: ReadonlySet<Permission>,
@@ -40,20 +40,22 @@ export const findMissingPermissions = (
 const transactions: readonly Permission[] = ['ReadTransactionsBasic', 'ReadTransactionsDetail']
 const directions: readonly Permission[] = ['ReadTransactionsCredits', 'ReadTransactionsDebits']
 
-/** Transactions, whether listed alone or with a statement: how much of them, and which of them. */
+/**
+ * The permissions for transactions, alone or in a statement: the level of detail, and the
+ * direction.
+ */
 export const transactionPermits: RequiredPermissions = [transactions, directions]
 
 /**
- * Refuses the combinations that the standard forbids (Account Access Consents, "Permissions"):
- * transactions ask for how much of them (Basic or Detail) and for which of them (Credits, Debits or
- * both), never for one without the other.
+ * Rejects combinations that the standard forbids (Account Access Consents, "Permissions"):
+ * transactions require both a level (Basic or Detail) and a direction (Credits, Debits or both).
  */
-export function checkPermissions(asked: readonly Permission[]): void {
-  const granted = new Set(asked)
+export function checkPermissions(requested: readonly Permission[]): void {
+  const granted = new Set(requested)
   const [one, other] = transactionPermits.map((group) => group.some((permission) => granted.has(permission)))
   if (one === other) return
   const [has, lacks] = one ? [transactions, directions] : [directions, transactions]
   const path = 'Data.Permissions'
-  const why = `with ${has.join(' or ')} ask for ${lacks.join(' or ')} too`
-  throw new Problem('field-invalid', `${path}: ${why}; given: ${asked.join(', ')}`, { path })
+  const why = `${has.join(' or ')} also requires ${lacks.join(' or ')}`
+  throw new Problem('field-invalid', `${path}: ${why} (got ${requested.join(', ')})`, { path })
 }

@@ -7,26 +7,29 @@ export const ChargeBearer = z.enum(['BorneByCreditor', 'BorneByDebtor', 'Followi
 export type ChargeBearer = z.output<typeof ChargeBearer>
 
 /**
- * One of a payment's `Charges`: `Type` is of OBInternalPaymentChargeType1Code, or of this bank's
- * own namespace.
+ * One of a payment's `Charges`. `Type` is a code of OBInternalPaymentChargeType1Code or of this
+ * bank's own namespace.
  */
 export const Charge = z.strictObject({ ChargeBearer, Type: z.string(), Amount: Money })
 export type Charge = z.output<typeof Charge>
 
-type Taker = 'this bank' | 'correspondents'
+type FeeTaker = 'this bank' | 'correspondents'
 
-/** What a rail costs: the first tier that the amount fits in. All in pence. */
+/**
+ * A fee of a rail. The first tier whose `upToPence` covers the amount applies; the last tier has no
+ * limit. All amounts are in pence.
+ */
 export type Fee = {
   readonly type: string
-  readonly takenBy: Taker
+  readonly takenBy: FeeTaker
   readonly tiers: readonly { readonly upToPence?: bigint; readonly pence: bigint }[]
 }
 
 /**
- * Who pays whom. FollowingServiceLevel is shared, as payment schemes have it: each side pays its
- * own bank.
+ * Which side pays each fee. FollowingServiceLevel means shared, as in the payment schemes: each
+ * side pays its own bank.
  */
-const payers: Record<ChargeBearer, Record<Taker, 'payer' | 'payee'>> = {
+const payers: Record<ChargeBearer, Record<FeeTaker, 'payer' | 'payee'>> = {
   BorneByDebtor: { 'this bank': 'payer', correspondents: 'payer' },
   BorneByCreditor: { 'this bank': 'payee', correspondents: 'payee' },
   Shared: { 'this bank': 'payer', correspondents: 'payee' },
@@ -34,9 +37,9 @@ const payers: Record<ChargeBearer, Record<Taker, 'payer' | 'payee'>> = {
 }
 
 /**
- * What a payment of so many pence costs. The payer pays `payerPence` on top of it; `payeePence` are
- * taken off what arrives. Refuses a payment that the payee's part would use up; `at` is where the
- * payment stands in the request.
+ * Calculates the charges of a payment of `pence`. The payer pays `payerPence` on top; `payeePence`
+ * are deducted from the amount that arrives. Rejects a payment that the payee's charges would use
+ * up. `at` is the path of the payment in the request.
  */
 export function calculateCharges(
   { fees }: { readonly fees: readonly Fee[] },
@@ -54,7 +57,7 @@ export function calculateCharges(
   }
   if (sums.payee > 0n && sums.payee >= pence) {
     const path = `${at}.InstructedAmount.Amount`
-    const said = `${path}: charges of ${formatDecimal(sums.payee)} GBP come off it, and would leave nothing`
+    const said = `${path}: must be more than the charges of ${formatDecimal(sums.payee)} GBP that are deducted from it`
     throw new Problem('field-invalid', said, { path })
   }
   return { charges, payerPence: sums.payer, payeePence: sums.payee }

@@ -1,4 +1,4 @@
-/** The active currencies of ISO 4217: what is one, whether or not this bank pays in it. */
+/** The active currencies of ISO 4217, whether or not this bank pays in them. */
 const codes = `
   AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC
   CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR
@@ -9,5 +9,5 @@ const codes = `
 `
 const known = new Set(codes.trim().split(/\s+/))
 
-/** Whether there is such a currency, by the three letters of ISO 4217. */
+/** Returns whether ISO 4217 has a currency with this three-letter code. */
 export const isKnownCurrency = (code: string): boolean => known.has(code)

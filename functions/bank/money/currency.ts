@@ -1,6 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 
-/** The currencies that this bank pays in, by ISO 4217, and how many decimals each has. */
+/** The currencies that this bank pays in (ISO 4217), with the number of decimals of each. */
 export const currencies = {
   AED: 2,
   AUD: 2,
@@ -27,30 +27,30 @@ export type CurrencyCode = keyof typeof currencies
 
 export const isCurrency = (code: string): code is CurrencyCode => Object.hasOwn(currencies, code)
 
-/** The currency, or a refusal that names its path. */
+/** Returns the code as a currency that this bank pays in, or rejects it. */
 export function parseCurrency(code: string, path: string): CurrencyCode {
   if (isCurrency(code)) return code
   const known = Object.keys(currencies).join(', ')
-  throw new Problem('currency-unsupported', `${path}: ${code} is not paid here; these are: ${known}`, { path })
+  throw new Problem('currency-unsupported', `${path}: must be one of ${known} (got ${code})`, { path })
 }
 
 /**
- * Minor units of a decimal string, by the currency's own decimals: `12.5` GBP is 1250n, and a
- * fraction of a yen is refused.
+ * Converts a decimal string to minor units with the currency's own decimals: `12.5` GBP is 1250n.
+ * Rejects more decimals than the currency has, such as a fraction of a yen.
  */
 export function parseMinorUnits(amount: string, currency: CurrencyCode, path: string): bigint {
   const decimals = currencies[currency]
   const [whole = '', fraction = ''] = amount.split('.')
   if (fraction.length > decimals) {
-    const said = `${path}: ${currency} has ${decimals === 0 ? 'no decimals' : `${decimals} decimals`}; given: ${amount}`
+    const said = `${path}: ${currency} allows ${decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`} (got ${amount})`
     throw new Problem('field-invalid', said, { path })
   }
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }
 
 /**
- * Minor units without their sign as the standard writes them: 1234n is `12.34` in pounds, `1234` in
- * yen, `1.234` in dinars.
+ * Formats minor units without their sign, as the standard writes amounts: 1234n is `12.34` in
+ * pounds, `1234` in yen and `1.234` in dinars.
  */
 export function formatAmount(minor: bigint, currency: CurrencyCode): string {
   const decimals = currencies[currency]

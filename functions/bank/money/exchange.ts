@@ -7,7 +7,10 @@ const RateType = z.enum(['Actual', 'Agreed', 'Indicative'])
 type RateType = z.output<typeof RateType>
 const ContractIdentification = z.string().min(1).max(256)
 
-/** ExchangeRateInformation of an international payment's Initiation: what the partner asks for. */
+/**
+ * ExchangeRateInformation of an international payment's Initiation: the rate that the partner
+ * requests.
+ */
 export const ExchangeRateRequest = z.strictObject({
   UnitCurrency: AnyCurrency,
   RateType,
@@ -17,8 +20,8 @@ export const ExchangeRateRequest = z.strictObject({
 export type ExchangeRateRequest = z.output<typeof ExchangeRateRequest>
 
 /**
- * ExchangeRateInformation of the bank's answer: what one unit of UnitCurrency is worth in the other
- * currency.
+ * ExchangeRateInformation of the bank's response. `ExchangeRate` is the price of one unit of
+ * `UnitCurrency` in the other currency.
  */
 export const ExchangeRateInformation = z.strictObject({
   UnitCurrency: AnyCurrency,
@@ -30,19 +33,19 @@ export const ExchangeRateInformation = z.strictObject({
 export type ExchangeRateInformation = z.output<typeof ExchangeRateInformation>
 
 /**
- * How many of a currency one pound buys between banks at an instant: a function of seed and time,
- * from the synthetic bank.
+ * How many units of a currency one pound buys between banks at an instant (epoch milliseconds). A
+ * pure function of the seed and the time.
  */
 export type PoundRate = (currency: CurrencyCode, at: number) => number
 
-/** What the bank keeps of each exchange for itself. */
+/** The bank's margin on each exchange. */
 const margin = 0.02
-/** How far an agreed rate may lie from the rate that the bank would give. */
-const agreeablePercent = 5
+/** The furthest that an agreed rate may be from the bank's own rate. */
+const maxAgreedDeviationPercent = 5
 
 /**
- * How long the bank stands by a rate. An indicative one promises nothing: the payment takes the
- * rate of its execution. `given` says whether the rate and its contract come from the partner.
+ * How long a quoted rate is valid. An indicative rate is not binding: the payment uses the rate at
+ * its execution. `given` says whether the partner supplies the rate and its contract.
  */
 const rateTypes: Record<RateType, { validSeconds?: number; given: boolean }> = {
   Actual: { validSeconds: 30 * 60, given: false },
@@ -54,17 +57,17 @@ const rateTypes: Record<RateType, { validSeconds?: number; given: boolean }> = {
 const rateDigits = 7
 
 /**
- * Rates are counted in ten-billionths: seven digits of the smallest rate there is, a forint in
- * dinars, and exact in a double.
+ * Rates are integers of ten-billionths: enough for seven digits of the smallest rate (a forint in
+ * dinars), and exact in a double.
  */
 const rateScale = 10_000_000_000
 const scaled = (rate: number): number => Math.round(rate * rateScale)
 
 /**
- * The rate at which the bank sells `to` for `from`, its margin included, as one unit of the asked
- * currency; indicative and in units of `from` when nothing is asked. Refuses terms that do not go
- * together and agreed rates too far from the bank's own. `at` is epoch milliseconds of the world's
- * clock, `path` where the terms stand in the request.
+ * Quotes the rate at which the bank sells `to` for `from`, with its margin, per unit of the
+ * requested currency. Without a request, the quote is indicative and per unit of `from`. Rejects
+ * inconsistent terms, and agreed rates too far from the bank's own. `at` is in epoch milliseconds
+ * of the world's clock; `path` is the path of the terms in the request.
  */
 export function quoteRate(
   from: CurrencyCode,
@@ -79,8 +82,8 @@ export function quoteRate(
   const fromBuys = (buys(to) / buys(from)) * (1 - margin)
   const ours = Number((asked.UnitCurrency === from ? fromBuys : 1 / fromBuys).toPrecision(rateDigits))
   const { UnitCurrency, RateType, ExchangeRate = ours, ContractIdentification } = asked
-  if (Math.abs(scaled(ExchangeRate) - scaled(ours)) * 100 > scaled(ours) * agreeablePercent) {
-    const said = `${path}.ExchangeRate: an agreed rate lies within ${agreeablePercent} % of the bank's own, ${ours}`
+  if (Math.abs(scaled(ExchangeRate) - scaled(ours)) * 100 > scaled(ours) * maxAgreedDeviationPercent) {
+    const said = `${path}.ExchangeRate: an agreed rate must be within ${maxAgreedDeviationPercent} % of the bank's rate, ${ours} (got ${ExchangeRate})`
     throw new Problem('field-invalid', said, { path: `${path}.ExchangeRate` })
   }
   const { validSeconds } = rateTypes[RateType]
@@ -95,15 +98,20 @@ export function quoteRate(
 
 function checkTerms(asked: ExchangeRateRequest, from: CurrencyCode, to: CurrencyCode, path: string): void {
   const { UnitCurrency } = asked
-  if (from === to) throw new Problem('field-unexpected', `${path}: nothing is exchanged, all is in ${from}`, { path })
+  if (from === to)
+    throw new Problem(
+      'field-unexpected',
+      `${path}: must be absent, because the payment needs no exchange: both amounts are in ${from}`,
+      { path },
+    )
   if (UnitCurrency !== from && UnitCurrency !== to) {
     const where = `${path}.UnitCurrency`
-    throw new Problem('field-invalid', `${where}: the exchange is of ${from} for ${to}`, { path: where })
+    throw new Problem('field-invalid', `${where}: must be ${from} or ${to} (got ${UnitCurrency})`, { path: where })
   }
   checkRateType(asked, path)
 }
 
-/** Refuses a rate or a contract that does not go with the type of rate. */
+/** Rejects a rate or a contract that does not fit the type of rate. */
 export function checkRateType(asked: ExchangeRateRequest, path: string): void {
   const { RateType } = asked
   for (const field of ['ExchangeRate', 'ContractIdentification'] as const) {
@@ -111,19 +119,25 @@ export function checkRateType(asked: ExchangeRateRequest, path: string): void {
     if (isThere === rateTypes[RateType].given) continue
     const where = `${path}.${field}`
     if (isThere)
-      throw new Problem('field-unexpected', `${where}: the bank sets a rate of type ${RateType}`, { path: where })
-    throw new Problem('field-expected', `${where}: a rate of type ${RateType} takes it`, { path: where })
+      throw new Problem(
+        'field-unexpected',
+        `${where}: must be absent for RateType ${RateType}, because the bank sets this rate`,
+        { path: where },
+      )
+    throw new Problem('field-expected', `${where}: is required for RateType ${RateType}`, { path: where })
   }
 }
 
-/** Whether the bank stands by a rate no more. `now` is epoch milliseconds of the world's clock. */
+/**
+ * Returns whether a quoted rate has expired. `now` is in epoch milliseconds of the world's clock.
+ */
 export const hasRateExpired = ({ ExpirationDateTime }: ExchangeRateInformation, now: number): boolean =>
   ExpirationDateTime !== undefined && Date.parse(ExpirationDateTime) <= now
 
 /**
- * So many minor units of one currency in minor units of the other, half a unit going to the even
- * side. Either currency of the rate may be given. Small change may be worth nothing: an amount of
- * zero is to be refused.
+ * Converts minor units of one currency to minor units of the other, rounding half to even.
+ * `UnitCurrency` may be either currency. A very small amount may convert to zero; the caller must
+ * reject it.
  */
 export function convert(
   minor: bigint,
@@ -132,7 +146,7 @@ export function convert(
   { UnitCurrency, ExchangeRate }: Pick<ExchangeRateInformation, 'UnitCurrency' | 'ExchangeRate'>,
 ): bigint {
   if (UnitCurrency !== from && UnitCurrency !== to)
-    throw new Error(`a rate of ${UnitCurrency} says nothing of ${from} and ${to}`)
+    throw new Error(`a rate per ${UnitCurrency} cannot convert ${from} to ${to}`)
   const rate = BigInt(scaled(ExchangeRate))
   const [up, down] = UnitCurrency === from ? [rate, BigInt(rateScale)] : [BigInt(rateScale), rate]
   return dividedHalfEven(minor * up * 10n ** BigInt(currencies[to]), down * 10n ** BigInt(currencies[from]))

@@ -1,20 +1,20 @@
-/** What bears interest: what is held, for savers, or what is owed. */
+/** Which balances bear interest: money held (savings), or money owed (overdrafts, cards). */
 export type InterestSide = 'held' | 'owed'
 
 /**
- * What stood on an account as a day ended, in minor units, and the rate of that day: parts of a
- * million a year.
+ * The balance of an account at the end of a day in minor units, and the rate of that day in
+ * rateScaleths a year.
  */
 export type DayEndBalance = { readonly balance: bigint; readonly rate: bigint }
 
-/** A day bears this part of a year's interest, in leap years too. */
+/** The number of days in a year of interest, in leap years too. */
 const daysPerYear = 365n
-const million = 1_000_000n
+const rateScale = 1_000_000n
 
 /**
- * The interest of some days, in minor units: above zero where it is paid, below where it is
- * charged. Days are summed up exactly and rounded once: what is paid is rounded down, what is
- * charged to the nearest, a half upwards.
+ * Calculates the interest of some days in minor units: positive if the bank pays it, negative if
+ * the bank charges it. Sums all days exactly and rounds once: paid interest down, charged interest
+ * to the nearest unit, half up.
  */
 export function calculateInterest(days: Iterable<DayEndBalance>, bearing: InterestSide): bigint {
   let sum = 0n
@@ -22,13 +22,13 @@ export function calculateInterest(days: Iterable<DayEndBalance>, bearing: Intere
     const bears = bearing === 'held' ? balance : -balance
     if (bears > 0n) sum += bears * rate
   }
-  const whole = daysPerYear * million
+  const whole = daysPerYear * rateScale
   return bearing === 'held' ? sum / whole : -((sum + whole / 2n) / whole)
 }
 
 /**
- * By how much interest differs because of what lies over an account's own balance: `overlay` as
- * each day ended.
+ * Calculates by how much the interest changes because of the overlay: the balance that stored legs
+ * add to the account's computed history at the end of each day.
  */
 export function calculateInterestDifference(
   days: readonly (DayEndBalance & { readonly overlay: bigint })[],

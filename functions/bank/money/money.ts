@@ -5,14 +5,14 @@ import * as z from 'zod'
  */
 export const Amount = z.string().regex(/^\d{1,13}$|^\d{1,13}\.\d{1,5}$/, 'must be an amount such as 12.34')
 
-/** ActiveOrHistoricCurrencyCode: a currency's three letters, whether or not the bank pays in it. */
+/** ActiveOrHistoricCurrencyCode: three letters, whether or not the bank pays in the currency. */
 export const AnyCurrency = z.string().regex(/^[A-Z]{3}$/, 'must be a currency of three capital letters, such as GBP')
 
 export const Money = z.strictObject({ Amount, Currency: AnyCurrency }).meta({ id: 'Money' })
 
 export const CreditDebitIndicator = z.enum(['Credit', 'Debit'])
 
-/** Minor units without their sign as the standard writes them: 1234n is `12.34`. */
+/** Formats minor units without their sign, as the standard writes amounts: 1234n is `12.34`. */
 export function formatDecimal(minor: bigint): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(3, '0')
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`
@@ -20,16 +20,17 @@ export function formatDecimal(minor: bigint): string {
 
 export type Currency = 'GBP' | 'EUR' | 'USD'
 
-/**
- * Minor units of a currency as the standard's amount; the sign goes into the indicator beside it.
- */
+/** Builds the standard's amount from minor units. The sign goes into the indicator beside it. */
 export const money = (minor: bigint, currency: Currency): z.output<typeof Money> => ({
   Amount: formatDecimal(minor),
   Currency: currency,
 })
 
-/** Zero counts as a credit, as the standard says of a balance. */
+/**
+ * Returns the indicator of a signed amount. Zero counts as a credit, as the standard says of a
+ * balance.
+ */
 export const indicatorOf = (minor: bigint): 'Credit' | 'Debit' => (minor < 0n ? 'Debit' : 'Credit')
 
-/** Minor units with their sign, as people write them: -1234 is `-12.34`. */
+/** Formats minor units with their sign: -1234 is `-12.34`. */
 export const formatSigned = (minor: number): string => `${minor < 0 ? '-' : ''}${formatDecimal(BigInt(minor))}`

@@ -84,5 +84,5 @@ export function chooseBinding(
   const allowed = profileRules[profile].bindings(isLoopback(baseUrl))
   if (asked === undefined) return allowed[0]
   if (allowed.includes(asked)) return asked
-  return { fault: `tokens of ${profile} are bound by ${allowed.join(' or ')} here; given: ${asked}` }
+  return { fault: `tokens of ${profile} are bound by ${allowed.join(' or ')} here (got ${asked})` }
 }

@@ -144,7 +144,7 @@ function flowsOf(
   const hasCode = grants.includes('authorization_code')
   const asked = claims.response_types ?? (hasCode ? [allowed[0]] : [])
   const foreign = asked.find((one) => !allowed.includes(one))
-  if (foreign) rejectMetadata(`response_types: ${profile} has ${allowed.join(' and ')}; given: ${foreign}`)
+  if (foreign) rejectMetadata(`response_types: ${profile} has ${allowed.join(' and ')} (got ${foreign})`)
   if (hasCode !== asked.length > 0) rejectMetadata('response_types and the grant type authorization_code go together')
   if (!hasCode && grants.includes('refresh_token'))
     rejectMetadata('grant_types: refresh_token goes with authorization_code')

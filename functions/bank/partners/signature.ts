@@ -127,7 +127,7 @@ export function findSignatureFaults(header: Readonly<Record<string, unknown>>, e
     const why = rule ? rule(value, expected) : 'has no meaning here: take it out'
     if (why === undefined) return []
     const given = JSON.stringify(value).slice(0, 100)
-    return [{ code: 'signature-claim-invalid' as const, message: `${name} ${why}; given: ${given}`, path: name }]
+    return [{ code: 'signature-claim-invalid' as const, message: `${name} ${why} (got ${given})`, path: name }]
   })
   return [
     ...missing.map((name) => ({

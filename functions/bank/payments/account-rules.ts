@@ -36,7 +36,7 @@ function check({ SchemeName, Identification }: Account, path: string, taken: rea
   if (!scheme)
     throw new Problem(
       'account-scheme-unsupported',
-      `accounts are named here by ${taken.join(', ')}; given: ${SchemeName.slice(0, 60)}`,
+      `accounts are named here by ${taken.join(', ')} (got ${SchemeName.slice(0, 60)})`,
       { path: `${path}.SchemeName` },
     )
   if (!scheme.is(Identification))

@@ -25,7 +25,7 @@ export function checkAgent({ SchemeName, Identification, Name, PostalAddress }: 
   if (SchemeName !== 'UK.OBIE.BICFI' && !(country !== undefined && isCountry(country)))
     throw new Problem(
       'account-scheme-unsupported',
-      `banks are named by UK.OBIE.BICFI or UK.OBIE.NCC.<country>; given: ${SchemeName.slice(0, 60)}`,
+      `banks are named by UK.OBIE.BICFI or UK.OBIE.NCC.<country> (got ${SchemeName.slice(0, 60)})`,
       { path: `${path}.SchemeName` },
     )
   if (SchemeName === 'UK.OBIE.BICFI' && !bic.test(Identification ?? ''))

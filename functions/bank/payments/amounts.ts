@@ -12,7 +12,7 @@ export function parseSupportedCurrency(code: string, path: string, taken: readon
   if (!isKnownCurrency(code)) throw new Problem('field-invalid', `there is no currency ${code}`, { path })
   const currency = parseCurrency(code, path)
   if (!taken.includes(currency))
-    throw new Problem('currency-unsupported', `this takes ${taken.join(', ')}; given: ${code}`, { path })
+    throw new Problem('currency-unsupported', `this takes ${taken.join(', ')} (got ${code})`, { path })
   return currency
 }
 
@@ -25,7 +25,7 @@ export function parseAmount(money: z.output<typeof Money>, path: string, taken: 
   const currency = parseSupportedCurrency(money.Currency, `${path}.Currency`, taken)
   const minor = parseMinorUnits(money.Amount, currency, `${path}.Amount`)
   if (minor === 0n)
-    throw new Problem('field-invalid', `the amount must be more than nothing; given: ${money.Amount}`, {
+    throw new Problem('field-invalid', `the amount must be more than nothing (got ${money.Amount})`, {
       path: `${path}.Amount`,
     })
   return minor

@@ -9,7 +9,7 @@ export function parseDateTime(text: string, path: string): number {
   if (!form.test(text))
     throw new Problem(
       'date-invalid',
-      `${path} must be a day and a time with its offset, such as 2026-11-24T09:30:00Z; given: ${text.slice(0, 40)}`,
+      `${path} must be a day and a time with its offset, such as 2026-11-24T09:30:00Z (got ${text.slice(0, 40)})`,
       { path },
     )
   return parseInstant(text, path, { from: '1900-01-01', to: '9999-12-31T23:59:59Z' })

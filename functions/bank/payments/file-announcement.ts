@@ -39,15 +39,15 @@ export function checkFileAnnouncement(
 ): void {
   const { FileType, FileHash, NumberOfTransactions, ControlSum } = initiation
   if (!isFileType(FileType))
-    refuse('FileType', `is one of ${Object.keys(fileTypes).join(', ')}; given: ${FileType.slice(0, 60)}`)
+    refuse('FileType', `is one of ${Object.keys(fileTypes).join(', ')} (got ${FileType.slice(0, 60)})`)
   // The standard's own examples leave the padding out.
   if (!/^[A-Za-z0-9+/]{43}=?$/.test(FileHash)) refuse('FileHash', 'is the SHA-256 of the file in base64, 44 characters')
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) === 0n)
     refuse('NumberOfTransactions', 'must be more than nothing')
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) > maxPayments)
-    refuse('NumberOfTransactions', `may be ${maxPayments} at most; given: ${NumberOfTransactions}`)
+    refuse('NumberOfTransactions', `may be ${maxPayments} at most (got ${NumberOfTransactions})`)
   if (ControlSum !== undefined && !(sumOf(ControlSum) ?? 0n))
-    refuse('ControlSum', `is more than nothing and has ${sumDecimals} decimals at most; given: ${ControlSum}`)
+    refuse('ControlSum', `is more than nothing and has ${sumDecimals} decimals at most (got ${ControlSum})`)
 }
 
 /** A decimal text in units of its fifth decimal; undefined where it has more. */

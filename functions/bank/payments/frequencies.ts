@@ -149,7 +149,7 @@ export function checkFrequency(frequency: Frequency, path: string): void {
   if (!rhythmOf(frequency) || (CountPerPeriod ?? 1) !== 1)
     throw new Problem(
       'frequency-unsupported',
-      `a standing order pays once each period, in a rhythm that is known; given: ${Type}, ${CountPerPeriod ?? 1} a period`,
+      `a standing order pays once each period, in a rhythm that is known (got ${Type}), ${CountPerPeriod ?? 1} a period`,
       { path },
     )
   if (PointInTime === undefined || PointInTime === '00') return

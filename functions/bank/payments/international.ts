@@ -58,7 +58,7 @@ export function checkInternationalTerms(initiation: InternationalTerms): void {
 function checkBearer({ LocalInstrument = '', ChargeBearer }: InternationalTerms): void {
   const isSplit = ChargeBearer !== 'BorneByCreditor' && ChargeBearer !== 'BorneByDebtor'
   if (LocalInstrument.startsWith('UK.OBIE.SEPA') && !isSplit)
-    throw new Problem('field-invalid', `SEPA charges are Shared or FollowingServiceLevel; given: ${ChargeBearer}`, {
+    throw new Problem('field-invalid', `SEPA charges are Shared or FollowingServiceLevel (got ${ChargeBearer})`, {
       path: at('ChargeBearer'),
     })
 }

@@ -18,7 +18,7 @@ export function checkLocalInstrument(asked: string | undefined, taken: readonly 
   if (asked !== undefined && !taken.includes(asked))
     throw new Problem(
       'local-instrument-unsupported',
-      `this goes by ${taken.join(', ')}; given: ${asked.slice(0, 60)}`,
+      `this goes by ${taken.join(', ')} (got ${asked.slice(0, 60)})`,
       {
         path,
       },

@@ -96,7 +96,7 @@ function findFirstPaymentDay(frequency: Frequency, now: number): number {
 
 function parsePaymentCount(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new Problem('field-invalid', `a standing order pays 1 to 9999 times; given: ${text}`, {
+    throw new Problem('field-invalid', `a standing order pays 1 to 9999 times (got ${text})`, {
       path: 'Data.Initiation.NumberOfPayments',
     })
   return Number(text)

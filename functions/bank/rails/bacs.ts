@@ -1,7 +1,7 @@
 import type { Rail } from './rail.ts'
 
 /**
- * Three working days: handed in on the first, processed on the second, on both accounts early on
+ * Three working days: submitted on the first, processed on the second, on both accounts early on
  * the third.
  */
 export const bacs = {
@@ -22,7 +22,7 @@ export const bacs = {
   ],
   failureSteps: [
     {
-      // An unapplied credit is handed in again in the other direction on the day after, and so
+      // The payee's bank submits an unapplied credit in the other direction on the day after, which
       // takes three days more.
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [

@@ -1,8 +1,7 @@
 import type { Rail } from './rail.ts'
 
 /**
- * From one account of this bank to another: both are here, so that nobody has to be asked and
- * nothing can go wrong on the way.
+ * A transfer between two accounts of this bank. No other bank is involved, so it cannot be delayed.
  */
 export const book = {
   name: 'book',

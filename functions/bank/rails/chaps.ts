@@ -1,8 +1,8 @@
 import type { Rail } from './rail.ts'
 
 /**
- * One by one through the accounts at the Bank of England, the same working day, whatever the
- * amount.
+ * Settles each payment singly across the accounts at the Bank of England, on the same working day,
+ * for any amount.
  */
 export const chaps = {
   name: 'chaps',
@@ -12,7 +12,7 @@ export const chaps = {
   currencies: ['GBP'],
   instruments: ['UK.OBIE.CHAPS'],
   byDefault: 'always',
-  // The scheme takes customers' payments until 17:40.
+  // The scheme's cut-off for customer payments is 17:40.
   hours: { opens: '08:00', cutsOff: '17:40' },
   steps: [
     { status: 'ACSP', after: { seconds: 1 } },

@@ -1,8 +1,8 @@
 import type { Rail } from './rail.ts'
 
 /**
- * Around the clock, in seconds. The payee's bank answers each payment at once, and sends back later
- * what it cannot post.
+ * Settles in seconds, around the clock. The payee's bank accepts or rejects each payment at once,
+ * and returns later what it cannot post.
  */
 export const fasterPayments = {
   name: 'faster-payments',
@@ -10,7 +10,7 @@ export const fasterPayments = {
   orders: ['domestic'],
   reaches: 'uk',
   currencies: ['GBP'],
-  // Paym found an account by a phone number; its payments were Faster Payments.
+  // Paym addressed an account by a phone number and paid by Faster Payments.
   instruments: ['UK.OBIE.FPS', 'UK.OBIE.Paym'],
   byDefault: 'always',
   // 1,000,000 pounds, the scheme's limit since 2022.

@@ -1,11 +1,11 @@
 /**
- * Where a payment order can stand: the standard's part of ExternalPaymentTransactionStatus1Code.
+ * The statuses of a payment order: the standard's subset of ExternalPaymentTransactionStatus1Code.
  */
 export const orderStatuses = {
   RCVD: 'Received',
   PDNG: 'Pending',
   ACTC: 'Accepted: technically valid',
-  PATC: 'Partly accepted: somebody has yet to authorise it',
+  PATC: 'Partly accepted: another person must still authorise it',
   ACCP: "Accepted: the customer's profile was checked",
   ACFC: 'Accepted: the funds were checked',
   ACSP: 'Accepted: settlement in process',
@@ -19,7 +19,7 @@ export const orderStatuses = {
 } as const
 export type OrderStatus = keyof typeof orderStatuses
 
-/** What may come right after what. RJCT, ACCC, BLCK and CANC are the end. */
+/** The transitions between statuses. RJCT, ACCC, BLCK and CANC are final. */
 export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   RCVD: ['PDNG', 'ACTC', 'PATC', 'RJCT', 'CANC'],
   PDNG: ['ACTC'],
@@ -37,12 +37,12 @@ export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus
   CANC: [],
 }
 
-/** A bank need not show these on the way from one status to another. */
+/** Statuses that a bank may skip. */
 export const optionalStatuses: ReadonlySet<OrderStatus> = new Set(['PDNG', 'ACTC', 'PATC', 'ACCP', 'ACFC', 'ACWC'])
 
 /**
- * Whether an order that was last seen at one status may next be seen at another: at once, or past
- * optional ones only.
+ * Returns whether an order may be seen at `to` after `from`: directly, or past optional statuses
+ * only.
  */
 export const mayFollow = (from: OrderStatus, to: OrderStatus): boolean =>
   orderTransitions[from].some((next) => next === to || (optionalStatuses.has(next) && mayFollow(next, to)))

@@ -10,67 +10,67 @@ import { sepa } from './sepa.ts'
 import { sepaInstant } from './sepa-instant.ts'
 import { swift } from './swift.ts'
 
-const declared = [book, fasterPayments, chaps, bacs, sepaInstant, sepa, swift] as const
-export type RailName = (typeof declared)[number]['name']
+const allRails = [book, fasterPayments, chaps, bacs, sepaInstant, sepa, swift] as const
+export type RailName = (typeof allRails)[number]['name']
 
-/** Every rail. A payment that asks for no instrument goes by the first that fits. */
-export const rails: readonly Rail[] = declared
+/** Every rail. A payment that selects no instrument goes by the first one that fits. */
+export const rails: readonly Rail[] = allRails
 
 const byName = new Map<string, Rail>(rails.map((rail) => [rail.name, rail]))
 export const getRail = (name: RailName): Rail => byName.get(name) as Rail
 
 /**
- * The LocalInstrument codes that this bank understands. It is no member of Euro1, Target2 or Link.
+ * The LocalInstrument codes that this bank supports. It is not a member of Euro1, Target2 or Link.
  */
 export const localInstruments: readonly string[] = rails.flatMap(({ instruments }) => instruments)
 
 /**
- * What decides the way of a payment. `amount` is in minor units of `currency`, the one that the
- * payee receives.
+ * The properties of a payment that decide its rail. `amount` is in minor units of `currency`, the
+ * currency that the payee receives.
  */
 export type RoutingRequest = {
   readonly order: 'domestic' | 'international'
   readonly amount: bigint
   readonly currency: string
   readonly payee: Payee
-  /** LocalInstrument, if any was asked for. */
+  /** LocalInstrument, if the request has one. */
   readonly instrument?: string | undefined
-  /** InstructionPriority is Urgent. */
+  /** Whether InstructionPriority is Urgent. */
   readonly urgent?: boolean | undefined
 }
 
 /**
- * A reason why a rail cannot carry a payment. Where none can, `code` and `path` name what is wrong
- * with the payment.
+ * A rule that a rail must meet to carry a payment. If no rail meets it, `code` and `path` name the
+ * fault in the payment.
  */
 type RailRule = {
-  readonly fits: (rail: Rail, journey: RoutingRequest) => boolean
-  readonly why: (journey: RoutingRequest, rail: Rail) => string
+  readonly fits: (rail: Rail, request: RoutingRequest) => boolean
+  readonly why: (request: RoutingRequest, rail: Rail) => string
   readonly code: ProblemCode
-  readonly path: (journey: RoutingRequest) => string
-  /** Whether an instrument that was asked for is to blame instead. */
+  readonly path: (request: RoutingRequest) => string
+  /** Whether the fault is LocalInstrument instead, if the request has one. */
   readonly blamesInstrument: boolean
 }
 
 /** In order of precedence. */
-const refusals: readonly RailRule[] = [
+const rules: readonly RailRule[] = [
   {
     fits: ({ orders }, { order }) => orders.includes(order),
-    why: ({ order }) => `it is ${order}`,
+    why: ({ order }) => `the payment is ${order}`,
     code: 'field-invalid',
     path: () => 'LocalInstrument',
     blamesInstrument: true,
   },
   {
     fits: ({ reaches }, { payee }) => reachesOf(payee).has(reaches),
-    why: ({ payee }) => `that does not reach this ${payee.SchemeName}`,
+    why: ({ payee }) => `the payee's ${payee.SchemeName} is out of reach`,
     code: 'field-invalid',
     path: () => 'CreditorAccount',
     blamesInstrument: true,
   },
   {
     fits: ({ currencies }, { currency }) => isCurrency(currency) && currencies.includes(currency),
-    why: ({ currency }) => `it is in ${currency}`,
+    why: ({ currency }) => `the payment is in ${currency}`,
     code: 'currency-unsupported',
     path: ({ order }) => (order === 'domestic' ? 'InstructedAmount.Currency' : 'CurrencyOfTransfer'),
     blamesInstrument: true,
@@ -78,7 +78,7 @@ const refusals: readonly RailRule[] = [
   {
     fits: ({ limit }, { amount }) => limit === undefined || amount <= limit,
     why: ({ currency }, { limit = 0n }) =>
-      `the most is ${isCurrency(currency) ? formatAmount(limit, currency) : limit} ${currency}`,
+      `the limit is ${isCurrency(currency) ? formatAmount(limit, currency) : limit} ${currency}`,
     code: 'field-invalid',
     path: () => 'InstructedAmount.Amount',
     blamesInstrument: false,
@@ -86,33 +86,35 @@ const refusals: readonly RailRule[] = [
 ]
 
 /**
- * The rail of a payment: the one that its LocalInstrument asks for, or else the first that fits.
- * Refuses an instrument that is unknown or does not fit, and a payment that no rail carries. `at`
- * is where the payment stands in the request.
+ * Returns the rail of a payment: the one that its LocalInstrument selects, or else the first that
+ * fits. Rejects an instrument that is unknown or does not fit, and a payment that no rail carries.
+ * `at` is the path of the payment in the request.
  */
-export function chooseRail(journey: RoutingRequest, at = 'Data.Initiation'): Rail {
-  const { instrument, urgent } = journey
-  const refuse = (code: ProblemCode, path: string, why: string): never => {
+export function chooseRail(request: RoutingRequest, at = 'Data.Initiation'): Rail {
+  const { instrument, urgent } = request
+  const reject = (code: ProblemCode, path: string, why: string): never => {
     throw new Problem(code, `${at}.${path}: ${why}`, { path: `${at}.${path}` })
   }
-  let left =
+  let candidates =
     instrument === undefined
       ? rails.filter(({ byDefault: unasked }) => unasked === 'always' || (unasked === 'when urgent' && urgent === true))
       : rails.filter(({ instruments }) => instruments.includes(instrument))
-  if (left.length === 0)
-    refuse(
+  if (candidates.length === 0)
+    reject(
       'local-instrument-unsupported',
       'LocalInstrument',
-      `${instrument} is not offered; these are: ${localInstruments.join(', ')}`,
+      `must be one of ${localInstruments.join(', ')} (got ${instrument})`,
     )
-  for (const { fits, why, code, path, blamesInstrument } of refusals) {
-    const fitting = left.filter((rail) => fits(rail, journey))
+  for (const { fits, why, code, path, blamesInstrument } of rules) {
+    const fitting = candidates.filter((rail) => fits(rail, request))
     if (fitting.length === 0) {
-      const said = `the payment cannot go by ${instrument ?? 'any rail'}: ${why(journey, left.at(-1) as Rail)}`
-      if (instrument !== undefined && blamesInstrument) refuse('local-instrument-unsupported', 'LocalInstrument', said)
-      refuse(code, path(journey), said)
+      const carrier = instrument === undefined ? 'no payment scheme can' : `${instrument} cannot`
+      const message = `${carrier} carry the payment: ${why(request, candidates.at(-1) as Rail)}`
+      if (instrument !== undefined && blamesInstrument)
+        reject('local-instrument-unsupported', 'LocalInstrument', message)
+      reject(code, path(request), message)
     }
-    left = fitting
+    candidates = fitting
   }
-  return left[0] as Rail
+  return candidates[0] as Rail
 }

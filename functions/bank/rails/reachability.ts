@@ -1,10 +1,10 @@
 /**
- * Where a payee can be found: at this bank, a British bank, a bank in the Single Euro Payments
- * Area, any bank with a BIC.
+ * Where a payee's account can be: at this bank, a British bank, a bank in the Single Euro Payments
+ * Area, or any bank with a BIC.
  */
 export type PayeeLocation = 'here' | 'uk' | 'sepa' | 'world'
 
-/** The standard's CreditorAccount; `here` when the account is one of this bank. */
+/** The standard's CreditorAccount. `here` is true for an account of this bank. */
 export type Payee = { readonly here: boolean; readonly SchemeName: string; readonly Identification: string }
 
 /** The countries of the Single Euro Payments Area, as their IBANs begin. */
@@ -15,8 +15,8 @@ const sepaCountries: ReadonlySet<string> = new Set(
 )
 
 /**
- * What each scheme of OBInternalAccountIdentification4Code reaches. One that is not listed leads
- * nowhere.
+ * The locations that each scheme of OBInternalAccountIdentification4Code can name. A scheme that is
+ * not listed names none.
  */
 const reachesByScheme = new Map<string, (identification: string) => readonly PayeeLocation[]>([
   ['UK.OBIE.SortCodeAccountNumber', () => ['uk', 'world']],
@@ -33,7 +33,7 @@ function ibanReaches(country: string): PayeeLocation[] {
   return reaches
 }
 
-/** Everywhere that a payee can be found. */
+/** Returns every location of a payee. */
 export function reachesOf({ here, SchemeName, Identification }: Payee): ReadonlySet<PayeeLocation> {
   const reaches = new Set(reachesByScheme.get(SchemeName)?.(Identification))
   if (here) reaches.add('here')

@@ -1,6 +1,6 @@
 import type { Rail } from './rail.ts'
 
-/** Euros around the clock, within ten seconds or not at all. */
+/** Settles euros within ten seconds or not at all, around the clock. */
 export const sepaInstant = {
   name: 'sepa-instant',
   title: 'SEPA Instant Credit Transfer',
@@ -9,7 +9,7 @@ export const sepaInstant = {
   currencies: ['EUR'],
   instruments: ['UK.OBIE.SEPAInstantCreditTransfer'],
   byDefault: 'when urgent',
-  // 100,000 euros: the scheme has lifted its limit, this bank keeps the old one.
+  // 100,000 euros. The scheme has lifted its limit; this bank keeps the old one.
   limit: 10_000_000n,
   hours: 'always',
   steps: [

@@ -1,8 +1,8 @@
 import type { Rail } from './rail.ts'
 
 /**
- * Euros with the payee on the next working day. This bank knows England's holidays, not those of
- * the euro system.
+ * Credits euros to the payee on the next working day. This bank uses England's holidays, not those
+ * of the euro system.
  */
 export const sepa = {
   name: 'sepa',
@@ -12,7 +12,7 @@ export const sepa = {
   currencies: ['EUR'],
   instruments: ['UK.OBIE.SEPACreditTransfer'],
   byDefault: 'always',
-  // 999,999,999.99 euros: what fits into the scheme's field.
+  // 999,999,999.99 euros, the most that the scheme's field can hold.
   limit: 99_999_999_999n,
   hours: { opens: '07:00', cutsOff: '14:00' },
   steps: [
@@ -22,7 +22,7 @@ export const sepa = {
   ],
   failureSteps: [
     {
-      // The payee's bank has three working days to send it back.
+      // The payee's bank has three working days to return it.
       when: ['account-unknown', 'account-closed', 'account-blocked'],
       ages: [
         { status: 'ACSP', after: { seconds: 1 } },

@@ -1,10 +1,7 @@
 import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import type { Rail } from './rail.ts'
 
-/**
- * To any bank by messages over SWIFT, from one correspondent to the next, each of whom wants to be
- * paid.
- */
+/** Reaches any bank by SWIFT messages through correspondent banks, each of which charges a fee. */
 export const swift = {
   name: 'swift',
   title: 'SWIFT',
@@ -31,8 +28,8 @@ export const swift = {
     },
   ],
   fees: [
-    // The standard has no code for either fee: the first is its transfer of money, the second is of
-    // our own namespace.
+    // The standard has no code for either fee: the first uses its code for a money transfer, the
+    // second a code of this bank's namespace.
     {
       type: 'UK.OBIE.MoneyTransferOut',
       takenBy: 'this bank',

@@ -2,17 +2,15 @@ import * as z from 'zod'
 import { Instant, text } from './fields.ts'
 
 /**
- * OBAuthorisation1: whether one customer must be enough, and until when all of them must have
- * agreed.
+ * OBAuthorisation1: whether a single authorisation must be enough, and by when all required
+ * customers must have authorised.
  */
 export const Authorisation = z
   .strictObject({ AuthorisationType: z.enum(['Any', 'Single']), CompletionDateTime: Instant.optional() })
   .meta({ id: 'OBAuthorisation1' })
 export type Authorisation = z.output<typeof Authorisation>
 
-/**
- * OBSCASupportData1: why the partner thinks that the customer need not be authenticated strongly.
- */
+/** OBSCASupportData1: why the partner requests an exemption from strong customer authentication. */
 export const ScaSupportData = z
   .strictObject({
     RequestedSCAExemptionType: z
@@ -31,7 +29,7 @@ export const ScaSupportData = z
   })
   .meta({ id: 'OBSCASupportData1' })
 
-/** OBMultiAuthorisation1: how far an order is that several customers must agree to. */
+/** OBMultiAuthorisation1: the progress of an order that several people must approve. */
 export const MultiAuthorisation = z
   .strictObject({
     Status: z.enum(['AUTH', 'AWAF', 'RJCT']),
@@ -43,7 +41,7 @@ export const MultiAuthorisation = z
   .meta({ id: 'OBMultiAuthorisation1' })
 export type MultiAuthorisation = z.output<typeof MultiAuthorisation>
 
-/** OBStatusReason, any number: why a consent or an order stands as it does. */
+/** A list of OBStatusReason: why a consent or an order has its status. */
 export const StatusReason = z
   .array(
     z.strictObject({

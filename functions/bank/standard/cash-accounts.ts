@@ -2,38 +2,40 @@ import * as z from 'zod'
 import { proxies } from './codes.ts'
 import { text } from './fields.ts'
 
-/** OBProxy1: another name by which an account is known, such as a phone number. */
+/** OBProxy1: an alias of an account, such as a phone number. */
 const AccountProxy = z
   .strictObject({ Identification: text(2048), Code: z.enum(proxies), Type: text(35).optional() })
   .meta({ id: 'AccountProxy' })
 
 /**
- * The scheme is an open list in the standard: `checkDebtor` and `checkCreditor` say which are
- * taken.
+ * The scheme is an open list in the standard. `checkDebtor` and `checkCreditor` decide which
+ * schemes are supported.
  */
-const identified = { SchemeName: z.string(), Identification: text(256) }
-const beside = { SecondaryIdentification: text(34).optional(), Proxy: AccountProxy.optional() }
+const identification = { SchemeName: z.string(), Identification: text(256) }
+const optionalParts = { SecondaryIdentification: text(34).optional(), Proxy: AccountProxy.optional() }
 
-/** The account that money leaves, as payment initiation and confirmation of funds name it. */
+/** The payer's account in payment initiation and confirmation of funds. */
 export const DebtorAccount = z
-  .strictObject({ ...identified, Name: text(350).optional(), ...beside })
+  .strictObject({ ...identification, Name: text(350).optional(), ...optionalParts })
   .meta({ id: 'DebtorAccount' })
 export type DebtorAccount = z.output<typeof DebtorAccount>
 
-/** The account that money goes to, as payment initiation names it. */
+/** The payee's account in payment initiation. */
 export const CreditorAccount = z
-  .strictObject({ ...identified, Name: text(350), ...beside })
+  .strictObject({ ...identification, Name: text(350), ...optionalParts })
   .meta({ id: 'CreditorAccount' })
 export type CreditorAccount = z.output<typeof CreditorAccount>
 
 /**
- * OBCashAccountDebtorWithName and OBCashAccountCreditor3 of variable recurring payments: the name
- * is shorter, and must be.
+ * OBCashAccountDebtorWithName and OBCashAccountCreditor3 of variable recurring payments. Here the
+ * name is required, and shorter.
  */
-export const NamedAccount = z.strictObject({ ...identified, Name: text(70), ...beside }).meta({ id: 'NamedAccount' })
+export const NamedAccount = z
+  .strictObject({ ...identification, Name: text(70), ...optionalParts })
+  .meta({ id: 'NamedAccount' })
 export type NamedAccount = z.output<typeof NamedAccount>
 
-/** OBCashAccountDebtor4: what is said of the payer once the customer has chosen an account. */
+/** OBCashAccountDebtor4: the payer's account, once the customer has chosen it. */
 export const Debtor = z
   .strictObject({
     SchemeName: z.string().optional(),
@@ -44,7 +46,7 @@ export const Debtor = z
   .meta({ id: 'OBCashAccountDebtor4' })
 export type Debtor = z.output<typeof Debtor>
 
-/** Where a refund goes: the account that paid. */
+/** The account that receives a refund: the one that paid. */
 export const RefundAccount = z
-  .strictObject({ ...identified, Name: text(350), SecondaryIdentification: text(34).optional() })
+  .strictObject({ ...identification, Name: text(350), SecondaryIdentification: text(34).optional() })
   .meta({ id: 'RefundAccount' })

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { Charge } from '#bank/money/charge.ts'
 
-/** OBCharge2, any number. */
+/** A list of OBCharge2. */
 export const Charges = z.array(Charge).meta({ id: 'Charges' })
 
-/** The same in variable recurring payments, where a bank cannot add types of its own. */
+/** Charges of variable recurring payments, where a bank cannot add types of its own. */
 export const RecurringCharges = z
   .array(
     Charge.extend({ Type: z.enum(['UK.OBIE.CHAPSOut', 'UK.OBIE.BalanceTransferOut', 'UK.OBIE.MoneyTransferOut']) }),

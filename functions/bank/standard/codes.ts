@@ -1,7 +1,9 @@
-/** The words of a text, in order: code lists are easier to read in lines than one code a line. */
+/**
+ * Splits a text into its words. A code list is easier to read in lines than with one code a line.
+ */
 const words = (text: string) => text.trim().split(/\s+/) as [string, ...string[]]
 
-/** ExternalPurpose1Code: what a payment is for. */
+/** ExternalPurpose1Code: the purpose of a payment. */
 export const purposes = words(`
   BKDF BKFE BKFM BKIP BKPP CBLK CDCB CDCD CDCS CDDP CDOC CDQC ETUP FCOL MTUP ACCT CASH COLL CSDB DEPT INTC INTP LIMA
   NETT BFWD CCIR CCPC CCPM CCSM CRDS CRPR CRSP CRTL EQPT EQUS EXPT EXTD FIXI FWBC FWCC FWSB FWSC MARG MBSB MBSC MGCC
@@ -20,29 +22,29 @@ export const purposes = words(`
   GAFA GAHO CPEN DEPD RETL DEBT
 `)
 
-/** ExternalCategoryPurpose1Code: what a payment is for, in broad lines. */
+/** ExternalCategoryPurpose1Code: the broad category of a payment's purpose. */
 export const categoryPurposes = words(`
   BONU CASH CBLK CCRD CGWV CIPC CONC CORT DCRD DIVI DVPM EPAY FCDT FCIN FCOL GOVT GP2P HEDG ICCP IDCP INTC INTE LBOX
   LOAN MP2B MP2P OTHR PENS RPRE RRCT RVPM SALA SECU SSBE SUPP SWEP TAXS TOPG TRAD TREA VATX VOST WHLD ZABA
 `)
 
-/** ExternalProxyAccountType1Code: another name by which an account is known. */
+/** ExternalProxyAccountType1Code: the kinds of account alias. */
 export const proxies = words(`
   TELE EMAL DNAM CINC COTX COID CUST DRLC EIDN EWAL PVTX LEIC MBNO NIDN CCPT SHID SOSE TOKN UBIL VIPN BIID
 `)
 
-/** ExternalDocumentType1Code, as payment initiation has it. */
+/** ExternalDocumentType1Code of payment initiation. */
 export const documents = words(`
   CINV CNFA CONT CREN DEBN DISP DNFA HIRI INVS MSIN PROF PUOR QUOT SBIN SPRR TISH
 `)
 
-/** ExternalDocumentType1Code, as variable recurring payments have it. */
+/** ExternalDocumentType1Code of variable recurring payments. */
 export const recurringDocuments = [...documents, ...words('USAR AROI BOLD CMCN SOAC TSUT VCHR')] as const
 
-/** ExternalCreditorReferenceType1Code: what kind of reference the payee gave. */
+/** ExternalCreditorReferenceType1Code: the kinds of payee reference. */
 export const creditorReferences = words('DISP FXDR PUOR RPIN RADM SCOR')
 
-/** OBInternalExtendedAccountType1Code: the kind of account that money goes to. */
+/** OBInternalExtendedAccountType1Code: the kinds of payee account. */
 export const accountTypes = words(`
   Business BusinessSavingsAccount Charity Collection Corporate Ewallet Government Investment ISA JointPersonal
   Pension Personal PersonalSavingsAccount Premier Wealth

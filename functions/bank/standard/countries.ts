@@ -10,5 +10,5 @@ const codes = `
 `
 const countries = new Set(codes.trim().split(/\s+/))
 
-/** Whether there is such a country, by the two letters of ISO 3166-1. */
+/** Returns whether ISO 3166-1 has a country with this two-letter code. */
 export const isCountry = (code: string): boolean => countries.has(code)

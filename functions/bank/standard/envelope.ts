@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Links of the Read/Write API: `Self` always, `Next` where more follows. */
+/** Links of the Read/Write API: always `Self`, and `Next` if there are more pages. */
 const Links = z
   .strictObject({
     Self: z.url(),
@@ -19,6 +19,6 @@ const Meta = z
   })
   .meta({ id: 'Meta' })
 
-/** The envelope of every answer: `Data`, `Links`, `Meta`. */
+/** Builds the schema of a response: `Data`, `Links`, `Meta`. */
 export const envelopeSchema = <D extends z.ZodObject>(id: string, Data: D) =>
   z.strictObject({ Data, Links, Meta }).meta({ id })

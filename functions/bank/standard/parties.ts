@@ -3,16 +3,19 @@ import { PostalAddress } from './address.ts'
 import { text } from './fields.ts'
 
 /**
- * A legal entity identifier, as payment initiation takes it: 20 characters, two zeros in the fifth
- * and sixth place.
+ * A legal entity identifier in payment initiation: 20 characters, with zeros in the fifth and sixth
+ * place.
  */
 const Lei = z
   .string()
   .regex(/^[0-9]{4}[0]{2}[A-Z0-9]{12}[0-9]{2}$/, 'must be a legal entity identifier of 20 characters')
-/** The same in variable recurring payments, where only its length counts. */
+/**
+ * A legal entity identifier in variable recurring payments, where the standard limits only its
+ * length.
+ */
 const RecurringLei = text(20)
 
-const ultimate = (lei: z.ZodString) =>
+const ultimateParty = (lei: z.ZodString) =>
   z.strictObject({
     Name: text(140).optional(),
     Identification: text(256).optional(),
@@ -21,12 +24,15 @@ const ultimate = (lei: z.ZodString) =>
     PostalAddress: PostalAddress.optional(),
   })
 
-/** OBUltimateDebtor1 and OBUltimateCreditor1: who stands behind the payer or the payee. */
-export const UltimateParty = ultimate(Lei).meta({ id: 'UltimateParty' })
-/** The same in variable recurring payments. */
-export const RecurringUltimateParty = ultimate(RecurringLei).meta({ id: 'RecurringUltimateParty' })
+/**
+ * OBUltimateDebtor1 and OBUltimateCreditor1: the party on whose behalf the payer pays or the payee
+ * receives.
+ */
+export const UltimateParty = ultimateParty(Lei).meta({ id: 'UltimateParty' })
+/** The ultimate party in variable recurring payments. */
+export const RecurringUltimateParty = ultimateParty(RecurringLei).meta({ id: 'RecurringUltimateParty' })
 
-/** OBBranchAndFinancialInstitutionIdentification6: the bank that keeps an account. */
+/** OBBranchAndFinancialInstitutionIdentification6: the bank that holds an account. */
 export const Agent = z
   .strictObject({
     SchemeName: z.string().optional(),
@@ -39,9 +45,9 @@ export const Agent = z
 export type Agent = z.output<typeof Agent>
 
 /**
- * OBPartyIdentification43: who is paid abroad. The official schema of the international payment
- * order allows 140 characters of name where its consent allows 350; here both allow what the
- * consent does, for the two must be the same.
+ * OBPartyIdentification43: the payee of an international payment. The official schemas allow 140
+ * characters of name in the order and 350 in the consent. Both must be equal, so here both allow
+ * 350.
  */
 export const Creditor = z
   .strictObject({ Name: text(350).optional(), LEI: Lei.optional(), PostalAddress: PostalAddress.optional() })

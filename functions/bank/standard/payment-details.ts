@@ -2,9 +2,7 @@ import * as z from 'zod'
 import { envelopeSchema } from './envelope.ts'
 import { text } from './fields.ts'
 
-/**
- * The states that one payment inside an order may be shown in, as payment initiation lists them.
- */
+/** The statuses of one payment inside an order, as payment initiation lists them. */
 const detailStatuses = [
   'PDNG',
   'ACTC',
@@ -20,7 +18,10 @@ const detailStatuses = [
   'RJCT',
 ] as const
 
-/** OBWritePaymentDetailsResponse1: how each payment of an order stands, with what its rail says. */
+/**
+ * OBWritePaymentDetailsResponse1: the status of each payment of an order, with the status on its
+ * rail.
+ */
 export const PaymentDetails = envelopeSchema(
   'OBWritePaymentDetailsResponse1',
   z.strictObject({
@@ -44,8 +45,7 @@ export const PaymentDetails = envelopeSchema(
 export type PaymentDetails = z.output<typeof PaymentDetails>
 
 /**
- * OBWriteFundsConfirmationResponse1: whether there is enough on the account of an authorised
- * consent.
+ * OBWriteFundsConfirmationResponse1: whether the account of an authorised consent has enough funds.
  */
 export const PaymentFunds = envelopeSchema(
   'OBWriteFundsConfirmationResponse1',

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Money } from '#bank/money/money.ts'
 import { Country, Instant, text } from './fields.ts'
 
-/** OBRegulatoryReporting1, up to ten: what an authority wants to know of a payment. */
+/** Up to ten OBRegulatoryReporting1: what a payment must report to an authority. */
 export const RegulatoryReporting = z
   .array(
     z.strictObject({

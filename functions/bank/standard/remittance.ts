@@ -36,16 +36,19 @@ const remittance = (document: z.ZodEnum, invoiceParty: z.ZodString) =>
     Unstructured: z.array(text(140)).optional(),
   })
 
-/** OBRemittanceInformation2: what the payee learns of the reason. */
+/** OBRemittanceInformation2: what the payer tells the payee about the payment. */
 export const Remittance = remittance(z.enum(documents), text(256)).meta({ id: 'RemittanceInformation' })
 export type Remittance = z.output<typeof Remittance>
 
-/** The same in variable recurring payments, which know more kinds of document. */
+/** Remittance information of variable recurring payments, which have more kinds of document. */
 export const RecurringRemittance = remittance(z.enum(recurringDocuments), z.string().max(256)).meta({
   id: 'RecurringRemittanceInformation',
 })
 
-/** The reference that goes with the money: the payee's own, or else the first free text. */
+/**
+ * Returns the reference that travels with the payment: the payee's own reference, or else the first
+ * unstructured text.
+ */
 export const referenceOf = (remittance: Remittance | undefined): string | undefined =>
   remittance?.Structured?.find((one) => one.CreditorReferenceInformation?.Reference)?.CreditorReferenceInformation
     ?.Reference ?? remittance?.Unstructured?.[0]

@@ -4,8 +4,8 @@ import { accountTypes, categoryPurposes, purposes } from './codes.ts'
 import { text } from './fields.ts'
 
 /**
- * OBRisk1: what a partner says of the situation, so that the bank can judge it. The same in both
- * kinds of payment.
+ * OBRisk1: what a partner tells the bank about the context of a payment, to assess its risk.
+ * Payment initiation and variable recurring payments share it.
  */
 export const Risk = z
   .strictObject({

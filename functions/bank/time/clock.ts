@@ -1,84 +1,97 @@
 import * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 
-/** The instants a world may begin at, and the one its clock never passes. */
+/**
+ * The range of instants at which a world may begin, and the instant that its clock never passes.
+ */
 export const earliestNow = '2018-01-01T00:00:00.000Z'
 export const latestNow = '2049-12-31T23:59:59.999Z'
 export const endOfTime = '2099-12-31T23:59:59.999Z'
-/** At this rate a day passes in less than a second. */
+/** The fastest rate: a day passes in less than a second. */
 export const fastestRate = 100_000
 
 /**
- * At real instant `real` the world's clock said `world` (both epoch milliseconds); since then it
- * runs at `rate`, 0 being paused.
+ * A world's clock. At the real instant `real` it showed `world` (both in epoch milliseconds); since
+ * then it runs at `rate`, where 0 means paused.
  */
 export const Clock = z.strictObject({ real: z.int(), world: z.int(), rate: z.number().min(0).max(fastestRate) })
 export type Clock = z.output<typeof Clock>
 
 const lastInstant = Date.parse(endOfTime)
 
-/** An instant (epoch milliseconds) as the standard writes one. */
+/** Formats an instant (epoch milliseconds) as the standard writes it. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
 /** What a world's clock says in whole epoch seconds, the unit of the synthetic bank. */
 export const secondsOf = ({ now }: { readonly now: number }): number => Math.floor(now / 1000)
 
-/** `2026-11-24T09:30:00.000Z` from epoch seconds. */
+/** Formats epoch seconds as `2026-11-24T09:30:00.000Z`. */
 export const isoOf = (seconds: number): string => iso(seconds * 1000)
 
-/** Epoch milliseconds of an instant that a caller wrote, or a refusal that names the field. */
+/**
+ * Parses an instant or a day that a caller sent, to epoch milliseconds. Rejects a value that is
+ * malformed or out of range, naming its path.
+ */
 export function parseInstant(text: string, path: string, { from = earliestNow, to = endOfTime } = {}): number {
   const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/
   const at = form.test(text) ? Date.parse(text) : Number.NaN
-  // The day must exist: Date.parse takes 30 February for 2 March.
+  // The day must exist: Date.parse reads 30 February as 2 March.
   const exists =
     !Number.isNaN(at) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10))
   if (!exists)
     throw new Problem(
       'date-invalid',
-      `${path} must be an instant such as 2026-11-24T09:30:00Z or a day; given: ${text}`,
+      `${path}: must be an instant such as 2026-11-24T09:30:00Z or a day (got ${text})`,
       { path },
     )
   if (at < Date.parse(from) || at > Date.parse(to)) {
-    throw new Problem('date-invalid', `${path} must lie between ${from} and ${to}; given: ${text}`, { path })
+    throw new Problem('date-invalid', `${path}: must be between ${from} and ${to} (got ${text})`, { path })
   }
   return at
 }
 
-/** What the clock says at a real instant, in epoch milliseconds. */
+/** Returns what the clock shows at a real instant, in epoch milliseconds. */
 export function readClock(clock: Clock, real: number): number {
   const passed = Math.max(0, real - clock.real) * clock.rate
   return Math.min(Math.floor(clock.world + passed), lastInstant)
 }
 
 /**
- * Fifteen digits of milliseconds, some thirty thousand years: what is slower than that stands
- * still.
+ * Fifteen digits of milliseconds, about thirty thousand years. A clock that would take longer
+ * counts as paused.
  */
 const farthest = 999_999_999_999_999
 
 /**
- * The first real instant at which the clock says an instant of the world or a later one; undefined
- * where it stands still before.
+ * Returns the first real instant at which the clock shows the instant `at` or a later one. Returns
+ * undefined if the clock is paused before it.
  */
 export function realInstantAt({ real, world, rate }: Clock, at: number): number | undefined {
   if (at <= world) return real
   return rate === 0 ? undefined : Math.min(real + Math.ceil((at - world) / rate), farthest)
 }
 
-/** The same instant, going on at another rate. */
+/** Returns the clock at the same instant, running at another rate. */
 export function changeRate(clock: Clock, real: number, rate: number): Clock {
   return { real, world: readClock(clock, real), rate }
 }
 
-/** A later instant, going on at the same rate. Clocks go forward only. */
+/**
+ * Returns the clock at a later instant, running at the same rate. Rejects a move backwards or past
+ * the end of time.
+ */
 export function moveClock(clock: Clock, real: number, world: number): Clock {
   const now = readClock(clock, real)
   if (world < now) {
-    const said = `the world's clock says ${new Date(now).toISOString()} and cannot go back to ${new Date(world).toISOString()}`
+    const said = `to: must not be before ${iso(now)}, the time on the world's clock (got ${iso(world)})`
     throw new Problem('date-invalid', said, { path: 'to' })
   }
-  if (world > lastInstant) throw new Problem('date-invalid', `no world goes past ${endOfTime}`, { path: 'to' })
+  if (world > lastInstant)
+    throw new Problem(
+      'date-invalid',
+      `to: must not be after ${endOfTime}, the last instant of a world (got ${iso(world)})`,
+      { path: 'to' },
+    )
   return { real, world, rate: clock.rate }
 }
 
@@ -91,8 +104,8 @@ export type Span = {
 }
 
 /**
- * An instant and a span of time, in UTC. A month after 31 January is the last day of February.
- * Epoch milliseconds.
+ * Adds a span of time to an instant (epoch milliseconds), in UTC. A month after 31 January is the
+ * last day of February.
  */
 export function addSpan(from: number, { months = 0, days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number {
   const date = new Date(from)

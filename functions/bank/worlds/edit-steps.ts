@@ -2,51 +2,46 @@ import { hash } from 'node:crypto'
 import type { TransactionKind } from '#bank/account-information/transaction.ts'
 import { type Edits, parseEditAmount } from './edits.ts'
 
-/** One thing that a document does to one account. Minor units, epoch seconds. */
+/** One change of a document to one account. Minor units, epoch seconds. */
 export type Step = {
   readonly account: string
-  /**
-   * Where in the document it stands, and the names of the fields there that say when and how much.
-   */
+  /** The path in the document, and the fields there that hold the instant and the amount. */
   readonly path: string
   readonly instantField: 'at' | 'opened'
   readonly amountField: 'amount' | 'balance' | 'openingBalance'
   readonly at: number
-  /**
-   * By how much the account changes; a changed balance says `target` instead, what the account then
-   * holds.
-   */
+  /** The change of the balance. A changed balance has `target` instead: the balance to reach. */
   readonly amount?: number
   readonly target?: number
   readonly kind?: TransactionKind
   readonly party: string
   readonly reference: string
   readonly mcc: string
-  /** The same for the same fact, wherever in the document it stands. */
+  /** A digest of the change: the same wherever in the document the change is. */
   readonly hash: string
 }
 
-/** A step whose amount is known, with the balance after it and the sum of all steps up to it. */
+/** A step with its amount, the balance after it, and the sum of all steps up to it. */
 export type BookedStep = Step & { readonly amount: number; readonly balance: number; readonly shift: number }
 
 const secondsOf = (instant: string): number => Date.parse(instant) / 1000
 
 /**
- * The steps of a document, account by account, in the order in which they are booked: by time; at
- * one instant the opening comes first and a changed balance last, so that it holds.
+ * Builds the steps of a document, by account, in booking order: by time; at one instant an opening
+ * comes first and a changed balance last, so that the balance holds.
  */
 export function buildSteps(edits: Edits): Map<string, Step[]> {
   const steps = [...openings(edits), ...movements(edits), ...changes(edits)]
   const byAccount = new Map<string, Step[]>()
   const seen = new Map<string, number>()
   for (const { facts, ...step } of steps) {
-    // Two transactions may be alike in everything: the second of them is told by its number.
+    // Two transactions may be equal in every field; a counter makes their hashes differ.
     const text = JSON.stringify([step.account, step.amountField, step.at, ...facts])
-    const before = seen.get(text) ?? 0
-    seen.set(text, before + 1)
+    const count = seen.get(text) ?? 0
+    seen.set(text, count + 1)
     const own = byAccount.get(step.account) ?? []
     byAccount.set(step.account, own)
-    own.push({ ...step, hash: hash('sha256', `${before} ${text}`).slice(0, 12) })
+    own.push({ ...step, hash: hash('sha256', `${count} ${text}`).slice(0, 12) })
   }
   for (const own of byAccount.values()) own.sort((a, b) => a.at - b.at)
   return byAccount
@@ -106,8 +101,8 @@ function changes({ balances = [] }: Edits): Draft[] {
 }
 
 /**
- * Gives each step of one account its amount and balance. `balanceAt` is what the account holds at
- * an instant without any.
+ * Computes the amount and balance of each step of one account. `balanceAt` is the balance at an
+ * instant without steps.
  */
 export function bookSteps(steps: readonly Step[], balanceAt: (at: number) => number): BookedStep[] {
   let shift = 0
@@ -119,7 +114,10 @@ export function bookSteps(steps: readonly Step[], balanceAt: (at: number) => num
   })
 }
 
-/** Why money moved: what the document says, or, for what it sets, an opening or an adjustment. */
+/**
+ * Returns the transaction kind of a step: the document's own, or an opening or adjustment for a
+ * balance that it sets.
+ */
 export function transactionKindOf({ kind, amount, amountField: much }: BookedStep): TransactionKind {
   if (kind) return kind
   if (amount < 0) return 'adjustment-out'

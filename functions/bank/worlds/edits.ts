@@ -1,28 +1,25 @@
 import * as z from 'zod'
 import { type TransactionKind, transactionKinds } from '#bank/account-information/transaction.ts'
 
-/**
- * How much one document may hold. What is larger is refused, so that reading a world stays cheap
- * whatever people bring.
- */
+/** The limits of one document. A larger one is rejected, so that reading a world stays cheap. */
 export const editLimits = {
   bytes: 256 * 1024,
   customers: 20,
-  /** Of the whole document, those of custom accounts included. */
+  /** In the whole document, including those of custom accounts. */
   transactions: 1000,
   balances: 100,
-  /** Accounts that have any edit: each one's whole history is held against its credit line. */
+  /** Accounts with any edit: the whole history of each is checked against its credit line. */
   accounts: 100,
-  /** How far after the world's now an edit may lie, and how far the balance rule looks. */
+  /** How many months after the world's now an edit may be, and how far the balance rule checks. */
   monthsAhead: 12,
 } as const
 
-/** One line of text, as banks print it: no control characters, no half of a surrogate pair. */
-const line = (most: number) =>
+/** One line of text, as banks print it: no control characters, no lone surrogates. */
+const line = (max: number) =>
   z
     .string()
     .min(1)
-    .max(most)
+    .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be one line of text')
 
 const Amount = z
@@ -41,16 +38,18 @@ const Kind = z.enum(
 )
 
 const movement = {
-  at: Instant.meta({ description: 'When it is booked; one after the world’s now appears when the clock gets there' }),
-  amount: Amount.meta({ description: 'Below zero when money leaves' }),
+  at: Instant.meta({
+    description: 'The booking instant. A transaction after the world’s now appears when the clock reaches it',
+  }),
+  amount: Amount.meta({ description: 'Negative if money leaves the account' }),
   kind: Kind,
-  party: line(70).meta({ description: 'Who is on the other side' }),
+  party: line(70).meta({ description: 'The counterparty' }),
   reference: line(35).optional(),
   mcc: z
     .string()
     .regex(/^\d{4}$/, 'must be four digits')
     .optional()
-    .meta({ description: 'The category, where the other side is a merchant' }),
+    .meta({ description: 'The merchant category code, if the counterparty is a merchant' }),
 }
 const OwnTransaction = z.strictObject(movement).meta({ id: 'CustomTransaction' })
 
@@ -66,7 +65,7 @@ const ChangedBalance = z
   .strictObject({
     account: reference,
     at: Instant,
-    balance: Amount.meta({ description: 'What is booked from this instant on; one adjusting transaction makes it so' }),
+    balance: Amount.meta({ description: 'The booked balance from this instant on. One adjusting transaction sets it' }),
     reason: line(35).optional().meta({ description: 'The reference of the adjusting transaction' }),
   })
   .meta({ id: 'ChangedBalance' })
@@ -81,10 +80,13 @@ const CustomAccount = z
       .meta({ examples: ['acc_x_ada_current'] }),
     product: z.enum(customProducts),
     currency: z.literal('GBP'),
-    opened: z.iso.date().meta({ description: 'The first day of its history, not before that of the world' }),
+    opened: z.iso
+      .date()
+      .meta({ description: 'The first day of the account’s history. Not before the start of the world’s history' }),
     openingBalance: Amount.meta({ description: 'Booked as its first transaction, unless it is 0.00' }),
     creditLine: Unsigned.optional().meta({
-      description: 'How far below zero it may go: the overdraft, or the credit limit of a card; 0.00 when absent',
+      description:
+        'How far below zero the balance may go: the overdraft, or the credit limit of a card. 0.00 if absent',
     }),
     transactions: z.array(OwnTransaction).max(editLimits.transactions).optional(),
   })
@@ -98,7 +100,8 @@ const CustomCustomer = z
       .regex(/^cus_x_[a-z0-9-]{1,16}$/, 'must be cus_x_ and up to 16 of a-z, 0-9 and -')
       .meta({ examples: ['cus_x_ada'] }),
     persona: z.string().max(40).optional().meta({
-      description: 'Which kind of customer this counts as; salaried-family when absent. It invents no history',
+      description:
+        'The kind of customer that this counts as; salaried-family if absent. It does not create any history',
     }),
     name: line(70),
     born: z.iso.date(),
@@ -121,8 +124,8 @@ const CustomCustomer = z
 export type CustomCustomer = z.output<typeof CustomCustomer>
 
 /**
- * All that a world's owner adds to the synthetic bank, as one document. What the schema cannot say
- * is in edit-rules.ts.
+ * The custom data of a world: what its owner adds to the synthetic bank, as one document.
+ * edit-rules.ts checks what the schema cannot.
  */
 export const Edits = z
   .strictObject({
@@ -137,18 +140,16 @@ export const Edits = z
 export type Edits = z.output<typeof Edits>
 
 /**
- * The published JSON Schema (draft 2020-12) of the document, from the very schema that requests are
- * held against.
+ * Builds the published JSON Schema (draft 2020-12) of the document from the schema that validates
+ * requests.
  */
 export const editsSchema = (): { $schema: string; [name: string]: unknown } => ({
   ...z.toJSONSchema(Edits, { io: 'input' }),
   $schema: 'https://json-schema.org/draft/2020-12/schema',
 })
 
-/**
- * Whether an id is one that only a document can bring: no synthetic customer's id has this form.
- */
+/** Returns whether an id belongs to a custom customer. No synthetic customer's id has this form. */
 export const isCustomId = (customerId: string): boolean => customerId.startsWith('cus_x_')
 
-/** Minor units of an amount in a document. */
+/** Parses an amount of a document to minor units. */
 export const parseEditAmount = (amount: string): number => Number(amount.replace('.', '')) + 0

@@ -1,6 +1,6 @@
 import { worldIdShape } from './world.ts'
 
-/** How a thing of the bank is called: the shape of its id, an example, and what its parts are. */
+/** A kind of id: the shape of the id, an example, and the meaning of its parts. */
 type Identifier = {
   readonly of: string
   readonly shape: RegExp
@@ -8,7 +8,7 @@ type Identifier = {
   readonly parts: string
 }
 
-/** Every kind of id. They can be read, and most can be guessed: an id is no secret, a token is. */
+/** Every kind of id. Ids are readable and mostly guessable: an id is not a secret, a token is. */
 export const identifiers: readonly Identifier[] = [
   { of: 'world', shape: worldIdShape, example: 'wld_default', parts: 'chance' },
   { of: 'customer', shape: /^cus_(0|[1-9]\d{0,6})$/, example: 'cus_0', parts: 'index, from 0' },

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 
 /**
- * How the bank's pages may look. A closed list, because each has colours that are easy to read in
- * light and dark.
+ * The looks of the bank's pages. A closed list, because each has colours that are legible in light
+ * and dark mode.
  */
 export const looks = ['sandbank', 'harbour', 'meadow', 'plum'] as const
 export type Look = (typeof looks)[number]
 
-/** What a world's bank calls itself on the pages that customers see, and how they look. */
+/** The bank's name on the pages of a world that customers see, and their look. */
 export const Theme = z.strictObject({
   name: z
     .string()
@@ -15,7 +15,7 @@ export const Theme = z.strictObject({
     .max(30)
     .regex(/^[\p{L}\p{N}]([\p{L}\p{N} &'.-]*[\p{L}\p{N}.])?$/u, 'must be a name of letters and digits')
     .optional()
-    .meta({ description: 'What the bank is called on its pages; Sandbank when absent' }),
-  look: z.enum(looks).optional().meta({ description: 'Colours of its pages; sandbank when absent' }),
+    .meta({ description: 'The name of the bank on its pages; Sandbank if absent' }),
+  look: z.enum(looks).optional().meta({ description: 'The colours of its pages; sandbank if absent' }),
 })
 export type Theme = z.output<typeof Theme>

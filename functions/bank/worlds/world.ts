@@ -3,81 +3,83 @@ import { RobotLine } from '#bank/authorization/robot.ts'
 import { Clock, earliestNow, fastestRate, latestNow } from '#bank/time/clock.ts'
 import { Theme } from './theme.ts'
 
-/** What the id of a world looks like; anybody may say anything. */
+/** The shape of a world's id. Callers may send anything. */
 export const worldIdShape = /^wld_[a-z0-9]{1,24}$/
 
 export const largestSeed = 4_294_967_295
 export const largestSize = 1_000_000
 
 /**
- * What is kept of a world. All else is computed from the seed, or lies in the world's own
- * partition.
+ * What the bank stores of a world. Everything else is computed from the seed or stored in the
+ * world's own partition.
  */
 export const WorldRecord = z.strictObject({
   id: z.string(),
-  /** Counts the resets; it names the partition that holds what people did. */
+  /**
+   * The number of resets. It is part of the key of the partition that holds the world's overlay.
+   */
   epoch: z.int().min(0),
   seed: z.int().min(0).max(largestSeed),
   size: z.int().min(1).max(largestSize),
-  /** How many customers of each persona follow the named ones, where somebody asked for that. */
+  /** How many customers of each persona follow the named customers, if the request set that. */
   mix: z.array(z.tuple([z.string(), z.int().min(0)])).optional(),
-  /** The instant the world began at, in epoch milliseconds of its own clock. */
+  /** The instant at which the world began, in epoch milliseconds of its own clock. */
   start: z.int(),
   clock: Clock,
   controlDigest: z.string(),
-  /** Set once money has moved: before, nobody looks for legs. */
+  /** Set once money has moved. Before that, no action reads legs. */
   moved: z.boolean().optional(),
   /**
-   * The earliest instant at which something is due, epoch milliseconds of the world's clock; absent
-   * where nothing is.
+   * The earliest instant of a due item, in epoch milliseconds of the world's clock; absent if there
+   * is none.
    */
   nextDue: z.int().optional(),
-  /** Set once somebody has dated a payment forward: before, nobody looks for any. */
+  /** Set once the world has a future-dated payment. Before that, no action reads any. */
   dated: z.boolean().optional(),
   /**
-   * How many partners were taken away so far. A token says how many there were when it was issued:
-   * if none since, its partner stands.
+   * How many partners were deleted so far. A token holds the number at its issue: if it is
+   * unchanged, the token's partner still exists.
    */
   partnersGone: z.int().optional(),
   /**
-   * The real instant under which the sweep finds the world, epoch milliseconds; absent where time
-   * brings nothing.
+   * The real instant at which the sweep visits the world, epoch milliseconds; absent if nothing
+   * becomes due.
    */
   wakesAt: z.int().optional(),
   /**
-   * How customers behave where neither a request nor a partner says so; a person decides when
-   * absent.
+   * The default robot of customers, if neither the request nor the partner sets one. If absent, a
+   * person decides.
    */
   robot: z.string().optional(),
-  /** How the bank's pages look. */
+  /** The name and look of the bank's pages. */
   theme: Theme.optional(),
   /**
-   * Digest of the edits that lie in the world's partition; absent where there are none, and then
-   * nobody looks for any.
+   * Digest of the custom data in the world's partition; absent if there is none, and then no action
+   * reads it.
    */
   edits: z.string().optional(),
 })
 export type WorldRecord = z.output<typeof WorldRecord>
 
-/** What one asks for when making a world; everything may be left out. */
+/** The request to create a world. Every field is optional. */
 export const WorldRequest = z.strictObject({
   seed: z
     .int()
     .min(0)
     .max(largestSeed)
     .optional()
-    .meta({ description: 'The same seed gives the same bank. A random one when absent.' }),
+    .meta({ description: 'The same seed gives the same bank. Random if absent.' }),
   size: z
     .int()
     .min(1)
     .max(largestSize)
     .optional()
-    .meta({ description: 'How many customers the bank has; 1000 when absent.' }),
+    .meta({ description: 'The number of customers of the bank; 1000 if absent.' }),
   now: z
     .string()
     .optional()
     .meta({
-      description: `What the world's clock says first, ${earliestNow} to ${latestNow}; the real time when absent.`,
+      description: `The first time on the world's clock, ${earliestNow} to ${latestNow}; the real time if absent.`,
       format: 'date-time',
     }),
   rate: z
@@ -85,18 +87,18 @@ export const WorldRequest = z.strictObject({
     .min(0)
     .max(fastestRate)
     .optional()
-    .meta({ description: 'Seconds of the world that pass in one real second; 0 is paused, 1 when absent.' }),
+    .meta({ description: 'Seconds of the world that pass in one real second; 0 pauses the clock, 1 if absent.' }),
   personas: z.record(z.string(), z.int().min(0).max(largestSize)).optional().meta({
     description:
-      'How many customers of each persona there are beside the named ones, such as {"gig-worker": 200}; by weight when absent.',
+      'The number of customers of each persona besides the named ones, such as {"gig-worker": 200}; by the weights of the personas if absent.',
   }),
   customer: z.string().optional().meta({
-    description: 'Whose accounts the developer token reaches: a customer such as cus_0, which is the default, or all.',
+    description: 'The customer whose accounts the developer token can access, such as cus_0 (the default), or all.',
   }),
   robot: RobotLine.optional().meta({
     description:
-      'How customers behave where neither a request nor a partner says so; a person decides when absent. GET /control/robots lists what there is.',
+      'The robot that acts as the customer if neither the request nor the partner sets one; if absent, a person decides. GET /control/robots lists the behaviours.',
   }),
-  theme: Theme.optional().meta({ description: 'How the pages that customers see look' }),
+  theme: Theme.optional().meta({ description: 'The name and colours of the pages that customers see' }),
 })
 export type WorldRequest = z.output<typeof WorldRequest>

@@ -396,13 +396,13 @@ describe('a registration is refused', () => {
       'without saying how it authenticates',
       claims({ token_endpoint_auth_method: undefined }),
       'metadata',
-      `token_endpoint_auth_method is missing; it must be one of 'private_key_jwt'`,
+      `token_endpoint_auth_method: is required and must be one of 'private_key_jwt'`,
     ],
     [
       'with RS256',
       claims({ token_endpoint_auth_signing_alg: 'RS256' }),
       'metadata',
-      `token_endpoint_auth_signing_alg: must be one of 'PS256', 'ES256'; given: 'RS256'`,
+      `token_endpoint_auth_signing_alg: must be one of 'PS256', 'ES256' (got 'RS256')`,
     ],
     [
       'with request objects that nobody signs',

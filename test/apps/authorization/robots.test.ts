@@ -328,7 +328,7 @@ describe('a misspelt behaviour is refused, and says where it stands', () => {
       const body = (await response.json()) as Json
       expect(refusalOf({ status: response.status, body })).toBe('400 robot-unknown')
       expect(body.errors[0].path).toBe(place)
-      expect(body.detail).toContain('a robot reads like: approve, customer=cus_2')
+      expect(body.detail).toContain('example: approve, customer=cus_2')
     }
     expect((await visit(partner, asked.url)).status).toBe(302)
   })
@@ -345,7 +345,7 @@ describe('a misspelt behaviour is refused, and says where it stands', () => {
       robot: 'agree',
     })
     expect(errorOf({ status, body })).toBe('400 invalid_request')
-    expect(body.error_description).toContain('robot: it must begin with approve, refuse, abandon or off')
+    expect(body.error_description).toContain('robot: must begin with approve, refuse, abandon or off')
   })
 })
 

@@ -81,7 +81,7 @@ test('a token is made for somebody: without a customer it is 400 field-missing',
   const answer = await make({})
   expect([refusalOf(answer), answer.body.detail]).toEqual([
     '400 field-missing',
-    'customer is missing; it must be a string',
+    'customer: is required and must be a string',
   ])
 })
 

@@ -21,9 +21,9 @@ describe('an amount by the decimals of its currency', () => {
   })
 
   test.each<[string, CurrencyCode, string]>([
-    ['1.234', 'GBP', 'GBP has 2 decimals'],
-    ['1.0', 'JPY', 'JPY has no decimals'],
-    ['1.2345', 'KWD', 'KWD has 3 decimals'],
+    ['1.234', 'GBP', 'GBP allows at most 2 decimals'],
+    ['1.0', 'JPY', 'JPY allows no decimals'],
+    ['1.2345', 'KWD', 'KWD allows at most 3 decimals'],
   ])('%s %s is refused: %s', (text, currency, why) => {
     expect(() => parseMinorUnits(text, currency, 'Data.Amount')).toThrow(`Data.Amount: ${why}`)
   })

@@ -121,7 +121,7 @@ describe('what tokens are bound to', () => {
 
   test.each([loopback, cloud])('a client of FAPI 2.0 without a bond is taken nowhere: %s', (baseUrl) => {
     const unbound = { ...fapi2, require_pushed_authorization_requests: true, dpop_bound_access_tokens: false }
-    expect(refusal(unbound, baseUrl)).toContain('tokens of fapi2 are bound by dpop or mtls here; given: none')
+    expect(refusal(unbound, baseUrl)).toContain('tokens of fapi2 are bound by dpop or mtls here (got none)')
   })
 
   test('to both is refused', () => {
@@ -157,7 +157,7 @@ describe('flows', () => {
   })
 
   test.each([
-    [fapi2, { response_types: ['code id_token'] }, 'fapi2 has code; given: code id_token'],
+    [fapi2, { response_types: ['code id_token'] }, 'fapi2 has code (got code id_token)'],
     [uk, { response_types: [] }, 'go together'],
     [uk, { grant_types: ['client_credentials'], response_types: ['code'] }, 'go together'],
     [uk, { grant_types: ['client_credentials', 'refresh_token'] }, 'refresh_token goes with authorization_code'],

@@ -147,7 +147,7 @@ describe('a payment that goes no way is refused', () => {
 
   test('in words that say the limit', () => {
     expect(() => chooseRail(journey('domestic', 100_000_001n, 'GBP', 'a British account', 'FPS'))).toThrow(
-      'cannot go by UK.OBIE.FPS: the most is 1000000.00 GBP',
+      'UK.OBIE.FPS cannot carry the payment: the limit is 1000000.00 GBP',
     )
   })
 })

@@ -87,31 +87,33 @@ describe('a document is refused, with the path and the reason,', () => {
     [
       'that names an account which is none',
       { transactions: [extra('2026-08-01T00:00:00Z', '1.00', { account: 'acc_77_current' })] },
-      ['field-invalid transactions.0.account there is no account acc_77_current in this world or in the document'],
+      ['field-invalid transactions.0.account account acc_77_current does not exist in this world or in the document'],
     ],
     [
       'that books before the history begins',
       { transactions: [extra('2025-12-31T23:59:59Z', '1.00')] },
       [
-        "date-invalid transactions.0.at must lie between 2026-01-01T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z; given: 2025-12-31T23:59:59Z",
+        "date-invalid transactions.0.at must be between 2026-01-01T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z (got 2025-12-31T23:59:59Z)",
       ],
     ],
     [
       'that books too far ahead',
       { balances: [balance('2027-09-01T00:00:01Z', '1.00')] },
       [
-        "date-invalid balances.0.at must lie between 2026-01-01T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z; given: 2027-09-01T00:00:01Z",
+        "date-invalid balances.0.at must be between 2026-01-01T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z (got 2027-09-01T00:00:01Z)",
       ],
     ],
     [
       'that moves nothing',
       { transactions: [extra('2026-08-01T00:00:00Z', '-0.00')] },
-      ['field-invalid transactions.0.amount a transaction of nothing'],
+      ['field-invalid transactions.0.amount must not be zero'],
     ],
     [
       'that changes one balance twice at one instant',
       { balances: [balance('2026-08-01T00:00:00Z', '1.00'), balance('2026-08-01T00:00:00.000Z', '1.00')] },
-      ['edit-overlaps balances.1.at balances.0 changes the balance of acc_0_current at the same instant'],
+      [
+        'edit-overlaps balances.1.at must not repeat an instant: balances.0 already sets the balance of acc_0_current then',
+      ],
     ],
     [
       'that spends a penny too much',
@@ -158,37 +160,41 @@ describe('a document is refused, with the path and the reason,', () => {
     [
       'with one customer twice',
       { customers: [ada, ada] },
-      expect.arrayContaining(['edit-overlaps customers.1.id cus_x_ada is already the id at customers.0.id']),
+      expect.arrayContaining([
+        'edit-overlaps customers.1.id must be unique; customers.0.id already has the id cus_x_ada',
+      ]),
     ],
     [
       'with one product twice',
       { customers: [{ ...ada, accounts: [current, current] }] },
       expect.arrayContaining([
-        'edit-overlaps customers.0.accounts.1.id acc_x_ada_current is already the id at customers.0.accounts.0.id',
+        'edit-overlaps customers.0.accounts.1.id must be unique; customers.0.accounts.0.id already has the id acc_x_ada_current',
       ]),
     ],
     [
       "with an account of another customer's name",
       withAccount({ id: 'acc_x_bob_current', transactions: [] }),
       [
-        'field-invalid customers.0.accounts.0.id the current account of cus_x_ada is acc_x_ada_current; given: acc_x_bob_current',
+        'field-invalid customers.0.accounts.0.id must be acc_x_ada_current for the current account of cus_x_ada (got acc_x_bob_current)',
       ],
     ],
     [
       'with a persona that is none',
       { customers: [{ ...ada, persona: 'astronaut' }] },
-      ['field-invalid customers.0.persona there is no persona astronaut; there are: student, pensioner'],
+      ['field-invalid customers.0.persona must be one of student, pensioner (got astronaut)'],
     ],
     [
       'with a customer who is not born yet',
       { customers: [{ ...ada, born: '2026-09-02' }] },
-      ["date-invalid customers.0.born 2026-09-02 is after the world's now, 2026-09-01T00:00:00Z"],
+      [
+        "date-invalid customers.0.born must not be after 2026-09-01T00:00:00Z, the time on the world's clock (got 2026-09-02)",
+      ],
     ],
     [
       'with an account that opens before the history',
       withAccount({ opened: '2025-12-31' }),
       [
-        "date-invalid customers.0.accounts.0.opened must lie within the world's history, 2026-01-01 to 2026-09-01; given: 2025-12-31",
+        "date-invalid customers.0.accounts.0.opened must be within the world's history, 2026-01-01 to 2026-09-01 (got 2025-12-31)",
       ],
     ],
     [
@@ -202,7 +208,7 @@ describe('a document is refused, with the path and the reason,', () => {
       'with a purchase before the account is open',
       withAccount({ opened: '2026-07-15' }),
       [
-        "date-invalid customers.0.accounts.0.transactions.0.at must lie between 2026-07-15T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z; given: 2026-07-02T09:00:00Z",
+        "date-invalid customers.0.accounts.0.transactions.0.at must be between 2026-07-15T00:00:00Z, where the account's history begins, and 2027-09-01T00:00:00Z (got 2026-07-02T09:00:00Z)",
       ],
     ],
     [
@@ -233,13 +239,13 @@ describe('a document is refused, with the path and the reason,', () => {
     expect(found({ transactions: many })).toEqual([])
     const [fault] = findEditFaults(Edits.parse({ transactions: many, customers: [ada] }), ground)
     expect(fault?.message).toBe(
-      'transactions: a document has at most 1000, those of its customers included; given: 1001',
+      'transactions: a document may have at most 1000, including those of its customers (got 1001)',
     )
     const accounts = Array.from({ length: 101 }, (_, n) =>
       extra('2026-08-01T00:00:00Z', '1.00', { account: `acc_${n}_current` }),
     )
     expect(found({ transactions: accounts })).toContain(
-      'field-invalid transactions a document edits at most 100 accounts; given: 101',
+      'field-invalid transactions a document may edit at most 100 accounts (got 101)',
     )
   })
 })

@@ -1,16 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mayFollow } from '#bank/rails/order-status.ts'
-import {
-  acceptanceAt,
-  buildTimeline,
-  expectedInstants,
-  type Failure,
-  failures,
-  nextCutOff,
-  statusAt,
-} from '#bank/rails/rail.ts'
+import { type Failure, failures } from '#bank/rails/rail.ts'
 import { getRail, type RailName, rails } from '#bank/rails/rails.ts'
+import { acceptanceAt, buildTimeline, expectedInstants, nextCutOff, statusAt } from '#bank/rails/timeline.ts'
 import { nextWorkingDay } from '#bank/time/calendar.ts'
 import { calendar, instant, told } from '#test/support/london.ts'
 
