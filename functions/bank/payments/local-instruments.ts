@@ -16,11 +16,7 @@ export const recurringInstruments = ['UK.OBIE.FPS'] as const
  */
 export function checkLocalInstrument(asked: string | undefined, taken: readonly string[], path: string): void {
   if (asked !== undefined && !taken.includes(asked))
-    throw new Problem(
-      'local-instrument-unsupported',
-      `this goes by ${taken.join(', ')} (got ${asked.slice(0, 60)})`,
-      {
-        path,
-      },
-    )
+    throw new Problem('local-instrument-unsupported', `this goes by ${taken.join(', ')} (got ${asked.slice(0, 60)})`, {
+      path,
+    })
 }

@@ -158,7 +158,11 @@ describe('a clock is not moved', () => {
       'must not be after 2099-12-31T23:59:59.999Z, the last instant of a world',
     ],
     [{ to: '2026-11-24T09:29:59.999Z' }, 'date-invalid', '(got 2026-11-24T09:29:59.999Z)'],
-    [{ to: '2026-11-24' }, 'date-invalid', "must not be before 2026-11-24T09:30:00.000Z, the time on the world's clock"],
+    [
+      { to: '2026-11-24' },
+      'date-invalid',
+      "must not be before 2026-11-24T09:30:00.000Z, the time on the world's clock",
+    ],
     [{ to: '2100-01-01' }, 'date-invalid', '2099-12-31T23:59:59.999Z (got 2100-01-01)'],
     [{ months: 1200 }, 'date-invalid', 'must not be after 2099-12-31T23:59:59.999Z, the last instant of a world'],
     [{ to: 'Christmas' }, 'date-invalid', '(got Christmas)'],

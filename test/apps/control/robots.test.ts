@@ -33,7 +33,10 @@ test.each([
     'approve, takes=40',
     "the option takes has an invalid value (got 40); takes=40s takes this long to decide by the world's clock; units: s, m, h",
   ],
-  ['approve, customer=grace', 'the option customer has an invalid value (got grace); customer=cus_2 acts as this customer'],
+  [
+    'approve, customer=grace',
+    'the option customer has an invalid value (got grace); customer=cus_2 acts as this customer',
+  ],
   ['approve customer=cus_2', 'and separate its parts by commas (got approve customer=cus_2)'],
 ])('what is misspelt is told how it is spelt: %s', async (robot, told) => {
   expect((await set(robot)).body.detail).toContain(told)

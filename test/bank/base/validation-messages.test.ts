@@ -83,7 +83,9 @@ describe('a refused value is told what it must be, in words of ours', () => {
     expect(saidOf(z.enum(permissions), 'ReadAccountDetail')).toBe(
       'it: must be one of 21 values that the API reference lists, such as "ReadAccountsDetail" (got "ReadAccountDetail")',
     )
-    expect(saidOf(z.strictObject({ a: z.enum(permissions) }), {})).toMatch(/^it.a: is required and .* such as "Read\w+"$/)
+    expect(saidOf(z.strictObject({ a: z.enum(permissions) }), {})).toMatch(
+      /^it.a: is required and .* such as "Read\w+"$/,
+    )
   })
 
   test('one that is not there is told what it would be', () => {
