@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '#bank/base/problem.ts'
-import { overhangOf, picture, startBrowser, startServer, violationsOf, watch } from '#test/support/pages/browser.ts'
-import { testSandbox } from '#test/support/sandbox.ts'
+import { overhangOf, startBrowser } from '#test/support/pages/browser.ts'
+import { phone } from '#test/support/pages/looks.ts'
+import { checkConsolePages, openConsole, pages } from './console-pages.ts'
 
 const browser = await startBrowser()
 if ('absent' in browser) test.skip(`the pages in a browser: ${browser.absent}`, () => {})
@@ -12,60 +13,20 @@ function inBrowser(browser: Browser): void {
   let page: Page
   let origin: string
   let worldId: string
-  let server: Awaited<ReturnType<typeof startServer>>
-  let trouble: ReturnType<typeof watch>
-
+  let stop: () => void
   beforeAll(async () => {
-    server = await startServer()
-    origin = `http://127.0.0.1:${server.port}`
-    const { store, createWorld } = await testSandbox({ baseUrl: origin })
-    const { id, developerToken, customer } = await createWorld()
-    worldId = id
-    const { surfaces } = await testSandbox({
-      store,
-      baseUrl: origin,
-      first: { id, developerToken, customer, persona: 'salaried family' },
-    })
-    server.use(surfaces)
-    page = await browser.newPage()
-    trouble = watch(page, origin)
+    const there = await openConsole(browser)
+    page = there.page
+    origin = there.origin
+    worldId = there.worldId
+    stop = there.stop
   })
   afterAll(async () => {
     await browser.close()
-    server.stop()
+    stop()
   })
 
-  const pages = [
-    ['/', 200, 'Sandbank'],
-    ['/problems', 200, 'Every error that the bank returns'],
-    ['/problems/token-missing', 200, problems['token-missing'].title],
-    ['/pictures', 200, 'The named customers in pictures'],
-    ['/pictures/cus_0?start=2026-11', 200, 'Grace Whitfield'],
-    ['/pictures/cus_4?start=2026-11', 200, 'Sofia Marques'],
-    ['/pictures/cus_7?start=2026-11', 200, 'Tobias Lindqvist'],
-    ['/pictures/cus_16?start=2026-11', 200, 'Gary Slater'],
-    ['/pictures/cus_20?start=2026-11', 200, 'Arthur Finch'],
-    ['/pictures/cus_24', 404, 'No page at /pictures/cus_24'],
-    ['/nowhere/at/all', 404, 'No page at /nowhere/at/all'],
-  ] as const
-  const looks = pages.flatMap((one) =>
-    [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [...one, width, scheme] as const)),
-  )
-
-  test.each(looks)(
-    '%s (%i, %s) at %i px, %s: no error, no other host, no sideways scroll, nothing that axe objects to',
-    async (path, status, heading, width, scheme) => {
-      await page.setViewportSize({ width, height: 800 })
-      await page.emulateMedia({ colorScheme: scheme })
-      const response = await page.goto(origin + path)
-      await picture(page, `console${path.slice(0, 30).replaceAll('/', '-')}-${width}-${scheme}`)
-      expect(response?.status()).toBe(status)
-      expect(await page.textContent('h1')).toContain(heading)
-      expect(await overhangOf(page)).toBe(0)
-      expect(await violationsOf(page)).toEqual([])
-      expect(trouble.take()).toEqual({ errors: [], strangers: [] })
-    },
-  )
+  checkConsolePages(browser, [phone])
 
   test('a long address is broken into lines, not pushed out of the window', async () => {
     await page.setViewportSize({ width: 390, height: 800 })

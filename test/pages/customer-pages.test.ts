@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { another, confirmed, openPlace, type Place, toCode, toConsent } from '#test/support/pages/approving.ts'
-import { overhangOf, picture, startStrictBrowser, violationsOf, watch } from '#test/support/pages/browser.ts'
+import { openPlace, type Place, toConsent } from '#test/support/pages/approving.ts'
+import { overhangOf, picture, startStrictBrowser } from '#test/support/pages/browser.ts'
+import { phone } from '#test/support/pages/looks.ts'
+import { checkCustomerPages } from './customer-pages.ts'
 
 const browser = await startStrictBrowser()
 if ('absent' in browser) test.skip(`the customers' pages in a browser: ${browser.absent}`, () => {})
@@ -17,135 +19,7 @@ function inBrowser(browser: Browser): void {
     place.stop()
   })
 
-  const looks = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const))
-
-  describe.each(looks)('at %i px, %s', (width, scheme) => {
-    const open = async () => {
-      const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme: scheme })
-      const page = await context.newPage()
-      const trouble = watch(page, place.origin)
-      const holds = async (name: string, heading: string) => {
-        // Before pictures and axe, which leave styles of their own behind.
-        expect(await page.evaluate(`document.querySelectorAll('script, [onclick], [style], style').length`), name).toBe(
-          0,
-        )
-        await picture(page, `customer-${name}-${width}-${scheme}`)
-        expect(await page.textContent('h1'), name).toContain(heading)
-        expect(await overhangOf(page), name).toBe(0)
-        expect(await violationsOf(page), name).toEqual([])
-        expect(trouble.take(), name).toEqual({ errors: [], strangers: [] })
-      }
-      return { context, page, trouble, holds }
-    }
-
-    test('every page of a request is sound: no error, no other host, no sideways scroll, nothing that axe objects to', async () => {
-      const { context, page, holds } = await open()
-      const terms = {
-        Permissions: [
-          'ReadAccountsDetail',
-          'ReadBalances',
-          'ReadTransactionsDetail',
-          'ReadTransactionsCredits',
-          'ReadTransactionsDebits',
-          'ReadBeneficiariesDetail',
-          'ReadStandingOrdersDetail',
-          'ReadDirectDebits',
-          'ReadParty',
-          'ReadPAN',
-          'ReadStatementsBasic',
-          'ReadOffers',
-        ],
-        ExpirationDateTime: '2027-02-22T00:00:00Z',
-        TransactionFromDateTime: '2026-01-01T00:00:00Z',
-      }
-      const { url } = await place.bank.ask(terms)
-      await page.goto(url)
-      await holds('sign-in', 'Sign in')
-      await page.reload()
-      await page.click('summary')
-      await holds('sign-in-people', 'Sign in')
-      await page.fill('#customer', 'cus_0')
-      await page.fill('#passcode', '1')
-      await page.click('button:text-is("Sign in")')
-      await holds('sign-in-wrong', 'Sign in')
-      await toConsent(page, place, url)
-      await holds('consent', 'Budget Buddy asks to see your accounts')
-      await page.click('button:text-is("Allow")')
-      await holds('consent-wrong', 'Budget Buddy asks to see your accounts')
-      await page.locator('input[name=account]').first().check()
-      await page.click('button:text-is("Allow")')
-      await holds('code', 'Confirm with a code')
-      await page.fill('#code', '1')
-      await page.click('button:text-is("Confirm")')
-      await holds('code-wrong', 'Confirm with a code')
-      await page.click('button:text-is("Approve on another device")')
-      await page.click('a:text-is("Stop looking by itself")')
-      await holds('waiting', 'Approve on your other device')
-      const elsewhere = (await page.getAttribute('dd a', 'href')) as string
-      await page.goto(elsewhere)
-      await holds('approve-sign-in', 'Sign in')
-      await page.fill('#customer', 'cus_0')
-      await page.fill('#passcode', place.passcode('cus_0'))
-      await page.click('button:text-is("Sign in")')
-      await holds('approve', 'Budget Buddy asks to see your accounts')
-      await page.goto(`${place.origin}${place.bank.base}/customer`)
-      await holds('own-waiting', 'Apps and payments')
-      await context.close()
-    })
-
-    test('every page at the end of a request is sound', async () => {
-      const { context, page, trouble, holds } = await open()
-      const asked = await place.bank.ask()
-      await toCode(page, place, asked.url)
-      const here = page.url()
-      await confirmed(page, place)
-      trouble.take()
-      await page.goto(here)
-      await holds('over', 'You have allowed it')
-      const { url } = await place.bank.ask()
-      await toCode(page, place, url)
-      for (const code of ['1', '2', '3']) {
-        await page.fill('#code', code)
-        await page.click('button:text-is("Confirm")')
-      }
-      await holds('too-often', 'Nothing was allowed')
-      const stranger = await another(page)
-      const foreign = await stranger.newPage()
-      await foreign.goto(here)
-      expect(await foreign.textContent('h1')).toBe('This page belongs to another browser')
-      await stranger.close()
-      await page.goto(`${place.origin}/authorization/wld_nobody/customer`)
-      await holds('no-world', 'There is no such bank here')
-      await page.goto(`${place.origin}${place.bank.base}/authorize?client_id=nobody&state=s1`)
-      await holds('provider-error', 'The app’s request cannot be answered')
-      await page.goto(`${(await place.bank.ask()).url}&robot=abandon`)
-      await holds('robot-abandoned', 'The robot customer has walked away')
-      await page.goto(`${(await place.bank.ask()).url}&robot=approve,takes=40s`)
-      await holds('robot-waits', 'The robot customer takes its time')
-      await context.close()
-    })
-
-    test("every one of the customer's own pages is sound", async () => {
-      const { context, page, trouble, holds } = await open()
-      await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_7`)
-      await holds('own-sign-in', 'Sign in')
-      await page.click('button:text-is("Sign in")')
-      const asked = await place.bank.ask({ ExpirationDateTime: '2027-02-22T00:00:00Z' })
-      await toCode(page, place, asked.url, 'cus_7')
-      const tokens = await asked.finish(await confirmed(page, place))
-      trouble.take()
-      await tokens.read('/accounts')
-      await page.goto(`${place.origin}${place.bank.base}/customer`)
-      await holds('own', 'Apps and payments')
-      await page.locator('.cards a').first().click()
-      await holds('own-detail', 'Budget Buddy')
-      await page.click('a:text-is("Stop access")')
-      await holds('own-stop', 'Stop Budget Buddy?')
-      await page.click('button:text-is("Yes, stop it")')
-      await holds('own-stopped', 'Budget Buddy')
-      await context.close()
-    })
-  })
+  checkCustomerPages(browser, [phone])
 
   test('a phone at 200 % zoom shows the accounts in words, not letter by letter', async () => {
     const context = await browser.newContext({ viewport: { width: 195, height: 422 } })
