@@ -185,7 +185,7 @@ describe('an export that goes on', () => {
 
   test.skipIf(!isLinux)('after a stop has the same bytes, and until then no half file and no manifest', async () => {
     // A customer a file, three years of each: long enough to be stopped after the first.
-    const args = [...'--seed 7 --customers 300 --customers-per-file 1 --workers 2 --out'.split(' '), folder('one')]
+    const args = [...'--seed 7 --customers 100 --customers-per-file 1 --workers 2 --out'.split(' '), folder('one')]
     const watcher = watch(home)
     const child = begin(args)
     const closed = once(child, 'close')
