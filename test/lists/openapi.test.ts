@@ -1,19 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { scenarios } from '#bank/worlds/scenario.ts'
-import {
-  type Answer,
-  type Changes,
-  type Kit,
-  type Listed,
-  openKit,
-  operations,
-} from '#test/support/operations/calls.ts'
-import { type Json, testSandbox } from '#test/support/sandbox.ts'
-
-const document: Json = await (await (await testSandbox()).request('/openapi.json')).json()
+import { type Kit, type Listed, openKit, operations } from '#test/support/operations/calls.ts'
+import { document, expectDeclared, usualCalls } from '#test/support/operations/declared-answers.ts'
+import type { Json } from '#test/support/sandbox.ts'
 
 let kit: Kit
 beforeEach(async () => {
@@ -61,79 +50,11 @@ describe('/openapi.json', () => {
   })
 })
 
-/** What may happen to a call: every refusal of the road, and success. */
-const happenings: [string, (one: Listed) => Changes | undefined][] = [
-  ['success', () => ({})],
-  ['no token', () => ({ token: undefined })],
-  ['a token of nobody', () => ({ token: 'nonsense' })],
-  ['a control key', () => ({ token: kit.world.controlKey })],
-  ['a developer token', () => ({ token: kit.world.developerToken })],
-  ["a stranger's control key", () => ({ token: kit.stranger.controlKey })],
-  ['a token for somebody else', () => ({ token: kit.stranger.developerToken })],
-  ['an unknown parameter', () => ({ query: '?colour=red' })],
-  ['a page that is none', ({ operation }) => (operation.query?.shape.page ? { query: '?page=0' } : undefined)],
-  ['another media type', () => ({ headers: { accept: 'text/html' } })],
-  ['a malformed interaction id', () => ({ headers: { 'x-fapi-interaction-id': '1' } })],
-  ['an unknown scenario', () => ({ headers: { 'x-sandbank-scenario': 'flood' } })],
-  ...Object.keys(scenarios).map((name): [string, () => Changes] => [
-    `the scenario ${name}`,
-    () => ({ headers: { 'x-sandbank-scenario': name } }),
-  ]),
-  ...(
-    [
-      ['a body in another media type', { headers: { 'content-type': 'text/plain' } }],
-      ['a body that is no JSON', { body: '{' }],
-      ['a body of nothing', { body: '{}' }],
-      ['a body with an unknown field', { body: '{"colour":"red"}' }],
-      ['a date that is none', { body: '{"now":"soon"}' }],
-    ] as [string, Changes][]
-  ).map(([name, changes]): [string, (one: Listed) => Changes | undefined] => [
-    name,
-    ({ operation }) => (operation.body || operation.upload ? changes : undefined),
-  ]),
-  [
-    'a body that is too large',
-    ({ operation: { body, upload } }) =>
-      body || upload ? { body: '{}'.padEnd((upload?.most ?? 64 * 1024) + 1) } : undefined,
-  ],
-]
-
-describe('a client that is made from /openapi.json understands every answer: its status, media type and body are declared', () => {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  addFormats.default(ajv)
-  ajv.addSchema(document, 'openapi')
-  const compiled = new Map<string, ValidateFunction>()
-  const validatorOf = (pointer: string): ValidateFunction => {
-    const known = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${pointer}` })
-    compiled.set(pointer, known)
-    return known
-  }
-
-  function expectDeclared({ surface, operation }: Listed, { status, headers, text, body }: Answer, when: string): void {
-    const path = surface.base + operation.path
-    const declared = document.paths[path][operation.method].responses[status]
-    expect(declared, `${status} of ${operation.id} on ${when}`).toBeDefined()
-    if (text === '') {
-      expect(declared.content).toBeUndefined()
-      return
-    }
-    const type = headers.get('content-type')?.split(';')[0] as string
-    // A download has one of several media types; everything else has one.
-    const { returns } = operation
-    const isDownload = 'media' in returns && status === returns.status
-    if (!isDownload) expect(Object.keys(declared.content)).toEqual([type])
-    else expect(Object.keys(declared.content)).toContain(type)
-    const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
-    const pointer = ['paths', path, operation.method, 'responses', String(status), 'content', type, 'schema']
-    const validate = validatorOf(`/${pointer.map(escaped).join('/')}`)
-    validate(body)
-    expect(validate.errors ?? [], `${status} of ${operation.id} on ${when}`).toEqual([])
-  }
-
+describe('/openapi.json declares the status, media type and body of every answer', () => {
   test.each(operations)('of $id', async (one) => {
-    for (const [when, changesOf] of happenings) {
-      const changes = changesOf(one)
-      if (changes) expectDeclared(one, await kit.call(one, changes), when)
+    for (const [name, changesOf] of usualCalls) {
+      const changes = changesOf(one, kit)
+      if (changes) expectDeclared(one, await kit.call(one, changes), name)
     }
   })
 

@@ -31,7 +31,9 @@ export async function goOn(page: Page): Promise<void> {
   await page.click('button[value=approve]')
 }
 
-/** Makes a payment that one director has approved and a second must approve. Returns its order's id. */
+/**
+ * Makes a payment that one director has approved and a second must approve. Returns its order's id.
+ */
 export async function waitingForTwo(page: Page, place: Place, more: object = {}): Promise<string> {
   const large = domestic({ InstructedAmount: pounds('7500.00'), ...more })
   const asked = await askToPay(place.bank, 'domestic-payment', large)
