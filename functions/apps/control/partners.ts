@@ -10,7 +10,7 @@ import {
 import { updatePartner } from '#actions/partners/update.ts'
 import { PartnerChange, PartnerRecord, PartnerRequest } from '#bank/partners/partner.ts'
 import { operation } from '#edge/operation.ts'
-import { Certificate, NewTransport, PrivateJwks } from './keys.ts'
+import { Certificate, NewTransport, PrivateJwks } from './key-schemas.ts'
 
 const PartnerId = z
   .string()

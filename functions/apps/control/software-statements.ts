@@ -8,7 +8,7 @@ import {
 } from '#actions/partners/directory.ts'
 import { SoftwareRecord, SoftwareRequest } from '#bank/partners/software.ts'
 import { operation } from '#edge/operation.ts'
-import { Certificate, Jwks, NewTransport, PrivateJwks } from './keys.ts'
+import { Certificate, Jwks, NewTransport, PrivateJwks } from './key-schemas.ts'
 
 const SoftwareId = z
   .string()

@@ -122,7 +122,8 @@ function buildOperations(kind: PaymentType): Operation[] {
     operation({
       id: `Get${pascalCase(orders)}${orderParameter}PaymentDetails`,
       tag,
-      summary: `Get the status of each payment of ${aTitle}`,
+      summary: `Get the payment details of ${aTitle}`,
+      description: 'The status of each payment in its payment scheme.',
       method: 'get',
       path: `${orderPath}/{${orderParameter}}/payment-details`,
       isSigned: true,

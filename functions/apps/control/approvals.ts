@@ -49,7 +49,7 @@ const body = z.object({
 })
 const tag = 'Approvals'
 /** The parts that the operations to approve and to reject share. */
-const decision = {
+const decisionOperation = {
   tag,
   method: 'post',
   needs: 'world',
@@ -79,7 +79,7 @@ export const approvals = [
     },
   }),
   operation({
-    ...decision,
+    ...decisionOperation,
     id: 'ApproveOrder',
     summary: 'Approve a payment as another director',
     description: 'The bank executes the payment when the last required director has approved.',
@@ -87,7 +87,7 @@ export const approvals = [
     run: async ({ world, params, body }) => approvalView(world, await approveOrder(world, params.OrderId, body.party)),
   }),
   operation({
-    ...decision,
+    ...decisionOperation,
     id: 'RefuseOrder',
     summary: 'Reject a payment as another director',
     path: '/worlds/{WorldId}/orders/{OrderId}/refuse',
