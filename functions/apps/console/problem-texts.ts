@@ -20,7 +20,7 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'header-missing': {
     happened: 'The operation requires a header that the request does not have.',
     todo: 'Send the header that the error names, such as `x-idempotency-key`.',
-    provoke: 'Call `POST /pisp/domestic-payment-consents` without `x-idempotency-key`.',
+    provoke: 'Call `POST /pisp/domestic-payment-consents` with a valid body, but without `x-idempotency-key`.',
   },
   'scenario-unknown': {
     happened: 'The header `x-sandbank-scenario` names a scenario that does not exist.',
@@ -180,22 +180,22 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   'signature-invalid': {
     happened: 'The signature does not match the body and the partner’s key.',
     todo: 'Sign exactly the bytes that you send, with a key of your key set. See docs/signing.md.',
-    provoke: 'Sign `{}`, and send another body with that signature.',
+    provoke: 'As a partner, sign `{}` and send another body with that signature.',
   },
   'signature-claim-invalid': {
     happened: 'A claim in the header of the signature has a value that is not allowed.',
     todo: 'Correct each claim that the error names.',
-    provoke: 'Sign a payment consent with an unknown `kid`.',
+    provoke: 'As a partner, sign a payment consent with an unknown `kid`.',
   },
   'signature-claim-missing': {
     happened: 'The header of the signature lacks a required claim.',
     todo: 'Add each claim that the error names.',
-    provoke: 'Sign a payment consent without `kid` in the header.',
+    provoke: 'As a partner, sign a payment consent without `kid` in the header.',
   },
   'signature-malformed': {
     happened: 'The header `x-jws-signature` is not a JWS with a detached payload.',
     todo: 'Send `<header>..<signature>`, with both parts in base64url.',
-    provoke: 'Call `POST /pisp/domestic-payment-consents` with `x-jws-signature: nonsense`.',
+    provoke: 'As a partner, call `POST /pisp/domestic-payment-consents` with `x-jws-signature: nonsense`.',
   },
   'signature-missing': {
     happened: 'The partner’s settings or profile require signed payment requests, and this request is not signed.',
@@ -204,7 +204,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
       'Create a partner with `"signing": "required"`. As this partner, create a payment consent without `x-jws-signature`.',
   },
   'signature-unexpected': {
-    happened: 'The request has an `x-jws-signature`, but this operation takes no signature.',
+    happened:
+      'The request has an `x-jws-signature`, but this operation takes no signature. A request with a developer token never takes one.',
     todo: 'Remove the header `x-jws-signature`.',
     provoke: 'Call `GET /aisp/accounts` with a signature.',
   },
