@@ -208,8 +208,8 @@ describe('what was made', () => {
     }
     const before = rows()
     for (const [args, why] of [
-      [['--seed', '6'], 'the world that is kept has seed 5, not 6'],
-      [['--size', '51'], 'the world that is kept has size 50, not 51'],
+      [['--seed', '6'], 'the stored world has seed 5, not 6'],
+      [['--size', '51'], 'the stored world has size 50, not 51'],
       [['--now', '2026-11-25'], 'has start 2026-11-24T09:30:00.000Z, not 2026-11-25T00:00:00.000Z'],
     ] as const) {
       const { code, output, errors } = await run([...args], here)

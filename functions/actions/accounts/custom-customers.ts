@@ -9,32 +9,37 @@ import type { Persona } from '#mocks/people/persona.ts'
 import { personas } from '#mocks/people/personas.ts'
 
 /**
- * The customers that a document brings, in the form of the synthetic ones; the generator knows
- * nothing of them.
+ * The customers that a world's edits add, in the same form as synthetic ones. The generator does
+ * not know them.
  */
 type CustomCustomers = {
   readonly customers: readonly Customer[]
   readonly identities: ReadonlyMap<string, Identity>
-  /** By the customer's id, in the document's order. */
+  /** By the customer's id, in the order of the edits. */
   readonly accountsOf: ReadonlyMap<string, readonly Account[]>
   readonly accounts: ReadonlyMap<string, Account>
 }
 
-const nobody: CustomCustomers = { customers: [], identities: new Map(), accountsOf: new Map(), accounts: new Map() }
+const noCustomers: CustomCustomers = {
+  customers: [],
+  identities: new Map(),
+  accountsOf: new Map(),
+  accounts: new Map(),
+}
 
 /**
- * The same objects each time for the same document, so that others may hang what they computed on
- * them.
+ * Returns the customers that edits add. The same edits always return the same objects, so callers
+ * may use them as cache keys.
  */
 export const customCustomersOf = (edits: Edits | undefined): CustomCustomers =>
-  edits?.customers ? buildCustomCustomers(edits) : nobody
+  edits?.customers ? buildCustomCustomers(edits) : noCustomers
 
 const buildCustomCustomers = perObject(({ customers = [] }: Edits): CustomCustomers => {
-  const made = customers.map((one) => ({ one, customer: customerOf(one) }))
-  const accounts = made.map(({ one, customer }) => one.accounts.map((account) => accountOf(customer, account)))
+  const made = customers.map((one) => ({ one, customer: buildCustomer(one) }))
+  const accounts = made.map(({ one, customer }) => one.accounts.map((account) => buildAccount(customer, account)))
   return {
     customers: made.map(({ customer }) => customer),
-    identities: new Map(made.map(({ one }) => [one.id, identityOf(one)])),
+    identities: new Map(made.map(({ one }) => [one.id, buildIdentity(one)])),
     accountsOf: new Map(made.map(({ one }, n) => [one.id, accounts[n] ?? []])),
     accounts: new Map(accounts.flat().map((account) => [account.id, account])),
   }
@@ -43,9 +48,9 @@ const buildCustomCustomers = perObject(({ customers = [] }: Edits): CustomCustom
 const dayOf = (date: string): Day => Date.parse(date) / 1000 / secondsPerDay
 const openedIn = (date: string) => monthAt(Date.parse(date) / 1000)
 
-function customerOf({ id, persona, accounts }: CustomCustomer): Customer {
+function buildCustomer({ id, persona, accounts }: CustomCustomer): Customer {
   return {
-    // No place in the synthetic bank: ids are made of the id.
+    // Not part of the synthetic bank, so ids are built from the customer's id.
     index: -1,
     seed: 0,
     key: id,
@@ -55,15 +60,15 @@ function customerOf({ id, persona, accounts }: CustomCustomer): Customer {
   }
 }
 
-function identityOf({ name, born, address, email, mobile }: CustomCustomer): Identity {
+function buildIdentity({ name, born, address, email, mobile }: CustomCustomer): Identity {
   return { title: '', person: name, name, born: dayOf(born), address, email, mobile: mobile ?? '' }
 }
 
 /**
- * Its numbers follow from its id. The sort codes `002000` to `002999` are none of the synthetic
- * accounts'.
+ * Derives an account's numbers from its id. Synthetic accounts never have the sort codes `002000`
+ * to `002999`.
  */
-function accountOf(customer: Customer, { id, product, opened, creditLine }: CustomAccount): Account {
+function buildAccount(customer: Customer, { id, product, opened, creditLine }: CustomAccount): Account {
   const lot = stream(id)
   const isCard = product === 'card'
   return {

@@ -11,148 +11,168 @@ import { type Mandate, mandatesOf } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * What stands on an account: the history that the seed computes, and what lies over it. The one
- * place where both are merged; whoever reads entries or balances asks here, and nobody else knows
- * that there are two.
+ * The entries and balances of an account: the history that the seed computes, merged with the
+ * overlay (edits and legs). This is the only place that merges the two.
  */
 
-/** An entry and where it stands. What lies over the history has an id of its own. */
+/** An entry and its place in the history. An overlay entry has an id of its own. */
 export type LocatedEntry = Placed & { readonly id?: string | undefined }
 
 /**
- * What lies over one account, from old to new, and the entries of its history as they stand under
- * it.
+ * The overlay of one account: its entries, oldest first, and the history's entries with the
+ * balances that the overlay leaves them.
  */
-type Overlay = { readonly extras: readonly Extra[]; readonly moved: WeakMap<Entry, Entry> }
-type Extra = LocatedEntry & { readonly id: string; readonly shift: number }
+type Overlay = { readonly overlayEntries: readonly OverlayEntry[]; readonly shifted: WeakMap<Entry, Entry> }
+type OverlayEntry = LocatedEntry & { readonly id: string; readonly shift: number }
 
-/**
- * What an account held at an instant (epoch seconds): everything booked up to and including it.
- * Minor units.
- */
+/** Returns an account's balance at an instant (epoch seconds, included) in minor units. */
 export function accountBalanceAt(world: World, account: Account, at: number): number {
-  const extras = overlayOf(world, account)?.extras ?? []
-  return historicBalance(world, account, at) + shiftAfter(extras, countUntil(extras, at))
+  const overlayEntries = overlayOf(world, account)?.overlayEntries ?? []
+  return historicBalanceAt(world, account, at) + totalShiftOf(overlayEntries, countBookedBy(overlayEntries, at))
 }
 
 /**
- * Card purchases that are made and not yet booked at an instant (epoch seconds). Custom accounts
- * have none.
+ * Returns the card purchases that are pending at an instant (epoch seconds). Custom accounts have
+ * none.
  */
 export function pendingEntriesAt(world: World, account: Account, at: number): Placed[] {
   return isCustomId(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
 /**
- * A stretch of an account's entries: epoch seconds, both ends included; what lies after `now` is
- * there only where it is pending.
+ * A range of an account's entries: epoch seconds, both ends included. Entries after `now` are
+ * listed only if they are pending.
  */
-type Range = { readonly from: number; readonly to: number; readonly now: number }
+type EntryRange = { readonly from: number; readonly to: number; readonly now: number }
 
-/** Entries of one account, newest first, as far as they are asked for. */
-export function iterateEntries(world: World, account: Account, range: Range): Iterable<LocatedEntry> {
+/**
+ * Iterates over the entries of one account, newest first. Entries are computed only as they are
+ * read.
+ */
+export function iterateEntries(world: World, account: Account, range: EntryRange): Iterable<LocatedEntry> {
   const history = isCustomId(account.customer.id) ? [] : newestFirst(bankOf(world), account, range)
   const overlay = overlayOf(world, account)
-  return overlay ? woven(history, overlay, range) : history
+  return overlay ? insertOverlay(history, overlay, range) : history
 }
 
-/**
- * Of two entries at one instant, what lies over the history came later: places there begin where no
- * month's entries reach.
- */
-const firstExtraPlace = 100_000
+/** At equal instants an overlay entry comes after the history. No month has this many entries. */
+const firstOverlayPlace = 100_000
 
-function* woven(history: Iterable<Placed>, { extras, moved }: Overlay, range: Range): Generator<LocatedEntry> {
-  let left = countUntil(extras, Math.min(range.to, range.now))
+function* insertOverlay(
+  history: Iterable<Placed>,
+  { overlayEntries, shifted }: Overlay,
+  range: EntryRange,
+): Generator<LocatedEntry> {
+  let left = countBookedBy(overlayEntries, Math.min(range.to, range.now))
   for (const placed of history) {
-    for (let extra = extras[left - 1]; extra && extra.entry.at >= placed.entry.at; extra = extras[--left - 1])
-      yield extra
-    yield { ...placed, entry: shifted(placed.entry, shiftAfter(extras, left), moved) }
+    for (
+      let overlayEntry = overlayEntries[left - 1];
+      overlayEntry && overlayEntry.entry.at >= placed.entry.at;
+      overlayEntry = overlayEntries[--left - 1]
+    )
+      yield overlayEntry
+    yield { ...placed, entry: shiftBalance(placed.entry, totalShiftOf(overlayEntries, left), shifted) }
   }
-  for (let extra = extras[left - 1]; extra && extra.entry.at >= range.from; extra = extras[--left - 1]) yield extra
+  for (
+    let overlayEntry = overlayEntries[left - 1];
+    overlayEntry && overlayEntry.entry.at >= range.from;
+    overlayEntry = overlayEntries[--left - 1]
+  )
+    yield overlayEntry
 }
 
 /**
- * The entry with the balance that extras leave it: the same object each time, because texts hang on
- * it.
+ * Returns the entry with its balance shifted. The same entry always returns the same object,
+ * because texts are cached by it.
  */
-function shifted(one: Entry, shift: number, moved: WeakMap<Entry, Entry>): Entry {
+function shiftBalance(one: Entry, shift: number, shifted: WeakMap<Entry, Entry>): Entry {
   if (shift === 0) return one
-  const before = moved.get(one)
+  const before = shifted.get(one)
   if (before) return before
   const made = { ...one, balance: one.balance + shift }
-  moved.set(one, made)
+  shifted.set(one, made)
   return made
 }
 
-/** The entry over an account's history that has this id, or undefined. */
+/** Finds an overlay entry of an account by id. */
 export function findOverlayEntry(world: World, account: Account, id: string): LocatedEntry | undefined {
-  return overlayOf(world, account)?.extras.find((extra) => extra.id === id)
+  return overlayOf(world, account)?.overlayEntries.find((overlayEntry) => overlayEntry.id === id)
 }
 
-/** Standing orders and direct debits at an instant (epoch seconds). Custom accounts have none. */
+/**
+ * Returns the standing orders and direct debits at an instant (epoch seconds). Custom accounts have
+ * none.
+ */
 export function regularPaymentsAt(world: World, account: Account, at: number): Mandate[] {
   return isCustomId(account.customer.id) ? [] : mandatesOf(bankOf(world), account, at)
 }
 
-function historicBalance(world: World, account: Account, at: number): number {
+function historicBalanceAt(world: World, account: Account, at: number): number {
   return isCustomId(account.customer.id) ? 0 : balanceAt(bankOf(world), account, at)
 }
 
-const none: readonly Leg[] = []
+const noLegs: readonly Leg[] = []
 /** Overlays by legs, edits and account id. */
 const overlaysOf = perObject((_: readonly Leg[]) => perObject((_: Edits) => new Map<string, Overlay>()))
 const noEdits: Edits = {}
 
 /**
- * What a world's edits and its legs put over one account, worked out once for each document and
- * each length of the journal. Undefined where that is nothing.
+ * Returns the overlay that a world's edits and legs make on one account, or undefined if it is
+ * empty. Cached by the edits and the list of legs.
  */
 function overlayOf(world: World, account: Account): Overlay | undefined {
   const { edits = noEdits } = world
-  const legs = world.legs?.get(account.id) ?? none
-  if (edits === noEdits && legs === none) return undefined
+  const legs = world.legs?.get(account.id) ?? noLegs
+  if (edits === noEdits && legs === noLegs) return undefined
   const byAccount = overlaysOf(legs)(edits)
   let overlay = byAccount.get(account.id)
   if (!overlay) {
-    overlay = { extras: merged(world, account, editsOn(world, account), legs), moved: new WeakMap() }
+    overlay = {
+      overlayEntries: buildOverlayEntries(world, account, editedEntriesOf(world, account), legs),
+      shifted: new WeakMap(),
+    }
     byAccount.set(account.id, overlay)
   }
-  return overlay.extras.length > 0 ? overlay : undefined
+  return overlay.overlayEntries.length > 0 ? overlay : undefined
 }
 
 const stepsOf = perObject(buildSteps)
 
-/** What the edits book on an account, oldest first. */
-function editsOn(world: World, account: Account): BookedStep[] {
+/** Returns what the edits book on an account, oldest first. */
+function editedEntriesOf(world: World, account: Account): BookedStep[] {
   const { edits } = world
   if (edits === undefined) return []
   const own = stepsOf(edits).get(account.id) ?? []
-  return bookSteps(own, (at) => historicBalance(world, account, at)).filter(({ amount }) => amount !== 0)
+  return bookSteps(own, (at) => historicBalanceAt(world, account, at)).filter(({ amount }) => amount !== 0)
 }
 
 /**
- * Edits and legs as one line of extras, oldest first; of one instant the edits come first. Each
- * moves all balances after it.
+ * Merges edits and legs into overlay entries, oldest first. At equal instants edits come first.
+ * Each entry shifts all later balances.
  */
-function merged(world: World, account: Account, edited: readonly BookedStep[], legs: readonly Leg[]): Extra[] {
-  const drafts = [...edited.map((step) => ofStep(account, step)), ...legs.map((leg) => ofLeg(leg))]
+function buildOverlayEntries(
+  world: World,
+  account: Account,
+  edited: readonly BookedStep[],
+  legs: readonly Leg[],
+): OverlayEntry[] {
+  const drafts = [...edited.map((step) => entryOfStep(account, step)), ...legs.map((leg) => entryOfLeg(leg))]
   drafts.sort((a, b) => a.entry.at - b.entry.at)
   let shift = 0
   return drafts.map(({ id, entry: one }, n) => {
     shift += one.amount
-    const balance = historicBalance(world, account, one.at) + shift
-    return { id, month: monthAt(one.at), place: firstExtraPlace + n, entry: { ...one, balance }, shift }
+    const balance = historicBalanceAt(world, account, one.at) + shift
+    return { id, month: monthAt(one.at), place: firstOverlayPlace + n, entry: { ...one, balance }, shift }
   })
 }
 
-function ofStep(account: Account, step: BookedStep): { id: string; entry: Entry } {
+function entryOfStep(account: Account, step: BookedStep): { id: string; entry: Entry } {
   const { at, amount, party, reference, mcc, hash } = step
   const id = `tx_${account.id.slice('acc_'.length)}_x${hash}`
   return { id, entry: { ...entry(at, amount, transactionKindOf(step), party, reference), mcc } }
 }
 
-function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
+function entryOfLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): { id: string; entry: Entry } {
   const made = entry(Math.floor(at / 1000), Number(amount), kind, party?.name ?? 'Sandbank', reference)
   const { scheme, identification } = party ?? {}
   const isNamed = scheme !== undefined && identification !== undefined
@@ -162,16 +182,17 @@ function ofLeg({ account, seq, at, amount, kind, party, reference = '' }: Leg): 
   }
 }
 
-/** By how much the first so many extras move the balance. */
-const shiftAfter = (extras: readonly Extra[], count: number): number => extras[count - 1]?.shift ?? 0
+/** Returns by how much the first `count` overlay entries shift the balance. */
+const totalShiftOf = (overlayEntries: readonly OverlayEntry[], count: number): number =>
+  overlayEntries[count - 1]?.shift ?? 0
 
-/** How many extras are booked by an instant. */
-function countUntil(extras: readonly Extra[], at: number): number {
+/** Counts the overlay entries that are booked by an instant (binary search). */
+function countBookedBy(overlayEntries: readonly OverlayEntry[], at: number): number {
   let low = 0
-  let high = extras.length
+  let high = overlayEntries.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((extras[middle] as Extra).entry.at <= at) low = middle + 1
+    if ((overlayEntries[middle] as OverlayEntry).entry.at <= at) low = middle + 1
     else high = middle
   }
   return low

@@ -11,8 +11,8 @@ import type { World } from '#store/world.ts'
 import { holderNameOf } from './lookup.ts'
 
 /**
- * How others pay into, or recognise, one of this bank's accounts: sort code and number, then IBAN;
- * or a card number.
+ * Lists the identifications of an account of this bank: sort code and number, then IBAN; or a card
+ * number.
  */
 export function listIdentifications(world: World, account: Account, depth: Visibility): CashAccount[] {
   const Name = holderNameOf(world, account)
@@ -26,19 +26,22 @@ export function listIdentifications(world: World, account: Account, depth: Visib
   ]
 }
 
-/** One account as others pay into it. Never one of a card: those are paid from, not addressed. */
+/**
+ * Returns the sort code and number of an account. A card is never a payee, so this is not for
+ * cards.
+ */
 export const cashAccountOf = (world: World, account: Account): CashAccount =>
   listIdentifications(world, account, 'detail')[0] as CashAccount
 
-/** The same as the other side of a leg. */
+/** Returns an account as the counterparty of a leg. */
 export function counterpartyOf(world: World, account: Account): Counterparty {
   const { Name = '', SchemeName, Identification } = cashAccountOf(world, account)
   return { name: Name, scheme: SchemeName, identification: Identification }
 }
 
 /**
- * The other side of a payment: another account of the same customer, or somebody who banks
- * elsewhere.
+ * Builds the counterparty's account: another account of the same customer, or an account at another
+ * bank.
  */
 export function buildCounterpartyAccount(
   world: World,

@@ -8,61 +8,61 @@ import type { World } from '#store/world.ts'
 import { customCustomersOf } from './custom-customers.ts'
 
 /*
- * Who banks in a world, and with which accounts: the synthetic customers, then those of the world's
- * edits. Whoever asks here need not know which is which.
+ * The customers and accounts of a world: the synthetic ones, then those that edits add. Callers
+ * need not know which is which.
  */
 
-/** How many customers there are. Their places go from 0 to one less. */
+/** Counts the customers of a world. Their indexes go from 0 to one less. */
 export const countCustomers = (world: World): number =>
   world.record.size + customCustomersOf(world.edits).customers.length
 
-/** The customer at a place, or undefined. */
-export function findCustomerAt(world: World, place: number): Customer | undefined {
-  return customerAt(bankOf(world), place) ?? customCustomersOf(world.edits).customers[place - world.record.size]
+/** Finds the customer at an index. */
+export function findCustomerAt(world: World, index: number): Customer | undefined {
+  return customerAt(bankOf(world), index) ?? customCustomersOf(world.edits).customers[index - world.record.size]
 }
 
-/** The id of the persona at a place, cheaper than the whole customer. */
-export function findPersonaIdAt(world: World, place: number): string | undefined {
-  return (place < world.record.size ? personaOf(bankOf(world), place) : findCustomerAt(world, place)?.persona)?.id
+/** Finds the id of the persona of the customer at an index, without building the customer. */
+export function findPersonaIdAt(world: World, index: number): string | undefined {
+  return (index < world.record.size ? personaOf(bankOf(world), index) : findCustomerAt(world, index)?.persona)?.id
 }
 
-/** The place of a customer's id, or -1. */
+/** Finds the index of a customer, or -1. */
 export function findCustomerIndex(world: World, customerId: string): number {
   if (!isCustomId(customerId)) return customerOf(bankOf(world), customerId)?.index ?? -1
-  const place = customCustomersOf(world.edits).customers.findIndex(({ id }) => id === customerId)
-  return place < 0 ? -1 : world.record.size + place
+  const index = customCustomersOf(world.edits).customers.findIndex(({ id }) => id === customerId)
+  return index < 0 ? -1 : world.record.size + index
 }
 
-/** The customer of an id, or undefined. */
+/** Finds a customer by id. */
 export function findCustomer(world: World, customerId: string): Customer | undefined {
   return isCustomId(customerId)
     ? findCustomerAt(world, findCustomerIndex(world, customerId))
     : customerOf(bankOf(world), customerId)
 }
 
-/** Which customers there are, in words. */
+/** Describes the range of customer ids for error messages. */
 export function describeCustomers({ record, edits }: World): string {
   const custom = customCustomersOf(edits).customers.map(({ id }) => `, ${id}`)
   return `cus_0 to cus_${record.size - 1}${custom.join('')}`
 }
 
-/** Who a customer is, also where the world's edits say so. */
+/** Returns the identity (names, birth, address) of a customer. */
 export function identityOfCustomer(world: World, customer: Customer): Identity {
   return customCustomersOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
 }
 
-/** Whose name stands on an account: both, where two share it. */
+/** Returns the name of an account's holder, or both names for a joint account. */
 export function holderNameOf(world: World, { customer, role }: Account): string {
   const { name } = identityOfCustomer(world, customer)
   return role === 'joint' ? `${name} & ${habitsOf(customer).partner}` : name
 }
 
-/** The account of an id, or undefined. */
+/** Finds an account by id. */
 export function findAccount(world: World, accountId: string): Account | undefined {
   return accountOf(bankOf(world), accountId) ?? customCustomersOf(world.edits).accounts.get(accountId)
 }
 
-/** The account that an identification names; undefined where nobody here has it. */
+/** Finds the account of this bank that an identification names. */
 export function findAccountByIdentification(
   world: World,
   named: { readonly SchemeName?: string | undefined; readonly Identification?: string | undefined },
@@ -76,7 +76,7 @@ export function findAccountByIdentification(
   )
 }
 
-/** A customer's accounts, main account first, also where the world's edits add some. */
+/** Returns a customer's accounts, main account first. */
 export function accountsOfCustomer(world: World, customer: Customer): readonly Account[] {
   return customCustomersOf(world.edits).accountsOf.get(customer.id) ?? accountsOf(bankOf(world), customer)
 }

@@ -13,18 +13,20 @@ import {
 import { worlds } from '#store/records.ts'
 import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 
-/** Lets the world's time pass at another rate from this instant on; 0 pauses it. */
+/** Changes the rate of the world's clock from this instant on. Rate 0 pauses it. */
 export function setClockRate(world: World, grant: Grant<'world'>, rate: number): Promise<World> {
   return setClock(world, grant, (clock, real) => changeRate(clock, real, rate))
 }
 
-/** How a clock is moved: to an instant, or by a span of time, which may say where it begins. */
+/**
+ * How to move a clock: to an instant, or by a span of time. `from` optionally fixes the start of
+ * the span.
+ */
 export type ClockMove = Span & { to?: string | undefined; from?: string | undefined }
 
 /**
- * Moves the clock forward: to an instant, or by a span of time. Exactly one of both. A span that
- * says where it begins ends at the same instant however often it is asked for: where the clock is
- * there already, it stays.
+ * Moves the clock forward, either to an instant or by a span of time. A span with `from` is safe to
+ * retry: it always ends at the same instant, and a clock that is already there stays.
  */
 export async function advanceClock(
   world: World,
@@ -35,49 +37,49 @@ export async function advanceClock(
   if ((to === undefined) === !hasSpan) {
     throw new Problem(
       'field-invalid',
-      'say either to, an instant, or a span of months, days, hours, minutes, seconds',
+      'send either to (an instant) or a span of months, days, hours, minutes and seconds, not both',
       { path: 'to' },
     )
   }
   if (to !== undefined && from !== undefined)
-    throw new Problem('field-invalid', 'from says where a span begins; with to there is none', { path: 'from' })
-  if (to !== undefined) return setClock(world, grant, forwardTo(parseInstant(to, 'to')))
-  if (from === undefined) return setClock(world, grant, forwardTo(addSpan(world.now, span)))
-  const target = addSpan(beginning(world, from), span)
-  return target <= world.now ? world : setClock(world, grant, forwardToAtLeast(target), behindAgain)
+    throw new Problem('field-invalid', 'from is the start of a span and cannot be combined with to', { path: 'from' })
+  if (to !== undefined) return setClock(world, grant, moveTo(parseInstant(to, 'to')))
+  if (from === undefined) return setClock(world, grant, moveTo(addSpan(world.now, span)))
+  const target = addSpan(parseSpanStart(world, from), span)
+  return target <= world.now ? world : setClock(world, grant, moveToAtLeast(target), retryIsSafe)
 }
 
-const forwardTo = (target: number) => (clock: Clock, real: number) => moveClock(clock, real, target)
-/** A fast clock may have come there by itself meanwhile. */
-const forwardToAtLeast = (target: number) => (clock: Clock, real: number) =>
+const moveTo = (target: number) => (clock: Clock, real: number) => moveClock(clock, real, target)
+/** A fast clock may have passed the target by itself. */
+const moveToAtLeast = (target: number) => (clock: Clock, real: number) =>
   moveClock(clock, real, Math.max(target, readClock(clock, real)))
 
-/** Where a span begins: at an instant that the clock has come to. */
-function beginning({ now }: World, from: string): number {
+/** Parses the start of a span, which must not be later than the world's now. */
+function parseSpanStart({ now }: World, from: string): number {
   const at = parseInstant(from, 'from')
   if (at <= now) return at
-  const said = `the world's clock says ${iso(now)} and has not come to ${iso(at)}`
-  throw new Problem('date-invalid', said, { path: 'from' })
+  const message = `from must not be later than the world's clock, ${iso(now)}; given: ${iso(at)}`
+  throw new Problem('date-invalid', message, { path: 'from' })
 }
 
-/** How often a clock is set anew when the world was changed in between, though not its clock. */
-const attempts = 20
+/** How many times to retry when the world changed but its clock did not. */
+const maxAttempts = 20
 
 /**
- * Sets a world's clock, on the condition that nobody else set it since it was read, and gives the
- * world once everything is done that has become due, or says that this takes longer. It is set by
- * the real time of each attempt, so that no time is lost while it waits.
+ * Sets a world's clock, unless another request set it since it was read. Returns the world once all
+ * due items are executed, or throws `world-behind` if that takes longer. Each attempt uses its own
+ * real time, so no time is lost while it waits.
  */
 async function setClock(
   world: World,
   _grant: Grant<'world'>,
   clockAt: (clock: Clock, real: number) => Clock,
-  told = setAndBehind,
+  problemOf = doNotMoveAgain,
 ): Promise<World> {
   const { sandbox, id } = world
-  for (let place: World | undefined = world, attempt = 1; place && attempt <= attempts; attempt++) {
-    const clock = clockAt(place.record.clock, sandbox.real())
-    const changed = buildRecordUpdate(place, { ...place.record, clock })
+  for (let current: World | undefined = world, attempt = 1; current && attempt <= maxAttempts; attempt++) {
+    const clock = clockAt(current.record.clock, sandbox.real())
+    const changed = buildRecordUpdate(current, { ...current.record, clock })
     try {
       await sandbox.store.commit(changed.writes)
       return await enterWorld(sandbox, {
@@ -86,24 +88,24 @@ async function setClock(
         value: changed.world.record,
       })
     } catch (error) {
-      if (error instanceof Problem && error.code === 'world-behind') throw told(error)
+      if (error instanceof Problem && error.code === 'world-behind') throw problemOf(error)
       if (!isWorldRecordConflict(error)) throw error
-      place = await loadWorldAsStored(sandbox, id)
-      if (place && !sameClock(place.record.clock, world.record.clock)) break
+      current = await loadWorldAsStored(sandbox, id)
+      if (current && !isSameClock(current.record.clock, world.record.clock)) break
     }
   }
-  throw new Problem('conflict', 'the clock was moved at the same moment; read it and try again')
+  throw new Problem('conflict', 'the clock was moved by another request at the same time; read it and retry')
 }
 
-const catchingUp = 'the clock is set, and the world is still catching up with it:'
+const stillCatchingUp = 'the clock is set, and the world is still executing due items:'
 
-/** A clock that was set must not be moved again by who only wants to know. */
-const setAndBehind = ({ code, headers }: Problem): Problem =>
-  new Problem(code, `${catchingUp} read the world until it answers, and do not move the clock again`, { headers })
+/** The clock was moved. A caller who only retries must not move it again. */
+const doNotMoveAgain = ({ code, headers }: Problem): Problem =>
+  new Problem(code, `${stillCatchingUp} read the world until it answers, and do not move the clock again`, { headers })
 
-/** Unless asking again does not move it. */
-const behindAgain = ({ code, headers }: Problem): Problem =>
-  new Problem(code, `${catchingUp} ask again, which moves it no further`, { headers })
+/** The request is safe to retry: it does not move the clock again. */
+const retryIsSafe = ({ code, headers }: Problem): Problem =>
+  new Problem(code, `${stillCatchingUp} repeat this request, which does not move the clock again`, { headers })
 
-const sameClock = (one: Clock, other: Clock): boolean =>
+const isSameClock = (one: Clock, other: Clock): boolean =>
   one.real === other.real && one.world === other.world && one.rate === other.rate

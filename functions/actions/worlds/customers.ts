@@ -17,10 +17,9 @@ import type { Customer } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'
 import type { World } from '#store/world.ts'
 
-/** A customer as a developer wants to know one: who, what kind, which accounts. */
+/** A customer as shown to developers: identity, persona and accounts. */
 type CustomerView = { id: string; persona: string; name: string; born: string; town: string; accounts: string[] }
 
-/** A kind of customer. */
 type PersonaView = {
   id: string
   title: string
@@ -30,15 +29,12 @@ type PersonaView = {
 }
 
 const customersPerPage = 25
-/**
- * A page looks at no more customers than this, so that a rare persona in a small world answers at
- * once.
- */
-const mostLookedAt = 20_000
+/** How many customers one page scans at most, so that a rare persona still answers at once. */
+const maxScanned = 20_000
 
 /**
- * Customers of one persona or of all, the synthetic ones by their index and then those of the
- * edits; `next` begins the next page.
+ * Lists customers, of one persona if given: synthetic customers by index, then those of the edits.
+ * `next` is the id of the first customer of the next page.
  */
 export function listCustomers(
   world: World,
@@ -51,33 +47,33 @@ export function listCustomers(
     throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
   }
   const from = page === undefined ? 0 : findCustomerIndex(world, page)
-  if (from < 0) throw pageNotFound(page, 'ask for the next of each page')
+  if (from < 0) throw pageNotFound(page, 'use the next of each page')
 
   const items: CustomerView[] = []
-  const until = Math.min(countCustomers(world), from + mostLookedAt)
-  for (let place = from; place < until; place++) {
-    if (persona !== undefined && findPersonaIdAt(world, place) !== persona) continue
-    const customer = findCustomerAt(world, place) as Customer
+  const until = Math.min(countCustomers(world), from + maxScanned)
+  for (let index = from; index < until; index++) {
+    if (persona !== undefined && findPersonaIdAt(world, index) !== persona) continue
+    const customer = findCustomerAt(world, index) as Customer
     if (items.length === customersPerPage) return { items, next: customer.id }
-    items.push(view(world, customer))
+    items.push(buildCustomerView(world, customer))
   }
   return { items, next: findCustomerAt(world, until)?.id }
 }
 
-/** One customer, or a refusal. */
+/** Returns one customer. Rejects an unknown id with `customer-not-found`. */
 export function getCustomer(world: World, _grant: Grant<'world'>, customerId: string): CustomerView {
   const customer = findCustomer(world, customerId)
-  if (customer) return view(world, customer)
-  const why = `there is no customer ${customerId}; there are ${describeCustomers(world)}`
+  if (customer) return buildCustomerView(world, customer)
+  const why = `there is no customer ${customerId}; this world has ${describeCustomers(world)}`
   throw new Problem('customer-not-found', why, { path: 'path CustomerId' })
 }
 
-/** Every kind of customer there is. */
+/** Lists all personas. */
 export function listPersonas(): PersonaView[] {
   return personas.map(({ id, title, about, category, weight }) => ({ id, title, about, category, weight }))
 }
 
-function view(world: World, customer: Customer): CustomerView {
+function buildCustomerView(world: World, customer: Customer): CustomerView {
   const { name, born, address } = identityOfCustomer(world, customer)
   return {
     id: customer.id,

@@ -7,21 +7,24 @@ import { type Customer, customerAt } from '#mocks/people/customer.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { buildWorldView, createWorld, type FixedCredentials, type WorldView } from './worlds.ts'
 
-/** What a local host asks of its default world; what is absent may be anything. */
-type DefaultWorld = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
+/**
+ * The settings that a local host requires of its default world. An absent setting accepts any
+ * value.
+ */
+type DefaultWorldSettings = { seed?: number | undefined; size?: number | undefined; now?: string | undefined }
 
-/** The default world with its keys, and the customer whose accounts its developer token reaches. */
+/** The default world with its keys, and the customer whose accounts its developer token reads. */
 type OpenedWorld = WorldView & { controlKey: string; developerToken: string; customer: string; persona: string }
 
 /**
- * The default world of a local host, made when there is none yet. One that was kept is never
- * changed silently: asking it for another seed, size or beginning is refused.
+ * Opens the default world of a local host, and creates it if there is none. Never changes a stored
+ * world: rejects a different seed, size or start with `conflict`.
  */
 export async function openDefaultWorld(
   sandbox: Sandbox,
   grant: Grant<'worlds'>,
   fixed: FixedCredentials,
-  asked: DefaultWorld,
+  asked: DefaultWorldSettings,
 ): Promise<OpenedWorld> {
   const { seed = 1, size, now } = asked
   let world = await findWorld(sandbox, fixed.worldId)
@@ -45,7 +48,7 @@ export async function openDefaultWorld(
   }
 }
 
-function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorld): void {
+function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorldSettings): void {
   const asked = { seed, size, start: now === undefined ? undefined : parseInstant(now, 'now') }
   for (const [name, value] of Object.entries(asked)) {
     const kept = record[name as keyof typeof asked]
@@ -53,7 +56,7 @@ function rejectDifferentSettings({ record }: World, { seed, size, now }: Default
     const show = (at: number) => (name === 'start' ? iso(at) : at)
     throw new Problem(
       'conflict',
-      `the world that is kept has ${name} ${show(kept)}, not ${show(value)}. Use --memory for a passing world, POST /control/worlds for another one, or delete .sandbank to begin anew`,
+      `the stored world has ${name} ${show(kept)}, not ${show(value)}. Use --memory for a temporary world, POST /control/worlds for another one, or delete .sandbank to start again`,
     )
   }
 }

@@ -15,15 +15,12 @@ import { edits as kept, worlds } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** The world's document, as it was put; an empty one where there is none. */
+/** Returns the world's edits as they were put, or an empty document. */
 export const getEdits = (world: World, _grant: Grant<'world'>): Edits => world.edits ?? {}
 
-/**
- * Puts a document in the place of the one before, whole, or refuses it whole with everything that
- * is wrong with it.
- */
+/** Replaces the world's edits. Rejects an invalid document with all of its faults. */
 export async function putEdits(world: World, _grant: Grant<'world'>, document: Edits): Promise<Edits> {
-  const [first, ...more] = findEditFaults(document, groundOf(world))
+  const [first, ...more] = findEditFaults(document, buildGround(world))
   if (first)
     throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
   const { write, digest } = buildEditsWrite(world.record, document)
@@ -31,22 +28,24 @@ export async function putEdits(world: World, _grant: Grant<'world'>, document: E
   return document
 }
 
-/** Takes the world's document away: the synthetic bank is as it was. */
+/** Deletes the world's edits, which restores the synthetic bank. */
 export async function deleteEdits(world: World, _grant: Grant<'world'>): Promise<void> {
   const { edits: _, ...record } = world.record
   await commit(world, { delete: kept.key(world), expect: 'anything' }, record)
 }
 
-/** Document and record in one commit: no reader meets one without the other. */
+/**
+ * Commits the edits and the world's record together, so that no reader sees one without the other.
+ */
 const commit = ({ id, version, sandbox }: World, write: Write, value: WorldRecord): Promise<void> =>
-  orConflict('the world was changed at the same moment; read it and try again', () =>
+  orConflict('the world was changed by another request at the same time; read it and retry', () =>
     sandbox.store.commit([write, { put: worlds.key(id), expect: { version }, value }]),
   )
 
-/** The synthetic bank, as the rules of edits ask about it. */
-function groundOf(world: World): EditContext {
+/** Returns what the rules of edits need to know about the synthetic bank. */
+function buildGround(world: World): EditContext {
   const bank = bankOf(world)
-  // The rules ask only about accounts that they were told of.
+  // The rules name only accounts that `account` returned.
   const named = (id: string) => accountOf(bank, id) as Account
   return {
     now: secondsOf(world),

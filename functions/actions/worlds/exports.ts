@@ -14,7 +14,7 @@ import { startOf } from '#mocks/base/calendar.ts'
 import { loadLegs } from '#store/legs.ts'
 import type { World } from '#store/world.ts'
 
-/** The formats one account can be downloaded in. */
+/** The formats in which an account can be downloaded. */
 export const downloadFormats = {
   csv: { media: 'text/csv', write: writeCsv(transactions, { isForeign: true }) },
   ofx: { media: 'application/x-ofx', write: writeOfx },
@@ -23,8 +23,8 @@ export const downloadFormats = {
 export type DownloadFormat = keyof typeof downloadFormats
 
 /**
- * All that stands on one account until the world's now, as a file: what its seed makes, what edits
- * say, what people paid. Its size is bounded by the span, ten years at most.
+ * Exports the entries of one account up to the world's now as a file, edits and payments included.
+ * The span is at most ten years, which bounds the size.
  */
 export async function exportAccount(
   world: World,
@@ -51,9 +51,9 @@ export async function exportAccount(
   return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
 }
 
-/** What stands on accounts of a world, as formats read it. */
+/** Builds the journal of a world's accounts that the formats read. */
 const entrySourceOf = (world: World): EntrySource => ({
   entries: (account, from, to) =>
-    [...iterateEntries(world, account, { from, to, now: to })].reverse().map((standing) => ({ ...standing, account })),
+    [...iterateEntries(world, account, { from, to, now: to })].reverse().map((located) => ({ ...located, account })),
   balanceAt: (account, at) => accountBalanceAt(world, account, at),
 })

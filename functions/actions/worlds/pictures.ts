@@ -10,8 +10,8 @@ import { type Customer, customerOf, identityOf } from '#mocks/people/customer.ts
 import { personas } from '#mocks/people/personas.ts'
 
 /**
- * A named customer, who is the same in every world: a picture of one needs no world, no token and
- * no table.
+ * A named customer. Named customers are the same in every world, so a picture needs no world, token
+ * or database.
  */
 export type NamedCustomer = {
   readonly id: string
@@ -21,8 +21,8 @@ export type NamedCustomer = {
 }
 
 /**
- * Three years of a named customer before a world begins. Amounts are minor units; months are
- * `2026-11`, old to new.
+ * The finances of a named customer over the three years before a world starts. Amounts are in minor
+ * units. Months are `2026-11`, oldest first.
  */
 export type Picture = NamedCustomer & {
   readonly months: readonly string[]
@@ -33,30 +33,30 @@ export type Picture = NamedCustomer & {
     readonly currency: 'GBP' | 'EUR'
     readonly balances: readonly (number | undefined)[]
   }[]
-  /** Pence that came from others, and pence that went to others, by month. */
+  /** Pence received from others and pence paid to others, by month. */
   readonly income: readonly number[]
   readonly spending: readonly number[]
-  /** What the last twelve months were spent on, the most first. */
+  /** The spending of the last twelve months by category, largest first. */
   readonly spentOn: readonly { readonly what: string; readonly pence: number }[]
 }
 
-/** The month that an instant (epoch milliseconds) lies in, as `2026-11`. */
-export const monthNameAt = (milliseconds: number): string => nameOf(monthAt(milliseconds / 1000))
+/** Returns the month of an instant (epoch milliseconds) as `2026-11`. */
+export const formatMonthAt = (milliseconds: number): string => formatMonth(monthAt(milliseconds / 1000))
 
-const nameOf = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
+const formatMonth = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month) + 1).padStart(2, '0')}`
 
-/** Every customer who has a name. `startsIn` is the month in which a world begins, `2026-11`. */
+/** Lists the named customers. `startsIn` is the month in which a world starts, `2026-11`. */
 export function listNamedCustomers(startsIn: string): NamedCustomer[] {
-  const bank = bankOf(startsIn)
-  return personas.map((_, index) => namedOf(bank, customerOf(bank, `cus_${index}`) as Customer))
+  const bank = buildBank(startsIn)
+  return personas.map((_, index) => buildNamedCustomer(bank, customerOf(bank, `cus_${index}`) as Customer))
 }
 
 /**
- * Undefined where nobody of that id has a name. `startsIn` is the month in which a world begins,
- * `2026-11`.
+ * Builds the picture of a named customer, or undefined for other ids. `startsIn` is the month in
+ * which a world starts, `2026-11`.
  */
 export function buildPicture(customerId: string, startsIn: string): Picture | undefined {
-  const bank = bankOf(startsIn)
+  const bank = buildBank(startsIn)
   const customer = customerOf(bank, customerId)
   if (!customer) return undefined
   const first = firstMonth(bank)
@@ -69,21 +69,22 @@ export function buildPicture(customerId: string, startsIn: string): Picture | un
   for (const account of accounts) {
     for (const [n, month] of months.entries()) {
       for (const entry of monthOf(bank, account, month).entries) {
-        // The customer's own money, moved: neither earned nor spent.
+        // A transfer between the customer's own accounts is neither income nor spending.
         if (entry.own || entry.reference === 'OPENING') continue
-        const pence = account.currency === 'GBP' ? entry.amount : inPounds(customer, entry)
-        if (pence > 0 && !comesBack.has(entry.kind)) {
+        const pence = account.currency === 'GBP' ? entry.amount : convertToPence(customer, entry)
+        if (pence > 0 && !refundKinds.has(entry.kind)) {
           income[n] = (income[n] as number) + pence
           continue
         }
         spending[n] = (spending[n] as number) - pence
-        if (n >= months.length - 12) spentOn.set(whatFor(entry), (spentOn.get(whatFor(entry)) ?? 0) - pence)
+        if (n >= months.length - 12)
+          spentOn.set(spendingCategoryOf(entry), (spentOn.get(spendingCategoryOf(entry)) ?? 0) - pence)
       }
     }
   }
   return {
-    ...namedOf(bank, customer),
-    months: months.map(nameOf),
+    ...buildNamedCustomer(bank, customer),
+    months: months.map(formatMonth),
     accounts: accounts.map((account) => ({
       id: account.id,
       title: products[account.product].title,
@@ -100,26 +101,26 @@ export function buildPicture(customerId: string, startsIn: string): Picture | un
 }
 
 /**
- * No more than the named customers, so that nobody else has a picture. The seed is not theirs, and
- * plays no part.
+ * Builds a bank of the named customers only, so that no other customer has a picture. Named
+ * customers do not depend on the seed.
  */
-function bankOf(startsIn: string): Bank {
+function buildBank(startsIn: string): Bank {
   const [year, month] = startsIn.split('-').map(Number) as [number, number]
   return { seed: 0, size: personas.length, start: year * 12 + month - 1 }
 }
 
-function namedOf(bank: Bank, customer: Customer): NamedCustomer {
+function buildNamedCustomer(bank: Bank, customer: Customer): NamedCustomer {
   const { title, about } = customer.persona
   return { id: customer.id, name: identityOf(bank, customer).name, persona: title, about }
 }
 
-/** Money that returns what was spent, instead of being earned. */
-const comesBack: ReadonlySet<string> = new Set(['card-refund', 'chargeback', 'direct-debit-return'])
+/** Kinds of entries that return earlier spending and so are not income. */
+const refundKinds: ReadonlySet<string> = new Set(['card-refund', 'chargeback', 'direct-debit-return'])
 
-const inPounds = (customer: Customer, { amount, at }: Entry): number =>
+const convertToPence = (customer: Customer, { amount, at }: Entry): number =>
   Math.round(amount / rateOn(customer.seed, 'EUR', Math.floor(at / secondsPerDay)))
 
-function whatFor({ kind, mcc }: Entry): string {
+function spendingCategoryOf({ kind, mcc }: Entry): string {
   if (mcc) return byMcc.get(mcc) ?? `Merchants ${mcc}`
   return byKind[kind] ?? 'Payments to people and firms'
 }
@@ -132,7 +133,7 @@ const byKind: Partial<Record<Entry['kind'], string>> = {
   fee: 'Interest and fees',
 }
 
-/** What a category is called where its name alone would puzzle. */
+/** Titles of categories whose id is not clear enough. */
 const titles: Partial<Record<CategoryId, string>> = {
   corner: 'Corner shops',
   online: 'Online shops',
@@ -145,8 +146,8 @@ const titles: Partial<Record<CategoryId, string>> = {
 }
 
 /**
- * Categories in words by their code; those that share one, as coffee and lunch do, can only be told
- * together.
+ * The titles of categories by merchant category code. Categories that share a code, such as coffee
+ * and lunch, share a title.
  */
 const byMcc = new Map<string, string>()
 for (const [id, { mcc }] of Object.entries(categories) as [CategoryId, { mcc: string }][]) {

@@ -9,15 +9,16 @@ import { tokens } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 
-/** A developer token, with its secret: shown once. */
+/** A developer token with its secret, which is shown only once. */
 export type NewToken = DeveloperToken & { developerToken: string }
 
-/** A world has no more developer tokens than this, so that one answer lists them all. */
-const mostTokens = 100
+/** How many developer tokens a world may have, so that one answer lists them all. */
+const maxTokens = 100
 
 /**
- * Makes a bearer token that reads one customer's accounts, or everybody's (`all`). Refused beyond
- * the most a world may have: its record is written with each, so that no two take the last place.
+ * Creates a bearer token that reads the accounts of one customer, or of all (`all`). Rejects it
+ * with `limit-reached` if the world is full. Each creation writes the world's record, so two
+ * requests cannot take the last place.
  */
 export async function createToken(world: World, _grant: Grant<'world'>, customer: string): Promise<NewToken> {
   const { sandbox, id: worldId } = world
@@ -29,36 +30,36 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
     createdAt: new Date(sandbox.real()).toISOString(),
   }
   const put: Write = { put: tokens.key(worldId, digest), expect: 'absent', value }
-  await orConflict('the world was changed at the same moment; try again', () =>
-    inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, roomIn, [put])),
+  await orConflict('the world was changed by another request at the same time; retry', () =>
+    inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, checkTokenLimit, [put])),
   )
   return { ...value, developerToken: formatToken({ kind: 'dev', worldId, secret }) }
 }
 
-/** The record of a world that has room for one more token. */
-async function roomIn(world: World): Promise<WorldRecord> {
-  if ((await tokensOf(world)).length < mostTokens) return world.record
+/** Returns the world's record, or rejects if the world has the maximum number of tokens. */
+async function checkTokenLimit(world: World): Promise<WorldRecord> {
+  if ((await loadTokens(world)).length < maxTokens) return world.record
   throw new Problem(
     'limit-reached',
-    `a world has at most ${mostTokens} developer tokens; delete one that is not used any more`,
+    `a world has at most ${maxTokens} developer tokens; delete one that is no longer used`,
   )
 }
 
-/** A world's developer tokens, without their secrets. */
-export const listTokens = (world: World, _grant: Grant<'world'>): Promise<DeveloperToken[]> => tokensOf(world)
+/** Lists a world's developer tokens, without their secrets. */
+export const listTokens = (world: World, _grant: Grant<'world'>): Promise<DeveloperToken[]> => loadTokens(world)
 
-async function tokensOf(world: World): Promise<DeveloperToken[]> {
+async function loadTokens(world: World): Promise<DeveloperToken[]> {
   const { partition, path } = tokens.key(world.id, '')
-  const items = await world.sandbox.store.list(partition, { prefix: path, limit: mostTokens })
+  const items = await world.sandbox.store.list(partition, { prefix: path, limit: maxTokens })
   return items.map(tokens.read)
 }
 
-/** From this commit on the token is not known. */
+/** Deletes a token, which stops working with this commit. */
 export async function deleteToken(world: World, _grant: Grant<'world'>, tokenId: string): Promise<void> {
   const { partition, path } = tokens.key(world.id, tokenId.slice('tok_'.length))
   const [item] = isTokenId(tokenId) ? await world.sandbox.store.list(partition, { prefix: path, limit: 1 }) : []
   if (!item)
-    throw new Problem('token-not-found', `there is no token ${tokenId}; GET tokens lists what there is`, {
+    throw new Problem('token-not-found', `there is no token ${tokenId}; GET tokens lists the tokens`, {
       path: 'path TokenId',
     })
   await world.sandbox.store.commit([{ delete: item.key, expect: 'anything' }])

@@ -24,10 +24,10 @@ export type WorldView = {
   theme?: Theme
 }
 
-/** What making a world gives, and gives only once: both secrets. */
+/** A new world with its two secrets, which are shown only once. */
 export type NewWorld = WorldView & { controlKey: string; developerToken: string; customer: string }
 
-/** Names and secrets that are known beforehand; only the local host's default world has them. */
+/** A fixed id and fixed secrets. Only the local host's default world has them. */
 export type FixedCredentials = {
   readonly worldId: string
   readonly controlSecret: string
@@ -37,8 +37,8 @@ export type FixedCredentials = {
 const defaultSize = 1000
 
 /**
- * Makes a world: three items, whatever its size. Refuses what the request schema cannot: an
- * impossible `now`, an unknown customer.
+ * Creates a world by writing three items, whatever its size. Rejects what the request schema
+ * cannot: an impossible `now` and an unknown customer.
  */
 export async function createWorld(
   sandbox: Sandbox,
@@ -59,11 +59,11 @@ export async function createWorld(
     id: worldId,
     epoch: 0,
     seed: request.seed ?? Number.parseInt(sandbox.randomText(10), 36) % (largestSeed + 1),
-    ...populationOf(request),
+    ...parsePopulation(request),
     start,
     clock,
     controlDigest: digestOf(controlSecret),
-    ...robotFor(request),
+    ...robotSettingOf(request),
     ...(request.theme && { theme: request.theme }),
   }
   const world = openWorld(sandbox, { key: worlds.key(worldId), version: 1, value: record }, undefined)
@@ -83,16 +83,16 @@ export async function createWorld(
   }
 }
 
-/** A robot that is `off` is none: then a person decides, as where nothing was said. */
-function robotFor({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
+/** Returns the robot to store. `off` is stored as none: people decide, as by default. */
+function robotSettingOf({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
   return robot === undefined || parseRobot(robot, 'robot') === undefined ? {} : { robot }
 }
 
 /**
- * The size of a world and, where somebody asked for it, how its personas are mixed. Refuses what
- * does not add up.
+ * Returns the size of a world and, if requested, its mix of personas. Rejects unknown personas and
+ * sums that do not match.
  */
-function populationOf({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
+function parsePopulation({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
   if (!asked) return { size: size ?? defaultSize }
   const mix = Object.entries(asked)
   for (const [id] of mix) {
@@ -127,10 +127,10 @@ export function buildWorldView({ id, record, now, sandbox }: World): WorldView {
   }
 }
 
-/** How many worlds one page of the directory holds. */
+/** How many worlds one page lists. */
 const worldsPerPage = 100
 
-/** The worlds there are, by id; `next` begins the next page. */
+/** Lists the worlds by id. `next` is the value of `page` for the next page. */
 export async function listWorlds(
   sandbox: Sandbox,
   _grant: Grant<'worlds'>,
@@ -148,28 +148,28 @@ export async function listWorlds(
 }
 
 /**
- * For how long after a world was taken away somebody may still write into it who had entered it
- * before, milliseconds of real time. No Lambda runs longer.
+ * For how long after a world's deletion requests that entered it before may still write, in
+ * milliseconds of real time. No Lambda runs longer.
  */
 export const lateWriteWindowMs = 15 * 60_000
 
 /**
- * When the last of it may be removed, epoch milliseconds of real time: from then on nothing is
- * added any more.
+ * Returns when the last items of a deleted world may be removed, in epoch milliseconds of real
+ * time. Nothing is written after that.
  */
 export const purgeableAt = ({ at }: { readonly at: string }): number => Date.parse(at) + lateWriteWindowMs
 
 /**
- * Takes a world away: from this commit on nobody can enter it. Who had entered it before may still
- * write, into partitions that nobody reads any more; to ask for the world's record with every write
- * would make a payment dearer. So the directory keeps its name until the sweep, which is told here
- * when to come, has removed what was left.
+ * Deletes a world. From this commit on no request can enter it. Requests that entered before may
+ * still write, into partitions that are no longer read: a check of the world's record in every
+ * write would make payments dearer. So the directory keeps the world's id until the sweep has
+ * removed the rest. The commit schedules that sweep.
  */
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = worldDirectory.key(id)
   const [item] = await sandbox.store.get([key])
-  const together = () => new Problem('conflict', `${id} was taken away at the same moment`)
-  if (!item) throw together()
+  const deletedMeanwhile = () => new Problem('conflict', `${id} was deleted by another request at the same time`)
+  if (!item) throw deletedMeanwhile()
   const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
   const { wakesAt } = record
   try {
@@ -180,6 +180,6 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
       { put: key, expect: { version: item.version }, value: { ...worldDirectory.read(item), deleted } },
     ])
   } catch (error) {
-    throw error instanceof Conflict ? together() : error
+    throw error instanceof Conflict ? deletedMeanwhile() : error
   }
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { buildPicture, listNamedCustomers, monthNameAt } from '#actions/worlds/pictures.ts'
+import { buildPicture, formatMonthAt, listNamedCustomers } from '#actions/worlds/pictures.ts'
 import { problems } from '#bank/base/problem.ts'
 import { earliestNow, latestNow } from '#bank/time/clock.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -18,7 +18,7 @@ export function mountPictures(app: Hono, { real }: Pick<Sandbox, 'real'>, header
 
   const show = (c: Context, render: (start: string, query: string) => Html | undefined) => {
     const requested = c.req.query('start')
-    const start = requested ?? monthNameAt(real())
+    const start = requested ?? formatMonthAt(real())
     if (!isStart(start)) return c.html(renderProblemPage('field-invalid'), problems['field-invalid'].status, headers)
     const page = render(start, requested === undefined ? '' : `?start=${requested}`)
     return page ? c.html(page, 200, headers) : c.html(renderNotFoundPage(c.req.path), 404, headers)

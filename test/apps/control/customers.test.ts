@@ -89,7 +89,7 @@ test.each(['cus_60', 'cus_', 'cus_07', 'Marietta', 'all'])(
   async (id) => {
     const answer = await get(`/${id}`)
     expect(refusalOf(answer)).toBe('404 customer-not-found')
-    expect(answer.body.detail).toBe(`there is no customer ${id}; there are cus_0 to cus_59`)
+    expect(answer.body.detail).toBe(`there is no customer ${id}; this world has cus_0 to cus_59`)
   },
 )
 

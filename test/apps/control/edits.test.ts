@@ -292,7 +292,7 @@ describe('a customer of your own', () => {
     expect((await list('?page=cus_21')).map(({ id }: Json) => id)).toEqual(['cus_21', 'cus_x_ada'])
     expect((await sandbox.send('GET', `${customers}/cus_x_ada`, undefined, world.controlKey)).body).toEqual(view)
     const missing = await sandbox.send('GET', `${customers}/cus_x_bob`, undefined, world.controlKey)
-    expect(missing.body.detail).toBe('there is no customer cus_x_bob; there are cus_0 to cus_21, cus_x_ada')
+    expect(missing.body.detail).toBe('there is no customer cus_x_bob; this world has cus_0 to cus_21, cus_x_ada')
   })
 
   test('takes its tokens along when it goes, and gives them back when it returns', async () => {
