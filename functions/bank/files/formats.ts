@@ -4,26 +4,24 @@ import { pain001 } from './pain001.ts'
 import type { FileParser, ParsedFile } from './payment.ts'
 import { ukJson31, ukJson40 } from './uk-json.ts'
 
-/** How a file of each type is read. */
-const readers: Readonly<Record<FileType, FileParser>> = {
+/** The parser of each file type. */
+const parsers: Readonly<Record<FileType, FileParser>> = {
   'UK.OBIE.PaymentInitiation.4.0': ukJson40,
   'UK.OBIE.PaymentInitiation.3.1': ukJson31,
   'UK.OBIE.pain.001.001.08': pain001,
 }
 
-/**
- * What a file of a type says, in the words of payment initiation; or a refusal with the path in the
- * file.
- */
+/** Parses a payment file into domestic payments. Rejects a file with the path in the file. */
 export async function parseFile(type: FileType, bytes: Uint8Array): Promise<ParsedFile> {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new Problem('body-malformed', 'the file is not in UTF-8')
+    throw new Problem('body-malformed', 'the file must be in UTF-8')
   }
-  // Gateways and clients drop the mark on the way back, and then the bytes are no longer the same.
+  // Gateways and clients drop a byte order mark when the file is returned, and then its bytes
+  // differ.
   if (text.startsWith('\uFEFF'))
-    throw new Problem('body-malformed', 'the file begins with a byte order mark; leave it out')
-  return readers[type](text)
+    throw new Problem('body-malformed', 'the file must not begin with a byte order mark; remove it')
+  return parsers[type](text)
 }

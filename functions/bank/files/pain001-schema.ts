@@ -4,9 +4,9 @@ import { maxPayments } from '#bank/payments/file-announcement.ts'
 import { Country, text } from '#bank/standard/fields.ts'
 
 /*
- * CustomerCreditTransferInitiation, ISO 20022 pain.001.001.08, as far as it is understood here:
- * payments in pounds from one account to others, with what the payee learns of the reason. Other
- * elements are refused: whoever sends one means something by it.
+ * The supported subset of CustomerCreditTransferInitiation, ISO 20022 pain.001.001.08: payments in
+ * pounds from one account to others, with their remittance information. Other elements are
+ * rejected, because the partner expects an effect of them.
  */
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.08'
@@ -15,7 +15,7 @@ const count = z.string().regex(/^\d{1,15}$/, 'must be a whole number of 1 to 15 
 const decimal = z.string().regex(/^\d{1,13}(\.\d{1,5})?$/, 'must be an amount such as 12.34')
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}([+-]\d{2}:\d{2}|Z)?$/, 'must be a day such as 2026-11-24')
 
-/** An element all of whose parts may be left out: with none of them it reads like an empty text. */
+/** An element whose parts are all optional: without any, the parser returns an empty text. */
 const orEmpty = <S extends z.ZodObject>(parts: S) => z.preprocess((read) => (read === '' ? {} : read), parts)
 
 const Address = z.strictObject({
@@ -31,18 +31,18 @@ const Address = z.strictObject({
 })
 export type Address = z.output<typeof Address>
 
-/** A bank: its BIC, or the sort code of an account that is named by its number alone. */
+/** A bank: its BIC, or the sort code of an account that has only a number. */
 const Agent = z.strictObject({
   FinInstnId: orEmpty(
     z.strictObject({
       BICFI: z
         .string()
-        .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'a BIC has 8 or 11 capital letters and digits')
+        .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'must be a BIC of 8 or 11 capital letters and digits')
         .optional(),
       ClrSysMmbId: z
         .strictObject({
           ClrSysId: z.strictObject({ Cd: z.literal('GBDSC') }).optional(),
-          MmbId: z.string().regex(/^\d{6}$/, 'a sort code has 6 digits'),
+          MmbId: z.string().regex(/^\d{6}$/, 'must be a sort code of 6 digits'),
         })
         .optional(),
       Nm: text(140).optional(),
@@ -57,17 +57,17 @@ const Account = z.strictObject({
     .strictObject({ IBAN: text(34).optional(), Othr: z.strictObject({ Id: text(34) }).optional() })
     .refine(
       ({ IBAN, Othr }) => (IBAN === undefined) !== (Othr === undefined),
-      'an account has an IBAN, or a number in Othr',
+      'must have either an IBAN or a number in Othr',
     ),
   Ccy: z.literal('GBP').optional(),
   Nm: text(70).optional(),
 })
 export type Account = z.output<typeof Account>
 
-/** Which way a payment goes, by a code of OBInternalLocalInstrument1Code. */
+/** The payment scheme: a code of OBInternalLocalInstrument1Code. */
 const Kind = z.strictObject({ LclInstrm: z.strictObject({ Prtry: z.string() }) })
 
-/** Each side pays its own bank: there is no other way at home. */
+/** Each side pays its own bank: domestic payments have no other option. */
 const Bearer = z.enum(['SLEV', 'SHAR'])
 
 const Remittance = orEmpty(
@@ -100,16 +100,19 @@ const Payments = z.strictObject({
   PmtTpInf: Kind.optional(),
   ReqdExctnDt: z
     .strictObject({ Dt: Day.optional(), DtTm: z.iso.datetime({ offset: true }).optional() })
-    .refine(({ Dt, DtTm }) => (Dt === undefined) !== (DtTm === undefined), 'a day in Dt, or an instant in DtTm'),
+    .refine(
+      ({ Dt, DtTm }) => (Dt === undefined) !== (DtTm === undefined),
+      'must have either a day in Dt or an instant in DtTm',
+    ),
   Dbtr: Party,
   DbtrAcct: Account,
   DbtrAgt: Agent,
   ChrgBr: Bearer.optional(),
-  CdtTrfTxInf: z.array(Transaction).min(1).max(maxPayments, `a file may hold ${maxPayments} payments`),
+  CdtTrfTxInf: z.array(Transaction).min(1).max(maxPayments, `must have at most ${maxPayments} payments`),
 })
 export type Payments = z.output<typeof Payments>
 
-/** The file as `xmlTree` gives it. */
+/** The file as `parseXml` returns it. */
 export const Pain001 = z.strictObject({
   Document: z.strictObject({
     '@xmlns': z.literal(namespace),
@@ -128,5 +131,5 @@ export const Pain001 = z.strictObject({
   }),
 })
 
-/** Elements that may stand several times. */
+/** Elements that may be repeated. */
 export const listElements = ['PmtInf', 'CdtTrfTxInf', 'AdrLine', 'Ustrd', 'Strd'] as const

@@ -13,16 +13,20 @@ import {
 import type { FileEntry, ParsedFile } from './payment.ts'
 import { parseXml } from './xml.ts'
 
-/** Reads `UK.OBIE.pain.001.001.08`: each transfer as the domestic payment that it comes to. */
+/** Parses `UK.OBIE.pain.001.001.08`: each transfer becomes a domestic payment. */
 export async function pain001(content: string): Promise<ParsedFile> {
   const top = 'Document.CstmrCdtTrfInitn'
   const { GrpHdr, PmtInf } = parseStrict(Pain001, await parseXml(content, listElements)).Document.CstmrCdtTrfInitn
   const amounts = PmtInf.map(({ CdtTrfTxInf }) => CdtTrfTxInf.map(({ Amt }) => Amt.InstdAmt['#text']))
   const all = amounts.flat()
   if (all.length > maxPayments)
-    throw new Problem('field-invalid', `a file may hold ${maxPayments} payments; this one holds ${all.length}`, {
-      path: `${top}.PmtInf`,
-    })
+    throw new Problem(
+      'field-invalid',
+      `${top}.PmtInf: must have at most ${maxPayments} payments in total (got ${all.length})`,
+      {
+        path: `${top}.PmtInf`,
+      },
+    )
   checkPartTotals(GrpHdr, all, `${top}.GrpHdr`)
   const parts = PmtInf.map((part, n) => ({ part, path: `${top}.PmtInf.${n}`, amounts: amounts[n] as string[] }))
   for (const { part, path, amounts } of parts) checkPartTotals(part, amounts, path)
@@ -48,11 +52,11 @@ function entryOf(part: Payments, one: Transaction, partPath: string, n: number):
       ...(instrument !== undefined && { LocalInstrument: instrument }),
       InstructedAmount: { Amount: Amt.InstdAmt['#text'], Currency: Amt.InstdAmt['@Ccy'] },
       DebtorAccount: {
-        ...identified(part.DbtrAcct, part.DbtrAgt),
+        ...accountOf(part.DbtrAcct, part.DbtrAgt),
         ...(part.Dbtr.Nm !== undefined && { Name: part.Dbtr.Nm }),
       },
       ...(bic !== undefined && { CreditorAgent: { SchemeName: 'UK.OBIE.BICFI', Identification: bic } }),
-      CreditorAccount: { ...identified(CdtrAcct, CdtrAgt), Name: Cdtr.Nm },
+      CreditorAccount: { ...accountOf(CdtrAcct, CdtrAgt), Name: Cdtr.Nm },
       ...(Cdtr.PstlAdr && { CreditorPostalAddress: addressOf(Cdtr.PstlAdr) }),
       ...(RmtInf && {
         RemittanceInformation: {
@@ -68,14 +72,14 @@ function entryOf(part: Payments, one: Transaction, partPath: string, n: number):
     pathOf: (field) => {
       if (field.startsWith('LocalInstrument')) return `${one.PmtTpInf ? path : partPath}.PmtTpInf.LclInstrm.Prtry`
       if (field.startsWith('DebtorAccount')) return `${partPath}.DbtrAcct.Id`
-      const [, element = ''] = places.find(([begins]) => field.startsWith(begins)) ?? []
+      const [, element = ''] = elementPaths.find(([begins]) => field.startsWith(begins)) ?? []
       return `${path}.${element}`
     },
   }
 }
 
-/** Where the fields of an initiation stand in a transfer; the first that fits. */
-const places: readonly (readonly [begins: string, element: string])[] = [
+/** The elements of a transfer that hold the fields of an initiation; the first match counts. */
+const elementPaths: readonly (readonly [begins: string, element: string])[] = [
   ['InstructedAmount.Currency', 'Amt.InstdAmt.@Ccy'],
   ['InstructedAmount', 'Amt.InstdAmt'],
   ['CreditorAccount', 'CdtrAcct.Id'],
@@ -85,10 +89,10 @@ const places: readonly (readonly [begins: string, element: string])[] = [
 ]
 
 /**
- * An IBAN; or sort code and number: together in `Othr`, or the number there and the sort code with
- * the bank.
+ * Returns the account of a pain.001 element: an IBAN, or sort code and number. The sort code is
+ * part of `Othr`, or in the agent.
  */
-function identified({ Id: { IBAN, Othr } }: Account, agent: Agent | undefined) {
+function accountOf({ Id: { IBAN, Othr } }: Account, agent: Agent | undefined) {
   if (IBAN !== undefined) return { SchemeName: 'UK.OBIE.IBAN', Identification: IBAN }
   const number = Othr?.Id ?? ''
   const sortCode = number.length === 8 ? agent?.FinInstnId.ClrSysMmbId?.MmbId : undefined

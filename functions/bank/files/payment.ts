@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { DomesticInitiation } from '#bank/payments/initiation-schemas.ts'
 
-/** What is kept of each payment of a file: all that its execution and the reports of it need. */
+/** The stored form of a payment of a file: everything that its execution and the reports need. */
 export const StoredFilePayment = DomesticInitiation.pick({
   InstructionIdentification: true,
   EndToEndIdentification: true,
@@ -12,24 +12,20 @@ export const StoredFilePayment = DomesticInitiation.pick({
 })
 export type StoredFilePayment = z.output<typeof StoredFilePayment>
 
-/**
- * One payment as it stands in a file: said in the words of payment initiation, whatever the form of
- * the file.
- */
+/** One payment of a file as an initiation, whatever the file's format. */
 export type FileEntry = {
   readonly initiation: DomesticInitiation
-  /** Where a field of the initiation, such as `InstructedAmount.Amount`, stands in the file. */
+  /**
+   * Returns the path in the file of a field of the initiation, such as `InstructedAmount.Amount`.
+   */
   readonly pathOf: (field: string) => string
 }
 
-/** A file as its form reads it. `days` are those on which it wants to be paid, as `2026-11-24`. */
+/** A parsed file. `days` are the execution days that it requests, such as `2026-11-24`. */
 export type ParsedFile = {
   readonly entries: readonly FileEntry[]
   readonly days: readonly { readonly day: string; readonly path: string }[]
 }
 
-/**
- * How a form reads a file's text. It refuses what it does not understand, with the path in the
- * file.
- */
+/** Parses the text of a file. Rejects what it does not support, with the path in the file. */
 export type FileParser = (text: string) => ParsedFile | Promise<ParsedFile>

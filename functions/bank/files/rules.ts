@@ -8,8 +8,8 @@ import { parseInstant } from '#bank/time/clock.ts'
 import type { FileEntry, ParsedFile } from './payment.ts'
 
 /**
- * Refuses a file that was read but is not the one announced, or in which a payment is none that
- * could be asked for alone. Says which account pays, where the consent or the file names one.
+ * Rejects a parsed file that differs from its announcement or contains a payment that would be
+ * rejected by itself. Returns the account to debit, if the consent or the file names one.
  */
 export function checkFileContents(
   announced: FileInitiation,
@@ -28,57 +28,63 @@ export function checkFileContents(
   return debtorOf(announced, entries)
 }
 
-/**
- * Does what refuses by the path in a payment's initiation; a refusal then names the place in the
- * file.
- */
-export function withFilePaths<R>({ pathOf: placeOf }: FileEntry, work: () => R): R {
+/** Runs a check of one payment, and replaces the paths of its faults by paths in the file. */
+export function withFilePaths<R>({ pathOf }: FileEntry, work: () => R): R {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const [first, ...more] = error.faults.map((fault) => movedTo(fault, placeOf)) as [Fault, ...Fault[]]
+    const [first, ...more] = error.faults.map((fault) => withFilePath(fault, pathOf)) as [Fault, ...Fault[]]
     throw new Problem(first.code, first.message, { ...(first.path !== undefined && { path: first.path }), more })
   }
 }
 
-function movedTo({ code, message, path }: Fault, placeOf: FileEntry['pathOf']): Fault {
+function withFilePath({ code, message, path }: Fault, pathOf: FileEntry['pathOf']): Fault {
   const [, field] = /^Data\.Initiation\.(.+)$/.exec(path ?? '') ?? []
   if (path === undefined || field === undefined)
-    throw new Error(`a rule of a payment refuses by its fields: ${message}`)
-  const place = placeOf(field)
-  return { code, message: message.replaceAll(path, place), path: place }
+    throw new Error(`a payment rule must reject with a path below Data.Initiation: ${message}`)
+  const filePath = pathOf(field)
+  return { code, message: message.replaceAll(path, filePath), path: filePath }
 }
 
-/** A file that names a day is paid on it: the one that the consent names, too. */
-function checkDays(days: ParsedFile['days'], asked: string | undefined, now: number): void {
+/** Rejects a file whose execution day differs from that of its consent. */
+function checkDays(days: ParsedFile['days'], requested: string | undefined, now: number): void {
   for (const { day, path } of days) {
     const at = parseInstant(day, path)
-    const dayAsked = asked && new Date(asked).toISOString().slice(0, 10)
-    if (dayAsked === undefined ? at > now : day !== dayAsked)
+    const requestedDay = requested && new Date(requested).toISOString().slice(0, 10)
+    if (requestedDay === undefined ? at > now : day !== requestedDay)
       throw new Problem(
         'date-invalid',
-        `${path} is ${day}, but the consent's RequestedExecutionDateTime is ${dayAsked ?? 'not there: the file is paid at once'}`,
+        requestedDay === undefined
+          ? `${path}: must not be in the future, because the consent has no RequestedExecutionDateTime (got ${day})`
+          : `${path}: must be ${requestedDay}, the consent's RequestedExecutionDateTime (got ${day})`,
         { path },
       )
   }
 }
 
-/** The one account that all payments leave, as far as anybody names it. */
+/**
+ * Returns the one account that all payments debit, if the consent or the file names it. Rejects
+ * different accounts.
+ */
 function debtorOf({ DebtorAccount: first }: FileInitiation, entries: readonly FileEntry[]): DebtorAccount | undefined {
   let named = first
-  for (const { initiation, pathOf: placeOf } of entries) {
+  for (const { initiation, pathOf } of entries) {
     const own = initiation.DebtorAccount
     if (own === undefined) continue
     named ??= own
     if (numberOf(own) === numberOf(named)) continue
-    const path = placeOf('DebtorAccount.Identification')
-    const why = first ? 'the account that the consent names' : 'the account that other payments of the file leave'
-    throw new Problem('field-invalid', `${path} is not ${why}; one order pays from one account`, { path })
+    const path = pathOf('DebtorAccount.Identification')
+    const source = first ? 'the consent' : 'the other payments of the file'
+    throw new Problem(
+      'field-invalid',
+      `${path}: must be the same account as in ${source}, because one order debits one account`,
+      { path },
+    )
   }
   return named
 }
 
-/** Whichever way an account of this bank is named, it is the same one. */
+/** Two identifications of one account of this bank are equal. */
 const numberOf = (account: DebtorAccount): string =>
   sortCodeAndNumber(account) ?? `${account.SchemeName} ${account.Identification}`

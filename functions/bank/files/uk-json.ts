@@ -9,7 +9,7 @@ import { CreditorAccount, DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { Country, SupplementaryData, text } from '#bank/standard/fields.ts'
 import type { ParsedFile } from './payment.ts'
 
-/** OBDomestic2 of version 3.1: one text and one reference, fewer lines of the address. */
+/** OBDomestic2 of version 3.1: one unstructured text and one reference, fewer address lines. */
 const Domestic31 = z.strictObject({
   InstructionIdentification: text(35),
   EndToEndIdentification: text(35),
@@ -40,29 +40,29 @@ const Domestic31 = z.strictObject({
 })
 
 /**
- * The UK JSON form: `Data.DomesticPayments` holds initiations of domestic payments and nothing
+ * The UK JSON format: `Data.DomesticPayments` holds initiations of domestic payments and nothing
  * else.
  */
-const formOf = <P extends z.ZodType>(payment: P) =>
+const fileSchema = <P extends z.ZodType>(payment: P) =>
   z.strictObject({
     Data: z.strictObject({
       DomesticPayments: z
         .array(payment)
-        .min(1, 'a file holds a payment at least')
-        .max(maxPayments, `a file may hold ${maxPayments} payments`),
+        .min(1, 'must have at least one payment')
+        .max(maxPayments, `must have at most ${maxPayments} payments`),
     }),
   })
-const Form40 = formOf(DomesticInitiation)
-const Form31 = formOf(Domestic31)
+const Form40 = fileSchema(DomesticInitiation)
+const Form31 = fileSchema(Domestic31)
 
-/** Reads `UK.OBIE.PaymentInitiation.4.0`. */
+/** Parses `UK.OBIE.PaymentInitiation.4.0`. */
 export const ukJson40 = (content: string): ParsedFile =>
-  readOf(parseStrict(Form40, jsonOf(content)).Data.DomesticPayments)
+  toParsedFile(parseStrict(Form40, parseJsonObject(content)).Data.DomesticPayments)
 
-/** Reads `UK.OBIE.PaymentInitiation.3.1`, as if it were written in version 4.0. */
+/** Parses `UK.OBIE.PaymentInitiation.3.1` and converts it to version 4.0. */
 export const ukJson31 = (content: string): ParsedFile =>
-  readOf(
-    parseStrict(Form31, jsonOf(content)).Data.DomesticPayments.map(
+  toParsedFile(
+    parseStrict(Form31, parseJsonObject(content)).Data.DomesticPayments.map(
       ({ RemittanceInformation: remittance, CreditorPostalAddress: _, ...same }) => ({
         ...same,
         ...(remittance && { RemittanceInformation: remittance40(remittance) }),
@@ -81,7 +81,7 @@ const remittance40 = ({
   ...(Unstructured !== undefined && { Unstructured: [Unstructured] }),
 })
 
-const readOf = (initiations: readonly DomesticInitiation[]): ParsedFile => ({
+const toParsedFile = (initiations: readonly DomesticInitiation[]): ParsedFile => ({
   entries: initiations.map((initiation, n) => ({
     initiation,
     pathOf: (field) => `Data.DomesticPayments.${n}.${field}`,
@@ -89,7 +89,7 @@ const readOf = (initiations: readonly DomesticInitiation[]): ParsedFile => ({
   days: [],
 })
 
-function jsonOf(content: string): Record<string, unknown> {
+function parseJsonObject(content: string): Record<string, unknown> {
   const value = parseJson(content, 'the file')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Problem('body-malformed', 'the file must be a JSON object')

@@ -1,23 +1,23 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /*
- * Loaded when the first XML comes, and built as a file of its own: so it imports nothing of ours,
- * and says in words what is wrong.
+ * Loaded with the first XML file and built as a file of its own. So it imports nothing of ours, and
+ * returns faults as text.
  */
 
 /**
- * The elements of an XML text without a document type, or what is wrong with it. `lists` may stand
- * several times.
+ * Parses an XML text without a document type to its elements, or returns what is wrong with it. The
+ * elements in `lists` may be repeated.
  */
 export function parse(text: string, lists: readonly string[]): { tree: Record<string, unknown> } | { wrong: string } {
-  if (none.test(text)) return { wrong: 'it holds control characters, or what is none' }
+  if (invalidCharacter.test(text))
+    return { wrong: 'it must not contain control characters or other characters that XML forbids' }
   const valid = XMLValidator.validate(text)
   if (valid !== true) return { wrong: `line ${valid.err.line}: ${valid.err.msg}` }
   try {
     return { tree: parserOf(lists).parse(text) }
   } catch (error) {
-    // Elements within elements without end, characters that there are not, names that only an
-    // attacker would give.
+    // Nesting that is too deep, invalid characters, or names that only an attacker would use.
     return { wrong: (error as Error).message }
   }
 }
@@ -31,24 +31,25 @@ const parserOf = (lists: readonly string[]) =>
     ignorePiTags: true,
     parseTagValue: false,
     parseAttributeValue: false,
-    // They are resolved below, the characters by number too.
+    // Entities and numeric characters are resolved below.
     processEntities: false,
-    tagValueProcessor: (_, value) => plain(value),
-    attributeValueProcessor: (_, value) => plain(value),
+    tagValueProcessor: (_, value) => decodeEntities(value),
+    attributeValueProcessor: (_, value) => decodeEntities(value),
     isArray: (name) => lists.includes(name),
   })
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** What XML 1.0 does not count among its characters (production 2). */
-const none = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+/** Characters that XML 1.0 does not allow (production 2). */
+const invalidCharacter = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
-/** A text without entities. */
-const plain = (text: string): string =>
+/** Replaces entities by their characters. */
+const decodeEntities = (text: string): string =>
   text.replaceAll(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([0-9a-fA-F]+));/g, (_, name, decimal, hexadecimal) => {
-    if (name !== undefined) return named[name] as string
+    if (name !== undefined) return entities[name] as string
     const point = decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal)
     const character = point > 0x10ffff ? undefined : String.fromCodePoint(point)
-    if (character === undefined || none.test(character)) throw new Error(`there is no character ${point}`)
+    if (character === undefined || invalidCharacter.test(character))
+      throw new Error(`the character ${point} does not exist in XML`)
     return character
   })

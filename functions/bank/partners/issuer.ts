@@ -1,5 +1,5 @@
-/** Where every authorization server of this sandbox lies; what follows is the world's id. */
+/** Returns the common start of the issuer URLs of all worlds; the world's id follows. */
 export const issuerBaseOf = (baseUrl: string): string => `${baseUrl}/authorization/`
 
-/** The resource server that access tokens are for. */
+/** Returns the audience of access tokens: the resource server. */
 export const audienceOf = (baseUrl: string): string => `${baseUrl}/open-banking`

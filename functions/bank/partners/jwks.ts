@@ -2,19 +2,20 @@ import { createPublicKey } from 'node:crypto'
 import * as z from 'zod'
 
 /**
- * What partners and this bank sign with: all that the FAPI profiles allow and that UK banks use.
+ * The signature algorithms of partners and of this bank: all that the FAPI profiles allow and UK
+ * banks use.
  */
 export const signatureAlgorithms = ['PS256', 'ES256'] as const
 export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
-/** How many keys a partner may have; each is read with every token that is verified. */
+/** The most keys of a partner. Each verification of a token reads them all. */
 export const maxKeys = 5
 
 const members = ['kty', 'kid', 'use', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const
 
 /**
- * A public key as it was given (RFC 7517): RSA of 2048 to 4096 bits, or on the curve P-256. `tls`
- * marks the key of a certificate.
+ * A public key as the partner sent it (RFC 7517): RSA of 2048 to 4096 bits, or on the curve P-256.
+ * `use: tls` marks the key of a certificate.
  */
 export const PublicJwk = z
   .looseObject({
@@ -27,8 +28,7 @@ export const PublicJwk = z
     const fault = findKeyFault(value)
     if (fault) issues.push({ code: 'custom', message: fault, input: value.kty })
   })
-  // What else a key may carry, such as a certificate of somebody's, is of no use here and is not
-  // kept.
+  // Other members of a key, such as a certificate, are not used and not stored.
   .transform((jwk) => {
     const kept = members.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]]))
     return Object.fromEntries(kept) as PublicJwk
@@ -36,27 +36,27 @@ export const PublicJwk = z
 
 export type PublicJwk = { kty: string; kid?: string; use?: string; alg?: string; [member: string]: unknown }
 
-/** Public keys, none of which has the `kid` of another, and one of them at least to sign with. */
+/** Public keys with distinct `kid`s, at least one of them for signatures. */
 export const PublicJwks = z.strictObject({
   keys: z
     .array(PublicJwk)
     .min(1)
     .max(maxKeys)
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, {
-      error: 'each key must have a kid of its own, or there may be only one key',
+      error: 'must have a different kid in each key, or only one key',
     })
-    .refine((keys) => keys.some(isSigning), { error: 'one key at least must be for signatures (use: sig)' }),
+    .refine((keys) => keys.some(isSigning), { error: 'must have at least one key for signatures (use: sig)' }),
 })
 export type PublicJwks = { keys: PublicJwk[] }
 
-/** Whether a key is for signatures: one that does not say what it is for, is. */
+/** Returns whether a key is for signatures. A key without `use` is. */
 export const isSigning = ({ use }: { use?: string | undefined }): boolean => use !== 'tls'
 
-/** Whether one of the keys can make such signatures. */
+/** Returns whether one of the keys can sign with an algorithm. */
 export const canSign = ({ keys }: PublicJwks, alg: SignatureAlgorithm): boolean =>
   keys.some((jwk) => isSigning(jwk) && algorithmOf(jwk) === alg)
 
-/** What a key signs with: its kind decides. */
+/** Returns the algorithm of a key, which its type decides. */
 export const algorithmOf = ({ kty }: { kty: string }): SignatureAlgorithm => (kty === 'RSA' ? 'PS256' : 'ES256')
 
 type Jwk = { readonly kty: string; readonly alg?: string | undefined; readonly [member: string]: unknown }
@@ -64,16 +64,17 @@ type Jwk = { readonly kty: string; readonly alg?: string | undefined; readonly [
 /** Members that only private and secret keys have. */
 const secrets = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
-/** Why a key cannot be taken, or undefined. */
+/** Returns why a key is rejected, or undefined. */
 function findKeyFault(jwk: Jwk): string | undefined {
-  const shown = secrets.filter((name) => name in jwk)
-  if (shown.length > 0) return `the key shows its private part (${shown.join(', ')}); give public keys only`
-  if (jwk.alg !== undefined && jwk.alg !== algorithmOf(jwk)) return `an ${jwk.kty} key does not sign with ${jwk.alg}`
+  const found = secrets.filter((name) => name in jwk)
+  if (found.length > 0) return `must be a public key; it has the private members ${found.join(', ')}`
+  if (jwk.alg !== undefined && jwk.alg !== algorithmOf(jwk))
+    return `must have alg ${algorithmOf(jwk)} for kty ${jwk.kty} (got ${jwk.alg})`
   try {
     const { modulusLength = 0, namedCurve } = createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails ?? {}
-    if (jwk.kty === 'EC') return namedCurve === 'prime256v1' ? undefined : 'the curve must be P-256'
-    return modulusLength >= 2048 && modulusLength <= 4096 ? undefined : 'an RSA key must have 2048 to 4096 bits'
+    if (jwk.kty === 'EC') return namedCurve === 'prime256v1' ? undefined : 'must be on the curve P-256'
+    return modulusLength >= 2048 && modulusLength <= 4096 ? undefined : 'must have 2048 to 4096 bits for kty RSA'
   } catch {
-    return 'this is no public key in JWK form (RFC 7517)'
+    return 'must be a public key in JWK form (RFC 7517)'
   }
 }

@@ -2,8 +2,8 @@ import { type SignatureAlgorithm, signatureAlgorithms } from './jwks.ts'
 import { isLoopback } from './redirect-uri.ts'
 
 /**
- * How a partner and this bank secure their calls: `fapi2` is the FAPI 2.0 Security Profile,
- * `obuk-fapi1-advanced` what UK banks run today. Chosen for each partner.
+ * The security profiles, chosen per partner: `fapi2` is the FAPI 2.0 Security Profile,
+ * `obuk-fapi1-advanced` is what UK banks run today.
  */
 export const profiles = ['fapi2', 'obuk-fapi1-advanced'] as const
 export type Profile = (typeof profiles)[number]
@@ -13,7 +13,7 @@ export const responseTypes = ['code', 'code id_token'] as const
 export const bindings = ['dpop', 'mtls', 'none'] as const
 export const authentications = ['private_key_jwt', 'tls_client_auth'] as const
 
-/** Whether requests that can be signed must be. */
+/** Whether requests that can be signed must be signed. */
 export const signings = ['required', 'optional'] as const
 
 type ResponseType = (typeof responseTypes)[number]
@@ -24,22 +24,22 @@ type Rules = {
   /** The first is what a client gets that asks for none. */
   readonly responseTypes: readonly [ResponseType, ...ResponseType[]]
   readonly requestObjectAlgorithms: readonly SignatureAlgorithm[]
-  /** What a key signs with that is made for a client; one for ES256 is made sooner. */
+  /** The algorithm of a key that Sandbank creates; an ES256 key is faster to create. */
   readonly keyAlgorithm: SignatureAlgorithm
-  /** Whether payment requests must be signed, where the partner's setting does not say it. */
+  /** Whether payment requests must be signed, if the partner's setting does not decide it. */
   readonly signing: Signing
   readonly applicationTypes: readonly [string, ...string[]]
-  /** Claims of a registration that may not be left out, beside those that nobody may leave out. */
+  /** Registration claims that this profile requires, besides those that every profile requires. */
   readonly required: readonly string[]
-  /** Whether a client that signs assertions must say with which algorithm. */
+  /** Whether a client that signs assertions must state its algorithm. */
   readonly saysAssertionAlgorithm: boolean
   /** The first is what a client gets that asks for none. */
   bindings(isLoopbackHost: boolean): readonly [Binding, ...Binding[]]
-  /** Why a redirect URI that is sound in itself does not fit, or undefined. */
+  /** Returns why this profile rejects an otherwise valid redirect URI, or undefined. */
   redirectFault(uri: string): string | undefined
 }
 
-/** What each security profile allows its clients. */
+/** The rules of each security profile. */
 export const profileRules: Readonly<Record<Profile, Rules>> = {
   fapi2: {
     responseTypes: ['code'],
@@ -60,29 +60,29 @@ export const profileRules: Readonly<Record<Profile, Rules>> = {
     applicationTypes: ['web', 'mobile'],
     required: ['application_type', 'id_token_signed_response_alg', 'request_object_signing_alg'],
     saysAssertionAlgorithm: true,
-    // No certificate can be shown over plain http, which only a sandbox on one's own machine
-    // speaks.
+    // Plain http carries no client certificate. Only a sandbox on the developer's own machine uses
+    // it.
     bindings: (isLoopbackHost) => (isLoopbackHost ? ['none', 'mtls'] : ['mtls']),
-    // The name alone, as DCR says: the tools of Open Banking Limited come back to
+    // Only the name localhost, as DCR says: the tools of Open Banking Limited return to
     // https://127.0.0.1:8443.
     redirectFault: (uri) =>
       URL.parse(uri)?.hostname === 'localhost' && !isLoopback(uri)
-        ? 'must not be https on localhost (DCR v3.3); use http there, or https on 127.0.0.1'
+        ? 'must not be https on localhost (DCR v3.3); use http on localhost, or https on 127.0.0.1'
         : undefined,
   },
 }
 
 /**
- * What a partner's tokens are bound to, as it asked or as its profile has it; or why that cannot
- * be.
+ * Returns what a partner's tokens are bound to: as requested, or the default of the profile.
+ * Returns a fault if the profile does not allow the request.
  */
 export function chooseBinding(
   profile: Profile,
-  asked: Binding | undefined,
+  requested: Binding | undefined,
   baseUrl: string,
 ): Binding | { fault: string } {
   const allowed = profileRules[profile].bindings(isLoopback(baseUrl))
-  if (asked === undefined) return allowed[0]
-  if (allowed.includes(asked)) return asked
-  return { fault: `tokens of ${profile} are bound by ${allowed.join(' or ')} here (got ${asked})` }
+  if (requested === undefined) return allowed[0]
+  if (allowed.includes(requested)) return requested
+  return { fault: `the binding of tokens of ${profile} must be ${allowed.join(' or ')} (got ${requested})` }
 }

@@ -6,14 +6,14 @@ import { PartnerName } from './partner.ts'
 import { authentications, grantTypes, responseTypes } from './profile-rules.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 
-/** What a registration can be refused for (RFC 7591, section 3.2.2). */
+/** The error codes of a registration (RFC 7591, section 3.2.2). */
 type RegistrationError =
   | 'invalid_redirect_uri'
   | 'invalid_client_metadata'
   | 'invalid_software_statement'
   | 'unapproved_software_statement'
 
-/** A refusal of a registration, with the code of RFC 7591 and what to do in words. */
+/** An error that rejects a registration: a code of RFC 7591, and what to do. */
 export class RegistrationRejection extends Error {
   readonly code: RegistrationError
   constructor(code: RegistrationError, message: string) {
@@ -23,14 +23,14 @@ export class RegistrationRejection extends Error {
   }
 }
 
-/** Refuses what a client says of itself. */
+/** Rejects a claim of a registration. */
 export const rejectMetadata = (why: string): never => {
   throw new RegistrationRejection('invalid_client_metadata', why)
 }
 
 /**
- * Claims of a registration, beside those of its JWT. Those that are not here are ignored, as DCR
- * allows, or stand in `refusedClaims`.
+ * The claims of a registration, besides those of its JWT. Other claims are ignored, as DCR allows,
+ * or listed in `unsupportedClaims`.
  */
 const Claims = z.looseObject({
   redirect_uris: RedirectUris.optional(),
@@ -41,7 +41,7 @@ const Claims = z.looseObject({
   software_id: z.string().optional(),
   scope: z.string().max(256).optional(),
   application_type: z.string().optional(),
-  /** What this bank signs for clients, it signs with PS256. */
+  /** The bank signs everything for clients with PS256. */
   id_token_signed_response_alg: z.literal('PS256').optional(),
   authorization_signed_response_alg: z.literal('PS256').optional(),
   introspection_signed_response_alg: z.literal('PS256').optional(),
@@ -57,29 +57,29 @@ const Claims = z.looseObject({
 export type RegistrationClaims = z.output<typeof Claims>
 
 /**
- * Claims that would change how calls are secured, and that this bank does not do. A client that
- * counts on one must learn so.
+ * Claims that would change the security of calls and that this bank does not support. A client that
+ * relies on one must get an error.
  */
 const unsupportedClaims: readonly [names: RegExp, why: string][] = [
-  [/^jwks(_uri)?$/, 'the keys are those of the software statement (software_jwks)'],
-  [/^client_secret$/, 'no client here has a secret'],
-  [/_encrypted_response_(alg|enc)$|^request_object_encryption_/, 'nothing is encrypted here beyond TLS'],
-  [/^userinfo_signed_response_alg$/, 'this is not offered'],
-  [/^tls_client_auth_san_/, 'certificates are known by tls_client_auth_subject_dn'],
+  [/^jwks(_uri)?$/, 'the keys come from the software statement (software_jwks)'],
+  [/^client_secret$/, 'clients of this bank have no secret'],
+  [/_encrypted_response_(alg|enc)$|^request_object_encryption_/, 'this bank encrypts with TLS only'],
+  [/^userinfo_signed_response_alg$/, 'signed UserInfo responses are not supported'],
+  [/^tls_client_auth_san_/, 'use tls_client_auth_subject_dn to identify the certificate'],
   [
     /^(sector_identifier_uri|default_max_age|require_auth_time|default_acr_values|request_uris)$/,
-    'this is not offered',
+    'this feature is not supported',
   ],
-  [/^(initiate_login_uri|post_logout_redirect_uris|(front|back)channel_logout_)/, 'there is nothing to log out of'],
-  [/^backchannel_/, 'CIBA is not offered'],
-  [/^authorization_details_types$/, 'rich authorization requests are not offered'],
+  [/^(initiate_login_uri|post_logout_redirect_uris|(front|back)channel_logout_)/, 'this bank has no logout'],
+  [/^backchannel_/, 'CIBA is not supported'],
+  [/^authorization_details_types$/, 'rich authorization requests are not supported'],
 ]
 
-/** The claims of a request, or a refusal of what has no meaning here or the wrong form. */
+/** Parses the claims of a registration. Rejects unsupported and malformed claims. */
 export function parseClaims(request: Record<string, unknown>): RegistrationClaims {
   for (const name of Object.keys(request)) {
     const [, why] = unsupportedClaims.find(([names]) => names.test(name)) ?? []
-    if (why) rejectMetadata(`${name} is not taken: ${why}`)
+    if (why) rejectMetadata(`${name}: is not supported; ${why}`)
   }
   const { data, error } = Claims.safeParse(request, validationMessages)
   if (data) return data

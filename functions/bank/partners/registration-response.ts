@@ -1,7 +1,7 @@
 import type { PartnerRecord } from './partner.ts'
 import { grantTypes, profileRules } from './profile-rules.ts'
 
-/** A partner in the words of RFC 7591, as a registration is answered. */
+/** Builds the response to a registration (RFC 7591). */
 export function buildRegistrationResponse(partner: PartnerRecord, applicationType: string): Record<string, unknown> {
   const { profile, algorithms = {}, binding, certificateSubject, logoUri } = partner
   const rules = profileRules[profile]
@@ -19,7 +19,7 @@ export function buildRegistrationResponse(partner: PartnerRecord, applicationTyp
     software_id: partner.softwareId,
     scope: ['openid', ...partner.scopes].join(' '),
     application_type: applicationType,
-    // Whatever was asked for: no two clients here know a customer by the same name.
+    // Whatever the request says: each client knows a customer by a different subject.
     subject_type: 'pairwise',
     id_token_signed_response_alg: 'PS256',
     ...(requestObject !== undefined && { request_object_signing_alg: requestObject }),

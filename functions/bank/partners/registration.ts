@@ -6,52 +6,52 @@ import { parseClaims, type RegistrationClaims, RegistrationRejection, rejectMeta
 import { isSameSubject, type StatementClaims, scopeByRole } from './software.ts'
 
 /**
- * What registering decides of a partner; its id, its robot, whether it must sign and the time are
- * no business of the request.
+ * The part of a partner that registration decides. Its id, robot, signing setting and time do not
+ * come from the request.
  */
 type Terms = Omit<PartnerRecord, 'id' | 'robot' | 'signing' | 'createdAt'> & { softwareId: string }
 
-/** What was asked for and is shown again, though nothing here depends on it. */
+/** The terms of a registration. `applicationType` is only returned; nothing depends on it. */
 export type DecidedRegistration = { readonly terms: Terms; readonly applicationType: string }
 
 type Context = {
-  /** Claims of the software statement, whose signature holds. */
+  /** The claims of the software statement, whose signature is verified. */
   readonly statement: StatementClaims
-  /** The subject that certificates of this software have. */
+  /** The subject of this software's certificates. */
   readonly certificateSubject: string
   readonly baseUrl: string
 }
 
 /**
- * What a registration request comes to, or a refusal with the code of RFC 7591. The request's
- * signature holds already.
+ * Decides the terms of a registration request, or rejects it with a code of RFC 7591. The caller
+ * has verified the request's signature.
  */
 export function decideRegistration(request: Record<string, unknown>, context: Context): DecidedRegistration {
   const claims = parseClaims(request)
   const { statement } = context
   const { software_id: softwareId, software_jwks: jwks } = statement
   if (claims.software_id !== undefined && claims.software_id !== softwareId)
-    rejectMetadata(`software_id must be that of the software statement, ${softwareId}`)
+    rejectMetadata(`software_id: must be ${softwareId}, as in the software statement (got ${claims.software_id})`)
 
   const profile = profileOf(claims)
   const rules = profileRules[profile]
   const missing = rules.required.filter((name) => claims[name] === undefined)
-  if (missing.length > 0) rejectMetadata(`${missing.join(', ')} must be there for a client of ${profile} (DCR v3.3)`)
+  if (missing.length > 0) rejectMetadata(`${missing.join(', ')}: required for a client of ${profile} (DCR v3.3)`)
 
   const applicationType = claims.application_type ?? rules.applicationTypes[0]
   if (!rules.applicationTypes.includes(applicationType))
-    rejectMetadata(`application_type must be ${rules.applicationTypes.join(' or ')}`)
+    rejectMetadata(`application_type: must be ${rules.applicationTypes.join(' or ')} (got ${applicationType})`)
   const logoUri = statement.software_logo_uri ?? claims.logo_uri
 
   const terms: Terms = {
-    // What the directory says of a name goes before what a client says of itself.
+    // The directory's data goes before the client's own claims.
     name: statement.software_client_name,
     profile,
     redirectUris: redirectUrisOf(claims, context, profile),
     scopes: scopesOf(claims, statement),
     jwks: { keys: jwks.keys.filter(isSigning) },
     ...authenticationOf(claims, context),
-    binding: boundBy(claims, context, profile),
+    binding: chooseTokenBinding(claims, context, profile),
     ...flowsOf(claims, profile),
     algorithms: algorithmsOf(claims, context, profile),
     softwareId,
@@ -61,49 +61,51 @@ export function decideRegistration(request: Record<string, unknown>, context: Co
 }
 
 /**
- * DCR v3.3 is the UK's. Who asks for what only FAPI 2.0 has, pushed requests or DPoP, is a client
- * of that.
+ * Returns the profile of a client. DCR v3.3 belongs to the UK profile; a request for features that
+ * only FAPI 2.0 has (pushed requests, DPoP) selects fapi2.
  */
 function profileOf(claims: RegistrationClaims): Profile {
   const { require_pushed_authorization_requests: isPushed, dpop_bound_access_tokens: isDpop } = claims
   if (isDpop && isPushed === false)
-    rejectMetadata('dpop_bound_access_tokens is for fapi2, where requests are always pushed')
+    rejectMetadata(
+      'require_pushed_authorization_requests: must not be false together with dpop_bound_access_tokens, which selects fapi2',
+    )
   const profile = isPushed || isDpop ? 'fapi2' : 'obuk-fapi1-advanced'
   const isSigned = claims.require_signed_request_object
-  if (profile === 'fapi2' && isSigned)
-    rejectMetadata('require_signed_request_object is not offered to clients of fapi2')
-  if (profile !== 'fapi2' && isSigned === false) rejectMetadata(`request objects of ${profile} are always signed`)
+  if (profile === 'fapi2' && isSigned) rejectMetadata('require_signed_request_object: is not supported for fapi2')
+  if (profile !== 'fapi2' && isSigned === false)
+    rejectMetadata(`require_signed_request_object: must not be false for ${profile}`)
   return profile
 }
 
 function redirectUrisOf(claims: RegistrationClaims, { statement }: Context, profile: Profile): string[] {
   const held = statement.software_redirect_uris
-  const asked = claims.redirect_uris ?? held
-  for (const uri of asked) {
+  const requested = claims.redirect_uris ?? held
+  for (const uri of requested) {
     const fault = held.includes(uri)
       ? (findRedirectFault(uri) ?? profileRules[profile].redirectFault(uri))
-      : `is not in the software statement, which has ${held.join(', ')}`
+      : `is not in the software statement, which lists ${held.join(', ')}`
     if (fault) throw new RegistrationRejection('invalid_redirect_uri', `redirect_uris: ${uri} ${fault}`)
   }
-  return asked
+  return requested
 }
 
-/** Scopes that everybody has. */
-const free = ['openid', 'offline_access']
+/** Scopes that every client has. */
+const commonScopes = ['openid', 'offline_access']
 
-/** The scopes asked for, or all that the software's roles allow. */
+/** Returns the requested scopes, or all that the software's roles allow. */
 function scopesOf({ scope }: RegistrationClaims, { software_roles: roles }: StatementClaims): PartnerRecord['scopes'] {
   const held = roles.map((role) => scopeByRole[role])
   if (scope === undefined) return held
-  const asked = scope.split(' ').filter((one) => one !== '' && !free.includes(one))
-  for (const one of asked) {
+  const requested = scope.split(' ').filter((one) => one !== '' && !commonScopes.includes(one))
+  for (const one of requested) {
     if (!(partnerScopes as readonly string[]).includes(one))
-      rejectMetadata(`scope: there is no ${one}; there are openid, ${partnerScopes.join(', ')}`)
+      rejectMetadata(`scope: must be of openid, ${partnerScopes.join(', ')} (got ${one})`)
     if (!(held as string[]).includes(one))
-      rejectMetadata(`scope: ${one} is beyond the roles of the software statement, ${roles.join(', ')}`)
+      rejectMetadata(`scope: ${one} is not allowed by the roles of the software statement, ${roles.join(', ')}`)
   }
-  if (asked.length === 0) rejectMetadata('scope: ask for one at least beside openid')
-  return partnerScopes.filter((one) => asked.includes(one))
+  if (requested.length === 0) rejectMetadata('scope: must have at least one scope besides openid')
+  return partnerScopes.filter((one) => requested.includes(one))
 }
 
 function authenticationOf(
@@ -112,29 +114,31 @@ function authenticationOf(
 ): Pick<PartnerRecord, 'authentication' | 'certificateSubject'> {
   if (authentication === 'private_key_jwt') {
     if (dn !== undefined)
-      rejectMetadata('tls_client_auth_subject_dn goes with token_endpoint_auth_method tls_client_auth')
+      rejectMetadata('tls_client_auth_subject_dn: requires token_endpoint_auth_method tls_client_auth')
     return { authentication }
   }
-  if (dn === undefined) return rejectMetadata('tls_client_auth_subject_dn must be there for tls_client_auth')
+  if (dn === undefined) return rejectMetadata('tls_client_auth_subject_dn: is required for tls_client_auth')
   if (!isSameSubject(dn, certificateSubject))
     rejectMetadata(
-      `tls_client_auth_subject_dn must be the subject of this software's certificate, ${certificateSubject}`,
+      `tls_client_auth_subject_dn: must be the subject of this software's certificate, ${certificateSubject} (got ${dn})`,
     )
   return { authentication, certificateSubject }
 }
 
-function boundBy(claims: RegistrationClaims, { baseUrl }: Context, profile: Profile): PartnerRecord['binding'] {
+function chooseTokenBinding(
+  claims: RegistrationClaims,
+  { baseUrl }: Context,
+  profile: Profile,
+): PartnerRecord['binding'] {
   const { tls_client_certificate_bound_access_tokens: isMtls, dpop_bound_access_tokens: isDpop } = claims
-  if (isMtls && isDpop) rejectMetadata('tokens are bound to a certificate or by DPoP, not both')
-  const asked = isDpop ? 'dpop' : isMtls ? 'mtls' : isMtls === false || isDpop === false ? 'none' : undefined
-  const binding = chooseBinding(profile, asked, baseUrl)
+  if (isMtls && isDpop)
+    rejectMetadata('tls_client_certificate_bound_access_tokens and dpop_bound_access_tokens: must not both be true')
+  const requested = isDpop ? 'dpop' : isMtls ? 'mtls' : isMtls === false || isDpop === false ? 'none' : undefined
+  const binding = chooseBinding(profile, requested, baseUrl)
   return typeof binding === 'string' ? binding : rejectMetadata(binding.fault)
 }
 
-/**
- * What may be asked for at both endpoints. A response type makes sense only with the grant that it
- * leads to.
- */
+/** Returns the allowed grant types and response types. A response type requires its grant type. */
 function flowsOf(
   claims: RegistrationClaims,
   profile: Profile,
@@ -142,13 +146,14 @@ function flowsOf(
   const grants = grantTypes.filter((one) => claims.grant_types.includes(one))
   const allowed = profileRules[profile].responseTypes
   const hasCode = grants.includes('authorization_code')
-  const asked = claims.response_types ?? (hasCode ? [allowed[0]] : [])
-  const foreign = asked.find((one) => !allowed.includes(one))
-  if (foreign) rejectMetadata(`response_types: ${profile} has ${allowed.join(' and ')} (got ${foreign})`)
-  if (hasCode !== asked.length > 0) rejectMetadata('response_types and the grant type authorization_code go together')
+  const requested = claims.response_types ?? (hasCode ? [allowed[0]] : [])
+  const unsupported = requested.find((one) => !allowed.includes(one))
+  if (unsupported) rejectMetadata(`response_types: must be ${allowed.join(' or ')} for ${profile} (got ${unsupported})`)
+  if (hasCode !== requested.length > 0)
+    rejectMetadata('response_types: requires the grant type authorization_code, and the reverse')
   if (!hasCode && grants.includes('refresh_token'))
-    rejectMetadata('grant_types: refresh_token goes with authorization_code')
-  return { grantTypes: grants, responseTypes: responseTypes.filter((one) => asked.includes(one)) }
+    rejectMetadata('grant_types: refresh_token requires authorization_code')
+  return { grantTypes: grants, responseTypes: responseTypes.filter((one) => requested.includes(one)) }
 }
 
 function algorithmsOf(
@@ -163,14 +168,14 @@ function algorithmsOf(
   } = claims
   const { requestObjectAlgorithms: allowed, saysAssertionAlgorithm } = profileRules[profile]
   if (method === 'private_key_jwt' && saysAssertionAlgorithm && assertion === undefined)
-    rejectMetadata('token_endpoint_auth_signing_alg must be there for private_key_jwt (DCR v3.3)')
+    rejectMetadata('token_endpoint_auth_signing_alg: is required for private_key_jwt (DCR v3.3)')
   if (requestObject !== undefined && !allowed.includes(requestObject))
-    rejectMetadata(`request_object_signing_alg of ${profile} must be ${allowed.join(' or ')}`)
+    rejectMetadata(`request_object_signing_alg: must be ${allowed.join(' or ')} for ${profile} (got ${requestObject})`)
   const keys = statement.software_jwks
   for (const alg of [requestObject, assertion]) {
-    const made = keys.keys.filter(isSigning).map(algorithmOf).join(', ')
+    const keyAlgorithms = keys.keys.filter(isSigning).map(algorithmOf).join(', ')
     if (alg !== undefined && !canSign(keys, alg))
-      rejectMetadata(`no key of the software statement signs with ${alg}; they sign with ${made}`)
+      rejectMetadata(`the software statement has no key for ${alg}; its keys are for ${keyAlgorithms}`)
   }
   return {
     ...(requestObject !== undefined && { requestObject }),

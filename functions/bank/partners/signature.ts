@@ -4,15 +4,12 @@ import type { PartnerRecord } from './partner.ts'
 import { profileRules } from './profile-rules.ts'
 import { organisationOf } from './software.ts'
 
-/**
- * The header that carries a detached JWS (RFC 7515, appendix F) of the body, of requests and of
- * answers.
- */
+/** The header with a detached JWS (RFC 7515, appendix F) of the body, in requests and responses. */
 export const signatureHeader = 'x-jws-signature'
 
 /**
- * Claims that the JOSE header of a signature carries beside the algorithm and the key (Read/Write
- * API, "Message Signing").
+ * The claims of the JOSE header of a signature besides the algorithm and the key (Read/Write API,
+ * "Message Signing").
  */
 export const claims = {
   iat: 'http://openbanking.org.uk/iat',
@@ -20,41 +17,42 @@ export const claims = {
   tan: 'http://openbanking.org.uk/tan',
 } as const
 
-/** What `crit` lists: exactly these, and never `b64`, which went with v3.1.4. */
+/** The value of `crit`: exactly these, and never `b64`, which was removed with v3.1.4. */
 export const critical: readonly string[] = Object.values(claims)
 
 /**
- * The trust anchor that holds everybody's keys. A sandbox has a directory of its own, and calls it
- * what clients expect.
+ * The trust anchor with all public keys. The sandbox has its own directory, and calls it what
+ * clients expect.
  */
 export const trustAnchor = 'openbanking.org.uk'
 
 /**
- * Whether a partner's payment requests must be signed: as its setting says, or else its profile.
+ * Returns whether a partner's payment requests must be signed: by its setting, or else by its
+ * profile.
  */
 export const isSigningRequired = ({ signing, profile }: Pick<PartnerRecord, 'signing' | 'profile'>): boolean =>
   (signing ?? profileRules[profile].signing) === 'required'
 
-/** The keys that a partner may sign payloads with. */
+/** Returns the keys with which a partner may sign payloads. */
 export const signingKeysOf = ({ jwks }: Pick<PartnerRecord, 'jwks'>) =>
   jwks.keys.filter((jwk) => isSigning(jwk) && algorithmOf(jwk) === 'PS256')
 
-/** Why a partner cannot be made to sign. */
-export const rsaKeyRequired = 'requests are signed PS256, and for that the partner needs an RSA key'
+/** The message if a partner has no key to sign requests with. */
+export const rsaKeyRequired = 'signed requests use PS256, so the partner needs an RSA key'
 
-/** What a signature is held against. */
+/** What the claims of a signature are checked against. */
 export type SignatureContext = {
   readonly world: { readonly id: string }
   readonly partner: PartnerRecord
-  /** The media type of what was signed, without parameters. */
+  /** The media type of the signed body, without parameters. */
   readonly media: string
   /** Real time, epoch milliseconds. */
   readonly real: number
 }
 
 /**
- * How a partner may call itself: its client id; with a software of the directory also
- * `org_id/software_id`, or its `org_id`.
+ * Returns the allowed values of `iss`: the client id; with a software of the directory also
+ * `org_id/software_id` and `org_id`.
  */
 function issuersOf({ partner: { id, softwareId }, world }: SignatureContext): string[] {
   if (softwareId === undefined) return [id]
@@ -62,14 +60,12 @@ function issuersOf({ partner: { id, softwareId }, world }: SignatureContext): st
   return [id, `${organisation}/${softwareId}`, organisation]
 }
 
-/**
- * How old a signature may be, in seconds: as long as a client may go on trying to send one request.
- */
+/** The oldest accepted signature in seconds: as long as a client may retry one request. */
 const maxAgeSeconds = 3_600
-/** How far a client's clock may be ahead of ours, in seconds. */
+/** How far a client's clock may be ahead, in seconds. */
 const maxSecondsAhead = 10
 
-/** What a claim must be; undefined where it is. */
+/** Returns what a claim must be, or undefined if it is valid. */
 type Rule = (value: unknown, expected: SignatureContext) => string | undefined
 
 const must = (holds: boolean, be: string) => (holds ? undefined : `must be ${be}`)
@@ -83,16 +79,13 @@ const rules: Record<string, Rule> = {
   alg: (value) => oneOf(value, ['PS256']),
   kid: (value, { partner }) => {
     const kids = signingKeysOf(partner).map(({ kid }) => kid)
-    return must(
-      kids.includes(value as string),
-      `the id of an RSA key of yours; there are: ${kids.join(', ') || 'none'}`,
-    )
+    return must(kids.includes(value as string), `the kid of one of your RSA keys: ${kids.join(', ') || 'none exists'}`)
   },
   [claims.iat]: (value, { real }) => {
     const now = Math.floor(real / 1000)
     if (typeof value !== 'number' || value > now + maxSecondsAhead)
-      return `must be seconds since 1970 that have passed; now: ${now}`
-    return must(value >= now - maxAgeSeconds, `at most ${maxAgeSeconds} seconds old: sign again; now: ${now}`)
+      return `must be epoch seconds that are not in the future; now: ${now}`
+    return must(value >= now - maxAgeSeconds, `at most ${maxAgeSeconds} seconds old; sign again; now: ${now}`)
   },
   [claims.iss]: (value, expected) => oneOf(value, issuersOf(expected)),
   [claims.tan]: (value) => oneOf(value, [trustAnchor]),
@@ -107,8 +100,8 @@ const rules: Record<string, Rule> = {
 
 const isJson = (media: string) => media === 'application/json'
 
-/** Claims that must be there. What is no JSON must say what it is. */
-const mandatory = ({ media }: SignatureContext) => [
+/** The required claims. A body other than JSON must state its media type. */
+const requiredClaims = ({ media }: SignatureContext) => [
   'alg',
   'kid',
   ...critical,
@@ -117,22 +110,22 @@ const mandatory = ({ media }: SignatureContext) => [
 ]
 
 /**
- * Everything that is wrong with a JOSE header, in the standard's words: the path of a fault is the
- * name of its claim.
+ * Returns every fault of a JOSE header. The path of a fault is the name of its claim, as in the
+ * standard.
  */
 export function findSignatureFaults(header: Readonly<Record<string, unknown>>, expected: SignatureContext): Fault[] {
-  const missing = mandatory(expected).filter((name) => !Object.hasOwn(header, name))
+  const missing = requiredClaims(expected).filter((name) => !Object.hasOwn(header, name))
   const faults = Object.entries(header).flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    const why = rule ? rule(value, expected) : 'has no meaning here: take it out'
+    const why = rule ? rule(value, expected) : 'is not a known claim; remove it'
     if (why === undefined) return []
     const given = JSON.stringify(value).slice(0, 100)
-    return [{ code: 'signature-claim-invalid' as const, message: `${name} ${why} (got ${given})`, path: name }]
+    return [{ code: 'signature-claim-invalid' as const, message: `${name}: ${why} (got ${given})`, path: name }]
   })
   return [
     ...missing.map((name) => ({
       code: 'signature-claim-missing' as const,
-      message: `the signature's header must have ${name}`,
+      message: `${name}: is required in the header of the signature`,
       path: name,
     })),
     ...faults,

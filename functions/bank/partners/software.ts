@@ -4,7 +4,7 @@ import { PublicJwks } from './jwks.ts'
 import { PartnerName, PartnerRequest, type partnerScopes } from './partner.ts'
 import { RedirectUris, WebUri } from './redirect-uri.ts'
 
-/** What the regulator lets a partner do, and the scope that each role may ask for. */
+/** The regulatory roles of partners, and the scope that each role allows. */
 const roles = ['AISP', 'PISP', 'CBPII'] as const
 type Role = (typeof roles)[number]
 export const scopeByRole = {
@@ -12,33 +12,36 @@ export const scopeByRole = {
   PISP: 'payments',
   CBPII: 'fundsconfirmations',
 } as const satisfies Record<Role, (typeof partnerScopes)[number]>
-/** The roles that scopes come to: each has one. */
+/** Returns the roles of scopes; each scope has one. */
 export const rolesOfScopes = (scopes: readonly string[]): Role[] =>
   roles.filter((role) => scopes.includes(scopeByRole[role]))
 
-/** Who signs software statements. */
+/** The issuer of software statements. */
 export const directoryName = 'Sandbank directory'
 
 /**
- * This bank in the directory's books: what a registration may be addressed to instead of the
- * issuer. Of 18 characters, as the UK's are.
+ * This bank's id in the directory: a registration may be addressed to it instead of the issuer. It
+ * has 18 characters, as in the UK.
  */
 export const bankId = 'SandbankSandbank00'
 
-/** A world is one organisation: its id of 18 characters and its name follow from the world's. */
+/**
+ * Returns the organisation of a world: a world is one organisation, and its id (18 characters) and
+ * name derive from the world's id.
+ */
 export const organisationOf = (worldId: string): { id: string; name: string } => ({
   id: hash('sha256', worldId).slice(0, 18),
   name: `Organisation of ${worldId}`,
 })
 
-/** The subject of a software's certificates (RFC 4514). Nothing in it needs to be escaped. */
+/** Returns the subject of a software's certificates (RFC 4514). Nothing in it needs escaping. */
 export function certificateSubjectOf(worldId: string, softwareId: string): string {
   const { id, name } = organisationOf(worldId)
   return `CN=${softwareId},OU=${id},O=${name},C=GB`
 }
 
 /**
- * Whether two subjects name the same: tools differ in the order of the parts, and in the blanks
+ * Returns whether two subjects are the same. Tools differ in the order of the parts and the blanks
  * between them.
  */
 export const isSameSubject = (one: string, other: string): boolean => partsOf(one) === partsOf(other)
@@ -49,15 +52,15 @@ const partsOf = (subject: string) =>
     .sort()
     .join()
 
-/** A certificate as it is kept: DER in base64, and how long it holds. */
+/** A stored certificate: DER in base64, and its validity. */
 const Certificate = z.strictObject({ der: z.string(), from: z.iso.datetime(), expiresAt: z.iso.datetime() })
 export type Certificate = z.output<typeof Certificate>
 
 const PublicKey = z.looseObject({ kty: z.string() })
 
 /**
- * What the directory keeps of a software: what its statements say, and the certificate that goes
- * with it. Public keys alone.
+ * The directory's record of a software: what its statements say, and its certificate. Public keys
+ * only.
  */
 export const SoftwareRecord = z.strictObject({
   id: z.string(),
@@ -65,17 +68,17 @@ export const SoftwareRecord = z.strictObject({
   redirectUris: z.array(z.string()).min(1),
   roles: z.array(z.enum(roles)).min(1),
   jwks: z.strictObject({ keys: z.array(PublicKey).min(1) }),
-  /** The key that certificates name; a new certificate is for the same key. */
+  /** The key of its certificates; a new certificate is for the same key. */
   transportKey: PublicKey,
   certificate: Certificate,
   logoUri: z.string().optional(),
-  /** The partner that was made together with it, and takes it along when it goes. */
+  /** The partner that was created together with the software, which is deleted with it. */
   partner: z.string().optional(),
   createdAt: z.iso.datetime(),
 })
 export type SoftwareRecord = z.output<typeof SoftwareRecord>
 
-/** What one asks for when entering a software into the directory; everything may be left out. */
+/** The request to add a software to the directory. Every field is optional. */
 export const SoftwareRequest = z.object({
   name: PartnerRequest.shape.name,
   redirectUris: PartnerRequest.shape.redirectUris,
@@ -83,17 +86,17 @@ export const SoftwareRequest = z.object({
     .array(z.enum(roles))
     .min(1)
     .default(['AISP'])
-    .meta({ description: 'What it may do: AISP reads accounts, PISP pays, CBPII asks whether funds are there' }),
+    .meta({ description: 'Its roles: AISP reads accounts, PISP initiates payments, CBPII confirms funds' }),
   algorithm: z
     .enum(['PS256', 'ES256'])
     .default('PS256')
-    .meta({ description: 'What the signing key that is made for you signs with' }),
+    .meta({ description: 'The algorithm of the signing key that Sandbank creates' }),
   jwks: PartnerRequest.shape.jwks,
   logoUri: PartnerRequest.shape.logoUri,
 })
 export type SoftwareRequest = z.output<typeof SoftwareRequest>
 
-/** Claims of a software statement, as the UK directory names them. */
+/** The claims of a software statement, as the UK directory names them. */
 export const StatementClaims = z.looseObject({
   iss: z.literal(directoryName),
   iat: z.int(),
@@ -110,8 +113,8 @@ export const StatementClaims = z.looseObject({
 export type StatementClaims = z.output<typeof StatementClaims>
 
 /**
- * What a statement says of a software: claims of the document itself (`iss`, `iat`, `jti`) come
- * with the signature.
+ * Builds the claims of a statement about a software. The claims of the document itself (`iss`,
+ * `iat`, `jti`) are added when it is signed.
  */
 export function buildStatementClaims(worldId: string, software: SoftwareRecord) {
   const { id: org_id, name: org_name } = organisationOf(worldId)
@@ -131,12 +134,12 @@ export function buildStatementClaims(worldId: string, software: SoftwareRecord) 
   }
 }
 
-/** A statement older than this, in days, is refused: ask the directory for a new one. */
+/** The oldest accepted statement in days; the directory issues a new one on request. */
 export const statementDays = 365
 
 /**
- * What a statement says of its software, beside what it says of itself: DCR answers show it
- * flattened.
+ * Returns a statement's claims about its software, without those of the JWT, as DCR responses show
+ * them.
  */
 export function omitTokenClaims({ iss: _, iat: __, jti: ___, exp: ____, ...claims }: Record<string, unknown>) {
   return claims

@@ -5,27 +5,28 @@ import { isKnownCurrency } from '#bank/money/currency-codes.ts'
 import type { Money } from '#bank/money/money.ts'
 
 /**
- * A currency that is taken, or a refusal: of what is no currency as a wrong value, of any other as
- * one that is not supported.
+ * Parses a currency that the payment supports. Rejects an unknown currency as an invalid value, any
+ * other as unsupported.
  */
-export function parseSupportedCurrency(code: string, path: string, taken: readonly CurrencyCode[]): CurrencyCode {
-  if (!isKnownCurrency(code)) throw new Problem('field-invalid', `there is no currency ${code}`, { path })
+export function parseSupportedCurrency(code: string, path: string, supported: readonly CurrencyCode[]): CurrencyCode {
+  if (!isKnownCurrency(code))
+    throw new Problem('field-invalid', `${path}: must be a currency of ISO 4217 (got ${code})`, { path })
   const currency = parseCurrency(code, path)
-  if (!taken.includes(currency))
-    throw new Problem('currency-unsupported', `this takes ${taken.join(', ')} (got ${code})`, { path })
+  if (!supported.includes(currency))
+    throw new Problem('currency-unsupported', `${path}: must be one of ${supported.join(', ')} (got ${code})`, { path })
   return currency
 }
 
 /**
- * An amount that a partner sent, in minor units of its currency; above zero. Refuses what is no
- * currency, what is not one of those taken, and fractions of a penny, even of none: `10.000` is no
+ * Parses an amount of a partner to minor units; always above zero. Rejects an unknown or
+ * unsupported currency, and more decimals than the currency has, even zeros: `10.000` is not an
  * amount in pounds.
  */
-export function parseAmount(money: z.output<typeof Money>, path: string, taken: readonly CurrencyCode[]): bigint {
-  const currency = parseSupportedCurrency(money.Currency, `${path}.Currency`, taken)
+export function parseAmount(money: z.output<typeof Money>, path: string, supported: readonly CurrencyCode[]): bigint {
+  const currency = parseSupportedCurrency(money.Currency, `${path}.Currency`, supported)
   const minor = parseMinorUnits(money.Amount, currency, `${path}.Amount`)
   if (minor === 0n)
-    throw new Problem('field-invalid', `the amount must be more than nothing (got ${money.Amount})`, {
+    throw new Problem('field-invalid', `${path}.Amount: must be more than zero (got ${money.Amount})`, {
       path: `${path}.Amount`,
     })
   return minor

@@ -1,23 +1,23 @@
-/** What a bank says of a payee's name, as confirmation of payee has it. */
+/** The result of confirmation of payee. */
 export type NameMatch = 'match' | 'close-match' | 'no-match'
 
 const titles = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'sir', 'lady'])
-/** Words that say nothing of who somebody is. */
-const empty = new Set(['and', 'the', 'of'])
-/** The short and the long form of what stands after a company's name. */
-const short: Readonly<Record<string, string>> = { limited: 'ltd', company: 'co', incorporated: 'inc' }
+/** Words that do not distinguish names. */
+const fillerWords = new Set(['and', 'the', 'of'])
+/** The long and short forms of company suffixes. */
+const suffixes: Readonly<Record<string, string>> = { limited: 'ltd', company: 'co', incorporated: 'inc' }
 
 /**
- * How well a name that a payer gave fits the name on an account. Capitals, accents, titles and
- * punctuation do not count, `Limited` is `Ltd`. Close is what somebody may write who means the
- * right person: initials, a name left out, another order, a slip of the pen. Of an account in two
- * names, either will do.
+ * Compares the name that a payer gave with the name on an account. Case, accents, titles and
+ * punctuation do not count, and `Limited` equals `Ltd`. A close match is what a payer may write who
+ * means the right person: initials, a missing name, another order, a typing error. For an account
+ * in two names, either name matches.
  */
 export function matchName(given: string, actual: string): NameMatch {
-  const asked = wordsOf(given)
-  if (asked.length === 0) return 'no-match'
-  if (asked.join(' ') === wordsOf(actual).join(' ')) return 'match'
-  const results = holdersOf(actual).map((name) => compareNames(asked, wordsOf(name)))
+  const givenWords = wordsOf(given)
+  if (givenWords.length === 0) return 'no-match'
+  if (givenWords.join(' ') === wordsOf(actual).join(' ')) return 'match'
+  const results = holdersOf(actual).map((name) => compareNames(givenWords, wordsOf(name)))
   return results.includes('match') ? 'match' : results.includes('close-match') ? 'close-match' : 'no-match'
 }
 
@@ -28,14 +28,14 @@ function wordsOf(name: string): string[] {
     .toLowerCase()
     .replaceAll(/['’.]/g, '')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-  const words = plain.split(' ').filter((word) => word !== '' && !empty.has(word))
-  const named = words.filter((word) => !titles.has(word))
-  return named.map((word) => short[word] ?? word)
+  const words = plain.split(' ').filter((word) => word !== '' && !fillerWords.has(word))
+  const withoutTitles = words.filter((word) => !titles.has(word))
+  return withoutTitles.map((word) => suffixes[word] ?? word)
 }
 
 /**
- * Who holds an account: of one in two names, each for itself. A company's name may hold an `&` too,
- * and is one.
+ * Returns the names of an account's holders: two for a joint name. A company's name may contain an
+ * `&` too, and stays one name.
  */
 function holdersOf(actual: string): string[] {
   const parts = actual.split(/\s+&\s+/)
@@ -50,8 +50,8 @@ function compareNames(given: readonly string[], actual: readonly string[]): Name
 }
 
 /**
- * The same last name, and before it initials or fewer names than there are, the first of them the
- * right one.
+ * Returns whether one name is a short form of the other: the same last name, and before it initials
+ * or fewer names, starting with the first name.
  */
 function isShortened(given: readonly string[], actual: readonly string[]): boolean {
   const [one, other] = [given, actual].toSorted((a, b) => a.length - b.length) as [string[], string[]]
@@ -59,22 +59,25 @@ function isShortened(given: readonly string[], actual: readonly string[]): boole
   const [firsts, names] = [one.slice(0, -1), other.slice(0, -1)]
   let from = 0
   return firsts.every((first, n) => {
-    const at = names.findIndex((name, place) => place >= from && fits(first, name))
+    const at = names.findIndex((name, place) => place >= from && isSameOrInitial(first, name))
     from = at + 1
     return at >= 0 && (n > 0 || at === 0)
   })
 }
 
-const fits = (one: string, other: string): boolean =>
+const isSameOrInitial = (one: string, other: string): boolean =>
   one === other || (one.length === 1 && other.startsWith(one)) || (other.length === 1 && one.startsWith(other))
 
-/** So few letters differ that it may be a slip: one in a short name, two in a long one. */
+/**
+ * Returns whether the names differ by a typing error: one letter in a short name, two in a long
+ * one.
+ */
 function isSlip(given: readonly string[], actual: readonly string[]): boolean {
   const [one, other] = [given.join(' '), actual.join(' ')]
   return distance(one, other) <= (Math.min(one.length, other.length) > 10 ? 2 : 1)
 }
 
-/** How many letters must be added, taken away or replaced to make one text of another. */
+/** Returns the Levenshtein distance: the letters to add, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, n) => n)
   for (const [i, letter] of [...one].entries()) {

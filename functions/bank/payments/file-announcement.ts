@@ -3,8 +3,8 @@ import { Problem } from '#bank/base/problem.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 
 /**
- * OBExternalFileType1Code, and the form of version 3.1 that partners still have; with the media
- * types each is sent in.
+ * OBExternalFileType1Code and the file type of version 3.1 that partners still use, with the media
+ * types of each.
  */
 export const fileTypes = {
   'UK.OBIE.PaymentInitiation.4.0': ['application/json'],
@@ -14,67 +14,70 @@ export const fileTypes = {
 export type FileType = keyof typeof fileTypes
 const isFileType = (text: string): text is FileType => Object.hasOwn(fileTypes, text)
 
-/** Every media type that a file may come in. */
+/** Every media type of a payment file. */
 export const fileMedia: readonly string[] = [...new Set(Object.values(fileTypes).flat())]
 
 /**
- * How large a file may be, in bytes, and how many payments it may hold. What is kept of it, twice
- * and in the worst case larger by a third, is written in one commit with the consent, and the store
- * takes 4 MB in one commit.
+ * The limits of a file: its size in bytes, and its payments. The bank stores the file in two forms,
+ * in the worst case a third larger, in one commit with the consent; the store accepts 4 MB in one
+ * commit.
  */
 export const maxFileBytes = 1024 * 1024
 export const maxPayments = 2_500
 
 const at = (field: string) => `Data.Initiation.${field}`
-const refuse = (field: string, why: string): never => {
-  throw new Problem('field-invalid', `${at(field)} ${why}`, { path: at(field) })
+const reject = (field: string, why: string): never => {
+  throw new Problem('field-invalid', `${at(field)}: ${why}`, { path: at(field) })
 }
 
-/** Amounts have five decimals at most, so sums of them do too. */
+/** Amounts have at most five decimals, so their sums do too. */
 const sumDecimals = 5
 
-/** Refuses a file that is announced in a way that no file could match. */
+/** Rejects an announcement that no file could match. */
 export function checkFileAnnouncement(
   initiation: Pick<FileInitiation, 'FileType' | 'FileHash' | 'NumberOfTransactions' | 'ControlSum'>,
 ): void {
   const { FileType, FileHash, NumberOfTransactions, ControlSum } = initiation
   if (!isFileType(FileType))
-    refuse('FileType', `is one of ${Object.keys(fileTypes).join(', ')} (got ${FileType.slice(0, 60)})`)
-  // The standard's own examples leave the padding out.
-  if (!/^[A-Za-z0-9+/]{43}=?$/.test(FileHash)) refuse('FileHash', 'is the SHA-256 of the file in base64, 44 characters')
+    reject('FileType', `must be one of ${Object.keys(fileTypes).join(', ')} (got ${FileType.slice(0, 60)})`)
+  // The standard's own examples omit the padding.
+  if (!/^[A-Za-z0-9+/]{43}=?$/.test(FileHash))
+    reject('FileHash', 'must be the SHA-256 of the file in base64, 44 characters')
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) === 0n)
-    refuse('NumberOfTransactions', 'must be more than nothing')
+    reject('NumberOfTransactions', 'must be more than zero')
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) > maxPayments)
-    refuse('NumberOfTransactions', `may be ${maxPayments} at most (got ${NumberOfTransactions})`)
+    reject('NumberOfTransactions', `must be at most ${maxPayments} (got ${NumberOfTransactions})`)
   if (ControlSum !== undefined && !(sumOf(ControlSum) ?? 0n))
-    refuse('ControlSum', `is more than nothing and has ${sumDecimals} decimals at most (got ${ControlSum})`)
+    reject('ControlSum', `must be more than zero, with at most ${sumDecimals} decimals (got ${ControlSum})`)
 }
 
-/** A decimal text in units of its fifth decimal; undefined where it has more. */
+/** Parses a decimal to units of its fifth decimal; undefined if it has more decimals. */
 function scaled(text: string): bigint | undefined {
   const [whole = '', fraction = ''] = text.split('.')
   return fraction.length > sumDecimals ? undefined : BigInt(whole + fraction.padEnd(sumDecimals, '0'))
 }
 
-/** A JSON number in units of its fifth decimal; undefined where it is no sum of amounts. */
+/**
+ * Converts a JSON number to units of its fifth decimal; undefined if it cannot be a sum of amounts.
+ */
 function sumOf(value: number): bigint | undefined {
   const text = String(value)
   return /^\d{1,16}(\.\d+)?$/.test(text) ? scaled(text) : undefined
 }
 
-/** The SHA-256 of a file in base64, as `FileHash` has it. */
+/** Returns the SHA-256 of a file in base64, as in `FileHash`. */
 export const fileHashOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64')
 
-/** Refuses bytes that are not those announced. */
+/** Rejects a file whose hash differs from the announced one. */
 export function checkFileHash({ FileHash }: Pick<FileInitiation, 'FileHash'>, bytes: Uint8Array): void {
   const found = fileHashOf(bytes)
-  if (found !== FileHash.padEnd(44, '=')) refuse('FileHash', `is not that of the file, which is ${found}`)
+  if (found !== FileHash.padEnd(44, '=')) reject('FileHash', `must be the hash of the file, ${found} (got ${FileHash})`)
 }
 
 /**
- * Refuses an uploaded file that is not the one announced: its hash, how many payments it holds, or
- * what they add up to, to the penny and whatever their currencies. `amounts` are those of its
- * payments, as written.
+ * Rejects an uploaded file that differs from its announcement: in its hash, its number of payments,
+ * or their total (to the penny, whatever their currencies). `amounts` are those of its payments, as
+ * written.
  */
 export function checkUpload(
   initiation: Pick<FileInitiation, 'FileHash' | 'NumberOfTransactions' | 'ControlSum'>,
@@ -84,33 +87,33 @@ export function checkUpload(
   checkFileHash(initiation, bytes)
   const { NumberOfTransactions, ControlSum } = initiation
   if (NumberOfTransactions !== undefined && BigInt(NumberOfTransactions) !== BigInt(amounts.length))
-    refuse('NumberOfTransactions', `is ${NumberOfTransactions}, but the file holds ${amounts.length}`)
+    reject(
+      'NumberOfTransactions',
+      `must be the number of payments in the file, ${amounts.length} (got ${NumberOfTransactions})`,
+    )
   const sum = totalOf(amounts)
   if (ControlSum !== undefined && sumOf(ControlSum) !== sum)
-    refuse('ControlSum', `is ${ControlSum}, but the file adds up to ${formatSum(sum)}`)
+    reject('ControlSum', `must be the total of the file, ${formatSum(sum)} (got ${ControlSum})`)
 }
 
-/** What amounts add up to, in units of the fifth decimal. */
+/** Returns the sum of amounts in units of the fifth decimal. */
 const totalOf = (amounts: readonly string[]): bigint =>
   amounts.reduce((total, amount) => total + (scaled(amount) ?? 0n), 0n)
 
-/**
- * Refuses a count or a sum that part of a file says of its own payments. `path` is that of the
- * part.
- */
+/** Rejects a part of a file whose own count or sum is wrong. `path` is the path of the part. */
 export function checkPartTotals(
   { NbOfTxs, CtrlSum }: { readonly NbOfTxs?: string | undefined; readonly CtrlSum?: string | undefined },
   amounts: readonly string[],
   path: string,
 ): void {
-  const wrong = (field: string, why: string) => {
-    throw new Problem('field-invalid', `${path}.${field} ${why}`, { path: `${path}.${field}` })
+  const rejectPart = (field: string, why: string) => {
+    throw new Problem('field-invalid', `${path}.${field}: ${why}`, { path: `${path}.${field}` })
   }
   if (NbOfTxs !== undefined && BigInt(NbOfTxs) !== BigInt(amounts.length))
-    wrong('NbOfTxs', `is ${NbOfTxs}, but there are ${amounts.length}`)
+    rejectPart('NbOfTxs', `must be the number of payments, ${amounts.length} (got ${NbOfTxs})`)
   const sum = totalOf(amounts)
   if (CtrlSum !== undefined && scaled(CtrlSum) !== sum)
-    wrong('CtrlSum', `is ${CtrlSum}, but they add up to ${formatSum(sum)}`)
+    rejectPart('CtrlSum', `must be the total of the payments, ${formatSum(sum)} (got ${CtrlSum})`)
 }
 
 const formatSum = (sum: bigint): string => {

@@ -3,8 +3,8 @@ import type { Frequency, FrequencyCode } from '#bank/standard/mandate-informatio
 import { dayMs } from './dates.ts'
 
 /**
- * When something falls due, in days since 1970: whether a day can be one, and the one that is `n`
- * turns after the first.
+ * The days of a frequency, in days since 1970: whether a payment can fall on a day, and the day of
+ * the payment number `n` after the first.
  */
 type Rhythm = { readonly fits: (day: number) => boolean; readonly nth: (first: number, n: number) => number }
 
@@ -15,7 +15,7 @@ const partsOf = (day: number) => {
   const date = new Date(day * dayMs)
   return { month: (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth(), date: date.getUTCDate() }
 }
-/** A day of a month that is counted since January 1970. */
+/** Returns the day of a month that is counted since January 1970. */
 const dayIn = (month: number, date: number): number => Date.UTC(1970, month, date) / dayMs
 
 const everyDays = (days: number, weekday?: number): Rhythm => ({
@@ -32,8 +32,8 @@ const everyWorkingDay: Rhythm = {
 }
 
 /**
- * On one date of every so many months, the last day where a month has no such date. Below zero,
- * counted from the month's end.
+ * On one date every so many months, or the last day of a month without that date. A negative date
+ * counts from the end of the month.
  */
 function everyMonths(months: number, date?: number): Rhythm {
   const on = (month: number, wanted: number) => {
@@ -46,7 +46,7 @@ function everyMonths(months: number, date?: number): Rhythm {
   }
 }
 
-/** On a weekday of one week of every month; the fifth is the last one there is. */
+/** On a weekday of one week of every month. The fifth week is the last that the month has. */
 function everyMonthInWeek(week: number, weekday: number): Rhythm {
   const on = (month: number) => {
     const start = dayIn(month, 1)
@@ -59,7 +59,7 @@ function everyMonthInWeek(week: number, weekday: number): Rhythm {
   }
 }
 
-/** The quarter days of the standard, month and day. */
+/** The quarter days of the standard, month and date. */
 const quarterDays: Readonly<Record<string, readonly (readonly [month: number, date: number])[]>> = {
   ENGLISH: [
     [3, 25],
@@ -99,7 +99,7 @@ function everyQuarterDay(days: readonly (readonly [month: number, date: number])
 }
 
 const daysPerPeriod: Partial<Record<FrequencyCode, number>> = { DAIL: 1, WEEK: 7, FRTN: 14, FOWK: 28 }
-/** Frequencies that count in months, and how many. */
+/** Frequencies that count in months, with the number of months. */
 export const monthsPerPeriod: Partial<Record<FrequencyCode, number>> = {
   MNTH: 1,
   TWMH: 2,
@@ -112,8 +112,8 @@ export const monthsPerPeriod: Partial<Record<FrequencyCode, number>> = {
 }
 
 /**
- * The rhythm of a frequency; undefined where nothing is paid so here: at request, several times a
- * day, nobody knows when.
+ * Returns the rhythm of a frequency, or undefined if this bank does not support it: on request,
+ * several times a day, or unspecified.
  */
 function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
   const point = Number(PointInTime ?? 0) || undefined
@@ -135,40 +135,43 @@ function rhythmOf({ Type, PointInTime }: Frequency): Rhythm | undefined {
   return patterns[name]?.()
 }
 
-/** How far `PointInTime` goes: the days of a week, those of a month, or nothing at all. */
-const mostPoint = (Type: string): number =>
+/**
+ * The largest `PointInTime` of a frequency: a day of the week, a day of the month, or 0 if it has
+ * none.
+ */
+const maxPointInTime = (Type: string): number =>
   (daysPerPeriod[Type as FrequencyCode] ?? 0) > 1 ? 7 : monthsPerPeriod[Type as FrequencyCode] !== undefined ? 31 : 0
 
-/** Refuses a frequency in which nothing is paid here. `path` is that of the frequency. */
+/** Rejects a frequency that this bank does not support. `path` is the path of the frequency. */
 export function checkFrequency(frequency: Frequency, path: string): void {
   const { Type, CountPerPeriod, PointInTime } = frequency
   if (CountPerPeriod !== undefined && PointInTime !== undefined)
-    throw new Problem('field-unexpected', 'PointInTime does not go with CountPerPeriod', {
+    throw new Problem('field-unexpected', `${path}.PointInTime: must be absent together with CountPerPeriod`, {
       path: `${path}.PointInTime`,
     })
   if (!rhythmOf(frequency) || (CountPerPeriod ?? 1) !== 1)
     throw new Problem(
       'frequency-unsupported',
-      `a standing order pays once each period, in a rhythm that is known (got ${Type}), ${CountPerPeriod ?? 1} a period`,
+      `${path}: must be a supported frequency with one payment per period (got ${Type}, ${CountPerPeriod ?? 1} per period)`,
       { path },
     )
   if (PointInTime === undefined || PointInTime === '00') return
-  if (!/^\d\d$/.test(PointInTime) || Number(PointInTime) > mostPoint(Type))
+  if (!/^\d\d$/.test(PointInTime) || Number(PointInTime) > maxPointInTime(Type))
     throw new Problem(
       'field-invalid',
-      `PointInTime of ${Type} goes from 00 to ${String(mostPoint(Type)).padStart(2, '0')}`,
+      `${path}.PointInTime: must be from 00 to ${String(maxPointInTime(Type)).padStart(2, '0')} for ${Type} (got ${PointInTime})`,
       {
         path: `${path}.PointInTime`,
       },
     )
 }
 
-/** Whether something may fall due at an instant (epoch milliseconds), by its day in UTC. */
+/** Returns whether a payment can fall on the day of an instant (epoch milliseconds), in UTC. */
 export const isPaymentDay = (frequency: Frequency, at: number): boolean =>
   rhythmOf(frequency)?.fits(Math.floor(at / dayMs)) ?? false
 
 /**
- * When it falls due for the `n`th time after the first, at the same time of day. Epoch
+ * Returns the instant of the payment number `n` after the first, at the same time of day. Epoch
  * milliseconds.
  */
 export function occurrenceAt(frequency: Frequency, first: number, n: number): number {

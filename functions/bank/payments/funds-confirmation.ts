@@ -9,14 +9,14 @@ import { checkDebtor } from './account-rules.ts'
 import { parseAmount } from './amounts.ts'
 import { parseFutureDateTime } from './dates.ts'
 
-const asked = { ExpirationDateTime: Instant.optional(), DebtorAccount }
+const requestFields = { ExpirationDateTime: Instant.optional(), DebtorAccount }
 
 /**
- * OBFundsConfirmationConsent1: a card issuer wants to ask whether there is enough on an account.
- * Open ended without an expiry.
+ * OBFundsConfirmationConsent1: a card issuer requests to confirm funds on an account. Without an
+ * expiry it does not expire.
  */
 export const FundsConsentRequest = z
-  .strictObject({ Data: z.strictObject(asked) })
+  .strictObject({ Data: z.strictObject(requestFields) })
   .meta({ id: 'OBFundsConfirmationConsent1' })
 export type FundsConsentRequest = z.output<typeof FundsConsentRequest>
 
@@ -29,15 +29,15 @@ export const FundsConsentResponse = envelopeSchema(
     Status: z.enum(['AWAU', 'RJCT', 'AUTH', 'CANC', 'EXPD']),
     StatusReason: StatusReason.optional(),
     StatusUpdateDateTime: z.iso.datetime(),
-    ...asked,
+    ...requestFields,
   }),
 )
 export type FundsConsentResponse = z.output<typeof FundsConsentResponse>
 
-const question = { ConsentId, Reference: text(35), InstructedAmount: Money }
+const fundsFields = { ConsentId, Reference: text(35), InstructedAmount: Money }
 
 /** OBFundsConfirmation1. */
-export const FundsRequest = z.strictObject({ Data: z.strictObject(question) }).meta({ id: 'OBFundsConfirmation1' })
+export const FundsRequest = z.strictObject({ Data: z.strictObject(fundsFields) }).meta({ id: 'OBFundsConfirmation1' })
 export type FundsRequest = z.output<typeof FundsRequest>
 
 /** OBFundsConfirmationResponse1. */
@@ -47,14 +47,14 @@ export const FundsResponse = envelopeSchema(
     FundsConfirmationId: OrderId,
     CreationDateTime: z.iso.datetime(),
     FundsAvailable: z.boolean(),
-    ...question,
+    ...fundsFields,
   }),
 )
 export type FundsResponse = z.output<typeof FundsResponse>
 
 /**
- * Refuses a consent of a card issuer that expires before it begins, or is for no account that could
- * be here.
+ * Rejects a card issuer's consent that would already have expired, or whose account cannot be one
+ * of this bank.
  */
 export function checkFundsConsent(request: FundsConsentRequest, now: number): void {
   const { ExpirationDateTime, DebtorAccount: account } = request.Data
@@ -63,8 +63,8 @@ export function checkFundsConsent(request: FundsConsentRequest, now: number): vo
 }
 
 /**
- * The amount that is asked for, in minor units of the account's currency: funds are confirmed in no
- * other.
+ * Parses the requested amount to minor units of the account's currency. Funds are confirmed in no
+ * other currency.
  */
 export const parseFundsAmount = ({ Data }: FundsRequest, currency: CurrencyCode): bigint =>
   parseAmount(Data.InstructedAmount, 'Data.InstructedAmount', [currency])

@@ -10,8 +10,8 @@ import { Agent, Creditor, UltimateParty } from '#bank/standard/parties.ts'
 import { RegulatoryReporting } from '#bank/standard/regulatory.ts'
 import { Remittance } from '#bank/standard/remittance.ts'
 
-/** What every payment but a file says of the two sides. */
-const sides = {
+/** The parties and details of every payment, except a file. */
+const parties = {
   DebtorAccount: DebtorAccount.optional(),
   CreditorAccount,
   UltimateCreditor: UltimateParty.optional(),
@@ -25,10 +25,10 @@ const single = {
   InstructionIdentification: text(35),
   LocalInstrument: z.string().optional(),
   InstructedAmount: Money,
-  ...sides,
+  ...parties,
 }
 const now = { EndToEndIdentification: text(35) }
-const later = { EndToEndIdentification: text(35).optional(), RequestedExecutionDateTime: Instant }
+const scheduled = { EndToEndIdentification: text(35).optional(), RequestedExecutionDateTime: Instant }
 
 const abroad = {
   ExtendedPurpose: text(140).optional(),
@@ -45,7 +45,7 @@ const singleAbroad = {
   ExchangeRateInformation: ExchangeRateRequest.optional(),
 }
 
-/** A whole number of payments, as text. `planOf` says how many there may be. */
+/** A whole number of payments, as text. `parsePlan` checks its range. */
 const repeated = { NumberOfPayments: text(35).optional(), MandateRelatedInformation }
 
 /** OBDomestic2. */
@@ -61,14 +61,14 @@ export type DomesticInitiation = z.output<typeof DomesticInitiation>
 
 /** OBDomesticScheduled2. */
 export const DomesticScheduledInitiation = z
-  .strictObject({ ...single, ...later, CreditorPostalAddress: PostalAddress.optional() })
+  .strictObject({ ...single, ...scheduled, CreditorPostalAddress: PostalAddress.optional() })
   .meta({ id: 'OBDomesticScheduled2' })
 export type DomesticScheduledInitiation = z.output<typeof DomesticScheduledInitiation>
 
 /** OBDomesticStandingOrder3. */
 export const DomesticStandingOrderInitiation = z
   .strictObject({
-    ...sides,
+    ...parties,
     ...repeated,
     FirstPaymentAmount: Money,
     RecurringPaymentAmount: Money.optional(),
@@ -85,17 +85,17 @@ export type InternationalInitiation = z.output<typeof InternationalInitiation>
 
 /** OBInternationalScheduled3. */
 export const InternationalScheduledInitiation = z
-  .strictObject({ ...single, ...later, ...singleAbroad })
+  .strictObject({ ...single, ...scheduled, ...singleAbroad })
   .meta({ id: 'OBInternationalScheduled3' })
 export type InternationalScheduledInitiation = z.output<typeof InternationalScheduledInitiation>
 
-/** OBInternationalStandingOrder4: always the same amount, unlike at home. */
+/** OBInternationalStandingOrder4: all payments have the same amount, unlike domestic ones. */
 export const InternationalStandingOrderInitiation = z
-  .strictObject({ ...sides, ...repeated, ...abroad, InstructedAmount: Money })
+  .strictObject({ ...parties, ...repeated, ...abroad, InstructedAmount: Money })
   .meta({ id: 'OBInternationalStandingOrder4' })
 export type InternationalStandingOrderInitiation = z.output<typeof InternationalStandingOrderInitiation>
 
-/** OBFile2: what a file is to hold, before it is uploaded. */
+/** OBFile2: the announcement of a file, before it is uploaded. */
 export const FileInitiation = z
   .strictObject({
     FileType: z.string(),

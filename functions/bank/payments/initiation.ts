@@ -7,7 +7,7 @@ import type { Remittance } from '#bank/standard/remittance.ts'
 export type InstructedMoney = { readonly Amount: string; readonly Currency: string }
 type PayeeAccount = { readonly SchemeName: string; readonly Identification: string; readonly Name: string }
 
-/** What the bank reads of an initiation, whatever kind of payment it is of. */
+/** The fields that the bank reads of an initiation of any kind of payment. */
 export type Initiation = {
   readonly InstructedAmount?: InstructedMoney
   readonly FirstPaymentAmount?: InstructedMoney

@@ -12,7 +12,7 @@ import { checkAgent } from './agent-rules.ts'
 import { parseAmount, parseSupportedCurrency } from './amounts.ts'
 import { checkLocalInstrument, internationalInstruments } from './local-instruments.ts'
 
-const all = Object.keys(currencies) as CurrencyCode[]
+const allCurrencies = Object.keys(currencies) as CurrencyCode[]
 const at = (field: string) => `Data.Initiation.${field}`
 
 type InternationalTerms = {
@@ -28,49 +28,63 @@ type InternationalTerms = {
 }
 
 /**
- * Refuses a payment abroad that this bank cannot make, or that says things which do not go
- * together.
+ * Rejects an international payment that this bank cannot make, or whose fields contradict each
+ * other.
  */
 export function checkInternationalTerms(initiation: InternationalTerms): void {
   const { CreditorAccount: account, CreditorAgent, DestinationCountryCode, LocalInstrument } = initiation
-  parseAmount(initiation.InstructedAmount, at('InstructedAmount'), all)
-  parseSupportedCurrency(initiation.CurrencyOfTransfer, at('CurrencyOfTransfer'), all)
+  parseAmount(initiation.InstructedAmount, at('InstructedAmount'), allCurrencies)
+  parseSupportedCurrency(initiation.CurrencyOfTransfer, at('CurrencyOfTransfer'), allCurrencies)
   if (DestinationCountryCode !== undefined && !isCountry(DestinationCountryCode))
-    throw new Problem('field-invalid', `there is no country ${DestinationCountryCode}`, {
-      path: at('DestinationCountryCode'),
-    })
+    throw new Problem(
+      'field-invalid',
+      `${at('DestinationCountryCode')}: must be a country of ISO 3166-1 (got ${DestinationCountryCode})`,
+      {
+        path: at('DestinationCountryCode'),
+      },
+    )
   checkCreditor(account, at('CreditorAccount'))
   if (CreditorAgent) checkAgent(CreditorAgent, at('CreditorAgent'))
   else if (account.SchemeName === 'UK.OBIE.BBAN')
-    throw new Problem('field-expected', 'a BBAN says nothing without the bank it belongs to', {
+    throw new Problem('field-expected', `${at('CreditorAgent')}: is required for an account identified by a BBAN`, {
       path: at('CreditorAgent'),
     })
   checkLocalInstrument(LocalInstrument, internationalInstruments, at('LocalInstrument'))
   if (LocalInstrument !== undefined && initiation.InstructionPriority !== undefined)
-    throw new Problem('field-unexpected', 'a priority does not go with a payment scheme', {
-      path: at('InstructionPriority'),
-    })
+    throw new Problem(
+      'field-unexpected',
+      `${at('InstructionPriority')}: must be absent together with LocalInstrument`,
+      {
+        path: at('InstructionPriority'),
+      },
+    )
   checkBearer(initiation)
   if (initiation.ExchangeRateInformation) checkRate(initiation, initiation.ExchangeRateInformation)
 }
 
-/** In SEPA each side pays its own charges. */
+/** Rejects a charge bearer that SEPA does not allow: each side pays its own charges. */
 function checkBearer({ LocalInstrument = '', ChargeBearer }: InternationalTerms): void {
-  const isSplit = ChargeBearer !== 'BorneByCreditor' && ChargeBearer !== 'BorneByDebtor'
-  if (LocalInstrument.startsWith('UK.OBIE.SEPA') && !isSplit)
-    throw new Problem('field-invalid', `SEPA charges are Shared or FollowingServiceLevel (got ${ChargeBearer})`, {
-      path: at('ChargeBearer'),
-    })
+  const isShared = ChargeBearer !== 'BorneByCreditor' && ChargeBearer !== 'BorneByDebtor'
+  if (LocalInstrument.startsWith('UK.OBIE.SEPA') && !isShared)
+    throw new Problem(
+      'field-invalid',
+      `${at('ChargeBearer')}: must be Shared or FollowingServiceLevel for SEPA (got ${ChargeBearer})`,
+      {
+        path: at('ChargeBearer'),
+      },
+    )
 }
 
 /**
- * An agreed rate names its contract, the rate and how urgent it is; any other leaves the rate to
- * the bank.
+ * Rejects an inconsistent rate. An agreed rate requires the contract, the rate and a priority; the
+ * bank sets any other rate.
  */
 function checkRate({ InstructionPriority }: InternationalTerms, rate: ExchangeRateRequest): void {
   const path = at('ExchangeRateInformation')
-  parseSupportedCurrency(rate.UnitCurrency, `${path}.UnitCurrency`, all)
+  parseSupportedCurrency(rate.UnitCurrency, `${path}.UnitCurrency`, allCurrencies)
   checkRateType(rate, path)
   if (rate.RateType === 'Agreed' && InstructionPriority === undefined)
-    throw new Problem('field-expected', 'a priority goes with an agreed rate', { path: at('InstructionPriority') })
+    throw new Problem('field-expected', `${at('InstructionPriority')}: is required for RateType Agreed`, {
+      path: at('InstructionPriority'),
+    })
 }

@@ -2,13 +2,16 @@ import type * as z from 'zod'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import type { PaymentConsentRequest } from './rules.ts'
 
-/** A kind of payment as the operations, the pages and the tests read it. */
+/** A kind of payment, as operations, pages and tests read it. */
 export type PaymentType = {
   readonly name: PaymentKind
-  /** Its two path segments, such as `domestic-payment-consents` and `domestic-payments`. */
+  /**
+   * The path segments of its consents and orders, such as `domestic-payment-consents` and
+   * `domestic-payments`.
+   */
   readonly consents: string
   readonly orders: string
-  /** The field that holds the order's id, and what the standard calls it in the path. */
+  /** The field that holds the order's id, and the standard's name of the path parameter. */
   readonly orderId: string
   readonly orderParameter: string
   readonly Initiation: z.ZodObject
@@ -16,18 +19,18 @@ export type PaymentType = {
   readonly ConsentResponse: z.ZodObject
   readonly OrderRequest: z.ZodObject
   readonly OrderResponse: z.ZodObject
-  /** The states that the standard lets a partner see, of the consent and of the order. */
+  /** The statuses of the consent and the order that the standard shows to a partner. */
   readonly consentStatuses: readonly string[]
   readonly orderStatuses: readonly string[]
   readonly isScheduled: boolean
   readonly isStandingOrder: boolean
   readonly isInternational: boolean
   readonly isFile: boolean
-  /** Whether a partner may ask if there is enough on the account. */
+  /** Whether a partner may confirm funds for the consent. */
   readonly hasFundsConfirmation: boolean
   /**
-   * Refuses a request for a consent that its schema allows and a rule does not. A method, so that
-   * any kind fits.
+   * Rejects a consent request that its schema allows and a rule does not. A method, so that every
+   * kind fits the type.
    */
   check(request: PaymentConsentRequest<never>, now: number): void
 }

@@ -20,24 +20,37 @@ import {
 } from './rules.ts'
 import { buildBodies, exchange, expectedDates, permission, readRefund, refund, refundAbroad, risk } from './schemas.ts'
 
-const home = { isInternational: false, isFile: false }
-const abroad = { isInternational: true, isFile: false }
-const now = { isScheduled: false, isStandingOrder: false }
+const domestic = { isInternational: false, isFile: false }
+const international = { isInternational: true, isFile: false }
+const immediate = { isScheduled: false, isStandingOrder: false }
 const scheduled = { isScheduled: true, isStandingOrder: false }
 const repeated = { isScheduled: false, isStandingOrder: true }
 
 const consentStatuses = ['AWAU', 'RJCT', 'AUTH', 'COND'] as const
 /**
- * On the way, from the first checks to the money's arrival; `ACCC` and `RCVD` are not everywhere.
+ * The statuses of a payment from the first checks to arrival; `ACCC` and `RCVD` do not apply to
+ * every kind.
  */
-const underWay = ['PDNG', 'ACTC', 'PATC', 'ACCP', 'ACFC', 'ACSP', 'ACWC', 'ACSC', 'ACWP', 'BLCK', 'RJCT'] as const
-const setUp = ['RCVD', 'CANC', 'ACTC', 'PATC', 'PDNG', 'INFA', 'INCO', 'RJCT'] as const
+const inProgressStatuses = [
+  'PDNG',
+  'ACTC',
+  'PATC',
+  'ACCP',
+  'ACFC',
+  'ACSP',
+  'ACWC',
+  'ACSC',
+  'ACWP',
+  'BLCK',
+  'RJCT',
+] as const
+const setUpStatuses = ['RCVD', 'CANC', 'ACTC', 'PATC', 'PDNG', 'INFA', 'INCO', 'RJCT'] as const
 
-/** What a partner asks for, beside the payment. */
-const oneOff = readRefund
-const dated = { ...permission, ...readRefund }
+/** What a partner requests besides the payment itself. */
+const immediateRequest = readRefund
+const scheduledRequest = { ...permission, ...readRefund }
 
-/** Every kind of payment initiation v4.0, by its name. */
+/** Every kind of payment of payment initiation v4.0. */
 export const paymentTypes = {
   'domestic-payment': {
     name: 'domestic-payment',
@@ -54,14 +67,14 @@ export const paymentTypes = {
       Initiation: DomesticInitiation,
       orderId: 'DomesticPaymentId',
       consentStatuses,
-      orderStatuses: ['RCVD', ...underWay, 'ACCC'],
-      asked: oneOff,
+      orderStatuses: ['RCVD', ...inProgressStatuses, 'ACCC'],
+      requested: immediateRequest,
       consented: expectedDates,
       ordered: { ...expectedDates, ...refund },
       risk,
     }),
-    ...home,
-    ...now,
+    ...domestic,
+    ...immediate,
     hasFundsConfirmation: true,
     check: checkDomestic,
   },
@@ -80,13 +93,13 @@ export const paymentTypes = {
       Initiation: DomesticScheduledInitiation,
       orderId: 'DomesticScheduledPaymentId',
       consentStatuses,
-      orderStatuses: ['RCVD', 'CANC', ...underWay],
-      asked: dated,
+      orderStatuses: ['RCVD', 'CANC', ...inProgressStatuses],
+      requested: scheduledRequest,
       consented: expectedDates,
       ordered: { ...expectedDates, ...refund },
       risk,
     }),
-    ...home,
+    ...domestic,
     ...scheduled,
     hasFundsConfirmation: false,
     check: checkDomesticScheduled,
@@ -106,13 +119,13 @@ export const paymentTypes = {
       Initiation: DomesticStandingOrderInitiation,
       orderId: 'DomesticStandingOrderId',
       consentStatuses,
-      orderStatuses: setUp,
-      asked: dated,
+      orderStatuses: setUpStatuses,
+      requested: scheduledRequest,
       consented: {},
       ordered: refund,
       risk,
     }),
-    ...home,
+    ...domestic,
     ...repeated,
     hasFundsConfirmation: false,
     check: checkDomesticStandingOrder,
@@ -132,14 +145,14 @@ export const paymentTypes = {
       Initiation: InternationalInitiation,
       orderId: 'InternationalPaymentId',
       consentStatuses,
-      orderStatuses: [...underWay, 'ACCC'],
-      asked: oneOff,
+      orderStatuses: [...inProgressStatuses, 'ACCC'],
+      requested: immediateRequest,
       consented: { ...expectedDates, ...exchange },
       ordered: { ...expectedDates, ...exchange, ...refundAbroad },
       risk,
     }),
-    ...abroad,
-    ...now,
+    ...international,
+    ...immediate,
     hasFundsConfirmation: true,
     check: checkInternational,
   },
@@ -158,13 +171,13 @@ export const paymentTypes = {
       Initiation: InternationalScheduledInitiation,
       orderId: 'InternationalScheduledPaymentId',
       consentStatuses,
-      orderStatuses: [...underWay, 'ACCC'],
-      asked: dated,
+      orderStatuses: [...inProgressStatuses, 'ACCC'],
+      requested: scheduledRequest,
       consented: { ...expectedDates, ...exchange },
       ordered: { ...expectedDates, ...exchange, ...refundAbroad },
       risk,
     }),
-    ...abroad,
+    ...international,
     ...scheduled,
     hasFundsConfirmation: true,
     check: checkInternationalScheduled,
@@ -173,7 +186,7 @@ export const paymentTypes = {
     name: 'international-standing-order',
     consents: 'international-standing-order-consents',
     orders: 'international-standing-orders',
-    // The standard has one name in the path and another in the body.
+    // The standard uses one name in the path and another in the body.
     orderParameter: 'InternationalStandingOrderPaymentId',
     ...buildBodies({
       names: [
@@ -185,13 +198,13 @@ export const paymentTypes = {
       Initiation: InternationalStandingOrderInitiation,
       orderId: 'InternationalStandingOrderId',
       consentStatuses,
-      orderStatuses: setUp,
-      asked: dated,
+      orderStatuses: setUpStatuses,
+      requested: scheduledRequest,
       consented: {},
       ordered: refundAbroad,
       risk,
     }),
-    ...abroad,
+    ...international,
     ...repeated,
     hasFundsConfirmation: false,
     check: checkInternationalStandingOrder,
@@ -207,22 +220,22 @@ export const paymentTypes = {
       orderId: 'FilePaymentId',
       consentStatuses: ['AWUP', ...consentStatuses],
       orderStatuses: ['INFA', 'INCO', 'PDNG'],
-      asked: {},
+      requested: {},
       consented: {},
       ordered: {},
       risk: {},
     }),
     isInternational: false,
     isFile: true,
-    ...now,
+    ...immediate,
     hasFundsConfirmation: false,
     check: checkFilePayment,
   },
 } as const
 
 /**
- * The same for whoever treats all kinds alike. A type asked of the table itself would blur what is
- * known of each body.
+ * The table as a record of one type, for code that treats all kinds alike. The inferred type of the
+ * table keeps the exact type of each body.
  */
 export const paymentTypeByKind: Readonly<Record<PaymentKind, PaymentType>> = paymentTypes
 export const allPaymentTypes: readonly PaymentType[] = Object.values(paymentTypeByKind)

@@ -18,7 +18,7 @@ import { checkInternationalTerms } from './international.ts'
 import { checkLocalInstrument, domesticInstruments } from './local-instruments.ts'
 import { parsePlan } from './standing-orders.ts'
 
-/** What a request for a consent says, whatever the kind of payment. */
+/** The part of a consent request that the rules of every kind of payment read. */
 export type PaymentConsentRequest<I> = {
   readonly Data: { readonly Initiation: I; readonly Authorisation?: Authorisation | undefined }
 }
@@ -27,8 +27,8 @@ const at = (field: string) => `Data.Initiation.${field}`
 const pounds = ['GBP'] as const
 
 /**
- * What holds for every kind: dates are dates, time is left to authorise, and the payer's account
- * could be one of ours.
+ * Rejects what no kind of payment allows: invalid dates, a time to authorise that has passed, and a
+ * payer's account that cannot be one of this bank.
  */
 function checkAnyPayment(
   { Data, ...rest }: PaymentConsentRequest<{ readonly DebtorAccount?: DebtorAccount | undefined }>,
@@ -55,61 +55,61 @@ const checkExecution = (text: string, now: number) =>
   parseExecutionDateTime(text, at('RequestedExecutionDateTime'), now)
 
 /*
- * The rules of each kind of payment beyond its schema. Each refuses with the standard's code and a
- * path; `now` is the world's.
+ * The rules of each kind of payment beyond its schema. Each rejects with the standard's code and a
+ * path; `now` is in epoch milliseconds of the world's clock.
  */
 
-export function checkDomestic(asked: PaymentConsentRequest<DomesticInitiation>, now: number): void {
-  const { Initiation } = asked.Data
-  checkAnyPayment(asked, now)
+export function checkDomestic(request: PaymentConsentRequest<DomesticInitiation>, now: number): void {
+  const { Initiation } = request.Data
+  checkAnyPayment(request, now)
   checkDomesticTerms(Initiation)
   if (Initiation.CreditorAgent) checkAgent(Initiation.CreditorAgent, at('CreditorAgent'))
 }
 
-export function checkDomesticScheduled(asked: PaymentConsentRequest<DomesticScheduledInitiation>, now: number): void {
-  checkAnyPayment(asked, now)
-  checkDomesticTerms(asked.Data.Initiation)
-  checkExecution(asked.Data.Initiation.RequestedExecutionDateTime, now)
+export function checkDomesticScheduled(request: PaymentConsentRequest<DomesticScheduledInitiation>, now: number): void {
+  checkAnyPayment(request, now)
+  checkDomesticTerms(request.Data.Initiation)
+  checkExecution(request.Data.Initiation.RequestedExecutionDateTime, now)
 }
 
 export function checkDomesticStandingOrder(
-  asked: PaymentConsentRequest<DomesticStandingOrderInitiation>,
+  request: PaymentConsentRequest<DomesticStandingOrderInitiation>,
   now: number,
 ): void {
-  const { Initiation } = asked.Data
-  checkAnyPayment(asked, now)
+  const { Initiation } = request.Data
+  checkAnyPayment(request, now)
   for (const field of ['FirstPaymentAmount', 'RecurringPaymentAmount', 'FinalPaymentAmount'] as const)
     if (Initiation[field]) parseAmount(Initiation[field], at(field), pounds)
   checkDomesticCreditor(Initiation.CreditorAccount, at('CreditorAccount'))
   parsePlan(Initiation, now)
 }
 
-export function checkInternational(asked: PaymentConsentRequest<InternationalInitiation>, now: number): void {
-  checkAnyPayment(asked, now)
-  checkInternationalTerms(asked.Data.Initiation)
+export function checkInternational(request: PaymentConsentRequest<InternationalInitiation>, now: number): void {
+  checkAnyPayment(request, now)
+  checkInternationalTerms(request.Data.Initiation)
 }
 
 export function checkInternationalScheduled(
-  asked: PaymentConsentRequest<InternationalScheduledInitiation>,
+  request: PaymentConsentRequest<InternationalScheduledInitiation>,
   now: number,
 ): void {
-  checkAnyPayment(asked, now)
-  checkInternationalTerms(asked.Data.Initiation)
-  checkExecution(asked.Data.Initiation.RequestedExecutionDateTime, now)
+  checkAnyPayment(request, now)
+  checkInternationalTerms(request.Data.Initiation)
+  checkExecution(request.Data.Initiation.RequestedExecutionDateTime, now)
 }
 
 export function checkInternationalStandingOrder(
-  asked: PaymentConsentRequest<InternationalStandingOrderInitiation>,
+  request: PaymentConsentRequest<InternationalStandingOrderInitiation>,
   now: number,
 ): void {
-  checkAnyPayment(asked, now)
-  checkInternationalTerms(asked.Data.Initiation)
-  parsePlan(asked.Data.Initiation, now)
+  checkAnyPayment(request, now)
+  checkInternationalTerms(request.Data.Initiation)
+  parsePlan(request.Data.Initiation, now)
 }
 
-export function checkFilePayment(asked: PaymentConsentRequest<FileInitiation>, now: number): void {
-  const { Initiation } = asked.Data
-  checkAnyPayment(asked, now)
+export function checkFilePayment(request: PaymentConsentRequest<FileInitiation>, now: number): void {
+  const { Initiation } = request.Data
+  checkAnyPayment(request, now)
   checkFileAnnouncement(Initiation)
   if (Initiation.CreditorAgent) checkAgent(Initiation.CreditorAgent, at('CreditorAgent'))
   checkLocalInstrument(Initiation.LocalInstrument, domesticInstruments, at('LocalInstrument'))

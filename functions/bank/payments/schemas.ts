@@ -12,19 +12,17 @@ type Shape = Record<string, z.ZodType>
 
 const Instant = z.iso.datetime()
 
-/**
- * What the partner asks for beside the payment itself. Not every kind of payment has every part.
- */
+/** What the partner requests besides the payment. Not every kind of payment has every part. */
 export const permission = { Permission: z.literal('Create') }
 export const readRefund = { ReadRefundAccount: z.enum(['No', 'Yes']).optional() }
-const authorising = { Authorisation: Authorisation.optional(), SCASupportData: ScaSupportData.optional() }
+const authorisationFields = { Authorisation: Authorisation.optional(), SCASupportData: ScaSupportData.optional() }
 
 /** When the money is expected to leave and to arrive. */
 export const expectedDates = {
   ExpectedExecutionDateTime: Instant.optional(),
   ExpectedSettlementDateTime: Instant.optional(),
 }
-/** The rate that the bank gives for a payment abroad. */
+/** The exchange rate of an international payment. */
 export const exchange = { ExchangeRateInformation: ExchangeRateInformation.optional() }
 /** OBDomesticRefundAccount1. */
 export const refund = { Refund: z.strictObject({ Account: RefundAccount }).optional() }
@@ -39,19 +37,19 @@ export const refundAbroad = {
     .optional(),
 }
 
-/** What a partner says of the situation; a file says nothing. */
+/** The partner's risk information; a file has none. */
 export const risk = { Risk }
 
 const statusFields = { StatusUpdateDateTime: Instant, StatusReason: StatusReason.optional() }
 
 /**
- * The four bodies of a kind of payment, with what they are made from. The parts that kinds differ
- * in are given as shapes: what a partner asks for, and what the bank adds to the consent and to the
- * order. `risk` is `{ Risk }`, or nothing for files.
+ * Builds the four bodies of a kind of payment, and returns them with their parts. The parts that
+ * differ by kind are given as shapes: what the partner requests, and what the bank adds to the
+ * consent and the order. `risk` is `{ Risk }`, or empty for files.
  */
 export function buildBodies<
   I extends z.ZodObject,
-  Asked extends Shape,
+  Requested extends Shape,
   Consented extends Shape,
   Ordered extends Shape,
   R extends Shape,
@@ -59,18 +57,18 @@ export function buildBodies<
   C extends string,
   O extends string,
 >(kind: {
-  /** The names of the four in the standard. */
+  /** The standard's names of the four bodies. */
   readonly names: readonly [consent: string, consented: string, order: string, ordered: string]
   readonly Initiation: I
   readonly orderId: Id
   readonly consentStatuses: readonly [C, ...C[]]
   readonly orderStatuses: readonly [O, ...O[]]
-  readonly asked: Asked
+  readonly requested: Requested
   readonly consented: Consented
   readonly ordered: Ordered
   readonly risk: R
 }) {
-  const { names, Initiation, asked, risk } = kind
+  const { names, Initiation, requested, risk } = kind
   const [consent, consented, order, ordered] = names
   const Order = { [kind.orderId]: OrderId } as { [K in Id]: typeof OrderId }
   return {
@@ -79,7 +77,7 @@ export function buildBodies<
     consentStatuses: kind.consentStatuses,
     orderStatuses: kind.orderStatuses,
     ConsentRequest: z
-      .strictObject({ Data: z.strictObject({ ...asked, ...authorising, Initiation }), ...risk })
+      .strictObject({ Data: z.strictObject({ ...requested, ...authorisationFields, Initiation }), ...risk })
       .meta({ id: consent }),
     ConsentResponse: envelopeSchema(
       consented,
@@ -91,8 +89,8 @@ export function buildBodies<
         CutOffDateTime: Instant.optional(),
         ...kind.consented,
         Charges: Charges.optional(),
-        ...asked,
-        ...authorising,
+        ...requested,
+        ...authorisationFields,
         Debtor: Debtor.optional(),
         Initiation,
       }),

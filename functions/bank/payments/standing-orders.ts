@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { Problem } from '#bank/base/problem.ts'
 import type { Money } from '#bank/money/money.ts'
 import type { Frequency, MandateRelatedInformation } from '#bank/standard/mandate-information.ts'
+import { iso } from '#bank/time/clock.ts'
 import { checkWithinYear, dayMs, parseDateTime, startOfDay } from './dates.ts'
 import { checkFrequency, isPaymentDay, occurrenceAt } from './frequencies.ts'
 
@@ -14,8 +15,8 @@ type StandingOrderInstruction = {
 }
 
 /**
- * The amounts of a standing order: one for all payments abroad; at home the first, the usual and
- * the last may differ.
+ * The amounts of a standing order. An international one has one amount; the first, usual and last
+ * amount of a domestic one may differ.
  */
 type Amounts = Partial<
   Record<
@@ -25,25 +26,25 @@ type Amounts = Partial<
 >
 
 /**
- * When a standing order pays. Instants are epoch milliseconds; without an end it pays until
- * somebody stops it.
+ * The plan of a standing order. Instants are epoch milliseconds. Without an end it pays until it is
+ * cancelled.
  */
 export type StandingOrderPlan = {
   readonly frequency: Frequency
   readonly firstAt: number
-  /** The second payment, where it does not follow from the first. */
+  /** The second payment, if it does not follow from the first. */
   readonly recurringAt?: number
   readonly finalAt?: number
   readonly payments?: number
 }
 
 /**
- * The plan of a standing order, or a refusal: the first payment is tomorrow or later, within a
- * year, on a day of its rhythm; it ends on a day or after a number of payments, not both. `now` is
- * the world's.
+ * Parses the plan of a standing order, or rejects it. The first payment is tomorrow or later,
+ * within a year, on a day of the frequency. It ends on a day or after a number of payments, not
+ * both. `now` is in epoch milliseconds of the world's clock.
  */
-export function parsePlan(asked: StandingOrderInstruction, now: number): StandingOrderPlan {
-  const { MandateRelatedInformation: mandate, NumberOfPayments } = asked
+export function parsePlan(instruction: StandingOrderInstruction, now: number): StandingOrderPlan {
+  const { MandateRelatedInformation: mandate, NumberOfPayments } = instruction
   const { Frequency: frequency } = mandate
   checkFrequency(frequency, `${mandatePath}.Frequency`)
   const at = (name: 'FirstPaymentDateTime' | 'RecurringPaymentDateTime' | 'FinalPaymentDateTime') =>
@@ -51,31 +52,39 @@ export function parsePlan(asked: StandingOrderInstruction, now: number): Standin
   const recurringAt = at('RecurringPaymentDateTime')
   const finalAt = at('FinalPaymentDateTime')
   const firstAt = at('FirstPaymentDateTime') ?? findFirstPaymentDay(frequency, now)
-  const refuse = (name: string, why: string): never => {
-    throw new Problem('date-invalid', `${mandatePath}.${name} ${why}`, { path: `${mandatePath}.${name}` })
+  const reject = (name: string, why: string): never => {
+    throw new Problem('date-invalid', `${mandatePath}.${name}: ${why}`, { path: `${mandatePath}.${name}` })
   }
   if (firstAt < tomorrowOf(now))
-    refuse('FirstPaymentDateTime', `must be tomorrow or later; the world's clock says ${new Date(now).toISOString()}`)
+    reject('FirstPaymentDateTime', `must be ${iso(tomorrowOf(now)).slice(0, 10)} or later (got ${iso(firstAt)})`)
   checkWithinYear(firstAt, `${mandatePath}.FirstPaymentDateTime`, now)
   if (recurringAt !== undefined && startOfDay(recurringAt) <= startOfDay(firstAt))
-    refuse('RecurringPaymentDateTime', 'must be a later day than the first payment')
-  // Where the second payment has a date of its own, the first may be on any day.
+    reject('RecurringPaymentDateTime', 'must be on a later day than the first payment')
+  // If the second payment has its own date, the first may be on any day.
   if (!isPaymentDay(frequency, recurringAt ?? firstAt))
-    refuse(
+    reject(
       recurringAt === undefined ? 'FirstPaymentDateTime' : 'RecurringPaymentDateTime',
-      `is not a day that ${frequency.Type} falls on`,
+      `must be a day of the frequency ${frequency.Type} (got ${iso(recurringAt ?? firstAt)})`,
     )
   if (finalAt !== undefined && startOfDay(finalAt) <= startOfDay(firstAt))
-    refuse('FinalPaymentDateTime', 'must be a later day than the first payment')
+    reject('FinalPaymentDateTime', 'must be on a later day than the first payment')
   const payments = NumberOfPayments === undefined ? undefined : parsePaymentCount(NumberOfPayments)
   if (payments !== undefined && finalAt !== undefined)
-    throw new Problem('field-unexpected', 'a final date and a number of payments do not go together', {
-      path: 'Data.Initiation.NumberOfPayments',
-    })
-  if (asked.FinalPaymentAmount !== undefined && payments === undefined && finalAt === undefined)
-    throw new Problem('field-unexpected', 'what has no end has no final payment', {
-      path: 'Data.Initiation.FinalPaymentAmount',
-    })
+    throw new Problem(
+      'field-unexpected',
+      'Data.Initiation.NumberOfPayments: must be absent together with FinalPaymentDateTime',
+      {
+        path: 'Data.Initiation.NumberOfPayments',
+      },
+    )
+  if (instruction.FinalPaymentAmount !== undefined && payments === undefined && finalAt === undefined)
+    throw new Problem(
+      'field-unexpected',
+      'Data.Initiation.FinalPaymentAmount: requires FinalPaymentDateTime or NumberOfPayments',
+      {
+        path: 'Data.Initiation.FinalPaymentAmount',
+      },
+    )
   return {
     frequency,
     firstAt,
@@ -87,7 +96,7 @@ export function parsePlan(asked: StandingOrderInstruction, now: number): Standin
 
 const tomorrowOf = (now: number): number => startOfDay(now) + dayMs
 
-/** The first day from tomorrow on that a frequency falls on. */
+/** Returns the first day of a frequency from tomorrow on. */
 function findFirstPaymentDay(frequency: Frequency, now: number): number {
   let at = tomorrowOf(now)
   while (!isPaymentDay(frequency, at)) at += dayMs
@@ -96,14 +105,15 @@ function findFirstPaymentDay(frequency: Frequency, now: number): number {
 
 function parsePaymentCount(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new Problem('field-invalid', `a standing order pays 1 to 9999 times (got ${text})`, {
+    throw new Problem('field-invalid', `Data.Initiation.NumberOfPayments: must be between 1 and 9999 (got ${text})`, {
       path: 'Data.Initiation.NumberOfPayments',
     })
   return Number(text)
 }
 
 /**
- * When the payment number `n` is due, counted from 0 (epoch milliseconds); undefined past the end.
+ * Returns when the payment number `n` is due, counted from 0 (epoch milliseconds); undefined after
+ * the end.
  */
 export function paymentAt(plan: StandingOrderPlan, n: number): number | undefined {
   const { frequency, firstAt, recurringAt, finalAt, payments } = plan
@@ -118,8 +128,8 @@ export function paymentAt(plan: StandingOrderPlan, n: number): number | undefine
 }
 
 /**
- * What the payment number `n` is of, counted from 0. The only payment there is is the first one and
- * not the last.
+ * Returns the amount of the payment number `n`, counted from 0. A single payment counts as the
+ * first, not the last.
  */
 export function amountOfPayment(
   amounts: Amounts,

@@ -2,23 +2,24 @@ import * as z from 'zod'
 import { PaymentReturn } from '#bank/payments/payment-return.ts'
 
 /**
- * What must happen at an instant. Of what is due at the same instant, the lower `seq` comes first.
+ * A due item: what must happen at an instant. Of items at the same instant, the lower `seq` comes
+ * first.
  */
 export const DueItem = z.strictObject({
   /** Epoch milliseconds of the world's clock. */
   at: z.int(),
   seq: z.int(),
-  /** Whose it is: an order's, or the world's own, where it says `interest`. */
+  /** The id of the order that it belongs to, or `interest` for the world's own interest rounds. */
   order: z.string(),
-  /** The number of an order's payment, or of a round of interest. */
+  /** The number of the order's payment, or of the interest round. */
   n: z.int().min(0),
-  /** What comes back of the payment, where it is that. */
+  /** The return of the payment, if the item is one. */
   back: PaymentReturn.optional(),
-  /** The last account that a round of interest is through with, where it was begun. */
+  /** The last account that an interrupted interest round has completed. */
   after: z.string().optional(),
 })
 export type DueItem = Readonly<z.output<typeof DueItem>>
 
-/** Stands in the place of an order's id where interest is due. */
+/** The value of `order` in due items of interest. */
 export const interestOrder = 'interest'
 export const isInterest = ({ order }: DueItem): boolean => order === interestOrder

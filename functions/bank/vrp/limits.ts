@@ -4,17 +4,17 @@ import { addSpan } from '#bank/time/clock.ts'
 import type { ControlParameters, PeriodicLimit } from './schemas.ts'
 
 /**
- * A stretch of time in which a limit holds: from `start`, before `end` (epoch milliseconds), at
- * most so many minor units.
+ * A period of a limit: from `start` up to `end` (exclusive, epoch milliseconds), at most `limit`
+ * minor units.
  */
 type Period = { readonly start: number; readonly end: number; readonly limit: bigint }
 
-/** A payment that counts, or what several of one period come to: when, and how many minor units. */
+/** The instant and minor units of a payment, or of the total of several payments of one period. */
 export type PaidAmount = { readonly at: number; readonly amount: bigint }
 
 /**
- * The day that periods are counted from: the standard disregards the time of day. `createdAt` is
- * the consent's.
+ * Returns the day from which periods are counted. The standard disregards the time of day.
+ * `createdAt` is the consent's.
  */
 export const firstPeriodStart = ({ ValidFromDateTime }: ControlParameters, createdAt: number): number =>
   startOfDay(
@@ -27,16 +27,16 @@ const days = { Day: 1, Week: 7, Fortnight: 14 } as const
 const months = { Month: 1, 'Half-year': 6, Year: 12 } as const
 
 /**
- * The period of a limit that an instant falls in, counted from the day `from`; undefined before it.
- * Aligned to the consent, periods begin on that day and again after each span; a month that lacks
- * the day begins on its last. Aligned to the calendar, weeks begin on Monday, half-years in January
- * and July, and the first period, if it is only a part, has that part of the limit by days, rounded
- * down to the penny.
+ * Returns the period of a limit at an instant, counted from the day `from`; undefined before that
+ * day. Periods aligned to the consent begin on that day and repeat; in a month without that day, on
+ * its last day. Periods aligned to the calendar begin on Monday, or for half-years in January and
+ * July. A first calendar period that is incomplete has a proportionate limit by days, rounded down
+ * to the penny.
  */
 export function periodOf(limit: PeriodicLimit, from: number, at: number): Period | undefined {
   const first = startOfDay(from)
   if (at < first) return undefined
-  // Recurring payments are in pounds: `checkVrpConsent` let no other currency in.
+  // Recurring payments are in pounds: `checkVrpConsent` rejects any other currency.
   const whole = parseMinorUnits(limit.Amount, 'GBP', 'Data.ControlParameters.PeriodicLimits')
   if (limit.PeriodAlignment === 'Consent') return { ...consentPeriod(limit, first, at), limit: whole }
   const { start, end } = calendarPeriod(limit, at)
@@ -51,8 +51,8 @@ function consentPeriod({ PeriodType: type }: PeriodicLimit, first: number, at: n
     return { start, end: start + span }
   }
   const span = months[type as keyof typeof months]
-  // Always counted from the first day: a month after 28 February is 31 March, if it all began on a
-  // 31st.
+  // Always counted from the first day: a consent from the 31st has periods from 28 February and
+  // from 31 March.
   const begin = (n: number) => addSpan(first, { months: n * span })
   const passed = Math.floor((monthOf(at) - monthOf(first)) / span)
   const n = begin(passed) <= at ? passed : passed - 1
@@ -62,7 +62,7 @@ function consentPeriod({ PeriodType: type }: PeriodicLimit, first: number, at: n
 function calendarPeriod({ PeriodType: type }: PeriodicLimit, at: number): { start: number; end: number } {
   if (type in days) {
     const span = days[type as keyof typeof days] * dayMs
-    // The first of January 1970 was a Thursday.
+    // 1 January 1970 was a Thursday.
     const monday = type === 'Day' ? 0 : -3 * dayMs
     const start = at - ((((at - monday) % span) + span) % span)
     return { start, end: start + span }
@@ -76,8 +76,8 @@ function calendarPeriod({ PeriodType: type }: PeriodicLimit, at: number): { star
 const monthOf = (at: number): number => (new Date(at).getUTCFullYear() - 1970) * 12 + new Date(at).getUTCMonth()
 
 /**
- * How much of a limit is left at an instant, in minor units, after what was paid in the same
- * period. Nothing before `from`.
+ * Returns the minor units that remain of a limit at an instant, after the payments of the same
+ * period. Zero before `from`.
  */
 export function remainingAt(limit: PeriodicLimit, from: number, at: number, paid: Iterable<PaidAmount>): bigint {
   const period = periodOf(limit, from, at)
@@ -88,9 +88,8 @@ export function remainingAt(limit: PeriodicLimit, from: number, at: number, paid
 }
 
 /**
- * What the payments of each limit's present period come to, one more of `amount` minor units
- * included. `before` says the same as it was after the payment before; it is all that must be kept,
- * for clocks go forward only.
+ * Returns the total of each limit's current period, including one more payment. `before` holds the
+ * totals after the previous payment. Nothing else must be stored, because clocks only go forward.
  */
 export function addPayment(
   { PeriodicLimits }: ControlParameters,
@@ -100,8 +99,11 @@ export function addPayment(
 ): PaidAmount[] {
   return PeriodicLimits.map((limit, n) => {
     const period = periodOf(limit, from, at)
-    if (!period) throw new Error('nothing is paid before the first period')
-    const so = before[n]
-    return { at: period.start, amount: amount + (so && so.at >= period.start && so.at < period.end ? so.amount : 0n) }
+    if (!period) throw new Error('a payment cannot be before the first period')
+    const previous = before[n]
+    return {
+      at: period.start,
+      amount: amount + (previous && previous.at >= period.start && previous.at < period.end ? previous.amount : 0n),
+    }
   })
 }

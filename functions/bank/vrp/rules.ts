@@ -6,6 +6,7 @@ import { parseAmount } from '#bank/payments/amounts.ts'
 import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { checkDates, dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
 import { checkLocalInstrument, recurringInstruments } from '#bank/payments/local-instruments.ts'
+import { iso } from '#bank/time/clock.ts'
 import { firstPeriodStart, type PaidAmount, remainingAt } from './limits.ts'
 import type {
   ControlParameters,
@@ -19,8 +20,8 @@ const pounds = ['GBP'] as const
 const control = (field: string) => `Data.ControlParameters.${field}`
 
 /**
- * Refuses a consent to recurring payments that the standard or this bank does not allow. `now` is
- * the world's.
+ * Rejects a mandate that the standard or this bank does not allow. `now` is in epoch milliseconds
+ * of the world's clock.
  */
 export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
   const { ControlParameters: parameters, Initiation } = request.Data
@@ -31,25 +32,33 @@ export function checkVrpConsent(request: VrpConsentRequest, now: number): void {
     const path = control(`PeriodicLimits.${n}`)
     parseAmount(limit, path, pounds)
     if (limit.PeriodType === 'Fortnight' && limit.PeriodAlignment === 'Calendar')
-      throw new Problem('field-invalid', 'no calendar says when a fortnight begins; align it to the consent', {
-        path: `${path}.PeriodAlignment`,
-      })
+      throw new Problem(
+        'field-invalid',
+        `${path}.PeriodAlignment: must be Consent for a Fortnight, because no calendar defines where a fortnight begins`,
+        {
+          path: `${path}.PeriodAlignment`,
+        },
+      )
     const before = parameters.PeriodicLimits.slice(0, n)
     if (before.some((one) => one.PeriodType === limit.PeriodType && one.PeriodAlignment === limit.PeriodAlignment))
-      throw new Problem('field-invalid', `${path} sets a second limit to the same period`, {
-        path: `${path}.PeriodType`,
-      })
+      throw new Problem(
+        'field-invalid',
+        `${path}.PeriodType: must be unique per PeriodAlignment (got ${limit.PeriodType} twice)`,
+        {
+          path: `${path}.PeriodType`,
+        },
+      )
   })
-  checkSides(Initiation)
+  checkParties(Initiation)
   if (!Initiation.CreditorAccount && parameters.VRPType.includes('UK.OBIE.VRPType.Sweeping'))
-    throw new Problem('field-expected', 'money is swept to an account that is known from the start', {
+    throw new Problem('field-expected', 'Data.Initiation.CreditorAccount: is required for the VRPType Sweeping', {
       path: 'Data.Initiation.CreditorAccount',
     })
 }
 
 /**
- * When a consent is over, epoch milliseconds: its last day counts to the end. Undefined where it is
- * open.
+ * Returns when a mandate expires (epoch milliseconds): at the end of its last day. Undefined if it
+ * has no end.
  */
 export function expiryOf({ ValidToDateTime }: ControlParameters): number | undefined {
   if (ValidToDateTime === undefined) return undefined
@@ -63,7 +72,7 @@ function checkValidity({ ValidFromDateTime, ValidToDateTime }: ControlParameters
   if (last < startOfDay(now))
     throw new Problem(
       'date-invalid',
-      `${path} must not be over; the world's clock says ${new Date(now).toISOString()}`,
+      `${path}: must not be before ${iso(now)}, the time on the world's clock (got ${ValidToDateTime})`,
       {
         path,
       },
@@ -72,18 +81,22 @@ function checkValidity({ ValidFromDateTime, ValidToDateTime }: ControlParameters
     ValidFromDateTime !== undefined &&
     last < startOfDay(parseDateTime(ValidFromDateTime, control('ValidFromDateTime')))
   )
-    throw new Problem('date-invalid', `${path} must not be before ValidFromDateTime`, { path })
+    throw new Problem(
+      'date-invalid',
+      `${path}: must not be before ValidFromDateTime, ${ValidFromDateTime} (got ${ValidToDateTime})`,
+      { path },
+    )
 }
 
-function checkSides({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
+function checkParties({ DebtorAccount, CreditorAccount }: VrpInitiation): void {
   if (DebtorAccount) checkDebtor(DebtorAccount, 'Data.Initiation.DebtorAccount')
   if (CreditorAccount) checkDomesticCreditor(CreditorAccount, 'Data.Initiation.CreditorAccount')
 }
 
 /**
- * Refuses a recurring payment that is not what was consented to, or goes beyond it. `createdAt` is
- * when the consent was made, `paid` what was paid so far in the last period of each limit. Answers
- * with the amount in minor units.
+ * Rejects a recurring payment that differs from its mandate or exceeds it. `createdAt` is when the
+ * mandate was created; `paid` holds the totals of the last period of each limit. Returns the amount
+ * in minor units.
  */
 export function checkVrpOrder(
   consent: VrpConsentRequest,
@@ -102,29 +115,41 @@ export function checkVrpOrder(
   return amount
 }
 
-/** What the consent says of the payee and the reference, each payment must say again. */
+/**
+ * Each payment must repeat the payee and the reference of its mandate, if the mandate sets them.
+ */
 function checkInstruction(consented: VrpInitiation, { Data: { Instruction } }: VrpOrderRequest): void {
   for (const field of ['CreditorAccount', 'RemittanceInformation'] as const) {
     if (consented[field] === undefined) continue
     const path = findFirstDifference(consented[field], Instruction[field], `Data.Instruction.${field}`)
-    if (path !== undefined) throw new Problem('consent-mismatch', `${path} is not what was consented to`, { path })
+    if (path !== undefined)
+      throw new Problem('consent-mismatch', `${path}: must be the same as in the consent`, { path })
   }
 }
 
-/** The path of a refusal is that of the control parameter, as the standard wants it. */
+/**
+ * Rejects a payment beyond the mandate. The standard requires the path of the control parameter.
+ */
 const rejectBeyondControl = (field: string, why: string): never => {
-  throw new Problem('control-parameters-exceeded', why, { path: control(field) })
+  throw new Problem('control-parameters-exceeded', `${control(field)}: ${why}`, { path: control(field) })
 }
 
 function checkControlParameters(parameters: ControlParameters, { Data }: VrpOrderRequest): void {
   const { PSUAuthenticationMethod, VRPType, PSUInteractionType = 'OffSession' } = Data
   const { PSUAuthenticationMethods, PSUInteractionTypes: types = [] } = parameters
   const PSUInteractionTypes = types.length > 0 ? types : ['OffSession']
-  if (!parameters.VRPType.includes(VRPType)) rejectBeyondControl('VRPType', `${VRPType} was not consented to`)
+  if (!parameters.VRPType.includes(VRPType))
+    rejectBeyondControl('VRPType', `must be one of ${parameters.VRPType.join(', ')} (got ${VRPType})`)
   if (!PSUAuthenticationMethods.includes(PSUAuthenticationMethod))
-    rejectBeyondControl('PSUAuthenticationMethods', `${PSUAuthenticationMethod} was not consented to`)
+    rejectBeyondControl(
+      'PSUAuthenticationMethods',
+      `must be one of ${PSUAuthenticationMethods.join(', ')} (got ${PSUAuthenticationMethod})`,
+    )
   if (!PSUInteractionTypes.includes(PSUInteractionType))
-    rejectBeyondControl('PSUInteractionTypes', `${PSUInteractionType} was not consented to`)
+    rejectBeyondControl(
+      'PSUInteractionTypes',
+      `must be one of ${PSUInteractionTypes.join(', ')} (got ${PSUInteractionType})`,
+    )
 }
 
 function checkLimits(
@@ -135,24 +160,33 @@ function checkLimits(
   const { ValidToDateTime, MaximumIndividualAmount, PeriodicLimits } = parameters
   const from = firstPeriodStart(parameters, createdAt)
   if (now < from)
-    rejectBeyondControl('ValidFromDateTime', `payments begin on ${new Date(from).toISOString().slice(0, 10)}`)
+    rejectBeyondControl(
+      'ValidFromDateTime',
+      `the consent allows payments from ${iso(from).slice(0, 10)} (the world's clock is at ${iso(now)})`,
+    )
   if (
     ValidToDateTime !== undefined &&
     startOfDay(now) > startOfDay(parseDateTime(ValidToDateTime, control('ValidToDateTime')))
   )
-    rejectBeyondControl('ValidToDateTime', `payments ended on ${ValidToDateTime.slice(0, 10)}`)
+    rejectBeyondControl(
+      'ValidToDateTime',
+      `the consent allowed payments until ${ValidToDateTime.slice(0, 10)} (the world's clock is at ${iso(now)})`,
+    )
   if (amount > parseAmount(MaximumIndividualAmount, control('MaximumIndividualAmount'), pounds))
-    rejectBeyondControl('MaximumIndividualAmount', `one payment may be ${MaximumIndividualAmount.Amount} at most`)
+    rejectBeyondControl(
+      'MaximumIndividualAmount',
+      `one payment must be at most ${MaximumIndividualAmount.Amount} ${MaximumIndividualAmount.Currency} (got ${formatDecimal(amount)})`,
+    )
   PeriodicLimits.forEach((limit, n) => {
     const left = remainingAt(limit, from, now, paid.slice(n, n + 1))
     if (amount > left)
       rejectBeyondControl(
         `PeriodicLimits.${n}`,
-        `${formatDecimal(left)} ${limit.Currency} is left of what may be paid in this ${limit.PeriodType.toLowerCase()}`,
+        `this ${limit.PeriodType.toLowerCase()} allows only ${formatDecimal(left)} ${limit.Currency} more (got ${formatDecimal(amount)})`,
       )
   })
 }
 
-/** The amount of a question for funds under a recurring consent, in minor units. */
+/** Parses the amount of a request to confirm funds under a mandate, to minor units. */
 export const parseVrpFundsAmount = ({ Data }: VrpFundsRequest): bigint =>
   parseAmount(Data.InstructedAmount, 'Data.InstructedAmount', pounds)

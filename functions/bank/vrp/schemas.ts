@@ -14,8 +14,8 @@ import { Risk } from '#bank/standard/risk.ts'
 const DateTime = z.iso.datetime()
 
 /**
- * OBVRPConsentType: between accounts of the same person, or anything else. Commercial recurring
- * payments name their scheme's waves.
+ * OBVRPConsentType: sweeping between accounts of the same person, or other payments. Commercial VRP
+ * names the waves of its scheme.
  */
 const VrpType = z.enum([
   'UK.OBIE.VRPType.Sweeping',
@@ -27,7 +27,7 @@ const VrpType = z.enum([
 const AuthenticationMethod = z.enum(['UK.OBIE.SCA', 'UK.OBIE.SCANotRequired'])
 const InteractionType = z.enum(['InSession', 'OffSession'])
 
-/** The most that may be paid in a period. */
+/** The limit of a period. */
 export const PeriodicLimit = z
   .strictObject({
     PeriodType: z.enum(['Day', 'Week', 'Fortnight', 'Month', 'Half-year', 'Year']),
@@ -39,8 +39,8 @@ export const PeriodicLimit = z
 export type PeriodicLimit = z.output<typeof PeriodicLimit>
 
 /**
- * OBDomesticVRPControlParameters: what the customer allows. It has no SupplementaryData, for the
- * standard says that a bank must refuse what it cannot process.
+ * OBDomesticVRPControlParameters: the limits that the customer allows. It has no SupplementaryData,
+ * because the standard says that a bank must reject parameters that it cannot process.
  */
 export const ControlParameters = z
   .strictObject({
@@ -55,7 +55,7 @@ export const ControlParameters = z
   .meta({ id: 'OBDomesticVRPControlParameters' })
 export type ControlParameters = z.output<typeof ControlParameters>
 
-/** OBDomesticVRPInitiation: what stays the same in every payment of a consent. */
+/** OBDomesticVRPInitiation: what is the same in every payment of a mandate. */
 export const VrpInitiation = z
   .strictObject({
     DebtorAccount: NamedAccount.optional(),
@@ -83,7 +83,7 @@ const VrpInstruction = z
   })
   .meta({ id: 'OBDomesticVRPInstruction' })
 
-const asked = {
+const requestFields = {
   ReadRefundAccount: z.enum(['Yes', 'No']).optional(),
   ControlParameters,
   Initiation: VrpInitiation,
@@ -91,11 +91,13 @@ const asked = {
 
 /** OBDomesticVRPConsentRequest. */
 export const VrpConsentRequest = z
-  .strictObject({ Data: z.strictObject(asked), Risk })
+  .strictObject({ Data: z.strictObject(requestFields), Risk })
   .meta({ id: 'OBDomesticVRPConsentRequest' })
 export type VrpConsentRequest = z.output<typeof VrpConsentRequest>
 
-/** OBDomesticVRPConsentResponse. `DebtorAccount` is there once the customer has chosen one. */
+/**
+ * OBDomesticVRPConsentResponse. `DebtorAccount` is present once the customer has chosen an account.
+ */
 export const VrpConsentResponse = envelopeSchema(
   'OBDomesticVRPConsentResponse',
   z.strictObject({
@@ -104,7 +106,7 @@ export const VrpConsentResponse = envelopeSchema(
     Status: z.enum(['AWAU', 'RJCT', 'AUTH', 'CANC', 'EXPD']),
     StatusReason: StatusReason.optional(),
     StatusUpdateDateTime: DateTime,
-    ...asked,
+    ...requestFields,
     DebtorAccount: NamedAccount.optional(),
   }),
 )
@@ -112,7 +114,9 @@ export const VrpConsentResponse = envelopeSchema(
   .meta({ id: 'OBDomesticVRPConsentResponse' })
 export type VrpConsentResponse = z.output<typeof VrpConsentResponse>
 
-/** OBDomesticVRPRequest. The customer is taken to be away where `PSUInteractionType` is absent. */
+/**
+ * OBDomesticVRPRequest. Without `PSUInteractionType` the customer counts as absent (OffSession).
+ */
 export const VrpOrderRequest = z
   .strictObject({
     Data: z.strictObject({
@@ -128,7 +132,7 @@ export const VrpOrderRequest = z
   .meta({ id: 'OBDomesticVRPRequest' })
 export type VrpOrderRequest = z.output<typeof VrpOrderRequest>
 
-/** The states of a recurring payment. */
+/** The statuses of a recurring payment. */
 const vrpStatuses = [
   'RCVD',
   'RJCT',
@@ -146,8 +150,8 @@ const vrpStatuses = [
 ] as const
 
 /**
- * OBDomesticVRPResponse. The refund account stands right under `Refund`, not under an `Account` as
- * in payment initiation.
+ * OBDomesticVRPResponse. The refund account is directly under `Refund`; payment initiation has an
+ * `Account` in between.
  */
 export const VrpOrderResponse = envelopeSchema(
   'OBDomesticVRPResponse',
@@ -171,7 +175,7 @@ export const VrpOrderResponse = envelopeSchema(
   .meta({ id: 'OBDomesticVRPResponse' })
 export type VrpOrderResponse = z.output<typeof VrpOrderResponse>
 
-/** OBDomesticVRPDetails. It has no links and no meta in the standard. */
+/** OBDomesticVRPDetails. In the standard it has no Links and no Meta. */
 export const VrpDetails = z
   .strictObject({
     Data: z.strictObject({
@@ -204,8 +208,8 @@ export const VrpFundsRequest = z
 export type VrpFundsRequest = z.output<typeof VrpFundsRequest>
 
 /**
- * OBVRPFundsConfirmationResponse. The answer is a word here, where payment initiation has a yes or
- * no.
+ * OBVRPFundsConfirmationResponse. `FundsAvailable` is a code here; in payment initiation it is a
+ * boolean.
  */
 export const VrpFundsResponse = z
   .strictObject({

@@ -143,7 +143,7 @@ describe('what cannot be made is refused, with its place, and nothing is written
     [{ name: '\u202eknabdnaS' }, 'name', 'direction'],
     [{ name: 'x'.repeat(257) }, 'name', '256'],
     [{ logoUri: 'http://app.example/logo.png' }, 'logoUri', 'https'],
-    [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'A', y: 'A', d: 'A' }] } }, 'jwks.keys.0', 'private part (d)'],
+    [{ jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'A', y: 'A', d: 'A' }] } }, 'jwks.keys.0', 'private members d'],
     [{ jwks: { keys: [] } }, 'jwks.keys', 'must not be empty'],
   ])('%j', async (asked, path, why) => {
     const before = sandbox.changes.length

@@ -180,11 +180,9 @@ describe('a signature that is refused, with what is wrong and where:', () => {
   test('each says what to do', async () => {
     const message = async (but: Json) =>
       (await sendTo(uk, own, consentsPath, { body: consentBody(), signature: signed(but)() })).body.Errors[0].Message
-    expect(await message({ kid: 'mine' })).toBe(
-      `kid must be the id of an RSA key of yours; there are: ${uk.kid} (got "mine")`,
-    )
-    expect(await message({ [iss]: 'me' })).toBe(`${iss} must be ${uk.id} (got "me")`)
-    expect(await message({ b64: false })).toBe('b64 has no meaning here: take it out (got false)')
+    expect(await message({ kid: 'mine' })).toBe(`kid: must be the kid of one of your RSA keys: ${uk.kid} (got "mine")`)
+    expect(await message({ [iss]: 'me' })).toBe(`${iss}: must be ${uk.id} (got "me")`)
+    expect(await message({ b64: false })).toBe('b64: is not a known claim; remove it (got false)')
     const unsigned = await sendTo(uk, own, consentsPath, { body: consentBody() })
     expect(unsigned.body.Errors[0].Message).toContain('send the detached JWS in the header x-jws-signature')
   })

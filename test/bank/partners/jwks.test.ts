@@ -33,24 +33,24 @@ describe('public keys are refused', () => {
   const okp = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
 
   test.each([
-    ['that are private', [secret], 'shows its private part (d)'],
+    ['that are private', [secret], 'must be a public key; it has the private members d'],
     ['that are secret', [{ kty: 'oct', k: 'AA' }], 'must be one of'],
     ['of 1024 bits', [made.rsa(1024).publicKey.export({ format: 'jwk' })], '2048 to 4096 bits'],
     ['on another curve', [made.ec('P-384').publicKey.export({ format: 'jwk' })], 'P-256'],
     ['of another kind', [okp], 'must be one of'],
-    ['that are no keys', [{ kty: 'RSA' }], 'no public key'],
-    ['of a point that is not on the curve', [{ ...ec, x: ec.y }], 'no public key'],
-    ['with an algorithm of another kind', [{ ...rsa, alg: 'ES256' }], 'does not sign with ES256'],
+    ['that are no keys', [{ kty: 'RSA' }], 'must be a public key in JWK form'],
+    ['of a point that is not on the curve', [{ ...ec, x: ec.y }], 'must be a public key in JWK form'],
+    ['with an algorithm of another kind', [{ ...rsa, alg: 'ES256' }], 'must have alg PS256 for kty RSA (got ES256)'],
     ['with an algorithm that there is not', [{ ...rsa, alg: 'RS256' }], 'must be one of'],
     ['for encryption', [{ ...rsa, use: 'enc' }], 'must be one of'],
-    ['that nobody can tell apart', [rsa, ec], 'a kid of its own'],
+    ['that nobody can tell apart', [rsa, ec], 'a different kid in each key'],
     [
       'of one name',
       [
         { ...rsa, kid: '1' },
         { ...ec, kid: '1' },
       ],
-      'a kid of its own',
+      'a different kid in each key',
     ],
     ['that sign nothing', [{ ...ec, use: 'tls' }], 'for signatures'],
     ['of which there are none', [], 'must not be empty'],
