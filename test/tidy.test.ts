@@ -116,6 +116,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     'ledger',
     'payments',
     'vrp',
+    'approvals',
     'schedule',
     'partners',
     'files',

@@ -113,6 +113,12 @@ export async function findWorld(sandbox: Sandbox, worldId: string): Promise<Worl
   return item && enterWorld(sandbox, item)
 }
 
+/** Returns a world with its present record, at the same instant: one request keeps its instant. */
+export async function reloadRecord(world: World): Promise<World> {
+  const fresh = await loadWorldAsStored(world.sandbox, world.id)
+  return fresh ? { ...world, record: fresh.record, version: fresh.version } : world
+}
+
 /** The same as it lies there, with whatever is due not done: for those who do it. */
 export async function loadWorldAsStored(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Request } from 'autocannon'
 import { importJWK, SignJWT } from 'jose'
 import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
-import { spendable } from '#actions/payments/funds.ts'
+import { availableFunds } from '#actions/payments/payment.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
@@ -158,7 +158,7 @@ function payingAccounts(world: World): { id: string; customer: string }[] {
   const found = Array.from({ length: world.record.size }, (_, n) => findCustomerAt(world, n)).flatMap((customer) => {
     const [account] =
       customer && closedBy(bankOf(world), customer) === undefined ? accountsOfCustomer(world, customer) : []
-    const left = account && account.currency === 'GBP' ? spendable(world, account, undefined) : 0n
+    const left = account && account.currency === 'GBP' ? availableFunds(world, account, undefined) : 0n
     return account && left > 10_000n ? [{ id: account.id, customer: account.customer.id, left }] : []
   })
   return found.sort((a, b) => (a.left < b.left ? 1 : -1))

@@ -1,9 +1,9 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent } from '#actions/consents/consents.ts'
+import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { orderView } from '#actions/payments/order-views.ts'
-import { ownOrder } from '#actions/payments/orders.ts'
-import { ownVrp } from '#actions/vrp/payments.ts'
+import { loadOwnVrp } from '#actions/vrp/payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { secondsOf } from '#bank/time/clock.ts'
@@ -43,8 +43,8 @@ export async function lookFor(bank: Bank, name: string, order: OrderRecord): Pro
   const { id, kind, account, stopped, waits } = order
   const seen = await ask(bank, `${name}v`, async (sandbox) => {
     const { world, grant } = await admitted(bank, sandbox)
-    if (kind === 'domestic-vrp') return void (await ownVrp(world, grant, id))
-    const found = await ownOrder(world, grant, kind, id, 'OrderId')
+    if (kind === 'domestic-vrp') return void (await loadOwnVrp(world, grant, id))
+    const found = await loadOwnOrder(world, grant, kind, id, 'OrderId')
     const consent = await findConsent(world, found.consent)
     orderView(world, found, consent?.consent as PaymentConsentRecord)
   })

@@ -1,137 +1,146 @@
 import { type Page, pageNotFound } from '#actions/account-information/page.ts'
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { findConsent } from '#actions/consents/consents.ts'
-import { signingFor } from '#actions/payments/awaiting-approval.ts'
-import { carryOut, findOrder } from '#actions/payments/orders.ts'
-import { stopped } from '#actions/payments/pay.ts'
+import { isLedgerConflict } from '#actions/ledger/ledger.ts'
+import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
+import { findOrder } from '#actions/payments/find-order.ts'
+import { commitPlan, planOrder } from '#actions/payments/orders.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
+import { rejectOrder } from '#bank/payments/decide.ts'
 import { decisionNumber, isPending, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
 import { dueItems, orders, ordersAwaitingApproval } from '#store/records.ts'
+import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
 import { limits, type Write } from '#store/store.ts'
-import type { World } from '#store/world.ts'
-import { refused } from './outcome.ts'
+import { reloadRecord, type World } from '#store/world.ts'
+import { refusedByDirector } from './outcome.ts'
 
-/** An order that somebody must still agree to, its consent, and who may. */
-export type Awaiting = {
+/** An order that needs approvals, its consent, and the directors who may approve it. */
+export type OrderForApproval = {
   readonly order: OrderRecord
   readonly version: number
   readonly consent: PaymentConsentRecord
-  readonly signers: readonly AccountParty[]
+  readonly directors: readonly AccountParty[]
 }
 
-/** An order that somebody has spoken on, and its consent. */
-export type Decided = Pick<Awaiting, 'order' | 'consent'>
+/** An order after a director's answer, and its consent. */
+export type AnsweredOrder = Pick<OrderForApproval, 'order' | 'consent'>
 
-/** How many orders are looked at for one list. */
-const perPage = limits.keysPerGet
+const ordersPerPage = limits.keysPerGet
 
 /**
- * The orders that wait for somebody, of one account or of all whose id begins so (`acc_42_`): the
- * first of them, where there are many.
+ * Lists the orders that wait for approvals, of one account or of all accounts whose id starts with
+ * a prefix (`acc_42_`): the first page of them.
  */
-export const ordersAwaiting = async (world: World, prefix: string): Promise<Awaiting[]> =>
-  (await awaitingAfter(world, prefix, undefined)).items
+export const listPendingOrders = async (world: World, prefix: string): Promise<OrderForApproval[]> =>
+  (await listPendingAfter(world, prefix, undefined)).items
 
-/** All orders of a world that wait for somebody, by account and id; `next` begins the next page. */
+/** Lists a page of all orders of a world that wait for approvals, by account and id. */
 export async function listAwaiting(
   world: World,
   _grant: Grant<'world'>,
   page: string | undefined,
-): Promise<Page<Awaiting>> {
-  // It may have been decided meanwhile: its place in the list is still known.
-  const last = page === undefined ? undefined : await findAwaiting(world, page)
+): Promise<Page<OrderForApproval>> {
+  // The last order of the previous page may be decided since: its place in the list is still known.
+  const last = page === undefined ? undefined : await findOrderForApproval(world, page)
   if (page !== undefined && !last) throw pageNotFound(page, 'ask for the next of each page')
-  return awaitingAfter(world, 'acc_', last?.order)
+  return listPendingAfter(world, 'acc_', last?.order)
 }
 
-async function awaitingAfter(world: World, prefix: string, last: OrderRecord | undefined): Promise<Page<Awaiting>> {
+async function listPendingAfter(
+  world: World,
+  prefix: string,
+  last: OrderRecord | undefined,
+): Promise<Page<OrderForApproval>> {
   const { partition, path } = ordersAwaitingApproval.key(world, { account: prefix, id: '' })
-  const range = {
-    prefix: path.slice(0, -1),
-    limit: perPage,
-    ...(last && { after: ordersAwaitingApproval.key(world, last).path }),
-  }
+  const after = last && ordersAwaitingApproval.key(world, last).path
+  const range = { prefix: path.slice(0, -1), limit: ordersPerPage, ...(after !== undefined && { after }) }
   const items = await world.sandbox.store.list(partition, range)
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
-  const found = await Promise.all(ids.map((id) => findAwaiting(world, id)))
+  const found = await Promise.all(ids.map((id) => findOrderForApproval(world, id)))
   return {
-    items: found.filter((one) => one !== undefined && isPending(one.order)) as Awaiting[],
-    next: items.length === perPage ? ids.at(-1) : undefined,
+    items: found.flatMap((one) => (one && isPending(one.order) ? [one] : [])),
+    next: items.length === ordersPerPage ? ids.at(-1) : undefined,
   }
 }
 
-/**
- * The order of an id as somebody who may agree to it sees it, whether it still waits or not;
- * undefined where nobody need have.
- */
-export async function findAwaiting(world: World, orderId: string): Promise<Awaiting | undefined> {
+/** Finds an order that needs or needed approvals; undefined for any other. */
+export async function findOrderForApproval(world: World, orderId: string): Promise<OrderForApproval | undefined> {
   const found = await findOrder(world, orderId)
   if (!found?.order.approvals) return undefined
   const { order, version } = found
-  const consent = (await findConsent(world, order.consent))?.consent
+  const consent = (await findConsent(world, order.consent))?.consent as PaymentConsentRecord | undefined
   if (!consent) return undefined
-  const given = consent as PaymentConsentRecord
-  return { order, version, consent: given, signers: signingFor(world, order, given)?.approvers ?? [] }
+  return { order, version, consent, directors: approvalsOf(world, order, consent)?.directors ?? [] }
 }
 
 /**
- * Somebody who may sign agrees to an order: the next who has not, where nobody is named. With the
- * last one it is carried out, judged by what is on the account now.
+ * Approves an order as a director of the payer: the next one who has not, where no party is named.
+ * The last approval executes the order, decided by the funds of now.
  */
-export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<Decided> {
-  const { order, version, consent, signers } = await awaited(world, orderId)
+export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<AnsweredOrder> {
+  const { order, version, consent, directors } = await loadPendingOrder(world, orderId)
   const { approvals, waits, ...rest } = order
-  if (!approvals) throw new Error(`${orderId} waits for nobody`)
-  const party = signerOf(order, signers, partyId)
-  const agreed = { ...approvals, given: [...approvals.given, party.id], at: world.now }
-  if (agreed.given.length < agreed.needed) {
-    const after = { ...order, approvals: agreed }
-    await commit(world, orderId, [{ put: orders.key(world, orderId), expect: { version }, value: after }])
+  if (!approvals) throw new Error(`${orderId} needs no approvals`)
+  const director = chooseDirector(order, directors, partyId)
+  const approved = { ...approvals, given: [...approvals.given, director.id], at: world.now }
+  const storeOrder = (after: OrderRecord): Write => ({
+    put: orders.key(world, orderId),
+    expect: { version },
+    value: after,
+  })
+  if (approved.given.length < approved.needed) {
+    const after = { ...order, approvals: approved }
+    await commitAnswer(world, orderId, [storeOrder(after)])
     return { order: after, consent }
   }
-  const keep = (after: OrderRecord): Write[] => [
-    { put: orders.key(world, orderId), expect: { version }, value: after },
-    ...decidedWrites(world, { ...rest, waits }),
-  ]
-  const draft = { ...rest, approvals: agreed }
-  return { order: await orConflict(changed(orderId), () => carryOut(world, draft, consent, keep)), consent }
+  const plan = await rejectOnConflict(changedMeanwhile(orderId), () =>
+    retryOnConflict(async (attempt) => {
+      const current = attempt === 1 ? world : await reloadRecord(world)
+      const planned = await planOrder(current, { ...rest, approvals: approved }, consent)
+      await commitPlan(current, planned, [storeOrder(planned.order), ...decidedWrites(world, order)])
+      return planned
+    }, isLedgerConflict),
+  )
+  return { order: plan.order, consent }
 }
 
-/** Somebody who may sign says no: the order is rejected, and no money moves. */
-export async function refuseOrder(world: World, orderId: string, partyId?: string): Promise<Decided> {
-  const { order, version, consent, signers } = await awaited(world, orderId)
-  signerOf(order, signers, partyId)
+/** Rejects an order because a director refuses it. No money moves. */
+export async function refuseOrder(world: World, orderId: string, partyId?: string): Promise<AnsweredOrder> {
+  const { order, version, consent, directors } = await loadPendingOrder(world, orderId)
+  chooseDirector(order, directors, partyId)
   const { waits: _, ...rest } = order
-  const after = stopped(world, rest, refused)
+  const after = rejectOrder(rest, refusedByDirector, world.now)
   const put: Write = { put: orders.key(world, orderId), expect: { version }, value: after }
-  await commit(world, orderId, [put, ...decidedWrites(world, order)])
+  await commitAnswer(world, orderId, [put, ...decidedWrites(world, order)])
   return { order: after, consent }
 }
 
-async function awaited(world: World, orderId: string): Promise<Awaiting> {
-  const found = await findAwaiting(world, orderId)
-  if (!found) throw new Problem('order-not-found', `${orderId.slice(0, 60)} is no order that anybody must approve`)
+async function loadPendingOrder(world: World, orderId: string): Promise<OrderForApproval> {
+  const found = await findOrderForApproval(world, orderId)
+  if (!found) throw new Problem('order-not-found', `there is no order ${orderId.slice(0, 60)} that needs approvals`)
   if (!isPending(found.order))
-    throw new Problem('order-status', `${orderId} is decided: nobody needs to approve it any more`)
+    throw new Problem('order-status', `${orderId} is decided already; it needs no more approvals`)
   return found
 }
 
-/** Who speaks: of those who may sign, one who has not yet. */
-function signerOf({ approvals }: OrderRecord, signers: readonly AccountParty[], partyId?: string): AccountParty {
-  const open = signers.filter(({ id }) => !approvals?.given.includes(id))
-  const [next] = open
-  const party = partyId === undefined ? next : open.find(({ id }) => id === partyId)
-  if (party) return party
-  const who = open.map(({ id, name }) => `${id} (${name})`).join(', ')
-  throw new Problem('party-unknown', `${partyId?.slice(0, 60)} cannot speak for this account now; these can: ${who}`, {
+/** The director who answers: one who has not approved yet. Rejects any other party. */
+function chooseDirector(
+  { approvals }: OrderRecord,
+  directors: readonly AccountParty[],
+  partyId: string | undefined,
+): AccountParty {
+  const open = directors.filter(({ id }) => !approvals?.given.includes(id))
+  const director = partyId === undefined ? open[0] : open.find(({ id }) => id === partyId)
+  if (director) return director
+  const expected = open.map(({ id, name }) => `${id} (${name})`).join(', ')
+  throw new Problem('party-unknown', `party: must be one of ${expected} (got ${partyId?.slice(0, 60)})`, {
     path: 'party',
   })
 }
 
-/** Nobody waits for a decision any more. */
+/** The writes that end the wait for approvals. */
 const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
   ...(order.waits?.n === decisionNumber
     ? [{ delete: dueItems.key(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
@@ -139,7 +148,8 @@ const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' |
   { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' },
 ]
 
-const changed = (orderId: string) => `${orderId} changed at the same moment; look at it and try again`
+const changedMeanwhile = (orderId: string) =>
+  `${orderId} was changed by another request at the same time; read it and try again`
 
-const commit = (world: World, orderId: string, writes: readonly Write[]) =>
-  orConflict(changed(orderId), () => world.sandbox.store.commit(writes))
+const commitAnswer = (world: World, orderId: string, writes: readonly Write[]) =>
+  rejectOnConflict(changedMeanwhile(orderId), () => world.sandbox.store.commit(writes))

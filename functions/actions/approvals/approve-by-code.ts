@@ -1,13 +1,19 @@
 import { drawCode, interactionExpiry } from '#actions/authorization/interaction.ts'
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { findActingApproverId, findSignatory } from '#actions/consents/signatories.ts'
 import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending } from '#bank/payments/order.ts'
 import { approvalCodes } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder } from './approvals.ts'
+import {
+  approveOrder,
+  findOrderForApproval,
+  listPendingOrders,
+  type OrderForApproval,
+  refuseOrder,
+} from './approvals.ts'
 
 /*
  * Another director on its way through the pages: it looks at a payment, is sent a one-time code,
@@ -15,7 +21,7 @@ import { type Awaiting, approveOrder, findAwaiting, ordersAwaiting, refuseOrder 
  */
 
 /** An order that somebody who is signed in may speak on, and as whom. */
-export type SigningOff = Awaiting & {
+export type SigningOff = OrderForApproval & {
   readonly party: string
   /** Whether it waits for this very person. */
   readonly isOpen: boolean
@@ -27,7 +33,7 @@ export type SigningOff = Awaiting & {
 export async function waitingFor(world: World, who: string): Promise<SigningOff[]> {
   const signatory = findSignatory(world, who)
   if (!signatory) return []
-  const all = await ordersAwaiting(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
+  const all = await listPendingOrders(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
   return all.flatMap((one) => seenBy(world, who, one) ?? []).filter(({ isOpen }) => isOpen)
 }
 
@@ -36,16 +42,16 @@ export async function waitingFor(world: World, who: string): Promise<SigningOff[
  * business.
  */
 export async function findSigningOff(world: World, who: string, orderId: string): Promise<SigningOff | undefined> {
-  const found = await findAwaiting(world, orderId)
+  const found = await findOrderForApproval(world, orderId)
   const seen = found && seenBy(world, who, found)
   if (!seen?.isOpen) return seen
   const [item] = await world.sandbox.store.get([keyOf(world, seen)])
   return item ? { ...seen, sent: { ...approvalCodes.read(item), version: item.version } } : seen
 }
 
-function seenBy(world: World, who: string, one: Awaiting): SigningOff | undefined {
-  const { order, signers } = one
-  const party = findActingApproverId(world, who, order.account, signers)
+function seenBy(world: World, who: string, one: OrderForApproval): SigningOff | undefined {
+  const { order, directors } = one
+  const party = findActingApproverId(world, who, order.account, directors)
   if (party === undefined) return undefined
   return { ...one, party, isOpen: isPending(order) && !order.approvals?.given.includes(party) }
 }
@@ -92,6 +98,6 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
 const keyOf = (world: World, { order, party }: SigningOff) => approvalCodes.key(world, order.id, party)
 
 const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
-  orConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
+  rejectOnConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
     sandbox.store.commit([write]),
   )

@@ -1,50 +1,54 @@
-import { signingFor } from '#actions/payments/awaiting-approval.ts'
-import { type Ready, single } from '#actions/payments/executions.ts'
-import { stopped, type Why } from '#actions/payments/pay.ts'
+import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
+import { type Job, prepareSinglePayment } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
+import { type RejectionReason, rejectOrder } from '#bank/payments/decide.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { futureDatedOrders, ordersAwaitingApproval } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** Somebody who must agree said no. */
-export const refused: Why = ['U033', 'Somebody who must approve it refused']
-const late: Why = ['DS24', 'Not everybody who must approve it did so in time']
+/** A director refused the payment. */
+export const refusedByDirector: RejectionReason = ['U033', 'A director who must approve the payment refused it']
+const approvedTooLate: RejectionReason = ['DS24', 'Not all directors approved the payment in time']
 
 /**
- * The time has come to decide on an order that waits for others: a robot speaks for them, or they
- * did not speak in time.
+ * Prepares the decision on an order that waits for approvals, at the instant when it is due: the
+ * consent's robot answers for the other directors, or they did not answer in time.
  */
-export function decided(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Ready {
-  const { seq } = due
+export function prepareDecision(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Job {
   const { waits: _, ...order } = waiting
-  const over: Write = { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' }
+  const answered: Write = { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' }
   const { approvals } = order
-  const signing = signingFor(world, order, consent)
+  const required = approvalsOf(world, order, consent)
   const isInTime = approvals !== undefined && world.now < approvals.until
-  if (!isInTime || !signing || consent.second !== 'approve') {
-    const why = isInTime && consent.second === 'refuse' ? refused : late
-    return still(world, { order: stopped(world, order, why), writes: [over] })
+  if (!isInTime || !required || consent.second !== 'approve') {
+    const reason = isInTime && consent.second === 'refuse' ? refusedByDirector : approvedTooLate
+    return withoutMovement(world, { order: rejectOrder(order, reason, world.now), writes: [answered] })
   }
-  const given = signing.approvers.slice(0, approvals.needed).map(({ id }) => id)
+  const given = required.directors.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
   const day = firstPaymentAt(consent, order) ?? (order.file ? world.now : undefined)
   if (day === undefined) {
-    const payment = single(world, approved, consent, due)
-    return { ...payment, done: (last) => ({ ...payment.done(last), writes: [over] }) }
+    const payment = prepareSinglePayment(world, approved, consent, due)
+    return { ...payment, execute: (lastLegs) => ({ ...payment.execute(lastLegs), writes: [answered] }) }
   }
-  const next = { at: day, seq, order: order.id, n: 0 }
-  return still(world, {
-    order: { ...approved, waits: { at: day, seq, n: 0 } },
-    writes: order.file ? [over] : [over, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
+  const next = { at: day, seq: due.seq, order: order.id, n: 0 }
+  return withoutMovement(world, {
+    order: { ...approved, waits: { at: day, seq: due.seq, n: 0 } },
+    writes: order.file
+      ? [answered]
+      : [answered, { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} }],
     next,
   })
 }
 
-/** What moves no money. */
-const still = (world: World, deed: { order: OrderRecord; writes: readonly Write[]; next?: DueItem }): Ready => ({
-  touches: [],
-  done: () => ({ ...deed, movement: { payment: deed.order.id, at: world.now, postings: [] } }),
+/** A job that moves no money. */
+const withoutMovement = (
+  world: World,
+  result: { readonly order: OrderRecord; readonly writes: readonly Write[]; readonly next?: DueItem },
+): Job => ({
+  accounts: [],
+  execute: () => ({ ...result, movement: { payment: result.order.id, at: world.now, postings: [] } }),
 })

@@ -1,18 +1,18 @@
-import { signingFor } from '#actions/payments/awaiting-approval.ts'
+import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
 import { shown, statusOf } from '#actions/payments/order-views.ts'
 import { type CurrencyCode, formatAmount } from '#bank/money/currency.ts'
 import { initiationOf } from '#bank/payments/consent-request.ts'
 import { isPending } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
-import type { Decided } from './approvals.ts'
+import type { AnsweredOrder } from './approvals.ts'
 
-/** An order that several must agree to, as those see it who steer the sandbox. */
-export function approvalView(world: World, { order, consent }: Decided) {
+/** Builds the control API's view of an order that needs approvals. */
+export function approvalView(world: World, { order, consent }: AnsweredOrder) {
   const { approvals, amount, currency } = order
-  if (!approvals) throw new Error(`${order.id} waits for nobody`)
-  const signers = (signingFor(world, order, consent)?.approvers ?? []).map(({ id, name }) => ({ party: id, name }))
-  const hasAgreed = ({ party }: { party: string }) => approvals.given.includes(party)
+  if (!approvals) throw new Error(`${order.id} needs no approvals`)
+  const directors = (approvalsOf(world, order, consent)?.directors ?? []).map(({ id, name }) => ({ party: id, name }))
+  const hasApproved = ({ party }: { party: string }) => approvals.given.includes(party)
   return {
     order: order.id,
     kind: order.kind,
@@ -21,8 +21,8 @@ export function approvalView(world: World, { order, consent }: Decided) {
     ...(order.file ? { payments: order.file.payments } : { payee: initiationOf(consent).CreditorAccount.Name }),
     status: shown(order, statusOf(world, order).status),
     needed: approvals.needed,
-    approved: signers.filter(hasAgreed),
-    mayApprove: isPending(order) ? signers.filter((one) => !hasAgreed(one)) : [],
+    approved: directors.filter(hasApproved),
+    mayApprove: isPending(order) ? directors.filter((one) => !hasApproved(one)) : [],
     until: iso(approvals.until),
   }
 }

@@ -1,10 +1,10 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { authoriseConsent, findConsent, rejectConsent } from '#actions/consents/consents.ts'
 import { eligibleAccounts, takesOneAccount } from '#actions/consents/eligible-accounts.ts'
 import { type AuthorisationInteraction, maxWrongCodes, nextStepOf } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { interactions } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Key, Write } from '#store/store.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import { checkPasscode } from './passcodes.ts'
@@ -190,7 +190,7 @@ export async function saveStep(
   more: readonly { readonly key: Key; readonly value: object }[] = [],
 ): Promise<StoredInteraction> {
   const expiresAt = interactionExpiry(world)
-  await orConflict(
+  await rejectOnConflict(
     'another request took this step at the same moment, perhaps a second click; reload the page to continue',
     () =>
       world.sandbox.store.commit([

@@ -1,4 +1,4 @@
-import { vrpIdsOf } from '#actions/vrp/payments.ts'
+import { vrpIdPrefixOf } from '#actions/vrp/payments.ts'
 import {
   type ConsentRecord,
   isSingleUse,
@@ -33,7 +33,7 @@ export const mostMandatePayments = 20
 
 /** Lists the last payments under a mandate, newest first. */
 export async function listMandatePayments(world: World, mandate: Pick<MandateRecord, 'id'>): Promise<OrderRecord[]> {
-  const { partition, path } = orders.key(world, vrpIdsOf(mandate))
+  const { partition, path } = orders.key(world, vrpIdPrefixOf(mandate))
   const items = await world.sandbox.store.list(partition, {
     prefix: path,
     newestFirst: true,

@@ -1,7 +1,7 @@
 import { countCustomers, findCustomer, findCustomerAt, identityOfCustomer } from '#actions/accounts/lookup.ts'
 import { findSignatory, listSignatories } from '#actions/consents/signatories.ts'
-import { hasMoved, lastLegs } from '#actions/ledger/ledger.ts'
-import { balanceAfter } from '#actions/payments/funds.ts'
+import { hasMoved, readLastLegs } from '#actions/ledger/ledger.ts'
+import { balanceAfter } from '#actions/payments/payment.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { type Account, maskedPan } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
@@ -31,7 +31,7 @@ export type PersonChoice = {
 /** Builds the list of choices from accounts, with their balances at the world's now. */
 export async function buildAccountChoices(world: World, accounts: readonly Account[]): Promise<AccountChoice[]> {
   const ids = accounts.map(({ id }) => id)
-  const last = hasMoved(world) ? await lastLegs(world, ids) : new Map<string, Leg>()
+  const last = hasMoved(world) ? await readLastLegs(world, ids) : new Map<string, Leg>()
   return accounts.map((account) => {
     const { title, nickname, currency } = products[account.product]
     const ends = account.role === 'card' ? maskedPan(account).slice(-4) : account.number.slice(-4)

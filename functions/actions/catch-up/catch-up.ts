@@ -5,121 +5,133 @@ import { firstRound } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import { dueItems, orders } from '#store/records.ts'
-import { Conflict, limits, type Write } from '#store/store.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
+import { limits, type Write } from '#store/store.ts'
 import { isDue, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { bookInterest } from './interest.ts'
-import { commitOn, type Desk, insert, isDueOn, look, openDesk, readyOn, reserved } from './work-queue.ts'
-import { add, type Batch } from './write-batch.ts'
+import {
+  commitWithQueue,
+  enqueue,
+  isDueNow,
+  jobFor,
+  openQueue,
+  readForNextItems,
+  reservedWrites,
+  type WorkQueue,
+} from './work-queue.ts'
+import { addWrite, type WriteBatch } from './write-batch.ts'
 
 /**
- * How often somebody else may write to the same things in between without anything getting done.
- */
-const mostConflicts = 50
-
-/**
- * Does everything that is due in a world by its clock, oldest first, each as of its own instant,
- * and gives the world as it stands then. Many things go into one commit, with the end of their
- * being due and with what comes next in the world's record: whoever settles at the same moment is
- * refused by its version, so that nothing is done twice, and what a crash leaves undone is still
- * due. Where the sandbox says how long that may take, it is refused with `world-behind` after that:
- * what is done stays done.
+ * Executes everything that is due in a world by its clock, oldest first, each as of its own
+ * instant, and returns the world after that. One commit holds many due items, their end and the
+ * world's record, whose version lets only one process catch up at a time: nothing is executed
+ * twice, and after a crash the rest is still due. Throws the problem `world-behind` once the
+ * sandbox's time for it is used up; what is done stays done.
  */
 export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
-  // Whoever waits for another's turn has waited already.
+  // The time that a request waits for its turn counts too.
   const until = sandbox.real() + (sandbox.catchUpBudgetMs ?? Number.POSITIVE_INFINITY)
   return inTurn(sandbox, `catch-up ${worldId}`, async () => {
-    for (let conflicts = 0; ; ) {
-      const world = await loadWorldAsStored(sandbox, worldId)
-      if (!world || !isDue(world.record, world.now)) return world
-      try {
-        const desk = await openDesk(world)
-        do {
-          if (sandbox.real() >= until) throw worldBehind()
-          if (desk.line[0] && isInterest(desk.line[0])) await bookInterest(desk)
-          else {
-            await look(desk)
-            await act(desk)
-          }
-          conflicts = 0
-        } while (isDueOn(desk, desk.line[0]))
-      } catch (error) {
-        // Somebody else was faster, or something new came up: look again.
-        if (!(error instanceof Conflict) || ++conflicts > mostConflicts) throw error
-      }
+    let queue: WorkQueue | undefined
+    for (;;) {
+      const step = await retryOnConflict((attempt) =>
+        catchUpOnce(sandbox, worldId, attempt === 1 ? queue : undefined, until),
+      )
+      if ('world' in step) return step.world
+      queue = step.queue
     }
   })
 }
 
-/** A world in which more is due than there was time for. Whoever asks again goes on with it. */
+/** Where catching up stands: at its end, or with a queue that goes on. */
+type Step = { readonly world: World | undefined } | { readonly queue: WorkQueue }
+
+/** Makes one commit of what is due, from a queue or from the store where there is none. */
+async function catchUpOnce(
+  sandbox: Sandbox,
+  worldId: string,
+  open: WorkQueue | undefined,
+  until: number,
+): Promise<Step> {
+  let queue = open && isDueNow(open, open.items[0]) ? open : undefined
+  if (!queue) {
+    const world = await loadWorldAsStored(sandbox, worldId)
+    if (!world || !isDue(world.record, world.now)) return { world }
+    queue = await openQueue(world)
+  }
+  if (sandbox.real() >= until) throw worldBehind()
+  const [first] = queue.items
+  if (first && isInterest(first)) await bookInterest(queue)
+  else {
+    await readForNextItems(queue)
+    await executeNextItems(queue)
+  }
+  return { queue }
+}
+
 const worldBehind = (): Problem =>
-  new Problem('world-behind', 'the world is still catching up with its clock; ask again', {
+  new Problem('world-behind', 'the world is still catching up with its clock; send the request again in 5 seconds', {
     headers: { 'retry-after': '5' },
   })
 
-/**
- * Does as much as has been looked at and one commit holds, but for interest: that is booked in
- * commits of its own.
- */
-async function act(desk: Desk): Promise<void> {
-  const batch: Batch = new Map()
-  const touched = new Set<string>()
-  let hasMoved = hasMovedIn(desk.world)
-  for (let [due] = desk.line; isDueOn(desk, due) && !isInterest(due); [due] = desk.line) {
-    const done = doneOf(desk, due)
-    if (!done || batch.size + done.mostWrites > limits.writesPerCommit - reserved - 1) break
-    desk.line.shift()
-    for (const write of done.make()) add(batch, write)
-    if (done.hasChanged) touched.add(due.order)
-    if (!done.hasMoved || hasMoved) continue
-    // From the first money that moves in a world on, interest is due.
+/** Executes in one commit as many items as were read and fit, up to the next interest. */
+async function executeNextItems(queue: WorkQueue): Promise<void> {
+  const batch: WriteBatch = new Map()
+  const changed = new Set<string>()
+  let hasMoved = hasMovedIn(queue.world)
+  for (let [due] = queue.items; isDueNow(queue, due) && !isInterest(due); [due] = queue.items) {
+    const execution = planExecution(queue, due)
+    if (!execution || batch.size + execution.mostWrites > limits.writesPerCommit - reservedWrites - 1) break
+    queue.items.shift()
+    for (const write of execution.apply()) addWrite(batch, write)
+    if (execution.changesOrder) changed.add(due.order)
+    if (!execution.movesMoney || hasMoved) continue
+    // With the first movement of a world, interest becomes due.
     hasMoved = true
-    const first = firstRound(due.at)
-    insert(desk, first)
-    add(batch, dueWrite(desk.world, first))
+    const interestDue = firstRound(due.at)
+    enqueue(queue, interestDue)
+    addWrite(batch, dueWrite(queue.world, interestDue))
   }
-  await commitOn(desk, [...batch.values()], hasMoved)
-  for (const id of touched) {
-    const known = desk.orders.get(id)
-    if (known) desk.orders.set(id, { ...known, version: known.version + 1 })
+  await commitWithQueue(queue, [...batch.values()], hasMoved)
+  for (const id of changed) {
+    const order = queue.orders.get(id)
+    if (order) queue.orders.set(id, { ...order, version: order.version + 1 })
   }
 }
 
-type Done = {
+/** What executing a due item will do, and `apply`, which does it to the queue. */
+type Execution = {
   readonly mostWrites: number
-  readonly hasMoved: boolean
-  /** Whether the order is written anew. */
-  readonly hasChanged: boolean
-  readonly make: () => Write[]
+  readonly movesMoney: boolean
+  readonly changesOrder: boolean
+  /** Moves the queue on and returns the writes. */
+  readonly apply: () => Write[]
 }
 
-/** What one due thing comes to; undefined where something that it needs was not looked at yet. */
-function doneOf(desk: Desk, due: DueItem): Done | undefined {
-  const { world, orders: loaded, heads, seen } = desk
-  if (!loaded.has(due.order)) return undefined
-  const known = loaded.get(due.order)
-  const ready = readyOn(desk, due)
-  const over: Write = { delete: dueItems.key(world, due), expect: 'present' }
-  // Nothing is left to do: it was stopped meanwhile.
-  if (!known || !ready) return { mostWrites: 1, hasMoved: false, hasChanged: false, make: () => [over] }
-  if (!ready.touches.every((account) => seen.has(account))) return undefined
-  const { order, movement, writes, next, back } = ready.done(heads)
-  const follow = [next, back].filter((one) => one !== undefined)
+/** Plans the execution of a due item; undefined where something that it needs was not read yet. */
+function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
+  const { world, lastLegs, accountsRead } = queue
+  if (!queue.orders.has(due.order)) return undefined
+  const scheduled = queue.orders.get(due.order)
+  const job = jobFor(queue, due)
+  const done: Write = { delete: dueItems.key(world, due), expect: 'present' }
+  // The order was stopped meanwhile: only its due item is left to delete.
+  if (!scheduled || !job) return { mostWrites: 1, movesMoney: false, changesOrder: false, apply: () => [done] }
+  if (!job.accounts.every((account) => accountsRead.has(account))) return undefined
+  const { order, movement, writes, next, back } = job.execute(lastLegs)
+  const following = [next, back].filter((one) => one !== undefined)
   return {
-    mostWrites: movement.postings.length + writes.length + follow.length + 2,
-    hasMoved: movement.postings.length > 0,
-    hasChanged: order !== undefined,
-    make() {
-      if (order) loaded.set(due.order, { ...known, order })
-      for (const one of follow) insert(desk, one)
-      return [
-        over,
-        ...follow.map((one) => dueWrite(world, one)),
-        ...(order
-          ? [{ put: orders.key(world, order.id), expect: { version: known.version }, value: order } as const]
-          : []),
-        ...writes,
-        ...legWrites(world, movement, heads),
-      ]
+    mostWrites: movement.postings.length + writes.length + following.length + 2,
+    movesMoney: movement.postings.length > 0,
+    changesOrder: order !== undefined,
+    apply() {
+      if (order) queue.orders.set(due.order, { ...scheduled, order })
+      for (const one of following) enqueue(queue, one)
+      const stored: Write[] = order
+        ? [{ put: orders.key(world, order.id), expect: { version: scheduled.version }, value: order }]
+        : []
+      const scheduledNext = following.map((one) => dueWrite(world, one))
+      return [done, ...scheduledNext, ...stored, ...writes, ...legWrites(world, movement, lastLegs)]
     },
   }
 }

@@ -1,5 +1,5 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { keyOf } from '#actions/ledger/ledger.ts'
+import { legKey } from '#actions/ledger/ledger.ts'
 import { monthsIn, type Round } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -80,7 +80,7 @@ async function journalsAfter(
   account: string | undefined,
   limit: number,
 ): Promise<{ journals: Journal[]; isEnd: boolean }> {
-  const { partition } = keyOf(world, '', 0)
+  const { partition } = legKey(world, '', 0)
   const from = account === undefined ? 'account/acc_' : `account/${account}/leg/:`
   const items = await world.sandbox.store.list(partition, { from, to: 'account/acc_~', limit })
   const isEnd = items.length < limit
@@ -100,7 +100,7 @@ const [firstPerList, perList] = [legsPerUnit, 100]
  */
 export async function legsSince(world: World, { journal }: Bearer, since: number): Promise<readonly Leg[]> {
   if (journal.legs) return journal.legs
-  const { partition, path } = keyOf(world, journal.account, 0)
+  const { partition, path } = legKey(world, journal.account, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
   const found: Leg[] = []
   for (let after: string | undefined; ; ) {

@@ -1,6 +1,6 @@
 import { statementReferenceOf } from '#actions/account-information/statements.ts'
 import { accountBalanceAt } from '#actions/accounts/entries.ts'
-import { lastLegs, legWrites, type Movement } from '#actions/ledger/ledger.ts'
+import { legWrites, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import { dueWrite } from '#actions/schedule/due.ts'
 import { type Round, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
@@ -14,7 +14,7 @@ import { dueItems } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { type Bearer, bearersAfter, legsSince } from './interest-accounts.ts'
-import { commitOn, type Desk, insert, isDueOn, reserved } from './work-queue.ts'
+import { commitWithQueue, enqueue, isDueNow, reservedWrites, type WorkQueue } from './work-queue.ts'
 
 /*
  * Interest on money that payments moved. What an account's history bears stands in the history;
@@ -26,7 +26,7 @@ import { commitOn, type Desk, insert, isDueOn, reserved } from './work-queue.ts'
  * How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due
  * next.
  */
-const perCommit = Math.floor((limits.writesPerCommit - reserved - 2) / 2)
+const perCommit = Math.floor((limits.writesPerCommit - reservedWrites - 2) / 2)
 
 /**
  * How many journals are looked at for one commit, in as many rounds as there is nothing to book in.
@@ -38,23 +38,23 @@ const mostLooks = 300
  * it. Where they stop is in what is due afterwards, so that nothing is booked twice or left out.
  * Rounds in which nothing is booked are gone over at once.
  */
-export async function bookInterest(desk: Desk): Promise<void> {
-  const [from] = desk.line
+export async function bookInterest(queue: WorkQueue): Promise<void> {
+  const [from] = queue.items
   let next: DueItem | undefined
   let booked: Write[] = []
-  let [due] = desk.line
+  let [due] = queue.items
   let left = mostLooks
-  for (; booked.length === 0 && left > 0 && isDueOn(desk, due) && isInterest(due); [due] = desk.line) {
+  for (; booked.length === 0 && left > 0 && isDueNow(queue, due) && isInterest(due); [due] = queue.items) {
     const most = { bearers: perCommit, looks: left }
-    const { bearers, last, looks } = await bearersAfter(desk.world, roundOf(due), due.after, most)
+    const { bearers, last, looks } = await bearersAfter(queue.world, roundOf(due), due.after, most)
     left -= looks
-    booked = await bookedOn(desk, due, bearers)
-    desk.line.shift()
+    booked = await interestWrites(queue, due, bearers)
+    queue.items.shift()
     next = last === undefined ? roundAfter(due) : { ...due, after: last }
     if (next.at > Date.parse(endOfTime)) next = undefined
-    else insert(desk, next)
+    else enqueue(queue, next)
   }
-  if (from) await commitOn(desk, [...passedOn(desk.world, from, next), ...booked], true)
+  if (from) await commitWithQueue(queue, [...passedOn(queue.world, from, next), ...booked], true)
 }
 
 /**
@@ -66,22 +66,22 @@ function passedOn(world: World, from: DueItem, next: DueItem | undefined): Write
 }
 
 /** The legs of a round on some accounts. */
-async function bookedOn(desk: Desk, due: DueItem, bearers: readonly Bearer[]): Promise<Write[]> {
-  const { world, heads, seen } = desk
+async function interestWrites(queue: WorkQueue, due: DueItem, bearers: readonly Bearer[]): Promise<Write[]> {
+  const { world, lastLegs, accountsRead } = queue
   const journals = await Promise.all(
     bearers.map((bearer) => legsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
   )
   const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as readonly Leg[]) ?? [])
   const own = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
   // Nobody else writes on the bank's own side.
-  for (const [account, leg] of await lastLegs(
+  for (const [account, leg] of await readLastLegs(
     world,
-    own.filter((account) => !seen.has(account)),
+    own.filter((account) => !accountsRead.has(account)),
   ))
-    heads.set(account, leg)
-  for (const leg of journals.map((legs) => legs.at(-1))) if (leg) heads.set(leg.account, leg)
-  for (const { postings } of movements) for (const { account } of postings) seen.add(account)
-  return movements.flatMap((movement) => legWrites(world, movement, heads))
+    lastLegs.set(account, leg)
+  for (const leg of journals.map((legs) => legs.at(-1))) if (leg) lastLegs.set(leg.account, leg)
+  for (const { postings } of movements) for (const { account } of postings) accountsRead.add(account)
+  return movements.flatMap((movement) => legWrites(world, movement, lastLegs))
 }
 
 /**

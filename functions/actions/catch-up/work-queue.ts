@@ -1,6 +1,6 @@
 import { filedPayments } from '#actions/files/payments.ts'
-import { lastLegs } from '#actions/ledger/ledger.ts'
-import type { Ready } from '#actions/payments/executions.ts'
+import { readLastLegs } from '#actions/ledger/ledger.ts'
+import type { Job } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
@@ -8,120 +8,120 @@ import type { WorldRecord } from '#bank/worlds/world.ts'
 import { consents, dueItems, orders } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
-import { type Matter, readyFor } from './prepare.ts'
+import { prepareJob, type ScheduledOrder } from './prepare.ts'
+
+/** How many due items are listed at once. */
+const itemsPerList = limits.itemsPerList
+/** For how many of them orders, consents and legs are read together. */
+const itemsPerRead = 40
+
+type LoadedOrder = ScheduledOrder & { readonly version: number }
 
 /**
- * How many due things are listed at once, and for how many of them what they need is read together.
+ * The due items of a world that is catching up, with what was read for them. Each commit brings the
+ * queue forward; after a conflict it is thrown away.
  */
-const perList = limits.itemsPerList
-const perLook = 40
-
-type Known = Matter & { readonly version: number }
-
-/**
- * What whoever settles a world has in front of it. Each commit brings it forward; when one is
- * refused, all of it is thrown away.
- */
-export type Desk = {
+export type WorkQueue = {
   world: World
-  /** What is due and will be, in order. */
-  readonly line: DueItem[]
-  /** Where the line ends although more is due; absent where the line is all there is. */
-  readonly knownUntil: DueItem | undefined
-  /** Orders that were looked at, with their consents; undefined where nothing is left of one. */
-  readonly orders: Map<string, Known | undefined>
-  readonly ready: WeakMap<DueItem, Ready | undefined>
-  /** The last legs of the accounts that were looked at. */
-  readonly heads: Map<string, Leg>
-  readonly seen: Set<string>
+  /** DueItem items in order, those of the future included. */
+  readonly items: DueItem[]
+  /** The last item that was listed, where the store holds more; absent where `items` are all. */
+  readonly listedUntil: DueItem | undefined
+  /** Orders that were read, with their consents; undefined for one that no longer exists. */
+  readonly orders: Map<string, LoadedOrder | undefined>
+  readonly jobs: WeakMap<DueItem, Job | undefined>
+  /** The last legs of the accounts that were read. */
+  readonly lastLegs: Map<string, Leg>
+  readonly accountsRead: Set<string>
 }
 
-/** The first things that are due. */
-export async function openDesk(world: World): Promise<Desk> {
+/** Lists the first due items of a world. */
+export async function openQueue(world: World): Promise<WorkQueue> {
   const { partition, path } = dueItems.key(world, { at: 0, seq: 0, order: '', n: 0 })
   const prefix = path.slice(0, path.indexOf('/') + 1)
-  const line = (await world.sandbox.store.list(partition, { prefix, limit: perList })).map(dueItems.read)
-  const knownUntil = line.length < perList ? undefined : line.at(-1)
-  return { world, line, knownUntil, orders: new Map(), ready: new WeakMap(), heads: new Map(), seen: new Set() }
+  const items = (await world.sandbox.store.list(partition, { prefix, limit: itemsPerList })).map(dueItems.read)
+  return {
+    world,
+    items,
+    listedUntil: items.length < itemsPerList ? undefined : items.at(-1),
+    orders: new Map(),
+    jobs: new WeakMap(),
+    lastLegs: new Map(),
+    accountsRead: new Set(),
+  }
 }
 
-/** Puts what follows in its place in the line, unless that lies where the line does not reach. */
-export function insert({ line, knownUntil }: Desk, due: DueItem): void {
-  if (knownUntil && isBefore(knownUntil, due)) return
-  const place = line.findIndex((other) => isBefore(due, other))
-  line.splice(place < 0 ? line.length : place, 0, due)
+/** Puts a new due item in its place, unless that lies behind what was listed. */
+export function enqueue({ items, listedUntil }: WorkQueue, due: DueItem): void {
+  if (listedUntil && isBefore(listedUntil, due)) return
+  const place = items.findIndex((other) => isBefore(due, other))
+  items.splice(place < 0 ? items.length : place, 0, due)
 }
 
-/**
- * The order of their paths, so that a line goes on as it was after a crash: by instant, by who came
- * first, by name.
- */
+/** The order of the items' paths in the store, so that a queue is the same after a crash. */
 function isBefore(one: DueItem, other: DueItem): boolean {
   if (one.at !== other.at) return one.at < other.at
   if (one.seq !== other.seq) return one.seq < other.seq
   return `${one.order}/${one.n}` < `${other.order}/${other.n}`
 }
 
-/** Reads what the next things need and was not read before. */
-export async function look(desk: Desk): Promise<void> {
-  const { world, line, orders: known, heads, seen } = desk
-  const next = line.slice(0, perLook).filter((due) => due.at <= world.now && !isInterest(due))
+/** Reads what the next items need and was not read before. */
+export async function readForNextItems(queue: WorkQueue): Promise<void> {
+  const { world, items, orders: known, lastLegs, accountsRead } = queue
+  const next = items.slice(0, itemsPerRead).filter((due) => due.at <= world.now && !isInterest(due))
   const unknown = new Set(next.map(({ order }) => order).filter((id) => !known.has(id)))
-  if (unknown.size > 0) await loadOrders(desk, [...unknown])
-  const touched = next.flatMap((due) => readyOn(desk, due)?.touches ?? [])
-  const fresh = [...new Set(touched)].filter((account) => !seen.has(account))
-  for (const [account, leg] of await lastLegs(world, fresh)) heads.set(account, leg)
-  for (const account of fresh) seen.add(account)
+  if (unknown.size > 0) await readOrders(queue, [...unknown])
+  const accounts = next.flatMap((due) => jobFor(queue, due)?.accounts ?? [])
+  const unread = [...new Set(accounts)].filter((account) => !accountsRead.has(account))
+  for (const [account, leg] of await readLastLegs(world, unread)) lastLegs.set(account, leg)
+  for (const account of unread) accountsRead.add(account)
 }
 
-async function loadOrders({ world, orders: known }: Desk, ids: readonly string[]): Promise<void> {
+async function readOrders({ world, orders: known }: WorkQueue, ids: readonly string[]): Promise<void> {
   const { store } = world.sandbox
   const found = await store.get(ids.map((id) => orders.key(world, id)))
   const items = found.filter((item) => item !== undefined)
-  // Of a mandate's payments nothing is due but that they come back, which needs no mandate: several
-  // may have the same one.
-  const asked = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
-  const keys = asked.map((item) => consents.key(world, orders.read(item).consent))
-  const given = keys.length === 0 ? [] : await store.get(keys)
+  // The only due item of a mandate's payment is its return, which needs no mandate. Several
+  // payments may have the same mandate, and a get takes no key twice.
+  const withConsent = items.filter((item) => orders.read(item).kind !== 'domestic-vrp')
+  const keys = withConsent.map((item) => consents.key(world, orders.read(item).consent))
+  const consentItems = keys.length === 0 ? [] : await store.get(keys)
   for (const id of ids) known.set(id, undefined)
   for (const item of items) {
     const order = orders.read(item)
-    const read = given[asked.indexOf(item)]
-    const consent = read && (consents.read(read) as PaymentConsentRecord)
+    const consentItem = consentItems[withConsent.indexOf(item)]
+    const consent = consentItem && (consents.read(consentItem) as PaymentConsentRecord)
     const payments = consent && order.file && !order.stopped ? await filedPayments(world, consent) : undefined
     known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
   }
 }
 
 /**
- * A due thing, made ready as of its own instant; undefined where nothing is to be done any more.
- * Its order was looked at.
+ * Returns the job of a due item whose order was read, as of the item's own instant; undefined where
+ * nothing is left to do.
  */
-export function readyOn({ world, orders: known, ready }: Desk, due: DueItem): Ready | undefined {
-  if (ready.has(due)) return ready.get(due)
-  const one = known.get(due.order)
-  // Money comes back whatever was stopped or deleted since it left.
-  const isOpen = one && (due.back || (one.consent && !one.order.stopped))
-  const made = isOpen ? readyFor({ ...world, now: due.at }, one, due) : undefined
-  ready.set(due, made)
-  return made
+export function jobFor({ world, orders: known, jobs }: WorkQueue, due: DueItem): Job | undefined {
+  if (jobs.has(due)) return jobs.get(due)
+  const scheduled = known.get(due.order)
+  // A return is executed even where the order was stopped or its mandate deleted since.
+  const isOpen = scheduled && (due.back || (scheduled.consent && !scheduled.order.stopped))
+  const job = isOpen ? prepareJob({ ...world, now: due.at }, scheduled, due) : undefined
+  jobs.set(due, job)
+  return job
 }
 
-/** Whether the clock has come to something. */
-export const isDueOn = ({ world }: Desk, due: DueItem | undefined): due is DueItem =>
+/** Whether the clock has reached a due item. */
+export const isDueNow = ({ world }: WorkQueue, due: DueItem | undefined): due is DueItem =>
   due !== undefined && due.at <= world.now
 
-/** Room that a commit keeps for the world's record, and for moving it to where the sweep looks. */
-export const reserved = 3
+/** The writes that each commit keeps free for the world's record and its place in the sweep. */
+export const reservedWrites = 3
 
-/**
- * Commits what was done, together with what is due next in the world's record and whether money has
- * moved.
- */
-export async function commitOn(desk: Desk, writes: readonly Write[], hasMoved: boolean): Promise<void> {
-  const { world, line, knownUntil } = desk
+/** Commits writes with the world's record: its next due item, and whether money has moved. */
+export async function commitWithQueue(queue: WorkQueue, writes: readonly Write[], hasMoved: boolean): Promise<void> {
+  const { world, items, listedUntil } = queue
   const { nextDue: _, ...rest } = world.record
-  const nextDue = line[0]?.at ?? knownUntil?.at
+  const nextDue = items[0]?.at ?? listedUntil?.at
   const record: WorldRecord = {
     ...rest,
     ...(nextDue !== undefined && { nextDue }),
@@ -129,5 +129,5 @@ export async function commitOn(desk: Desk, writes: readonly Write[], hasMoved: b
   }
   const changed = buildRecordUpdate(world, record)
   await world.sandbox.store.commit([...writes, ...changed.writes])
-  desk.world = changed.world
+  queue.world = changed.world
 }

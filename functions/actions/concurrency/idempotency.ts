@@ -5,17 +5,14 @@ import { idempotentRequests } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/**
- * How long a key is remembered, in milliseconds of the world's clock (Read/Write API,
- * "Idempotency").
- */
-const remembered = 24 * 3_600_000
+/** How long a key is kept, in milliseconds of the world's clock (Read/Write API, "Idempotency"). */
+const keptForMs = 24 * 3_600_000
 
-/** One request with its idempotency key. */
+/** A request body with its idempotency key. */
 export type Keyed<B> = { readonly body: B; readonly idempotencyKey: string }
 
-/** One request under an idempotency key: whose, to which operation, with which body. */
-export type Asked = {
+/** A request under an idempotency key: whose it is, to which operation, with which body. */
+export type IdempotentRequest = {
   readonly partner: string
   readonly operation: string
   readonly key: string
@@ -23,23 +20,33 @@ export type Asked = {
 }
 
 /**
- * What a partner asked for before under the same key: the resource that was made of it, or the
- * write that remembers a new one. The same key with another body is refused, and nothing changes.
+ * The id of the resource that an earlier request made, or the write that keeps that of a new one.
  */
-export async function recall(
+export type Recalled =
+  | { readonly earlier: string }
+  | { readonly earlier: undefined; readonly remember: (resourceId: string) => Write }
+
+/**
+ * Looks up an idempotency key. Rejects the same key with another body; then nothing changes. The
+ * caller commits `remember` together with the resource.
+ */
+export async function recallRequest(
   world: World,
-  { partner, operation, key, body }: Asked,
-): Promise<{ madeBefore: string } | { remember: (id: string) => Write }> {
+  { partner, operation, key, body }: IdempotentRequest,
+): Promise<Recalled> {
   const { sandbox, now } = world
   const place = idempotentRequests.key(world, partner, hash('sha256', `${operation} ${key}`))
   const digest = hash('sha256', JSON.stringify(body))
   const [item] = await sandbox.store.get([place])
-  const before = item && idempotentRequests.read(item)
-  if (before && now - before.at < remembered) {
-    if (before.digest === digest) return { madeBefore: before.id }
-    const why = `this x-idempotency-key was used with another body at ${iso(before.at)}; take a new key for a new request`
-    throw new Problem('idempotency-mismatch', why, { path: 'header x-idempotency-key' })
+  const found = item && idempotentRequests.read(item)
+  if (found && now - found.at < keptForMs) {
+    if (found.digest === digest) return { earlier: found.id }
+    throw new Problem(
+      'idempotency-mismatch',
+      `x-idempotency-key: was used with another body at ${iso(found.at)}; send a new key with a new request`,
+      { path: 'header x-idempotency-key' },
+    )
   }
   const expect = item ? { version: item.version } : 'absent'
-  return { remember: (id) => ({ put: place, expect, value: { digest, id, at: now } }) }
+  return { earlier: undefined, remember: (id) => ({ put: place, expect, value: { digest, id, at: now } }) }
 }

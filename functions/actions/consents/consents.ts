@@ -1,4 +1,3 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import {
   applyAction,
@@ -12,6 +11,7 @@ import {
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { listPages } from '#store/list-pages.ts'
 import { authorisedConsents, consents } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import { Conflict, limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -201,6 +201,6 @@ const customerConsentKey = (world: World, customer: string, consentId: string) =
   authorisedConsents.key(world, customer, consentId)
 
 const commit = ({ sandbox }: World, consentId: string, writes: readonly Write[]): Promise<void> =>
-  orConflict(`${consentId} was changed by another request at the same time; read it and retry`, () =>
+  rejectOnConflict(`${consentId} was changed by another request at the same time; read it and retry`, () =>
     sandbox.store.commit(writes),
   )

@@ -11,7 +11,7 @@ import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { closedBy } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
-import { findApprovalPolicy } from './approval-policy.ts'
+import { requiredApprovals } from './approval-policy.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
 
 /** The roles of accounts that money may be sent from: no cards, no loans, no fixed deposits. */
@@ -47,9 +47,9 @@ export const canPay = ({ role }: Account): boolean => payingRoles.has(role)
  */
 function isAccountEligible(world: World, consent: ConsentRecord, account: Account): boolean {
   if (isSingleUse(consent))
-    return !allowsOneApproverOnly(consent) || findApprovalPolicy(world, account, consent) === undefined
+    return !allowsOneApproverOnly(consent) || requiredApprovals(world, account, consent) === undefined
   if (consent.kind !== 'domestic-vrp') return true
-  if (findApprovalPolicy(world, account, consent) !== undefined) return false
+  if (requiredApprovals(world, account, consent) !== undefined) return false
   const request = mandateRequestOf(consent)
   const { CreditorAccount } = request.Data.Initiation
   return !CreditorAccount || !isForSweeping(request) || isSweep(world, account, CreditorAccount)

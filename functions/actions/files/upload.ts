@@ -1,6 +1,6 @@
-import { recall } from '#actions/concurrency/idempotency.ts'
+import { recallRequest } from '#actions/concurrency/idempotency.ts'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
-import { type Instruction, instruct } from '#actions/payments/routing.ts'
+import { instructPayment } from '#actions/payments/payment.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { applyAction, type PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -11,53 +11,53 @@ import type { Charge } from '#bank/money/charge.ts'
 import { money } from '#bank/money/money.ts'
 import { checkFileHash, type FileType, fileHashOf, fileTypes } from '#bank/payments/file-announcement.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
+import type { Instruction } from '#bank/payments/routing.ts'
 import { buildFileWrites, readFile } from '#store/files.ts'
 import { consents } from '#store/records.ts'
-import { Conflict, type Write } from '#store/store.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
+import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { fileNameOf } from './payments.ts'
 
-/** A file as a partner sent it, or is given it back. */
-type Sent = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
+/** A file as a partner sends it and gets it back. */
+type FileBody = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
 /**
- * Takes the file of a consent that waits for one: the very bytes that were announced, each payment
- * of it one that could be asked for alone. Any other file is refused, and nothing is written; the
- * same one again changes nothing. Says whether it was there.
+ * Stores the file that a consent has announced. Rejects a file with other bytes, and one with a
+ * payment that a partner could not order alone; then nothing is written. The same file again
+ * changes nothing: `isReplay` says so.
  */
 export async function uploadFile(
   world: World,
   grant: Grant<'partner'>,
   consentId: string,
-  { file, idempotencyKey }: { file: Sent; idempotencyKey: string },
+  { file, idempotencyKey }: { file: FileBody; idempotencyKey: string },
 ): Promise<{ isReplay: boolean }> {
-  const { consent, version } = await loadOwnConsent(world, grant, consentId, 'file-payment')
-  const body = { consentId, hash: fileHashOf(file.bytes) }
-  const operation = 'file-payment-consents/file'
-  const recalled = await recall(world, { partner: partnerOf(grant), operation, key: idempotencyKey, body })
-  if ('madeBefore' in recalled) return { isReplay: true }
-  checkMedia(consent, file)
-  checkFileHash(announcedBy(consent), file.bytes)
-  if (consent.file) return { isReplay: true }
-  const { after, writes } = await withFile(world, consent, file)
-  try {
+  const request = {
+    partner: partnerOf(grant),
+    operation: 'file-payment-consents/file',
+    key: idempotencyKey,
+    body: { consentId, hash: fileHashOf(file.bytes) },
+  }
+  return retryOnConflict(async () => {
+    const { consent, version } = await loadOwnConsent(world, grant, consentId, 'file-payment')
+    const recalled = await recallRequest(world, request)
+    if (recalled.earlier !== undefined) return { isReplay: true }
+    checkMedia(consent, file)
+    checkFileHash(announcedBy(consent), file.bytes)
+    if (consent.file) return { isReplay: true }
+    const { after, writes } = await withFile(world, consent, file)
     await world.sandbox.store.commit([
       { put: consents.key(world, consentId), expect: { version }, value: after },
       ...writes,
       recalled.remember(consentId),
     ])
     return { isReplay: false }
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    // Somebody may have brought the same file at the same moment: no other would have been taken.
-    const again = await loadOwnConsent(world, grant, consentId, 'file-payment')
-    if (again.consent.file) return { isReplay: true }
-    throw new Problem('conflict', `${consentId} changed at the same moment; read it and try again`)
-  }
+  })
 }
 
-/** The file of a consent, byte for byte. */
-export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<Sent> {
+/** Returns the file of a consent, byte for byte. */
+export async function findFile(world: World, grant: Grant<'partner'>, consentId: string): Promise<FileBody> {
   const { consent } = await loadOwnConsent(world, grant, consentId, 'file-payment')
   if (!consent.file)
     throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
@@ -65,11 +65,11 @@ export async function findFile(world: World, grant: Grant<'partner'>, consentId:
   return { media, bytes: await readFile(world.sandbox.store, fileNameOf(world, consent.id, 'bytes'), parts.bytes) }
 }
 
-/** The consent with its file, and what keeps the file. */
+/** Returns the consent with its file, and the writes that store the file. */
 async function withFile(
   world: World,
   consent: PaymentConsentRecord,
-  { media, bytes }: Sent,
+  { media, bytes }: FileBody,
 ): Promise<{ after: PaymentConsentRecord; writes: Write[] }> {
   const announced = announcedBy(consent)
   const read = await parseFile(announced.FileType as FileType, bytes)
@@ -77,7 +77,7 @@ async function withFile(
   const payments = read.entries.map((entry) => filedFrom(entry, announced))
   const instructions = read.entries.map((entry, n) => {
     const payment = payments[n] as StoredFilePayment
-    return withFilePaths(entry, () => instruct(world, 'file-payment', payment, payment.InstructedAmount))
+    return withFilePaths(entry, () => instructPayment(world, 'file-payment', payment, payment.InstructedAmount))
   })
   const kept = buildFileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
   const understood = buildFileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
@@ -97,10 +97,7 @@ async function withFile(
   return { after, writes: [...kept, ...understood] }
 }
 
-/**
- * What is kept of a payment. One that asks for no way of its own goes the way that the file asks
- * for.
- */
+/** What is stored of a payment. Without a local instrument of its own it takes the file's. */
 function filedFrom({ initiation }: FileEntry, announced: FileInitiation): StoredFilePayment {
   const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation
   const { RemittanceInformation, LocalInstrument = announced.LocalInstrument } = initiation
@@ -114,7 +111,7 @@ function filedFrom({ initiation }: FileEntry, announced: FileInitiation): Stored
   }
 }
 
-/** The charges of all payments together: one sum for each type. */
+/** Adds up the charges of all payments by type. */
 function chargesOf(instructions: readonly Instruction[]): Charge[] {
   const sums = new Map<string, { charge: Charge; pence: bigint }>()
   for (const charge of instructions.flatMap(({ charges }) => charges)) {
@@ -126,7 +123,7 @@ function chargesOf(instructions: readonly Instruction[]): Charge[] {
 
 const penceOf = ({ Amount }: Charge): bigint => BigInt(Amount.Amount.replace('.', ''))
 
-function checkMedia(consent: PaymentConsentRecord, { media }: Sent): void {
+function checkMedia(consent: PaymentConsentRecord, { media }: FileBody): void {
   const { FileType } = announcedBy(consent)
   const taken: readonly string[] = fileTypes[FileType as FileType]
   if (!taken.includes(media))

@@ -4,7 +4,7 @@ import { findLegFault, Leg } from '#bank/ledger/leg.ts'
 import { listPages } from '#store/list-pages.ts'
 import type { Item } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { keyOf } from './ledger.ts'
+import { legKey } from './ledger.ts'
 
 /**
  * What a proof finds. `digest` is the same wherever the same money moved, so that a test can hold a
@@ -97,7 +97,7 @@ const told = ({ account, seq, currency, amount, balance, kind, party, reference 
 
 function wrongAt(world: World, { key }: Item, last: Leg | undefined, leg: Leg | undefined): string | undefined {
   if (!leg) return 'what lies there is no leg'
-  if (keyOf(world, leg.account, leg.seq).path !== key.path) return `it is leg ${leg.seq} of ${leg.account}`
+  if (legKey(world, leg.account, leg.seq).path !== key.path) return `it is leg ${leg.seq} of ${leg.account}`
   return findLegFault(last, leg)
 }
 
@@ -159,7 +159,7 @@ export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<
  * others a turn between its pages.
  */
 async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
-  const { partition } = keyOf(world, '', 0)
+  const { partition } = legKey(world, '', 0)
   const range = { prefix: `account/${accountPrefix}`, limit: perPage }
   for await (const items of listPages(world.sandbox.store, partition, range)) {
     yield items.filter(({ key }) => place.test(key.path))

@@ -1,9 +1,9 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { isSigning, type PublicJwk } from '#bank/partners/jwks.ts'
 import { bankId, directoryName, type SoftwareRecord, type SoftwareRequest } from '#bank/partners/software.ts'
 import { software, worlds } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
@@ -138,7 +138,7 @@ export async function renewSoftware(
  */
 export async function deleteSoftware(world: World, _grant: Grant<'world'>, softwareId: string): Promise<void> {
   const { version } = await loadSoftware(world, softwareId)
-  await orConflict(`${softwareId} was changed or struck off at the same moment`, () =>
+  await rejectOnConflict(`${softwareId} was changed or struck off at the same moment`, () =>
     world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }]),
   )
 }

@@ -1,8 +1,8 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { KeyRing, SigningKey } from '#bank/partners/key-ring.ts'
 import { keyRings, worlds } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import { Conflict } from '#store/store.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
@@ -65,7 +65,7 @@ export async function rotateKeys(world: World): Promise<KeyRing> {
       `a world has at most ${mostKeys} keys; an old one is let go ${retiredDays} days after the next began to sign`,
     )
   const next: KeyRing = { ...ring, signing }
-  await orConflict('the keys were rotated at the same moment', () =>
+  await rejectOnConflict('the keys were rotated at the same moment', () =>
     world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }]),
   )
   return next

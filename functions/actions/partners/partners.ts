@@ -1,10 +1,10 @@
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { partners, registrations, software } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
@@ -136,7 +136,7 @@ async function softwareIdOf(world: World, partnerId: string): Promise<string> {
 
 /** Commits a change of a partner, or refuses because somebody else changed it meanwhile. */
 export const commitPartnerChange = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
-  orConflict(`${partnerId} was changed at the same moment; read it and try again`, commit)
+  rejectOnConflict(`${partnerId} was changed at the same moment; read it and try again`, commit)
 
 /** A partner as its owner sees it. */
 export function buildPartnerView(world: World, { id, ...partner }: PartnerRecord): PartnerView {

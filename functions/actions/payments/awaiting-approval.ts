@@ -1,43 +1,40 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { type ApprovalPolicy, findApprovalPolicy } from '#actions/consents/approval-policy.ts'
+import { type RequiredApprovals, requiredApprovals } from '#actions/consents/approval-policy.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { World } from '#store/world.ts'
 
-/**
- * How long those who must agree may take, in milliseconds of the world's clock: a week, and never
- * beyond the day that it is for.
- */
-const longestWait = 7 * 24 * 3_600_000
-/** How long a robot takes that agrees for the others. */
-const robotTakes = 60_000
+/** How long directors have to approve, in milliseconds of the world's clock. */
+const longestWaitMs = 7 * 24 * 3_600_000
+/** How long a robot takes to answer for the other directors, in the same unit. */
+const robotDelayMs = 60_000
 
-/** Who must agree to an order, if more than the customer must. */
-export function signingFor(
+/** Returns the approvals that an order needs; undefined where one customer is enough. */
+export function approvalsOf(
   world: World,
-  { account }: Pick<OrderRecord, 'account'>,
+  { account: accountId }: Pick<OrderRecord, 'account'>,
   consent: PaymentConsentRecord,
-): ApprovalPolicy | undefined {
-  const from = findAccount(world, account)
-  return from && findApprovalPolicy(world, from, consent)
+): RequiredApprovals | undefined {
+  const account = findAccount(world, accountId)
+  return account && requiredApprovals(world, account, consent)
 }
 
 /**
- * An order that the first has agreed to, and when it is decided: as soon as a robot has, or when
- * time is over.
+ * Returns an order that its first director has approved, and when it is decided: once the robot
+ * answers, or when the time to approve is over. That is a week, but never beyond the payment's day.
  */
-export function pendingOf(
+export function requestApprovals(
   { now }: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
-  { needed, approvers: [first] }: ApprovalPolicy,
-): { order: OrderRecord; at: number } {
+  { needed, directors: [first] }: RequiredApprovals,
+): { order: OrderRecord; decidedAt: number } {
   const until = Math.min(
-    now + longestWait,
+    now + longestWaitMs,
     consent.authoriseBy ?? Number.MAX_SAFE_INTEGER,
     firstPaymentAt(consent, order) ?? Number.MAX_SAFE_INTEGER,
   )
   const approvals = { needed, given: first ? [first.id] : [], at: now, until }
-  return { order: { ...order, approvals }, at: consent.second ? Math.min(now + robotTakes, until) : until }
+  return { order: { ...order, approvals }, decidedAt: consent.second ? Math.min(now + robotDelayMs, until) : until }
 }

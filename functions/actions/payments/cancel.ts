@@ -1,12 +1,12 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { isPending, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
 import { dueItems, futureDatedOrders, orders } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { findOrder } from './orders.ts'
+import { findOrder } from './find-order.ts'
 
 /**
  * A customer takes back a payment that waits for its day, or ends a standing order: what was paid
@@ -34,6 +34,6 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
     ...(isOver ? [{ delete: futureDatedOrders.key(world, order), expect: 'anything' } as const] : []),
   ]
   const why = `${orderId} changed at the same moment; look at it and try again`
-  await orConflict(why, () => world.sandbox.store.commit(writes))
+  await rejectOnConflict(why, () => world.sandbox.store.commit(writes))
   return cancelled
 }

@@ -1,7 +1,6 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import type { Keyed } from '#actions/concurrency/idempotency.ts'
-import { once } from '#actions/concurrency/once.ts'
+import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
 import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
 import { insertConsent, loadOwnConsent } from '#actions/consents/consents.ts'
 import { type StatusReason, statusReasonsOf } from '#actions/consents/status.ts'
@@ -9,17 +8,20 @@ import { calendar } from '#actions/schedule/calendar.ts'
 import { newConsent, type PaymentConsentRecord, type PaymentKind, stateOf } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
-import type { Initiation } from '#bank/payments/initiation.ts'
+import { firstAmountOf, type Initiation } from '#bank/payments/initiation.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { isAbroad } from '#bank/payments/routing.ts'
 import { failures } from '#bank/rails/rail.ts'
 import { expectedInstants, nextCutOff } from '#bank/rails/timeline.ts'
 import type { Authorisation } from '#bank/standard/authorisation.ts'
 import { iso } from '#bank/time/clock.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 import { checkPayee } from './confirmation-of-payee.ts'
-import { isWithinFunds } from './funds.ts'
-import { findOrderOf, firstAmount, used } from './orders.ts'
-import { instruct, isAbroad } from './routing.ts'
+import { findOrderOf } from './find-order.ts'
+import { hasFundsFor } from './funds.ts'
+import { consentUsed } from './orders.ts'
+import { instructPayment } from './payment.ts'
 
 /** Lodges a payment consent, or answers with the one that the same key and body made before. */
 export async function createPaymentConsent(
@@ -29,19 +31,18 @@ export async function createPaymentConsent(
   { body, idempotencyKey }: Keyed<PaymentRequest>,
 ): Promise<{ consent: PaymentConsentRecord; isReplay: boolean }> {
   const partner = partnerOf(grant)
-  const asked = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
-  const { made: consent, isReplay } = await once(world, asked, {
-    find: async (id) => (await loadOwnConsent(world, grant, id, kind)).consent,
-    make: async (remember) => {
-      const lodged = consentOf(world, partner, kind, body)
-      await insertConsent(world, lodged, [remember(lodged.id)])
-      return lodged
-    },
+  const request = { partner, operation: `${kind}-consents`, key: idempotencyKey, body }
+  return retryOnConflict(async () => {
+    const recalled = await recallRequest(world, request)
+    if (recalled.earlier !== undefined)
+      return { consent: (await loadOwnConsent(world, grant, recalled.earlier, kind)).consent, isReplay: true }
+    const consent = buildConsent(world, partner, kind, body)
+    await insertConsent(world, consent, [recalled.remember(consent.id)])
+    return { consent, isReplay: false }
   })
-  return { consent, isReplay }
 }
 
-function consentOf(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
+function buildConsent(world: World, partner: string, kind: PaymentKind, body: PaymentRequest): PaymentConsentRecord {
   paymentTypes[kind].check(body as never, world.now)
   const { CompletionDateTime } = (body.Data.Authorisation ?? {}) as Partial<Authorisation>
   return {
@@ -62,7 +63,7 @@ function consentOf(world: World, partner: string, kind: PaymentKind, body: Payme
 function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
   if (paymentTypes[kind].isFile) return {}
   const initiation = Data.Initiation as Initiation
-  const { rail, charges, rate } = instruct(world, kind, initiation, firstAmount(initiation))
+  const { rail, charges, rate } = instructPayment(world, kind, initiation, firstAmountOf(initiation))
   if (paymentTypes[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
   const asked = initiation.RequestedExecutionDateTime
   const { executionAt, settlementAt } = expectedInstants(
@@ -133,10 +134,10 @@ export async function confirmFunds(
 ): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
   const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
   // Only of one that is AUTH: the standard has it so.
-  if (await findOrderOf(world, consent)) throw used(consent, 'path ConsentId')
+  if (await findOrderOf(world, consent)) throw consentUsed(consent, 'path ConsentId')
   const initiation = initiationOf(consent)
-  const promised = quotedRateOf(consent)
-  const instruction = instruct(world, kind, initiation, firstAmount(initiation), { promised })
-  const FundsAvailable = await isWithinFunds(world, consent, instruction)
+  const quotedRate = quotedRateOf(consent)
+  const instruction = instructPayment(world, kind, initiation, firstAmountOf(initiation), { quotedRate })
+  const FundsAvailable = await hasFundsFor(world, consent, instruction)
   return { FundsAvailableResult: { FundsAvailableDateTime: iso(world.now), FundsAvailable } }
 }

@@ -1,57 +1,53 @@
-import { findAccount } from '#actions/accounts/lookup.ts'
-import type { Keyed } from '#actions/concurrency/idempotency.ts'
-import { once } from '#actions/concurrency/once.ts'
+import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
+import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
+import { inTurns } from '#actions/concurrency/keyed-lock.ts'
+import { type RequiredApprovals, requiredApprovals } from '#actions/consents/approval-policy.ts'
 import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { commitMovement, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
 import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
 import { parseExecutionDateTime } from '#bank/payments/dates.ts'
-import type { Initiation } from '#bank/payments/initiation.ts'
+import { firstAmountOf } from '#bank/payments/initiation.ts'
 import { decisionNumber, type OrderRecord, orderIdOf } from '#bank/payments/order.ts'
-import { iso } from '#bank/time/clock.ts'
+import { paymentTypes } from '#bank/payments/payment-types.ts'
+import type { Instruction } from '#bank/payments/routing.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
+import { returnDueOf } from '#bank/schedule/payment-return.ts'
+import { iso, readClock } from '#bank/time/clock.ts'
 import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
-import { isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
-import { pendingOf, signingFor } from './awaiting-approval.ts'
-import { type Draft, instructed } from './executions.ts'
-import { pay } from './pay.ts'
-import { type Instruction, instruct } from './routing.ts'
+import { reloadRecord, type World } from '#store/world.ts'
+import { requestApprovals } from './awaiting-approval.ts'
+import { findOrderOf, loadOrder } from './find-order.ts'
+import { accountsTouched, type DraftOrder, decideOrder, instructPayment, priceOrder } from './payment.ts'
 
-/** The body of an order: the consent it is made with, and the initiation word for word. */
+/** The body of an order: the consent that it is made with, and its initiation word for word. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
 
-/** The amount of the first payment: the only one, or what a standing order begins with. */
-export function firstAmount({ InstructedAmount, FirstPaymentAmount }: Initiation) {
-  const money = InstructedAmount ?? FirstPaymentAmount
-  if (!money) throw new Error('a payment has an amount')
-  return money
-}
-
 /**
- * An order and the version that was read; undefined where there is none, or nobody would be named
- * so.
+ * What becomes of an order now: it is paid or rejected (`movement`), or it waits for a due item.
  */
-export async function findOrder(
-  world: World,
-  orderId: string,
-): Promise<{ readonly order: OrderRecord; readonly version: number } | undefined> {
-  // An id comes from anybody; the store takes no path that is too long or has no end.
-  if (!/^(pay|vrp)_[a-z0-9_]{1,40}$/.test(orderId)) return undefined
-  const [item] = await world.sandbox.store.get([orders.key(world, orderId)])
-  return item && { order: orders.read(item), version: item.version }
+export type OrderPlan = {
+  readonly order: OrderRecord
+  readonly movement?: Movement
+  /** The legs that decided it. */
+  readonly lastLegs?: ReadonlyMap<string, Leg>
+  /** When it goes on: its day, its approval, or its return by the payee's bank. */
+  readonly due?: Omit<DueItem, 'seq'> | undefined
+  readonly writes: readonly Write[]
 }
-
-/** The order that was made with a consent, if one was. */
-export const findOrderOf = async (world: World, consent: Pick<ConsentRecord, 'id'>): Promise<OrderRecord | undefined> =>
-  (await findOrder(world, orderIdOf(consent.id)))?.order
 
 /**
  * Makes the payment order of a consent that a customer authorised. The money moves in the same
- * commit, or waits for its day; where there is not enough, the order is there and rejected. The
- * same key and body again is the same order.
+ * commit, or the order waits for its day or for approvals. A payment that the bank cannot make is
+ * stored as a rejected order. The same key and body again returns the same order.
  */
 export async function placeOrder(
   world: World,
@@ -59,120 +55,68 @@ export async function placeOrder(
   kind: PaymentKind,
   { body, idempotencyKey }: Keyed<OrderRequest>,
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
+  // Authorise
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent: PaymentConsentRecord = await loadAuthorisedConsent(world, grant, named, kind)
-  const asked = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
-  const { made: order, isReplay } = await once(world, asked, {
-    find: (id) => theOrder(world, id),
-    // The commit itself finds out whether there is an order already; only then somebody looks
-    // which.
-    look: async (attempt) => (attempt > 1 ? findOrderOf(world, consent) : undefined),
-    make: async (remember, before) => {
+  const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
+
+  return inTurns(world.sandbox, contendedRecords(world, consent), () =>
+    retryOnConflict(async (attempt) => {
+      const current = attempt === 1 ? world : await reloadRecord(world)
+
+      // Idempotency. The consent's order is read before the key, so an order that this very
+      // request has made meanwhile is always found by the key.
+      const existing = attempt === 1 ? undefined : await findOrderOf(current, consent)
+      const recalled = await recallRequest(current, request)
+      if (recalled.earlier !== undefined)
+        return { order: await loadOrder(current, recalled.earlier), consent, isReplay: true }
+
+      // Load and decide
       checkMatchesConsent(consent.request as PaymentRequest, body)
-      if (before) throw used(consent)
-      return made(world, consent, [remember(orderIdOf(consent.id))])
-    },
-  })
-  return { order, consent, isReplay }
+      if (existing) throw consentUsed(consent)
+      const reached = attempt === 1 ? world.now : clockOf(current)
+      const plan = await planOrder(current, draftOrder(current, consent), consent, reached)
+
+      // Commit
+      const { order } = plan
+      const put: Write = { put: orders.key(current, order.id), expect: 'absent', value: order }
+      await commitPlan(current, plan, [put, recalled.remember(order.id)])
+      return { order, consent, isReplay: false }
+    }),
+  )
 }
 
-/**
- * A refusal of whatever takes a consent that has not been used yet. `path` is where the request
- * names it.
- */
-export const used = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
+/** What the world's clock says now, which may be later than the request's instant. */
+const clockOf = ({ record, sandbox }: World): number => readClock(record.clock, sandbox.real())
+
+/** Rejects a second order of a consent. `path` is where the request names the consent. */
+export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
   new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path })
 
-/**
- * The order of a consent: paid at once, or with the first day that it waits for; where several must
- * agree, not before they have.
- */
-async function made(world: World, consent: PaymentConsentRecord, others: readonly Write[]): Promise<OrderRecord> {
-  const draft = draftOf(world, consent)
-  const asked = initiationOf(consent).RequestedExecutionDateTime
-  // Refused where the day has gone by since the consent was lodged.
-  if (asked !== undefined) parseExecutionDateTime(asked, 'Data.Initiation.RequestedExecutionDateTime', world.now)
-  const keep = (order: OrderRecord): Write[] => [
-    { put: orders.key(world, order.id), expect: 'absent', value: order },
-    ...others,
+/** The records that other orders write to at the same time: this process takes them in turns. */
+function contendedRecords(world: World, consent: PaymentConsentRecord): string[] {
+  const { CreditorAccount, RequestedExecutionDateTime } = initiationOf(consent)
+  const payee = consent.file ? undefined : findAccountByIdentification(world, CreditorAccount)
+  const [payer = ''] = consent.accounts ?? []
+  const isScheduled =
+    consent.file !== undefined || paymentTypes[consent.kind].isStandingOrder || RequestedExecutionDateTime !== undefined
+  return [
+    ...[payer, ...(payee ? [payee.id] : [])].map((account) => `${world.id}/${account}`),
+    ...(isScheduled ? [`due ${world.id}`] : []),
   ]
-  const signing = signingFor(world, draft, consent)
-  if (!signing) return carryOut(world, draft, consent, keep)
-  const whole = consent.file ? fileOrder(draft, consent.file) : instructed(world, draft, instructionOf(world, consent))
-  const { order, at } = pendingOf(world, whole, consent, signing)
-  return rememberDue(world, order, { at, n: decisionNumber }, (kept) => [
-    ...keep(kept),
-    { put: ordersAwaitingApproval.key(world, kept), expect: 'absent', value: {} },
-  ])
 }
 
-/**
- * Pays an order, or remembers the day that it waits for. `keep` are the writes that keep it as it
- * stands then.
- */
-export async function carryOut(
-  world: World,
-  draft: Draft,
-  consent: PaymentConsentRecord,
-  keep: (order: OrderRecord) => readonly Write[],
-): Promise<OrderRecord> {
-  const day = firstPaymentAt(consent, draft)
-  // A file waits in any case: for the day that it asks for, or for whoever looks next.
-  if (consent.file) return rememberDue(world, fileOrder(draft, consent.file), { at: day ?? world.now, n: 0 }, keep)
-  const instruction = instructionOf(world, consent)
-  const order = instructed(world, draft, instruction, day)
-  if (day === undefined) return pay(world, order, instruction, keep)
-  return rememberDue(world, order, { at: day, n: 0 }, (kept) => [
-    ...keep(kept),
-    { put: futureDatedOrders.key(world, kept), expect: 'absent', value: {} },
-  ])
-}
-
-/** The first payment of a consent, as of the world's now. */
-function instructionOf(world: World, consent: PaymentConsentRecord): Instruction {
-  const initiation = initiationOf(consent)
-  return instruct(world, consent.kind, initiation, firstAmount(initiation), { promised: quotedRateOf(consent) })
-}
-
-/** How often an order that waits is tried to be kept when the world's record changes in between. */
-const attempts = 20
-
-/**
- * Keeps an order that waits, again where only the world's record changed meanwhile. What is to be
- * done at once is done by the clock as it stands then; a day that the clock was moved past is
- * refused, for what has been done since cannot come after it.
- */
-async function rememberDue(
-  world: World,
-  order: OrderRecord,
-  { at, n }: { readonly at: number; readonly n: number },
-  keep: (order: OrderRecord) => readonly Write[],
-): Promise<OrderRecord> {
-  const isAtOnce = at <= world.now
-  for (let place = world, attempt = 1; ; attempt++) {
-    const due = dueAfter(place, { at: isAtOnce ? place.now : at, order: order.id, n })
-    const waiting: OrderRecord = { ...order, waits: { at: due.at, seq: due.seq, n } }
-    try {
-      await world.sandbox.store.commit([...keep(waiting), ...dueWrites(place, [due])])
-      return waiting
-    } catch (error) {
-      const mayTry = attempt < attempts && isWorldRecordConflict(error)
-      const again = mayTry ? await loadWorldAsStored(world.sandbox, world.id) : undefined
-      if (!again) throw error
-      if (!isAtOnce && at <= again.now)
-        throw new Problem('date-invalid', `the clock was moved past ${iso(at)} at the same moment`, {
-          path: 'Data.Initiation',
-        })
-      place = again
-    }
-  }
-}
-
-/** What every order begins with. */
-function draftOf(world: World, consent: PaymentConsentRecord): Draft {
-  const [paying] = consent.accounts as [string]
-  const account = findAccount(world, paying)
-  if (!account) throw new Problem('account-not-found', `${paying} is no longer there`, { path: 'Data.ConsentId' })
+/** Starts the order of a consent. Rejects a payer's account or a day that is gone. */
+function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
+  const [payer = ''] = consent.accounts ?? []
+  const account = findAccount(world, payer)
+  if (!account)
+    throw new Problem('account-not-found', `the account ${payer} of the consent no longer exists`, {
+      path: 'Data.ConsentId',
+    })
+  const { RequestedExecutionDateTime } = initiationOf(consent)
+  if (RequestedExecutionDateTime !== undefined)
+    parseExecutionDateTime(RequestedExecutionDateTime, 'Data.Initiation.RequestedExecutionDateTime', world.now)
   return {
     id: orderIdOf(consent.id),
     kind: consent.kind,
@@ -184,32 +128,108 @@ function draftOf(world: World, consent: PaymentConsentRecord): Draft {
   }
 }
 
-/** The order of a file, of which each payment finds a rail of its own. */
-function fileOrder(draft: Draft, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
+/**
+ * Plans an order: it waits for approvals where it still needs some, else for its day, else it is
+ * paid or rejected by the last legs of the accounts that it touches. `reached` is what the clock
+ * says where an earlier attempt has lost time.
+ */
+export async function planOrder(
+  world: World,
+  draft: DraftOrder,
+  consent: PaymentConsentRecord,
+  reached = world.now,
+): Promise<OrderPlan> {
+  const approvals = missingApprovals(world, draft, consent)
+  const day = firstPaymentAt(consent, draft)
+  if (consent.file) {
+    const order = fileOrder(draft, consent.file)
+    return approvals
+      ? waitForApprovals(world, order, consent, approvals)
+      : waitUntil(world, order, day ?? world.now, reached, [])
+  }
+  const instruction = firstInstruction(world, consent)
+  if (approvals) return waitForApprovals(world, priceOrder(world, draft, instruction), consent, approvals)
+  const order = priceOrder(world, draft, instruction, day)
+  if (day !== undefined)
+    return waitUntil(world, order, day, reached, [
+      { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} },
+    ])
+  const lastLegs = await readLastLegs(world, accountsTouched(world, order, instruction))
+  const decision = decideOrder(world, order, instruction, lastLegs)
+  const due = returnDueOf(decision.order, instruction, { order: order.id, payment: order.id }, calendar)
+  const movement = { payment: order.id, at: world.now, postings: decision.postings }
+  return { order: decision.order, movement, lastLegs, due, writes: [] }
+}
+
+/** The first payment of a consent, routed at the world's now. */
+function firstInstruction(world: World, consent: PaymentConsentRecord): Instruction {
+  const initiation = initiationOf(consent)
+  const quotedRate = quotedRateOf(consent)
+  return instructPayment(world, consent.kind, initiation, firstAmountOf(initiation), { quotedRate })
+}
+
+/** The approvals that an order still needs from other directors of the payer. */
+function missingApprovals(
+  world: World,
+  { account: accountId, approvals }: DraftOrder,
+  consent: PaymentConsentRecord,
+): RequiredApprovals | undefined {
+  const account = findAccount(world, accountId)
+  const isApproved = approvals !== undefined || !account || account.customer.persona.signing === undefined
+  return isApproved ? undefined : requiredApprovals(world, account, consent)
+}
+
+/** An order that waits until its directors have answered, or are too late. */
+function waitForApprovals(
+  world: World,
+  order: OrderRecord,
+  consent: PaymentConsentRecord,
+  approvals: RequiredApprovals,
+): OrderPlan {
+  const { order: pending, decidedAt } = requestApprovals(world, order, consent, approvals)
+  const writes: Write[] = [{ put: ordersAwaitingApproval.key(world, pending), expect: 'absent', value: {} }]
+  return waiting(world, pending, { at: decidedAt, n: decisionNumber }, writes)
+}
+
+/** The order of a file. Each of its payments finds a rail of its own. */
+function fileOrder(draft: DraftOrder, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
   const file = { payments, rejected: {} }
   return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
-/** An order that an idempotency key promises. */
-export async function theOrder(world: World, orderId: string): Promise<OrderRecord> {
-  const found = await findOrder(world, orderId)
-  if (!found) throw new Error(`${orderId} was promised and is not there`)
-  return found.order
+/**
+ * An order that waits for its day. Rejects a day that the clock was moved past meanwhile: what was
+ * due after it may be executed already.
+ */
+function waitUntil(
+  world: World,
+  order: OrderRecord,
+  day: number,
+  reached: number,
+  writes: readonly Write[],
+): OrderPlan {
+  if (day > world.now && day <= reached)
+    throw new Problem('date-invalid', `Data.Initiation: the clock was moved past ${iso(day)} meanwhile`, {
+      path: 'Data.Initiation',
+    })
+  return waiting(world, order, { at: Math.max(day, reached), n: 0 }, writes)
 }
 
-/** An order of the partner's own, of this kind. */
-export async function ownOrder(
+/** An order that waits for a due item of its own. */
+function waiting(
   world: World,
-  grant: Grant<'partner'>,
-  kind: PaymentKind,
-  orderId: string,
-  parameter: string,
-): Promise<OrderRecord> {
-  const order = (await findOrder(world, orderId))?.order
-  const path = `path ${parameter}`
-  if (!order || order.kind !== kind)
-    throw new Problem('order-not-found', `there is no ${kind} ${orderId.slice(0, 60)}`, { path })
-  if (order.partner !== partnerOf(grant))
-    throw new Problem('consent-foreign', `${orderId} is not an order of yours`, { path })
-  return order
+  order: OrderRecord,
+  { at, n }: { readonly at: number; readonly n: number },
+  writes: readonly Write[],
+): OrderPlan {
+  const due = { at, order: order.id, n }
+  return { order: { ...order, waits: { at, seq: dueAfter(world, due).seq, n } }, due, writes }
+}
+
+/** Commits a plan with the writes that store its order. Throws `Conflict` as the store does. */
+export function commitPlan(world: World, plan: OrderPlan, stored: readonly Write[]): Promise<void> {
+  const { movement, lastLegs = new Map(), due } = plan
+  const writes = [...stored, ...plan.writes]
+  if (movement) return commitMovement(world, movement, lastLegs, writes, due)
+  return world.sandbox.store.commit([...writes, ...(due ? dueWrites(world, [dueAfter(world, due)]) : [])])
 }

@@ -4,21 +4,18 @@ import type { Charge } from '#bank/money/charge.ts'
 import { type CurrencyCode, parseMinorUnits } from '#bank/money/currency.ts'
 import { convert, type ExchangeRateInformation } from '#bank/money/exchange.ts'
 import { initiationOf, quotedRateOf } from '#bank/payments/consent-request.ts'
-import type { Initiation } from '#bank/payments/initiation.ts'
+import { firstAmountOf, type Initiation } from '#bank/payments/initiation.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
+import { debitOf, type Instruction, type Sum } from '#bank/payments/routing.ts'
 import { parsePlan } from '#bank/payments/standing-orders.ts'
 import { getRail, type RailName } from '#bank/rails/rails.ts'
 import { expectedInstants } from '#bank/rails/timeline.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
 import type { World } from '#store/world.ts'
 import { checkPayee, type PayeeCheck } from './confirmation-of-payee.ts'
-import { firstAmount } from './orders.ts'
-import { debitOf, type Instruction, instruct } from './routing.ts'
-
-/** Minor units of a currency. */
-export type Sum = { readonly amount: bigint; readonly currency: CurrencyCode }
+import { instructPayment, marketOf } from './payment.ts'
 
 /** When a payment is made. Instants are epoch milliseconds. */
 type When =
@@ -83,7 +80,7 @@ export function costOf(world: World, consent: ConsentRecord): Cost {
   if (!isSingleUse(consent)) return () => undefined
   if (!isFile(consent)) {
     const instruction = usualOf(world, consent)
-    return (currency) => debitOf(world, instruction, currency)
+    return (currency) => debitOf(marketOf(world), instruction, currency)
   }
   const { file } = consent
   return (currency) => (file && currency === 'GBP' ? { amount: BigInt(file.sum), fee: BigInt(file.fee) } : undefined)
@@ -123,8 +120,8 @@ export function paymentTerms(world: World, consent: PaymentConsentRecord, order?
 /** The payment itself; of a standing order the one that is made again and again. */
 function usualOf(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
-  const usual = initiation.RecurringPaymentAmount ?? firstAmount(initiation)
-  return instruct(world, consent.kind, initiation, usual, { promised: quotedRateOf(consent) })
+  const usual = initiation.RecurringPaymentAmount ?? firstAmountOf(initiation)
+  return instructPayment(world, consent.kind, initiation, usual, { quotedRate: quotedRateOf(consent) })
 }
 
 /**

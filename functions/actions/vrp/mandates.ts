@@ -1,22 +1,23 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import type { Keyed } from '#actions/concurrency/idempotency.ts'
-import { once } from '#actions/concurrency/once.ts'
+import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
 import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
 import { insertConsent, type Loaded, loadOwnConsent, removeConsent } from '#actions/consents/consents.ts'
 import { buildConsentStatus } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
-import { debitOf, instruct } from '#actions/payments/routing.ts'
+import { instructPayment, marketOf } from '#actions/payments/payment.ts'
 import { findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type MandateRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { debitOf } from '#bank/payments/routing.ts'
 import type { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { iso } from '#bank/time/clock.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpConsent, expiryOf, parseVrpFundsAmount } from '#bank/vrp/rules.ts'
 import type { VrpConsentRequest, VrpConsentResponse, VrpFundsRequest, VrpFundsResponse } from '#bank/vrp/schemas.ts'
 import { formerConsents } from '#store/records.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -29,19 +30,18 @@ export async function createVrpConsent(
   { body, idempotencyKey }: Keyed<VrpConsentRequest>,
 ): Promise<{ consent: MandateRecord; isReplay: boolean }> {
   const partner = partnerOf(grant)
-  const asked = { partner, operation: 'domestic-vrp-consents', key: idempotencyKey, body }
-  const { made: consent, isReplay } = await once(world, asked, {
-    find: async (consentId) => (await ownMandate(world, grant, consentId)).consent,
-    make: async (remember) => {
-      const mandate = mandateOf(world, partner, body)
-      await insertConsent(world, mandate, [remember(mandate.id)])
-      return mandate
-    },
+  const request = { partner, operation: 'domestic-vrp-consents', key: idempotencyKey, body }
+  return retryOnConflict(async () => {
+    const recalled = await recallRequest(world, request)
+    if (recalled.earlier !== undefined)
+      return { consent: (await loadOwnMandate(world, grant, recalled.earlier)).consent, isReplay: true }
+    const consent = buildMandate(world, partner, body)
+    await insertConsent(world, consent, [recalled.remember(consent.id)])
+    return { consent, isReplay: false }
   })
-  return { consent, isReplay }
 }
 
-function mandateOf(world: World, partner: string, body: VrpConsentRequest): MandateRecord {
+function buildMandate(world: World, partner: string, body: VrpConsentRequest): MandateRecord {
   checkVrpConsent(body, world.now)
   checkPayee(world, body)
   const expiresAt = expiryOf(body.Data.ControlParameters)
@@ -61,19 +61,22 @@ function mandateOf(world: World, partner: string, body: VrpConsentRequest): Mand
  */
 function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): void {
   const { CreditorAccount } = Initiation
-  if (CreditorAccount) instruct(world, 'domestic-vrp', { CreditorAccount }, { Amount: '0.01', Currency: 'GBP' })
+  if (CreditorAccount) instructPayment(world, 'domestic-vrp', { CreditorAccount }, { Amount: '0.01', Currency: 'GBP' })
 }
 
 /** A mandate of the partner's own. */
-export const ownMandate = (world: World, grant: Grant<'partner'>, consentId: string): Promise<Loaded<MandateRecord>> =>
-  loadOwnConsent(world, grant, consentId, 'domestic-vrp')
+export const loadOwnMandate = (
+  world: World,
+  grant: Grant<'partner'>,
+  consentId: string,
+): Promise<Loaded<MandateRecord>> => loadOwnConsent(world, grant, consentId, 'domestic-vrp')
 
 /**
  * Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked
  * for.
  */
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
-  const own = await ownMandate(world, grant, consentId)
+  const own = await loadOwnMandate(world, grant, consentId)
   const place = formerConsents.key(world, consentId)
   await removeConsent(world, own, [{ put: place, expect: 'absent', value: own.consent }])
 }
@@ -108,18 +111,15 @@ export async function migrateVrpConsent(
   { body, idempotencyKey }: Keyed<unknown>,
   proposedFrom: (request: VrpConsentRequest) => unknown,
 ): Promise<{ consent: MandateRecord; isReplay: boolean }> {
-  const { consent } = await ownMandate(world, grant, consentId)
-  const operation = `migrate ${consentId}`
-  const asked = { partner: partnerOf(grant), operation, key: idempotencyKey, body }
-  const { isReplay } = await once(world, asked, {
-    find: async (id) => id,
-    make: async (remember) => {
-      checkUnchanged(world, consent, proposedFrom(mandateRequestOf(consent)))
-      await world.sandbox.store.commit([remember(consentId)])
-      return consentId
-    },
+  const { consent } = await loadOwnMandate(world, grant, consentId)
+  const request = { partner: partnerOf(grant), operation: `migrate ${consentId}`, key: idempotencyKey, body }
+  return retryOnConflict(async () => {
+    const recalled = await recallRequest(world, request)
+    if (recalled.earlier !== undefined) return { consent, isReplay: true }
+    checkUnchanged(world, consent, proposedFrom(mandateRequestOf(consent)))
+    await world.sandbox.store.commit([recalled.remember(consentId)])
+    return { consent, isReplay: false }
   })
-  return { consent, isReplay }
 }
 
 function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown): void {
@@ -151,7 +151,8 @@ export async function confirmVrpFunds(
   const account = findAccount(world, consent.accounts?.[0] ?? '')
   const pounds = { amount, currency: 'GBP' } as const
   const debit =
-    account && debitOf(world, { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)
+    account &&
+    debitOf(marketOf(world), { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)
   const isThere = account && debit && (await hasFunds(world, account, debit.amount))
   const now = iso(world.now)
   return {

@@ -1,4 +1,3 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { secondsOf } from '#bank/time/clock.ts'
@@ -12,6 +11,7 @@ import { balanceAt, newestFirst } from '#mocks/history/history.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { buildEditsWrite } from '#store/edits.ts'
 import { edits as kept, worlds } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
@@ -38,7 +38,7 @@ export async function deleteEdits(world: World, _grant: Grant<'world'>): Promise
  * Commits the edits and the world's record together, so that no reader sees one without the other.
  */
 const commit = ({ id, version, sandbox }: World, write: Write, value: WorldRecord): Promise<void> =>
-  orConflict('the world was changed by another request at the same time; read it and retry', () =>
+  rejectOnConflict('the world was changed by another request at the same time; read it and retry', () =>
     sandbox.store.commit([write, { put: worlds.key(id), expect: { version }, value }]),
   )
 

@@ -1,7 +1,7 @@
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { parseRobot } from '#bank/authorization/robot.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { worlds } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function setWorldRobot(world: World, _grant: Grant<'world'>, line: 
   const isOff = parseRobot(line, 'robot') === undefined
   const { robot: _, ...kept } = world.record
   const value = isOff ? kept : { ...kept, robot: line }
-  await orConflict('the world was changed by another request at the same time; retry', () =>
+  await rejectOnConflict('the world was changed by another request at the same time; retry', () =>
     world.sandbox.store.commit([{ put: worlds.key(world.id), expect: { version: world.version }, value }]),
   )
   return { robot: line }

@@ -1,11 +1,11 @@
 import { describeCustomers, findCustomer } from '#actions/accounts/lookup.ts'
 import { inTurn } from '#actions/concurrency/keyed-lock.ts'
-import { orConflict } from '#actions/concurrency/retry-on-conflict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type DeveloperToken, digestOf, formatToken, isTokenId, tokenIdOf } from '#bank/consents/token.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { tokens } from '#store/records.ts'
+import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { commitWithRecord, type World } from '#store/world.ts'
 
@@ -30,7 +30,7 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
     createdAt: new Date(sandbox.real()).toISOString(),
   }
   const put: Write = { put: tokens.key(worldId, digest), expect: 'absent', value }
-  await orConflict('the world was changed by another request at the same time; retry', () =>
+  await rejectOnConflict('the world was changed by another request at the same time; retry', () =>
     inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, checkTokenLimit, [put])),
   )
   return { ...value, developerToken: formatToken({ kind: 'dev', worldId, secret }) }

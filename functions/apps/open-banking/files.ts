@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { fileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
-import { ownOrder } from '#actions/payments/orders.ts'
+import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { fileMedia, maxFileBytes, maxPayments } from '#bank/payments/file-announcement.ts'
 import { Download, type Operation, operation } from '#edge/operation.ts'
 import { buildIdempotentAnswer } from './idempotent-answer.ts'
@@ -77,7 +77,7 @@ Its hash, number of payments and total must match the consent. Uploading the sam
     returns: { status: 200, media: ['application/json'] },
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => {
-      const order = await ownOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
+      const order = await loadOwnOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
       const { consent } = await loadOwnConsent(world, grant, order.consent, 'file-payment')
       return new Download('application/json', `${order.id}.json`, await fileReport(world, order, consent))
     },

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
 import { fileDetails } from '#actions/files/report.ts'
 import { confirmFunds, consentView, createPaymentConsent } from '#actions/payments/consents.ts'
+import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { detailsOf, orderView } from '#actions/payments/order-views.ts'
-import { type OrderRequest, ownOrder, placeOrder } from '#actions/payments/orders.ts'
+import { type OrderRequest, placeOrder } from '#actions/payments/orders.ts'
 import type { PaymentRequest } from '#bank/payments/consent-request.ts'
 import type { PaymentType } from '#bank/payments/payment-type.ts'
 import { allPaymentTypes } from '#bank/payments/payment-types.ts'
@@ -114,7 +115,7 @@ function buildOperations(kind: PaymentType): Operation[] {
       returns: { status: 200, schema: kind.OrderResponse },
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
+        const order = await loadOwnOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await loadOwnConsent(world, grant, order.consent, name)
         return buildEnvelope(url, orderView(world, order, consent))
       },
@@ -133,7 +134,7 @@ function buildOperations(kind: PaymentType): Operation[] {
       returns: { status: 200, schema: PaymentDetails },
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const order = await ownOrder(world, grant, name, params[orderParameter] as string, orderParameter)
+        const order = await loadOwnOrder(world, grant, name, params[orderParameter] as string, orderParameter)
         const { consent } = await loadOwnConsent(world, grant, order.consent, name)
         const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
         return new Answer(buildEnvelope(url, { PaymentStatus: await details }), {})

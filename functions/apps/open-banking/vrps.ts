@@ -3,11 +3,11 @@ import {
   confirmVrpFunds,
   createVrpConsent,
   deleteVrpConsent,
+  loadOwnMandate,
   migrateVrpConsent,
-  ownMandate,
   vrpConsentView,
 } from '#actions/vrp/mandates.ts'
-import { ownVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
+import { loadOwnVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
 import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
 import { applyPatch, JsonPatch } from '#bank/base/json-patch.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
@@ -100,7 +100,7 @@ export const vrps = [
     returns: { status: 200, schema: VrpConsentResponse },
     problems: ['consent-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) => {
-      const { consent } = await ownMandate(world, grant, params.ConsentId)
+      const { consent } = await loadOwnMandate(world, grant, params.ConsentId)
       return buildMandateBody(world, consent, url)
     },
   }),
@@ -204,7 +204,7 @@ export const vrps = [
     returns: { status: 200, schema: VrpOrderResponse },
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params, url }) =>
-      buildPaymentBody(world, await ownVrp(world, grant, params.DomesticVRPId), url),
+      buildPaymentBody(world, await loadOwnVrp(world, grant, params.DomesticVRPId), url),
   }),
   operation({
     ...payments,
@@ -217,7 +217,7 @@ export const vrps = [
     returns: { status: 200, schema: VrpDetails },
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => ({
-      Data: vrpDetailsView(world, await ownVrp(world, grant, params.DomesticVRPId)),
+      Data: vrpDetailsView(world, await loadOwnVrp(world, grant, params.DomesticVRPId)),
     }),
   }),
 ]

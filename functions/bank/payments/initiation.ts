@@ -24,3 +24,10 @@ export type Initiation = {
   readonly MandateRelatedInformation?: MandateRelatedInformation
   readonly NumberOfPayments?: string
 }
+
+/** Returns the amount of the first payment: the only one, or the first of a standing order. */
+export function firstAmountOf({ InstructedAmount, FirstPaymentAmount }: Initiation): InstructedMoney {
+  const money = InstructedAmount ?? FirstPaymentAmount
+  if (!money) throw new Error('an initiation has an amount')
+  return money
+}

@@ -149,7 +149,7 @@ describe('what can no longer be done when its time comes', () => {
     await till.advance({ months: 1 })
     expect(await till.journal('ada')).toEqual(['2026-12-02T07:00   -10.00 pay_0001'])
     expect((await till.order(id)).stopped).toMatchObject({ state: 'RJCT', code: 'MS03' })
-    expect(till.sandbox.logged).toMatchObject([{ level: 'error', message: 'pay_0000 could not be carried out' }])
+    expect(till.sandbox.logged).toMatchObject([{ level: 'error', message: 'pay_0000 could not be executed' }])
   })
 })
 

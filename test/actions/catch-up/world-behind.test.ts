@@ -100,7 +100,12 @@ describe('a world in which more is due than there is time for', () => {
     expect([read.status, read.headers.get('retry-after')]).toEqual([503, '5'])
     expect(read.body).toMatchObject({
       Code: 'world-behind',
-      Errors: [{ ErrorCode: 'U000', Message: 'the world is still catching up with its clock; ask again' }],
+      Errors: [
+        {
+          ErrorCode: 'U000',
+          Message: 'the world is still catching up with its clock; send the request again in 5 seconds',
+        },
+      ],
     })
     const page = await till.sandbox.request(`/authorization/${till.made.id}/customer`, {
       headers: { accept: 'text/html' },

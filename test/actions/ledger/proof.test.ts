@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { book } from '#actions/ledger/ledger.ts'
 import { type Proof, prove } from '#actions/ledger/proof.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { buildNextLeg, type Leg } from '#bank/ledger/leg.ts'
 import { legs } from '#store/records.ts'
 import type { Store, Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
+import { book } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 

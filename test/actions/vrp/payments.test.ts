@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { prove } from '#actions/ledger/proof.ts'
-import { spendable } from '#actions/payments/funds.ts'
+import { availableFunds } from '#actions/payments/payment.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { parseMinorUnits } from '#bank/money/currency.ts'
@@ -206,7 +206,7 @@ describe('a payment that was rejected', () => {
   /** What may be spent, in pence: the overdraft included. */
   function spareOf(of: World): bigint {
     const account = findAccount(of, 'acc_0_current')
-    return account ? spendable(of, account, undefined) : 0n
+    return account ? availableFunds(of, account, undefined) : 0n
   }
 })
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { book } from '#actions/ledger/ledger.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { legs } from '#store/records.ts'
+import { book } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 

@@ -549,7 +549,7 @@ describe('a second upload', () => {
     const both = await Promise.allSettled(consents.map((consent) => uploadFile(world, grant, consent, sent)))
     expect(both).toEqual([
       { status: 'fulfilled', value: { isReplay: false } },
-      { status: 'rejected', reason: expect.objectContaining({ code: 'conflict' }) },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'idempotency-mismatch' }) },
     ])
     expect((await payer.upload(consents[1] as string, content)).status).toBe(200)
   })

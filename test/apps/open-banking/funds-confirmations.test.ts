@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { revokeConsent } from '#actions/consents/consents.ts'
-import { spendable } from '#actions/payments/funds.ts'
+import { availableFunds } from '#actions/payments/payment.ts'
 import { formatDecimal } from '#bank/money/money.ts'
 import { ada } from '#test/support/custom-data.ts'
 import { worldOf } from '#test/support/grants.ts'
@@ -91,7 +91,7 @@ describe('an answer', () => {
     const { ask } = await agreed(partner)
     const world = await worldOf(first, first.world)
     const account = findAccount(world, 'acc_0_current')
-    const spare = account ? spendable(world, account, undefined) : 0n
+    const spare = account ? availableFunds(world, account, undefined) : 0n
     expect(spare > 0n).toBe(true)
     expect((await ask(formatDecimal(spare))).body.Data.FundsAvailable).toBe(true)
     expect((await ask(formatDecimal(spare + 1n))).body.Data.FundsAvailable).toBe(false)
@@ -356,7 +356,7 @@ test('funds of a payment consent are confirmed to the penny while it is AUTH, an
   await fund(bank, bank.world, { acc_0_current: '500.00' })
   const partner = await joinPayer(bank)
   const path = `${pisp}/domestic-payment-consents`
-  const spare = spendable(
+  const spare = availableFunds(
     await worldOf(bank, bank.world),
     findAccount(await worldOf(bank, bank.world), 'acc_0_current') ?? expect.fail('no account'),
     undefined,

@@ -80,13 +80,13 @@ async function asked({ c, server, session }: CustomerRequest): Promise<SigningOf
 
 async function told(
   request: CustomerRequest,
-  { order, consent, signers, isOpen, party }: SigningOff,
+  { order, consent, directors, isOpen, party }: SigningOff,
 ): Promise<PaymentApprovalView> {
   const { server, settings, session, token } = request
   const { world } = server
   const app = await findAppName({ server, settings }, order.partner)
   const agreed = order.approvals?.given ?? []
-  const namesOf = (isIn: (id: string) => boolean) => signers.filter(({ id }) => isIn(id)).map(({ name }) => name)
+  const namesOf = (isIn: (id: string) => boolean) => directors.filter(({ id }) => isIn(id)).map(({ name }) => name)
   return {
     app,
     name: customerName(server, session.customer),

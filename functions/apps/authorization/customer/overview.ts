@@ -4,7 +4,7 @@ import { listMandatePayments, listPaymentsMade } from '#actions/authorization/pa
 import { findLastAccessDay, listAccesses } from '#actions/consents/access-log.ts'
 import { findConsent, listCustomerConsents } from '#actions/consents/consents.ts'
 import { findSignatory } from '#actions/consents/signatories.ts'
-import { findOrderOf } from '#actions/payments/orders.ts'
+import { findOrderOf } from '#actions/payments/find-order.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { sendPage } from '#apps/authorization/http/page-response.ts'
 import { buildConsentParts } from '#apps/authorization/interaction/consent-parts.ts'

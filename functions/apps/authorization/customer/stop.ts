@@ -1,6 +1,6 @@
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
-import { findOrderOf } from '#actions/payments/orders.ts'
+import { findOrderOf } from '#actions/payments/find-order.ts'
 import { redirectTo, sendPage } from '#apps/authorization/http/page-response.ts'
 import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
 import { stopPage } from '#apps/authorization/pages/customer/stop.ts'

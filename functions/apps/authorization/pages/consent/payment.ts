@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import { isAccountFixed, type PayingChoice } from '#actions/authorization/payment-choices.ts'
-import type { PaymentTerms, Sum } from '#actions/payments/terms.ts'
+import type { PaymentTerms } from '#actions/payments/terms.ts'
 import { accountNumber, type Fact, facts, numberFact } from '#apps/authorization/pages/facts.ts'
 import type { Html } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
+import type { Sum } from '#bank/payments/routing.ts'
 import { payeeChecked, payeeWarning } from './payee-check.ts'
 
 type Payment = { readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }

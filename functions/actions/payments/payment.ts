@@ -1,0 +1,128 @@
+import { accountBalanceAt, pendingEntriesAt } from '#actions/accounts/entries.ts'
+import { counterpartyOf } from '#actions/accounts/identification.ts'
+import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
+import { calendar } from '#actions/schedule/calendar.ts'
+import type { PaymentKind } from '#bank/consents/consent.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
+import { decidePayment, type PaymentDecision, type PaymentFacts, postingsOf } from '#bank/payments/decide.ts'
+import type { Initiation, InstructedMoney } from '#bank/payments/initiation.ts'
+import type { OrderRecord } from '#bank/payments/order.ts'
+import {
+  debitOf,
+  exchange,
+  type Instruction,
+  type Market,
+  type RoutingOptions,
+  routePayment,
+} from '#bank/payments/routing.ts'
+import { acceptanceAt } from '#bank/rails/timeline.ts'
+import { secondsOf } from '#bank/time/clock.ts'
+import type { Account } from '#mocks/accounts/account.ts'
+import { failingAccountOf } from '#mocks/accounts/external.ts'
+import { bankOf } from '#mocks/base/bank.ts'
+import { poundBuys } from '#mocks/base/exchange.ts'
+import { closedBy } from '#mocks/people/events.ts'
+import type { World } from '#store/world.ts'
+
+/*
+ * One payment with the facts of its world: bank/payments/ routes, prices and decides it.
+ */
+
+/** An order whose payment has not been routed yet. */
+export type DraftOrder = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted'>
+
+/** Returns the exchange market at the world's now. */
+export const marketOf = ({ record, now }: World): Market => ({
+  now,
+  poundBuys: (currency, at) => poundBuys(record.seed, currency, at),
+})
+
+/** Routes a payment at the world's now. Rejects a payment that no rail carries. */
+export function instructPayment(
+  world: World,
+  kind: PaymentKind | 'domestic-vrp',
+  initiation: Initiation,
+  money: InstructedMoney,
+  options?: RoutingOptions,
+): Instruction {
+  const account = findAccountByIdentification(world, initiation.CreditorAccount)
+  const payeeAccount = account && { id: account.id, currency: account.currency, isClosed: isClosed(world, account) }
+  const failure = account ? undefined : failingAccountOf(initiation.CreditorAccount)?.failure
+  return routePayment(kind, initiation, money, { ...marketOf(world), payeeAccount, failure }, options)
+}
+
+/**
+ * Returns an order with its rail, amounts and the instant at which the rail accepts it, for a
+ * payment that is made at `at`. An account that no longer exists is debited nothing.
+ */
+export function priceOrder(world: World, draft: DraftOrder, instruction: Instruction, at = world.now): OrderRecord {
+  const account = findAccount(world, draft.account)
+  const debit = account ? debitOf(marketOf(world), instruction, account.currency) : { amount: 0n, fee: 0n }
+  const { rate: _, failure: __, ...rest } = draft
+  const { rail, rate, failure } = instruction
+  return {
+    ...rest,
+    rail: rail.name,
+    amount: String(debit.amount),
+    fee: String(debit.fee),
+    accepted: acceptanceAt(rail, at, calendar),
+    ...(rate && { rate }),
+    ...(failure && { failure }),
+  }
+}
+
+/** Returns the accounts whose last legs decide a payment, the paying one first. */
+export function accountsTouched(world: World, order: OrderRecord, instruction: Instruction): string[] {
+  const postings = postingsOf(factsOf(world, order, instruction))
+  return [...new Set(postings.map(({ account }) => account))]
+}
+
+/** Decides a payment by the last legs of the accounts that it touches. */
+export function decideOrder(
+  world: World,
+  order: OrderRecord,
+  instruction: Instruction,
+  lastLegs: ReadonlyMap<string, Leg>,
+): PaymentDecision {
+  const account = findAccount(world, order.account)
+  const funds = account ? availableFunds(world, account, lastLegs.get(account.id)) : 0n
+  return decidePayment({ ...factsOf(world, order, instruction), availableFunds: funds }, world.now)
+}
+
+function factsOf(
+  world: World,
+  order: OrderRecord,
+  { payeeAccount, payee, reference, sent }: Instruction,
+): Omit<PaymentFacts, 'availableFunds'> {
+  const account = findAccount(world, order.account)
+  const payer = account && {
+    id: account.id,
+    isBlocked: isClosed(world, account),
+    party: counterpartyOf(world, account),
+  }
+  const credit = payeeAccount ? exchange(marketOf(world), sent.amount, sent.currency, payeeAccount.currency) : 0n
+  return { order, payer, payee, payeeAccount, credit, reference }
+}
+
+const isClosed = (world: World, { customer }: Account): boolean => closedBy(bankOf(world), customer) !== undefined
+
+/**
+ * Returns what an account can spend now, in minor units of its currency: its balance, less pending
+ * card purchases, plus the arranged overdraft. The caller passes the account's last leg, which must
+ * be the one that the next leg follows.
+ */
+export function availableFunds(world: World, account: Account, lastLeg: Leg | undefined): bigint {
+  const pending = pendingEntriesAt(world, account, secondsOf(world)).reduce(
+    (sum, { entry }) => sum + BigInt(entry.amount),
+    0n,
+  )
+  const overdraft = account.role === 'main' || account.role === 'joint' ? BigInt(account.creditLine) : 0n
+  return balanceAfter(world, account, lastLeg) + pending + overdraft
+}
+
+/** Returns the balance of an account now, in minor units: its computed history plus its legs. */
+export function balanceAfter(world: World, account: Account, lastLeg: Leg | undefined): bigint {
+  // The last leg holds the sum of all legs, so they must not be counted a second time.
+  const { legs: _, ...withoutLegs } = world
+  return BigInt(accountBalanceAt(withoutLegs, account, secondsOf(world))) + BigInt(lastLeg?.balance ?? 0)
+}

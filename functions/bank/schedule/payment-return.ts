@@ -1,0 +1,36 @@
+import { clearingAccountOf, type OrderRecord } from '#bank/payments/order.ts'
+import { returnNumber } from '#bank/payments/payment-return.ts'
+import type { Instruction } from '#bank/payments/routing.ts'
+import { getRail, type RailName } from '#bank/rails/rails.ts'
+import { buildTimeline } from '#bank/rails/timeline.ts'
+import type { Calendar } from '#bank/time/calendar.ts'
+import type { DueItem } from './due.ts'
+
+/** One payment of an order: its number in the order, and the name that its legs carry. */
+export type PaymentOfOrder = { readonly order: string; readonly n?: number; readonly payment: string }
+
+/**
+ * Returns the due item that brings a payment back; undefined where the payee's bank keeps it.
+ * mocks/accounts/external.ts declares the accounts that return payments, and the rail says when: at
+ * the instant of its RJCT the clearing account gives back the amount. The bank keeps its charges.
+ */
+export function returnDueOf(
+  { account, rail, amount, currency, accepted, failure, stopped }: OrderRecord,
+  { payee, reference }: Pick<Instruction, 'payee' | 'reference'>,
+  { order, n = 0, payment }: PaymentOfOrder,
+  calendar: Calendar,
+): Omit<DueItem, 'seq'> | undefined {
+  if (!failure || stopped) return undefined
+  const end = buildTimeline(getRail(rail as RailName), accepted, calendar, { failure }).at(-1)
+  if (end?.status !== 'RJCT') throw new Error(`rail ${rail} does not say when it returns a payment`)
+  const back = {
+    payment,
+    account,
+    clearing: clearingAccountOf({ rail, account }),
+    amount,
+    currency,
+    party: payee,
+    ...(reference !== undefined && { reference }),
+  }
+  return { at: end.at, order, n: returnNumber(n), back }
+}

@@ -1,0 +1,30 @@
+import { inTurns } from '#actions/concurrency/keyed-lock.ts'
+import { commitMovement, isLedgerConflict, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
+import type { Leg } from '#bank/ledger/leg.ts'
+import type { DueItem } from '#bank/schedule/due.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
+import type { Write } from '#store/store.ts'
+import { reloadRecord, type World } from '#store/world.ts'
+
+/** What a test decides by the last legs of some accounts. */
+type Decide<R> = (lastLegs: ReadonlyMap<string, Leg>) => {
+  movement: Movement
+  writes: readonly Write[]
+  result: R
+  due?: Omit<DueItem, 'seq'> | undefined
+}
+
+/** Books a movement as the actions do: in turns, and again after a conflict on the ledger. */
+export const book = <R>(world: World, accounts: readonly string[], decide: Decide<R>): Promise<R> =>
+  inTurns(
+    world.sandbox,
+    accounts.map((account) => `${world.id}/${account}`),
+    () =>
+      retryOnConflict(async (attempt) => {
+        const current = attempt === 1 ? world : await reloadRecord(world)
+        const lastLegs = await readLastLegs(current, accounts)
+        const { movement, writes, result, due } = decide(lastLegs)
+        await commitMovement(current, movement, lastLegs, writes, due)
+        return result
+      }, isLedgerConflict),
+  )
