@@ -30,7 +30,7 @@ ${
 <p>A world is an isolated sandbox with its own seed, clock and keys. Create one for each team, pull request or test. To move its time forward, call <code>POST /control/worlds/{id}/clock/advance</code>.</p>
 </section>
 <nav aria-label="Where to go next">
-<a href="/reference">API reference: read and try</a>
+<a href="/reference">API reference, with test calls</a>
 <a href="/openapi.json">openapi.json</a>
 <a href="/pictures">Customers in pictures</a>
 ${first ? html`<a href="/authorization/${first.id}/customer">Sign in as a customer</a>` : ''}

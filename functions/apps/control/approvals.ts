@@ -3,6 +3,7 @@ import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals/appr
 import { approvalView } from '#actions/approvals/views.ts'
 import { Money } from '#bank/money/money.ts'
 import { operation } from '#edge/operation.ts'
+import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
 
 const Signer = z.strictObject({ party: z.string().meta({ examples: ['cus_6_3'] }), name: z.string() })
@@ -28,14 +29,11 @@ const Approval = z
 const Approvals = z
   .strictObject({
     approvals: z.array(Approval),
-    next: z
-      .string()
-      .optional()
-      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
+    next: NextPage,
   })
   .meta({ id: 'Approvals' })
 
-const OrderId = z.string().max(60)
+const OrderId = z.string().max(60).meta({ description: 'The id of a payment order' })
 const params = z.object({ WorldId, OrderId })
 const body = z.object({
   party: z

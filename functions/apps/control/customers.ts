@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { getCustomer, listCustomers, listPersonas } from '#actions/worlds/customers.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
 import { operation } from '#edge/operation.ts'
+import { NextPage } from './paging.ts'
 import { WorldId } from './worlds.ts'
 
 const Customer = z
@@ -17,10 +18,7 @@ const Customer = z
 const Customers = z
   .strictObject({
     customers: z.array(Customer),
-    next: z
-      .string()
-      .optional()
-      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
+    next: NextPage,
   })
   .meta({ id: 'Customers' })
 
@@ -77,7 +75,7 @@ export const customers = [
     method: 'get',
     path: '/worlds/{WorldId}/customers/{CustomerId}',
     needs: 'world',
-    params: z.object({ WorldId, CustomerId: z.string() }),
+    params: z.object({ WorldId, CustomerId: z.string().meta({ examples: ['cus_0'] }) }),
     returns: { status: 200, schema: Customer },
     problems: ['customer-not-found'],
     run: async ({ world, grant, params }) => getCustomer(world, grant, params.CustomerId),

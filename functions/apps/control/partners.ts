@@ -16,7 +16,7 @@ const PartnerId = z
   .string()
   .min(1)
   .max(64)
-  .meta({ examples: ['tpp_4f0c9be1d2a7'] })
+  .meta({ description: 'The client id of a partner', examples: ['tpp_4f0c9be1d2a7'] })
 
 const Partner = PartnerRecord.omit({ id: true })
   .extend({

@@ -14,7 +14,7 @@ const SoftwareId = z
   .string()
   .min(1)
   .max(64)
-  .meta({ examples: ['k3v9q0x1m7c2b8n5d4w6aa'] })
+  .meta({ description: 'The id of software in the directory', examples: ['k3v9q0x1m7c2b8n5d4w6aa'] })
 
 const { name, redirectUris, roles, createdAt } = SoftwareRecord.shape
 const Software = z

@@ -47,7 +47,7 @@ export const tokens = [
     method: 'delete',
     path: '/worlds/{WorldId}/tokens/{TokenId}',
     needs: 'world',
-    params: z.object({ WorldId, TokenId: z.string() }),
+    params: z.object({ WorldId, TokenId: z.string().meta({ examples: ['tok_1f2e3d4c5b6a7980'] }) }),
     returns: { status: 204 },
     problems: ['token-not-found'],
     run: ({ world, grant, params }) => deleteToken(world, grant, params.TokenId),

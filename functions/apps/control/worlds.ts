@@ -4,12 +4,13 @@ import { RobotLine } from '#bank/authorization/robot.ts'
 import { Theme } from '#bank/worlds/theme.ts'
 import { WorldRecord, WorldRequest } from '#bank/worlds/world.ts'
 import { operation } from '#edge/operation.ts'
+import { NextPage } from './paging.ts'
 
 export const WorldId = z
   .string()
   .min(1)
   .max(40)
-  .meta({ examples: ['wld_default'] })
+  .meta({ description: 'The id of a world', examples: ['wld_default'] })
 
 const World = z
   .strictObject({
@@ -34,10 +35,7 @@ const NewWorld = World.extend({
 const Worlds = z
   .strictObject({
     worlds: z.array(z.strictObject({ id: WorldId, createdAt: z.iso.datetime() })),
-    next: z
-      .string()
-      .optional()
-      .meta({ description: 'Send it as `page` to get the next page; absent on the last page' }),
+    next: NextPage,
   })
   .meta({ id: 'Worlds' })
 
