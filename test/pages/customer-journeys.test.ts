@@ -79,7 +79,7 @@ function inBrowser(browser: Browser): void {
       expect.fail(`the keyboard does not reach ${is}`)
     }
     await press('Tab')
-    expect(await at().textContent()).toBe('Skip to the page')
+    expect(await at().textContent()).toBe('Skip to main content')
     await until('summary')
     await press('Enter')
     await until('a[href="?customer=cus_1"]')
@@ -106,20 +106,24 @@ function inBrowser(browser: Browser): void {
     const asked = await place.bank.ask()
     await toConsent(page, place, asked.url)
     const sent = sentTo(page, place.client)
-    await page.click('button:text-is("Refuse")')
+    await page.click('button:text-is("Decline")')
     expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
   })
 
   test('three wrong codes end it, and the page says why before the browser goes', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
-    for (const left of ['You have 2 tries left.', 'You have one try left.', 'The code was wrong three times.']) {
+    for (const left of [
+      'You have 2 tries left.',
+      'You have one try left.',
+      'You entered the wrong code three times.',
+    ]) {
       await page.fill('#code', '12')
       await page.click('button:text-is("Confirm")')
       expect(await page.textContent('.alert')).toContain(left)
     }
     const sent = sentTo(page, place.client)
-    await page.click('a:text-is("Go on to Budget Buddy")')
+    await page.click('a:text-is("Continue to Budget Buddy")')
     expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
   })
 
@@ -138,7 +142,7 @@ function inBrowser(browser: Browser): void {
     await there.click('button:text-is("Sign in")')
     expect(await there.textContent('.short-code')).toBe(code)
     await there.click('button:text-is("Allow")')
-    expect(await there.textContent('h1')).toBe('You have allowed it')
+    expect(await there.textContent('h1')).toBe('You’ve allowed it')
     await phone.close()
 
     const tokens = await asked.finish(await sent)
@@ -152,9 +156,9 @@ function inBrowser(browser: Browser): void {
     await confirmed(page, place)
     await back(page)
     if (page.url().startsWith(place.client)) await back(page)
-    expect(await heading()).toMatch(/You have allowed it|This request is over/)
+    expect(await heading()).toMatch(/You’ve allowed it|This request has ended/)
     await page.goto(here)
-    expect(await page.textContent('main')).toContain('There is nothing more to do here.')
+    expect(await page.textContent('main')).toContain('There’s nothing more to do here.')
     await page.goto(asked.url)
     expect(await heading()).toMatch(/request/)
   })
@@ -209,7 +213,7 @@ function inBrowser(browser: Browser): void {
     expect(await evil.textContent('h1')).toMatch(/another browser|cannot be accepted/)
     await scripted.close()
     await page.reload()
-    expect(await heading()).toBe('Budget Buddy asks to see your accounts')
+    expect(await heading()).toBe('Budget Buddy would like to see your accounts')
   })
 
   test('a customer stops an app on its own page, and the app’s next read is refused', async () => {
@@ -224,7 +228,7 @@ function inBrowser(browser: Browser): void {
     expect(await page.textContent('#use ~ dl')).toContain('On 1 day, last on 24 November 2026')
     await page.click('a:text-is("Stop access")')
     await page.click('button:text-is("Yes, stop it")')
-    expect(await page.textContent('[role=status]')).toContain('can read nothing any more')
+    expect(await page.textContent('[role=status]')).toContain('can’t read your accounts any more')
     const { status, body } = await tokens.read('/accounts')
     expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
     await page.click('button:text-is("Sign out")')

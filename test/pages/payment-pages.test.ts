@@ -47,7 +47,7 @@ function inBrowser(browser: Browser): void {
     await page.keyboard.type(await codeOn(page))
     await page.keyboard.press('Enter')
     await page.waitForSelector('.done')
-    expect(await page.textContent('.done')).toBe('You have approved this payment.')
+    expect(await page.textContent('.done')).toBe('You’ve approved this payment.')
     await context.close()
   })
 

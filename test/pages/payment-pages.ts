@@ -70,7 +70,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
     test('every page of a payment is sound, whatever kind it is', async () => {
       const { context, page, holds } = await open()
       const { bank } = place
-      const asks = 'Budget Buddy asks you to make a payment'
+      const asks = 'Budget Buddy is asking you to make a payment'
       await page.goto((await askToPay(bank, 'domestic-payment', domestic())).url)
       await holds('sign-in', 'Sign in')
       await toConsent(page, place, page.url())
@@ -109,9 +109,9 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await holds('abroad-code', 'Confirm with a code')
       const order = standing({ RecurringPaymentAmount: pounds('30.00'), NumberOfPayments: '12' })
       await toConsent(page, place, (await askToPay(bank, 'domestic-standing-order', order)).url)
-      await holds('standing', 'Budget Buddy asks you to set up a standing order')
+      await holds('standing', 'Budget Buddy is asking you to set up a standing order')
       await toConsent(page, place, (await askToPayFile(bank)).url)
-      await holds('file', 'Budget Buddy asks you to make the payments of a file')
+      await holds('file', 'Budget Buddy is asking you to make payments from a file')
       await context.close()
     })
 
@@ -124,12 +124,12 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
         ] as never,
       }
       await toConsent(page, place, (await askForMandate(place.bank, limits)).url)
-      await holds('mandate', 'Budget Buddy asks to make payments for you')
+      await holds('mandate', 'Budget Buddy would like to make payments for you')
       await goOn(page)
       await holds('mandate-code', 'Confirm with a code')
       const number = await numberOf(place.bank, 'acc_0_current')
       await toConsent(page, place, (await askForFunds(place.bank, number)).url)
-      await holds('funds', 'Budget Buddy asks to know whether you have enough money')
+      await holds('funds', 'Budget Buddy would like to check that you have enough money')
       await goOn(page)
       await holds('funds-code', 'Confirm with a code')
       await context.close()
@@ -182,12 +182,12 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await page.click('button:text-is("Sign in")')
       await holds('two-list', 'Payments to approve')
       await page.goto(`${own}/payments/${long}`)
-      await holds('two-long', 'A payment waits for your approval')
-      await page.click('button:text-is("Refuse")')
+      await holds('two-long', 'A payment is waiting for your approval')
+      await page.click('button:text-is("Decline")')
       await holds('two-refused', 'A payment that needs two directors')
       await page.goto(`${own}/payments/${id}`)
-      await holds('two-payment', 'A payment waits for your approval')
-      await page.click('button:text-is("Go on")')
+      await holds('two-payment', 'A payment is waiting for your approval')
+      await page.click('button:text-is("Continue")')
       await holds('two-code', 'Confirm with a code')
       const code = await codeOn(page)
       await page.fill('#code', '1')

@@ -8,15 +8,15 @@ import type { Failure } from '#bank/rails/rail.ts'
 import type { PeriodicLimit } from '#bank/vrp/schemas.ts'
 import { describeFrequency } from './frequency-text.ts'
 
-/** What a consent is for, as far as words differ. */
+/** The kinds of consent that the pages word differently. */
 export type Family = 'access' | 'payment' | 'mandate' | 'funds'
-/** What a customer can stop. */
+/** The kinds of consent that a customer can stop; a standing order has its own wording. */
 export type Stoppable = Family | 'standing'
 
-/** What can be wrong with what somebody typed; the page is shown again with these words. */
+/** An error in a form; the page is shown again with this message. */
 type FieldError = 'passcode-wrong' | 'attempts-exceeded' | 'customer-other' | 'field-invalid' | 'code-wrong'
 
-/** Why a page cannot be shown, each with a page of its own. */
+/** Why a page cannot be shown. Each reason has an error page. */
 export type PageErrorReason =
   | 'browser-foreign'
   | 'form-foreign'
@@ -35,7 +35,7 @@ export type PageErrorReason =
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-/** Formats are dear to make, and a page has many amounts. */
+/** One format per currency. Formats are slow to create, and a page has many amounts. */
 const amounts = new Map<CurrencyCode, Intl.NumberFormat>()
 function amountIn(currency: CurrencyCode): Intl.NumberFormat {
   const known = amounts.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency })
@@ -52,42 +52,41 @@ const chargeTypes: Readonly<Record<string, string>> = {
   'UK.OBIE.CHAPSOut': 'CHAPS payment',
   'UK.OBIE.MoneyTransferOut': 'Payment abroad',
   'UK.OBIE.BalanceTransferOut': 'Transfer',
-  'UK.Sandbank.CorrespondentOut': 'Banks on the way',
+  'UK.Sandbank.CorrespondentOut': 'Other banks’ charges',
 }
 const bearers: Readonly<Record<ChargeBearer, string>> = {
   BorneByDebtor: 'paid by you',
   BorneByCreditor: 'paid by the payee',
-  Shared: 'shared: you pay your bank, the payee pays the others',
-  FollowingServiceLevel: 'shared: you pay your bank, the payee pays the others',
+  Shared: 'shared: you pay our charges, the payee pays the others',
+  FollowingServiceLevel: 'shared: you pay our charges, the payee pays the others',
 }
 const periods: Readonly<Record<PeriodicLimit['PeriodType'], string>> = {
   Day: 'day',
   Week: 'week',
-  Fortnight: 'two weeks',
+  Fortnight: 'fortnight',
   Month: 'month',
   'Half-year': 'half-year',
   Year: 'year',
 }
 
 /**
- * Every word that customers read. A second language is one more object of this shape in
- * `languages`.
+ * All texts that customers read. Another language is another object of this shape in `languages`.
  */
 const english = {
   lang: 'en',
-  /** Where a developer token paid and no app. */
+  /** Shown in place of an app when a developer token made the payment. */
   developerToken: 'Developer token',
-  /** A partner that was taken away, of which the id alone is known. */
+  /** A deleted partner, of which only the id is known. */
   goneApp: (id: string) => `Former app ${id}`,
   date: (at: number): string => date.format(at),
   shortDate: (at: number): string => shortDate.format(at),
   moment: (at: number): string => moment.format(at),
-  /** Minor units. The digits go in as text, so that no large amount is rounded. */
+  /** Formats minor units. The digits are passed as text, so large amounts are not rounded. */
   money: (minor: number | bigint, currency: CurrencyCode): string => {
     const digits = amountIn(currency).format(formatAmount(BigInt(minor), currency) as Intl.StringNumericLiteral)
     return minor < 0 ? `-${digits}` : digits
   },
-  /** An amount as the standard writes it. */
+  /** Formats an amount of the standard, a decimal string. */
   amount: ({ Amount, Currency }: { Amount: string; Currency: string }): string =>
     amountIn(Currency as CurrencyCode).format(Amount as Intl.StringNumericLiteral),
   rhythm: describeFrequency,
@@ -96,67 +95,65 @@ const english = {
 
   sandbox: 'Sandbox: no real people, no real money',
   worldSays: (at: string) => `In this world it is ${at}.`,
-  skip: 'Skip to the page',
+  skip: 'Skip to main content',
   error: 'Error',
   step: (n: number) => `Step ${n} of 3`,
-  refuse: 'Refuse',
+  refuse: 'Decline',
   backTo: (app: string) => `Back to ${app}`,
 
   signIn: {
     title: 'Sign in',
     asks: {
-      access: (app: string) =>
-        `${app} asks to see some of your accounts. Sign in first; then you see what it asks for, and decide.`,
-      payment: (app: string) => `${app} asks you to pay. Sign in first; then you see whom and how much, and decide.`,
-      mandate: (app: string) =>
-        `${app} asks to make payments for you. Sign in first; then you see within which limits, and decide.`,
+      access: (app: string) => `${app} would like to see some of your accounts. Sign in to see the details and decide.`,
+      payment: (app: string) => `${app} is asking you to make a payment. Sign in to see the details and decide.`,
+      mandate: (app: string) => `${app} would like to make payments for you. Sign in to see the limits and decide.`,
       funds: (app: string) =>
-        `${app} asks to know whether there is enough money on an account of yours. Sign in first; then decide.`,
+        `${app} would like to check that you have enough money in your account. Sign in to see the details and decide.`,
     } satisfies Record<Family, (app: string) => string>,
-    own: 'See what you have allowed apps, what they read and what they paid, and stop them.',
+    own: 'See which apps can read your accounts or pay for you, and stop any of them.',
     customer: 'Customer number',
-    customerHint: 'Such as cus_0',
+    customerHint: 'For example, cus_0',
     passcode: 'Passcode',
     passcodeHint: 'Six digits',
     submit: 'Sign in',
-    who: 'This is a sandbox: whom can you be?',
-    whoHint: 'Choose somebody and the form fills itself in.',
+    who: 'This is a sandbox: who can I sign in as?',
+    whoHint: 'Choose a customer and we’ll fill in the form.',
     withPasscode: (passcode: string) => `passcode ${passcode}`,
   },
 
   consent: {
-    title: (app: string) => `${app} asks to see your accounts`,
-    again: (app: string) => `${app} asks to go on seeing your accounts`,
-    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    title: (app: string) => `${app} would like to see your accounts`,
+    again: (app: string) => `${app} would like to keep seeing your accounts`,
+    signedInAs: (name: string) => `You’re signed in as ${name}.`,
     wants: 'What it wants to see',
-    may: 'What it may see',
+    may: 'What it can see',
     could: 'What it could see',
-    howLong: 'For how long',
-    until: (day: string) => `Until ${day}. After that it must ask you again.`,
-    openEnded: 'Until you stop it. It has not said when it will end.',
+    howLong: 'How long for',
+    until: (day: string) => `Until ${day}. After that, it has to ask you again.`,
+    openEnded: 'Until you stop it. The app hasn’t set an end date.',
     window: {
-      both: (from: string, to: string) => `It sees transactions from ${from} to ${to} only.`,
-      from: (from: string) => `It sees transactions from ${from} on, none from before.`,
-      to: (to: string) => `It sees transactions up to ${to}, none from after.`,
+      both: (from: string, to: string) => `It only sees transactions from ${from} to ${to}.`,
+      from: (from: string) => `It only sees transactions from ${from} onwards.`,
+      to: (to: string) => `It only sees transactions up to ${to}.`,
     },
-    only: (app: string) => `${app} can only look. It cannot move money or change anything.`,
-    stop: 'You can stop it at any time, on the page “Apps and payments” of your bank.',
+    only: (app: string) => `${app} can only look. It can’t move money or change anything.`,
+    stop: 'You can stop it at any time in “Apps and payments” at your bank.',
     accounts: 'Choose the accounts to share',
-    accountsHint: 'It sees nothing of the accounts that you leave out.',
-    accountsMissing: 'Choose at least one account, or refuse.',
+    accountsHint: 'It won’t see any account you leave out.',
+    accountsMissing: 'Choose at least one account, or decline.',
     ending: (digits: string) => `ending in ${digits}`,
     approve: 'Allow',
   },
 
   payment: {
-    title: (app: string) => `${app} asks you to make a payment`,
-    standingTitle: (app: string) => `${app} asks you to set up a standing order`,
-    fileTitle: (app: string) => `${app} asks you to make the payments of a file`,
+    title: (app: string) => `${app} is asking you to make a payment`,
+    standingTitle: (app: string) => `${app} is asking you to set up a standing order`,
+    fileTitle: (app: string) => `${app} is asking you to make payments from a file`,
     to: (payee: string) => `to ${payee}`,
     gist: (amount: string, payee: string) => `${amount} to ${payee}`,
     standingGist: (amount: string, payee: string, rhythm: string) => `${amount} to ${payee}, ${rhythm}`,
     fileGist: (payments: number | undefined, sum: string | undefined) =>
-      `${payments === undefined ? 'The payments of a file' : payments === 1 ? '1 payment' : `${payments} payments`}${sum === undefined ? '' : `, ${sum} in all`}`,
+      `${payments === undefined ? 'Payments from a file' : payments === 1 ? '1 payment' : `${payments} payments`}${sum === undefined ? '' : `, ${sum} in total`}`,
     facts: 'The payment',
     standingFacts: 'The standing order',
     fileFacts: 'The payments',
@@ -166,22 +163,22 @@ const english = {
     sortCode: 'Sort code / account number',
     iban: 'IBAN',
     number: 'Account',
-    /** What the bank found of the payee's name. */
+    /** The result of confirmation of payee. */
     checked: {
-      match: 'The name goes with the account.',
+      match: 'The name matches the account.',
       'close-match': (name: string) =>
-        `The account is in the name of ${name}, which is close but not the same. Check whom you mean to pay.`,
+        `The name on the account is ${name}, which is close but not the same. Check that this is who you want to pay.`,
       'no-match':
-        'The account is in another name. Check with the payee before you pay: the money may go to somebody else.',
+        'The name doesn’t match the account. Check the details with the payee before you pay: your money could go to the wrong person.',
       'account-unknown':
-        'The payee’s bank says that there is no such account. Check the number with the payee before you pay: the money will come back.',
+        'The payee’s bank can’t find this account. Check the number with the payee before you pay: the money would come back to you.',
       'account-closed':
-        'The payee’s bank says that this account is closed. Ask the payee for another one before you pay: the money will come back.',
-      elsewhere: 'The account is with another bank, so we could not check whether the name goes with it.',
+        'The payee’s bank says this account is closed. Ask the payee for another account before you pay: the money would come back to you.',
+      elsewhere: 'The account is with another bank, so we couldn’t check the name.',
     },
     country: 'Country',
     currency: 'Currency',
-    sent: 'The payee is sent',
+    sent: 'The payee gets',
     about: (amount: string) => `about ${amount}`,
     reference: 'Reference',
     when: 'When',
@@ -193,174 +190,179 @@ const english = {
     firstOf: (day: string, amount: string | undefined) => (amount === undefined ? day : `${day}, ${amount}`),
     last: 'Last payment',
     ends: 'Ends',
-    endsOn: (day: string) => `On ${day}, or before it`,
+    endsOn: (day: string) => `On or before ${day}`,
     endsAfter: (payments: number) => (payments === 1 ? 'After 1 payment' : `After ${payments} payments`),
-    endsNever: 'When you cancel it, on the page “Apps and payments” of your bank',
+    endsNever: 'When you cancel it in “Apps and payments” at your bank',
     payments: 'Number of payments',
-    sum: 'In all',
-    file: 'The file says whom each payment goes to.',
+    sum: 'Total',
+    file: 'The file lists who each payment goes to.',
     charges: 'Charges',
     noCharges: 'None',
     charge: (type: string, amount: string, bearer: ChargeBearer) =>
       `${chargeTypes[type] ?? 'Charge'}: ${amount}, ${bearers[bearer]}`,
     rate: 'Exchange rate',
     rateOf: (unit: string, rate: number, other: string) => `1 ${unit} = ${rates.format(rate)} ${other}`,
-    rateUntil: (moment: string) => `It holds until ${moment}.`,
-    rateOnDay: 'It may change until the payment is made.',
+    rateUntil: (moment: string) => `This rate is valid until ${moment}.`,
+    rateOnDay: 'The rate may change until the payment is made.',
     from: 'Pay from',
-    fixed: (app: string) => `${app} has asked for this account.`,
-    missing: 'Choose the account to pay from, or refuse.',
-    none: 'You have no account that this can be paid from, so all you can do is refuse.',
-    notYours: 'It is to be paid from an account that is not yours, so all you can do is refuse.',
+    fixed: (app: string) => `${app} chose this account.`,
+    missing: 'Choose the account to pay from, or decline.',
+    none: 'None of your accounts can make this payment, so you can only decline.',
+    notYours: 'This payment is from an account that isn’t yours, so you can only decline.',
     leaves: (amount: string, fee: string | undefined) =>
-      fee === undefined ? `${amount} would leave it` : `${amount} would leave it, with ${fee} of charges`,
+      fee === undefined
+        ? `${amount} would leave this account`
+        : `${amount} would leave this account, including ${fee} in charges`,
     leavesLabel: 'Leaves your account',
     leavesOf: (amount: string, fee: string | undefined) =>
-      fee === undefined ? amount : `${amount}, with ${fee} of charges`,
-    notEnough: 'Not enough money on it now',
-    warning: 'There is not enough money on this account now. Unless more comes in first, the payment will not be made.',
+      fee === undefined ? amount : `${amount}, including ${fee} in charges`,
+    notEnough: 'Not enough money right now',
+    warning:
+      'You don’t have enough money in this account right now. If you don’t add more first, we can’t make the payment.',
     warningLater: (day: string) =>
-      `There is not enough money on this account now. It must be there on ${day}, or the payment will not be made.`,
-    approve: 'Go on',
+      `You don’t have enough money in this account right now. It needs to be there on ${day}, or we can’t make the payment.`,
+    approve: 'Continue',
     yes: 'Approve',
-    codeLead: (what: string) => `We have sent you a text message with a code. Type it to pay ${what}.`,
+    codeLead: (what: string) => `We’ve sent you a text message with a code. Enter it to pay ${what}.`,
     message: (code: string, what: string, account: string, bank: string) =>
-      `${code} is your code to pay ${what}${account === '' ? '' : ` (${account})`} from ${bank}. Is that not what you want to pay? Then tell nobody the code.`,
+      `${code} is your code to pay ${what}${account === '' ? '' : ` (${account})`} from ${bank}. Not what you want to pay? Don’t share this code with anyone.`,
   },
 
   mandate: {
-    title: (app: string) => `${app} asks to make payments for you`,
+    title: (app: string) => `${app} would like to make payments for you`,
     lead: {
       alone: (app: string) =>
-        `${app} could pay again and again within these limits, without asking you each time, until you stop it.`,
-      asking: (app: string) => `${app} could pay within these limits, and we would ask you each time.`,
+        `${app} could make payments within these limits without asking you each time, until you stop it.`,
+      asking: (app: string) => `${app} could make payments within these limits, and we’d ask you each time.`,
     },
     gist: (payee: string, most: string) => `Payments to ${payee}, up to ${most} each`,
     facts: 'The limits',
     payee: 'Payee',
-    anyPayee: (app: string) => `Anybody whom ${app} names`,
+    anyPayee: (app: string) => `anyone ${app} chooses`,
+    anyPayeeFact: (app: string) => `Anyone ${app} chooses`,
     each: 'Each payment',
     upTo: (amount: string) => `Up to ${amount}`,
-    together: 'All together',
+    together: 'In total',
     limit: (amount: string, { PeriodType, PeriodAlignment }: PeriodicLimit, from: string) =>
       PeriodAlignment === 'Calendar'
         ? `Up to ${amount} in each calendar ${periods[PeriodType]}${PeriodType === 'Week' ? ', from Monday to Sunday' : ''}`
         : `Up to ${amount} in each ${periods[PeriodType]}, counted from ${from}`,
-    kind: 'What for',
-    sweeping: 'To move money between accounts of your own only',
-    other: 'To pay others',
+    kind: 'Purpose',
+    sweeping: 'Moving money between your own accounts',
+    other: 'Paying other people and businesses',
     reference: 'Reference',
     from: 'Starts',
     until: 'Until',
     untilDay: (day: string) => `The end of ${day}`,
     untilStopped: 'You stop it',
-    approve: 'Go on',
+    approve: 'Continue',
     codeLead: (app: string, payee: string, most: string) =>
-      `We have sent you a text message with a code. Type it to let ${app} pay ${payee}, up to ${most} each time.`,
+      `We’ve sent you a text message with a code. Enter it to let ${app} pay ${payee}, up to ${most} each time.`,
     message: (code: string, app: string, payee: string, most: string, bank: string) =>
-      `${code} is your code to let ${app} pay ${payee} from ${bank}, up to ${most} each time. Is that not what you want? Then tell nobody the code.`,
-    paid: 'What it paid',
-    notPaid: 'Nothing yet',
-    more: (most: number) => `The last ${most} are listed.`,
+      `${code} is your code to let ${app} pay ${payee} from ${bank}, up to ${most} each time. Not what you want? Don’t share this code with anyone.`,
+    paid: 'Payments it made',
+    notPaid: 'None yet',
+    more: (most: number) => `We show the last ${most}.`,
   },
 
   funds: {
-    title: (app: string) => `${app} asks to know whether you have enough money`,
+    title: (app: string) => `${app} would like to check that you have enough money`,
     lead: (app: string) =>
-      `${app} could ask us whether a certain amount is on your account, and we would answer yes or no. It never learns how much is there, and cannot take anything.`,
-    gist: (account: string) => `May ask whether there is enough money on ${account}`,
-    facts: 'What it may ask',
+      `${app} could ask us whether you have a certain amount in your account, and we’d answer yes or no. It never sees your balance and can’t take any money.`,
+    gist: (account: string) => `Can check that there’s enough money in ${account}`,
+    facts: 'What it can check',
     account: 'Account',
     until: 'Until',
     untilDay: (moment: string) => moment,
-    untilStopped: 'You stop it, on the page “Apps and payments” of your bank',
-    from: 'The account that it may ask about',
-    missing: 'Choose the account, or refuse.',
-    notYours: 'It asks about an account that is not yours, so all you can do is refuse.',
+    untilStopped: 'You stop it in “Apps and payments” at your bank',
+    from: 'The account it can check',
+    missing: 'Choose the account, or decline.',
+    notYours: 'This is about an account that isn’t yours, so you can only decline.',
     approve: 'Allow',
     codeLead: (app: string) =>
-      `We have sent you a text message with a code. Type it to let ${app} ask whether you have enough money.`,
+      `We’ve sent you a text message with a code. Enter it to let ${app} check that you have enough money.`,
     message: (code: string, app: string, bank: string) =>
-      `${code} is your code to let ${app} ask whether you have enough money at ${bank}. We never ask for it by telephone.`,
+      `${code} is your code to let ${app} check that you have enough money at ${bank}. We’ll never call you to ask for it.`,
   },
 
   code: {
     title: 'Confirm with a code',
-    lead: (app: string) => `We have sent you a text message with a code. Type it to let ${app} see your accounts.`,
-    sandbox: 'This is a sandbox, so no message was sent. It would have read:',
+    lead: (app: string) => `We’ve sent you a text message with a code. Enter it to let ${app} see your accounts.`,
+    sandbox: 'This is a sandbox, so we haven’t sent a message. It would have said:',
     message: (code: string, app: string, bank: string) =>
-      `${code} is your code to let ${app} see your accounts at ${bank}. We never ask for it by telephone.`,
+      `${code} is your code to let ${app} see your accounts at ${bank}. We’ll never call you to ask for it.`,
     label: 'Code from the message',
     hint: 'Six digits',
     submit: 'Confirm',
     or: 'Or without a code',
     app: 'Approve on another device',
-    appHint: 'Sign in to your bank on your phone, or on another device, and approve it there.',
+    appHint: 'Sign in to your bank on your phone or another device, and approve it there.',
   },
 
   elsewhere: {
     title: 'Approve on your other device',
     lead: (app: string) =>
-      `Open this address on your phone or another device, sign in, and approve there what ${app} asks for.`,
+      `Open this address on your phone or another device, sign in, and approve the request from ${app}.`,
     address: 'Address',
     code: 'Check that it shows this code',
-    looks: (seconds: number) => `This page looks every ${seconds} seconds whether you have, and goes on by itself.`,
-    still: 'This page does not look by itself now.',
-    lookNow: 'Look now',
-    stop: 'Stop looking by itself',
-    start: 'Look by itself again',
+    looks: (seconds: number) => `This page checks every ${seconds} seconds and continues once you’ve approved.`,
+    still: 'This page has stopped checking.',
+    lookNow: 'Check now',
+    stop: 'Stop checking',
+    start: 'Start checking again',
     back: 'Use a code from a text message instead',
   },
 
   end: {
     approved: {
       access: {
-        title: 'You have allowed it',
-        lead: (app: string) => `${app} can see the accounts that you chose. You are on your way back to ${app}.`,
-        over: (app: string) => `You have allowed ${app} to see your accounts. There is nothing more to do here.`,
+        title: 'You’ve allowed it',
+        lead: (app: string) => `${app} can now see the accounts you chose. Taking you back to ${app}.`,
+        over: (app: string) => `You’ve allowed ${app} to see your accounts. There’s nothing more to do here.`,
       },
       payment: {
-        title: 'You have approved it',
-        lead: (app: string) => `${app} can now have it paid. You are on your way back to ${app}.`,
-        over: (app: string) => `You have allowed ${app} to have it paid. There is nothing more to do here.`,
+        title: 'You’ve approved it',
+        lead: (app: string) => `${app} can now make the payment. Taking you back to ${app}.`,
+        over: (app: string) => `You’ve allowed ${app} to make the payment. There’s nothing more to do here.`,
       },
       mandate: {
-        title: 'You have allowed it',
-        lead: (app: string) => `${app} can now pay within the limits. You are on your way back to ${app}.`,
-        over: (app: string) => `You have allowed ${app} to pay within the limits. There is nothing more to do here.`,
+        title: 'You’ve allowed it',
+        lead: (app: string) => `${app} can now make payments within the limits. Taking you back to ${app}.`,
+        over: (app: string) =>
+          `You’ve allowed ${app} to make payments within the limits. There’s nothing more to do here.`,
       },
       funds: {
-        title: 'You have allowed it',
-        lead: (app: string) => `${app} can now ask whether there is enough money. You are on your way back to ${app}.`,
+        title: 'You’ve allowed it',
+        lead: (app: string) => `${app} can now check that you have enough money. Taking you back to ${app}.`,
         over: (app: string) =>
-          `You have allowed ${app} to ask whether there is enough money. There is nothing more to do here.`,
+          `You’ve allowed ${app} to check that you have enough money. There’s nothing more to do here.`,
       },
     },
     refused: {
       access: {
-        title: 'Nothing was allowed',
-        lead: (app: string) => `${app} sees nothing of your accounts. You are on your way back to ${app}.`,
-        over: (app: string) => `${app} sees nothing of your accounts. There is nothing more to do here.`,
+        title: 'You haven’t allowed this',
+        lead: (app: string) => `${app} can’t see your accounts. Taking you back to ${app}.`,
+        over: (app: string) => `${app} can’t see your accounts. There’s nothing more to do here.`,
       },
       payment: {
-        title: 'Nothing will be paid',
-        lead: (app: string) => `You have not approved it. You are on your way back to ${app}.`,
-        over: (app: string) => `You have not approved what ${app} asked for. There is nothing more to do here.`,
+        title: 'We won’t make this payment',
+        lead: (app: string) => `You haven’t approved it. Taking you back to ${app}.`,
+        over: (app: string) => `You haven’t approved the request from ${app}. There’s nothing more to do here.`,
       },
       mandate: {
-        title: 'Nothing was allowed',
-        lead: (app: string) => `${app} cannot pay anything for you. You are on your way back to ${app}.`,
-        over: (app: string) => `${app} cannot pay anything for you. There is nothing more to do here.`,
+        title: 'You haven’t allowed this',
+        lead: (app: string) => `${app} can’t make payments for you. Taking you back to ${app}.`,
+        over: (app: string) => `${app} can’t make payments for you. There’s nothing more to do here.`,
       },
       funds: {
-        title: 'Nothing was allowed',
-        lead: (app: string) => `${app} learns nothing of your money. You are on your way back to ${app}.`,
-        over: (app: string) => `${app} learns nothing of your money. There is nothing more to do here.`,
+        title: 'You haven’t allowed this',
+        lead: (app: string) => `${app} can’t check your account. Taking you back to ${app}.`,
+        over: (app: string) => `${app} can’t check your account. There’s nothing more to do here.`,
       },
     },
-    tooOften: 'The code was wrong three times.',
-    goOn: (app: string) => `Go on to ${app}`,
-    whatNow: (app: string) => `Close this page and go back to ${app}. To change your mind, begin again there.`,
+    tooOften: 'You entered the wrong code three times.',
+    goOn: (app: string) => `Continue to ${app}`,
+    whatNow: (app: string) => `Close this page and go back to ${app}. If you change your mind, start again there.`,
     ownPages: 'See your apps and payments',
   },
 
@@ -370,12 +372,13 @@ const english = {
     signOut: 'Sign out',
     waiting: 'Waiting for you',
     active: 'Allowed now',
-    past: 'Not allowed any more',
-    none: 'You allow no app anything.',
-    noneHint: 'When you allow one to read your accounts or to pay for you, it stands here, and here you can stop it.',
-    ahead: 'Payments still to come',
+    past: 'No longer allowed',
+    none: 'You haven’t allowed any apps.',
+    noneHint:
+      'When you allow an app to see your accounts or make payments, you’ll find it here, and you can stop it here.',
+    ahead: 'Upcoming payments',
     made: 'Past payments by apps',
-    madeMore: (most: number) => `The newest ${most} are listed.`,
+    madeMore: (most: number) => `We show the latest ${most}.`,
     by: (app: string, day: string) => `By ${app}, approved on ${day}`,
     since: (day: string) => `since ${day}`,
     until: (day: string) => `until ${day}`,
@@ -384,14 +387,14 @@ const english = {
     neverUsed: 'Not used yet',
     back: 'All apps and payments',
     allowed: 'What you allowed',
-    state: 'State',
+    state: 'Status',
     sinceLabel: 'Allowed since',
     approvedLabel: 'Approved on',
     endedLabel: 'Ended on',
     accounts: 'Accounts',
     account: 'Account',
     use: 'What it read, and when',
-    useHint: 'A day counts once, however often the app read on it. Days are those of this world’s clock.',
+    useHint: 'We count a day once, however often the app read that day. Days follow this world’s clock.',
     used: (count: number, atLeast: boolean, last: string) =>
       `On ${atLeast ? 'at least ' : ''}${days(count)}, last on ${last}`,
     notUsed: 'Never',
@@ -404,43 +407,44 @@ const english = {
       ask: 'Stop access',
       title: (app: string) => `Stop ${app}?`,
       lead: (app: string) =>
-        `${app} can read nothing more from the moment you stop it. What it has read already, it may still keep: ask ${app} about that.`,
+        `Once you stop it, ${app} can’t read anything more. It may keep what it has already read: ask ${app} about that.`,
       yes: 'Yes, stop it',
-      no: 'No, leave it as it is',
-      done: (app: string) => `${app} can read nothing any more.`,
+      no: 'No, keep it',
+      done: (app: string) => `${app} can’t read your accounts any more.`,
     },
     mandate: {
       ask: 'Stop payments',
       title: (app: string) => `Stop payments by ${app}?`,
-      lead: (app: string) => `${app} can pay nothing more from the moment you stop it. What was paid stays paid.`,
+      lead: (app: string) =>
+        `Once you stop it, ${app} can’t make any more payments. Payments already made stay as they are.`,
       yes: 'Yes, stop it',
-      no: 'No, leave it as it is',
-      done: (app: string) => `${app} can pay nothing any more.`,
+      no: 'No, keep it',
+      done: (app: string) => `${app} can’t make payments any more.`,
     },
     funds: {
       ask: 'Stop it',
       title: (app: string) => `Stop ${app}?`,
-      lead: (app: string) => `${app} cannot ask any more whether there is enough money on your account.`,
+      lead: (app: string) => `Once you stop it, ${app} can’t check whether you have enough money.`,
       yes: 'Yes, stop it',
-      no: 'No, leave it as it is',
-      done: (app: string) => `${app} cannot ask any more.`,
+      no: 'No, keep it',
+      done: (app: string) => `${app} can’t check your account any more.`,
     },
     payment: {
       ask: 'Cancel payment',
       title: () => 'Cancel this payment?',
-      lead: (app: string) => `It will not be made. ${app} learns that you have cancelled it.`,
+      lead: (app: string) => `We won’t make this payment. ${app} will see that you cancelled it.`,
       yes: 'Yes, cancel it',
-      no: 'No, leave it as it is',
-      done: () => 'The payment is cancelled. Nothing will be paid.',
+      no: 'No, keep it',
+      done: () => 'You’ve cancelled the payment. Nothing will be paid.',
     },
     standing: {
       ask: 'Cancel standing order',
       title: () => 'Cancel this standing order?',
       lead: (app: string) =>
-        `Nothing more will be paid. What was paid stays paid. ${app} learns that you have cancelled it.`,
+        `We won’t make any more payments. Payments already made stay as they are. ${app} will see that you cancelled it.`,
       yes: 'Yes, cancel it',
-      no: 'No, leave it as it is',
-      done: () => 'The standing order is cancelled. Nothing more will be paid.',
+      no: 'No, keep it',
+      done: () => 'You’ve cancelled the standing order. Nothing more will be paid.',
     },
   } satisfies Record<
     Stoppable,
@@ -455,215 +459,212 @@ const english = {
   >,
 
   orders: {
-    approved: 'Approved, not made yet',
-    waits: (day: string) => `Waits for ${day}`,
+    approved: 'Approved, not paid yet',
+    waits: (day: string) => `Due on ${day}`,
     statuses: {
       RCVD: 'On its way',
       PDNG: 'On its way',
       ACTC: 'On its way',
-      PATC: 'Waits for somebody else to approve it',
+      PATC: 'Waiting for someone else to approve it',
       ACCP: 'On its way',
       ACFC: 'On its way',
       ACSP: 'On its way',
       ACWC: 'On its way',
       ACSC: 'Paid',
-      ACCC: 'Paid, and arrived',
-      ACWP: 'Paid, and at the payee’s bank',
-      BLCK: 'Held back',
+      ACCC: 'Paid and received',
+      ACWP: 'Paid, and with the payee’s bank',
+      BLCK: 'On hold',
       RJCT: 'Not made',
       CANC: 'Cancelled by you',
       INCO: 'Paid',
       INFA: 'Last payment not made',
     } satisfies Record<OrderStatus | 'INCO' | 'INFA', string>,
     ended: 'Ended',
-    goesOn: 'Goes on',
-    /** By the codes of ExternalStatusReason1Code. */
+    goesOn: 'Active',
+    /** Reasons by ExternalStatusReason1Code. */
     reasons: {
-      AM04: 'there was not enough money on the account',
-      AC02: 'the account cannot pay it',
-      AC03: 'the payee has no such account',
+      AM04: 'there wasn’t enough money in the account',
+      AC02: 'the account can’t make this payment',
+      AC03: 'the payee’s account doesn’t exist',
       AC06: 'the account is blocked',
       AC07: 'the payee’s account is closed',
-      U033: 'somebody who must approve it refused',
-      DS24: 'not everybody who must approve it did in time',
+      U033: 'someone who had to approve it declined',
+      DS24: 'not everyone approved it in time',
     } as Readonly<Record<string, string>>,
-    reasonElse: 'it could not be carried out',
+    reasonElse: 'we couldn’t make it',
     /** A payment that the payee’s bank sent back. */
-    cameBack: 'Came back',
+    cameBack: 'Returned',
     failures: {
-      'account-unknown': 'the payee has no such account',
+      'account-unknown': 'the payee’s account doesn’t exist',
       'account-closed': 'the payee’s account is closed',
       'account-blocked': 'the payee’s account is blocked',
     } satisfies Record<Failure, string>,
     because: (status: string, reason: string) => `${status}: ${reason}`,
   },
 
-  /** What another director reads of a payment that needs it. */
+  /** Payments that need a second director. */
   signing: {
     listTitle: 'Payments to approve',
     listLead: (business: string) =>
-      `${business} makes large payments only when another director has approved them too. That is you.`,
-    none: 'No payment waits for you now.',
-    askedBy: (app: string) => `${app} asks for it.`,
-    untilMoment: (moment: string) => `To be approved before ${moment}`,
-    title: 'A payment waits for your approval',
+      `${business} only makes large payments once another director has approved them too. That’s you.`,
+    none: 'No payments are waiting for you.',
+    askedBy: (app: string) => `Requested by ${app}`,
+    untilMoment: (moment: string) => `Approve before ${moment}`,
+    title: 'A payment is waiting for your approval',
     overTitle: 'A payment that needs two directors',
-    lead: 'It is made once you approve it. If you do not know what it is for, ask before you do, or refuse.',
-    who: 'Who wants it paid',
-    asked: 'Asked for by',
+    lead: 'We’ll make this payment once you approve it. If you don’t know what it’s for, ask first, or decline.',
+    who: 'Who requested it',
+    asked: 'Requested by',
     by: 'Approved by',
     at: 'Approved on',
     until: 'You can approve it until',
-    state: 'State',
-    agreed: 'You have approved this payment.',
-    from: 'The account that pays',
+    state: 'Status',
+    agreed: 'You’ve approved this payment.',
+    from: 'The account it’s paid from',
     back: 'All payments to approve',
     again: 'Back to the payment',
   },
 
   approval: {
-    lead: 'You began this on another device. Check that it shows the same code:',
-    accounts: 'The accounts that you chose',
-    account: 'The account that you chose',
-    approvedTitle: 'You have allowed it',
-    refusedTitle: 'Nothing was allowed',
-    approved: 'Go back to the device where you began.',
-    refused: 'Go back to the device where you began.',
-    stranger: 'If you have not begun this yourself, refuse.',
+    lead: 'You started this on another device. Check that it shows the same code:',
+    accounts: 'The accounts you chose',
+    account: 'The account you chose',
+    approvedTitle: 'You’ve allowed it',
+    refusedTitle: 'You haven’t allowed this',
+    approved: 'Go back to the device where you started.',
+    refused: 'Go back to the device where you started.',
+    stranger: 'If you didn’t start this, decline.',
   },
 
   robot: {
-    abandoned: 'The robot customer has walked away',
-    abandonedLead: 'This request was made with a robot that abandons it, so no answer will ever come. Close this page.',
-    waits: 'The robot customer takes its time',
-    waitsLead: (until: string) => `It answers at ${until} by this world’s clock. Look again then, or move the clock.`,
-    look: 'Look now',
+    abandoned: 'The robot customer has left',
+    abandonedLead: 'This request used a robot that abandons it, so there will be no answer. You can close this page.',
+    waits: 'The robot customer is taking its time',
+    waitsLead: (until: string) =>
+      `It answers at ${until} by this world’s clock. Check again then, or move the clock forward.`,
+    look: 'Check now',
   },
 
   slips: {
-    'passcode-wrong': 'The customer number and the passcode do not go together.',
+    'passcode-wrong': 'This customer number and passcode don’t match.',
     'attempts-exceeded':
-      'The passcode of this customer was wrong too often. Wait 15 minutes of this world’s clock, or be somebody else.',
+      'The passcode was wrong too many times. Wait 15 minutes of this world’s clock, or sign in as another customer.',
     'customer-other':
-      'Another customer allowed this the first time. Only the same customer can go on with it: sign in as that one, or refuse.',
-    'field-invalid': 'Choose from the accounts that are listed.',
-    'code-wrong': 'That is not the code.',
+      'Another customer allowed this the first time, and only they can continue. Sign in as that customer, or decline.',
+    'field-invalid': 'Choose from the accounts in the list.',
+    'code-wrong': 'That code isn’t right.',
   } satisfies Record<FieldError, string>,
   codesLeft: (n: number) => (n === 1 ? 'You have one try left.' : `You have ${n} tries left.`),
 
   troubles: {
     'browser-foreign': [
       'This page belongs to another browser',
-      'Go back to the app that sent you here and begin again, in this browser. If somebody else sent you this link, close the page.',
+      'Go back to the app that sent you here and start again in this browser. If someone else sent you this link, close the page.',
     ],
     'form-foreign': [
-      'This form cannot be accepted',
-      'It did not come from a page that we showed in this browser. Go back, load the page again and try once more. The browser must accept cookies.',
+      'We can’t accept this form',
+      'It didn’t come from a page we showed in this browser. Go back, reload the page and try again. Your browser needs to accept cookies.',
     ],
     over: [
-      'This request is over',
-      'It was answered already, or took too long. Go back to the app that sent you here and begin again.',
+      'This request has ended',
+      'It was already answered, or it took too long. Go back to the app that sent you here and start again.',
     ],
     expired: [
       'This took too long',
-      'A request can be answered within an hour. Go back to the app that sent you here and begin again.',
+      'You have an hour to answer a request. Go back to the app that sent you here and start again.',
     ],
     gone: [
-      'The app does not ask for this any more',
-      'What it asked for was taken back, has ended, or was answered elsewhere. Go back to the app and begin again if you wish.',
+      'This request is no longer open',
+      'The app withdrew it, it expired, or it was answered on another device. Go back to the app to start again.',
     ],
     'world-unknown': [
-      'There is no such bank here',
-      'Check the address. The sandbox world that it belongs to may have been deleted.',
+      'There’s no bank at this address',
+      'Check the address. The sandbox world it belongs to may have been deleted.',
     ],
-    'not-found': ['There is nothing here', 'Check the address, or go back to where you came from.'],
-    'body-too-large': ['That was too much to read', 'Go back, load the page again and try once more.'],
+    'not-found': ['We can’t find this page', 'Check the address, or go back to where you came from.'],
+    'body-too-large': ['That was too much to send', 'Go back, reload the page and try again.'],
     'consent-status': [
-      'This cannot be changed any more',
-      'It has ended already. Go back and load the page again to see where it stands.',
+      'You can’t change this any more',
+      'It has already ended. Go back and reload the page to see its status.',
     ],
-    conflict: ['This happened twice at the same moment', 'Go back and load the page again to see where it stands.'],
+    conflict: ['This happened twice at the same time', 'Go back and reload the page to see its status.'],
     'waits-not': [
-      'Nothing waits for you under this code',
-      'It was answered already, took too long, or is for another customer. Look at the other device.',
+      'Nothing is waiting for you under this code',
+      'It was already answered, took too long, or is for another customer. Check your other device.',
     ],
-    behind: [
-      'The bank is not ready yet',
-      'It is still doing what has become due. Load the page again in some seconds.',
-    ],
-    unexpected: ['Something went wrong on our side', 'It is not your fault. Try again in a moment.'],
+    behind: ['The bank isn’t ready yet', 'We’re still catching up on what is due. Reload the page in a few seconds.'],
+    unexpected: ['Something went wrong on our side', 'It isn’t your fault. Please try again in a moment.'],
   } satisfies Record<PageErrorReason, readonly [title: string, advice: string]>,
 
   provider: {
-    title: 'The app’s request cannot be answered',
-    lead: 'The app that sent you here has made a mistake in its request, or you have come back to a page that is over. Nothing was shared.',
-    advice: 'Go back to the app and begin again. If that does not help, tell those who make the app what stands below.',
-    overTitle: 'This request is over',
+    title: 'We can’t answer the app’s request',
+    lead: 'The app that sent you here made a mistake in its request, or you’ve come back to a page that has ended. Nothing was shared.',
+    advice: 'Go back to the app and start again. If that doesn’t help, send the details below to the app’s developers.',
+    overTitle: 'This request has ended',
     overLead:
-      'It was answered already, or took too long. Nothing more was shared. Go back to the app that sent you here and begin again.',
+      'It was already answered, or it took too long. Nothing more was shared. Go back to the app that sent you here and start again.',
     ours: 'Something went wrong on our side',
-    oursLead:
-      'It is not your fault and not the app’s. Nothing was shared. Go back to the app and begin again in a moment.',
-    details: 'For those who make the app',
+    oursLead: 'It isn’t your fault, or the app’s. Nothing was shared. Go back to the app and start again in a moment.',
+    details: 'For the app’s developers',
     code: 'Error',
-    description: 'What is wrong',
+    description: 'What went wrong',
     state: 'State',
   },
-  interactionId: 'Interaction id',
+  interactionId: 'Interaction ID',
 
   clusters: {
-    account: ['Your account details', 'Which accounts you have and what is on them'],
-    regular: ['Your regular payments', 'Whom you pay, and what goes out by itself'],
+    account: ['Your account details', 'Which accounts you have and how much is in them'],
+    regular: ['Your regular payments', 'Who you pay regularly and automatically'],
     transactions: ['Your account transactions', 'What came in and what went out'],
     statements: ['Your statements', 'What your monthly statements say'],
     features: ['Your account’s features and benefits', 'Fees, interest and offers'],
-    party: ['Your contact and party details', 'Who you are and how you can be reached'],
-    card: ['Your full card number', 'All digits, which are hidden otherwise'],
+    party: ['Your contact and party details', 'Who you are and how to reach you'],
+    card: ['Your full card number', 'All digits, which are normally hidden'],
   } satisfies Record<Cluster, readonly [title: string, meaning: string]>,
 
   permissions: {
-    ReadAccountsBasic: 'Kind, currency and nickname of each account',
+    ReadAccountsBasic: 'Type, currency and nickname of each account',
     ReadAccountsDetail: 'Your account name, number and sort code',
-    ReadBalances: 'How much is on each account, and its overdraft or credit limit',
-    ReadBeneficiariesBasic: 'The payees that you have saved',
-    ReadBeneficiariesDetail: 'The payees that you have saved, with their account numbers',
+    ReadBalances: 'How much is in each account, and its overdraft or credit limit',
+    ReadBeneficiariesBasic: 'Payees you’ve saved',
+    ReadBeneficiariesDetail: 'Payees you’ve saved, with their account numbers',
     ReadStandingOrdersBasic: 'Your standing orders',
-    ReadStandingOrdersDetail: 'Your standing orders, with whom they pay',
+    ReadStandingOrdersDetail: 'Your standing orders, and who they pay',
     ReadDirectDebits: 'Your Direct Debits',
-    ReadScheduledPaymentsBasic: 'Payments that you have planned',
-    ReadScheduledPaymentsDetail: 'Payments that you have planned, with whom they pay',
+    ReadScheduledPaymentsBasic: 'Payments you’ve scheduled',
+    ReadScheduledPaymentsDetail: 'Payments you’ve scheduled, and who they pay',
     ReadTransactionsBasic: 'Date and amount of each',
-    ReadTransactionsDetail: 'Date and amount of each, and with whom it was',
+    ReadTransactionsDetail: 'Date and amount of each, and who it was with',
     ReadTransactionsCredits: 'Money that came in',
     ReadTransactionsDebits: 'Money that went out',
     ReadStatementsBasic: 'Your statements, without amounts',
-    ReadStatementsDetail: 'Your statements, with all amounts, and as files',
-    ReadProducts: 'What your accounts cost and what interest they have',
-    ReadOffers: 'Offers that the bank made you',
-    ReadParty: 'Names, addresses, telephone numbers and e-mail addresses of who holds the account',
-    ReadPartyPSU: 'Your own name, address, telephone number and e-mail address',
-    ReadPAN: 'The whole number of your card',
+    ReadStatementsDetail: 'Your statements with all amounts, also as files',
+    ReadProducts: 'Charges and interest on your accounts',
+    ReadOffers: 'Offers we’ve made you',
+    ReadParty: 'Names, addresses, phone numbers and email addresses of the account holders',
+    ReadPartyPSU: 'Your name, address, phone number and email address',
+    ReadPAN: 'Your full card number',
   } satisfies Record<Permission, string>,
 
   states: {
     AWAU: 'Waiting',
     AUTH: 'Allowed',
-    RJCT: 'Refused',
+    RJCT: 'Declined',
     CANC: 'Stopped by you',
-    EXPD: 'Ended by itself',
+    EXPD: 'Expired',
     AWUP: 'Waiting for its file',
     COND: 'Paid',
   } satisfies Record<ConsentState, string>,
 }
 
-/** The words of one language. */
+/** The texts of one language. */
 export type Texts = typeof english
 
 const languages: readonly Texts[] = [english]
 
 /**
- * The first language of a browser's list (Accept-Language) that the pages are in; English where
- * there is none.
+ * Returns the texts in the first language of the Accept-Language header that the pages have, else
+ * in English.
  */
 export function textsFor(accepted: string | undefined): Texts {
   const wanted = (accepted ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase())

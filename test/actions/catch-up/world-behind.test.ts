@@ -111,7 +111,7 @@ describe('a world in which more is due than there is time for', () => {
       headers: { accept: 'text/html' },
     })
     expect(page.status).toBe(503)
-    expect(await page.text()).toContain('The bank is not ready yet')
+    expect(await page.text()).toContain('The bank isn’t ready yet')
     expect(till.sandbox.logged).toEqual([])
   })
 

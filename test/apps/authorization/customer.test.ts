@@ -55,17 +55,17 @@ describe('a customer', () => {
     expect(detail.text).toMatch(/Your account details<\/dt>\s*<dd>\s*On 2 days, last on 25 November 2026/)
     expect(detail.text).toMatch(/Your account transactions<\/dt>\s*<dd>\s*Never/)
 
-    expect(detail.text).toContain('What it may see')
+    expect(detail.text).toContain('What it can see')
     expect(detail.text).toContain('You can stop it at any time')
 
     const sure = await visitor.get(`${own}/consents/${asked.consent}/stop`)
     expect(headingOf(sure)).toBe('Stop Budget Buddy?')
     expect((await tokens.read('/balances')).body.Code).not.toBe('consent-cancelled')
     const stopped = await visitor.submit(sure, { decision: 'stop' })
-    expect(stopped.text).toContain('Budget Buddy can read nothing any more.')
+    expect(stopped.text).toContain('Budget Buddy can’t read your accounts any more.')
     // What has ended is told as such: there is nothing left to stop.
     expect(stopped.text).toContain('What it could see')
-    expect(stopped.text).not.toMatch(/What it may see|You can stop it|For how long/)
+    expect(stopped.text).not.toMatch(/What it can see|You can stop it|How long for/)
     const { status, body } = await tokens.read('/accounts')
     expect([status, body.Code]).toEqual([403, 'consent-cancelled'])
     expect((await visitor.submit(sure, { decision: 'stop' })).text).toContain('Stopped by you')
@@ -78,8 +78,8 @@ describe('a customer', () => {
     const { asked } = await given('cus_4', { ExpirationDateTime: new Date(now + 86_400_000).toISOString() })
     await advance(bank, bank.world, { days: 2 })
     const { seen, visitor } = await owner('cus_4')
-    expect(seen.text).toContain('Not allowed any more')
-    expect(seen.text).toContain('Ended by itself')
+    expect(seen.text).toContain('No longer allowed')
+    expect(seen.text).toContain('Expired')
     const stop = await visitor.get(`${own}/consents/${asked.consent}/stop`)
     expect(stop.text).not.toContain('Yes, stop it')
   })
@@ -89,7 +89,7 @@ describe('a customer', () => {
     const { visitor, seen } = await owner('cus_6')
     for (const path of ['', '/stop']) {
       const answer = await visitor.get(`${own}/consents/${asked.consent}${path}`)
-      expect([answer.status, headingOf(answer)]).toEqual([404, 'There is nothing here'])
+      expect([answer.status, headingOf(answer)]).toEqual([404, 'We can’t find this page'])
     }
     const token = /name="token" value="([^"]+)"/.exec(seen.text)?.[1] as string
     const body = new URLSearchParams({ token, decision: 'stop' }).toString()
@@ -151,7 +151,7 @@ describe('a session', () => {
     const visitor = new Visitor(bank)
     const form = await visitor.get(own)
     const answer = await visitor.submit(form, { ...typed, customer: 'cus_0', passcode: await passcode('cus_0') })
-    expect([answer.status, headingOf(answer)]).toEqual([403, 'This form cannot be accepted'])
+    expect([answer.status, headingOf(answer)]).toEqual([403, 'We can’t accept this form'])
     const { visitor: other, seen } = await owner('cus_0')
     expect((await other.submit(seen, { ...typed, decision: 'sign-out' })).status).toBe(403)
     expect(headingOf(await other.get(own))).toBe('Apps and payments')
@@ -167,8 +167,8 @@ describe('a session', () => {
     const visitor = new Visitor(bank)
     let seen = await visitor.get(own)
     for (let n = 0; n < 5; n++) seen = await visitor.submit(seen, { customer: 'cus_11', passcode: 'abc' })
-    expect(seen.text).toContain('do not go together')
-    expect((await signedIn(visitor, seen, 'cus_11')).text).toContain('was wrong too often')
+    expect(seen.text).toContain('passcode don’t match')
+    expect((await signedIn(visitor, seen, 'cus_11')).text).toContain('was wrong too many times')
   })
 })
 
@@ -176,8 +176,8 @@ describe('approving on another device', () => {
   const codeIn = ({ text }: Seen) => /approve\/([a-z0-9-]+)/.exec(text)?.[1] as string
 
   test.each([
-    ['approve', 'You have allowed it'],
-    ['refuse', 'Nothing was allowed'],
+    ['approve', 'You’ve allowed it'],
+    ['refuse', 'You haven’t allowed this'],
   ])('%s: the page that waits goes on by itself', async (decision, heading) => {
     const { asked, visitor, seen } = await atCode('cus_7')
     const waiting = await visitor.submit(seen, { decision: 'elsewhere' })
@@ -191,7 +191,7 @@ describe('approving on another device', () => {
       await phone.get(`${bank.base}/approve/${codeIn(waiting).toUpperCase()}`),
       'cus_7',
     )
-    expect(headingOf(there)).toBe('Budget Buddy asks to see your accounts')
+    expect(headingOf(there)).toBe('Budget Buddy would like to see your accounts')
     expect(there.text).toContain(codeIn(waiting))
     expect((await phone.get(own)).text).toContain('Waiting for you')
     expect(headingOf(await phone.submit(there, { decision }))).toBe(heading)
@@ -203,7 +203,7 @@ describe('approving on another device', () => {
     if (decision === 'refuse') expect(new URL(location).searchParams.get('error')).toBe('access_denied')
     else expect((await (await asked.finish(location)).read('/accounts')).status).toBe(200)
     const late = await phone.submit(there, { decision: 'approve' })
-    expect([late.status, headingOf(late)]).toEqual([404, 'Nothing waits for you under this code'])
+    expect([late.status, headingOf(late)]).toEqual([404, 'Nothing is waiting for you under this code'])
   })
 
   test('is for the same customer only', async () => {
@@ -211,7 +211,7 @@ describe('approving on another device', () => {
     const code = codeIn(await visitor.submit(seen, { decision: 'elsewhere' }))
     const phone = new Visitor(bank)
     const there = await signedIn(phone, await phone.get(`${bank.base}/approve/${code}`), 'cus_8')
-    expect([there.status, headingOf(there)]).toEqual([404, 'Nothing waits for you under this code'])
+    expect([there.status, headingOf(there)]).toEqual([404, 'Nothing is waiting for you under this code'])
   })
 
   test('can be given up for the code, and then waits nowhere', async () => {

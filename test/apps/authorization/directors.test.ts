@@ -56,19 +56,19 @@ describe('a second director', () => {
     const { page, id, as, waiting } = await begin()
     const { visitor, seen } = await as(second)
     expect(headingOf(seen)).toBe('Payments to approve')
-    expect(wordsOf(seen)).toMatch(/£7,500\.00 to Bob Clements .*Budget Buddy asks for it/)
+    expect(wordsOf(seen)).toMatch(/£7,500\.00 to Bob Clements .*Requested by Budget Buddy/)
     const told = await visitor.get(page)
-    expect(headingOf(told)).toBe('A payment waits for your approval')
+    expect(headingOf(told)).toBe('A payment is waiting for your approval')
     for (const words of [
       '£7,500.00',
       'Bob Clements',
       '08-08-00 / 21325698',
       'Charges None',
-      'Asked for by Budget Buddy',
+      'Requested by Budget Buddy',
       'Approved by Imogen Clarke',
       'Approved on 24 November 2026 at 09:3',
       'You can approve it until 1 December 2026 at 09:3',
-      'The account that pays Business',
+      'The account it’s paid from Business',
     ])
       expect(wordsOf(told)).toContain(words)
     const code = await visitor.submit(told, { decision: 'approve' })
@@ -76,18 +76,18 @@ describe('a second director', () => {
     expect(wordsOf(code)).toContain('is your code to pay £7,500.00 to Bob Clements')
     expect(await waiting()).toMatchObject([{ order: id, status: 'PATC' }])
     const done = await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
-    expect(wordsOf(done)).toContain('You have approved this payment.')
-    expect(wordsOf(done)).toMatch(/State (On its way|Paid)/)
+    expect(wordsOf(done)).toContain('You’ve approved this payment.')
+    expect(wordsOf(done)).toMatch(/Status (On its way|Paid)/)
     expect(done.text).not.toContain('name="decision" value="approve"')
     expect(await waiting()).toEqual([])
-    expect(wordsOf(await visitor.get(page.replace(/\/payments.*/, '')))).toContain('No payment waits for you now')
+    expect(wordsOf(await visitor.get(page.replace(/\/payments.*/, '')))).toContain('No payments are waiting for you')
   })
 
   test('refuses it without a code: it is rejected, and nobody can approve it any more', async () => {
     const { page, as, waiting, control, id } = await begin()
     const { visitor, seen } = await as(second, `/payments/${id}`)
     const done = await visitor.submit(seen, { decision: 'refuse' })
-    expect(wordsOf(done)).toContain('Not made: somebody who must approve it refused')
+    expect(wordsOf(done)).toContain('Not made: someone who had to approve it declined')
     expect(await waiting()).toEqual([])
     expect((await control('POST', `/orders/${id}/approve`, {})).status).toBe(409)
     const again = await visitor.submit({ ...seen, url: page }, { decision: 'approve' })
@@ -104,7 +104,7 @@ describe('a second director', () => {
       expect(wordsOf(code)).toContain(left)
     }
     const over = await visitor.submit(code, { decision: 'confirm', code: '1' })
-    expect(wordsOf(over)).toContain('The code was wrong three times.')
+    expect(wordsOf(over)).toContain('You entered the wrong code three times.')
     expect(wordsOf(over)).toContain('Not made')
     expect(await waiting()).toEqual([])
   })
@@ -131,7 +131,7 @@ describe('a second director', () => {
     const typed = { decision: 'confirm', code: codeIn(code) }
     const both = await Promise.all([visitor.submit(code, typed), visitor.submit(code, typed)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
-    expect(wordsOf(await visitor.get(code.url))).toContain('You have approved this payment.')
+    expect(wordsOf(await visitor.get(code.url))).toContain('You’ve approved this payment.')
     const proof = await of.send('GET', `/control/worlds/${of.world.id}/proof`, undefined, of.world.controlKey)
     expect(proof.body).toMatchObject({ holds: true, payments: 1 })
   })
@@ -140,8 +140,8 @@ describe('a second director', () => {
     const { as, of, page, id } = await begin()
     await advance(of, of.world, { days: 8 })
     const { visitor, seen } = await as(second)
-    expect(wordsOf(seen)).toContain('No payment waits for you now')
-    expect(wordsOf(await visitor.get(page))).toContain('Not made: not everybody who must approve it did in time')
+    expect(wordsOf(seen)).toContain('No payments are waiting for you')
+    expect(wordsOf(await visitor.get(page))).toContain('Not made: not everyone approved it in time')
     expect(id).toMatch(/^pay_/)
   })
 
@@ -151,7 +151,7 @@ describe('a second director', () => {
     expect(wordsOf(seen)).toContain('The standing order')
     const code = await visitor.submit(seen, { decision: 'approve' })
     expect(wordsOf(await visitor.submit(code, { decision: 'confirm', code: codeIn(code) }))).toContain(
-      'State Waits for 1 December 2026',
+      'Status Due on 1 December 2026',
     )
   })
 })
@@ -160,13 +160,13 @@ describe('who is not the second director', () => {
   test('the first one sees that it waits, and can neither approve nor refuse nor cancel it', async () => {
     const { as, page, own, id, consent, waiting } = await begin()
     const { visitor, seen } = await as(first)
-    expect(wordsOf(seen)).toContain('£7,500.00 to Bob Clements Waits for somebody else to approve it')
+    expect(wordsOf(seen)).toContain('£7,500.00 to Bob Clements Waiting for someone else to approve it')
     expect(wordsOf(seen)).not.toMatch(/Next payment|could not be carried out/)
     const detail = await visitor.get(`${own}/consents/${consent}`)
-    expect(wordsOf(detail)).toContain('Waits for somebody else to approve it')
+    expect(wordsOf(detail)).toContain('Waiting for someone else to approve it')
     expect(detail.text).not.toContain('Cancel payment')
     const told = await visitor.get(page)
-    expect(wordsOf(told)).toContain('You have approved this payment.')
+    expect(wordsOf(told)).toContain('You’ve approved this payment.')
     expect(told.text).not.toContain('value="approve"')
     for (const decision of ['approve', 'refuse', 'confirm']) {
       const token = tokenIn(told)
@@ -181,7 +181,7 @@ describe('who is not the second director', () => {
     expect(headingOf(seen)).toBe(who === 'cus_0' ? 'Apps and payments' : 'Sign in')
     const answer = await visitor.get(page)
     expect([answer.status, headingOf(answer)]).toEqual(
-      who === 'cus_0' ? [404, 'There is nothing here'] : [200, 'Sign in'],
+      who === 'cus_0' ? [404, 'We can’t find this page'] : [200, 'Sign in'],
     )
   })
 
@@ -189,7 +189,7 @@ describe('who is not the second director', () => {
     const { of, as, own, consent } = await begin()
     const asked = await askToPay(of, 'domestic-payment', domestic())
     const { seen } = await signedIn(of, asked.url, second)
-    expect(wordsOf(seen)).toContain('do not go together')
+    expect(wordsOf(seen)).toContain('passcode don’t match')
     expect(seen.text).not.toContain('cus_6_3, passcode')
     const { visitor } = await as(second)
     expect((await visitor.get(`${own}/consents/${consent}`)).status).toBe(404)
@@ -211,7 +211,7 @@ describe('who is not the second director', () => {
     for (let n = 0; n < 6; n++) await visitor.submit(await visitor.get(own), { customer: second, passcode: '0' })
     const right = passcodeOf(await here(of), second)
     const seen = await visitor.submit(await visitor.get(own), { customer: second, passcode: right })
-    expect(wordsOf(seen)).toContain('wrong too often')
+    expect(wordsOf(seen)).toContain('wrong too many times')
     expect(headingOf((await as(first)).seen)).toBe('Apps and payments')
   })
 })

@@ -41,7 +41,7 @@ async function approved() {
 describe('a request for consent', () => {
   test('is approved step by step, and the partner then reads', async () => {
     const { asked, callback, end } = await approved()
-    expect(headingOf(end)).toBe('You have allowed it')
+    expect(headingOf(end)).toBe('You’ve allowed it')
     const tokens = await asked.finish(callback)
     expect((await tokens.read('/accounts')).status).toBe(200)
     expect((await findConsent(await world(), asked.consent))?.consent).toMatchObject({
@@ -58,7 +58,7 @@ describe('a request for consent', () => {
   ])('is refused %s, and the partner is told access_denied', async (_, until) => {
     const { asked, visitor, seen } = await until()
     const end = await visitor.submit(seen, { decision: 'refuse' })
-    expect(headingOf(end)).toBe('Nothing was allowed')
+    expect(headingOf(end)).toBe('You haven’t allowed this')
     const url = new URL((await visitor.get(onwardOf(end))).headers.get('location') as string)
     expect(Object.fromEntries(url.searchParams)).toMatchObject({ error: 'access_denied', state: 's1' })
     expect(await stateIn(asked)).toBe('RJCT')
@@ -72,7 +72,7 @@ describe('a request for consent', () => {
     now = await visitor.submit(now, { decision: 'confirm', code: wrong })
     expect(now.text).toContain('You have one try left.')
     now = await visitor.submit(now, { decision: 'confirm', code: wrong })
-    expect(now.text).toContain('The code was wrong three times.')
+    expect(now.text).toContain('You entered the wrong code three times.')
     // Long enough to be read: only who goes on is sent back.
     expect(now.headers.get('refresh')).toBeNull()
     const onward = /class="button" href="([^"]+)"/.exec(now.text)?.[1] as string
@@ -100,15 +100,15 @@ describe('a request for consent', () => {
     const { visitor, seen } = await atCode()
     const code = codeIn(seen)
     const end = await visitor.submit(seen, { decision: 'confirm', code: `${code.slice(0, 3)} ${code.slice(3)}` })
-    expect(headingOf(end)).toBe('You have allowed it')
+    expect(headingOf(end)).toBe('You’ve allowed it')
   })
 
   test('needs at least one account, and only the customer’s own', async () => {
     const { visitor, seen } = await begun('cus_0')
     const none = await visitor.submit(seen, { decision: 'approve' })
-    expect(none.text).toContain('Choose at least one account, or refuse.')
+    expect(none.text).toContain('Choose at least one account, or decline.')
     const foreign = await visitor.submit(none, { decision: 'approve', account: ['acc_0_current', 'acc_1_student'] })
-    expect(headingOf(foreign)).toBe('Budget Buddy asks to see your accounts')
+    expect(headingOf(foreign)).toBe('Budget Buddy would like to see your accounts')
   })
 
   test('names whom the login_hint names, and leaves the passcode to them', async () => {
@@ -132,9 +132,9 @@ describe('a request for consent', () => {
     const visitor = new Visitor(bank)
     const seen = await visitor.get(again.url)
     const other = await signedIn(visitor, seen, 'cus_1')
-    expect(other.text).toContain('Another customer allowed this the first time.')
+    expect(other.text).toContain('Another customer allowed this the first time')
     const same = await signedIn(visitor, other)
-    expect(headingOf(same)).toBe('Budget Buddy asks to go on seeing your accounts')
+    expect(headingOf(same)).toBe('Budget Buddy would like to keep seeing your accounts')
     expect(same.text).toMatch(/value="acc_0_current" checked/)
   })
 
@@ -153,7 +153,7 @@ describe('a request for consent', () => {
       'Money that came in',
       'Your full card number',
       'Until 22 February 2027.',
-      'It sees transactions from 1 January 2026 to 31 December 2026 only.',
+      'It only sees transactions from 1 January 2026 to 31 December 2026.',
       'You can stop it at any time',
     ])
       expect(text).toContain(words)
@@ -169,13 +169,13 @@ describe('wrong passcodes', () => {
     let now = seen
     for (let n = 0; n < 5; n++) {
       now = await visitor.submit(now, { customer: 'cus_9', passcode: wrong })
-      expect(now.text).toContain('do not go together')
+      expect(now.text).toContain('passcode don’t match')
     }
     now = await signedIn(visitor, now, 'cus_9')
-    expect(now.text).toContain('was wrong too often')
+    expect(now.text).toContain('was wrong too many times')
     await advance(bank, bank.world, { minutes: 16 })
     now = await signedIn(visitor, now, 'cus_9')
-    expect(headingOf(now)).toBe('Budget Buddy asks to see your accounts')
+    expect(headingOf(now)).toBe('Budget Buddy would like to see your accounts')
   })
 
   test('say the same of a customer that there is and of one that there is not', async () => {
@@ -219,10 +219,10 @@ describe('only the browser that began', () => {
     const stranger = await new Visitor(bank).get(`${bank.base}/interaction/nothing-of-the-kind`)
     expect(stranger.status).toBe(403)
     const nowhere = await new Visitor(bank).get('/authorization/wld_nobody/interaction/abc')
-    expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There is no such bank here'])
+    expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There’s no bank at this address'])
     // The bank is there, and the address in it is not.
     for (const path of ['', '/', '/nothing'])
-      expect(headingOf(await new Visitor(bank).get(`${bank.base}${path}`)), path).toBe('There is nothing here')
+      expect(headingOf(await new Visitor(bank).get(`${bank.base}${path}`)), path).toBe('We can’t find this page')
   })
 
   test('takes part in no session: the provider sets none, and none is taken', async () => {
@@ -271,7 +271,7 @@ describe('a form', () => {
   test.each(cases)('%s is not taken', async (_, send) => {
     const { asked, visitor, seen } = await begun()
     const answer = await send(seen, visitor)
-    expect([answer.status, headingOf(answer)]).toEqual([403, 'This form cannot be accepted'])
+    expect([answer.status, headingOf(answer)]).toEqual([403, 'We can’t accept this form'])
     expect(await stateIn(asked)).toBe('AWAU')
   })
 
@@ -284,7 +284,7 @@ describe('a form', () => {
     const { visitor, seen } = await begun()
     await signedIn(visitor, seen)
     const again = await signedIn(visitor, seen, 'cus_1')
-    expect(again.text).toContain('You are signed in as Grace Whitfield.')
+    expect(again.text).toContain('You’re signed in as Grace Whitfield.')
   })
 
   test('that is sent twice at once acts once', async () => {
@@ -294,7 +294,7 @@ describe('a form', () => {
       visitor.submit(seen, { decision: 'confirm', code }),
       visitor.submit(seen, { decision: 'confirm', code }),
     ])
-    expect(both.map(headingOf)).toContain('You have allowed it')
+    expect(both.map(headingOf)).toContain('You’ve allowed it')
     const again = await visitor.get(seen.url)
     const { headers } = await visitor.get(onwardOf(again))
     const tokens = await asked.finish(headers.get('location') as string)
@@ -305,12 +305,12 @@ describe('a form', () => {
     const { asked, visitor, seen, end } = await approved()
     for (const typed of [{ decision: 'refuse' }, { decision: 'confirm', code: codeIn(seen) }]) {
       const late = await visitor.submit(seen, typed)
-      expect([late.status, headingOf(late)]).toEqual([200, 'You have allowed it'])
+      expect([late.status, headingOf(late)]).toEqual([200, 'You’ve allowed it'])
       expect(late.headers.get('refresh')).toBeNull()
     }
     expect(await stateIn(asked)).toBe('AUTH')
     const twice = await visitor.get(onwardOf(end))
-    expect([twice.status, headingOf(twice)]).toEqual([400, 'This request is over'])
+    expect([twice.status, headingOf(twice)]).toEqual([400, 'This request has ended'])
   })
 })
 
@@ -333,7 +333,7 @@ describe('a request that cannot be answered any more', () => {
       if (end === 'expired') await advance(bank, bank.world, { minutes: 2 })
       else await asked.remove()
       const gone = await visitor.get(seen.url)
-      expect([gone.status, headingOf(gone)]).toEqual([410, 'The app does not ask for this any more'])
+      expect([gone.status, headingOf(gone)]).toEqual([410, 'This request is no longer open'])
       const onward = onwardOf(await visitor.submit(gone, { decision: 'refuse' }))
       const url = new URL((await visitor.get(onward)).headers.get('location') as string)
       expect(url.searchParams.get('error')).toBe('access_denied')
@@ -459,7 +459,7 @@ describe('an error of the request', () => {
     const page = await new Visitor(bank).get(path)
     expect(page.status).toBe(400)
     expect(page.text).toMatch(/<code>invalid_client<\/code>/)
-    expect(headingOf(page)).toBe('The app’s request cannot be answered')
+    expect(headingOf(page)).toBe('We can’t answer the app’s request')
     const json = await bank.request(path, { headers: { accept: 'application/json' } })
     expect([json.status, (await json.json()).error]).toEqual([400, 'invalid_client'])
     const any = await bank.request(path, { headers: { accept: '*/*' } })
@@ -469,9 +469,9 @@ describe('an error of the request', () => {
   test('because the request was used up says that it is over; an address that is nothing’s says so', async () => {
     const { asked, visitor } = await approved()
     const used = await visitor.get(asked.url)
-    expect([used.status, headingOf(used)]).toEqual([400, 'This request is over'])
+    expect([used.status, headingOf(used)]).toEqual([400, 'This request has ended'])
     const nowhere = await visitor.get(`${bank.base}/nowhere`)
-    expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'There is nothing here'])
+    expect([nowhere.status, headingOf(nowhere)]).toEqual([404, 'We can’t find this page'])
     const json = await bank.request(`${bank.base}/nowhere`)
     expect([json.status, json.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
   })
@@ -479,7 +479,7 @@ describe('an error of the request', () => {
   test('of who misspells a robot names what is wrong, for a browser too', async () => {
     const { url } = await bank.ask()
     const page = await new Visitor(bank).get(`${url}&robot=aprove`)
-    expect([page.status, headingOf(page)]).toEqual([400, 'The app’s request cannot be answered'])
+    expect([page.status, headingOf(page)]).toEqual([400, 'We can’t answer the app’s request'])
     expect(page.text).toContain('it must begin with approve, refuse, abandon or off')
   })
 
@@ -491,8 +491,8 @@ describe('an error of the request', () => {
 
 describe('a robot', () => {
   test.each([
-    ['abandon', 'The robot customer has walked away', 'abandoned'],
-    ['approve, takes=40s', 'The robot customer takes its time', 'waits'],
+    ['abandon', 'The robot customer has left', 'abandoned'],
+    ['approve, takes=40s', 'The robot customer is taking its time', 'waits'],
   ])('that does %s is a page for a browser and JSON for a program', async (robot, heading, status) => {
     const { url } = await bank.ask()
     const page = await new Visitor(bank).get(`${url}&robot=${encodeURIComponent(robot)}`)

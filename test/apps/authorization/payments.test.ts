@@ -76,13 +76,13 @@ async function owner(path = '', of = bank) {
 
 describe('a payment', () => {
   test.each([
-    ['00900000000003', 'there is no such account', 'Came back: the payee has no such account'],
-    ['00900000000007', 'this account is closed', 'Came back: the payee’s account is closed'],
+    ['00900000000003', 'can’t find this account', 'Returned: the payee’s account doesn’t exist'],
+    ['00900000000007', 'says this account is closed', 'Returned: the payee’s account is closed'],
   ])('to %s warns before, and says after that it came back', async (Identification, warning, said) => {
     const of = await open()
     const CreditorAccount = { ...elsewhere, Identification }
     const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
-    expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank says that ${warning}`)
+    expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank ${warning}`)
     await asked.order(await approved(asked, 'acc_0_current', of))
     await advance(of, of.world, { seconds: 5 })
     expect(wordsOf((await owner('', of)).seen)).toContain(said)
@@ -93,7 +93,7 @@ describe('a payment', () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-payment', domestic())
     const { visitor, seen } = await told(asked, { of })
-    expect(headingOf(seen)).toBe('Budget Buddy asks you to make a payment')
+    expect(headingOf(seen)).toBe('Budget Buddy is asking you to make a payment')
     expect(seen.text).toContain('<strong class="money">£20.00</strong>')
     expect(factsOf(seen)).toEqual({
       Payee: 'Bob Clements',
@@ -108,7 +108,7 @@ describe('a payment', () => {
     expect(wordsOf(code)).toMatch(/\d{6} is your code to pay £20\.00 to Bob Clements \(08-08-00 \/ 21325698\)/)
     expect(factsOf(code)).toMatchObject({ Amount: '£20.00', Payee: 'Bob Clements', 'Pay from': expect.any(String) })
     const end = await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
-    expect(headingOf(end)).toBe('You have approved it')
+    expect(headingOf(end)).toBe('You’ve approved it')
     const back = (await visitor.get(onwardOf(end))).headers.get('location') as string
     expect((await asked.order(back)).status).toBe(201)
     expect(await balanceOf(of)).toBe('980.00')
@@ -135,7 +135,7 @@ describe('a payment', () => {
     expect(seen.text).not.toContain('type="checkbox"')
     const wrong = await visitor.submit(seen, { decision: 'approve' })
     expect(wrong.text).toContain('role="alert"')
-    expect(wordsOf(wrong)).toContain('Choose the account to pay from, or refuse.')
+    expect(wordsOf(wrong)).toContain('Choose the account to pay from, or decline.')
   })
 
   test.each([[['acc_0_card']], [['acc_2_current']], [['acc_0_current', 'acc_0_savings']]])(
@@ -144,7 +144,7 @@ describe('a payment', () => {
       const asked = await askToPay(bank, 'domestic-payment', domestic())
       const { visitor, seen } = await told(asked)
       const next = await visitor.submit(seen, { decision: 'approve', account })
-      expect(headingOf(next)).toBe('Budget Buddy asks you to make a payment')
+      expect(headingOf(next)).toBe('Budget Buddy is asking you to make a payment')
     },
   )
 
@@ -152,7 +152,7 @@ describe('a payment', () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic())
     const { visitor, seen } = await atCode(asked)
     const end = await visitor.submit(seen, { decision: 'refuse' })
-    expect(headingOf(end)).toBe('Nothing will be paid')
+    expect(headingOf(end)).toBe('We won’t make this payment')
     expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
   })
 
@@ -172,7 +172,7 @@ describe('a payment', () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic({ DebtorAccount }))
     const { visitor, seen } = await told(asked)
     expect(seen.text).not.toContain('type="radio"')
-    expect(wordsOf(seen)).toContain('Budget Buddy has asked for this account.')
+    expect(wordsOf(seen)).toContain('Budget Buddy chose this account.')
     const code = await visitor.submit(seen, { decision: 'approve' })
     expect(headingOf(code)).toBe('Confirm with a code')
     await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
@@ -185,7 +185,7 @@ describe('a payment', () => {
       Identification: await numberOf(bank, 'acc_2_current'),
     }
     const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic({ DebtorAccount })))
-    expect(wordsOf(seen)).toContain('It is to be paid from an account that is not yours')
+    expect(wordsOf(seen)).toContain('This payment is from an account that isn’t yours')
     expect(seen.text).not.toContain('value="approve"')
     expect(seen.text).toContain('value="refuse"')
   })
@@ -193,11 +193,11 @@ describe('a payment', () => {
   test('warns where there is not enough money, before and beside the code, and can be approved all the same', async () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90000.00') }))
     const { visitor, seen } = await told(asked)
-    expect(wordsOf(seen)).toContain('Not enough money on it now')
+    expect(wordsOf(seen)).toContain('Not enough money right now')
     const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
-    expect(wordsOf(code)).toContain('There is not enough money on this account now.')
+    expect(wordsOf(code)).toContain('You don’t have enough money in this account right now.')
     expect(headingOf(await visitor.submit(code, { decision: 'confirm', code: codeIn(code) }))).toBe(
-      'You have approved it',
+      'You’ve approved it',
     )
     const enough = await told(await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('1.00') })))
     expect(wordsOf(enough.seen)).not.toContain('Not enough')
@@ -207,13 +207,13 @@ describe('a payment', () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90001.00') }))
     await asked.order(await approved(asked))
     const { seen } = await owner()
-    expect(wordsOf(seen)).toContain('£90,001.00 to Bob Clements Not made: there was not enough money on the account')
+    expect(wordsOf(seen)).toContain('£90,001.00 to Bob Clements Not made: there wasn’t enough money in the account')
   })
 
   test.each([
-    ['Grace Whitfield', 'The name goes with the account.', false],
-    ['G Whitfield', 'The account is in the name of Grace Whitfield, which is close but not the same.', true],
-    ['Mallory Black', 'The account is in another name.', true],
+    ['Grace Whitfield', 'The name matches the account.', false],
+    ['G Whitfield', 'The name on the account is Grace Whitfield, which is close but not the same.', true],
+    ['Mallory Black', 'The name doesn’t match the account.', true],
   ])('to an account of this bank in the name of %s says: %s', async (Name, words, isWarned) => {
     const Identification = await numberOf(bank, 'acc_0_current')
     const CreditorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification, Name }
@@ -227,7 +227,7 @@ describe('a payment', () => {
 
   test('to another bank says that the name could not be checked', async () => {
     const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
-    expect(wordsOf(seen)).toContain('we could not check whether the name goes with it')
+    expect(wordsOf(seen)).toContain('we couldn’t check the name')
   })
 
   test('abroad says country, currency, charges, rate and what leaves the account', async () => {
@@ -242,7 +242,7 @@ describe('a payment', () => {
       Currency: 'Euro',
       'Exchange rate': expect.stringMatching(/^1 (GBP|EUR) = [\d.]+ (EUR|GBP)/),
     })
-    expect(wordsOf(seen)).toMatch(/£\d\d\.\d\d would leave it/)
+    expect(wordsOf(seen)).toMatch(/£\d\d\.\d\d would leave this account/)
     const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
     expect(factsOf(code)['Leaves your account']).toMatch(/^£\d\d\.\d\d/)
   })
@@ -254,13 +254,13 @@ describe('a payment', () => {
     expect(factsOf(first).When).toBe('On 1 December 2026')
     await asked.order(await approved(asked, 'acc_0_current', of))
     const { visitor, seen: list } = await owner('', of)
-    expect(wordsOf(list)).toMatch(/Payments still to come £20\.00 to Bob Clements Waits for 1 December 2026/)
+    expect(wordsOf(list)).toMatch(/Upcoming payments £20\.00 to Bob Clements Due on 1 December 2026/)
     const path = `${of.base}/customer/consents/${asked.consent}`
     const sure = await visitor.get(`${path}/stop`)
     expect(headingOf(sure)).toBe('Cancel this payment?')
     const done = await visitor.submit(sure, { decision: 'stop' })
-    expect(wordsOf(done)).toContain('The payment is cancelled. Nothing will be paid.')
-    expect(factsOf(done).State).toBe('Cancelled by you')
+    expect(wordsOf(done)).toContain('You’ve cancelled the payment. Nothing will be paid.')
+    expect(factsOf(done).Status).toBe('Cancelled by you')
     // Again, as with a second click.
     expect((await visitor.submit(sure, { decision: 'stop' })).status).toBe(200)
     await advance(of, of.world, { days: 10 })
@@ -273,7 +273,7 @@ describe('a payment', () => {
     await asked.order(await approved(asked, 'acc_0_current', of))
     await advance(of, of.world, { days: 10 })
     const { visitor, seen } = await owner(`/consents/${asked.consent}`, of)
-    expect(factsOf(seen).State).toMatch(/^Paid/)
+    expect(factsOf(seen).Status).toMatch(/^Paid/)
     expect(seen.text).not.toContain('/stop"')
     expect(headingOf(await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`))).toBe('Budget Buddy')
   })
@@ -283,7 +283,7 @@ describe('a payment', () => {
     const more = { RecurringPaymentAmount: pounds('30.00'), FinalPaymentAmount: pounds('5.00'), NumberOfPayments: '12' }
     const asked = await askToPay(of, 'domestic-standing-order', standing(more))
     const { seen } = await told(asked, { of })
-    expect(headingOf(seen)).toBe('Budget Buddy asks you to set up a standing order')
+    expect(headingOf(seen)).toBe('Budget Buddy is asking you to set up a standing order')
     expect(seen.text).toContain('<strong class="money">£30.00</strong>')
     expect(factsOf(seen)).toMatchObject({
       When: 'Every month, on the 1st',
@@ -296,12 +296,12 @@ describe('a payment', () => {
     expect(await amounts(of)).toEqual(['50.00'])
     const { visitor, seen: list } = await owner('', of)
     expect(wordsOf(list)).toMatch(
-      /Payments still to come £30\.00 to Bob Clements, every month, on the 1st Goes on Next payment: 1 January 2027/,
+      /Upcoming payments £30\.00 to Bob Clements, every month, on the 1st Active Next payment: 1 January 2027/,
     )
     const sure = await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`)
     expect(headingOf(sure)).toBe('Cancel this standing order?')
     const done = await visitor.submit(sure, { decision: 'stop' })
-    expect(factsOf(done).State).toBe('Cancelled by you')
+    expect(factsOf(done).Status).toBe('Cancelled by you')
     await advance(of, of.world, { days: 60 })
     expect(await amounts(of)).toEqual(['50.00'])
   })
@@ -313,17 +313,17 @@ describe('a payment', () => {
     await signedIn(visitor, await visitor.get(own), 'cus_1')
     for (const path of ['', '/stop']) {
       const seen = await visitor.get(`${own}/consents/${asked.consent}${path}`)
-      expect([seen.status, headingOf(seen)]).toEqual([404, 'There is nothing here'])
+      expect([seen.status, headingOf(seen)]).toEqual([404, 'We can’t find this page'])
     }
   })
 })
 
 test('the payments of a file say how many they are and what they come to', async () => {
   const { visitor, seen } = await told(await askToPayFile(bank))
-  expect(headingOf(seen)).toBe('Budget Buddy asks you to make the payments of a file')
-  expect(factsOf(seen)).toEqual({ 'Number of payments': '3', 'In all': '£12.50' })
+  expect(headingOf(seen)).toBe('Budget Buddy is asking you to make payments from a file')
+  expect(factsOf(seen)).toEqual({ 'Number of payments': '3', Total: '£12.50' })
   const code = await visitor.submit(seen, { decision: 'approve', account: 'acc_0_current' })
-  expect(wordsOf(code)).toContain('is your code to pay 3 payments, £12.50 in all from Sandbank')
+  expect(wordsOf(code)).toContain('is your code to pay 3 payments, £12.50 in total from Sandbank')
 })
 
 describe('a mandate', () => {
@@ -340,13 +340,13 @@ describe('a mandate', () => {
     const of = await open()
     const asked = await askForMandate(of, given)
     const { seen } = await told(asked, { of })
-    expect(headingOf(seen)).toBe('Budget Buddy asks to make payments for you')
+    expect(headingOf(seen)).toBe('Budget Buddy would like to make payments for you')
     expect(factsOf(seen)).toEqual({
       Payee: 'Bob Clements',
       'Sort code / account number': '08-08-00 / 21325698',
       'Each payment': 'Up to £100.00',
-      'All together': 'Up to £250.00 in each calendar day Up to £1,000.00 in each month, counted from 24 November 2026',
-      'What for': 'To pay others',
+      'In total': 'Up to £250.00 in each calendar day Up to £1,000.00 in each month, counted from 24 November 2026',
+      Purpose: 'Paying other people and businesses',
       Starts: '24 November 2026',
       Until: 'The end of 31 May 2027',
     })
@@ -357,18 +357,18 @@ describe('a mandate', () => {
     const { visitor, seen: list } = await owner('', of)
     expect(wordsOf(list)).toContain('Payments to Bob Clements, up to £100.00 each')
     const page = await visitor.get(`${of.base}/customer/consents/${asked.consent}`)
-    expect(wordsOf(page)).toMatch(/What it paid £10\.00 to Bob Clements/)
+    expect(wordsOf(page)).toMatch(/Payments it made £10\.00 to Bob Clements/)
     const sure = await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`)
     expect(headingOf(sure)).toBe('Stop payments by Budget Buddy?')
     const done = await visitor.submit(sure, { decision: 'stop' })
-    expect(wordsOf(done)).toContain('Budget Buddy can pay nothing any more.')
+    expect(wordsOf(done)).toContain('Budget Buddy can’t make payments any more.')
     expect((await tokens.post(`${pisp}/domestic-vrps`, payment(mandate(given), asked.consent))).status).not.toBe(201)
   })
 
   test('for sweeping says so', async () => {
     const asked = await askForMandate(bank, { VRPType: ['UK.OBIE.VRPType.Sweeping'] })
     const { seen } = await told(asked)
-    expect(factsOf(seen)['What for']).toBe('To move money between accounts of your own only')
+    expect(factsOf(seen).Purpose).toBe('Moving money between your own accounts')
   })
 })
 
@@ -376,7 +376,7 @@ test('a question about funds says who may ask about which account until when, an
   const number = await numberOf(bank, 'acc_0_current')
   const asked = await askForFunds(bank, number, { ExpirationDateTime: '2027-01-31T12:00:00Z' })
   const { visitor, seen } = await told(asked)
-  expect(headingOf(seen)).toBe('Budget Buddy asks to know whether you have enough money')
+  expect(headingOf(seen)).toBe('Budget Buddy would like to check that you have enough money')
   expect(factsOf(seen)).toEqual({
     Account: number.replace(/(..)(..)(..)(.{8})/, '$1-$2-$3 / $4'),
     Until: '31 January 2027 at 12:00',
@@ -385,9 +385,11 @@ test('a question about funds says who may ask about which account until when, an
   const code = await visitor.submit(seen, { decision: 'approve' })
   await visitor.submit(code, { decision: 'confirm', code: codeIn(code) })
   const { visitor: customer, seen: list } = await owner()
-  expect(wordsOf(list)).toContain('May ask whether there is enough money on')
+  expect(wordsOf(list)).toContain('Can check that there’s enough money in')
   const sure = await customer.get(`${own}/consents/${asked.consent}/stop`)
-  expect(wordsOf(await customer.submit(sure, { decision: 'stop' }))).toContain('Budget Buddy cannot ask any more.')
+  expect(wordsOf(await customer.submit(sure, { decision: 'stop' }))).toContain(
+    'Budget Buddy can’t check your account any more.',
+  )
   expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('CANC')
 })
 
@@ -398,16 +400,16 @@ test('another device shows the same, with its warning, and approves', async () =
   const code = /class="short-code">([^<]+)</.exec(waiting.text)?.[1] as string
   const phone = new Visitor(bank)
   const there = await signedIn(phone, await phone.get(`${bank.base}/approve/${code}`))
-  expect(headingOf(there)).toBe('Budget Buddy asks you to make a payment')
+  expect(headingOf(there)).toBe('Budget Buddy is asking you to make a payment')
   expect(factsOf(there)).toMatchObject({ Payee: 'Bob Clements' })
   expect(there.text).toContain('<strong class="money">£90,000.00</strong>')
-  expect(wordsOf(there)).toContain('There is not enough money on this account now.')
+  expect(wordsOf(there)).toContain('You don’t have enough money in this account right now.')
   expect(wordsOf(await phone.get(own))).toContain(
-    'Waiting for you Budget Buddy asks you to make a payment £90,000.00 to Bob Clements',
+    'Waiting for you Budget Buddy is asking you to make a payment £90,000.00 to Bob Clements',
   )
   await phone.submit(there, { decision: 'approve' })
   const end = await visitor.get(seen.url)
-  expect(headingOf(end)).toBe('You have approved it')
+  expect(headingOf(end)).toBe('You’ve approved it')
 })
 
 test('a robot approves a payment as a person would, from the account it is told', async () => {

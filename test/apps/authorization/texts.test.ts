@@ -55,7 +55,7 @@ describe('what recurring payments may come to', () => {
     ['Half-year', 'Calendar', 'Up to £250.00 in each calendar half-year'],
     ['Year', 'Calendar', 'Up to £250.00 in each calendar year'],
     ['Day', 'Consent', 'Up to £250.00 in each day, counted from 24 November 2026'],
-    ['Fortnight', 'Consent', 'Up to £250.00 in each two weeks, counted from 24 November 2026'],
+    ['Fortnight', 'Consent', 'Up to £250.00 in each fortnight, counted from 24 November 2026'],
     ['Month', 'Consent', 'Up to £250.00 in each month, counted from 24 November 2026'],
   ] as const)('%s by %s', (PeriodType, PeriodAlignment, words) => {
     const limit = { PeriodType, PeriodAlignment, Amount: '250.00', Currency: 'GBP' }

@@ -240,7 +240,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     test('signs in, chooses, types the code, and its app reads what was chosen', async () => {
       const { partner, asked, visitor, seen } = await atCode()
       const end = await visitor.submit(seen, { decision: 'confirm', code: codeOn(seen) })
-      expect(headingOf(end)).toBe('You have allowed it')
+      expect(headingOf(end)).toBe('You’ve allowed it')
       const { headers } = await visitor.get(onwardOf(end))
       const { access_token } = await exchange(partner, asked, new Response(null, { headers }))
       const { body } = await call(partner, access_token, 'accounts')

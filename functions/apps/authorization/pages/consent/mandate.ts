@@ -59,7 +59,7 @@ function limitFacts(t: Texts, app: string, consent: MandateRecord, isOver = fals
   const from = t.date(firstPeriodStart(limits, consent.createdAt))
   const isSweep = VRPType.every((type) => type === 'UK.OBIE.VRPType.Sweeping')
   return [
-    [words.payee, CreditorAccount?.Name ?? words.anyPayee(app)],
+    [words.payee, CreditorAccount?.Name ?? words.anyPayeeFact(app)],
     ...(CreditorAccount
       ? [numberFact(t, { scheme: CreditorAccount.SchemeName, identification: CreditorAccount.Identification })]
       : []),
