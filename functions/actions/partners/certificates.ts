@@ -1,9 +1,9 @@
-// x509's own dependency asks for this before it.
+// A dependency of x509 requires this import first.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { type KeyAlgorithm, webCrypto } from './key-pairs.ts'
+import { type KeyAlgorithm, webCryptoAlgorithms } from './key-pairs.ts'
 
-/** Who signs a certificate: a key, and the certificate that names it. */
+/** The signer of certificates: a key, and the certificate that names it. */
 export type Authority = { readonly key: CryptoKey; readonly alg: KeyAlgorithm; readonly certificate: string }
 
 type CertificateRequest = {
@@ -14,14 +14,14 @@ type CertificateRequest = {
   readonly publicKey: CryptoKey
   readonly from: Date
   readonly days: number
-  /** What signs it; its own private key for an authority. */
+  /** The signer. An authority signs itself with its own private key. */
   readonly by: Authority | { readonly key: CryptoKey; readonly alg: KeyAlgorithm; readonly certificate?: undefined }
   readonly serial: string
 }
 
 /**
- * A certificate (X.509 v3): DER in base64, without line breaks. An authority's signs itself and may
- * sign others.
+ * Signs a certificate (X.509 v3) and returns its DER in base64, without line breaks. The
+ * certificate of an authority is self-signed and may sign others.
  */
 export async function signCertificate({
   subject,
@@ -32,7 +32,7 @@ export async function signCertificate({
   serial,
 }: CertificateRequest): Promise<string> {
   const isAuthority = by.certificate === undefined
-  // The text form begins with what is encoded last (RFC 4514, section 2.1).
+  // The text form lists the parts in reverse order of their encoding (RFC 4514, section 2.1).
   const encoded = subject
     .split(/(?<!\\),/)
     .reverse()
@@ -46,7 +46,7 @@ export async function signCertificate({
     notAfter: new Date(from.getTime() + days * 86_400_000),
     publicKey,
     signingKey: by.key,
-    signingAlgorithm: webCrypto[by.alg],
+    signingAlgorithm: webCryptoAlgorithms[by.alg],
     extensions: [
       new x509.BasicConstraintsExtension(isAuthority, isAuthority ? 0 : undefined, true),
       new x509.KeyUsagesExtension(

@@ -15,25 +15,24 @@ import { addPartner, buildPartnerView, commitPartnerChange, type PartnerView } f
 import { signStatement } from './software-statements.ts'
 
 /**
- * What making a partner gives: all that a client needs to work at once. Its private keys are given
- * only now.
+ * A new partner with all that its client needs to start. Its private keys are returned only once.
  */
 type NewPartner = PartnerView & IssuedKeys & { softwareStatement: string; hint: string }
 
-/** What a client does with its tokens, by what they are bound to. */
+/** How a client uses its tokens, by what they are bound to. */
 const hints: Readonly<Record<Binding, (sandbox: Sandbox) => string>> = {
   dpop: () =>
-    'Send a DPoP proof (RFC 9449) with each token request and each call. Any ES256 or PS256 key will do, made by yourself; it is not registered anywhere.',
+    'Send a DPoP proof (RFC 9449) with each token request and each API call. Generate any ES256 or PS256 key for it; the key is not registered.',
   mtls: ({ baseUrl, mtlsUrl }) =>
     mtlsUrl !== undefined || isLoopback(baseUrl)
-      ? `Show the certificate in transport on each connection${mtlsUrl ? ` to ${mtlsUrl}` : ''}: tokens are bound to it.`
-      : 'This sandbox was deployed without an address where certificates are shown (docs/deploy.md): it can give no token that is bound to one.',
-  none: () => 'Tokens are bound to nothing, which only a sandbox on a loopback host allows.',
+      ? `Present the certificate from transport on each connection${mtlsUrl ? ` to ${mtlsUrl}` : ''}: tokens are bound to it.`
+      : 'This sandbox was deployed without a domain for client certificates (see docs/deploy.md), so it cannot issue tokens that are bound to one.',
+  none: () => 'Tokens are not bound to a key or certificate. Only a sandbox on a loopback host allows this.',
 }
 
 /**
- * Makes a partner in one call: keys, an entry in the directory with a certificate and a statement,
- * and the registration.
+ * Creates a partner in one call: keys, a directory entry with a certificate and a software
+ * statement, and the registration.
  */
 export async function createPartner(
   world: World,
@@ -78,24 +77,24 @@ export async function createPartner(
 }
 
 /**
- * What the schema cannot say: refuses what does not fit the profile. Gives what the tokens are
+ * Rejects what does not fit the profile, which the schema cannot check. Returns what the tokens are
  * bound to.
  */
 function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Binding {
   const { profile, binding: asked, redirectUris, robot, jwks, signing } = request
-  const refuse = (path: string, why: string): never => {
+  const reject = (path: string, why: string): never => {
     throw new Problem('field-invalid', `${path}: ${why}`, { path })
   }
   if (robot !== undefined) parseRobot(robot, 'robot')
   const rules = profileRules[profile]
   redirectUris.forEach((uri, n) => {
     const fault = rules.redirectFault(uri)
-    if (fault) refuse(`redirectUris.${n}`, fault)
+    if (fault) reject(`redirectUris.${n}`, fault)
   })
   const algorithms = rules.requestObjectAlgorithms
   if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
-    refuse('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
-  if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) refuse('signing', rsaKeyRequired)
+    reject('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
+  if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) reject('signing', rsaKeyRequired)
   const binding = chooseBinding(profile, asked, sandbox.baseUrl)
-  return typeof binding === 'string' ? binding : refuse('binding', binding.fault)
+  return typeof binding === 'string' ? binding : reject('binding', binding.fault)
 }

@@ -18,8 +18,8 @@ import {
 } from './software-certificates.ts'
 import { authorityJwk, signStatement } from './software-statements.ts'
 
-/** A world's directory knows no more software than this, so that one answer lists it all. */
-const mostSoftware = 100
+/** How much software a world's directory may have, so that one answer lists it all. */
+const maxSoftware = 100
 
 /** A software as its owner sees it. */
 type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'createdAt'> & {
@@ -27,19 +27,19 @@ type SoftwareView = Pick<SoftwareRecord, 'name' | 'redirectUris' | 'roles' | 'cr
   certificateExpiresAt: string
 }
 
-/** Private halves of keys that were made for somebody: given once, and kept nowhere. */
+/** Private keys that were generated for the caller. They are returned once and not stored. */
 export type IssuedKeys = {
   privateJwks?: { keys: (PublicJwk & Record<string, unknown>)[] }
   transport: CertificateView & { privateKey?: string }
 }
 
 /**
- * All that it takes to register by oneself: the statement, and what signs the request and opens the
- * connection.
+ * A new software with all that a client needs to register itself: the statement, the key that signs
+ * the request, and the certificate for the connection.
  */
 type NewSoftware = SoftwareView & IssuedKeys & { softwareStatement: string; registration: string; audience: string }
 
-/** Enters a software into the directory, and issues its first statement. */
+/** Adds a software to the directory and issues its first statement. */
 export async function createSoftware(
   world: World,
   _grant: Grant<'world'>,
@@ -57,8 +57,8 @@ export async function createSoftware(
 }
 
 /**
- * A software with its keys and its certificate, and the write that would enter it. Refused where
- * the directory is full.
+ * Builds a software with its keys and certificate, and the write that adds it. Rejects it with
+ * `limit-reached` if the directory is full.
  */
 export async function buildSoftware(
   world: World,
@@ -66,14 +66,16 @@ export async function buildSoftware(
 ): Promise<{ record: SoftwareRecord; made: IssuedKeys; write: Write }> {
   const { name, redirectUris, roles, algorithm, logoUri, partner } = request
   const { real, randomText } = world.sandbox
-  if ((await recordsOf(world)).length >= mostSoftware)
+  if ((await loadSoftwareRecords(world)).length >= maxSoftware)
     throw new Problem(
       'limit-reached',
-      `a directory has at most ${mostSoftware} software; DELETE /control/software-statements/{SoftwareId} makes room`,
+      `a directory has at most ${maxSoftware} software; delete one with DELETE /control/software-statements/{SoftwareId}`,
     )
-  const signing = request.jwks ? { publicJwks: request.jwks } : await newSigningKey(algorithm, `sig_${randomText(10)}`)
+  const signing = request.jwks
+    ? { publicJwks: request.jwks }
+    : await createSigningKey(algorithm, `sig_${randomText(10)}`)
   const own = request.jwks?.keys.find((jwk) => !isSigning(jwk))
-  const transport = own ? { publicJwk: own } : await newTransportKey()
+  const transport = own ? { publicJwk: own } : await createTransportKey()
   const id = randomText(22)
   const record: SoftwareRecord = {
     id,
@@ -97,7 +99,7 @@ export async function buildSoftware(
   return { record, made, write: { put: software.key(world.id, id), expect: 'absent', value: record } }
 }
 
-async function newSigningKey(alg: KeyAlgorithm, kid: string) {
+async function createSigningKey(alg: KeyAlgorithm, kid: string) {
   const pair = await generateKeyPair(alg)
   const named = (jwk: { kty: string }) => ({ ...jwk, kid, alg, use: 'sig' })
   return {
@@ -106,22 +108,22 @@ async function newSigningKey(alg: KeyAlgorithm, kid: string) {
   }
 }
 
-async function newTransportKey() {
+async function createTransportKey() {
   const pair = await generateKeyPair('ES256')
   return { publicJwk: await exportJwk(pair.publicKey), privateKey: await privateKeyPem(pair.privateKey) }
 }
 
-/** All that the directory knows, by id. */
+/** Lists the software of the directory by id. */
 export async function listSoftware(world: World, _grant: Grant<'world'>): Promise<SoftwareView[]> {
-  return (await recordsOf(world)).map(buildSoftwareView)
+  return (await loadSoftwareRecords(world)).map(buildSoftwareView)
 }
 
-async function recordsOf({ id, sandbox }: World): Promise<SoftwareRecord[]> {
+async function loadSoftwareRecords({ id, sandbox }: World): Promise<SoftwareRecord[]> {
   const { partition, path } = software.key(id, '')
-  return (await sandbox.store.list(partition, { prefix: path, limit: mostSoftware })).map(software.read)
+  return (await sandbox.store.list(partition, { prefix: path, limit: maxSoftware })).map(software.read)
 }
 
-/** One software with a statement of this instant, and the certificate that holds now. */
+/** Returns one software with a new statement and its current certificate. */
 export async function renewSoftware(
   world: World,
   _grant: Grant<'world'>,
@@ -133,19 +135,20 @@ export async function renewSoftware(
 }
 
 /**
- * Strikes a software off: from this commit on its statements register nothing, however young they
- * are. Partners that it has stay.
+ * Removes a software from the directory. From this commit on its statements register nothing,
+ * whatever their age. Its partners stay.
  */
 export async function deleteSoftware(world: World, _grant: Grant<'world'>, softwareId: string): Promise<void> {
   const { version } = await loadSoftware(world, softwareId)
-  await rejectOnConflict(`${softwareId} was changed or struck off at the same moment`, () =>
-    world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }]),
+  await rejectOnConflict(
+    `${softwareId} was changed or removed by another request at the same time; read it and retry`,
+    () => world.sandbox.store.commit([{ delete: software.key(world.id, softwareId), expect: { version } }]),
   )
 }
 
 /**
- * What others need to trust the directory: its name, its public key, the certificate that its
- * certificates chain to.
+ * Returns what others need to trust the directory: its name, its public key, and the certificate of
+ * its authority.
  */
 export async function getDirectory(world: World, _grant: Grant<'world'>) {
   const { ring } = await loadKeyRing(world)

@@ -9,17 +9,14 @@ import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
 import { exportJwk, generateKeyPair, importPrivateKey, type KeyAlgorithm } from './key-pairs.ts'
 
-/**
- * How long a key that does not sign any more still verifies, in days of real time. No token lives
- * longer.
- */
+/** For how many days of real time a replaced key still verifies. No token lives longer. */
 const retiredDays = 2
-/** A ring has no more keys than this: it is read with every request to the authorization server. */
-const mostKeys = 20
-/** An authority outlives all that it signs. */
+/** How many keys a ring may have. Every request to the authorization server reads the ring. */
+const maxKeys = 20
+/** An authority outlives everything that it signs. */
 const authorityDays = 3_650
 
-/** A world and its keys, by one read; undefined where there is no such world. */
+/** Enters a world and loads its keys in one read. Returns undefined if the world does not exist. */
 export async function enterWorldWithKeys(
   sandbox: Sandbox,
   worldId: string,
@@ -31,56 +28,53 @@ export async function enterWorldWithKeys(
 }
 
 /**
- * The keys of a world's authorization server, made when first asked for. `version` changes with
- * every rotation.
+ * Loads the keys of a world's authorization server, and creates them at first use. `version`
+ * changes with every rotation.
  */
 export async function loadKeyRing(world: World): Promise<{ ring: KeyRing; version: number }> {
   const { store } = world.sandbox
   const key = keyRings.key(world.id)
   const [item] = await store.get([key])
   if (item) return { ring: keyRings.read(item), version: item.version }
-  const ring = await newRing(world)
+  const ring = await createKeyRing(world)
   try {
     await store.commit([{ put: key, expect: 'absent', value: ring }])
     return { ring, version: 1 }
   } catch (error) {
-    // Somebody else was first: theirs are the keys.
+    // Another request created the keys first: use those.
     if (error instanceof Conflict) return loadKeyRing(world)
     throw error
   }
 }
 
 /**
- * New keys sign from now on; the old ones still verify what they signed, until nothing of it can be
- * alive. Refused where so many were made of late that a ring would hold more than it may, and where
- * somebody else rotated them at the same moment.
+ * Rotates the keys: new keys sign from now on, and old ones verify until nothing that they signed
+ * is alive. Rejects with `limit-reached` if the ring would have too many keys, and with `conflict`
+ * if another request rotated them.
  */
 export async function rotateKeys(world: World): Promise<KeyRing> {
   const { ring, version } = await loadKeyRing(world)
   const eldest = new Date(world.sandbox.real() - retiredDays * 86_400_000).toISOString()
-  const signing = [...(await newSigning(world)), ...stillVerifying(ring.signing, eldest)]
-  if (signing.length > mostKeys)
+  const signing = [...(await createSigningKeys(world)), ...keepVerifying(ring.signing, eldest)]
+  if (signing.length > maxKeys)
     throw new Problem(
       'limit-reached',
-      `a world has at most ${mostKeys} keys; an old one is let go ${retiredDays} days after the next began to sign`,
+      `a world has at most ${maxKeys} keys; an old key is removed ${retiredDays} days after the next one started to sign`,
     )
   const next: KeyRing = { ...ring, signing }
-  await rejectOnConflict('the keys were rotated at the same moment', () =>
+  await rejectOnConflict('the keys were rotated by another request at the same time; read them and retry', () =>
     world.sandbox.store.commit([{ put: keyRings.key(world.id), expect: { version }, value: next }]),
   )
   return next
 }
 
-/**
- * A world's keys as its owner sees them, newest first: which there are, since when, and which of
- * them sign.
- */
+/** A world's keys as its owner sees them, newest first, and which of them sign. */
 type KeysView = {
   jwks: string
   keys: { kid: string; alg: SigningKey['alg']; from: string; signs: boolean }[]
 }
 
-/** Lets new keys sign, and gives all that are published then. */
+/** Rotates the keys and returns all published keys. */
 export async function renewKeys(world: World, _grant: Grant<'world'>): Promise<KeysView> {
   const { signing } = await rotateKeys(world)
   const keys = signing.map(({ kid, alg, from }) => {
@@ -89,19 +83,21 @@ export async function renewKeys(world: World, _grant: Grant<'world'>): Promise<K
   return { jwks: `${issuerOf(world)}/jwks`, keys }
 }
 
-/** A key verifies as long as the one that followed it is young. */
-function stillVerifying(signing: readonly SigningKey[], eldest: string): SigningKey[] {
+/** Returns the keys that must still verify: a key expires once the key that replaced it is old. */
+function keepVerifying(signing: readonly SigningKey[], eldest: string): SigningKey[] {
   return signing.filter(({ alg, from }, n) => {
     const newer = signing.slice(0, n).findLast((one) => one.alg === alg)
     return newer === undefined || newer.from > eldest || from > eldest
   })
 }
 
-/** Certificates are made so rarely that no Lambda should load what makes them before it must. */
-const certificates = () => import('./certificates.ts')
+/**
+ * Loaded on first use: certificates are made rarely, and a Lambda should not load x509 at start.
+ */
+const loadCertificates = () => import('./certificates.ts')
 
-async function newRing(world: World): Promise<KeyRing> {
-  const { signCertificate: certify } = await certificates()
+async function createKeyRing(world: World): Promise<KeyRing> {
+  const { signCertificate: certify } = await loadCertificates()
   const { real, randomText } = world.sandbox
   const pair = await generateKeyPair('ES256')
   const certificate = await certify({
@@ -113,15 +109,15 @@ async function newRing(world: World): Promise<KeyRing> {
     serial: newSerialNumber(world),
   })
   return {
-    signing: await newSigning(world, { key: pair.privateKey, alg: 'ES256', certificate }),
+    signing: await createSigningKeys(world, { key: pair.privateKey, alg: 'ES256', certificate }),
     secret: randomText(43),
     authority: { kid: `dir_${randomText(10)}`, jwk: await exportJwk(pair.privateKey), certificate },
   }
 }
 
-/** A key pair of each algorithm, with certificates of the directory's. */
-async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
-  const { signCertificate: certify } = await certificates()
+/** Creates one key pair for each algorithm, with certificates of the directory. */
+async function createSigningKeys(world: World, by?: Authority): Promise<SigningKey[]> {
+  const { signCertificate: certify } = await loadCertificates()
   const authority = by ?? (await loadAuthority((await loadKeyRing(world)).ring))
   const { real, randomText } = world.sandbox
   return Promise.all(
@@ -132,7 +128,7 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
         subject: `CN=${kid},OU=${world.id},O=Sandbank,C=GB`,
         publicKey: pair.publicKey,
         from: new Date(real()),
-        // Longer than it signs; a ring that nobody rotates must not end by itself.
+        // Longer than the key signs, because a ring that is never rotated must not expire.
         days: authorityDays,
         by: authority,
         serial: newSerialNumber(world),
@@ -148,12 +144,12 @@ async function newSigning(world: World, by?: Authority): Promise<SigningKey[]> {
   )
 }
 
-/** The directory's authority, ready to sign. */
+/** Loads the directory's authority for signing. */
 export async function loadAuthority({ authority }: KeyRing): Promise<Authority> {
   return { key: await importPrivateKey(authority.jwk, 'ES256'), alg: 'ES256', certificate: authority.certificate }
 }
 
-/** Sixteen hexadecimal digits, the first of which makes it positive. */
+/** Creates a serial number of sixteen hexadecimal digits. The first digit makes it positive. */
 export function newSerialNumber({ sandbox }: World): string {
   return `1${Buffer.from(sandbox.randomText(8)).toString('hex').slice(0, 15)}`
 }

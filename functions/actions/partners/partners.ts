@@ -10,10 +10,10 @@ import { commitWithRecord, type World } from '#store/world.ts'
 import { issuerOf } from './issuer.ts'
 import { type CertificateView, currentCertificate, findSoftware, renewCertificate } from './software-certificates.ts'
 
-/** A world has no more partners than this, so that one answer lists them all. */
-const mostPartners = 100
+/** How many partners a world may have, so that one answer lists them all. */
+const maxPartners = 100
 
-/** A partner as its owner sees it: what is kept of it, and where it works. */
+/** A partner as its owner sees it: its record and the URLs that it uses. */
 export type PartnerView = Omit<PartnerRecord, 'id'> & {
   clientId: string
   issuer: string
@@ -21,80 +21,74 @@ export type PartnerView = Omit<PartnerRecord, 'id'> & {
   openBanking: string
 }
 
-/** The partner of an id, or undefined. */
+/** Finds a partner by id. */
 export async function findPartner(world: World, partnerId: string): Promise<PartnerRecord | undefined> {
-  return (await findWithVersion(world, partnerId))?.partner
+  return (await findLoadedPartner(world, partnerId))?.partner
 }
 
 type LoadedPartner = { readonly partner: PartnerRecord; readonly version: number }
 
-async function findWithVersion(world: World, partnerId: string): Promise<LoadedPartner | undefined> {
-  // An id comes from anybody; the store takes no path that is too long or has no end.
+async function findLoadedPartner(world: World, partnerId: string): Promise<LoadedPartner | undefined> {
+  // The id is untrusted input, and the store accepts only short, non-empty paths.
   if (!/^[\w-]{1,64}$/.test(partnerId)) return undefined
   const [item] = await world.sandbox.store.get([partners.key(world.id, partnerId)])
   return item && { partner: partners.read(item), version: item.version }
 }
 
-/** A partner and the version that was read, or a refusal. */
+/** Loads a partner and its version. Rejects an unknown id with `partner-not-found`. */
 export async function loadPartner(world: World, partnerId: string): Promise<LoadedPartner> {
-  const found = await findWithVersion(world, partnerId)
+  const found = await findLoadedPartner(world, partnerId)
   if (found) return found
   throw new Problem(
     'partner-not-found',
-    `there is no partner ${partnerId.slice(0, 40)} in this world; GET /control/partners lists what there is`,
+    `there is no partner ${partnerId.slice(0, 40)} in this world; GET /control/partners lists the partners`,
     { path: 'path PartnerId' },
   )
 }
 
-/** One partner, without anything secret: nothing secret is kept. */
+/** Returns one partner. Partner records hold no secrets. */
 export async function getPartner(world: World, _grant: Grant<'world'>, partnerId: string): Promise<PartnerView> {
   return buildPartnerView(world, (await loadPartner(world, partnerId)).partner)
 }
 
-/** All partners of a world, by their ids. */
+/** Lists the partners of a world by id. */
 export async function listPartners(world: World, _grant: Grant<'world'>): Promise<PartnerView[]> {
-  return (await recordsOf(world)).map((partner) => buildPartnerView(world, partner))
+  return (await loadPartners(world)).map((partner) => buildPartnerView(world, partner))
 }
 
-async function recordsOf({ id, sandbox }: World): Promise<PartnerRecord[]> {
+async function loadPartners({ id, sandbox }: World): Promise<PartnerRecord[]> {
   const { partition, path } = partners.key(id, '')
-  return (await sandbox.store.list(partition, { prefix: path, limit: mostPartners })).map(partners.read)
+  return (await sandbox.store.list(partition, { prefix: path, limit: maxPartners })).map(partners.read)
 }
 
 /**
- * Adds a partner and whatever else is kept of it, or refuses where the world has as many as it may
- * have. The world's record is written with it, so that no two take the last place. Throws
- * `Conflict` where anything else was changed meanwhile.
+ * Adds a partner, in one commit with other writes. Rejects it with `limit-reached` if the world is
+ * full. The commit writes the world's record, so two requests cannot take the last place. Throws
+ * `Conflict` if another write failed its expectation.
  */
 export function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
   const put: Write = { put: partners.key(world.id, partner.id), expect: 'absent', value: partner }
-  const add = () => commitWithRecord(world, roomIn, [put, ...more])
+  const add = () => commitWithRecord(world, checkPartnerLimit, [put, ...more])
   return inTurn(world.sandbox, `partners of ${world.id}`, add)
 }
 
-/** The record of a world that has room for one more partner. */
-async function roomIn(world: World): Promise<WorldRecord> {
-  if ((await recordsOf(world)).length < mostPartners) return world.record
-  throw new Problem(
-    'limit-reached',
-    `a world has at most ${mostPartners} partners; delete one that is not used any more`,
-  )
+/** Returns the world's record, or rejects if the world has the maximum number of partners. */
+async function checkPartnerLimit(world: World): Promise<WorldRecord> {
+  if ((await loadPartners(world)).length < maxPartners) return world.record
+  throw new Problem('limit-reached', `a world has at most ${maxPartners} partners; delete one that is no longer used`)
 }
 
-/**
- * From this commit on the client is unknown, so its tokens are good for nothing. What customers
- * consented to stays as it is.
- */
+/** Deletes a partner. Its tokens stop working with this commit. Its consents stay as they are. */
 export const deletePartner = (world: World, _grant: Grant<'world'>, partnerId: string): Promise<void> =>
   removePartner(world, partnerId)
 
-/** The same, for who has shown in another way that it may. */
+/** Deletes a partner for a caller who is authorised otherwise, such as the client itself. */
 export async function removePartner(world: World, partnerId: string): Promise<void> {
   const { partner, version } = await loadPartner(world, partnerId)
   const { softwareId } = partner
   const own = softwareId === undefined ? undefined : await findSoftware(world, softwareId)
-  // Whoever reads with one of its tokens sees by the world's record that it must look for its
-  // partner.
+  // The count tells readers with a partner's token that they must check whether the partner still
+  // exists.
   const counted = ({ record }: World) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
   const remove = () =>
     commitWithRecord(world, counted, [
@@ -108,37 +102,37 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
 }
 
 /**
- * A partner's client certificate; a new one for the same key where the old one has expired, or soon
- * will.
+ * Returns a partner's client certificate. Issues a new one for the same key if the old one has
+ * expired or is about to.
  */
 export async function partnerCertificate(
   world: World,
   _grant: Grant<'world'>,
   partnerId: string,
 ): Promise<CertificateView> {
-  return currentCertificate(world, await softwareIdOf(world, partnerId))
+  return currentCertificate(world, await requireSoftwareId(world, partnerId))
 }
 
-/** A new client certificate for the same key; the old one holds until it expires. */
+/** Issues a new client certificate for the same key. The old one stays valid until it expires. */
 export async function renewPartnerCertificate(
   world: World,
   _grant: Grant<'world'>,
   partnerId: string,
 ): Promise<CertificateView> {
-  return renewCertificate(world, await softwareIdOf(world, partnerId))
+  return renewCertificate(world, await requireSoftwareId(world, partnerId))
 }
 
-async function softwareIdOf(world: World, partnerId: string): Promise<string> {
+async function requireSoftwareId(world: World, partnerId: string): Promise<string> {
   const { softwareId } = (await loadPartner(world, partnerId)).partner
   if (softwareId !== undefined) return softwareId
   throw new Problem('software-not-found', `${partnerId} was registered without the directory, so it has no certificate`)
 }
 
-/** Commits a change of a partner, or refuses because somebody else changed it meanwhile. */
+/** Commits a change of a partner. Rejects with `conflict` if another request changed it. */
 export const commitPartnerChange = (partnerId: string, commit: () => Promise<void>): Promise<void> =>
-  rejectOnConflict(`${partnerId} was changed at the same moment; read it and try again`, commit)
+  rejectOnConflict(`${partnerId} was changed by another request at the same time; read it and retry`, commit)
 
-/** A partner as its owner sees it. */
+/** Builds the owner's view of a partner. */
 export function buildPartnerView(world: World, { id, ...partner }: PartnerRecord): PartnerView {
   const issuer = issuerOf(world)
   const { baseUrl, mtlsUrl = baseUrl } = world.sandbox

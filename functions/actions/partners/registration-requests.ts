@@ -9,45 +9,49 @@ import { issuerOf } from './issuer.ts'
 import { findSoftware } from './software-certificates.ts'
 import { verifyStatement } from './software-statements.ts'
 
-/** How far ahead a request may expire, in seconds: until then its `jti` is remembered. */
-const longestLife = 86_400
-/** How far ahead of ours the clock of a partner may be, in seconds. */
+/** How many seconds ahead a request may expire. Its `jti` is stored until then. */
+const maxLifetime = 86_400
+/** How many seconds a partner's clock may be ahead of ours. */
 const leeway = 60
 
 /**
- * A registration request whose signatures hold, and the write that remembers it, so that none is
- * taken twice.
+ * A verified registration request. `markUsed` is the write that stores its `jti`, so that it cannot
+ * be used twice.
  */
 export type RegistrationRequest = {
   readonly claims: JWTPayload & { client_id?: unknown }
   readonly statement: string
-  readonly asked: DecidedRegistration
-  readonly seen: Extract<Write, { readonly put: Key }>
+  readonly decided: DecidedRegistration
+  readonly markUsed: Extract<Write, { readonly put: Key }>
 }
 
 /**
- * Reads a request from the outside in: the statement by the directory's key, then the request by a
- * key of the statement.
+ * Verifies a request from the outside in: the statement with the directory's key, then the request
+ * with a key from the statement.
  */
 export async function verifyRegistrationRequest(world: World, jws: string): Promise<RegistrationRequest> {
-  const statement = peek(jws).software_statement
-  const said = await verifyStatement(world, statement)
-  const known = await findSoftware(world, said.software_id)
-  if (!known || said.org_status !== 'Active')
+  const statement = decodeUnverified(jws).software_statement
+  const statementClaims = await verifyStatement(world, statement)
+  const known = await findSoftware(world, statementClaims.software_id)
+  if (!known || statementClaims.org_status !== 'Active')
     throw new RegistrationRejection(
       'unapproved_software_statement',
-      `the directory has struck off the software ${said.software_id}`,
+      `the directory no longer lists the software ${statementClaims.software_id}`,
     )
-  const claims = await verified(world, jws, said)
-  const certificateSubject = certificateSubjectOf(world.id, said.software_id)
-  const asked = decideRegistration(claims, { statement: said, certificateSubject, baseUrl: world.sandbox.baseUrl })
+  const claims = await verifyClaims(world, jws, statementClaims)
+  const certificateSubject = certificateSubjectOf(world.id, statementClaims.software_id)
+  const decided = decideRegistration(claims, {
+    statement: statementClaims,
+    certificateSubject,
+    baseUrl: world.sandbox.baseUrl,
+  })
   const { jti, exp } = claims as { jti: string; exp: number }
   return {
     claims,
     statement: statement as string,
-    asked,
-    seen: {
-      put: usedRegistrationRequests.key(world.id, said.software_id, jti.toLowerCase()),
+    decided,
+    markUsed: {
+      put: usedRegistrationRequests.key(world.id, statementClaims.software_id, jti.toLowerCase()),
       expect: 'absent',
       value: {},
       expiresAt: Math.ceil(exp) + 1,
@@ -55,14 +59,14 @@ export async function verifyRegistrationRequest(world: World, jws: string): Prom
   }
 }
 
-/** What a request says of itself before anything was checked. */
-function peek(jws: string): JWTPayload {
+/** Decodes a request before verification. Rejects keys in the header. */
+function decodeUnverified(jws: string): JWTPayload {
   try {
     const header = decodeProtectedHeader(jws)
     const embedded = ['jwk', 'jku', 'x5c', 'x5u'].filter((name) => name in header)
     if (embedded.length > 0)
       rejectMetadata(
-        `the request must not bring its own key (${embedded.join(', ')}); it is signed by one of software_jwks`,
+        `the request must not bring its own key (${embedded.join(', ')}); sign it with a key of software_jwks`,
       )
     return decodeJwt(jws)
   } catch (error) {
@@ -71,36 +75,40 @@ function peek(jws: string): JWTPayload {
   }
 }
 
-/** The claims of a request that a key of the statement signed, for this bank and this hour. */
-async function verified(world: World, jws: string, said: StatementClaims): Promise<JWTPayload> {
+/**
+ * Verifies the signature of a request with the keys of its statement, its audience and its times,
+ * and returns its claims.
+ */
+async function verifyClaims(world: World, jws: string, statementClaims: StatementClaims): Promise<JWTPayload> {
   const real = world.sandbox.real()
   const now = Math.floor(real / 1000)
-  const { payload } = await jwtVerify(jws, createLocalJWKSet(said.software_jwks as { keys: JWK[] }), {
+  const { payload } = await jwtVerify(jws, createLocalJWKSet(statementClaims.software_jwks as { keys: JWK[] }), {
     algorithms: ['PS256', 'ES256'],
-    issuer: said.software_id,
+    issuer: statementClaims.software_id,
     audience: [issuerOf(world), bankId],
     requiredClaims: ['iss', 'aud', 'exp', 'iat', 'jti'],
     currentDate: new Date(real),
-  }).catch((error: unknown) => rejectMetadata(faultOf(error, world, said)))
+  }).catch((error: unknown) => rejectMetadata(describeFault(error, world, statementClaims)))
   const { iat = 0, exp = 0, jti } = payload
-  if (iat > now + leeway) rejectMetadata(`iat lies in the future: ${iat}, and here it is ${now}`)
-  if (exp > now + longestLife) rejectMetadata(`exp may be ${longestLife} seconds ahead; here it is ${now}`)
+  if (iat > now + leeway) rejectMetadata(`iat must not be in the future: it is ${iat}, and the time here is ${now}`)
+  if (exp > now + maxLifetime)
+    rejectMetadata(`exp must be at most ${maxLifetime} seconds ahead: it is ${exp}, and the time here is ${now}`)
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(String(jti)))
     rejectMetadata('jti must be a UUID of version 4')
   return payload
 }
 
-function faultOf(error: unknown, world: World, said: StatementClaims): string {
+function describeFault(error: unknown, world: World, statementClaims: StatementClaims): string {
   if (error instanceof errors.JWTExpired) return 'the request has expired (exp)'
   if (error instanceof errors.JWTClaimValidationFailed) {
     const wanted: Record<string, string> = {
-      iss: `it must be the software_id, ${said.software_id}`,
+      iss: `it must be the software_id, ${statementClaims.software_id}`,
       aud: `it must be ${issuerOf(world)} or ${bankId}`,
     }
-    return `${error.claim} does not hold: ${wanted[error.claim] ?? error.message}`
+    return `${error.claim} is not valid: ${wanted[error.claim] ?? error.message}`
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return 'the request must be signed with PS256 or ES256'
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return 'kid of the header must name one of the keys of the software statement (software_jwks)'
-  return 'the request does not carry the signature of a key of the software statement (software_jwks)'
+  return 'the signature must be by a key of the software statement (software_jwks)'
 }

@@ -10,17 +10,17 @@ import type { World } from '#store/world.ts'
 import { addPartner, loadPartner, removePartner } from './partners.ts'
 import { type RegistrationRequest, verifyRegistrationRequest } from './registration-requests.ts'
 
-/** A client as DCR answers: its metadata, and the claims of its software statement beside them. */
+/** A client in a DCR response: its metadata and the claims of its software statement. */
 export type Registration = Record<string, unknown>
 
 /**
- * Registers a client by DCR v3.3: whoever holds a statement of this world's directory, and the key
- * that it names, may.
+ * Registers a client by DCR v3.3. The request carries a software statement of this world's
+ * directory and is signed with a key that the statement names.
  */
 export async function registerPartner(world: World, jws: string): Promise<Registration> {
-  const { statement, asked, seen } = await verifyRegistrationRequest(world, jws)
+  const { statement, decided, markUsed } = await verifyRegistrationRequest(world, jws)
   const { sandbox } = world
-  const { terms, applicationType } = asked
+  const { terms, applicationType } = decided
   const partner: PartnerRecord = {
     id: `tpp_${sandbox.randomText(12)}`,
     ...terms,
@@ -28,29 +28,31 @@ export async function registerPartner(world: World, jws: string): Promise<Regist
   }
   const registration = { statement, applicationType }
   const put: Write = { put: registrations.key(world.id, partner.id), expect: 'absent', value: registration }
-  await commitOnce(seen, () => addPartner(world, partner, [seen, put]))
-  return registrationOf(partner, registration)
+  await commitOnce(markUsed, () => addPartner(world, partner, [markUsed, put]))
+  return buildRegistration(partner, registration)
 }
 
-/** A client as it is registered now. */
+/** Returns the current registration of a client. */
 export async function getRegistration(world: World, partner: PartnerRecord): Promise<Registration> {
   const [item] = await world.sandbox.store.get([registrations.key(world.id, partner.id)])
-  return registrationOf(partner, item && registrations.read(item))
+  return buildRegistration(partner, item && registrations.read(item))
 }
 
 /**
- * Registers a client anew in its own place: every claim is said again. It stays of the same
- * software and profile.
+ * Replaces the registration of a client: the request repeats every claim. The software and the
+ * profile cannot change.
  */
 export async function updateRegistration(world: World, partnerId: string, jws: string): Promise<Registration> {
   const { partner, version } = await loadPartner(world, partnerId)
-  const { claims, statement, asked, seen } = await verifyRegistrationRequest(world, jws)
-  const { terms, applicationType } = asked
+  const { claims, statement, decided, markUsed } = await verifyRegistrationRequest(world, jws)
+  const { terms, applicationType } = decided
   if (claims.client_id !== undefined && claims.client_id !== partnerId) rejectMetadata(`client_id must be ${partnerId}`)
   if (terms.softwareId !== partner.softwareId)
     rejectMetadata(`the software statement must be of the same software, ${partner.softwareId}`)
   if (terms.profile !== partner.profile)
-    rejectMetadata(`a client stays of one profile, ${partner.profile}; register another for ${terms.profile}`)
+    rejectMetadata(
+      `a client cannot change its profile, ${partner.profile}; register another client for ${terms.profile}`,
+    )
   const { robot, signing, createdAt } = partner
   const kept = { ...(robot !== undefined && { robot }), ...(signing !== undefined && { signing }), createdAt }
   const next: PartnerRecord = { id: partnerId, ...terms, ...kept }
@@ -59,15 +61,15 @@ export async function updateRegistration(world: World, partnerId: string, jws: s
     { put: partners.key(world.id, partnerId), expect: { version }, value: next },
     { put: registrations.key(world.id, partnerId), expect: 'anything', value: registration },
   ]
-  await commitOnce(seen, () => world.sandbox.store.commit([seen, ...writes]))
-  return registrationOf(next, registration)
+  await commitOnce(markUsed, () => world.sandbox.store.commit([markUsed, ...writes]))
+  return buildRegistration(next, registration)
 }
 
-/** A client takes itself away; its tokens die with this commit. */
+/** Deletes a client at its own request. Its tokens stop working with this commit. */
 export const deleteRegistration = (world: World, partner: PartnerRecord): Promise<void> =>
   removePartner(world, partner.id)
 
-function registrationOf(
+function buildRegistration(
   partner: PartnerRecord,
   registration: { statement: string; applicationType: string } | undefined,
 ): Registration {
@@ -80,14 +82,17 @@ function registrationOf(
   }
 }
 
-/** Commits what a request asks for, once. */
-async function commitOnce(seen: RegistrationRequest['seen'], commit: () => Promise<void>): Promise<void> {
+/** Commits a registration request once. Rejects a request that was used before. */
+async function commitOnce(markUsed: RegistrationRequest['markUsed'], commit: () => Promise<void>): Promise<void> {
   try {
     await commit()
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    if (error.failed.some(({ path }) => path === seen.put.path))
-      rejectMetadata('this request was taken already (jti); sign a new one')
-    throw new Problem('conflict', 'the client was changed at the same moment; sign a new request and try again')
+    if (error.failed.some(({ path }) => path === markUsed.put.path))
+      rejectMetadata('this request was used already (jti); sign a new one')
+    throw new Problem(
+      'conflict',
+      'the client was changed by another request at the same time; sign a new request and retry',
+    )
   }
 }

@@ -7,12 +7,12 @@ import type { World } from '#store/world.ts'
 import { certificatePem, importPublicKey } from './key-pairs.ts'
 import { loadAuthority, loadKeyRing, newSerialNumber } from './key-ring.ts'
 
-/** Test certificates live so long, in days. */
+/** Lifetime of test certificates, in days. */
 const certificateDays = 90
-/** A certificate is renewed when so many days are left. */
+/** A certificate is renewed when this many days are left. */
 const renewalDays = 7
 
-/** A client certificate as a caller is given it, with the authority's that signed it. */
+/** A client certificate, with the certificate of the authority that signed it. */
 export type CertificateView = {
   subject: string
   certificate: string
@@ -21,15 +21,15 @@ export type CertificateView = {
   expiresAt: string
 }
 
-/** A certificate for a software's key, from this instant of real time on. */
+/** Issues a certificate for a software's key, valid from this instant of real time. */
 export async function issueCertificate(
   world: World,
   { id, transportKey }: Pick<SoftwareRecord, 'id' | 'transportKey'>,
 ): Promise<Certificate> {
-  // What makes certificates is loaded when one is made: nothing else should wait for it.
+  // Loaded on first use, so that other requests do not wait for it.
   const { signCertificate: certify } = await import('./certificates.ts')
   const { ring } = await loadKeyRing(world)
-  // Certificates know whole seconds only.
+  // Certificates have whole seconds only.
   const from = new Date(Math.floor(world.sandbox.real() / 1000) * 1000)
   const der = await certify({
     subject: certificateSubjectOf(world.id, id),
@@ -44,32 +44,33 @@ export async function issueCertificate(
 }
 
 /**
- * A software's certificate; a new one for the same key where the old one has expired, or soon will.
+ * Returns a software's certificate. Issues a new one for the same key if the old one has expired or
+ * is about to.
  */
 export async function currentCertificate(world: World, softwareId: string): Promise<CertificateView> {
   const found = await loadSoftware(world, softwareId)
   const left = Date.parse(found.record.certificate.expiresAt) - world.sandbox.real()
-  return left < renewalDays * 86_400_000 ? renewed(world, found) : buildCertificateView(world, found.record)
+  return left < renewalDays * 86_400_000 ? storeNewCertificate(world, found) : buildCertificateView(world, found.record)
 }
 
-/** A new certificate for the same key, whether or not the old one still holds. */
+/** Issues a new certificate for the same key, even if the old one is still valid. */
 export async function renewCertificate(world: World, softwareId: string): Promise<CertificateView> {
-  return renewed(world, await loadSoftware(world, softwareId))
+  return storeNewCertificate(world, await loadSoftware(world, softwareId))
 }
 
-async function renewed(world: World, { record, version }: LoadedSoftware): Promise<CertificateView> {
+async function storeNewCertificate(world: World, { record, version }: LoadedSoftware): Promise<CertificateView> {
   const next = { ...record, certificate: await issueCertificate(world, record) }
   try {
     await world.sandbox.store.commit([{ put: software.key(world.id, record.id), expect: { version }, value: next }])
   } catch (error) {
     if (!(error instanceof Conflict)) throw error
-    // Somebody else renewed it at the same moment: theirs is as good.
+    // Another request renewed it at the same time: return that certificate.
     return buildCertificateView(world, (await loadSoftware(world, record.id)).record)
   }
   return buildCertificateView(world, next)
 }
 
-/** A software's certificate and what it chains to, as PEM. */
+/** Builds the PEM view of a software's certificate and its authority. */
 export async function buildCertificateView(
   world: World,
   { id, certificate }: SoftwareRecord,
@@ -85,22 +86,22 @@ export async function buildCertificateView(
   }
 }
 
-/** A software of the directory and the version that was read. */
+/** A software of the directory, and its version. */
 type LoadedSoftware = { readonly record: SoftwareRecord; readonly version: number }
 
-/** What the directory knows of a software, or undefined. */
+/** Finds a software in the directory by id. */
 export async function findSoftware(world: World, softwareId: string): Promise<LoadedSoftware | undefined> {
   if (!/^[0-9a-zA-Z]{1,22}$/.test(softwareId)) return undefined
   const [item] = await world.sandbox.store.get([software.key(world.id, softwareId)])
   return item && { record: software.read(item), version: item.version }
 }
 
-/** The same, or a refusal. */
+/** Loads a software of the directory. Rejects an unknown id with `software-not-found`. */
 export async function loadSoftware(world: World, softwareId: string): Promise<LoadedSoftware> {
   const found = await findSoftware(world, softwareId)
   if (found) return found
   throw new Problem(
     'software-not-found',
-    `the directory knows no software ${softwareId.slice(0, 40)}; GET /control/software-statements lists what there is`,
+    `the directory has no software ${softwareId.slice(0, 40)}; GET /control/software-statements lists the software`,
   )
 }

@@ -15,15 +15,13 @@ import { loadAuthority, loadKeyRing } from './key-ring.ts'
 
 const algorithm = 'ES256'
 
-/** The directory's public key, by which anybody can tell its statements. */
+/** Returns the directory's public key, which verifies its statements. */
 export function authorityJwk({ authority }: KeyRing) {
   const { d: _, ...jwk } = authority.jwk
   return { ...jwk, kty: jwk.kty, kid: authority.kid, alg: algorithm, use: 'sig' }
 }
 
-/**
- * What the directory says of a software now, signed (SSA). Each time a new one, of this instant.
- */
+/** Signs a new software statement (SSA) of this instant. */
 export async function signStatement(world: World, software: SoftwareRecord): Promise<string> {
   const { real, randomText } = world.sandbox
   const { ring } = await loadKeyRing(world)
@@ -37,8 +35,8 @@ export async function signStatement(world: World, software: SoftwareRecord): Pro
 }
 
 /**
- * The claims of a software statement that this world's directory signed within the last year; or a
- * refusal.
+ * Verifies a software statement and returns its claims. The world's directory must have signed it
+ * within the last year.
  */
 export async function verifyStatement(world: World, text: unknown): Promise<StatementClaims> {
   const invalid = (why: string) => new RegistrationRejection('invalid_software_statement', `software_statement ${why}`)
@@ -55,10 +53,10 @@ export async function verifyStatement(world: World, text: unknown): Promise<Stat
         'unapproved_software_statement',
         `software_statement is older than ${statementDays} days; ask the directory for a new one`,
       )
-    throw invalid('does not carry the signature of the directory of this world')
+    throw invalid('must carry the signature of the directory of this world')
   })
   const { data, error } = StatementClaims.safeParse(verified.payload, validationMessages)
   if (data) return data
   const [fault] = error.issues.flatMap((issue) => buildFaults(issue, verified.payload))
-  throw invalid(`does not say what it must: ${fault?.message}`)
+  throw invalid(`is not valid: ${fault?.message}`)
 }

@@ -14,8 +14,8 @@ import { findSoftware } from './software-certificates.ts'
 import { signStatement } from './software-statements.ts'
 
 /**
- * Changes a partner. One that was made in one call has a software of its own, whose statement
- * follows; another cannot go beyond the statement that it registered with.
+ * Changes a partner. If the sandbox created it in one call, its own software and statement change
+ * with it. Otherwise the change must stay within the statement that it registered with.
  */
 export async function updatePartner(
   world: World,
@@ -38,17 +38,17 @@ export async function updatePartner(
     ...(robot !== undefined && { robot }),
     ...(signing !== undefined && { signing }),
   }
-  const followed = await followingWrites(world, next)
+  const followed = await buildDependentWrites(world, next)
   const put: Write = { put: partners.key(world.id, partnerId), expect: { version }, value: next }
   await commitPartnerChange(partnerId, () => world.sandbox.store.commit([put, ...followed]))
   return buildPartnerView(world, next)
 }
 
 /**
- * What a partner's software and registration become when it changes; or a refusal of what its
- * statement does not hold.
+ * Builds the writes of a partner's software and registration that follow its change. Rejects what
+ * its statement does not allow.
  */
-async function followingWrites(world: World, partner: PartnerRecord): Promise<Write[]> {
+async function buildDependentWrites(world: World, partner: PartnerRecord): Promise<Write[]> {
   const { id, softwareId, name, redirectUris, scopes } = partner
   const [found, [item]] = await Promise.all([
     softwareId === undefined ? undefined : findSoftware(world, softwareId),
@@ -63,23 +63,23 @@ async function followingWrites(world: World, partner: PartnerRecord): Promise<Wr
       { put: registrations.key(world.id, id), expect: 'anything', value: { ...registration, statement } },
     ]
   }
-  if (registration) checkWithin(StatementClaims.parse(decodeJwt(registration.statement)), partner)
+  if (registration) checkAgainstStatement(StatementClaims.parse(decodeJwt(registration.statement)), partner)
   return []
 }
 
-function checkWithin(
+function checkAgainstStatement(
   { software_redirect_uris: uris, software_roles: roles }: StatementClaims,
   { redirectUris, scopes }: PartnerRecord,
 ): void {
-  const refuse = (path: string, what: string) => {
+  const reject = (path: string, what: string) => {
     throw new Problem(
       'field-invalid',
-      `${path}: the software statement that this partner registered with does not hold ${what}; register again with another`,
+      `${path}: ${what} is not in the software statement that this partner registered with; register again with a new statement`,
       { path },
     )
   }
   const uri = redirectUris.find((one) => !uris.includes(one))
-  if (uri) refuse('redirectUris', uri)
+  if (uri) reject('redirectUris', uri)
   const scope = scopes.find((one) => !roles.some((role) => scopeByRole[role] === one))
-  if (scope) refuse('scopes', scope)
+  if (scope) reject('scopes', scope)
 }

@@ -300,9 +300,9 @@ describe('a registration is refused', () => {
     ['when it comes from the future', claims(() => ({ iat: now + 61 })), 'metadata', 'iat'],
     ['when it has no beginning', claims({ iat: undefined }), 'metadata', 'iat'],
     ['when it holds only later', claims(() => ({ nbf: now + 100 })), 'metadata', 'nbf'],
-    ['for another bank', claims({ aud: 'https://other.example' }), 'metadata', 'aud does not hold'],
-    ['for nobody', claims({ aud: undefined }), 'metadata', 'aud does not hold'],
-    ['from somebody else', claims({ iss: 'somebody' }), 'metadata', 'iss does not hold'],
+    ['for another bank', claims({ aud: 'https://other.example' }), 'metadata', 'aud is not valid'],
+    ['for nobody', claims({ aud: undefined }), 'metadata', 'aud is not valid'],
+    ['from somebody else', claims({ iss: 'somebody' }), 'metadata', 'iss is not valid'],
     ['without an id', claims({ jti: undefined }), 'metadata', 'jti'],
     ['with an id that is no UUID', claims({ jti: '1' }), 'metadata', 'jti must be a UUID'],
 
@@ -603,7 +603,7 @@ describe('a change', () => {
 
   test.each([
     ['of another client id', { client_id: 'tpp_other' }, 'client_id must be'],
-    ['of the profile', { dpop_bound_access_tokens: true, response_types: ['code'] }, 'stays of one profile'],
+    ['of the profile', { dpop_bound_access_tokens: true, response_types: ['code'] }, 'cannot change its profile'],
     ['that leaves something out', { id_token_signed_response_alg: undefined }, 'required'],
   ])('%s is refused', async (_, more, why) => {
     const { made, client } = await registered()
