@@ -5,50 +5,55 @@ import { confirmFunds, consentView, createPaymentConsent } from '#actions/paymen
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { detailsOf, orderView } from '#actions/payments/order-views.ts'
 import { type OrderRequest, placeOrder } from '#actions/payments/orders.ts'
+import type { Grant } from '#bank/consents/grant.ts'
 import type { PaymentRequest } from '#bank/payments/consent-request.ts'
 import type { PaymentType } from '#bank/payments/payment-type.ts'
 import { allPaymentTypes } from '#bank/payments/payment-types.ts'
 import { PaymentDetails, PaymentFunds } from '#bank/standard/payment-details.ts'
 import { Answer, type Operation, operation } from '#edge/operation.ts'
+import type { World } from '#store/world.ts'
 import { buildEnvelope } from './envelope.ts'
 import { buildIdempotentAnswer } from './idempotent-answer.ts'
 
 export const ConsentId = z.string().min(1).max(128).meta({ description: 'The id of a consent that you created' })
 export const OrderId = z.string().min(1).max(40).meta({ description: 'The id of an order that you created' })
 
-/**
- * Builds the operations of one payment type: create and get a consent, create and get an order, get
- * its payment details, and confirm funds where the standard has that.
- */
-function buildOperations(kind: PaymentType): Operation[] {
-  const { name, consents, orders, orderParameter, check: _, hasFundsConfirmation } = kind
-  const title = name.replaceAll('-', ' ')
-  const aTitle = `${title.startsWith('international') ? 'an' : 'a'} ${title}`
-  const tag = `${title[0]?.toUpperCase()}${title.slice(1)}s`
-  const pascalCase = (path: string) =>
-    path
-      .split('-')
-      .map((word) => word[0]?.toUpperCase() + word.slice(1))
-      .join('')
-  const consentPath = `/pisp/${consents}`
-  const orderPath = `/pisp/${orders}`
-  // The schemas of file payments have no Risk.
-  const riskOf = (body: { Risk?: unknown }) => (kind.isFile ? {} : { Risk: body.Risk })
+/** Writes `domestic-payment-consents` as `DomesticPaymentConsents`. */
+const pascalCase = (path: string): string =>
+  path
+    .split('-')
+    .map((word) => word[0]?.toUpperCase() + word.slice(1))
+    .join('')
 
-  const list: Operation[] = [
+/** The texts of one payment type, and the fields that its operations share. */
+function describePaymentType({ name }: PaymentType) {
+  const title = name.replaceAll('-', ' ')
+  return {
+    title,
+    aTitle: `${title.startsWith('international') ? 'an' : 'a'} ${title}`,
+    shared: { tag: `${title[0]?.toUpperCase()}${title.slice(1)}s`, isSigned: true },
+  } as const
+}
+
+function buildConsentOperations(type: PaymentType): Operation[] {
+  const { name, consents, isFile } = type
+  const { title, aTitle, shared } = describePaymentType(type)
+  const path = `/pisp/${consents}`
+  // The schemas of file payments have no Risk.
+  const riskOf = (body: { Risk?: unknown }) => (isFile ? {} : { Risk: body.Risk })
+  return [
     operation({
+      ...shared,
       id: `Create${pascalCase(consents)}`,
-      tag,
       summary: `Create a consent for ${aTitle}`,
       description: `The customer must authorise the consent before you can create the ${title}.`,
       method: 'post',
-      path: consentPath,
-      isSigned: true,
+      path,
       needs: 'partner',
       scope: 'payments',
       isIdempotent: true,
-      body: kind.ConsentRequest,
-      returns: { status: 201, schema: kind.ConsentResponse },
+      body: type.ConsentRequest,
+      returns: { status: 201, schema: type.ConsentResponse },
       problems: [
         'date-invalid',
         'field-invalid',
@@ -67,34 +72,46 @@ function buildOperations(kind: PaymentType): Operation[] {
       },
     }),
     operation({
+      ...shared,
       id: `Get${pascalCase(consents)}ConsentId`,
-      tag,
       summary: `Get the consent for ${aTitle} and its status`,
       method: 'get',
-      path: `${consentPath}/{ConsentId}`,
-      isSigned: true,
+      path: `${path}/{ConsentId}`,
       needs: 'partner',
       scope: 'payments',
       params: z.object({ ConsentId }),
-      returns: { status: 200, schema: kind.ConsentResponse },
+      returns: { status: 200, schema: type.ConsentResponse },
       problems: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await loadOwnConsent(world, grant, params.ConsentId, name)
         return { ...buildEnvelope(url, await consentView(world, consent)), ...riskOf(consent.request) }
       },
     }),
+  ]
+}
+
+function buildOrderOperations(type: PaymentType): Operation[] {
+  const { name, orders, orderParameter } = type
+  const { title, aTitle, shared } = describePaymentType(type)
+  const path = `/pisp/${orders}`
+  const params = z.object({ [orderParameter]: OrderId })
+  const loadOrder = async (world: World, grant: Grant<'partner'>, orderId: string) => {
+    const order = await loadOwnOrder(world, grant, name, orderId, orderParameter)
+    const { consent } = await loadOwnConsent(world, grant, order.consent, name)
+    return { order, consent }
+  }
+  return [
     operation({
+      ...shared,
       id: `Create${pascalCase(orders)}`,
-      tag,
       summary: `Create the ${title} that the customer authorised`,
-      description: 'Initiation and Risk must be the same as in the consent. A consent allows one order.',
+      description: 'The order must be the same as in the consent. A consent allows one order.',
       method: 'post',
-      path: orderPath,
-      isSigned: true,
+      path,
       needs: 'payment',
       isIdempotent: true,
-      body: kind.OrderRequest,
-      returns: { status: 201, schema: kind.OrderResponse },
+      body: type.OrderRequest,
+      returns: { status: 201, schema: type.OrderResponse },
       problems: ['consent-mismatch', 'consent-used', 'idempotency-mismatch', 'consent-status', 'date-invalid'],
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const request = { body: body as unknown as OrderRequest, idempotencyKey }
@@ -103,62 +120,63 @@ function buildOperations(kind: PaymentType): Operation[] {
       },
     }),
     operation({
+      ...shared,
       id: `Get${pascalCase(orders)}${orderParameter}`,
-      tag,
       summary: `Get ${aTitle} and its status`,
       method: 'get',
-      path: `${orderPath}/{${orderParameter}}`,
-      isSigned: true,
+      path: `${path}/{${orderParameter}}`,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: OrderId }),
-      returns: { status: 200, schema: kind.OrderResponse },
+      params,
+      returns: { status: 200, schema: type.OrderResponse },
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const order = await loadOwnOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await loadOwnConsent(world, grant, order.consent, name)
+        const { order, consent } = await loadOrder(world, grant, params[orderParameter] as string)
         return buildEnvelope(url, orderView(world, order, consent))
       },
     }),
     operation({
+      ...shared,
       id: `Get${pascalCase(orders)}${orderParameter}PaymentDetails`,
-      tag,
       summary: `Get the payment details of ${aTitle}`,
       description: 'The status of each payment in its payment scheme.',
       method: 'get',
-      path: `${orderPath}/{${orderParameter}}/payment-details`,
-      isSigned: true,
+      path: `${path}/{${orderParameter}}/payment-details`,
       needs: 'partner',
       scope: 'payments',
-      params: z.object({ [orderParameter]: OrderId }),
+      params,
       returns: { status: 200, schema: PaymentDetails },
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
-        const order = await loadOwnOrder(world, grant, name, params[orderParameter] as string, orderParameter)
-        const { consent } = await loadOwnConsent(world, grant, order.consent, name)
+        const { order, consent } = await loadOrder(world, grant, params[orderParameter] as string)
         const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
         return new Answer(buildEnvelope(url, { PaymentStatus: await details }), {})
       },
     }),
   ]
-  if (!hasFundsConfirmation) return list
-  return [
-    ...list,
-    operation({
-      id: `Get${pascalCase(consents)}ConsentIdFundsConfirmation`,
-      tag,
-      summary: `Ask whether the account has enough money for ${aTitle}`,
-      method: 'get',
-      path: `${consentPath}/{ConsentId}/funds-confirmation`,
-      isSigned: true,
-      needs: 'payment',
-      params: z.object({ ConsentId }),
-      returns: { status: 200, schema: PaymentFunds },
-      problems: ['consent-mismatch', 'consent-status', 'consent-used'],
-      run: async ({ world, grant, params, url }) =>
-        buildEnvelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
-    }),
-  ]
 }
 
-export const payments: readonly Operation[] = allPaymentTypes.flatMap(buildOperations)
+function buildFundsConfirmation(type: PaymentType): Operation {
+  const { name, consents } = type
+  const { aTitle, shared } = describePaymentType(type)
+  return operation({
+    ...shared,
+    id: `Get${pascalCase(consents)}ConsentIdFundsConfirmation`,
+    summary: `Ask whether the account has enough money for ${aTitle}`,
+    method: 'get',
+    path: `/pisp/${consents}/{ConsentId}/funds-confirmation`,
+    needs: 'payment',
+    params: z.object({ ConsentId }),
+    returns: { status: 200, schema: PaymentFunds },
+    problems: ['consent-mismatch', 'consent-status', 'consent-used'],
+    run: async ({ world, grant, params, url }) =>
+      buildEnvelope(url, await confirmFunds(world, grant, name, params.ConsentId)),
+  })
+}
+
+/** The operations of every payment type. The standard confirms funds only for some of them. */
+export const payments: readonly Operation[] = allPaymentTypes.flatMap((type) => [
+  ...buildConsentOperations(type),
+  ...buildOrderOperations(type),
+  ...(type.hasFundsConfirmation ? [buildFundsConfirmation(type)] : []),
+])
