@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sqliteStore } from '#store/sqlite.ts'
-import { elsewhere, openTill, pounds } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { type Json, testNow } from '#test/support/sandbox.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -292,16 +292,16 @@ test('a world that nobody touches moves on', async () => {
   const store = sqliteStore({ file, now: Date.now })
   // Its clock has been running for an hour when the host starts.
   const anHourAgo = Date.now() - 3_600_000
-  const till = await openTill({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
-  await till.place('ada', 'domestic-scheduled-payment', {
+  const bank = await openPaymentBank({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
+  await bank.place('ada', 'domestic-scheduled-payment', {
     InstructionIdentification: 'I1',
     InstructedAmount: pounds('30.00'),
-    CreditorAccount: elsewhere,
+    CreditorAccount: externalPayee,
     RequestedExecutionDateTime: new Date(Date.parse(testNow) + 30 * 60_000).toISOString(),
   })
   const { stop } = await start(['--sweep', '1'], cwd)
-  while ((await till.journal('ada')).length === 0) await nextTurn()
-  expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
+  while ((await bank.journal('ada')).length === 0) await nextTurn()
+  expect(await bank.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
   await store.close()
   expect((await stop()).code).toBe(0)
 })

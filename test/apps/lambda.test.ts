@@ -26,9 +26,9 @@ import {
   refresh,
   requestObjectOf,
 } from '#test/support/partners.ts'
-import { elsewhere, openTill, pounds } from '#test/support/payment-bank.ts'
-import { filled, speaking, testNow } from '#test/support/sandbox.ts'
-import { socketTo } from '#test/support/sockets.ts'
+import { externalPayee, openPaymentBank, pounds } from '#test/support/payment-bank.ts'
+import { clientOf, fillPath, testNow } from '#test/support/sandbox.ts'
+import { fetchOverSocket } from '#test/support/sockets.ts'
 
 const organiserKey = 'the-organiser-of-this-test'
 const organiser = { authorization: `Bearer ${organiserKey}` }
@@ -181,7 +181,7 @@ function withTable(engine: Engine): void {
 
     const read = operations.filter(({ needs }) => needs === 'accounts')
     test.each(read)('$id', async ({ method, path, returns, problems }) => {
-      const paths = path.includes('{AccountId}') ? accounts.map((id) => filled(path, id, testNow)) : [path]
+      const paths = path.includes('{AccountId}') ? accounts.map((id) => fillPath(path, id, testNow)) : [path]
       expect(paths.length).toBeGreaterThan(0)
       for (const one of paths) {
         const sent = problems.includes('customer-ambiguous') ? { ...headers, ...oneCustomer } : headers
@@ -247,7 +247,7 @@ function withTable(engine: Engine): void {
         const sandbox = sandboxHere()
         store = sandbox.store
         const readAsset = () => Promise.reject(new Error('no test reads an asset'))
-        local = socketTo(openSurfaces({ sandbox, strict: true, readAsset }))
+        local = fetchOverSocket(openSurfaces({ sandbox, strict: true, readAsset }))
         there = gatewayTo(lambdas)
         const fetch: Fetch = (request) => there(request)
         const bank = { sandbox, store, world, fetch } as unknown as Bank
@@ -374,7 +374,7 @@ function withTable(engine: Engine): void {
   walks(async () => {
     const [world, sandbox, gateway] = [await newWorld(), sandboxHere(), gatewayTo(lambdas)]
     const fetch = tlsBefore(gateway)
-    const bank = { sandbox, store: sandbox.store, world, fetch, ...speaking(fetch, baseUrl) }
+    const bank = { sandbox, store: sandbox.store, world, fetch, ...clientOf(fetch, baseUrl) }
     return { bank: bank as unknown as Bank, gateway }
   })
 
@@ -406,21 +406,21 @@ function withTable(engine: Engine): void {
   test('the built worker, called by the clock, pays what was due in a world that nobody touched', async () => {
     const anHourAgo = Date.now() - 3_600_000
     const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
-    const till = await openTill({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
-    await till.place('ada', 'domestic-scheduled-payment', {
+    const paymentBank = await openPaymentBank({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })
+    await paymentBank.place('ada', 'domestic-scheduled-payment', {
       InstructionIdentification: 'I1',
       InstructedAmount: pounds('30.00'),
-      CreditorAccount: elsewhere,
+      CreditorAccount: externalPayee,
       RequestedExecutionDateTime: new Date(Date.parse(testNow) + 30 * 60_000).toISOString(),
     })
     const waker = await start('worker', settings, 'wake')
     await waker.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} })
-    expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
+    expect(await paymentBank.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
     // The next thing is the month's interest.
     const monthEnds = anHourAgo + Date.parse('2026-11-30T23:59:58Z') - Date.parse(testNow)
     const places = await store.list('waking', { limit: 10 })
-    const own = places.map(({ key }) => key).filter(({ path }) => path.endsWith(till.made.id))
-    expect(own).toEqual([wakeUps.key(monthEnds, till.made.id)])
+    const own = places.map(({ key }) => key).filter(({ path }) => path.endsWith(paymentBank.newWorld.id))
+    expect(own).toEqual([wakeUps.key(monthEnds, paymentBank.newWorld.id)])
   })
 
   /** The same table in this process, as local.ts has its store. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join as inside } from 'node:path'
 import { bundleLambdas } from '#infra/bundle.ts'
 import { call, connect, join, openBank, permissions } from '#test/support/partners.ts'
-import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
+import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import type { Figure } from './http.ts'
 import { median } from './process.ts'
 
@@ -14,11 +14,11 @@ export async function readUnits(): Promise<Figure> {
   const bank = await openBank()
   const partner = await join(bank)
   const { token } = await connect(partner, { data: { Permissions: [...permissions, 'ReadTransactionsDebits'] } })
-  await tillOf(bank, bank.world).place('acc_0_current', 'domestic-payment', {
+  await paymentBankOf(bank, bank.world).place('acc_0_current', 'domestic-payment', {
     InstructionIdentification: 'ACME412',
     EndToEndIdentification: 'FRESCO.21302.GFX.20',
     InstructedAmount: pounds('0.01'),
-    CreditorAccount: elsewhere,
+    CreditorAccount: externalPayee,
   })
   const before = bank.store.units.read
   const { status } = await call(partner, token, 'accounts/acc_0_current/transactions')

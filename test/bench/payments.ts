@@ -10,7 +10,7 @@ import { consents, keyRings } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store, Write } from '#store/store.ts'
 import { loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
-import { elsewhere, pounds } from '#test/support/payment-bank.ts'
+import { externalPayee, pounds } from '#test/support/payment-bank.ts'
 import { controlKey, newPartner, rateOf } from './authorization.ts'
 import type { Figure } from './http.ts'
 import { cpuSeconds, median, type Running, start } from './process.ts'
@@ -20,7 +20,7 @@ const Initiation = {
   InstructionIdentification: 'ACME412',
   EndToEndIdentification: 'FRESCO.21302.GFX.20',
   InstructedAmount: pounds('0.01'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RemittanceInformation: { Unstructured: ['Invoice 7'] },
 }
 const Risk = { PaymentContextCode: 'TransferToThirdParty' }

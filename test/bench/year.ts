@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountsOfCustomer, findCustomer } from '#actions/accounts/lookup.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
+import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 import type { Figure } from './http.ts'
 
@@ -17,25 +17,25 @@ export async function year(folder: string, orders: number): Promise<Figure> {
   const sandbox = await testSandbox({ store: sqliteStore({ file, now: Date.now }) })
   try {
     const made = await sandbox.createWorld({ size: orders })
-    const till = tillOf(sandbox, made)
-    const world = await till.world()
+    const bank = paymentBankOf(sandbox, made)
+    const world = await bank.world()
     for (let n = 0; n < orders; n++) {
       const customer = findCustomer(world, `cus_${n}`)
       const account = customer && accountsOfCustomer(world, customer)[0]
       if (!account) throw new Error(`cus_${n} has no account`)
-      await till.place(account.id, 'domestic-standing-order', {
+      await bank.place(account.id, 'domestic-standing-order', {
         MandateRelatedInformation: {
           Frequency: { Type: n % 2 === 0 ? 'MNTH' : 'WEEK' },
           FirstPaymentDateTime: `2026-11-${25 + (n % 6)}T07:00:00Z`,
         },
         FirstPaymentAmount: pounds('1.50'),
-        CreditorAccount: elsewhere,
+        CreditorAccount: externalPayee,
       })
     }
     const before = performance.now()
-    await till.advance({ months: 12 })
+    await bank.advance({ months: 12 })
     const seconds = (performance.now() - before) / 1000
-    const { holds, legs } = await till.proof()
+    const { holds, legs } = await bank.proof()
     return {
       what: `a year of ${orders} standing orders`,
       target: `<= ${mostSeconds} s`,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { digestOf } from '#bank/consents/token.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -20,7 +20,7 @@ test.each([undefined, ''])(
   'without a token, %j, it is 401 U007, and the answer asks for a bearer token',
   async (sent) => {
     const answer = await read(sent)
-    expect(refusalOf(answer)).toBe('401 token-missing')
+    expect(rejectionOf(answer)).toBe('401 token-missing')
     expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U007', Path: 'header Authorization' })
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   },
@@ -44,7 +44,7 @@ describe('a token is 401, with the error of RFC 6750,', () => {
     ['when it carries what a path would', () => `Bearer dev_../world_${secret()}`],
   ])('%s', async (_, authorization) => {
     const answer = await read(authorization())
-    expect(refusalOf(answer)).toBe('401 token-invalid')
+    expect(rejectionOf(answer)).toBe('401 token-invalid')
     expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 })
@@ -55,13 +55,13 @@ test.each<[string, () => string]>([
   ['under one that only begins like ours', () => `Bearers ${world.developerToken}`],
 ])('a token %s is 401, and the challenge names no error (RFC 6750, section 3.1)', async (_, authorization) => {
   const answer = await read(authorization())
-  expect(refusalOf(answer)).toBe('401 token-invalid')
+  expect(rejectionOf(answer)).toBe('401 token-invalid')
   expect(answer.headers.get('www-authenticate')).toBe('Bearer')
 })
 
 test('a token that is bound to nothing and comes as if it were, by DPoP, is challenged to come as Bearer', async () => {
   const answer = await read(`DPoP ${world.developerToken}`)
-  expect(refusalOf(answer)).toBe('401 token-invalid')
+  expect(rejectionOf(answer)).toBe('401 token-invalid')
   expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
 })
 
@@ -79,9 +79,11 @@ test('a refusal never repeats the token', async () => {
 
 test("a control key's secret is no developer token's, nor the other way round", async () => {
   const [, name, secret] = world.controlKey.split('_')
-  expect(refusalOf(await read(`Bearer dev_${name}_${secret}`))).toBe('401 token-invalid')
+  expect(rejectionOf(await read(`Bearer dev_${name}_${secret}`))).toBe('401 token-invalid')
   const key = world.developerToken.replace('dev_', 'ctl_')
-  expect(refusalOf(await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, key))).toBe('401 token-invalid')
+  expect(rejectionOf(await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, key))).toBe(
+    '401 token-invalid',
+  )
 })
 
 describe('worlds are made', () => {
@@ -97,12 +99,12 @@ describe('worlds are made', () => {
   test('by the organiser alone, where there is one', async () => {
     const guarded = { organiserDigest: digestOf(organiserKey) }
     expect((await make(guarded, organiserKey)).status).toBe(201)
-    expect(refusalOf(await make(guarded))).toBe('401 token-missing')
-    expect(refusalOf(await make(guarded, `${organiserKey}s`))).toBe('401 token-invalid')
-    expect(refusalOf(await make(guarded, world.controlKey))).toBe('401 token-invalid')
+    expect(rejectionOf(await make(guarded))).toBe('401 token-missing')
+    expect(rejectionOf(await make(guarded, `${organiserKey}s`))).toBe('401 token-invalid')
+    expect(rejectionOf(await make(guarded, world.controlKey))).toBe('401 token-invalid')
   })
 
   test('by nobody, where the digest is one that no key has', async () => {
-    expect(refusalOf(await make({ organiserDigest: '' }, organiserKey))).toBe('401 token-invalid')
+    expect(rejectionOf(await make({ organiserDigest: '' }, organiserKey))).toBe('401 token-invalid')
   })
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -43,7 +43,7 @@ describe('a query parameter', () => {
 
   test('is refused on an operation with a body too', async () => {
     const answer = await sandbox.send('POST', '/control/worlds?dry=true', {})
-    expect(refusalOf(answer)).toBe('400 field-unexpected')
+    expect(rejectionOf(answer)).toBe('400 field-unexpected')
   })
 
   test('of several that are wrong, all are named', async () => {
@@ -74,14 +74,14 @@ describe('a body', () => {
     'text/json',
   ])('is not taken as %s: 415, with what is', async (type) => {
     const answer = await post('{}', { 'content-type': type })
-    expect(refusalOf(answer)).toBe('415 content-type-unsupported')
+    expect(rejectionOf(answer)).toBe('415 content-type-unsupported')
     expect(answer.body.detail).toBe(`send the body as Content-Type: application/json; given: ${type}`)
     expect(answer.body.errors[0].path).toBe('header Content-Type')
   })
 
   test('without a type is 415, and told that there was none', async () => {
     const answer = await post(new TextEncoder().encode('{}'), {})
-    expect(refusalOf(answer)).toBe('415 content-type-unsupported')
+    expect(rejectionOf(answer)).toBe('415 content-type-unsupported')
     expect(answer.body.detail).toContain('given: none')
   })
 
@@ -89,7 +89,7 @@ describe('a body', () => {
     'that is not JSON, %j, is 400',
     async (text) => {
       const answer = await post(text)
-      expect(refusalOf(answer)).toBe('400 body-malformed')
+      expect(rejectionOf(answer)).toBe('400 body-malformed')
       expect(answer.body.detail).toMatch(/^the body is not valid JSON: /)
       expect(answer.body.detail.includes('send at least {}')).toBe(text === '')
     },
@@ -99,7 +99,10 @@ describe('a body', () => {
     'that is JSON but no object, %s, is 400',
     async (text) => {
       const answer = await post(text)
-      expect([refusalOf(answer), answer.body.detail]).toEqual(['400 body-malformed', 'the body must be a JSON object'])
+      expect([rejectionOf(answer), answer.body.detail]).toEqual([
+        '400 body-malformed',
+        'the body must be a JSON object',
+      ])
     },
   )
 
@@ -111,7 +114,7 @@ describe('a body', () => {
     ['{"__proto__":1,"__proto__":2}', '"__proto__"'],
   ])('that says a name twice in one object, %s, is 400: which was meant?', async (text, name) => {
     const answer = await post(text)
-    expect(refusalOf(answer)).toBe('400 body-malformed')
+    expect(rejectionOf(answer)).toBe('400 body-malformed')
     expect(answer.body.detail).toBe(`the body has the name ${name} twice in one object; send it once`)
   })
 
@@ -129,7 +132,7 @@ describe('a body', () => {
     '{"a":1,"A":1}',
     '{"":1," ":1}',
   ])('that says each name once, %s, is read', async (text) => {
-    expect(refusalOf(await post(text))).toBe('400 field-unexpected')
+    expect(rejectionOf(await post(text))).toBe('400 field-unexpected')
   })
 
   const nested = (levels: number) => `{"seed":${'['.repeat(levels)}${']'.repeat(levels)}}`
@@ -139,7 +142,7 @@ describe('a body', () => {
     [99, 'field-invalid'],
   ])('that nests %i lists in its object is 400 %s, and never our fault', async (levels, code) => {
     const answer = await post(nested(levels))
-    expect(refusalOf(answer)).toBe(`400 ${code}`)
+    expect(rejectionOf(answer)).toBe(`400 ${code}`)
     if (code === 'body-malformed') expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
     expect(sandbox.logged).toEqual([])
   })
@@ -159,7 +162,7 @@ describe('a body', () => {
     ['one byte more', '{}'.padEnd(largest + 1)],
     ['more bytes than characters', `{"customer":"${'€'.repeat(22_000)}"}`],
   ])('with %s is 413', async (_, text) => {
-    expect(refusalOf(await post(text))).toBe('413 body-too-large')
+    expect(rejectionOf(await post(text))).toBe('413 body-too-large')
   })
 
   test('that says it is too large is refused before it is read', async () => {

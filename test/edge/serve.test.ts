@@ -8,7 +8,7 @@ import { operation, Rendered } from '#edge/operation.ts'
 import { serve } from '#edge/serve.ts'
 import { pisp } from '#test/support/payers.ts'
 import { asked } from '#test/support/payments/examples.ts'
-import { aisp, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -69,7 +69,7 @@ describe('a request in which everything is wrong is refused for one thing after 
   test(ladder.map(([refusal]) => refusal).join(', '), async () => {
     let sent = wrong()
     for (const [refusal, mended] of ladder) {
-      expect(refusalOf(await ask('POST', sent.path, sent.headers, sent.body))).toBe(refusal)
+      expect(rejectionOf(await ask('POST', sent.path, sent.headers, sent.body))).toBe(refusal)
       sent = mended(sent)
     }
     expect((await ask('POST', sent.path, sent.headers, sent.body)).status).toBe(201)
@@ -77,7 +77,7 @@ describe('a request in which everything is wrong is refused for one thing after 
 
   test('and a scenario is played before the token is looked at', async () => {
     const answer = await ask('GET', `${aisp}/accounts`, { 'x-sandbank-scenario': 'unavailable' })
-    expect(refusalOf(answer)).toBe('503 unavailable')
+    expect(rejectionOf(answer)).toBe('503 unavailable')
   })
 })
 
@@ -129,7 +129,7 @@ describe('x-fapi-interaction-id', () => {
     const headers = { ...sent, 'x-idempotency-key': 'x'.repeat(41) }
     const body = JSON.stringify(asked['domestic-payment'])
     const answer = await ask('POST', `${pisp}/domestic-payment-consents`, headers, body)
-    expect(refusalOf(answer)).toBe('400 header-invalid')
+    expect(rejectionOf(answer)).toBe('400 header-invalid')
     expect([answer.headers.get('x-fapi-interaction-id'), answer.body.Id]).toEqual([id, id])
   })
 
@@ -137,7 +137,7 @@ describe('x-fapi-interaction-id', () => {
     'that is no UUID, %j, is 400 and comes back under a fresh one',
     async (sent) => {
       const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
-      expect(refusalOf(answer)).toBe('400 header-invalid')
+      expect(rejectionOf(answer)).toBe('400 header-invalid')
       expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U006', Path: 'header x-fapi-interaction-id' })
       expect(answer.headers.get('x-fapi-interaction-id')).toMatch(uuid)
       expect(answer.headers.get('x-fapi-interaction-id')).not.toBe(sent)
@@ -164,7 +164,7 @@ describe('a scenario', () => {
   test.each(all)('%s is applied, echoed and carries its headers', async (name, { refuses, headers = {} }) => {
     for (const path of [`${aisp}/accounts`, '/control/personas']) {
       const answer = await ask('GET', path, { ...reading(), 'x-sandbank-scenario': name })
-      expect(refusalOf(answer)).toBe(`${problems[refuses].status} ${refuses}`)
+      expect(rejectionOf(answer)).toBe(`${problems[refuses].status} ${refuses}`)
       expect(answer.headers.get('x-sandbank-scenario')).toBe(name)
       for (const [header, value] of Object.entries(headers)) expect(answer.headers.get(header)).toBe(value)
     }
@@ -178,7 +178,7 @@ describe('a scenario', () => {
     'that is unknown, %j, is refused with the list',
     async (name) => {
       const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
-      expect(refusalOf(answer)).toBe('400 scenario-unknown')
+      expect(rejectionOf(answer)).toBe('400 scenario-unknown')
       expect(answer.body.Errors[0].Message).toContain(`must be one of ${Object.keys(scenarios).join(', ')}`)
       expect(answer.headers.get('x-sandbank-scenario')).toBeNull()
     },
@@ -199,7 +199,7 @@ describe('a scenario', () => {
 describe("a header of the sandbox's own", () => {
   test('that is misspelt is refused, and told which there are', async () => {
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'X-Sandbank-Scenarios': 'unavailable' })
-    expect(refusalOf(answer)).toBe('400 header-invalid')
+    expect(rejectionOf(answer)).toBe('400 header-invalid')
     expect(answer.text).toContain(
       'header x-sandbank-scenarios: is unknown; the headers are x-sandbank-scenario, x-sandbank-robot',
     )
@@ -224,7 +224,7 @@ describe('a path', () => {
     ['GET', '/control/', ''],
   ])('that leads nowhere is 404, and says which is near and where the list is: %s %s', async (method, path, near) => {
     const answer = await ask(method, path, reading())
-    expect(refusalOf(answer)).toBe('404 path-unknown')
+    expect(rejectionOf(answer)).toBe('404 path-unknown')
     expect(answer.text).toContain(
       `there is nothing at ${path}; ${near}see http://sandbank.test/openapi.json for every path`,
     )
@@ -239,7 +239,7 @@ describe('a path', () => {
     ['DELETE', '/control/personas', 'GET'],
   ])('that exists does not answer to %s: 405, %s allows %s', async (method, path, allow) => {
     const answer = await ask(method, path)
-    expect(refusalOf(answer)).toBe('405 method-not-allowed')
+    expect(rejectionOf(answer)).toBe('405 method-not-allowed')
     expect(answer.headers.get('allow')).toBe(allow)
     expect(answer.text).toContain(`takes ${allow}, not ${method}`)
   })

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/consents/permission.ts'
 import type { World } from '#store/world.ts'
 import { ada } from '#test/support/custom-data.ts'
-import { and, answerTo, grantOf, listTo, only, worldOf } from '#test/support/grants.ts'
-import { filled, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { answerTo, grantOf, listTo, permissionsAnd, permissionsWithOnly, worldOf } from '#test/support/grants.ts'
+import { fillPath, type Json, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 const officialFile = new URL('../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
 
@@ -56,7 +56,7 @@ function against(official: Json): void {
   /** What every account's first page holds for a grant with these permissions. */
   async function* seen(path: string, permissions: ReadonlySet<Permission>): AsyncGenerator<Json> {
     for (const account of accounts) {
-      const where = filled(path, account, testNow)
+      const where = fillPath(path, account, testNow)
       const { Data } = await answerTo(grantOf('all', { permissions }), world, where)
       for (const one of Object.values<Json>(Data)[0]) yield one
     }
@@ -65,7 +65,7 @@ function against(official: Json): void {
   describe.each(resources)('every %s, with Read%s at %s,', (schema, resource, path) => {
     const directions: Permission[] =
       resource === 'Transactions' ? ['ReadTransactionsCredits', 'ReadTransactionsDebits'] : []
-    const depth = (name: string) => only(resource, `Read${resource}${name}` as Permission, ...directions)
+    const depth = (name: string) => permissionsWithOnly(resource, `Read${resource}${name}` as Permission, ...directions)
 
     test('is a Basic one where Basic was granted, and all that Basic asks for is there', async () => {
       let count = 0
@@ -77,7 +77,7 @@ function against(official: Json): void {
     })
 
     test('is a Detail one where Detail was granted, with whole card numbers as with masked ones', async () => {
-      for (const permissions of [depth('Detail'), and('ReadPAN')])
+      for (const permissions of [depth('Detail'), permissionsAnd('ReadPAN')])
         for await (const one of seen(path, permissions)) expect(faultsOf(`${schema}Detail`, one)).toEqual([])
     })
 

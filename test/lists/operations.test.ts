@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Kit, type Listed, listed, openKit, operations } from '#test/support/operations/calls.ts'
-import { refusalOf, tokenFor } from '#test/support/sandbox.ts'
+import { rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 let kit: Kit
 beforeEach(async () => {
@@ -50,7 +50,7 @@ describe('an operation that needs a token', () => {
 
   test.each(guarded)('$id is 401 without one, and says what to send', async (one) => {
     const answer = await kit.call(one, { token: undefined })
-    expect(refusalOf(answer)).toBe('401 token-missing')
+    expect(rejectionOf(answer)).toBe('401 token-missing')
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   })
 
@@ -62,27 +62,27 @@ describe('an operation that needs a token', () => {
     const own = kit.tokenFor(one)?.slice(0, 4)
     for (const token of ['nonsense', ...forged.filter((token) => token.startsWith(own as string))]) {
       const answer = await kit.call(one, { token })
-      expect(refusalOf(answer)).toBe('401 token-invalid')
+      expect(rejectionOf(answer)).toBe('401 token-invalid')
       expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
     }
   })
 
   test.each(needing('accounts'))('$id is 403 with a control key', async (one) => {
-    expect(refusalOf(await kit.call(one, { token: kit.world.controlKey }))).toBe('403 grant-insufficient')
+    expect(rejectionOf(await kit.call(one, { token: kit.world.controlKey }))).toBe('403 grant-insufficient')
   })
 
   test.each(needing('world'))('$id is 403 with a developer token', async (one) => {
-    expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
+    expect(rejectionOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
   })
 
   const ofPartners = needing('partner', 'payment', 'funds')
   test.each(ofPartners)('$id is 403 with a control key', async (one) => {
-    expect(refusalOf(await kit.call(one, { token: kit.world.controlKey }))).toBe('403 grant-insufficient')
+    expect(rejectionOf(await kit.call(one, { token: kit.world.controlKey }))).toBe('403 grant-insufficient')
   })
 
   const isOfMoney = ({ operation: { needs, scope } }: Listed) => needs !== 'partner' || scope !== undefined
   test.each(ofPartners.filter((one) => !isOfMoney(one)))('$id is 403 with a developer token', async (one) => {
-    expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
+    expect(rejectionOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 grant-insufficient')
   })
 
   const namesOne = ({ operation: { needs, path } }: Listed) => needs !== 'partner' || path.includes('{')
@@ -91,25 +91,25 @@ describe('an operation that needs a token', () => {
     async (one) => {
       await kit.ready(one)
       const before = kit.sandbox.store.units.write
-      expect(refusalOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 consent-foreign')
+      expect(rejectionOf(await kit.call(one, { token: kit.world.developerToken }))).toBe('403 consent-foreign')
       expect(kit.sandbox.store.units.write).toBe(before)
     },
   )
 
   test.each(needing('world'))('$id is 403 with a token of a partner', async (one) => {
     await kit.partner()
-    expect(refusalOf(await kit.call(one, { token: kit.token('partner') }))).toBe('403 grant-insufficient')
+    expect(rejectionOf(await kit.call(one, { token: kit.token('partner') }))).toBe('403 grant-insufficient')
   })
 
   test.each(needing('worlds'))('$id is 401 with any token of a world: only the organiser key is one', async (one) => {
     for (const token of [kit.world.controlKey, kit.world.developerToken])
-      expect(refusalOf(await kit.call(one, { token }))).toBe('401 token-invalid')
+      expect(rejectionOf(await kit.call(one, { token }))).toBe('401 token-invalid')
   })
 
   test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
     '$id is 401 with the organiser key: it rules no world',
     async (one) => {
-      expect(refusalOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
+      expect(rejectionOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
     },
   )
 
@@ -121,7 +121,7 @@ describe('an operation that needs a token', () => {
       await kit.ready(one)
       const before = kit.sandbox.store.units.write
       const answer = await kit.call(one, { token: kit.stranger.controlKey })
-      expect(refusalOf(answer)).toBe('403 world-foreign')
+      expect(rejectionOf(answer)).toBe('403 world-foreign')
       expect(answer.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"')
       expect(kit.sandbox.store.units.write).toBe(before)
     },
@@ -144,7 +144,7 @@ describe('an operation that needs a token', () => {
       const { world, sandbox } = kit
       await kit.ready(one)
       await sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
-      expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
+      expect(rejectionOf(await kit.call(one))).toBe('401 token-invalid')
     },
   )
 
@@ -153,7 +153,7 @@ describe('an operation that needs a token', () => {
     const path = `/control/worlds/${world.id}/tokens`
     const { tokens } = (await sandbox.send('GET', path, undefined, world.controlKey)).body
     await sandbox.send('DELETE', `${path}/${tokens[0].id}`, undefined, world.controlKey)
-    expect(refusalOf(await kit.call(one))).toBe('401 token-invalid')
+    expect(rejectionOf(await kit.call(one))).toBe('401 token-invalid')
   })
 })
 
@@ -175,7 +175,7 @@ describe('an operation that needs no token', () => {
 describe("another customer's developer token", () => {
   test.each(needing('accounts'))('sees nothing of this one by $id', async (one) => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
-    if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
+    if (one.operation.params) return expect(rejectionOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
     const isEmpty = Object.values(answer.body.Data).some((list) => Array.isArray(list) && list.length === 0)
     if (!isEmpty) expect(answer.text).toMatch(/"(acc|cus)_1["_]/)
@@ -198,7 +198,7 @@ describe('an unknown query parameter is refused by name', () => {
     await kit.ready(one)
     const before = kit.sandbox.store.units.write
     const answer = await kit.call(one, { query: '?colour=red' })
-    expect(refusalOf(answer)).toBe('400 field-unexpected')
+    expect(rejectionOf(answer)).toBe('400 field-unexpected')
     expect(answer.text).toContain('query colour: is not a known field here')
     expect(kit.sandbox.store.units.write).toBe(before)
   })

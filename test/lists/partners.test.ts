@@ -13,9 +13,9 @@ import {
   post,
   remove,
 } from '#test/support/partners.ts'
-import { agree, joinPayer } from '#test/support/payers.ts'
-import { elsewhere, pounds, tillOf } from '#test/support/payment-bank.ts'
-import { advance, refusalOf } from '#test/support/sandbox.ts'
+import { authorise, joinPayer } from '#test/support/payers.ts'
+import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
+import { advance, rejectionOf } from '#test/support/sandbox.ts'
 
 /*
  * Every operation of the Read/Write API, tried with every token of a partner that is not good for
@@ -48,7 +48,7 @@ function tokenWith(asked: readonly Permission[]): Promise<string> {
 
 const refusal = async (one: Listed, token: string | undefined) => {
   const answer = await kit.call(one, { token })
-  return answer.status < 300 ? String(answer.status) : refusalOf(answer)
+  return answer.status < 300 ? String(answer.status) : rejectionOf(answer)
 }
 
 const every = partnerScopes.join(' ')
@@ -92,7 +92,7 @@ describe('what reads accounts', () => {
   test.each(reading)("$id shows another partner's customer nothing of this one", async (one) => {
     const { token } = await connectOther()
     const answer = await kit.call(one, { token })
-    if (one.operation.params) return expect(refusalOf(answer)).toBe('400 account-not-found')
+    if (one.operation.params) return expect(rejectionOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
     expect(answer.text).not.toMatch(/acc_(?!2_)/)
   })
@@ -141,7 +141,7 @@ describe('what a customer authorised a partner to do', () => {
     expect(await refusal(one, (await clientToken(partner, every)).access_token)).toBe('401 token-client')
     expect(await refusal(one, await tokenWith(permissions))).toBe('403 grant-insufficient')
     // A consent for something else, authorised with every scope there is.
-    const stray = await agree(partner, await lodgeAccess(partner), { scope: every })
+    const stray = await authorise(partner, await lodgeAccess(partner), { scope: every })
     expect(await refusal(one, stray)).toBe('403 grant-insufficient')
     expect(await refusal(one, kit.tokenFor(one))).toBe(String(status))
   })
@@ -159,7 +159,7 @@ describe('what a customer authorised a partner to do', () => {
     const { access_token: own } = await clientToken(other, every)
     const consent = await lodge(other, own, base, family)
     await bring(other, own, base, family, consent)
-    return agree(other, consent, { scope: scopeOf(one) })
+    return authorise(other, consent, { scope: scopeOf(one) })
   }
 })
 
@@ -241,8 +241,8 @@ describe.each([
     ;({ token } = await connect(await apart.partner(), { data: { Permissions: permissions } }))
     if (!hasMoved) return
     const paying = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1', InstructedAmount: pounds('0.01') }
-    const initiation = { ...paying, CreditorAccount: elsewhere }
-    await tillOf(apart.sandbox, apart.world).place('acc_0_current', 'domestic-payment', initiation)
+    const initiation = { ...paying, CreditorAccount: externalPayee }
+    await paymentBankOf(apart.sandbox, apart.world).place('acc_0_current', 'domestic-payment', initiation)
   })
 
   test.each(reading)("$id reads at most 3 units with a customer's token, and writes none", async (one) => {

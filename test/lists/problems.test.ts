@@ -17,9 +17,18 @@ import { scenarios } from '#bank/worlds/scenario.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { operations, pendingOrder } from '#test/support/operations/calls.ts'
 import { paymentProblems } from '#test/support/operations/payment-problems.ts'
-import { type Bank, besides, clientToken, connect, join, lodge, openBank, stopClock } from '#test/support/partners.ts'
-import { elsewhere, openTill, tillOf } from '#test/support/payment-bank.ts'
-import { advance, aisp, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import {
+  type Bank,
+  clientToken,
+  connect,
+  join,
+  lodge,
+  openAnotherWorld,
+  openBank,
+  stopClock,
+} from '#test/support/partners.ts'
+import { externalPayee, openPaymentBank, paymentBankOf } from '#test/support/payment-bank.ts'
+import { advance, aisp, rejectionOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 import { signatureFor } from '#test/support/signatures.ts'
 import {
   consentBody,
@@ -46,7 +55,7 @@ beforeAll(async () => {
   everybody = await tokenFor(sandbox, world, 'all')
   bank = await openBank()
   held = await partnersTokens()
-  payers = await paymentProblems(await besides(bank))
+  payers = await paymentProblems(await openAnotherWorld(bank))
 })
 
 /**
@@ -180,8 +189,8 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
     body: '{"robot":"aprove"}',
   }),
   'party-unknown': () => async () => {
-    const till = tillOf(sandbox, world)
-    await approveOrder(await till.world(), await pendingOrder(till), 'nobody')
+    const paymentBank = paymentBankOf(sandbox, world)
+    await approveOrder(await paymentBank.world(), await pendingOrder(paymentBank), 'nobody')
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
@@ -234,11 +243,11 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'too-many-requests': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'too-many-requests' } }),
   'unexpected-error': () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'server-error' } }),
   'world-behind': () => async () => {
-    const till = await openTill({ ada: '100.00' }, { world: { rate: 1 } })
-    await till.pay('ada', elsewhere, '1.00')
+    const paymentBank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
+    await paymentBank.pay('ada', externalPayee, '1.00')
     // The month's interest is due, and there is no time for it.
-    till.sandbox.setReal('2026-12-01T09:30:00Z')
-    return catchUp({ ...till.sandbox.sandbox, catchUpBudgetMs: 0 }, till.made.id)
+    paymentBank.sandbox.setReal('2026-12-01T09:30:00Z')
+    return catchUp({ ...paymentBank.sandbox.sandbox, catchUpBudgetMs: 0 }, paymentBank.newWorld.id)
   },
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
@@ -280,10 +289,10 @@ async function oneByOne(asks: Ask[]) {
 describe('every problem can be met', () => {
   test.each(codes)('%s', async (code) => {
     const how = provoked[code]()
-    if (typeof how === 'function') return expect(refusalOf(await act(how))).toBe(`${problems[code].status} ${code}`)
+    if (typeof how === 'function') return expect(rejectionOf(await act(how))).toBe(`${problems[code].status} ${code}`)
     const asks = [how].flat()
     const answers = code === 'conflict' ? await Promise.all(asks.map(ask)) : await oneByOne(asks)
-    expect(answers.map(refusalOf)).toContain(`${problems[code].status} ${code}`)
+    expect(answers.map(rejectionOf)).toContain(`${problems[code].status} ${code}`)
   })
 })
 

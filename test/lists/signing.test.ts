@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { takesSignature } from '#edge/operation.ts'
 import { join, openBank, type Partner, stopClock } from '#test/support/partners.ts'
-import { type Json, refusalOf } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf } from '#test/support/sandbox.ts'
 import { verified } from '#test/support/signatures.ts'
 import { paymentToken, readyToPay, sendTo } from '#test/support/signed-payments.ts'
 
@@ -41,7 +41,7 @@ describe('a partner that must sign and does not', () => {
       body: '{}',
       ...(bodyMedia !== undefined && { headers: { 'content-type': bodyMedia } }),
     })
-    expect(refusalOf(answer)).toBe('400 signature-missing')
+    expect(rejectionOf(answer)).toBe('400 signature-missing')
     await verified(partner, answer)
   })
 })

@@ -12,7 +12,7 @@ import { ada } from '#test/support/custom-data.ts'
 import {
   aisp,
   allOf,
-  filled,
+  fillPath,
   type Json,
   pagesOf,
   type TestSandbox,
@@ -132,7 +132,7 @@ function against(official: Json): void {
     test.each(single)('$id, for every account', async ({ path }) => {
       await open()
       for (const account of accounts) {
-        const { status, body } = await sandbox.send('GET', base + filled(path, account, now), undefined, token)
+        const { status, body } = await sandbox.send('GET', base + fillPath(path, account, now), undefined, token)
         expect(status).toBe(200)
         expect(faultsOf(pointerOf(official4(path)), body), account).toEqual([])
       }
@@ -143,7 +143,7 @@ function against(official: Json): void {
       async ({ path, returns }) => {
         await open()
         for (const account of accounts) {
-          const response = await sandbox.request(base + filled(path, account, now), { token })
+          const response = await sandbox.request(base + fillPath(path, account, now), { token })
           expect(response.status).toBe(200)
           expect('media' in returns && returns.media).toContain(response.headers.get('content-type'))
         }
@@ -183,7 +183,7 @@ function against(official: Json): void {
     for (const one of operations.filter((one) => !isFile(one)))
       for (const account of ['acc_x_ada_current', 'acc_0_savings']) {
         const { path } = one
-        const where = base + filled(path, account, testNow)
+        const where = base + fillPath(path, account, testNow)
         for await (const body of pagesOf(sandbox, where, isPersonal(one) ? own : developerToken))
           expect(faultsOf(pointerOf(official4(path)), body), where).toEqual([])
       }

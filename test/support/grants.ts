@@ -9,7 +9,7 @@ import { findWorld, type World } from '#store/world.ts'
 import { aisp, type Json, type TestSandbox } from './sandbox.ts'
 
 /** What a developer token sees: everything, with card numbers masked. */
-export const openSight: Access = {
+export const openAccess: Access = {
   accounts: 'all',
   permissions: new Set(permissions.filter((permission) => permission !== 'ReadPAN')),
   from: Number.NEGATIVE_INFINITY,
@@ -21,17 +21,18 @@ export const openSight: Access = {
  * what is said.
  */
 export const grantOf = (customer: string, but: Partial<Access> = {}): Grant<'accounts'> =>
-  ({ scope: 'accounts', customer, access: { ...openSight, ...but }, partner: 'a partner' }) as Grant<'accounts'>
+  ({ scope: 'accounts', customer, access: { ...openAccess, ...but }, partner: 'a partner' }) as Grant<'accounts'>
 
 /**
  * The open access's permissions with some of a resource's replaced: `only('Transactions',
  * 'ReadTransactionsBasic', ...)`.
  */
-export const only = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
-  new Set([...[...openSight.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
+export const permissionsWithOnly = (resource: string, ...granted: Permission[]): ReadonlySet<Permission> =>
+  new Set([...[...openAccess.permissions].filter((one) => !one.startsWith(`Read${resource}`)), ...granted])
 
 /** The open access's permissions and more. */
-export const and = (...more: Permission[]): ReadonlySet<Permission> => new Set([...openSight.permissions, ...more])
+export const permissionsAnd = (...more: Permission[]): ReadonlySet<Permission> =>
+  new Set([...openAccess.permissions, ...more])
 
 /** A world that was made, as actions see it. */
 export async function worldOf({ sandbox }: TestSandbox, { id }: { id: string }): Promise<World> {
@@ -79,7 +80,7 @@ export async function listTo(grant: Grant<'accounts'>, world: World, path: strin
 }
 
 /** What an operation refuses a grant with, in one line; undefined where it answers. */
-export async function refusalTo(grant: Grant<'accounts'>, world: World, path: string): Promise<string | undefined> {
+export async function rejectionTo(grant: Grant<'accounts'>, world: World, path: string): Promise<string | undefined> {
   try {
     await answerTo(grant, world, path)
     return undefined

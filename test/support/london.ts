@@ -20,7 +20,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
 })
 
 /** An instant (epoch milliseconds) as London's clocks tell it; seconds only where there are any. */
-export function told(at: number): string {
+export function formatLondonTime(at: number): string {
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
   const seconds = part.second === '00' ? '' : `:${part.second}`
   return `${part.weekday} ${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}${seconds}`
@@ -30,9 +30,9 @@ export function told(at: number): string {
  * The instant that London's clocks tell so. Throws when they never do, a wrong day of the week
  * included.
  */
-export function instant(text: string): number {
+export function parseLondonTime(text: string): number {
   const utc = Date.parse(`${text.slice(4).replace(' ', 'T')}Z`)
-  const at = [utc, utc - 3_600_000].find((one) => told(one) === text)
+  const at = [utc, utc - 3_600_000].find((one) => formatLondonTime(one) === text)
   if (at === undefined) throw new Error(`London's clocks never say ${text}`)
   return at
 }

@@ -1,15 +1,15 @@
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
-import { type Bank, besides, type Partner } from './partners.ts'
-import { type Answer, agree, fund, joinPayer, own, pisp, send } from './payers.ts'
+import { type Bank, openAnotherWorld, type Partner } from './partners.ts'
+import { type Answer, authorise, callAsPartner, fund, joinPayer, pisp, send } from './payers.ts'
 import { aisp, allOf, type Json } from './sandbox.ts'
 
 export const Risk = { PaymentContextCode: 'TransferToThirdParty' }
 export const german = { SchemeName: 'UK.OBIE.IBAN', Identification: 'DE89370400440532013000', Name: 'Erika Muster' }
 
 /** A bank of its own with so much on Grace's account, and a partner that pays. */
-export async function begin(first: Bank, balance = '10000.00'): Promise<{ bank: Bank; partner: Partner }> {
-  const bank = await besides(first)
+export async function openFundedBank(first: Bank, balance = '10000.00'): Promise<{ bank: Bank; partner: Partner }> {
+  const bank = await openAnotherWorld(first)
   await fund(bank, bank.world, { acc_0_current: balance })
   return { bank, partner: await joinPayer(bank) }
 }
@@ -43,12 +43,12 @@ export async function order(
 ): Promise<Placed> {
   const { consents, orders, orderId, isScheduled, isStandingOrder } = paymentTypeByKind[kind]
   const permission = (isScheduled || isStandingOrder) && { Permission: 'Create' }
-  const lodged = await own(partner, 'POST', `${pisp}/${consents}`, {
+  const lodged = await callAsPartner(partner, 'POST', `${pisp}/${consents}`, {
     body: { Data: { ...permission, Initiation, ...data }, Risk },
   })
   if (lodged.status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(lodged.body)}`)
   const consent: string = lodged.body.Data.ConsentId
-  const token = await agree(partner, consent, robot === undefined ? {} : { robot })
+  const token = await authorise(partner, consent, robot === undefined ? {} : { robot })
   await meanwhile()
   const placed = await send(partner, token, 'POST', `${pisp}/${orders}`, {
     body: { Data: { ConsentId: consent, Initiation }, Risk },
@@ -60,13 +60,13 @@ export async function order(
     placed,
     consent,
     id,
-    read: async () => (await own(partner, 'GET', path)).body.Data,
-    details: async () => (await own(partner, 'GET', `${path}/payment-details`)).body.Data.PaymentStatus,
+    read: async () => (await callAsPartner(partner, 'GET', path)).body.Data,
+    details: async () => (await callAsPartner(partner, 'GET', `${path}/payment-details`)).body.Data.PaymentStatus,
   }
 }
 
 /** The transactions of an account that people's orders made, oldest first. */
-export async function ordered(
+export async function readOrderedTransactions(
   bank: Pick<Bank, 'send' | 'world'>,
   account = 'acc_0_current',
   token = bank.world.developerToken,
@@ -77,7 +77,7 @@ export async function ordered(
 }
 
 /** The same in a line each: day, amount, why. */
-export const lines = (transactions: readonly Json[]): string[] =>
+export const summarise = (transactions: readonly Json[]): string[] =>
   transactions.map(
     (one) => `${one.BookingDateTime.slice(0, 10)} ${one.Amount.Amount} ${one.ProprietaryBankTransactionCode.Code}`,
   )

@@ -6,7 +6,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { partners, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
-import { aisp, type Json, namesOfItsOwn, type TestSandbox, testNow, testSandbox } from './sandbox.ts'
+import { aisp, type Json, type TestSandbox, testNow, testSandbox, uniqueNames } from './sandbox.ts'
 
 /**
  * Partners of either profile for tests, who speak to the bank through openid-client: a certified
@@ -19,23 +19,23 @@ export type Bank = TestSandbox & { readonly world: NewWorld }
 export function stopClock(at: string | number = testNow): void {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(at) })
 }
-export const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
+export const passSeconds = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000)
 
 /** A sandbox with one world, whose own clock is paused; real time is Date's. */
 export async function openBank(world: object = {}): Promise<Bank> {
   const real = () => Date.now()
-  const sandbox = await testSandbox({ real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
+  const sandbox = await testSandbox({ real, randomText: uniqueNames(), store: sqliteStore({ now: real }) })
   return { ...sandbox, world: await sandbox.createWorld(world) }
 }
 
 /** The same with real time stopped, until all tests of the file are over. */
-export function openStill(world?: object): Promise<Bank> {
+export function openBankWithStoppedClock(world?: object): Promise<Bank> {
   stopClock()
   return openBank(world)
 }
 
 /** Another world of the same sandbox. */
-export const besides = async (bank: Bank): Promise<Bank> => ({ ...bank, world: await bank.createWorld() })
+export const openAnotherWorld = async (bank: Bank): Promise<Bank> => ({ ...bank, world: await bank.createWorld() })
 
 export type Partner = {
   readonly bank: Bank
@@ -93,20 +93,20 @@ export async function join(
     ...more,
   }
   await bank.store.commit([{ put: partners.key(bank.world.id, record.id), expect: 'absent', value: record }])
-  return connected(bank, record, { key: pair.privateKey, kid, certificate })
+  return connectPartner(bank, record, { key: pair.privateKey, kid, certificate })
 }
 
 /**
  * A partner that `POST /control/partners` made, with the keys and the certificate that it was
  * given.
  */
-export async function joinMade(bank: Bank, request: object = {}): Promise<Partner> {
+export async function joinCreated(bank: Bank, request: object = {}): Promise<Partner> {
   const { status, body: made } = await bank.send('POST', '/control/partners', request, bank.world.controlKey)
   if (status !== 201) throw new Error(`the partner was refused: ${JSON.stringify(made)}`)
   const [jwk] = made.privateJwks.keys
   const key = (await importJWK(jwk, jwk.alg)) as CryptoKey
   const certificate = new X509Certificate(made.transport.certificate).raw.toString('base64')
-  return connected(bank, { ...made, id: made.clientId }, { key, kid: jwk.kid, certificate })
+  return connectPartner(bank, { ...made, id: made.clientId }, { key, kid: jwk.kid, certificate })
 }
 
 type Held = { readonly key: CryptoKey; readonly kid: string; readonly certificate?: string | undefined }
@@ -114,7 +114,11 @@ type Held = { readonly key: CryptoKey; readonly kid: string; readonly certificat
 type Registered = Pick<PartnerRecord, 'id' | 'profile' | 'authentication' | 'binding' | 'redirectUris'>
 
 /** A registered partner, as it finds the bank and holds its keys. */
-export async function connected(bank: Bank, record: Registered, { key, kid, certificate }: Held): Promise<Partner> {
+export async function connectPartner(
+  bank: Bank,
+  record: Registered,
+  { key, kid, certificate }: Held,
+): Promise<Partner> {
   const isUk = record.profile === 'obuk-fapi1-advanced'
   const { baseUrl, mtlsUrl = baseUrl } = bank.sandbox
   const issuer = `${baseUrl}/authorization/${bank.world.id}`
@@ -159,7 +163,7 @@ export async function connected(bank: Bank, record: Registered, { key, kid, cert
 }
 
 /** The same partner on a connection that shows another certificate (DER in base64), or none. */
-export const showing = (one: Partner, certificate: string | undefined): Partner => ({
+export const withCertificate = (one: Partner, certificate: string | undefined): Partner => ({
   ...one,
   fetch: async (url, init) => {
     const headers = new Headers(init?.headers)
@@ -223,7 +227,7 @@ export async function proofFor(
   const digest = token && (await crypto.subtle.digest('SHA-256', Buffer.from(token)))
   const ath = digest && Buffer.from(digest).toString('base64url')
   const whole = { htm, htu: origin + pathname, iat: seconds(), jti: crypto.randomUUID(), ath, ...payload }
-  return new SignJWT(given(whole))
+  return new SignJWT(withoutUndefined(whole))
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk, ...header } as never)
     .sign(key ?? dpopKeys.privateKey)
 }
@@ -232,7 +236,7 @@ export async function proofFor(
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 
 /** Without the members that are undefined. */
-const given = (members: object) => JSON.parse(JSON.stringify(members)) as JWTPayload
+const withoutUndefined = (members: object) => JSON.parse(JSON.stringify(members)) as JWTPayload
 
 /** A client assertion, whole or spoilt. */
 export function assertionOf(
@@ -245,7 +249,7 @@ export function assertionOf(
 ): Promise<string> {
   const { id, issuer, kid, alg } = partner
   const whole = { iss: id, sub: id, aud: issuer, iat: seconds(), exp: seconds() + 60, jti: crypto.randomUUID() }
-  return new SignJWT(given({ ...whole, ...payload })).setProtectedHeader({ alg, kid, ...header }).sign(key)
+  return new SignJWT(withoutUndefined({ ...whole, ...payload })).setProtectedHeader({ alg, kid, ...header }).sign(key)
 }
 
 /** A request object, whole or spoilt. */
@@ -256,7 +260,7 @@ export function requestObjectOf(
 ): Promise<string> {
   const { id, issuer, kid, alg } = partner
   const whole = { iss: id, aud: issuer, iat: seconds(), nbf: seconds(), exp: seconds() + 300, client_id: id }
-  return new SignJWT(given({ ...whole, ...parameters, ...payload }))
+  return new SignJWT(withoutUndefined({ ...whole, ...parameters, ...payload }))
     .setProtectedHeader({ alg, kid, ...header })
     .sign(key)
 }
@@ -351,7 +355,7 @@ export function visit(
 }
 
 /** What came back to the partner, by redirect: the parameters of query or fragment. */
-export function comingBack(response: Response): URLSearchParams {
+export function callbackOf(response: Response): URLSearchParams {
   const to = new URL(response.headers.get('location') ?? 'nowhere:')
   return new URLSearchParams(to.hash === '' ? to.search : to.hash.slice(1))
 }

@@ -9,11 +9,9 @@ import type { ControlParameters, VrpConsentRequest, VrpOrderRequest } from '#ban
 import type { World } from '#store/world.ts'
 import { changed } from './official-schemas.ts'
 import { ask, type Bank, call, clientToken, exchange, join, newKeys, type Partner, visit } from './partners.ts'
-import { elsewhere } from './payment-bank.ts'
+import { externalPayee } from './payment-bank.ts'
 import { aisp, type Json, type TestSandbox } from './sandbox.ts'
 import { signatureFor } from './signatures.ts'
-
-export { elsewhere }
 
 /*
  * Partners that pay and that ask for funds, for tests: over HTTP as they do it, and by the actions
@@ -69,7 +67,7 @@ export function send(
 }
 
 /** What a partner does with its own token. */
-export async function own(partner: Partner, method: string, path: string, asked: Sent = {}): Promise<Answer> {
+export async function callAsPartner(partner: Partner, method: string, path: string, asked: Sent = {}): Promise<Answer> {
   const scope = path.startsWith(cbpii) ? 'fundsconfirmations' : 'payments'
   const { access_token: token } = await clientToken(partner, scope)
   return send(partner, token, method, path, asked)
@@ -78,7 +76,7 @@ export async function own(partner: Partner, method: string, path: string, asked:
 /**
  * A refusal as the standard says it: status, code and path. `201` and the like where it is none.
  */
-export const said = ({ status, body }: { status: number; body: Json }): string => {
+export const outcomeOf = ({ status, body }: { status: number; body: Json }): string => {
   const [first] = body?.Errors ?? []
   return first ? `${status} ${first.ErrorCode}${first.Path === undefined ? '' : ` ${first.Path}`}` : String(status)
 }
@@ -94,7 +92,7 @@ export async function addressOf({ send, world }: Bank, account: string, place = 
 }
 
 /** Sends a customer to authorise; the token that comes of it, or the error. */
-export async function agree(
+export async function authorise(
   partner: Partner,
   consent: string,
   { scope = 'payments', robot = 'approve' }: { scope?: string; robot?: string } = {},
@@ -103,7 +101,7 @@ export async function agree(
   return (await exchange(partner, asked, await visit(partner, asked.url, { robot }))).access_token
 }
 
-const everyDay = { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' } as const
+const dailyLimit = { PeriodType: 'Day', PeriodAlignment: 'Calendar', Amount: '250.00', Currency: 'GBP' } as const
 
 /**
  * A mandate for anything, a hundred pounds at most and two hundred and fifty a day, to somebody who
@@ -113,12 +111,12 @@ export const mandate = (parameters: Partial<ControlParameters> = {}): VrpConsent
   Data: {
     ControlParameters: {
       MaximumIndividualAmount: { Amount: '100.00', Currency: 'GBP' },
-      PeriodicLimits: [everyDay],
+      PeriodicLimits: [dailyLimit],
       VRPType: ['UK.OBIE.VRPType.Other'],
       PSUAuthenticationMethods: ['UK.OBIE.SCANotRequired'],
       ...parameters,
     },
-    Initiation: { CreditorAccount: elsewhere },
+    Initiation: { CreditorAccount: externalPayee },
   },
   Risk: { PaymentContextCode: 'TransferToThirdParty' },
 })
@@ -138,7 +136,7 @@ export const payment = (
       InstructionIdentification: 'ACME412',
       EndToEndIdentification: 'FRESCO.21302.GFX.20',
       InstructedAmount: { Amount, Currency: 'GBP' },
-      CreditorAccount: Initiation.CreditorAccount ?? elsewhere,
+      CreditorAccount: Initiation.CreditorAccount ?? externalPayee,
       ...(Initiation.RemittanceInformation && { RemittanceInformation: Initiation.RemittanceInformation }),
     },
   },
@@ -146,13 +144,13 @@ export const payment = (
 })
 
 /** A mandate over HTTP, lodged and authorised. */
-export async function agreedMandate(partner: Partner, body = mandate(), robot = 'approve') {
-  const lodged = await own(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body })
+export async function authoriseMandate(partner: Partner, body = mandate(), robot = 'approve') {
+  const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body })
   if (lodged.status !== 201) throw new Error(`the mandate was refused: ${JSON.stringify(lodged.body)}`)
   const consent: string = lodged.body.Data.ConsentId
-  const token = await agree(partner, consent, { robot })
+  const token = await authorise(partner, consent, { robot })
   const pay = (Amount: string, { key, ...more }: { key?: string; [path: string]: unknown } = {}) => {
-    const asked = changedAll(payment(body, consent, Amount), more)
+    const asked = changeFields(payment(body, consent, Amount), more)
     return send(partner, token, 'POST', `${pisp}/domestic-vrps`, { body: asked, ...(key !== undefined && { key }) })
   }
   return { consent, token, pay, lodged: lodged.body }
@@ -186,12 +184,12 @@ export async function mandateAt(
   type More = { key?: string; place?: World; more?: Record<string, unknown> }
   const pay = (at: number, amount: string, { key = `payment ${++sent}`, place = world, more = {} }: More = {}) =>
     placeVrp({ ...place, now: at }, grant('payment', loaded), {
-      body: changedAll(payment(body, consent.id, amount), more),
+      body: changeFields(payment(body, consent.id, amount), more),
       idempotencyKey: key,
     })
   return { consent: loaded.consent, pay }
 }
 
 /** A body with some fields changed, by their paths. */
-const changedAll = <T>(body: T, more: Record<string, unknown>): T =>
+const changeFields = <T>(body: T, more: Record<string, unknown>): T =>
   Object.entries(more).reduce((one, [path, value]) => changed(one, path, value), body)

@@ -14,8 +14,8 @@ import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { worldOf } from './grants.ts'
 import { balanceOf, type TestSandbox, testSandbox, tokenFor } from './sandbox.ts'
 
-/** Somebody who banks elsewhere. */
-export const elsewhere = {
+/** A payee with an account at another bank. */
+export const externalPayee = {
   SchemeName: 'UK.OBIE.SortCodeAccountNumber',
   Identification: '08080021325698',
   Name: 'Bob Clements',
@@ -23,11 +23,10 @@ export const elsewhere = {
 export const pounds = (Amount: string) => ({ Amount, Currency: 'GBP' })
 
 /**
- * What a customer of the till holds when the world begins, and what comes in later: `{ opening:
- * '100.00', later: { '2026-12-01': '50.00' } }`. On a current account without an overdraft, unless
- * it says otherwise.
+ * The opening balance of a customer and later credits: `{ opening: '100.00', later: {
+ * '2026-12-01': '50.00' } }`. The account is a current account without an overdraft by default.
  */
-type Holds =
+type Holdings =
   | string
   | {
       opening: string
@@ -39,44 +38,46 @@ type Holds =
     }
 
 /**
- * A bank whose customers hold exactly what a table says and do nothing else, and orders that are
- * placed as partners place them, by the same action, without the ceremony before it.
+ * Opens a bank whose customers hold exactly what a table says and do nothing else. Orders are
+ * placed by the action that partners call, without authorization before it.
  */
-export async function openTill(
-  holds: Record<string, Holds>,
+export async function openPaymentBank(
+  holds: Record<string, Holdings>,
   { world: asked = {}, ...more }: Partial<Sandbox> & { store?: Store; world?: object } = {},
 ) {
   const sandbox = await testSandbox(more)
-  const made = await sandbox.createWorld(asked)
-  const till = tillOf(sandbox, made)
-  await till.hold(holds)
-  return till
+  const newWorld = await sandbox.createWorld(asked)
+  const bank = paymentBankOf(sandbox, newWorld)
+  await bank.hold(holds)
+  return bank
 }
-export type Till = ReturnType<typeof tillOf>
+export type PaymentBank = ReturnType<typeof paymentBankOf>
 
-/** The same over a world that is there already, for customers of the synthetic bank. */
-export function tillOf(sandbox: TestSandbox, made: NewWorld) {
+/** Builds the same over an existing world, for customers of the synthetic bank. */
+export function paymentBankOf(sandbox: TestSandbox, newWorld: NewWorld) {
   let placed = 0
   let token: string | undefined
-  const world = (): Promise<World> => worldOf(sandbox, made)
-  const till = {
+  const world = (): Promise<World> => worldOf(sandbox, newWorld)
+  const bank = {
     sandbox,
-    made,
+    newWorld,
     world,
-    /** Says anew who the customers are and what they hold. */
-    async hold(holds: Record<string, Holds>): Promise<void> {
-      const edits = { customers: Object.entries(holds).map(([name, held]) => customerWho(name, held)) }
-      const put = await sandbox.send('PUT', `/control/worlds/${made.id}/edits`, edits, made.controlKey)
-      if (put.status !== 200) throw new Error(`the till did not open: ${JSON.stringify(put.body)}`)
+    /** Replaces the customers and what they hold. */
+    async hold(holds: Record<string, Holdings>): Promise<void> {
+      const edits = { customers: Object.entries(holds).map(([name, held]) => customerHolding(name, held)) }
+      const put = await sandbox.send('PUT', `/control/worlds/${newWorld.id}/edits`, edits, newWorld.controlKey)
+      if (put.status !== 200) throw new Error(`the customers were rejected: ${JSON.stringify(put.body)}`)
     },
-    /** Lets time pass in the world, and waits until all is done. */
+    /** Advances the world's clock and executes what is due. */
     advance: (by: object) =>
-      sandbox.send('POST', `/control/worlds/${made.id}/clock/advance`, by, made.controlKey).then(({ status, body }) => {
-        if (status !== 200)
-          throw new Error(`the clock was not moved: ${JSON.stringify(body)}`, { cause: sandbox.logged.at(-1) })
-        return body.now as string
-      }),
-    /** A consent that the customer of an account has authorised, and its order. */
+      sandbox
+        .send('POST', `/control/worlds/${newWorld.id}/clock/advance`, by, newWorld.controlKey)
+        .then(({ status, body }) => {
+          if (status !== 200)
+            throw new Error(`the clock did not advance: ${JSON.stringify(body)}`, { cause: sandbox.logged.at(-1) })
+          return body.now as string
+        }),
+    /** Stores a consent that the account's customer has authorised, and places its order. */
     async place(
       from: string,
       kind: PaymentKind,
@@ -118,39 +119,39 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
       if (!item) throw new Error(`there is no order ${id}`)
       return orders.read(item)
     },
-    /** How others pay into an account of this bank. */
+    /** Returns the details that others pay an account by. */
     async address(name: string) {
       const here = await world()
       const account = findAccount(here, accountIdOf(name))
       if (!account) throw new Error(`${name} has no account`)
       return cashAccountOf(here, account)
     },
-    /** What the bank says an account holds. */
+    /** Returns the balance that the API shows. */
     async balance(name: string): Promise<string> {
-      token ??= await tokenFor(sandbox, made, 'all')
-      return balanceOf({ send: sandbox.send, world: made }, accountIdOf(name), token)
+      token ??= await tokenFor(sandbox, newWorld, 'all')
+      return balanceOf({ send: sandbox.send, world: newWorld }, accountIdOf(name), token)
     },
-    /** Pays at once. */
+    /** Places an immediate domestic payment. */
     pay: (from: string, to: object, amount: string): Promise<OrderRecord> =>
-      till.place(from, 'domestic-payment', {
+      bank.place(from, 'domestic-payment', {
         InstructionIdentification: 'I1',
         InstructedAmount: pounds(amount),
         CreditorAccount: to,
       }),
-    /** The legs of an account, oldest first, as a banker reads them. */
+    /** Returns the legs of an account, oldest first, one line each: time, amount, payment. */
     async journal(name: string): Promise<string[]> {
-      return (await till.legs(accountIdOf(name))).map(lineOf)
+      return (await bank.legs(accountIdOf(name))).map(lineOf)
     },
     legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(legsOf(await world(), prefix)),
     proof: async () => prove(await world()),
     /**
-     * What is due of orders, whatever the clock says, in its order; or of interest, which is due
-     * for ever once money has moved.
+     * Returns the due items of orders in their order, whatever the clock says. Interest is
+     * separate: it is due for ever once money has moved.
      */
     async due(of: 'orders' | 'interest' = 'orders'): Promise<string[]> {
-      const here = await findWorld({ ...sandbox.sandbox, catchUp: undefined } as never, made.id)
+      const here = await findWorld({ ...sandbox.sandbox, catchUp: undefined } as never, newWorld.id)
       const { partition } = dueItems.key(
-        { id: made.id, record: { epoch: here?.record.epoch ?? 0 } },
+        { id: newWorld.id, record: { epoch: here?.record.epoch ?? 0 } },
         { at: 0, seq: 0, order: '', n: 0 },
       )
       const items = await sandbox.store.list(partition, { prefix: 'due/', limit: 1000 })
@@ -158,7 +159,7 @@ export function tillOf(sandbox: TestSandbox, made: NewWorld) {
       return asked.map(({ at, order, n }) => `${minute(at)} ${order} ${n}`)
     },
   }
-  return till
+  return bank
 }
 
 type Placing = { key?: string; name?: string; offer?: Record<string, unknown>; in?: World }
@@ -168,7 +169,7 @@ const minute = (at: number): string => new Date(at).toISOString().slice(0, 16)
 const lineOf = ({ at, amount, payment }: Leg): string =>
   `${minute(at)} ${(Number(amount) / 100).toFixed(2).padStart(8)} ${payment}`
 
-function customerWho(name: string, held: Holds) {
+function customerHolding(name: string, held: Holdings) {
   const {
     opening,
     later = {},

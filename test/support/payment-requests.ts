@@ -5,7 +5,8 @@ import { consents } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import type { Asked, Bank } from '#test/support/authorization/bank.ts'
 import { german, Risk } from './orders.ts'
-import { cbpii, elsewhere, mandate, pisp } from './payers.ts'
+import { cbpii, mandate, pisp } from './payers.ts'
+import { externalPayee } from './payment-bank.ts'
 
 /** What a customer is asked for besides access, as partners ask for it. */
 
@@ -16,7 +17,7 @@ const reference = { Unstructured: ['INVOICE 7'] }
 export const domestic = (more: object = {}) => ({
   ...single,
   InstructedAmount: pounds('20.00'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RemittanceInformation: reference,
   ...more,
 })
@@ -32,7 +33,7 @@ export const abroad = (more: object = {}) =>
   })
 /** On the first of every month, from December on. */
 export const standing = (more: object = {}) => ({
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RemittanceInformation: reference,
   FirstPaymentAmount: pounds('50.00'),
   MandateRelatedInformation: {

@@ -9,7 +9,7 @@ import { sqliteStore } from '#store/sqlite.ts'
 import type { Change, Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, type Surfaces } from '#surfaces'
-import { wayTo } from './sockets.ts'
+import { chooseFetch } from './sockets.ts'
 
 /**
  * What a test's world begins with, unless it says otherwise: a fixed instant, so that every figure
@@ -73,9 +73,9 @@ export async function testSandbox(
   }
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
   const surfaces = openSurfaces({ sandbox, strict: true, first, readAsset, certificateOf: certificateFromHeader })
-  const fetch = wayTo(surfaces)
+  const fetch = chooseFetch(surfaces)
 
-  const { request, send } = speaking(fetch, sandbox.baseUrl)
+  const { request, send } = clientOf(fetch, sandbox.baseUrl)
   return {
     sandbox,
     store,
@@ -103,7 +103,7 @@ export async function testSandbox(
 }
 
 /** How a test speaks to the surfaces, whichever way `fetch` takes to them. */
-export function speaking(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSandbox, 'request' | 'send'> {
+export function clientOf(fetch: Surfaces['fetch'], baseUrl: string): Pick<TestSandbox, 'request' | 'send'> {
   const request: TestSandbox['request'] = async (path, { token, ...init } = {}) => {
     const headers = new Headers(init.headers)
     if (token) headers.set('authorization', `Bearer ${token}`)
@@ -127,7 +127,7 @@ let named = 0
  * Chance that repeats, another for each sandbox of a process: keys are remembered by the names of
  * theirs.
  */
-export function namesOfItsOwn(): Sandbox['randomText'] {
+export function uniqueNames(): Sandbox['randomText'] {
   const which = named++
   let drawn = 0
   return (characters) =>
@@ -169,7 +169,7 @@ export async function allOf(
 }
 
 /** A refusal in few words, `400 account-not-found`, whatever form the surface gives it. */
-export const refusalOf = ({ status, body }: { status: number; body: Json }): string =>
+export const rejectionOf = ({ status, body }: { status: number; body: Json }): string =>
   `${status} ${body?.errors?.[0].code ?? body?.Code}`
 
 /** What an account holds. */
@@ -201,7 +201,7 @@ export async function tokenFor({ send }: TestSandbox, world: NewWorld, customer:
  * A path of the Read/Write API with its parameters filled in: an account, and its statement of the
  * month before `now`.
  */
-export function filled(path: string, accountId: string, now: string): string {
+export function fillPath(path: string, accountId: string, now: string): string {
   const date = new Date(now)
   const month = date.getUTCFullYear() * 12 + date.getUTCMonth() - 1
   return path

@@ -12,25 +12,25 @@ import type { Fetch, Surfaces } from '#surfaces'
 let isOn = process.env.SANDBANK_SOCKETS === '1'
 
 /** From here on the sandboxes of this test file answer over sockets. */
-export function overSockets(): void {
+export function useSockets(): void {
   isOn = true
 }
 
 /** How many requests went past Hono since the test file began. */
-export let pastHono = 0
+export let fastPathRequests = 0
 
 /** How a test reaches the surfaces. */
-export const wayTo = (surfaces: Surfaces): Fetch => (isOn ? socketTo(surfaces) : surfaces.fetch)
+export const chooseFetch = (surfaces: Surfaces): Fetch => (isOn ? fetchOverSocket(surfaces) : surfaces.fetch)
 
 /**
  * A server of the surfaces' own, opened with the first request. Neither it nor what is connected to
  * it keeps a process alive.
  */
-export function socketTo(surfaces: Surfaces): Fetch {
+export function fetchOverSocket(surfaces: Surfaces): Fetch {
   const { fetch, nodeFastPath } = surfaces
   const counted: typeof nodeFastPath = (incoming, outgoing) => {
     const isTaken = nodeFastPath(incoming, outgoing)
-    if (isTaken) pastHono++
+    if (isTaken) fastPathRequests++
     return isTaken
   }
   const agent = new Agent({ keepAlive: true })
@@ -42,7 +42,7 @@ export function socketTo(surfaces: Surfaces): Fetch {
   }
   return async (request) => {
     listening ??= open()
-    return over(request, await listening, agent)
+    return sendOverSocket(request, await listening, agent)
   }
 }
 
@@ -50,7 +50,7 @@ export function socketTo(surfaces: Surfaces): Fetch {
  * Sends exactly what the request says, which fetch would add to; the host and the length are the
  * connection's to say.
  */
-async function over(request: Request, port: number, agent: Agent): Promise<Response> {
+async function sendOverSocket(request: Request, port: number, agent: Agent): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
   const sent = send({

@@ -33,13 +33,13 @@ export function crashing(store: Store, n: number, when: 'before' | 'after'): Sto
 /**
  * Does something again for as long as the process dies in it, as a partner does who got no answer.
  */
-export async function untilAlive<R>(work: () => Promise<R>): Promise<R> {
+export async function retryAfterCrash<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work()
   } catch (error) {
     const { cause } = error as { cause?: { error?: unknown } }
     if (!(error instanceof Crash) && !(cause?.error instanceof Crash)) throw error
-    return untilAlive(work)
+    return retryAfterCrash(work)
   }
 }
 

@@ -4,74 +4,74 @@ import { lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import { legs, partitionsOf, worldDirectory } from '#store/records.ts'
 import { limits, type Store, type Write } from '#store/store.ts'
 import { worldOf } from '#test/support/grants.ts'
-import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
 import { purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
-const paid = { InstructionIdentification: 'I1', InstructedAmount: pounds('1.00'), CreditorAccount: elsewhere }
+const paid = { InstructionIdentification: 'I1', InstructedAmount: pounds('1.00'), CreditorAccount: externalPayee }
 
-async function leftOf({ sandbox, made }: Till): Promise<string[]> {
-  const lists = partitionsOf(made.id, 0).map((partition) => sandbox.store.list(partition, { limit: 1000 }))
+async function leftOf({ sandbox, newWorld }: PaymentBank): Promise<string[]> {
+  const lists = partitionsOf(newWorld.id, 0).map((partition) => sandbox.store.list(partition, { limit: 1000 }))
   return (await Promise.all(lists)).flat().map(({ key }) => key.path)
 }
 
-const passed = ({ sandbox }: Till, milliseconds: number) =>
+const passed = ({ sandbox }: PaymentBank, milliseconds: number) =>
   sandbox.setReal(new Date(Date.parse(testNow) + milliseconds).toISOString())
 
 describe('what is written into a world that was taken away meanwhile', () => {
   test('is removed when nobody can write any more, by the sweep: a payment that was on its way', async () => {
-    const till = await openTill({ ada: '100.00' })
-    const { sandbox, made } = till
-    await till.place('ada', 'domestic-payment', paid)
+    const bank = await openPaymentBank({ ada: '100.00' })
+    const { sandbox, newWorld } = bank
+    await bank.place('ada', 'domestic-payment', paid)
     const { commit } = sandbox.store
     let taken = false
     sandbox.store.commit = async (writes) => {
       const isPayment = writes.some((write) => 'put' in write && write.put.path.includes('/leg/'))
       if (isPayment && !taken) {
         taken = true
-        await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+        await sandbox.send('DELETE', `/control/worlds/${newWorld.id}`, undefined, newWorld.controlKey)
         await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
-        expect(await leftOf(till)).toEqual([])
+        expect(await leftOf(bank)).toEqual([])
       }
       return commit(writes)
     }
-    await till.place('ada', 'domestic-payment', paid)
-    expect((await leftOf(till)).filter((path) => path.includes('/leg/'))).toHaveLength(2)
-    passed(till, lateWriteWindowMs)
+    await bank.place('ada', 'domestic-payment', paid)
+    expect((await leftOf(bank)).filter((path) => path.includes('/leg/'))).toHaveLength(2)
+    passed(bank, lateWriteWindowMs)
     await sweepWorlds(sandbox.sandbox)
-    expect(await leftOf(till)).toEqual([])
-    expect(await sandbox.store.get([worldDirectory.key(made.id)])).toEqual([undefined])
+    expect(await leftOf(bank)).toEqual([])
+    expect(await sandbox.store.get([worldDirectory.key(newWorld.id)])).toEqual([undefined])
   })
 
   test('is removed whatever it is', async () => {
-    const till = await openTill({ ada: '100.00' })
-    const { sandbox, made } = till
-    const world = await worldOf(sandbox, made)
-    await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+    const bank = await openPaymentBank({ ada: '100.00' })
+    const { sandbox, newWorld } = bank
+    const world = await worldOf(sandbox, newWorld)
+    await sandbox.send('DELETE', `/control/worlds/${newWorld.id}`, undefined, newWorld.controlKey)
     await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
     await loadKeyRing(world)
-    expect(await leftOf(till)).toEqual(['keys'])
-    passed(till, lateWriteWindowMs)
+    expect(await leftOf(bank)).toEqual(['keys'])
+    passed(bank, lateWriteWindowMs)
     await sweepWorlds(sandbox.sandbox)
-    expect(await leftOf(till)).toEqual([])
+    expect(await leftOf(bank)).toEqual([])
   })
 })
 
 test('a sweep removes so much of one world, and leaves the rest to the next', async () => {
-  const till = await openTill({ ada: '100.00' })
-  const { sandbox, made } = till
+  const bank = await openPaymentBank({ ada: '100.00' })
+  const { sandbox, newWorld } = bank
   const { store } = sandbox
-  await sandbox.send('DELETE', `/control/worlds/${made.id}`, undefined, made.controlKey)
+  await sandbox.send('DELETE', `/control/worlds/${newWorld.id}`, undefined, newWorld.controlKey)
   await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
-  for (let n = 0; n < 102; n++) await store.commit(filling(made.id, n))
-  passed(till, lateWriteWindowMs)
+  for (let n = 0; n < 102; n++) await store.commit(filling(newWorld.id, n))
+  passed(bank, lateWriteWindowMs)
   await sweepWorlds(sandbox.sandbox)
-  expect(await amountOf(store, made.id)).toBe(200)
-  expect((await store.get([worldDirectory.key(made.id)]))[0]).toBeDefined()
+  expect(await amountOf(store, newWorld.id)).toBe(200)
+  expect((await store.get([worldDirectory.key(newWorld.id)]))[0]).toBeDefined()
   await sweepWorlds(sandbox.sandbox)
-  expect(await amountOf(store, made.id)).toBe(0)
-  expect(await store.get([worldDirectory.key(made.id)])).toEqual([undefined])
+  expect(await amountOf(store, newWorld.id)).toBe(0)
+  expect(await store.get([worldDirectory.key(newWorld.id)])).toEqual([undefined])
 })
 
 const filling = (worldId: string, n: number): Write[] =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { wakeUps, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Key, Store } from '#store/store.ts'
-import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
 const start = Date.parse('2026-11-24T09:30:00Z')
@@ -10,13 +10,13 @@ const minutes = (n: number) => n * 60_000
 const dated = (minute: number) => ({
   InstructionIdentification: 'I1',
   InstructedAmount: pounds('1.00'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RequestedExecutionDateTime: new Date(start + minutes(minute)).toISOString(),
 })
 const daily = {
   MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-25T07:00:00Z' },
   FirstPaymentAmount: pounds('1.00'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
 }
 
 /** Real time, and a store that several worlds share. */
@@ -30,14 +30,14 @@ function realTime() {
 }
 
 /** What lies in the store of a world that nobody enters. */
-async function lying({ made, sandbox }: Till) {
-  const [item] = await sandbox.store.get([worlds.key(made.id)])
+async function lying({ newWorld, sandbox }: PaymentBank) {
+  const [item] = await sandbox.store.get([worlds.key(newWorld.id)])
   if (!item) throw new Error('the world is gone')
-  const legs = await sandbox.store.list(`world/${made.id}/0`, { prefix: 'account/acc_x_ada_current/', limit: 1000 })
+  const legs = await sandbox.store.list(`world/${newWorld.id}/0`, { prefix: 'account/acc_x_ada_current/', limit: 1000 })
   const { nextDue } = worlds.read(item)
   return { paid: legs.length, nextDue: nextDue === undefined ? undefined : (nextDue - start) / minutes(1) }
 }
-const places = async ({ sandbox }: Till): Promise<number[]> => {
+const places = async ({ sandbox }: PaymentBank): Promise<number[]> => {
   const items = await sandbox.store.list(wakeUps.key(0, '').partition, { limit: 100 })
   return items.map(({ key }) => (Number(key.path.split('/')[0]) - start) / minutes(1))
 }
@@ -45,23 +45,23 @@ const places = async ({ sandbox }: Till): Promise<number[]> => {
 describe('a world that nobody touches', () => {
   test('moves on when its time has come, and not before', async () => {
     const { pass, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 1 } })
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
-    await till.place('ada', 'domestic-scheduled-payment', dated(20))
-    expect(await places(till)).toEqual([10])
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
+    await bank.place('ada', 'domestic-scheduled-payment', dated(10))
+    await bank.place('ada', 'domestic-scheduled-payment', dated(20))
+    expect(await places(bank)).toEqual([10])
     pass(9)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect(await lying(till)).toEqual({ paid: 0, nextDue: 10 })
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect(await lying(bank)).toEqual({ paid: 0, nextDue: 10 })
     pass(10)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect(await lying(till)).toEqual({ paid: 1, nextDue: 20 })
-    expect(await places(till)).toEqual([20])
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect(await lying(bank)).toEqual({ paid: 1, nextDue: 20 })
+    expect(await places(bank)).toEqual([20])
     pass(60)
-    await sweepWorlds(till.sandbox.sandbox)
+    await sweepWorlds(bank.sandbox.sandbox)
     // The next thing is the month's interest.
     const monthEnds = (Date.parse('2026-11-30T23:59:58Z') - start) / minutes(1)
-    expect(await lying(till)).toEqual({ paid: 2, nextDue: monthEnds })
-    expect(await places(till)).toEqual([monthEnds])
+    expect(await lying(bank)).toEqual({ paid: 2, nextDue: monthEnds })
+    expect(await places(bank)).toEqual([monthEnds])
   })
 
   test.each([
@@ -70,72 +70,72 @@ describe('a world that nobody touches', () => {
     [60, 10 / 60],
   ])('at rate %d is looked at after %d minutes of real time', async (rate, after) => {
     const { pass: _, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate } })
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
-    const [place = 0] = await places(till)
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate } })
+    await bank.place('ada', 'domestic-scheduled-payment', dated(10))
+    const [place = 0] = await places(bank)
     expect(place).toBeCloseTo(after, 4)
   })
 
   test('stands still where its clock does; where the clock is set, it is found again', async () => {
     const { pass, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 0 } })
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 0 } })
     const rate = (n: number) =>
-      till.sandbox.send('PUT', `/control/worlds/${till.made.id}/clock`, { rate: n }, till.made.controlKey)
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
-    expect(await places(till)).toEqual([])
+      bank.sandbox.send('PUT', `/control/worlds/${bank.newWorld.id}/clock`, { rate: n }, bank.newWorld.controlKey)
+    await bank.place('ada', 'domestic-scheduled-payment', dated(10))
+    expect(await places(bank)).toEqual([])
     pass(100)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect(await lying(till)).toEqual({ paid: 0, nextDue: 10 })
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect(await lying(bank)).toEqual({ paid: 0, nextDue: 10 })
     await rate(10)
-    expect(await places(till)).toEqual([101])
+    expect(await places(bank)).toEqual([101])
     await rate(0)
-    expect(await places(till)).toEqual([])
+    expect(await places(bank)).toEqual([])
     await rate(1)
-    await till.advance({ minutes: 5 })
-    expect(await places(till)).toEqual([105])
+    await bank.advance({ minutes: 5 })
+    expect(await places(bank)).toEqual([105])
     pass(105)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect((await lying(till)).paid).toBe(1)
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect((await lying(bank)).paid).toBe(1)
   })
 
   test('goes on for a year without a request, by the same code', async () => {
     const { pass, ...more } = realTime()
-    const till = await openTill({ ada: '400.00' }, { ...more, world: { rate: 1 } })
-    await till.place('ada', 'domestic-standing-order', daily)
+    const bank = await openPaymentBank({ ada: '400.00' }, { ...more, world: { rate: 1 } })
+    await bank.place('ada', 'domestic-standing-order', daily)
     for (let day = 1; day <= 365; day += 30) {
       pass(day * 24 * 60)
-      await sweepWorlds(till.sandbox.sandbox)
+      await sweepWorlds(bank.sandbox.sandbox)
     }
-    expect((await lying(till)).paid).toBe(361)
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 361 })
+    expect((await lying(bank)).paid).toBe(361)
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 361 })
   })
 
   test.each([10, 15])('and is taken away with something due in %d minutes is looked at once more', async (minute) => {
     const { pass, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 1 } })
-    const { id, controlKey } = till.made
-    await till.place('ada', 'domestic-scheduled-payment', dated(minute))
-    expect((await till.sandbox.send('DELETE', `/control/worlds/${id}`, undefined, controlKey)).status).toBe(204)
-    expect(await places(till)).toEqual([15])
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
+    const { id, controlKey } = bank.newWorld
+    await bank.place('ada', 'domestic-scheduled-payment', dated(minute))
+    expect((await bank.sandbox.send('DELETE', `/control/worlds/${id}`, undefined, controlKey)).status).toBe(204)
+    expect(await places(bank)).toEqual([15])
     // Even if a process died over it.
     await more.store.commit([{ put: wakeUps.key(start, id), expect: 'absent', value: { id } }])
     pass(1)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect(await places(till)).toEqual([15])
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect(await places(bank)).toEqual([15])
     pass(15)
-    await sweepWorlds(till.sandbox.sandbox)
-    expect(await places(till)).toEqual([])
+    await sweepWorlds(bank.sandbox.sandbox)
+    expect(await places(bank)).toEqual([])
   })
 })
 
 describe('a sweep', () => {
   test('costs one query where nothing is due, however many worlds there are', async () => {
     const { pass: _, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 1 } })
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
-    for (let n = 0; n < 5; n++) await till.sandbox.createWorld({ rate: 1 })
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
+    await bank.place('ada', 'domestic-scheduled-payment', dated(10))
+    for (let n = 0; n < 5; n++) await bank.sandbox.createWorld({ rate: 1 })
     const before = { ...more.store.units }
-    await sweepWorlds(till.sandbox.sandbox)
+    await sweepWorlds(bank.sandbox.sandbox)
     expect({ read: more.store.units.read - before.read, write: more.store.units.write - before.write }).toEqual({
       read: 1,
       write: 0,
@@ -150,19 +150,19 @@ describe('a sweep', () => {
       return more.store.get(keys)
     }
     const sandbox = { ...more, store: { ...more.store, get } }
-    const one = await openTill({ ada: '100.00' }, { ...sandbox, world: { rate: 1 } })
+    const one = await openPaymentBank({ ada: '100.00' }, { ...sandbox, world: { rate: 1 } })
     const tills = [one]
     for (const seed of [1, 2])
-      tills.push(await openTill({ ada: '100.00' }, { ...sandbox, randomText: other(seed), world: { rate: 1 } }))
-    for (const till of tills) await till.place('ada', 'domestic-scheduled-payment', dated(10))
-    broken.add(`world/${tills[1]?.made.id}`)
+      tills.push(await openPaymentBank({ ada: '100.00' }, { ...sandbox, randomText: other(seed), world: { rate: 1 } }))
+    for (const bank of tills) await bank.place('ada', 'domestic-scheduled-payment', dated(10))
+    broken.add(`world/${tills[1]?.newWorld.id}`)
     pass(30)
     await expect(sweepWorlds(one.sandbox.sandbox)).rejects.toThrow('1 worlds could not be moved on')
-    expect(one.sandbox.logged).toMatchObject([{ message: `${tills[1]?.made.id} could not be moved on` }])
+    expect(one.sandbox.logged).toMatchObject([{ message: `${tills[1]?.newWorld.id} could not be moved on` }])
     broken.clear()
-    expect(await Promise.all(tills.map(async (till) => (await lying(till)).paid))).toEqual([1, 0, 1])
+    expect(await Promise.all(tills.map(async (bank) => (await lying(bank)).paid))).toEqual([1, 0, 1])
     await sweepWorlds(one.sandbox.sandbox)
-    expect((await lying(tills[1] as Till)).paid).toBe(1)
+    expect((await lying(tills[1] as PaymentBank)).paid).toBe(1)
   })
 
   /** Names of other worlds than the first sandbox gives. */
@@ -170,12 +170,12 @@ describe('a sweep', () => {
 
   test('is not begun a second time while it runs', async () => {
     const { pass, ...more } = realTime()
-    const till = await openTill({ ada: '100.00' }, { ...more, world: { rate: 1 } })
-    await till.place('ada', 'domestic-scheduled-payment', dated(10))
+    const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
+    await bank.place('ada', 'domestic-scheduled-payment', dated(10))
     pass(30)
-    const { sandbox } = till.sandbox
+    const { sandbox } = bank.sandbox
     expect(sweepWorlds(sandbox)).toBe(sweepWorlds(sandbox))
     await sweepWorlds(sandbox)
-    expect((await lying(till)).paid).toBe(1)
+    expect((await lying(bank)).paid).toBe(1)
   })
 })

@@ -3,7 +3,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/consents/permission.ts'
 import type { World } from '#store/world.ts'
 import { ada, at, seconds } from '#test/support/custom-data.ts'
-import { answerTo, grantOf, listTo, only, openSight, pagesTo, refusalTo, worldOf } from '#test/support/grants.ts'
+import {
+  answerTo,
+  grantOf,
+  listTo,
+  openAccess,
+  pagesTo,
+  permissionsWithOnly,
+  rejectionTo,
+  worldOf,
+} from '#test/support/grants.ts'
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 /*
@@ -111,10 +120,10 @@ describe('of the four transaction permissions, each combination is refused or sh
   test.each(table)('%s: %s', async (letters, shown) => {
     const granted = named.filter((_, n) => letters.split(' ')[n] !== '-')
     const { world } = lives[1]
-    const grant = grantOf('cus_0', { permissions: only('Transactions', ...granted) })
+    const grant = grantOf('cus_0', { permissions: permissionsWithOnly('Transactions', ...granted) })
     for (const path of paths) {
       if (shown === 'refused') {
-        expect(await refusalTo(grant, world, path), path).toMatch(/^403 permission-missing/)
+        expect(await rejectionTo(grant, world, path), path).toMatch(/^403 permission-missing/)
         continue
       }
       const [depth, , which] = shown.split(' ') as [string, string, string]
@@ -222,10 +231,10 @@ describe("the consent's window", () => {
       for (const { StatementId } of whole) {
         const isLeft = left.some((one) => one.StatementId === StatementId)
         for (const below of ['', '/transactions'])
-          expect(await refusalTo(within(first, last), world, `${where}/${StatementId}${below}`)).toEqual(
+          expect(await rejectionTo(within(first, last), world, `${where}/${StatementId}${below}`)).toEqual(
             isLeft ? undefined : expect.stringMatching(/^400 statement-not-found/),
           )
-        expect(await refusalTo(within(first, last), world, `${where}?page=${StatementId}`)).toEqual(
+        expect(await rejectionTo(within(first, last), world, `${where}?page=${StatementId}`)).toEqual(
           isLeft ? undefined : expect.stringMatching(/^400 field-invalid/),
         )
       }
@@ -262,9 +271,9 @@ const drawn = fc
     const selected = new Set(accounts.filter(() => selection.next().value))
     const access = {
       accounts: selected.size === accounts.length ? ('all' as const) : selected,
-      permissions: only('Transactions', ...granted),
-      from: from === null ? openSight.from : instant(from) + step,
-      to: to === null ? openSight.to : instant(to) - step,
+      permissions: permissionsWithOnly('Transactions', ...granted),
+      from: from === null ? openAccess.from : instant(from) + step,
+      to: to === null ? openAccess.to : instant(to) - step,
     }
     const [first, last] = (asked ?? []).map(instant).sort((a, b) => a - b)
     const query = first && last ? `?fromBookingDateTime=${at(first)}&toBookingDateTime=${at(last)}` : ''
@@ -316,7 +325,7 @@ describe('any consent and any range', () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole }) => {
         const path = `/transactions${query}`
-        if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
+        if (isRefused) expect(await rejectionTo(grant, world, path)).toMatch(/^403 permission-missing/)
         else await exactly(grant, world, path, seen(whole))
       }),
       runs,
@@ -328,8 +337,8 @@ describe('any consent and any range', () => {
       fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole, account, access }) => {
         const path = `/accounts/${account}/transactions${query}`
         const isSelected = access.accounts === 'all' || access.accounts.has(account)
-        if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
-        else if (!isSelected) expect(await refusalTo(grant, world, path)).toMatch(/^400 account-not-found/)
+        if (isRefused) expect(await rejectionTo(grant, world, path)).toMatch(/^403 permission-missing/)
+        else if (!isSelected) expect(await rejectionTo(grant, world, path)).toMatch(/^400 account-not-found/)
         else await exactly(grant, world, path, seen(whole.filter(({ AccountId }) => AccountId === account)))
       }),
       runs,
@@ -343,14 +352,14 @@ describe('any consent and any range', () => {
         const account: string = entry.AccountId
         const path = `/accounts/${account}/statements/${account.replace('acc_', 'st_')}_${year * 12 + month - 1}/transactions`
         const isSelected = access.accounts === 'all' || access.accounts.has(account)
-        if (isRefused) expect(await refusalTo(grant, world, path)).toMatch(/^403 permission-missing/)
-        else if (!isSelected) expect(await refusalTo(grant, world, path)).toMatch(/^400 account-not-found/)
+        if (isRefused) expect(await rejectionTo(grant, world, path)).toMatch(/^403 permission-missing/)
+        else if (!isSelected) expect(await rejectionTo(grant, world, path)).toMatch(/^400 account-not-found/)
         else if (
           entry.BookingDateTime >= '2026-11' ||
           access.from > Date.UTC(year, month - 1) / 1000 ||
           access.to < Date.UTC(year, month) / 1000 - 1
         )
-          expect(await refusalTo(grant, world, path)).toMatch(/^400 statement-not-found/)
+          expect(await rejectionTo(grant, world, path)).toMatch(/^400 statement-not-found/)
         else {
           const whole = await listTo(grantOf(customer), world, path)
           await exactly(grant, world, path, left(whole))
@@ -376,9 +385,9 @@ describe('any consent and any range', () => {
             const { Data } = await answerTo(grant, world, begun)
             expect(masked(Data.Transaction)).toEqual(left(rest).slice(0, 50))
           } else {
-            const refused = await refusalTo(grant, world, begun)
-            const isReached = await refusalTo(grant, world, path)
-            const impossible = await refusalTo(grant, world, `${path}?page=tx_0_current_24000_0`)
+            const refused = await rejectionTo(grant, world, begun)
+            const isReached = await rejectionTo(grant, world, path)
+            const impossible = await rejectionTo(grant, world, `${path}?page=tx_0_current_24000_0`)
             expect(refused).toBe(impossible?.replace('tx_0_current_24000_0', TransactionId))
             if (isReached === undefined) expect(refused).toMatch(/^400 field-invalid: there is no page/)
           }

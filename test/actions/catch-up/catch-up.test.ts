@@ -4,18 +4,18 @@ import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { findWorld } from '#store/world.ts'
 import { engineAbsent, startEngine } from '#test/support/dynamodb-engine.ts'
-import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
-import { crashing, untilAlive } from '#test/support/stores.ts'
+import { crashing, retryAfterCrash } from '#test/support/stores.ts'
 
 /** The world begins on Tuesday 24 November 2026, 09:30. */
-const once = (day: string, amount: string, to: object = elsewhere) => ({
+const once = (day: string, amount: string, to: object = externalPayee) => ({
   InstructionIdentification: 'I1',
   InstructedAmount: pounds(amount),
   CreditorAccount: to,
   RequestedExecutionDateTime: day.includes('T') ? day : `${day}T07:00:00Z`,
 })
-const standing = (first: string, type: string, amount: string, more: object = {}, to: object = elsewhere) => ({
+const standing = (first: string, type: string, amount: string, more: object = {}, to: object = externalPayee) => ({
   MandateRelatedInformation: { Frequency: { Type: type }, FirstPaymentDateTime: `${first}T07:00:00Z` },
   FirstPaymentAmount: pounds(amount),
   CreditorAccount: to,
@@ -26,206 +26,206 @@ const repeated = 'domestic-standing-order'
 
 describe('what is due', () => {
   test('is done in order, each as of its own instant', async () => {
-    const till = await openTill({ ada: '100.00', bob: '0.00' })
-    await till.place('ada', scheduled, once('2026-12-01', '30.00', await till.address('bob')))
-    await till.place('ada', repeated, standing('2026-11-27', 'WEEK', '20.00', { NumberOfPayments: '3' }))
-    expect(await till.due()).toEqual(['2026-11-27T07:00 pay_0001 0', '2026-12-01T07:00 pay_0000 0'])
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
+    await bank.place('ada', scheduled, once('2026-12-01', '30.00', await bank.address('bob')))
+    await bank.place('ada', repeated, standing('2026-11-27', 'WEEK', '20.00', { NumberOfPayments: '3' }))
+    expect(await bank.due()).toEqual(['2026-11-27T07:00 pay_0001 0', '2026-12-01T07:00 pay_0000 0'])
 
-    expect(await till.advance({ months: 1 })).toBe('2026-12-24T09:30:00.000Z')
+    expect(await bank.advance({ months: 1 })).toBe('2026-12-24T09:30:00.000Z')
 
-    expect(await till.journal('ada')).toEqual([
+    expect(await bank.journal('ada')).toEqual([
       '2026-11-27T07:00   -20.00 pay_0001.0',
       '2026-12-01T07:00   -30.00 pay_0000',
       '2026-12-04T07:00   -20.00 pay_0001.1',
       '2026-12-11T07:00   -20.00 pay_0001.2',
     ])
-    expect(await till.journal('bob')).toEqual(['2026-12-01T07:00    30.00 pay_0000'])
-    expect([await till.balance('ada'), await till.balance('bob')]).toEqual(['10.00', '30.00'])
-    expect(await till.due()).toEqual([])
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 4 })
+    expect(await bank.journal('bob')).toEqual(['2026-12-01T07:00    30.00 pay_0000'])
+    expect([await bank.balance('ada'), await bank.balance('bob')]).toEqual(['10.00', '30.00'])
+    expect(await bank.due()).toEqual([])
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 4 })
   })
 
   test('is judged by what is on the account at its instant, and one that fails does not keep the next from being tried', async () => {
-    const till = await openTill({ ada: { opening: '50.00', later: { '2026-12-02': '40.00' } } })
-    await till.place('ada', scheduled, once('2026-12-01', '60.00'))
-    await till.place('ada', scheduled, once('2026-12-01T08:00:00Z', '45.00'))
-    await till.place('ada', scheduled, once('2026-12-03', '45.00'))
-    await till.place('ada', scheduled, once('2026-12-04', '0.01'))
+    const bank = await openPaymentBank({ ada: { opening: '50.00', later: { '2026-12-02': '40.00' } } })
+    await bank.place('ada', scheduled, once('2026-12-01', '60.00'))
+    await bank.place('ada', scheduled, once('2026-12-01T08:00:00Z', '45.00'))
+    await bank.place('ada', scheduled, once('2026-12-03', '45.00'))
+    await bank.place('ada', scheduled, once('2026-12-04', '0.01'))
 
-    await till.advance({ to: '2026-12-10T00:00:00Z' })
+    await bank.advance({ to: '2026-12-10T00:00:00Z' })
 
-    expect(await till.journal('ada')).toEqual([
+    expect(await bank.journal('ada')).toEqual([
       '2026-12-01T08:00   -45.00 pay_0001',
       '2026-12-03T07:00   -45.00 pay_0002',
     ])
-    expect((await till.order('pay_0000')).stopped).toMatchObject({
+    expect((await bank.order('pay_0000')).stopped).toMatchObject({
       state: 'RJCT',
       code: 'AM04',
       at: Date.parse('2026-12-01T07:00:00Z'),
     })
-    expect((await till.order('pay_0003')).stopped?.code).toBe('AM04')
-    expect(await till.balance('ada')).toBe('0.00')
+    expect((await bank.order('pay_0003')).stopped?.code).toBe('AM04')
+    expect(await bank.balance('ada')).toBe('0.00')
   })
 
   test('of one instant goes by who was set up first, whatever the names', async () => {
-    const till = await openTill({ ada: '100.00' })
+    const bank = await openPaymentBank({ ada: '100.00' })
     const names = ['m', 'z', 'a', 'k']
-    for (const name of names) await till.place('ada', scheduled, once('2026-12-01', '40.00'), { name })
-    await till.advance({ days: 30 })
-    expect(await till.journal('ada')).toEqual(['2026-12-01T07:00   -40.00 pay_m', '2026-12-01T07:00   -40.00 pay_z'])
-    expect((await till.order('pay_a')).stopped?.code).toBe('AM04')
+    for (const name of names) await bank.place('ada', scheduled, once('2026-12-01', '40.00'), { name })
+    await bank.advance({ days: 30 })
+    expect(await bank.journal('ada')).toEqual(['2026-12-01T07:00   -40.00 pay_m', '2026-12-01T07:00   -40.00 pay_z'])
+    expect((await bank.order('pay_a')).stopped?.code).toBe('AM04')
   })
 
   test('money that comes in at one instant can be paid on at the next', async () => {
-    const till = await openTill({ ada: '10.00', bob: '0.00', cy: '0.00' })
-    await till.place('ada', scheduled, once('2026-12-01T07:00:00.000Z', '10.00', await till.address('bob')))
-    await till.place('bob', scheduled, once('2026-12-01T07:00:00.001Z', '10.00', await till.address('cy')))
-    await till.place('cy', scheduled, once('2026-12-01T07:00:00.002Z', '10.00', await till.address('ada')))
-    await till.advance({ months: 1 })
-    expect([await till.balance('ada'), await till.balance('bob'), await till.balance('cy')]).toEqual([
+    const bank = await openPaymentBank({ ada: '10.00', bob: '0.00', cy: '0.00' })
+    await bank.place('ada', scheduled, once('2026-12-01T07:00:00.000Z', '10.00', await bank.address('bob')))
+    await bank.place('bob', scheduled, once('2026-12-01T07:00:00.001Z', '10.00', await bank.address('cy')))
+    await bank.place('cy', scheduled, once('2026-12-01T07:00:00.002Z', '10.00', await bank.address('ada')))
+    await bank.advance({ months: 1 })
+    expect([await bank.balance('ada'), await bank.balance('bob'), await bank.balance('cy')]).toEqual([
       '10.00',
       '0.00',
       '0.00',
     ])
-    expect((await till.proof()).payments).toBe(3)
+    expect((await bank.proof()).payments).toBe(3)
   })
 
   test('beyond what one commit holds, and beyond what is listed at once, is done all the same', async () => {
-    const till = await openTill({ ada: '10000.00' })
+    const bank = await openPaymentBank({ ada: '10000.00' })
     for (let n = 0; n < 60; n++)
-      await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '0.01', { NumberOfPayments: '40' }))
-    await till.advance({ months: 3 })
-    expect(await till.balance('ada')).toBe('9976.00')
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 2_400 })
-    expect(await till.due()).toEqual([])
+      await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '0.01', { NumberOfPayments: '40' }))
+    await bank.advance({ months: 3 })
+    expect(await bank.balance('ada')).toBe('9976.00')
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 2_400 })
+    expect(await bank.due()).toEqual([])
   })
 })
 
 describe('what can no longer be done when its time comes', () => {
   const three = (extra: object = {}) => standing('2026-12-01', 'DAIL', '10.00', { NumberOfPayments: '3', ...extra })
-  const why = async (till: Till, id: string) => (await till.order(id)).last?.failed?.code
+  const why = async (bank: PaymentBank, id: string) => (await bank.order(id)).last?.failed?.code
 
   test('from an account that is blocked by then fails, AC06; others go on', async () => {
-    const till = await openTill({ ada: '100.00', bob: '100.00' })
-    await till.place('ada', repeated, three())
-    await till.place('bob', repeated, three())
-    await till.advance({ to: '2026-12-01T12:00:00Z' })
-    await till.hold({ ada: { opening: '100.00', persona: 'estate' }, bob: '100.00' })
-    await till.advance({ days: 7 })
-    expect(await till.journal('ada')).toEqual(['2026-12-01T07:00   -10.00 pay_0000.0'])
-    expect(await till.journal('bob')).toHaveLength(3)
-    expect(await why(till, 'pay_0000')).toBe('AC06')
-    expect((await till.order('pay_0000')).lastPaid?.n).toBe(0)
+    const bank = await openPaymentBank({ ada: '100.00', bob: '100.00' })
+    await bank.place('ada', repeated, three())
+    await bank.place('bob', repeated, three())
+    await bank.advance({ to: '2026-12-01T12:00:00Z' })
+    await bank.hold({ ada: { opening: '100.00', persona: 'estate' }, bob: '100.00' })
+    await bank.advance({ days: 7 })
+    expect(await bank.journal('ada')).toEqual(['2026-12-01T07:00   -10.00 pay_0000.0'])
+    expect(await bank.journal('bob')).toHaveLength(3)
+    expect(await why(bank, 'pay_0000')).toBe('AC06')
+    expect((await bank.order('pay_0000')).lastPaid?.n).toBe(0)
   })
 
   test('from an account that is gone fails, AC02', async () => {
-    const till = await openTill({ ada: '100.00', bob: '0.00' })
-    await till.place('ada', repeated, three())
-    await till.hold({ bob: '0.00' })
-    await till.advance({ days: 30 })
-    expect(await why(till, 'pay_0000')).toBe('AC02')
-    expect((await till.proof()).legs).toBe(0)
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
+    await bank.place('ada', repeated, three())
+    await bank.hold({ bob: '0.00' })
+    await bank.advance({ days: 30 })
+    expect(await why(bank, 'pay_0000')).toBe('AC02')
+    expect((await bank.proof()).legs).toBe(0)
   })
 
   test('to an account that is gone is sent to where such numbers lead, like any other', async () => {
-    const till = await openTill({ ada: '100.00', bob: '0.00' })
-    await till.place('ada', repeated, three({ CreditorAccount: await till.address('bob') }))
-    await till.hold({ ada: '100.00' })
-    await till.advance({ days: 30 })
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 3 })
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
+    await bank.place('ada', repeated, three({ CreditorAccount: await bank.address('bob') }))
+    await bank.hold({ ada: '100.00' })
+    await bank.advance({ days: 30 })
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 3 })
   })
 
   test('because we made a mistake is rejected, and we are told; time goes on for everything else', async () => {
-    const till = await openTill({ ada: '100.00' })
-    const { id, waits } = await till.place('ada', scheduled, once('2026-12-01', '10.00'))
-    await till.place('ada', scheduled, once('2026-12-02', '10.00'))
-    const { store } = till.sandbox
-    const world = await till.world()
+    const bank = await openPaymentBank({ ada: '100.00' })
+    const { id, waits } = await bank.place('ada', scheduled, once('2026-12-01', '10.00'))
+    await bank.place('ada', scheduled, once('2026-12-02', '10.00'))
+    const { store } = bank.sandbox
+    const world = await bank.world()
     // As if a consent had been kept in a form that nobody can read any more.
     const [item] = await store.get([consents.key(world, 'pic_0000')])
     const broken = { ...(item?.value as object), request: { Data: {} } }
     await store.commit([{ put: consents.key(world, 'pic_0000'), expect: 'present', value: broken }])
     expect(waits).toBeDefined()
-    await till.advance({ months: 1 })
-    expect(await till.journal('ada')).toEqual(['2026-12-02T07:00   -10.00 pay_0001'])
-    expect((await till.order(id)).stopped).toMatchObject({ state: 'RJCT', code: 'MS03' })
-    expect(till.sandbox.logged).toMatchObject([{ level: 'error', message: 'pay_0000 could not be executed' }])
+    await bank.advance({ months: 1 })
+    expect(await bank.journal('ada')).toEqual(['2026-12-02T07:00   -10.00 pay_0001'])
+    expect((await bank.order(id)).stopped).toMatchObject({ state: 'RJCT', code: 'MS03' })
+    expect(bank.sandbox.logged).toMatchObject([{ level: 'error', message: 'pay_0000 could not be executed' }])
   })
 })
 
 describe('a clock', () => {
   test('that is set forward answers when all is done', async () => {
-    const till = await openTill({ ada: '100.00' })
-    await till.place('ada', scheduled, once('2026-12-01', '30.00'))
-    await till.advance({ months: 1 })
+    const bank = await openPaymentBank({ ada: '100.00' })
+    await bank.place('ada', scheduled, once('2026-12-01', '30.00'))
+    await bank.advance({ months: 1 })
     // Whoever looks past the door finds nothing left to do.
-    const raw = await findWorld({ ...till.sandbox.sandbox, catchUp: undefined } as never, till.made.id)
+    const raw = await findWorld({ ...bank.sandbox.sandbox, catchUp: undefined } as never, bank.newWorld.id)
     expect(raw?.record).toMatchObject({ moved: true })
     expect(raw?.record.nextDue).toBeGreaterThan(raw?.now as number)
   })
 
   test('that runs brings what is due, to the millisecond', async () => {
-    const till = await openTill({ ada: '100.00' }, { world: { rate: 1 } })
-    await till.place('ada', scheduled, once('2026-11-24T09:30:10.000Z', '30.00'))
-    till.sandbox.setReal('2026-11-24T09:30:09.999Z')
-    expect(await till.balance('ada')).toBe('100.00')
-    till.sandbox.setReal('2026-11-24T09:30:10.000Z')
-    expect(await till.balance('ada')).toBe('70.00')
+    const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
+    await bank.place('ada', scheduled, once('2026-11-24T09:30:10.000Z', '30.00'))
+    bank.sandbox.setReal('2026-11-24T09:30:09.999Z')
+    expect(await bank.balance('ada')).toBe('100.00')
+    bank.sandbox.setReal('2026-11-24T09:30:10.000Z')
+    expect(await bank.balance('ada')).toBe('70.00')
   })
 
   test('that runs a thousand times as fast brings it in a thousandth of the time', async () => {
-    const till = await openTill({ ada: '100.00' }, { world: { rate: 1000 } })
-    await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00'))
-    till.sandbox.setReal('2026-11-24T09:45:00.000Z')
-    expect(await till.journal('ada')).toHaveLength(10)
+    const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1000 } })
+    await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00'))
+    bank.sandbox.setReal('2026-11-24T09:45:00.000Z')
+    expect(await bank.journal('ada')).toHaveLength(10)
   })
 
   test('that is paused brings nothing, and goes on from where it stands', async () => {
-    const till = await openTill({ ada: '100.00' }, { world: { rate: 1 } })
-    const { id, controlKey } = till.made
-    const rate = (n: number) => till.sandbox.send('PUT', `/control/worlds/${id}/clock`, { rate: n }, controlKey)
-    await till.place('ada', scheduled, once('2026-11-24T10:00:00Z', '30.00'))
+    const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
+    const { id, controlKey } = bank.newWorld
+    const rate = (n: number) => bank.sandbox.send('PUT', `/control/worlds/${id}/clock`, { rate: n }, controlKey)
+    await bank.place('ada', scheduled, once('2026-11-24T10:00:00Z', '30.00'))
     await rate(0)
-    till.sandbox.setReal('2026-11-25T09:30:00.000Z')
-    expect(await till.balance('ada')).toBe('100.00')
+    bank.sandbox.setReal('2026-11-25T09:30:00.000Z')
+    expect(await bank.balance('ada')).toBe('100.00')
     await rate(60)
-    till.sandbox.setReal('2026-11-25T09:30:30.000Z')
-    expect(await till.balance('ada')).toBe('70.00')
-    expect(await till.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
+    bank.sandbox.setReal('2026-11-25T09:30:30.000Z')
+    expect(await bank.balance('ada')).toBe('70.00')
+    expect(await bank.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
   })
 
   test('can be set while something else changes the world, and is refused only where the clock itself was moved', async () => {
-    const till = await openTill({ ada: '100.00' })
+    const bank = await openPaymentBank({ ada: '100.00' })
     const [first, second] = await Promise.all([
-      till.advance({ to: '2026-11-25T00:00:00Z' }),
-      till.place('ada', scheduled, once('2026-12-01', '30.00')),
+      bank.advance({ to: '2026-11-25T00:00:00Z' }),
+      bank.place('ada', scheduled, once('2026-12-01', '30.00')),
     ])
     expect(first).toBe('2026-11-25T00:00:00.000Z')
     expect(second.waits?.at).toBe(Date.parse('2026-12-01T07:00:00Z'))
-    expect(await till.due()).toHaveLength(1)
+    expect(await bank.due()).toHaveLength(1)
   })
 })
 
 describe('two processes that catch up at once', () => {
   test.each([2, 5])('do nothing twice: %d processes', async (count) => {
-    const till = await openTill({ ada: '1000.00' }, { catchUp: undefined } as never)
+    const bank = await openPaymentBank({ ada: '1000.00' }, { catchUp: undefined } as never)
     for (let n = 0; n < 30; n++)
-      await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
-    await till.advance({ months: 1 })
-    expect(await till.journal('ada')).toEqual([])
-    const processes = Array.from({ length: count }, () => ({ ...till.sandbox.sandbox }))
-    const worlds = await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
+      await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
+    await bank.advance({ months: 1 })
+    expect(await bank.journal('ada')).toEqual([])
+    const processes = Array.from({ length: count }, () => ({ ...bank.sandbox.sandbox }))
+    const worlds = await Promise.all(processes.map((process) => catchUp(process, bank.newWorld.id)))
     for (const world of worlds) expect(world?.record.nextDue).toBeGreaterThan(world?.now as number)
-    expect(await till.balance('ada')).toBe('700.00')
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 300 })
+    expect(await bank.balance('ada')).toBe('700.00')
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 300 })
   })
 
   test('see the same world, however many requests come at the same moment', async () => {
-    const till = await openTill({ ada: '100.00' }, { world: { rate: 1 } })
-    await till.place('ada', scheduled, once('2026-11-24T09:31:00Z', '30.00'))
-    await till.balance('ada')
-    till.sandbox.setReal('2026-11-24T09:32:00.000Z')
-    const seen = await Promise.all(Array.from({ length: 20 }, () => till.balance('ada')))
+    const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
+    await bank.place('ada', scheduled, once('2026-11-24T09:31:00Z', '30.00'))
+    await bank.balance('ada')
+    bank.sandbox.setReal('2026-11-24T09:32:00.000Z')
+    const seen = await Promise.all(Array.from({ length: 20 }, () => bank.balance('ada')))
     expect(new Set(seen)).toEqual(new Set(['70.00']))
   })
 })
@@ -235,8 +235,8 @@ describe('a process that dies', () => {
    * A small life: orders of both kinds, one without the money for it, and two months. Whatever
    * fails is asked for again.
    */
-  async function live(till: Till): Promise<void> {
-    const bob = await till.address('bob')
+  async function live(bank: PaymentBank): Promise<void> {
+    const bob = await bank.address('bob')
     const orders: [string, 'domestic-scheduled-payment' | 'domestic-standing-order', object][] = [
       ['ada', repeated, standing('2026-11-25', 'WEEK', '10.00', { NumberOfPayments: '4' }, bob)],
       ['ada', scheduled, once('2026-12-01', '500.00')],
@@ -244,28 +244,28 @@ describe('a process that dies', () => {
       ['ada', repeated, standing('2026-11-30', 'MNTH', '5.00')],
     ]
     for (const [n, [from, kind, initiation]] of orders.entries())
-      await untilAlive(() => till.place(from, kind, initiation, { key: `k${n}`, name: `o${n}` }))
-    await untilAlive(() => till.advance({ to: '2026-12-08T00:00:00Z' }))
-    await untilAlive(() => till.advance({ to: '2027-01-24T00:00:00Z' }))
+      await retryAfterCrash(() => bank.place(from, kind, initiation, { key: `k${n}`, name: `o${n}` }))
+    await retryAfterCrash(() => bank.advance({ to: '2026-12-08T00:00:00Z' }))
+    await retryAfterCrash(() => bank.advance({ to: '2027-01-24T00:00:00Z' }))
   }
 
-  const outcome = async (till: Till) => ({
-    ada: await till.journal('ada'),
-    bob: await till.journal('bob'),
-    due: await till.due(),
-    proof: await till.proof(),
-    orders: await Promise.all(['o0', 'o1', 'o2', 'o3'].map((name) => till.order(`pay_${name}`))),
+  const outcome = async (bank: PaymentBank) => ({
+    ada: await bank.journal('ada'),
+    bob: await bank.journal('bob'),
+    due: await bank.due(),
+    proof: await bank.proof(),
+    orders: await Promise.all(['o0', 'o1', 'o2', 'o3'].map((name) => bank.order(`pay_${name}`))),
   })
 
-  /** The same life with a store that dies at its commit number `n` after the till is open. */
+  /** The same life with a store that crashes at its commit number `n` once the bank is open. */
   async function liveDying(n: number, when: 'before' | 'after') {
     const whole = sqliteStore({ now: () => Date.parse(testNow) })
     let store = crashing(whole, 0, when)
     const through = { ...whole, commit: (writes: Parameters<typeof whole.commit>[0]) => store.commit(writes) }
-    const till = await openTill({ ada: '100.00', bob: '0.00' }, { store: through })
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' }, { store: through })
     store = crashing(whole, n, when)
-    await live(till)
-    return { outcome: await outcome(till), commits: store.commits() }
+    await live(bank)
+    return { outcome: await outcome(bank), commits: store.commits() }
   }
 
   test('at any commit, before or after it was written, leaves every payment made exactly once', async () => {
@@ -287,14 +287,14 @@ else
 
     test('what is due is done in the same order, in commits of a hundred writes at most, by two processes at once', async () => {
       const store = await engine.openStore(() => Date.parse(testNow))
-      const till = await openTill({ ada: '1000.00' }, { store, catchUp: undefined } as never)
+      const bank = await openPaymentBank({ ada: '1000.00' }, { store, catchUp: undefined } as never)
       for (let n = 0; n < 12; n++)
-        await till.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
-      await till.advance({ months: 1 })
-      const processes = [1, 2].map(() => ({ ...till.sandbox.sandbox }))
-      await Promise.all(processes.map((process) => catchUp(process, till.made.id)))
-      expect(await till.balance('ada')).toBe('880.00')
-      expect(await till.proof()).toMatchObject({ holds: true, payments: 120 })
-      expect(await till.due()).toEqual([])
+        await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
+      await bank.advance({ months: 1 })
+      const processes = [1, 2].map(() => ({ ...bank.sandbox.sandbox }))
+      await Promise.all(processes.map((process) => catchUp(process, bank.newWorld.id)))
+      expect(await bank.balance('ada')).toBe('880.00')
+      expect(await bank.proof()).toMatchObject({ holds: true, payments: 120 })
+      expect(await bank.due()).toEqual([])
     })
   })

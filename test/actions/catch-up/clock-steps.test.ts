@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
 
 const start = Date.parse(testNow)
@@ -21,42 +21,42 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   type: fc.constantFrom(undefined, 'DAIL', 'WEEK', 'EvryWorkgDay', 'IntrvlDay:03'),
 })
 
-async function live(plans: readonly Plan[], steps: readonly number[]): Promise<Till> {
+async function live(plans: readonly Plan[], steps: readonly number[]): Promise<PaymentBank> {
   const later = { '2026-12-04': '80.00', '2026-12-20': '30.00' }
-  const till = await openTill({
+  const bank = await openPaymentBank({
     ada: { opening: '100.00', later },
     bob: { opening: '50.00', creditLine: '300.00' },
     cy: '0.00',
     eve: { opening: '0.00', product: 'savings' },
   })
   for (const { from, to, pence, after, type } of plans) {
-    const CreditorAccount = to === 'elsewhere' ? elsewhere : await till.address(names[to] as string)
+    const CreditorAccount = to === 'elsewhere' ? externalPayee : await bank.address(names[to] as string)
     const amount = pounds((pence / 100).toFixed(2))
     const payer = names[from] as string
     if (type === undefined)
-      await till.place(payer, 'domestic-scheduled-payment', {
+      await bank.place(payer, 'domestic-scheduled-payment', {
         InstructionIdentification: 'I1',
         InstructedAmount: amount,
         CreditorAccount,
         RequestedExecutionDateTime: instant(after),
       })
     else
-      await till.place(payer, 'domestic-standing-order', {
+      await bank.place(payer, 'domestic-standing-order', {
         MandateRelatedInformation: { Frequency: { Type: type } },
         FirstPaymentAmount: amount,
         CreditorAccount,
       })
   }
-  for (const hours of steps) await till.advance({ to: instant(hours) })
-  await till.advance({ to: instant(60 * 24) })
-  return till
+  for (const hours of steps) await bank.advance({ to: instant(hours) })
+  await bank.advance({ to: instant(60 * 24) })
+  return bank
 }
 
-const outcome = async (till: Till) => ({
-  proof: await till.proof(),
-  balances: await Promise.all(names.map((name) => till.balance(name))),
-  due: [await till.due(), await till.due('interest')],
-  interest: (await till.legs('acc_')).filter(({ kind }) => kind.startsWith('interest')).length,
+const outcome = async (bank: PaymentBank) => ({
+  proof: await bank.proof(),
+  balances: await Promise.all(names.map((name) => bank.balance(name))),
+  due: [await bank.due(), await bank.due('interest')],
+  interest: (await bank.legs('acc_')).filter(({ kind }) => kind.startsWith('interest')).length,
 })
 
 let booked = 0

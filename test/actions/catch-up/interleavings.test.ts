@@ -7,7 +7,7 @@ import { dueItems, wakeUps, worlds } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store } from '#store/store.ts'
 import { findWorld, type Sandbox } from '#store/world.ts'
-import { elsewhere, openTill, pounds, tillOf } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { testNow } from '#test/support/sandbox.ts'
 import { interleaved, withCommits } from '#test/support/stores.ts'
 
@@ -18,7 +18,7 @@ const control = { scope: 'world' } as Grant<'world'>
 const dueIn = (at: number, amount: string) => ({
   InstructionIdentification: 'I1',
   InstructedAmount: pounds(amount),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RequestedExecutionDateTime: new Date(start + at * minutes).toISOString(),
 })
 
@@ -60,8 +60,8 @@ async function unlessTooLate(work: Promise<unknown>): Promise<boolean> {
 async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; dates: readonly number[] }) {
   let real = start
   const whole = sqliteStore({ now: () => real })
-  const till = await openTill({ ada: '1000.00' }, { store: whole, real: () => real, world: { rate } })
-  const { id } = till.made
+  const bank = await openPaymentBank({ ada: '1000.00' }, { store: whole, real: () => real, world: { rate } })
+  const { id } = bank.newWorld
   const checked = withCommits(whole, async (commit) => {
     await commit()
     await expectNothingMissed(whole, id)
@@ -70,7 +70,7 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
     await scheduler.schedule(Promise.resolve(), name)
     real += 7_000
   })
-  const process = (): Sandbox => ({ ...till.sandbox.sandbox, store })
+  const process = (): Sandbox => ({ ...bank.sandbox.sandbox, store })
   const entered = async (sandbox: Sandbox) => {
     const world = await findWorld(sandbox, id)
     if (!world) throw new Error('the world is gone')
@@ -81,7 +81,7 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
   let placed = 0
   async function dateForward(from: number) {
     const sandbox = process()
-    const other = tillOf({ ...till.sandbox, sandbox }, till.made)
+    const other = paymentBankOf({ ...bank.sandbox, sandbox }, bank.newWorld)
     for (const [n, at] of dates.entries()) {
       if (n % 2 !== from) continue
       const made = other.place('ada', 'domestic-scheduled-payment', dueIn(at, '1.00'), { key: `k${n}`, name: `o${n}` })
@@ -101,12 +101,12 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
   await scheduler.waitFor(Promise.all([dateForward(0), dateForward(1), moveClock(), read(), read()]))
 
   real += 100 * 24 * 60 * minutes
-  await till.advance({ months: 12 })
-  const made = await till.journal('ada')
+  await bank.advance({ months: 12 })
+  const made = await bank.journal('ada')
   expect(made).toHaveLength(placed)
   expect(new Set(made.map((line) => line.split(' ').at(-1))).size).toBe(placed)
-  expect(await till.due()).toEqual([])
-  expect(await till.proof()).toMatchObject({ holds: true, payments: placed })
+  expect(await bank.due()).toEqual([])
+  expect(await bank.proof()).toMatchObject({ holds: true, payments: placed })
   // Interest is due for ever, where time passes.
   await expectNothingMissed(whole, id)
   expect(await whole.list('waking', { limit: 10 })).toHaveLength(rate === 0 || placed === 0 ? 0 : 1)

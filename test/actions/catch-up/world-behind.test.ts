@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { isDue, loadWorldAsStored } from '#store/world.ts'
-import { elsewhere, openTill, pounds, type Till } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, type PaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { aisp, testNow } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
 import { sweepWorlds } from '#worker/wake.ts'
@@ -20,44 +20,44 @@ async function openSlow({ rate = 0 } = {}) {
     now += commitsTakeMs
     return commit()
   })
-  const till = await openTill({ ada: '100000.00' }, { real, store, catchUpBudgetMs: 3_000, world: { rate } })
-  await placeAll(till)
+  const bank = await openPaymentBank({ ada: '100000.00' }, { real, store, catchUpBudgetMs: 3_000, world: { rate } })
+  await placeAll(bank)
   commitsTakeMs = 1_000
   return {
-    till,
+    bank,
     real,
     pass: (ms: number) => {
       now += ms
     },
     advance: (by: object = { months: 6 }) =>
-      till.sandbox.send('POST', `/control/worlds/${till.made.id}/clock/advance`, by, till.made.controlKey),
+      bank.sandbox.send('POST', `/control/worlds/${bank.newWorld.id}/clock/advance`, by, bank.newWorld.controlKey),
     isBehind: async () => {
-      const world = await loadWorldAsStored(till.sandbox.sandbox, till.made.id)
+      const world = await loadWorldAsStored(bank.sandbox.sandbox, bank.newWorld.id)
       return world !== undefined && isDue(world.record, world.now)
     },
   }
 }
 
-async function placeAll(till: Till): Promise<void> {
+async function placeAll(bank: PaymentBank): Promise<void> {
   for (let n = 0; n < orders; n++)
-    await till.place('ada', 'domestic-standing-order', {
+    await bank.place('ada', 'domestic-standing-order', {
       MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-25T07:00:00Z' },
       FirstPaymentAmount: pounds('1.00'),
-      CreditorAccount: elsewhere,
+      CreditorAccount: externalPayee,
     })
 }
 
 /** The same with all the time in the world. */
 async function atOnce() {
-  const till = await openTill({ ada: '100000.00' })
-  await placeAll(till)
-  await till.advance({ months: 6 })
-  return till.proof()
+  const bank = await openPaymentBank({ ada: '100000.00' })
+  await placeAll(bank)
+  await bank.advance({ months: 6 })
+  return bank.proof()
 }
 
 describe('a world in which more is due than there is time for', () => {
   test('says so, keeps what it has done, and goes on with each who asks again', async () => {
-    const { till, real, advance, isBehind } = await openSlow()
+    const { bank, real, advance, isBehind } = await openSlow()
     const moved = await advance()
     expect([moved.status, moved.headers.get('retry-after')]).toEqual([503, '5'])
     expect(moved.body).toMatchObject({
@@ -69,14 +69,19 @@ describe('a world in which more is due than there is time for', () => {
     let asked = 0
     for (; await isBehind(); asked++) {
       const before = real()
-      await till.sandbox.send('GET', `/control/worlds/${till.made.id}`, undefined, till.made.controlKey)
+      await bank.sandbox.send('GET', `/control/worlds/${bank.newWorld.id}`, undefined, bank.newWorld.controlKey)
       // As long as it may, and then to the end of the commit that it was in.
       expect(real() - before).toBeLessThanOrEqual(3_000)
     }
     expect(asked).toBeGreaterThan(20)
-    const read = await till.sandbox.send('GET', `/control/worlds/${till.made.id}`, undefined, till.made.controlKey)
+    const read = await bank.sandbox.send(
+      'GET',
+      `/control/worlds/${bank.newWorld.id}`,
+      undefined,
+      bank.newWorld.controlKey,
+    )
     expect([read.status, read.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
-    expect(await till.proof()).toEqual(await atOnce())
+    expect(await bank.proof()).toEqual(await atOnce())
   })
 
   test('is asked to move on from an instant again and again until it is done, and moves once', async () => {
@@ -94,9 +99,9 @@ describe('a world in which more is due than there is time for', () => {
   })
 
   test('says so in the words of each surface', async () => {
-    const { till, advance } = await openSlow()
+    const { bank, advance } = await openSlow()
     await advance()
-    const read = await till.sandbox.send('GET', `${aisp}/accounts`, undefined, till.made.developerToken)
+    const read = await bank.sandbox.send('GET', `${aisp}/accounts`, undefined, bank.newWorld.developerToken)
     expect([read.status, read.headers.get('retry-after')]).toEqual([503, '5'])
     expect(read.body).toMatchObject({
       Code: 'world-behind',
@@ -107,31 +112,31 @@ describe('a world in which more is due than there is time for', () => {
         },
       ],
     })
-    const page = await till.sandbox.request(`/authorization/${till.made.id}/customer`, {
+    const page = await bank.sandbox.request(`/authorization/${bank.newWorld.id}/customer`, {
       headers: { accept: 'text/html' },
     })
     expect(page.status).toBe(503)
     expect(await page.text()).toContain('The bank isn’t ready yet')
-    expect(till.sandbox.logged).toEqual([])
+    expect(bank.sandbox.logged).toEqual([])
   })
 
   test('keeps nobody waiting who stands behind another', async () => {
-    const { till, real, advance } = await openSlow()
+    const { bank, real, advance } = await openSlow()
     await advance()
     const before = real()
-    const waiting = [1, 2, 3].map(() => catchUp(till.sandbox.sandbox, till.made.id))
+    const waiting = [1, 2, 3].map(() => catchUp(bank.sandbox.sandbox, bank.newWorld.id))
     const outcomes = await Promise.allSettled(waiting)
     expect(outcomes).toMatchObject(waiting.map(() => ({ status: 'rejected', reason: { code: 'world-behind' } })))
     expect(real() - before).toBeLessThanOrEqual(3_000)
   })
 
   test('is moved on by the sweeps, which do not fail', async () => {
-    const { till, pass, isBehind } = await openSlow({ rate: 1 })
+    const { bank, pass, isBehind } = await openSlow({ rate: 1 })
     pass(180 * 24 * 3_600_000)
     let sweeps = 0
-    for (; await isBehind(); sweeps++) await sweepWorlds(till.sandbox.sandbox)
+    for (; await isBehind(); sweeps++) await sweepWorlds(bank.sandbox.sandbox)
     expect(sweeps).toBeGreaterThan(20)
-    expect(await till.proof()).toMatchObject({ holds: true })
-    expect(till.sandbox.logged).toEqual([])
+    expect(await bank.proof()).toMatchObject({ holds: true })
+    expect(bank.sandbox.logged).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { Conflict, type Key, type Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { fund, mandate, mandateAt } from '#test/support/payers.ts'
-import { elsewhere, openTill, pounds } from '#test/support/payment-bank.ts'
+import { externalPayee, openPaymentBank, pounds } from '#test/support/payment-bank.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
 
@@ -19,7 +19,7 @@ import { withCommits } from '#test/support/stores.ts'
 const initiation = (more: object = {}) => ({
   InstructionIdentification: 'I1',
   InstructedAmount: pounds('60.00'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   ...more,
 })
 
@@ -54,12 +54,12 @@ function beforeTheFirst(store: Store, what: (keys: readonly Key[]) => Promise<un
 
 describe('one request that comes twice at once', () => {
   test('is one order, though its twin was made between two looks of it', async () => {
-    const till = await openTill({ ada: '100.00' })
-    const world = await till.world()
-    const order = (at: World) => till.place('ada', 'domestic-payment', initiation(), { key: 'k', name: 'o', in: at })
-    const twin = afterTheKey(till.sandbox.store, () => order(world))
+    const bank = await openPaymentBank({ ada: '100.00' })
+    const world = await bank.world()
+    const order = (at: World) => bank.place('ada', 'domestic-payment', initiation(), { key: 'k', name: 'o', in: at })
+    const twin = afterTheKey(bank.sandbox.store, () => order(world))
     expect((await order(elsewhereOf(world, twin))).id).toBe('pay_o')
-    expect(await till.journal('ada')).toEqual(['2026-11-24T09:30   -60.00 pay_o'])
+    expect(await bank.journal('ada')).toEqual(['2026-11-24T09:30   -60.00 pay_o'])
   })
 
   test('is one payment of a mandate, though there is no room for another', async () => {
@@ -89,35 +89,35 @@ describe('one request that comes twice at once', () => {
 })
 
 test('a store that has items in hand refuses nobody for good: the order is made, not called used', async () => {
-  const till = await openTill({ ada: '100.00' })
-  const world = await till.world()
-  const busy = beforeTheFirst(till.sandbox.store, async (keys) => {
+  const bank = await openPaymentBank({ ada: '100.00' })
+  const world = await bank.world()
+  const busy = beforeTheFirst(bank.sandbox.store, async (keys) => {
     throw new Conflict(keys)
   })
-  const order = await till.place('ada', 'domestic-payment', initiation(), { name: 'o', in: elsewhereOf(world, busy) })
+  const order = await bank.place('ada', 'domestic-payment', initiation(), { name: 'o', in: elsewhereOf(world, busy) })
   expect([order.id, order.stopped]).toEqual(['pay_o', undefined])
 })
 
 test('a day that the clock is moved past while an order is kept is refused, and leaves nothing', async () => {
-  const till = await openTill({ ada: '100.00' })
-  const world = await till.world()
-  const passing = beforeTheFirst(till.sandbox.store, () => till.advance({ days: 9 }))
+  const bank = await openPaymentBank({ ada: '100.00' })
+  const world = await bank.world()
+  const passing = beforeTheFirst(bank.sandbox.store, () => bank.advance({ days: 9 }))
   const dated = initiation({ RequestedExecutionDateTime: '2026-12-01T07:00:00Z' })
-  const late = till.place('ada', 'domestic-scheduled-payment', dated, { name: 'o', in: elsewhereOf(world, passing) })
+  const late = bank.place('ada', 'domestic-scheduled-payment', dated, { name: 'o', in: elsewhereOf(world, passing) })
   await expect(late).rejects.toMatchObject({ code: 'date-invalid' })
-  expect([await till.due(), await till.journal('ada')]).toEqual([[], []])
-  expect(await till.sandbox.store.get([orders.key({ id: till.made.id, record: { epoch: 0 } }, 'pay_o')])).toEqual([
+  expect([await bank.due(), await bank.journal('ada')]).toEqual([[], []])
+  expect(await bank.sandbox.store.get([orders.key({ id: bank.newWorld.id, record: { epoch: 0 } }, 'pay_o')])).toEqual([
     undefined,
   ])
 })
 
 test('a clock that is paused loses nothing of the time that it waits to be', async () => {
-  const till = await openTill({ ada: '100.00' }, { world: { rate: 60 } })
-  const world = await till.world()
+  const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 60 } })
+  const world = await bank.world()
   const key = worlds.key(world.id)
-  const busy = beforeTheFirst(till.sandbox.store, async () => {
-    till.sandbox.setReal('2026-11-24T09:30:10Z')
-    await till.sandbox.store.commit([{ put: key, expect: 'present', value: { ...world.record, moved: true } }])
+  const busy = beforeTheFirst(bank.sandbox.store, async () => {
+    bank.sandbox.setReal('2026-11-24T09:30:10Z')
+    await bank.sandbox.store.commit([{ put: key, expect: 'present', value: { ...world.record, moved: true } }])
   })
   const paused = await setClockRate(elsewhereOf(world, busy), { scope: 'world' } as Grant<'world'>, 0)
   expect(new Date(paused.now).toISOString()).toBe('2026-11-24T09:40:00.000Z')

@@ -5,8 +5,16 @@ import type { Permission } from '#bank/consents/permission.ts'
 import { maskedPan } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
 import { ada } from '#test/support/custom-data.ts'
-import { and, answerTo, grantOf, listTo, only, refusalTo, worldOf } from '#test/support/grants.ts'
-import { aisp, filled, type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import {
+  answerTo,
+  grantOf,
+  listTo,
+  permissionsAnd,
+  permissionsWithOnly,
+  rejectionTo,
+  worldOf,
+} from '#test/support/grants.ts'
+import { aisp, fillPath, type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 /*
  * What a consent leaves of an account's answers: the accounts that were selected, the fields of its
@@ -46,7 +54,7 @@ const reads = openBanking.operations.filter(
 )
 const single = reads.filter(({ path }) => path.includes('{AccountId}'))
 const whole = reads.filter(({ path }) => !path.includes('{AccountId}'))
-const below = (path: string, account: string) => filled(path, account, testNow).replace('/aisp', '')
+const below = (path: string, account: string) => fillPath(path, account, testNow).replace('/aisp', '')
 
 /** The first resources of an answer, whatever it calls them. */
 const itemsOf = ({ Data }: Json): Json[] => [Object.values<Json>(Data)[0]].flat()
@@ -61,7 +69,7 @@ describe('an account that the customer did not select', () => {
   test.each(single)('$id: is answered as one that does not exist', async ({ path }) => {
     const hidden = grantOf('cus_0', { accounts: new Set(['acc_0_savings']) })
     const told = async (grant: typeof hidden, account: string) =>
-      (await refusalTo(grant, world, below(path, account)))?.replaceAll(account, 'it')
+      (await rejectionTo(grant, world, below(path, account)))?.replaceAll(account, 'it')
     expect(await told(hidden, 'acc_0_savings')).toBeUndefined()
     expect(await told(grantOf('cus_0'), 'acc_0_current')).toBeUndefined()
     expect(await told(hidden, 'acc_0_current')).toMatch(/^400 account-not-found: cus_0 shared no account it/)
@@ -91,7 +99,7 @@ describe('an account that the customer did not select', () => {
   test("is not had by selecting another customer's: a selection never widens a grant", async () => {
     const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current', 'acc_1_student']) })
     expect((await listTo(grant, world, '/accounts')).map(({ AccountId }) => AccountId)).toEqual(['acc_0_current'])
-    expect(await refusalTo(grant, world, '/accounts/acc_1_student')).toMatch(/^400 account-not-found/)
+    expect(await rejectionTo(grant, world, '/accounts/acc_1_student')).toMatch(/^400 account-not-found/)
   })
 })
 
@@ -128,7 +136,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
   const directions: Permission[] =
     resource === 'Transactions' ? ['ReadTransactionsCredits', 'ReadTransactionsDebits'] : []
   const seeing = (customer: string, ...granted: Permission[]) =>
-    grantOf(customer, { permissions: only(resource, ...granted, ...directions) })
+    grantOf(customer, { permissions: permissionsWithOnly(resource, ...granted, ...directions) })
 
   async function* everywhere() {
     for (const customer of customers)
@@ -159,7 +167,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
 
   test('without either, nothing is answered', async () => {
     for (const path of paths)
-      expect(await refusalTo(seeing('cus_0'), world, below(path, 'acc_0_current'))).toMatch(/^403 permission-missing/)
+      expect(await rejectionTo(seeing('cus_0'), world, below(path, 'acc_0_current'))).toMatch(/^403 permission-missing/)
   })
 })
 
@@ -186,7 +194,7 @@ describe('a card number', () => {
   test('is whole with ReadPAN, and that is all that ReadPAN changes', async () => {
     const places = new Set<string>()
     for (const customer of customers) {
-      for await (const { path, body } of answers(customer, and('ReadPAN'))) {
+      for await (const { path, body } of answers(customer, permissionsAnd('ReadPAN'))) {
         const open = await answerTo(grantOf(customer), world, path)
         expect(JSON.parse(masked(JSON.stringify(body))), path).toEqual(open)
         if (JSON.stringify(body) !== JSON.stringify(open)) places.add(path)
@@ -207,10 +215,10 @@ describe('a card number', () => {
 
   test('is nowhere whole without it, and nowhere at all without details', async () => {
     const basics = new Set(
-      [...and('ReadPAN')].filter((permission) => !permission.endsWith('Detail')),
+      [...permissionsAnd('ReadPAN')].filter((permission) => !permission.endsWith('Detail')),
     ) as ReadonlySet<Permission>
     for (const customer of customers) {
-      for await (const { path, body } of answers(customer, and()))
+      for await (const { path, body } of answers(customer, permissionsAnd()))
         for (const { pan } of cards) expect(JSON.stringify(body), path).not.toContain(pan)
       for await (const { path, body } of answers(customer, basics))
         for (const { pan } of cards) expect(JSON.stringify(body), path).not.toContain(pan.slice(12))

@@ -12,10 +12,10 @@ import { consents } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { accountIdOf, openTill, type Till } from '#test/support/payment-bank.ts'
+import { accountIdOf, openPaymentBank, type PaymentBank } from '#test/support/payment-bank.ts'
 import { announcedOf, bytesOf, type Told, ukJson } from '#test/support/payments/file-examples.ts'
 import { testNow } from '#test/support/sandbox.ts'
-import { crashing, untilAlive } from '#test/support/stores.ts'
+import { crashing, retryAfterCrash } from '#test/support/stores.ts'
 
 const partner = 'app_till'
 const memory = () => sqliteStore({ now: () => Date.parse(testNow) })
@@ -24,12 +24,12 @@ const memory = () => sqliteStore({ now: () => Date.parse(testNow) })
  * A file as partners send it, by the same actions, without the ceremony: lodged, uploaded,
  * authorised, ordered.
  */
-async function order(till: Till, from: string, told: readonly Told[], name = '0001'): Promise<string> {
+async function order(bank: PaymentBank, from: string, told: readonly Told[], name = '0001'): Promise<string> {
   const content = ukJson(told)
   const Initiation = announcedOf('UK.OBIE.PaymentInitiation.4.0', content, told)
   const id = `pic_${name}`
-  const world = await till.world()
-  const { store } = till.sandbox.sandbox
+  const world = await bank.world()
+  const { store } = bank.sandbox.sandbox
   const lodged: PaymentConsentRecord = {
     id,
     kind: 'file-payment',
@@ -44,62 +44,62 @@ async function order(till: Till, from: string, told: readonly Told[], name = '00
   await store.commit([{ put: consents.key(world, id), expect: 'absent', value: lodged }])
   const mine = { scope: 'partner', partner } as unknown as Grant<'partner'>
   const file = { media: 'application/json', bytes: bytesOf(content) }
-  await untilAlive(() => uploadFile(world, mine, id, { file, idempotencyKey: `up ${name}` }))
+  await retryAfterCrash(() => uploadFile(world, mine, id, { file, idempotencyKey: `up ${name}` }))
   const accounts = [accountIdOf(from)]
   const customer = accountIdOf(from).replace('acc_', 'cus_').replace('_current', '')
   await authoriseConsent(world, id, { customer, accounts })
-  const consent = (await consentOf(till, id)) as PaymentConsentRecord
+  const consent = (await consentOf(bank, id)) as PaymentConsentRecord
   const grant = { scope: 'payment', partner, agreed: { consent, version: 3 } } as unknown as Grant<'payment'>
   const body = { Data: { ConsentId: id, Initiation } }
-  await untilAlive(async () =>
-    placeOrder(await till.world(), grant, 'file-payment', { body, idempotencyKey: `pay ${name}` }),
+  await retryAfterCrash(async () =>
+    placeOrder(await bank.world(), grant, 'file-payment', { body, idempotencyKey: `pay ${name}` }),
   )
   return orderIdOf(id)
 }
 
-async function consentOf(till: Till, id: string) {
-  const world = await till.world()
-  const [item] = await till.sandbox.store.get([consents.key(world, id)])
+async function consentOf(bank: PaymentBank, id: string) {
+  const world = await bank.world()
+  const [item] = await bank.sandbox.store.get([consents.key(world, id)])
   return item && consents.read(item)
 }
 
-const statusesOf = async (till: Till, one: OrderRecord, world: World) =>
-  (await fileDetails(world, one, (await consentOf(till, one.consent)) as PaymentConsentRecord)).map(
+const statusesOf = async (bank: PaymentBank, one: OrderRecord, world: World) =>
+  (await fileDetails(world, one, (await consentOf(bank, one.consent)) as PaymentConsentRecord)).map(
     ({ Status }) => Status,
   )
 
 describe('what a file comes to, as a banker reads it', () => {
   test('its payments are made in its order as far as the money reaches; one that is too large stands back for smaller ones', async () => {
-    const till = await openTill({ ada: '100.00', bob: '0.00' })
-    const bob = (await till.address('bob')).Identification
-    const id = await order(till, 'ada', [
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
+    const bob = (await bank.address('bob')).Identification
+    const id = await order(bank, 'ada', [
       { amount: '40.00', to: bob },
       { amount: '50.00' },
       { amount: '20.00' },
       { amount: '10.00', to: bob },
       { amount: '0.01' },
     ])
-    expect(await till.journal('ada')).toEqual([
+    expect(await bank.journal('ada')).toEqual([
       `2026-11-24T09:30   -40.00 ${id}.0`,
       `2026-11-24T09:30   -50.00 ${id}.1`,
       `2026-11-24T09:30   -10.00 ${id}.3`,
     ])
-    expect(await till.journal('bob')).toEqual([
+    expect(await bank.journal('bob')).toEqual([
       `2026-11-24T09:30    40.00 ${id}.0`,
       `2026-11-24T09:30    10.00 ${id}.3`,
     ])
-    expect([await till.balance('ada'), await till.balance('bob')]).toEqual(['0.00', '50.00'])
-    expect(await till.order(id)).toMatchObject({ file: { payments: 5, rejected: { AM04: 2 } } })
-    expect(await till.proof()).toMatchObject({ holds: true, payments: 3 })
-    expect(await till.due()).toEqual([])
+    expect([await bank.balance('ada'), await bank.balance('bob')]).toEqual(['0.00', '50.00'])
+    expect(await bank.order(id)).toMatchObject({ file: { payments: 5, rejected: { AM04: 2 } } })
+    expect(await bank.proof()).toMatchObject({ holds: true, payments: 3 })
+    expect(await bank.due()).toEqual([])
   })
 
   test('the payee of one may pay the next: two files at one instant go in the order they came', async () => {
-    const till = await openTill({ ada: '100.00', bob: '0.00', eve: '0.00' })
-    const [bob, eve] = [(await till.address('bob')).Identification, (await till.address('eve')).Identification]
-    await order(till, 'ada', [{ amount: '60.00', to: bob }], '0001')
-    await order(till, 'bob', [{ amount: '60.00', to: eve }], '0002')
-    expect([await till.balance('ada'), await till.balance('bob'), await till.balance('eve')]).toEqual([
+    const bank = await openPaymentBank({ ada: '100.00', bob: '0.00', eve: '0.00' })
+    const [bob, eve] = [(await bank.address('bob')).Identification, (await bank.address('eve')).Identification]
+    await order(bank, 'ada', [{ amount: '60.00', to: bob }], '0001')
+    await order(bank, 'bob', [{ amount: '60.00', to: eve }], '0002')
+    expect([await bank.balance('ada'), await bank.balance('bob'), await bank.balance('eve')]).toEqual([
       '40.00',
       '0.00',
       '60.00',
@@ -110,20 +110,20 @@ describe('what a file comes to, as a banker reads it', () => {
     const amounts = fc.array(fc.integer({ min: 1, max: 4_000 }), { minLength: 1, maxLength: 45 })
     await fc.assert(
       fc.asyncProperty(amounts, fc.integer({ min: 0, max: 20_000 }), async (pence, opening) => {
-        const till = await openTill({ ada: (opening / 100).toFixed(2), bob: '0.00' })
-        const bob = (await till.address('bob')).Identification
+        const bank = await openPaymentBank({ ada: (opening / 100).toFixed(2), bob: '0.00' })
+        const bob = (await bank.address('bob')).Identification
         const told = pence.map((one, n) => ({ amount: (one / 100).toFixed(2), ...(n % 3 === 0 && { to: bob }) }))
-        const id = await order(till, 'ada', told)
+        const id = await order(bank, 'ada', told)
         let left = opening
         const paid = pence.map((one) => {
           if (one > left) return false
           left -= one
           return true
         })
-        expect(await till.balance('ada')).toBe((left / 100).toFixed(2))
-        const world = await till.world()
-        expect(await statusesOf(till, await till.order(id), world)).toEqual(paid.map((one) => (one ? 'PDNG' : 'RJCT')))
-        expect(await till.proof()).toMatchObject({ holds: true, payments: paid.filter(Boolean).length })
+        expect(await bank.balance('ada')).toBe((left / 100).toFixed(2))
+        const world = await bank.world()
+        expect(await statusesOf(bank, await bank.order(id), world)).toEqual(paid.map((one) => (one ? 'PDNG' : 'RJCT')))
+        expect(await bank.proof()).toMatchObject({ holds: true, payments: paid.filter(Boolean).length })
       }),
       { seed: 5, numRuns: 25 },
     )
@@ -147,19 +147,19 @@ describe('a crash', () => {
    */
   async function run(wrap: (store: Store) => Store & { commits: () => number }) {
     const store = wrap(memory())
-    const till = await openTill({ ada: '2000.00', bob: '0.00' }, { store })
+    const bank = await openPaymentBank({ ada: '2000.00', bob: '0.00' }, { store })
     const before = store.commits()
-    const id = await order(till, 'ada', told((await till.address('bob')).Identification))
+    const id = await order(bank, 'ada', told((await bank.address('bob')).Identification))
     // Whoever comes first after a crash finds everything done.
-    const world = await untilAlive(() => till.world())
-    const { digest, holds } = await till.proof()
+    const world = await retryAfterCrash(() => bank.world())
+    const { digest, holds } = await bank.proof()
     const left = {
       digest,
       holds,
-      order: await till.order(id),
-      statuses: await statusesOf(till, await till.order(id), world),
+      order: await bank.order(id),
+      statuses: await statusesOf(bank, await bank.order(id), world),
     }
-    return { left, due: await till.due(), before, after: store.commits() }
+    return { left, due: await bank.due(), before, after: store.commits() }
   }
 
   const whole = run((store) => crashing(store, Number.POSITIVE_INFINITY, 'before'))
@@ -188,12 +188,12 @@ describe('a crash', () => {
   )
 
   test('is not needed: several processes that catch up at once pay every payment once', async () => {
-    const till = await openTill({ ada: '2000.00', bob: '0.00' })
-    const id = await order(till, 'ada', told((await till.address('bob')).Identification))
-    const processes = Array.from({ length: 4 }, () => ({ ...till.sandbox.sandbox }))
-    await Promise.all(processes.map((one) => catchUp(one, till.made.id)))
+    const bank = await openPaymentBank({ ada: '2000.00', bob: '0.00' })
+    const id = await order(bank, 'ada', told((await bank.address('bob')).Identification))
+    const processes = Array.from({ length: 4 }, () => ({ ...bank.sandbox.sandbox }))
+    await Promise.all(processes.map((one) => catchUp(one, bank.newWorld.id)))
     const { left } = await whole
-    expect((await till.proof()).digest).toBe(left.digest)
-    expect(await till.order(id)).toEqual(left.order)
+    expect((await bank.proof()).digest).toBe(left.digest)
+    expect(await bank.order(id)).toEqual(left.order)
   })
 })

@@ -14,7 +14,8 @@ import { orders } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed } from '#test/support/official-schemas.ts'
-import { elsewhere, fund, mandate, mandateAt } from '#test/support/payers.ts'
+import { fund, mandate, mandateAt } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
@@ -337,7 +338,7 @@ describe('what a payment costs', () => {
     const { pay } = await mandateAt(world, mandate())
     const vrp = await pay(world.now, '10.00')
     expect(vrp.order.instruction).not.toHaveProperty('CreditorAccount')
-    expect(instructionOf(vrp).CreditorAccount).toEqual(elsewhere)
+    expect(instructionOf(vrp).CreditorAccount).toEqual(externalPayee)
   })
 })
 

@@ -12,7 +12,7 @@ import {
   type Partner,
   stopClock,
 } from '#test/support/partners.ts'
-import { advance, type Json, refusalOf } from '#test/support/sandbox.ts'
+import { advance, type Json, rejectionOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner
@@ -67,7 +67,7 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     '%s is 401 without a token, and with one of client credentials',
     async (path) => {
       const { access_token: own } = await clientToken(partner)
-      expect(refusalOf(await call(partner, own, path))).toBe('401 token-client')
+      expect(rejectionOf(await call(partner, own, path))).toBe('401 token-client')
       const response = await partner.fetch(`http://sandbank.test/open-banking/v4.0/aisp/${path}`)
       expect(response.status).toBe(401)
     },
@@ -81,7 +81,7 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
   )
 
   test('a resource that was not consented to is 403', async () => {
-    expect(refusalOf(await call(partner, token, `${accounts}/transactions`))).toBe('403 permission-missing')
+    expect(rejectionOf(await call(partner, token, `${accounts}/transactions`))).toBe('403 permission-missing')
   })
 
   test('accounts and statements of a named customer have the same ids in every consent, and lead where they say', async () => {
@@ -127,7 +127,7 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
         expect(status).toBe(200)
         expect(headers.get('x-fapi-interaction-id')).toBe(id)
         expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
-        expect(refusalOf(await call(partner, own, path, { more }))).toBe('401 token-client')
+        expect(rejectionOf(await call(partner, own, path, { more }))).toBe('401 token-client')
       },
     )
 
@@ -159,7 +159,7 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     'and what is no time is 400: %s',
     async (from) => {
       const refused = await call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(from)}`)
-      expect(refusalOf(refused)).toBe('400 date-invalid')
+      expect(rejectionOf(refused)).toBe('400 date-invalid')
     },
   )
 

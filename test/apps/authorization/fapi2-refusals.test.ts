@@ -4,19 +4,19 @@ import {
   ask,
   assertionOf,
   type Bank,
-  besides,
   call,
+  callbackOf,
   claimsFor,
   clientToken,
-  comingBack,
   connect,
   errorOf,
   exchange,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   post,
   proofFor,
   refresh,
@@ -25,7 +25,7 @@ import {
   stopClock,
   visit,
 } from '#test/support/partners.ts'
-import { advance, aisp, type Json, refusalOf } from '#test/support/sandbox.ts'
+import { advance, aisp, type Json, rejectionOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner
@@ -64,7 +64,7 @@ const urlOf = (requestUri: string, { id, issuer } = partner) =>
 async function codeFor(one = partner): Promise<{ code: string; verifier: string; consent: string }> {
   const consent = await lodge(one)
   const asked = await ask(one, consent)
-  const code = comingBack(await visit(one, asked.url)).get('code') as string
+  const code = callbackOf(await visit(one, asked.url)).get('code') as string
   return { code, verifier: asked.verifier, consent }
 }
 
@@ -87,7 +87,7 @@ describe('the authorization endpoint', () => {
   test('takes no request that was not pushed, and sends the customer back to say so', async () => {
     const url = `${partner.issuer}/authorize?${new URLSearchParams(requestOf(await lodge(partner)))}`
     const response = await visit(partner, url)
-    const back = comingBack(response)
+    const back = callbackOf(response)
     expect(response.status).toBe(303)
     expect(response.headers.get('location')).toMatch(partner.redirectUri)
     expect(back.get('error')).toBe('invalid_request')
@@ -97,13 +97,13 @@ describe('the authorization endpoint', () => {
 
   test('takes a pushed request once', async () => {
     const { url } = await ask(partner, await lodge(partner))
-    expect(comingBack(await visit(partner, url)).get('code')).toBeTruthy()
+    expect(callbackOf(await visit(partner, url)).get('code')).toBeTruthy()
     await expectNoRedirect(url.href, 'invalid_request_uri')
   })
 
   test('takes a pushed request for a minute', async () => {
     const { url } = await ask(partner, await lodge(partner))
-    pass(61)
+    passSeconds(61)
     await expectNoRedirect(url.href, 'invalid_request_uri')
   })
 
@@ -230,7 +230,7 @@ describe('a code', () => {
     expect(first.status).toBe(200)
     expect((await call(partner, first.body.access_token, 'accounts')).status).toBe(200)
     expect(errorOf(await post(partner, 'token', form))).toBe('400 invalid_grant')
-    expect(refusalOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(partner, first.body.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
@@ -244,7 +244,7 @@ describe('a code', () => {
       expect(more).toEqual([])
       for (const one of all) if (one !== first) expect(errorOf(one)).toBe('400 invalid_grant')
       if (!first) return
-      expect(refusalOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
+      expect(rejectionOf(await call(partner, first.body.access_token, 'accounts'))).toBe('401 token-invalid')
       await expect(refresh(partner, first.body.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
     },
   )
@@ -257,14 +257,14 @@ describe('a code', () => {
     const given = Array.from({ length: 10 }, () => post(partner, 'revoke', { token: body.access_token }))
     for (const one of await Promise.all(again)) expect(errorOf(one)).toBe('400 invalid_grant')
     for (const one of await Promise.all(given)) expect(one.status).toBeLessThan(500)
-    expect(refusalOf(await call(partner, body.access_token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(partner, body.access_token, 'accounts'))).toBe('401 token-invalid')
   })
 
   test('lives a minute', async () => {
     const [late, soon] = [await codeFor(), await codeFor()]
-    pass(59)
+    passSeconds(59)
     expect((await post(partner, 'token', exchangeOf(soon.code, { code_verifier: soon.verifier }))).status).toBe(200)
-    pass(1)
+    passSeconds(1)
     expect(errorOf(await post(partner, 'token', exchangeOf(late.code, { code_verifier: late.verifier })))).toBe(
       '400 invalid_grant',
     )
@@ -291,7 +291,7 @@ describe('a code', () => {
   })
 
   test('is not changed in another world', async () => {
-    const there = await join(await besides(bank), { id: partner.id })
+    const there = await join(await openAnotherWorld(bank), { id: partner.id })
     const { code, verifier: own } = await codeFor()
     expect(errorOf(await post(there, 'token', exchangeOf(code, { code_verifier: own })))).toBe('400 invalid_grant')
   })
@@ -433,7 +433,7 @@ describe('a DPoP proof is refused by the token endpoint', () => {
   test('when it was used before by a clock that is ahead, as long as it is fresh by ours', async () => {
     const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 290 } })
     expect(await attempt(proof)).toBe('200 undefined')
-    pass(320)
+    passSeconds(320)
     expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
   })
 
@@ -476,7 +476,7 @@ describe('a refresh token', () => {
   })
 
   test('ends with its consent: when the customer revokes it, when it is deleted', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const revoked = await connect(one, { robot: 'approve, revokes-after=1d' })
     const deleted = await connect(one)
@@ -509,20 +509,20 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
 
   test('as a bearer token', async () => {
     const refused = await read({ authorization: `Bearer ${token}`, dpop: await proofFor(partner, token, 'GET', url) })
-    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(rejectionOf(refused)).toBe('401 token-invalid')
     expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token", algs="ES256 PS256 EdDSA"')
   })
 
   test('without a proof', async () => {
     const refused = await read({ authorization: `DPoP ${token}` })
-    expect(refusalOf(refused)).toBe('401 proof-invalid')
+    expect(rejectionOf(refused)).toBe('401 proof-invalid')
     expect(refused.headers.get('www-authenticate')).toContain('DPoP error="invalid_dpop_proof"')
   })
 
   test('with a proof that was used before', async () => {
     const proof = await proofFor(partner, token, 'GET', url)
     expect((await withProof(proof)).status).toBe(200)
-    expect(refusalOf(await withProof(proof))).toBe('401 proof-invalid')
+    expect(rejectionOf(await withProof(proof))).toBe('401 proof-invalid')
   })
 
   test('but not with a proof of a clock that is ten seconds ahead, whatever it says of its time', async () => {
@@ -541,25 +541,25 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     ['without a jti', () => ({ jti: undefined })],
   ])('with a proof %s', async (_, payload) => {
     const refused = await withProof(await proofFor(partner, token, 'GET', url, { payload: payload() }))
-    expect(refusalOf(refused)).toBe('401 proof-invalid')
+    expect(rejectionOf(refused)).toBe('401 proof-invalid')
   })
 
   test('with a proof of another key', async () => {
-    expect(refusalOf(await withProof(await proofFor(other, token, 'GET', url)))).toBe('401 proof-invalid')
+    expect(rejectionOf(await withProof(await proofFor(other, token, 'GET', url)))).toBe('401 proof-invalid')
     const foreign = (await generateKeyPair('ES256')).privateKey
     const forged = await proofFor(partner, token, 'GET', url, { key: foreign })
-    expect(refusalOf(await withProof(forged))).toBe('401 proof-invalid')
+    expect(rejectionOf(await withProof(forged))).toBe('401 proof-invalid')
   })
 
   test('when a letter of it is another', async () => {
     const spoilt = token.replace(/\.(.)/, (_, letter) => `.${letter === 'e' ? 'f' : 'e'}`)
     const dpop = await proofFor(partner, spoilt, 'GET', url)
     const refused = await read({ authorization: `DPoP ${spoilt}`, dpop })
-    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(rejectionOf(refused)).toBe('401 token-invalid')
   })
 
   test("when another world's clock or key is meant: it is good in its own world alone", async () => {
-    const there = await join(await besides(bank), { id: partner.id })
+    const there = await join(await openAnotherWorld(bank), { id: partner.id })
     const [, payload] = token.split('.')
     const claims = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
     const forged = [
@@ -568,18 +568,18 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
       token.split('.')[2],
     ].join('.')
     const dpop = await proofFor(partner, forged, 'GET', url)
-    expect(refusalOf(await read({ authorization: `DPoP ${forged}`, dpop }))).toBe('401 token-invalid')
+    expect(rejectionOf(await read({ authorization: `DPoP ${forged}`, dpop }))).toBe('401 token-invalid')
   })
 
   test("once the world's clock has passed it, though real time stands", async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { token: early, tokens } = await connect(one)
     await advance(there, there.world, { minutes: 59 })
     expect((await call(one, early, 'accounts')).status).toBe(200)
     await advance(there, there.world, { minutes: 1 })
     const refused = await call(one, early, 'accounts')
-    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(rejectionOf(refused)).toBe('401 token-invalid')
     expect(refused.body.Errors[0].Message).toContain("by the world's clock")
     const again = await refresh(one, tokens.refresh_token as string)
     expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
@@ -590,7 +590,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     const connected = await connect(one)
     expect((await call(one, connected.token, 'accounts')).status).toBe(200)
     await remove(one)
-    expect(refusalOf(await call(one, connected.token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(one, connected.token, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(one, connected.tokens.refresh_token as string)).rejects.toMatchObject({
       error: 'invalid_client',
     })
@@ -601,7 +601,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     const { token: dead, consent } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
     expect((await call(partner, own, `account-access-consents/${consent}`, { method: 'DELETE' })).status).toBe(204)
-    expect(refusalOf(await call(partner, dead, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(partner, dead, 'accounts'))).toBe('401 token-invalid')
   })
 })
 

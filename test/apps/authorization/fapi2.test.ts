@@ -4,22 +4,22 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import {
   ask,
   type Bank,
-  besides,
   call,
+  callbackOf,
   clientToken,
-  comingBack,
   connect,
   exchange,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   refresh,
   stopClock,
   visit,
 } from '#test/support/partners.ts'
-import { advance, refusalOf } from '#test/support/sandbox.ts'
+import { advance, rejectionOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner
@@ -40,7 +40,7 @@ describe('a FAPI 2.0 partner comes from nothing to balances by openid-client', (
     expect([...asked.url.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri'])
 
     const response = await visit(partner, asked.url)
-    const back = comingBack(response)
+    const back = callbackOf(response)
     expect(response.status).toBe(302)
     expect([...back.keys()].sort()).toEqual(['code', 'iss', 'state'])
     expect([back.get('iss'), back.get('state')]).toEqual([partner.issuer, asked.state])
@@ -140,7 +140,7 @@ describe('introspection', () => {
   })
 
   test('says of a token whose consent the customer revoked that it is not active', async () => {
-    const own = await besides(bank)
+    const own = await openAnotherWorld(bank)
     const other = await join(own)
     const { token } = await connect(other, { robot: 'approve, revokes-after=30m' })
     expect(await oidc.tokenIntrospection(other.config, token)).toMatchObject({ active: true })
@@ -163,7 +163,7 @@ describe('revocation', () => {
   test('of a refresh token ends the access tokens too, and the consent stands', async () => {
     const { consent, tokens, token } = await connect(partner)
     await oidc.tokenRevocation(partner.config, tokens.refresh_token as string)
-    expect(refusalOf(await call(partner, token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(partner, token, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(partner, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
     const { access_token: own } = await clientToken(partner)
     expect((await call(partner, own, `account-access-consents/${consent}`)).body.Data.Status).toBe('AUTH')
@@ -173,7 +173,7 @@ describe('revocation', () => {
     const first = await connect(partner)
     const second = await connect(partner)
     await oidc.tokenRevocation(partner.config, first.token)
-    expect(refusalOf(await call(partner, first.token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(partner, first.token, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(partner, first.tokens.refresh_token as string)).rejects.toMatchObject({
       error: 'invalid_grant',
     })
@@ -205,15 +205,15 @@ describe('time', () => {
   test('an access token ends after an hour of real time, one of client credentials after ten minutes', async () => {
     const { token } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
-    pass(599)
-    expect(refusalOf(await call(partner, own, 'accounts'))).toBe('401 token-client')
-    pass(1)
-    expect(refusalOf(await call(partner, own, 'accounts'))).toBe('401 token-invalid')
-    pass(2999)
+    passSeconds(599)
+    expect(rejectionOf(await call(partner, own, 'accounts'))).toBe('401 token-client')
+    passSeconds(1)
+    expect(rejectionOf(await call(partner, own, 'accounts'))).toBe('401 token-invalid')
+    passSeconds(2999)
     expect((await call(partner, token, 'accounts')).status).toBe(200)
-    pass(1)
+    passSeconds(1)
     const refused = await call(partner, token, 'accounts')
-    expect(refusalOf(refused)).toBe('401 token-invalid')
+    expect(rejectionOf(refused)).toBe('401 token-invalid')
     expect(refused.headers.get('www-authenticate')).toContain('DPoP error="invalid_token"')
   })
 })

@@ -7,14 +7,14 @@ import { findWorld, type World } from '#store/world.ts'
 import {
   ask,
   type Bank,
-  besides,
   call,
+  callbackOf,
   clientToken,
-  comingBack,
   connect,
   exchange,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
   refresh,
@@ -22,7 +22,7 @@ import {
   stopClock,
   visit,
 } from '#test/support/partners.ts'
-import { advance, type Json, refusalOf, testSandbox } from '#test/support/sandbox.ts'
+import { advance, type Json, rejectionOf, testSandbox } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
 
 stopClock()
@@ -31,7 +31,7 @@ let bank: Bank
 let partner: Partner
 
 beforeEach(async () => {
-  bank = await besides(first)
+  bank = await openAnotherWorld(first)
   partner = await join(bank)
 })
 
@@ -44,14 +44,14 @@ const show = (consent: string) => own('GET', `account-access-consents/${consent}
 const stateOf = async (consent: string) => (await show(consent)).body.Data.Status
 const read = async (token: string) => {
   const answer = await call(partner, token, 'accounts')
-  return answer.status === 200 ? '200' : refusalOf(answer)
+  return answer.status === 200 ? '200' : rejectionOf(answer)
 }
 const soon = { ExpirationDateTime: '2026-11-24T10:00:00Z' }
 const half = { minutes: 30 }
 
 /** Sends a customer to authorise; what comes of it. */
 async function outcomeOf(consent: string, robot = 'approve'): Promise<string> {
-  const back = comingBack(await visit(partner, (await ask(partner, consent)).url, { robot }))
+  const back = callbackOf(await visit(partner, (await ask(partner, consent)).url, { robot }))
   return back.get('error') ?? 'approved'
 }
 
@@ -75,7 +75,7 @@ describe('a consent that waits (AWAU)', () => {
       StatusUpdateDateTime: '2026-11-24T10:00:00.000Z',
       StatusReason: [{ StatusReasonCode: 'U037' }],
     })
-    expect(comingBack(await visit(partner, url)).get('code')).toBeNull()
+    expect(callbackOf(await visit(partner, url)).get('code')).toBeNull()
     await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
   })
 })
@@ -166,7 +166,7 @@ describe('a consent that was refused (RJCT)', () => {
     const late = await ask(partner, consent)
     expect(await outcomeOf(consent, 'refuse')).toBe('access_denied')
     expect(await stateOf(consent)).toBe('RJCT')
-    expect(comingBack(await visit(partner, late.url)).get('code')).toBeNull()
+    expect(callbackOf(await visit(partner, late.url)).get('code')).toBeNull()
     expect(await stateOf(consent)).toBe('RJCT')
   })
 })
@@ -204,7 +204,7 @@ describe('a consent that its partner deletes', () => {
     expect(await stateOf(consent)).toBe(state)
     expect((await own('DELETE', `account-access-consents/${consent}`)).status).toBe(204)
     for (const method of ['GET', 'DELETE'])
-      expect(refusalOf(await own(method, `account-access-consents/${consent}`))).toBe('400 consent-not-found')
+      expect(rejectionOf(await own(method, `account-access-consents/${consent}`))).toBe('400 consent-not-found')
     if (token !== undefined) expect(await read(token)).toBe('401 token-invalid')
     await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
   })
@@ -233,7 +233,7 @@ describe('a consent is not lodged', () => {
     ],
     ['with a field that is none', { Permissions: ['ReadBalances'], Colour: 'red' }, '400 field-unexpected'],
   ])('%s', async (_, Data, refusal) => {
-    expect(refusalOf(await own('POST', 'account-access-consents', { Data, Risk: {} }))).toBe(refusal)
+    expect(rejectionOf(await own('POST', 'account-access-consents', { Data, Risk: {} }))).toBe(refusal)
   })
 })
 
@@ -247,7 +247,7 @@ test('a world that was reset knows the tokens of before no more', async () => {
   await bank.store.commit([{ put: item.key, expect: { version: item.version }, value }])
   for (const one of [token, mine]) {
     const answer = await call(partner, one, 'account-access-consents/aac_1')
-    expect(refusalOf(answer)).toBe(one === mine ? '401 token-invalid' : '403 token-partner')
+    expect(rejectionOf(answer)).toBe(one === mine ? '401 token-invalid' : '403 token-partner')
   }
   expect(await read(token)).toBe('401 token-invalid')
 })

@@ -5,18 +5,18 @@ import { loadKeyRing, rotateKeys } from '#actions/partners/key-ring.ts'
 import { findWorld, type World } from '#store/world.ts'
 import {
   type Bank,
-  besides,
   call,
   connect,
   join,
+  openAnotherWorld,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   post,
   refresh,
   stopClock,
 } from '#test/support/partners.ts'
-import { type Json, refusalOf } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank
@@ -130,7 +130,7 @@ describe('the published keys', () => {
   })
 
   test('are different in every world', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const [here, other] = await Promise.all(
       [bank, there].map(async ({ world }) => (await read(`/authorization/${world.id}/jwks`)).keys),
     )
@@ -145,11 +145,11 @@ describe('when keys rotate', () => {
     (await read(`/authorization/${world.id}/jwks`)).keys.map(({ kid }: Json) => kid)
 
   async function rotated(): Promise<{ there: Bank; one: Partner; before: Awaited<ReturnType<typeof connect>> }> {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there, { profile })
     const before = await connect(one)
     // openid-client asks for keys it does not know, but not within a minute of having asked.
-    pass(61)
+    passSeconds(61)
     await rotateKeys(await worldOf(there))
     return { there, one, before }
   }
@@ -176,10 +176,10 @@ describe('when keys rotate', () => {
     const [first, second] = [decodeProtectedHeader(before.token).kid as string, await kidsOf(there)]
     expect(second.length).toBe(4)
     expect(second).toContain(first)
-    pass(86_400)
+    passSeconds(86_400)
     await rotateKeys(await worldOf(there))
     expect(await kidsOf(there)).toContain(first)
-    pass(2 * 86_400)
+    passSeconds(2 * 86_400)
     await rotateKeys(await worldOf(there))
     const last = await kidsOf(there)
     expect(last).not.toContain(first)
@@ -187,13 +187,13 @@ describe('when keys rotate', () => {
   })
 
   test('an authorization that began before ends after', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { access_token: old } = (await post(one, 'token', { grant_type: 'client_credentials', scope: 'accounts' }))
       .body
     await rotateKeys(await worldOf(there))
     expect((await connect(one)).token).toBeTruthy()
-    expect(refusalOf(await call(one, old, 'accounts'))).toBe('401 token-client')
+    expect(rejectionOf(await call(one, old, 'accounts'))).toBe('401 token-client')
   })
 
   describe('by its owner', () => {
@@ -201,10 +201,10 @@ describe('when keys rotate', () => {
       send('POST', `/control/worlds/${world.id}/keys`, undefined, world.controlKey)
 
     test('names the new keys, which sign, and the old ones, whose tokens still read', async () => {
-      const there = await besides(bank)
+      const there = await openAnotherWorld(bank)
       const one = await join(there, { profile })
       const before = await connect(one)
-      pass(61)
+      passSeconds(61)
       const { status, body } = await rotate(there)
       expect(status).toBe(201)
       expect(body.jwks).toBe(`http://sandbank.test/authorization/${there.world.id}/jwks`)
@@ -223,15 +223,15 @@ describe('when keys rotate', () => {
     })
 
     test('leaves twenty keys at most, and makes room when the old ones are let go', async () => {
-      const there = await besides(bank)
+      const there = await openAnotherWorld(bank)
       for (let n = 0; n < 10; n++) expect((await rotate(there)).status, `${n}`).toBe(n < 9 ? 201 : 409)
-      expect(refusalOf(await rotate(there))).toBe('409 limit-reached')
-      pass(2 * 86_400)
+      expect(rejectionOf(await rotate(there))).toBe('409 limit-reached')
+      passSeconds(2 * 86_400)
       expect((await rotate(there)).body.keys).toHaveLength(4)
     })
 
     test('twice at once is done once', async () => {
-      const there = await besides(bank)
+      const there = await openAnotherWorld(bank)
       // Its first keys are made when somebody asks: whoever waits for those begins late.
       await kidsOf(there)
       const answers = await Promise.all([rotate(there), rotate(there)])

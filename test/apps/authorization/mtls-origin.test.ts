@@ -11,7 +11,7 @@ import {
   post,
   proofFor,
 } from '#test/support/partners.ts'
-import { aisp, namesOfItsOwn, refusalOf, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, rejectionOf, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
 
 /*
  * A sandbox of two doors, as in the cloud: its own address, and the one where partners show
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const real = Date.now
   const made = await testSandbox({
     real,
-    randomText: namesOfItsOwn(),
+    randomText: uniqueNames(),
     store: sqliteStore({ now: real }),
     baseUrl,
     mtlsUrl,
@@ -60,7 +60,7 @@ describe.each(doors)('at %s', (door) => {
     const read = async (at: string) => {
       const dpop = await proofFor(partner, token, 'GET', at + path)
       const answer = await partner.fetch(door + path, { headers: { authorization: `DPoP ${token}`, dpop } })
-      return refusalOf({ status: answer.status, body: await answer.json() })
+      return rejectionOf({ status: answer.status, body: await answer.json() })
     }
     expect(await read(door)).toBe('400 consent-not-found')
     expect(await read(other(door))).toBe('401 proof-invalid')

@@ -5,21 +5,21 @@ import { browserHeaders, buildProviderHeaders } from '#apps/authorization/http/f
 import { certificateOf, subject, worldOf } from '#test/support/certificates.ts'
 import {
   type Bank,
-  besides,
   call,
   clientToken,
   connect,
   errorOf,
   join,
+  openAnotherWorld,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   post,
   refresh,
-  showing,
   stopClock,
+  withCertificate,
 } from '#test/support/partners.ts'
-import { refusalOf } from '#test/support/sandbox.ts'
+import { rejectionOf } from '#test/support/sandbox.ts'
 
 let bank: Bank
 let partner: Partner
@@ -61,67 +61,73 @@ describe('a partner with a client certificate', () => {
     const one = await join(bank, { binding: 'mtls', certificate: mine })
     const { token } = await connect(one)
     expect((await call(one, token, 'accounts')).status).toBe(200)
-    expect(refusalOf(await call(showing(one, undefined), token, 'accounts'))).toBe('401 token-invalid')
-    expect(errorOf(await post(showing(one, undefined), 'token', asks))).toBe('400 invalid_grant')
+    expect(rejectionOf(await call(withCertificate(one, undefined), token, 'accounts'))).toBe('401 token-invalid')
+    expect(errorOf(await post(withCertificate(one, undefined), 'token', asks))).toBe('400 invalid_grant')
   })
 
   test('is refused at the Read/Write API with another certificate, or with none', async () => {
     const { token } = await connect(partner)
     const other = await certificateOf(bank)
-    for (const one of [showing(partner, other), showing(partner, undefined), showing(partner, 'bm9uc2Vuc2U=')]) {
+    for (const one of [
+      withCertificate(partner, other),
+      withCertificate(partner, undefined),
+      withCertificate(partner, 'bm9uc2Vuc2U='),
+    ]) {
       const refused = await call(one, token, 'accounts')
-      expect(refusalOf(refused)).toBe('401 token-invalid')
+      expect(rejectionOf(refused)).toBe('401 token-invalid')
       expect(refused.body.Errors[0].Message).toContain('bound to a client certificate')
     }
   })
 
   test('may renew it: a new certificate of its subject authenticates, and binds new tokens', async () => {
-    const renewed = showing(partner, await certificateOf(bank))
+    const renewed = withCertificate(partner, await certificateOf(bank))
     const before = await connect(partner)
     expect(await attempt(renewed)).toBe('200 undefined')
     const answer = await post(renewed, 'token', { ...asks, client_id: partner.id }, { assertion: null })
-    expect(refusalOf(await call(renewed, answer.body.access_token, 'accounts'))).toBe('401 token-client')
-    expect(refusalOf(await call(renewed, before.token, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(renewed, answer.body.access_token, 'accounts'))).toBe('401 token-client')
+    expect(rejectionOf(await call(renewed, before.token, 'accounts'))).toBe('401 token-invalid')
   })
 })
 
 describe('a partner is not authenticated', () => {
   test('without a certificate', async () => {
-    expect(await attempt(showing(partner, undefined))).toBe('401 invalid_client')
+    expect(await attempt(withCertificate(partner, undefined))).toBe('401 invalid_client')
   })
 
   test('by what is no certificate', async () => {
     for (const text of ['', 'bm9uc2Vuc2U=', 'not base64'])
-      expect(await attempt(showing(partner, text))).toBe('401 invalid_client')
+      expect(await attempt(withCertificate(partner, text))).toBe('401 invalid_client')
   })
 
   test('by a certificate of another subject', async () => {
     const reversed = subject.split(',').reverse().join(',')
     for (const name of ['CN=app_other,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB', reversed])
-      expect(await attempt(showing(partner, await certificateOf(bank, { name })))).toBe('401 invalid_client')
+      expect(await attempt(withCertificate(partner, await certificateOf(bank, { name })))).toBe('401 invalid_client')
   })
 
   test('by a certificate of its subject that it signed itself', async () => {
     const pair = await generateKeyPair('ES256')
     const own = await certificateOf(bank, { by: { key: pair.privateKey, alg: 'ES256' } })
-    expect(await attempt(showing(partner, own))).toBe('401 invalid_client')
+    expect(await attempt(withCertificate(partner, own))).toBe('401 invalid_client')
   })
 
   test("by a certificate of another world's directory, or of one that only has its name", async () => {
-    const there = await besides(bank)
-    expect(await attempt(showing(partner, await certificateOf(there)))).toBe('401 invalid_client')
+    const there = await openAnotherWorld(bank)
+    expect(await attempt(withCertificate(partner, await certificateOf(there)))).toBe('401 invalid_client')
     const { authority } = (await loadKeyRing(await worldOf(bank))).ring
     const impostor = {
       key: (await generateKeyPair('ES256')).privateKey,
       alg: 'ES256',
       certificate: authority.certificate,
     } as const
-    expect(await attempt(showing(partner, await certificateOf(bank, { by: impostor })))).toBe('401 invalid_client')
+    expect(await attempt(withCertificate(partner, await certificateOf(bank, { by: impostor })))).toBe(
+      '401 invalid_client',
+    )
   })
 
   test("by the authority's own certificate", async () => {
     const { authority } = (await loadKeyRing(await worldOf(bank))).ring
-    expect(await attempt(showing(partner, authority.certificate))).toBe('401 invalid_client')
+    expect(await attempt(withCertificate(partner, authority.certificate))).toBe('401 invalid_client')
   })
 
   test('by headers that only the host may set: they are refused, and would be handed on to nobody', async () => {
@@ -140,9 +146,9 @@ describe('a partner is not authenticated', () => {
 
   test('by a certificate that has expired', async () => {
     const short = await certificateOf(bank, { days: 1 })
-    expect(await attempt(showing(partner, short))).toBe('200 undefined')
-    pass(86_400)
-    expect(await attempt(showing(partner, short))).toBe('401 invalid_client')
+    expect(await attempt(withCertificate(partner, short))).toBe('200 undefined')
+    passSeconds(86_400)
+    expect(await attempt(withCertificate(partner, short))).toBe('401 invalid_client')
   })
 })
 

@@ -5,11 +5,11 @@ import { findWorld, type World } from '#store/world.ts'
 import { Visitor } from '#test/support/authorization/visitor.ts'
 import {
   type Bank,
-  besides,
   claimsFor,
   errorOf,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
   post,
@@ -145,7 +145,7 @@ describe('why', () => {
   const ordinary = { grant_type: 'client_credentials', scope: 'accounts' }
 
   test('a client of another world is told that it is not known here', async () => {
-    const elsewhere = await besides(bank)
+    const elsewhere = await openAnotherWorld(bank)
     const other: Partner = { ...partner, issuer: `http://sandbank.test/authorization/${elsewhere.world.id}` }
     const answer = await post(other, 'token', ordinary)
     expect([errorOf(answer), why(answer)]).toEqual([

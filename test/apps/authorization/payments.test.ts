@@ -4,8 +4,9 @@ import { findConsent } from '#actions/consents/consents.ts'
 import { findWorld } from '#store/world.ts'
 import { type Asked, type Bank, openBank } from '#test/support/authorization/bank.ts'
 import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
-import { ordered } from '#test/support/orders.ts'
-import { elsewhere, fund, mandate, payment, pisp } from '#test/support/payers.ts'
+import { readOrderedTransactions } from '#test/support/orders.ts'
+import { fund, mandate, payment, pisp } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import {
   abroad,
   askForFunds,
@@ -67,7 +68,7 @@ async function approved(asked: Asked, account = 'acc_0_current', of = bank): Pro
   return (await visitor.get(onwardOf(end))).headers.get('location') as string
 }
 /** The amounts that orders took from the account. */
-const amounts = async (of: Bank) => (await ordered(of)).map(({ Amount }) => Amount.Amount)
+const amounts = async (of: Bank) => (await readOrderedTransactions(of)).map(({ Amount }) => Amount.Amount)
 
 async function owner(path = '', of = bank) {
   const visitor = new Visitor(of)
@@ -80,7 +81,7 @@ describe('a payment', () => {
     ['00900000000007', 'says this account is closed', 'Returned: the payee’s account is closed'],
   ])('to %s warns before, and says after that it came back', async (Identification, warning, said) => {
     const of = await open()
-    const CreditorAccount = { ...elsewhere, Identification }
+    const CreditorAccount = { ...externalPayee, Identification }
     const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
     expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank ${warning}`)
     await asked.order(await approved(asked, 'acc_0_current', of))
@@ -264,7 +265,7 @@ describe('a payment', () => {
     // Again, as with a second click.
     expect((await visitor.submit(sure, { decision: 'stop' })).status).toBe(200)
     await advance(of, of.world, { days: 10 })
-    expect(await ordered(of)).toEqual([])
+    expect(await readOrderedTransactions(of)).toEqual([])
   })
 
   test('dated forward that is left alone is paid on its day, and cannot be cancelled any more', async () => {
@@ -429,7 +430,7 @@ test('markup in a payee’s name or a reference is text on every page', async ()
     of,
     'domestic-scheduled-payment',
     scheduled({
-      CreditorAccount: { ...elsewhere, Name: evil },
+      CreditorAccount: { ...externalPayee, Name: evil },
       RemittanceInformation: { Unstructured: [evil] },
     }),
   )
@@ -450,7 +451,11 @@ test('markup in a payee’s name or a reference is text on every page', async ()
 
 test('a name that is written from right to left keeps to itself on every page, and so does what stands beside it', async () => {
   const of = await open('1000.00', 'הבנק שלי')
-  const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount: { ...elsewhere, Name: 'متجر' } }))
+  const asked = await askToPay(
+    of,
+    'domestic-payment',
+    domestic({ CreditorAccount: { ...externalPayee, Name: 'متجر' } }),
+  )
   const first = await told(asked, { of })
   expect(first.seen.text).toContain('\u2068הבנק שלי\u2069')
   expect(factsOf(first.seen)).toMatchObject({ Payee: '\u2068متجر\u2069' })
@@ -462,7 +467,7 @@ test('what turns the direction of a payee’s name, or is not seen in it, is see
     of,
     'domestic-payment',
     domestic({
-      CreditorAccount: { ...elsewhere, Name: 'Rent \u202Edrawoh\u202C\u0007' },
+      CreditorAccount: { ...externalPayee, Name: 'Rent \u202Edrawoh\u202C\u0007' },
       RemittanceInformation: { Unstructured: ['no\u2066te'] },
     }),
   )

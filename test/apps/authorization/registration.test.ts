@@ -7,7 +7,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { mountRegistration } from '#apps/authorization/registration.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { findWorld } from '#store/world.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -657,8 +657,8 @@ test('by the control API a client that registered itself stays within its statem
       { name: 'x', redirectUris: made.redirectUris, scopes: ['accounts'], ...more },
       world.controlKey,
     )
-  expect(refusalOf(await put({ redirectUris: ['https://else.example/cb'] }))).toBe('400 field-invalid')
-  expect(refusalOf(await put({ scopes: ['payments'] }))).toBe('400 field-invalid')
+  expect(rejectionOf(await put({ redirectUris: ['https://else.example/cb'] }))).toBe('400 field-invalid')
+  expect(rejectionOf(await put({ scopes: ['payments'] }))).toBe('400 field-invalid')
   expect((await put({})).status).toBe(200)
 })
 

@@ -4,25 +4,25 @@ import type { ProblemCode } from '#bank/base/problem.ts'
 import {
   ask,
   type Bank,
-  besides,
   call,
+  callbackOf,
   clientToken,
-  comingBack,
   connect,
   declareForWorld,
   errorOf,
   exchange,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   post,
   refresh,
   stopClock,
   visit,
 } from '#test/support/partners.ts'
-import { advance, type Json, refusalOf } from '#test/support/sandbox.ts'
+import { advance, type Json, rejectionOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank
@@ -42,7 +42,7 @@ beforeAll(async () => {
  */
 async function outcomeOf(robot: string, one = partner): Promise<string> {
   const consent = await lodge(one)
-  const back = comingBack(await visit(one, (await ask(one, consent)).url, { robot }))
+  const back = callbackOf(await visit(one, (await ask(one, consent)).url, { robot }))
   const said = back.get('error') ?? (back.get('code') === null ? 'nothing' : 'approved')
   return `${said} ${await stateOf(one, consent)}`
 }
@@ -64,8 +64,8 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     const asked = await ask(one, await lodge(one))
     const response = await visit(one, asked.url)
     expect(response.status).toBe(302)
-    expect(comingBack(response).get('code')).toBeTruthy()
-    expect(comingBack(response).get('state')).toBe(asked.state)
+    expect(callbackOf(response).get('code')).toBeTruthy()
+    expect(callbackOf(response).get('state')).toBe(asked.state)
     expect(response.headers.get('location')?.startsWith(one.redirectUri)).toBe(true)
   })
 
@@ -81,7 +81,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     for (const one of [partner, uk]) {
       const asked = await ask(one, await lodge(one))
       const response = await visit(one, asked.url, { robot: 'refuse' })
-      const back = comingBack(response)
+      const back = callbackOf(response)
       expect([response.status, back.get('error'), back.get('state')]).toEqual([302, 'access_denied', asked.state])
     }
   })
@@ -127,7 +127,7 @@ describe('what a robot decides', () => {
 
   test('why a robot could not do as it was told reaches the partner', async () => {
     const { url } = await ask(partner, await lodge(partner))
-    const back = comingBack(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
+    const back = callbackOf(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
     expect(back.get('error_description')).toContain('cus_0 cannot choose acc_1_student for this consent')
   })
 })
@@ -153,11 +153,11 @@ describe('which accounts a robot chooses', () => {
 
 /** What visits came to, each in a word. */
 const outcomes = (answers: readonly Response[]) =>
-  answers.map((one) => comingBack(one).get('error') ?? (comingBack(one).has('code') ? 'code' : `${one.status}`)).sort()
+  answers.map((one) => callbackOf(one).get('error') ?? (callbackOf(one).has('code') ? 'code' : `${one.status}`)).sort()
 
 describe('a robot that takes its time', () => {
   test("answers when the world's clock says so, to whoever comes back, with no cookies of their own", async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     for (const one of [await join(there), await join(there, { profile })]) {
       const consent = await lodge(one)
       const asked = await ask(one, consent)
@@ -171,7 +171,7 @@ describe('a robot that takes its time', () => {
       const { now } = await advance(there, there.world, { seconds: 1 })
       expect(now).toBe(waits.until)
       const back = await visit(one, waits.continue, { robot: '' })
-      expect([back.status, comingBack(back).get('state')]).toEqual([302, asked.state])
+      expect([back.status, callbackOf(back).get('state')]).toEqual([302, asked.state])
       const tokens = await exchange(one, asked, back)
       expect((await call(one, tokens.access_token, 'accounts')).status).toBe(200)
       expect((await visit(one, waits.continue, { robot: '' })).status).toBe(400)
@@ -182,7 +182,7 @@ describe('a robot that takes its time', () => {
     ['fapi2', 'invalid_request_uri'],
     [profile, 'code'],
   ] as const)('asked for its answer by many at once, of %s, says to nobody that it refused', async (name, other) => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there, { profile: name })
     const response = await visit(one, (await ask(one, await lodge(one))).url, { robot: 'approve, takes=2m' })
     const waits = (await response.json()) as { continue: string }
@@ -195,12 +195,12 @@ describe('a robot that takes its time', () => {
   })
 
   test('may refuse in the end', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const response = await visit(one, (await ask(one, await lodge(one))).url, { robot: 'refuse, takes=2m' })
     const waits = (await response.json()) as { continue: string }
     await advance(there, there.world, { minutes: 2 })
-    expect(comingBack(await visit(one, waits.continue, { robot: '' })).get('error')).toBe('access_denied')
+    expect(callbackOf(await visit(one, waits.continue, { robot: '' })).get('error')).toBe('access_denied')
   })
 })
 
@@ -219,13 +219,13 @@ describe('a request that is visited more than once', () => {
   })
 
   test('by customers who come in time and take longer than it may wait, gives one code', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { url } = await ask(one, await lodge(one))
     const begun = await Promise.all([1, 2].map(() => visit(one, url, { robot: 'approve, takes=2m' })))
     const waits = (await Promise.all(begun.map((answer) => answer.json()))) as { continue: string }[]
     await advance(there, there.world, { minutes: 2 })
-    pass(120)
+    passSeconds(120)
     const ends = []
     for (const { continue: onward } of waits) ends.push(await visit(one, onward, { robot: '' }))
     expect(outcomes(ends)).toEqual(['code', 'invalid_request_uri'])
@@ -234,7 +234,7 @@ describe('a request that is visited more than once', () => {
 
 describe('a robot that revokes on day 10', () => {
   test('is read until then, 403 U028 after, and read again once it is authorised anew; old tokens stay dead', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { consent, tokens } = await connect(one, { robot: 'approve, revokes-after=10d' })
     await advance(there, there.world, { days: 9, hours: 23, minutes: 30 })
@@ -243,7 +243,7 @@ describe('a robot that revokes on day 10', () => {
     await advance(there, there.world, { minutes: 30 })
 
     const refused = await call(one, old, 'accounts')
-    expect(refusalOf(refused)).toBe('403 consent-cancelled')
+    expect(rejectionOf(refused)).toBe('403 consent-cancelled')
     expect(refused.body.Errors[0].ErrorCode).toBe('U028')
     expect(await stateOf(one, consent)).toBe('CANC')
     await expect(refresh(one, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
@@ -251,7 +251,7 @@ describe('a robot that revokes on day 10', () => {
     const again = await connect(one, { consent })
     expect(await stateOf(one, consent)).toBe('AUTH')
     expect((await call(one, again.token, 'accounts')).status).toBe(200)
-    expect(refusalOf(await call(one, old, 'accounts'))).toBe('401 token-invalid')
+    expect(rejectionOf(await call(one, old, 'accounts'))).toBe('401 token-invalid')
     await expect(refresh(one, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 })
@@ -269,7 +269,7 @@ describe('who declares a robot', () => {
     const to = response.headers.get('location') ?? ''
     if (to.includes('/interaction/')) return 'person'
     expect(to.startsWith(interaction)).toBe(false)
-    return comingBack(response).get('error') === 'access_denied' ? 'refuse' : 'approve'
+    return callbackOf(response).get('error') === 'access_denied' ? 'refuse' : 'approve'
   }
 
   test('the request by its query, its header, or a parameter of the pushed request', async () => {
@@ -287,7 +287,7 @@ describe('who declares a robot', () => {
   })
 
   test('the client before the world, the request before both; `off` shows the pages to a person', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const plain = await join(there)
     const own = await join(there, { robot: 'refuse' })
     const none = await join(there, { robot: 'off' })
@@ -326,7 +326,7 @@ describe('a misspelt behaviour is refused, and says where it stands', () => {
     ] as const) {
       const response = await visit(partner, asked.url, given as { robot: string })
       const body = (await response.json()) as Json
-      expect(refusalOf({ status: response.status, body })).toBe('400 robot-unknown')
+      expect(rejectionOf({ status: response.status, body })).toBe('400 robot-unknown')
       expect(body.errors[0].path).toBe(place)
       expect(body.detail).toContain('example: approve, customer=cus_2')
     }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { colours, ground } from '#apps/authorization/pages/stylesheet.ts'
 import { textsFor } from '#apps/authorization/texts.ts'
 import { looks } from '#bank/worlds/theme.ts'
-import { refusalOf, testSandbox } from '#test/support/sandbox.ts'
+import { rejectionOf, testSandbox } from '#test/support/sandbox.ts'
 
 const luminance = (colour: string): number => {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
@@ -64,7 +64,7 @@ describe('a world’s theme', async () => {
     [{ accent: '#ff0000' }, '400 field-unexpected'],
     ['plum', '400 field-invalid'],
   ])('%j is refused', async (theme, refusal) => {
-    expect(refusalOf(await sandbox.send('POST', '/control/worlds', { theme }))).toBe(refusal)
+    expect(rejectionOf(await sandbox.send('POST', '/control/worlds', { theme }))).toBe(refusal)
   })
 })
 

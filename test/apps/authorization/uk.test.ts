@@ -5,16 +5,16 @@ import {
   ask,
   assertionOf,
   type Bank,
-  besides,
   call,
+  callbackOf,
   claimsFor,
   clientToken,
-  comingBack,
   connect,
   errorOf,
   exchange,
   join,
   lodge,
+  openAnotherWorld,
   openBank,
   type Partner,
   post,
@@ -24,7 +24,7 @@ import {
   stopClock,
   visit,
 } from '#test/support/partners.ts'
-import { advance, refusalOf } from '#test/support/sandbox.ts'
+import { advance, rejectionOf } from '#test/support/sandbox.ts'
 
 const profile = 'obuk-fapi1-advanced'
 let bank: Bank
@@ -68,7 +68,7 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
 
     const response = await visit(partner, asked.url)
     expect(response.status).toBe(302)
-    const back = comingBack(response)
+    const back = callbackOf(response)
     expect(new URL(response.headers.get('location') as string).search).toBe('')
     expect([...back.keys()].sort()).toEqual(['code', 'id_token', 'state'])
     expect(decodeJwt(back.get('id_token') as string)).toMatchObject({
@@ -110,7 +110,7 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
     const consent = await lodge(partner)
     const { id_token } = claimsFor(consent) as { id_token: object }
     const request = await requestObjectOf(partner, parametersOf(consent, { claims: { id_token, userinfo: id_token } }))
-    expect(comingBack(await visit(partner, urlOf(request))).get('code')).toBeTruthy()
+    expect(callbackOf(await visit(partner, urlOf(request))).get('code')).toBeTruthy()
   })
 })
 
@@ -149,8 +149,8 @@ describe('response types and modes', () => {
     }
     const url = await oidc.buildAuthorizationUrlWithJAR(config, parameters, { key: signed.key, kid: signed.kid })
     const response = await visit(signed, url)
-    expect([...comingBack(response).keys()]).toEqual(['response'])
-    expect(decodeProtectedHeader(comingBack(response).get('response') as string).alg).toBe('PS256')
+    expect([...callbackOf(response).keys()]).toEqual(['response'])
+    expect(decodeProtectedHeader(callbackOf(response).get('response') as string).alg).toBe('PS256')
     const tokens = await oidc.authorizationCodeGrant(config, new URL(response.headers.get('location') as string), {
       expectedState: 'abc',
       expectedNonce: 'def',
@@ -176,7 +176,7 @@ describe('response types and modes', () => {
 
   test.each(['token', 'id_token', 'code token', 'code id_token token'])('%s is not offered', async (response_type) => {
     const response = await answered({ response_type }, { response_type })
-    expect(comingBack(response).get('error')).toBe('unsupported_response_type')
+    expect(callbackOf(response).get('error')).toBe('unsupported_response_type')
   })
 })
 
@@ -186,7 +186,7 @@ describe('a request is refused', () => {
    */
   async function errorAt(url: string): Promise<string> {
     const response = await visit(partner, url)
-    const back = comingBack(response)
+    const back = callbackOf(response)
     expect(back.get('code')).toBeNull()
     if (back.get('error') !== null) return back.get('error') as string
     expect(response.status).toBe(400)
@@ -228,7 +228,7 @@ describe('a request is refused', () => {
   test('with a request object of an hour, no less and no more, it is taken', async () => {
     const payload = { nbf: seconds(), exp: seconds() + 3600 }
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner)), { payload })
-    expect(comingBack(await visit(partner, urlOf(request))).get('code')).toBeTruthy()
+    expect(callbackOf(await visit(partner, urlOf(request))).get('code')).toBeTruthy()
   })
 
   test("with a request object signed RS256, or with another client's key", async () => {
@@ -282,13 +282,13 @@ describe('a request is refused', () => {
       { essential: true, values: [weak, 'urn:other'] },
     ])
       expect(await errorAt(await about(acr))).toBe('unmet_authentication_requirements')
-    expect(comingBack(await visit(partner, await about({ values: [weak] }))).get('code')).toBeTruthy()
+    expect(callbackOf(await visit(partner, await about({ values: [weak] }))).get('code')).toBeTruthy()
   })
 
   test('for a consent that was refused before', async () => {
     const consent = await lodge(partner)
     const request = () => requestObjectOf(partner, parametersOf(consent))
-    expect(comingBack(await visit(partner, urlOf(await request()), { robot: 'refuse' })).get('error')).toBe(
+    expect(callbackOf(await visit(partner, urlOf(await request()), { robot: 'refuse' })).get('error')).toBe(
       'access_denied',
     )
     expect(await errorAt(urlOf(await request()))).toBe('invalid_request')
@@ -308,14 +308,14 @@ describe('what stands beside the request object', () => {
         claims: JSON.stringify(claimsFor(beside)),
       }),
     )
-    const back = comingBack(response)
+    const back = callbackOf(response)
     expect(back.get('state')).toBe('abc')
     expect(decodeJwt(back.get('id_token') as string)).toMatchObject({ nonce: 'def', openbanking_intent_id: signed })
   })
 
   test('is not honoured where the request object is silent', async () => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner), { state: undefined }))
-    expect(comingBack(await visit(partner, urlOf(request, { state: 'evil' }))).get('state')).toBeNull()
+    expect(callbackOf(await visit(partner, urlOf(request, { state: 'evil' }))).get('state')).toBeNull()
   })
 
   test('must not contradict it: another response_type or client is refused', async () => {
@@ -332,7 +332,7 @@ describe('the profiles are kept apart', () => {
   test('a UK partner is refused a token that is bound to nothing but what it registered', async () => {
     const { token } = await connect(partner)
     const dpop = await call({ ...partner, with: { DPoP: {} as oidc.DPoPHandle } }, token, 'accounts')
-    expect(refusalOf(dpop)).toBe('401 token-invalid')
+    expect(rejectionOf(dpop)).toBe('401 token-invalid')
   })
 
   test('a FAPI 2.0 partner cannot come by a request object without pushing it', async () => {
@@ -341,11 +341,11 @@ describe('the profiles are kept apart', () => {
     const parameters = parametersOf(consent, { response_type: 'code', redirect_uri: strict.redirectUri })
     const request = await requestObjectOf(strict, parameters)
     const url = `${strict.issuer}/authorize?${new URLSearchParams({ client_id: strict.id, response_type: 'code', scope: 'openid', request })}`
-    expect(comingBack(await visit(strict, url)).get('code')).toBeNull()
+    expect(callbackOf(await visit(strict, url)).get('code')).toBeNull()
   })
 
   test('a UK token names the same instant of expiry whatever the clock of the world does', async () => {
-    const there = await besides(bank)
+    const there = await openAnotherWorld(bank)
     const one = await join(there, { profile })
     const first = await connect(one, { data: { ExpirationDateTime: '2027-01-01T00:00:00Z' } })
     await advance(there, there.world, { days: 3 })

@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { elsewhere, pounds, type Till, tillOf } from '#test/support/payment-bank.ts'
-import { type Json, refusalOf, testSandbox } from '#test/support/sandbox.ts'
+import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
+import { type Json, rejectionOf, testSandbox } from '#test/support/sandbox.ts'
 
-let till: Till
+let bank: PaymentBank
 beforeEach(async () => {
   const sandbox = await testSandbox()
-  till = tillOf(sandbox, await sandbox.createWorld())
+  bank = paymentBankOf(sandbox, await sandbox.createWorld())
 })
 
-const large = { InstructionIdentification: 'I1', InstructedAmount: pounds('6000.00'), CreditorAccount: elsewhere }
-const path = () => `/control/worlds/${till.made.id}`
-const list = (page = '') => till.sandbox.send('GET', `${path()}/approvals${page}`, undefined, till.made.controlKey)
-const refuse = (id: string) => till.sandbox.send('POST', `${path()}/orders/${id}/refuse`, {}, till.made.controlKey)
+const large = { InstructionIdentification: 'I1', InstructedAmount: pounds('6000.00'), CreditorAccount: externalPayee }
+const path = () => `/control/worlds/${bank.newWorld.id}`
+const list = (page = '') => bank.sandbox.send('GET', `${path()}/approvals${page}`, undefined, bank.newWorld.controlKey)
+const refuse = (id: string) => bank.sandbox.send('POST', `${path()}/orders/${id}/refuse`, {}, bank.newWorld.controlKey)
 const idsOf = ({ body }: { body: Json }): string[] => body.approvals.map(({ order }: Json) => order)
 
 /** Payments of Imogen Clarke's company, which two of its directors must agree to. */
 async function placed(count: number): Promise<string[]> {
   const ids: string[] = []
-  for (let n = 0; n < count; n++) ids.push((await till.place('acc_6_business', 'domestic-payment', large)).id)
+  for (let n = 0; n < count; n++) ids.push((await bank.place('acc_6_business', 'domestic-payment', large)).id)
   return ids.sort()
 }
 
@@ -48,6 +48,6 @@ describe('what waits for another director', () => {
 
   test.each(['pay_nobody', 'wld_1', '../x', 'é'])('has no page %s', async (page) => {
     await placed(1)
-    expect(refusalOf(await list(`?page=${encodeURIComponent(page)}`))).toBe('400 field-invalid')
+    expect(rejectionOf(await list(`?page=${encodeURIComponent(page)}`))).toBe('400 field-invalid')
   })
 })

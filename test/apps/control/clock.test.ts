@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -177,7 +177,7 @@ describe('a clock is not moved', () => {
   ])('by or to %j: 400 %s', async (by, code, why) => {
     const before = sandbox.store.units.write
     const answer = await advance(by)
-    expect(refusalOf(answer)).toBe(`400 ${code}`)
+    expect(rejectionOf(answer)).toBe(`400 ${code}`)
     expect(answer.body.detail).toContain(why)
     expect(sandbox.store.units.write).toBe(before)
     expect((await read()).now).toBe(testNow)
@@ -192,7 +192,7 @@ describe('a clock is not moved', () => {
   ])('at %j: 400 %s', async (body, code, why) => {
     const before = sandbox.store.units.write
     const answer = await setRate(body)
-    expect(refusalOf(answer)).toBe(`400 ${code}`)
+    expect(rejectionOf(answer)).toBe(`400 ${code}`)
     expect(answer.body.detail).toContain(why)
     expect(sandbox.store.units.write).toBe(before)
   })
@@ -208,6 +208,6 @@ describe('a clock is not moved', () => {
   test('in a world that is taken away at the same moment', async () => {
     const removed = sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
     const [{ status }, moved] = await Promise.all([removed, advance({ days: 1 })])
-    expect([status, refusalOf(moved)]).toEqual([204, '409 conflict'])
+    expect([status, rejectionOf(moved)]).toEqual([204, '409 conflict'])
   })
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import { aisp, allOf, type Json, rejectionOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -71,7 +71,7 @@ describe('customers of one persona', () => {
 
   test('that do not exist are refused with the list of those that do', async () => {
     const answer = await get('?persona=astronaut')
-    expect(refusalOf(answer)).toBe('400 field-invalid')
+    expect(rejectionOf(answer)).toBe('400 field-invalid')
     expect(answer.body.detail).toMatch(/^there is no persona astronaut; there are: salaried-family, student, /)
     expect(answer.body.errors[0].path).toBe('query persona')
   })
@@ -88,14 +88,14 @@ test.each(['cus_60', 'cus_', 'cus_07', 'Marietta', 'all'])(
   'there is no customer %s: 404, and who there is',
   async (id) => {
     const answer = await get(`/${id}`)
-    expect(refusalOf(answer)).toBe('404 customer-not-found')
+    expect(rejectionOf(answer)).toBe('404 customer-not-found')
     expect(answer.body.detail).toBe(`there is no customer ${id}; this world has cus_0 to cus_59`)
   },
 )
 
 test.each(['cus_60', '2', ''])('there is no page %j: 400', async (page) => {
   const answer = await get(`?page=${page}`)
-  expect(refusalOf(answer)).toBe('400 field-invalid')
+  expect(rejectionOf(answer)).toBe('400 field-invalid')
   expect(answer.body.errors[0].path).toBe('query page')
   expect((await get('?page=cus_59')).status).toBe(200)
 })

@@ -13,7 +13,7 @@ import {
   aisp,
   allOf,
   type Json,
-  refusalOf,
+  rejectionOf,
   type TestSandbox,
   testNow,
   testSandbox,
@@ -99,7 +99,7 @@ describe('a document', () => {
     await accept(other)
     expect(await find()).toEqual(other)
     expect(
-      refusalOf(
+      rejectionOf(
         await sandbox.send('GET', `/control/worlds/${world.id}/customers/cus_x_ada`, undefined, world.controlKey),
       ),
     ).toBe('404 customer-not-found')
@@ -197,7 +197,7 @@ describe('an extra transaction', () => {
     const { TransactionId } = (await transactions(own)).find(({ Amount }) => Amount.Amount === '1.23')
     expect((await get(`${own}?page=${TransactionId}`)).status).toBe(200)
     await remove()
-    expect(refusalOf(await get(`${own}?page=${TransactionId}`))).toBe('400 field-invalid')
+    expect(rejectionOf(await get(`${own}?page=${TransactionId}`))).toBe('400 field-invalid')
   })
 })
 
@@ -261,8 +261,8 @@ describe('a customer of your own', () => {
   })
 
   test('is reached by nobody but a token for it or for all', async () => {
-    expect(refusalOf(await get('/accounts/acc_x_ada_current'))).toBe('400 account-not-found')
-    expect(refusalOf(await get('/accounts/acc_0_current', token))).toBe('400 account-not-found')
+    expect(rejectionOf(await get('/accounts/acc_x_ada_current'))).toBe('400 account-not-found')
+    expect(rejectionOf(await get('/accounts/acc_0_current', token))).toBe('400 account-not-found')
     expect((await get('/accounts/acc_x_ada_current', await tokenFor(sandbox, world, 'all'))).status).toBe(200)
   })
 
@@ -297,8 +297,8 @@ describe('a customer of your own', () => {
 
   test('takes its tokens along when it goes, and gives them back when it returns', async () => {
     await remove()
-    expect(refusalOf(await get('/accounts', token))).toBe('401 token-invalid')
-    expect(refusalOf(await get('/accounts/acc_x_ada_current', token))).toBe('401 token-invalid')
+    expect(rejectionOf(await get('/accounts', token))).toBe('401 token-invalid')
+    expect(rejectionOf(await get('/accounts/acc_x_ada_current', token))).toBe('401 token-invalid')
     await accept({ customers: [ada] })
     expect((await get('/accounts', token)).status).toBe(200)
   })
@@ -436,7 +436,7 @@ describe('all or nothing:', () => {
     const before = await everything(world.developerToken)
     const { write } = sandbox.store.units
     const answer = await put({ ...whole, ...(document as object) })
-    expect([refusalOf(answer), answer.body.errors.map(({ path }: Json) => path)]).toEqual([refusal, paths])
+    expect([rejectionOf(answer), answer.body.errors.map(({ path }: Json) => path)]).toEqual([refusal, paths])
     expect(answer.body.detail).toContain(paths[0])
     expect(sandbox.store.units.write).toBe(write)
     expect(await find()).toEqual(whole)
@@ -446,7 +446,7 @@ describe('all or nothing:', () => {
   test('two at once: one is kept whole, the other is told of the conflict', async () => {
     const documents = [{ balances: whole.balances }, { transactions: whole.transactions }]
     const answers = await Promise.all(documents.map((one) => put(one)))
-    expect(answers.map(refusalOf).sort()).toEqual(['200 undefined', '409 conflict'])
+    expect(answers.map(rejectionOf).sort()).toEqual(['200 undefined', '409 conflict'])
     expect(await find()).toEqual(documents[answers.findIndex(({ status }) => status === 200)])
   })
 })

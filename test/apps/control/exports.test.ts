@@ -2,9 +2,10 @@ import { parse } from 'csv-parse/sync'
 import { parse as parseOfx } from 'ofx-js'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { elsewhere, pisp } from '#test/support/payers.ts'
+import { pisp } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { domestic, pounds } from '#test/support/payment-requests.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import { aisp, allOf, type Json, rejectionOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -17,7 +18,7 @@ const path = (account: string, query = '') => `/control/worlds/${world.id}/accou
 const download = (account: string, query = '', headers = {}) =>
   sandbox.request(path(account, query), { token: world.controlKey, headers })
 const refusal = async (account: string, query: string) =>
-  refusalOf(await sandbox.send('GET', path(account, query), undefined, world.controlKey))
+  rejectionOf(await sandbox.send('GET', path(account, query), undefined, world.controlKey))
 
 describe('the download of one account', () => {
   test('is CSV with what the Read/Write API shows until now, from old to new', async () => {
@@ -71,7 +72,7 @@ describe('what people did stands in the download', () => {
   let sent = 0
   const pay = async (Name: string, Amount: string) => {
     const token = await tokenFor(sandbox, world, 'cus_0')
-    const Initiation = domestic({ InstructedAmount: pounds(Amount), CreditorAccount: { ...elsewhere, Name } })
+    const Initiation = domestic({ InstructedAmount: pounds(Amount), CreditorAccount: { ...externalPayee, Name } })
     const post = async (path: string, Data: object) => {
       const response = await sandbox.request(`${pisp}/${path}`, {
         method: 'POST',

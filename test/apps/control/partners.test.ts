@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { partitionsOf } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -92,7 +92,7 @@ describe('a partner is made as asked', () => {
     world = await sandbox.createWorld()
     const { binding, hint } = await make({ profile: 'obuk-fapi1-advanced' })
     expect([binding, hint]).toEqual(['mtls', expect.stringContaining('deployed without an address where certificates')])
-    expect(refusalOf(await send('POST', '', { profile: 'obuk-fapi1-advanced', binding: 'none' }))).toBe(
+    expect(rejectionOf(await send('POST', '', { profile: 'obuk-fapi1-advanced', binding: 'none' }))).toBe(
       '400 field-invalid',
     )
   })
@@ -164,7 +164,7 @@ describe('what cannot be made is refused, with its place, and nothing is written
     'a robot that is misspelt: %j',
     async (robot) => {
       const before = sandbox.changes.length
-      expect(refusalOf(await send('POST', '', { robot }))).toBe('400 robot-unknown')
+      expect(rejectionOf(await send('POST', '', { robot }))).toBe('400 robot-unknown')
       expect(sandbox.changes.length).toBe(before)
     },
   )
@@ -218,15 +218,15 @@ describe('the partners of a world', () => {
       ['GET', '/certificate'],
       ['POST', '/certificate'],
     ] as [string, string, object?][])
-      expect(refusalOf(await foreign(method, `/${made[0].clientId}${tail}`, sent))).toBe('404 partner-not-found')
+      expect(rejectionOf(await foreign(method, `/${made[0].clientId}${tail}`, sent))).toBe('404 partner-not-found')
     expect((await send('GET')).body).toEqual(body)
   })
 
   test('are found by id alone: nothing else is an id', async () => {
     await make()
     for (const id of ['tpp_', 'tpp_nobody', '..%2Fworld', 'a%2Fb', 'x'.repeat(64)])
-      expect(refusalOf(await send('GET', `/${id}`))).toBe('404 partner-not-found')
-    expect(refusalOf(await send('GET', `/${'x'.repeat(65)}`))).toBe('400 field-invalid')
+      expect(rejectionOf(await send('GET', `/${id}`))).toBe('404 partner-not-found')
+    expect(rejectionOf(await send('GET', `/${'x'.repeat(65)}`))).toBe('400 field-invalid')
   })
 
   test('are at most 100; deleting one makes room for another, and for its software', async () => {
@@ -235,7 +235,7 @@ describe('the partners of a world', () => {
     }
     const made = []
     for (let n = 0; n < 100; n++) made.push(await make({ jwks }))
-    expect(refusalOf(await send('POST', '', { jwks }))).toBe('409 limit-reached')
+    expect(rejectionOf(await send('POST', '', { jwks }))).toBe('409 limit-reached')
     expect((await send('DELETE', `/${made[7].clientId}`)).status).toBe(204)
     await make({ jwks })
     expect((await send('GET')).body.partners).toHaveLength(100)
@@ -311,14 +311,14 @@ describe('a change', () => {
   ])('%j is refused: %s', async (sent, refusal) => {
     const { clientId } = await make()
     const before = (await send('GET', `/${clientId}`)).body
-    expect(refusalOf(await send('PUT', `/${clientId}`, sent))).toBe(refusal)
+    expect(rejectionOf(await send('PUT', `/${clientId}`, sent))).toBe(refusal)
     expect((await send('GET', `/${clientId}`)).body).toEqual(before)
   })
 
   test('of a UK client may not lead to https on localhost', async () => {
     const { clientId } = await make({ profile: 'obuk-fapi1-advanced' })
     const sent = { ...change, redirectUris: ['https://localhost/cb'] }
-    expect(refusalOf(await send('PUT', `/${clientId}`, sent))).toBe('400 field-invalid')
+    expect(rejectionOf(await send('PUT', `/${clientId}`, sent))).toBe('400 field-invalid')
   })
 })
 
@@ -327,8 +327,8 @@ test('a partner that is taken away is gone at once, with its software and its re
   const stays = await make()
   const answer = await send('DELETE', `/${clientId}`)
   expect([answer.status, answer.body]).toEqual([204, undefined])
-  expect(refusalOf(await send('GET', `/${clientId}`))).toBe('404 partner-not-found')
-  expect(refusalOf(await send('DELETE', `/${clientId}`))).toBe('404 partner-not-found')
+  expect(rejectionOf(await send('GET', `/${clientId}`))).toBe('404 partner-not-found')
+  expect(rejectionOf(await send('DELETE', `/${clientId}`))).toBe('404 partner-not-found')
   const left = await sandbox.store.list(partitionsOf(world.id, 0).at(-1) as string, { limit: 100 })
   const paths = left.map(({ key }) => key.path)
   expect(paths.filter((path) => path.includes(clientId) || path.includes(softwareId))).toEqual([])
@@ -413,7 +413,7 @@ describe('a certificate', () => {
     const { clientId, softwareId } = await make()
     await sandbox.send('DELETE', `/control/software-statements/${softwareId}`, undefined, world.controlKey)
     for (const method of ['GET', 'POST'])
-      expect(refusalOf(await send(method, `/${clientId}/certificate`))).toBe('404 software-not-found')
+      expect(rejectionOf(await send(method, `/${clientId}/certificate`))).toBe('404 software-not-found')
     expect((await send('GET', `/${clientId}`)).status).toBe(200)
   })
 })

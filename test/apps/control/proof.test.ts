@@ -3,7 +3,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { legs } from '#store/records.ts'
 import { book } from '#test/support/book.ts'
 import { worldOf } from '#test/support/grants.ts'
-import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -42,5 +42,5 @@ test('what somebody changed behind our back is named', async () => {
 })
 
 test('a developer token proves nothing', async () => {
-  expect(refusalOf(await proof(world.developerToken))).toBe('403 grant-insufficient')
+  expect(rejectionOf(await proof(world.developerToken))).toBe('403 grant-insufficient')
 })

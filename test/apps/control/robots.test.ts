@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { parseRobot, robotBehaviours } from '#bank/authorization/robot.ts'
-import { type Json, refusalOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -70,14 +70,14 @@ describe("a world's robot", () => {
     'that is misspelt is refused: %j',
     async (robot) => {
       const before = sandbox.changes.length
-      expect(refusalOf(await set(robot))).toBe('400 robot-unknown')
-      expect(refusalOf(await sandbox.send('POST', '/control/worlds', { robot }))).toBe('400 robot-unknown')
+      expect(rejectionOf(await set(robot))).toBe('400 robot-unknown')
+      expect(rejectionOf(await sandbox.send('POST', '/control/worlds', { robot }))).toBe('400 robot-unknown')
       expect(sandbox.changes.length).toBe(before)
     },
   )
 
   test.each([7, null, 'x'.repeat(501)])('that is no line is refused: %j', async (robot) => {
-    expect(refusalOf(await set(robot))).toBe('400 field-invalid')
+    expect(rejectionOf(await set(robot))).toBe('400 field-invalid')
   })
 
   test('is the business of its own key alone', async () => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import { beforeEach, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
-import { type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -51,12 +51,14 @@ test('a software that is struck off is gone; another world never knew it', async
   const { softwareId } = (await send('POST', '', { algorithm: 'ES256' })).body
   const other = await sandbox.createWorld()
   for (const method of ['GET', 'DELETE'])
-    expect(refusalOf(await send(method, `/${softwareId}`, undefined, other.controlKey))).toBe('404 software-not-found')
+    expect(rejectionOf(await send(method, `/${softwareId}`, undefined, other.controlKey))).toBe(
+      '404 software-not-found',
+    )
   expect((await send('DELETE', `/${softwareId}`)).status).toBe(204)
   for (const method of ['GET', 'DELETE'])
-    expect(refusalOf(await send(method, `/${softwareId}`))).toBe('404 software-not-found')
+    expect(rejectionOf(await send(method, `/${softwareId}`))).toBe('404 software-not-found')
   for (const id of ['..%2Fworld', 'a%2Fb', 'x'.repeat(64)])
-    expect(refusalOf(await send('GET', `/${id}`))).toBe('404 software-not-found')
+    expect(rejectionOf(await send('GET', `/${id}`))).toBe('404 software-not-found')
 })
 
 test.each([
@@ -74,8 +76,8 @@ test.each([
 test('a directory knows at most 100 software, and then partners are not made in one call either', async () => {
   const { jwks }: Json = (await sandbox.send('POST', '/control/partners', {}, world.controlKey)).body
   for (let n = 1; n < 100; n++) expect((await send('POST', '', { jwks })).status).toBe(201)
-  expect(refusalOf(await send('POST', '', { jwks }))).toBe('409 limit-reached')
-  expect(refusalOf(await sandbox.send('POST', '/control/partners', { jwks }, world.controlKey))).toBe(
+  expect(rejectionOf(await send('POST', '', { jwks }))).toBe('409 limit-reached')
+  expect(rejectionOf(await sandbox.send('POST', '/control/partners', { jwks }, world.controlKey))).toBe(
     '409 limit-reached',
   )
 })

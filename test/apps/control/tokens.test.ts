@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import { tokens } from '#store/records.ts'
-import { aisp, allOf, type Json, refusalOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, allOf, type Json, rejectionOf, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -53,7 +53,7 @@ describe('a developer token', () => {
     const { body } = await make({ customer: 'cus_1' })
     expect((await remove(body.id)).status).toBe(204)
     const read = (token: string) => sandbox.send('GET', `${aisp}/accounts`, undefined, token)
-    expect(refusalOf(await read(body.developerToken))).toBe('401 token-invalid')
+    expect(rejectionOf(await read(body.developerToken))).toBe('401 token-invalid')
     expect((await read(world.developerToken)).status).toBe(200)
     expect((await list()).length).toBe(1)
   })
@@ -61,7 +61,7 @@ describe('a developer token', () => {
   test('is deleted once', async () => {
     const { body } = await make({ customer: 'cus_1' })
     await remove(body.id)
-    expect(refusalOf(await remove(body.id))).toBe('404 token-not-found')
+    expect(rejectionOf(await remove(body.id))).toBe('404 token-not-found')
   })
 })
 
@@ -70,7 +70,7 @@ test.each(['cus_10', 'cus_-1', '', 'everybody'])(
   async (customer) => {
     const before = sandbox.store.units.write
     const answer = await make({ customer })
-    expect(refusalOf(answer)).toBe('400 customer-unknown')
+    expect(rejectionOf(answer)).toBe('400 customer-unknown')
     expect(answer.body.detail).toBe(`customer must be all, or one of cus_0 to cus_9; given: ${customer}`)
     expect(sandbox.store.units.write).toBe(before)
     expect((await list()).length).toBe(1)
@@ -79,7 +79,7 @@ test.each(['cus_10', 'cus_-1', '', 'everybody'])(
 
 test('a token is made for somebody: without a customer it is 400 field-missing', async () => {
   const answer = await make({})
-  expect([refusalOf(answer), answer.body.detail]).toEqual([
+  expect([rejectionOf(answer), answer.body.detail]).toEqual([
     '400 field-missing',
     'customer: is required and must be a string',
   ])
@@ -89,7 +89,7 @@ test.each(['tok_0000000000000000', 'tok_', 'tok_*', 'nonsense', 'world'])(
   'there is no token %s to delete: 404, and none is lost',
   async (id) => {
     const before = sandbox.store.units.write
-    expect(refusalOf(await remove(id))).toBe('404 token-not-found')
+    expect(rejectionOf(await remove(id))).toBe('404 token-not-found')
     expect(sandbox.store.units.write).toBe(before)
     expect((await list()).length).toBe(1)
   },
@@ -98,7 +98,7 @@ test.each(['tok_0000000000000000', 'tok_', 'tok_*', 'nonsense', 'world'])(
 test("another world's token is not found in this one", async () => {
   const other = await sandbox.createWorld()
   const { body } = await sandbox.send('GET', `/control/worlds/${other.id}/tokens`, undefined, other.controlKey)
-  expect(refusalOf(await remove(body.tokens[0].id))).toBe('404 token-not-found')
+  expect(rejectionOf(await remove(body.tokens[0].id))).toBe('404 token-not-found')
   expect((await sandbox.send('GET', `${aisp}/accounts`, undefined, other.developerToken)).status).toBe(200)
 })
 
@@ -108,7 +108,7 @@ test('a world has at most 100 developer tokens; deleting one makes room for anot
   const make = () => sandbox.send('POST', `/control/worlds/${id}/tokens`, { customer: 'all' }, controlKey)
   for (let made = 1; made < 100; made++) expect((await make()).status).toBe(201)
   const refused = await make()
-  expect(refusalOf(refused)).toBe('409 limit-reached')
+  expect(rejectionOf(refused)).toBe('409 limit-reached')
   const { body } = await sandbox.send('GET', `/control/worlds/${id}/tokens`, undefined, controlKey)
   await sandbox.send('DELETE', `/control/worlds/${id}/tokens/${body.tokens[0].id}`, undefined, controlKey)
   expect((await make()).status).toBe(201)

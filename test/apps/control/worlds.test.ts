@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { partitionsOf } from '#store/records.ts'
 import type { Item, Write } from '#store/store.ts'
-import { aisp, type Json, refusalOf, type TestSandbox, testNow, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import {
+  aisp,
+  type Json,
+  rejectionOf,
+  type TestSandbox,
+  testNow,
+  testSandbox,
+  tokenFor,
+} from '#test/support/sandbox.ts'
 import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
@@ -174,10 +182,10 @@ describe('a world that is taken away', () => {
     const answer = await remove(world)
     expect([answer.status, answer.body]).toEqual([204, undefined])
     for (const token of [world.developerToken, other])
-      expect(refusalOf(await sandbox.send('GET', `${aisp}/accounts`, undefined, token))).toBe('401 token-invalid')
+      expect(rejectionOf(await sandbox.send('GET', `${aisp}/accounts`, undefined, token))).toBe('401 token-invalid')
     const read = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)
-    expect(refusalOf(read)).toBe('401 token-invalid')
-    expect(refusalOf(await remove(world))).toBe('401 token-invalid')
+    expect(rejectionOf(read)).toBe('401 token-invalid')
+    expect(rejectionOf(await remove(world))).toBe('401 token-invalid')
   })
 
   test('leaves the others alone', async () => {
@@ -191,13 +199,13 @@ describe('a world that is taken away', () => {
   test('twice at the same moment goes once: the other is told of the conflict', async () => {
     const world = await sandbox.createWorld()
     const answers = await Promise.all([remove(world), remove(world)])
-    expect(answers.map(refusalOf).sort()).toEqual(['204 undefined', '409 conflict'])
+    expect(answers.map(rejectionOf).sort()).toEqual(['204 undefined', '409 conflict'])
     expect(sandbox.logged).toEqual([])
   })
 
   test("cannot be taken by another world's key", async () => {
     const [mine, yours] = [await sandbox.createWorld(), await sandbox.createWorld()]
-    expect(refusalOf(await remove({ id: yours.id, controlKey: mine.controlKey }))).toBe('403 world-foreign')
+    expect(rejectionOf(await remove({ id: yours.id, controlKey: mine.controlKey }))).toBe('403 world-foreign')
     expect((await directoryOf()).length).toBe(2)
   })
 })

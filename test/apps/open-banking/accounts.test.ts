@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf, tokenFor } from '#test/support/sandbox.ts'
+import { aisp, allOf, type Json, openWorld, pagesOf, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 45 })
 
@@ -109,14 +109,14 @@ describe('an account that the token does not reach', () => {
     'is unknown to a token for all as well: %s',
     async (id) => {
       const answer = await get(`/accounts/${id}`, all)
-      expect(refusalOf(answer)).toBe('400 account-not-found')
+      expect(rejectionOf(answer)).toBe('400 account-not-found')
       expect(answer.body.Errors[0].Message).toContain(`none of this world's 45 customers has an account ${id}`)
     },
   )
 
   test('is refused by its form when no account can be called that', async () => {
     const answer = await get(`/accounts/${'a'.repeat(41)}`)
-    expect(refusalOf(answer)).toBe('400 field-invalid')
+    expect(rejectionOf(answer)).toBe('400 field-invalid')
     expect(answer.body.Errors[0].Path).toBe('path AccountId')
   })
 })
@@ -151,7 +151,7 @@ describe('a token for all', () => {
   test('has pages; a token for one customer has none, so that it reads nobody else by asking for a page', async () => {
     expect((await get('/accounts?page=cus_1', all)).status).toBe(200)
     for (const page of ['cus_0', 'cus_1'])
-      expect(refusalOf(await get(`/accounts?page=${page}`))).toBe('400 field-invalid')
+      expect(rejectionOf(await get(`/accounts?page=${page}`))).toBe('400 field-invalid')
   })
 })
 

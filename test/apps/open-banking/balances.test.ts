@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed, testNow } from '#test/support/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, rejectionOf, signed, testNow } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 24 })
 
@@ -74,11 +74,11 @@ test('a balance stands still while the clock does', async () => {
 
 test('an unknown account has no balances: 400 U011', async () => {
   const answer = await get('/accounts/acc_1_student/balances')
-  expect(refusalOf(answer)).toBe('400 account-not-found')
+  expect(rejectionOf(answer)).toBe('400 account-not-found')
   expect(answer.body.Errors[0].ErrorCode).toBe('U011')
 })
 
 test('an unknown page is 400 U002', async () => {
-  expect(refusalOf(await get('/balances?page=cus_24', all))).toBe('400 field-invalid')
+  expect(rejectionOf(await get('/balances?page=cus_24', all))).toBe('400 field-invalid')
   expect((await get('/balances?page=cus_23', all)).status).toBe(200)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Permission } from '#bank/consents/permission.ts'
-import { grantOf, listTo, only, refusalTo, worldOf } from '#test/support/grants.ts'
-import { aisp, allOf, type Json, openWorld, pagesOf, refusalOf } from '#test/support/sandbox.ts'
+import { grantOf, listTo, permissionsWithOnly, rejectionTo, worldOf } from '#test/support/grants.ts'
+import { aisp, allOf, type Json, openWorld, pagesOf, rejectionOf } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 45 })
 const accounts: string[] = (await allOf(sandbox, `${aisp}/accounts`, all, 'Account')).map(({ AccountId }) => AccountId)
@@ -42,7 +42,7 @@ describe.each(lists)('the %s of all accounts', (of, name, one = of) => {
   })
 
   test('have no page that does not exist: 400 U002', async () => {
-    expect(refusalOf(await get(`/${of}?page=cus_45`))).toBe('400 field-invalid')
+    expect(rejectionOf(await get(`/${of}?page=cus_45`))).toBe('400 field-invalid')
     expect((await get(`/${of}?page=cus_44`)).status).toBe(200)
   })
 })
@@ -100,12 +100,12 @@ describe('the statements of all accounts', () => {
     ['cus_1', 'another customer'],
     ['2', 'a number'],
   ])('have no page %s, %s: 400 U002', async (page) => {
-    expect(refusalOf(await get(`/statements?page=${page}`, world.developerToken))).toBe('400 field-invalid')
+    expect(rejectionOf(await get(`/statements?page=${page}`, world.developerToken))).toBe('400 field-invalid')
     expect((await get('/statements?page=st_0_current_24321', world.developerToken)).status).toBe(200)
   })
 
   test('refuse a date that is none: 400 U003', async () => {
-    expect(refusalOf(await get('/statements?fromStatementDateTime=soon'))).toBe('400 date-invalid')
+    expect(rejectionOf(await get('/statements?fromStatementDateTime=soon'))).toBe('400 date-invalid')
   })
 })
 
@@ -116,7 +116,7 @@ describe('a consent', () => {
     ['StandingOrders', '/standing-orders', 'CreditorAccount'],
     ['Statements', '/statements', 'StatementAmount'],
   ])('for the basics of %s leaves %s without %s', async (resource, path, detail) => {
-    const permissions = only(resource, `Read${resource}Basic` as Permission)
+    const permissions = permissionsWithOnly(resource, `Read${resource}Basic` as Permission)
     const asked = await worldOf(sandbox, world)
     const holding = async (grant: ReturnType<typeof grantOf>) =>
       (await listTo(grant, asked, path)).filter((one) => detail in one).length
@@ -139,7 +139,7 @@ describe('a consent', () => {
   test('for one account knows no page after a statement of another', async () => {
     const asked = await worldOf(sandbox, world)
     const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current']) })
-    expect(await refusalTo(grant, asked, '/statements?page=st_0_savings_24321')).toMatch(/^400 field-invalid/)
-    expect(await refusalTo(grant, asked, '/statements?page=st_0_current_24321')).toBeUndefined()
+    expect(await rejectionTo(grant, asked, '/statements?page=st_0_savings_24321')).toMatch(/^400 field-invalid/)
+    expect(await rejectionTo(grant, asked, '/statements?page=st_0_current_24321')).toBeUndefined()
   })
 })

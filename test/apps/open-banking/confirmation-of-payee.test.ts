@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import { begin, lines, order, ordered } from '#test/support/orders.ts'
-import { type Bank, openStill } from '#test/support/partners.ts'
-import { agree, elsewhere, own, pisp } from '#test/support/payers.ts'
+import { openFundedBank, order, readOrderedTransactions, summarise } from '#test/support/orders.ts'
+import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
+import { authorise, callAsPartner, pisp } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { asked } from '#test/support/payments/examples.ts'
 import { advance, aisp, tokenFor } from '#test/support/sandbox.ts'
 
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 
 /** Of the named customers: a couple who share an account, and the estate of one who has died. */
 const [couple, estate] = ['acc_8_joint', 'acc_20_current'] as const
@@ -31,13 +32,13 @@ describe("a payee's name", () => {
     ['H Brooks', /^The payee's name is close to that of the account: Hannah Brooks & /],
     ['Somebody Else', /^The payee's name is not that of the account$/],
   ])('given as %s is held against the account before anybody agrees', async (Name, warning) => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const Initiation = pay({ ...(await addressOf(bank, couple)), Name })
-    const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, {
+    const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-payment-consents`, {
       body: { Data: { Initiation }, Risk },
     })
     const path = `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`
-    const read = async () => (await own(partner, 'GET', path)).body.Data.StatusReason
+    const read = async () => (await callAsPartner(partner, 'GET', path)).body.Data.StatusReason
     const warned = warning && {
       StatusReasonCode: '1162',
       StatusReasonDescription: expect.stringMatching(warning),
@@ -46,39 +47,39 @@ describe("a payee's name", () => {
     const awaiting = { StatusReasonCode: 'U036', StatusReasonDescription: expect.any(String) }
     expect(lodged.body.Data.StatusReason).toEqual(warned ? [awaiting, warned] : [awaiting])
     expect(await read()).toEqual(lodged.body.Data.StatusReason)
-    await agree(partner, lodged.body.Data.ConsentId)
+    await authorise(partner, lodged.body.Data.ConsentId)
     expect(await read()).toEqual(warned && [warned])
   })
 
   test('is no reason to hold the payment back: whoever was warned may go on', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed } = await order(
       partner,
       'domestic-payment',
       pay({ ...(await addressOf(bank, couple)), Name: 'Nobody' }),
     )
     expect(placed.body.Data.Status).toBe('RCVD')
-    expect(lines(await ordered(bank))).toEqual(['2026-11-24 10.00 TransferOut'])
+    expect(summarise(await readOrderedTransactions(bank))).toEqual(['2026-11-24 10.00 TransferOut'])
   })
 
   test('is not known of accounts at other banks', async () => {
-    const { partner } = await begin(first)
-    const { lodged } = await order(partner, 'domestic-payment', pay({ ...elsewhere, Name: 'Anybody' }))
+    const { partner } = await openFundedBank(first)
+    const { lodged } = await order(partner, 'domestic-payment', pay({ ...externalPayee, Name: 'Anybody' }))
     expect(lodged.body.Data.StatusReason).toHaveLength(1)
   })
 })
 
 describe('the account of somebody who has died', () => {
   test('takes no payment: it is rejected at once, AC07, and nothing moves', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed, details } = await order(partner, 'domestic-payment', pay(await addressOf(bank, estate)))
     expect(placed.body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC07' }] })
     expect(await details()).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'AC07' } }])
-    expect(await ordered(bank)).toEqual([])
+    expect(await readOrderedTransactions(bank)).toEqual([])
   })
 
   test('fails a standing order each time, and the order goes on', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { read, details } = await order(partner, 'domestic-standing-order', {
       MandateRelatedInformation: { Frequency: { Type: 'WEEK' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
       NumberOfPayments: '3',
@@ -88,12 +89,12 @@ describe('the account of somebody who has died', () => {
     await advance(bank, bank.world, { months: 2 })
     expect(await read()).toMatchObject({ Status: 'INFA', StatusReason: [{ StatusReasonCode: 'AC07' }] })
     expect((await details()).map(({ StatusDetail }) => StatusDetail.StatusReason)).toEqual(['AC07', 'AC07', 'AC07'])
-    expect(await ordered(bank)).toEqual([])
+    expect(await readOrderedTransactions(bank)).toEqual([])
   })
 
   test('pays nothing: no executor can choose it', async () => {
-    const { partner } = await begin(first)
-    const choosing = order(partner, 'domestic-payment', pay(elsewhere), { robot: 'approve, customer=cus_20' })
+    const { partner } = await openFundedBank(first)
+    const choosing = order(partner, 'domestic-payment', pay(externalPayee), { robot: 'approve, customer=cus_20' })
     await expect(choosing).rejects.toThrow()
   })
 })
@@ -102,7 +103,7 @@ describe('a partner that asks for the account to send money back to', () => {
   const refundable = Object.keys(asked).filter((kind) => kind !== 'file-payment') as PaymentKind[]
 
   test.each(refundable)('learns it with the order of a %s, and not with its consent', async (kind) => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { Initiation } = (asked[kind] as { Data: { Initiation: object } }).Data
     const { lodged, placed, read } = await order(partner, kind, Initiation, { data: { ReadRefundAccount: 'Yes' } })
     const grace = await addressOf(bank, 'acc_0_current')
@@ -112,9 +113,9 @@ describe('a partner that asks for the account to send money back to', () => {
   })
 
   test('and says No, or nothing, does not', async () => {
-    const { partner } = await begin(first)
+    const { partner } = await openFundedBank(first)
     for (const data of [{ ReadRefundAccount: 'No' }, {}]) {
-      const { placed } = await order(partner, 'domestic-payment', pay(elsewhere), { data })
+      const { placed } = await order(partner, 'domestic-payment', pay(externalPayee), { data })
       expect(placed.body.Data).not.toHaveProperty('Refund')
     }
   })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { Risk } from '#test/support/orders.ts'
-import { cbpii, mandate, payment, pisp, said } from '#test/support/payers.ts'
+import { cbpii, mandate, outcomeOf, payment, pisp } from '#test/support/payers.ts'
 import { abroad, domestic, pounds, scheduled, standing } from '#test/support/payment-requests.ts'
 import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { advance, aisp, type Json, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
@@ -77,7 +77,7 @@ describe('a developer token pays', () => {
     const Data = { Initiation: announcedOf('UK.OBIE.PaymentInitiation.4.0', content, payments) }
     const consent = await lodge('file-payment', Data)
     const early = await order('file-payment', consent, Data)
-    expect(said(early)).toBe('400 U009 Data.ConsentId')
+    expect(outcomeOf(early)).toBe('400 U009 Data.ConsentId')
     expect(early.body.Errors[0].Message).toBe(`${consent} awaits its file; upload the file first`)
     expect((await call('POST', `${pisp}/file-payment-consents/${consent}/file`, grace, content)).status).toBe(200)
     expect((await order('file-payment', consent, Data)).status).toBe(201)
@@ -89,9 +89,9 @@ describe('a developer token pays', () => {
     const { ConsentId } = lodged.body.Data
     const paying = (amount: string) => call('POST', `${pisp}/domestic-vrps`, grace, payment(body, ConsentId, amount))
     expect([(await paying('10.00')).status, (await paying('100.00')).status]).toEqual([201, 201])
-    expect(said(await paying('100.01'))).toMatch(/^400 U0/)
+    expect(outcomeOf(await paying('100.01'))).toMatch(/^400 U0/)
     expect((await call('DELETE', `${pisp}/domestic-vrp-consents/${ConsentId}`, grace)).status).toBe(204)
-    expect(said(await paying('10.00'))).toBe('400 U011 Data.ConsentId')
+    expect(outcomeOf(await paying('10.00'))).toBe('400 U011 Data.ConsentId')
   })
 
   test('under no mandate for which a second director would have to be asked', async () => {
@@ -100,7 +100,7 @@ describe('a developer token pays', () => {
     const upTo = async (Amount: string) => {
       const body = mandate({ MaximumIndividualAmount: pounds(Amount), PeriodicLimits: [aDay] })
       const { ConsentId } = (await call('POST', `${pisp}/domestic-vrp-consents`, director, body)).body.Data
-      return said(await call('POST', `${pisp}/domestic-vrps`, director, payment(body, ConsentId, '10.00')))
+      return outcomeOf(await call('POST', `${pisp}/domestic-vrps`, director, payment(body, ConsentId, '10.00')))
     }
     expect(await upTo('5000.00')).toBe('201')
     expect(await upTo('5000.01')).toBe('400 U011 Data.ConsentId')
@@ -126,7 +126,7 @@ describe('a developer token pays', () => {
     const made = answers.filter(({ status }) => status === 201)
     expect(new Set(made.map(({ body }) => body.Data.DomesticPaymentId)).size).toBe(1)
     for (const answer of answers.filter(({ status }) => status !== 201))
-      expect(said(answer)).toBe('400 U009 Data.ConsentId')
+      expect(outcomeOf(answer)).toBe('400 U009 Data.ConsentId')
     expect(Number(await balanceOf('acc_0_current'))).toBeCloseTo(before - 20, 5)
   })
 })
@@ -152,9 +152,9 @@ describe('a developer token reaches nothing but', () => {
     const other = await tokenFor(sandbox, world, 'cus_0')
     const stranger = await tokenFor(sandbox, await sandbox.createWorld(), 'cus_0')
     const path = `${pisp}/domestic-payment-consents/${consent}`
-    expect(said(await call('GET', path, other))).toBe('403 U011 path ConsentId')
-    expect(said(await order('domestic-payment', consent, { Initiation }, other))).toBe('403 U011 Data.ConsentId')
-    expect(said(await call('GET', path, stranger))).toBe('400 U011 path ConsentId')
+    expect(outcomeOf(await call('GET', path, other))).toBe('403 U011 path ConsentId')
+    expect(outcomeOf(await order('domestic-payment', consent, { Initiation }, other))).toBe('403 U011 Data.ConsentId')
+    expect(outcomeOf(await call('GET', path, stranger))).toBe('400 U011 path ConsentId')
     expect((await call('GET', path, grace)).body.Data.Status).toBe('AWAU')
   })
 
@@ -165,7 +165,7 @@ describe('a developer token reaches nothing but', () => {
     const Initiation = domestic({ DebtorAccount: { SchemeName, Identification, Name } })
     const consent = await lodge('domestic-payment', { Initiation })
     const refused = await order('domestic-payment', consent, { Initiation })
-    expect(said(refused)).toBe('400 U011 Data.ConsentId')
+    expect(outcomeOf(refused)).toBe('400 U011 Data.ConsentId')
     expect(refused.body.Errors[0].Message).toBe('cus_0 has no account that this consent can pay from')
     const anybody = await tokenFor(sandbox, world, 'all')
     const again = await lodge('domestic-payment', { Initiation }, anybody)
@@ -177,7 +177,7 @@ describe('a developer token reaches nothing but', () => {
     const Initiation = domestic()
     const consent = await lodge('domestic-payment', { Initiation }, anybody)
     const refused = await order('domestic-payment', consent, { Initiation }, anybody)
-    expect(said(refused)).toBe('400 U011 Data.ConsentId')
+    expect(outcomeOf(refused)).toBe('400 U011 Data.ConsentId')
     expect(refused.body.Errors[0].Message).toMatch(/DebtorAccount/)
   })
 })
@@ -186,5 +186,5 @@ test('nothing that a developer token sends is signed', async () => {
   const more = { 'x-jws-signature': 'e30..e30' }
   const body = { Data: { Initiation: domestic() }, Risk }
   const refused = await call('POST', `${pisp}/domestic-payment-consents`, grace, body, more)
-  expect(said(refused)).toMatch(/^400 U0\d\d header x-jws-signature$/)
+  expect(outcomeOf(refused)).toMatch(/^400 U0\d\d header x-jws-signature$/)
 })

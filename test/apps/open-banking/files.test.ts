@@ -8,11 +8,11 @@ import type { Account } from '#mocks/accounts/account.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, type FileName, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { type Bank, besides, openBank, stopClock } from '#test/support/partners.ts'
+import { type Bank, openAnotherWorld, openBank, stopClock } from '#test/support/partners.ts'
 import { joinPayer, pisp } from '#test/support/payers.ts'
 import { announcedOf, bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/support/payments/file-examples.ts'
 import { balanceOf, openPayer, type Payer, payFile, type Said } from '#test/support/payments/file-kit.ts'
-import { advance, refusalOf, tokenFor } from '#test/support/sandbox.ts'
+import { advance, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 import { signatureFor, verified } from '#test/support/signatures.ts'
 import { paymentToken, sendSigned } from '#test/support/signed-payments.ts'
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   first = await openBank()
 })
 beforeEach(async () => {
-  bank = await besides(first)
+  bank = await openAnotherWorld(first)
   payer = await openPayer(bank)
 })
 
@@ -222,8 +222,8 @@ describe('in the UK profile', () => {
       return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
     }
     const header = { cty: 'text/xml' }
-    expect(refusalOf(await upload())).toBe('400 signature-missing')
-    expect(refusalOf(await upload(signatureFor(partner, `${content} `, { header })))).toBe('400 signature-invalid')
+    expect(rejectionOf(await upload())).toBe('400 signature-missing')
+    expect(rejectionOf(await upload(signatureFor(partner, `${content} `, { header })))).toBe('400 signature-invalid')
     expect((await upload(signatureFor(partner, content))).status).toBe(400)
     expect((await upload(signatureFor(partner, content, { header }))).status).toBe(200)
     const back = await partner.fetch(new URL(path, bank.sandbox.baseUrl), {
@@ -377,7 +377,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     const said = await payer.upload(consent, content, { media })
     expect(bank.store.units.write).toBe(before)
     expect(await statusOf(`file-payment-consents/${consent}`)).toBe('AWUP')
-    expect(refusalOf(await payer.get(`file-payment-consents/${consent}/file`))).toBe('400 file-not-found')
+    expect(rejectionOf(await payer.get(`file-payment-consents/${consent}/file`))).toBe('400 file-not-found')
     return refusedAs(said)
   }
   const at = (field: string) => `Data.Initiation.${field}`
@@ -491,17 +491,17 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     expect(await refusal(json, large)).toBe('413 U010 undefined')
     const consent = await payer.lodge(announcedOf(json, large, payments))
     const said = await payer.upload(consent, large, { headers: { 'content-length': '10' } })
-    expect(refusalOf(said)).toBe('413 body-too-large')
+    expect(rejectionOf(said)).toBe('413 body-too-large')
   })
 
   test('without an idempotency key, or with an unknown consent or one of another partner', async () => {
     const content = ukJson(payments)
     const consent = await payer.lodge(announcedOf(json, content, payments))
     expect(refusedAs(await payer.upload(consent, content, { key: '' }))).toBe('400 U006 header x-idempotency-key')
-    expect(refusalOf(await payer.upload('pic_0', content))).toBe('400 consent-not-found')
+    expect(rejectionOf(await payer.upload('pic_0', content))).toBe('400 consent-not-found')
     const other = await openPayer(bank)
-    expect(refusalOf(await other.upload(consent, content))).toBe('403 consent-foreign')
-    expect(refusalOf(await other.get(`file-payment-consents/${consent}/file`))).toBe('403 consent-foreign')
+    expect(rejectionOf(await other.upload(consent, content))).toBe('403 consent-foreign')
+    expect(rejectionOf(await other.get(`file-payment-consents/${consent}/file`))).toBe('403 consent-foreign')
   })
 
   test('a consent to more payments than a file may hold is not lodged at all', async () => {
@@ -537,7 +537,7 @@ describe('a second upload', () => {
     expect(refusedAs(await payer.upload(consent, `${content} `, { key: 'two' }))).toBe(
       '400 U002 Data.Initiation.FileHash',
     )
-    expect(refusalOf(await payer.upload(consent, `${content} `, { key: 'one' }))).toBe('400 idempotency-mismatch')
+    expect(rejectionOf(await payer.upload(consent, `${content} `, { key: 'one' }))).toBe('400 idempotency-mismatch')
     expect((await payer.get(`file-payment-consents/${consent}/file`)).text).toBe(content)
   })
 
@@ -584,14 +584,14 @@ describe('the life-cycle of the consent', () => {
     await payer.upload(consent, content)
     const token = await payer.authorise(consent)
     const other = changed(initiation, 'ControlSum', 1)
-    expect(refusalOf(await payer.pay(consent, other, { token }))).toBe('400 consent-mismatch')
+    expect(rejectionOf(await payer.pay(consent, other, { token }))).toBe('400 consent-mismatch')
     const [first, again] = [
       await payer.pay(consent, initiation, { token, key: 'one' }),
       await payer.pay(consent, initiation, { token, key: 'one' }),
     ]
     expect(again.body.Data.FilePaymentId).toBe(first.body.Data.FilePaymentId)
     expect(again.headers.get('x-idempotency-replayed')).toBe('true')
-    expect(refusalOf(await payer.pay(consent, initiation, { token, key: 'two' }))).toBe('400 consent-used')
+    expect(rejectionOf(await payer.pay(consent, initiation, { token, key: 'two' }))).toBe('400 consent-used')
     expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3 })
   })
 
@@ -603,9 +603,9 @@ describe('the life-cycle of the consent', () => {
       `file-payments/${order}/payment-details`,
       `file-payments/${order}/report-file`,
     ])
-      expect(refusalOf(await other.get(path))).toBe('403 consent-foreign')
-    expect(refusalOf(await payer.get(`domestic-payments/${order}`))).toBe('400 order-not-found')
-    expect(refusalOf(await payer.get('file-payments/pay_0/report-file'))).toBe('400 order-not-found')
+      expect(rejectionOf(await other.get(path))).toBe('403 consent-foreign')
+    expect(rejectionOf(await payer.get(`domestic-payments/${order}`))).toBe('400 order-not-found')
+    expect(rejectionOf(await payer.get('file-payments/pay_0/report-file'))).toBe('400 order-not-found')
   })
 })
 

@@ -6,25 +6,32 @@ import { formatDecimal } from '#bank/money/money.ts'
 import { ada } from '#test/support/custom-data.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { type Bank, besides, clientToken, connect, openStill, type Partner } from '#test/support/partners.ts'
+import {
+  type Bank,
+  clientToken,
+  connect,
+  openAnotherWorld,
+  openBankWithStoppedClock,
+  type Partner,
+} from '#test/support/partners.ts'
 import {
   type Answer,
   addressOf,
-  agree,
-  agreedMandate,
+  authorise,
+  authoriseMandate,
+  callAsPartner,
   cbpii,
-  elsewhere,
   fund,
   joinPayer,
   mandate,
-  own,
+  outcomeOf,
   pisp,
-  said,
   send,
 } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { advance } from '#test/support/sandbox.ts'
 
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 const consents = `${cbpii}/funds-confirmation-consents`
 const questions = `${cbpii}/funds-confirmations`
 const scope = 'fundsconfirmations'
@@ -44,8 +51,8 @@ const question = (ConsentId: string, Amount = '10.00', Currency = 'GBP') => ({
 })
 async function agreed(partner: Partner, more: object = {}, robot = 'approve') {
   const body = await asked(partner.bank, more)
-  const consent: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
-  const token = await agree(partner, consent, { scope, robot })
+  const consent: string = (await callAsPartner(partner, 'POST', consents, { body })).body.Data.ConsentId
+  const token = await authorise(partner, consent, { scope, robot })
   const ask = (...what: [string?, string?]) =>
     send(partner, token, 'POST', questions, { body: question(consent, ...what) })
   return { consent, token, ask }
@@ -53,11 +60,11 @@ async function agreed(partner: Partner, more: object = {}, robot = 'approve') {
 
 describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)('confirmation of funds, in the profile %s', (profile) => {
   test('from lodging to asking to giving back', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '500.00' })
     const partner = await joinPayer(bank, { profile, binding: profile === 'fapi2' ? 'dpop' : 'none' })
     const body = await asked(bank, { ExpirationDateTime: '2027-11-24T00:00:00Z' })
-    const lodged = await own(partner, 'POST', consents, { body })
+    const lodged = await callAsPartner(partner, 'POST', consents, { body })
     holds('OBFundsConfirmationConsentResponse1', lodged)
     expect(lodged.status).toBe(201)
     const id = lodged.body.Data.ConsentId
@@ -65,18 +72,18 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)('confirmation of funds,
       Data: { Status: 'AWAU', ...body.Data },
       Links: { Self: `http://sandbank.test${consents}/${id}` },
     })
-    const token = await agree(partner, id, { scope })
-    const shown = await own(partner, 'GET', `${consents}/${id}`)
+    const token = await authorise(partner, id, { scope })
+    const shown = await callAsPartner(partner, 'GET', `${consents}/${id}`)
     holds('OBFundsConfirmationConsentResponse1', shown)
     expect(shown.body.Data.Status).toBe('AUTH')
     const answer = await send(partner, token, 'POST', questions, { body: question(id) })
     holds('OBFundsConfirmationResponse1', answer)
     expect([answer.status, answer.body.Data.FundsAvailable]).toEqual([201, true])
     expect(answer.body.Data).toMatchObject({ ...question(id).Data, CreationDateTime: '2026-11-24T09:30:00.000Z' })
-    expect((await own(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
-    expect(said(await own(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+    expect((await callAsPartner(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
+    expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
     const after = await send(partner, token, 'POST', questions, { body: question(id) })
-    expect(said(after)).toBe('401 U006 header Authorization')
+    expect(outcomeOf(after)).toBe('401 U006 header Authorization')
     expect(bank.logged).toEqual([])
   })
 })
@@ -107,19 +114,19 @@ describe('an answer', () => {
   })
 
   test('follows the money', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_savings: '100.00' })
     const one = await joinPayer(bank)
     const { ask } = await agreed(one, { DebtorAccount: await addressOf(bank, 'acc_0_savings') })
     expect((await ask('100.00')).body.Data.FundsAvailable).toBe(true)
-    const { pay } = await agreedMandate(one, mandate(), 'approve, accounts=acc_0_savings')
+    const { pay } = await authoriseMandate(one, mandate(), 'approve, accounts=acc_0_savings')
     expect((await pay('0.01')).status).toBe(201)
     expect((await ask('100.00')).body.Data.FundsAvailable).toBe(false)
     expect((await ask('99.99')).body.Data.FundsAvailable).toBe(true)
   })
 
   test('is given of an account of your own as well', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     const path = `/control/worlds/${bank.world.id}`
     await bank.send('PUT', `${path}/edits`, { customers: [ada] }, bank.world.controlKey)
     const { body } = await bank.send('POST', `${path}/tokens`, { customer: ada.id }, bank.world.controlKey)
@@ -131,7 +138,7 @@ describe('an answer', () => {
   })
 
   test("is given in the account's own currency alone", async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     const all = `/control/worlds/${bank.world.id}/tokens`
     const { body } = await bank.send('POST', all, { customer: 'all' }, bank.world.controlKey)
     const open: Bank = { ...bank, world: { ...bank.world, developerToken: body.developerToken } }
@@ -139,7 +146,7 @@ describe('an answer', () => {
     const DebtorAccount = await addressOf(open, 'acc_22_euro')
     const { ask } = await agreed(one, { DebtorAccount }, 'approve, customer=cus_22')
     expect((await ask('0.01', 'EUR')).body.Data.FundsAvailable).toBe(true)
-    expect(said(await ask('0.01', 'GBP'))).toBe('400 U023 Data.InstructedAmount.Currency')
+    expect(outcomeOf(await ask('0.01', 'GBP'))).toBe('400 U023 Data.InstructedAmount.Currency')
   })
 
   test.each([
@@ -151,29 +158,29 @@ describe('an answer', () => {
     ['9999999999999.99', 'GBP', '201'],
   ])('to %s %s: %s', async (amount, currency, expected) => {
     const { ask } = await agreed(partner)
-    expect(said(await ask(amount, currency))).toBe(expected)
+    expect(outcomeOf(await ask(amount, currency))).toBe(expected)
   })
 
   test('is for the consent of the token, and for no other', async () => {
     const [one, other] = [await agreed(partner), await agreed(partner)]
     const body = question(other.consent)
-    expect(said(await send(partner, one.token, 'POST', questions, { body }))).toBe('400 U008 Data.ConsentId')
+    expect(outcomeOf(await send(partner, one.token, 'POST', questions, { body }))).toBe('400 U008 Data.ConsentId')
     const bare = changed(body, 'Data.Reference', undefined)
-    expect(said(await send(partner, one.token, 'POST', questions, { body: bare }))).toBe('400 U004 Data.Reference')
+    expect(outcomeOf(await send(partner, one.token, 'POST', questions, { body: bare }))).toBe('400 U004 Data.Reference')
   })
 
   test('needs a token for it: not of the partner alone, and not of another kind of consent', async () => {
     const { consent } = await agreed(partner)
     const ask = (token: string) => send(partner, token, 'POST', questions, { body: question(consent) })
     const refused = 'header Authorization'
-    expect(said(await ask((await clientToken(partner, scope)).access_token))).toBe(`401 U006 ${refused}`)
-    expect(said(await ask((await connect(partner)).token))).toBe(`403 U006 ${refused}`)
-    expect(said(await ask((await agreedMandate(partner)).token))).toBe(`403 U006 ${refused}`)
+    expect(outcomeOf(await ask((await clientToken(partner, scope)).access_token))).toBe(`401 U006 ${refused}`)
+    expect(outcomeOf(await ask((await connect(partner)).token))).toBe(`403 U006 ${refused}`)
+    expect(outcomeOf(await ask((await authoriseMandate(partner)).token))).toBe(`403 U006 ${refused}`)
     // The right consent, authorised with the wrong scope; and a mandate with the right one.
-    expect(said(await ask(await agree(partner, consent, { scope: 'payments' })))).toBe(`403 U006 ${refused}`)
-    const lodged = await own(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
-    const stray = await agree(partner, lodged.body.Data.ConsentId, { scope: `payments ${scope}` })
-    expect(said(await ask(stray))).toBe(`403 U006 ${refused}`)
+    expect(outcomeOf(await ask(await authorise(partner, consent, { scope: 'payments' })))).toBe(`403 U006 ${refused}`)
+    const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
+    const stray = await authorise(partner, lodged.body.Data.ConsentId, { scope: `payments ${scope}` })
+    expect(outcomeOf(await ask(stray))).toBe(`403 U006 ${refused}`)
   })
 })
 
@@ -195,15 +202,15 @@ describe('a consent to ask', () => {
     const body = changed(await asked(first), `Data.${field}`, value)
     const { access_token: token } = await clientToken(partner, scope)
     const before = first.store.units.write
-    expect(said(await send(partner, token, 'POST', consents, { body }))).toBe(`${expected} Data.${field}`)
+    expect(outcomeOf(await send(partner, token, 'POST', consents, { body }))).toBe(`${expected} Data.${field}`)
     expect(first.store.units.write).toBe(before)
   })
 
   test('for a card of this bank is refused: a card is no account that pays', async () => {
     const card = findAccount(await worldOf(first, first.world), 'acc_0_card')
     const DebtorAccount = { SchemeName: 'UK.OBIE.PAN', Identification: card?.pan }
-    const answer = await own(partner, 'POST', consents, { body: { Data: { DebtorAccount } } })
-    expect(said(answer)).toBe('400 U011 Data.DebtorAccount.Identification')
+    const answer = await callAsPartner(partner, 'POST', consents, { body: { Data: { DebtorAccount } } })
+    expect(outcomeOf(answer)).toBe('400 U011 Data.DebtorAccount.Identification')
   })
 
   test('names the account by its IBAN as well', async () => {
@@ -221,23 +228,23 @@ describe('a consent to ask', () => {
   test("of another partner's is 403; one that there is not is 400; one of another kind is none", async () => {
     const { consent } = await agreed(partner)
     const other = await joinPayer(first)
-    const mandated = await own(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
+    const mandated = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
     for (const method of ['GET', 'DELETE']) {
-      expect(said(await own(other, method, `${consents}/${consent}`))).toBe('403 U011 path ConsentId')
+      expect(outcomeOf(await callAsPartner(other, method, `${consents}/${consent}`))).toBe('403 U011 path ConsentId')
       for (const id of ['cof_0', 'nonsense', `${consent}0`, mandated.body.Data.ConsentId])
-        expect(said(await own(partner, method, `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+        expect(outcomeOf(await callAsPartner(partner, method, `${consents}/${id}`))).toBe('400 U011 path ConsentId')
     }
   })
 
   test('takes a token of the scope fundsconfirmations', async () => {
     const { access_token: token } = await clientToken(partner, 'payments')
     const answer = await send(partner, token, 'POST', consents, { body: await asked(first) })
-    expect(said(answer)).toBe('403 U006 header Authorization')
+    expect(outcomeOf(answer)).toBe('403 U006 header Authorization')
   })
 
   test('is lodged anew by the same body again: nothing of this is idempotent', async () => {
     const body = await asked(first)
-    const ids = await Promise.all([1, 2].map(() => own(partner, 'POST', consents, { body, key: 'one' })))
+    const ids = await Promise.all([1, 2].map(() => callAsPartner(partner, 'POST', consents, { body, key: 'one' })))
     expect(new Set(ids.map((one) => one.body.Data.ConsentId)).size).toBe(2)
   })
 })
@@ -251,7 +258,7 @@ describe('the life of a consent to ask', () => {
   let bank: Bank
   let partner: Partner
   beforeAll(async () => {
-    bank = await besides(first)
+    bank = await openAnotherWorld(first)
     partner = await joinPayer(bank)
   })
 
@@ -259,11 +266,11 @@ describe('the life of a consent to ask', () => {
     const { now } = await advance(bank, bank.world, { seconds: 1 })
     const soon = new Date(Date.parse(now) + 60_000).toISOString()
     const body = await asked(bank, { ExpirationDateTime: soon })
-    const id: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const id: string = (await callAsPartner(partner, 'POST', consents, { body })).body.Data.ConsentId
     const robot = state === 'RJCT' ? 'refuse' : 'approve'
-    const token = state === 'AWAU' ? undefined : await agree(partner, id, { scope, robot }).catch(() => undefined)
+    const token = state === 'AWAU' ? undefined : await authorise(partner, id, { scope, robot }).catch(() => undefined)
     if (state === 'CANC') await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
-    if (state === 'deleted') await own(partner, 'DELETE', `${consents}/${id}`)
+    if (state === 'deleted') await callAsPartner(partner, 'DELETE', `${consents}/${id}`)
     if (state === 'EXPD') await advance(bank, bank.world, { minutes: 1 })
     return { id, token }
   }
@@ -276,17 +283,17 @@ describe('the life of a consent to ask', () => {
       )
     switch (act) {
       case 'show':
-        return said(await own(partner, 'GET', `${consents}/${id}`))
+        return outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${id}`))
       case 'authorise':
-        return outcome(agree(partner, id, { scope }))
+        return outcome(authorise(partner, id, { scope }))
       case 'refuse':
-        return outcome(agree(partner, id, { scope, robot: 'refuse' }))
+        return outcome(authorise(partner, id, { scope, robot: 'refuse' }))
       case 'revoke':
         return outcome(revokeConsent(await worldOf(bank, bank.world), 'cus_0', id))
       case 'ask':
-        return token ? said(await send(partner, token, 'POST', questions, { body: question(id) })) : 'no token'
+        return token ? outcomeOf(await send(partner, token, 'POST', questions, { body: question(id) })) : 'no token'
       case 'delete':
-        return said(await own(partner, 'DELETE', `${consents}/${id}`))
+        return outcomeOf(await callAsPartner(partner, 'DELETE', `${consents}/${id}`))
     }
   }
 
@@ -346,13 +353,13 @@ describe('the life of a consent to ask', () => {
   test.each(pairs)('%s, in %s: %s', async (act, state, expected) => {
     const one = await inState(state)
     const outcome = await perform(act, one)
-    const { body } = await own(partner, 'GET', `${consents}/${one.id}`)
+    const { body } = await callAsPartner(partner, 'GET', `${consents}/${one.id}`)
     expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
   })
 })
 
 test('funds of a payment consent are confirmed to the penny while it is AUTH, and no more once its order is made', async () => {
-  const bank = await besides(first)
+  const bank = await openAnotherWorld(first)
   await fund(bank, bank.world, { acc_0_current: '500.00' })
   const partner = await joinPayer(bank)
   const path = `${pisp}/domestic-payment-consents`
@@ -369,15 +376,15 @@ test('funds of a payment consent are confirmed to the penny while it is AUTH, an
       InstructionIdentification: 'i',
       EndToEndIdentification: 'e',
       InstructedAmount: { Amount: formatDecimal(pence), Currency: 'GBP' },
-      CreditorAccount: elsewhere,
+      CreditorAccount: externalPayee,
     }
-    const lodged = await own(partner, 'POST', path, { body: { Data: { Initiation: initiation }, Risk: {} } })
+    const lodged = await callAsPartner(partner, 'POST', path, { body: { Data: { Initiation: initiation }, Risk: {} } })
     const consent: string = lodged.body.Data.ConsentId
-    const token = await agree(partner, consent)
+    const token = await authorise(partner, consent)
     const ask = () => send(partner, token, 'GET', `${path}/${consent}/funds-confirmation`)
     expect((await ask()).body.Data.FundsAvailableResult.FundsAvailable).toBe(isThere)
     const body = { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} }
-    expect(said(await send(partner, token, 'POST', `${pisp}/domestic-payments`, { body }))).toBe('201')
-    expect(said(await ask())).toBe('400 U009 path ConsentId')
+    expect(outcomeOf(await send(partner, token, 'POST', `${pisp}/domestic-payments`, { body }))).toBe('201')
+    expect(outcomeOf(await ask())).toBe('400 U009 path ConsentId')
   }
 })

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { german, lines, order, ordered } from '#test/support/orders.ts'
-import { besides, openStill } from '#test/support/partners.ts'
-import { agree, elsewhere, fund, joinPayer, own, pisp } from '#test/support/payers.ts'
-import { pounds } from '#test/support/payment-bank.ts'
+import { german, order, readOrderedTransactions, summarise } from '#test/support/orders.ts'
+import { openAnotherWorld, openBankWithStoppedClock } from '#test/support/partners.ts'
+import { authorise, callAsPartner, fund, joinPayer, pisp } from '#test/support/payers.ts'
+import { externalPayee, pounds } from '#test/support/payment-bank.ts'
 import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { openPayer, payFile } from '#test/support/payments/file-kit.ts'
-import { advance, aisp, balanceOf, type Json, refusalOf, tokenFor } from '#test/support/sandbox.ts'
+import { advance, aisp, balanceOf, type Json, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
 /** Imogen Clarke's company: two of its directors must agree to a payment above 5,000 pounds. */
@@ -23,19 +23,19 @@ const now = (Amount: string, more: object = {}) => ({
   InstructionIdentification: 'I1',
   EndToEndIdentification: 'E1',
   InstructedAmount: pounds(Amount),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   ...more,
 })
 const later = (Amount: string, RequestedExecutionDateTime: string) => now(Amount, { RequestedExecutionDateTime })
 const monthly = (Amount: string, more: object = {}) => ({
   MandateRelatedInformation: { Frequency: { Type: 'MNTH' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
   FirstPaymentAmount: pounds(Amount),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   ...more,
 })
 
 async function begin(balance = '60000.00') {
-  const bank = await besides(first)
+  const bank = await openAnotherWorld(first)
   await fund(bank, bank.world, { [company.account]: balance })
   const token = await tokenFor(bank, bank.world, company.customer)
   const control = (method: string, path: string, body?: object) =>
@@ -43,7 +43,7 @@ async function begin(balance = '60000.00') {
   return {
     bank,
     partner: await joinPayer(bank),
-    paid: async () => lines(await ordered(bank, company.account, token)),
+    paid: async () => summarise(await readOrderedTransactions(bank, company.account, token)),
     balance: () => balanceOf(bank, company.account, token),
     waiting: async (): Promise<Json[]> => (await control('GET', '/approvals')).body.approvals,
     say: (word: 'approve' | 'refuse', id: string, party?: string) =>
@@ -71,7 +71,7 @@ describe('a payment that one director may not make alone', () => {
       },
     })
     expect(await details()).toMatchObject([{ Status: 'PATC' }])
-    const { body } = await own(partner, 'GET', `${pisp}/domestic-payment-consents/${consent}`)
+    const { body } = await callAsPartner(partner, 'GET', `${pisp}/domestic-payment-consents/${consent}`)
     expect(body.Data.Status).toBe('COND')
     expect(await waiting()).toEqual([
       {
@@ -148,7 +148,7 @@ describe('a payment that one director may not make alone', () => {
       StatusReason: [{ StatusReasonCode: 'DS24' }],
       MultiAuthorisation: { Status: 'RJCT' },
     })
-    expect(refusalOf(await say('approve', id))).toBe('409 order-status')
+    expect(rejectionOf(await say('approve', id))).toBe('409 order-status')
     expect([await paid(), await waiting()]).toEqual([[], []])
   })
 
@@ -177,11 +177,11 @@ describe('a payment that one director may not make alone', () => {
     const { partner, paid, say } = await begin()
     const { id } = await order(partner, single, now('6000.00'), { robot: robot() })
     for (const party of [company.directors[0], company.bookkeeper, 'cus_6', 'cus_0_1', 'nobody'])
-      expect(refusalOf(await say('approve', id, party))).toBe('400 party-unknown')
-    expect(refusalOf(await say('approve', 'pay_nothing'))).toBe('400 order-not-found')
-    expect(refusalOf(await say('refuse', '../../worlds'))).toBe('404 path-unknown')
+      expect(rejectionOf(await say('approve', id, party))).toBe('400 party-unknown')
+    expect(rejectionOf(await say('approve', 'pay_nothing'))).toBe('400 order-not-found')
+    expect(rejectionOf(await say('refuse', '../../worlds'))).toBe('404 path-unknown')
     expect((await say('approve', id)).status).toBe(200)
-    expect(refusalOf(await say('approve', id))).toBe('409 order-status')
+    expect(rejectionOf(await say('approve', id))).toBe('409 order-status')
     expect(await paid()).toHaveLength(1)
   })
 
@@ -342,10 +342,14 @@ test('a payment that nobody authorised in time is rejected; one that was authori
     Data: { Initiation: now('10.00'), Authorisation: { ...Authorisation, CompletionDateTime: '2026-11-24T09:40:00Z' } },
     Risk: {},
   }
-  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, { body })
+  const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-payment-consents`, { body })
   await advance(bank, bank.world, { to: '2026-11-24T09:40:00Z' })
-  await expect(agree(partner, lodged.body.Data.ConsentId)).rejects.toThrow()
-  const { body: read } = await own(partner, 'GET', `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`)
+  await expect(authorise(partner, lodged.body.Data.ConsentId)).rejects.toThrow()
+  const { body: read } = await callAsPartner(
+    partner,
+    'GET',
+    `${pisp}/domestic-payment-consents/${lodged.body.Data.ConsentId}`,
+  )
   expect(read.Data).toMatchObject({
     Status: 'RJCT',
     StatusReason: [{ StatusReasonCode: 'U037' }],

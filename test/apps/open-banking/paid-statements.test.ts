@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accountIdOf, elsewhere, openTill, type Till } from '#test/support/payment-bank.ts'
+import { accountIdOf, externalPayee, openPaymentBank, type PaymentBank } from '#test/support/payment-bank.ts'
 import { linesOf, readPdf } from '#test/support/pdf.ts'
 import { aisp, allOf, type Json, tokenFor } from '#test/support/sandbox.ts'
 
@@ -19,25 +19,25 @@ const holds = {
   eve: { opening: '0.00', product: 'savings' },
 } as const
 
-let till: Till
+let bank: PaymentBank
 let token: string
-let untouched: Till
+let untouched: PaymentBank
 let untouchedToken: string
 
 beforeAll(async () => {
-  untouched = await openTill(holds)
-  till = await openTill(holds)
-  await till.pay('ada', elsewhere, '300.00')
-  await till.pay('ada', closed, '50.00')
-  await till.pay('bob', await till.address(savings), '10000.00')
-  await till.pay('bob', await till.address('acc_0_savings'), '1000.00')
-  await till.pay('bob', await till.address('acc_0_current'), '250.00')
-  await till.advance({ to: '2026-12-11T12:00:00Z' })
-  await till.pay('acc_0_current', elsewhere, '40.00')
-  await till.pay('bob', await till.address('ada'), '500.00')
-  for (const one of [till, untouched]) await one.advance({ to: '2027-02-01' })
-  token = await tokenFor(till.sandbox, till.made, 'all')
-  untouchedToken = await tokenFor(untouched.sandbox, untouched.made, 'all')
+  untouched = await openPaymentBank(holds)
+  bank = await openPaymentBank(holds)
+  await bank.pay('ada', externalPayee, '300.00')
+  await bank.pay('ada', closed, '50.00')
+  await bank.pay('bob', await bank.address(savings), '10000.00')
+  await bank.pay('bob', await bank.address('acc_0_savings'), '1000.00')
+  await bank.pay('bob', await bank.address('acc_0_current'), '250.00')
+  await bank.advance({ to: '2026-12-11T12:00:00Z' })
+  await bank.pay('acc_0_current', externalPayee, '40.00')
+  await bank.pay('bob', await bank.address('ada'), '500.00')
+  for (const one of [bank, untouched]) await one.advance({ to: '2027-02-01' })
+  token = await tokenFor(bank.sandbox, bank.newWorld, 'all')
+  untouchedToken = await tokenFor(untouched.sandbox, untouched.newWorld, 'all')
 })
 
 const pence = ({ Amount, CreditDebitIndicator }: Json): number =>
@@ -45,7 +45,7 @@ const pence = ({ Amount, CreditDebitIndicator }: Json): number =>
 const sum = (all: readonly number[]): number => all.reduce((one, other) => one + other, 0)
 
 /** What a statement says, in pence: opening balance, in, out, interest, closing balance. */
-async function figures(of: Till, by: string, account: string, month: string): Promise<number[]> {
+async function figures(of: PaymentBank, by: string, account: string, month: string): Promise<number[]> {
   const list = await allOf(of.sandbox, `${aisp}/accounts/${accountIdOf(account)}/statements`, by, 'Statement')
   const one = list.find(({ StatementReference }: Json) => StatementReference === month)
   const amount = (type: string) => pence(one.StatementAmount.find(({ Type }: Json) => Type === `UK.OBIE.${type}`))
@@ -72,7 +72,7 @@ describe('a statement', () => {
   `(
     'of $account for $month: opening | in | out | of which interest | closing',
     async ({ account, month, expected }) => {
-      expect(row(await figures(till, token, account, month))).toBe(expected)
+      expect(row(await figures(bank, token, account, month))).toBe(expected)
     },
   )
 
@@ -84,7 +84,7 @@ describe('a statement', () => {
     ${'acc_0_current'} | ${'2026-12'} | ${'250.00 | 0.00 | -40.00 | 0.00 | 210.00'}
   `('of $account for $month says beyond its history: $expected', async ({ account, month, expected }) => {
     const [paid, before] = await Promise.all([
-      figures(till, token, account, month),
+      figures(bank, token, account, month),
       figures(untouched, untouchedToken, account, month),
     ])
     expect(row(paid.map((one, n) => one - (before[n] as number)))).toBe(expected)
@@ -96,16 +96,16 @@ describe('a statement', () => {
       'for %s is what its transactions, the balances and the PDF say',
       async (month) => {
         const path = `${aisp}/accounts/${account}/statements`
-        const list = await allOf(till.sandbox, path, token, 'Statement')
+        const list = await allOf(bank.sandbox, path, token, 'Statement')
         const { StatementId } = list.find(({ StatementReference }: Json) => StatementReference === month)
-        const [opening, credits, debits, interest, closing] = (await figures(till, token, account, month)) as [
+        const [opening, credits, debits, interest, closing] = (await figures(bank, token, account, month)) as [
           number,
           number,
           number,
           number,
           number,
         ]
-        const moved = await allOf(till.sandbox, `${path}/${StatementId}/transactions`, token, 'Transaction')
+        const moved = await allOf(bank.sandbox, `${path}/${StatementId}/transactions`, token, 'Transaction')
         const amounts = moved.map(pence)
         expect(opening + credits + debits).toBe(closing)
         expect(sum(amounts.filter((one) => one > 0))).toBe(credits)
@@ -126,8 +126,8 @@ describe('a statement', () => {
     )
 
     test('ends with the balance that the account has', async () => {
-      const [, , , , closing] = await figures(till, token, name, '2027-01')
-      expect((Number(await till.balance(name)) * 100).toFixed(0)).toBe(String(closing))
+      const [, , , , closing] = await figures(bank, token, name, '2027-01')
+      expect((Number(await bank.balance(name)) * 100).toFixed(0)).toBe(String(closing))
     })
   })
 })
@@ -137,7 +137,7 @@ const figure = (pence: number): string =>
 
 /** Of a statement's PDF: the balance after each entry, and what stands at its beginning and end. */
 async function printedRows(path: string): Promise<{ opening: string; closing: string; balances: string[] }> {
-  const response = await till.sandbox.request(path, { token })
+  const response = await bank.sandbox.request(path, { token })
   const { pages } = await readPdf(new Uint8Array(await response.arrayBuffer()))
   const lines = pages.flatMap(linesOf).map((line) => line.map(({ text }) => text))
   const of = (label: string) => lines.find(([first, , third]) => first === label && third === undefined)?.[1] as string

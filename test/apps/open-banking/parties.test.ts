@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ada } from '#test/support/custom-data.ts'
-import { aisp, allOf, openWorld, refusalOf, tokenFor } from '#test/support/sandbox.ts'
+import { aisp, allOf, openWorld, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 20 })
 
@@ -44,7 +44,7 @@ test('nobody can be written to or called: example.com, and the numbers kept for 
 
 test("another customer's party is 400 U011", async () => {
   const answer = await get('/accounts/acc_5_business/party', world.developerToken)
-  expect(refusalOf(answer)).toBe('400 account-not-found')
+  expect(rejectionOf(answer)).toBe('400 account-not-found')
   expect((await get('/accounts/acc_0_current/party', world.developerToken)).status).toBe(200)
 })
 
@@ -87,7 +87,7 @@ describe('the party who consented', () => {
 
   test('is nobody in particular where a token reaches everybody: 403, which says what to send', async () => {
     const answer = await get('/party', all)
-    expect(refusalOf(answer)).toBe('403 customer-ambiguous')
+    expect(rejectionOf(answer)).toBe('403 customer-ambiguous')
     expect(answer.body.Errors[0].Message).toContain('send the token of one customer')
   })
 })

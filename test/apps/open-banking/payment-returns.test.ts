@@ -4,15 +4,15 @@ import { prove } from '#actions/ledger/proof.ts'
 import { failingAccounts } from '#mocks/accounts/external.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { begin, lines, order, ordered } from '#test/support/orders.ts'
-import { besides, openStill } from '#test/support/partners.ts'
-import { agreedMandate, fund, joinPayer, mandate, own, pisp } from '#test/support/payers.ts'
+import { openFundedBank, order, readOrderedTransactions, summarise } from '#test/support/orders.ts'
+import { openAnotherWorld, openBankWithStoppedClock } from '#test/support/partners.ts'
+import { authoriseMandate, callAsPartner, fund, joinPayer, mandate, pisp } from '#test/support/payers.ts'
 import { announcedOf, ukJson } from '#test/support/payments/file-examples.ts'
 import { openPayer, payFile } from '#test/support/payments/file-kit.ts'
 import { advance, balanceOf, tokenFor } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
 const to = (Identification: string, Name: string) => ({
@@ -37,7 +37,7 @@ describe('the check of the payee', () => {
     [blocked, 'Somebody Else', '1162', 'Name'],
     [blocked, 'B Held', '1162', 'Name'],
   ])('says of %s, given as %s, %s before anybody agrees', async (number, name, code, field) => {
-    const { partner } = await begin(first)
+    const { partner } = await openFundedBank(first)
     const { lodged, placed } = await order(partner, 'domestic-payment', pay(to(number, name)))
     expect(lodged.body.Data.StatusReason[1]).toEqual({
       StatusReasonCode: code,
@@ -53,7 +53,7 @@ describe('the check of the payee', () => {
     ['00900000000004', 'Clara Gone'],
     ['00900100000007', 'Clara Gone'],
   ])('has nothing to say of %s, given as %s', async (number, name) => {
-    const { partner } = await begin(first)
+    const { partner } = await openFundedBank(first)
     const { lodged } = await order(partner, 'domestic-payment', pay(to(number, name)))
     expect(lodged.body.Data.StatusReason).toHaveLength(1)
   })
@@ -61,11 +61,11 @@ describe('the check of the payee', () => {
 
 describe('a payment that comes back', () => {
   test('tells its partner so in the standard’s words, and its customer by a transaction of its own', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { id, details } = await order(partner, 'domestic-payment', pay(to(closed, 'Clara Gone')))
     expect(await balanceOf(bank)).toBe('9990.00')
     await advance(bank, bank.world, { seconds: 3 })
-    const whole = (await own(partner, 'GET', `${pisp}/domestic-payments/${id}`)).body
+    const whole = (await callAsPartner(partner, 'GET', `${pisp}/domestic-payments/${id}`)).body
     if (isThere) expect(faultsOf('payment-initiation', 'OBWriteDomesticResponse5', whole)).toEqual([])
     expect(whole.Data).toMatchObject({
       Status: 'RJCT',
@@ -74,8 +74,8 @@ describe('a payment that comes back', () => {
     })
     expect(await details()).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'AC07' } }])
     expect(await balanceOf(bank)).toBe('10000.00')
-    const transactions = await ordered(bank)
-    expect(lines(transactions)).toEqual(['2026-11-24 10.00 FasterPaymentOut', '2026-11-24 10.00 PaymentReturned'])
+    const transactions = await readOrderedTransactions(bank)
+    expect(summarise(transactions)).toEqual(['2026-11-24 10.00 FasterPaymentOut', '2026-11-24 10.00 PaymentReturned'])
     expect(transactions[1]).toMatchObject({
       CreditDebitIndicator: 'Credit',
       Status: 'BOOK',
@@ -86,7 +86,7 @@ describe('a payment that comes back', () => {
   })
 
   test('in the middle of a file comes back alone: the file is done, its report says what it said, the details say more', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '1000.00' })
     const payer = await openPayer(bank)
     const payments = [
@@ -109,7 +109,7 @@ describe('a payment that comes back', () => {
     expect(await statuses()).toEqual(['ACCC', 'RJCT AC06', 'RJCT AC07', 'RJCT AC06'])
     expect((await payer.get(`file-payments/${order}/report-file`)).text).toBe(report)
     expect((await payer.get(`file-payments/${order}`)).body.Data.Status).toBe('INCO')
-    expect(lines(await ordered(bank))).toEqual([
+    expect(summarise(await readOrderedTransactions(bank))).toEqual([
       '2026-11-24 21.00 FasterPaymentOut',
       '2026-11-24 22.50 FasterPaymentOut',
       '2026-11-24 3.00 FasterPaymentOut',
@@ -122,8 +122,8 @@ describe('a payment that comes back', () => {
   })
 
   test('under a mandate is told like any other', async () => {
-    const { bank, partner } = await begin(first)
-    const { pay } = await agreedMandate(
+    const { bank, partner } = await openFundedBank(first)
+    const { pay } = await authoriseMandate(
       partner,
       changed(mandate(), 'Data.Initiation.CreditorAccount', to(unknown, 'Nobody')),
     )
@@ -131,10 +131,10 @@ describe('a payment that comes back', () => {
     expect(placed.Data.Status).toBe('RCVD')
     await advance(bank, bank.world, { minutes: 1 })
     const path = `${pisp}/domestic-vrps/${placed.Data.DomesticVRPId}`
-    const { body } = await own(partner, 'GET', path)
+    const { body } = await callAsPartner(partner, 'GET', path)
     if (isThere) expect(faultsOf('vrp', 'OBDomesticVRPResponse', body)).toEqual([])
     expect(body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC03' }] })
-    const details = (await own(partner, 'GET', `${path}/payment-details`)).body.Data
+    const details = (await callAsPartner(partner, 'GET', `${path}/payment-details`)).body.Data
     expect(details.PaymentStatus).toMatchObject([{ Status: 'RJCT', StatusDetail: { StatusReason: 'AC03' } }])
     expect(await balanceOf(bank)).toBe('10000.00')
   })
@@ -143,7 +143,7 @@ describe('a payment that comes back', () => {
     ['a robot', ',second=approve'],
     ['the control operation', ''],
   ])('that two directors agreed to, the second by %s, comes back to the company', async (_, second) => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     const account = 'acc_6_business'
     await fund(bank, bank.world, { [account]: '60000.00' })
     const token = await tokenFor(bank, bank.world, 'cus_6')

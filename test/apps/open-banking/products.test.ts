@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ada } from '#test/support/custom-data.ts'
-import { advance, aisp, allOf, openWorld, refusalOf } from '#test/support/sandbox.ts'
+import { advance, aisp, allOf, openWorld, rejectionOf } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 24 })
 
@@ -113,6 +113,6 @@ test('an account of your own has its product, and the overdraft that you gave it
 
 test('an unknown account has no product: 400 U011', async () => {
   const answer = await get('/accounts/acc_1_student/product', world.developerToken)
-  expect(refusalOf(answer)).toBe('400 account-not-found')
+  expect(rejectionOf(answer)).toBe('400 account-not-found')
   expect(answer.body.Errors[0].ErrorCode).toBe('U011')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { advance, aisp, type Json, openWorld, refusalOf } from '#test/support/sandbox.ts'
+import { advance, aisp, type Json, openWorld, rejectionOf } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 8 })
 
@@ -121,6 +121,6 @@ test('current accounts have mandates; savings and cards have none', async () => 
 })
 
 test.each(['standing-orders', 'direct-debits'])("another customer's %s are 400 U011", async (what) => {
-  expect(refusalOf(await get(`/accounts/acc_1_student/${what}`, world.developerToken))).toBe('400 account-not-found')
+  expect(rejectionOf(await get(`/accounts/acc_1_student/${what}`, world.developerToken))).toBe('400 account-not-found')
   expect((await get(`/accounts/acc_0_current/${what}`, world.developerToken)).status).toBe(200)
 })

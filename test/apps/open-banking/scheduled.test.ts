@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { begin, german, order, ordered } from '#test/support/orders.ts'
-import { type Bank, openStill } from '#test/support/partners.ts'
-import { agree, elsewhere, own, pisp, said, send } from '#test/support/payers.ts'
+import { german, openFundedBank, order, readOrderedTransactions } from '#test/support/orders.ts'
+import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
+import { authorise, callAsPartner, outcomeOf, pisp, send } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, balanceOf, type Json } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
 const single = { InstructionIdentification: 'I1', EndToEndIdentification: 'E1' }
@@ -15,7 +16,7 @@ const RemittanceInformation = { Unstructured: ['INVOICE 7'] }
 const home = (at: string, Amount = '40.00', more: object = {}) => ({
   ...single,
   InstructedAmount: { Amount, Currency: 'GBP' },
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RequestedExecutionDateTime: at,
   RemittanceInformation,
   ...more,
@@ -36,11 +37,11 @@ const listed = async (bank: Bank, id: string) => {
   return of(here)
 }
 const booked = async (bank: Bank, day: string): Promise<Json[]> =>
-  (await ordered(bank)).filter(({ BookingDateTime }) => BookingDateTime.startsWith(day))
+  (await readOrderedTransactions(bank)).filter(({ BookingDateTime }) => BookingDateTime.startsWith(day))
 
 describe('a scheduled payment at home', () => {
   test('waits for its instant, is paid then, and ages as its rail does', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed, id, read, details } = await order(
       partner,
       'domestic-scheduled-payment',
@@ -62,7 +63,7 @@ describe('a scheduled payment at home', () => {
         ScheduledType: 'Execution',
         Reference: 'INVOICE 7',
         InstructedAmount: { Amount: '40.00', Currency: 'GBP' },
-        CreditorAccount: elsewhere,
+        CreditorAccount: externalPayee,
       },
     ])
 
@@ -86,14 +87,14 @@ describe('a scheduled payment at home', () => {
         Amount: { Amount: '40.00', Currency: 'GBP' },
         CreditDebitIndicator: 'Debit',
         BookingDateTime: '2026-12-01T10:00:00.000Z',
-        CreditorAccount: elsewhere,
+        CreditorAccount: externalPayee,
         ProprietaryBankTransactionCode: { Code: 'ScheduledPayment' },
       },
     ])
   })
 
   test('dated on a holiday is debited then, and taken up by its rail on the next working day', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const bacs = home('2026-12-25T10:00:00Z', '40.00', { LocalInstrument: 'UK.OBIE.BACS' })
     const { read } = await order(partner, 'domestic-scheduled-payment', bacs)
     const seen: string[] = []
@@ -106,7 +107,7 @@ describe('a scheduled payment at home', () => {
   })
 
   test('without the money at its instant is rejected; the next one of the same day is tried and paid', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const much = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '900000.00'))
     const little = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '5.00'))
     await advance(bank, bank.world, { to: '2026-12-02T00:00:00Z' })
@@ -122,12 +123,12 @@ describe('a scheduled payment at home', () => {
   })
 
   test('whose day went by before the order came is refused, and the consent stays unused', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed, consent } = await order(partner, 'domestic-scheduled-payment', home('2026-11-24T10:00:00Z'), {
       meanwhile: () => advance(bank, bank.world, { minutes: 31 }),
     })
-    expect(said(placed)).toBe('400 U003 Data.Initiation.RequestedExecutionDateTime')
-    const { body } = await own(partner, 'GET', `${pisp}/domestic-scheduled-payment-consents/${consent}`)
+    expect(outcomeOf(placed)).toBe('400 U003 Data.Initiation.RequestedExecutionDateTime')
+    const { body } = await callAsPartner(partner, 'GET', `${pisp}/domestic-scheduled-payment-consents/${consent}`)
     expect(body.Data.Status).toBe('AUTH')
     await advance(bank, bank.world, { days: 1 })
     expect(await booked(bank, '2026-11-24')).toEqual([])
@@ -136,7 +137,7 @@ describe('a scheduled payment at home', () => {
 
 describe('a scheduled payment abroad', () => {
   test('is paid at the rate of its day, once the promised one is over', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed, read, details } = await order(
       partner,
       'international-scheduled-payment',
@@ -169,7 +170,7 @@ describe('a scheduled payment abroad', () => {
   })
 
   test('dated at a weekend is taken up on Monday', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { placed, read } = await order(partner, 'international-scheduled-payment', abroad('2026-12-05T10:00:00Z'))
     expect(placed.body.Data.ExpectedExecutionDateTime).toBe('2026-12-07T07:00:00.000Z')
     await advance(bank, bank.world, { to: '2026-12-06T12:00:00Z' })
@@ -180,7 +181,7 @@ describe('a scheduled payment abroad', () => {
 })
 
 test('a payment is expected by when it was ordered, not by when its consent was lodged; one that is rejected, never', async () => {
-  const { bank, partner } = await begin(first)
+  const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
   const expected = ({ ExpectedExecutionDateTime, ExpectedSettlementDateTime }: Json) => [
     ExpectedExecutionDateTime,
@@ -200,7 +201,7 @@ test('a payment is expected by when it was ordered, not by when its consent was 
 })
 
 test('what was promised for now is what is debited: a rate stands for half an hour, whatever the market does', async () => {
-  const { bank, partner } = await begin(first)
+  const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
     ExchangeRateInformation: { UnitCurrency: 'GBP', RateType: 'Actual' },
@@ -218,30 +219,36 @@ test.each([
   ['2.00', '400 U002 Data.Initiation.InstructedAmount.Amount'],
   ['4.00', '201'],
 ])('%s forint: what is not worth a penny is no payment', async (Amount, answer) => {
-  const { partner } = await begin(first)
+  const { partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount, Currency: 'HUF' },
     CurrencyOfTransfer: 'HUF',
     ChargeBearer: 'BorneByDebtor',
   })
-  const lodged = await own(partner, 'POST', `${pisp}/international-payment-consents`, {
+  const lodged = await callAsPartner(partner, 'POST', `${pisp}/international-payment-consents`, {
     body: { Data: { Initiation: now }, Risk: {} },
   })
-  expect(said(lodged)).toBe(answer)
+  expect(outcomeOf(lodged)).toBe(answer)
 })
 
 test('a token for one kind of payment makes no other: the refusal says which it is for', async () => {
-  const { partner } = await begin(first)
+  const { partner } = await openFundedBank(first)
   const initiation = home('2026-12-03T10:00:00Z')
   const { RequestedExecutionDateTime: _, ...now } = initiation
-  const lodged = await own(partner, 'POST', `${pisp}/domestic-payment-consents`, {
+  const lodged = await callAsPartner(partner, 'POST', `${pisp}/domestic-payment-consents`, {
     body: { Data: { Initiation: now }, Risk: {} },
   })
   const consent: string = lodged.body.Data.ConsentId
-  const refused = await send(partner, await agree(partner, consent), 'POST', `${pisp}/domestic-scheduled-payments`, {
-    body: { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} },
-  })
-  expect(said(refused)).toBe('400 U008 Data.ConsentId')
+  const refused = await send(
+    partner,
+    await authorise(partner, consent),
+    'POST',
+    `${pisp}/domestic-scheduled-payments`,
+    {
+      body: { Data: { ConsentId: consent, Initiation: initiation }, Risk: {} },
+    },
+  )
+  expect(outcomeOf(refused)).toBe('400 U008 Data.ConsentId')
   expect(refused.body.Errors[0].Message).toBe(
     `the token is for domestic-payment ${consent}, not for domestic-scheduled-payment ${consent}`,
   )
@@ -251,7 +258,7 @@ test('a token for one kind of payment makes no other: the refusal says which it 
 const digits = '00152858271133'
 
 test('an account of another bank with the digits of one here is not that one: the money leaves', async () => {
-  const { bank, partner } = await begin(first)
+  const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount: '100.00', Currency: 'USD' },
     CurrencyOfTransfer: 'USD',
@@ -260,11 +267,11 @@ test('an account of another bank with the digits of one here is not that one: th
   })
   const { placed } = await order(partner, 'international-payment', now, { robot: 'approve, customer=cus_2' })
   expect(placed.body.Data.Status).toBe('PDNG')
-  expect(await ordered(bank)).toEqual([])
+  expect(await readOrderedTransactions(bank)).toEqual([])
 })
 
 test('nor is it paid from: a foreign IBAN that ends like one here is no account that a customer could choose', async () => {
-  const { partner } = await begin(first)
+  const { partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
   const DebtorAccount = (Identification: string) => ({ SchemeName: 'UK.OBIE.IBAN', Identification })
   const from = (iban: string) => order(partner, 'domestic-payment', { ...now, DebtorAccount: DebtorAccount(iban) })

@@ -16,11 +16,11 @@ import {
   newKeys,
   openBank,
   type Partner,
-  pass,
+  passSeconds,
   seconds,
   stopClock,
 } from '#test/support/partners.ts'
-import { aisp, balanceOf, type Json, refusalOf } from '#test/support/sandbox.ts'
+import { aisp, balanceOf, type Json, rejectionOf } from '#test/support/sandbox.ts'
 import { headerFor, signatureClaims, signatureFor, verified } from '#test/support/signatures.ts'
 import {
   consentBody,
@@ -97,7 +97,7 @@ describe('a signed payment', () => {
     const { consent, token } = await readyToPay(uk, own)
     const more = { headers: { 'x-idempotency-key': 'once' } }
     const first = await sendSigned(uk, token, paymentsPath, orderBody(consent), more)
-    pass(1)
+    passSeconds(1)
     const second = await sendSigned(uk, token, paymentsPath, orderBody(consent), more)
     expect([first.status, second.status]).toEqual([201, 201])
     expect(second.body.Data.DomesticPaymentId).toBe(first.body.Data.DomesticPaymentId)
@@ -268,7 +268,7 @@ describe('whether requests must be signed', () => {
     const wrong = signatureFor(free, `${consentBody()} `)
     const send = (signature: string) => sendTo(free, freeToken, consentsPath, { body: consentBody(), signature })
     expect((await send(right)).status).toBe(201)
-    expect(refusalOf(await send(wrong))).toBe('400 signature-invalid')
+    expect(rejectionOf(await send(wrong))).toBe('400 signature-invalid')
   })
 
   test('keys of another kind sign nothing here', async () => {
@@ -328,7 +328,7 @@ describe('an answer', () => {
       await sendSigned(uk, own, paymentsPath, orderBody(consent)),
       await sendSigned(uk, token, paymentsPath, orderBody(consent, '0.01')),
     ]
-    expect(answers.map(refusalOf)).toEqual([
+    expect(answers.map(rejectionOf)).toEqual([
       '400 consent-not-found',
       '406 not-acceptable',
       '503 unavailable',
@@ -368,7 +368,7 @@ describe('an answer', () => {
     const before = await kidOf()
     await rotateKeys(await worldOf(bank, bank.world))
     await kidOf()
-    pass(600)
+    passSeconds(600)
     own = await paymentToken(uk)
     expect(await kidOf()).not.toBe(before)
   })
@@ -420,7 +420,7 @@ describe('over a real connection', () => {
         const bytes = new Uint8Array(Buffer.from(text))
         bytes[n % bytes.length]! ^= 1
         const changed = await sendTo(far, own, consentsPath, { body: bytes, signature })
-        expect(refusalOf(changed)).toBe('400 signature-invalid')
+        expect(rejectionOf(changed)).toBe('400 signature-invalid')
       }),
       { seed: 5, numRuns: 100 },
     )
@@ -432,6 +432,6 @@ describe('over a real connection', () => {
   ])('%s is signed as it is', async (_, bytes, refusal) => {
     const body = new Uint8Array(bytes)
     const answer = await sendTo(far, own, consentsPath, { body, signature: signatureFor(uk, body) })
-    expect(refusalOf(answer)).toBe(refusal)
+    expect(rejectionOf(answer)).toBe(refusal)
   })
 })

@@ -3,14 +3,14 @@ import { cancelOrder } from '#actions/payments/cancel.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
-import { begin, german, lines, order, ordered } from '#test/support/orders.ts'
-import { type Bank, openStill } from '#test/support/partners.ts'
-import { elsewhere } from '#test/support/payers.ts'
-import { pounds } from '#test/support/payment-bank.ts'
+import { german, openFundedBank, order, readOrderedTransactions, summarise } from '#test/support/orders.ts'
+import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
+
+import { externalPayee, pounds } from '#test/support/payment-bank.ts'
 import { advance, aisp, allOf, type Json } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
-const first = await openStill()
+const first = await openBankWithStoppedClock()
 if (!isThere) test.skip(notThere, () => {})
 
 const monthly = (more: object = {}, mandate: object = {}) => ({
@@ -20,7 +20,7 @@ const monthly = (more: object = {}, mandate: object = {}) => ({
     ...mandate,
   },
   FirstPaymentAmount: pounds('100.00'),
-  CreditorAccount: elsewhere,
+  CreditorAccount: externalPayee,
   RemittanceInformation: { Unstructured: ['RENT'] },
   ...more,
 })
@@ -35,11 +35,11 @@ const listed = async (bank: Bank, id: string): Promise<Json> => {
   return of(here)[0]
 }
 /** What left the account by orders: day, amount, why. */
-const paid = async (bank: Bank): Promise<string[]> => lines(await ordered(bank))
+const paid = async (bank: Bank): Promise<string[]> => summarise(await readOrderedTransactions(bank))
 
 describe('a standing order at home', () => {
   test('pays the first, the usual and the last amount, each on its day, and is listed with what comes next', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const Initiation = monthly({
       RecurringPaymentAmount: pounds('80.00'),
       FinalPaymentAmount: pounds('15.50'),
@@ -59,7 +59,7 @@ describe('a standing order at home', () => {
       NumberOfPayments: '4',
       FirstPaymentAmount: pounds('100.00'),
       FinalPaymentAmount: pounds('15.50'),
-      CreditorAccount: elsewhere,
+      CreditorAccount: externalPayee,
       MandateRelatedInformation: Initiation.MandateRelatedInformation,
       RemittanceInformation: { Unstructured: ['RENT'] },
     })
@@ -97,7 +97,7 @@ describe('a standing order at home', () => {
   })
 
   test('ends on its last day, that day included', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const weekly = monthly({}, { Frequency: { Type: 'WEEK' }, FinalPaymentDateTime: '2026-12-15T00:00:00Z' })
     await order(partner, 'domestic-standing-order', weekly)
     await advance(bank, bank.world, { months: 6 })
@@ -109,7 +109,7 @@ describe('a standing order at home', () => {
   })
 
   test('whose payment fails says so, and goes on with the next; what was last paid is told, not what failed', async () => {
-    const { bank, partner } = await begin(first, '0.00')
+    const { bank, partner } = await openFundedBank(first, '0.00')
     const { id, read, details } = await order(
       partner,
       'domestic-standing-order',
@@ -134,7 +134,7 @@ describe('a standing order at home', () => {
   })
 
   test('without a first day begins on the first one that its frequency falls on', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const fridays = monthly(
       { NumberOfPayments: '2' },
       { FirstPaymentDateTime: undefined, Frequency: { Type: 'IntrvlWkDay:02:05' } },
@@ -145,7 +145,7 @@ describe('a standing order at home', () => {
   })
 
   test('to an account of this bank credits it at once', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { body } = await bank.send('GET', `${aisp}/accounts/acc_0_savings`, undefined, bank.world.developerToken)
     const { SchemeName, Identification, Name } = body.Data.Account[0].Account[0]
     const saving = monthly({ CreditorAccount: { SchemeName, Identification, Name }, NumberOfPayments: '1' })
@@ -164,7 +164,7 @@ describe('a standing order at home', () => {
 
 describe('a standing order abroad', () => {
   test('pays the same amount each time, in pounds at the rate of the day', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { FirstPaymentAmount: _, ...rest } = monthly({
       InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
       CurrencyOfTransfer: 'EUR',
@@ -192,12 +192,12 @@ describe('a customer who cancels', () => {
     )
 
   test('a payment that waits: it is never made, and waits no more', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const Initiation = {
       InstructionIdentification: 'I1',
       EndToEndIdentification: 'E1',
       InstructedAmount: pounds('40.00'),
-      CreditorAccount: elsewhere,
+      CreditorAccount: externalPayee,
       RequestedExecutionDateTime: '2026-12-01T10:00:00Z',
     }
     const { id, read, details } = await order(partner, 'domestic-scheduled-payment', Initiation)
@@ -216,7 +216,7 @@ describe('a customer who cancels', () => {
   })
 
   test('a standing order: what was paid stays paid, nothing more is', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { id, read, details } = await order(partner, 'domestic-standing-order', monthly())
     await advance(bank, bank.world, { to: '2026-12-15T00:00:00Z' })
     await cancelOrder(await worldOf(bank, bank.world), 'cus_0', id)
@@ -232,7 +232,7 @@ describe('a customer who cancels', () => {
   })
 
   test('twice, too late, or what is not theirs, is refused', async () => {
-    const { bank, partner } = await begin(first)
+    const { bank, partner } = await openFundedBank(first)
     const { id } = await order(partner, 'domestic-standing-order', monthly({ NumberOfPayments: '1' }))
     const now = () => worldOf(bank, bank.world)
     expect(await refused(cancelOrder(await now(), 'cus_1', id))).toBe('order-not-found')

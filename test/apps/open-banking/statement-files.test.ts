@@ -1,8 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ada } from '#test/support/custom-data.ts'
-import { grantOf, only, refusalTo, worldOf } from '#test/support/grants.ts'
+import { grantOf, permissionsWithOnly, rejectionTo, worldOf } from '#test/support/grants.ts'
 import { linesOf, type Piece, readPdf, textOf } from '#test/support/pdf.ts'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import {
+  advance,
+  aisp,
+  allOf,
+  type Json,
+  openWorld,
+  rejectionOf,
+  testSandbox,
+  tokenFor,
+} from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld()
 
@@ -232,31 +241,31 @@ describe('is refused', () => {
     ['st_1_student_24321', "another account's"],
   ])('for %s, %s: 400 U011', async (id) => {
     const answer = await ask(`${aisp}/accounts/acc_0_current/statements/${id}/file`)
-    expect(refusalOf(answer)).toBe('400 statement-not-found')
+    expect(rejectionOf(answer)).toBe('400 statement-not-found')
     expect(answer.body.Errors[0].ErrorCode).toBe('U011')
   })
 
   test("for another customer's account: 400 U011", async () => {
-    expect(refusalOf(await ask(`${pathOf('1_student')}/file`))).toBe('400 account-not-found')
+    expect(rejectionOf(await ask(`${pathOf('1_student')}/file`))).toBe('400 account-not-found')
   })
 
   test('to whom the details of statements were not granted: 403', async () => {
     const path = `${pathOf('0_current')}/file`.slice(aisp.length)
     const asked = await worldOf(sandbox, world)
-    const basics = grantOf('cus_0', { permissions: only('Statements', 'ReadStatementsBasic') })
-    expect(await refusalTo(basics, asked, path)).toMatch(/^403 permission-missing.*ReadStatementsDetail/)
-    expect(await refusalTo(grantOf('cus_0'), asked, path)).toBeUndefined()
+    const basics = grantOf('cus_0', { permissions: permissionsWithOnly('Statements', 'ReadStatementsBasic') })
+    expect(await rejectionTo(basics, asked, path)).toMatch(/^403 permission-missing.*ReadStatementsDetail/)
+    expect(await rejectionTo(grantOf('cus_0'), asked, path)).toBeUndefined()
   })
 
   test('of an account that the customer did not select: 400', async () => {
     const path = `${pathOf('0_current')}/file`.slice(aisp.length)
     const selected = grantOf('cus_0', { accounts: new Set(['acc_0_savings']) })
-    expect(await refusalTo(selected, await worldOf(sandbox, world), path)).toMatch(/^400 account-not-found/)
+    expect(await rejectionTo(selected, await worldOf(sandbox, world), path)).toMatch(/^400 account-not-found/)
   })
 
   test('to a caller who accepts no PDF: 406, which says what there is', async () => {
     const answer = await ask(`${pathOf('0_current')}/file`, { accept: 'application/json' })
-    expect(refusalOf(answer)).toBe('406 not-acceptable')
+    expect(rejectionOf(answer)).toBe('406 not-acceptable')
     expect(answer.body.Errors[0].Message).toContain('application/pdf')
   })
 

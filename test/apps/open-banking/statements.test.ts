@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { advance, aisp, allOf, type Json, openWorld, refusalOf, signed } from '#test/support/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld, rejectionOf, signed } from '#test/support/sandbox.ts'
 
 const { sandbox, all } = await openWorld()
 
@@ -65,7 +65,7 @@ test.each([
   ['nothing', 'no id'],
 ])('the statement %s, %s, is 400 U011', async (id) => {
   const answer = await get(`acc_0_current/statements/${id}`)
-  expect(refusalOf(answer)).toBe('400 statement-not-found')
+  expect(rejectionOf(answer)).toBe('400 statement-not-found')
   expect(answer.body.Errors[0].ErrorCode).toBe('U011')
-  expect(refusalOf(await get(`acc_0_current/statements/${id}/transactions`))).toBe('400 statement-not-found')
+  expect(rejectionOf(await get(`acc_0_current/statements/${id}/transactions`))).toBe('400 statement-not-found')
 })

@@ -6,7 +6,7 @@ import {
   type Json,
   openWorld,
   pagesOf,
-  refusalOf,
+  rejectionOf,
   signed,
   tokenFor,
 } from '#test/support/sandbox.ts'
@@ -234,7 +234,7 @@ describe('the filters', () => {
 describe('a page that Links.Next never named is 400 U002:', () => {
   const refused = async (path: string, page: string, token?: string) => {
     const answer = await get(`${path}?page=${page}`, token)
-    expect(refusalOf(answer), page).toBe('400 field-invalid')
+    expect(rejectionOf(answer), page).toBe('400 field-invalid')
     expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U002', Path: 'query page' })
   }
 
@@ -302,6 +302,6 @@ describe('the other side of a transaction', () => {
 })
 
 test("another customer's transactions are 400 U011, and a token for all reads them", async () => {
-  expect(refusalOf(await get('/accounts/acc_1_student/transactions'))).toBe('400 account-not-found')
+  expect(rejectionOf(await get('/accounts/acc_1_student/transactions'))).toBe('400 account-not-found')
   expect((await get('/accounts/acc_1_student/transactions', all)).status).toBe(200)
 })

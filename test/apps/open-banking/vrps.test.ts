@@ -7,11 +7,11 @@ import { changed, faultsOf, isThere, notThere } from '#test/support/official-sch
 import {
   ask,
   type Bank,
-  besides,
   clientToken,
   connect,
   exchange,
-  openStill,
+  openAnotherWorld,
+  openBankWithStoppedClock,
   type Partner,
   refresh,
   visit,
@@ -19,21 +19,21 @@ import {
 import {
   type Answer,
   addressOf,
-  agree,
-  agreedMandate,
-  elsewhere,
+  authorise,
+  authoriseMandate,
+  callAsPartner,
   fund,
   joinPayer,
   mandate,
-  own,
+  outcomeOf,
   payment,
   pisp,
-  said,
   send,
 } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { advance, aisp, balanceOf, type Json } from '#test/support/sandbox.ts'
 
-const first = await openStill({ now: '2026-11-24T09:30:00Z', rate: 0 })
+const first = await openBankWithStoppedClock({ now: '2026-11-24T09:30:00Z', rate: 0 })
 const consents = `${pisp}/domestic-vrp-consents`
 const orders = `${pisp}/domestic-vrps`
 
@@ -49,12 +49,14 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
   'a mandate from beginning to end, in the profile %s',
   (profile) => {
     test('is lodged, authorised, paid under, taken back, authorised again and deleted; the money moves each time', async () => {
-      const bank = await besides(first)
+      const bank = await openAnotherWorld(first)
       await fund(bank, bank.world, { acc_0_current: '1000.00' })
       const ways = { fapi2: { binding: 'dpop' }, 'obuk-fapi1-advanced': { signing: 'required' } } as const
       const partner = await joinPayer(bank, { profile, ...ways[profile] })
       const body = mandate()
-      const lodged = await own(partner, 'POST', consents, { body: changed(body, 'Data.ReadRefundAccount', 'Yes') })
+      const lodged = await callAsPartner(partner, 'POST', consents, {
+        body: changed(body, 'Data.ReadRefundAccount', 'Yes'),
+      })
       holds('OBDomesticVRPConsentResponse', lodged)
       expect(lodged.status).toBe(201)
       const id = lodged.body.Data.ConsentId
@@ -66,8 +68,8 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
       expect(lodged.body.Data).not.toHaveProperty('DebtorAccount')
       expect(lodged.headers.has('x-jws-signature')).toBe(profile !== 'fapi2')
 
-      const token = await agree(partner, id)
-      const agreed = await own(partner, 'GET', `${consents}/${id}`)
+      const token = await authorise(partner, id)
+      const agreed = await callAsPartner(partner, 'GET', `${consents}/${id}`)
       holds('OBDomesticVRPConsentResponse', agreed)
       const payer = await addressOf(bank, 'acc_0_current')
       expect(agreed.body.Data).toMatchObject({ Status: 'AUTH', DebtorAccount: payer })
@@ -96,29 +98,29 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
 
       const order = `${orders}/${paid.body.Data.DomesticVRPId}`
       await advance(bank, bank.world, { seconds: 5 })
-      const settled = await own(partner, 'GET', order)
+      const settled = await callAsPartner(partner, 'GET', order)
       holds('OBDomesticVRPResponse', settled)
       expect(settled.body.Data).toMatchObject({ Status: 'ACCC', StatusUpdateDateTime: '2026-11-24T09:30:05.000Z' })
-      const details = await own(partner, 'GET', `${order}/payment-details`)
+      const details = await callAsPartner(partner, 'GET', `${order}/payment-details`)
       holds('OBDomesticVRPDetails', details)
       expect(details.body.Data.PaymentStatus).toMatchObject([{ Status: 'ACCC', StatusDetail: { Status: 'ACCC' } }])
 
       await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
       const pay = (with_: string) => send(partner, with_, 'POST', orders, { body: payment(body, id) })
-      expect(said(await pay(token))).toBe('403 U028 header Authorization')
-      const cancelled = await own(partner, 'GET', `${consents}/${id}`)
+      expect(outcomeOf(await pay(token))).toBe('403 U028 header Authorization')
+      const cancelled = await callAsPartner(partner, 'GET', `${consents}/${id}`)
       holds('OBDomesticVRPConsentResponse', cancelled)
       expect(cancelled.body.Data.Status).toBe('CANC')
 
-      const again = await agree(partner, id)
-      expect(said(await pay(token))).toBe('401 U006 header Authorization')
-      expect(said(await pay(again))).toBe('201')
+      const again = await authorise(partner, id)
+      expect(outcomeOf(await pay(token))).toBe('401 U006 header Authorization')
+      expect(outcomeOf(await pay(again))).toBe('201')
       expect(await balanceOf(bank, 'acc_0_current')).toBe('890.50')
 
-      expect((await own(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
-      expect(said(await own(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
-      expect(said(await pay(again))).toBe('401 U006 header Authorization')
-      expect((await own(partner, 'GET', order)).body).toEqual({ ...settled.body })
+      expect((await callAsPartner(partner, 'DELETE', `${consents}/${id}`)).status).toBe(204)
+      expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
+      expect(outcomeOf(await pay(again))).toBe('401 U006 header Authorization')
+      expect((await callAsPartner(partner, 'GET', order)).body).toEqual({ ...settled.body })
       expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 2 })
       expect(bank.logged).toEqual([])
     })
@@ -131,17 +133,17 @@ describe('a sweep', () => {
 
   test("goes from one of a customer's accounts to another, and both sides see it at once", async () => {
     const partner = await joinPayer(first)
-    const { pay } = await agreedMandate(partner, sweeping(await addressOf(first, 'acc_0_savings')))
+    const { pay } = await authoriseMandate(partner, sweeping(await addressOf(first, 'acc_0_savings')))
     const before = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
-    expect(said(await pay('25.00'))).toBe('201')
+    expect(outcomeOf(await pay('25.00'))).toBe('201')
     const after = [await balanceOf(first, 'acc_0_current'), await balanceOf(first, 'acc_0_savings')].map(Number)
     expect(after.map((one, n) => (one - (before[n] as number)).toFixed(2))).toEqual(['-25.00', '25.00'])
   })
 
   test('to the main account takes the money from another one', async () => {
     const partner = await joinPayer(first)
-    const { consent } = await agreedMandate(partner, sweeping(await addressOf(first, 'acc_0_current')))
-    const { body } = await own(partner, 'GET', `${consents}/${consent}`)
+    const { consent } = await authoriseMandate(partner, sweeping(await addressOf(first, 'acc_0_current')))
+    const { body } = await callAsPartner(partner, 'GET', `${consents}/${consent}`)
     expect(body.Data.DebtorAccount).toEqual(await addressOf(first, 'acc_0_savings'))
   })
 
@@ -152,18 +154,18 @@ describe('a sweep', () => {
     ).body
     const bank = { ...first, world: { ...first.world, developerToken: all.developerToken } }
     const foreign = sweeping(await addressOf(bank, 'acc_1_student'))
-    await expect(agreedMandate(partner, foreign)).rejects.toMatchObject({ error: 'access_denied' })
+    await expect(authoriseMandate(partner, foreign)).rejects.toMatchObject({ error: 'access_denied' })
     // Under a mandate for more than sweeping, the payment says itself what it is.
     const both = sweeping(await addressOf(bank, 'acc_1_student'), {
       VRPType: ['UK.OBIE.VRPType.Sweeping', 'UK.OBIE.VRPType.Other'],
     })
-    const { pay } = await agreedMandate(partner, both)
-    expect(said(await pay('1.00'))).toBe('400 U002 Data.VRPType')
-    expect(said(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
+    const { pay } = await authoriseMandate(partner, both)
+    expect(outcomeOf(await pay('1.00'))).toBe('400 U002 Data.VRPType')
+    expect(outcomeOf(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
   })
 
   test("between a couple's accounts stays with the one who holds both, as far as names tell", async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     const { body } = await bank.send(
       'POST',
       `/control/worlds/${bank.world.id}/tokens`,
@@ -174,13 +176,13 @@ describe('a sweep', () => {
     const { body: accounts } = await bank.send('GET', `${aisp}/accounts`, undefined, body.developerToken)
     const joint = accounts.Data.Account.find(({ AccountId }: Json) => AccountId.endsWith('_joint')).AccountId
     const robot = `approve, customer=cus_${joint.split('_')[1]}`
-    const { pay } = await agreedMandate(await joinPayer(open), sweeping(await addressOf(open, joint)), robot)
-    expect(said(await pay('0.01'))).toBe('201')
+    const { pay } = await authoriseMandate(await joinPayer(open), sweeping(await addressOf(open, joint)), robot)
+    expect(outcomeOf(await pay('0.01'))).toBe('201')
   })
 
   test('to an account elsewhere is taken at its word', async () => {
-    const { pay } = await agreedMandate(await joinPayer(first), sweeping(elsewhere))
-    expect(said(await pay('1.00'))).toBe('201')
+    const { pay } = await authoriseMandate(await joinPayer(first), sweeping(externalPayee))
+    expect(outcomeOf(await pay('1.00'))).toBe('201')
   })
 })
 
@@ -189,7 +191,7 @@ describe('a commercial mandate', () => {
     'of %s may leave payee and reference to each payment',
     async (type) => {
       const body = changed(mandate({ VRPType: [type] }), 'Data.Initiation', {})
-      const { pay } = await agreedMandate(await joinPayer(first), body)
+      const { pay } = await authoriseMandate(await joinPayer(first), body)
       for (const number of ['08080021325698', '20000055779911']) {
         const answer = await pay('1.00', {
           'Data.Instruction.CreditorAccount.Identification': number,
@@ -207,11 +209,11 @@ describe('a commercial mandate', () => {
   test('is debited from the account that it names, and from no other', async () => {
     const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await addressOf(first, 'acc_0_savings'))
     const partner = await joinPayer(first)
-    const { consent } = await agreedMandate(partner, body)
-    const shown = await own(partner, 'GET', `${consents}/${consent}`)
+    const { consent } = await authoriseMandate(partner, body)
+    const shown = await callAsPartner(partner, 'GET', `${consents}/${consent}`)
     expect(shown.body.Data.DebtorAccount).toEqual(await addressOf(first, 'acc_0_savings'))
     const robot = 'approve, customer=cus_2'
-    await expect(agreedMandate(partner, body, robot)).rejects.toMatchObject({ error: 'access_denied' })
+    await expect(authoriseMandate(partner, body, robot)).rejects.toMatchObject({ error: 'access_denied' })
   })
 })
 
@@ -292,7 +294,9 @@ describe('what is refused when a mandate is lodged', () => {
   test.each(rows)('%s', async (_, path, value, expected) => {
     const { access_token: token } = await clientToken(partner, 'payments')
     const before = first.store.units.write
-    expect(said(await send(partner, token, 'POST', consents, { body: changed(mandate(), path, value) }))).toBe(expected)
+    expect(outcomeOf(await send(partner, token, 'POST', consents, { body: changed(mandate(), path, value) }))).toBe(
+      expected,
+    )
     expect(first.store.units.write).toBe(before)
   })
 })
@@ -365,31 +369,33 @@ describe('what is refused when a payment is made', () => {
     ['what nobody can process', instruction('SupplementaryData'), {}, `400 U005 ${instruction('SupplementaryData')}`],
   ]
   let partner: Partner
-  let agreed: Awaited<ReturnType<typeof agreedMandate>>
+  let agreed: Awaited<ReturnType<typeof authoriseMandate>>
   beforeAll(async () => {
     partner = await joinPayer(first)
-    agreed = await agreedMandate(partner)
+    agreed = await authoriseMandate(partner)
   })
   test.each(rows)('%s', async (_, path, value, expected) => {
     const before = first.store.units.write
-    expect(said(await agreed.pay('10.00', { [path]: value }))).toBe(expected)
+    expect(outcomeOf(await agreed.pay('10.00', { [path]: value }))).toBe(expected)
     expect(first.store.units.write).toBe(before)
   })
   test('and nothing of the same payment as it should be', async () => {
-    expect(said(await agreed.pay('10.00'))).toBe('201')
+    expect(outcomeOf(await agreed.pay('10.00'))).toBe('201')
   })
 
   test('a token that is not for it', async () => {
     const body = payment(mandate(), agreed.consent)
     const pay = (token: string) => send(partner, token, 'POST', orders, { body })
-    expect(said(await pay((await clientToken(partner, 'payments')).access_token))).toBe('401 U006 header Authorization')
-    expect(said(await pay((await connect(partner)).token))).toBe('403 U006 header Authorization')
-    const other = await agreedMandate(partner)
-    expect(said(await pay(other.token))).toBe('400 U008 Data.ConsentId')
+    expect(outcomeOf(await pay((await clientToken(partner, 'payments')).access_token))).toBe(
+      '401 U006 header Authorization',
+    )
+    expect(outcomeOf(await pay((await connect(partner)).token))).toBe('403 U006 header Authorization')
+    const other = await authoriseMandate(partner)
+    expect(outcomeOf(await pay(other.token))).toBe('400 U008 Data.ConsentId')
   })
 
   test('more than there is on the account: the payment is there, rejected, and nothing moved', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '0.00' })
     const most = { Amount: '900000.00', Currency: 'GBP' }
     const body = mandate({
@@ -397,13 +403,13 @@ describe('what is refused when a payment is made', () => {
       PeriodicLimits: [{ PeriodType: 'Day', PeriodAlignment: 'Consent', ...most }],
     })
     const payer = await joinPayer(bank)
-    const { pay, consent, token } = await agreedMandate(payer, body)
+    const { pay, consent, token } = await authoriseMandate(payer, body)
     const rejected = await pay('900000.00')
     holds('OBDomesticVRPResponse', rejected)
     expect(rejected.status).toBe(201)
     expect(rejected.body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AM04' }] })
     expect(await balanceOf(bank, 'acc_0_current')).toBe('0.00')
-    const details = await own(payer, 'GET', `${orders}/${rejected.body.Data.DomesticVRPId}/payment-details`)
+    const details = await callAsPartner(payer, 'GET', `${orders}/${rejected.body.Data.DomesticVRPId}/payment-details`)
     holds('OBDomesticVRPDetails', details)
     expect(details.body.Data.PaymentStatus[0].StatusDetail).toMatchObject({ Status: 'RJCT', StatusReason: 'AM04' })
     const asked = { Data: { ConsentId: consent, InstructedAmount: most } }
@@ -416,12 +422,12 @@ describe('what is refused when a payment is made', () => {
 describe('identities', () => {
   let partner: Partner
   let other: Partner
-  let agreed: Awaited<ReturnType<typeof agreedMandate>>
+  let agreed: Awaited<ReturnType<typeof authoriseMandate>>
   let order: string
   beforeAll(async () => {
     partner = await joinPayer(first)
     other = await joinPayer(first)
-    agreed = await agreedMandate(partner)
+    agreed = await authoriseMandate(partner)
     order = (await agreed.pay('1.00')).body.Data.DomesticVRPId
   })
 
@@ -429,10 +435,14 @@ describe('identities', () => {
     const there = `${consents}/${agreed.consent}`
     for (const id of ['vrc_0', 'pic_0', 'nonsense', agreed.consent.replace('vrc_', 'aac_'), `${agreed.consent}0`])
       for (const method of ['GET', 'DELETE'])
-        expect(said(await own(partner, method, there.replace(agreed.consent, id)))).toBe('400 U011 path ConsentId')
+        expect(outcomeOf(await callAsPartner(partner, method, there.replace(agreed.consent, id)))).toBe(
+          '400 U011 path ConsentId',
+        )
     for (const id of ['vrp_0', `${order}0`, order.replace(/1$/, '2'), order.replace('vrp_', 'pay_'), agreed.consent])
       for (const tail of ['', '/payment-details'])
-        expect(said(await own(partner, 'GET', `${orders}/${id}${tail}`))).toBe('400 U011 path DomesticVRPId')
+        expect(outcomeOf(await callAsPartner(partner, 'GET', `${orders}/${id}${tail}`))).toBe(
+          '400 U011 path DomesticVRPId',
+        )
   })
 
   test("of another partner's are 403, and stay as they are", async () => {
@@ -443,14 +453,16 @@ describe('identities', () => {
       ['PUT', { body }],
       ['PATCH', { body: [{ op: 'test', path: '/Data', value: body.Data }], media: 'application/json-patch+json' }],
     ] as const)
-      expect(said(await own(other, method, `${consents}/${agreed.consent}`, asked))).toBe('403 U011 path ConsentId')
-    expect(said(await own(other, 'GET', `${orders}/${order}`))).toBe('403 U011 path DomesticVRPId')
-    expect(said(await own(partner, 'GET', `${consents}/${agreed.consent}`))).toBe('200')
+      expect(outcomeOf(await callAsPartner(other, method, `${consents}/${agreed.consent}`, asked))).toBe(
+        '403 U011 path ConsentId',
+      )
+    expect(outcomeOf(await callAsPartner(other, 'GET', `${orders}/${order}`))).toBe('403 U011 path DomesticVRPId')
+    expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${agreed.consent}`))).toBe('200')
   })
 
   test('of an account-access consent are none of a mandate', async () => {
     const { consent } = await connect(partner)
-    expect(said(await own(partner, 'GET', `${consents}/${consent}`))).toBe('400 U011 path ConsentId')
+    expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${consent}`))).toBe('400 U011 path ConsentId')
   })
 })
 
@@ -469,7 +481,7 @@ describe('an idempotency key', () => {
     expect([one, again].map(isReplay)).toEqual([null, 'true'])
     expect(again.body).toEqual(one.body)
     const before = first.store.units.write
-    expect(said(await lodge(mandate({ VRPType: ['UK.OBIE.VRPType.CVRP1'] }), 'mandate-1'))).toBe(
+    expect(outcomeOf(await lodge(mandate({ VRPType: ['UK.OBIE.VRPType.CVRP1'] }), 'mandate-1'))).toBe(
       '400 U002 header x-idempotency-key',
     )
     expect(first.store.units.write).toBe(before)
@@ -477,38 +489,38 @@ describe('an idempotency key', () => {
   })
 
   test('with the same body again is the same payment, and is paid once; two at once are one', async () => {
-    const { pay } = await agreedMandate(partner)
+    const { pay } = await authoriseMandate(partner)
     const before = Number(await balanceOf(first, 'acc_0_current'))
     const key = 'payment-1'
     const answers = await Promise.all([1, 2, 3, 4].map(() => pay('10.00', { key })))
-    expect(answers.map(said)).toEqual(['201', '201', '201', '201'])
+    expect(answers.map(outcomeOf)).toEqual(['201', '201', '201', '201'])
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
     expect(answers.map(isReplay).sort()).toEqual([null, 'true', 'true', 'true'])
-    expect(said(await pay('10.01', { key }))).toBe('400 U002 header x-idempotency-key')
+    expect(outcomeOf(await pay('10.01', { key }))).toBe('400 U002 header x-idempotency-key')
     expect((before - Number(await balanceOf(first, 'acc_0_current'))).toFixed(2)).toBe('10.00')
   })
 
   test('is replayed also where the payment would no longer fit', async () => {
-    const { pay } = await agreedMandate(
+    const { pay } = await authoriseMandate(
       partner,
       mandate({
         PeriodicLimits: [{ PeriodType: 'Week', PeriodAlignment: 'Consent', Amount: '10.00', Currency: 'GBP' }],
       }),
     )
-    expect(said(await pay('10.00', { key: 'fits' }))).toBe('201')
-    expect(said(await pay('10.00', { key: 'fits' }))).toBe('201')
-    expect(said(await pay('10.00', { key: 'does not' }))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
+    expect(outcomeOf(await pay('10.00', { key: 'fits' }))).toBe('201')
+    expect(outcomeOf(await pay('10.00', { key: 'fits' }))).toBe('201')
+    expect(outcomeOf(await pay('10.00', { key: 'does not' }))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
   })
 
   test('must be there, and not too long', async () => {
-    const { pay } = await agreedMandate(partner)
-    expect(said(await pay('1.00', { key: '' }))).toBe('400 U006 header x-idempotency-key')
-    expect(said(await pay('1.00', { key: 'x'.repeat(41) }))).toBe('400 U006 header x-idempotency-key')
+    const { pay } = await authoriseMandate(partner)
+    expect(outcomeOf(await pay('1.00', { key: '' }))).toBe('400 U006 header x-idempotency-key')
+    expect(outcomeOf(await pay('1.00', { key: 'x'.repeat(41) }))).toBe('400 U006 header x-idempotency-key')
     const odd = await pay('1.00', { key: 'a\tb' })
-    expect(said(odd)).toBe('400 U006 header x-idempotency-key')
+    expect(outcomeOf(odd)).toBe('400 U006 header x-idempotency-key')
     expect(odd.body.Errors[0].Message).toContain('40 characters of ASCII, no control characters')
-    expect(said(await pay('1.00', { key: 'x'.repeat(40) }))).toBe('201')
-    expect(said(await pay('1.00', { key: 'yes, any of ASCII' }))).toBe('201')
+    expect(outcomeOf(await pay('1.00', { key: 'x'.repeat(40) }))).toBe('201')
+    expect(outcomeOf(await pay('1.00', { key: 'yes, any of ASCII' }))).toBe('201')
   })
 })
 
@@ -518,18 +530,19 @@ describe('migrating a mandate', () => {
   beforeAll(async () => {
     partner = await joinPayer(first)
   })
-  const lodged = async () => (await own(partner, 'POST', consents, { body: mandate() })).body.Data.ConsentId as string
+  const lodged = async () =>
+    (await callAsPartner(partner, 'POST', consents, { body: mandate() })).body.Data.ConsentId as string
   const maximum = '/Data/ControlParameters/MaximumIndividualAmount/Amount'
 
   test('by a body that says the same leaves it as it is', async () => {
     const id = await lodged()
-    const shown = await own(partner, 'GET', `${consents}/${id}`)
-    const put = await own(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
+    const shown = await callAsPartner(partner, 'GET', `${consents}/${id}`)
+    const put = await callAsPartner(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
     holds('OBDomesticVRPConsentResponse', put)
     expect([put.status, put.body]).toEqual([200, shown.body])
-    const again = await own(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
+    const again = await callAsPartner(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
     expect(again.headers.get('x-idempotency-replayed')).toBe('true')
-    const patch = await own(partner, 'PATCH', `${consents}/${id}`, {
+    const patch = await callAsPartner(partner, 'PATCH', `${consents}/${id}`, {
       body: [
         { op: 'test', path: maximum, value: '100.00' },
         { op: 'replace', path: '/Risk', value: mandate().Risk },
@@ -549,12 +562,14 @@ describe('migrating a mandate', () => {
   ])('cannot bring %s: what was agreed does not change', async (_, path, value) => {
     const id = await lodged()
     const body = changed(mandate(), path, value)
-    expect(said(await own(partner, 'PUT', `${consents}/${id}`, { body }))).toBe(`400 U008 ${path}`)
+    expect(outcomeOf(await callAsPartner(partner, 'PUT', `${consents}/${id}`, { body }))).toBe(`400 U008 ${path}`)
     const op = { op: 'add', path: `/${path.replaceAll('.', '/')}`, value }
     // In a list, adding is putting in.
     const changes = path.includes('PeriodicLimits') ? [{ ...op, op: 'replace' }] : [op]
-    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body: changes, media }))).toBe(`400 U008 ${path}`)
-    expect((await own(partner, 'GET', `${consents}/${id}`)).body.Data).toMatchObject(mandate().Data)
+    expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body: changes, media }))).toBe(
+      `400 U008 ${path}`,
+    )
+    expect((await callAsPartner(partner, 'GET', `${consents}/${id}`)).body.Data).toMatchObject(mandate().Data)
   })
 
   test.each([
@@ -574,12 +589,14 @@ describe('migrating a mandate', () => {
     ['no list', { op: 'remove', path: maximum }, '400 U010'],
   ])('by a patch with %s is refused, and where', async (_, body, expected) => {
     const id = await lodged()
-    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body, media }))).toBe(expected)
+    expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body, media }))).toBe(expected)
   })
 
   test('by a patch in another media type is refused', async () => {
     const id = await lodged()
-    expect(said(await own(partner, 'PATCH', `${consents}/${id}`, { body: [] }))).toBe('415 U006 header Content-Type')
+    expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body: [] }))).toBe(
+      '415 U006 header Content-Type',
+    )
   })
 })
 
@@ -597,7 +614,7 @@ describe('the life of a mandate', () => {
   let partner: Partner
   let now: string
   beforeAll(async () => {
-    bank = await besides(first)
+    bank = await openAnotherWorld(first)
     partner = await joinPayer(bank)
     now = bank.world.now
   })
@@ -606,11 +623,11 @@ describe('the life of a mandate', () => {
   async function inState(state: State) {
     if (state === 'EXPD') now = (await advance(bank, bank.world, { to: lateOn(now) })).now
     const body = untilTonight(now)
-    const id: string = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const id: string = (await callAsPartner(partner, 'POST', consents, { body })).body.Data.ConsentId
     const robot = state === 'RJCT' ? 'refuse' : 'approve'
-    const token = state === 'AWAU' ? undefined : await agree(partner, id, { robot }).catch(() => undefined)
+    const token = state === 'AWAU' ? undefined : await authorise(partner, id, { robot }).catch(() => undefined)
     if (state === 'CANC') await revokeConsent(await worldOf(bank, bank.world), 'cus_0', id)
-    if (state === 'deleted') await own(partner, 'DELETE', `${consents}/${id}`)
+    if (state === 'deleted') await callAsPartner(partner, 'DELETE', `${consents}/${id}`)
     if (state === 'EXPD') now = (await advance(bank, bank.world, { minutes: 30 })).now
     return { id, token, body }
   }
@@ -625,23 +642,23 @@ describe('the life of a mandate', () => {
       )
     switch (act) {
       case 'show':
-        return said(await own(partner, 'GET', path))
+        return outcomeOf(await callAsPartner(partner, 'GET', path))
       case 'authorise':
-        return outcome(agree(partner, id))
+        return outcome(authorise(partner, id))
       case 'refuse':
-        return outcome(agree(partner, id, { robot: 'refuse' }))
+        return outcome(authorise(partner, id, { robot: 'refuse' }))
       case 'revoke':
         return outcome(revokeConsent(await worldOf(bank, bank.world), 'cus_0', id))
       case 'pay':
-        return token ? said(await send(partner, token, 'POST', orders, { body: payment(body, id) })) : 'no token'
+        return token ? outcomeOf(await send(partner, token, 'POST', orders, { body: payment(body, id) })) : 'no token'
       case 'ask for funds':
         return token
-          ? said(await send(partner, token, 'POST', `${path}/funds-confirmation`, { body: funds }))
+          ? outcomeOf(await send(partner, token, 'POST', `${path}/funds-confirmation`, { body: funds }))
           : 'no token'
       case 'put':
-        return said(await own(partner, 'PUT', path, { body }))
+        return outcomeOf(await callAsPartner(partner, 'PUT', path, { body }))
       case 'delete':
-        return said(await own(partner, 'DELETE', path))
+        return outcomeOf(await callAsPartner(partner, 'DELETE', path))
     }
   }
 
@@ -717,34 +734,35 @@ describe('the life of a mandate', () => {
   test.each(pairs)('%s, in %s: %s', async (act, state, expected) => {
     const one = await inState(state)
     const outcome = await perform(act, one)
-    const { body } = await own(partner, 'GET', `${consents}/${one.id}`)
+    const { body } = await callAsPartner(partner, 'GET', `${consents}/${one.id}`)
     expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
   })
 
   test('a mandate that nobody authorised before its end is rejected', async () => {
-    const id = (await own(partner, 'POST', consents, { body: untilTonight(now) })).body.Data.ConsentId
+    const id = (await callAsPartner(partner, 'POST', consents, { body: untilTonight(now) })).body.Data.ConsentId
     await advance(bank, bank.world, { days: 1 })
-    const { body } = await own(partner, 'GET', `${consents}/${id}`)
+    const { body } = await callAsPartner(partner, 'GET', `${consents}/${id}`)
     expect(body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'U037' }] })
   })
 })
 
 describe('time', () => {
   test('gives a new day its own limit, and a refreshed token pays within it', async () => {
-    const bank = await besides(first)
+    const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '5000.00' })
     const partner = await joinPayer(bank)
     const body = mandate()
-    const id = (await own(partner, 'POST', consents, { body })).body.Data.ConsentId
+    const id = (await callAsPartner(partner, 'POST', consents, { body })).body.Data.ConsentId
     const asked = await ask(partner, id, { scope: 'openid payments' })
     const tokens = await exchange(partner, asked, await visit(partner, asked.url))
     const pay = (token: string, Amount: string) =>
       send(partner, token, 'POST', orders, { body: payment(body, id, Amount) })
-    for (const amount of ['100.00', '100.00', '50.00']) expect(said(await pay(tokens.access_token, amount))).toBe('201')
-    expect(said(await pay(tokens.access_token, '0.01'))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
+    for (const amount of ['100.00', '100.00', '50.00'])
+      expect(outcomeOf(await pay(tokens.access_token, amount))).toBe('201')
+    expect(outcomeOf(await pay(tokens.access_token, '0.01'))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
     await advance(bank, bank.world, { days: 1 })
-    expect(said(await pay(tokens.access_token, '0.01'))).toBe('401 U006 header Authorization')
+    expect(outcomeOf(await pay(tokens.access_token, '0.01'))).toBe('401 U006 header Authorization')
     const { access_token: token } = await refresh(partner, tokens.refresh_token as string)
-    expect(said(await pay(token, '100.00'))).toBe('201')
+    expect(outcomeOf(await pay(token, '100.00'))).toBe('201')
   })
 })

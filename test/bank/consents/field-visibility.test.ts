@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type DetailedResource, detailFields, hideFields, visibilityOf } from '#bank/consents/field-visibility.ts'
 import type { Permission } from '#bank/consents/permission.ts'
-import { openSight } from '#test/support/grants.ts'
+import { openAccess } from '#test/support/grants.ts'
 
 const resources = Object.keys(detailFields) as DetailedResource[]
 
@@ -38,7 +38,7 @@ if (existsSync(officialFile)) {
 
 describe('how far down a resource is seen', () => {
   const seenWith = (resource: DetailedResource, ...permissions: Permission[]) =>
-    visibilityOf(resource, { ...openSight, permissions: new Set(permissions) })
+    visibilityOf(resource, { ...openAccess, permissions: new Set(permissions) })
 
   test.each(resources)('%s: its basics, unless Detail was granted, which wins where both were', (resource) => {
     const { permission } = detailFields[resource]

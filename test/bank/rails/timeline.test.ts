@@ -5,7 +5,7 @@ import { type Failure, failures } from '#bank/rails/rail.ts'
 import { getRail, type RailName, rails } from '#bank/rails/rails.ts'
 import { acceptanceAt, buildTimeline, expectedInstants, nextCutOff, statusAt } from '#bank/rails/timeline.ts'
 import { nextWorkingDay } from '#bank/time/calendar.ts'
-import { calendar, instant, told } from '#test/support/london.ts'
+import { calendar, formatLondonTime, parseLondonTime } from '#test/support/london.ts'
 
 describe('when a payment is taken up', () => {
   test.each<[rail: RailName, handedIn: string, takenUp: string]>([
@@ -32,14 +32,14 @@ describe('when a payment is taken up', () => {
     ['sepa-instant', 'Sun 2026-11-29 23:59', 'Sun 2026-11-29 23:59'],
     ['book', 'Mon 2027-03-29 12:00', 'Mon 2027-03-29 12:00'],
   ])('handed in by %s on %s, taken up on %s', (name, handedIn, takenUp) => {
-    expect(told(acceptanceAt(getRail(name), instant(handedIn), calendar))).toBe(takenUp)
+    expect(formatLondonTime(acceptanceAt(getRail(name), parseLondonTime(handedIn), calendar))).toBe(takenUp)
   })
 
   test.each([
     ['Fri 2027-03-26 12:00', '2027-03-30T07:00:00.000Z'],
     ['Sun 2026-10-25 12:00', '2026-10-26T08:00:00.000Z'],
   ])("the opening after %s is eight by London's clocks: %s", (handedIn, utc) => {
-    expect(new Date(acceptanceAt(getRail('chaps'), instant(handedIn), calendar)).toISOString()).toBe(utc)
+    expect(new Date(acceptanceAt(getRail('chaps'), parseLondonTime(handedIn), calendar)).toISOString()).toBe(utc)
   })
 })
 
@@ -56,8 +56,8 @@ describe('the next cut-off', () => {
     ['sepa-instant', 'Sat 2026-11-28 12:00', undefined],
     ['book', 'Sat 2026-11-28 12:00', undefined],
   ])('of %s on %s: %s', (name, at, cutOff) => {
-    const found = nextCutOff(getRail(name), instant(at), calendar)
-    expect(found && told(found)).toBe(cutOff)
+    const found = nextCutOff(getRail(name), parseLondonTime(at), calendar)
+    expect(found && formatLondonTime(found)).toBe(cutOff)
   })
 })
 
@@ -81,16 +81,16 @@ describe('the payee has it', () => {
     ['swift', 'Thu 2026-11-26 10:00', 'Mon 2026-11-30 12:00'],
     ['swift', 'Thu 2027-03-25 16:01', 'Thu 2027-04-01 12:00'],
   ])('handed in by %s on %s, there on %s', (name, handedIn, arrived) => {
-    const { executionAt, settlementAt } = expectedInstants(getRail(name), instant(handedIn), calendar)
-    expect(told(settlementAt)).toBe(arrived)
-    expect(executionAt).toBe(acceptanceAt(getRail(name), instant(handedIn), calendar))
+    const { executionAt, settlementAt } = expectedInstants(getRail(name), parseLondonTime(handedIn), calendar)
+    expect(formatLondonTime(settlementAt)).toBe(arrived)
+    expect(executionAt).toBe(acceptanceAt(getRail(name), parseLondonTime(handedIn), calendar))
   })
 })
 
 describe('the life of one payment', () => {
   const lifeOf = (name: RailName, handedIn: string, failure?: Failure) => {
     const rail = getRail(name)
-    const asked = instant(handedIn)
+    const asked = parseLondonTime(handedIn)
     return buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
   }
 
@@ -135,7 +135,9 @@ describe('the life of one payment', () => {
     ['book', 'account-closed', ['RCVD Thu 2026-12-24 17:41', 'RJCT Thu 2026-12-24 17:41:01 AC07']],
   ])('%s, %s', (name, failure, life) => {
     const timeline = lifeOf(name, 'Thu 2026-12-24 17:41', failure)
-    const lines = timeline.map(({ status, at, statusReason = '' }) => `${status} ${told(at)} ${statusReason}`.trimEnd())
+    const lines = timeline.map(({ status, at, statusReason = '' }) =>
+      `${status} ${formatLondonTime(at)} ${statusReason}`.trimEnd(),
+    )
     expect(lines).toEqual(life)
   })
 
@@ -148,20 +150,20 @@ describe('the life of one payment', () => {
     ['Tue 2026-12-29 08:02', 'ACSC', 'Tue 2026-12-29 08:02'],
     ['Wed 2027-12-29 08:02', 'ACCC', 'Tue 2026-12-29 08:15'],
   ])('seen on %s it is %s, since %s', (now, status, since) => {
-    const seen = statusAt(lifeOf('chaps', 'Thu 2026-12-24 17:41'), instant(now))
-    expect([seen.status, told(seen.since)]).toEqual([status, since])
+    const seen = statusAt(lifeOf('chaps', 'Thu 2026-12-24 17:41'), parseLondonTime(now))
+    expect([seen.status, formatLondonTime(seen.since)]).toEqual([status, since])
   })
 
   test('where two statuses begin at one instant, the later one counts', () => {
     const timeline = lifeOf('book', 'Sun 2026-11-29 10:00')
-    expect(statusAt(timeline, instant('Sun 2026-11-29 10:00')).status).toBe('RCVD')
-    expect(statusAt(timeline, instant('Sun 2026-11-29 10:00:01')).status).toBe('ACCC')
+    expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00')).status).toBe('RCVD')
+    expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00:01')).status).toBe('ACCC')
   })
 
   test('whoever looks at a rejected one learns why', () => {
     const timeline = lifeOf('sepa-instant', 'Sun 2026-11-29 10:00', 'account-closed')
-    expect(statusAt(timeline, instant('Sun 2026-11-29 10:01')).statusReason).toBe('AC07')
-    expect(statusAt(timeline, instant('Sun 2026-11-29 10:00:01'))).not.toHaveProperty('statusReason')
+    expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:01')).statusReason).toBe('AC07')
+    expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00:01'))).not.toHaveProperty('statusReason')
   })
 })
 

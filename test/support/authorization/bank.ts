@@ -2,7 +2,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/support/partners.ts'
-import { aisp, type Json, namesOfItsOwn, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
+import { aisp, type Json, type TestSandbox, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
 
 /** What a partner asks for in these tests, unless a test says otherwise. */
 const usual = [
@@ -61,7 +61,7 @@ export async function openBank({
 } = {}): Promise<Bank> {
   let waited = 0
   const real = () => Date.now() + waited * 1000
-  const sandbox = await testSandbox({ baseUrl, real, randomText: namesOfItsOwn(), store: sqliteStore({ now: real }) })
+  const sandbox = await testSandbox({ baseUrl, real, randomText: uniqueNames(), store: sqliteStore({ now: real }) })
   const world = await sandbox.createWorld(request)
   const own = { id: 'ptn_budget', name: 'Budget Buddy', redirectUris: [redirectUri] }
   const scopes: PartnerRecord['scopes'] = ['accounts', 'payments', 'fundsconfirmations']

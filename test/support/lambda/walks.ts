@@ -7,24 +7,24 @@ import {
   ask,
   type Bank,
   call,
+  callbackOf,
   clientToken,
-  comingBack,
   connect,
-  connected,
+  connectPartner,
   errorOf,
   exchange,
-  joinMade,
+  joinCreated,
   lodge,
   type Partner,
   post,
   refresh,
   requestObjectOf,
-  showing,
   visit,
+  withCertificate,
 } from '#test/support/partners.ts'
 import { announcedOf, pain001 } from '#test/support/payments/file-examples.ts'
 import { openPayer, payFile } from '#test/support/payments/file-kit.ts'
-import { aisp, refusalOf } from '#test/support/sandbox.ts'
+import { aisp, rejectionOf } from '#test/support/sandbox.ts'
 import type { Gateway } from './gateway.ts'
 import { mtlsUrl } from './lambda.ts'
 
@@ -45,7 +45,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     ;({ bank, gateway } = await open())
   })
 
-  const reads = async (partner: Partner, token: string) => refusalOf(await call(partner, token, 'accounts'))
+  const reads = async (partner: Partner, token: string) => rejectionOf(await call(partner, token, 'accounts'))
   const isRead = '200 undefined'
 
   describe('a partner that the built control made comes to accounts in the cloud:', () => {
@@ -57,7 +57,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       ['the UK profile with a certificate beside its assertion', { profile: uk }],
       ['the UK profile with a certificate alone', { profile: uk, authentication: 'tls_client_auth' }],
     ])('%s', async (_, request) => {
-      const partner = await joinMade(bank, request)
+      const partner = await joinCreated(bank, request)
       const expires = '2026-12-24T00:00:00Z'
       const { consent, token, tokens } = await connect(partner, { data: { ExpirationDateTime: expires } })
       expect(await reads(partner, token)).toBe(isRead)
@@ -70,13 +70,13 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     })
 
     test('the UK profile with a code alone, in the query', async () => {
-      const partner = await joinMade(bank, { profile: uk })
+      const partner = await joinCreated(bank, { profile: uk })
       const { redirectUri: redirect_uri, id: client_id } = partner
       const asked = { response_type: 'code', scope: 'openid accounts' }
       const claims = { id_token: { openbanking_intent_id: { value: await lodge(partner), essential: true } } }
       const request = await requestObjectOf(partner, { ...asked, redirect_uri, nonce: 'n', state: 's', claims })
       const query = new URLSearchParams({ ...asked, client_id, request })
-      const back = comingBack(await visit(partner, `${partner.issuer}/authorize?${query}`))
+      const back = callbackOf(await visit(partner, `${partner.issuer}/authorize?${query}`))
       expect(Object.fromEntries(back)).toEqual({ code: expect.any(String), state: 's', iss: partner.issuer })
       const form = { grant_type: 'authorization_code', code: back.get('code') as string, redirect_uri }
       const { body } = await post(partner, 'token', form)
@@ -89,7 +89,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     const { body } = await bank.send('POST', '/control/partners', { profile: uk }, bank.world.controlKey)
     expect(body.openBanking).toBe(`${mtlsUrl}/open-banking/v4.0`)
     expect(body.hint).toContain(`on each connection to ${mtlsUrl}`)
-    const partner = await joinMade(bank, { profile: uk })
+    const partner = await joinCreated(bank, { profile: uk })
     const metadata = await (await bank.request(body.discovery)).json()
     expect(metadata.token_endpoint).toBe(`${partner.issuer}/token`)
     expect(metadata.mtls_endpoint_aliases.token_endpoint).toBe(`${mtlsUrl}${new URL(partner.issuer).pathname}/token`)
@@ -112,7 +112,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       const { transport, certificateSubject } = made.body
       mine = new X509Certificate(transport.certificate).raw.toString('base64')
       subject = certificateSubject
-      partner = await connected(bank, { ...made.body, id: made.body.clientId }, await keyOf(made.body, mine))
+      partner = await connectPartner(bank, { ...made.body, id: made.body.clientId }, await keyOf(made.body, mine))
       token = (await connect(partner)).token
       expect(await reads(partner, token)).toBe(isRead)
     })
@@ -136,13 +136,13 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     }
 
     test.each<[string, () => Promise<Partner>]>([
-      ['without one', async () => showing(partner, undefined)],
-      ["with another partner's", async () => showing(partner, await transportOf(bank))],
+      ['without one', async () => withCertificate(partner, undefined)],
+      ["with another partner's", async () => withCertificate(partner, await transportOf(bank))],
       [
         'with its own that has expired',
         async () => {
           const from = new Date(Date.now() - 91 * dayMs)
-          return showing(partner, await certificateOf(bank, { name: subject, from }))
+          return withCertificate(partner, await certificateOf(bank, { name: subject, from }))
         },
       ],
       ['with one that only headers tell of', async () => forged()],
@@ -162,7 +162,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
   })
 
   test('keys rotate in one Lambda, and the others sign and verify with them', async () => {
-    const partner = await joinMade(bank)
+    const partner = await joinCreated(bank)
     const { token, tokens } = await connect(partner)
     const { world } = bank
     expect((await bank.send('POST', `/control/worlds/${world.id}/keys`, undefined, world.controlKey)).status).toBe(201)
@@ -172,7 +172,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
   })
 
   test('what the built authorization tells of, and takes back, the others read no more', async () => {
-    const partner = await joinMade(bank)
+    const partner = await joinCreated(bank)
     const { token, tokens } = await connect(partner)
     const told = async () => (await post(partner, 'introspect', { token })).body.active
     expect(await told()).toBe(true)
@@ -207,7 +207,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       authentication: 'private_key_jwt',
       binding: 'dpop',
     } as const
-    const partner = await connected(bank, registered, held)
+    const partner = await connectPartner(bank, registered, held)
     const { access_token: own } = await clientToken(partner)
     const itself = `${new URL(made.registration).pathname}/${id}`
     const { status, body } = await call(partner, own, itself)
@@ -223,7 +223,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
 
     /** A customer who chose its accounts, and now looks at its code. */
     async function atCode() {
-      const partner = await joinMade(bank)
+      const partner = await joinCreated(bank)
       const asked = await ask(partner, await lodge(partner))
       const visitor = new Visitor(bank)
       const { url } = await visitor.get(asked.url.href)

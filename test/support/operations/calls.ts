@@ -10,8 +10,8 @@ import { findWorld } from '#store/world.ts'
 import { surfaces } from '#surfaces'
 import { worldOf } from '#test/support/grants.ts'
 import { clientToken, join, newKeys, type Partner, stopClock } from '#test/support/partners.ts'
-import { agree } from '#test/support/payers.ts'
-import { elsewhere, pounds, type Till, tillOf } from '#test/support/payment-bank.ts'
+import { authorise } from '#test/support/payers.ts'
+import { externalPayee, type PaymentBank, paymentBankOf, pounds } from '#test/support/payment-bank.ts'
 import { type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 import { bodyOf, type Family, familiesOf, familyOf } from './families.ts'
 import { bring, lodge, place } from './steps.ts'
@@ -167,7 +167,7 @@ export async function openKit(): Promise<Kit> {
   const ready: Kit['ready'] = async ({ operation, surface: { base } }) => {
     const { needs, path, upload } = operation
     if (path.includes('{OrderId}')) {
-      params.OrderId = pending.get(operation.id) ?? (await pendingOrder(tillOf(sandbox, world), params.OrderId))
+      params.OrderId = pending.get(operation.id) ?? (await pendingOrder(paymentBankOf(sandbox, world), params.OrderId))
       pending.set(operation.id, params.OrderId)
     }
     const family = familyOf(families, operation)
@@ -180,7 +180,7 @@ export async function openKit(): Promise<Kit> {
     const isWhole = before?.isWhole ?? false
     if (!isWhole && !upload) await bring(one, byNeed.partner, base, family, consent)
     const isPaid = family.orderParameter !== undefined && path.includes(family.orderParameter)
-    const token = before?.token ?? (needs !== 'partner' || isPaid ? await agree(one, consent, family) : undefined)
+    const token = before?.token ?? (needs !== 'partner' || isPaid ? await authorise(one, consent, family) : undefined)
     const paying = { consent, token, key: keyOf('post', consent) }
     const order = before?.order ?? (isPaid ? await place(one, base, family, paying) : undefined)
     if (order !== undefined) used.add(consent)
@@ -278,15 +278,15 @@ type Made = {
  * An order that a second director must approve, anew each time; the one before where the world is
  * gone.
  */
-export async function pendingOrder(till: Till, before = 'pay_0'): Promise<string> {
-  if (!(await findWorld(till.sandbox.sandbox, till.made.id))) return before
+export async function pendingOrder(bank: PaymentBank, before = 'pay_0'): Promise<string> {
+  if (!(await findWorld(bank.sandbox.sandbox, bank.newWorld.id))) return before
   const name = `p${++placed}`
   const initiation = {
     InstructionIdentification: 'I1',
     EndToEndIdentification: 'E1',
     InstructedAmount: pounds('6000.00'),
-    CreditorAccount: elsewhere,
+    CreditorAccount: externalPayee,
   }
-  return (await till.place('acc_6_business', 'domestic-payment', initiation, { name, key: name })).id
+  return (await bank.place('acc_6_business', 'domestic-payment', initiation, { name, key: name })).id
 }
 let placed = 0

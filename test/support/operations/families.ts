@@ -1,6 +1,7 @@
 import { allPaymentTypes } from '#bank/payments/payment-types.ts'
 import type { Operation } from '#edge/operation.ts'
-import { elsewhere, mandate, payment } from '#test/support/payers.ts'
+import { mandate, payment } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { asked } from '#test/support/payments/examples.ts'
 import { announcedOf, type Told, ukJson } from '#test/support/payments/file-examples.ts'
 
@@ -73,7 +74,7 @@ const funds = (Identification: string): Family => ({
   scope: 'fundsconfirmations',
   consents: '/cbpii/funds-confirmation-consents',
   orders: '/cbpii/funds-confirmations',
-  consentBody: { Data: { DebtorAccount: { ...elsewhere, Identification } } },
+  consentBody: { Data: { DebtorAccount: { ...externalPayee, Identification } } },
   orderBody: (ConsentId) => ({ Data: { ConsentId, Reference: 'Purchase01', InstructedAmount } }),
 })
 

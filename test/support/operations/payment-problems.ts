@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import type { ProblemCode } from '#bank/base/problem.ts'
 import { changed } from '#test/support/official-schemas.ts'
 import { type Bank, clientToken } from '#test/support/partners.ts'
-import { agree, elsewhere, joinPayer, mandate, own, payment, pisp, send } from '#test/support/payers.ts'
+import { authorise, callAsPartner, joinPayer, mandate, payment, pisp, send } from '#test/support/payers.ts'
+import { externalPayee } from '#test/support/payment-bank.ts'
 import { asked } from '#test/support/payments/examples.ts'
 import { advance } from '#test/support/sandbox.ts'
 
@@ -26,7 +27,7 @@ export async function paymentProblems(bank: Bank) {
   const [mandates, recurring] = [`${pisp}/domestic-vrp-consents`, `${pisp}/domestic-vrps`]
   await advance(bank, bank.world, { to: '2026-11-24T23:50:00Z' })
   const idOf = async (path: string, body: unknown) => {
-    const answer = await own(payer, 'POST', path, { body })
+    const answer = await callAsPartner(payer, 'POST', path, { body })
     expect(answer.status).toBe(201)
     return answer.body.Data.ConsentId as string
   }
@@ -37,9 +38,9 @@ export async function paymentProblems(bank: Bank) {
     await idOf(mandates, ending),
   ]
   const tokens = {
-    used: await agree(payer, used),
-    limited: await agree(payer, limited),
-    ended: await agree(payer, ended),
+    used: await authorise(payer, used),
+    limited: await authorise(payer, limited),
+    ended: await authorise(payer, ended),
   }
   const order = { Data: { ConsentId: used, Initiation: domestic.Data.Initiation }, Risk: domestic.Risk }
   expect((await send(payer, tokens.used, 'POST', payments, { body: order })).status).toBe(201)
@@ -81,7 +82,10 @@ export async function paymentProblems(bank: Bank) {
     ),
     'currency-unsupported': lodging('Data.Initiation.InstructedAmount.Currency', 'EUR'),
     'local-instrument-unsupported': lodging('Data.Initiation.LocalInstrument', 'UK.OBIE.Link'),
-    'account-identifier-unsupported': lodging('Data.Initiation.CreditorAccount', { ...elsewhere, Identification: '1' }),
+    'account-identifier-unsupported': lodging('Data.Initiation.CreditorAccount', {
+      ...externalPayee,
+      Identification: '1',
+    }),
     'account-scheme-unsupported': lodging('Data.Initiation.CreditorAccount.SchemeName', 'UK.OBIE.Wallet'),
     'frequency-unsupported': post(`${pisp}/domestic-standing-order-consents`, often),
   } satisfies Partial<Record<ProblemCode, PaymentAsk | PaymentAsk[]>>

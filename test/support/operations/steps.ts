@@ -1,5 +1,5 @@
 import type { Partner } from '#test/support/partners.ts'
-import { type Answer, own, send } from '#test/support/payers.ts'
+import { type Answer, callAsPartner, send } from '#test/support/payers.ts'
 import type { Family } from './families.ts'
 
 /** Lodges a consent of a family, below a surface's base; its id. */
@@ -40,7 +40,7 @@ export async function place(
 ): Promise<string> {
   const path = `${base}${orders}`
   const order = idIn(path, await send(partner, token ?? '', 'POST', path, { body: orderBody?.(consent), key }))
-  await own(partner, 'GET', `${path}/${order}`)
+  await callAsPartner(partner, 'GET', `${path}/${order}`)
   return order
 }
 

@@ -1,6 +1,6 @@
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { type Bank, clientToken, type Partner, proofFor } from '#test/support/partners.ts'
-import { agree, joinPayer, pisp } from '#test/support/payers.ts'
+import { authorise, joinPayer, pisp } from '#test/support/payers.ts'
 import type { Json } from '#test/support/sandbox.ts'
 
 export type Said = { status: number; headers: Headers; bytes: Uint8Array; text: string; body: Json }
@@ -87,7 +87,7 @@ export async function openPayer(bank: Bank): Promise<Payer> {
       return body.Data.ConsentId
     },
     upload: (consent, content, more) => payer.post(`file-payment-consents/${consent}/file`, content, more),
-    authorise: (consent, robot = 'approve') => agree(partner, consent, { robot }),
+    authorise: (consent, robot = 'approve') => authorise(partner, consent, { robot }),
     pay: (ConsentId, Initiation, more) => payer.post('file-payments', { Data: { ConsentId, Initiation } }, more),
   }
   return payer
