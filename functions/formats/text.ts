@@ -1,4 +1,4 @@
-import { instant, secondsPerDay } from '#mocks/base/calendar.ts'
+import { isoInstant, secondsPerDay } from '#mocks/base/calendar.ts'
 
 const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 
@@ -16,7 +16,7 @@ export function formatDecimal(minor: number): string {
 export function formatDay(day: number): string {
   let text = days.get(day)
   if (text === undefined) {
-    text = instant(day * secondsPerDay).slice(0, 10)
+    text = isoInstant(day * secondsPerDay).slice(0, 10)
     days.set(day, text)
   }
   return text

@@ -8,7 +8,7 @@ import { cardLimit } from './credit-card.ts'
 import { loanOf } from './loan.ts'
 import { type Product, products, type Role } from './products.ts'
 
-/** One account. Amounts are minor units of its currency. */
+/** An account. Amounts are in minor units of its currency. */
 export type Account = {
   /** `acc_`, the customer's index, `_`, the product. */
   readonly id: string
@@ -16,41 +16,38 @@ export type Account = {
   readonly product: Product
   readonly role: Role
   readonly currency: 'GBP' | 'EUR'
-  /** Six and eight digits; `00` begins no real bank's sort code. Empty on a card. */
+  /** Six and eight digits. No real sort code begins with `00`. Empty for a card. */
   readonly sortCode: string
   readonly number: string
-  /** The card's number, from a range for tests, Luhn digit included. Empty elsewhere. */
+  /** The card number, from a range for tests, with a Luhn digit. Empty for other accounts. */
   readonly pan: string
   readonly opened: Day
-  /** The first month with entries that anyone can read. */
+  /** The first month whose entries can be read. */
   readonly firstMonth: Month
-  /** How far below zero the balance may go: the overdraft, the card's credit limit, the loan. */
+  /** How far below zero the balance may go: the overdraft, the card's credit limit, or the loan. */
   readonly creditLine: number
 }
 
 const order = Object.keys(products) as Product[]
 const numbering = stream('account number')
 
-/** The accounts of one customer, the main one first. */
+/** Returns the accounts of a customer, the main one first. */
 export function accountsOf(bank: Bank, customer: Customer): Account[] {
   const { holds } = habitsOf(customer)
   return order.filter((product) => holds.has(product)).map((product) => open(bank, customer, product))
 }
 
-/**
- * The account with a sort code and number, fourteen digits as one text; undefined where the bank
- * has none.
- */
-export function accountNumbered(bank: Bank, identification: string): Account | undefined {
+/** Returns the account with a sort code and number (14 digits), or undefined. */
+export function findAccountByNumber(bank: Bank, identification: string): Account | undefined {
   if (!/^00\d{12}$/.test(identification)) return undefined
-  const place = unnumbered(Number(identification.slice(6)))
+  const place = indexOfNumber(Number(identification.slice(6)))
   const customer = customerOf(bank, `cus_${Math.floor(place / slots)}`)
   const product = order[place % slots]
   const account = customer && product && accountOf(bank, `acc_${customer.index}_${product}`)
   return account && account.sortCode + account.number === identification ? account : undefined
 }
 
-/** The account of an id such as `acc_42_savings`, or undefined. */
+/** Returns the account of an id such as `acc_42_savings`, or undefined. */
 export function accountOf(bank: Bank, id: string): Account | undefined {
   const known = accountsOpenedIn(bank).get(id)
   if (known) return known
@@ -62,8 +59,8 @@ export function accountOf(bank: Bank, id: string): Account | undefined {
 }
 
 /**
- * Accounts that were asked for, by bank and id: the same object again, so that others may hang what
- * they computed on it.
+ * Caches accounts by bank and id. The same id returns the same object, so that other caches can be
+ * keyed by it.
  */
 const accountsOpenedIn = perObject((_: Bank) => new Map<string, Account>())
 const mostRemembered = 2_000
@@ -100,9 +97,9 @@ function opened(bank: Bank, customer: Customer, product: Product): Account {
 }
 
 /**
- * Eight digits, no two accounts of a bank alike: multiplying by a number coprime to the space
- * permutes it. The seed plays no part, so that the named customers have the same numbers in every
- * world.
+ * Returns an account number of eight digits, unique in the bank: multiplication by a number coprime
+ * to the space permutes it. It does not depend on the seed, so the named customers have the same
+ * numbers in every world.
  */
 function accountNumber(index: number, slot: number): string {
   return String(10_000_000 + (((index * slots + slot + 1) * step) % space))
@@ -111,15 +108,15 @@ const space = 90_000_000
 const step = 48_271_133
 const slots = 11
 
-/** The number that times `step` is 1 in the space: what takes a permuted number back. */
+/** The modular inverse of `step`, which reverses the permutation. */
 const back = inverse(step, space)
 
-/** The index and slot of an account's number, as one number. */
-function unnumbered(number: number): number {
+/** Returns the index and slot of an account number, as one number. */
+function indexOfNumber(number: number): number {
   return Number(((BigInt(number) - 10_000_000n) * BigInt(back)) % BigInt(space)) - 1
 }
 
-/** By Euclid's algorithm. */
+/** Euclid's algorithm. */
 function inverse(of: number, modulus: number): number {
   let [a, b, x, y] = [of, modulus, 1, 0]
   while (a > 1) {
@@ -130,12 +127,15 @@ function inverse(of: number, modulus: number): number {
   return x < 0 ? x + modulus : x
 }
 
-/** A card's number with all but the last four digits hidden; empty where the account is no card. */
+/**
+ * Returns a card number with all but the last four digits masked; empty if the account is not a
+ * card.
+ */
 export const maskedPan = ({ pan }: Account): string => pan.slice(-4).padStart(pan.length, 'X')
 
 /**
- * Sixteen digits that begin with 400000, a range for tests, and end with a Luhn digit. No two cards
- * of a bank alike.
+ * Returns a card number of sixteen digits, unique in the bank. It begins with 400000, a range for
+ * tests, and ends with a Luhn digit.
  */
 function cardNumber(index: number): string {
   const digits = `400000${String((((index + 1) * 48_271_133) % space) + 100_000_000)}`
@@ -151,7 +151,7 @@ function creditLine(bank: Bank, customer: Customer, product: Product): number {
   const { holds } = habitsOf(customer)
   const income = incomeIn(customer, bank.start)
   if (product === 'card') return cardLimit(customer, bank.start)
-  // A month's interest comes on top before the instalment is paid.
+  // A month's interest is added before the instalment is paid.
   if (product === 'loan') return Math.ceil(loanOf(bank, customer).principal * (1 + products.loan.interest / 12))
   if (products[product].role === 'main' && holds.has('overdraft')) return hundreds(income * 0.5)
   return 0

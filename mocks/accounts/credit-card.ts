@@ -1,13 +1,13 @@
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { type Month, monthOfYear } from '#mocks/base/calendar.ts'
-import { chance, draw, stream, within } from '#mocks/base/chance.ts'
+import { chance, draw, drawNumber, stream } from '#mocks/base/chance.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { habitsOf, incomeIn } from '#mocks/people/habits.ts'
 import { products } from './products.ts'
 
 /**
- * One month of a credit card, in pence above zero: what was owed as it began, what is repaid,
+ * One month of a credit card, in pence above zero: the debt at its start, and what is repaid,
  * charged and spent.
  */
 type CardMonth = {
@@ -23,30 +23,27 @@ const lateness = stream('late payment')
 const paths = boundedCache<CardMonth[]>(500)
 
 const season = [0.85, 0.88, 0.95, 0.98, 1, 1.05, 1.15, 1.1, 0.98, 1, 1.12, 1.35] as const
-/**
- * Pence: what is repaid at least where anything is owed, and what a month without a repayment
- * costs.
- */
+/** In pence: the minimum repayment of a debt, and the fee of a month without a repayment. */
 export const leastRepayment = 2_500
 export const lateFee = 1_200
 
-/** What the customer would spend by card in a month. */
-function wished(customer: Customer, month: Month): number {
-  const lot = within(chance(customer.seed, customer.index, month, carding), [0.8, 1.2])
+/** Returns what the customer would spend by card in a month if there were no limit. */
+function desiredSpending(customer: Customer, month: Month): number {
+  const lot = drawNumber(chance(customer.seed, customer.index, month, carding), [0.8, 1.2])
   return Math.round(
     incomeIn(customer, month) * habitsOf(customer).onCard * lot * (season[monthOfYear(month)] as number),
   )
 }
 
 /**
- * A card that is repaid in full needs no other month; one that carries debt is followed from the
- * first month that can be read.
+ * Returns a month of the credit card. A card that is repaid in full depends on no other month; one
+ * with debt is computed from the first readable month on.
  */
 export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMonth {
   const { repays } = customer.persona
   if (!repays || 'inFull' in repays) {
-    const owed = month <= customer.opened ? 0 : wished(customer, month - 1)
-    return { owed, repaid: owed, interest: 0, fee: 0, spent: wished(customer, month) }
+    const owed = month <= customer.opened ? 0 : desiredSpending(customer, month - 1)
+    return { owed, repaid: owed, interest: 0, fee: 0, spent: desiredSpending(customer, month) }
   }
   const first = Math.max(customer.opened, firstMonth(bank))
   const limit = cardLimit(customer, bank.start)
@@ -62,12 +59,12 @@ export function cardMonth(bank: Bank, customer: Customer, month: Month): CardMon
     const repaid = isLate ? 0 : Math.min(owed, Math.max(least, Math.round(owed * repays.part)))
     const fee = isLate ? lateFee : 0
     const room = Math.max(0, Math.floor(limit * 0.97) - owed - interest - fee)
-    path.push({ owed, repaid, interest, fee, spent: Math.min(wished(customer, next), room) })
+    path.push({ owed, repaid, interest, fee, spent: Math.min(desiredSpending(customer, next), room) })
   }
   return path[month - first] ?? { owed: 0, repaid: 0, interest: 0, fee: 0, spent: 0 }
 }
 
-/** What may be owed on the credit card, in whole hundreds of pounds. */
+/** Returns the credit limit, in whole hundreds of pounds. */
 export function cardLimit(customer: Customer, start: Month): number {
   const { repays } = customer.persona
   const income = incomeIn(customer, start)

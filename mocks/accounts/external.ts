@@ -2,8 +2,8 @@ import type { Failure } from '#bank/rails/rail.ts'
 import { stream } from '#mocks/base/chance.ts'
 
 /**
- * Sort code and number of somebody who banks elsewhere; the same name has the same account. `009`
- * begins no real bank's sort code.
+ * Returns the sort code and number of a party with another bank. The same name has the same
+ * account. No real sort code begins with `009`.
  */
 export function externalAccountOf(name: string): string {
   const lot = stream(name)
@@ -11,24 +11,24 @@ export function externalAccountOf(name: string): string {
 }
 
 /**
- * An account at another bank to which nothing can be paid: a payment comes back, as its rail says
- * when.
+ * An account at another bank that cannot be paid: the payment is returned, at the instant that its
+ * rail defines.
  */
 type FailingAccount = {
-  /** How payees name it: sort code and number, and IBANs. */
+  /** Its identifications: sort code and number, and IBANs. */
   readonly sortCodeAndNumber: string
   readonly ibans: readonly string[]
   readonly failure: Failure
-  /** In whose name it is; nobody's where there is no such account. */
+  /** The account holder; absent if the account does not exist. */
   readonly holder?: string
 }
 
-/** How a payee is named. */
-type Named = { readonly SchemeName: string; readonly Identification: string }
+/** The identification of a payee. */
+type AccountIdentification = { readonly SchemeName: string; readonly Identification: string }
 
 /**
- * All that there are: every other account elsewhere takes what it is sent. The last digit of the
- * number is that of the status reason, AC03, AC06 and AC07.
+ * All failing accounts; every other external account accepts payments. The last digit of the number
+ * is that of the status reason: AC03, AC06 or AC07.
  */
 export const failingAccounts: readonly FailingAccount[] = [
   {
@@ -56,8 +56,8 @@ const byScheme: Readonly<Record<string, ReadonlyMap<string, FailingAccount>>> = 
 }
 
 /**
- * What is declared of an account at another bank, by its sort code and number or its IBAN;
- * undefined of one that takes everything.
+ * Returns the failing account with a sort code and number or an IBAN, or undefined if the account
+ * accepts payments.
  */
-export const failingAccountOf = ({ SchemeName, Identification }: Named): FailingAccount | undefined =>
+export const failingAccountOf = ({ SchemeName, Identification }: AccountIdentification): FailingAccount | undefined =>
   byScheme[SchemeName]?.get(Identification)

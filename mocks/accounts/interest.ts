@@ -2,22 +2,22 @@ import { firstDay, type Month, monthOfYear, secondsPerDay, startOf, workingDayOn
 import type { Product } from './products.ts'
 
 /**
- * When the interest of a month is booked, epoch seconds, by what an account is for. Whatever is not
- * here bears none.
+ * When the interest of a month is booked (epoch seconds), by the role of the account. Other roles
+ * bear no interest.
  */
 export const interestBookedAt = {
   /** The last second but one of the month: interest is booked when the books close. */
   savings: (month: Month): number => startOf(month + 1) - 2,
   loan: (month: Month): number => startOf(month + 1) + 3 * 3600,
-  /** An overdraft's, together with the account's fee. */
+  /** Interest on an overdraft is booked together with the account's fee. */
   main: (month: Month): number => workingDayOnOrAfter(firstDay(month + 1)) * secondsPerDay + 3 * 3600,
 } as const
 
 const april = 3
 
 /**
- * How many months the interest is for that a product books at the end of a month: one, but for the
- * ISA, whose year ends in April.
+ * How many months of interest a product books at the end of a month: one, or for the ISA twelve at
+ * the end of its year in April.
  */
 export const monthsBooked = (product: Product, month: Month): 0 | 1 | 12 =>
   product !== 'isa' ? 1 : monthOfYear(month) === april ? 12 : 0

@@ -5,8 +5,8 @@ import type { Account } from './account.ts'
 import type { Role } from './products.ts'
 
 /**
- * What the bank offers a customer on an account: kinds of OBExternalOfferType1Code, pence, parts of
- * one a year, epoch seconds.
+ * An offer of the bank on an account: a kind of OBExternalOfferType1Code, amounts in pence, rates
+ * as parts of one a year, instants in epoch seconds.
  */
 type Offer = {
   readonly id: string
@@ -34,7 +34,7 @@ const texts: Record<
   euro: [{ kind: 'Other', text: 'No transfer fee to euro accounts this quarter' }],
 }
 
-/** The offers of a quarter at an instant; most accounts have none. */
+/** Returns the offers of a quarter at an instant; most accounts have none. */
 export function offersOf({ customer, role, product }: Account, at: number): Offer[] {
   const month = monthAt(at)
   const quarter = month - (month % 3)

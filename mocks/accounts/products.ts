@@ -1,9 +1,9 @@
-/** What an account is for; the entries of each role are written by one file in months/. */
+/** The role of an account. One file in months/ creates the entries of each role. */
 export type Role = 'main' | 'joint' | 'savings' | 'card' | 'loan' | 'euro'
 
 /**
- * One product of the bank. `type` is OBExternalAccountSubType1Code; `interest` is paid to savers or
- * charged to borrowers, parts of one a year.
+ * A product of the bank. `type` is OBExternalAccountSubType1Code. `interest` is paid to savers or
+ * charged to borrowers, as parts of one a year.
  */
 type ProductFacts = {
   readonly title: string
@@ -11,7 +11,7 @@ type ProductFacts = {
   readonly role: Role
   readonly type: 'CACC' | 'SVGS' | 'CARD' | 'LOAN'
   readonly currency: 'GBP' | 'EUR'
-  /** Above what is in `rates` of the year for savers; the whole rate for borrowers. */
+  /** For savers the part above the year's rate in `rates`, for borrowers the whole rate. */
   readonly interest: number
   /** Pence a month. */
   readonly fee: number
@@ -110,7 +110,7 @@ export type SavingsProduct = 'savings' | 'notice' | 'isa'
 
 export const savingsProducts: readonly SavingsProduct[] = ['savings', 'notice', 'isa']
 
-/** What instant savings pay, parts of one a year, by year. */
+/** Returns the rate of instant savings in a year, as parts of one a year. */
 export const savingsRate = (year: number): number => rates[year] ?? (year < 2020 ? 0.006 : 0.03)
 const rates: Record<number, number> = {
   2020: 0.004,

@@ -2,24 +2,27 @@ import { perObject } from '#bank/base/per-object.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { type Month, monthAt } from './calendar.ts'
 
-/** All that the synthetic bank depends on. The same facts give the same bytes, on every machine. */
+/** The parameters of a synthetic bank. The same parameters give the same bytes on every machine. */
 export type Bank = {
   /** 0 to 4,294,967,295. */
   readonly seed: number
-  /** How many customers there are. Adding some changes nothing of those before. */
+  /** The number of customers. A larger size does not change the customers of a smaller one. */
   readonly size: number
-  /** The month in which the world began. Ages and thin files are counted back from it. */
+  /**
+   * The month in which the world began. Ages and the length of histories are counted back from it.
+   */
   readonly start: Month
   /**
-   * How many customers of each persona follow the named ones; by the personas' weights when absent.
+   * How many customers of each persona follow the named ones; by the weights of the personas if
+   * absent.
    */
   readonly mix?: readonly (readonly [personaId: string, count: number])[]
 }
 
-/** Months of history that a bank shows when its world begins. */
+/** The months of history at the start of a world. */
 export const monthsOfHistory = 36
 
-/** The first month that anyone can read. */
+/** Returns the first month that can be read. */
 export const firstMonth = (bank: Bank): Month => bank.start - monthsOfHistory
 
 /** Returns the synthetic bank of a world's seed: the same object for the same record. */

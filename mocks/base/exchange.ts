@@ -4,19 +4,20 @@ import { type Day, secondsPerDay } from './calendar.ts'
 type Foreign = 'EUR' | 'USD'
 
 /**
- * What a purchase abroad was in its own currency: minor units of it, and how many of it one pound
- * bought, four decimals.
+ * The foreign amount of a purchase abroad: minor units of its currency, and how many units one
+ * pound bought, with four decimals.
  */
 export type Exchange = { readonly currency: Foreign; readonly amount: number; readonly rate: number }
 
-/** How many of a currency one pound buys in the long run. */
-export const middles = { EUR: 1.166, USD: 1.288 } as const
+/** The long-term rate: how many units of a currency one pound buys. */
+export const longTermRates = { EUR: 1.166, USD: 1.288 } as const
 
 /**
- * How many of a currency one pound buys on a day: slow waves around a middle that differ by seed.
+ * Returns how many units of a currency one pound buys on a day: slow waves around the long-term
+ * rate that differ by seed.
  */
 export function rateOn(seed: number, currency: Foreign, day: Day): number {
-  return waving(middles[currency], (seed % 997) + (currency === 'EUR' ? 0 : 411), day)
+  return waving(longTermRates[currency], (seed % 997) + (currency === 'EUR' ? 0 : 411), day)
 }
 
 function waving(middle: number, phase: number, day: Day): number {
@@ -25,8 +26,8 @@ function waving(middle: number, phase: number, day: Day): number {
   return Math.round(middle * (1 + wave) * 10_000) / 10_000
 }
 
-/** The currencies that payments alone need: nobody shops in them. */
-const middlesOfPayments: Readonly<Record<Exclude<CurrencyCode, Foreign | 'GBP'>, number>> = {
+/** The long-term rates of currencies that only payments use; no purchase is in them. */
+const paymentRates: Readonly<Record<Exclude<CurrencyCode, Foreign | 'GBP'>, number>> = {
   AED: 4.73,
   AUD: 1.95,
   CAD: 1.77,
@@ -47,21 +48,21 @@ const middlesOfPayments: Readonly<Record<Exclude<CurrencyCode, Foreign | 'GBP'>,
 }
 
 /**
- * How many of any currency one pound buys at an instant (epoch milliseconds): for EUR and USD, the
- * rate that shoppers get that day.
+ * Returns how many units of any currency one pound buys at an instant (epoch milliseconds). For EUR
+ * and USD it is the rate of purchases on that day.
  */
-export function poundBuys(seed: number, currency: CurrencyCode, at: number): number {
+export function poundRateAt(seed: number, currency: CurrencyCode, at: number): number {
   const day = Math.floor(at / (secondsPerDay * 1000))
   if (currency === 'GBP') return 1
   if (currency === 'EUR' || currency === 'USD') return rateOn(seed, currency, day)
-  // Its letters put a currency somewhere else on the waves.
+  // The letters shift a currency along the waves.
   const letters = [...currency].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)
-  return waving(middlesOfPayments[currency], (seed % 997) + (letters % 1_009), day)
+  return waving(paymentRates[currency], (seed % 997) + (letters % 1_009), day)
 }
 
 /**
- * What the bank took on top of an exchange, within the amount: minor units of the account's
- * currency.
+ * Returns the bank's fee for an exchange, which is part of the amount, in minor units of the
+ * account's currency.
  */
 export const feeWithin = (amount: number, { amount: foreign, rate }: Exchange): number =>
   Math.abs(amount) - Math.round(foreign / rate)

@@ -6,7 +6,7 @@ import { monthOf } from '#mocks/base/calendar.ts'
 import { entryFields } from '#mocks/history/entry.ts'
 import { type Category, categories } from '#mocks/payments/merchants.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { places, totalPeople } from '#mocks/people/places.ts'
+import { totalPeople, townList } from '#mocks/people/places.ts'
 import { calendarFacts, limits } from './facts.ts'
 import { namedCustomers, personaList, personaSection } from './personas.ts'
 import { code, percent, pounds, table } from './table.ts'
@@ -108,7 +108,7 @@ function categoryTable(): string {
 }
 
 function townTable(): string {
-  const rows = places.map(({ town, county, people, districts }) => [
+  const rows = townList.map(({ town, county, people, districts }) => [
     town,
     county,
     [...new Set(districts.map((district) => district.replace(/\d+/, '')))].join(' '),

@@ -4,7 +4,7 @@ import { lateFee, leastRepayment } from '#mocks/accounts/credit-card.ts'
 import { savingsRate } from '#mocks/accounts/products.ts'
 import { monthsOfHistory } from '#mocks/base/bank.ts'
 import { bankHolidays, firstDay, monthOf, priceLevel } from '#mocks/base/calendar.ts'
-import { middles } from '#mocks/base/exchange.ts'
+import { longTermRates } from '#mocks/base/exchange.ts'
 import { foreignFee } from '#mocks/payments/spending.ts'
 import { percent, pounds, table } from './table.ts'
 
@@ -37,7 +37,7 @@ export function limits(): string {
     ['Fee for a purchase in another currency, included in the amount', percent(foreignFee, 2)],
     ['Smallest repayment of a credit card', pounds(leastRepayment)],
     ['Fee for a late repayment', pounds(lateFee)],
-    ...Object.entries(middles).map(([currency, rate]): [string, number] => [
+    ...Object.entries(longTermRates).map(([currency, rate]): [string, number] => [
       `${currency} for one pound, long-term average`,
       rate,
     ]),

@@ -55,7 +55,7 @@ export type AccountMonth = { readonly opening: number; readonly entries: readonl
 export const sum = (entries: readonly Entry[]): number => entries.reduce((total, { amount }) => total + amount, 0)
 
 /** Sorts entries by booking and sets the balance after each. */
-export function booked(opening: number, entries: Entry[]): AccountMonth {
+export function bookEntries(opening: number, entries: Entry[]): AccountMonth {
   entries.sort((a, b) => a.at - b.at)
   let balance = opening
   for (const one of entries) {

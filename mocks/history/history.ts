@@ -4,44 +4,44 @@ import { type Month, monthAt } from '#mocks/base/calendar.ts'
 import type { AccountMonth, Entry } from './entry.ts'
 import { monthOf } from './month.ts'
 
-/** Where an entry stands for good: the month of an account and the place in it, from 0. */
-type Place = { readonly month: Month; readonly place: number }
-export type Placed = Place & { readonly entry: Entry }
+/** The permanent position of an entry: a month of an account and the place in it, from 0. */
+type EntryPosition = { readonly month: Month; readonly place: number }
+export type PositionedEntry = EntryPosition & { readonly entry: Entry }
 
 /**
- * An entry's id says where it stands, `tx_<customer>_<product>_<month>_<place>`, so it never
- * changes, from pending to booked or ever, and is found without an index.
+ * Returns the id of an entry, `tx_<customer>_<product>_<month>_<place>`. It contains the position,
+ * so it never changes from pending to booked, and needs no index.
  */
-export const transactionIdOf = ({ customer, product }: Account, { month, place }: Place): string =>
+export const transactionIdOf = ({ customer, product }: Account, { month, place }: EntryPosition): string =>
   `tx_${customer.index}_${product}_${month}_${place}`
 
 /**
- * What an account held at an instant (epoch seconds): everything booked up to and including it.
- * Minor units. Before the history that can be read it is what that history opens with.
+ * Returns the balance of an account at an instant (epoch seconds), including everything booked at
+ * it. Minor units. Before the readable history it is the opening balance of that history.
  */
 export function balanceAt(bank: Bank, account: Account, at: number): number {
   if (monthAt(at) < account.firstMonth) return monthOf(bank, account, account.firstMonth).opening
   const { opening, entries } = monthOf(bank, account, monthAt(at))
-  return entries[bookedBy(entries, at) - 1]?.balance ?? opening
+  return entries[countBookedBy(entries, at) - 1]?.balance ?? opening
 }
 
 /**
- * Entries of one account from new to old, a month at a time and only as far as they are asked for:
- * what is pending at `now`, then what is booked by then. `from` and `to` bound the booking, epoch
- * seconds, both included; no entry lies before the account's first readable month.
+ * Yields the entries of an account from new to old: first those pending at `now`, then the booked
+ * ones. It computes a month at a time, only as far as the caller reads. `from` and `to` bound the
+ * booking (epoch seconds, inclusive). No entry is before the account's first readable month.
  */
 export function* newestFirst(
   bank: Bank,
   account: Account,
   range: { from: number; to: number; now: number },
-): Generator<Placed> {
+): Generator<PositionedEntry> {
   const { from, to, now } = range
   for (const one of pendingAt(bank, account, now)) if (one.entry.at >= from && one.entry.at <= to) yield one
   const until = Math.min(to, now)
   const last = Math.max(account.firstMonth, monthAt(from))
   for (let month = monthAt(until); month >= last; month--) {
     const { entries } = monthOf(bank, account, month)
-    for (let place = bookedBy(entries, until) - 1; place >= 0; place--) {
+    for (let place = countBookedBy(entries, until) - 1; place >= 0; place--) {
       const entry = entries[place] as Entry
       if (entry.at < from) return
       yield { month, place, entry }
@@ -49,12 +49,12 @@ export function* newestFirst(
   }
 }
 
-/** Card purchases that are made and not yet booked at an instant, the newest booking first. */
-export function pendingAt(bank: Bank, account: Account, at: number): Placed[] {
+/** Returns the card purchases that are pending at an instant, the latest booking first. */
+export function pendingAt(bank: Bank, account: Account, at: number): PositionedEntry[] {
   const month = monthAt(at)
   const { entries } = monthOf(bank, account, month)
-  const booked = bookedBy(entries, at)
-  const pending: Placed[] = []
+  const booked = countBookedBy(entries, at)
+  const pending: PositionedEntry[] = []
   for (let place = entries.length - 1; place >= booked; place--) {
     const entry = entries[place] as Entry
     if (entry.made <= at) pending.push({ month, place, entry })
@@ -62,8 +62,8 @@ export function pendingAt(bank: Bank, account: Account, at: number): Placed[] {
   return pending
 }
 
-/** How many of a month's entries are booked by an instant. */
-function bookedBy(entries: AccountMonth['entries'], at: number): number {
+/** Returns how many entries of a month are booked by an instant. */
+function countBookedBy(entries: AccountMonth['entries'], at: number): number {
   let low = 0
   let high = entries.length
   while (low < high) {

@@ -24,8 +24,8 @@ const remembered = boundedCache<AccountMonth>(300)
 const nothing: AccountMonth = { opening: 0, entries: [], closing: 0 }
 
 /**
- * The whole month, past or future, from the seed alone. A month before the account was opened is
- * empty.
+ * Computes the whole month of an account, past or future, from the seed alone. A month before the
+ * account was opened is empty.
  */
 export function monthOf(bank: Bank, account: Account, month: Month): AccountMonth {
   if (firstDay(month) < account.opened) return nothing

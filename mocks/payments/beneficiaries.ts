@@ -5,7 +5,7 @@ import { habitsOf } from '#mocks/people/habits.ts'
 import { mandatesOf } from './mandates.ts'
 import { scheduledAt } from './scheduled.ts'
 
-/** Somebody whom the customer has saved as a payee. `account` is sort code and number. */
+/** A saved payee of a customer. `account` is sort code and number. */
 type Beneficiary = {
   readonly id: string
   readonly name: string
@@ -15,8 +15,8 @@ type Beneficiary = {
 }
 
 /**
- * The saved payees of a main account at an instant: friends, those who are paid by standing order,
- * and by payments dated forward.
+ * Returns the saved payees of a main account at an instant: friends, payees of standing orders, and
+ * payees of future-dated payments.
  */
 export function beneficiariesOf(bank: Bank, account: Account, at: number): Beneficiary[] {
   const { customer, role } = account

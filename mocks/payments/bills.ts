@@ -1,6 +1,6 @@
 import type { Bill } from '#mocks/people/persona.ts'
 
-/** Bills that many personas share; a persona changes what differs: `{ ...rent, held: 0.3 }`. */
+/** Bills that many personas share. A persona overrides what differs: `{ ...rent, held: 0.3 }`. */
 export const rent: Bill = {
   name: 'Rent',
   by: 'standing-order',
@@ -170,7 +170,7 @@ export const lottery: Bill = {
   held: 0.4,
   to: ['Postcode Prize Draw', 'Lifeboat Lottery'],
 }
-export const windows: Bill = {
+export const windowCleaning: Bill = {
   name: 'Window cleaner',
   by: 'standing-order',
   costs: { pounds: [10, 20] },
@@ -182,10 +182,10 @@ export const windows: Bill = {
 export const subscriptions: readonly Bill[] = [streaming, music, cloudStorage]
 export const phoneAndData: readonly Bill[] = [mobile, ...subscriptions]
 export const car: readonly Bill[] = [carInsurance, carTax, breakdownCover]
-/** What people have who rent their home and own little. */
-export const tenancy: readonly Bill[] = [contentsCover, tvLicence]
-/** What pensioners have kept for years. */
-export const retired: readonly Bill[] = [lifeCover, newspaper, lottery, giving, windows]
+/** The bills of tenants. */
+export const tenantBills: readonly Bill[] = [contentsCover, tvLicence]
+/** The long-standing bills of pensioners. */
+export const pensionerBills: readonly Bill[] = [lifeCover, newspaper, lottery, giving, windowCleaning]
 export const household: readonly Bill[] = [
   councilTax,
   energy,

@@ -16,10 +16,13 @@ import { incomeIn } from '#mocks/people/habits.ts'
 const topping = stream('euro top-up')
 const wavering = stream('euro balance')
 
-/** The part of income that goes to the euro account each month. */
+/** The part of the monthly income that goes to the euro account. */
 const part = 0.06
 
-/** The monthly top-up: when, how many pence leave, and how many cents arrive at the day's rate. */
+/**
+ * Returns the monthly top-up: its instant, the pence that leave, and the cents that arrive at the
+ * day's rate.
+ */
 export function topUp(customer: Customer, month: Month): { at: number; amount: number; arrives: number } {
   const amount = Math.round((incomeIn(customer, monthOf(yearOf(month), 1)) * part) / 1000) * 1000
   const day = workingDayOnOrAfter(firstDay(month) + 6 + Math.floor(draw(customer.seed, customer.index, 0, topping) * 8))
@@ -30,8 +33,8 @@ export function topUp(customer: Customer, month: Month): { at: number; amount: n
   }
 }
 
-/** Euro cents that the account holds as a month begins, more before the summer. */
-export function euroAnchor(customer: Customer, month: Month): number {
+/** Returns the opening balance of a month in euro cents, larger before the summer. */
+export function euroOpeningBalance(customer: Customer, month: Month): number {
   const usual = incomeIn(customer, monthOf(2024, 6)) * part * priceLevel(yearOf(month))
   const season = [1.1, 1.3, 1.6, 1.9, 2.2, 2.5, 2.4, 1.6, 1.1, 1.1, 1.2, 1.3][monthOfYear(month)] as number
   return Math.round(usual * (season + 0.4 * draw(customer.seed, customer.index, month, wavering)))

@@ -3,45 +3,46 @@ import { type Product, products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { type Month, monthAt } from '#mocks/base/calendar.ts'
 import { hasDied } from '#mocks/people/events.ts'
-import { habitsOf, type Owed } from '#mocks/people/habits.ts'
-import { billed, isDue, mandateReference } from './regulars.ts'
+import { type CustomerBill, habitsOf } from '#mocks/people/habits.ts'
+import { billPayment, isDue, mandateReference } from './regulars.ts'
 import { transfersIn } from './transfers.ts'
 
 /** One payment of a mandate: epoch seconds, and minor units above zero. */
-export type Due = { readonly at: number; readonly amount: number }
+export type MandatePayment = { readonly at: number; readonly amount: number }
 
-/** A standing order or direct debit as it stands at an instant. */
+/** The state of a standing order or direct debit at an instant. */
 export type Mandate = {
-  /** Unique among the account's mandates, and the same for good. */
+  /** Unique in the account and permanent. */
   readonly key: string
   readonly by: 'standing-order' | 'direct-debit'
   readonly payee: string
-  /** The customer's own account, where money moves between two of them. */
+  /** The customer's own receiving account, if it is a transfer between two of them. */
   readonly own?: Product
   readonly reference: string
   /** Payments a year. */
   readonly perYear: number
   readonly isFixed: boolean
-  readonly last: Due | undefined
-  /** Absent where none follows any more, as after a death or the last instalment. */
-  readonly next: Due | undefined
+  readonly last: MandatePayment | undefined
+  /** Absent if no payment follows, such as after a death or the last instalment. */
+  readonly next: MandatePayment | undefined
 }
 
 /**
- * The mandates on one account at an instant (epoch seconds). Only main and joint accounts have any.
+ * Returns the mandates on an account at an instant (epoch seconds). Only main and joint accounts
+ * have any.
  */
 export function mandatesOf(bank: Bank, account: Account, at: number): Mandate[] {
   const { customer, role } = account
   const habits = habitsOf(customer)
   if (role === 'joint')
-    return (habits.joint?.bills ?? []).flatMap((owed, index) => ofBill(bank, account, owed, `j${index}`, at))
+    return (habits.joint?.bills ?? []).flatMap((owed, index) => mandatesOfBill(bank, account, owed, `j${index}`, at))
   if (role !== 'main') return []
-  const bills = habits.bills.flatMap((owed, index) => ofBill(bank, account, owed, String(index), at))
+  const bills = habits.bills.flatMap((owed, index) => mandatesOfBill(bank, account, owed, String(index), at))
   return [...bills, ...ofTransfers(bank, account, at)]
 }
 
-/** A bill that is split among several people is as many mandates. */
-function ofBill(bank: Bank, account: Account, owed: Owed, key: string, at: number): Mandate[] {
+/** Returns the mandates of a bill: one for each payee that the bill is split among. */
+function mandatesOfBill(bank: Bank, account: Account, owed: CustomerBill, key: string, at: number): Mandate[] {
   const { customer, role } = account
   const { bill, to } = owed
   const part = (amount: number, n: number) => {
@@ -49,9 +50,9 @@ function ofBill(bank: Bank, account: Account, owed: Owed, key: string, at: numbe
     return n === 0 ? amount - share * (to.length - 1) : share
   }
   return to.map((payee, n) => {
-    const due = (month: Month): Due | undefined => {
+    const due = (month: Month): MandatePayment | undefined => {
       if (!isDue(owed, month) || (role === 'main' && hasDied(bank, customer, month - 1))) return undefined
-      const { at: first, amount } = billed(customer, owed, month)
+      const { at: first, amount } = billPayment(customer, owed, month)
       return { at: first + n, amount: part(amount, n) }
     }
     const facts = {
@@ -61,7 +62,7 @@ function ofBill(bank: Bank, account: Account, owed: Owed, key: string, at: numbe
       perYear: bill.inMonths?.length ?? 12,
       isFixed: !bill.varies,
     }
-    return { key: n === 0 ? key : `${key}x${n}`, ...facts, ...nearest(at, account.firstMonth, due) }
+    return { key: n === 0 ? key : `${key}x${n}`, ...facts, ...findNearestPayments(at, account.firstMonth, due) }
   })
 }
 
@@ -82,23 +83,23 @@ function ofTransfers(bank: Bank, { customer, firstMonth }: Account, at: number):
       perYear: 12,
       isFixed: own !== 'card',
     } as const
-    const around = nearest(at, firstMonth, due)
+    const around = findNearestPayments(at, firstMonth, due)
     if (around.last || around.next) mandates.push({ ...facts, ...around })
   }
   return mandates
 }
 
 /**
- * The payment before an instant (none before the account's history) and the one after it, within a
- * year.
+ * Returns the payment before an instant (not before the account's history) and the next one within
+ * a year.
  */
-function nearest(
+function findNearestPayments(
   at: number,
   first: Month,
-  due: (month: Month) => Due | undefined,
-): { last: Due | undefined; next: Due | undefined } {
-  let last: Due | undefined
-  let next: Due | undefined
+  due: (month: Month) => MandatePayment | undefined,
+): { last: MandatePayment | undefined; next: MandatePayment | undefined } {
+  let last: MandatePayment | undefined
+  let next: MandatePayment | undefined
   const now = monthAt(at)
   for (let month = now; month >= Math.max(first, now - 13) && !last; month--) {
     const one = due(month)

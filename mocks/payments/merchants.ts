@@ -1,25 +1,25 @@
-import { around, type Chance, pick, within } from '#mocks/base/chance.ts'
+import { type Chance, drawAround, drawNumber, pick } from '#mocks/base/chance.ts'
 
 /**
- * How a till's prices end: on a shelf price (.99, .95, .49, .00), on whole pounds, on tens (a cash
- * machine), or anywhere.
+ * How prices end: as shelf prices (.99, .95, .49, .00), whole pounds, tens (a cash machine), or
+ * anything.
  */
 type Ending = 'shelf' | 'pounds' | 'tens' | 'any'
 
 /**
- * One kind of spending: what a visit costs in pence of 2024 (median, spread), when the doors are
- * open, and where people go.
+ * A kind of spending: the cost of a visit in pence of 2024 (median, spread), the opening hours, and
+ * the merchants.
  */
 export type Category = {
   readonly mcc: string
   readonly median: number
   readonly spread: number
   readonly ending: Ending
-  /** Opening hours, [from, to) in hours of the day in London; may run past midnight. */
+  /** Opening hours [from, to) in hours of the day in London; they may extend past midnight. */
   readonly hours: readonly [number, number]
-  /** How often money comes back: goods sent back, bets won. Parts of one. */
+  /** The part of purchases that come back: returned goods, won bets. Parts of one. */
   readonly comesBack: number
-  /** Monday to Sunday, 1 at the busiest. */
+  /** Relative frequency by weekday from Monday to Sunday, 1 at the busiest. */
   readonly week: readonly [number, number, number, number, number, number, number]
   readonly names: readonly string[]
 }
@@ -29,7 +29,7 @@ const workDays = [1, 1, 1, 1, 1, 0.35, 0.2] as const
 const weekends = [0.3, 0.35, 0.4, 0.5, 0.9, 1, 0.7] as const
 const shopDays = [0.5, 0.5, 0.55, 0.6, 0.75, 1, 0.7] as const
 
-/** Where people spend. Every name is invented. */
+/** The kinds of spending. Every name is invented. */
 export const categories = {
   groceries: {
     comesBack: 0,
@@ -335,11 +335,11 @@ export const categories = {
 export type CategoryId = keyof typeof categories
 
 /**
- * What one visit costs, in pence. `scale` carries the year's prices and what kind of shops the
- * customer likes.
+ * Draws the cost of a visit in pence. `scale` contains the year's price level and the customer's
+ * taste.
  */
 export function priceOf(category: Category, scale: number, next: Chance): number {
-  const pence = Math.max(60, around(next, category.median * scale, category.spread))
+  const pence = Math.max(60, drawAround(next, category.median * scale, category.spread))
   return endings[category.ending](pence, next)
 }
 
@@ -352,9 +352,9 @@ const endings: Record<Ending, (pence: number, next: Chance) => number> = {
 }
 
 /**
- * Seconds after midnight of one visit: most people come near the middle of the opening hours. Past
- * midnight is the next morning.
+ * Draws the time of a visit in seconds after midnight, most often near the middle of the opening
+ * hours. A time past midnight is on the next morning.
  */
 export function hourOf(category: Category, next: Chance): number {
-  return Math.floor((within(next, category.hours) + within(next, category.hours)) * 1800)
+  return Math.floor((drawNumber(next, category.hours) + drawNumber(next, category.hours)) * 1800)
 }

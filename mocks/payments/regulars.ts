@@ -8,16 +8,16 @@ import {
   workingDayOnOrAfter,
   yearOf,
 } from '#mocks/base/calendar.ts'
-import { chance, draw, stream, within } from '#mocks/base/chance.ts'
+import { chance, draw, drawNumber, stream } from '#mocks/base/chance.ts'
 import { type Entry, entry } from '#mocks/history/entry.ts'
 import type { Customer } from '#mocks/people/customer.ts'
-import { habitsOf, incomeIn, type Owed } from '#mocks/people/habits.ts'
+import { type CustomerBill, habitsOf, incomeIn } from '#mocks/people/habits.ts'
 
 const earning = stream('income')
 const owing = stream('bills')
 const bouncing = stream('returned direct debit')
 
-/** What comes in this month, as persona and pay-day rules say. */
+/** Returns the incomes of a month, by the persona's pay-day rules. */
 export function incomesIn(customer: Customer, month: Month): Entry[] {
   const yearly = incomeIn(customer, month) * 12
   const entries: Entry[] = []
@@ -25,11 +25,11 @@ export function incomesIn(customer: Customer, month: Month): Entry[] {
   for (const { income, from, lot } of habitsOf(customer).incomes) {
     const usual = (yearly * income.share) / income.when.perYear
     for (const day of income.when.days(month, lot, next)) {
-      const amount = Math.round(income.varies === 0 ? usual : usual * varied(next, income.varies))
-      // Direct credits and salaries are booked before the day begins; people and branches book in
-      // the day.
+      const amount = Math.round(income.varies === 0 ? usual : usual * drawVariation(next, income.varies))
+      // Direct credits and salaries are booked before the day begins; people and branches book
+      // during the day.
       const isEarly = income.kind === 'salary' || income.kind === 'direct-credit'
-      const second = isEarly ? 2 * 3600 + within(next, [0, 3600]) : within(next, [9, 17]) * 3600
+      const second = isEarly ? 2 * 3600 + drawNumber(next, [0, 3600]) : drawNumber(next, [9, 17]) * 3600
       const whole = income.kind === 'cash-deposit' ? Math.max(500, Math.round(amount / 500) * 500) : amount
       entries.push(entry(day * secondsPerDay + Math.floor(second), whole, income.kind, from, income.reference))
     }
@@ -37,26 +37,27 @@ export function incomesIn(customer: Customer, month: Month): Entry[] {
   return entries
 }
 
-/** Mean 1, never below a quarter, skewed to the right as tips and overtime are. */
-function varied(next: () => number, by: number): number {
+/** Draws a factor with mean 1, at least a quarter, skewed to the right like tips and overtime. */
+function drawVariation(next: () => number, by: number): number {
   const lot = next() + next() + next() - 1.5
   return Math.max(0.25, 1 + lot * by * 1.6 + (lot > 0.8 ? by : 0))
 }
 
-/** Whether a bill falls due in a month. */
-export const isDue = ({ bill }: Owed, month: Month): boolean => bill.inMonths?.includes(monthOfYear(month)) ?? true
+/** Returns whether a bill is due in a month. */
+export const isDue = ({ bill }: CustomerBill, month: Month): boolean =>
+  bill.inMonths?.includes(monthOfYear(month)) ?? true
 
 /**
- * What a bill costs in all when it is paid in `month`, in pence of that month, and when it is
- * taken.
+ * Returns the total cost of a bill paid in `month`, in pence of that month, and when it is
+ * collected.
  */
-export function billed(customer: Customer, owed: Owed, month: Month): { at: number; amount: number } {
+export function billPayment(customer: Customer, owed: CustomerBill, month: Month): { at: number; amount: number } {
   const { bill, day, pence } = owed
   const due = pence * priceLevel(yearOf(month)) * (12 / (bill.inMonths?.length ?? 12))
   const next = chance(customer.seed, customer.index, month * 64 + day, owing)
   const season = 1 + (bill.varies ?? 0) * Math.cos(((monthOfYear(month) - 0.5) * Math.PI) / 6)
   const fixed = bill.by === 'standing-order' ? Math.max(500, Math.round(due / 500) * 500) : due
-  const amount = bill.varies ? due * season * within(next, [0.95, 1.05]) : fixed
+  const amount = bill.varies ? due * season * drawNumber(next, [0.95, 1.05]) : fixed
   const taken = workingDayOnOrAfter(firstDay(month) + day - 1)
   return {
     at: taken * secondsPerDay + (bill.by === 'standing-order' ? 6 : 5) * 3600 + day * 37,
@@ -65,14 +66,14 @@ export function billed(customer: Customer, owed: Owed, month: Month): { at: numb
 }
 
 /**
- * Bills taken this month, by direct debit or standing order; one that is owed to several people
- * leaves in several parts.
+ * Returns the bills of a month, by direct debit or standing order. A bill with several payees
+ * becomes several entries.
  */
-export function billsIn(customer: Customer, bills: readonly Owed[], month: Month): Entry[] {
+export function billsIn(customer: Customer, bills: readonly CustomerBill[], month: Month): Entry[] {
   const entries: Entry[] = []
   for (const owed of bills) {
     if (!isDue(owed, month)) continue
-    const { at, amount } = billed(customer, owed, month)
+    const { at, amount } = billPayment(customer, owed, month)
     const reference = mandateReference(customer, owed)
     const [first = '', ...others] = owed.to
     const part = Math.floor(amount / owed.to.length)
@@ -83,10 +84,10 @@ export function billsIn(customer: Customer, bills: readonly Owed[], month: Month
 }
 
 /**
- * The direct debit that comes back unpaid this month, some hours after it was taken, if the persona
- * has such months.
+ * Returns the direct debit that is returned unpaid in this month, some hours after its collection,
+ * if there is one.
  */
-export function returnedIn({ seed, index, persona }: Customer, entries: readonly Entry[], month: Month): Entry[] {
+export function returnedDebitIn({ seed, index, persona }: Customer, entries: readonly Entry[], month: Month): Entry[] {
   if (!persona.bounces || draw(seed, index, month, bouncing) >= persona.bounces) return []
   const debits = entries.filter(({ kind, own }) => kind === 'direct-debit' && !own)
   const returned = debits[Math.floor(draw(seed, index, month + 1, bouncing) * debits.length)]
@@ -95,8 +96,8 @@ export function returnedIn({ seed, index, persona }: Customer, entries: readonly
     : []
 }
 
-/** What the payee calls the customer; the same on every payment of one bill. */
-export function mandateReference(customer: Customer, owed: Owed): string {
+/** Returns the payee's reference for the customer: the same on every payment of a bill. */
+export function mandateReference(customer: Customer, owed: CustomerBill): string {
   const name = owed.bill.name
     .replaceAll(/[^A-Za-z]/g, '')
     .slice(0, 4)
@@ -105,8 +106,8 @@ export function mandateReference(customer: Customer, owed: Owed): string {
 }
 
 /**
- * Interest on an overdraft and the account's monthly fee, booked on the first working day for the
- * month before.
+ * Returns interest on an overdraft and the account's monthly fee, booked on the first working day
+ * for the month before.
  */
 export function chargesIn(month: Month, before: number, rate: number, fee: number): Entry[] {
   const at = interestBookedAt.main(month - 1)

@@ -11,37 +11,45 @@ import {
   workingDayOnOrAfter,
   yearOf,
 } from '#mocks/base/calendar.ts'
-import { around, between, type Chance, chance, pick, type Stream, stream, within } from '#mocks/base/chance.ts'
+import {
+  type Chance,
+  chance,
+  drawAround,
+  drawInteger,
+  drawNumber,
+  pick,
+  type Stream,
+  stream,
+} from '#mocks/base/chance.ts'
 import { rateOn } from '#mocks/base/exchange.ts'
 import type { Entry } from '#mocks/history/entry.ts'
 import type { Customer } from '#mocks/people/customer.ts'
-import { type Haunt, habitsOf } from '#mocks/people/habits.ts'
+import { habitsOf, type VisitedShops } from '#mocks/people/habits.ts'
 import { type Category, categories, hourOf, priceOf } from './merchants.ts'
 
-/** No purchase is smaller, so the last one can always be paid. Pence. */
-const smallest = 100
+/** The smallest purchase in pence. The last purchase of a month can therefore always be made. */
+const smallestPurchase = 100
 /**
- * A last shop that is larger than this would surprise; the chance is drawn again. Pence at the
- * customer's taste.
+ * The largest last grocery purchase, in pence at the customer's taste; a larger one is drawn again.
  */
-const largestLast = 9_000
-/** Bounds a month in case a persona's budget and prices do not fit each other. */
-const mostVisits = 600
+const largestLastPurchase = 9_000
+/** Bounds a month if the budget and prices of a persona do not fit together. */
+const maxVisits = 600
 
-/** What is to be spent: pence, where, by which kind of card, and from which sequence of chance. */
+/** A budget: pence, the shops, the kind of card, and the sequence of chance. */
 type Budget = {
   readonly pence: number
-  readonly haunts: readonly Haunt[]
+  readonly haunts: readonly VisitedShops[]
   readonly by: TransactionKind
   readonly of: Stream
 }
 
 /**
- * One month's purchases, cash and small debts among friends, visit after visit until the budget is
- * spent exactly: the last visit is a grocery shop that takes what is left. So a month ends on the
- * balance that the next begins with, and no other month is needed.
+ * Builds the purchases, cash withdrawals and small payments among friends of one month until the
+ * budget is spent exactly: the last visit is a grocery purchase of the rest. So a month ends on the
+ * opening balance of the next, and depends on no other month.
  */
-export function spend(customer: Customer, month: Month, { pence, haunts, by, of }: Budget): Entry[] {
+export function buildPurchases(customer: Customer, month: Month, { pence, haunts, by, of }: Budget): Entry[] {
   const entries: Entry[] = []
   const next = chance(customer.seed, customer.index, month, of)
   const scale = habitsOf(customer).taste * priceLevel(yearOf(month))
@@ -54,13 +62,13 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
     const haunt = chosen(haunts, next() * reach)
     const { category } = haunt
     const price = priceOf(category, scale, next)
-    if (price <= left - smallest && visits < mostVisits) {
+    if (price <= left - smallestPurchase && visits < maxVisits) {
       const one = visit(category, price, pick(next, haunt.names))
       const back = category.comesBack > 0 && next() < category.comesBack ? returned(one, category) : undefined
       entries.push(one)
       if (back) entries.push(back)
       left -= price - (back?.amount ?? 0)
-    } else if (left <= largestLast * scale || visits >= mostVisits) {
+    } else if (left <= largestLastPurchase * scale || visits >= maxVisits) {
       entries.push(visit(categories.groceries, left, pick(next, categories.groceries.names)))
       left = 0
     }
@@ -87,19 +95,19 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
   }
 
   /**
-   * Goods that were sent back, a disputed payment, a bet that was won. Undefined where the month
-   * would end before.
+   * Returns the entry of a refund, chargeback or won bet, or undefined if it would be after the
+   * month.
    */
   function returned(bought: Entry, category: Category): Entry | undefined {
     const isBet = category === categories.betting
-    const at = bought.at + Math.floor((isBet ? within(next, [0.1, 2]) : within(next, [3, 10])) * secondsPerDay)
+    const at = bought.at + Math.floor((isBet ? drawNumber(next, [0.1, 2]) : drawNumber(next, [3, 10])) * secondsPerDay)
     if (at >= startOf(month + 1) - 10) return undefined
     const price = -bought.amount
     const amount = isBet
-      ? Math.round(around(next, price * 1.1, 0.9))
+      ? Math.round(drawAround(next, price * 1.1, 0.9))
       : next() < 0.7
         ? price
-        : Math.max(1, Math.round(price * within(next, [0.3, 0.8])))
+        : Math.max(1, Math.round(price * drawNumber(next, [0.3, 0.8])))
     const kind = !isBet && next() < 0.03 ? 'chargeback' : 'card-refund'
     return { ...bought, at, made: at, amount, kind }
   }
@@ -115,8 +123,8 @@ export function spend(customer: Customer, month: Month, { pence, haunts, by, of 
 const debts = ['DINNER', 'TICKETS', 'TAXI', 'BIRTHDAY', 'PIZZA', 'THANKS', 'HOLIDAY', 'LUNCH'] as const
 
 /**
- * A card purchase is booked early on the working day after it was made, or as the month closes:
- * months stay whole.
+ * Returns when a card purchase is booked: early on the next working day, or as the month closes, so
+ * that months stay complete.
  */
 function settledAt(made: number, month: Month, next: Chance): number {
   const day = workingDayOnOrAfter(Math.floor(made / secondsPerDay) + 1)
@@ -124,26 +132,26 @@ function settledAt(made: number, month: Month, next: Chance): number {
   return Math.min(at, Math.max(made, startOf(month + 1) - 20))
 }
 
-function chosen(haunts: readonly Haunt[], lot: number): Haunt {
+function chosen(haunts: readonly VisitedShops[], lot: number): VisitedShops {
   for (const haunt of haunts) if (lot < haunt.upTo) return haunt
-  return haunts.at(-1) as Haunt
+  return haunts.at(-1) as VisitedShops
 }
 
 const travelling = stream('abroad')
-/** What a purchase in another currency costs on top, parts of one. */
+/** The fee of a foreign purchase, as parts of one. */
 export const foreignFee = 0.0275
 
 /**
- * Purchases abroad in the two weeks after `from` (epoch seconds), for no more than `most` pence in
- * all; the fee is within the amount.
+ * Returns the purchases abroad in the two weeks after `from` (epoch seconds), for at most `most`
+ * pence in total, fees included.
  */
-export function abroad(customer: Customer, month: Month, from: number, most: number): Entry[] {
+export function purchasesAbroad(customer: Customer, month: Month, from: number, most: number): Entry[] {
   const next = chance(customer.seed, customer.index, month, travelling)
   const currency = next() < 0.7 ? 'EUR' : 'USD'
   const entries: Entry[] = []
   let left = most
-  for (let n = between(next, 4, 10); n > 0; n--) {
-    const made = from + Math.floor(within(next, [2, 14]) * secondsPerDay)
+  for (let n = drawInteger(next, 4, 10); n > 0; n--) {
+    const made = from + Math.floor(drawNumber(next, [2, 14]) * secondsPerDay)
     if (made >= startOf(month + 1) - 3600) continue
     const rate = rateOn(customer.seed, currency, Math.floor(made / secondsPerDay))
     const category = pick(next, [categories.eatingOut, categories.coffee, categories.groceries, categories.leisure])

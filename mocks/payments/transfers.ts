@@ -12,17 +12,17 @@ import {
   workingDayOnOrBefore,
   yearOf,
 } from '#mocks/base/calendar.ts'
-import { between, chance, stream, within } from '#mocks/base/chance.ts'
+import { chance, drawInteger, drawNumber, stream } from '#mocks/base/chance.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { hasDied, scamIn } from '#mocks/people/events.ts'
 import { habitsOf, incomeIn, januaryOf } from '#mocks/people/habits.ts'
 import { topUp } from './euros.ts'
-import { billed, isDue } from './regulars.ts'
+import { billPayment, isDue } from './regulars.ts'
 
 /**
- * Money between two accounts of one customer: each side writes its own entry from the same facts.
- * Minor units above zero; `amount` leaves, `arrives` reaches the other side where that has another
- * currency.
+ * A transfer between two accounts of a customer. Each side builds its own entry from the same
+ * facts. Minor units above zero: `amount` leaves; `arrives` reaches the other side if that has
+ * another currency.
  */
 export type Transfer = {
   readonly at: number
@@ -31,10 +31,10 @@ export type Transfer = {
   readonly amount: number
   readonly arrives?: number
   readonly reference: string
-  /** How the sending side books it, and the receiving side. */
+  /** The transaction kinds of the sending and the receiving side. */
   readonly out: 'standing-order' | 'direct-debit' | 'transfer-out'
   readonly in: 'transfer-in' | 'card-repayment' | 'loan-repayment' | 'loan-advance'
-  /** What the money is for, where it is spent at once. */
+  /** What the money is for, if it is spent at once. */
   readonly for?: 'holiday' | 'repair' | 'car'
 }
 
@@ -45,7 +45,7 @@ const six = 6 * 3600
 const label = (month: Month) => `${yearOf(month)}${String(monthOfYear(month) + 1).padStart(2, '0')}`
 const onDay = (month: Month, day: Day) => workingDayOnOrAfter(firstDay(month) + day - 1) * secondsPerDay
 
-/** All transfers of one customer in a month. A product that is not held has none. */
+/** Returns all transfers of a customer in a month. A product that is not held has none. */
 export function transfersIn(bank: Bank, customer: Customer, month: Month): Transfer[] {
   if (hasDied(bank, customer, month)) return []
   const { holds } = habitsOf(customer)
@@ -54,7 +54,7 @@ export function transfersIn(bank: Bank, customer: Customer, month: Month): Trans
   for (const product of savingsProducts) {
     if (!holds.has(product)) continue
     transfers.push(saving(customer, month, product))
-    transfers.push(...drawnFrom(bank, customer, month, product))
+    transfers.push(...withdrawalsFrom(bank, customer, month, product))
   }
   if (holds.has('card')) {
     const { repaid } = cardMonth(bank, customer, month)
@@ -97,7 +97,10 @@ export function transfersIn(bank: Bank, customer: Customer, month: Month): Trans
   return transfers.filter(({ amount }) => amount > 0)
 }
 
-/** What the standing order to a savings account moves, the same in every month of a year. */
+/**
+ * Returns the monthly amount of the standing order to a savings account, the same in every month of
+ * a year.
+ */
 export function savingAmount(customer: Customer, month: Month, product: SavingsProduct): number {
   const part = { savings: 1, notice: 0.5, isa: 0.6 }[product]
   return Math.max(1, Math.round((incomeIn(customer, januaryOf(month)) * habitsOf(customer).saves * part) / 500)) * 500
@@ -119,10 +122,10 @@ function saving(customer: Customer, month: Month, product: SavingsProduct): Tran
 const names = { savings: 'SAVINGS', notice: 'NOTICE', isa: 'ISA' } as const
 
 /**
- * What is taken back from savings in a month. Only instant savings are drawn on; a scam empties
- * them.
+ * Returns the withdrawals from savings in a month. Only instant savings have withdrawals; a scam
+ * empties them.
  */
-export function drawnFrom(bank: Bank, customer: Customer, month: Month, product: SavingsProduct): Transfer[] {
+export function withdrawalsFrom(bank: Bank, customer: Customer, month: Month, product: SavingsProduct): Transfer[] {
   if (product !== 'savings' || month < customer.opened + 12) return []
   const { main } = customer.persona
   const back = (at: number, amount: number, reference: string): Transfer => ({
@@ -141,33 +144,34 @@ export function drawnFrom(bank: Bank, customer: Customer, month: Month, product:
         ? back(scam.at - 1800, scam.taken, 'URGENT')
         : { ...back(scam.at + 7200, scam.returned, 'SAVINGS BACK'), from: main, to: 'savings', out: 'transfer-out' },
     ]
-  const drawn = [...setAside(customer, month, back)]
-  const resting = rest(customer, month, back)
+  const drawn = [...billWithdrawals(customer, month, back)]
+  const resting = otherWithdrawals(customer, month, back)
   return resting ? [...drawn, resting] : drawn
 }
 
 /**
- * Tax and the like: two days before the bill is taken, its money comes over from where it was set
- * aside.
+ * Yields transfers for bills such as tax, whose money was set aside: two days before the
+ * collection.
  */
-function* setAside(
+function* billWithdrawals(
   customer: Customer,
   month: Month,
   back: (at: number, amount: number, reference: string) => Transfer,
 ) {
   for (const owed of habitsOf(customer).bills) {
     if (!owed.bill.fromSavings || !isDue(owed, month)) continue
-    const { at, amount } = billed(customer, owed, month)
+    const { at, amount } = billPayment(customer, owed, month)
     const day = Math.max(firstDay(month), workingDayOnOrBefore(Math.floor(at / secondsPerDay) - 2))
     yield back(day * secondsPerDay + six, amount, `FOR ${owed.bill.name.toUpperCase().slice(0, 12)}`)
   }
 }
 
 /**
- * Once in most years a holiday, now and then something that broke. A year's withdrawals never
- * exceed a year's deposits, and none comes in the first year, so savings can never run out.
+ * Returns the other withdrawals: a holiday in most years, now and then a repair. A year's
+ * withdrawals never exceed a year's deposits, and the first year has none, so savings never run
+ * out.
  */
-function rest(
+function otherWithdrawals(
   customer: Customer,
   month: Month,
   back: (at: number, amount: number, reference: string) => Transfer,
@@ -179,15 +183,15 @@ function rest(
   if (monthOfYear(month) === habits.holiday) {
     const next = chance(customer.seed, customer.index, yearOf(month), resting)
     if (next() > 0.7) return undefined
-    const amount = Math.round((yearly * within(next, [0.3, 0.75])) / 1000) * 1000
-    return { ...back(time(between(next, 2, 12)), amount, `HOLIDAY ${label(month)}`), for: 'holiday' }
+    const amount = Math.round((yearly * drawNumber(next, [0.3, 0.75])) / 1000) * 1000
+    return { ...back(time(drawInteger(next, 2, 12)), amount, `HOLIDAY ${label(month)}`), for: 'holiday' }
   }
   const next = chance(customer.seed, customer.index, yearOf(month), breaking)
-  if (between(next, 0, 11) !== monthOfYear(month) || next() > 0.35) return undefined
-  const amount = Math.round((yearly * within(next, [0.06, 0.18])) / 1000) * 1000
+  if (drawInteger(next, 0, 11) !== monthOfYear(month) || next() > 0.35) return undefined
+  const amount = Math.round((yearly * drawNumber(next, [0.06, 0.18])) / 1000) * 1000
   return amount < 5000
     ? undefined
-    : { ...back(time(between(next, 2, 20)), amount, `RAINY DAY ${label(month)}`), for: 'repair' }
+    : { ...back(time(drawInteger(next, 2, 20)), amount, `RAINY DAY ${label(month)}`), for: 'repair' }
 }
 
 function loanTransfers(bank: Bank, customer: Customer, month: Month): Transfer[] {
@@ -221,7 +225,7 @@ function loanTransfers(bank: Bank, customer: Customer, month: Month): Transfer[]
   ]
 }
 
-/** What each of two puts into the joint account, the same in every month of a year. */
+/** Returns each partner's contribution to the joint account, the same in every month of a year. */
 export function contribution(customer: Customer, month: Month): number {
   const share = habitsOf(customer).joint?.share ?? 0
   return Math.round((incomeIn(customer, januaryOf(month)) * share) / 1000) * 1000

@@ -1,48 +1,50 @@
 import { boundedCache } from '#bank/base/bounded-cache.ts'
 import { type Product, products } from '#mocks/accounts/products.ts'
 import { type Month, monthOf, priceLevel, yearOf } from '#mocks/base/calendar.ts'
-import { between, type Chance, chance, pick, stream, within } from '#mocks/base/chance.ts'
+import { type Chance, chance, drawInteger, drawNumber, pick, stream } from '#mocks/base/chance.ts'
 import { type Category, type CategoryId, categories } from '#mocks/payments/merchants.ts'
 import { catalogue } from './catalogue.ts'
 import type { Customer } from './customer.ts'
 import type { Bill, Income } from './persona.ts'
 import { personas } from './personas.ts'
 
-/** The shops of one kind that one customer goes to. */
-export type Haunt = { readonly category: Category; readonly names: readonly string[]; readonly upTo: number }
+/** The shops of one kind that a customer visits. */
+export type VisitedShops = { readonly category: Category; readonly names: readonly string[]; readonly upTo: number }
 
 /**
- * One bill as one customer has it: to whom, on which day of the month, and what a month of it costs
- * in pence of 2024.
+ * A bill of a customer: its payees, its day of the month, and its monthly cost in pence of 2024.
  */
-export type Owed = { readonly bill: Bill; readonly to: readonly string[]; readonly day: number; readonly pence: number }
+export type CustomerBill = {
+  readonly bill: Bill
+  readonly to: readonly string[]
+  readonly day: number
+  readonly pence: number
+}
 
-/**
- * What stays the same through one customer's life: what comes in, what is owed, where they shop.
- */
+/** What stays the same through a customer's life: incomes, bills, shops. */
 type Habits = {
-  /** Mean income of a month in pence of 2024. */
+  /** Mean monthly income in pence of 2024. */
   readonly income: number
   readonly incomes: readonly { readonly income: Income; readonly from: string; readonly lot: number }[]
-  readonly bills: readonly Owed[]
+  readonly bills: readonly CustomerBill[]
   readonly holds: ReadonlySet<Product | 'overdraft'>
-  /** Parts of income. */
+  /** Parts of the income. */
   readonly saves: number
   readonly onCard: number
-  /** Days of the month: the standing orders to savings, the card's direct debit. */
+  /** Days of the month: of the standing orders to savings, and of the card's direct debit. */
   readonly savesOn: number
   readonly repaysOn: number
-  /** Month of the year (0 is January) of the large withdrawal from savings. */
+  /** The month of the large withdrawal from savings (0 is January). */
   readonly holiday: number
-  /** How much dearer than the median this customer's shops are. */
+  /** The price level of this customer's shops, relative to the median. */
   readonly taste: number
-  readonly haunts: readonly Haunt[]
-  /** People who are paid back for dinners, and pay back. */
+  readonly haunts: readonly VisitedShops[]
+  /** Friends who lend and borrow small sums. */
   readonly friends: readonly string[]
-  /** Who shares the joint account, and what goes there: a part of income from each. */
+  /** The partner on the joint account, and the part of income that each pays in. */
   readonly partner: string
   readonly joint:
-    | { readonly share: number; readonly bills: readonly Owed[]; readonly haunts: readonly Haunt[] }
+    | { readonly share: number; readonly bills: readonly CustomerBill[]; readonly haunts: readonly VisitedShops[] }
     | undefined
 }
 
@@ -50,7 +52,7 @@ const living = stream('habits')
 const sharing = stream('household')
 const remembered = boundedCache<Habits>(2_000)
 
-/** How a customer lives, year in, year out: the same for the same customer, and remembered. */
+/** Returns a customer's habits; the result is cached. */
 export function habitsOf(customer: Customer): Habits {
   return remembered(customer.key, () => learned(customer))
 }
@@ -58,19 +60,19 @@ export function habitsOf(customer: Customer): Habits {
 function learned(customer: Customer): Habits {
   const { persona, seed, index } = customer
   const next = chance(seed, index, 0, living)
-  const income = Math.round(within(next, persona.income) * 100)
+  const income = Math.round(drawNumber(next, persona.income) * 100)
   const friends = Array.from({ length: 5 }, () => personName(next))
   return {
     income,
     incomes: persona.incomes.map((income) => ({ income, from: pick(next, income.from), lot: next() })),
     bills: billsOf(persona.bills, income, next),
     holds: holdingsOf(customer, next),
-    saves: within(next, persona.saves),
-    onCard: within(next, persona.onCard),
-    savesOn: between(next, 2, 6),
-    repaysOn: between(next, 10, 20),
-    holiday: between(next, 4, 8),
-    taste: (income / (persona.category === 'Personal' ? 220_000 : 600_000)) ** 0.45 * within(next, [0.85, 1.15]),
+    saves: drawNumber(next, persona.saves),
+    onCard: drawNumber(next, persona.onCard),
+    savesOn: drawInteger(next, 2, 6),
+    repaysOn: drawInteger(next, 10, 20),
+    holiday: drawInteger(next, 4, 8),
+    taste: (income / (persona.category === 'Personal' ? 220_000 : 600_000)) ** 0.45 * drawNumber(next, [0.85, 1.15]),
     haunts: hauntsOf(persona.spending, friends, next),
     friends,
     ...household(customer, income, friends),
@@ -80,7 +82,9 @@ function learned(customer: Customer): Habits {
 const personName = (next: Chance): string =>
   `${pick(next, catalogue.firstNames[next() < 0.5 ? 'female' : 'male'])} ${pick(next, catalogue.lastNames)}`
 
-/** The named customers show every product that their persona may hold. */
+/**
+ * Draws the products of a customer. Named customers have every product that their persona may hold.
+ */
 function holdingsOf({ index, persona }: Customer, next: Chance): ReadonlySet<Product | 'overdraft'> {
   const holds = new Set<Product | 'overdraft'>([persona.main])
   const may: Partial<Record<Product | 'overdraft', number>> = persona.holds
@@ -103,27 +107,33 @@ function household(
   return {
     partner,
     joint: {
-      share: within(next, share),
+      share: drawNumber(next, share),
       bills: billsOf(bills, income, next),
       haunts: hauntsOf(spending, friends, next),
     },
   }
 }
 
-function billsOf(bills: readonly Bill[], income: number, next: Chance): Owed[] {
-  const owed: Owed[] = []
+function billsOf(bills: readonly Bill[], income: number, next: Chance): CustomerBill[] {
+  const owed: CustomerBill[] = []
   for (const bill of bills) {
     const held = next() < (bill.held ?? 1)
     const { costs, among } = bill
-    const pence = 'pounds' in costs ? within(next, costs.pounds) * 100 : within(next, costs.ofIncome) * income
-    const to = among ? Array.from({ length: between(next, ...among) }, () => personName(next)) : [pick(next, bill.to)]
-    const day = between(next, ...bill.day)
+    const pence = 'pounds' in costs ? drawNumber(next, costs.pounds) * 100 : drawNumber(next, costs.ofIncome) * income
+    const to = among
+      ? Array.from({ length: drawInteger(next, ...among) }, () => personName(next))
+      : [pick(next, bill.to)]
+    const day = drawInteger(next, ...bill.day)
     if (held) owed.push({ bill, to, day, pence })
   }
   return owed
 }
 
-function hauntsOf(spending: Partial<Record<CategoryId, number>>, friends: readonly string[], next: Chance): Haunt[] {
+function hauntsOf(
+  spending: Partial<Record<CategoryId, number>>,
+  friends: readonly string[],
+  next: Chance,
+): VisitedShops[] {
   const visits = Object.entries(spending) as [CategoryId, number][]
   const total = visits.reduce((sum, [, weight]) => sum + weight, 0)
   let upTo = 0
@@ -131,16 +141,16 @@ function hauntsOf(spending: Partial<Record<CategoryId, number>>, friends: readon
     upTo += weight / total
     const category: Category = categories[id]
     if (id === 'friends') return { category, names: friends, upTo }
-    // The favourite twice: people return to where they were.
+    // The favourite is listed twice, because people return to the same shop.
     const favourite = pick(next, category.names)
     return { category, names: [favourite, favourite, pick(next, category.names), pick(next, category.names)], upTo }
   })
 }
 
-/** Mean income of a month in pence of that month; it is raised each April. */
+/** Returns the mean monthly income in pence of that month; it is raised each April. */
 export function incomeIn(customer: Customer, month: Month): number {
   return Math.round(habitsOf(customer).income * priceLevel(yearOf(month - 3)))
 }
 
-/** The first month of the year that a month lies in. */
+/** Returns January of the year of a month. */
 export const januaryOf = (month: Month): Month => monthOf(yearOf(month), 1)

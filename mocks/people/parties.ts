@@ -3,9 +3,7 @@ import type { Bank } from '#mocks/base/bank.ts'
 import { type Customer, identityOf } from './customer.ts'
 import { habitsOf } from './habits.ts'
 
-/**
- * Somebody who has to do with an account: whose it is, who shares it, who may act for a business.
- */
+/** A party of an account: its owner, a joint holder, or a person who may act for a business. */
 export type AccountParty = {
   readonly id: string
   readonly name: string
@@ -13,13 +11,13 @@ export type AccountParty = {
   readonly role: 'principal' | 'joint' | 'director' | 'authorised'
 }
 
-/** What a customer of this name is: a person, or the business that a person runs. */
+/** Returns whether a customer of this name is a person or the business that a person runs. */
 export function partyKind({ persona }: Customer, name: string): AccountParty['kind'] {
   if (persona.category === 'Personal') return 'person'
   return name.endsWith('Ltd') ? 'company' : 'sole-trader'
 }
 
-/** The parties of an account, its owner first. */
+/** Returns the parties of an account, the owner first. */
 export function partiesOf(bank: Bank, { customer, role }: Account): AccountParty[] {
   const { name, person } = identityOf(bank, customer)
   const { partner, friends } = habitsOf(customer)
@@ -41,10 +39,10 @@ export function partiesOf(bank: Bank, { customer, role }: Account): AccountParty
     role: 'principal',
   }
   const people = [party(1, person, { kind: 'person', role: isCompany ? 'director' : 'authorised' })]
-  // A company with wages to pay has a bookkeeper who may act for it.
+  // A company that pays wages has a bookkeeper who may act for it.
   if (customer.persona.bills.some(({ among }) => among))
     people.push(party(2, friends[0] as string, { kind: 'person', role: 'authorised' }))
-  // Where one director is not enough, there are as many as it takes.
+  // If a payment needs several directors, the company has as many.
   for (let n = 1; n < (customer.persona.signing?.directors ?? 1); n++)
     people.push(party(2 + n, friends[n] as string, { kind: 'person', role: 'director' }))
   return [business, ...people]

@@ -8,11 +8,11 @@ import {
   workingDayOnOrAfter,
   workingDayOnOrBefore,
 } from '#mocks/base/calendar.ts'
-import { between, type Chance } from '#mocks/base/chance.ts'
+import { type Chance, drawInteger } from '#mocks/base/chance.ts'
 
 /**
- * The days of one month on which an income arrives, and how many payments a year has. `lot` in [0,
- * 1) is the customer's own.
+ * The days of a month on which an income arrives, and the payments a year. `lot` in [0, 1) is
+ * constant per customer.
  */
 export type PayRule = {
   readonly perYear: number
@@ -26,17 +26,17 @@ export const lastWorkingDay: PayRule = {
 }
 
 /**
- * A fixed date, or the working day before it; each customer has one of these dates. The first of a
- * month is never paid in the month before.
+ * A fixed date of the month, or the working day before it. Each customer has one of these dates. A
+ * payment on the first never moves into the month before.
  */
-export const dated = (...dates: readonly number[]): PayRule => ({
+export const onDates = (...dates: readonly number[]): PayRule => ({
   perYear: 12,
   days: (month, lot) => [within(month, firstDay(month) + (dates[Math.floor(lot * dates.length)] as number) - 1)],
 })
 
 /**
- * The working day on or before a day of a month, or the first of the month if that lay in the month
- * before.
+ * Returns the working day on or before a day of a month, or the first of the month if that day is
+ * in the month before.
  */
 function within(month: Month, day: Day): Day {
   const paid = workingDayOnOrBefore(day)
@@ -62,7 +62,7 @@ function every(interval: 7 | 28, offset: (lot: number) => number): PayRule {
       let due = 4 + offset(lot)
       due += Math.floor((start - due + interval - 1) / interval) * interval
       const days: Day[] = []
-      // A payment due early next month is brought forward into this one when its day is no working
+      // A payment due early in the next month comes into this month if its day is not a working
       // day.
       for (; due < end + 5; due += interval) {
         const paid = workingDayOnOrBefore(due)
@@ -73,7 +73,7 @@ function every(interval: 7 | 28, offset: (lot: number) => number): PayRule {
   }
 }
 
-/** Once in each of these months (0 is January), on the first Monday that works. */
+/** Once in each of these months (0 is January), on the first working Monday. */
 export const inMonths = (...months: readonly number[]): PayRule => ({
   perYear: months.length,
   days(month) {
@@ -83,12 +83,12 @@ export const inMonths = (...months: readonly number[]): PayRule => ({
   },
 })
 
-/** Between so many and so many times a month, on any working day. */
-export const scattered = (fewest: number, most: number): PayRule => ({
+/** On `fewest` to `most` random working days of the month. */
+export const onRandomDays = (fewest: number, most: number): PayRule => ({
   perYear: 6 * (fewest + most),
   days(month, _lot, next) {
     const days: Day[] = []
-    for (let n = between(next, fewest, most); n > 0; n--) {
+    for (let n = drawInteger(next, fewest, most); n > 0; n--) {
       days.push(within(month, firstDay(month) + Math.floor(next() * daysIn(month))))
     }
     return days

@@ -3,115 +3,109 @@ import type { MainProduct, Product } from '#mocks/accounts/products.ts'
 import type { CategoryId } from '#mocks/payments/merchants.ts'
 import type { PayRule } from './payday.ts'
 
-/** One way money comes in. */
+/** One kind of income. */
 export type Income = {
-  /** Part of the customer's income that comes this way; the shares of a persona add up to 1. */
+  /**
+   * The part of the customer's income that arrives this way; the shares of a persona add up to 1.
+   */
   readonly share: number
   readonly when: PayRule
   /**
-   * 0: the same amount every time, raised each April. 0.3: most payments within about 30 % of the
-   * mean.
+   * The variation: 0 is the same amount every time, raised each April; 0.3 means that most payments
+   * are within about 30 % of the mean.
    */
   readonly varies: number
   readonly kind: TransactionKind
-  /** Who pays; each customer has one of these. */
+  /** The payers; each customer has one of them. */
   readonly from: readonly string[]
   readonly reference: string
 }
 
-/** One thing to be paid again and again. */
+/** One regular bill. */
 export type Bill = {
   readonly name: string
   readonly by: 'direct-debit' | 'standing-order'
-  /** A month's cost: a part of the customer's income, or pounds of 2024. */
+  /** The monthly cost: a part of the customer's income, or pounds of 2024. */
   readonly costs: { readonly ofIncome: readonly [number, number] } | { readonly pounds: readonly [number, number] }
-  /** Day of the month it falls due; it is taken on the next working day. */
+  /** The day of the month on which it is due; it is collected on the next working day. */
   readonly day: readonly [number, number]
   /**
-   * The months of the year (0 is January) it is paid in, a year's cost spread over them; every
-   * month when absent.
+   * The months in which it is paid (0 is January), with the year's cost spread over them; every
+   * month if absent.
    */
   readonly inMonths?: readonly number[]
-  /** How many customers have it; all when absent. */
+  /** The part of customers who have it; all if absent. */
   readonly held?: number
-  /**
-   * How far the amount moves from month to month; winter is dearer. Fixed for the year when absent.
-   */
+  /** The variation from month to month; winter costs more. Constant through the year if absent. */
   readonly varies?: number
-  /** Paid to so many people at once, each a part of it, as wages are. */
+  /** The number of payees at once, each with a part of it, such as wages. */
   readonly among?: readonly [number, number]
-  /** Two days before, the money is moved over from savings, where it was set aside. */
+  /** Two days before, the money moves from savings, where it was set aside. */
   readonly fromSavings?: true
   readonly to: readonly string[]
 }
 
-/**
- * How a credit card is repaid: in full, or a part of what is owed (never less than the minimum
- * payment).
- */
+/** How a credit card is repaid: in full, or a part of the debt (at least the minimum repayment). */
 type Repays = { readonly inFull: true } | { readonly part: number; readonly owedAtFirst: number; readonly late: number }
 
 /**
- * A kind of customer, declared: who they are, how money comes, what leaves on fixed days, and what
- * the rest is spent on. Pounds are pounds of 2024; every year has its own price level.
+ * A persona: a declared kind of customer, with incomes, bills on fixed days, and spending of the
+ * rest. Pounds are pounds of 2024; each year has its own price level.
  */
 export type Persona = {
   readonly id: string
   readonly title: string
-  /** One sentence a person can read. */
+  /** One sentence that describes the persona. */
   readonly about: string
-  /** Who shows this persona in every world, whatever its seed. */
+  /** The named customer of this persona, who is in every world whatever its seed. */
   readonly named: { readonly first: string; readonly last: string; readonly female: boolean }
-  /** How many of them there are, relative to the other personas. */
+  /** The frequency of this persona, relative to the others. */
   readonly weight: number
   readonly category: 'Personal' | 'Business'
-  /**
-   * How many of its directors must agree to a payment above so many pounds; one is enough when
-   * absent.
-   */
+  /** The directors who must approve a payment above an amount in pounds; one if absent. */
   readonly signing?: { readonly abovePounds: number; readonly directors: number }
-  /** What follows the owner's name in a business's. */
+  /** The suffix after the owner's name in a business's name. */
   readonly trades?: readonly string[]
   readonly age: readonly [number, number]
-  /** The account is this many months old when the world begins; years older when absent. */
+  /** The age of the account in months when the world begins; years if absent. */
   readonly monthsWithBank?: readonly [number, number]
   readonly main: MainProduct
-  /** Mean income of a month in pounds, after tax. */
+  /** Mean monthly income in pounds, after tax. */
   readonly income: readonly [number, number]
   readonly incomes: readonly Income[]
   readonly bills: readonly Bill[]
-  /** Part of income moved to savings each month, where there is a savings account. */
+  /** The part of income moved to savings each month, if there is a savings account. */
   readonly saves: readonly [number, number]
-  /** Part of income spent by credit card each month, where there is one. */
+  /** The part of income spent by credit card each month, if there is one. */
   readonly onCard: readonly [number, number]
   readonly repays?: Repays
-  /** How many of them hold each product beside the main account, and how many an overdraft. */
+  /** The part of them who hold each product besides the main account, and who have an overdraft. */
   readonly holds: Partial<Record<Exclude<Product, MainProduct>, number>> & { readonly overdraft?: number }
   /**
-   * What the main account holds when a month begins, as a part of a month's income; by month of the
-   * year, or the same in all.
+   * The opening balance of the main account as a part of a month's income, by month of the year or
+   * the same in all.
    */
   readonly opensMonthWith: readonly number[]
   /**
-   * Added to that: from so much, so many months before the world begins, to so much when it begins,
-   * and from then on.
+   * Added to the opening balance: it moves from `from`, `months` months before the world begins, to
+   * `to` when it begins, and stays there.
    */
   readonly drifts?: { readonly from: number; readonly to: number; readonly months: number }
   /** Visits, relative to each other. */
   readonly spending: Partial<Record<CategoryId, number>>
   /**
-   * The household of two: what part of income each month goes to the joint account, and what is
-   * paid from there.
+   * The household of two: the part of income that goes to the joint account each month, and what it
+   * pays.
    */
   readonly joint?: {
     readonly share: readonly [number, number]
     readonly bills: readonly Bill[]
     readonly spending: Partial<Record<CategoryId, number>>
   }
-  /** How likely a direct debit is returned unpaid in a month. */
+  /** The probability that a direct debit is returned unpaid in a month. */
   readonly bounces?: number
-  /** Something that happened once, so many months before the world begins. */
+  /** One past event, some months before the world begins. */
   readonly event?: { readonly what: 'scam' | 'death'; readonly monthsBefore: readonly [number, number] }
-  /** The account may be beyond its overdraft: the realism battery does not count it. */
+  /** The account may exceed its overdraft; the realism battery does not count it. */
   readonly exceedsLimit?: true
 }

@@ -25,9 +25,9 @@ import { youngProfessional } from '#mocks/personas/young-professional.ts'
 import type { Persona } from './persona.ts'
 
 /**
- * Every kind of customer. The first customers of any world are one of each, in this order and under
- * the persona's name; the rest follow the weights. The order is part of the bank: a new persona
- * goes to the end.
+ * Every persona. The first customers of any world are one of each, in this order and with the
+ * persona's name; the rest follow the weights. The order determines the bank's bytes: add a new
+ * persona at the end.
  */
 export const personas: readonly Persona[] = [
   salariedFamily,

@@ -1,26 +1,26 @@
 import { type Chance, pick } from '#mocks/base/chance.ts'
 
-/** A town as an address names it, and what goes with it. */
-type Place = {
+/** A town as an address names it, with its data. */
+type Town = {
   readonly town: string
   /**
-   * What somebody there would write: a ceremonial county in England, a preserved one in Wales, in
-   * Scotland a council area.
+   * The county that residents write: a ceremonial county in England, a preserved county in Wales, a
+   * council area in Scotland.
    */
   readonly county: string
   /**
-   * Tens of thousands of people, roughly: how likely a customer lives here, relative to the other
-   * towns.
+   * The population in tens of thousands, roughly: the probability that a customer lives here,
+   * relative to other towns.
    */
   readonly people: number
-  /** Postcode districts, the outward halves of its postcodes. */
+  /** The postcode districts: the outward halves of its postcodes. */
   readonly districts: readonly string[]
 }
 
 /**
- * Facts about real towns, none of them exact: a district that lies in the next county for a good
- * part is left out, and a weight is a round number. From the largest to the smallest. The order is
- * part of the bank: whoever changes it moves everybody.
+ * Approximate facts about real towns: a district that is largely in the next county is omitted, and
+ * a weight is a round number. From the largest to the smallest. The order determines the bank's
+ * bytes: a change moves every customer.
  */
 const towns: readonly [town: string, county: string, people: number, districts: string][] = [
   ['London', 'Greater London', 480, 'E1-18 N1-22 NW1-11 SE1-28 SW2-20 W2-14'],
@@ -103,39 +103,39 @@ const towns: readonly [town: string, county: string, people: number, districts: 
 ]
 
 /** Every town where a customer may live. */
-export const places: readonly Place[] = towns.map(([town, county, people, ranges]) => ({
+export const townList: readonly Town[] = towns.map(([town, county, people, ranges]) => ({
   town,
   county,
   people,
-  districts: ranges.split(' ').flatMap(districtsIn),
+  districts: ranges.split(' ').flatMap(expandDistricts),
 }))
 
-/** `LS1-3` is LS1, LS2 and LS3. */
-function districtsIn(range: string): string[] {
+/** Expands a range: `LS1-3` is LS1, LS2 and LS3. */
+function expandDistricts(range: string): string[] {
   const [, area, first, last = first] = /^([A-Z]+)(\d+)(?:-(\d+))?$/.exec(range) ?? []
   return Array.from({ length: Number(last) - Number(first) + 1 }, (_, n) => `${area}${Number(first) + n}`)
 }
 
-/** Every town as many times as its weight, so that picking any of them goes by weight. */
-const crowd: readonly Place[] = places.flatMap((place) => Array<Place>(place.people).fill(place))
+/** Every town as many times as its weight, so that a uniform pick follows the weights. */
+const townsByWeight: readonly Town[] = townList.flatMap((place) => Array<Town>(place.people).fill(place))
 
-/** What the weights of all towns add up to. */
-export const totalPeople = crowd.length
+/** The sum of the weights of all towns. */
+export const totalPeople = townsByWeight.length
 
 /** The letters that the Royal Mail uses in the inward half. */
 const letters = [...'ABDEFGHJLNPQRSTUWXYZ']
 
 /**
- * The inward halves: of valid form, and always with Z before the last letter, because no other
- * letter is given out as seldom there. By the postcode directory of the Office for National
- * Statistics one in six of the postcodes that can be drawn here has ever existed; with any letter
- * it would be one in three. So most are nobody's, but some are somebody's.
+ * The inward halves: of valid form, always with Z before the last letter, because it is the letter
+ * assigned least often there. By the postcode directory of the Office for National Statistics, one
+ * in six of the postcodes that can be drawn here has ever existed; with any letter it would be one
+ * in three. So most are unassigned, but some are real.
  */
 const inwardCodes = Array.from({ length: 10 }, (_, sector) => letters.map((letter) => `${sector}Z${letter}`)).flat()
 
-/** A town, by how many people live there. */
-export const anyPlace = (next: Chance): Place => pick(next, crowd)
+/** Draws a town by population. */
+export const drawTown = (next: Chance): Town => pick(next, townsByWeight)
 
-/** A postcode of that town. */
-export const postcodeIn = ({ districts }: Place, next: Chance): string =>
+/** Draws a postcode of the town. */
+export const drawPostcode = ({ districts }: Town, next: Chance): string =>
   `${pick(next, districts)} ${pick(next, inwardCodes)}`

@@ -1,5 +1,5 @@
 import { contentsCover, energy, lottery, mobile, rent, streaming, tvLicence, water } from '#mocks/payments/bills.ts'
-import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import { fourWeekly, onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const benefitRecipient: Persona = {
@@ -15,7 +15,7 @@ export const benefitRecipient: Persona = {
   incomes: [
     {
       share: 0.8,
-      when: dated(3, 9, 17, 23),
+      when: onDates(3, 9, 17, 23),
       varies: 0,
       kind: 'direct-credit',
       from: ['DWP Universal Credit'],

@@ -1,5 +1,5 @@
 import { breakdownCover, carInsurance, cloudStorage, insurance, mobile } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const contractor: Persona = {
@@ -17,7 +17,7 @@ export const contractor: Persona = {
   incomes: [
     {
       share: 1,
-      when: dated(10, 12, 14),
+      when: onDates(10, 12, 14),
       varies: 0.12,
       kind: 'payment-in',
       from: ['Aldgate Partners', 'Lumen Systems', 'Meridian Council', 'Corbel Capital'],

@@ -1,5 +1,5 @@
 import { car, giving, gym, household, mobile, mortgage, music } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const couple: Persona = {
@@ -15,7 +15,7 @@ export const couple: Persona = {
   incomes: [
     {
       share: 1,
-      when: dated(15, 25, 28),
+      when: onDates(15, 25, 28),
       varies: 0,
       kind: 'salary',
       from: ['Lumen Systems', 'Northway Schools', 'Pennine Health Trust', 'Tern Mobile Stores'],

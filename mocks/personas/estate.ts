@@ -1,5 +1,5 @@
 import { councilTax, energy, insurance, lifeCover, newspaper, tvLicence, water } from '#mocks/payments/bills.ts'
-import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import { fourWeekly, onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const estate: Persona = {
@@ -24,7 +24,7 @@ export const estate: Persona = {
     },
     {
       share: 0.4,
-      when: dated(15, 28),
+      when: onDates(15, 28),
       varies: 0,
       kind: 'direct-credit',
       from: ['Railworks Pension Scheme', 'Civic Pension Fund'],

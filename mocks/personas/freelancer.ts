@@ -1,5 +1,5 @@
 import { household, rent } from '#mocks/payments/bills.ts'
-import { scattered } from '#mocks/people/payday.ts'
+import { onRandomDays } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const freelancer: Persona = {
@@ -16,7 +16,7 @@ export const freelancer: Persona = {
   incomes: [
     {
       share: 1,
-      when: scattered(3, 6),
+      when: onRandomDays(3, 6),
       varies: 0.4,
       kind: 'payment-in',
       from: ['Signpost Media', 'Pixelbench', 'Lumen Systems', 'Searchlight Ads', 'Foxed Pages Press'],

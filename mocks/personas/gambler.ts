@@ -1,5 +1,5 @@
-import { energy, mobile, rent, subscriptions, tenancy } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { energy, mobile, rent, subscriptions, tenantBills } from '#mocks/payments/bills.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const gambler: Persona = {
@@ -15,14 +15,14 @@ export const gambler: Persona = {
   incomes: [
     {
       share: 1,
-      when: dated(25, 28),
+      when: onDates(25, 28),
       varies: 0,
       kind: 'salary',
       from: ['Castle Engineering', 'Northern Counties Rail', 'Hargreave Logistics'],
       reference: 'SALARY',
     },
   ],
-  bills: [rent, energy, mobile, ...subscriptions, ...tenancy],
+  bills: [rent, energy, mobile, ...subscriptions, ...tenantBills],
   saves: [0, 0.005],
   onCard: [0.02, 0.05],
   repays: { part: 0.03, owedAtFirst: 0.5, late: 0.06 },

@@ -1,4 +1,4 @@
-import { breakdownCover, carTax, energy, insurance, phoneAndData, rent, tenancy } from '#mocks/payments/bills.ts'
+import { breakdownCover, carTax, energy, insurance, phoneAndData, rent, tenantBills } from '#mocks/payments/bills.ts'
 import { weekly } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
@@ -37,7 +37,7 @@ export const gigWorker: Persona = {
     { ...insurance, costs: { pounds: [70, 130] } },
     carTax,
     breakdownCover,
-    ...tenancy,
+    ...tenantBills,
   ],
   saves: [0.01, 0.05],
   onCard: [0.04, 0.1],

@@ -1,4 +1,4 @@
-import { car, gym, household, mortgage, windows } from '#mocks/payments/bills.ts'
+import { car, gym, household, mortgage, windowCleaning } from '#mocks/payments/bills.ts'
 import { lastWorkingDay } from '#mocks/people/payday.ts'
 import type { Bill, Persona } from '#mocks/people/persona.ts'
 
@@ -32,7 +32,14 @@ export const highEarner: Persona = {
       reference: 'SALARY',
     },
   ],
-  bills: [mortgage, ...household, ...car, windows, { ...gym, held: 0.8, costs: { pounds: [60, 140] } }, schoolFees],
+  bills: [
+    mortgage,
+    ...household,
+    ...car,
+    windowCleaning,
+    { ...gym, held: 0.8, costs: { pounds: [60, 140] } },
+    schoolFees,
+  ],
   saves: [0.07, 0.13],
   onCard: [0.16, 0.28],
   holds: { savings: 1, notice: 0.35, isa: 0.6, card: 0.95, euro: 0.2, overdraft: 0.5 },

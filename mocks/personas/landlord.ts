@@ -1,9 +1,9 @@
-import { car, household, mortgage, windows } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { car, household, mortgage, windowCleaning } from '#mocks/payments/bills.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 const tenant = (name: string, ...days: number[]) =>
-  ({ share: 0.2, when: dated(...days), varies: 0, kind: 'payment-in', from: [name], reference: 'RENT' }) as const
+  ({ share: 0.2, when: onDates(...days), varies: 0, kind: 'payment-in', from: [name], reference: 'RENT' }) as const
 
 export const landlord: Persona = {
   id: 'landlord',
@@ -22,7 +22,7 @@ export const landlord: Persona = {
     tenant('Mill Lane Tenant', 4, 5),
     {
       share: 0.4,
-      when: dated(27, 28),
+      when: onDates(27, 28),
       varies: 0,
       kind: 'salary',
       from: ['Meridian Council', 'Castle Engineering'],
@@ -41,7 +41,7 @@ export const landlord: Persona = {
     },
     ...household,
     ...car,
-    windows,
+    windowCleaning,
     {
       name: 'Tax',
       by: 'direct-debit',

@@ -1,5 +1,5 @@
 import { carTax, insurance, mobile, rent } from '#mocks/payments/bills.ts'
-import { scattered } from '#mocks/people/payday.ts'
+import { onRandomDays } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const marketTrader: Persona = {
@@ -16,7 +16,7 @@ export const marketTrader: Persona = {
   incomes: [
     {
       share: 0.78,
-      when: scattered(6, 10),
+      when: onRandomDays(6, 10),
       varies: 0.35,
       kind: 'cash-deposit',
       from: ['Counter Station Road', 'Counter Market Place'],
@@ -24,7 +24,7 @@ export const marketTrader: Persona = {
     },
     {
       share: 0.22,
-      when: scattered(8, 12),
+      when: onRandomDays(8, 12),
       varies: 0.4,
       kind: 'direct-credit',
       from: ['Tillpoint Settlements'],

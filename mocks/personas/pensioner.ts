@@ -5,11 +5,11 @@ import {
   energy,
   insurance,
   mobile,
-  retired,
+  pensionerBills,
   tvLicence,
   water,
 } from '#mocks/payments/bills.ts'
-import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import { fourWeekly, onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const pensioner: Persona = {
@@ -33,14 +33,14 @@ export const pensioner: Persona = {
     },
     {
       share: 0.36,
-      when: dated(1, 15, 28),
+      when: onDates(1, 15, 28),
       varies: 0,
       kind: 'direct-credit',
       from: ['Civic Pension Fund', 'Railworks Pension Scheme', 'Castle Engineering Pensions'],
       reference: 'PENSION',
     },
   ],
-  bills: [councilTax, energy, water, broadband, insurance, mobile, tvLicence, ...car, ...retired],
+  bills: [councilTax, energy, water, broadband, insurance, mobile, tvLicence, ...car, ...pensionerBills],
   saves: [0.03, 0.08],
   onCard: [0.02, 0.06],
   holds: { savings: 0.85, notice: 0.3, isa: 0.35, card: 0.3, overdraft: 0.1 },

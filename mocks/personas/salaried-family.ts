@@ -1,5 +1,5 @@
 import { car, household, mortgage } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Bill, Persona } from '#mocks/people/persona.ts'
 
 const nursery: Bill = {
@@ -24,7 +24,7 @@ export const salariedFamily: Persona = {
   incomes: [
     {
       share: 0.96,
-      when: dated(25, 26, 27, 28),
+      when: onDates(25, 26, 27, 28),
       varies: 0,
       kind: 'salary',
       from: [
@@ -38,7 +38,7 @@ export const salariedFamily: Persona = {
     },
     {
       share: 0.04,
-      when: dated(7, 14, 21),
+      when: onDates(7, 14, 21),
       varies: 0,
       kind: 'direct-credit',
       from: ['Child Benefit'],

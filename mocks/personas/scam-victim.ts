@@ -1,5 +1,14 @@
-import { broadband, car, councilTax, energy, insurance, retired, tvLicence, water } from '#mocks/payments/bills.ts'
-import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import {
+  broadband,
+  car,
+  councilTax,
+  energy,
+  insurance,
+  pensionerBills,
+  tvLicence,
+  water,
+} from '#mocks/payments/bills.ts'
+import { fourWeekly, onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const scamVictim: Persona = {
@@ -24,14 +33,14 @@ export const scamVictim: Persona = {
     },
     {
       share: 0.5,
-      when: dated(15, 28),
+      when: onDates(15, 28),
       varies: 0,
       kind: 'direct-credit',
       from: ['Teachers Pension Fund', 'Civic Pension Fund'],
       reference: 'PENSION',
     },
   ],
-  bills: [councilTax, energy, water, broadband, insurance, tvLicence, ...car, ...retired],
+  bills: [councilTax, energy, water, broadband, insurance, tvLicence, ...car, ...pensionerBills],
   saves: [0.06, 0.1],
   onCard: [0.02, 0.05],
   holds: { savings: 1, card: 0.4 },

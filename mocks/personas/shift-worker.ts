@@ -1,4 +1,4 @@
-import { car, councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/payments/bills.ts'
+import { car, councilTax, energy, phoneAndData, rent, tenantBills, water } from '#mocks/payments/bills.ts'
 import { weekly } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
@@ -22,7 +22,7 @@ export const shiftWorker: Persona = {
       reference: 'WAGES',
     },
   ],
-  bills: [rent, councilTax, energy, water, ...phoneAndData, ...tenancy, ...car],
+  bills: [rent, councilTax, energy, water, ...phoneAndData, ...tenantBills, ...car],
   saves: [0.01, 0.05],
   onCard: [0.02, 0.07],
   holds: { savings: 0.5, card: 0.35, loan: 0.15, overdraft: 0.6 },

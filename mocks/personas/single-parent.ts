@@ -1,5 +1,5 @@
-import { councilTax, energy, phoneAndData, rent, tenancy, water } from '#mocks/payments/bills.ts'
-import { dated, fourWeekly } from '#mocks/people/payday.ts'
+import { councilTax, energy, phoneAndData, rent, tenantBills, water } from '#mocks/payments/bills.ts'
+import { fourWeekly, onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const singleParent: Persona = {
@@ -15,7 +15,7 @@ export const singleParent: Persona = {
   incomes: [
     {
       share: 0.52,
-      when: dated(25, 28),
+      when: onDates(25, 28),
       varies: 0.04,
       kind: 'salary',
       from: ['Northway Schools', 'Fernway Foods', 'Pennine Health Trust'],
@@ -23,7 +23,7 @@ export const singleParent: Persona = {
     },
     {
       share: 0.3,
-      when: dated(6, 12, 18),
+      when: onDates(6, 12, 18),
       varies: 0,
       kind: 'direct-credit',
       from: ['DWP Universal Credit'],
@@ -32,7 +32,7 @@ export const singleParent: Persona = {
     { share: 0.08, when: fourWeekly, varies: 0, kind: 'direct-credit', from: ['Child Benefit'], reference: 'CHB' },
     {
       share: 0.1,
-      when: dated(1, 15),
+      when: onDates(1, 15),
       varies: 0,
       kind: 'payment-in',
       from: ['M Kerr', 'D Lowe'],
@@ -45,7 +45,7 @@ export const singleParent: Persona = {
     energy,
     water,
     ...phoneAndData,
-    ...tenancy,
+    ...tenantBills,
     {
       name: 'After-school club',
       by: 'standing-order',

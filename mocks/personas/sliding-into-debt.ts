@@ -1,5 +1,5 @@
 import { household, rent } from '#mocks/payments/bills.ts'
-import { dated } from '#mocks/people/payday.ts'
+import { onDates } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const slidingIntoDebt: Persona = {
@@ -16,7 +16,7 @@ export const slidingIntoDebt: Persona = {
   incomes: [
     {
       share: 1,
-      when: dated(25, 26, 28),
+      when: onDates(25, 26, 28),
       varies: 0,
       kind: 'salary',
       from: ['Hargreave Logistics', 'Harbour Hotels', 'Tern Mobile Stores'],

@@ -1,5 +1,5 @@
 import { broadband, cloudStorage, energy, insurance, mobile } from '#mocks/payments/bills.ts'
-import { scattered } from '#mocks/people/payday.ts'
+import { onRandomDays } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const smallCompany: Persona = {
@@ -17,7 +17,7 @@ export const smallCompany: Persona = {
   incomes: [
     {
       share: 0.7,
-      when: scattered(9, 16),
+      when: onRandomDays(9, 16),
       varies: 0.5,
       kind: 'payment-in',
       from: ['Harrow Wholesale', 'Northway Schools', 'Castle Engineering', 'Harbour Hotels', 'Meridian Council'],
@@ -25,7 +25,7 @@ export const smallCompany: Persona = {
     },
     {
       share: 0.3,
-      when: scattered(8, 9),
+      when: onRandomDays(8, 9),
       varies: 0.25,
       kind: 'direct-credit',
       from: ['Tillpoint Settlements', 'Cardhouse Acquiring'],

@@ -1,5 +1,5 @@
 import { breakdownCover, cloudStorage, insurance, mobile } from '#mocks/payments/bills.ts'
-import { scattered } from '#mocks/people/payday.ts'
+import { onRandomDays } from '#mocks/people/payday.ts'
 import type { Persona } from '#mocks/people/persona.ts'
 
 export const soleTrader: Persona = {
@@ -17,7 +17,7 @@ export const soleTrader: Persona = {
   incomes: [
     {
       share: 1,
-      when: scattered(5, 9),
+      when: onRandomDays(5, 9),
       varies: 0.45,
       kind: 'payment-in',
       from: ['A Whitlock', 'Brackenbury Lettings', 'Mrs D Okafor', 'Quayside Homes', 'S & P Menon'],

@@ -5,7 +5,7 @@ import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { availableFunds } from '#actions/payments/payment.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { bankOf } from '#mocks/base/bank.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import { consents, keyRings } from '#store/records.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Store, Write } from '#store/store.ts'
@@ -157,7 +157,7 @@ const requestOf = (ConsentId: string, token: string): Request => ({
 function payingAccounts(world: World): { id: string; customer: string }[] {
   const found = Array.from({ length: world.record.size }, (_, n) => findCustomerAt(world, n)).flatMap((customer) => {
     const [account] =
-      customer && closedBy(bankOf(world), customer) === undefined ? accountsOfCustomer(world, customer) : []
+      customer && closedAt(bankOf(world), customer) === undefined ? accountsOfCustomer(world, customer) : []
     const left = account && account.currency === 'GBP' ? availableFunds(world, account, undefined) : 0n
     return account && left > 10_000n ? [{ id: account.id, customer: account.customer.id, left }] : []
   })

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { admitToken } from '#edge/grant.ts'
-import { between, type Chance, chance, stream } from '#mocks/base/chance.ts'
+import { type Chance, chance, drawInteger, stream } from '#mocks/base/chance.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
 import { type Bank, partnerId, worldId } from './bank.ts'
 import { Mishap } from './faults.ts'
@@ -29,7 +29,7 @@ const requests = stream('request')
 export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) => Promise<T>): Promise<Outcome<T>> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const next = chanceOf(bank, name, attempt)
-    if (attempt > 0) await bank.schedule.wait(between(next, 1, longestPause))
+    if (attempt > 0) await bank.schedule.wait(drawInteger(next, 1, longestPause))
     const { sandbox } = bank.process(next)
     try {
       return { answer: await bank.as({ name: `${name}d${attempt}`, chance: next, drawn: 0 }, () => work(sandbox)) }

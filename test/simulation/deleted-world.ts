@@ -1,6 +1,6 @@
 import { deleteWorld, lateWriteWindowMs } from '#actions/worlds/worlds.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { between, chance, stream } from '#mocks/base/chance.ts'
+import { chance, drawInteger, stream } from '#mocks/base/chance.ts'
 import { partitionsOf, worldDirectory } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
 import { purgeDeletedWorlds } from '#worker/purge.ts'
@@ -29,7 +29,7 @@ export async function takenAway(seed: number): Promise<Left> {
   const steps = historyOf(seed)
   const longest = Math.max(...steps.map(({ at }) => at)) + 1_000
   const end = async () => {
-    await schedule.wait(between(chance(seed, 0, 0, streams.end), 0, longest))
+    await schedule.wait(drawInteger(chance(seed, 0, 0, streams.end), 0, longest))
     const world = await findWorld(sandbox, worldId)
     if (!world) throw new Error('the world is gone already')
     await deleteWorld(world, { scope: 'world' } as Grant<'world'>)

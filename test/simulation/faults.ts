@@ -1,4 +1,4 @@
-import { between, type Chance } from '#mocks/base/chance.ts'
+import { type Chance, drawInteger } from '#mocks/base/chance.ts'
 import { Conflict, type Key, type Store, type Write } from '#store/store.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -49,7 +49,7 @@ export function faultsOf(next: Chance): Faults {
     late: likely(),
     contested: likely(),
     crash: likely() / 3,
-    slowest: between(next, 0, 6),
+    slowest: drawInteger(next, 0, 6),
   }
 }
 
@@ -71,7 +71,7 @@ export function unreliable(
     if (isDead) throw new Mishap('the process has died')
   }
 
-  const way = (next: Chance) => schedule.wait(between(next, 0, faults.slowest) * tick)
+  const way = (next: Chance) => schedule.wait(drawInteger(next, 0, faults.slowest) * tick)
 
   async function call<T>(work: () => Promise<T>, writes?: readonly Write[]): Promise<T> {
     alive()
@@ -113,7 +113,7 @@ export function unreliable(
       throw new Mishap('the call was lost')
     }
     if (is(faults.late)) {
-      schedule.after(patience + between(next, 1, latest), () => void work().catch(ignored))
+      schedule.after(patience + drawInteger(next, 1, latest), () => void work().catch(ignored))
       await schedule.wait(patience)
       throw new Mishap('the call was late')
     }

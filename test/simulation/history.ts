@@ -1,5 +1,5 @@
 import type { PaymentKind } from '#bank/consents/consent.ts'
-import { between, type Chance, chance, pick, stream } from '#mocks/base/chance.ts'
+import { type Chance, chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
 import { begin, isAbroad, payees, payers, pounds } from './bank.ts'
 
 /** How a partner behaves once the customer has authorised a payment. */
@@ -62,10 +62,10 @@ const streams = { history: stream('history'), step: stream('step') }
 /** What happens in the simulation of a seed. Each step is drawn for itself. */
 export function historyOf(seed: number): Step[] {
   const next = chance(seed, 0, 0, streams.history)
-  const [steps, span] = [between(next, 3, 14), pick(next, [0, 100, 1_000, 10_000])]
+  const [steps, span] = [drawInteger(next, 3, 14), pick(next, [0, 100, 1_000, 10_000])]
   return Array.from({ length: steps }, (_, n) => {
     const own = chance(seed, n, 0, streams.step)
-    return { n, at: between(own, 0, span), ...stepOf(own) }
+    return { n, at: drawInteger(own, 0, span), ...stepOf(own) }
   })
 }
 
@@ -91,29 +91,29 @@ function payment(next: Chance): Pay {
   const to = other(next, from, payees)
   const manner = next() < 0.5 ? pick(next, ['once', 'twice', 'again'] as const) : pick(next, mannersListed)
   // Enough for some to find too little on the account, and for others to take it to the penny.
-  const pence = next() < 0.1 ? 20_000 : between(next, 1, 15_000)
+  const pence = next() < 0.1 ? 20_000 : drawInteger(next, 1, 15_000)
   const base = { does: 'pay', from, to, pence, manner } as const
   const draw = next()
   if (isAbroad(to)) return { ...base, kind: 'international-payment' }
   if (draw < 0.5) return { ...base, kind: 'domestic-payment' }
-  if (draw < 0.6) return { ...base, kind: 'file-payment', times: between(next, 1, 5) }
-  const inDays = between(next, 1, 9)
+  if (draw < 0.6) return { ...base, kind: 'file-payment', times: drawInteger(next, 1, 5) }
+  const inDays = drawInteger(next, 1, 9)
   if (draw < 0.75) return { ...base, kind: 'domestic-scheduled-payment', inDays }
   const every = pick(next, ['DAIL', 'WEEK', 'MNTH'])
-  return { ...base, kind: 'domestic-standing-order', inDays, every, times: between(next, 1, 6) }
+  return { ...base, kind: 'domestic-standing-order', inDays, every, times: drawInteger(next, 1, 6) }
 }
 const mannersListed = Object.keys(manners) as Manner[]
 
 function recurring(next: Chance): Recur {
-  const mostADay = between(next, 5_000, 20_000)
+  const mostADay = drawInteger(next, 5_000, 20_000)
   const from = pick(next, payers)
   return {
     does: 'recur',
     from,
     to: other(next, from, ['elsewhere', 'gone', 'held', ...payers]),
-    most: between(next, 2_000, 8_000),
+    most: drawInteger(next, 2_000, 8_000),
     mostADay,
-    amounts: Array.from({ length: between(next, 1, 6) }, () => between(next, 1, 6_000)),
+    amounts: Array.from({ length: drawInteger(next, 1, 6) }, () => drawInteger(next, 1, 6_000)),
     how: pick(next, ['in turn', 'at once', 'each twice']),
     isRevoked: next() < 0.2,
   }

@@ -1,7 +1,7 @@
 import { prove } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
-import { between, chance, pick, stream } from '#mocks/base/chance.ts'
+import { chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
 import { worlds } from '#store/records.ts'
 import { Conflict, type Store } from '#store/store.ts'
 import { findWorld, type Sandbox, type World } from '#store/world.ts'
@@ -42,11 +42,11 @@ export async function transfers(seed: number, count: number, changed: Changed = 
   const record = { id: worldId, epoch: 0, seed, size: 1, start: begin, clock, controlDigest: 'none' }
   await base.commit([{ put: worlds.key(worldId), expect: 'absent', value: record }])
 
-  const around = { schedule, faults, seed, many: between(next, 1, 3) }
+  const around = { schedule, faults, seed, many: drawInteger(next, 1, 3) }
   const serve = processes(changed.store?.(base) ?? base, around)
   const [accounts, clients, most] = [
     pick(next, [3, 30, 300]),
-    between(next, 4, 48),
+    drawInteger(next, 4, 48),
     pick(next, [1, 8, 40, 40, 40, 40, 40, 40]),
   ]
   const heard: Heard[] = []
@@ -104,9 +104,9 @@ function actOf(seed: number, n: number, { accounts, most }: { accounts: number; 
   const next = chance(seed, n, 0, streams.act)
   const names = Array.from({ length: 4 }, () => `acc_${Math.floor(next() * accounts)}`)
   const mint = `mint_${names[0]}`
-  return Array.from({ length: between(next, 1, most) }, () => {
+  return Array.from({ length: drawInteger(next, 1, most) }, () => {
     const from = next() < 0.3 ? mint : pick(next, names)
-    return { from, to: pick(next, names), pence: BigInt(between(next, 1, from === mint ? 50_000 : 9_000)) }
+    return { from, to: pick(next, names), pence: BigInt(drawInteger(next, 1, from === mint ? 50_000 : 9_000)) }
   })
 }
 

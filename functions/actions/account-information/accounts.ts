@@ -7,7 +7,7 @@ import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import type { Page } from './page.ts'
 import { listReachableAccounts, requireAccount } from './reachable-accounts.ts'
@@ -42,7 +42,7 @@ function accountTextOf(world: World, account: Account, depth: Visibility): strin
 function buildAccount(world: World, account: Account, depth: Visibility): AccountView {
   const { type, title, nickname, currency } = products[account.product]
   const opened = isoOf(account.opened * secondsPerDay)
-  const died = closedBy(bankOf(world), account.customer)
+  const died = closedAt(bankOf(world), account.customer)
   return {
     AccountId: account.id,
     Status: died === undefined ? 'Enabled' : 'Disabled',

@@ -1,6 +1,6 @@
 import { money } from '#bank/money/money.ts'
 import { isoOf } from '#bank/time/clock.ts'
-import type { Due, Mandate } from '#mocks/payments/mandates.ts'
+import type { Mandate, MandatePayment } from '#mocks/payments/mandates.ts'
 
 /** The codes of OBFrequency6Code by the number of payments in a year. */
 const frequencies: Record<number, 'MNTH' | 'QURT' | 'MIAN' | 'YEAR'> = { 12: 'MNTH', 4: 'QURT', 2: 'MIAN', 1: 'YEAR' }
@@ -14,4 +14,4 @@ export const mandateInformationOf = ({ reference, isFixed, perYear, next }: Mand
 })
 
 /** Returns the amount of one payment of a synthetic standing order or direct debit. */
-export const amountOf = ({ amount }: Due) => money(BigInt(amount), 'GBP')
+export const amountOf = ({ amount }: MandatePayment) => money(BigInt(amount), 'GBP')

@@ -11,7 +11,7 @@ import { isCustomId } from '#bank/worlds/edits.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { scheduledAt } from '#mocks/payments/scheduled.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { creditorAccountOf, type FutureDatedOrder, loadFutureDatedOrders } from './future-dated-orders.ts'
 import type { Page } from './page.ts'
@@ -95,5 +95,5 @@ function buildOrderedPayment({ order, consent }: FutureDatedOrder): ScheduledPay
  * Synthetic customers schedule payments from their main account only, and none once they closed it.
  */
 function hasSyntheticPayments(world: World, { role, customer }: Account): boolean {
-  return role === 'main' && !isCustomId(customer.id) && closedBy(bankOf(world), customer) === undefined
+  return role === 'main' && !isCustomId(customer.id) && closedAt(bankOf(world), customer) === undefined
 }

@@ -6,7 +6,7 @@ import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { monthAt } from '#mocks/base/calendar.ts'
 import { type Entry, entry } from '#mocks/history/entry.ts'
-import { balanceAt, newestFirst, type Placed, pendingAt } from '#mocks/history/history.ts'
+import { balanceAt, newestFirst, type PositionedEntry, pendingAt } from '#mocks/history/history.ts'
 import { type Mandate, mandatesOf } from '#mocks/payments/mandates.ts'
 import type { World } from '#store/world.ts'
 
@@ -16,7 +16,7 @@ import type { World } from '#store/world.ts'
  */
 
 /** An entry and its place in the history. An overlay entry has an id of its own. */
-export type LocatedEntry = Placed & { readonly id?: string | undefined }
+export type LocatedEntry = PositionedEntry & { readonly id?: string | undefined }
 
 /**
  * The overlay of one account: its entries, oldest first, and the history's entries with the
@@ -35,7 +35,7 @@ export function accountBalanceAt(world: World, account: Account, at: number): nu
  * Returns the card purchases that are pending at an instant (epoch seconds). Custom accounts have
  * none.
  */
-export function pendingEntriesAt(world: World, account: Account, at: number): Placed[] {
+export function pendingEntriesAt(world: World, account: Account, at: number): PositionedEntry[] {
   return isCustomId(account.customer.id) ? [] : pendingAt(bankOf(world), account, at)
 }
 
@@ -59,7 +59,7 @@ export function iterateEntries(world: World, account: Account, range: EntryRange
 const firstOverlayPlace = 100_000
 
 function* insertOverlay(
-  history: Iterable<Placed>,
+  history: Iterable<PositionedEntry>,
   { overlayEntries, shifted }: Overlay,
   range: EntryRange,
 ): Generator<LocatedEntry> {

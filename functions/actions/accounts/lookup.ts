@@ -1,6 +1,6 @@
 import { sortCodeAndNumber } from '#bank/account-information/iban.ts'
 import { isCustomId } from '#bank/worlds/edits.ts'
-import { type Account, accountNumbered, accountOf, accountsOf } from '#mocks/accounts/account.ts'
+import { type Account, accountOf, accountsOf, findAccountByNumber } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import { type Customer, customerAt, customerOf, type Identity, identityOf, personaOf } from '#mocks/people/customer.ts'
 import { habitsOf } from '#mocks/people/habits.ts'
@@ -71,7 +71,7 @@ export function findAccountByIdentification(
   if (own === undefined) return undefined
   const custom = [...customCustomersOf(world.edits).accounts.values()]
   return (
-    accountNumbered(bankOf(world), own) ??
+    findAccountByNumber(bankOf(world), own) ??
     custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === own)
   )
 }

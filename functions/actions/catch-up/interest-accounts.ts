@@ -5,7 +5,7 @@ import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
 import type { Month } from '#mocks/base/calendar.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import { legs } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
@@ -41,7 +41,7 @@ export async function bearersAfter(
       last = journal.account
       const account = findAccount(world, last)
       // A blocked account takes nothing, and pays nothing.
-      if (!account || closedBy(bankOf(world), account.customer) !== undefined) continue
+      if (!account || closedAt(bankOf(world), account.customer) !== undefined) continue
       const months = monthsIn(round, account, month)
       if (months) bearers.push({ account, ...months, journal })
     }

@@ -9,7 +9,7 @@ import {
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { requiredApprovals } from './approval-policy.ts'
 import { isForSweeping, isSweep } from './sweeping.ts'
@@ -29,7 +29,7 @@ export function eligibleAccounts(world: World, consent: ConsentRecord, customerI
   if (!customer) return []
   const own = [...accountsOfCustomer(world, customer)]
   if (consent.kind === 'account-access') return own
-  if (closedBy(bankOf(world), customer) !== undefined) return []
+  if (closedAt(bankOf(world), customer) !== undefined) return []
   const named = payerOf(consent)
   return own.filter(
     (account) => canPay(account) && (!named || isNamed(account, named)) && isAccountEligible(world, consent, account),

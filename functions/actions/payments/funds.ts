@@ -4,7 +4,7 @@ import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { debitOf, type Instruction } from '#bank/payments/routing.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 import { availableFunds, marketOf } from './payment.ts'
 
@@ -12,7 +12,7 @@ import { availableFunds, marketOf } from './payment.ts'
  * Whether an account can spend an amount (minor units of its currency) now. A blocked one cannot.
  */
 export async function hasFunds(world: World, account: Account, amount: bigint): Promise<boolean> {
-  if (closedBy(bankOf(world), account.customer) !== undefined) return false
+  if (closedAt(bankOf(world), account.customer) !== undefined) return false
   const lastLegs = await readLastLegs(world, [account.id])
   return availableFunds(world, account, lastLegs.get(account.id)) >= amount
 }

@@ -20,8 +20,8 @@ import { secondsOf } from '#bank/time/clock.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { failingAccountOf } from '#mocks/accounts/external.ts'
 import { bankOf } from '#mocks/base/bank.ts'
-import { poundBuys } from '#mocks/base/exchange.ts'
-import { closedBy } from '#mocks/people/events.ts'
+import { poundRateAt } from '#mocks/base/exchange.ts'
+import { closedAt } from '#mocks/people/events.ts'
 import type { World } from '#store/world.ts'
 
 /*
@@ -34,7 +34,7 @@ export type DraftOrder = Omit<OrderRecord, 'rail' | 'amount' | 'fee' | 'accepted
 /** Returns the exchange market at the world's now. */
 export const marketOf = ({ record, now }: World): Market => ({
   now,
-  poundBuys: (currency, at) => poundBuys(record.seed, currency, at),
+  poundBuys: (currency, at) => poundRateAt(record.seed, currency, at),
 })
 
 /** Routes a payment at the world's now. Rejects a payment that no rail carries. */
@@ -104,7 +104,7 @@ function factsOf(
   return { order, payer, payee, payeeAccount, credit, reference }
 }
 
-const isClosed = (world: World, { customer }: Account): boolean => closedBy(bankOf(world), customer) !== undefined
+const isClosed = (world: World, { customer }: Account): boolean => closedAt(bankOf(world), customer) !== undefined
 
 /**
  * Returns what an account can spend now, in minor units of its currency: its balance, less pending

@@ -4,10 +4,10 @@ import { loanMonth } from '#mocks/accounts/loan.ts'
 import { products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import type { Month } from '#mocks/base/calendar.ts'
-import { type AccountMonth, booked, type Entry, entry } from '#mocks/history/entry.ts'
+import { type AccountMonth, bookEntries, type Entry, entry } from '#mocks/history/entry.ts'
 import { transfersIn } from '#mocks/payments/transfers.ts'
 
-/** A personal loan: what is owed stands below zero and ends at zero. */
+/** Computes a month of a personal loan. The debt is a balance below zero that ends at zero. */
 export function loanMonthOf(bank: Bank, account: Account, month: Month): AccountMonth {
   const { customer } = account
   const { owed, interest } = loanMonth(bank, customer, month)
@@ -18,5 +18,5 @@ export function loanMonthOf(bank: Bank, account: Account, month: Month): Account
     if (to === 'loan') entries.push(entry(at, amount, kinds.in, products[from].title, reference, from))
     if (from === 'loan') entries.push(entry(at, -amount, kinds.out, products[to].title, reference, to))
   }
-  return booked(0 - owed, entries)
+  return bookEntries(0 - owed, entries)
 }

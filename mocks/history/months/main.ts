@@ -4,11 +4,11 @@ import { products } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { type Month, monthOfYear, secondsPerDay, startOf } from '#mocks/base/calendar.ts'
 import { draw, stream } from '#mocks/base/chance.ts'
-import { type AccountMonth, booked, type Entry, entry, sum } from '#mocks/history/entry.ts'
+import { type AccountMonth, bookEntries, type Entry, entry, sum } from '#mocks/history/entry.ts'
 import { categories } from '#mocks/payments/merchants.ts'
-import { billsIn, chargesIn, incomesIn, returnedIn } from '#mocks/payments/regulars.ts'
+import { billsIn, chargesIn, incomesIn, returnedDebitIn } from '#mocks/payments/regulars.ts'
 import { scheduledIn } from '#mocks/payments/scheduled.ts'
-import { abroad, spend } from '#mocks/payments/spending.ts'
+import { buildPurchases, purchasesAbroad } from '#mocks/payments/spending.ts'
 import { type Transfer, transfersIn } from '#mocks/payments/transfers.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { eventMonth, hasDied, scamIn } from '#mocks/people/events.ts'
@@ -18,11 +18,11 @@ const wavering = stream('opening balance')
 const shopping = stream('purchases')
 
 /**
- * What a main account holds as a month begins: a part of a month's income that the persona names,
- * wavering by chance. The month before spends itself down, or saves itself up, to exactly this, so
- * that no month waits for another.
+ * Returns the opening balance of a main account in a month: the persona's part of a month's income,
+ * varied by chance. The month before ends at exactly this balance, so that no month depends on
+ * another.
  */
-function anchor(bank: Bank, customer: Customer, month: Month): number {
+function openingBalance(bank: Bank, customer: Customer, month: Month): number {
   const { opensMonthWith: parts, drifts } = customer.persona
   const wave = (draw(customer.seed, customer.index, month, wavering) - 0.5) * 0.1
   let part = (parts[monthOfYear(month) % parts.length] as number) + wave
@@ -34,46 +34,57 @@ function anchor(bank: Bank, customer: Customer, month: Month): number {
 }
 
 /**
- * A current, basic, student or business account: incomes and bills are known first, and purchases
- * spend the rest.
+ * Computes a month of a current, basic, student or business account: incomes and bills come first,
+ * and purchases spend the rest.
  */
 export function mainMonth(bank: Bank, account: Account, month: Month): AccountMonth {
   const { customer } = account
   if (hasDied(bank, customer, month)) return estateMonth(bank, customer, month)
   const { interest, fee } = products[customer.persona.main]
   const isFirst = month === customer.opened
-  const opening = isFirst ? 0 : anchor(bank, customer, month)
-  const owed = isFirst ? 0 : (opening + anchor(bank, customer, month - 1)) / 2
+  const opening = isFirst ? 0 : openingBalance(bank, customer, month)
+  const owed = isFirst ? 0 : (opening + openingBalance(bank, customer, month - 1)) / 2
 
   const entries = [...incomesIn(customer, month), ...billsIn(customer, habitsOf(customer).bills, month)]
   entries.push(
-    ...returnedIn(customer, entries, month),
+    ...returnedDebitIn(customer, entries, month),
     ...chargesIn(month, owed, interest, fee),
     ...scheduledIn(customer, month),
   )
   if (isFirst)
-    entries.push(entry(startOf(month) + 60, anchor(bank, customer, month), 'payment-in', 'Opening deposit', 'OPENING'))
-  for (const transfer of transfersIn(bank, customer, month)) entries.push(...moved(customer, month, transfer))
-  entries.push(...defrauded(bank, customer, month))
+    entries.push(
+      entry(startOf(month) + 60, openingBalance(bank, customer, month), 'payment-in', 'Opening deposit', 'OPENING'),
+    )
+  for (const transfer of transfersIn(bank, customer, month)) entries.push(...transferEntries(customer, month, transfer))
+  entries.push(...fraudEntries(bank, customer, month))
 
-  const left = opening + sum(entries) - anchor(bank, customer, month + 1)
-  const help = helpIn(left, Math.round(incomeIn(customer, month) * 0.05))
+  const left = opening + sum(entries) - openingBalance(bank, customer, month + 1)
+  const help = familyHelp(left, Math.round(incomeIn(customer, month) * 0.05))
   if (help > 0) entries.push(entry(startOf(month) + 2 * secondsPerDay + 43_200, help, 'payment-in', 'Family', 'HELP'))
   const budget = { pence: left + help, haunts: habitsOf(customer).haunts, by: 'card-purchase', of: shopping } as const
-  return booked(opening, [...entries, ...spend(customer, month, budget)])
+  return bookEntries(opening, [...entries, ...buildPurchases(customer, month, budget)])
 }
 
-/** A month that would leave nothing to live on brings help from the family, in tens of pounds. */
-function helpIn(left: number, least: number): number {
+/**
+ * Returns the family's help, in tens of pounds, for a month that would leave too little to live on.
+ */
+function familyHelp(left: number, least: number): number {
   return left < least ? Math.ceil((least - left) / 1000) * 1000 : 0
 }
 
-/** This account's side of a transfer, and what the money was for, where it is spent at once. */
-function moved(customer: Customer, month: Month, { at, from, to, amount, reference, ...transfer }: Transfer): Entry[] {
+/**
+ * Returns this account's entry of a transfer, and the purchase that the money was for, if it is
+ * spent at once.
+ */
+function transferEntries(
+  customer: Customer,
+  month: Month,
+  { at, from, to, amount, reference, ...transfer }: Transfer,
+): Entry[] {
   const { main } = customer.persona
   if (from === main) return [entry(at, -amount, transfer.out, products[to].title, reference, to)]
   const arrived = entry(at, amount, transfer.in, products[from].title, reference, from)
-  // An odd amount: nobody pays a round sum in a shop.
+  // An odd amount, because shop purchases are rarely round sums.
   const part = (share: number) => Math.round(amount * share) - (amount % 7) - 1
   const later = at + 2 * secondsPerDay
   switch (transfer.for) {
@@ -82,7 +93,7 @@ function moved(customer: Customer, month: Month, { at, from, to, amount, referen
       return [
         arrived,
         { ...entry(later, -part(0.6), 'card-purchase', name, ''), mcc: categories.travel.mcc },
-        ...abroad(customer, month, later, part(0.22)),
+        ...purchasesAbroad(customer, month, later, part(0.22)),
       ]
     }
     case 'repair': {
@@ -96,8 +107,11 @@ function moved(customer: Customer, month: Month, { at, from, to, amount, referen
   }
 }
 
-/** Savings sent off in an hour to somebody who rang; the month after, what the bank makes good. */
-function defrauded(bank: Bank, customer: Customer, month: Month): Entry[] {
+/**
+ * Returns the entries of a fraud: the savings lost within an hour, and the bank's refund in the
+ * month after.
+ */
+function fraudEntries(bank: Bank, customer: Customer, month: Month): Entry[] {
   const scam = scamIn(bank, customer, month)
   if (!scam) return []
   if (scam.returned > 0) return [entry(scam.at, scam.returned, 'payment-in', 'Sandbank Reimbursement', 'APP CLAIM')]
@@ -109,14 +123,17 @@ function defrauded(bank: Bank, customer: Customer, month: Month): Entry[] {
 
 const estates = boundedCache<number[]>(200)
 
-/** After the customer's death: bills for one more month, the funeral, and then nothing. */
+/**
+ * Computes a month after the customer's death: bills for one more month, the funeral, and then
+ * nothing.
+ */
 function estateMonth(bank: Bank, customer: Customer, month: Month): AccountMonth {
   const first = (eventMonth(bank, customer) as Month) + 1
-  const openings = estates(customer.key, () => [anchor(bank, customer, first)])
+  const openings = estates(customer.key, () => [openingBalance(bank, customer, first)])
   for (let past = first + openings.length - 1; past < month; past++) {
     openings.push((openings.at(-1) as number) + sum(settling(customer, past, first)))
   }
-  return booked(openings[month - first] as number, settling(customer, month, first))
+  return bookEntries(openings[month - first] as number, settling(customer, month, first))
 }
 
 function settling(customer: Customer, month: Month, first: Month): Entry[] {

@@ -4,20 +4,20 @@ import { interestBookedAt, monthsBooked } from '#mocks/accounts/interest.ts'
 import { products, type SavingsProduct, savingsRate } from '#mocks/accounts/products.ts'
 import type { Bank } from '#mocks/base/bank.ts'
 import { type Month, startOf, yearOf } from '#mocks/base/calendar.ts'
-import { type AccountMonth, booked, type Entry, entry, sum } from '#mocks/history/entry.ts'
-import { drawnFrom, savingAmount, transfersIn } from '#mocks/payments/transfers.ts'
+import { type AccountMonth, bookEntries, type Entry, entry, sum } from '#mocks/history/entry.ts'
+import { savingAmount, transfersIn, withdrawalsFrom } from '#mocks/payments/transfers.ts'
 import type { Customer } from '#mocks/people/customer.ts'
 import { hasDied } from '#mocks/people/events.ts'
 
 /**
- * Month-end balances of savings since the opening, so that reading month after month replays
- * nothing twice.
+ * Caches the month-end balances since the opening, so that reading consecutive months recomputes
+ * nothing.
  */
 const closings = boundedCache<number[]>(500)
 
 /**
- * Savings are replayed from their opening: amounts only, a few additions a month, microseconds for
- * twenty years.
+ * Computes a month of savings, adding up all months since the opening: only amounts, a few
+ * additions a month, microseconds for twenty years.
  */
 export function savingsMonth(bank: Bank, account: Account, month: Month): AccountMonth {
   const { customer } = account
@@ -30,7 +30,7 @@ export function savingsMonth(bank: Bank, account: Account, month: Month): Accoun
   const opening = known[month - customer.opened] as number
 
   const entries: Entry[] = []
-  const first = deposit(customer, month, product)
+  const first = openingDeposit(customer, month, product)
   if (first > 0) entries.push(entry(startOf(month) + 60, first, 'payment-in', 'Opening deposit', 'OPENING'))
   for (const { at, from, to, amount, reference, ...kinds } of transfersIn(bank, customer, month)) {
     if (to === product) entries.push(entry(at, amount, kinds.in, products[from].title, reference, from))
@@ -38,19 +38,20 @@ export function savingsMonth(bank: Bank, account: Account, month: Month): Accoun
   }
   const interest = interestOn(opening + sum(entries), month, product)
   if (interest > 0) entries.push(entry(interestBookedAt.savings(month), interest, 'interest', 'Sandbank', 'INTEREST'))
-  return booked(opening, entries)
+  return bookEntries(opening, entries)
 }
 
 function movedIn(bank: Bank, customer: Customer, month: Month, product: SavingsProduct): number {
-  let moved = deposit(customer, month, product)
+  let moved = openingDeposit(customer, month, product)
   if (hasDied(bank, customer, month)) return moved
   moved += savingAmount(customer, month, product)
-  for (const { to, amount } of drawnFrom(bank, customer, month, product)) moved += to === product ? amount : -amount
+  for (const { to, amount } of withdrawalsFrom(bank, customer, month, product))
+    moved += to === product ? amount : -amount
   return moved
 }
 
-/** What a savings account is opened with: a year of its standing orders. */
-function deposit(customer: Customer, month: Month, product: SavingsProduct): number {
+/** Returns the opening deposit of a savings account: a year of its standing orders. */
+function openingDeposit(customer: Customer, month: Month, product: SavingsProduct): number {
   return month === customer.opened ? savingAmount(customer, month, product) * 12 : 0
 }
 

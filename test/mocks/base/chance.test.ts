@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { around, between, chance, draw, stream } from '#mocks/base/chance.ts'
+import { chance, draw, drawAround, drawInteger, stream } from '#mocks/base/chance.ts'
 
 const here = stream('a test')
 
@@ -53,12 +53,12 @@ test('draws are spread evenly, and neighbours have nothing to do with each other
 
 test('between reaches both of its ends and nothing beyond', () => {
   const next = chance(3, 0, 0, here)
-  const seen = new Set(Array.from({ length: 1000 }, () => between(next, 2, 6)))
+  const seen = new Set(Array.from({ length: 1000 }, () => drawInteger(next, 2, 6)))
   expect([...seen].sort()).toEqual([2, 3, 4, 5, 6])
 })
 
 test('half of all log-normal draws lie below the median', () => {
   const next = chance(3, 1, 0, here)
-  const below = Array.from({ length: 10_000 }, () => around(next, 500, 0.8)).filter((one) => one < 500).length
+  const below = Array.from({ length: 10_000 }, () => drawAround(next, 500, 0.8)).filter((one) => one < 500).length
   expect(below / 10_000).toBeCloseTo(0.5, 1)
 })

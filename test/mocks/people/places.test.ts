@@ -4,11 +4,11 @@ import { monthOf } from '#mocks/base/calendar.ts'
 import { chance, stream } from '#mocks/base/chance.ts'
 import { type Address, customerAt, identityOf } from '#mocks/people/customer.ts'
 import { personas } from '#mocks/people/personas.ts'
-import { anyPlace, places, postcodeIn, totalPeople } from '#mocks/people/places.ts'
+import { drawPostcode, drawTown, totalPeople, townList } from '#mocks/people/places.ts'
 
 const bank: Bank = { seed: 7, size: 1_000_000, start: monthOf(2026, 11) }
 const addressOf = (index: number, of = bank): Address => identityOf(of, customerAt(of, index)!).address
-const placeOf = (town: string) => places.find((place) => place.town === town)!
+const placeOf = (town: string) => townList.find((place) => place.town === town)!
 
 describe('the towns', () => {
   test.each([
@@ -30,15 +30,15 @@ describe('the towns', () => {
   })
 
   test('stand once each, from the largest to the smallest, and share no district', () => {
-    const towns = places.map(({ town }) => town)
-    const districts = places.flatMap((place) => place.districts)
+    const towns = townList.map(({ town }) => town)
+    const districts = townList.flatMap((place) => place.districts)
     expect(new Set(towns).size).toBe(towns.length)
     expect(new Set(districts).size).toBe(districts.length)
-    expect(places).toEqual(places.toSorted((a, b) => b.people - a.people))
+    expect(townList).toEqual(townList.toSorted((a, b) => b.people - a.people))
   })
 
   test('fit the fields of an address, and their districts have the form of one', () => {
-    for (const { town, county, districts } of places) {
+    for (const { town, county, districts } of townList) {
       expect(county.length, town).toBeLessThanOrEqual(35)
       expect(districts.length, town).toBeGreaterThan(0)
       for (const district of districts) expect(district, town).toMatch(/^[A-PR-UWYZ][A-HK-Y]?\d{1,2}$/)
@@ -62,10 +62,10 @@ describe('where customers live', () => {
     const next = chance(7, 0, 0, stream('places'))
     const seen = new Map<string, number>()
     for (let n = 0; n < count; n++) {
-      const { town } = anyPlace(next)
+      const { town } = drawTown(next)
       seen.set(town, (seen.get(town) ?? 0) + 1)
     }
-    for (const { town, people } of places) {
+    for (const { town, people } of townList) {
       const share = people / totalPeople
       const deviation = Math.sqrt((share * (1 - share)) / count)
       expect(Math.abs((seen.get(town) ?? 0) / count - share), town).toBeLessThan(4 * deviation)
@@ -75,7 +75,7 @@ describe('where customers live', () => {
   test('every district of a town has customers', () => {
     const leeds = placeOf('Leeds')
     const next = chance(7, 0, 0, stream('places'))
-    const seen = new Set(Array.from({ length: 1000 }, () => postcodeIn(leeds, next).split(' ')[0]))
+    const seen = new Set(Array.from({ length: 1000 }, () => drawPostcode(leeds, next).split(' ')[0]))
     expect(seen).toEqual(new Set(leeds.districts))
   })
 
