@@ -1,9 +1,11 @@
+import { Problem } from '#bank/base/problem.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { readClock, realInstantAt } from '#bank/time/clock.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
 import { wakeUps, worlds } from './records.ts'
+import { retryOnConflict } from './retry-on-conflict.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
 /**
@@ -166,29 +168,21 @@ export const isWorldRecordConflict = (error: unknown): boolean =>
  */
 export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
 
-/** How often a commit is tried when the world's record was changed in between. */
-const attempts = 20
-
 /**
- * Commits something together with the world's own record, anew on what it has become where nothing
- * but that was changed meanwhile. Throws `Conflict` where anything else was, or where the world is
- * gone.
+ * Commits writes together with a change of the world's own record, and again on the new record
+ * where another request has changed only that. Throws `Conflict` where anything else was changed,
+ * and the problem `conflict` where the world was deleted.
  */
 export async function commitWithRecord(
   world: World,
-  change: (place: World) => WorldRecord | Promise<WorldRecord>,
+  change: (current: World) => WorldRecord | Promise<WorldRecord>,
   writes: readonly Write[],
 ): Promise<void> {
   const { sandbox, id } = world
-  for (let place = world, attempt = 1; ; attempt++) {
-    const changed = buildRecordUpdate(place, await change(place))
-    try {
-      return await sandbox.store.commit([...writes, ...changed.writes])
-    } catch (error) {
-      const again =
-        attempt < attempts && isWorldRecordConflict(error) ? await loadWorldAsStored(sandbox, id) : undefined
-      if (!again) throw error
-      place = again
-    }
-  }
+  await retryOnConflict(async (attempt) => {
+    const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
+    if (!current) throw new Problem('conflict', `${id} was deleted by another request at the same time`)
+    const changed = buildRecordUpdate(current, await change(current))
+    await sandbox.store.commit([...writes, ...changed.writes])
+  }, isWorldRecordConflict)
 }

@@ -11,8 +11,8 @@ import {
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
 import { listPages } from '#store/list-pages.ts'
 import { authorisedConsents, consents } from '#store/records.ts'
-import { rejectOnConflict } from '#store/retry-on-conflict.ts'
-import { Conflict, limits, type Write } from '#store/store.ts'
+import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
+import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
@@ -164,21 +164,18 @@ export async function revokeConsent(world: World, customer: string, consentId: s
 
 /**
  * Withdraws one authorisation at the partner's request (token revocation). Its tokens stop working,
- * and the consent itself stays. The caller cannot handle a conflict, so this retries until it
- * succeeds.
+ * and the consent itself stays. A partner cannot handle a conflict here, so a
+ * changed consent is read again.
  */
 export async function withdrawAuthorisation(world: World, consentId: string, authorisation: number): Promise<void> {
-  const found = await findConsent(world, consentId)
-  if (!found || found.consent.aliveFrom > authorisation) return
-  const value = { ...found.consent, aliveFrom: authorisation + 1 }
-  try {
+  await retryOnConflict(async () => {
+    const found = await findConsent(world, consentId)
+    if (!found || found.consent.aliveFrom > authorisation) return
+    const value = { ...found.consent, aliveFrom: authorisation + 1 }
     await world.sandbox.store.commit([
       { put: consents.key(world, consentId), expect: { version: found.version }, value },
     ])
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error
-    await withdrawAuthorisation(world, consentId, authorisation)
-  }
+  })
 }
 
 /** How many consents of one customer are loaded. Its pages do not show more. */

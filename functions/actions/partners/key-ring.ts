@@ -2,8 +2,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { KeyRing, SigningKey } from '#bank/partners/key-ring.ts'
 import { keyRings, worlds } from '#store/records.ts'
-import { rejectOnConflict } from '#store/retry-on-conflict.ts'
-import { Conflict } from '#store/store.ts'
+import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
 import { enterWorld, type Sandbox, type World } from '#store/world.ts'
 import type { Authority } from './certificates.ts'
 import { issuerOf } from './issuer.ts'
@@ -34,17 +33,13 @@ export async function enterWorldWithKeys(
 export async function loadKeyRing(world: World): Promise<{ ring: KeyRing; version: number }> {
   const { store } = world.sandbox
   const key = keyRings.key(world.id)
-  const [item] = await store.get([key])
-  if (item) return { ring: keyRings.read(item), version: item.version }
-  const ring = await createKeyRing(world)
-  try {
+  return retryOnConflict(async () => {
+    const [item] = await store.get([key])
+    if (item) return { ring: keyRings.read(item), version: item.version }
+    const ring = await createKeyRing(world)
     await store.commit([{ put: key, expect: 'absent', value: ring }])
     return { ring, version: 1 }
-  } catch (error) {
-    // Another request created the keys first: use those.
-    if (error instanceof Conflict) return loadKeyRing(world)
-    throw error
-  }
+  })
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type Span,
 } from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
+import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 
 /** Changes the rate of the world's clock from this instant on. Rate 0 pauses it. */
@@ -62,9 +63,6 @@ function parseSpanStart({ now }: World, from: string): number {
   throw new Problem('date-invalid', message, { path: 'from' })
 }
 
-/** How many times to retry when the world changed but its clock did not. */
-const maxAttempts = 20
-
 /**
  * Sets a world's clock, unless another request set it since it was read. Returns the world once all
  * due items are executed, or throws `world-behind` if that takes longer. Each attempt uses its own
@@ -77,24 +75,20 @@ async function setClock(
   problemOf = doNotMoveAgain,
 ): Promise<World> {
   const { sandbox, id } = world
-  for (let current: World | undefined = world, attempt = 1; current && attempt <= maxAttempts; attempt++) {
+  const after = await retryOnConflict(async (attempt) => {
+    const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
+    if (!current || !isSameClock(current.record.clock, world.record.clock))
+      throw new Problem('conflict', 'the clock was moved by another request at the same time; read it and retry')
     const clock = clockAt(current.record.clock, sandbox.real())
     const changed = buildRecordUpdate(current, { ...current.record, clock })
-    try {
-      await sandbox.store.commit(changed.writes)
-      return await enterWorld(sandbox, {
-        key: worlds.key(id),
-        version: changed.world.version,
-        value: changed.world.record,
-      })
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'world-behind') throw problemOf(error)
-      if (!isWorldRecordConflict(error)) throw error
-      current = await loadWorldAsStored(sandbox, id)
-      if (current && !isSameClock(current.record.clock, world.record.clock)) break
-    }
+    await sandbox.store.commit(changed.writes)
+    return changed.world
+  }, isWorldRecordConflict)
+  try {
+    return await enterWorld(sandbox, { key: worlds.key(id), version: after.version, value: after.record })
+  } catch (error) {
+    throw error instanceof Problem && error.code === 'world-behind' ? problemOf(error) : error
   }
-  throw new Problem('conflict', 'the clock was moved by another request at the same time; read it and retry')
 }
 
 const stillCatchingUp = 'the clock is set, and the world is still executing due items:'

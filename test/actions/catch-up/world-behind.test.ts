@@ -64,7 +64,7 @@ describe('a world in which more is due than there is time for', () => {
       type: 'http://sandbank.test/problems/world-behind',
       title: 'The world is still catching up with its clock',
       detail:
-        'the clock is set, and the world is still catching up with it: read the world until it answers, and do not move the clock again',
+        'the clock is set, and the world is still executing due items: read the world until it answers, and do not move the clock again',
     })
     let asked = 0
     for (; await isBehind(); asked++) {
@@ -90,7 +90,7 @@ describe('a world in which more is due than there is time for', () => {
     const moved = await advance(from)
     expect([moved.status, moved.body.detail]).toEqual([
       503,
-      'the clock is set, and the world is still catching up with it: ask again, which moves it no further',
+      'the clock is set, and the world is still executing due items: repeat this request, which does not move the clock again',
     ])
     let [asked, answer] = [0, moved]
     for (; answer.status === 503 && asked < 1_000; asked++) answer = await advance(from)
