@@ -10,7 +10,7 @@ const Customer = z
     id: z.string().meta({ examples: ['cus_0'] }),
     persona: z.string().meta({ description: 'The id of the persona', examples: ['gig-worker'] }),
     name: z.string(),
-    born: z.iso.date(),
+    born: z.iso.date().meta({ description: 'The date of birth' }),
     town: z.string(),
     accounts: z.array(z.string()).meta({ description: 'Account ids', examples: [['acc_0_current', 'acc_0_savings']] }),
   })

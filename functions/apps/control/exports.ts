@@ -22,7 +22,10 @@ export const exports = [
     needs: 'world',
     params: z.object({ WorldId, AccountId }),
     query: z.object({
-      format: z.enum(Object.keys(downloadFormats) as [DownloadFormat, ...DownloadFormat[]]).default('csv'),
+      format: z
+        .enum(Object.keys(downloadFormats) as [DownloadFormat, ...DownloadFormat[]])
+        .default('csv')
+        .meta({ description: 'The format of the file' }),
       from: optionalDate('The first day. Default: the first day of the history.'),
       to: optionalDate("The last day, inclusive. Default: the world's current day."),
     }),

@@ -18,8 +18,23 @@ const PartnerId = z
   .max(64)
   .meta({ description: 'The client id of a partner', examples: ['tpp_4f0c9be1d2a7'] })
 
+const field = PartnerRecord.shape
 const Partner = PartnerRecord.omit({ id: true })
   .extend({
+    name: field.name.meta({ description: 'The name that customers see' }),
+    profile: field.profile.meta({ description: 'The security profile' }),
+    scopes: field.scopes.meta({ description: 'The scopes that it may request from customers' }),
+    jwks: field.jwks.meta({ description: 'Its public keys' }),
+    authentication: field.authentication.meta({ description: 'How it authenticates at the token endpoint' }),
+    binding: field.binding.meta({ description: 'What its access tokens are bound to' }),
+    certificateSubject: field.certificateSubject.meta({ description: 'The subject of its client certificate' }),
+    signing: field.signing.meta({
+      description: 'Whether its payment requests must be signed; absent when the profile decides',
+    }),
+    softwareId: field.softwareId.meta({
+      description: 'The id of its software in the directory; absent when it registered without the directory',
+    }),
+    robot: field.robot.meta({ description: 'The robot that acts as its customers; absent when there is none' }),
     clientId: PartnerId,
     issuer: z.url().meta({ description: 'The issuer URL of the authorization server' }),
     discovery: z.url().meta({ description: 'The URL of the metadata of the authorization server' }),

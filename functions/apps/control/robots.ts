@@ -3,7 +3,9 @@ import { setWorldRobot } from '#actions/worlds/robot.ts'
 import { RobotLine, robotBehaviours, robotExample } from '#bank/authorization/robot.ts'
 import { operation } from '#edge/operation.ts'
 
-const Robot = z.object({ robot: RobotLine })
+const Robot = z.object({
+  robot: RobotLine.meta({ description: 'The robot, or `off` to remove it', examples: [robotExample] }),
+})
 
 const Robots = z
   .strictObject({

@@ -15,8 +15,8 @@ export const WorldId = z
 const World = z
   .strictObject({
     id: WorldId,
-    seed: WorldRecord.shape.seed,
-    size: WorldRecord.shape.size,
+    seed: WorldRecord.shape.seed.meta({ description: 'The same seed gives the same bank' }),
+    size: WorldRecord.shape.size.meta({ description: 'The number of customers' }),
     start: z.iso.datetime().meta({ description: "The time at which the world's clock started" }),
     now: z.iso.datetime().meta({ description: "The current time of the world's clock" }),
     rate: z.number().meta({ description: 'How many seconds of the world pass in one real second; 0 means paused' }),
