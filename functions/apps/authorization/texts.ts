@@ -545,7 +545,7 @@ const english = {
     look: 'Check now',
   },
 
-  slips: {
+  fieldErrors: {
     'passcode-wrong': 'This customer number and passcode don’t match.',
     'attempts-exceeded':
       'The passcode was wrong too many times. Wait 15 minutes of this world’s clock, or sign in as another customer.',
@@ -556,7 +556,7 @@ const english = {
   } satisfies Record<FieldError, string>,
   codesLeft: (n: number) => (n === 1 ? 'You have one try left.' : `You have ${n} tries left.`),
 
-  troubles: {
+  pageErrors: {
     'browser-foreign': [
       'This page belongs to another browser',
       'Go back to the app that sent you here and start again in this browser. If someone else sent you this link, close the page.',

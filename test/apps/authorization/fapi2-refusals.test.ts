@@ -195,7 +195,7 @@ describe('a request is not pushed', () => {
   test("about another partner's consent", async () => {
     const answer = await post(partner, 'par', requestOf(await lodge(other)))
     expect(errorOf(answer)).toBe('400 invalid_request')
-    expect(answer.body.error_description).toContain('is no consent of this client')
+    expect(answer.body.error_description).toContain('is not a consent of this client')
   })
 
   test('about a consent that the customer refused', async () => {
@@ -420,7 +420,7 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     const dpop = await proofFor(partner, undefined, 'POST', url())
     expect(errorOf(await post(partner, 'token', fresh, { dpop }))).toBe('200 undefined')
     const { status, body } = await post(partner, 'token', fresh, { dpop })
-    const error_description = 'the DPoP proof was used before; make one for each request'
+    const error_description = 'the DPoP proof was used before; create a new one for each request'
     expect([status, body]).toEqual([400, { error: 'invalid_dpop_proof', error_description }])
     expect(errorOf(await post(partner, 'token', fresh))).toBe('200 undefined')
 
@@ -486,7 +486,7 @@ describe('a refresh token', () => {
     for (const { tokens } of [revoked, deleted])
       await expect(refresh(one, tokens.refresh_token as string)).rejects.toMatchObject({
         error: 'invalid_grant',
-        error_description: expect.stringMatching(/is CANC since 2026-11-25T09:30:00.000Z|was deleted/),
+        error_description: expect.stringMatching(/has been CANC since 2026-11-25T09:30:00.000Z|was deleted/),
       })
   })
 })

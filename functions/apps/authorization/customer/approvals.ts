@@ -17,9 +17,7 @@ import { describeOrder } from '#apps/authorization/pages/customer/order-text.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type CustomerRequest, customerName, findAppName, withStatus } from './customer-request.ts'
 
-/**
- * What another director finds: the payments that wait for it, and nothing else of the company's.
- */
+/** Shows a director the payments that wait for approval, and nothing else of the company. */
 export async function showPaymentsToApprove(request: CustomerRequest): Promise<Response> {
   const { server, settings, session, token } = request
   const business = findSignatory(server.world, session.customer)?.business ?? ''
@@ -37,26 +35,24 @@ export async function showPaymentsToApprove(request: CustomerRequest): Promise<R
 }
 
 /**
- * One payment: all there is to know of it, then the code, then what was decided. What is shown
- * follows from what is kept.
+ * Shows one payment: its details, then the code, then the decision. The page depends on what is
+ * stored.
  */
 export async function showPaymentApproval(request: CustomerRequest): Promise<Response> {
   const { c, settings } = request
-  const one = await asked(request)
+  const one = await loadApproval(request)
   const isTooOften = c.req.query('wrong') === 'too-often'
-  const signing = await told(request, one)
+  const view = await buildApprovalView(request, one)
   if (!one.isOpen || !one.sent || c.req.query('again') !== undefined)
-    return sendPage(paymentApprovalPage(settings, signing, isTooOften ? settings.t.end.tooOften : undefined))
+    return sendPage(paymentApprovalPage(settings, view, isTooOften ? settings.t.end.tooOften : undefined))
   const { code, wrongCodes } = one.sent
-  return sendPage(paymentApprovalCodePage(settings, signing, { code, wrong: wrongCode(settings.t, wrongCodes) }))
+  return sendPage(paymentApprovalCodePage(settings, view, { code, wrong: wrongCode(settings.t, wrongCodes) }))
 }
 
-/**
- * Takes a director's answer. One that comes too late, or twice, is shown where the payment stands.
- */
+/** Takes a director's decision. A late or repeated decision leads to the payment's current page. */
 export async function takePaymentApproval(request: CustomerRequest, form: URLSearchParams): Promise<Response> {
   const { world } = request.server
-  const one = await asked(request)
+  const one = await loadApproval(request)
   const here = `${request.settings.base}/customer/payments/${one.order.id}`
   const decision = form.get('decision')
   if (!one.isOpen) return redirectTo(here)
@@ -71,14 +67,14 @@ export async function takePaymentApproval(request: CustomerRequest, form: URLSea
   return redirectTo(here)
 }
 
-/** The order of the path, if who is signed in has a word in it. Another company's is not there. */
-async function asked({ c, server, session }: CustomerRequest): Promise<SigningOff> {
+/** Loads the payment of the path. Another company's payment is treated as unknown. */
+async function loadApproval({ c, server, session }: CustomerRequest): Promise<SigningOff> {
   const one = await findSigningOff(server.world, session.customer, c.req.param('OrderId') as string)
   if (!one) throw new PageError('not-found')
   return one
 }
 
-async function told(
+async function buildApprovalView(
   request: CustomerRequest,
   { order, consent, directors, isOpen, party }: SigningOff,
 ): Promise<PaymentApprovalView> {

@@ -13,7 +13,7 @@ import type { OrderRecord } from '#bank/payments/order.ts'
 import type { World } from '#store/world.ts'
 import type { Session } from './session.ts'
 
-/** Somebody who is signed in to its own pages. */
+/** A request from a signed-in customer or director. */
 export type CustomerRequest = {
   readonly c: Context
   readonly server: AuthorizationServer
@@ -22,21 +22,21 @@ export type CustomerRequest = {
   readonly token: string
 }
 
-/** The consent of the path, if it is the customer's own. Another's is not there. */
+/** Loads the consent of the path. Another customer's consent is treated as unknown. */
 export async function loadOwnConsent({ c, server, session }: CustomerRequest): Promise<ConsentRecord> {
   const found = await findConsent(server.world, c.req.param('ConsentId') as string)
   if (found?.consent.customer !== session.customer) throw new PageError('not-found')
   return found.consent
 }
 
-/** Where a customer finds a consent of its own. */
+/** The path of a consent's page. */
 export const consentPath = ({ base }: PageSettings, { id }: ConsentRecord) => `${base}/customer/consents/${id}`
 
-/** What a customer is called; its id where nobody knows it any more. */
+/** Returns the name of a customer or director, or the id if there is no such person any more. */
 export const customerName = ({ world }: AuthorizationServer, customer: string): string =>
   findPersonName(world, customer) ?? customer
 
-/** What a partner is called; once it is gone, that it is. */
+/** Finds the name of a partner, or a text that it was deleted. */
 export const findAppName = async (
   { server, settings }: Pick<CustomerRequest, 'server' | 'settings'>,
   partner: string,
@@ -45,7 +45,7 @@ export const findAppName = async (
     ? settings.t.developerToken
     : ((await findPartner(server.world, partner))?.name ?? settings.t.goneApp(partner))
 
-/** An order with where it stands. */
+/** Adds the status to an order. */
 export const withStatus = (world: World, order: OrderRecord): OrderWithStatus => ({
   order,
   status: statusOf(world, order),

@@ -29,8 +29,8 @@ import {
 import { isStoppable, stoppableOf } from './stop.ts'
 
 /**
- * What waits for the customer, what it allowsAction, and what apps pay. Another director sees what
- * waits for it alone.
+ * Shows what waits for the customer, the consents, and payments by apps. A director sees only the
+ * payments that wait for approval.
  */
 export async function showOverview(request: CustomerRequest): Promise<Response> {
   const { server, settings, session, token } = request
@@ -64,7 +64,7 @@ async function paymentOf(
   return { app, gist, consent, made: order && withStatus(world, order) }
 }
 
-/** Requests that were begun on another device. */
+/** Lists the requests that were started on another device. */
 async function waitingFor({ server, settings, session }: CustomerRequest) {
   const { world } = server
   const found = await listOtherDeviceRequests(world, session.customer)
@@ -84,7 +84,7 @@ async function waitingFor({ server, settings, session }: CustomerRequest) {
   return all.flat()
 }
 
-/** One thing that the customer gave. */
+/** Shows one consent of the customer. */
 export async function showConsent(request: CustomerRequest): Promise<Response> {
   const { c, server, settings, session, token } = request
   const { world } = server
@@ -120,7 +120,7 @@ export async function showConsent(request: CustomerRequest): Promise<Response> {
   )
 }
 
-/** What came of a consent: what was read, or what was paid. */
+/** Builds the history of a consent: what was read or paid. */
 async function historyOf(
   { server: { world }, settings: { t } }: CustomerRequest,
   consent: ConsentRecord,

@@ -12,8 +12,8 @@ import type { World } from '#store/world.ts'
 import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from './customer-request.ts'
 
 /**
- * Whether a customer can still stop what it gave: a consent that holds, or a payment that has yet
- * to be made. One that waits for another director is that one's to refuse.
+ * Whether the customer can stop a consent: it is authorised, or its payment is not made yet. A
+ * payment that waits for another director can only be refused by that director.
  */
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isSingleUse(consent)) return stateOf(consent, world.now).state === 'AUTH'
@@ -21,7 +21,7 @@ export async function isStoppable(world: World, consent: ConsentRecord): Promise
   return order?.waits !== undefined && !isPending(order)
 }
 
-/** What it is to the one who stops it. */
+/** Returns how the pages word stopping a consent. */
 export const stoppableOf = (consent: ConsentRecord): Stoppable =>
   consent.kind !== 'account-access' &&
   consent.kind !== 'domestic-vrp' &&
@@ -30,7 +30,7 @@ export const stoppableOf = (consent: ConsentRecord): Stoppable =>
     ? 'standing'
     : familyOf(consent.id)
 
-/** Really? */
+/** Asks the customer to confirm. */
 export async function showStop(request: CustomerRequest): Promise<Response> {
   const { server, settings, token } = request
   const consent = await loadOwnConsent(request)
@@ -40,7 +40,7 @@ export async function showStop(request: CustomerRequest): Promise<Response> {
   return sendPage(stopPage(settings, { app, words: settings.t.stops[stoppableOf(consent)], back, token }))
 }
 
-/** Stops it. A second click finds it stopped, which is what it wanted. */
+/** Stops a consent. A second click shows that it is stopped. */
 export async function takeStop(request: CustomerRequest): Promise<Response> {
   const { server, settings, session } = request
   const { world } = server

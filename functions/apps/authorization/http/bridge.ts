@@ -3,27 +3,24 @@ import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
 import type { ProviderError } from '#apps/authorization/pages/error.ts'
 
-/** One call of the provider: the path below the issuer, and what goes with it. */
+/** A request to the provider. `path` is below the issuer. */
 type ProviderRequest = {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array | undefined
-  /** The address that it came to, where that is not the issuer's. */
+  /** The origin that the caller used, if it is not the issuer's. */
   readonly origin?: string | undefined
 }
 
-/** The provider's answer, not yet sent to anybody. */
+/** The provider's response, before it is sent. */
 export type ProviderResponse = {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: Uint8Array
 }
 
-/**
- * What Node hands a request to, with the provider's own idea of its URL: each provider's is put
- * together once.
- */
+/** A request listener for Node, which also sets the URL that the provider sees. */
 type ProviderListener = (
   req: IncomingMessage & { originalUrl?: string },
   res: ServerResponse,
@@ -31,14 +28,14 @@ type ProviderListener = (
 ) => Promise<void>
 const listeners = new WeakMap<Provider, ProviderListener>()
 
-/** The way into a provider for Node's own requests. */
+/** Returns the request listener of a provider, created once. */
 export function listenerOf(provider: Provider): ProviderListener {
-  const known = listeners.get(provider)
-  if (known) return known
+  const cached = listeners.get(provider)
+  if (cached) return cached
   const { origin: ownOrigin, pathname } = new URL(provider.issuer)
   const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  // The provider takes its own URLs from the request; ours are configuration, so the request is
-  // made to say the same.
+  // The provider derives its URLs from the request. Ours are configuration, so the request is
+  // changed to match.
   const listener: ProviderListener = (req, res, origin = ownOrigin) => {
     const [scheme, host] = origin.split('://')
     req.originalUrl = pathname + req.url
@@ -51,9 +48,8 @@ export function listenerOf(provider: Provider): ProviderListener {
 }
 
 /**
- * Takes a request through the provider without a socket, the same on a laptop, in a test and in a
- * Lambda. The provider speaks Node's own request and response, which a fetch-style host does not
- * have.
+ * Calls the provider without a socket, on a laptop, in a test and in a Lambda alike. The provider
+ * takes Node's request and response, which a fetch-style host does not have.
  */
 export async function callProvider(
   provider: Provider,
@@ -73,12 +69,11 @@ export async function callProvider(
   }
 }
 
-/** The host says these itself. */
-const dropped = /^(content-length|connection|keep-alive|transfer-encoding)$/
+/** The host sets these headers. */
+const hopByHopHeaders = /^(content-length|connection|keep-alive|transfer-encoding)$/
 
 /**
- * The provider's one page of its own posts the code to the client by a script (`form_post`): framed
- * nowhere, loading nothing.
+ * Headers of the provider's own page, which posts the code to the client by a script (`form_post`).
  */
 const pageHeaders = {
   'content-security-policy': "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
@@ -87,11 +82,11 @@ const pageHeaders = {
   'referrer-policy': 'no-referrer',
 }
 
-/** The answer as the host sends it. */
+/** Builds the response that the host sends. */
 export function buildResponse({ status, headers, body }: ProviderResponse): Response {
   const sent = new Headers()
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || dropped.test(name)) continue
+    if (value === undefined || hopByHopHeaders.test(name)) continue
     for (const one of Array.isArray(value) ? value : [value]) sent.append(name, String(one))
   }
   if (sent.get('content-type')?.includes('html'))
@@ -100,7 +95,7 @@ export function buildResponse({ status, headers, body }: ProviderResponse): Resp
   return new Response(isEmpty ? null : Buffer.from(body), { status, headers: sent })
 }
 
-/** What the provider says has gone wrong, where it says so in JSON. */
+/** Reads the provider's error from a JSON response. */
 export function readProviderError({ headers, body }: ProviderResponse): ProviderError | undefined {
   if (body.length === 0 || !String(headers['content-type'] ?? '').includes('json')) return undefined
   const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'))

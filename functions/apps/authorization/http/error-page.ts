@@ -21,35 +21,30 @@ const statuses: Record<PageErrorReason, number> = {
   unexpected: 500,
 }
 
-/**
- * What a person is shown in place of the page that cannot be. What nobody foresaw is logged, as
- * everywhere.
- */
+/** Sends the error page for an error. Logs an unexpected error. */
 export function renderErrorPage(
   sandbox: Sandbox,
   error: unknown,
   interactionId: string,
   settings: PageSettings,
 ): Promise<Response> {
-  const why = whyOf(error)
-  // What only those who build an app can have caused, such as a robot that is misspelt: said as the
-  // API says it.
+  const why = reasonFor(error)
+  // Only a developer can have caused this, such as a malformed robot. The page shows the problem.
   if (why === undefined) {
     const { code, message, status } = error as Problem
     return sendPage(providerErrorPage(settings, { error: code, error_description: message }, interactionId), status)
   }
-  if (why === 'unexpected')
-    sandbox.log({ level: 'error', interactionId, message: 'a page failed that should not have', error })
+  if (why === 'unexpected') sandbox.log({ level: 'error', interactionId, message: 'a page failed unexpectedly', error })
   return sendPage(errorPage(settings, why, interactionId), statuses[why], { 'x-fapi-interaction-id': interactionId })
 }
 
-function whyOf(error: unknown): PageErrorReason | undefined {
+function reasonFor(error: unknown): PageErrorReason | undefined {
   if (error instanceof PageError) return error.why
-  return error instanceof Problem ? known[error.code] : 'unexpected'
+  return error instanceof Problem ? knownProblems[error.code] : 'unexpected'
 }
 
-/** Problems of actions that a page has its own words for. */
-const known: Partial<Record<ProblemCode, PageErrorReason>> = {
+/** Problems that have an error page of their own. */
+const knownProblems: Partial<Record<ProblemCode, PageErrorReason>> = {
   'authorisation-over': 'over',
   'path-unknown': 'world-unknown',
   'consent-not-found': 'not-found',

@@ -2,25 +2,25 @@ import { certificateHeader, subjectHeader } from '#apps/authorization/provider/m
 import type { ClientCertificate } from '#edge/client-certificate.ts'
 
 /**
- * What of a machine's headers reaches the provider. What a proxy says of hosts and protocols does
- * not: configuration says those.
+ * The headers of a machine that reach the provider. Those of a proxy do not: host and protocol come
+ * from configuration.
  */
 export const machineHeaders = ['accept', 'authorization', 'content-type', 'dpop', 'origin', 'user-agent']
-/** And what of a browser's, which says more. */
+/** The headers of a browser that reach the provider. */
 export const browserHeaders = [...machineHeaders, 'cookie']
 
 /**
- * The headers as the provider shall see them: of those that a request has (`said`) the ones
- * `passed`, and its client certificate.
+ * Builds the headers that the provider sees: the allowed ones of a request, and its client
+ * certificate.
  */
 export function buildProviderHeaders(
-  said: (name: string) => string | undefined,
-  passed: readonly string[],
+  read: (name: string) => string | undefined,
+  allowed: readonly string[],
   certificate: ClientCertificate | undefined,
 ): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const name of passed) {
-    const value = said(name)
+  for (const name of allowed) {
+    const value = read(name)
     if (value !== undefined) headers[name] = value
   }
   if (certificate) {

@@ -7,28 +7,27 @@ import { listenerOf } from './bridge.ts'
 import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
 import { runInWorld } from './request-context.ts'
 
-/** Where machines alone come, and in numbers. */
+/** The endpoints that only machines call, often. */
 export const machineEndpoints = ['/token', '/par', '/introspect', '/revoke'] as const
-const ours = new RegExp(`^/authorization/(wld_[a-z0-9]+)(${machineEndpoints.join('|')})$`)
+const machinePath = new RegExp(`^/authorization/(wld_[a-z0-9]+)(${machineEndpoints.join('|')})$`)
 
-/** On a socket the headers also say where the body ends. */
-const passed = [...machineHeaders, 'content-length', 'transfer-encoding']
+/** On a socket the headers also delimit the body. */
+const forwardedHeaders = [...machineHeaders, 'content-length', 'transfer-encoding']
 
 /**
- * Hands a machine's request to the provider on the socket that it came by. The provider speaks
- * Node's own request and response; on the way through Hono and back a token would cost a sixth
- * more. The answers are the same.
+ * Passes a machine's request to the provider on its own socket. The provider takes Node's request
+ * and response; through Hono and back a token would cost a sixth more. The responses are the same.
  */
 export function nodeFastPath(host: Host): NodeFastPath {
   return (incoming, outgoing) => {
-    const [, worldId, path] = (incoming.method === 'POST' && ours.exec(incoming.url ?? '')) || []
+    const [, worldId, path] = (incoming.method === 'POST' && machinePath.exec(incoming.url ?? '')) || []
     if (worldId === undefined || path === undefined) return false
-    void hand(host, worldId, path, incoming, outgoing)
+    void serveMachineRequest(host, worldId, path, incoming, outgoing)
     return true
   }
 }
 
-async function hand(
+async function serveMachineRequest(
   { sandbox, certificateOf }: Host,
   worldId: string,
   path: string,
@@ -42,10 +41,10 @@ async function hand(
     applyScenario(header('x-sandbank-scenario'))
     const { world, provider } = await openAuthorizationServer(sandbox, worldId)
     incoming.url = path
-    incoming.headers = buildProviderHeaders(header, passed, certificateOf?.({ req: { header } }))
+    incoming.headers = buildProviderHeaders(header, forwardedHeaders, certificateOf?.({ req: { header } }))
     await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
-    // What was refused half-way is read to its end, or the next request of its connection would
-    // never be heard.
+    // A body that was rejected half-way is read to its end. Otherwise the connection's next request
+    // would never be read.
     incoming.resume()
   } catch (error) {
     const interactionId = interactionIdFor(sandbox, header('x-fapi-interaction-id'))

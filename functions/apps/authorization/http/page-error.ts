@@ -1,6 +1,6 @@
 import type { PageErrorReason } from '#apps/authorization/texts.ts'
 
-/** There is no page to show: ends a request with one that says why. */
+/** Ends a request with an error page. */
 export class PageError extends Error {
   readonly why: PageErrorReason
   constructor(why: PageErrorReason) {

@@ -5,19 +5,19 @@ import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 import type { Look } from '#bank/worlds/theme.ts'
 import type { World } from '#store/world.ts'
 
-/** What every page needs to know of where it is shown. */
+/** The settings of every page. */
 export type PageSettings = {
   readonly t: Texts
-  /** What the bank calls itself. */
+  /** The bank's name. */
   readonly bank: string
   readonly look: Look
   /** The path of the world's authorization server. */
   readonly base: string
-  /** What the world's clock says; absent where no world is known. */
+  /** The world's now, in epoch milliseconds; absent if the world is unknown. */
   readonly now: number | undefined
 }
 
-/** The settings of a request; a world that nobody knows has the looks of any. */
+/** Builds the page settings of a request. An unknown world gets the default look. */
 export function buildPageSettings(c: Context, world: World | undefined): PageSettings {
   const theme = world?.record.theme
   return {
@@ -29,15 +29,14 @@ export function buildPageSettings(c: Context, world: World | undefined): PageSet
   }
 }
 
-/** Whether a browser asks, for a person. */
+/** Whether the caller is a browser, which accepts HTML. */
 export const wantsPage = (c: Context): boolean => c.req.header('accept')?.includes('text/html') ?? false
 
 /**
- * No script, no frame around it, no form that leads elsewhere, nothing kept. The referrer stays
- * within the bank: `no-referrer` would make browsers send `Origin: null` with our own forms, whose
- * origin is checked.
+ * Forbids scripts, framing, forms to other sites, and caching. The referrer stays within the bank:
+ * with `no-referrer`, browsers would send `Origin: null` with our forms, whose origin is checked.
  */
-const safe = {
+const securityHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -48,8 +47,8 @@ const safe = {
 }
 
 /**
- * A page as it is sent. Whatever partners wrote into it, who is paid and how much reads as it
- * stands.
+ * Sends a page. Text from partners cannot change how payee and amount read: invisible and
+ * right-to-left characters are neutralised.
  */
 export async function sendPage(
   page: ReturnType<typeof html>,
@@ -58,13 +57,13 @@ export async function sendPage(
 ): Promise<Response> {
   return new Response(isolateRightToLeft(revealInvisible(String(await page))), {
     status,
-    headers: headersOf({ ...safe, ...more }),
+    headers: headersOf({ ...securityHeaders, ...more }),
   })
 }
 
 /**
- * On to another page of ours, by GET. A path, never a whole address, so that it cannot lead
- * anywhere else.
+ * Redirects to another page of the bank, by GET. Takes a path, never a URL, so it cannot lead to
+ * another site.
  */
 export function redirectTo(path: string, more: Readonly<Record<string, string | readonly string[]>> = {}): Response {
   return new Response(null, {

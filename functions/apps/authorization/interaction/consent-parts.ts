@@ -10,8 +10,8 @@ import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * How pages tell of what a consent asks for, worked out at the world's now; or of what came of it,
- * once there is an order.
+ * Builds the parts of a page that describe a consent, at the world's now, or its order once there
+ * is one.
  */
 export const buildConsentParts = (
   world: World,
@@ -35,5 +35,5 @@ function loadSubject(world: World, consent: ConsentRecord, order: OrderRecord | 
 
 const families: Readonly<Record<string, Family>> = { aac: 'access', pic: 'payment', vrc: 'mandate', cof: 'funds' }
 
-/** What a consent is for, by its id: also of one that is not there any more. */
+/** Returns the family of a consent by its id, which also works for a deleted consent. */
 export const familyOf = (consentId: string): Family => families[consentId.slice(0, 3)] ?? 'access'

@@ -9,8 +9,8 @@ import { audienceOf } from '#bank/partners/issuer.ts'
 type Interaction = InstanceType<Provider['Interaction']>
 
 /**
- * Tells the provider that the customer said yes. What is granted is what the request asked for, and
- * hangs on the consent.
+ * Stores with the provider that the customer approved. Grants what the request asked for, under the
+ * consent.
  */
 export async function finishApproved(
   provider: Provider,
@@ -20,7 +20,7 @@ export async function finishApproved(
 ): Promise<void> {
   const accountId = consent.customer as string
   const { client_id: clientId, scope = '' } = interaction.params as { client_id: string; scope?: string }
-  // The type leaves the id out; a token without one would draw its own.
+  // The type lacks the id. Without it the grant would get a random one.
   const grant = new provider.Grant({ accountId, clientId, jti: grantIdOf(consent.id, consent.authorisations) } as never)
   grant.addOIDCScope(scope)
   grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time'])
@@ -32,10 +32,7 @@ export async function finishApproved(
   })
 }
 
-/**
- * Tells the provider that nothing was granted, and why, in an OAuth error code that the client is
- * sent.
- */
+/** Stores with the provider that nothing was granted, with the OAuth error for the client. */
 export function finishRefused(interaction: Interaction, error: string, description: string): Promise<void> {
   return saveResult(interaction, { error, error_description: toErrorDescription(description) })
 }

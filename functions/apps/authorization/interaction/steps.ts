@@ -131,7 +131,7 @@ async function showStep(visit: Visit): Promise<Response> {
   const step = nextStepOf(stored.authorising)
   if (step === 'sign-in') {
     const hint = interaction?.params.login_hint as string | undefined
-    return showSignIn(c, world, { settings, asking: { app, family: familyOf(consent.id) }, token, hint })
+    return showSignIn(c, world, { settings, request: { app, family: familyOf(consent.id) }, token, hint })
   }
   if (step === 'choose') return showAccounts(visit, consent)
   return elsewhere === undefined ? showCode(visit, consent) : showWaiting(visit, elsewhere)

@@ -42,8 +42,8 @@ ${codeField(t, wrong)}
 }
 
 /** What is said of codes that were wrong, if any were. */
-export const wrongCode = ({ slips, codesLeft }: Texts, wrongCodes: number): string | undefined =>
-  wrongCodes === 0 ? undefined : `${slips['code-wrong']} ${codesLeft(maxWrongCodes - wrongCodes)}`
+export const wrongCode = ({ fieldErrors, codesLeft }: Texts, wrongCodes: number): string | undefined =>
+  wrongCodes === 0 ? undefined : `${fieldErrors['code-wrong']} ${codesLeft(maxWrongCodes - wrongCodes)}`
 
 /**
  * What a code is for, and the message that would have brought it, for nobody has this telephone.

@@ -6,7 +6,7 @@ import { form, type Html, page } from './page.ts'
 /** A page that cannot be shown: what is the matter, and what to do. */
 export function errorPage(settings: PageSettings, why: PageErrorReason, interactionId: string): Html {
   const { t } = settings
-  const [title, advice] = t.troubles[why]
+  const [title, advice] = t.pageErrors[why]
   return page(
     settings,
     title,
@@ -19,7 +19,7 @@ export function errorPage(settings: PageSettings, why: PageErrorReason, interact
 /** The partner has nothing to ask for any more; the way back to it stays open. */
 export function requestWithdrawnPage(settings: PageSettings, { app, token }: { app: string; token: string }): Html {
   const { t } = settings
-  const [title, advice] = t.troubles.gone
+  const [title, advice] = t.pageErrors.gone
   return page(
     settings,
     title,

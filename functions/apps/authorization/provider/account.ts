@@ -13,16 +13,16 @@ export const lifetimes = {
   accessToken: 3_600,
   clientCredentials: 600,
   interaction: 3_600,
-  /** A consent ends on its own, by the world's clock; what hangs on it need not. */
+  /** The consent expires by the world's clock. Its refresh token need not expire as well. */
   refreshToken: 10 * 365 * 86_400,
 } as const
 
-/** What the UK profile calls the instant until which a customer need not come back. */
+/** The claim of the UK profile for the instant when the customer must authorise again. */
 export const refreshTokenExpiryClaim = 'http://openbanking.org.uk/refresh_token_expires_at'
 
 /**
- * What our own resource server wants to know beside the standard claims: which consent, until when
- * by the world's clock, and what tells it that nobody has taken the partner away since.
+ * Builds the extra claims of an access token for our resource server: the consent, the expiry by
+ * the world's clock, and a counter that shows whether a partner was deleted since.
  */
 export function buildTokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
   const seconds = kind === 'ClientCredentials' ? lifetimes.clientCredentials : lifetimes.accessToken
@@ -31,26 +31,25 @@ export function buildTokenClaims(world: World, { grantId, kind }: { grantId?: st
     ...(grantId !== undefined && readGrantId(grantId)),
     epoch: world.record.epoch,
     partners_gone: world.record.partnersGone ?? 0,
-    // A clock that runs fast must not outrun its tokens; one that is moved forward leaves them
-    // behind.
+    // A fast clock gets a longer expiry. A clock that is moved forward expires its tokens.
     world_exp: Math.floor(world.now / 1000) + Math.ceil(seconds * Math.max(1, rate)),
   }
 }
 
 /**
- * The customer behind a code or a refresh token, as long as its consent is authorised by the
- * world's clock.
+ * Finds the customer of a code or a refresh token. Rejects the token unless its consent is
+ * authorised by the world's clock.
  */
 export async function findAccount(world: World, customer: string, token: unknown): Promise<Account | undefined> {
   const grantId = (token as { grantId?: string } | undefined)?.grantId
   const grant = grantId === undefined ? undefined : readGrantId(grantId)
   const found = grant && (await findConsent(world, grant.consent))
   if (grant) {
-    if (!found) throw over(grant.consent, 'was deleted')
+    if (!found) throw consentEndedError(grant.consent, 'was deleted')
     const { state, since } = stateOf(found.consent, world.now)
-    if (state !== 'AUTH') throw over(grant.consent, `is ${state} since ${iso(since)}`)
+    if (state !== 'AUTH') throw consentEndedError(grant.consent, `has been ${state} since ${iso(since)}`)
     if (found.consent.aliveFrom > grant.authorisation)
-      throw over(grant.consent, 'was authorised anew, or this authorisation was given back')
+      throw consentEndedError(grant.consent, 'was authorised again, or this authorisation was revoked')
   }
   return {
     accountId: customer,
@@ -61,7 +60,7 @@ export async function findAccount(world: World, customer: string, token: unknown
         sub: customer,
         ...(consent && {
           [intentClaim]: consent.id,
-          // Zero says that it does not expire.
+          // Zero means that it does not expire.
           [refreshTokenExpiryClaim]: consent.expiresAt === undefined ? 0 : Math.floor(consent.expiresAt / 1000),
         }),
       }
@@ -69,6 +68,6 @@ export async function findAccount(world: World, customer: string, token: unknown
   }
 }
 
-/** The provider's own error of this name would keep the reason to itself. */
-const over = (consent: string, why: string) =>
+/** A custom error, because the provider's own invalid_grant error hides the reason. */
+const consentEndedError = (consent: string, why: string) =>
   new errors.CustomOIDCProviderError('invalid_grant', `the consent ${consent} ${why}`)

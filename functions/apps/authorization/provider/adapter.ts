@@ -4,27 +4,27 @@ import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { lifetimes } from './account.ts'
 import { buildClientMetadata } from './client-metadata.ts'
 
-/** What the provider calls a pushed request. */
+/** The provider's model of a pushed authorization request. */
 const pushed = 'PushedAuthorizationRequest'
 
-type Source = {
+type AdapterOptions = {
   readonly items: OidcItems
   readonly partner: (id: string) => Promise<PartnerRecord | undefined>
   /** Epoch seconds. */
   readonly now: () => number
-  /** Called when a grant is taken back, before anybody is told so. */
+  /** Called before a grant is revoked. */
   readonly withdraw: (grantId: string) => Promise<void>
 }
 
 /**
- * The provider's storage, by model, on our store. Clients are partners: they are read here and
- * written elsewhere.
+ * Creates the provider's storage, one adapter per model. Clients are partners: this adapter only
+ * reads them.
  */
-export function createAdapter({ items, partner, now, withdraw }: Source): (model: string) => Adapter {
+export function createAdapter({ items, partner, now, withdraw }: AdapterOptions): (model: string) => Adapter {
   return (model) => ({
     async upsert(id, payload, expiresIn = 0) {
-      // Whoever came with a pushed request in time has an hour to answer it, and it is known for as
-      // long that it was answered.
+      // A customer has an hour to answer a pushed request. It is stored as long, so that a second
+      // use is recognised.
       const kept = model === pushed ? expiresIn + lifetimes.interaction : expiresIn
       await items.put(model, id, payload as Payload, kept || undefined)
     },
@@ -38,11 +38,12 @@ export function createAdapter({ items, partner, now, withdraw }: Source): (model
     findByUserCode: async () => undefined,
     async consume(id) {
       if (await items.consume(model, id, now())) return
-      if (model === pushed) throw new errors.InvalidRequestUri('request_uri was used at the same moment')
-      // Two at once are two uses: what the other one is given dies, as if this one had come later.
+      if (model === pushed)
+        throw new errors.InvalidRequestUri('another request used this request_uri at the same moment')
+      // Two parallel uses count as reuse: the tokens of the first use are revoked.
       const used = await items.find(model, id)
       if (used?.grantId !== undefined) await withdraw(used.grantId)
-      throw new errors.InvalidGrant('this was used at the same moment')
+      throw new errors.InvalidGrant('another request used this grant at the same moment')
     },
     async destroy(id) {
       if (model === 'Grant') await withdraw(id)

@@ -7,28 +7,28 @@ import type { Sandbox, World } from '#store/world.ts'
 import { createProvider } from './provider.ts'
 
 /**
- * A provider costs half a millisecond to make and 50 KB to keep. It holds on to its sandbox, so
- * each sandbox has its own.
+ * The cached providers. A provider takes half a millisecond to create and 50 KB of memory. It
+ * refers to its sandbox, so each sandbox has its own cache.
  */
-const remembered = new WeakMap<Sandbox, BoundedCache<Provider>>()
-const mostRemembered = 200
+const providers = new WeakMap<Sandbox, BoundedCache<Provider>>()
+const maxProviders = 200
 
-/** A world as a request finds it, and its provider. */
+/** The authorization server of one world, at the instant of a request. */
 export type AuthorizationServer = {
   readonly world: World
   readonly provider: Provider
-  /** What the world's authorization server signs cookies and forms with. */
+  /** The key that signs cookies and form tokens. */
   readonly secret: string
 }
 
-/** The world of a path, at this instant, and the provider that goes with its keys. */
+/** Opens the authorization server of a world. Rejects an unknown world. */
 export async function openAuthorizationServer(sandbox: Sandbox, worldId: string): Promise<AuthorizationServer> {
   const found = worldIdShape.test(worldId) ? await enterWorldWithKeys(sandbox, worldId) : undefined
-  if (!found) throw new Problem('path-unknown', `there is no world ${worldId.slice(0, 40)} here`)
+  if (!found) throw new Problem('path-unknown', `world ${worldId.slice(0, 40)} does not exist`)
   const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
-  const known = remembered.get(sandbox) ?? boundedCache<Provider>(mostRemembered)
-  remembered.set(sandbox, known)
+  const known = providers.get(sandbox) ?? boundedCache<Provider>(maxProviders)
+  providers.set(sandbox, known)
   return { world, secret: ring.secret, provider: known(name, () => createProvider(world, ring)) }
 }

@@ -1,28 +1,26 @@
 import { errors } from 'oidc-provider'
 
 /**
- * How far ahead of ours a client's clock may be, in seconds (FAPI 2.0 Security Profile, section
- * 5.3.2.1).
+ * How far ahead a client's clock may be, in seconds (FAPI 2.0 Security Profile, section 5.3.2.1).
  */
-const mostAhead = 60
+const maxClockSkew = 60
 
-/**
- * How long an assertion may be good for, in seconds: as long as it is, it must be remembered that
- * it was used.
- */
-const longestAssertion = 86_400
+/** The longest lifetime of an assertion, in seconds. Its use must be remembered as long. */
+const maxAssertionSeconds = 86_400
 
 type Assertion = { aud?: unknown; iat?: unknown; exp?: number }
 
 /**
- * FAPI 2.0 takes the issuer alone for the audience of an assertion, and none from the future; the
- * provider checks the rest.
+ * Rejects an assertion whose audience is not the issuer (FAPI 2.0), that comes from the future, or
+ * that lives too long. The provider checks the rest.
  */
 export function checkAssertion({ aud, iat, exp = 0 }: Assertion, audience: string | undefined, real: number) {
   if (audience !== undefined && aud !== audience)
     throw new errors.InvalidClientAuth(`the audience (aud) must be ${audience}`)
-  if (typeof iat === 'number' && iat > real / 1000 + mostAhead)
-    throw new errors.InvalidClientAuth('the assertion comes from the future (iat)')
-  if (exp > real / 1000 + longestAssertion)
-    throw new errors.InvalidClientAuth('the assertion may be good for a day at most (exp)')
+  if (typeof iat === 'number' && iat > real / 1000 + maxClockSkew)
+    throw new errors.InvalidClientAuth(
+      `the assertion (iat) is more than ${maxClockSkew} seconds in the future; check your clock`,
+    )
+  if (exp > real / 1000 + maxAssertionSeconds)
+    throw new errors.InvalidClientAuth('the assertion (exp) must expire within 24 hours')
 }

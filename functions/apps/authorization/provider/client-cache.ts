@@ -4,17 +4,17 @@ import { currentWorld } from '#apps/authorization/http/request-context.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 
 /**
- * Whoever was a client is the same one for as long as its partner's record is the same. The
- * provider would write out and hash all of its metadata with each request to find that out.
+ * Caches the provider's clients by partner record. The provider would serialise and hash all
+ * metadata with each request to see whether a client has changed.
  */
 export function cacheClients({ Client }: Provider): void {
   type Found = Awaited<ReturnType<typeof Client.find>>
   const known = new WeakMap<PartnerRecord, Found>()
-  const findAnew = Client.find.bind(Client)
+  const findUncached = Client.find.bind(Client)
   Client.find = async (id) => {
     const partner = await findPartner(currentWorld(), id)
     if (!partner) return undefined
-    const client = known.get(partner) ?? (await findAnew(id))
+    const client = known.get(partner) ?? (await findUncached(id))
     known.set(partner, client)
     return client
   }

@@ -2,13 +2,15 @@ import type { ClientMetadata } from 'oidc-provider'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { grantTypes, profileRules } from '#bank/partners/profile-rules.ts'
 
-/** A partner in the provider's words (RFC 7591 and OpenID Connect registration metadata). */
+/**
+ * Builds a partner's client metadata for the provider (RFC 7591 and OpenID Connect registration).
+ */
 export function buildClientMetadata(partner: PartnerRecord): ClientMetadata {
   const { id, name, profile, redirectUris, scopes, jwks, authentication, binding, certificateSubject, logoUri } =
     partner
   const isUk = profile === 'obuk-fapi1-advanced'
   const types = partner.responseTypes ?? profileRules[profile].responseTypes
-  // To the provider an ID token from the authorization endpoint is a grant of its own.
+  // The provider requires the implicit grant for an ID token from the authorization endpoint.
   const implicit = types.includes('code id_token') ? ['implicit'] : []
   const { requestObject, assertion } = partner.algorithms ?? {}
   return {
@@ -19,8 +21,8 @@ export function buildClientMetadata(partner: PartnerRecord): ClientMetadata {
     response_types: [...types],
     scope: ['openid', 'offline_access', ...scopes].join(' '),
     subject_type: 'pairwise',
-    // Redirect URIs on several hosts ask for one; nobody fetches it, for subjects follow from the
-    // partner (provider.ts).
+    // The provider requires this for redirect URIs on several hosts. It is never fetched, because
+    // subjects are computed per partner (provider.ts).
     sector_identifier_uri: `https://sandbank.invalid/${id}`,
     jwks: jwks as NonNullable<ClientMetadata['jwks']>,
     token_endpoint_auth_method: authentication,

@@ -4,9 +4,9 @@ import type { Provider } from 'oidc-provider'
 import type { ProviderResponse } from '#apps/authorization/http/bridge.ts'
 
 /*
- * The provider would remember who signed in, and let that answer for a later request or, where
- * another customer signs in, ask about logging out. Here each request is signed in for by itself,
- * so its session cookie neither reaches it nor leaves it.
+ * The provider would reuse a sign-in for later requests, and ask about logging out when another
+ * customer signs in. Here the customer signs in for each request, so the provider neither receives
+ * nor sets its session cookie.
  */
 
 const isSession = (cookie: string, provider: Provider): boolean => {
@@ -15,21 +15,21 @@ const isSession = (cookie: string, provider: Provider): boolean => {
   return given === name || given === `${name}.sig`
 }
 
-/** A Cookie header without the provider's session. */
+/** Removes the provider's session from a Cookie header. */
 export const removeSessionCookie = (cookie: string, provider: Provider): string =>
   cookie
     .split(';')
     .filter((one) => !isSession(one, provider))
     .join(';')
 
-/** An answer that sets no session of the provider's. */
+/** Removes the provider's session from the cookies that a response sets. */
 export function removeSessionCookies(answer: ProviderResponse, provider: Provider): ProviderResponse {
   const set = answer.headers['set-cookie'] ?? []
   const kept = (typeof set === 'string' ? [set] : set).filter((one) => !isSession(one, provider))
   return { ...answer, headers: { ...answer.headers, 'set-cookie': kept.length > 0 ? kept : undefined } }
 }
 
-/** The cookies an answer sets, by name; those that it takes away have no value. */
+/** Reads the cookies that a response sets, by name. A deleted cookie has an empty value. */
 export function readSetCookies({ headers }: ProviderResponse): Map<string, string> {
   const set = headers['set-cookie'] ?? []
   const cookies = new Map<string, string>()
@@ -40,15 +40,14 @@ export function readSetCookies({ headers }: ProviderResponse): Map<string, strin
   return cookies
 }
 
-/** The interaction that a browser's cookie names, if the provider itself signed that cookie. */
+/** Reads the interaction's uid from a browser's cookie, if the provider signed that cookie. */
 export async function readInteractionCookie(
   provider: Provider,
   cookie: string | undefined,
 ): Promise<string | undefined> {
   if (cookie === undefined) return undefined
   let uid: string | undefined
-  // The provider's own reading of its cookie, so that its keys and its way of signing stay its
-  // business.
+  // The provider reads its own cookie, so its keys and signature format stay its concern.
   const read = (req: IncomingMessage, res: ServerResponse) => {
     const { cookies } = provider.createContext(req, res)
     uid = cookies.get(provider.cookieName('interaction'), { signed: true })

@@ -1,33 +1,33 @@
 import type { EventEmitter } from 'node:events'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 
-/** RFC 6749 lets a description hold printable ASCII, without quotes and backslashes. */
+/**
+ * Converts a text to an error description: printable ASCII without quotes and backslashes (RFC
+ * 6749, section 5.2), at most 500 characters.
+ */
 export const toErrorDescription = (text: string): string =>
   text
     .replaceAll(/["\\]/g, "'")
     .replaceAll(/[^\x20-\x7e]/g, '?')
     .slice(0, 500)
 
-type Said = { error?: string | undefined; error_description?: string | undefined }
+type OAuthError = { error?: string | undefined; error_description?: string | undefined }
 
-/** What the provider keeps to itself beside its answer. */
-type Why = { error_detail?: string | undefined; error_description?: string | undefined; message?: string }
+/** The provider's error, with details that it does not send. */
+type ErrorDetail = { error_detail?: string | undefined; error_description?: string | undefined; message?: string }
 
-/** What the provider says to the client, with what it would only write to its log. */
-export function addErrorDetail<Out extends Said>(out: Out, { error_detail: detail }: Why): Out {
+/** Adds the detail of an error, which the provider would only log, to its description. */
+export function addErrorDetail<Out extends OAuthError>(out: Out, { error_detail: detail }: ErrorDetail): Out {
   const { error, error_description: text = '' } = out
-  // Our own bugs stay ours.
+  // Internal errors stay hidden.
   if (detail === undefined || error === 'server_error' || text.includes(detail)) return out
   return { ...out, error_description: toErrorDescription(text === '' ? detail : `${text}: ${detail}`) }
 }
 
-/**
- * Of a redirect URI that the client did not register, which one it was: the slip is seldom where it
- * is looked for.
- */
-export const explainRedirectMismatch = ({ oidc }: KoaContextWithOIDC, error: unknown): Why | undefined =>
+/** Explains a redirect URI that the client did not register, by the value that was sent. */
+export const explainRedirectMismatch = ({ oidc }: KoaContextWithOIDC, error: unknown): ErrorDetail | undefined =>
   error instanceof errors.InvalidRedirectUri
-    ? { error_detail: `given ${oidc.params?.redirect_uri}, and they are compared letter by letter` }
+    ? { error_detail: `got ${oidc.params?.redirect_uri}; it must equal a registered URI character by character` }
     : undefined
 
 const refusals = [
@@ -38,38 +38,38 @@ const refusals = [
 ] as const
 
 /**
- * A bank keeps to itself why it refuses a client; those who build an app need to know. Everything
- * that is told is about what the caller itself sent.
+ * Sends clients the reason for an error. A production bank hides it, but developers need it. Each
+ * reason is about what the caller itself sent.
  */
 export function explainErrors(provider: Provider): void {
-  // Types know each event by itself, and no list of them.
+  // The types declare single events, not a union of them.
   const events: EventEmitter = provider
-  provider.on('grant.error', nameUnauthorized)
+  provider.on('grant.error', nameUnauthorizedClient)
   for (const name of refusals)
-    events.on(name, (ctx: KoaContextWithOIDC, error: Why) => {
-      ctx.body = isReplayed(error)
-        ? { ...replayed }
-        : addErrorDetail(ctx.body as Said, explainRedirectMismatch(ctx, error) ?? error)
+    events.on(name, (ctx: KoaContextWithOIDC, error: ErrorDetail) => {
+      ctx.body = isReplayedProof(error)
+        ? { ...replayedProofError }
+        : addErrorDetail(ctx.body as OAuthError, explainRedirectMismatch(ctx, error) ?? error)
     })
 }
 
 /**
- * RFC 9449 (section 5) has a code of its own for a proof. To the provider it is the grant, which a
- * client would then throw away.
+ * RFC 9449 (section 5) defines this code for a reused proof. The provider's invalid_grant would
+ * make a client discard a valid token.
  */
-const replayed: Said = {
+const replayedProofError: OAuthError = {
   error: 'invalid_dpop_proof',
-  error_description: 'the DPoP proof was used before; make one for each request',
+  error_description: 'the DPoP proof was used before; create a new one for each request',
 }
-const isReplayed = ({ error_detail, error_description }: Why) =>
+const isReplayedProof = ({ error_detail, error_description }: ErrorDetail) =>
   [error_detail, error_description].includes('DPoP proof JWT Replay detected')
 
 /**
- * RFC 6749 (section 5.2) has a code of its own for a grant that a client did not register for; to
- * the provider it is any invalid request.
+ * RFC 6749 (section 5.2) defines unauthorized_client for a grant type that the client did not
+ * register. The provider sends invalid_request.
  */
-function nameUnauthorized({ body, oidc: { client, params } }: KoaContextWithOIDC): void {
-  const said = body as Said
+function nameUnauthorizedClient({ body, oidc: { client, params } }: KoaContextWithOIDC): void {
+  const said = body as OAuthError
   const grant = params?.grant_type as string | undefined
   if (said.error === 'invalid_request' && client && grant !== undefined && !client.grantTypeAllowed(grant))
     said.error = 'unauthorized_client'

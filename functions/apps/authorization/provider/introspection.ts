@@ -8,10 +8,9 @@ import { type AccessToken, verifyToken } from '#edge/access-token.ts'
 import { admitToken } from '#edge/grant.ts'
 
 /**
- * Introspection (RFC 7662) and revocation (RFC 7009) of our own access tokens, which are JWTs. The
- * provider keeps no copy of those and refuses to speak of them; by then it has authenticated the
- * client, and here its refusal becomes an answer. Of tokens that are not the client's own nothing
- * is told, and nothing is revoked.
+ * Adds introspection (RFC 7662) and revocation (RFC 7009) of JWT access tokens. The provider stores
+ * no copy of them and rejects both, after it has authenticated the client. This replaces its
+ * rejection by a response. A client can neither introspect nor revoke another client's tokens.
  */
 export function supportJwtAccessTokens(provider: Provider): void {
   const refused = new WeakSet<object>()
@@ -26,14 +25,14 @@ export function supportJwtAccessTokens(provider: Provider): void {
     if (!refused.has(ctx)) return
     const { client, params, route } = ctx.oidc
     const text = params?.token as string
-    const token = await ownToken(text, client?.clientId)
+    const token = await findOwnToken(text, client?.clientId)
     if (route === 'introspection') {
       ctx.status = 200
       ctx.body = token ? { active: true, ...claimsOf(text, token) } : { active: false }
       return
     }
-    // A token of client credentials hangs on nothing that could be taken back: it lives ten
-    // minutes, and the refusal stands.
+    // A client-credentials token belongs to no authorisation that could be revoked. It expires in
+    // ten minutes, and the provider's rejection stands.
     if (token && !token.consent) return
     if (token?.consent) {
       const { id, authorisation } = token.consent
@@ -45,8 +44,8 @@ export function supportJwtAccessTokens(provider: Provider): void {
   })
 }
 
-/** The token, if it is this client's own, of this world, and good for anything now. */
-async function ownToken(text: string, clientId: string | undefined): Promise<AccessToken | undefined> {
+/** Finds the token if it belongs to this client and world, and is valid now. */
+async function findOwnToken(text: string, clientId: string | undefined): Promise<AccessToken | undefined> {
   const { id, sandbox } = currentWorld()
   try {
     const token = await verifyToken(sandbox, text)
@@ -54,13 +53,13 @@ async function ownToken(text: string, clientId: string | undefined): Promise<Acc
     await admitToken(sandbox, token)
     return token
   } catch (error) {
-    // A world that is not ready to say is no answer.
+    // A temporary failure does not mean that the token is inactive.
     if (error instanceof Problem && error.status < 500) return undefined
     throw error
   }
 }
 
-/** What the token says of itself, and of what kind it is. */
+/** The introspection response: the token's claims and its type. */
 function claimsOf(text: string, { jkt }: AccessToken) {
   const { iss, aud, sub, client_id, scope, iat, exp, jti, cnf, consent } = decodeJwt<{
     client_id: string

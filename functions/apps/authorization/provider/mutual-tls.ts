@@ -4,15 +4,15 @@ import type { KeyRing } from '#bank/partners/key-ring.ts'
 import type { Sandbox } from '#store/world.ts'
 
 /**
- * Set by app.ts from what the host knows of the connection; whatever a caller sends under these
- * names is dropped.
+ * Headers that carry the connection's client certificate to the provider
+ * (http/forwarded-headers.ts). The same headers from a caller are dropped.
  */
 export const certificateHeader = 'x-sandbank-certificate'
 export const subjectHeader = 'x-sandbank-certificate-subject'
 
 /**
- * Mutual TLS (RFC 8705): the directory of the world is the only authority. `real` is real time, in
- * epoch milliseconds.
+ * Builds the mutual TLS feature (RFC 8705). The world's directory is the only certificate
+ * authority. `real` returns real time in epoch milliseconds.
  */
 export function buildMutualTls({ authority }: KeyRing, real: () => number) {
   return {
@@ -27,8 +27,8 @@ export function buildMutualTls({ authority }: KeyRing, real: () => number) {
 }
 
 /**
- * Metadata of where partners come who show a certificate (RFC 8705, section 5); nothing where that
- * is the same door.
+ * Builds the metadata of the mTLS endpoints (RFC 8705, section 5). Returns an empty object if there
+ * is no separate mTLS origin.
  */
 export function buildMtlsAliases(issuer: string, { baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>): object {
   if (mtlsUrl === undefined) return {}
@@ -47,7 +47,7 @@ export function buildMtlsAliases(issuer: string, { baseUrl, mtlsUrl }: Pick<Sand
 const pemOf = (der: string): string | undefined =>
   der === '' ? undefined : `-----BEGIN CERTIFICATE-----\n${der}\n-----END CERTIFICATE-----`
 
-/** Whether an authority issued a certificate, and it is in date. Both are DER in base64. */
+/** Whether the authority issued the certificate and it is in date. Both are DER in base64. */
 function isIssued(der: string, authority: string, at: number): boolean {
   const [one, issuer] = [der, authority].map((text) => new X509Certificate(Buffer.from(text, 'base64'))) as [
     X509Certificate,

@@ -4,70 +4,67 @@ import type { OidcItems } from '#actions/authorization/oidc-items.ts'
 import type { Sandbox } from '#store/world.ts'
 
 /**
- * What is otherwise here than the provider's settings offer. It rests on the provider's own parts,
- * so look here first when its version is raised.
+ * Overrides behaviour for which the provider has no setting. This depends on the provider's
+ * internals, so check it first after an upgrade.
  */
 export function overrideProvider(provider: Provider, items: OidcItems, sandbox: Sandbox): void {
-  // The provider would look first and write then: two at once would both be the first. And it would
-  // forget a proof of a clock that is ahead while that is still fresh.
+  // The provider reads first and writes then, so two parallel uses would both pass. It would also
+  // forget a proof from a clock that is ahead while the proof is still valid.
   const unique = (iss: string, jti: string, exp: number) =>
     items.useOnce('ReplayDetection', hash('sha256', `${iss} ${jti}`), exp + maxProofAhead - sandbox.real() / 1000)
   Object.assign(provider.ReplayDetection, { unique })
-  // Hosts and protocols come from configuration, never from who asks.
+  // Host and protocol come from configuration, never from the caller.
   provider.proxy = true
   const failed = (error: unknown) => sandbox.log({ level: 'error', message: 'the authorization server failed', error })
   provider.on('server_error', (_ctx, error) => failed(error))
-  // What befalls the connection alone comes here. Whoever breaks off its request is no mistake of
-  // ours.
+  // Errors of the connection arrive here. A caller that aborts its request is not our error.
   const onerror = (error: unknown, ctx?: KoaContextWithOIDC) => {
     if (!ctx?.req.socket.destroyed) failed(error)
   }
   Object.assign(provider, { onerror })
   const { Client } = provider as unknown as { Client: { prototype: object; Schema: { prototype: object } } }
   Object.assign(Client.prototype, { redirectUriAllowed, responseModeAllowed })
-  // Redirect URIs were held to the rules of their profile (bank/partners/profile-rules.ts). The
-  // provider knows no http, and no 127.0.0.1, for a web client that takes an ID token from the
-  // front.
+  // Registration has checked the redirect URIs (bank/partners/profile-rules.ts). The provider
+  // rejects http and 127.0.0.1 for web clients with an ID token from the authorization endpoint.
   Object.assign(Client.Schema.prototype, { redirectUris() {} })
-  // A request for the token endpoint is meant for it whichever door it came in by.
+  // The token endpoint's URL is an accepted audience under both origins.
   const { clientJwtAuthExpectedAudience: own } = provider.OIDCContext.prototype
   const both = function (this: KoaContextWithOIDC['oidc']) {
     return own.call(this).add(`${provider.issuer}/token`)
   }
   Object.assign(provider.OIDCContext.prototype, { clientJwtAuthExpectedAudience: both })
-  framed(provider)
+  setHeaders(provider)
 }
 
 /**
- * How far ahead of ours the clock of a DPoP proof may be, in seconds: what the provider takes
- * without a nonce.
+ * How far ahead the clock of a DPoP proof may be, in seconds. The provider accepts as much without
+ * a nonce.
  */
 const maxProofAhead = 300
 
 type Client = { redirectUris?: string[]; responseModes?: string[] }
 
 /**
- * Exactly what was registered. The provider would let a native client come back to any port of its
- * loopback address.
+ * Allows exactly the registered redirect URIs. The provider would accept any port of a native
+ * client's loopback address.
  */
 function redirectUriAllowed(this: Client, uri: string): boolean {
   return this.redirectUris?.includes(uri) ?? false
 }
 
 /**
- * UK banks answer plain `code` in the query; FAPI 1.0 Advanced alone would ask for a signed
- * response (`jwt`) there.
+ * UK banks return a plain `code` in the query, where FAPI 1.0 Advanced requires a signed response
+ * (`jwt`).
  */
 function responseModeAllowed(this: Client, mode: string): boolean {
   return this.responseModes?.includes(mode) ?? true
 }
 
 /**
- * What stands around every answer. None of ours carries CORS headers (docs/decisions/0007), which
- * the provider gives to everybody; it leaves out `Pragma`, which RFC 6749 (section 5.1) still asks
- * for, and says nothing of the keeping of what is revoked.
+ * Sets the headers of every response. Removes the provider's CORS headers (docs/decisions/0007).
+ * Adds `Pragma`, which RFC 6749 (section 5.1) requires, and `Cache-Control` also for revocation.
  */
-function framed(provider: Provider): void {
+function setHeaders(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next()
     for (const name of Object.keys(ctx.response.headers)) if (name.startsWith('access-control-')) ctx.remove(name)

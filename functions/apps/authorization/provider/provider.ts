@@ -29,8 +29,8 @@ import {
 } from './request-claims.ts'
 
 /**
- * The OpenID provider of one world. It holds no state of its own beyond its keys: the same for
- * every request until they rotate.
+ * Creates the OpenID provider of one world. It is stateless apart from its keys, so one provider
+ * serves all requests until the keys rotate.
  */
 export function createProvider(world: World, ring: KeyRing): Provider {
   const { sandbox, id, record } = world
@@ -63,7 +63,7 @@ export function createProvider(world: World, ring: KeyRing): Provider {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
-      // A partner asks about its own tokens only.
+      // A partner may only introspect its own tokens.
       introspection: { enabled: true, allowedPolicy: isOwnToken },
       revocation: { enabled: true, allowedPolicy: isOwnToken },
       claimsParameter: { enabled: true, assertClaimsParameter: ignoreUserinfoClaims },
@@ -82,9 +82,9 @@ export function createProvider(world: World, ring: KeyRing): Provider {
         defaultResource: () => audience,
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource) => {
-          // The one hook that sees what a client asks for itself.
+          // The only hook that sees a client-credentials request.
           checkClientCredentialsScope(ctx.oidc.params as Parameters<typeof checkClientCredentialsScope>[0])
-          if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`)
+          if (resource !== audience) throw new errors.InvalidTarget(`resource: must be ${audience}`)
           return {
             scope: partnerScopes.join(' '),
             audience,
@@ -138,7 +138,7 @@ export function createProvider(world: World, ring: KeyRing): Provider {
     expiresWithSession: async () => false,
     clientBasedCORS: () => false,
     renderError: (ctx, out, error) => {
-      // The page around this provider makes the text a page for people; see app.ts.
+      // http/provider-request.ts turns this JSON into a page for browsers.
       ctx.type = 'json'
       ctx.body = addErrorDetail(out, explainRedirectMismatch(ctx, error) ?? error)
     },
@@ -162,8 +162,8 @@ export function createProvider(world: World, ring: KeyRing): Provider {
 }
 
 /**
- * A partner that gives a refresh token back, or uses a code twice, loses all that hangs on it,
- * access tokens too.
+ * Withdraws the authorisation of a revoked grant, and with it the access tokens. A grant is revoked
+ * with its refresh token, or when its code is used twice.
  */
 async function withdraw(grantId: string): Promise<void> {
   const grant = readGrantId(grantId)
@@ -173,7 +173,10 @@ async function withdraw(grantId: string): Promise<void> {
 const isOwnToken = async (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }) =>
   token.clientId === client.clientId
 
-/** Every authorization request asks the customer: no session of an earlier one answers for it. */
+/**
+ * Builds the policy that asks the customer in every authorization request. No earlier session
+ * counts.
+ */
 function buildInteractionPolicy(): interactionPolicy.Prompt[] {
   const { Check, Prompt } = interactionPolicy
   const isAnswered = (result: unknown) => (result ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT)
@@ -190,8 +193,8 @@ function buildInteractionPolicy(): interactionPolicy.Prompt[] {
 }
 
 /**
- * The one hook that sees every authorization request, pushed or not: the robot must be one, and the
- * consent named and open.
+ * Checks every authorization request, pushed or not: the robot must be well formed, and the consent
+ * named and open. This is the only hook that sees them all.
  */
 async function checkAuthorizationRequest(
   ctx: KoaContextWithOIDC,
@@ -212,7 +215,8 @@ async function checkAuthorizationRequest(
 }
 
 /**
- * UK requests name the consent for userinfo too, which is not offered; the provider need not mind.
+ * Drops the userinfo claims of UK requests. The provider would reject them, for there is no
+ * userinfo endpoint.
  */
 async function ignoreUserinfoClaims(_ctx: unknown, claims: { userinfo?: unknown }) {
   delete claims.userinfo
