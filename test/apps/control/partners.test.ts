@@ -91,7 +91,10 @@ describe('a partner is made as asked', () => {
     sandbox = await testSandbox({ baseUrl: 'https://sandbank.example' })
     world = await sandbox.createWorld()
     const { binding, hint } = await make({ profile: 'obuk-fapi1-advanced' })
-    expect([binding, hint]).toEqual(['mtls', expect.stringContaining('deployed without a domain for client certificates')])
+    expect([binding, hint]).toEqual([
+      'mtls',
+      expect.stringContaining('deployed without a domain for client certificates'),
+    ])
     expect(rejectionOf(await send('POST', '', { profile: 'obuk-fapi1-advanced', binding: 'none' }))).toBe(
       '400 field-invalid',
     )
