@@ -375,28 +375,13 @@ describe('package.json', () => {
   })
 })
 
-test('a test file stands where the file that it tests stands, or in a list of journeys', () => {
-  const own = [
-    'lists',
-    'pages',
-    'journeys',
-    'simulation',
-    'bench',
-    'apps',
-    'infra',
-    'store',
-    'edge',
-    'mocks',
-    'realism',
-    'reference-impls',
-    'worker',
-    'bank',
-    'actions',
-    'support',
-    'formats',
-  ]
-  const folders = new Set(
-    tests.filter((file) => file.split('/').length > 2).map((file) => file.split('/')[1] as string),
-  )
-  expect([...folders].filter((folder) => !own.includes(folder))).toEqual([])
+test('every folder of tests mirrors a folder of sources, or holds one of the named kinds of test', () => {
+  /** Lists run over every operation or problem; pages are journeys in a browser. */
+  const kinds = ['lists', 'pages', 'simulation', 'bench', 'realism', 'support']
+  const folderOf = (file: string) => file.slice(0, file.lastIndexOf('/'))
+  const mirrors = (folder: string) =>
+    sources.some((file) => file.startsWith(`${folder}/`) || file.startsWith(`functions/${folder}/`))
+  const folders = new Set(tests.map((file) => folderOf(file).replace(/^test\/?/, '')))
+  const others = [...folders].filter((folder) => folder !== '' && !kinds.includes(folder.split('/')[0] as string))
+  expect(others.filter((folder) => !mirrors(folder))).toEqual([])
 })
