@@ -16,14 +16,15 @@ import {
 import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Which transactions a consent leaves: of the selected accounts, of the two directions, within the
- * window, as deep as it says. The oracle is always the whole list, which an open grant is answered.
+ * Which transactions a consent shows: those of the selected accounts and directions, within the
+ * window, in the depth of the permissions. The oracle is always the whole list, as an open grant
+ * returns it.
  */
 
-/** A Sunday evening, when what the weekend's cards paid is still pending. */
+/** A Sunday evening: card payments of the weekend are still pending. */
 const now = '2026-11-22T18:30:00.000Z'
 
-/** A customer, with all that an open grant reads. */
+/** A customer, with everything that an open grant reads. */
 type Life = { world: World; customer: string; accounts: string[]; whole: Json[] }
 let lives: [ada: Life, family: Life, abroad: Life]
 
@@ -60,7 +61,7 @@ const bookedAt = ({ BookingDateTime }: Json): number => seconds(BookingDateTime)
 const idsOf = (some: Json[]): string[] => some.map(({ TransactionId }) => TransactionId)
 const august = 'st_0_current_24319'
 
-test('the lives that these tests read are worth it: long ones, a short one, pending entries, both directions, edits', () => {
+test('the histories under test are long and short, with pending entries, both directions and edits', () => {
   const [custom, family, abroad] = lives.map(({ whole }) => whole)
   expect(custom?.length).toBe(2)
   for (const whole of [family, abroad]) {
@@ -73,7 +74,7 @@ test('the lives that these tests read are worth it: long ones, a short one, pend
   expect(idsOf(family ?? []).filter((id) => /_x[0-9a-f]{12}$/.test(id)).length).toBe(2)
 })
 
-describe('of the four transaction permissions, each combination is refused or shows this and nothing else:', () => {
+describe('each combination of the four transaction permissions is rejected or shows exactly its entries:', () => {
   const named: Permission[] = [
     'ReadTransactionsBasic',
     'ReadTransactionsDetail',
@@ -113,7 +114,7 @@ describe('of the four transaction permissions, each combination is refused or sh
     all: (whole) => whole,
   }
 
-  test('the table has every combination once', () => {
+  test('the table lists every combination once', () => {
     expect(new Set(table.map(([granted]) => granted)).size).toBe(2 ** named.length)
   })
 
@@ -134,7 +135,7 @@ describe('of the four transaction permissions, each combination is refused or sh
     }
   })
 
-  test('a refund is a credit and a returned debit too, whatever they reverse: their own sign decides', () => {
+  test('a refund counts as a credit and so does a returned debit: the sign of the entry decides', () => {
     const refunds = lives
       .flatMap(({ whole }) => whole)
       .filter(({ ProprietaryBankTransactionCode: { Code } }) => ['CardRefund', 'DirectDebitReturned'].includes(Code))
@@ -149,7 +150,7 @@ describe("the consent's window", () => {
   const own = () => lives[1].whole.filter(({ AccountId }) => AccountId === 'acc_0_current')
   const today = seconds(now)
 
-  test('includes both ends, to the very second', async () => {
+  test('includes both of its ends, to the second', async () => {
     const { world } = lives[1]
     const some = own().find(({ Status }) => Status === 'BOOK')
     const instant = bookedAt(some)
@@ -162,7 +163,7 @@ describe("the consent's window", () => {
     }
   })
 
-  test("and a query's range leave what both hold, and a range beyond the window is no refusal", async () => {
+  test('is intersected with the range of a query, and a range beyond the window is not an error', async () => {
     const { world } = lives[1]
     const grant = within(seconds('2026-03-01T00:00:00Z'), seconds('2026-06-30T23:59:59Z'))
     const between = (from: string, to: string) =>
@@ -176,7 +177,7 @@ describe("the consent's window", () => {
     expect(await asked('2026-08-01', '2026-09-01')).toEqual([])
   })
 
-  test('holds what is pending by the instant when it will be booked', async () => {
+  test('covers pending entries by the instant at which they will be booked', async () => {
     const { world, whole } = lives[1]
     const pending = whole.filter(({ Status }) => Status === 'PDNG')
     const until = async (to: number) =>
@@ -206,13 +207,13 @@ describe("the consent's window", () => {
     }
   })
 
-  test('bounds no balance and no account: they are of now', async () => {
+  test('does not limit balances or accounts, which show the present', async () => {
     const { world } = lives[1]
     for (const where of ['/balances', '/accounts', '/accounts/acc_0_current/standing-orders'])
       expect(await answerTo(within(0, 1), world, where)).toEqual(await answerTo(grantOf('cus_0'), world, where))
   })
 
-  test('leaves the statements that lie completely within it, and the others are none', async () => {
+  test('shows the statements that lie completely within it, and others do not exist', async () => {
     const { world } = lives[1]
     const where = '/accounts/acc_0_current/statements'
     const whole = await listTo(grantOf('cus_0'), world, where)
@@ -242,7 +243,7 @@ describe("the consent's window", () => {
   })
 })
 
-/** What a test draws of a consent and of a request, by the lives there are. */
+/** An arbitrary consent and request over the histories under test. */
 const drawn = fc
   .record({
     life: fc.constantFrom(0, 1, 1, 1, 2, 2),
@@ -294,7 +295,7 @@ const drawn = fc
       access,
       query,
       isVisible,
-      /** What the consent leaves of some entries, and what of that is within the query. */
+      /** Filters entries by the consent, then by the range of the query. */
       left: (some: Json[]) => some.filter(isVisible).map(shown),
       seen: (some: Json[]) => some.filter((entry) => isVisible(entry) && isAsked(entry)).map(shown),
       account: accounts[pick % accounts.length] as string,
@@ -320,8 +321,8 @@ async function exactly(grant: ReturnType<typeof grantOf>, world: World, path: st
 
 const runs = { seed: 20_261_122, numRuns: 300 }
 
-describe('any consent and any range', () => {
-  test('over all accounts: the list is the whole one, filtered and stripped, in its order, in exact pages', async () => {
+describe('for any consent and any range', () => {
+  test('the list of all accounts is the whole list, filtered, in the same order, in exact pages', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole }) => {
         const path = `/transactions${query}`
@@ -332,7 +333,7 @@ describe('any consent and any range', () => {
     )
   })
 
-  test('of one account: so is its own list', async () => {
+  test('the list of one account is the whole list, filtered, in the same order, in exact pages', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, world, query, isRefused, seen, whole, account, access }) => {
         const path = `/accounts/${account}/transactions${query}`
@@ -345,7 +346,7 @@ describe('any consent and any range', () => {
     )
   })
 
-  test('of one statement: so is what moved in its month', async () => {
+  test('the list of one statement is the filtered list of its month', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, customer, world, isRefused, left, entry, access }) => {
         const [year, month] = entry.BookingDateTime.split('-').map(Number)
@@ -369,7 +370,7 @@ describe('any consent and any range', () => {
     )
   })
 
-  test('after any entry: what follows it, if it may be seen; otherwise it begins no page, like an id that is none', async () => {
+  test('a page after an entry holds what follows it; an entry that may not be seen is rejected like an unknown id', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, world, isRefused, left, isVisible, whole, entry }) => {
         if (isRefused) return
@@ -397,7 +398,7 @@ describe('any consent and any range', () => {
     )
   })
 
-  test('Meta never reaches beyond the window, nor beyond what there is', async () => {
+  test('the dates in Meta stay within the window and within the history', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ grant, world, isRefused, query, access }) => {
         if (isRefused) return

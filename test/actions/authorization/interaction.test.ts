@@ -33,13 +33,13 @@ beforeAll(async () => {
 
 const over = (store: Store): World => ({ ...world, sandbox: { ...world.sandbox, store } })
 
-/** A customer who has chosen accounts for a new consent, and has only to type the code. */
+/** Brings a customer to the last step of a new consent: only the code is missing. */
 async function atTheCode(): Promise<StoredInteraction> {
   const signedIn = await signIn(world, await begun(), 'cus_0', passcodeOf(world, 'cus_0'))
   return chooseAccounts(world, signedIn, ['acc_0_current'])
 }
 
-/** A customer who comes to answer a new consent, or the robot that plays it. */
+/** Brings a customer, or the customer's robot, to a new consent. */
 async function begun(robot?: string): Promise<StoredInteraction> {
   const consent = `aac_${++lodged}`
   const asked = { permissions: ['ReadBalances'] as const, authorisations: 0, aliveFrom: 1, partner: 'app' }
@@ -56,8 +56,8 @@ async function begun(robot?: string): Promise<StoredInteraction> {
 }
 
 /**
- * What is kept of it: where the consent stands, how often it was authorised, and what the step came
- * to.
+ * Returns what is stored: the consent's state, how often it was authorised, and the outcome of the
+ * step.
  */
 async function kept({ authorising: { uid, consent } }: StoredInteraction) {
   const [found, step] = [await findConsent(world, consent), await findInteraction(world, uid)]
@@ -66,7 +66,7 @@ async function kept({ authorising: { uid, consent } }: StoredInteraction) {
 
 const wrong = (code: string) => (code === '000000' ? '000001' : '000000')
 
-/** The last step of a customer, by what it leaves. */
+/** The last steps of a customer, each with what it stores. */
 const lastSteps: [what: string, take: (world: World, at: StoredInteraction) => Promise<unknown>, leaves: unknown[]][] =
   [
     ['the right code', (there, at) => confirmCode(there, at, at.authorising.code), ['AUTH', 1, 'approved']],
@@ -75,7 +75,7 @@ const lastSteps: [what: string, take: (world: World, at: StoredInteraction) => P
   ]
 
 describe.each(lastSteps)('%s', (_, take, leaves) => {
-  test.each(['before', 'after'] as const)('is one commit: a crash %s it leaves all or nothing', async (when) => {
+  test.each(['before', 'after'] as const)('is one commit: a crash %s it stores all or nothing', async (when) => {
     const at = await atTheCode()
     const store = crashing(sandbox.store, 1, when)
     await expect(take(over(store), at)).rejects.toThrow(Crash)
@@ -84,7 +84,7 @@ describe.each(lastSteps)('%s', (_, take, leaves) => {
     expect(await kept(at)).toEqual(leaves)
   })
 
-  test('twice at once is done once', async () => {
+  test('has one effect when it arrives twice at once', async () => {
     const at = await atTheCode()
     const answers = await Promise.allSettled([take(world, at), take(world, at)])
     const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
@@ -108,7 +108,7 @@ test.each(['before', 'after'] as const)('a third wrong code is one commit: a cra
   expect(await kept(at)).toEqual(['RJCT', 0, 'refused'])
 })
 
-test('a yes and a no at once: one of them holds, whole', async () => {
+test('of an approval and a rejection at once, exactly one takes effect', async () => {
   const at = await atTheCode()
   await Promise.allSettled([approveInteraction(world, at), refuseInteraction(world, at)])
   expect([
@@ -127,7 +127,7 @@ describe('a robot', () => {
   const stored = async ({ authorising }: StoredInteraction) =>
     (await findInteraction(world, authorising.uid)) as StoredInteraction
 
-  test.each(ends)('that was interrupted at any commit goes on where it stands: %s', async (robot, leaves) => {
+  test.each(ends)('resumes from the stored step after a crash at any commit: %s', async (robot, leaves) => {
     for (const when of ['before', 'after'] as const)
       for (let n = 1; n <= 6; n++) {
         const at = await begun(robot)
@@ -139,14 +139,14 @@ describe('a robot', () => {
       }
   })
 
-  test.each(ends)('that is asked by many at once tells all of them the same: %s', async (robot, leaves) => {
+  test.each(ends)('gives the same answer to concurrent requests: %s', async (robot, leaves) => {
     const at = await begun(robot)
     for (const { outcome } of await Promise.all([1, 2, 3, 4].map(() => playRobot(world, at, undefined))))
       expect(outcome).toBe(leaves[2])
     expect(await kept(at)).toEqual(leaves)
   })
 
-  test('says that it is over where the customer has taken back what it approved', async () => {
+  test('reports that the request is over after the customer has revoked the approval', async () => {
     const at = await begun('approve')
     await playRobot(world, at, undefined)
     await revokeConsent(world, 'cus_0', at.authorising.consent)

@@ -24,8 +24,8 @@ const standing = (first: string, type: string, amount: string, more: object = {}
 const scheduled = 'domestic-scheduled-payment'
 const repeated = 'domestic-standing-order'
 
-describe('what is due', () => {
-  test('is done in order, each as of its own instant', async () => {
+describe('due items', () => {
+  test('are executed in order, each as of its own instant', async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
     await bank.place('ada', scheduled, once('2026-12-01', '30.00', await bank.address('bob')))
     await bank.place('ada', repeated, standing('2026-11-27', 'WEEK', '20.00', { NumberOfPayments: '3' }))
@@ -45,7 +45,7 @@ describe('what is due', () => {
     expect(await bank.proof()).toMatchObject({ holds: true, payments: 4 })
   })
 
-  test('is judged by what is on the account at its instant, and one that fails does not keep the next from being tried', async () => {
+  test('are decided by the balance at their instant, and a failure does not stop the next one', async () => {
     const bank = await openPaymentBank({ ada: { opening: '50.00', later: { '2026-12-02': '40.00' } } })
     await bank.place('ada', scheduled, once('2026-12-01', '60.00'))
     await bank.place('ada', scheduled, once('2026-12-01T08:00:00Z', '45.00'))
@@ -67,7 +67,7 @@ describe('what is due', () => {
     expect(await bank.balance('ada')).toBe('0.00')
   })
 
-  test('of one instant goes by who was set up first, whatever the names', async () => {
+  test('of one instant are executed in the order in which they were created', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const names = ['m', 'z', 'a', 'k']
     for (const name of names) await bank.place('ada', scheduled, once('2026-12-01', '40.00'), { name })
@@ -76,7 +76,7 @@ describe('what is due', () => {
     expect((await bank.order('pay_a')).stopped?.code).toBe('AM04')
   })
 
-  test('money that comes in at one instant can be paid on at the next', async () => {
+  test('can spend money that arrived an instant before', async () => {
     const bank = await openPaymentBank({ ada: '10.00', bob: '0.00', cy: '0.00' })
     await bank.place('ada', scheduled, once('2026-12-01T07:00:00.000Z', '10.00', await bank.address('bob')))
     await bank.place('bob', scheduled, once('2026-12-01T07:00:00.001Z', '10.00', await bank.address('cy')))
@@ -90,7 +90,7 @@ describe('what is due', () => {
     expect((await bank.proof()).payments).toBe(3)
   })
 
-  test('beyond what one commit holds, and beyond what is listed at once, is done all the same', async () => {
+  test('are all executed when there are more than one commit or one page holds', async () => {
     const bank = await openPaymentBank({ ada: '10000.00' })
     for (let n = 0; n < 60; n++)
       await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '0.01', { NumberOfPayments: '40' }))
@@ -101,11 +101,11 @@ describe('what is due', () => {
   })
 })
 
-describe('what can no longer be done when its time comes', () => {
+describe('an order that cannot be executed on its day', () => {
   const three = (extra: object = {}) => standing('2026-12-01', 'DAIL', '10.00', { NumberOfPayments: '3', ...extra })
   const why = async (bank: PaymentBank, id: string) => (await bank.order(id)).last?.failed?.code
 
-  test('from an account that is blocked by then fails, AC06; others go on', async () => {
+  test('fails with AC06 if its account is blocked, and others are executed', async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '100.00' })
     await bank.place('ada', repeated, three())
     await bank.place('bob', repeated, three())
@@ -118,7 +118,7 @@ describe('what can no longer be done when its time comes', () => {
     expect((await bank.order('pay_0000')).lastPaid?.n).toBe(0)
   })
 
-  test('from an account that is gone fails, AC02', async () => {
+  test('fails with AC02 if its account no longer exists', async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
     await bank.place('ada', repeated, three())
     await bank.hold({ bob: '0.00' })
@@ -127,7 +127,7 @@ describe('what can no longer be done when its time comes', () => {
     expect((await bank.proof()).legs).toBe(0)
   })
 
-  test('to an account that is gone is sent to where such numbers lead, like any other', async () => {
+  test("leaves for another bank if the payee's account no longer exists here", async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
     await bank.place('ada', repeated, three({ CreditorAccount: await bank.address('bob') }))
     await bank.hold({ ada: '100.00' })
@@ -135,13 +135,13 @@ describe('what can no longer be done when its time comes', () => {
     expect(await bank.proof()).toMatchObject({ holds: true, payments: 3 })
   })
 
-  test('because we made a mistake is rejected, and we are told; time goes on for everything else', async () => {
+  test('is rejected and logged after a bug of ours, and other items are executed', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const { id, waits } = await bank.place('ada', scheduled, once('2026-12-01', '10.00'))
     await bank.place('ada', scheduled, once('2026-12-02', '10.00'))
     const { store } = bank.sandbox
     const world = await bank.world()
-    // As if a consent had been kept in a form that nobody can read any more.
+    // Simulates a stored consent in a form that the code no longer reads.
     const [item] = await store.get([consents.key(world, 'pic_0000')])
     const broken = { ...(item?.value as object), request: { Data: {} } }
     await store.commit([{ put: consents.key(world, 'pic_0000'), expect: 'present', value: broken }])
@@ -154,17 +154,17 @@ describe('what can no longer be done when its time comes', () => {
 })
 
 describe('a clock', () => {
-  test('that is set forward answers when all is done', async () => {
+  test('that is advanced answers once all due items are executed', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     await bank.place('ada', scheduled, once('2026-12-01', '30.00'))
     await bank.advance({ months: 1 })
-    // Whoever looks past the door finds nothing left to do.
+    // The store itself has nothing left to execute.
     const raw = await findWorld({ ...bank.sandbox.sandbox, catchUp: undefined } as never, bank.newWorld.id)
     expect(raw?.record).toMatchObject({ moved: true })
     expect(raw?.record.nextDue).toBeGreaterThan(raw?.now as number)
   })
 
-  test('that runs brings what is due, to the millisecond', async () => {
+  test('that runs makes items due to the millisecond', async () => {
     const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     await bank.place('ada', scheduled, once('2026-11-24T09:30:10.000Z', '30.00'))
     bank.sandbox.setReal('2026-11-24T09:30:09.999Z')
@@ -173,14 +173,14 @@ describe('a clock', () => {
     expect(await bank.balance('ada')).toBe('70.00')
   })
 
-  test('that runs a thousand times as fast brings it in a thousandth of the time', async () => {
+  test('that runs a thousand times as fast makes items due in a thousandth of the time', async () => {
     const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1000 } })
     await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00'))
     bank.sandbox.setReal('2026-11-24T09:45:00.000Z')
     expect(await bank.journal('ada')).toHaveLength(10)
   })
 
-  test('that is paused brings nothing, and goes on from where it stands', async () => {
+  test('that is paused makes nothing due, and continues from the same instant', async () => {
     const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     const { id, controlKey } = bank.newWorld
     const rate = (n: number) => bank.sandbox.send('PUT', `/control/worlds/${id}/clock`, { rate: n }, controlKey)
@@ -194,7 +194,7 @@ describe('a clock', () => {
     expect(await bank.journal('ada')).toEqual(['2026-11-24T10:00   -30.00 pay_0000'])
   })
 
-  test('can be set while something else changes the world, and is refused only where the clock itself was moved', async () => {
+  test('can be set while something else changes the world, and conflicts only with another move of the clock', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const [first, second] = await Promise.all([
       bank.advance({ to: '2026-11-25T00:00:00Z' }),
@@ -207,7 +207,7 @@ describe('a clock', () => {
 })
 
 describe('two processes that catch up at once', () => {
-  test.each([2, 5])('do nothing twice: %d processes', async (count) => {
+  test.each([2, 5])('execute nothing twice: %d processes', async (count) => {
     const bank = await openPaymentBank({ ada: '1000.00' }, { catchUp: undefined } as never)
     for (let n = 0; n < 30; n++)
       await bank.place('ada', repeated, standing('2026-11-25', 'DAIL', '1.00', { NumberOfPayments: '10' }))
@@ -220,7 +220,7 @@ describe('two processes that catch up at once', () => {
     expect(await bank.proof()).toMatchObject({ holds: true, payments: 300 })
   })
 
-  test('see the same world, however many requests come at the same moment', async () => {
+  test('show the same world to concurrent requests', async () => {
     const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     await bank.place('ada', scheduled, once('2026-11-24T09:31:00Z', '30.00'))
     await bank.balance('ada')
@@ -230,10 +230,10 @@ describe('two processes that catch up at once', () => {
   })
 })
 
-describe('a process that dies', () => {
+describe('a process that crashes', () => {
   /**
-   * A small life: orders of both kinds, one without the money for it, and two months. Whatever
-   * fails is asked for again.
+   * A small history: orders of both kinds, one without funds, and two months. A failed step is
+   * retried.
    */
   async function live(bank: PaymentBank): Promise<void> {
     const bob = await bank.address('bob')
@@ -268,7 +268,7 @@ describe('a process that dies', () => {
     return { outcome: await outcome(bank), commits: store.commits() }
   }
 
-  test('at any commit, before or after it was written, leaves every payment made exactly once', async () => {
+  test('before or after any commit leaves every payment executed exactly once', async () => {
     const { outcome: expected, commits } = await liveDying(0, 'before')
     expect(expected.ada).toHaveLength(6)
     expect(expected.proof.holds).toBe(true)
@@ -285,7 +285,7 @@ else
   describe('in a DynamoDB table', () => {
     afterAll(() => engine.stop())
 
-    test('what is due is done in the same order, in commits of a hundred writes at most, by two processes at once', async () => {
+    test('two processes execute due items in the same order, in commits of at most a hundred writes', async () => {
       const store = await engine.openStore(() => Date.parse(testNow))
       const bank = await openPaymentBank({ ada: '1000.00' }, { store, catchUp: undefined } as never)
       for (let n = 0; n < 12; n++)

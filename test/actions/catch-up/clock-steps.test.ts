@@ -7,16 +7,16 @@ const start = Date.parse(testNow)
 const hour = 3_600_000
 const instant = (hours: number) => new Date(start + hours * hour).toISOString()
 
-/** What somebody sets up: who pays whom, how much, when first, and how often then. */
+/** An arbitrary order: payer, payee, amount, first day and frequency. */
 type Plan = { from: number; to: number | 'elsewhere'; pence: number; after: number; type: string | undefined }
 
-/** Who pays, and then who is only paid: the last one's are savings. */
+/** The payers, then those who are only paid; the last one has a savings account. */
 const names = ['ada', 'bob', 'cy', 'acc_x_eve_savings'] as const
 const plan: fc.Arbitrary<Plan> = fc.record({
   from: fc.nat(2),
   to: fc.oneof(fc.nat(3), fc.constant('elsewhere' as const)),
   pence: fc.integer({ min: 1, max: 20_000 }),
-  // From tomorrow on, often at the same hour as others.
+  // From tomorrow on, often at the hour of another order.
   after: fc.integer({ min: 1, max: 40 }).map((days) => days * 24),
   type: fc.constantFrom(undefined, 'DAIL', 'WEEK', 'EvryWorkgDay', 'IntrvlDay:03'),
 })
@@ -61,7 +61,7 @@ const outcome = async (bank: PaymentBank) => ({
 
 let booked = 0
 
-test('time that passes at once does what time that passes in steps does, leg for leg', async () => {
+test('advancing the clock at once books the same legs as advancing it in steps', async () => {
   const plans = fc.array(plan, { minLength: 1, maxLength: 6 })
   const steps = fc
     .uniqueArray(fc.integer({ min: 1, max: 60 * 24 }), { maxLength: 8 })
@@ -71,13 +71,13 @@ test('time that passes at once does what time that passes in steps does, leg for
       const [atOnce, inSteps] = [await outcome(await live(plans, [])), await outcome(await live(plans, steps))]
       expect(inSteps).toEqual(atOnce)
       expect(atOnce.proof.holds).toBe(true)
-      // Nobody pays what is not there, and only what the overdraft costs goes beyond it.
+      // No payment exceeds the funds; only overdraft interest may go beyond them.
       for (const [n, balance] of atOnce.balances.entries())
         expect(Number(balance)).toBeGreaterThanOrEqual(names[n] === 'bob' ? -320 : 0)
       booked += atOnce.interest
     }),
     { seed: 20_261_125, numRuns: 60 },
   )
-  // Two months end on the way.
+  // The period covers two month ends.
   expect(booked).toBeGreaterThan(40)
 })

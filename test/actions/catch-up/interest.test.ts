@@ -18,8 +18,8 @@ const saver = { opening: '0.00', product: 'savings' } as const
 const overdrawn = { opening: '100.00', creditLine: '1000.00' } as const
 const eve = 'acc_x_eve_savings'
 
-describe('money that payments moved bears interest', () => {
-  test('on savings: paid every month, on what stood there as each day ended, and on the interest too', async () => {
+describe('interest on money that payments moved', () => {
+  test("is paid on savings every month, on each day's closing balance, interest included", async () => {
     const paymentBank = await openPaymentBank({ ada: '20000.00', eve: saver })
     await paymentBank.pay('ada', await paymentBank.address(eve), '10000.00')
     expect(await paymentBank.due('interest')).toEqual(['2026-11-30T23:59 interest 72966'])
@@ -38,7 +38,7 @@ describe('money that payments moved bears interest', () => {
     expect(await paymentBank.proof()).toMatchObject({ holds: true, payments: 4 })
   })
 
-  test('on an overdraft: charged on the first working day, for each day that ended below zero', async () => {
+  test('is charged on an overdraft on the first working day, for each day that ended below zero', async () => {
     const paymentBank = await openPaymentBank({ ada: overdrawn, bob: '1000.00' })
     await paymentBank.pay('ada', externalPayee, '300.00')
     await paymentBank.advance({ to: '2026-12-11T12:00:00Z' })
@@ -67,7 +67,7 @@ describe('money that payments moved bears interest', () => {
     expect((await paymentBank.legs()).filter(({ kind }) => kind.startsWith('interest'))).toEqual(expected)
   })
 
-  test('for days that are longer or shorter in London than in UTC', async () => {
+  test("follows London's days, which clock changes make longer or shorter", async () => {
     const opened = '2026-06-01'
     const paymentBank = await openPaymentBank(
       { ada: { opening: '50000.00', opened }, eve: { ...saver, opened }, fay: { ...saver, opened } },
@@ -83,7 +83,7 @@ describe('money that payments moved bears interest', () => {
     expect(await paymentBank.balance('acc_x_fay_savings')).toBe('20000.00')
   })
 
-  test('on an ISA: paid once a year, in April, for all the days since the last', async () => {
+  test('is paid on an ISA once a year, in April, for all days since the last payment', async () => {
     const paymentBank = await openPaymentBank({ ada: '50000.00' })
     const bank = bankOf(await paymentBank.world())
     const holder = Array.from({ length: 200 }, (_, n) => customerAt(bank, n)).find(
@@ -99,7 +99,7 @@ describe('money that payments moved bears interest', () => {
     expect(more).toEqual([])
   })
 
-  test('and not where the product bears none, or the account is blocked or gone', async () => {
+  test('is not booked if the product bears none or the account is blocked or deleted', async () => {
     const paymentBank = await openPaymentBank({ ada: '5000.00', eve: saver, fay: saver })
     const bank = bankOf(await paymentBank.world())
     const student = Array.from({ length: 200 }, (_, n) => customerAt(bank, n)).find(
@@ -114,10 +114,10 @@ describe('money that payments moved bears interest', () => {
   })
 })
 
-describe('interest over a history', () => {
+describe('interest on top of the synthetic history', () => {
   const savings = 'acc_0_savings'
 
-  test('stands beside what the history pays, at the same instant, with the codes of the standard', async () => {
+  test("is booked beside the history's own interest, at the same instant, with the standard's codes", async () => {
     const paymentBank = await openPaymentBank({ ada: '20000.00' })
     await paymentBank.pay('ada', await paymentBank.address(savings), '10000.00')
     await paymentBank.advance({ to: '2026-12-01' })
@@ -134,13 +134,13 @@ describe('interest over a history', () => {
         BankTransactionCode: { Code: 'MCOP', SubCode: 'INTR' },
         ProprietaryBankTransactionCode: { Code: 'Interest', Issuer: 'Sandbank' },
       })
-    // Both are rounded together: the history leaves a part of a penny, and with the money that came
-    // there is one penny more.
+    // Both are rounded together: the history leaves part of a penny, and the credit makes it a
+    // whole one.
     expect(shown[0].Amount.Amount).toBe('6.33')
     expect(`${await paymentBank.balance(savings)}`).toBe(shown[0].Balance.Amount.Amount)
   })
 
-  test('is charged where payments take a current account into its arranged overdraft', async () => {
+  test('is charged when payments take a current account into its arranged overdraft', async () => {
     const paymentBank = await openPaymentBank({ ada: '0.00' })
     const token = await tokenFor(paymentBank.sandbox, paymentBank.newWorld, 'all')
     const account = 'acc_0_current'
@@ -152,8 +152,7 @@ describe('interest over a history', () => {
     await paymentBank.pay(account, externalPayee, `${taken}.00`)
     await paymentBank.advance({ to: '2026-12-01T12:00:00Z' })
     const shown = await allOf(paymentBank.sandbox, path, token, 'Transaction')
-    // What stood there as each day ended, by the transactions themselves; in winter London's days
-    // are those of UTC.
+    // Closing balances by the transactions themselves. In winter London's days are those of UTC.
     const owed = [24, 25, 26, 27, 28, 29, 30].map((day) => {
       const last = shown.find((one: Json) => one.BookingDateTime < `2026-11-${day}T24`)
       const [paid, bare] = [pence(last.Balance), pence(last.Balance) + taken * 100]
@@ -172,7 +171,7 @@ describe('interest over a history', () => {
     })
   })
 
-  test('that a payment took away from is taken back, and never more than the history pays', async () => {
+  test('is reversed where a payment reduced the balance, but never by more than the history pays', async () => {
     const paymentBank = await openPaymentBank({ ada: '0.00' })
     await paymentBank.pay(savings, await paymentBank.address('ada'), '1000.00')
     await paymentBank.advance({ to: '2026-12-01' })
@@ -180,20 +179,20 @@ describe('interest over a history', () => {
     expect(taken).toMatchObject({ kind: 'interest-charged', amount: '-63', reference: 'INTEREST' })
   })
 
-  test('is for a month that began with the first money that moved, whatever came before', async () => {
+  test('covers the month of the first movement, whatever happened before', async () => {
     const paymentBank = await openPaymentBank({ ada: '20000.00', eve: saver })
     await paymentBank.advance({ to: '2027-06-30T23:59:58Z' })
     expect(await paymentBank.due('interest')).toEqual([])
     await paymentBank.pay('ada', await paymentBank.address(eve), '10000.00')
     await paymentBank.advance({ to: '2027-07-02' })
-    // Too late for any day of June in London.
+    // After the last day of June in London.
     expect(await paymentBank.journal(eve)).toHaveLength(1)
     await paymentBank.advance({ to: '2027-08-01' })
     expect((await paymentBank.journal(eve))[1]).toBe('2027-07-31T23:59    25.47 interest_2027-07_acc_x_eve_savings')
   })
 })
 
-/** As many savings accounts as need several commits, each with its own money. */
+/** Enough savings accounts for several commits, each with its own balance. */
 async function manySavers(paymentBank: PaymentBank, count: number): Promise<string[]> {
   const bank = bankOf(await paymentBank.world())
   const savings = Array.from({ length: 200 }, (_, n) => customerAt(bank, n))
@@ -206,7 +205,7 @@ async function manySavers(paymentBank: PaymentBank, count: number): Promise<stri
 }
 
 describe('a round of interest', () => {
-  test('over many accounts takes as many commits as it needs, and each account once', async () => {
+  test('books each account once, in as many commits as it needs', async () => {
     const paymentBank = await openPaymentBank({ ada: '500000.00' })
     const savings = await manySavers(paymentBank, 100)
     expect(savings.length).toBe(100)
@@ -217,7 +216,7 @@ describe('a round of interest', () => {
     expect((await paymentBank.proof()).holds).toBe(true)
   })
 
-  test('finds many accounts with few queries, and none is left out for one that has many legs', async () => {
+  test('finds many accounts with few queries, also next to an account with many legs', async () => {
     const paymentBank = await openPaymentBank({ ada: '500000.00', eve: saver, fay: saver })
     const fay = 'acc_x_fay_savings'
     const savings = await manySavers(paymentBank, 100)
@@ -231,7 +230,7 @@ describe('a round of interest', () => {
       return list(...asked)
     }
     await paymentBank.advance({ to: '2026-12-31T12:00:00Z' })
-    // One for the bank's own side of each account, and few for all else.
+    // One for the bank's side of each account, and few for everything else.
     expect(queries).toBeLessThan(102 + 40)
     expect(store.units.read - read).toBeLessThan(102 + 150)
     const booked = (await paymentBank.legs('acc_')).filter(({ kind }) => kind === 'interest')
@@ -241,7 +240,8 @@ describe('a round of interest', () => {
   })
 
   /**
-   * Two months of many savers, with a store that dies at its commit number `n` after all is paid.
+   * Two months of many savers, with a store that crashes at its commit number `n` after all
+   * payments.
    */
   async function liveDying(n: number, when: 'before' | 'after') {
     const whole = sqliteStore({ now: () => Date.parse(testNow) })
@@ -254,7 +254,7 @@ describe('a round of interest', () => {
     return { proof: await paymentBank.proof(), due: await paymentBank.due('interest'), commits: store.commits() }
   }
 
-  test('that is interrupted at any commit goes on where it was, and books nothing twice', async () => {
+  test('that crashes at any commit is resumed and books nothing twice', async () => {
     const { commits, ...expected } = await liveDying(0, 'before')
     expect(expected.proof).toMatchObject({ holds: true, payments: 60 * 3 })
     expect(commits).toBeGreaterThan(4)
@@ -265,7 +265,7 @@ describe('a round of interest', () => {
       }
   })
 
-  test('that several do at once is done once', async () => {
+  test('that several processes run at once is booked once', async () => {
     const paymentBank = await openPaymentBank({ ada: '500000.00' }, { catchUp: undefined } as never)
     await manySavers(paymentBank, 60)
     await paymentBank.advance({ to: '2027-01-15' })
@@ -274,7 +274,7 @@ describe('a round of interest', () => {
     expect(await paymentBank.proof()).toMatchObject({ holds: true, payments: 60 * 3 })
   })
 
-  test('in which there is nothing to book is gone over together with the next ones', async () => {
+  test('with nothing to book is skipped together with the following empty rounds', async () => {
     const paymentBank = await openPaymentBank({ ada: '100.00' })
     await paymentBank.pay('ada', externalPayee, '10.00')
     const world = await paymentBank.world()
@@ -285,7 +285,7 @@ describe('a round of interest', () => {
     expect(await paymentBank.due('interest')).toHaveLength(1)
   })
 
-  test('is due no more once time ends', async () => {
+  test('is no longer due at the end of the supported time', async () => {
     const opened = '2049-12-01'
     const paymentBank = await openPaymentBank(
       { ada: { opening: '10000.00', opened }, eve: { ...saver, opened } },
@@ -299,7 +299,7 @@ describe('a round of interest', () => {
     expect((await paymentBank.proof()).holds).toBe(true)
   })
 
-  test('is not due in a world that was set back to its beginning', async () => {
+  test('is not due in a world that was reset', async () => {
     const paymentBank = await openPaymentBank({ ada: '10000.00', eve: saver })
     await paymentBank.pay('ada', await paymentBank.address(eve), '100.00')
     const { store } = paymentBank.sandbox
@@ -319,7 +319,7 @@ else
   describe('in a DynamoDB table', () => {
     afterAll(() => engine.stop())
 
-    test('interest comes to the same', async () => {
+    test('interest is the same', async () => {
       const store = await engine.openStore(() => Date.parse(testNow))
       const [here, there] = [
         await openPaymentBank({ ada: '500000.00' }),

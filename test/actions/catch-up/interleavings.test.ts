@@ -23,8 +23,8 @@ const dueIn = (at: number, amount: string) => ({
 })
 
 /**
- * What must be so after every commit: nobody is told to look later than something is due, by either
- * clock.
+ * The invariant after every commit: by either clock, the world's next wake-up is not later than its
+ * first due item.
  */
 async function expectNothingMissed(store: Store, worldId: string): Promise<void> {
   const [item] = await store.get([worlds.key(worldId)])
@@ -42,7 +42,7 @@ async function expectNothingMissed(store: Store, worldId: string): Promise<void>
   ])
 }
 
-/** Refusals that the bank may give to whoever comes too late. */
+/** Errors that the bank may return to a request that comes too late. */
 async function unlessTooLate(work: Promise<unknown>): Promise<boolean> {
   try {
     await work
@@ -54,8 +54,8 @@ async function unlessTooLate(work: Promise<unknown>): Promise<boolean> {
 }
 
 /**
- * Somebody dates payments forward, somebody moves the clock, two read; each call of each to the
- * store comes when chance says.
+ * Two callers schedule payments, one moves the clock and two read. The scheduler decides the order
+ * of all calls to the store.
  */
 async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; dates: readonly number[] }) {
   let real = start
@@ -107,13 +107,13 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
   expect(new Set(made.map((line) => line.split(' ').at(-1))).size).toBe(placed)
   expect(await bank.due()).toEqual([])
   expect(await bank.proof()).toMatchObject({ holds: true, payments: placed })
-  // Interest is due for ever, where time passes.
+  // Interest stays due as long as time passes.
   await expectNothingMissed(whole, id)
   expect(await whole.list('waking', { limit: 10 })).toHaveLength(rate === 0 || placed === 0 ? 0 : 1)
   return placed
 }
 
-test('in whatever order calls to the store come, nothing that is due is overlooked, done twice, or seen half done', async () => {
+test('no due item is missed, executed twice or shown half executed, in any order of store calls', async () => {
   let placed = 0
   const dates = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 2, maxLength: 6 })
   const rate = fc.constantFrom(0, 1, 60)
@@ -123,6 +123,6 @@ test('in whatever order calls to the store come, nothing that is due is overlook
     }),
     { seed: 20_261_124, numRuns: 400 },
   )
-  // Chance lets most of them in, so that there is something to be overlooked.
+  // Most of the orders must be accepted, or the test would check nothing.
   expect(placed).toBeGreaterThan(250)
 })

@@ -10,8 +10,8 @@ import { sweepWorlds } from '#worker/wake.ts'
 const orders = 30
 
 /**
- * Thirty who pay every day, for half a year; from then on each commit takes a second of real time,
- * and a request has three.
+ * Thirty customers pay every day for half a year. Then each commit takes a second of real time, and
+ * a request has three.
  */
 async function openSlow({ rate = 0 } = {}) {
   let [now, commitsTakeMs] = [Date.parse(testNow), 0]
@@ -47,7 +47,7 @@ async function placeAll(bank: PaymentBank): Promise<void> {
     })
 }
 
-/** The same with all the time in the world. */
+/** The same without a time limit. */
 async function atOnce() {
   const bank = await openPaymentBank({ ada: '100000.00' })
   await placeAll(bank)
@@ -55,8 +55,8 @@ async function atOnce() {
   return bank.proof()
 }
 
-describe('a world in which more is due than there is time for', () => {
-  test('says so, keeps what it has done, and goes on with each who asks again', async () => {
+describe('a world with more due items than one request has time for', () => {
+  test('reports that it is behind, keeps what is done, and continues with each further request', async () => {
     const { bank, real, advance, isBehind } = await openSlow()
     const moved = await advance()
     expect([moved.status, moved.headers.get('retry-after')]).toEqual([503, '5'])
@@ -70,7 +70,7 @@ describe('a world in which more is due than there is time for', () => {
     for (; await isBehind(); asked++) {
       const before = real()
       await bank.sandbox.send('GET', `/control/worlds/${bank.newWorld.id}`, undefined, bank.newWorld.controlKey)
-      // As long as it may, and then to the end of the commit that it was in.
+      // The time limit, and then the rest of the running commit.
       expect(real() - before).toBeLessThanOrEqual(3_000)
     }
     expect(asked).toBeGreaterThan(20)
@@ -84,7 +84,7 @@ describe('a world in which more is due than there is time for', () => {
     expect(await bank.proof()).toEqual(await atOnce())
   })
 
-  test('is asked to move on from an instant again and again until it is done, and moves once', async () => {
+  test('advances once, although the same advance is requested until it succeeds', async () => {
     const { advance } = await openSlow()
     const from = { from: testNow, months: 6 }
     const moved = await advance(from)
@@ -98,7 +98,7 @@ describe('a world in which more is due than there is time for', () => {
     expect([answer.status, answer.body.now]).toEqual([200, '2027-05-24T09:30:00.000Z'])
   })
 
-  test('says so in the words of each surface', async () => {
+  test('reports that it is behind in the error form of each surface', async () => {
     const { bank, advance } = await openSlow()
     await advance()
     const read = await bank.sandbox.send('GET', `${aisp}/accounts`, undefined, bank.newWorld.developerToken)
@@ -120,7 +120,7 @@ describe('a world in which more is due than there is time for', () => {
     expect(bank.sandbox.logged).toEqual([])
   })
 
-  test('keeps nobody waiting who stands behind another', async () => {
+  test('does not make one request wait for another', async () => {
     const { bank, real, advance } = await openSlow()
     await advance()
     const before = real()
@@ -130,7 +130,7 @@ describe('a world in which more is due than there is time for', () => {
     expect(real() - before).toBeLessThanOrEqual(3_000)
   })
 
-  test('is moved on by the sweeps, which do not fail', async () => {
+  test('is caught up by the sweeps, which do not fail', async () => {
     const { bank, pass, isBehind } = await openSlow({ rate: 1 })
     pass(180 * 24 * 3_600_000)
     let sweeps = 0

@@ -12,8 +12,8 @@ import { testSandbox } from '#test/support/sandbox.ts'
 import { withCommits } from '#test/support/stores.ts'
 
 /*
- * Requests that come twice, or while something else happens, each at a process of its own: found by
- * the simulator, and kept as the shortest examples of themselves.
+ * Requests that arrive twice, or while something else happens, each at its own process. The
+ * simulator found them; these are the shortest examples.
  */
 
 const initiation = (more: object = {}) => ({
@@ -23,12 +23,12 @@ const initiation = (more: object = {}) => ({
   ...more,
 })
 
-/** The world in another process, which reaches the store otherwise. */
+/** The world in another process, with its own path to the store. */
 const elsewhereOf = (world: World, store: Store): World => ({ ...world, sandbox: { ...world.sandbox, store } })
 
 /**
- * A store that does something once, right after somebody looked an idempotency key up and had the
- * answer.
+ * A store that runs something once, right after the first lookup of an idempotency key has
+ * returned.
  */
 function afterTheKey(store: Store, what: () => Promise<unknown>): Store {
   let isDone = false
@@ -43,7 +43,7 @@ function afterTheKey(store: Store, what: () => Promise<unknown>): Store {
   return { ...withCommits(store, (commit) => commit()), get: get as Store['get'] }
 }
 
-/** A store that does something before its first commit. */
+/** A store that runs something before its first commit. */
 function beforeTheFirst(store: Store, what: (keys: readonly Key[]) => Promise<unknown>): Store {
   let commits = 0
   return withCommits(store, async (commit, writes) => {
@@ -52,8 +52,8 @@ function beforeTheFirst(store: Store, what: (keys: readonly Key[]) => Promise<un
   })
 }
 
-describe('one request that comes twice at once', () => {
-  test('is one order, though its twin was made between two looks of it', async () => {
+describe('one request that arrives twice at once', () => {
+  test('creates one order, although its duplicate is created between two reads', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const world = await bank.world()
     const order = (at: World) => bank.place('ada', 'domestic-payment', initiation(), { key: 'k', name: 'o', in: at })
@@ -62,7 +62,7 @@ describe('one request that comes twice at once', () => {
     expect(await bank.journal('ada')).toEqual(['2026-11-24T09:30   -60.00 pay_o'])
   })
 
-  test('is one payment of a mandate, though there is no room for another', async () => {
+  test('makes one payment of a mandate whose limit has no room for a second', async () => {
     const sandbox = await testSandbox()
     const made = await sandbox.createWorld()
     await fund(sandbox, made, { acc_0_current: '9000.00' })
@@ -74,7 +74,7 @@ describe('one request that comes twice at once', () => {
     expect([order.id.slice(-1), order.amount, isReplay]).toEqual(['3', '7000', true])
   })
 
-  test('is one consent', async () => {
+  test('creates one consent', async () => {
     const sandbox = await testSandbox()
     const world = await worldOf(sandbox, await sandbox.createWorld())
     const grant = { scope: 'partner', partner: 'app_1' } as Grant<'partner'>
@@ -88,7 +88,7 @@ describe('one request that comes twice at once', () => {
   })
 })
 
-test('a store that has items in hand refuses nobody for good: the order is made, not called used', async () => {
+test('a transient conflict in the store does not reject an order as used', async () => {
   const bank = await openPaymentBank({ ada: '100.00' })
   const world = await bank.world()
   const busy = beforeTheFirst(bank.sandbox.store, async (keys) => {
@@ -98,7 +98,7 @@ test('a store that has items in hand refuses nobody for good: the order is made,
   expect([order.id, order.stopped]).toEqual(['pay_o', undefined])
 })
 
-test('a day that the clock is moved past while an order is kept is refused, and leaves nothing', async () => {
+test('an order is rejected and leaves nothing if the clock passes its day while it is stored', async () => {
   const bank = await openPaymentBank({ ada: '100.00' })
   const world = await bank.world()
   const passing = beforeTheFirst(bank.sandbox.store, () => bank.advance({ days: 9 }))
@@ -111,7 +111,7 @@ test('a day that the clock is moved past while an order is kept is refused, and 
   ])
 })
 
-test('a clock that is paused loses nothing of the time that it waits to be', async () => {
+test('pausing a clock keeps the time that passed while the request waited', async () => {
   const bank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 60 } })
   const world = await bank.world()
   const key = worlds.key(world.id)

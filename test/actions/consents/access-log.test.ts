@@ -24,7 +24,7 @@ async function opened() {
   return { sandbox, made, world }
 }
 
-test('a day is written once for each consent and cluster, without a read, however often it is used', async () => {
+test('use is written once a day for each consent and cluster, without a read', async () => {
   const { sandbox, made, world } = await opened()
   const now = await world()
   const before = { ...sandbox.store.units }
@@ -44,7 +44,7 @@ test('a day is written once for each consent and cluster, without a read, howeve
   expect(await findLastAccessDay(now, 'aac_3')).toBeUndefined()
 })
 
-test('a whole card number counts as read with the details of accounts, where it may be seen', async () => {
+test('a full card number counts as read with account details, if the consent shows it', async () => {
   const { world } = await opened()
   const now = await world()
   await recordAccess(now, sightOf('aac_1', 'ReadPAN'), [['ReadBalances']])
@@ -53,7 +53,7 @@ test('a whole card number counts as read with the details of accounts, where it 
   expect((await listAccesses(now, 'aac_1')).uses.map(({ cluster }) => cluster).sort()).toEqual(['account', 'card'])
 })
 
-test('what no consent stands behind is not noted', async () => {
+test('access without a consent is not logged', async () => {
   const { sandbox, world } = await opened()
   const { consent: _, ...developer } = sightOf('aac_1')
   const before = { ...sandbox.store.units }
@@ -61,7 +61,7 @@ test('what no consent stands behind is not noted', async () => {
   expect(sandbox.store.units.write).toBe(before.write)
 })
 
-test('two reads at the same moment write once', async () => {
+test('concurrent reads write once', async () => {
   const { sandbox, world } = await opened()
   const now = await world()
   const before = sandbox.store.units.write
@@ -69,7 +69,7 @@ test('two reads at the same moment write once', async () => {
   expect(sandbox.store.units.write - before).toBe(1)
 })
 
-test('a write that fails is logged, fails no read, and is tried again', async () => {
+test('a failed write is logged and retried, and does not fail the read', async () => {
   const { sandbox, world } = await opened()
   const now = await world()
   const broken = { ...sandbox.store, commit: () => Promise.reject(new Error('the table is away')) }
@@ -79,7 +79,7 @@ test('a write that fails is logged, fails no read, and is tried again', async ()
   expect(sandbox.logged).toHaveLength(2)
 })
 
-test('a read with a consent costs at most three read units, the first of a day one write and later ones none', async () => {
+test('a read with a consent costs at most three read units, and one write on its first use of a day', async () => {
   const bank = await openBank()
   const asked = await bank.ask()
   const { status, headers } = await new Visitor(bank).get(`${asked.url}&robot=approve`)

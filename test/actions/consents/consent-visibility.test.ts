@@ -17,15 +17,14 @@ import {
 import { aisp, fillPath, type Json, type TestSandbox, testNow, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * What a consent leaves of an account's answers: the accounts that were selected, the fields of its
- * depth, the card numbers. Which transactions it leaves is in transactions.test.ts. The oracle is
- * always what an open grant is answered.
+ * What a consent shows of accounts: the selected ones, the fields of its depth, the card numbers.
+ * transactions.test.ts covers transactions. The oracle is always the answer to an open grant.
  */
 
 let sandbox: TestSandbox
 let developerToken: string
 let world: World
-/** Every account, every card, by the customer. */
+/** Every account and card, by customer. */
 const accounts: Record<string, string[]> = {}
 const cards: { pan: string; masked: string }[] = []
 
@@ -56,17 +55,17 @@ const single = reads.filter(({ path }) => path.includes('{AccountId}'))
 const whole = reads.filter(({ path }) => !path.includes('{AccountId}'))
 const below = (path: string, account: string) => fillPath(path, account, testNow).replace('/aisp', '')
 
-/** The first resources of an answer, whatever it calls them. */
+/** The first list of resources in an answer. */
 const itemsOf = ({ Data }: Json): Json[] => [Object.values<Json>(Data)[0]].flat()
 
-test.each(reads)('$id: an open grant is answered as a developer token is', async ({ path }) => {
+test.each(reads)('$id: an open grant gets the same answer as a developer token', async ({ path }) => {
   const { status, body } = await sandbox.send('GET', aisp + below(path, 'acc_0_card'), undefined, developerToken)
   expect(status).toBe(200)
   expect(await answerTo(grantOf('cus_0'), world, below(path, 'acc_0_card'))).toEqual(body)
 })
 
 describe('an account that the customer did not select', () => {
-  test.each(single)('$id: is answered as one that does not exist', async ({ path }) => {
+  test.each(single)('$id: is rejected like one that does not exist', async ({ path }) => {
     const hidden = grantOf('cus_0', { accounts: new Set(['acc_0_savings']) })
     const told = async (grant: typeof hidden, account: string) =>
       (await rejectionTo(grant, world, below(path, account)))?.replaceAll(account, 'it')
@@ -76,7 +75,7 @@ describe('an account that the customer did not select', () => {
     expect(await told(hidden, 'acc_0_current')).toBe(await told(hidden, 'acc_0_pension'))
   })
 
-  test.each(whole)('$id: stands in no list; those that were selected stand there as before', async ({ path }) => {
+  test.each(whole)('$id: is in no list, and selected accounts are unchanged', async ({ path }) => {
     for (const customer of customers) {
       const open = await listTo(grantOf(customer), world, below(path, ''))
       for (const selected of [accounts[customer]?.slice(0, 1), accounts[customer]?.slice(1), accounts[customer]]) {
@@ -88,7 +87,7 @@ describe('an account that the customer did not select', () => {
     }
   })
 
-  test.each(whole)('$id: leaves an empty list, where none is left', async ({ path }) => {
+  test.each(whole)('$id: the list is empty if no account is left', async ({ path }) => {
     for (const gone of [[], ['acc_0_pension'], ['acc_1_student']]) {
       const { Data, Links } = await answerTo(grantOf('cus_0', { accounts: new Set(gone) }), world, below(path, ''))
       expect(itemsOf({ Data }).filter(({ AccountId }) => AccountId !== undefined)).toEqual([])
@@ -96,7 +95,7 @@ describe('an account that the customer did not select', () => {
     }
   })
 
-  test("is not had by selecting another customer's: a selection never widens a grant", async () => {
+  test("is not reachable by selecting another customer's account: a selection never widens a grant", async () => {
     const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current', 'acc_1_student']) })
     expect((await listTo(grant, world, '/accounts')).map(({ AccountId }) => AccountId)).toEqual(['acc_0_current'])
     expect(await rejectionTo(grant, world, '/accounts/acc_1_student')).toMatch(/^400 account-not-found/)
@@ -145,7 +144,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
           yield { customer, path: below(path, account) }
   }
 
-  test('Basic shows all fields but the details, Detail all, and both together all', async () => {
+  test('Basic shows all fields except the details; Detail, alone or with Basic, shows all', async () => {
     const met = new Set<string>()
     for await (const { customer, path } of everywhere()) {
       const open = await answerTo(grantOf(customer), world, path)
@@ -154,8 +153,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
         ...open,
         Data: { [Object.keys(open.Data)[0] as string]: itemsOf(open).map((one) => without(details, one)) },
       }
-      // Twice, and in an order that would tell if one depth were answered with the texts of
-      // another.
+      // Twice, in an order that would show if one depth were answered from the cache of another.
       for (let round = 0; round < 2; round++) {
         expect(await answerTo(seeing(customer, basic), world, path), path).toEqual(stripped)
         expect(await answerTo(seeing(customer, detail), world, path), path).toEqual(open)
@@ -165,7 +163,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
     expect([...met]).toEqual(expect.arrayContaining(details))
   })
 
-  test('without either, nothing is answered', async () => {
+  test('without either permission the request is rejected', async () => {
     for (const path of paths)
       expect(await rejectionTo(seeing('cus_0'), world, below(path, 'acc_0_current'))).toMatch(/^403 permission-missing/)
   })
@@ -173,7 +171,7 @@ describe.each(resources)('of %s', (resource, paths, details) => {
 
 describe('a card number', () => {
   /**
-   * Everything a customer's grant is answered: each operation for each account, or its first page.
+   * Every answer to a customer's grant: each operation for each account, or its first page.
    */
   async function* answers(customer: string, permissions: ReadonlySet<Permission>) {
     const grant = grantOf(customer, { permissions })
@@ -183,7 +181,7 @@ describe('a card number', () => {
   }
   const masked = (text: string) => cards.reduce((some, { pan, masked }) => some.replaceAll(pan, masked), text)
 
-  test('is of sixteen digits, of which a mask leaves the last four', () => {
+  test('has sixteen digits, and its mask shows the last four', () => {
     expect(cards.length).toBeGreaterThan(10)
     for (const { pan, masked } of cards) {
       expect(pan).toMatch(/^400000\d{10}$/)
@@ -191,7 +189,7 @@ describe('a card number', () => {
     }
   })
 
-  test('is whole with ReadPAN, and that is all that ReadPAN changes', async () => {
+  test('is shown in full with ReadPAN, which changes nothing else', async () => {
     const places = new Set<string>()
     for (const customer of customers) {
       for await (const { path, body } of answers(customer, permissionsAnd('ReadPAN'))) {
@@ -213,7 +211,7 @@ describe('a card number', () => {
     )
   })
 
-  test('is nowhere whole without it, and nowhere at all without details', async () => {
+  test('is never shown in full without ReadPAN, and not at all without details', async () => {
     const basics = new Set(
       [...permissionsAnd('ReadPAN')].filter((permission) => !permission.endsWith('Detail')),
     ) as ReadonlySet<Permission>

@@ -21,8 +21,8 @@ const partner = 'app_till'
 const memory = () => sqliteStore({ now: () => Date.parse(testNow) })
 
 /**
- * A file as partners send it, by the same actions, without the ceremony: lodged, uploaded,
- * authorised, ordered.
+ * Sends a file by the actions that partners call: creates the consent, uploads, authorises and
+ * orders.
  */
 async function order(bank: PaymentBank, from: string, told: readonly Told[], name = '0001'): Promise<string> {
   const content = ukJson(told)
@@ -68,8 +68,8 @@ const statusesOf = async (bank: PaymentBank, one: OrderRecord, world: World) =>
     ({ Status }) => Status,
   )
 
-describe('what a file comes to, as a banker reads it', () => {
-  test('its payments are made in its order as far as the money reaches; one that is too large stands back for smaller ones', async () => {
+describe('the payments of a file', () => {
+  test('are made in the order of the file while funds last; one that is too large is skipped', async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '0.00' })
     const bob = (await bank.address('bob')).Identification
     const id = await order(bank, 'ada', [
@@ -94,7 +94,7 @@ describe('what a file comes to, as a banker reads it', () => {
     expect(await bank.due()).toEqual([])
   })
 
-  test('the payee of one may pay the next: two files at one instant go in the order they came', async () => {
+  test('can spend money from another file of the same instant: files are executed in order of arrival', async () => {
     const bank = await openPaymentBank({ ada: '100.00', bob: '0.00', eve: '0.00' })
     const [bob, eve] = [(await bank.address('bob')).Identification, (await bank.address('eve')).Identification]
     await order(bank, 'ada', [{ amount: '60.00', to: bob }], '0001')
@@ -106,7 +106,7 @@ describe('what a file comes to, as a banker reads it', () => {
     ])
   })
 
-  test('any file pays just what a careful clerk would pay, one after another', async () => {
+  test('are exactly those that fit the balance one after another, for any file', async () => {
     const amounts = fc.array(fc.integer({ min: 1, max: 4_000 }), { minLength: 1, maxLength: 45 })
     await fc.assert(
       fc.asyncProperty(amounts, fc.integer({ min: 0, max: 20_000 }), async (pence, opening) => {
@@ -132,7 +132,7 @@ describe('what a file comes to, as a banker reads it', () => {
 
 describe('a crash', () => {
   /**
-   * Seventy payments, some of them to accounts here and some that are too large: several commits.
+   * Seventy payments in several commits: some to accounts of this bank, some too large.
    */
   const told = (bob: string): Told[] =>
     Array.from({ length: 70 }, (_, n) => ({
@@ -142,15 +142,15 @@ describe('a crash', () => {
     }))
 
   /**
-   * The whole of it, over a store that may die; what is left at the end, and how many commits it
-   * took.
+   * Runs the whole file over a store that may crash. Returns the final state and the number of
+   * commits.
    */
   async function run(wrap: (store: Store) => Store & { commits: () => number }) {
     const store = wrap(memory())
     const bank = await openPaymentBank({ ada: '2000.00', bob: '0.00' }, { store })
     const before = store.commits()
     const id = await order(bank, 'ada', told((await bank.address('bob')).Identification))
-    // Whoever comes first after a crash finds everything done.
+    // The first request after a crash completes everything.
     const world = await retryAfterCrash(() => bank.world())
     const { digest, holds } = await bank.proof()
     const left = {
@@ -164,7 +164,7 @@ describe('a crash', () => {
 
   const whole = run((store) => crashing(store, Number.POSITIVE_INFINITY, 'before'))
 
-  test('is what the following are measured by: without one, the file takes several commits and leaves nothing due', async () => {
+  test('is the baseline: without a crash the file takes several commits and leaves nothing due', async () => {
     const { left, due, before, after } = await whole
     expect(left.holds).toBe(true)
     expect(left.statuses.filter((one) => one === 'RJCT')).toHaveLength(left.order.file?.rejected.AM04 as number)
@@ -174,20 +174,17 @@ describe('a crash', () => {
     expect(after - before).toBeLessThan(4 + 10)
   })
 
-  test.each(['before', 'after'] as const)(
-    '%s any commit was written leaves the very same, every payment once',
-    async (when) => {
-      const { left, before, after } = await whole
-      for (let n = before + 1; n <= after; n++) {
-        if (n - before === 1 || n - before === 3) continue // The consent and its authorisation, which this test writes by itself.
-        const crashed = await run((store) => crashing(store, n, when))
-        expect(crashed.left, `commit ${n - before}`).toEqual(left)
-        expect(crashed.due).toEqual([])
-      }
-    },
-  )
+  test.each(['before', 'after'] as const)('%s any commit leaves the same result, every payment once', async (when) => {
+    const { left, before, after } = await whole
+    for (let n = before + 1; n <= after; n++) {
+      if (n - before === 1 || n - before === 3) continue // The consent and its authorisation, which this test writes by itself.
+      const crashed = await run((store) => crashing(store, n, when))
+      expect(crashed.left, `commit ${n - before}`).toEqual(left)
+      expect(crashed.due).toEqual([])
+    }
+  })
 
-  test('is not needed: several processes that catch up at once pay every payment once', async () => {
+  test('is not needed: several processes that catch up at once make every payment once', async () => {
     const bank = await openPaymentBank({ ada: '2000.00', bob: '0.00' })
     const id = await order(bank, 'ada', told((await bank.address('bob')).Identification))
     const processes = Array.from({ length: 4 }, () => ({ ...bank.sandbox.sandbox }))

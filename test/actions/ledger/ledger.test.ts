@@ -44,7 +44,7 @@ async function balances(...accounts: string[]): Promise<(string | undefined)[]> 
 const note: Write = { put: { partition: 'notes', path: 'note' }, expect: 'absent', value: 'once' }
 const isNoted = async () => (await sandbox.store.get([{ partition: 'notes', path: 'note' }]))[0] !== undefined
 
-/** The same world over a store in which something happens before each commit. */
+/** The same world over a store that runs something before each commit. */
 function disturbed(before: (attempt: number) => Promise<unknown>): World {
   let attempt = 0
   const { store } = sandbox
@@ -55,7 +55,7 @@ function disturbed(before: (attempt: number) => Promise<unknown>): World {
   return { ...world, sandbox: { ...world.sandbox, store: Object.assign(Object.create(store), { commit }) } }
 }
 
-test('a world that follows another of its name begins its journals anew, however soon', async () => {
+test('a world that replaces another of the same name starts new journals at once', async () => {
   const fixed = { worldId: 'wld_again', controlSecret: 'control', developerSecret: 'developer' }
   const grant = { scope: 'worlds' } as Grant<'worlds'>
   for (const now of ['2026-11-24T09:00:00Z', '2026-11-25T09:00:00Z']) {
@@ -70,7 +70,7 @@ test('a world that follows another of its name begins its journals anew, however
   }
 })
 
-describe('transfers in, balances out', () => {
+describe('transfers and balances', () => {
   test.each<[string, [from: string, to: string, pence: bigint][], string]>([
     ['one transfer', [['a', 'b', 500n]], 'a -500, b 500'],
     [
@@ -101,7 +101,7 @@ describe('transfers in, balances out', () => {
     expect((await prove(await worldOf(sandbox, made))).holds).toBe(true)
   })
 
-  test('an exchange moves two currencies, each to zero', async () => {
+  test('an exchange moves two currencies, and each sums to zero', async () => {
     const postings = [
       posting('payer', -1000n),
       posting('clearing', 1000n),
@@ -124,18 +124,18 @@ describe('book', () => {
     expect(await balances('a', 'b')).toEqual([undefined, undefined])
   })
 
-  test('writes what belongs to the act in the same commit', async () => {
+  test('writes the other records of the act in the same commit', async () => {
     await move(transfer('pay_1', 'a', 'b', 500n), [note])
     expect(await isNoted()).toBe(true)
   })
 
-  test('moves nothing where another write of the act was not believed', async () => {
+  test('moves nothing if another write of the same commit fails its expectation', async () => {
     await sandbox.store.commit([note])
     await expect(move(transfer('pay_1', 'a', 'b', 500n), [note])).rejects.toBeInstanceOf(Conflict)
     expect(await balances('a', 'b')).toEqual([undefined, undefined])
   })
 
-  test('writes nothing where the decision is a refusal', async () => {
+  test('writes nothing if the decision is a rejection', async () => {
     const refusing = book(world, ['a', 'b'], () => {
       throw new Problem('conflict', 'no')
     })
@@ -143,7 +143,7 @@ describe('book', () => {
     expect((await worldOf(sandbox, made)).record.moved).toBeUndefined()
   })
 
-  test('decides anew on the very legs that its own will follow, when somebody else was faster', async () => {
+  test('decides again on the current last legs after a conflict', async () => {
     const seen: (string | undefined)[] = []
     const racing = disturbed(async (attempt) => attempt <= 2 && move(transfer(`other_${attempt}`, 'x', 'b', 100n)))
     await book(racing, ['a', 'b'], (last) => {
@@ -154,14 +154,14 @@ describe('book', () => {
     expect(await balances('a', 'b')).toEqual(['-500', '700'])
   })
 
-  test('gives up when others are always faster, and nothing moves', async () => {
+  test('gives up after repeated conflicts, and nothing moves', async () => {
     const racing = disturbed((attempt) => move(transfer(`other_${attempt}`, 'x', 'b', 100n)))
     const late = move(transfer('pay_1', 'a', 'b', 500n), [note], racing)
     await expect(late).rejects.toMatchObject({ code: 'unavailable' })
     expect([await isNoted(), ...(await balances('a'))]).toEqual([false, undefined])
   })
 
-  test('many at once on one account each decide once, for they take turns', async () => {
+  test('decides once for each of many concurrent calls on one payer, which take turns', async () => {
     await move(transfer('pay_first', 'b', 'hot', 0n))
     const moved = await worldOf(sandbox, made)
     let decisions = 0
@@ -175,7 +175,7 @@ describe('book', () => {
     expect([decisions, ...(await balances('hot', 'b'))]).toEqual([50, '-50', '50'])
   })
 
-  test('many at once to one account each decide once too, and two that pay each other do not wait for ever', async () => {
+  test('decides once for each of many concurrent calls on one payee, and two that pay each other do not deadlock', async () => {
     await move(transfer('pay_first', 'b', 'hot', 0n))
     const moved = await worldOf(sandbox, made)
     let decisions = 0
@@ -191,7 +191,7 @@ describe('book', () => {
     expect([decisions, ...(await balances('hot', 'a0'))]).toEqual([50, '0', '0'])
   })
 
-  test('goes on after one that failed', async () => {
+  test('continues after a failed call', async () => {
     const failing = move({ payment: 'pay_1', at: world.now, postings: [posting('a', 1n)] })
     const following = move(transfer('pay_2', 'a', 'b', 5n))
     await expect(failing).rejects.toThrow()
@@ -199,14 +199,14 @@ describe('book', () => {
     expect(await balances('a')).toEqual(['-5'])
   })
 
-  test('says in the record of the world that money has moved, whatever else changes there at the moment', async () => {
+  test("marks in the world's record that money has moved, although the record changes at the same time", async () => {
     const racing = disturbed(async (attempt) => attempt === 1 && advance(sandbox, made, { days: 1 }))
     await move(transfer('pay_1', 'a', 'b', 500n), [], racing)
     const after = await worldOf(sandbox, made)
     expect([after.record.moved, after.now - world.now]).toEqual([true, 86_400_000])
   })
 
-  test('costs four units once money has moved: two legs in a transaction', async () => {
+  test('costs four write units once money has moved: two legs in a transaction', async () => {
     await move(transfer('pay_1', 'a', 'b', 500n))
     const moved = await worldOf(sandbox, made)
     const before = sandbox.store.units.write
@@ -214,7 +214,7 @@ describe('book', () => {
     expect(sandbox.store.units.write - before).toBe(4)
   })
 
-  test('never books before what was booked, though its own clock is behind', async () => {
+  test('never books before the last leg, even if its own clock is behind', async () => {
     await move({ ...transfer('pay_1', 'a', 'b', 500n), at: world.now + 5000 })
     await move(transfer('pay_2', 'a', 'c', 500n))
     const last = await readLastLegs(world, ['a', 'c'])
@@ -227,7 +227,7 @@ const account = fc.constantFrom('acc_1', 'acc_2', 'acc_3', 'clr_1')
 const movement = fc
   .record({ from: account, to: account, pence: fc.bigInt(1n, 10n ** 15n), currency: fc.constant('GBP') })
   .map(({ from, to, pence }) => [posting(from, -pence), posting(to, pence)])
-/** A journal of one account. */
+/** Builds the journal of one account. */
 const journal = fc
   .array(
     fc.record({ amount: fc.bigInt(-1000n, 1000n), waits: fc.integer({ min: -5, max: 60_000 }), says: fc.string() }),
@@ -248,8 +248,8 @@ const journal = fc
   })
 const breakIn = (all: readonly Leg[]) => all.findIndex((leg, n) => findLegFault(all[n - 1], leg) !== undefined)
 
-describe('whatever is booked', () => {
-  test('at once or one after the other, the sums are zero, the chains whole, the balances those of a plain sum', async () => {
+describe('for any sequence of bookings', () => {
+  test('sums are zero, chains hold and balances are plain sums, whether bookings are concurrent or not', async () => {
     const movements = fc.array(movement, { minLength: 1, maxLength: 15 })
     await fc.assert(
       fc.asyncProperty(movements, fc.boolean(), async (all, atOnce) => {
@@ -273,14 +273,14 @@ describe('whatever is booked', () => {
     )
   })
 
-  test('any journal is whole', () => {
+  test('any journal passes the check', () => {
     fc.assert(
       fc.property(journal, (all) => breakIn(all) === -1),
       settings,
     )
   })
 
-  test('a word changed anywhere breaks a journal at that very leg', () => {
+  test('a change to any field breaks the journal at that leg', () => {
     const fields = Object.keys(example()) as (keyof Leg)[]
     fc.assert(
       fc.property(journal, fc.nat(), fc.constantFrom(...fields), (all, where, field) => {
@@ -292,7 +292,7 @@ describe('whatever is booked', () => {
     )
   })
 
-  test('a leg dropped, doubled or exchanged breaks it there, unless it was the last', () => {
+  test('a dropped, doubled or exchanged leg breaks the journal there, unless it was the last', () => {
     fc.assert(
       fc.property(journal, fc.nat(), (all, where) => {
         const n = where % (all.length - 1)

@@ -50,14 +50,14 @@ const put = (account: string, seq: number, value: unknown): Write => ({
 })
 const remove = (account: string, seq: number): Write => ({ delete: keyOf(account, seq), expect: 'present' })
 /**
- * The leg with other words and a hash that fits them: what somebody would write who knows how
- * journals are kept.
+ * Changes fields of a leg and recomputes its hash, as an attacker would who knows the format of
+ * journals.
  */
 const forged = ({ payment, at, ...leg }: Leg, last: Leg | undefined, amount: bigint): Leg =>
   buildNextLeg(last, { ...leg, amount }, payment, at)
 
 describe('a proof', () => {
-  test('of a world where nothing moved holds, and is empty', async () => {
+  test('of a world without movements holds and is empty', async () => {
     const digest = createHash('sha256').digest('hex')
     expect(await proofOf()).toEqual({ holds: true, accounts: 0, legs: 0, payments: 0, digest })
   })
@@ -67,7 +67,7 @@ describe('a proof', () => {
     expect(await proofOf()).toMatchObject({ holds: true, accounts: 3, legs: 6, payments: 3 })
   })
 
-  test('has the same digest wherever the same money moved, whenever and by whatever ids, and another one after any more', async () => {
+  test('has a digest that depends only on the movements, not on ids or times', async () => {
     await threePayments()
     const first = await proofOf()
     made = await sandbox.createWorld({ now: '2027-02-03T04:05:06Z' })
@@ -152,7 +152,7 @@ describe('a proof', () => {
       { payment: 'pay_1', why: 'its legs add up to -500 GBP, not to zero' },
     ],
   ]
-  test.each(tampered)('names the first break where %s', async (_, writes, breaks) => {
+  test.each(tampered)('names the first break if %s', async (_, writes, breaks) => {
     await threePayments()
     const before = await proofOf()
     await sandbox.store.commit(await writes())
@@ -161,7 +161,7 @@ describe('a proof', () => {
     expect(after.digest).not.toBe(before.digest)
   })
 
-  test('finds the same when it holds few payments in memory at a time, break or none', async () => {
+  test('gives the same result when it holds few payments in memory at a time', async () => {
     const world = await there()
     for (let n = 0; n < 40; n++) await pay(`pay_${n}`, `acc_${n % 3}`, `acc_${3 + (n % 4)}`, BigInt(n), world)
     for (const spoil of [undefined, remove('acc_4', 10)]) {
@@ -172,15 +172,14 @@ describe('a proof', () => {
     }
   })
 
-  test('is not led astray by payments that are made while it reads', async () => {
+  test('holds while payments are made during the read', async () => {
     const world = await there()
     for (let n = 0; n < 501; n++) await pay(`pay_${n}`, 'acc_1', 'acc_2', 1n, world)
     const { store } = sandbox
     let pages = 0
     const list: Store['list'] = async (partition, range) => {
       const page = await store.list(partition, range)
-      // The leg of acc_1 comes too late for the page that was just read, that of clr_1 will be on
-      // the next.
+      // The leg of acc_1 is too late for the page that was just read; that of clr_1 is on the next.
       if (++pages === 1) await pay('pay_meanwhile', 'acc_1', 'clr_1', 1n)
       return page
     }

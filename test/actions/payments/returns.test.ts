@@ -21,8 +21,8 @@ import { testNow } from '#test/support/sandbox.ts'
 import { crashing, retryAfterCrash } from '#test/support/stores.ts'
 
 /*
- * Payments that come back. The world begins on Tuesday 24 November 2026, 09:30; Ada has 1,000
- * pounds.
+ * Payments that other banks return. The world begins on Tuesday 24 November 2026, 09:30. Ada has
+ * 1,000 pounds.
  */
 const number = (Identification: string) => ({
   SchemeName: 'UK.OBIE.SortCodeAccountNumber',
@@ -44,8 +44,8 @@ const euros = { CurrencyOfTransfer: 'EUR' }
 const open = (more: object = {}) => openPaymentBank({ ada: '1000.00' }, more)
 
 /**
- * A line of a banker's table: when, where the payment stands and why, what Ada has, what the rail
- * holds, what the bank has earned.
+ * A line of the table: instant, status and reason of the payment, Ada's balance, the balance of the
+ * rail and the bank's income.
  */
 type Line = readonly [when: string, status: string, ada: string, clearing: string, fees: string]
 
@@ -148,7 +148,7 @@ const tables: readonly (readonly [name: string, kind: PaymentKind, initiation: o
   ],
 ]
 
-describe('a payment that comes back, day by day', () => {
+describe('a returned payment, day by day', () => {
   test.each(tables)('%s', async (_, kind, initiation, lines) => {
     const bank = await open()
     const order = await bank.place('ada', kind, initiation)
@@ -159,7 +159,7 @@ describe('a payment that comes back, day by day', () => {
     expect(await bank.due()).toEqual([])
   })
 
-  test('is a movement of its own, which names the payment and repeats its payee and reference', async () => {
+  test('is booked as its own movement, which names the payment and repeats its payee and reference', async () => {
     const bank = await open()
     const { id } = await bank.place('ada', 'domestic-payment', pay(closed))
     expect(await bank.due()).toEqual([`2026-11-24T09:30 ${id} 1000000`])
@@ -177,7 +177,7 @@ describe('a payment that comes back, day by day', () => {
     })
   })
 
-  test('does not come back where nothing was paid', async () => {
+  test('is not returned if nothing was paid', async () => {
     const bank = await openPaymentBank({ ada: '9.99' })
     const { id } = await bank.place('ada', 'domestic-payment', pay(closed))
     await bank.advance({ days: 30 })
@@ -185,7 +185,7 @@ describe('a payment that comes back, day by day', () => {
     expect(await bank.legs()).toEqual([])
   })
 
-  test('comes back to an account that is blocked or gone by then', async () => {
+  test('is credited to an account that is blocked or deleted by then', async () => {
     const bank = await open()
     await bank.place('ada', 'domestic-payment', pay(blocked))
     await bank.hold({ ada: { opening: '1000.00', persona: 'estate' } })
@@ -197,7 +197,7 @@ describe('a payment that comes back, day by day', () => {
   })
 })
 
-describe('orders of other kinds', () => {
+describe('returns of other kinds of order', () => {
   const consentOf = async (bank: PaymentBank, { consent }: OrderRecord) => {
     const here = await bank.world()
     const [item] = await bank.sandbox.store.get([consents.key(here, consent)])
@@ -210,7 +210,7 @@ describe('orders of other kinds', () => {
     CreditorAccount: blocked,
   }
 
-  test('a payment with a day of its own leaves on it, and comes back after', async () => {
+  test('a scheduled payment is executed on its day and returned after it', async () => {
     const bank = await open()
     const RequestedExecutionDateTime = '2026-12-01T07:00:00Z'
     const { id } = await bank.place('ada', 'domestic-scheduled-payment', pay(blocked, { RequestedExecutionDateTime }))
@@ -224,7 +224,7 @@ describe('orders of other kinds', () => {
     expect(statusOf(await bank.world(), await bank.order(id))).toMatchObject({ status: 'RJCT', why: { code: 'AC06' } })
   })
 
-  test('each payment of a standing order comes back, and the next is made all the same', async () => {
+  test('each payment of a standing order is returned, and the next one is still made', async () => {
     const bank = await open()
     const order = await bank.place('ada', 'domestic-standing-order', standing)
     const { id } = order
@@ -244,14 +244,14 @@ describe('orders of other kinds', () => {
     expect(statusOf(here, await bank.order(id)).status).toBe('INCO')
   })
 
-  test('a payment comes back after its standing order was cancelled, and two on their way at once come back one by one', async () => {
+  test('payments are returned after their standing order was cancelled, and two in flight are returned one by one', async () => {
     const bank = await open()
     const { id } = await bank.place('ada', 'domestic-standing-order', {
       ...standing,
       MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-27T13:00:00Z' },
       NumberOfPayments: '40',
     })
-    // Friday's and the weekend's come back on Monday.
+    // Those of Friday and the weekend are returned on Monday.
     await bank.advance({ to: '2026-11-29T23:00:00Z' })
     expect(await bank.journal('ada')).toHaveLength(3)
     await cancelOrder(await bank.world(), 'cus_x_ada', id)
@@ -262,7 +262,7 @@ describe('orders of other kinds', () => {
     expect(await bank.due()).toEqual([])
   })
 
-  test('a recurring payment comes back after its mandate was deleted, and counts for its limit all the same', async () => {
+  test('a VRP payment is returned after its mandate was deleted, and still counts towards the limit', async () => {
     const bank = await open()
     const here = await bank.world()
     const limited = mandate({
@@ -278,8 +278,8 @@ describe('orders of other kinds', () => {
     expect(await bank.balance('ada')).toBe('1000.00')
     expect(vrpView(place, vrp)).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC06' }] })
     expect(vrpView(place, vrp)).not.toHaveProperty('ExpectedSettlementDateTime')
-    // Of the month's part that the mandate has left, 14 pounds, ten are used up although they came
-    // back.
+    // Ten of the 14 pounds that the month's limit has left are used up, although they were
+    // returned.
     await expect(pay(place.now, '4.01', { place })).rejects.toMatchObject({ code: 'control-parameters-exceeded' })
     await pay(place.now, '4.00', { place })
     await deleteVrpConsent(await bank.world(), { scope: 'partner', partner: 'app_pays' } as never, consent.id)
@@ -289,7 +289,7 @@ describe('orders of other kinds', () => {
   })
 })
 
-test('money that comes back at the very instant of the next payment has one order with it, however often somebody looks', async () => {
+test('a return and a payment of the same instant have a fixed order, however often the world is read', async () => {
   const daily = {
     MandateRelatedInformation: { Frequency: { Type: 'DAIL' }, FirstPaymentDateTime: '2026-11-30T12:00:00Z' },
     FirstPaymentAmount: pounds('10.00'),
@@ -308,8 +308,8 @@ test('money that comes back at the very instant of the next payment has one orde
   for (const one of seen) expect(one).toEqual(seen[0])
 })
 
-describe('exactly once', () => {
-  test('whoever pays at once with many others: each is paid and each comes back', async () => {
+describe('returns are booked exactly once', () => {
+  test('when many pay at once: each payment is made and each is returned', async () => {
     const bank = await openPaymentBank({ ada: '1000.00', bob: '1000.00' })
     const all = Array.from({ length: 60 }, (_, n) =>
       bank.place(n % 2 ? 'ada' : 'bob', 'domestic-payment', pay(closed), { key: `k${n}`, name: `p${n}` }),
@@ -321,7 +321,7 @@ describe('exactly once', () => {
     expect(await bank.proof()).toMatchObject({ holds: true, payments: 120 })
   })
 
-  test.each([2, 5])('whoever settles: %d processes at once', async (count) => {
+  test.each([2, 5])('when %d processes catch up at once', async (count) => {
     const bank = await openPaymentBank({ ada: '1000.00' }, { catchUp: undefined } as never)
     for (let n = 0; n < 30; n++) await bank.place('ada', 'domestic-payment', pay(blocked))
     await bank.advance({ months: 1 })
@@ -347,7 +347,7 @@ describe('exactly once', () => {
     return { outcome, commits: store.commits() }
   }
 
-  test('whatever dies, before or after any commit', async () => {
+  test('when a process crashes before or after any commit', async () => {
     const { outcome: expected, commits } = await liveDying(0, 'before')
     expect(expected.ada).toHaveLength(6)
     for (let n = 1; n <= commits; n++)
@@ -355,7 +355,7 @@ describe('exactly once', () => {
         expect((await liveDying(n, when)).outcome, `${when} commit ${n}`).toEqual(expected)
   })
 
-  test('costs nothing where the payment stays: eight write units, as ever', async () => {
+  test('a payment that is not returned costs eight write units, as before', async () => {
     const bank = await open()
     const stays = number('00900000000001')
     await bank.place('ada', 'domestic-payment', pay(stays))
@@ -367,15 +367,15 @@ describe('exactly once', () => {
       return bank.sandbox.store.units.write - before - 1
     }
     expect(await cost(stays)).toBe(8)
-    // The return that is due, and the world's record, which says when.
+    // The due return, and the world's record, which holds its instant.
     expect(await cost(closed)).toBe(12)
   })
 })
 
-describe('the accounts at other banks to which nothing can be paid', () => {
+describe('the accounts at other banks that return every payment', () => {
   const all = failingAccounts.flatMap(({ sortCodeAndNumber, ibans }) => [sortCodeAndNumber, ...ibans])
 
-  test('have numbers that hold, and no two are alike', () => {
+  test('have valid and distinct numbers', () => {
     expect(new Set(all).size).toBe(all.length)
     for (const { sortCodeAndNumber, ibans, failure } of failingAccounts) {
       expect(ibans.filter((one) => !isIban(one))).toEqual([])
@@ -394,7 +394,7 @@ describe('the accounts at other banks to which nothing can be paid', () => {
   })
 
   test.each(rails.map((rail) => [rail.name, rail] as const))(
-    '%s says of each failure when the money is back',
+    '%s documents for each failure when the money returns',
     (_, rail) => {
       for (const failure of Object.keys(failures) as (keyof typeof failures)[]) {
         const accepted = Date.parse('2026-11-24T09:30:00Z')

@@ -6,14 +6,14 @@ import { worldOf } from '#test/support/grants.ts'
 import { fund, mandate, mandateAt } from '#test/support/payers.ts'
 import { testSandbox } from '#test/support/sandbox.ts'
 
-// As if each request came to a process of its own: nobody waits for anybody, so that the store
-// alone decides who was first.
+// Removes the lock within a process, as if each request came to its own process: the store alone
+// decides which request was first.
 vi.mock('#actions/concurrency/keyed-lock.ts', () => {
   const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
   return { inTurn: atOnce, inTurns: atOnce }
 })
 
-test('payments that race through the store itself never exceed a limit together, and lose none of their numbers', async () => {
+test('concurrent payments in separate processes never exceed a limit together and keep distinct numbers', async () => {
   const sandbox = await testSandbox()
   const made = await sandbox.createWorld()
   await fund(sandbox, made, { acc_0_current: '9000000.00' })
@@ -30,7 +30,7 @@ test('payments that race through the store itself never exceed a limit together,
       ),
     ),
   )
-  // Two hundred and fifty a day.
+  // The limit is 250 pounds a day.
   const paid = outcomes.filter((one) => one.endsWith(' false')).map((one) => Number(one.split(' ')[0]?.slice(-9)))
   expect(paid.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
   expect(new Set(outcomes.filter((one) => !one.startsWith('vrp_')))).toEqual(new Set(['control-parameters-exceeded']))

@@ -39,7 +39,7 @@ const limitOf = (text: string, Amount: string): PeriodicLimit => {
 const limited = (...PeriodicLimits: PeriodicLimit[]) =>
   mandate({ PeriodicLimits, MaximumIndividualAmount: { Amount: '1000000.00', Currency: 'GBP' } })
 
-/** What becomes of a payment: paid, rejected and why, or refused with the code and the path. */
+/** The outcome of a payment: paid, rejected with the reason, or an error with its code and path. */
 const outcomeOf = async (placed: Promise<{ order: OrderRecord }>): Promise<string> => {
   try {
     const { order } = await placed
@@ -52,16 +52,16 @@ const outcomeOf = async (placed: Promise<{ order: OrderRecord }>): Promise<strin
 const referred = { Unstructured: ['Invoice 7, and many thanks'] }
 const exceeded = (field: string) => `control-parameters-exceeded Data.ControlParameters.${field}`
 
-/** Every payment of a mandate that is kept, oldest first. */
+/** Returns every stored payment of a mandate, oldest first. */
 async function keptOf(consent: { id: string }): Promise<OrderRecord[]> {
   const { partition, path } = orders.key(world, `vrp_${consent.id.slice(4)}_`)
   return (await sandbox.store.list(partition, { prefix: path, limit: 1000 })).map(orders.read)
 }
 
-describe('what may be paid in a period', () => {
+describe('the limit of a period', () => {
   /**
-   * The limit, the day of the consent; what is paid on which day; then, on a day, what is left to
-   * the penny.
+   * The limit and the day of the consent; what is paid on which day; then the exact amount left on
+   * a day.
    */
   const rows: readonly (readonly [limit: string, amount: string, from: string, ...steps: string[]])[] = [
     ['Day Consent', '10.00', '2026-11-24', '2026-11-24 left 10.00', '2026-11-25 left 10.00'],
@@ -132,14 +132,14 @@ describe('what may be paid in a period', () => {
     }
   })
 
-  test('the last millisecond of a period belongs to it, and the next one to the next', async () => {
+  test('includes the last millisecond of its period and not the next one', async () => {
     const { pay } = await mandateAt(world, limited(limitOf('Day Calendar', '10.00')))
     expect(await outcomeOf(pay(at('2026-11-24T23:59:59.999Z'), '10.00'))).toBe('paid')
     expect(await outcomeOf(pay(at('2026-11-24T23:59:59.999Z'), '0.01'))).toBe(exceeded('PeriodicLimits.0'))
     expect(await outcomeOf(pay(at('2026-11-25T00:00:00.000Z'), '10.00'))).toBe('paid')
   })
 
-  test('of several limits the tightest decides, and names itself', async () => {
+  test('the tightest of several limits decides, and the error names it', async () => {
     const limits = [limitOf('Month Consent', '100.00'), limitOf('Day Consent', '60.00')]
     const { pay } = await mandateAt(world, limited(...limits))
     expect(await outcomeOf(pay(at('2026-11-24'), '60.01'))).toBe(exceeded('PeriodicLimits.1'))
@@ -150,21 +150,21 @@ describe('what may be paid in a period', () => {
     expect(await outcomeOf(pay(at('2026-12-24'), '60.00'))).toBe('paid')
   })
 
-  test('one payment may be as large as was agreed, and not a penny larger', async () => {
+  test('accepts a payment of the maximum individual amount and rejects a penny more', async () => {
     const body = mandate({ MaximumIndividualAmount: { Amount: '100.00', Currency: 'GBP' } })
     const { pay } = await mandateAt(world, body)
     expect(await outcomeOf(pay(world.now, '100.01'))).toBe(exceeded('MaximumIndividualAmount'))
     expect(await outcomeOf(pay(world.now, '100.00'))).toBe('paid')
   })
 
-  test('nothing is paid before the first day', async () => {
+  test("rejects a payment before the mandate's first day", async () => {
     const body = mandate({ ValidFromDateTime: '2026-12-01T15:00:00Z' })
     const { pay } = await mandateAt(world, body)
     expect(await outcomeOf(pay(at('2026-11-30T23:59:59.999Z'), '1.00'))).toBe(exceeded('ValidFromDateTime'))
     expect(await outcomeOf(pay(at('2026-12-01T00:00:00Z'), '1.00'))).toBe('paid')
   })
 
-  test('two mandates of one customer share nothing', async () => {
+  test('two mandates of one customer have separate limits', async () => {
     const body = limited(limitOf('Day Calendar', '10.00'))
     const [one, other] = [await mandateAt(world, body), await mandateAt(world, body)]
     expect(await outcomeOf(one.pay(world.now, '10.00'))).toBe('paid')
@@ -173,8 +173,8 @@ describe('what may be paid in a period', () => {
   })
 })
 
-describe('a payment that was rejected', () => {
-  test('is there, and counts for no limit', async () => {
+describe('a rejected payment', () => {
+  test('is stored and counts towards no limit', async () => {
     const made = await sandbox.createWorld()
     await fund(sandbox, made, { acc_0_current: '20.00' })
     const poor = await worldOf(sandbox, made)
@@ -193,7 +193,7 @@ describe('a payment that was rejected', () => {
     expect(await prove(poor)).toMatchObject({ holds: true, payments: 1, legs: 2 })
   })
 
-  test('leaves room for another of the same day', async () => {
+  test('leaves room for another payment on the same day', async () => {
     const made = await sandbox.createWorld()
     await fund(sandbox, made, { acc_0_current: '20.00' })
     const poor = await worldOf(sandbox, made)
@@ -204,14 +204,14 @@ describe('a payment that was rejected', () => {
     expect(await outcomeOf(pay(poor.now, '1.01'))).toBe(exceeded('PeriodicLimits.0'))
   })
 
-  /** What may be spent, in pence: the overdraft included. */
+  /** Returns the available funds in pence, overdraft included. */
   function spareOf(of: World): bigint {
     const account = findAccount(of, 'acc_0_current')
     return account ? availableFunds(of, account, undefined) : 0n
   }
 })
 
-describe('whatever is asked for and whenever', () => {
+describe('for any amounts at any times', () => {
   const limits = fc.uniqueArray(
     fc.record({
       what: fc.constantFrom(
@@ -227,13 +227,13 @@ describe('whatever is asked for and whenever', () => {
     fc.constant(0),
     fc.integer({ min: 0, max: dayMs }),
     fc.integer({ min: 0, max: 45 * dayMs }),
-    // To the last millisecond of a day, or the first of the next.
+    // Up to the last millisecond of a day, or the first of the next.
     fc.constantFrom(-1, -2),
   )
   const steps = fc.array(fc.tuple(wait, fc.integer({ min: 1, max: 60_000 })), { minLength: 1, maxLength: 10 })
   const day = fc.integer({ min: 0, max: 400 })
 
-  test('what is paid never exceeds a limit, and the largest amount that fits is always paid', async () => {
+  test('payments never exceed a limit, and the largest amount that fits is always accepted', async () => {
     await fc.assert(
       fc.asyncProperty(limits, day, steps, async (chosen, after, wanted) => {
         const periodic = chosen.map(({ what, pence }) => limitOf(what, formatDecimal(BigInt(pence))))
@@ -259,7 +259,7 @@ describe('whatever is asked for and whenever', () => {
           expect(await outcomeOf(pay(now, formatDecimal(left)))).toBe('paid')
           made.push({ at: now, amount: left })
         }
-        // Recomputed from every payment that is kept, and from nothing else.
+        // Recomputed from the stored payments alone.
         const kept = await keptOf(consent)
         expect(kept.map(({ id }) => Number(id.slice(-9)))).toEqual(kept.map((_, n) => n + 1))
         for (const [n, limit] of periodic.entries()) {
@@ -277,8 +277,8 @@ describe('whatever is asked for and whenever', () => {
   })
 })
 
-describe('two at once', () => {
-  test('never both fit into what is left', async () => {
+describe('two payments at once', () => {
+  test('are never both accepted if only one fits the limit', async () => {
     const { pay, consent } = await mandateAt(world, limited(limitOf('Day Calendar', '55.00')))
     const outcomes = await Promise.all(Array.from({ length: 30 }, () => outcomeOf(pay(world.now, '10.00'))))
     expect(outcomes.filter((one) => one === 'paid')).toHaveLength(5)
@@ -287,7 +287,7 @@ describe('two at once', () => {
     expect(await outcomeOf(pay(world.now, '5.00'))).toBe('paid')
   })
 
-  test('with one key are one payment', async () => {
+  test('with one idempotency key are one payment', async () => {
     const { pay, consent } = await mandateAt(world, limited(limitOf('Day Calendar', '55.00')))
     const placed = await Promise.all(Array.from({ length: 10 }, () => pay(world.now, '10.00', { key: 'the same key' })))
     expect(new Set(placed.map(({ order }) => order.id)).size).toBe(1)
@@ -295,7 +295,7 @@ describe('two at once', () => {
     expect(await keptOf(consent)).toHaveLength(1)
   })
 
-  test('of which one was asked for before midnight and comes second, count in the day after', async () => {
+  test('count towards the next day if one sent before midnight is committed second', async () => {
     const { pay } = await mandateAt(world, limited(limitOf('Day Calendar', '10.00')))
     expect(await outcomeOf(pay(at('2026-11-25T00:00:00Z'), '6.00'))).toBe('paid')
     expect(await outcomeOf(pay(at('2026-11-24T23:59:59.999Z'), '4.01'))).toBe(exceeded('PeriodicLimits.0'))
@@ -319,7 +319,7 @@ describe('what a payment costs', () => {
   ])('eight write units, to somebody who banks elsewhere: %s', async (_, body, more) => {
     const { pay } = await mandateAt(world, body)
     await pay(world.now, '10.00')
-    // As it is read with each request, now that money has moved.
+    // Each request reads it, now that money has moved.
     const place = await worldOf(sandbox, world)
     const before = { ...sandbox.store.units }
     await pay(place.now, '10.00', { place, more })
@@ -327,14 +327,14 @@ describe('what a payment costs', () => {
     expect(sandbox.store.units.read - before.read).toBeLessThanOrEqual(4)
   })
 
-  test('nothing that was refused is written', async () => {
+  test('an error writes nothing', async () => {
     const { pay } = await mandateAt(world, limited(limitOf('Day Calendar', '10.00')))
     const before = sandbox.store.units.write
     expect(await outcomeOf(pay(world.now, '10.01'))).toBe(exceeded('PeriodicLimits.0'))
     expect(sandbox.store.units.write).toBe(before)
   })
 
-  test('what the mandate says is not kept again, and is told again', async () => {
+  test("the mandate's terms are not stored again, and the answer repeats them", async () => {
     const { pay } = await mandateAt(world, mandate())
     const vrp = await pay(world.now, '10.00')
     expect(vrp.order.instruction).not.toHaveProperty('CreditorAccount')
@@ -342,6 +342,6 @@ describe('what a payment costs', () => {
   })
 })
 
-test('and after all of it every sum and every chain holds', async () => {
+test('every sum and every chain holds after all tests of this file', async () => {
   expect(await prove(world)).toMatchObject({ holds: true })
 })
