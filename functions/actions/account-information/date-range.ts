@@ -24,7 +24,7 @@ export function parseRange<Q extends object>(
     if (text === undefined) return absent
     const at = parseBookingInstant(text)
     if (at !== undefined) return at
-    const why = `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`
+    const why = `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text})`
     throw new Problem('date-invalid', why, { path: `query ${name}` })
   }
   const from = read(fromName, Number.NEGATIVE_INFINITY)

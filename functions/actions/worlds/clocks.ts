@@ -59,7 +59,7 @@ const moveToAtLeast = (target: number) => (clock: Clock, real: number) =>
 function parseSpanStart({ now }: World, from: string): number {
   const at = parseInstant(from, 'from')
   if (at <= now) return at
-  const message = `from must not be later than the world's clock, ${iso(now)}; given: ${iso(at)}`
+  const message = `from must not be later than the world's clock, ${iso(now)} (got ${iso(at)})`
   throw new Problem('date-invalid', message, { path: 'from' })
 }
 

@@ -44,7 +44,7 @@ export function listCustomers(
   const { persona, page } = query
   if (persona !== undefined && !personas.some(({ id }) => id === persona)) {
     const known = personas.map(({ id }) => id).join(', ')
-    throw new Problem('field-invalid', `there is no persona ${persona}; there are: ${known}`, { path: 'query persona' })
+    throw new Problem('field-invalid', `there is no persona ${persona}; use one of ${known}`, { path: 'query persona' })
   }
   const from = page === undefined ? 0 : findCustomerIndex(world, page)
   if (from < 0) throw pageNotFound(page, 'use the next of each page')

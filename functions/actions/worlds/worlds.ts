@@ -98,16 +98,16 @@ function parsePopulation({ size, personas: asked }: WorldRequest): Pick<WorldRec
   for (const [id] of mix) {
     if (personas.some((persona) => persona.id === id)) continue
     const known = personas.map((persona) => persona.id).join(', ')
-    throw new Problem('field-invalid', `personas.${id}: there is no such persona; there are: ${known}`, {
+    throw new Problem('field-invalid', `personas.${id}: unknown persona; use one of ${known}`, {
       path: `personas.${id}`,
     })
   }
-  const sum = mix.reduce((total, [, count]) => total + count, personas.length)
-  const said = `the personas add up to ${sum - personas.length} customers, and ${personas.length} named ones come first in every world`
+  const sum = mix.reduce((all, [, count]) => all + count, personas.length)
+  const total = `the personas add up to ${sum - personas.length} customers, plus the ${personas.length} named customers of every world`
   if (sum > largestSize)
-    throw new Problem('field-invalid', `${said}; a world has at most ${largestSize}`, { path: 'personas' })
+    throw new Problem('field-invalid', `${total}; a world has at most ${largestSize} customers`, { path: 'personas' })
   if (size !== undefined && size !== sum)
-    throw new Problem('field-invalid', `${said}: size must be ${sum} or absent; given: ${size}`, { path: 'size' })
+    throw new Problem('field-invalid', `${total}: size must be ${sum} or absent (got ${size})`, { path: 'size' })
   return { size: sum, mix }
 }
 

@@ -72,7 +72,7 @@ describe('customers of one persona', () => {
   test('that do not exist are refused with the list of those that do', async () => {
     const answer = await get('?persona=astronaut')
     expect(rejectionOf(answer)).toBe('400 field-invalid')
-    expect(answer.body.detail).toMatch(/^there is no persona astronaut; there are: salaried-family, student, /)
+    expect(answer.body.detail).toMatch(/^there is no persona astronaut; use one of salaried-family, student, /)
     expect(answer.body.errors[0].path).toBe('query persona')
   })
 

@@ -107,8 +107,8 @@ describe('a world that fixes its personas', () => {
   })
 
   test.each([
-    [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', 'there are: salaried-family'],
-    [{ personas: { student: 2 }, size: 10 }, 'size', 'size must be 26 or absent; given: 10'],
+    [{ personas: { 'gig-wroker': 3 } }, 'personas.gig-wroker', 'use one of salaried-family'],
+    [{ personas: { student: 2 }, size: 10 }, 'size', 'size must be 26 or absent (got 10)'],
     [{ personas: { student: -1 } }, 'personas.student', '(got -1)'],
     [{ personas: { student: 999_999 } }, 'personas', 'at most 1000000'],
   ])('is refused where it does not add up, and nothing is written: %j', async (asked, path, why) => {

@@ -220,7 +220,7 @@ describe('the filters', () => {
     const { status, body } = await get(`${own}?${name}=${text}`)
     expect([status, body.Errors[0].ErrorCode, body.Errors[0].Path]).toEqual([400, 'U003', `query ${name}`])
     expect(body.Errors[0].Message).toBe(
-      `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00; given: ${text}`,
+      `${name} must be an ISO 8601 day or instant such as 2026-11-24T09:30:00 (got ${text})`,
     )
   })
 
