@@ -19,7 +19,7 @@ function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
     'scenario-unknown',
     'not-acceptable',
     'unexpected-error',
-    ...Object.values(scenarios).map((scenario) => scenario.refuses),
+    ...Object.values(scenarios).map((scenario) => scenario.problem),
     ...(needs === 'anyone' ? [] : (['token-missing', 'token-invalid'] as const)),
     ...(needs === 'anyone' || needs === 'worlds' ? [] : (['world-behind'] as const)),
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),

@@ -161,7 +161,7 @@ describe('every answer', () => {
 describe('a scenario', () => {
   const all = Object.entries(scenarios) as [string, Scenario][]
 
-  test.each(all)('%s is applied, echoed and carries its headers', async (name, { refuses, headers = {} }) => {
+  test.each(all)('%s is applied, echoed and carries its headers', async (name, { problem: refuses, headers = {} }) => {
     for (const path of [`${aisp}/accounts`, '/control/personas']) {
       const answer = await ask('GET', path, { ...reading(), 'x-sandbank-scenario': name })
       expect(rejectionOf(answer)).toBe(`${problems[refuses].status} ${refuses}`)

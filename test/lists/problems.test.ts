@@ -345,8 +345,8 @@ describe('every problem is explained', () => {
 
   test.each(Object.entries(scenarios))(
     'and how to provoke it, where a scenario does: %s',
-    async (name, { refuses }) => {
-      const page = await (await sandbox.request(`/problems/${refuses}`)).text()
+    async (name, { problem }) => {
+      const page = await (await sandbox.request(`/problems/${problem}`)).text()
       expect(page).toContain(`<code>x-sandbank-scenario: ${name}</code>`)
     },
   )

@@ -8,7 +8,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { rejectOrder } from '#bank/payments/decide.ts'
-import { decisionNumber, isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { decisionNumber, isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import type { AccountParty } from '#mocks/people/parties.ts'
 import { dueItems, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { rejectOnConflict, retryOnConflict } from '#store/retry-on-conflict.ts'
@@ -60,7 +60,7 @@ async function listPendingAfter(
   const ids = items.map(({ key }) => key.path.slice(key.path.lastIndexOf('/') + 1))
   const found = await Promise.all(ids.map((id) => findOrderForApproval(world, id)))
   return {
-    items: found.flatMap((one) => (one && isPending(one.order) ? [one] : [])),
+    items: found.flatMap((one) => (one && isAwaitingApproval(one.order) ? [one] : [])),
     next: items.length === ordersPerPage ? ids.at(-1) : undefined,
   }
 }
@@ -120,7 +120,7 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
 async function loadPendingOrder(world: World, orderId: string): Promise<OrderForApproval> {
   const found = await findOrderForApproval(world, orderId)
   if (!found) throw new Problem('order-not-found', `there is no order ${orderId.slice(0, 60)} that needs approvals`)
-  if (!isPending(found.order))
+  if (!isAwaitingApproval(found.order))
     throw new Problem('order-status', `${orderId} is decided already; it needs no more approvals`)
   return found
 }

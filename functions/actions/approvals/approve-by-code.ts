@@ -2,7 +2,7 @@ import { drawCode, interactionExpiry } from '#actions/authorization/interaction.
 import { findActingApproverId, findSignatory } from '#actions/consents/signatories.ts'
 import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { isPending } from '#bank/payments/order.ts'
+import { isAwaitingApproval } from '#bank/payments/order.ts'
 import { approvalCodes } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -53,7 +53,7 @@ function seenBy(world: World, who: string, one: OrderForApproval): SigningOff | 
   const { order, directors } = one
   const party = findActingApproverId(world, who, order.account, directors)
   if (party === undefined) return undefined
-  return { ...one, party, isOpen: isPending(order) && !order.approvals?.given.includes(party) }
+  return { ...one, party, isOpen: isAwaitingApproval(order) && !order.approvals?.given.includes(party) }
 }
 
 /** Sends a one-time code, unless one was sent that is still good. */

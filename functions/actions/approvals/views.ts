@@ -2,7 +2,7 @@ import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
 import { shown, statusOf } from '#actions/payments/order-views.ts'
 import { type CurrencyCode, formatAmount } from '#bank/money/currency.ts'
 import { initiationOf } from '#bank/payments/consent-request.ts'
-import { isPending } from '#bank/payments/order.ts'
+import { isAwaitingApproval } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'
 import type { World } from '#store/world.ts'
 import type { AnsweredOrder } from './approvals.ts'
@@ -22,7 +22,7 @@ export function approvalView(world: World, { order, consent }: AnsweredOrder) {
     status: shown(order, statusOf(world, order).status),
     needed: approvals.needed,
     approved: directors.filter(hasApproved),
-    mayApprove: isPending(order) ? directors.filter((one) => !hasApproved(one)) : [],
+    mayApprove: isAwaitingApproval(order) ? directors.filter((one) => !hasApproved(one)) : [],
     until: iso(approvals.until),
   }
 }

@@ -1,6 +1,6 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
 import { dueItems, futureDatedOrders, orders } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
@@ -17,7 +17,7 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
   if (!found || findAccount(world, found.order.account)?.customer.id !== customer)
     throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
   const { order, version } = found
-  if (isPending(order))
+  if (isAwaitingApproval(order))
     throw new Problem('order-status', `${orderId} waits for somebody to approve it: refuse it instead`)
   if (!order.waits)
     throw new Problem('order-status', `${orderId} does not wait for anything: it cannot be cancelled any more`)

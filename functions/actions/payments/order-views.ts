@@ -3,7 +3,7 @@ import { findAccount } from '#actions/accounts/lookup.ts'
 import { calendar } from '#actions/schedule/calendar.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { initiationOf, type PaymentRequest } from '#bank/payments/consent-request.ts'
-import { isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { paymentTypes } from '#bank/payments/payment-types.ts'
 import type { OrderStatus } from '#bank/rails/order-status.ts'
 import { failures } from '#bank/rails/rail.ts'
@@ -30,7 +30,7 @@ type Why = { readonly code: string; readonly why: string }
 export function statusOf(world: World, order: OrderRecord): Standing {
   const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
-  if (isPending(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
+  if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
@@ -49,7 +49,7 @@ function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAut
   const { needed, given, at, until } = approvals
   return {
     MultiAuthorisation: {
-      Status: given.length >= needed ? 'AUTH' : isPending(order) ? 'AWAF' : 'RJCT',
+      Status: given.length >= needed ? 'AUTH' : isAwaitingApproval(order) ? 'AWAF' : 'RJCT',
       NumberRequired: needed,
       NumberReceived: given.length,
       LastUpdateDateTime: iso(stopped?.at ?? at),

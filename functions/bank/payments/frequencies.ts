@@ -32,7 +32,7 @@ const everyWorkingDay: Rhythm = {
 }
 
 /**
- * On one date every so many months, or the last day of a month without that date. A negative date
+ * On one date every `months` months, or the last day of a month without that date. A negative date
  * counts from the end of the month.
  */
 function everyMonths(months: number, date?: number): Rhythm {

@@ -4,72 +4,67 @@ import { type Failure, failures } from '#bank/rails/rail.ts'
 
 const Minor = z.string().regex(/^-?\d{1,18}$/)
 
-/** What a recurring payment has beyond others. */
+/** The fields that only recurring payments have. */
 const recurring = {
-  /** What was instructed beyond what the mandate says already. */
+  /** The instruction of the payment, beyond its mandate. */
   instruction: z.record(z.string(), z.unknown()).optional(),
   /**
-   * What the mandate's payments come to in the last period of each of its limits, this one
-   * included: since when, and how many minor units of the limit's currency. The next payment
-   * decides by it.
+   * The total of the last period of each limit of the mandate, including this payment: since when,
+   * and the minor units. It decides the next payment.
    */
   paid: z.array(z.strictObject({ at: z.int(), amount: Minor })).optional(),
 }
 
 /**
- * What is kept of a payment order. Its initiation stands in the consent, word for word; a status
- * that time alone changes follows from `accepted` and the rail. Instants are epoch milliseconds of
- * the world's clock.
+ * The stored record of a payment order. Its initiation is in the consent. A status that time alone
+ * changes follows from `accepted` and the rail. Instants are epoch milliseconds of the world's
+ * clock.
  */
 export const OrderRecord = z.strictObject({
   id: z.string(),
   kind: z.enum([...paymentKinds, 'domestic-vrp']),
   consent: z.string(),
   partner: z.string(),
-  /** The account that pays. */
+  /** The payer's account. */
   account: z.string(),
-  /** How it travels. The payments of a file have each their own; there it says `file`. */
+  /** The name of its rail, or `file` for a file, whose payments have a rail each. */
   rail: z.string(),
   /**
-   * What leaves the account, charges not included, in minor units of its currency. Of a file: what
-   * its payments add up to, in pence, whether they could be paid or not.
+   * The amount debited without charges, in minor units of the account's currency. For a file, the
+   * total of its payments in pence, whether or not they could be paid.
    */
   amount: Minor,
-  /** Charges that leave with it. */
+  /** The charges debited with it. */
   fee: Minor,
   currency: z.string(),
   createdAt: z.int(),
-  /** When the rail took it up, or will; a future-dated one has not left before. */
+  /** When the rail accepts it. A future-dated payment is not debited before. */
   accepted: z.int(),
-  /**
-   * What will become known of the payee's account, so that the money comes back: fixed when the
-   * payment is instructed.
-   */
+  /** The failure that will return the payment, fixed when it is instructed. */
   failure: z.enum(Object.keys(failures) as [Failure, ...Failure[]]).optional(),
-  /** The rate of an exchange that it took, or will take. */
+  /** The exchange rate that it used or will use. */
   rate: z.record(z.string(), z.unknown()).optional(),
   /**
-   * Set while it waits for a day to come: which of its payments, when, and its place among what is
-   * due at the same instant.
+   * Set while a payment is due later: its instant, its place among due items of one instant, and
+   * its number.
    */
   waits: z.strictObject({ at: z.int(), seq: z.int(), n: z.int().min(0) }).optional(),
-  /** Stopped for good: by the bank, or by the customer while it waited. */
+  /**
+   * Set when it is stopped: rejected by the bank, or cancelled by the customer before execution.
+   */
   stopped: z
     .strictObject({ state: z.enum(['RJCT', 'CANC']), at: z.int(), code: z.string(), why: z.string() })
     .optional(),
   /**
-   * Several people must agree to it: how many, who has, since when that is so, and until when all
-   * of them must have.
+   * The approvals of a payment that several people must approve: how many are needed, who approved,
+   * since when, and the deadline.
    */
   approvals: z
     .strictObject({ needed: z.int().min(2), given: z.array(z.string()).min(1), at: z.int(), until: z.int() })
     .optional(),
-  /**
-   * Of a file: how many payments it holds, and how many were rejected so far, by the code of the
-   * reason.
-   */
+  /** For a file: the number of its payments, and of the rejected ones by reason code. */
   file: z.strictObject({ payments: z.int().min(1), rejected: z.record(z.string(), z.int().min(1)) }).optional(),
-  /** Of a standing order: its last payment, and why it failed if it did. */
+  /** For a standing order: its last payment, and why it failed, if it did. */
   last: z
     .strictObject({
       n: z.int().min(0),
@@ -77,23 +72,23 @@ export const OrderRecord = z.strictObject({
       failed: z.strictObject({ code: z.string(), why: z.string() }).optional(),
     })
     .optional(),
-  /** Of a standing order: the last payment that did not fail. */
+  /** For a standing order: the last payment that did not fail. */
   lastPaid: z.strictObject({ n: z.int().min(0), at: z.int() }).optional(),
   ...recurring,
 })
 export type OrderRecord = z.output<typeof OrderRecord>
 
-/** Whether somebody must still agree before it is carried out. */
-export const isPending = ({ approvals, stopped }: OrderRecord): boolean =>
+/** Returns whether a person must still approve it before it is executed. */
+export const isAwaitingApproval = ({ approvals, stopped }: OrderRecord): boolean =>
   approvals !== undefined && approvals.given.length < approvals.needed && !stopped
 
 /**
- * Among what is due of an order, the turn at which it is decided whether it was agreed to: a number
- * that no payment has.
+ * The number of the due item at which an order without all approvals is decided. No payment has
+ * this number.
  */
 export const decisionNumber = 999_999
 
-/** The account on which it stands what an account has paid by a rail to whoever banks elsewhere. */
+/** Returns the clearing account for what an account has paid by a rail to other banks. */
 export const clearingAccountOf = ({ rail, account }: Pick<OrderRecord, 'rail' | 'account'>): string =>
   `clr_${rail}_${account}`
 

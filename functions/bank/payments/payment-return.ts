@@ -2,30 +2,30 @@ import * as z from 'zod'
 import { Counterparty } from '#bank/ledger/leg.ts'
 
 /**
- * A payment that its payee's bank will send back: what was paid from which account into which
- * clearing, and what the legs of the return say. It is complete in itself, because a mandate may be
- * deleted, and a standing order cancelled, before the money comes.
+ * A payment that the payee's bank will return: the debited account, the clearing account, and the
+ * details of the return's legs. It is self-contained, because a mandate may be deleted and a
+ * standing order cancelled before the return.
  */
 export const PaymentReturn = z.strictObject({
-  /** The payment as its own legs name it. */
+  /** The payment id of the original legs. */
   payment: z.string(),
   account: z.string(),
   clearing: z.string(),
-  /** What left the account, charges not included, in minor units of its currency. */
+  /** The amount debited without charges, in minor units of the account's currency. */
   amount: z.string().regex(/^\d{1,18}$/),
   currency: z.string(),
-  /** Whom it was to reach. */
+  /** The payee. */
   party: Counterparty,
   reference: z.string().optional(),
 })
 export type PaymentReturn = z.output<typeof PaymentReturn>
 
 /**
- * Among what is due of an order, the turns at which its payments come back: numbers that no payment
- * has.
+ * The numbers of due items at which an order's payments return start here. No payment has such a
+ * number.
  */
 const firstReturn = 1_000_000
 export const returnNumber = (n: number): number => firstReturn + n
 
-/** What the legs of a return name as their payment: `pay_abc` comes back as `pay_abc.returned`. */
+/** Returns the payment id of the legs of a return: `pay_abc` becomes `pay_abc.returned`. */
 export const returnPaymentId = (payment: string): string => `${payment}.returned`

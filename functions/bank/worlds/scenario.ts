@@ -7,7 +7,7 @@ import { Problem, type ProblemCode } from '#bank/base/problem.ts'
  */
 export type Scenario = {
   readonly title: string
-  readonly refuses: ProblemCode
+  readonly problem: ProblemCode
   /** Headers of the response. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -15,18 +15,18 @@ export type Scenario = {
 export const scenarios = {
   'too-many-requests': {
     title: 'The bank limits the request rate: 429, retry after 30 seconds',
-    refuses: 'too-many-requests',
+    problem: 'too-many-requests',
     headers: { 'retry-after': '30' },
   },
   unavailable: {
     title: 'The bank is down for maintenance: 503, retry after 120 seconds',
-    refuses: 'unavailable',
+    problem: 'unavailable',
     headers: { 'retry-after': '120' },
   },
-  'server-error': { title: 'The bank fails: 500 with a body that gives no reason', refuses: 'unexpected-error' },
+  'server-error': { title: 'The bank fails: 500 with a body that gives no reason', problem: 'unexpected-error' },
   'token-expired': {
     title: 'The access token has expired: 401',
-    refuses: 'token-invalid',
+    problem: 'token-invalid',
   },
 } as const satisfies Record<string, Scenario>
 
@@ -61,5 +61,5 @@ export function applyScenario(name: string | undefined): void {
       },
     )
   }
-  throw new Problem(scenario.refuses, scenario.title, { headers: { ...scenario.headers, 'x-sandbank-scenario': name } })
+  throw new Problem(scenario.problem, scenario.title, { headers: { ...scenario.headers, 'x-sandbank-scenario': name } })
 }

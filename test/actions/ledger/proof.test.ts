@@ -81,22 +81,22 @@ describe('a proof', () => {
     [
       'an amount was changed',
       async () => [put('acc_1', 2, { ...(await legOf('acc_1', 2)), amount: '-1' })],
-      { account: 'acc_1', seq: 2, why: 'its balance is not the one before plus its amount' },
+      { account: 'acc_1', seq: 2, why: 'its balance is not the previous balance plus its amount' },
     ],
     [
       'an amount and its balance were changed',
       async () => [put('acc_1', 1, { ...(await legOf('acc_1', 1)), amount: '-5', balance: '-5' })],
-      { account: 'acc_1', seq: 1, why: 'its hash is not that of its words' },
+      { account: 'acc_1', seq: 1, why: 'its hash is not the hash of its fields' },
     ],
     [
       'a payee was changed',
       async () => [put('acc_1', 3, { ...(await legOf('acc_1', 3)), party: { name: 'Somebody else' } })],
-      { account: 'acc_1', seq: 3, why: 'its hash is not that of its words' },
+      { account: 'acc_1', seq: 3, why: 'its hash is not the hash of its fields' },
     ],
     [
       'a leg was changed and hashed anew',
       async () => [put('acc_1', 2, forged(await legOf('acc_1', 2), await legOf('acc_1', 1), -1n))],
-      { account: 'acc_1', seq: 3, why: 'it does not name the hash of the leg before' },
+      { account: 'acc_1', seq: 3, why: 'its previous hash is not that of the leg before' },
     ],
     [
       'the last leg of a journal was changed and hashed anew',
@@ -134,7 +134,7 @@ describe('a proof', () => {
         const last = await legOf('acc_2', 1)
         return [put('acc_2', 2, buildNextLeg(last, { ...last, amount: 0n, currency: 'EUR' }, 'pay_9', last.at))]
       },
-      { account: 'acc_2', seq: 2, why: 'it is in another currency than the leg before' },
+      { account: 'acc_2', seq: 2, why: 'its currency differs from the leg before' },
     ],
     [
       'something else lies there',

@@ -37,7 +37,7 @@ test('what somebody changed behind our back is named', async () => {
   expect([status, body.holds, body.breaks]).toEqual([
     200,
     false,
-    { account: 'acc_2_current', seq: 1, why: 'its hash is not that of its words' },
+    { account: 'acc_2_current', seq: 1, why: 'its hash is not the hash of its fields' },
   ])
 })
 

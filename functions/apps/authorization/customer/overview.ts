@@ -16,7 +16,7 @@ import { type ConsentLine, overviewPage } from '#apps/authorization/pages/custom
 import type { Payment } from '#apps/authorization/pages/customer/payment-cards.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import { type ConsentRecord, isSingleUse, type PaymentConsentRecord, stateOf } from '#bank/consents/consent.ts'
-import { isPending, type OrderRecord } from '#bank/payments/order.ts'
+import { isAwaitingApproval, type OrderRecord } from '#bank/payments/order.ts'
 import { showPaymentsToApprove } from './approvals.ts'
 import {
   type CustomerRequest,
@@ -109,7 +109,7 @@ export async function showConsent(request: CustomerRequest): Promise<Response> {
           ? t.orders.approved
           : t.states[state],
       since: [isSingleUse(consent) ? own.approvedLabel : state === 'AUTH' ? own.sinceLabel : own.endedLabel, since],
-      next: order && stoppableOf(consent) === 'standing' && !isPending(order) ? order.waits?.at : undefined,
+      next: order && stoppableOf(consent) === 'standing' && !isAwaitingApproval(order) ? order.waits?.at : undefined,
       accounts: await listChosenAccounts(world, consent, consent.accounts ?? []),
       done: isStopped ? words.done(app) : undefined,
       stop: (await isStoppable(world, consent))

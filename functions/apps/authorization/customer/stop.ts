@@ -6,7 +6,7 @@ import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
 import { stopPage } from '#apps/authorization/pages/customer/stop.ts'
 import type { Stoppable } from '#apps/authorization/texts.ts'
 import { type ConsentRecord, isSingleUse, stateOf } from '#bank/consents/consent.ts'
-import { isPending, orderIdOf } from '#bank/payments/order.ts'
+import { isAwaitingApproval, orderIdOf } from '#bank/payments/order.ts'
 import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import type { World } from '#store/world.ts'
 import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from './customer-request.ts'
@@ -18,7 +18,7 @@ import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from '
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isSingleUse(consent)) return stateOf(consent, world.now).state === 'AUTH'
   const order = await findOrderOf(world, consent)
-  return order?.waits !== undefined && !isPending(order)
+  return order?.waits !== undefined && !isAwaitingApproval(order)
 }
 
 /** Returns how the pages word stopping a consent. */
