@@ -150,9 +150,9 @@ const english = {
     standingTitle: (app: string) => `${app} is asking you to set up a standing order`,
     fileTitle: (app: string) => `${app} is asking you to make payments from a file`,
     to: (payee: string) => `to ${payee}`,
-    gist: (amount: string, payee: string) => `${amount} to ${payee}`,
-    standingGist: (amount: string, payee: string, rhythm: string) => `${amount} to ${payee}, ${rhythm}`,
-    fileGist: (payments: number | undefined, sum: string | undefined) =>
+    summary: (amount: string, payee: string) => `${amount} to ${payee}`,
+    standingSummary: (amount: string, payee: string, rhythm: string) => `${amount} to ${payee}, ${rhythm}`,
+    fileSummary: (payments: number | undefined, sum: string | undefined) =>
       `${payments === undefined ? 'Payments from a file' : payments === 1 ? '1 payment' : `${payments} payments`}${sum === undefined ? '' : `, ${sum} in total`}`,
     facts: 'The payment',
     standingFacts: 'The standing order',
@@ -235,7 +235,7 @@ const english = {
         `${app} could make payments within these limits without asking you each time, until you stop it.`,
       asking: (app: string) => `${app} could make payments within these limits, and we’d ask you each time.`,
     },
-    gist: (payee: string, most: string) => `Payments to ${payee}, up to ${most} each`,
+    summary: (payee: string, most: string) => `Payments to ${payee}, up to ${most} each`,
     facts: 'The limits',
     payee: 'Payee',
     anyPayee: (app: string) => `anyone ${app} chooses`,
@@ -269,7 +269,7 @@ const english = {
     title: (app: string) => `${app} would like to check that you have enough money`,
     lead: (app: string) =>
       `${app} could ask us whether you have a certain amount in your account, and we’d answer yes or no. It never sees your balance and can’t take any money.`,
-    gist: (account: string) => `Can check that there’s enough money in ${account}`,
+    summary: (account: string) => `Can check that there’s enough money in ${account}`,
     facts: 'What it can check',
     account: 'Account',
     until: 'Until',

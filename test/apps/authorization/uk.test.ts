@@ -253,7 +253,7 @@ describe('a request is refused', () => {
       const request = await requestObjectOf(partner, parametersOf(await lodge(partner), { redirect_uri }))
       const response = await visit(partner, urlOf(request))
       expect([response.status, response.headers.get('location')]).toEqual([400, null])
-      expect((await response.json()).error_description).toContain(`given ${redirect_uri}, and they are compared`)
+      expect((await response.json()).error_description).toContain(`got ${redirect_uri}; it must equal a registered URI`)
     }
   })
 

@@ -25,8 +25,8 @@ export async function showPaymentsToApprove(request: CustomerRequest): Promise<R
   const payments = await Promise.all(
     waiting.map(async ({ order, consent }) => {
       const app = await findAppName({ server, settings }, order.partner)
-      const { gist } = buildConsentParts(server.world, settings, app, consent, order)
-      return { id: order.id, app, gist, until: order.approvals?.until ?? 0 }
+      const { summary } = buildConsentParts(server.world, settings, app, consent, order)
+      return { id: order.id, app, summary, until: order.approvals?.until ?? 0 }
     }),
   )
   return sendPage(

@@ -48,9 +48,9 @@ export async function showOverview(request: CustomerRequest): Promise<Response> 
 async function lineOf({ server, settings }: CustomerRequest, consent: ConsentRecord): Promise<ConsentLine> {
   const { world } = server
   const app = await findAppName({ server, settings }, consent.partner)
-  const { gist } = buildConsentParts(world, settings, app, consent)
+  const { summary } = buildConsentParts(world, settings, app, consent)
   const used = consent.kind === 'account-access' ? { lastUse: await findLastAccessDay(world, consent.id) } : undefined
-  return { app, gist, consent, used, ...stateOf(consent, world.now) }
+  return { app, summary, consent, used, ...stateOf(consent, world.now) }
 }
 
 async function paymentOf(
@@ -60,8 +60,8 @@ async function paymentOf(
 ): Promise<Payment> {
   const { world } = server
   const app = await findAppName({ server, settings }, consent.partner)
-  const { gist } = buildConsentParts(world, settings, app, consent, order)
-  return { app, gist, consent, made: order && withStatus(world, order) }
+  const { summary } = buildConsentParts(world, settings, app, consent, order)
+  return { app, summary, consent, made: order && withStatus(world, order) }
 }
 
 /** Lists the requests that were started on another device. */
@@ -72,13 +72,13 @@ async function waitingFor({ server, settings, session }: CustomerRequest) {
     found.map(async ({ authorising: one }) => {
       const loaded = await findConsent(world, one.consent)
       if (!loaded) return []
-      const { title, gist } = buildConsentParts(
+      const { title, summary } = buildConsentParts(
         world,
         settings,
         await findAppName({ server, settings }, one.partner),
         loaded.consent,
       )
-      return [{ title, gist, code: one.elsewhere as string }]
+      return [{ title, summary, code: one.elsewhere as string }]
     }),
   )
   return all.flat()

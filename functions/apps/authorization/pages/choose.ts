@@ -6,9 +6,9 @@ import type { ConsentRecord } from '#bank/consents/consent.ts'
 import { alert, appBadge, form, type Html, nothing, page } from './page.ts'
 import type { ConsentParts } from './parts.ts'
 
-export type Choose = {
+export type ChooseView = {
   readonly app: string
-  /** The name of who is signed in. */
+  /** The name of the signed-in customer. */
   readonly name: string
   readonly consent: ConsentRecord
   readonly parts: ConsentParts
@@ -17,13 +17,13 @@ export type Choose = {
   readonly isWrong: boolean
 }
 
-/** Who asks for what and until when, and with which accounts: yes or no. */
+/** Step two: what the app asks for, for how long, and the choice of accounts. */
 export function choosePage(
   settings: PageSettings,
-  { app, name, consent, parts, accounts, token, isWrong }: Choose,
+  { app, name, consent, parts, accounts, token, isWrong }: ChooseView,
 ): Html {
   const { t } = settings
-  // One who allowed it before goes on with the same accounts; a new one chooses.
+  // A customer who allowed this before keeps the same accounts by default.
   const before = new Set(consent.accounts ?? (accounts.length === 1 ? accounts.map(({ id }) => id) : []))
   const isOpen = accounts.length > 0
   return page(
@@ -35,7 +35,7 @@ ${appBadge(app)}
 ${alert(isWrong ? parts.accounts.missing : undefined)}
 ${parts.lead}
 <p>${t.consent.signedInAs(name)}</p>
-${parts.told}
+${parts.details}
 ${form(
   token,
   html`<input type="hidden" name="step" value="choose">

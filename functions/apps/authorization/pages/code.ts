@@ -7,18 +7,18 @@ import { maxWrongCodes } from '#bank/authorization/interaction.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 import type { ConsentParts } from './parts.ts'
 
-export type Code = {
+export type CodeView = {
   readonly parts: ConsentParts
-  /** The account that was chosen, where there is only one. */
+  /** The chosen account, if the consent is for one account. */
   readonly account: PayingChoice | undefined
-  /** What the text message would say. */
+  /** The code of the text message. */
   readonly code: string
   readonly token: string
   readonly wrong: string | undefined
 }
 
-/** The one-time code, or another device instead. */
-export function codePage(settings: PageSettings, { parts, account, code, token, wrong }: Code): Html {
+/** Step three: the one-time code, or approval on another device. */
+export function codePage(settings: PageSettings, { parts, account, code, token, wrong }: CodeView): Html {
   const { t } = settings
   const words = t.code
   return page(
@@ -41,13 +41,11 @@ ${codeField(t, wrong)}
   )
 }
 
-/** What is said of codes that were wrong, if any were. */
+/** The error for wrong codes, with the number of tries left. */
 export const wrongCode = ({ fieldErrors, codesLeft }: Texts, wrongCodes: number): string | undefined =>
   wrongCodes === 0 ? undefined : `${fieldErrors['code-wrong']} ${codesLeft(maxWrongCodes - wrongCodes)}`
 
-/**
- * What a code is for, and the message that would have brought it, for nobody has this telephone.
- */
+/** What the code is for, and the text message that a real bank would send. */
 export const codeSent = (
   { t, bank }: PageSettings,
   parts: ConsentParts,

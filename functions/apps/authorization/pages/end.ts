@@ -6,8 +6,8 @@ import { type Html, page } from './page.ts'
 type Outcome = 'approved' | 'refused'
 
 /**
- * The last page, which the browser leaves by itself: no form's redirect leads to the client, so
- * forms may lead to us alone.
+ * The last page, which the browser leaves by itself. A form's redirect may not lead to the client,
+ * because our Content-Security-Policy allows forms to the bank only.
  */
 export function endPage(
   settings: PageSettings,
@@ -32,7 +32,7 @@ ${isTooOften ? html`<p class="alert">${end.tooOften}</p>` : ''}
   )
 }
 
-/** What somebody sees who comes back to a request that was answered. */
+/** The page for a customer who comes back to an answered request. */
 export function overPage(
   settings: PageSettings,
   { app, family, outcome }: { app: string; family: Family; outcome: Outcome },

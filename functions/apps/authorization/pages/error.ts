@@ -3,7 +3,7 @@ import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { PageErrorReason } from '#apps/authorization/texts.ts'
 import { form, type Html, page } from './page.ts'
 
-/** A page that cannot be shown: what is the matter, and what to do. */
+/** An error page: what happened, and what to do. */
 export function errorPage(settings: PageSettings, why: PageErrorReason, interactionId: string): Html {
   const { t } = settings
   const [title, advice] = t.pageErrors[why]
@@ -16,7 +16,7 @@ export function errorPage(settings: PageSettings, why: PageErrorReason, interact
   )
 }
 
-/** The partner has nothing to ask for any more; the way back to it stays open. */
+/** The page for a consent that is no longer open, with the way back to the app. */
 export function requestWithdrawnPage(settings: PageSettings, { app, token }: { app: string; token: string }): Html {
   const { t } = settings
   const [title, advice] = t.pageErrors.gone
@@ -29,13 +29,10 @@ ${form(token, html`<p class="actions"><button name="decision" value="refuse">${t
   )
 }
 
-/**
- * What the OpenID provider says when it cannot send the browser back to the client: its code small,
- * its meaning large.
- */
+/** An error of the OpenID provider when it cannot redirect the browser to the client. */
 export type ProviderError = { readonly error: string; readonly error_description?: string; readonly state?: string }
 
-/** The page for what the provider says; ours to be ashamed of only where it says `server_error`. */
+/** The page for an error of the provider. Only `server_error` is our fault. */
 export function providerErrorPage(settings: PageSettings, said: ProviderError, interactionId: string): Html {
   const { t } = settings
   const { provider } = t
@@ -58,7 +55,10 @@ ${title === provider.title ? html`<p>${provider.advice}</p>` : ''}
   )
 }
 
-/** The provider's words for a browser that comes back too late, or to what it never began. */
+/**
+ * Whether the provider's error means that the browser came back too late, or to a request that it
+ * never started.
+ */
 const isOver = ({ error, error_description: description = '' }: ProviderError): boolean =>
   (error === 'invalid_request' && /session|authorization request has expired/.test(description)) ||
   (error === 'invalid_request_uri' && description.includes('already used'))

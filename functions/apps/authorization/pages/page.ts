@@ -3,12 +3,12 @@ import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 
 export type Html = ReturnType<typeof html>
 
-/** Of what is not shown. */
+/** Empty markup. */
 export const nothing = html``
 
 /**
- * One page of the bank, whole. No script anywhere; `isWrong` says so in the title, which a screen
- * reader reads first.
+ * A complete page of the bank, without scripts. `isWrong` marks the title, which a screen reader
+ * reads first.
  */
 export function page({ t, bank, look, now }: PageSettings, title: string, main: Html, { isWrong = false } = {}): Html {
   return html`<!doctype html>
@@ -30,9 +30,7 @@ export function page({ t, bank, look, now }: PageSettings, title: string, main: 
 </html>`
 }
 
-/**
- * The first letters of a name, for where a picture would stand: foreign pictures are never loaded.
- */
+/** The first letters of a name, in place of a logo: images of partners are never loaded. */
 function initialsOf(name: string, most = 2): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? ['?']
   return words
@@ -41,13 +39,13 @@ function initialsOf(name: string, most = 2): string {
     .join('')
 }
 
-/** Initials of an app for a logo; the heading says the name. */
+/** The initials of an app in place of its logo. The heading gives the name. */
 export const appBadge = (name: string): Html => html`<div class="badge" aria-hidden="true">${initialsOf(name)}</div>`
 
-/** A form that goes back to where the page is, with what proves that it came from there. */
+/** A form that posts to the page's own address, with its anti-forgery token. */
 export const form = (token: string, fields: Html | readonly Html[]): Html =>
   html`<form method="post"><input type="hidden" name="token" value="${token}">${fields}</form>`
 
-/** What was wrong, before anything else, and read aloud. */
+/** An error message, which screen readers read at once. */
 export const alert = (message: string | undefined): Html =>
   message === undefined ? nothing : html`<p class="alert" role="alert" id="wrong">${message}</p>`

@@ -3,44 +3,44 @@ import type { Family } from '#apps/authorization/texts.ts'
 import type { Html } from './page.ts'
 
 /**
- * How pages tell of what is asked: each kind says these of itself, and the pages are the same for
- * all.
+ * The parts of a page that describe a consent. Each kind of consent builds them; the pages are the
+ * same for all.
  */
 export type ConsentParts = {
   readonly family: Family
-  /** Who asks for what, as a heading. */
+  /** The heading: who asks for what. */
   readonly title: string
-  /** The same in a line of a list, beside the app's name. */
-  readonly gist: string
-  /** Under the heading. */
+  /** A summary for a list, beside the app's name. */
+  readonly summary: string
+  /** The lead under the heading. */
   readonly lead: Html
-  /** All there is to know before one decides. */
-  readonly told: Html
-  /** The same of what was given, and perhaps ended since. */
-  readonly given: (isOver: boolean) => Html
+  /** All details for the decision. */
+  readonly details: Html
+  /** The details of a consent that was authorised, and may have ended. */
+  readonly authorisedDetails: (isOver: boolean) => Html
   readonly accounts: {
     readonly legend: string
     readonly hint?: string | undefined
-    /** One account and no more. */
+    /** Whether the customer chooses exactly one account. */
     readonly isOne: boolean
-    /** The partner says which, so there is nothing to choose. */
+    /** Whether the partner names the account. */
     readonly isFixed: boolean
-    /** Said where nothing was chosen. */
+    /** The error if no account was chosen. */
     readonly missing: string
-    /** Said where there is none to choose. */
+    /** The message if no account is eligible. */
     readonly none: string
-    /** What would leave an account, where the page does not say it already. */
+    /** The debit of an account, if the page does not show it already. */
     readonly leaves?: ((account: PayingChoice) => string | undefined) | undefined
-    /** Said of an account that is chosen and has not enough. */
+    /** The warning for a chosen account without enough money. */
     readonly notEnough: string
   }
-  /** The button that goes on to the code, and the one that approves at once. */
+  /** The button that continues to the code, and the one that approves at once. */
   readonly approve: string
   readonly yes: string
   readonly code: {
     readonly lead: string
     readonly message: (code: string, bank: string) => string
-    /** What the code is for, once more: it is good for nothing else. */
+    /** What the code is for: it approves nothing else. */
     readonly again: (account: PayingChoice | undefined) => Html
   }
 }

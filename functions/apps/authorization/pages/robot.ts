@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { type Html, page } from './page.ts'
 
-/** The robot customer gives no answer. */
+/** The robot customer abandoned the request. */
 export function abandonedPage(settings: PageSettings): Html {
   const { robot } = settings.t
   return page(settings, robot.abandoned, html`<h1>${robot.abandoned}</h1><p class="lead">${robot.abandonedLead}</p>`)

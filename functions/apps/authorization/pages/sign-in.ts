@@ -3,19 +3,22 @@ import type { PersonChoice } from '#actions/authorization/sign-in-choices.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { alert, form, type Html, nothing, page } from './page.ts'
 
-export type SignIn = {
-  /** Who asks for what, where it is not the customer's own pages. */
+export type SignInView = {
+  /** What the app asks for; absent on the customer's own pages. */
   readonly asks: string | undefined
   readonly token: string
   readonly people: readonly PersonChoice[]
   readonly customer: string
-  /** The passcode too: only when somebody was chosen from the list. */
+  /** Filled in only if a person was chosen from the list. */
   readonly passcode: string
   readonly wrong: string | undefined
 }
 
-/** Who is it? With everybody whom one can be, for this is a sandbox. */
-export function signInPage(settings: PageSettings, { asks, token, people, customer, passcode, wrong }: SignIn): Html {
+/** The sign-in page, with a list of the people whom a visitor of the sandbox may sign in as. */
+export function signInPage(
+  settings: PageSettings,
+  { asks, token, people, customer, passcode, wrong }: SignInView,
+): Html {
   const { t } = settings
   const { signIn } = t
   const isChosen = passcode !== ''

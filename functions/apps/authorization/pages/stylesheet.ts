@@ -2,9 +2,7 @@ import type { Look } from '#bank/worlds/theme.ts'
 
 type Colours = { readonly accent: string; readonly onAccent: string; readonly tint: string }
 
-/**
- * Each look in light and dark. The tests hold every pair against the contrast that is easy to read.
- */
+/** The colours of each look, light and dark. A test checks the contrast of every pair. */
 export const colours: Readonly<Record<Look, { readonly light: Colours; readonly dark: Colours }>> = {
   sandbank: {
     light: { accent: '#0b6e4f', onAccent: '#ffffff', tint: '#e4f0ea' },
@@ -24,7 +22,7 @@ export const colours: Readonly<Record<Look, { readonly light: Colours; readonly 
   },
 }
 
-/** What is the same in every look. */
+/** The colours that all looks share. */
 export const ground = {
   light: {
     paper: '#fbfaf7',
@@ -57,7 +55,7 @@ const scheme = (which: 'light' | 'dark'): string =>
     ...Object.entries(colours).map(([look, both]) => `:root[data-look="${look}"] { ${variables(both[which])} }`),
   ].join('\n')
 
-/** How the bank's pages look, on a phone first. */
+/** The stylesheet of the bank's pages, mobile first. */
 export const bankStyles = `:root { color-scheme: light dark; }
 ${scheme('light')}
 @media (prefers-color-scheme: dark) {

@@ -2,21 +2,21 @@ import { html } from 'hono/html'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { form, type Html, page } from './page.ts'
 
-/** How often the page that waits looks again, in seconds. */
+/** How often the waiting page reloads, in seconds. */
 export const refreshSeconds = 5
 
-export type Waiting = {
+export type WaitingView = {
   readonly app: string
   readonly code: string
-  /** Where to approve, as it is typed on another device. */
+  /** The address to type on another device. */
   readonly url: string
   readonly token: string
-  /** Whether it does not look by itself, for those whom a page that changes by itself disturbs. */
+  /** Whether the reload is off, for customers whom a changing page disturbs. */
   readonly isStill: boolean
 }
 
-/** Waits until the customer has approved on another device. */
-export function waitingPage(settings: PageSettings, { app, code, url, token, isStill }: Waiting): Html {
+/** The page that waits until the customer has approved on another device. */
+export function waitingPage(settings: PageSettings, { app, code, url, token, isStill }: WaitingView): Html {
   const { t } = settings
   const words = t.elsewhere
   return page(

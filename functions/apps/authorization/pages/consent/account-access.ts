@@ -6,20 +6,20 @@ import type { AccountAccessRecord } from '#bank/consents/consent.ts'
 import type { Permission } from '#bank/consents/permission.ts'
 import { clusterNames, clusterOf, clusters } from '#bank/consents/permission-clusters.ts'
 
-/** Access to accounts: what is seen, for how long. */
+/** Builds the parts of an account access consent: what the app sees, and for how long. */
 export function accessParts(t: Texts, app: string, consent: AccountAccessRecord): ConsentParts {
   const words = t.consent
-  const seen = (heading: string) =>
-    html`<section aria-labelledby="wants"><h2 id="wants">${heading}</h2>${wanted(t, consent.permissions)}</section>`
+  const section = (heading: string) =>
+    html`<section aria-labelledby="wants"><h2 id="wants">${heading}</h2>${permissionGroups(t, consent.permissions)}</section>`
   const span = html`<section aria-labelledby="long"><h2 id="long">${words.howLong}</h2>${spanOf(t, consent)}<p>${words.stop}</p></section>`
   const groups = [...new Set(consent.permissions.map(clusterOf))].map((cluster) => t.clusters[cluster][0])
   return {
     family: 'access',
     title: consent.authorisations > 0 ? words.again(app) : words.title(app),
-    gist: groups.join(', '),
+    summary: groups.join(', '),
     lead: html`<p class="lead">${words.only(app)}</p>`,
-    told: html`${seen(words.wants)}${span}`,
-    given: (isOver) => html`${seen(isOver ? words.could : words.may)}${isOver ? nothing : span}`,
+    details: html`${section(words.wants)}${span}`,
+    authorisedDetails: (isOver) => html`${section(isOver ? words.could : words.may)}${isOver ? nothing : span}`,
     accounts: {
       legend: words.accounts,
       hint: words.accountsHint,
@@ -39,8 +39,8 @@ export function accessParts(t: Texts, app: string, consent: AccountAccessRecord)
   }
 }
 
-/** What a consent lets be seen, in the groups that a customer knows. */
-function wanted(t: Texts, permissions: readonly Permission[]): Html {
+/** Lists permissions in the groups of the standard's customer experience guidelines. */
+function permissionGroups(t: Texts, permissions: readonly Permission[]): Html {
   const granted = new Set(permissions)
   const groups = clusterNames.flatMap((cluster) => {
     const held = clusters[cluster].filter((permission) => granted.has(permission) && !isImplied(permission, granted))
@@ -53,18 +53,18 @@ function wanted(t: Texts, permissions: readonly Permission[]): Html {
   return html`<ul class="clusters">${groups}</ul>`
 }
 
-/** Who sees the details sees the basics anyway; saying both would only be longer. */
+/** A detail permission implies its basic one, which is then not listed. */
 const isImplied = (permission: Permission, granted: ReadonlySet<Permission>): boolean =>
   permission.endsWith('Basic') &&
   permission !== 'ReadAccountsBasic' &&
   granted.has(permission.replace('Basic', 'Detail') as Permission)
 
-/** Until when, and which transactions. */
+/** The expiry, and the range of transactions. */
 function spanOf(t: Texts, consent: AccountAccessRecord): Html {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   const [from, to] = [transactionsFrom, transactionsTo].map((at) => (at === undefined ? undefined : t.date(at)))
   const { window } = t.consent
-  const seen =
+  const section =
     from !== undefined && to !== undefined
       ? window.both(from, to)
       : from !== undefined
@@ -73,6 +73,6 @@ function spanOf(t: Texts, consent: AccountAccessRecord): Html {
           ? window.to(to)
           : undefined
   return html`<p>${expiresAt === undefined ? t.consent.openEnded : t.consent.until(t.date(expiresAt))}</p>${
-    seen === undefined ? '' : html`<p>${seen}</p>`
+    section === undefined ? '' : html`<p>${section}</p>`
   }`
 }

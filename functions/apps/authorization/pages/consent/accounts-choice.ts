@@ -7,14 +7,12 @@ import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 type Choice = {
   readonly parts: ConsentParts
   readonly accounts: readonly PayingChoice[]
-  /** Which are ticked from the beginning. */
+  /** The accounts that are selected at first. */
   readonly before: ReadonlySet<string>
   readonly isWrong: boolean
 }
 
-/**
- * The accounts that a request is open to: boxes to tick, one of several, or the one that it names.
- */
+/** The eligible accounts: checkboxes, radio buttons, or the one account that the partner named. */
 export function accountsChoice(settings: PageSettings, { parts, accounts, before, isWrong }: Choice): Html {
   const { legend, hint, isOne, isFixed, leaves } = parts.accounts
   const field = isFixed ? 'hidden' : isOne ? 'radio' : 'checkbox'
@@ -24,7 +22,7 @@ ${accounts.map((one) => box(settings, field, one, { leaves: leaves?.(one), isCho
 ${isFixed && accounts[0] ? warningOf(parts, accounts[0]) : nothing}`
 }
 
-/** What is said where the chosen account has not enough. */
+/** The warning for an account without enough money. */
 export const warningOf = ({ accounts }: ConsentParts, { isEnough }: PayingChoice): Html =>
   isEnough ? nothing : html`<p class="warning">${accounts.notEnough}</p>`
 
@@ -39,7 +37,7 @@ function box(
   const words = html`<span><strong>${name}</strong> <span>${product}, ${t.consent.ending(number)}</span>${
     leaves === undefined ? nothing : html` <span>${leaves}</span>`
   }${isEnough ? nothing : html` <span class="short">${t.payment.notEnough}</span>`}</span> <span class="money">${t.money(balance, currency)}</span>`
-  // What is named by the partner is no label of anything that could be chosen.
+  // The account that the partner named is no choice, so it has no label.
   return type === 'hidden'
     ? html`<div class="choice fixed">${input}
 ${words}</div>`

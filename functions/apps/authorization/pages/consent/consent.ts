@@ -14,7 +14,7 @@ import { fundsParts } from './funds.ts'
 import { mandateParts } from './mandate.ts'
 import { paymentParts } from './payment.ts'
 
-/** What is asked for, with what the bank has worked out of it. */
+/** A consent by kind, with the terms that the bank computed for it. */
 export type ConsentSubject =
   | { readonly what: 'access'; readonly consent: AccountAccessRecord }
   | { readonly what: 'payment'; readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
@@ -22,7 +22,7 @@ export type ConsentSubject =
   | { readonly what: 'mandate'; readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
   | { readonly what: 'funds'; readonly consent: FundsConsentRecord }
 
-/** The parts of a request, by what is asked for. */
+/** Builds the parts of a page by kind of consent. */
 export function buildParts(t: Texts, app: string, ask: ConsentSubject): ConsentParts {
   if (ask.what === 'access') return accessParts(t, app, ask.consent)
   if (ask.what === 'payment') return paymentParts(t, app, ask)

@@ -6,30 +6,30 @@ import { nothing } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import { debitOf, leaving } from './payment.ts'
+import { debitFacts, debitOf } from './payment.ts'
 
 type File = { readonly consent: PaymentConsentRecord; readonly terms: FileTerms }
 
-/** The payments of a file: how many they are, and what they come to. */
+/** Builds the parts of a file of payments: their number and total. */
 export function fileParts(t: Texts, app: string, { consent, terms }: File): ConsentParts {
   const words = t.payment
   const { payments, sum, reference } = terms
   const total = sum && t.money(sum.amount, sum.currency)
-  const what = words.fileGist(payments, total)
+  const what = words.fileSummary(payments, total)
   const isNamed = isAccountFixed(consent)
   const known = [
     [words.payments, payments === undefined ? undefined : String(payments)],
     [words.sum, total],
     [words.reference, reference],
   ] as const
-  const told = html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`
+  const details = html`<section aria-labelledby="payment"><h2 id="payment">${words.fileFacts}</h2>${facts(known)}<p>${words.file}</p></section>`
   return {
     family: 'payment',
     title: words.fileTitle(app),
-    gist: what,
+    summary: what,
     lead: total === undefined ? nothing : html`<p class="amount"><strong class="money">${total}</strong></p>`,
-    told,
-    given: () => told,
+    details,
+    authorisedDetails: () => details,
     accounts: {
       legend: words.from,
       hint: isNamed ? words.fixed(app) : undefined,
@@ -45,7 +45,7 @@ export function fileParts(t: Texts, app: string, { consent, terms }: File): Cons
     code: {
       lead: words.codeLead(what),
       message: (code, bank) => words.message(code, what, '', bank),
-      again: (account) => facts([...known, ...leaving(t, sum, account)]),
+      again: (account) => facts([...known, ...debitFacts(t, sum, account)]),
     },
   }
 }

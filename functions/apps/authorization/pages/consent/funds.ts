@@ -5,7 +5,7 @@ import type { Texts } from '#apps/authorization/texts.ts'
 import type { FundsConsentRecord } from '#bank/consents/consent.ts'
 import type { FundsConsentRequest } from '#bank/payments/funds-confirmation.ts'
 
-/** Whether there is enough money: who may ask, about which account, for how long. */
+/** Builds the parts of a funds confirmation consent: the app, the account and the expiry. */
 export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): ConsentParts {
   const words = t.funds
   const { DebtorAccount } = (consent.request as FundsConsentRequest).Data
@@ -16,15 +16,15 @@ export function fundsParts(t: Texts, app: string, consent: FundsConsentRecord): 
       [words.account, number],
       [words.until, until !== undefined ? words.untilDay(t.moment(until)) : isOver ? undefined : words.untilStopped],
     ])
-  const told = (isOver: boolean) =>
+  const details = (isOver: boolean) =>
     html`<section aria-labelledby="question"><h2 id="question">${words.facts}</h2>${known(isOver)}</section>`
   return {
     family: 'funds',
     title: words.title(app),
-    gist: words.gist(number),
+    summary: words.summary(number),
     lead: html`<p class="lead">${words.lead(app)}</p>`,
-    told: told(false),
-    given: told,
+    details: details(false),
+    authorisedDetails: details,
     accounts: {
       legend: words.from,
       isOne: true,

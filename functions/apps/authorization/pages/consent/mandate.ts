@@ -9,12 +9,12 @@ import type { MandateRecord } from '#bank/consents/consent.ts'
 import { referenceOf } from '#bank/standard/remittance.ts'
 import { firstPeriodStart } from '#bank/vrp/limits.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
-import { payeeChecked, payeeWarning } from './payee-check.ts'
-import { leaving } from './payment.ts'
+import { payeeCheckResult, payeeWarning } from './payee-check.ts'
+import { debitFacts } from './payment.ts'
 
 type Mandate = { readonly consent: MandateRecord; readonly check: PayeeCheck | undefined }
 
-/** Payments that an app may make again and again: to whom, within which limits, for how long. */
+/** Builds the parts of a VRP mandate: the payee, the limits and the expiry. */
 export function mandateParts(t: Texts, app: string, { consent, check }: Mandate): ConsentParts {
   const words = t.mandate
   const { ControlParameters: limits, Initiation } = mandateRequestOf(consent).Data
@@ -23,15 +23,15 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
   const isAsking = !limits.PSUAuthenticationMethods.includes('UK.OBIE.SCANotRequired')
   const isNamed = isAccountFixed(consent)
   const all = limitFacts(t, app, consent)
-  const told = (limits: readonly Fact[]) =>
-    html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(limits)}${Initiation.CreditorAccount ? payeeChecked(t, check) : nothing}</section>`
+  const details = (limits: readonly Fact[]) =>
+    html`<section aria-labelledby="limits"><h2 id="limits">${words.facts}</h2>${facts(limits)}${Initiation.CreditorAccount ? payeeCheckResult(t, check) : nothing}</section>`
   return {
     family: 'mandate',
     title: words.title(app),
-    gist: words.gist(payee, most),
+    summary: words.summary(payee, most),
     lead: html`<p class="lead">${isAsking ? words.lead.asking(app) : words.lead.alone(app)}</p>`,
-    told: told(all),
-    given: (isOver) => told(limitFacts(t, app, consent, isOver)),
+    details: details(all),
+    authorisedDetails: (isOver) => details(limitFacts(t, app, consent, isOver)),
     accounts: {
       legend: t.payment.from,
       hint: isNamed ? t.payment.fixed(app) : undefined,
@@ -46,7 +46,7 @@ export function mandateParts(t: Texts, app: string, { consent, check }: Mandate)
     code: {
       lead: words.codeLead(app, payee, most),
       message: (code, bank) => words.message(code, app, payee, most, bank),
-      again: (account) => html`${facts([...all, ...leaving(t, undefined, account)])}${payeeWarning(t, check)}`,
+      again: (account) => html`${facts([...all, ...debitFacts(t, undefined, account)])}${payeeWarning(t, check)}`,
     },
   }
 }

@@ -3,7 +3,7 @@ import type { PayeeCheck } from '#actions/payments/confirmation-of-payee.ts'
 import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 
-/** What the bank found of the payee's name: a warning, where it is not that of the account. */
+/** The warning if confirmation of payee did not match the name. */
 export function payeeWarning({ payment: { checked } }: Texts, check: PayeeCheck | undefined): Html {
   if (!check || check.result === 'match') return nothing
   const { result, name = '' } = check
@@ -11,8 +11,10 @@ export function payeeWarning({ payment: { checked } }: Texts, check: PayeeCheck 
   return html`<p class="warning">${said}</p>`
 }
 
-/** The same with what is no reason to warn: a name that fits, or one that nobody here can check. */
-export function payeeChecked(t: Texts, check: PayeeCheck | undefined): Html {
+/**
+ * The result of confirmation of payee: a warning, a match, or that the bank cannot check the name.
+ */
+export function payeeCheckResult(t: Texts, check: PayeeCheck | undefined): Html {
   const { checked } = t.payment
   if (check && check.result !== 'match') return payeeWarning(t, check)
   return html`<p class="hint">${check ? checked.match : checked.elsewhere}</p>`

@@ -7,29 +7,29 @@ import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { Sum } from '#bank/payments/routing.ts'
-import { payeeChecked, payeeWarning } from './payee-check.ts'
+import { payeeCheckResult, payeeWarning } from './payee-check.ts'
 
 type Payment = { readonly consent: PaymentConsentRecord; readonly terms: PaymentTerms }
 
-/** One payment, or a standing order: how much, to whom, when, and what it costs. */
+/** Builds the parts of a payment or standing order: amount, payee, date and charges. */
 export function paymentParts(t: Texts, app: string, { consent, terms }: Payment): ConsentParts {
   const words = t.payment
   const { amount, payee, when } = terms
   const shown = t.money(amount.amount, amount.currency)
   const isStanding = when.by === 'rhythm'
   const what = isStanding
-    ? words.standingGist(shown, payee.name, t.rhythm(when.frequency, when.turnsAt))
-    : words.gist(shown, payee.name)
+    ? words.standingSummary(shown, payee.name, t.rhythm(when.frequency, when.turnsAt))
+    : words.summary(shown, payee.name)
   const isNamed = isAccountFixed(consent)
-  const told = (isOver: boolean) =>
-    html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms, isOver))}${payeeChecked(t, terms.check)}</section>`
+  const details = (isOver: boolean) =>
+    html`<section aria-labelledby="payment"><h2 id="payment">${isStanding ? words.standingFacts : words.facts}</h2>${facts(factsOf(t, terms, isOver))}${payeeCheckResult(t, terms.check)}</section>`
   return {
     family: 'payment',
     title: isStanding ? words.standingTitle(app) : words.title(app),
-    gist: what,
+    summary: what,
     lead: html`<p class="amount"><strong class="money">${shown}</strong> <span>${words.to(payee.name)}</span></p>`,
-    told: told(false),
-    given: told,
+    details: details(false),
+    authorisedDetails: details,
     accounts: {
       legend: words.from,
       hint: isNamed ? words.fixed(app) : undefined,
@@ -52,14 +52,14 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
           [words.payee, payee.name],
           numberFact(t, payee),
           ...whenFacts(t, terms),
-          ...leaving(t, terms.amount, account),
+          ...debitFacts(t, terms.amount, account),
         ])}${payeeWarning(t, terms.check)}`,
     },
   }
 }
 
-/** The account that was chosen, and what leaves it. */
-export function leaving(t: Texts, amount: Sum | undefined, account: PayingChoice | undefined): Fact[] {
+/** The chosen account, and the debit. */
+export function debitFacts(t: Texts, amount: Sum | undefined, account: PayingChoice | undefined): Fact[] {
   if (!account) return []
   const words = t.payment
   return [
@@ -69,7 +69,8 @@ export function leaving(t: Texts, amount: Sum | undefined, account: PayingChoice
 }
 
 /**
- * What leaves an account, where that is not just the amount: it has charges, or another currency.
+ * The debit of an account. Returns undefined if it is just the amount, without charges and in the
+ * same currency.
  */
 export function debitOf(
   t: Texts,
@@ -129,8 +130,7 @@ function whenFacts(t: Texts, { when }: PaymentTerms, isOver = false): Fact[] {
 }
 
 /**
- * What the rate is of: one unit of its currency in the other one, whether that is the payer's or
- * the payee's.
+ * The exchange rate: one unit of its currency in the other currency, the payer's or the payee's.
  */
 function rateOf(t: Texts, { rate, amount, target, when }: PaymentTerms): Html | undefined {
   if (!rate) return undefined

@@ -5,29 +5,29 @@ import { codeField, codeSent } from '#apps/authorization/pages/code.ts'
 import { facts } from '#apps/authorization/pages/facts.ts'
 import { alert, appBadge, form, type Html, nothing, page } from '#apps/authorization/pages/page.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
-import { chosenAccounts } from './other-device-approval.ts'
+import { chosenAccountsSection } from './other-device-approval.ts'
 import { signedInBar } from './signed-in-bar.ts'
 
-/** A payment that another director is asked about. */
+/** A payment that needs a second director. */
 export type PaymentApprovalView = {
   readonly app: string
   readonly name: string
   readonly token: string
   readonly parts: ConsentParts
-  /** The account that pays, while it is open. */
+  /** The account that pays, while the payment waits for approval. */
   readonly accounts: readonly PayingChoice[]
-  /** Who has agreed, and when the last of them did. */
+  /** The names of the directors who approved it, and the instant of the last approval. */
   readonly by: readonly string[]
   readonly at: number
   readonly until: number
-  /** Whether it waits for who is signed in. */
+  /** Whether it waits for the signed-in director. */
   readonly isOpen: boolean
   readonly hasAgreed: boolean
-  /** Where the payment stands, in words. */
+  /** The status, in words. */
   readonly state: string
 }
 
-/** The payment whole, with yes and no; or what became of it. */
+/** The payment's details, with the buttons to approve and decline, or its status. */
 export function paymentApprovalPage(settings: PageSettings, one: PaymentApprovalView, wrong?: string): Html {
   const { t, base } = settings
   const { app, name, token, parts, accounts, by, at, until, isOpen, hasAgreed, state } = one
@@ -52,13 +52,13 @@ ${alert(isOpen ? undefined : wrong)}
 ${parts.lead}
 ${isOpen ? html`<p>${words.lead}</p>` : nothing}
 <section aria-labelledby="asked"><h2 id="asked">${words.who}</h2>${known}</section>
-${parts.told}
-${isOpen ? chosenAccounts(parts, t.signing.from, accounts, t) : nothing}
+${parts.details}
+${isOpen ? chosenAccountsSection(parts, t.signing.from, accounts, t) : nothing}
 ${isOpen ? form(token, html`<p class="actions"><button name="decision" value="approve">${parts.approve}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`) : nothing}`,
   )
 }
 
-/** The one-time code, good for this payment alone. */
+/** The one-time code, which is for this payment only. */
 export function paymentApprovalCodePage(
   settings: PageSettings,
   { name, token, parts, accounts }: PaymentApprovalView,

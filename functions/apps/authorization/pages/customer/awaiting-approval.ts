@@ -10,12 +10,12 @@ export type PaymentsToApproveView = {
   readonly payments: readonly {
     readonly id: string
     readonly app: string
-    readonly gist: string
+    readonly summary: string
     readonly until: number
   }[]
 }
 
-/** What waits for another director of a company. */
+/** The payments that wait for a director's approval. */
 export function paymentsToApprovePage(
   settings: PageSettings,
   { name, business, token, payments }: PaymentsToApproveView,
@@ -23,8 +23,8 @@ export function paymentsToApprovePage(
   const { t, base } = settings
   const words = t.signing
   const cards = payments.map(
-    ({ id, app, gist, until }) =>
-      html`<li class="urgent"><h3><a href="${base}/customer/payments/${id}">${gist}</a></h3>
+    ({ id, app, summary, until }) =>
+      html`<li class="urgent"><h3><a href="${base}/customer/payments/${id}">${summary}</a></h3>
 <p>${words.askedBy(app)}</p><p class="small">${words.untilMoment(t.moment(until))}</p></li>`,
   )
   return page(

@@ -6,33 +6,30 @@ import { appBadge, type Html, nothing, page } from '#apps/authorization/pages/pa
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import { signedInBar } from './signed-in-bar.ts'
 
-export type ConsentDetail = {
+export type ConsentDetailView = {
   readonly app: string
   readonly name: string
   readonly token: string
   readonly parts: ConsentParts
-  /** Whether it has ended: nothing more can be done under it. */
+  /** Whether the consent has ended. */
   readonly isOver: boolean
-  /** Where it stands, in words; the instant since when, and what to call that. */
+  /** The status in words, and its instant with a label. */
   readonly state: string
   readonly since: readonly [name: string, at: number]
-  /** When something comes next, of a payment that is still to come. */
+  /** The instant of the next payment. */
   readonly next: number | undefined
   readonly accounts: readonly PayingChoice[]
-  /** Said after something was stopped. */
+  /** The message after the customer stopped it. */
   readonly done: string | undefined
-  /** How it is stopped, where it can be. */
+  /** The link that stops it, if it can be stopped. */
   readonly stop: { readonly path: string; readonly ask: string } | undefined
-  /** What came of it. */
+  /** What was read or paid under it. */
   readonly history: Html
 }
 
-/**
- * One thing that a customer gave: where it stands, what came of it, what it allowsAction, and how
- * to stop it.
- */
-export function consentDetailPage(settings: PageSettings, shownHere: ConsentDetail): Html {
-  const { app, name, token, parts, isOver, state, since, next, accounts, done, stop, history } = shownHere
+/** One consent of the customer: its status, its history, what it allows, and how to stop it. */
+export function consentDetailPage(settings: PageSettings, view: ConsentDetailView): Html {
+  const { app, name, token, parts, isOver, state, since, next, accounts, done, stop, history } = view
   const { t, base } = settings
   const { own } = t
   const known: Fact[] = [
@@ -57,6 +54,6 @@ ${isPayment ? parts.lead : nothing}
 ${facts(known)}
 ${stop ? html`<p class="actions"><a class="button quiet" href="${stop.path}">${stop.ask}</a></p>` : nothing}
 ${history}
-${parts.given(isOver)}`,
+${parts.authorisedDetails(isOver)}`,
   )
 }

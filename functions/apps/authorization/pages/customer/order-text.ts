@@ -2,17 +2,17 @@ import type { statusOf } from '#actions/payments/order-views.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 
-/** A payment order and where it stands. */
+/** A payment order with its status. */
 export type OrderWithStatus = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }
 
-/** Where an order stands, in a few words; why, where it was not made. */
+/** Describes an order's status in a few words, with the reason if it was not made. */
 export function describeOrder(t: Texts, { order, status: { status, why } }: OrderWithStatus): string {
   const words = t.orders
   const { waits, last } = order
   if (order.failure && status === 'RJCT' && !order.stopped)
     return words.because(words.cameBack, words.failures[order.failure])
   const said = words.statuses[status]
-  // Whoever cancelled it, or is waited for, is named already.
+  // These two statuses already name the reason.
   if (why && status !== 'CANC' && status !== 'PATC')
     return words.because(said, words.reasons[why.code] ?? words.reasonElse)
   if (waits && status !== 'PATC') return last || waits.n > 0 ? words.goesOn : words.waits(t.date(waits.at))

@@ -6,7 +6,7 @@ import { appBadge, form, type Html, nothing, page } from '#apps/authorization/pa
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 
-export type Approval = {
+export type OtherDeviceView = {
   readonly app: string
   readonly name: string
   readonly code: string
@@ -15,11 +15,14 @@ export type Approval = {
   readonly token: string
 }
 
-/** The same request, on the customer's other device. */
-export function approvalPage(settings: PageSettings, { app, name, code, parts, accounts, token }: Approval): Html {
+/** The request on the customer's other device. */
+export function approvalPage(
+  settings: PageSettings,
+  { app, name, code, parts, accounts, token }: OtherDeviceView,
+): Html {
   const { t } = settings
   const words = t.approval
-  const { title, lead, told, yes } = parts
+  const { title, lead, details, yes } = parts
   return page(
     settings,
     title,
@@ -30,14 +33,19 @@ export function approvalPage(settings: PageSettings, { app, name, code, parts, a
 <p>${words.stranger}</p>
 <p>${t.consent.signedInAs(name)}</p>
 ${lead}
-${told}
-${chosenAccounts(parts, parts.accounts.isOne ? words.account : words.accounts, accounts, t)}
+${details}
+${chosenAccountsSection(parts, parts.accounts.isOne ? words.account : words.accounts, accounts, t)}
 ${form(token, html`<p class="actions"><button name="decision" value="approve">${yes}</button><button class="quiet" name="decision" value="refuse">${t.refuse}</button></p>`)}`,
   )
 }
 
-/** The accounts that somebody has chosen, with what leaves them and whether that is there. */
-export function chosenAccounts(parts: ConsentParts, title: string, accounts: readonly PayingChoice[], t: Texts): Html {
+/** The chosen accounts, with the debit and a warning if there is not enough money. */
+export function chosenAccountsSection(
+  parts: ConsentParts,
+  title: string,
+  accounts: readonly PayingChoice[],
+  t: Texts,
+): Html {
   const { leaves } = parts.accounts
   const lines = accounts.map((one) => {
     const said = leaves?.(one)
@@ -46,7 +54,7 @@ export function chosenAccounts(parts: ConsentParts, title: string, accounts: rea
   return html`<section aria-labelledby="accounts"><h2 id="accounts">${title}</h2><ul>${lines}</ul>${accounts.map((one) => warningOf(parts, one))}</section>`
 }
 
-/** Done here; the other device goes on by itself. */
+/** The decision is stored; the first device continues by itself. */
 export function approvedPage(settings: PageSettings, isApproved: boolean): Html {
   const { t, base } = settings
   const title = isApproved ? t.approval.approvedTitle : t.approval.refusedTitle

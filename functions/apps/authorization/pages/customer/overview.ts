@@ -8,27 +8,27 @@ import { signedInBar } from './signed-in-bar.ts'
 /** One consent of the list. */
 export type ConsentLine = {
   readonly app: string
-  readonly gist: string
+  readonly summary: string
   readonly consent: ConsentRecord
   readonly state: ConsentState
   readonly since: number
-  /** Of one that reads: the last day on which it did, such as `2026-11-24`. */
+  /** The last day on which the app read, such as `2026-11-24`; only for account access. */
   readonly used: { readonly lastUse: string | undefined } | undefined
 }
 
-export type Overview = {
+export type OverviewView = {
   readonly name: string
   readonly token: string
   readonly lines: readonly ConsentLine[]
   readonly payments: readonly Payment[]
-  readonly waiting: readonly { readonly title: string; readonly gist: string; readonly code: string }[]
+  readonly waiting: readonly { readonly title: string; readonly summary: string; readonly code: string }[]
 }
 
-/** How many payments that were made are listed. */
-const mostMade = 50
+/** How many past payments are listed at most. */
+const maxPaymentsMade = 50
 
-/** What waits for the customer, what it allows now, what apps pay, and what it allowed before. */
-export function overviewPage(settings: PageSettings, { name, token, lines, payments, waiting }: Overview): Html {
+/** What waits for the customer, active consents, payments by apps, and past consents. */
+export function overviewPage(settings: PageSettings, { name, token, lines, payments, waiting }: OverviewView): Html {
   const { t, base } = settings
   const { own } = t
   const active = lines.filter(({ state }) => state === 'AUTH')
@@ -44,31 +44,31 @@ ${
   waiting.length === 0
     ? nothing
     : html`<section aria-labelledby="waiting"><h2 id="waiting">${own.waiting}</h2><ul class="cards">${waiting.map(
-        ({ title, gist, code }) =>
-          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${gist}</p><p class="short-code">${code}</p></li>`,
+        ({ title, summary, code }) =>
+          html`<li class="urgent"><h3><a href="${base}/customer/approvals/${code}">${title}</a></h3><p>${summary}</p><p class="short-code">${code}</p></li>`,
       )}</ul></section>`
 }
 <section aria-labelledby="active"><h2 id="active">${own.active}</h2>${
       active.length === 0 ? html`<p>${own.none} ${own.noneHint}</p>` : cards(settings, active)
     }</section>
 ${ahead.length === 0 ? nothing : html`<section aria-labelledby="ahead"><h2 id="ahead">${own.ahead}</h2>${paymentCards(settings, ahead)}</section>`}
-${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(settings, made.slice(0, mostMade))}${made.length > mostMade ? html`<p class="hint">${own.madeMore(mostMade)}</p>` : nothing}</section>`}
+${made.length === 0 ? nothing : html`<section aria-labelledby="made"><h2 id="made">${own.made}</h2>${paymentCards(settings, made.slice(0, maxPaymentsMade))}${made.length > maxPaymentsMade ? html`<p class="hint">${own.madeMore(maxPaymentsMade)}</p>` : nothing}</section>`}
 ${past.length === 0 ? nothing : html`<section aria-labelledby="past"><h2 id="past">${own.past}</h2>${cards(settings, past)}</section>`}`,
   )
 }
 
-/** Whether a payment is still to come: it waits for its day, or for the app to make it. */
+/** Whether a payment is upcoming: it waits for its date, or for the app to make it. */
 const isAhead = ({ now = 0 }: PageSettings, { consent, made }: Payment): boolean =>
   made ? made.order.waits !== undefined : stateOf(consent, now).state === 'AUTH'
 
 function cards({ t, base }: PageSettings, lines: readonly ConsentLine[]): Html {
   const { own } = t
-  return html`<ul class="cards">${lines.map(({ app, gist, consent, state, since, used }) => {
+  return html`<ul class="cards">${lines.map(({ app, summary, consent, state, since, used }) => {
     const until = consent.expiresAt === undefined ? own.untilStopped : own.until(t.date(consent.expiresAt))
     const when = state === 'AUTH' ? `${own.since(t.date(since))}, ${until}` : t.date(since)
     const last = used?.lastUse
     const said = last === undefined ? own.neverUsed : own.lastUsed(t.date(Date.parse(last)))
     return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${app}</a></h3>
-<p><strong>${t.states[state]}</strong> ${when}</p><p>${gist}</p>${used ? html`<p class="small">${said}</p>` : nothing}</li>`
+<p><strong>${t.states[state]}</strong> ${when}</p><p>${summary}</p>${used ? html`<p class="small">${said}</p>` : nothing}</li>`
   })}</ul>`
 }

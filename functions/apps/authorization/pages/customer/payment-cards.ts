@@ -4,21 +4,21 @@ import { type Html, nothing } from '#apps/authorization/pages/page.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { describeOrder, type OrderWithStatus } from './order-text.ts'
 
-/** A payment of the customer's list; without an order where the app has not made it yet. */
+/** A payment of the customer's list. It has no order if the app has not made it yet. */
 export type Payment = {
   readonly app: string
-  readonly gist: string
+  readonly summary: string
   readonly consent: PaymentConsentRecord
   readonly made: OrderWithStatus | undefined
 }
 
-/** What apps pay, or will, each with the way to its page. */
+/** A list of payments by apps, each with a link to its page. */
 export function paymentCards({ t, base }: PageSettings, payments: readonly Payment[]): Html {
   const { own, orders } = t
-  return html`<ul class="cards">${payments.map(({ app, gist, consent, made }) => {
+  return html`<ul class="cards">${payments.map(({ app, summary, consent, made }) => {
     const next = made?.order.waits
     const isStanding = next && next.n > 0 && made.status.status !== 'PATC'
-    return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${gist}</a></h3>
+    return html`<li><h3><a href="${base}/customer/consents/${consent.id}">${summary}</a></h3>
 <p><strong>${made ? describeOrder(t, made) : orders.approved}</strong>${isStanding ? html` ${own.next}: ${t.date(next.at)}` : nothing}</p>
 <p class="small">${own.by(app, t.date(consent.stateAt))}</p></li>`
   })}</ul>`

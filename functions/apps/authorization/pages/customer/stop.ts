@@ -6,12 +6,12 @@ import type { Texts } from '#apps/authorization/texts.ts'
 type Stop = {
   readonly app: string
   readonly words: Texts['stops'][keyof Texts['stops']]
-  /** Where to go for who changes its mind. */
+  /** The page to return to without stopping it. */
   readonly back: string
   readonly token: string
 }
 
-/** Really? */
+/** Asks the customer to confirm that it should be stopped. */
 export function stopPage(settings: PageSettings, { app, words, back, token }: Stop): Html {
   const title = words.title(app)
   return page(
