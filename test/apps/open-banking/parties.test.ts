@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ada } from '#test/support/custom-data.ts'
-import { aisp, allOf, openWorld, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
+import { aisp, allOf, type Json, openWorld, rejectionOf, tokenFor } from '#test/support/sandbox.ts'
 
 const { sandbox, world, all } = await openWorld({ size: 20 })
 
@@ -90,4 +90,19 @@ describe('the party who consented', () => {
     expect(rejectionOf(answer)).toBe('403 customer-ambiguous')
     expect(answer.body.Errors[0].Message).toContain('send the token of one customer')
   })
+})
+
+test('a joint account has two parties, a company its directors and bookkeeper, a personal account only its owner', async () => {
+  const roles = async (account: string) =>
+    (await get(`/accounts/${account}/parties`)).body.Data.Party.map(
+      ({ AccountRole, PartyType }: Json) => `${PartyType} ${AccountRole.slice(8)}`,
+    )
+  expect(await roles('acc_8_joint')).toEqual(['Joint Principal', 'Joint SecondaryOwner'])
+  expect(await roles('acc_6_business')).toEqual([
+    'Sole Principal',
+    'Delegate SeniorManagingOfficial',
+    'Delegate Administrator',
+    'Delegate SeniorManagingOfficial',
+  ])
+  expect(await roles('acc_0_current')).toEqual(['Sole Principal'])
 })

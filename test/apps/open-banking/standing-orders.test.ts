@@ -5,9 +5,8 @@ import { worldOf } from '#test/support/grants.ts'
 import { faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
 import { german, openFundedBank, order, readOrderedTransactions, summarise } from '#test/support/orders.ts'
 import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
-
 import { externalPayee, pounds } from '#test/support/payment-bank.ts'
-import { advance, aisp, allOf, type Json } from '#test/support/sandbox.ts'
+import { advance, aisp, allOf, type Json, openWorld } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
@@ -246,5 +245,66 @@ describe('a customer who cancels', () => {
     )
     expect(await refused(cancelOrder(await now(), 'cus_0', other.id))).toBe('done')
     expect(await refused(cancelOrder(await now(), 'cus_0', other.id))).toBe('order-status')
+  })
+})
+
+describe('a standing order of a synthetic customer', async () => {
+  const { sandbox, world, all } = await openWorld({ size: 8 })
+  const get = (path: string, token = all) => sandbox.send('GET', aisp + path, undefined, token)
+  const currents = [
+    'acc_0_current',
+    'acc_1_student',
+    'acc_2_current',
+    'acc_3_current',
+    'acc_4_basic',
+    'acc_5_business',
+    'acc_6_business',
+    'acc_7_current',
+  ]
+  const standingOrders = async (account: string, token = all): Promise<Json[]> =>
+    (await get(`/accounts/${account}/standing-orders`, token)).body.Data.StandingOrder
+  /** The transactions that an account has at one instant. */
+  const bookedAt = async (account: string, at: string, token = all): Promise<Json[]> =>
+    (await get(`/accounts/${account}/transactions?fromBookingDateTime=${at}&toBookingDateTime=${at}`, token)).body.Data
+      .Transaction
+
+  test('has its next payment after now and its last payment before', async () => {
+    for (const account of currents) {
+      for (const order of await standingOrders(account)) {
+        expect(order.NextPaymentDateTime > world.now).toBe(true)
+        expect((order.LastPaymentDateTime ?? '') <= world.now).toBe(true)
+      }
+    }
+  })
+
+  test('was paid as listed: the last payment is a transaction', async () => {
+    for (const order of await standingOrders('acc_0_current')) {
+      const booked = await bookedAt('acc_0_current', order.LastPaymentDateTime)
+      expect(booked.map(({ Amount }) => Amount)).toContainEqual(order.LastPaymentAmount)
+    }
+  })
+
+  test('will be paid as listed: on its date the next payment is a transaction to that account', async () => {
+    const own = await sandbox.createWorld({ seed: 7, size: 8 })
+    const orders = await standingOrders('acc_0_current', own.developerToken)
+    expect(orders.length).toBeGreaterThan(0)
+    for (const order of orders.sort((a, b) => (a.NextPaymentDateTime < b.NextPaymentDateTime ? -1 : 1))) {
+      await advance(sandbox, own, { to: order.NextPaymentDateTime })
+      const booked = await bookedAt('acc_0_current', order.NextPaymentDateTime, own.developerToken)
+      expect(booked).toContainEqual(
+        expect.objectContaining({
+          Amount: order.NextPaymentAmount,
+          CreditDebitIndicator: 'Debit',
+          CreditorAccount: order.CreditorAccount,
+          ProprietaryBankTransactionCode: { Code: 'StandingOrder', Issuer: 'Sandbank' },
+        }),
+      )
+    }
+  })
+
+  test("to the customer's own savings names the savings account", async () => {
+    const [savings] = (await get('/accounts/acc_0_savings')).body.Data.Account
+    const creditors = (await standingOrders('acc_0_current')).map(({ CreditorAccount }) => CreditorAccount)
+    expect(creditors).toContainEqual(savings.Account[0])
   })
 })

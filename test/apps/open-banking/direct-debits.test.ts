@@ -18,55 +18,13 @@ const standingOrders = async (account: string, token = all): Promise<Json[]> =>
   (await get(`/accounts/${account}/standing-orders`, token)).body.Data.StandingOrder
 const directDebits = async (account: string, token = all): Promise<Json[]> =>
   (await get(`/accounts/${account}/direct-debits`, token)).body.Data.DirectDebit
-/** Booked on an account at one instant. */
+/** The transactions that an account has at one instant. */
 const bookedAt = async (account: string, at: string, token: string): Promise<Json[]> =>
   (await get(`/accounts/${account}/transactions?fromBookingDateTime=${at}&toBookingDateTime=${at}`, token)).body.Data
     .Transaction
 
-describe('a standing order', () => {
-  test('is paid next after now, and was paid last before it', async () => {
-    for (const account of currents) {
-      for (const order of await standingOrders(account)) {
-        expect(order.NextPaymentDateTime > world.now).toBe(true)
-        expect((order.LastPaymentDateTime ?? '') <= world.now).toBe(true)
-      }
-    }
-  })
-
-  test('was paid as it says: the last payment is a transaction', async () => {
-    for (const order of await standingOrders('acc_0_current')) {
-      const booked = await bookedAt('acc_0_current', order.LastPaymentDateTime, all)
-      expect(booked.map(({ Amount }) => Amount)).toContainEqual(order.LastPaymentAmount)
-    }
-  })
-
-  test('will be paid as it says: when the clock gets there, the next payment is a transaction to that account', async () => {
-    const own = await sandbox.createWorld({ seed: 7, size: 8 })
-    const orders = await standingOrders('acc_0_current', own.developerToken)
-    expect(orders.length).toBeGreaterThan(0)
-    for (const order of orders.sort((a, b) => (a.NextPaymentDateTime < b.NextPaymentDateTime ? -1 : 1))) {
-      await advance(sandbox, own, { to: order.NextPaymentDateTime })
-      const booked = await bookedAt('acc_0_current', order.NextPaymentDateTime, own.developerToken)
-      expect(booked).toContainEqual(
-        expect.objectContaining({
-          Amount: order.NextPaymentAmount,
-          CreditDebitIndicator: 'Debit',
-          CreditorAccount: order.CreditorAccount,
-          ProprietaryBankTransactionCode: { Code: 'StandingOrder', Issuer: 'Sandbank' },
-        }),
-      )
-    }
-  })
-
-  test("to one's own savings names the savings account", async () => {
-    const [savings] = (await get('/accounts/acc_0_savings')).body.Data.Account
-    const creditors = (await standingOrders('acc_0_current')).map(({ CreditorAccount }) => CreditorAccount)
-    expect(creditors).toContainEqual(savings.Account[0])
-  })
-})
-
 describe('a direct debit', () => {
-  test('was taken as it says: the last collection is a transaction of that name and amount', async () => {
+  test('was collected as listed: the last collection is a transaction of that name and amount', async () => {
     let taken = 0
     for (const account of currents) {
       for (const { PreviousPaymentDateTime, PreviousPaymentAmount, Name } of await directDebits(account)) {
@@ -81,7 +39,7 @@ describe('a direct debit', () => {
     expect(taken).toBeGreaterThan(8)
   })
 
-  test('of a fixed amount is the same every month of a year; one that varies is not', async () => {
+  test('of a fixed amount is the same every month; a variable one is not', async () => {
     const own = await sandbox.createWorld({ seed: 7, size: 8, now: '2026-01-31T12:00:00Z' })
     const seen: Record<string, Set<string>> = { FIXE: new Set(), VARI: new Set() }
     for (let month = 0; month < 6; month++) {
@@ -100,7 +58,7 @@ describe('a direct debit', () => {
   })
 })
 
-test('mandates are named once each, and carry an id of their account holder', async () => {
+test('the ids of standing orders and direct debits are unique and name the customer', async () => {
   for (const account of currents) {
     const holder = account.split('_')[1]
     const ids = [
@@ -112,7 +70,7 @@ test('mandates are named once each, and carry an id of their account holder', as
   }
 })
 
-test('current accounts have mandates; savings and cards have none', async () => {
+test('current accounts have direct debits; savings and cards have no direct debits and no standing orders', async () => {
   expect((await directDebits('acc_0_current')).length).toBeGreaterThan(0)
   for (const account of ['acc_0_savings', 'acc_0_card']) {
     expect(await standingOrders(account)).toEqual([])
@@ -120,7 +78,12 @@ test('current accounts have mandates; savings and cards have none', async () => 
   }
 })
 
-test.each(['standing-orders', 'direct-debits'])("another customer's %s are 400 U011", async (what) => {
-  expect(rejectionOf(await get(`/accounts/acc_1_student/${what}`, world.developerToken))).toBe('400 account-not-found')
-  expect((await get(`/accounts/acc_0_current/${what}`, world.developerToken)).status).toBe(200)
-})
+test.each(['standing-orders', 'direct-debits'])(
+  "the %s of another customer's account are rejected with 400 U011",
+  async (what) => {
+    expect(rejectionOf(await get(`/accounts/acc_1_student/${what}`, world.developerToken))).toBe(
+      '400 account-not-found',
+    )
+    expect((await get(`/accounts/acc_0_current/${what}`, world.developerToken)).status).toBe(200)
+  },
+)

@@ -4,7 +4,7 @@ import { german, openFundedBank, order, readOrderedTransactions } from '#test/su
 import { type Bank, openBankWithStoppedClock } from '#test/support/partners.ts'
 import { authorise, callAsPartner, outcomeOf, pisp, send } from '#test/support/payers.ts'
 import { externalPayee } from '#test/support/payment-bank.ts'
-import { advance, aisp, allOf, balanceOf, type Json } from '#test/support/sandbox.ts'
+import { advance, aisp, allOf, balanceOf, type Json, testSandbox, tokenFor } from '#test/support/sandbox.ts'
 
 /** The world stands at Tuesday 24 November 2026, 09:30. */
 const first = await openBankWithStoppedClock()
@@ -277,4 +277,50 @@ test('nor is it paid from: a foreign IBAN that ends like one here is no account 
   const from = (iban: string) => order(partner, 'domestic-payment', { ...now, DebtorAccount: DebtorAccount(iban) })
   expect((await from(`GB75SNBK${digits}`)).placed.status).toBe(201)
   await expect(from(`DE560000${digits}`)).rejects.toThrow()
+})
+
+test('a scheduled payment of a synthetic customer is paid as listed when its day comes, and is then no longer listed', async () => {
+  const mains = [
+    'acc_0_current',
+    'acc_2_current',
+    'acc_3_current',
+    'acc_7_current',
+    'acc_8_current',
+    'acc_9_current',
+    'acc_11_current',
+    'acc_14_current',
+  ]
+  const sandbox = await testSandbox()
+  const list = async (account: string, what: string, name: string, token: string): Promise<Json[]> =>
+    (await sandbox.send('GET', `${aisp}/accounts/${account}/${what}`, undefined, token)).body.Data[name]
+  const own = await sandbox.createWorld()
+  const token = await tokenFor(sandbox, own, 'all')
+  let seen = 0
+  for (let month = 0; month < 6; month++) {
+    for (const account of mains) {
+      for (const one of await list(account, 'scheduled-payments', 'ScheduledPayment', token)) {
+        expect(one.ScheduledPaymentDateTime > own.now).toBe(true)
+        seen++
+        const later = await sandbox.createWorld({ now: own.now })
+        const read = await tokenFor(sandbox, later, 'all')
+        await advance(sandbox, later, { to: one.ScheduledPaymentDateTime })
+        const at = one.ScheduledPaymentDateTime
+        const paid = await list(
+          account,
+          `transactions?fromBookingDateTime=${at}&toBookingDateTime=${at}`,
+          'Transaction',
+          read,
+        )
+        expect(paid.map(({ Amount, TransactionReference }) => [Amount, TransactionReference])).toContainEqual([
+          one.InstructedAmount,
+          one.Reference,
+        ])
+        const left = await list(account, 'scheduled-payments', 'ScheduledPayment', read)
+        expect(left.map(({ ScheduledPaymentId }) => ScheduledPaymentId)).not.toContain(one.ScheduledPaymentId)
+      }
+    }
+    await advance(sandbox, own, { months: 1 })
+    if (seen > 0) break
+  }
+  expect(seen).toBeGreaterThan(0)
 })
