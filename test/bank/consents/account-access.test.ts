@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '#bank/base/problem.ts'
+import { ConsentRequest, parseConsentTerms } from '#bank/consents/account-access.ts'
+
+const now = Date.parse('2026-11-24T09:30:00Z')
+
+const termsOf = (Data: object) =>
+  parseConsentTerms(ConsentRequest.parse({ Data: { Permissions: ['ReadBalances'], ...Data }, Risk: {} }), now)
+
+const rejectionOf = (Data: object): string | undefined => {
+  try {
+    termsOf(Data)
+    return undefined
+  } catch (error) {
+    if (error instanceof Problem) return `${error.code} ${error.faults[0].path}`
+    throw error
+  }
+}
+
+describe('the terms of an account-access consent', () => {
+  test('hold each permission once, and instants in epoch milliseconds', () => {
+    const terms = termsOf({
+      Permissions: ['ReadBalances', 'ReadBalances'],
+      ExpirationDateTime: '2027-01-01T00:00:00+01:00',
+      TransactionFromDateTime: '2026-01-01T00:00:00Z',
+    })
+    expect(terms).toEqual({
+      permissions: ['ReadBalances'],
+      expiresAt: Date.parse('2026-12-31T23:00:00Z'),
+      transactionsFrom: Date.parse('2026-01-01T00:00:00Z'),
+    })
+  })
+
+  test.each<[rejection: string | undefined, data: object]>([
+    [undefined, { ExpirationDateTime: '2026-11-24T09:30:00.001Z' }],
+    ['date-invalid Data.ExpirationDateTime', { ExpirationDateTime: '2026-11-24T09:30:00Z' }],
+    ['date-invalid Data.ExpirationDateTime', { ExpirationDateTime: '2027-02-29T00:00:00Z' }],
+    [undefined, { TransactionFromDateTime: '2026-01-01T00:00:00Z', TransactionToDateTime: '2026-01-01T00:00:00Z' }],
+    [
+      'date-invalid Data.TransactionFromDateTime',
+      { TransactionFromDateTime: '2026-01-02T00:00:00Z', TransactionToDateTime: '2026-01-01T00:00:00Z' },
+    ],
+    ['field-invalid Data.Permissions', { Permissions: ['ReadTransactionsBasic'] }],
+  ])('are rejected with %s: %j', (rejection, data) => {
+    expect(rejectionOf(data)).toBe(rejection)
+  })
+})
