@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Conflict, type Expectation, type Item, type Range, type Store, TooLarge, type Write } from '#store/store.ts'
 
-/** Opens a store on the same data each time; the tests keep apart by partition. */
+/** Opens a store on the same data each time. Tests use separate partitions. */
 type Open = (options: { now: () => number }) => Promise<Store>
 
 const start = Date.UTC(2030, 0, 1)
 const startSecond = start / 1000
 
-/** What every store guarantees. Run it once for each adapter. */
+/** The contract of every store. Each adapter runs it once. */
 export function storeContract(open: Open): void {
   const opened: Store[] = []
   let partitions = 0
 
-  /** A fresh partition, a store on it and a clock that stands still until it is set. */
+  /** Returns a fresh partition, a store and a clock that stands still until a test sets it. */
   async function setup() {
     const clock = { now: start }
     const another = async () => {
@@ -107,7 +107,7 @@ export function storeContract(open: Open): void {
       expect(await paths()).toEqual(['a', 'b'])
     })
 
-    test('a conflict names every write whose belief was false, in their order, and no other', async () => {
+    test('a conflict names exactly the writes whose expectation failed, in order', async () => {
       const { store, key, put } = await setup()
       await store.commit([put('z'), put('a')])
       const commit = store.commit([
@@ -118,13 +118,13 @@ export function storeContract(open: Open): void {
       await expect(commit).rejects.toMatchObject({ failed: [key('z'), key('a')] })
     })
 
-    test('a key twice in one commit is refused, and writes nothing', async () => {
+    test('a commit with a duplicate key is rejected and writes nothing', async () => {
       const { store, key, put, paths } = await setup()
       await expect(store.commit([put('a'), { delete: key('a'), expect: 'anything' }])).rejects.toThrow('is twice')
       expect(await paths()).toEqual([])
     })
 
-    test('keys that only look alike when joined are two keys', async () => {
+    test('keys that are equal only when joined are different keys', async () => {
       const { store, partition } = await setup()
       const keys = [
         { partition: `${partition}/a`, path: 'b/c' },
@@ -154,7 +154,7 @@ export function storeContract(open: Open): void {
       expect(await one('count')).toMatchObject({ value: 20, version: 21 })
     })
 
-    test('of many that claim an absent item, one gets it', async () => {
+    test('one of many concurrent creations of an absent item succeeds', async () => {
       const { store, another, key } = await setup()
       const stores = [store, await another()]
       const claims = Array.from({ length: 20 }, (_, value) =>
@@ -177,13 +177,13 @@ export function storeContract(open: Open): void {
   describe('limits', () => {
     const kilobytes = (count: number) => 'x'.repeat(count * 1024)
 
-    test('a commit takes 100 writes', async () => {
+    test('a commit may have 100 writes', async () => {
       const { store, put, paths } = await setup()
       await store.commit(Array.from({ length: 100 }, (_, index) => put(`item/${index}`)))
       expect(await paths()).toHaveLength(100)
     })
 
-    test('a commit of 101 writes is too large, one of none is refused', async () => {
+    test('a commit of 101 writes or of none is rejected', async () => {
       const { store, put, paths } = await setup()
       const writes = Array.from({ length: 101 }, (_, index) => put(`item/${index}`))
       await expect(store.commit(writes)).rejects.toBeInstanceOf(TooLarge)
@@ -191,7 +191,7 @@ export function storeContract(open: Open): void {
       expect(await paths()).toEqual([])
     })
 
-    test('an item takes 399 KB', async () => {
+    test('an item may have 399 KB', async () => {
       const { store, put, one } = await setup()
       await store.commit([put('large', kilobytes(399))])
       expect((await one('large'))?.value).toBe(kilobytes(399))
@@ -204,7 +204,7 @@ export function storeContract(open: Open): void {
       expect(await paths()).toEqual([])
     })
 
-    test('a commit takes just under 4 MB', async () => {
+    test('a commit may have just under 4 MB', async () => {
       const { store, put, paths } = await setup()
       await store.commit(Array.from({ length: 11 }, (_, index) => put(`item/${index}`, kilobytes(371))))
       expect(await paths()).toHaveLength(11)
@@ -217,7 +217,7 @@ export function storeContract(open: Open): void {
       expect(await paths()).toEqual([])
     })
 
-    test('a path takes 1,024 bytes, a partition 2,048', async () => {
+    test('a path may have 1,024 bytes and a partition 2,048', async () => {
       const { store, partition } = await setup()
       const key = { partition: partition.padEnd(2048, 'x'), path: 'é'.repeat(512) }
       await store.commit([{ put: key, expect: 'absent', value: 1 }])
@@ -236,7 +236,7 @@ export function storeContract(open: Open): void {
       }
     })
 
-    test.each(['', '\ud800', 'a\udc00b'])('%j is refused as a path and as a partition', async (text) => {
+    test.each(['', '\ud800', 'a\udc00b'])('%j is rejected as a path and as a partition', async (text) => {
       const { store, partition } = await setup()
       for (const key of [
         { partition, path: text },
@@ -251,21 +251,21 @@ export function storeContract(open: Open): void {
   })
 
   describe('get', () => {
-    test('the items come in the order asked, undefined where there is none', async () => {
+    test('returns items in the requested order, and undefined for absent ones', async () => {
       const { store, key, put } = await setup()
       await store.commit([put('a'), put('b'), put('c')])
       const items = await store.get([key('c'), key('missing'), key('a')])
       expect(items.map((item) => item?.value)).toEqual(['c', undefined, 'a'])
     })
 
-    test('100 keys come at once', async () => {
+    test('returns 100 items at once', async () => {
       const { store, key, put } = await setup()
       const names = Array.from({ length: 100 }, (_, index) => `item/${index}`)
       await store.commit(names.map((name) => put(name)))
       expect((await store.get(names.map(key))).map((item) => item?.value)).toEqual(names)
     })
 
-    test('101 keys are too many, none and repeated ones are refused', async () => {
+    test('rejects 101 keys, no keys and repeated keys', async () => {
       const { store, key } = await setup()
       const keys = Array.from({ length: 101 }, (_, index) => key(`item/${index}`))
       await expect(store.get(keys)).rejects.toBeInstanceOf(TooLarge)
@@ -273,7 +273,7 @@ export function storeContract(open: Open): void {
       await expect(store.get([key('a'), key('b'), key('a')])).rejects.toThrow('is twice')
     })
 
-    test('more than one answer can carry (16 MB) comes whole', async () => {
+    test('returns more than one response of DynamoDB can carry (16 MB)', async () => {
       const { store, key, put } = await setup()
       const names = Array.from({ length: 48 }, (_, index) => `item/${index}`)
       const large = 'x'.repeat(395 * 1024)
@@ -308,14 +308,14 @@ export function storeContract(open: Open): void {
       expect((await store.list(partition, { limit: 1 }))[0]?.value).toStrictEqual(value)
     })
 
-    test('what has no JSON is refused', async () => {
+    test('a value without a JSON form is rejected', async () => {
       const { store, put } = await setup()
       for (const value of [() => 1, Symbol('no'), 1n]) {
         await expect(store.commit([put('item', value)])).rejects.toThrow(TypeError)
       }
     })
 
-    test('changing a value after the commit changes nothing stored, and what was read cannot be changed', async () => {
+    test("stored values do not change with the caller's object, and values that were read are immutable", async () => {
       const { store, put, one } = await setup()
       const value = { amounts: [1] }
       const commit = store.commit([put('item', value)])
@@ -326,7 +326,7 @@ export function storeContract(open: Open): void {
       expect((await one('item'))?.value).toEqual({ amounts: [1] })
     })
 
-    test('versions count up from 1, and again from 1 after a delete', async () => {
+    test('versions start at 1, also after a delete', async () => {
       const { store, key, put, one } = await setup()
       const versions = []
       for (let count = 0; count < 12; count++) {
@@ -339,7 +339,7 @@ export function storeContract(open: Open): void {
       expect((await one('item'))?.version).toBe(1)
     })
 
-    test('a put replaces the whole item, its expiry too', async () => {
+    test('a put replaces the whole item, expiry included', async () => {
       const { store, put, one, key } = await setup()
       await store.commit([put('item', { a: 1 }, startSecond + 100)])
       await store.commit([put('item', { b: 2 })])
@@ -376,19 +376,19 @@ export function storeContract(open: Open): void {
       return made
     }
 
-    test('paths come in the order of their UTF-8 bytes, and only those of the partition', async () => {
+    test("returns the partition's paths in the order of their UTF-8 bytes", async () => {
       const { paths } = await filled()
       expect(await paths()).toEqual(sorted)
       expect(sorted.indexOf('😀')).toBeGreaterThan(sorted.indexOf('\uffff'))
     })
 
-    test('newestFirst is the reverse', async () => {
+    test('newestFirst returns the reverse order', async () => {
       const { paths } = await filled()
       expect(await paths({ newestFirst: true })).toEqual(sorted.toReversed())
     })
 
     test.each(['', 'a', 'a%', 'a_', 'a\uffff', 'a\u{10ffff}', 'b/1', '\uffff', '😀', 'none'])(
-      'the prefix %j means itself and nothing more',
+      'the prefix %j is literal',
       async (prefix) => {
         const { paths } = await filled()
         const expected = sorted.filter((name) => name.startsWith(prefix))
@@ -397,7 +397,7 @@ export function storeContract(open: Open): void {
       },
     )
 
-    test('bounds are inclusive, in bytes, and each may be left out', async () => {
+    test('bounds are inclusive, in bytes and optional', async () => {
       const { paths } = await filled()
       const bounds = [undefined, '', 'a', 'a0', 'b/10', '\uffff', '😀', '\u{10ffff}']
       for (const from of bounds) {
@@ -412,7 +412,7 @@ export function storeContract(open: Open): void {
       }
     })
 
-    test('after goes on from any path in the direction of the walk, inside the bounds or not', async () => {
+    test('`after` continues from any path in the direction of the list, inside the bounds or not', async () => {
       const { paths } = await filled()
       const ranges: Partial<Range>[] = [
         {},
@@ -447,7 +447,7 @@ export function storeContract(open: Open): void {
       }
     })
 
-    test('a list longer than 1 MB comes whole', async () => {
+    test('returns a list of more than 1 MB whole', async () => {
       const { store, put, paths } = await setup()
       const many = Array.from({ length: 12 }, (_, index) => `item/${String(index).padStart(2, '0')}`)
       await store.commit(many.map((name) => put(name, 'x'.repeat(300 * 1024))))
@@ -455,7 +455,7 @@ export function storeContract(open: Open): void {
       expect(await paths({ limit: 7, newestFirst: true })).toEqual(many.toReversed().slice(0, 7))
     })
 
-    test('an impossible range is refused', async () => {
+    test('an impossible range is rejected', async () => {
       const { paths } = await setup()
       await expect(paths({ prefix: 'a', from: 'b' })).rejects.toThrow('not both')
       await expect(paths({ limit: 0 })).rejects.toThrow(TypeError)
@@ -523,7 +523,7 @@ export function storeContract(open: Open): void {
       expect(await one('item')).toEqual({ key: key('item'), version: 1, value: 3 })
     })
 
-    test('an expiry that is no epoch second is refused', async () => {
+    test('an expiry that is not in epoch seconds is rejected', async () => {
       const { store, put } = await setup()
       for (const expiresAt of [1.5, 0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
         await expect(store.commit([put('item', 1, expiresAt)])).rejects.toThrow('no epoch second')
@@ -540,21 +540,21 @@ export function storeContract(open: Open): void {
         return [made.store.units.read - before.read, made.store.units.write - before.write]
       }
       /**
-       * A value that makes an item of exactly so many bytes: 9 of attribute names, 2 of version, 2
-       * of quotes.
+       * Returns a value that makes an item of exactly `bytes` bytes: 9 of attribute names, 2 of
+       * version, 2 of quotes.
        */
       const sized = (path: string, bytes: number, rest = 0) =>
         made.put(path, 'x'.repeat(bytes - 13 - rest - Buffer.byteLength(made.partition + path)))
       return { ...made, cost, sized }
     }
 
-    test('a write costs one unit for each KB begun', async () => {
+    test('a write costs one unit for each started KB', async () => {
       const { store, cost, sized } = await metered()
       expect(await cost(() => store.commit([sized('é', 1024)]))).toEqual([0, 1])
       expect(await cost(() => store.commit([sized('b', 1025)]))).toEqual([0, 2])
     })
 
-    test('an expiry and a long version have a size too', async () => {
+    test('an expiry and a long version add to the size', async () => {
       const { store, cost, sized, key } = await metered()
       const expiring = (write: Write) => ({ ...write, expiresAt: 1_900_000_000 })
       // The name is 3 bytes; of the number only 19 counts, so it is 2.
@@ -570,7 +570,7 @@ export function storeContract(open: Open): void {
       expect(costs).toEqual([...Array(100).fill(1), 2])
     })
 
-    test('a replaced or deleted item counts when it was the larger', async () => {
+    test('a replaced or deleted item counts if it was the larger one', async () => {
       const { store, cost, sized, key } = await metered()
       await store.commit([sized('a', 2500)])
       expect(await cost(() => store.commit([sized('a', 100)]))).toEqual([0, 3])
@@ -579,7 +579,7 @@ export function storeContract(open: Open): void {
       expect(await cost(() => store.commit([{ delete: key('a'), expect: 'absent' }]))).toEqual([0, 1])
     })
 
-    test('a transaction costs twice, a check like a write', async () => {
+    test('a transaction costs double, and a check costs as much as a write', async () => {
       const { store, cost, sized, key } = await metered()
       expect(await cost(() => store.commit([sized('a', 1024), sized('b', 1025)]))).toEqual([0, 6])
       const checks: Write[] = [
@@ -590,7 +590,7 @@ export function storeContract(open: Open): void {
       expect(await cost(() => store.commit([sized('a', 10 + 1024), ...checks]))).toEqual([0, 10])
     })
 
-    test('a refused commit costs what it would have, as far as DynamoDB tells sizes', async () => {
+    test('a rejected commit costs as much as a successful one, as far as DynamoDB reports sizes', async () => {
       const { store, cost, sized, key } = await metered()
       await store.commit([sized('a', 2500)])
       const refused = (writes: Write[]) => cost(() => expect(store.commit(writes)).rejects.toBeInstanceOf(Conflict))
@@ -601,14 +601,14 @@ export function storeContract(open: Open): void {
       expect(await refused([{ check: key('a'), expect: { version: 2 } }])).toEqual([0, 6])
     })
 
-    test('what is never sent costs nothing', async () => {
+    test('a request that is not sent costs nothing', async () => {
       const { store, cost, paths, put, key } = await metered()
       expect(await cost(() => expect(store.commit([put('a'), put('a')])).rejects.toThrow())).toEqual([0, 0])
       expect(await cost(() => expect(store.get([key('a'), key('a')])).rejects.toThrow())).toEqual([0, 0])
       expect(await cost(() => paths({ from: 'b', to: 'a' }))).toEqual([0, 0])
     })
 
-    test('a read costs one unit for each 4 KB begun of each item, and one for nothing', async () => {
+    test('a read costs one unit for each started 4 KB of each item, and one for an absent item', async () => {
       const { store, cost, sized, key } = await metered()
       await store.commit([sized('a', 4096), sized('b', 4097)])
       expect(await cost(() => store.get([key('a')]))).toEqual([1, 0])
@@ -617,7 +617,7 @@ export function storeContract(open: Open): void {
       expect(await cost(() => store.get([key('a'), key('none'), key('b')]))).toEqual([4, 0])
     })
 
-    test('a list rounds up the sum of its items, and costs one for nothing', async () => {
+    test('a list rounds up the sum of its items, and costs one unit if it is empty', async () => {
       const { cost, sized, store, paths } = await metered()
       await store.commit(Array.from({ length: 9 }, (_, index) => sized(`item/${index}`, 1024)))
       expect(await cost(() => paths())).toEqual([3, 0])
@@ -626,7 +626,7 @@ export function storeContract(open: Open): void {
       expect(await cost(() => paths({ prefix: 'none' }))).toEqual([1, 0])
     })
 
-    test('expired items are paid for until they are gone', async () => {
+    test('expired items cost until they are removed', async () => {
       const { clock, cost, sized, store, key, paths } = await metered()
       await store.commit(
         Array.from({ length: 4 }, (_, index) => ({ ...sized(`item/${index}`, 5000), expiresAt: startSecond + 1 })),
@@ -639,7 +639,7 @@ export function storeContract(open: Open): void {
     })
   })
 
-  test('any sequence of commits leaves what a plain map would', async () => {
+  test('any sequence of commits has the same effect as on a plain map', async () => {
     const names = ['a', 'b', 'b/1', '\uffff', '😀']
     const belief = fc.oneof(
       { arbitrary: fc.constantFrom<Expectation>('absent', 'present', 'anything'), weight: 3 },
@@ -690,7 +690,7 @@ export function storeContract(open: Open): void {
           expect(outcome).toEqual(failed)
           for (const write of failed.length > 0 ? [] : writes) {
             const path = pathOf(write)
-            // An expired item that nobody has removed yet still has its version, unless the put
+            // An expired item that is still stored has its version, unless the put
             // expects absence.
             const version = (write.expect === 'absent' ? 0 : (model.get(path)?.version ?? 0)) + 1
             if ('put' in write) {

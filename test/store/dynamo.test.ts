@@ -88,7 +88,7 @@ const cancelled = (...codes: string[]) =>
     CancellationReasons: codes.map((Code) => ({ Code })),
   })
 
-/** What the SDK takes for a lost connection, and tries again. */
+/** An error that the SDK treats as a lost connection and retries. */
 const lost = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' })
 
 const puts = (partition: string, ...paths: string[]): Write[] =>
@@ -99,7 +99,7 @@ const title = `DynamoDB keeps the contract of the store${engine ? '' : ` (${engi
 describe.skipIf(engine === undefined)(title, () => {
   storeContract(async ({ now }) => dynamoStore({ table: tableName!, now, newToken, client: engine!.client }))
 
-  test('DynamoDB charges what SQLite counts, whatever is read and written', async () => {
+  test('DynamoDB charges the units that SQLite counts, for any reads and writes', async () => {
     const cloud = dynamoStore({ table: tableName!, now, newToken, client: engine!.client })
     const laptop = sqliteStore({ now })
     const write = fc.record({
@@ -143,8 +143,8 @@ describe.skipIf(engine === undefined)(title, () => {
     )
   })
 
-  describe('a commit that meets another transaction', () => {
-    test('is tried again, each time with a new token, until it succeeds', async () => {
+  describe('a commit that conflicts with another transaction', () => {
+    test('is retried with a new token each time until it succeeds', async () => {
       const { store, waits, sent } = storeThrough(async ({ attempt, send }) => {
         if (attempt <= 3) throw cancelled('None', 'TransactionConflict')
         return send()
@@ -156,7 +156,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect(await store.list(partition, { limit: 9 })).toHaveLength(2)
     })
 
-    test('is a conflict over the contested items when that does not end', async () => {
+    test('is a conflict over the contested items after the last retry', async () => {
       const { store, waits, sent } = storeThrough(async () => {
         throw cancelled('None', 'TransactionConflict')
       })
@@ -169,7 +169,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect(sent).toHaveLength(4)
     })
 
-    test('is tried again when it is a single write too', async () => {
+    test('is retried if it is a single write', async () => {
       const { store, sent } = storeThrough(async ({ attempt, send }) => {
         if (attempt === 1) throw new TransactionConflictException({ message: 'contested', $metadata: {} })
         return send()
@@ -179,7 +179,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect(sent.map(({ command }) => command)).toEqual(['UpdateItemCommand', 'UpdateItemCommand'])
     })
 
-    test('is a conflict at once when an expectation failed as well', async () => {
+    test('is a conflict at once if an expectation failed too', async () => {
       const { store, sent } = storeThrough(async () => {
         throw cancelled('TransactionConflict', 'ConditionalCheckFailed')
       })
@@ -188,7 +188,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect(sent).toHaveLength(1)
     })
 
-    test('keeps its token while its first request is still underway', async () => {
+    test('keeps its token while its first request is in flight', async () => {
       const { store, sent } = storeThrough(async ({ attempt, send }) => {
         if (attempt === 1) throw new TransactionInProgressException({ message: 'underway', $metadata: {} })
         return send()
@@ -223,7 +223,7 @@ describe.skipIf(engine === undefined)(title, () => {
   )
 
   describe('a lost answer', () => {
-    test('to a transaction is asked for again, and nothing is written twice', async () => {
+    test('to a transaction is retried, and nothing is written twice', async () => {
       const { store, sent } = storeThrough(async ({ attempt, send }) => {
         const answer = await send()
         if (attempt === 1) throw lost()
@@ -235,7 +235,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect((await store.list(partition, { limit: 9 })).map(({ version }) => version)).toEqual([1, 1])
     })
 
-    test('to a single write is never called a conflict, which could be with itself', async () => {
+    test('to a single write is never a conflict, which could be with itself', async () => {
       const { store } = storeThrough(async ({ attempt, send }) => {
         const answer = await send()
         if (attempt === 1) throw lost()
@@ -248,7 +248,7 @@ describe.skipIf(engine === undefined)(title, () => {
     })
   })
 
-  describe('errors that no caller can mend', () => {
+  describe('errors that no caller can fix', () => {
     test.each([
       cancelled('None', 'ThrottlingError'),
       new TypeError('broken'),
@@ -263,7 +263,7 @@ describe.skipIf(engine === undefined)(title, () => {
       await expect(store.list(partition, { limit: 1 })).rejects.toBe(error)
     })
 
-    test('an item that is not one of ours is not read as one', async () => {
+    test('an item in an unknown form is not read', async () => {
       const partition = newPartition()
       await engine!.client.send(
         new PutItemCommand({ TableName: tableName!, Item: { pk: { S: partition }, sk: { S: 'a' }, body: { S: '1' } } }),
@@ -274,7 +274,7 @@ describe.skipIf(engine === undefined)(title, () => {
   })
 
   describe('keys that DynamoDB leaves unprocessed', () => {
-    /** Answers the first key of each request and leaves the others, as often as told. */
+    /** Answers the first key of each request and leaves the others, a given number of times. */
     const leaving = (times: number) =>
       storeThrough(async ({ input, command, attempt, send }) => {
         const keys = (input as BatchGetItemCommandInput).RequestItems?.[tableName!]?.Keys
@@ -293,7 +293,7 @@ describe.skipIf(engine === undefined)(title, () => {
         }
       })
 
-    test('are asked for again, and come in the order asked', async () => {
+    test('are requested again and returned in the requested order', async () => {
       const partition = newPartition()
       await dynamoStore({ table: tableName!, now, newToken, client: engine!.client }).commit(
         puts(partition, 'a', 'b', 'c'),
@@ -304,7 +304,7 @@ describe.skipIf(engine === undefined)(title, () => {
       expect(waits).toEqual([20, 60])
     })
 
-    test('are an error when that does not end, never items that are missing', async () => {
+    test('are an error after the last retry, and never reported as absent', async () => {
       const partition = newPartition()
       const { store, waits } = leaving(9)
       const keys = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => ({ partition, path }))
@@ -319,7 +319,7 @@ describe('a record of the stream', () => {
   const key = { partition: 'world/1', path: 'consent/1' }
   const image = { ...keys, v: { N: '2' }, body: { S: '{"status":"AUTH"}' }, ttl: { N: '1900000000' } }
 
-  test.each(['INSERT', 'MODIFY'] as const)('%s is the change to what was put', (eventName) => {
+  test.each(['INSERT', 'MODIFY'] as const)('%s is a change to the new value', (eventName) => {
     const change = changeFromStream({ eventName, dynamodb: { Keys: keys, NewImage: image } })
     expect(change).toEqual({ key, value: { status: 'AUTH' } })
   })
@@ -333,7 +333,7 @@ describe('a record of the stream', () => {
     expect(changeFromStream({ eventName: 'REMOVE', userIdentity, dynamodb: { Keys: keys } })).toBeUndefined()
   })
 
-  test('a record of another table is refused', () => {
+  test('a record of another table is rejected', () => {
     expect(() => changeFromStream({ eventName: 'INSERT', dynamodb: { Keys: { id: { S: '1' } } } })).toThrow(
       'no text pk',
     )

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { groupWork } from '#store/group-commit.ts'
 
-/** What is done together, written down group by group. */
+/** Records the groups that are committed together. */
 function counted() {
   const groups: string[][] = []
   const { ask, flush } = groupWork<string>((all) => {
@@ -12,8 +12,8 @@ function counted() {
   return { groups, ask, flush }
 }
 
-describe('what is asked for together', () => {
-  test('by one alone is done at the end of the turn', async () => {
+describe('calls to a group', () => {
+  test('a single call runs at the end of the turn', async () => {
     const { groups, ask } = counted()
     void ask('a')
     expect(groups).toEqual([])
@@ -21,7 +21,7 @@ describe('what is asked for together', () => {
     expect(groups).toEqual([['a']])
   })
 
-  test('by many waits as long as each turn brings others, and for one turn that does not', async () => {
+  test('calls wait while each turn brings more, and for one turn that brings none', async () => {
     const { groups, ask } = counted()
     void ask('a')
     void ask('b')
@@ -33,7 +33,7 @@ describe('what is asked for together', () => {
     expect(groups).toEqual([['a', 'b', 'c']])
   })
 
-  test('is done after six turns, whoever comes', async () => {
+  test('a group runs after six turns at the latest', async () => {
     const { groups, ask } = counted()
     void ask('first')
     for (let turn = 1; turn <= 6; turn++) {
@@ -44,7 +44,7 @@ describe('what is asked for together', () => {
     expect(groups.map((group) => group.length)).toEqual([7])
   })
 
-  test('next by those who waited is done in the same turn, up to thirty times', async () => {
+  test('follow-up calls run in the same turn, up to thirty times', async () => {
     const { groups, ask } = counted()
     const chain = (async () => {
       for (let n = 0; n < 40; n++) await ask(`${n}`)
@@ -55,13 +55,13 @@ describe('what is asked for together', () => {
     expect(groups.flat()).toEqual(Array.from({ length: 40 }, (_, n) => `${n}`))
   })
 
-  test('is each told of what went wrong with it alone', async () => {
+  test('each call receives only its own error', async () => {
     const { ask } = counted()
     const fates = await Promise.allSettled([ask('a'), ask('wrong'), ask('b')])
     expect(fates.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   })
 
-  test('is done at once where somebody cannot wait', async () => {
+  test('a group runs at once if a call cannot wait', async () => {
     const { groups, ask, flush } = counted()
     const asked = ask('a')
     flush()

@@ -18,13 +18,13 @@ const newFile = () => join(folder, `folder-${++files}`, 'store.db')
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe('SQLite keeps the contract of the store', () => {
+describe('SQLite fulfils the store contract', () => {
   const file = newFile()
   storeContract(async ({ now }) => sqliteStore({ file, now }))
 })
 
 describe('a store in memory', () => {
-  test('reads what it wrote, and shares nothing with another', async () => {
+  test('reads its own writes and shares nothing with another store', async () => {
     const store = sqliteStore({ now })
     await store.commit([{ put: key('a'), expect: 'absent', value: 1 }])
     expect((await store.get([key('a')]))[0]?.value).toBe(1)
@@ -32,11 +32,11 @@ describe('a store in memory', () => {
   })
 })
 
-describe('commits of one turn of the event loop, which SQLite gets together', () => {
+describe('commits of one turn of the event loop, which SQLite executes together', () => {
   const fates = async (commits: readonly Promise<void>[]) =>
     (await Promise.allSettled(commits)).map(({ status }) => status)
 
-  test('are each whole and alone: one that is refused takes none of the others with it', async () => {
+  test('are independent: a rejected one does not affect the others', async () => {
     const store = sqliteStore({ file: newFile(), now })
     const put = (path: string, value: number) => ({ put: key(path), expect: 'absent', value }) as const
     const three = [
@@ -50,7 +50,7 @@ describe('commits of one turn of the event loop, which SQLite gets together', ()
     await store.close()
   })
 
-  test('see each other in the order they came', async () => {
+  test('see each other in order of arrival', async () => {
     const store = sqliteStore({ file: newFile(), now })
     await store.commit([{ put: key('a'), expect: 'absent', value: 0 }])
     const next = (version: number) =>
@@ -68,7 +68,7 @@ describe('commits of one turn of the event loop, which SQLite gets together', ()
     await store.close()
   })
 
-  test('are all written by a store that is closed in that very turn', async () => {
+  test('are all written if the store is closed in the same turn', async () => {
     const file = newFile()
     const store = sqliteStore({ file, now })
     const commits = Array.from({ length: 50 }, (_, n) =>
@@ -81,7 +81,7 @@ describe('commits of one turn of the event loop, which SQLite gets together', ()
     await again.close()
   })
 
-  test('all fail where the database does, and the next ones do not', async () => {
+  test('all fail if the database fails, and later ones succeed', async () => {
     const file = newFile()
     const store = sqliteStore({ file, now })
     const other = new DatabaseSync(file)
@@ -97,7 +97,7 @@ describe('commits of one turn of the event loop, which SQLite gets together', ()
 })
 
 describe('a store in a file', () => {
-  test('keeps its data when it is closed and opened again', async () => {
+  test('keeps its data across close and open', async () => {
     const file = newFile()
     const first = sqliteStore({ file, now })
     await first.commit([{ put: key('a'), expect: 'absent', value: { kept: true } }])
@@ -107,7 +107,7 @@ describe('a store in a file', () => {
     await second.close()
   })
 
-  test('lets only its owner read it, its journal included', async () => {
+  test('is readable by its owner only, its journal included', async () => {
     const file = newFile()
     const store = sqliteStore({ file, now })
     await store.commit([{ put: key('a'), expect: 'absent', value: 1 }])
@@ -116,7 +116,7 @@ describe('a store in a file', () => {
     await store.close()
   })
 
-  test('drops expired items when it is opened, and no others', async () => {
+  test('drops only expired items on open', async () => {
     const file = newFile()
     const first = sqliteStore({ file, now })
     const at = now() / 1000
@@ -126,14 +126,14 @@ describe('a store in a file', () => {
       { put: key('lasting'), expect: 'absent', value: 1 },
     ])
     await first.close()
-    // Opened in an earlier time, so that an expired item that is still there would show.
+    // Opened at an earlier time, so that an expired item that is still stored would show.
     await sqliteStore({ file, now }).close()
     const earlier = sqliteStore({ file, now: () => 0 })
     expect((await earlier.list('world/1', { limit: 9 })).map((item) => item.key.path)).toEqual(['lasting', 'living'])
     await earlier.close()
   })
 
-  test('a refused commit leaves the store unchanged and ready for the next', async () => {
+  test('a rejected commit leaves the store unchanged and usable', async () => {
     const file = newFile()
     const store = sqliteStore({ file, now })
     const commit = (path: string) => store.commit([{ put: key(path), expect: 'absent', value: 1 }])
@@ -152,7 +152,7 @@ describe('onCommit', () => {
     return { heard, store }
   }
 
-  test('tells the changes of a commit, in the order of the writes, before the commit resolves', async () => {
+  test('reports the changes of a commit in order before the commit resolves', async () => {
     const { heard, store } = await listening()
     await store.commit([{ put: key('b'), expect: 'absent', value: { n: 1 } }])
     await store.commit([
@@ -163,7 +163,7 @@ describe('onCommit', () => {
     expect(heard).toEqual([[{ key: key('b'), value: { n: 1 } }], [{ key: key('c'), value: 2 }, { key: key('b') }]])
   })
 
-  test('says nothing of a refused commit, nor of one that changed nothing', async () => {
+  test('reports nothing for a rejected commit or one without changes', async () => {
     const { heard, store } = await listening()
     await expect(store.commit([{ put: key('a'), expect: 'present', value: 1 }])).rejects.toThrow()
     await store.commit([{ check: key('a'), expect: 'absent' }])
@@ -176,8 +176,8 @@ describe('another process', () => {
   const module = import.meta.resolve('#store/sqlite.ts')
 
   /**
-   * Runs a script in a process of its own, with `store` and `key` at hand; tells its lines as they
-   * come.
+   * Runs a script in its own process, with `store` and `key` in scope. Yields its lines as they
+   * arrive.
    */
   function run(file: string, script: string) {
     const prelude = `
@@ -193,7 +193,7 @@ describe('another process', () => {
     return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), exit: once(child, 'exit') }
   }
 
-  test('that is killed while it writes leaves whole commits, and all it had reported', async () => {
+  test('that is killed while it writes leaves whole commits, including all that it reported', async () => {
     const file = newFile()
     const { child, lines, exit } = run(
       file,
@@ -214,7 +214,7 @@ describe('another process', () => {
     await store.close()
   })
 
-  test('that dies inside a transaction leaves nothing of it, and no lock', async () => {
+  test('that crashes inside a transaction leaves neither writes nor a lock', async () => {
     const file = newFile()
     const { exit } = run(
       file,
@@ -230,11 +230,11 @@ describe('another process', () => {
     await store.close()
   })
 
-  test('that writes the same item at the same time loses no increment of ours or its own', async () => {
+  test('that writes the same item concurrently loses no increment', async () => {
     const file = newFile()
     const here = sqliteStore({ file, now })
     await here.commit([{ put: key('count'), expect: 'absent', value: 0 }])
-    // Its text runs in the other process too, so it stands on its own.
+    // Its source also runs in the other process, so it is self-contained.
     const increment = async (store: Store, times: number) => {
       const key = { partition: 'world/1', path: 'count' }
       for (let done = 0; done < times; ) {

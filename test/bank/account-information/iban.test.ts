@@ -16,6 +16,6 @@ test.each([
   expect(sortCodeAndNumber({ SchemeName: `UK.OBIE.${scheme}`, Identification })).toBe(number)
 })
 
-test('nothing that is not said names one', () => {
+test('text that is not an IBAN is rejected', () => {
   expect(sortCodeAndNumber({})).toBe(undefined)
 })

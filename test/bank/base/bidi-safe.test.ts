@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { isolateRightToLeft, revealInvisible } from '#bank/base/bidi-safe.ts'
 
-/** What isolates is shown as brackets here. */
+/** Shows isolation characters as brackets. */
 const seen = (text: string) => isolateRightToLeft(text).replaceAll('\u2068', '[').replaceAll('\u2069', ']')
 
-describe('what is written from right to left', () => {
+describe('right-to-left text', () => {
   test.each([
     ['אב wants to pay 5.00', '[אב] wants to pay 5.00'],
     ['pay אב ג-ד, 5.00 to من', 'pay [אב ג-ד], 5.00 to [من]'],
@@ -14,11 +14,11 @@ describe('what is written from right to left', () => {
     expect(seen(text)).toBe(told)
   })
 
-  test.each(['Café Zoë 5.00', '日本 £1', 'Ωmega – “x”'])('is not what is not: %s', (text) => {
+  test.each(['Café Zoë 5.00', '日本 £1', 'Ωmega – “x”'])('text from left to right is unchanged: %s', (text) => {
     expect(isolateRightToLeft(text)).toBe(text)
   })
 
-  test('what only pretends to isolate is laid open', () => {
+  test('isolation characters in the input are removed', () => {
     expect(revealInvisible('a\u2068b\u2069\u202ec\n')).toBe('a\ufffdb\ufffd\ufffdc\n')
   })
 })

@@ -13,7 +13,7 @@ const changedBy = (document: unknown, ...changes: object[]) => {
 }
 
 describe('a change to a document (RFC 6902)', () => {
-  // Most are the examples of its appendix A.
+  // Most cases are the examples of appendix A.
   test.each([
     ['adds a member', { a: 1 }, [{ op: 'add', path: '/b', value: 2 }], { a: 1, b: 2 }],
     ['adds into a list', ['a', 'c'], [{ op: 'add', path: '/1', value: 'b' }], ['a', 'b', 'c']],
@@ -71,7 +71,7 @@ describe('a change to a document (RFC 6902)', () => {
     expect(changedBy({ list: [1, 2], text: 'text', tree: { a: {} } }, change)).toBe(`field-invalid ${path}`)
   })
 
-  test('names the first of several that cannot be made, and leaves the document as it is', () => {
+  test('reports the first failing operation and leaves the document unchanged', () => {
     const document = { a: 1 }
     expect(changedBy(document, { op: 'replace', path: '/a', value: 2 }, { op: 'remove', path: '/b' })).toBe(
       'field-invalid 1.path',
@@ -79,12 +79,12 @@ describe('a change to a document (RFC 6902)', () => {
     expect(document).toEqual({ a: 1 })
   })
 
-  test('cannot grow a document without end', () => {
+  test('cannot grow a document without limit', () => {
     const doubling = Array.from({ length: 40 }, (_, n) => ({ op: 'copy', from: '', path: `/${n}` }))
     expect(changedBy({ a: 'x'.repeat(1000) }, ...doubling)).toMatch(/^field-invalid \d+\.op$/)
   })
 
-  test('reaches no prototype', () => {
+  test('never reaches a prototype', () => {
     changedBy({}, { op: 'add', path: '/__proto__', value: { polluted: true } })
     changedBy({}, { op: 'add', path: '/__proto__/polluted', value: true })
     expect({}).not.toHaveProperty('polluted')
@@ -99,7 +99,7 @@ describe('a change to a document (RFC 6902)', () => {
   ])('is none: %j', (change) => expect(JsonPatch.safeParse([change]).success).toBe(false))
 })
 
-test('whatever a document is, replacing every member by itself leaves it as it is', () => {
+test('replacing every member of any document by itself leaves the document unchanged', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (document) => {
       const pointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`

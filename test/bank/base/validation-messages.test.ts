@@ -4,7 +4,7 @@ import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { permissions } from '#bank/consents/permission.ts'
 
-/** What is said of a value that a schema does not take, under the name `it`. */
+/** Returns the message for a value that a schema rejects, under the name `it`. */
 function saidOf(schema: z.ZodType, value: unknown): string {
   try {
     parseStrict(z.strictObject({ it: schema }), { it: value })
@@ -15,7 +15,7 @@ function saidOf(schema: z.ZodType, value: unknown): string {
   throw new Error('it was taken')
 }
 
-describe('a refused value is told what it must be, in words of ours', () => {
+describe('the message for a rejected value says what it must be', () => {
   test.each<[kind: string, z.ZodType, unknown, string]>([
     ['invalid_type', z.string(), 7, 'it: must be a string (got 7)'],
     ['invalid_type', z.number(), '7', 'it: must be a number (got "7")'],
@@ -79,7 +79,7 @@ describe('a refused value is told what it must be, in words of ours', () => {
     expect(saidOf(schema, value)).toBe(said)
   })
 
-  test('of many values the nearest is named, and there is room for what was given', () => {
+  test('a message with many allowed values names the nearest and repeats the given value', () => {
     expect(saidOf(z.enum(permissions), 'ReadAccountDetail')).toBe(
       'it: must be one of 21 values that the API reference lists, such as "ReadAccountsDetail" (got "ReadAccountDetail")',
     )
@@ -88,7 +88,7 @@ describe('a refused value is told what it must be, in words of ours', () => {
     )
   })
 
-  test('one that is not there is told what it would be', () => {
+  test('the message for a missing value says what it must be', () => {
     expect(saidOf(z.number(), undefined)).toBe('it: is required and must be a number')
     expect(saidOf(z.strictObject({ a: z.enum(['b']) }), {})).toBe('it.a: is required and must be "b"')
   })

@@ -16,7 +16,7 @@ import {
 const expiresAt = 10_000
 const before = 5_000
 
-/** What each kind of consent says beyond what all say. */
+/** The fields that each kind of consent adds to the common ones. */
 const particulars: Record<ConsentKind, object> = {
   'account-access': { permissions: ['ReadAccountsBasic'] },
   'domestic-vrp': { request: {} },
@@ -44,8 +44,8 @@ type Standing = { consent: ConsentRecord; now: number; usedAt?: number }
 const given = { authorisations: 1, customer: 'cus_0' } as const
 
 /**
- * A consent of a kind that stands so before its expiry: those that time alone makes are seen a
- * moment after it.
+ * Builds a consent in a state before its expiry. For states that only time makes, the clock is just
+ * after it.
  */
 const standingOf = (kind: ConsentKind): Record<ConsentState, Standing> => ({
   AWUP: { consent: consentOf({ state: 'AWUP' }, kind), now: before },
@@ -62,8 +62,7 @@ const longLived = ['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD'] as const
 type Table<S extends ConsentState, A extends string> = Record<A, Record<S, ConsentState | '-'>>
 
 /**
- * Every pair of a state and what can happen in it: the state that follows, or `-` where it is
- * refused.
+ * Every pair of a state and an action: the next state, or `-` if the action is rejected.
  */
 const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   //            AWAU          AUTH          RJCT          CANC          EXPD
@@ -71,20 +70,19 @@ const table: Table<(typeof longLived)[number], ConsentAction | 'expire'> = {
   reject: { AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
   revoke: { AWAU: '-', AUTH: 'CANC', RJCT: '-', CANC: '-', EXPD: '-' },
   upload: { AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-', EXPD: '-' },
-  // What time does. Whoever did not finish in time is rejected; the rest stays what it is.
+  // Time alone: a consent that is not authorised in time is rejected, others stay.
   expire: { AWAU: 'RJCT', AUTH: 'EXPD', RJCT: 'RJCT', CANC: 'CANC', EXPD: 'EXPD' },
 }
 
 /**
- * A consent to one payment is authorised once and never taken back. That it was used is told by its
- * order.
+ * A payment consent is authorised once and cannot be revoked. Its order shows that it was used.
  */
 const once: Table<'AWUP' | 'AWAU' | 'AUTH' | 'RJCT' | 'CANC', ConsentAction> = {
   //            AWUP       AWAU          AUTH        RJCT        CANC
   authorise: { AWUP: '-', AWAU: 'AUTH', AUTH: '-', RJCT: '-', CANC: '-' },
   reject: { AWUP: '-', AWAU: 'RJCT', AUTH: '-', RJCT: '-', CANC: '-' },
   revoke: { AWUP: '-', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
-  // Only files wait for one, and only a consent to a file stands so.
+  // Only a consent to a file waits for an upload.
   upload: { AWUP: 'AWAU', AWAU: '-', AUTH: '-', RJCT: '-', CANC: '-' },
 }
 
@@ -116,7 +114,7 @@ const missing = existsSync(file) ? '' : 'skipped, the list is not there: '
 type Machine = { initial: string; states: string[]; transitions: [string, string, string][] }
 const machineOf = (name: string): Machine => JSON.parse(readFileSync(file, 'utf8'))[name]
 
-test.each(consentStates)('a consent that stands at %s does so', (state) => {
+test.each(consentStates)('a consent in state %s reports that state', (state) => {
   const { consent, now, usedAt } = standing[state]
   expect(stateOf(consent, now, usedAt).state).toBe(state)
 })
@@ -131,12 +129,12 @@ describe.each([
   test.skipIf(missing)(`${missing}has exactly the states and transitions of the standard`, () => {
     const { initial, states, transitions } = machineOf(name)
     const ours = pairsOf(table)
-      // Standing still while time passes is no transition.
+      // A state that time leaves unchanged is not a transition.
       .filter(({ action, from, to }) => to !== '-' && !(action === 'expire' && from === to))
       .map(({ from, to }) => `${from} ${to}`)
     expect(initial).toBe('AWAU')
     expect([...longLived].sort()).toEqual([...states].sort())
-    // Being authorised again is one of every kind, and only one of the tables names it.
+    // Every kind can be authorised again, but only one of the tables lists it.
     expect([...new Set(ours)].sort()).toEqual(
       [...new Set([...transitions.map(([from, to]) => `${from} ${to}`), 'AUTH AUTH'])].sort(),
     )
@@ -151,23 +149,23 @@ describe.each(paymentKinds)('the life-cycle of %s, over every pair of state and 
       .filter(({ action }) => action !== 'upload')
       .flatMap(({ from, to }) => (to === '-' ? [] : [`${from} ${to}`]))
     const theirs = machineOf('paymentConsent').transitions.map(([from, to]) => `${from} ${to}`)
-    // The order makes the last one.
+    // The order makes the last transition.
     expect([...ours, 'AUTH COND'].sort()).toEqual(theirs.sort())
   })
 })
 
-describe('a consent that is authorised again', () => {
-  test('while it is authorised keeps its tokens alive', () => {
+describe('authorising a consent again', () => {
+  test('keeps its tokens valid while it is authorised', () => {
     const { consent, now } = standing.AUTH
     expect(applyAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 1 })
   })
 
-  test('after it was cancelled leaves the tokens of before dead', () => {
+  test('does not revive the earlier tokens of a cancelled consent', () => {
     const { consent, now } = standing.CANC
     expect(applyAction(consent, 'authorise', now)).toMatchObject({ authorisations: 2, aliveFrom: 2 })
   })
 
-  test('after a robot cancelled it forgets that the robot would', () => {
+  test("clears the robot's pending cancellation", () => {
     const consent = consentOf({ state: 'AUTH', authorisations: 1, revokesAt: 4_000 })
     expect(stateOf(consent, 4_000)).toEqual({ state: 'CANC', since: 4_000 })
     const again = applyAction(consent, 'authorise', before)
@@ -176,13 +174,13 @@ describe('a consent that is authorised again', () => {
     expect(stateOf(again, before).state).toBe('AUTH')
   })
 
-  test('is not, once it has expired, whatever it was before', () => {
+  test('is rejected once the consent has expired', () => {
     for (const { consent } of Object.values(standing)) expect(allowsAction(consent, 'authorise', expiresAt)).toBe(false)
   })
 })
 
 describe('time', () => {
-  test('ends a consent at its very instant, not before', () => {
+  test('ends a consent exactly at its expiry, not before', () => {
     const { consent } = standing.AUTH
     expect(stateOf(consent, expiresAt - 1).state).toBe('AUTH')
     expect(stateOf(consent, expiresAt)).toEqual({ state: 'EXPD', since: expiresAt })
@@ -197,7 +195,7 @@ describe('time', () => {
     expect(stateOf(consent, 20_000)).toEqual({ state, since })
   })
 
-  test('rejects a payment that nobody authorised by when the partner wanted it; one that somebody did stays so', () => {
+  test("rejects a payment consent that is not authorised by the partner's deadline, and leaves an authorised one", () => {
     const by = (state: 'AWUP' | 'AWAU' | 'AUTH') =>
       consentOf({ state, expiresAt: undefined, authoriseBy: expiresAt } as object, 'file-payment')
     for (const state of ['AWUP', 'AWAU'] as const) {
@@ -210,7 +208,7 @@ describe('time', () => {
     expect(stateOf(by('AUTH'), expiresAt).state).toBe('AUTH')
   })
 
-  test('never ends one without an expiry', () => {
+  test('never ends a consent without an expiry', () => {
     const { expiresAt: _, ...open } = standing.AUTH.consent
     expect(stateOf(open, Number.MAX_SAFE_INTEGER).state).toBe('AUTH')
   })

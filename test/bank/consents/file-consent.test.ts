@@ -14,8 +14,8 @@ type State = (typeof states)[number]
 const now = 5_000
 
 /**
- * A consent to a file that stands so. That its order is there is told beside it, for the consent
- * does not know.
+ * Builds a consent to a file in a state. Whether its order exists is a separate argument: the
+ * consent does not record it.
  */
 const standing = (state: State): { consent: PaymentConsentRecord; usedAt: number | undefined } => ({
   consent: {
@@ -33,8 +33,7 @@ const standing = (state: State): { consent: PaymentConsentRecord; usedAt: number
 })
 
 /**
- * Every pair of a state and what can happen in it: the state that follows, or `-` where it is
- * refused.
+ * Every pair of a state and an action: the next state, or `-` if the action is rejected.
  */
 const table: Record<ConsentAction, Record<Exclude<State, 'COND'>, State | '-'>> = {
   //           AWUP         AWAU          AUTH         RJCT
@@ -48,7 +47,7 @@ const pairs = Object.entries(table).flatMap(([action, row]) =>
 )
 
 describe('the life-cycle of a consent to a file, over every pair of state and action', () => {
-  test.each(states)('one that stands at %s does so, however much time passes', (state) => {
+  test.each(states)('time alone does not change the state %s', (state) => {
     const { consent, usedAt } = standing(state)
     expect(stateOf(consent, now, usedAt).state).toBe(state)
     expect(stateOf(consent, Number.MAX_SAFE_INTEGER, usedAt).state).toBe(state)
@@ -83,7 +82,7 @@ describe('the life-cycle of a consent to a file, over every pair of state and ac
     const ours = pairs.filter(({ to }) => to !== '-').map(({ from, to }) => `${from} ${to}`)
     expect(initial).toBe('AWUP')
     expect([...states].sort()).toEqual([...theirs].sort())
-    // That an order was made is no action on the consent: it follows from the order's being there.
+    // Creating an order is not an action on the consent: the state follows from the order.
     expect([...ours, 'AUTH COND'].sort()).toEqual(transitions.map(([from, to]) => `${from} ${to}`).sort())
   })
 })

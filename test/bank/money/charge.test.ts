@@ -4,7 +4,7 @@ import { ChargeBearer, calculateCharges } from '#bank/money/charge.ts'
 import { parseMinorUnits } from '#bank/money/currency.ts'
 import { getRail, type RailName, rails } from '#bank/rails/rails.ts'
 
-describe('what a payment costs, in pence', () => {
+describe('the charges of a payment, in pence', () => {
   test.each<[rail: RailName, pence: bigint, bearer: ChargeBearer, payer: bigint, payee: bigint]>([
     ['book', 10_000n, 'Shared', 0n, 0n],
     ['faster-payments', 100_000_000n, 'BorneByDebtor', 0n, 0n],
@@ -26,13 +26,13 @@ describe('what a payment costs, in pence', () => {
   })
 })
 
-test("a CHAPS payment's charges as the standard writes them", () => {
+test("the charges of a CHAPS payment in the standard's form", () => {
   expect(calculateCharges(getRail('chaps'), 10_000n, 'BorneByDebtor').charges).toEqual([
     { ChargeBearer: 'BorneByDebtor', Type: 'UK.OBIE.CHAPSOut', Amount: { Amount: '20.00', Currency: 'GBP' } },
   ])
 })
 
-test('a payment that the payee would see nothing of is refused', () => {
+test('a payment is rejected if its charges leave nothing for the payee', () => {
   const swift = getRail('swift')
   expect(() => calculateCharges(swift, 1_700n, 'BorneByCreditor')).toThrow('charges of 17.00 GBP')
   expect(() => calculateCharges(swift, 1_200n, 'Shared')).toThrow('charges of 12.00 GBP')
@@ -40,7 +40,7 @@ test('a payment that the payee would see nothing of is refused', () => {
   expect(calculateCharges(swift, 1n, 'BorneByDebtor').payerPence).toBe(1_700n)
 })
 
-test('no charge is negative, all add up to what the two pay, and the total does not depend on who bears it', () => {
+test('no charge is negative, charges add up, and the total does not depend on the bearer', () => {
   const bearers = fc.constantFrom(...ChargeBearer.options)
   fc.assert(
     fc.property(

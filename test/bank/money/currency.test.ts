@@ -4,7 +4,7 @@ import { type CurrencyCode, currencies, formatAmount, parseCurrency, parseMinorU
 
 const codes = Object.keys(currencies) as CurrencyCode[]
 
-describe('an amount by the decimals of its currency', () => {
+describe('an amount has the decimals of its currency', () => {
   test.each<[string, CurrencyCode, bigint, string]>([
     ['12.34', 'GBP', 1234n, '12.34'],
     ['12.5', 'EUR', 1250n, '12.50'],
@@ -28,7 +28,7 @@ describe('an amount by the decimals of its currency', () => {
     expect(() => parseMinorUnits(text, currency, 'Data.Amount')).toThrow(`Data.Amount: ${why}`)
   })
 
-  test('there and back is the same', () => {
+  test('parsing a formatted amount returns the same amount', () => {
     fc.assert(
       fc.property(fc.constantFrom(...codes), fc.bigInt(0n, 10n ** 16n), (currency, minor) => {
         expect(parseMinorUnits(formatAmount(minor, currency), currency, '')).toBe(minor)
@@ -37,10 +37,10 @@ describe('an amount by the decimals of its currency', () => {
     )
   })
 
-  test('what is owed is written without its sign', () => expect(formatAmount(-5n, 'GBP')).toBe('0.05'))
+  test('a negative amount is formatted without its sign', () => expect(formatAmount(-5n, 'GBP')).toBe('0.05'))
 })
 
-test('a currency that is not paid here is refused by name, inherited words too', () => {
+test('an unsupported currency is rejected by name, also a name that every object inherits', () => {
   expect(parseCurrency('JPY', 'x')).toBe('JPY')
   for (const code of ['XAU', 'gbp', 'toString', ''])
     expect(() => parseCurrency(code, 'Data.Currency'), code).toThrow(
@@ -48,7 +48,7 @@ test('a currency that is not paid here is refused by name, inherited words too',
     )
 })
 
-test("the decimals are the platform's, but for the forint: nobody shows its fillér, ISO 4217 still counts them", () => {
+test("decimals are the platform's, except for the forint, whose fillér only ISO 4217 still counts", () => {
   for (const currency of codes.filter((code) => code !== 'HUF')) {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
     expect(currencies[currency], currency).toBe(maximumFractionDigits)

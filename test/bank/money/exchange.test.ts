@@ -17,7 +17,7 @@ const fixed: Partial<Record<CurrencyCode, number>> = { EUR: 1.25, USD: 1.3, JPY:
 const board: PoundRate = (currency) => fixed[currency] as number
 const codes = Object.keys(currencies) as CurrencyCode[]
 
-describe('what the bank quotes, two per cent below the market', () => {
+describe('the bank quotes two per cent below the market', () => {
   test.each<[CurrencyCode, CurrencyCode, unit: CurrencyCode, rate: number]>([
     ['GBP', 'USD', 'GBP', 1.274],
     ['GBP', 'USD', 'USD', 0.7849294],
@@ -36,19 +36,19 @@ describe('what the bank quotes, two per cent below the market', () => {
     })
   })
 
-  test('the bank stands by an actual rate for half an hour', () => {
+  test('an actual rate is valid for half an hour', () => {
     const rate = quoteRate('GBP', 'USD', now, board, { UnitCurrency: 'GBP', RateType: 'Actual' })
     expect(hasRateExpired(rate, now + 30 * 60_000 - 1)).toBe(false)
     expect(hasRateExpired(rate, now + 30 * 60_000)).toBe(true)
   })
 
-  test('an indicative rate promises nothing and does not expire; it is what nobody asks for', () => {
+  test('an indicative rate is the default, is not binding and does not expire', () => {
     const rate = quoteRate('GBP', 'USD', now, board)
     expect(rate).toEqual({ UnitCurrency: 'GBP', ExchangeRate: 1.274, RateType: 'Indicative' })
     expect(hasRateExpired(rate, now * 2)).toBe(false)
   })
 
-  test('an agreed rate is taken as it is, for a day', () => {
+  test('an agreed rate is accepted unchanged, for a day', () => {
     const asked = {
       UnitCurrency: 'GBP',
       RateType: 'Agreed',
@@ -62,7 +62,7 @@ describe('what the bank quotes, two per cent below the market', () => {
   })
 })
 
-describe('terms that do not go together are refused', () => {
+describe('inconsistent exchange terms are rejected', () => {
   const contract = { ContractIdentification: 'FX/1' }
   test.each<[ExchangeRateRequest, refusal: string]>([
     [{ UnitCurrency: 'GBP', RateType: 'Agreed', ExchangeRate: 1.3377, ...contract }, 'none'],
@@ -80,7 +80,7 @@ describe('terms that do not go together are refused', () => {
     expect(refusalOf(() => quoteRate('GBP', 'USD', now, board, asked))).toBe(refusal)
   })
 
-  test('nothing is exchanged within one currency', () => {
+  test('an exchange within one currency is rejected', () => {
     const asked = { UnitCurrency: 'GBP', RateType: 'Actual' } as const
     expect(refusalOf(() => quoteRate('GBP', 'GBP', now, board, asked))).toBe('field-unexpected ')
   })
@@ -105,7 +105,7 @@ describe('amounts in minor units', () => {
     [19_110n, 'JPY', 'GBP', 'GBP', 191.1, 10_000n],
     [10_000n, 'GBP', 'KWD', 'GBP', 0.392, 39_200n],
     [1_000n, 'JPY', 'KWD', 'KWD', 500, 2_000n],
-    // Half a unit goes to the even side.
+    // Half a unit rounds to even.
     [1n, 'GBP', 'USD', 'GBP', 0.5, 0n],
     [3n, 'GBP', 'USD', 'GBP', 0.5, 2n],
     [5n, 'GBP', 'USD', 'GBP', 0.5, 2n],
@@ -118,7 +118,7 @@ describe('amounts in minor units', () => {
     expect(convert(minor, from, to, { UnitCurrency, ExchangeRate })).toBe(becomes)
   })
 
-  test('a rate of other currencies is no answer', () => {
+  test('a rate between other currencies is rejected', () => {
     expect(() => convert(1n, 'GBP', 'USD', { UnitCurrency: 'EUR', ExchangeRate: 1 })).toThrow('cannot convert')
   })
 
@@ -134,7 +134,7 @@ describe('amounts in minor units', () => {
       RateType: 'Actual',
     })
 
-  test('there and back loses half a unit at most, and what half a unit of the other currency is worth', () => {
+  test('converting there and back loses at most half a unit of each currency', () => {
     fc.assert(
       fc.property(pairs, seeds, amounts, ([from, to, byFrom], seed, minor) => {
         const rate = rateFor(seed, from, to, byFrom)
@@ -148,7 +148,7 @@ describe('amounts in minor units', () => {
     )
   })
 
-  test('more never becomes less, and nothing stays nothing', () => {
+  test('conversion is monotonic, and zero stays zero', () => {
     fc.assert(
       fc.property(pairs, seeds, amounts, amounts, ([from, to, byFrom], seed, one, more) => {
         const rate = rateFor(seed, from, to, byFrom)
@@ -159,7 +159,7 @@ describe('amounts in minor units', () => {
     )
   })
 
-  test('every quote fits the schema of the standard, and the bank never loses by going there and back', () => {
+  test("every quote fits the standard's schema, and the bank never loses on a round trip", () => {
     fc.assert(
       fc.property(pairs, seeds, ([from, to, byFrom], seed) => {
         const out = rateFor(seed, from, to, byFrom)
@@ -173,11 +173,11 @@ describe('amounts in minor units', () => {
   })
 })
 
-describe('what a pound buys in the synthetic bank', () => {
+describe('the exchange rates of the synthetic bank', () => {
   const anySeed = fc.nat(1_000_000)
   const anyTime = fc.integer({ min: Date.parse('2018-01-01'), max: Date.parse('2049-12-31') })
 
-  test('is the same for the same seed and time, near its long run, and what shoppers get in euros and dollars', () => {
+  test('depend only on seed and time, stay near the long-run rate and apply to card payments', () => {
     fc.assert(
       fc.property(fc.constantFrom(...codes), anySeed, anyTime, (currency, seed, at) => {
         const rate = poundRateAt(seed, currency, at)
@@ -192,5 +192,5 @@ describe('what a pound buys in the synthetic bank', () => {
     )
   })
 
-  test('a pound buys a pound', () => expect(poundRateAt(7, 'GBP', now)).toBe(1))
+  test('the rate of the pound is one', () => expect(poundRateAt(7, 'GBP', now)).toBe(1))
 })

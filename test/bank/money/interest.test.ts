@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calculateInterest, calculateInterestDifference, type InterestSide } from '#bank/money/interest.ts'
 
-/** So many days that each ended with so many pence, at so many parts of a million a year. */
+/** A number of days, each with its closing balance in pence and a rate in millionths a year. */
 const days = (count: number, balance: bigint, rate = 36_500n) =>
   Array.from({ length: count }, () => ({ balance, rate }))
 /** At 36,500 parts of a million a day bears a ten-thousandth: 10,000 pence bear one. */
@@ -27,7 +27,7 @@ describe('interest', () => {
     expect(calculateInterest(days, bearing)).toBe(pence)
   })
 
-  test('of an overlay is what it makes more or less, wherever the balance goes through zero', () => {
+  test('of an overlay is the difference that it makes, also where the balance crosses zero', () => {
     const over = (balance: bigint, overlay: bigint, bearing: InterestSide) =>
       calculateInterestDifference(
         days(10, balance).map((day) => ({ ...day, overlay })),
@@ -49,7 +49,7 @@ describe('interest', () => {
   })
   const month = fc.array(day, { minLength: 1, maxLength: 31 })
 
-  test('with the overlay is that without it and what the overlay makes, to the penny', () => {
+  test("with an overlay is the interest without it plus the overlay's interest, to the penny", () => {
     fc.assert(
       fc.property(month, fc.constantFrom<InterestSide>('held', 'owed'), (days, bearing) => {
         const together = days.map(({ balance, overlay, rate }) => ({ balance: balance + overlay, rate }))
@@ -61,7 +61,7 @@ describe('interest', () => {
     )
   })
 
-  test('is never charged to savers, never paid to borrowers, and no overlay makes no difference', () => {
+  test('is never charged to savers or paid to borrowers, and is zero for an empty overlay', () => {
     fc.assert(
       fc.property(month, (days) => {
         const bare = days.map((one) => ({ ...one, overlay: 0n }))

@@ -11,8 +11,8 @@ const rsa = made.rsa(2048).publicKey.export({ format: 'jwk' })
 const ec = made.ec('P-256').publicKey.export({ format: 'jwk' })
 const faultIn = (...keys: object[]) => PublicJwks.safeParse({ keys }, validationMessages).error?.issues[0]?.message
 
-describe('public keys are taken', () => {
-  test('for either algorithm, with or without words about themselves', () => {
+describe('public keys are accepted', () => {
+  test('for either algorithm, with or without optional members', () => {
     const keys = [
       { ...rsa, kid: '1', use: 'sig', alg: 'PS256' },
       { ...ec, kid: '2', use: 'tls' },
@@ -21,14 +21,14 @@ describe('public keys are taken', () => {
     expect(PublicJwks.parse({ keys: [rsa] })).toEqual({ keys: [rsa] })
   })
 
-  test('without what else they carry', () => {
+  test('and unknown members are dropped', () => {
     expect(PublicJwks.parse({ keys: [{ ...ec, x5c: ['AA'], key_ops: ['verify'], colour: 'red' }] })).toEqual({
       keys: [ec],
     })
   })
 })
 
-describe('public keys are refused', () => {
+describe('public keys are rejected', () => {
   const secret = made.ec('P-256').privateKey.export({ format: 'jwk' })
   const okp = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
 
@@ -43,7 +43,7 @@ describe('public keys are refused', () => {
     ['with an algorithm of another kind', [{ ...rsa, alg: 'ES256' }], 'must have alg PS256 for kty RSA (got ES256)'],
     ['with an algorithm that there is not', [{ ...rsa, alg: 'RS256' }], 'must be one of'],
     ['for encryption', [{ ...rsa, use: 'enc' }], 'must be one of'],
-    ['that nobody can tell apart', [rsa, ec], 'a different kid in each key'],
+    ['with the same kid', [rsa, ec], 'a different kid in each key'],
     [
       'of one name',
       [

@@ -3,7 +3,7 @@ import { isLoopback, RedirectUris, WebUri } from '#bank/partners/redirect-uri.ts
 
 const faultIn = (uri: unknown) => RedirectUris.safeParse([uri]).error?.issues[0]?.message
 
-describe('a redirect URI is taken', () => {
+describe('a redirect URI is accepted', () => {
   test.each([
     'https://app.example/callback',
     'https://app.example:8443/callback?from=bank&x=%20',
@@ -23,7 +23,7 @@ describe('a redirect URI is taken', () => {
   })
 })
 
-describe('a redirect URI is refused', () => {
+describe('a redirect URI is rejected', () => {
   test.each([
     ['http://app.example/callback', 'must be https'],
     ['http://localhost.example/callback', 'must be https'],
@@ -71,19 +71,19 @@ describe('a redirect URI is refused', () => {
   })
 })
 
-test('ten of them are taken, eleven or none are not', () => {
+test('one to ten redirect URIs are accepted, none or eleven rejected', () => {
   const some = (count: number) => Array.from({ length: count }, (_, n) => `https://app.example/${n}`)
   expect(RedirectUris.safeParse(some(10)).success).toBe(true)
   expect(RedirectUris.safeParse(some(11)).success).toBe(false)
   expect(RedirectUris.safeParse([]).success).toBe(false)
 })
 
-test('a host is a loopback by plain http alone', () => {
+test('a loopback host counts only with plain http', () => {
   expect(['http://localhost:4000', 'http://127.0.0.1', 'http://[::1]:1'].map(isLoopback)).toEqual([true, true, true])
   expect(['https://localhost', 'http://localhost.example', 'localhost', ''].some(isLoopback)).toBe(false)
 })
 
-test('a logo lies at an https address', () => {
+test('a logo must have an https address', () => {
   expect(WebUri.safeParse('https://app.example/logo.svg').success).toBe(true)
   for (const uri of [
     'http://app.example/logo.svg',

@@ -49,7 +49,7 @@ const terms = (request: object, baseUrl = loopback, more: object = {}) =>
     baseUrl,
   }).terms
 
-/** The code and words of a refusal. */
+/** Returns the code and message of a rejection. */
 function refusal(request: object, baseUrl = loopback): string {
   try {
     return `taken: ${JSON.stringify(terms(request, baseUrl))}`
@@ -59,8 +59,8 @@ function refusal(request: object, baseUrl = loopback): string {
   }
 }
 
-describe('what is left out follows from the statement and the profile', () => {
-  test('of the UK', () => {
+describe('defaults follow from the software statement and the profile', () => {
+  test('of the UK profile', () => {
     expect(terms(uk)).toEqual({
       name: 'An app',
       profile: 'obuk-fapi1-advanced',
@@ -85,7 +85,7 @@ describe('what is left out follows from the statement and the profile', () => {
     })
   })
 
-  test('a client of FAPI 2.0 says so by what only that has: pushed requests, or DPoP', () => {
+  test('pushed requests or DPoP select the FAPI 2.0 profile', () => {
     const pushed = { ...fapi2, dpop_bound_access_tokens: undefined, require_pushed_authorization_requests: true }
     expect(terms(pushed)).toMatchObject({ profile: 'fapi2', binding: 'dpop' })
     expect(terms({ ...pushed, tls_client_certificate_bound_access_tokens: true })).toMatchObject({
@@ -95,7 +95,7 @@ describe('what is left out follows from the statement and the profile', () => {
   })
 })
 
-describe('what tokens are bound to', () => {
+describe('the binding of tokens', () => {
   const mtls = (is?: boolean) => ({ ...uk, tls_client_certificate_bound_access_tokens: is })
 
   test.each([
@@ -113,23 +113,23 @@ describe('what tokens are bound to', () => {
     expect(terms(request, baseUrl).binding).toBe(binding)
   })
 
-  test('a client of the UK without a bond is taken on a loopback host alone', () => {
+  test('a UK client without a binding is accepted on a loopback host only', () => {
     expect(refusal(mtls(false), cloud)).toContain(
       'invalid_client_metadata: the binding of tokens of obuk-fapi1-advanced must be mtls',
     )
   })
 
-  test.each([loopback, cloud])('a client of FAPI 2.0 without a bond is taken nowhere: %s', (baseUrl) => {
+  test.each([loopback, cloud])('a FAPI 2.0 client without a binding is rejected everywhere: %s', (baseUrl) => {
     const unbound = { ...fapi2, require_pushed_authorization_requests: true, dpop_bound_access_tokens: false }
     expect(refusal(unbound, baseUrl)).toContain('the binding of tokens of fapi2 must be dpop or mtls (got none)')
   })
 
-  test('to both is refused', () => {
+  test('a binding to both certificate and key is rejected', () => {
     expect(refusal({ ...fapi2, tls_client_certificate_bound_access_tokens: true })).toContain('not both')
   })
 })
 
-describe('scopes are a subset of the roles', () => {
+describe('scopes must be a subset of the roles', () => {
   test.each([
     ['openid accounts', ['accounts']],
     ['accounts', ['accounts']],
@@ -139,7 +139,7 @@ describe('scopes are a subset of the roles', () => {
   })
 
   test.each(['fundsconfirmations', 'openid', '', 'Accounts', 'accounts,payments', 'a'.repeat(257)])(
-    '%j is refused',
+    '%j is rejected',
     (scope) => {
       expect(refusal({ ...uk, scope })).toMatch(/^invalid_client_metadata: scope/)
     },
@@ -174,7 +174,7 @@ describe('flows', () => {
 })
 
 describe('algorithms', () => {
-  test('are those that the keys can', () => {
+  test('default to those that the keys support', () => {
     expect(terms({ ...fapi2, request_object_signing_alg: 'ES256' }).algorithms).toEqual({ requestObject: 'ES256' })
     const onlyEc = { software_jwks: { keys: [ec] } }
     expect(() => terms(uk, loopback, onlyEc)).toThrow(
@@ -182,13 +182,13 @@ describe('algorithms', () => {
     )
   })
 
-  test('a key for certificates signs nothing, and is not kept as a key of the client', () => {
+  test('a transport key signs nothing and is not stored as a key of the client', () => {
     const tls = { software_jwks: { keys: [ec, { ...rsa, use: 'tls' }] } }
     expect(() => terms(uk, loopback, tls)).toThrow('the software statement has no key for PS256')
     expect(terms(fapi2, loopback, tls).jwks.keys).toEqual([ec])
   })
 
-  test.each(['none', 'HS256', 'RS256', 'EdDSA', 'ps256'])('%s is refused, wherever it stands', (alg) => {
+  test.each(['none', 'HS256', 'RS256', 'EdDSA', 'ps256'])('%s is rejected in every field', (alg) => {
     for (const name of [
       'token_endpoint_auth_signing_alg',
       'id_token_signed_response_alg',
@@ -208,9 +208,9 @@ describe('algorithms', () => {
   })
 })
 
-describe('claims that nobody knows here', () => {
+describe('unknown claims', () => {
   test.each(['contacts', 'policy_uri', 'tos_uri', 'client_uri', 'software_version', 'org_name', 'colour', 'client_id'])(
-    '%s is harmless, and ignored',
+    '%s is ignored',
     (name) => {
       expect(terms({ ...uk, [name]: 'anything' })).toEqual(terms(uk))
     },
@@ -260,13 +260,13 @@ describe('claims that nobody knows here', () => {
     [{ logo_uri: 'data:image/png;base64,AA' }, 'logo_uri'],
     [{ client_name: '' }, 'client_name'],
     [{ client_name: 'x'.repeat(257) }, 'client_name'],
-  ])('%j is refused', (more, why) => {
+  ])('%j is rejected', (more, why) => {
     expect(refusal({ ...uk, ...more })).toContain(why)
   })
 })
 
-describe('who a client is', () => {
-  test('is for the directory to say: its name goes before what the client says of itself', () => {
+describe('the identity of a client', () => {
+  test("comes from the directory: its name overrides the client's own", () => {
     expect(terms({ ...uk, client_name: 'Your bank' }).name).toBe('An app')
     const logo = { software_logo_uri: 'https://app.example/true.png' }
     expect(terms({ ...uk, logo_uri: 'https://app.example/own.png' }, loopback, logo).logoUri).toBe(
@@ -275,24 +275,24 @@ describe('who a client is', () => {
     expect(terms({ ...uk, logo_uri: 'https://app.example/own.png' }).logoUri).toBe('https://app.example/own.png')
   })
 
-  test('is any text: markup is text, too', () => {
+  test('may be any text, markup included', () => {
     const name = '<script>alert("1")</script> 会社'
     expect(terms(uk, loopback, { software_client_name: name }).name).toBe(name)
   })
 
-  test('holds nothing that would turn the words around it', () => {
+  test('may not contain characters that reorder the surrounding text', () => {
     expect(() => terms(uk, loopback, { software_client_name: 'App \u202e' })).toThrow('change the text direction')
   })
 })
 
 describe('redirect URIs', () => {
-  test('of FAPI 2.0 may be https on localhost, those of the UK may not', () => {
+  test('may be https on localhost for FAPI 2.0 but not for the UK profile', () => {
     const local = { software_redirect_uris: ['https://localhost:3000/cb'] }
     expect(terms(fapi2, loopback, local).redirectUris).toEqual(['https://localhost:3000/cb'])
     expect(() => terms(uk, loopback, local)).toThrow('must not be https on localhost')
   })
 
-  test('are compared character by character with the statement', () => {
+  test('must equal those of the statement character by character', () => {
     for (const uri of [
       'https://app.example/cb/',
       'https://app.example/CB',
@@ -305,7 +305,7 @@ describe('redirect URIs', () => {
   })
 })
 
-test('a subject is the same in whatever order and with whatever blanks; another is not', () => {
+test('subjects are equal regardless of order and blanks', () => {
   expect(subject).toMatch(/^CN=s0ftware,OU=[0-9a-f]{18},O=Organisation of wld_x,C=GB$/)
   expect(isSameSubject(subject, subject.split(',').reverse().join(', '))).toBe(true)
   expect(isSameSubject(subject, subject.replaceAll(',', '\n'))).toBe(true)
@@ -315,7 +315,7 @@ test('a subject is the same in whatever order and with whatever blanks; another 
   expect(isSameSubject(subject, subject.replace(',C=GB', ''))).toBe(false)
 })
 
-test('a partner that was made without a request of its own is answered with what its profile gives', () => {
+test('the registration of a partner created through the control API shows the defaults of its profile', () => {
   const partner: PartnerRecord = {
     id: 'tpp_x',
     name: 'x',

@@ -60,6 +60,6 @@ describe('of a file, the header names its media type:', () => {
   })
 })
 
-test('this bank has an id of eighteen characters, as the conformance suite expects', () => {
+test("the bank's id has eighteen characters, as the conformance suite expects", () => {
   expect(bankId).toMatch(/^[A-Za-z0-9]{18}$/)
 })

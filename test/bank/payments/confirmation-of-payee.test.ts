@@ -56,7 +56,7 @@ describe('a payee who is', () => {
 
 const word = fc.stringMatching(/^[A-Z][a-z]{3,9}$/)
 
-test('every name matches itself, however it is written, and never for another reason than its letters', () => {
+test('every name matches itself in any spelling of case and marks, and only by its letters', () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
       fc.pre(!words.some((one) => /^(miss|prof|lady|limited|company|incorporated)$/i.test(one)))
@@ -69,7 +69,7 @@ test('every name matches itself, however it is written, and never for another re
   )
 })
 
-test('two names are as close to each other one way as the other', () => {
+test('the match of two names is symmetric', () => {
   const name = fc.array(word, { minLength: 2, maxLength: 3 }).map((words) => words.join(' '))
   fc.assert(
     fc.property(name, name, (one, other) => {

@@ -8,8 +8,8 @@ const consented = asked['domestic-payment'] as Said
 const ordered = (path: string, value: unknown) =>
   refusalOf(() => checkMatchesConsent(consented, changed(consented, path, value)))
 
-describe('an order says again what was consented to', () => {
-  test('word for word, in whatever order of fields', () => {
+describe('an order must repeat its consent', () => {
+  test('with equal values, in any order of fields', () => {
     const reversed = (value: unknown): unknown =>
       typeof value === 'object' && value !== null
         ? Object.fromEntries(
@@ -37,7 +37,7 @@ describe('an order says again what was consented to', () => {
     expect(ordered(path, value)).toBe(`consent-mismatch U008 ${path}`)
   })
 
-  test('and lists in their order', () => {
+  test('with lists in the same order', () => {
     const texts = (...Unstructured: string[]) => ({ Data: { Initiation: { RemittanceInformation: { Unstructured } } } })
     expect(refusalOf(() => checkMatchesConsent(texts('a', 'b'), texts('b', 'a')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.0',
@@ -47,7 +47,7 @@ describe('an order says again what was consented to', () => {
     )
   })
 
-  test('the first difference is named, the initiation before the risk', () => {
+  test('the error names the first difference, the initiation before the risk', () => {
     const both = changed(changed(consented, 'Risk', {}), 'Data.Initiation.InstructionIdentification', 'other')
     expect(refusalOf(() => checkMatchesConsent(consented, both))).toBe(
       'consent-mismatch U008 Data.Initiation.InstructionIdentification',

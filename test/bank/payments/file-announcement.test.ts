@@ -6,7 +6,7 @@ import { asked, lodge, refusalOf } from '#test/support/payments/examples.ts'
 const at = (field: string) => `Data.Initiation.${field}`
 const invalid = (field: string) => `field-invalid U002 ${at(field)}`
 
-describe('a file that is announced', () => {
+describe('the announcement of a file', () => {
   const hash = 'm5ah/h1UjLvJYMxqAoZmj9dKdjZnsGNm+yMkJp/KuqQ='
   test.each([
     ['FileType', 'UK.OBIE.pain.001.001.08', 'allowed'],
@@ -35,39 +35,39 @@ describe('a file that is announced', () => {
   })
 })
 
-describe('a file that is uploaded', () => {
+describe('an uploaded file', () => {
   const bytes = new TextEncoder().encode('<Document/>')
   const amounts = ['0.10', '0.20', '1000000.00', '5']
   const announced = { FileHash: fileHashOf(bytes), NumberOfTransactions: '4', ControlSum: 1000005.3 }
   const upload = (more: object, held = amounts, content = bytes) =>
     refusalOf(() => checkUpload({ ...announced, ...more }, content, held))
 
-  test('as announced is taken, and its hash without padding too', () => {
+  test('is accepted as announced, also with an unpadded hash', () => {
     expect(upload({})).toBe('allowed')
     expect(upload({ FileHash: announced.FileHash.replace('=', '') })).toBe('allowed')
     expect(upload({ NumberOfTransactions: undefined, ControlSum: undefined })).toBe('allowed')
     expect(upload({ NumberOfTransactions: '004' })).toBe('allowed')
   })
 
-  test('with one byte changed is refused', () => {
+  test('is rejected with one byte changed', () => {
     expect(upload({}, amounts, new TextEncoder().encode('<document/>'))).toBe(invalid('FileHash'))
   })
 
-  test('with one payment more or less is refused', () => {
+  test('is rejected with one payment more or less', () => {
     expect(upload({ NumberOfTransactions: '3' })).toBe(invalid('NumberOfTransactions'))
     expect(upload({ NumberOfTransactions: '5' })).toBe(invalid('NumberOfTransactions'))
   })
 
-  test('a penny off is refused', () => {
+  test('is rejected if its sum is a penny off', () => {
     expect(upload({ ControlSum: 1000005.31 })).toBe(invalid('ControlSum'))
     expect(upload({ ControlSum: 1000005.29 })).toBe(invalid('ControlSum'))
   })
 
-  test('adds up exactly where floating point would not', () => {
+  test('is summed exactly where floating point would err', () => {
     expect(upload({ NumberOfTransactions: '3', ControlSum: 0.3 }, ['0.1', '0.1', '0.1'])).toBe('allowed')
   })
 
-  test('has the hash that anybody computes', () => {
+  test('has the plain SHA-256 hash', () => {
     expect(fileHashOf(new Uint8Array())).toBe('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=')
   })
 })

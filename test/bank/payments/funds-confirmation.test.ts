@@ -36,7 +36,7 @@ describe("a card issuer's consent", () => {
   ])('with %s %j: %s', (field, value, said) => expect(lodged(field, value)).toBe(said))
 })
 
-describe('a question for funds', () => {
+describe('a funds confirmation request', () => {
   const ask = (Amount: string, Currency: string, currency: CurrencyCode = 'GBP') => {
     const body = { Data: { ConsentId: 'con_1', Reference: 'Purchase01', InstructedAmount: { Amount, Currency } } }
     return parseFundsAmount(parseInput(FundsRequest, body, 'body') as FundsRequest, currency)

@@ -15,11 +15,11 @@ describe.each(allPaymentTypes)('$name', (kind) => {
     expect(kind.orders).toBe(`${kind.name}s`)
   })
 
-  test('names its order in its answer', () => {
+  test('names the id field of its order', () => {
     expect(Object.keys((kind.OrderResponse.shape.Data as typeof kind.OrderResponse).shape)).toContain(kind.orderId)
   })
 
-  test('says what it is', () => {
+  test('has a description', () => {
     const { isScheduled, isStandingOrder, isInternational, isFile } = kind
     expect({ isScheduled, isStandingOrder, isInternational, isFile }).toEqual({
       isScheduled: kind.name.includes('scheduled'),
@@ -30,14 +30,14 @@ describe.each(allPaymentTypes)('$name', (kind) => {
   })
 })
 
-test('the bodies of each kind are known to the compiler by their fields and states', () => {
+test("the compiler knows the fields and states of each kind's bodies", () => {
   type Data<K extends keyof typeof paymentTypes> = z.output<(typeof paymentTypes)[K]['OrderResponse']>['Data']
   expectTypeOf<Data<'file-payment'>['Status']>().toEqualTypeOf<'INFA' | 'INCO' | 'PDNG'>()
   expectTypeOf<Data<'domestic-payment'>['DomesticPaymentId']>().toEqualTypeOf<string>()
   expectTypeOf<Data<'domestic-payment'>>().not.toHaveProperty('InternationalPaymentId')
 })
 
-test('funds are confirmed for what is paid at once, and for what is paid abroad on a day', () => {
+test('funds can be confirmed for immediate payments and for scheduled international ones', () => {
   expect(allPaymentTypes.filter(({ hasFundsConfirmation }) => hasFundsConfirmation).map(({ name }) => name)).toEqual([
     'domestic-payment',
     'international-payment',
@@ -45,7 +45,7 @@ test('funds are confirmed for what is paid at once, and for what is paid abroad 
   ])
 })
 
-test("the reference of a payment is the payee's, or else the first free text", () => {
+test("the reference of a payment is the payee's reference, or the first unstructured text", () => {
   const Structured = [{}, { CreditorReferenceInformation: { Reference: 'RF18' } }]
   expect(referenceOf({ Structured, Unstructured: ['rent'] })).toBe('RF18')
   expect(referenceOf({ Structured: [{}], Unstructured: ['rent', 'more'] })).toBe('rent')

@@ -10,10 +10,10 @@ const invalid = (path: string) => `field-invalid U002 ${path}`
 const date = (path: string) => `date-invalid U003 ${path}`
 const missing = (path: string) => `field-missing U004 ${path}`
 
-/** Lodges an allowed consent with one thing changed. */
+/** Checks an allowed consent with one field changed. */
 const lodged = (kind: PaymentKind, field: string, value: unknown) => lodge(kind, changed(asked[kind], field, value))
 
-test.each(paymentKinds)('%s: the plain consent is allowed', (kind) => {
+test.each(paymentKinds)('%s: the plain consent is accepted', (kind) => {
   expect(lodge(kind, asked[kind])).toBe('allowed')
 })
 
@@ -30,15 +30,15 @@ describe.each(Object.entries(amountOf) as [PaymentKind, string][])('an amount of
   const field = `Data.Initiation.${name}`
 
   test.each(['0', '0.00', '10.005', '10.000', '-1', '1e3', '99999999999999', '', '1,50', '.5', '5.', ' 1', '0x10', 1])(
-    '%j is refused',
+    '%j is rejected',
     (amount) => expect(lodged(kind, `${field}.Amount`, amount)).toBe(invalid(`${field}.Amount`)),
   )
 
-  test.each(['0.01', '1', '1.5', '9999999999999.99', '0000000000001.00'])('%s is taken', (amount) => {
+  test.each(['0.01', '1', '1.5', '9999999999999.99', '0000000000001.00'])('%s is accepted', (amount) => {
     expect(lodged(kind, `${field}.Amount`, amount)).toBe('allowed')
   })
 
-  test.each(['GBp', 'GB', 'XXX', 'ABC', ''])('in %j is refused: there is no such currency', (currency) => {
+  test.each(['GBp', 'GB', 'XXX', 'ABC', ''])('in the unknown currency %j is rejected', (currency) => {
     expect(lodged(kind, `${field}.Currency`, currency)).toBe(invalid(`${field}.Currency`))
   })
 
@@ -50,7 +50,7 @@ describe.each(Object.entries(amountOf) as [PaymentKind, string][])('an amount of
   )
 })
 
-test('yen have no decimals', () => {
+test('an amount in yen has no decimals', () => {
   const yen = (amount: string) =>
     lodged('international-payment', 'Data.Initiation.InstructedAmount', { Amount: amount, Currency: 'JPY' })
   expect(yen('100')).toBe('allowed')
@@ -86,11 +86,11 @@ describe('an account', () => {
     ['domestic-payment', 'SortCodeAccountNumber', '08080021325698', scheme(creditor)],
     ['domestic-payment', 'toString', '08080021325698', scheme(creditor)],
   ]
-  test.each(rows)('to pay to by a %s, named by %s as %s: %4$s', (kind, name, id, said) => {
+  test.each(rows)('the payee of a %s, in scheme %s as %s: %4$s', (kind, name, id, said) => {
     expect(lodged(kind as PaymentKind, creditor, of(name, id))).toBe(said)
   })
 
-  test.each(paymentKinds)('to pay from by a %s must be one that this bank could have', (kind) => {
+  test.each(paymentKinds)('the payer of a %s must be an account that this bank could have', (kind) => {
     const from = (name: string, id: string) => lodged(kind, debtor, { SchemeName: name, Identification: id })
     expect(from('UK.OBIE.SortCodeAccountNumber', '20000055779911')).toBe('allowed')
     expect(from('UK.OBIE.SortCodeAccountNumber', '2000055779911')).toBe(number(debtor))
@@ -143,12 +143,12 @@ describe('a date', () => {
     expect(lodge('domestic-payment', given('2027-02-28T00:00:00Z'))).toBe('allowed')
   })
 
-  test('to authorise until must lie in the future', () => {
+  test('the deadline for authorisation must lie in the future', () => {
     const until = { AuthorisationType: 'Single', CompletionDateTime: '2026-11-24T09:30:00Z' }
     expect(lodged('domestic-payment', 'Data.Authorisation', until)).toBe(date('Data.Authorisation.CompletionDateTime'))
   })
 
-  test('among what a partner adds of its own is not read', () => {
+  test("dates in the partner's supplementary data are not parsed", () => {
     expect(lodged('domestic-payment', 'Data.Initiation.SupplementaryData', { Date: 'never' })).toBe('allowed')
   })
 })
@@ -170,7 +170,7 @@ describe('a payment scheme', () => {
   })
 })
 
-describe('a payment abroad', () => {
+describe('an international payment', () => {
   const at = (field: string) => `Data.Initiation.${field}`
   const rate = { UnitCurrency: 'GBP', RateType: 'Actual' }
   const agreed = { UnitCurrency: 'GBP', RateType: 'Agreed', ExchangeRate: 1.16, ContractIdentification: 'FX-1' }
@@ -240,7 +240,7 @@ describe('a payment abroad', () => {
     expect(lodged('international-scheduled-payment', field, value)).toBe(said)
   })
 
-  test('at an agreed rate needs a rate above zero and a priority', () => {
+  test('at an agreed rate needs a positive rate and a contract', () => {
     const urgent = changed(asked['international-payment'], at('InstructionPriority'), 'Urgent')
     const at1 = (value: number) =>
       lodge('international-payment', changed(urgent, at('ExchangeRateInformation'), { ...agreed, ExchangeRate: value }))
@@ -248,7 +248,7 @@ describe('a payment abroad', () => {
     expect(at1(0)).toBe(invalid(at('ExchangeRateInformation.ExchangeRate')))
   })
 
-  test('has a priority or a payment scheme, not both', () => {
+  test('may have a priority or a payment scheme, not both', () => {
     const both = changed(
       changed(asked['international-payment'], at('InstructionPriority'), 'Normal'),
       at('LocalInstrument'),
@@ -257,7 +257,7 @@ describe('a payment abroad', () => {
     expect(lodge('international-payment', both)).toBe(`field-unexpected U005 ${at('InstructionPriority')}`)
   })
 
-  test('through SEPA leaves each side its own charges', () => {
+  test('through SEPA must share the charges', () => {
     const sepa = changed(asked['international-payment'], at('LocalInstrument'), 'UK.OBIE.SEPACreditTransfer')
     expect(lodge('international-payment', sepa)).toBe('allowed')
     expect(lodge('international-payment', changed(sepa, at('ChargeBearer'), 'BorneByDebtor'))).toBe(

@@ -48,27 +48,26 @@ const responses: Body[] = [
   ...[FundsConsentResponse, FundsResponse].map(body('confirmation-funds')),
 ]
 
-/** Our schema as a JSON schema without references. */
+/** Returns our schema as a JSON schema without references. */
 function oursOf({ schema }: Body): Node {
   const node = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as unknown as Node
   return whole(node, (ref) => node.$defs?.[ref.split('/').at(-1) as string] as Node)
 }
 
-/** Where we differ from the official file on purpose, by the end of a path. */
+/** Deliberate differences from the official file, by the end of a path. */
 const stricter = {
-  /** A bank must refuse what a partner adds to a recurring payment and it cannot process. */
+  /** A bank must reject supplementary data of a recurring payment that it cannot process. */
   'ControlParameters.SupplementaryData': 'vrp',
   'Instruction.SupplementaryData': 'vrp',
 } as const
 /**
- * The order must be able to say again what its consent said, where the official file allows a
- * longer name.
+ * The order must be able to repeat its consent, for which the official file allows a longer name.
  */
 const laxer = ['OBWriteInternational3 Data.Initiation.Creditor.Name took 141 characters']
 const isOurs = ({ file }: Body, { path }: Pick<Place, 'path'>) =>
   Object.entries(stricter).some(([end, where]) => where === file && path.join('.').endsWith(end))
 
-/** The official example of a request, less what we refuse on purpose. */
+/** The official example of a request, without the fields that we reject on purpose. */
 function officialExample(one: Body, isFull: boolean): Record<string, unknown> {
   const node = officialOf(one.file, one.name)
   const example = exampleOf(node, isFull) as Record<string, unknown>
@@ -77,7 +76,7 @@ function officialExample(one: Body, isFull: boolean): Record<string, unknown> {
     .reduce((left, { path }) => changed(left, path, undefined), example)
 }
 
-/** What our schema says of a body: the problem and the path of each fault. */
+/** Returns the faults that our schema finds in a body: problem and path of each. */
 function refusalsOf({ schema }: Body, given: Record<string, unknown>): string[] {
   try {
     parseInput(schema, given, 'body')
@@ -93,7 +92,7 @@ else test.skip(notThere, () => {})
 
 function against(): void {
   describe.each([...requests, ...responses])('$name', (one) => {
-    test('is allowed by the official schema with all the fields that we have, and with the fewest', () => {
+    test('fits the official schema with all our fields and with the required ones only', () => {
       const node = oursOf(one)
       expect(faultsOf(one.file, one.name, exampleOf(node, true))).toEqual([])
       expect(faultsOf(one.file, one.name, exampleOf(node, false))).toEqual([])
@@ -112,12 +111,12 @@ function against(): void {
     const full = officialExample(one, true)
     const places = placesOf(officialOf(one.file, one.name)).filter((place) => !isOurs(one, place))
 
-    test('is taken with all the official fields, and with the fewest', () => {
+    test('is accepted with all official fields and with the required ones only', () => {
       expect(refusalsOf(one, full)).toEqual([])
       expect(refusalsOf(one, officialExample(one, false))).toEqual([])
     })
 
-    test('is refused without a field that the standard requires', () => {
+    test('is rejected without a field that the standard requires', () => {
       const wrong = places
         .filter(({ isRequired }) => isRequired)
         .filter(({ path }) => {
@@ -127,7 +126,7 @@ function against(): void {
       expect(wrong.map(({ path }) => path.join('.'))).toEqual([])
     })
 
-    test('is refused with a value that the standard does not allow, and taken with the longest that it does', () => {
+    test('is rejected with a value that the standard forbids, and accepted with the longest allowed value', () => {
       const wrong = places.flatMap(({ path, node }) => {
         const at = path.join('.')
         const taken = limitsOf(node).filter((value) => refusalsOf(one, changed(full, path, value)).length > 0)
@@ -144,7 +143,7 @@ function against(): void {
       )
     })
 
-    test('is refused with a field that nobody knows, wherever it stands', () => {
+    test('is rejected with an unknown field at any depth', () => {
       const objects = places.filter(({ path, node }) => node.type === 'object' && path.at(-1) !== 'SupplementaryData')
       const wrong = [{ path: [] as Place['path'] }, ...objects].filter(({ path }) => {
         const refusals = refusalsOf(one, changed(full, [...path, 'Surprise'], 1))
@@ -155,7 +154,7 @@ function against(): void {
   })
 
   describe.each(allPaymentTypes)('$name', (kind) => {
-    test('shows a consent and an order in the states that the standard lists, and no others', () => {
+    test('has exactly the states of the standard for its consent and its order', () => {
       const statuses = (schema: z.ZodObject) => {
         const { properties } = officialOf('payment-initiation', schema.meta()?.id as string)
         return [...(properties?.Data?.properties?.Status?.enum ?? [])].sort()
@@ -169,13 +168,13 @@ function against(): void {
 const shown = (value: unknown) =>
   typeof value === 'string' && value.length > 20 ? `${value.length} characters` : JSON.stringify(value)
 
-/** Values that a field just allows. */
+/** Values at the limits of a field. */
 function limitsOf(node: Node): unknown[] {
   if (node.type !== 'string' || node.enum || node.pattern !== undefined) return []
   return node.maxLength === undefined ? [] : ['x'.repeat(node.maxLength)]
 }
 
-/** Values that a field does not allow. */
+/** Values just beyond the limits of a field. */
 function spoilsOf(node: Node): unknown[] {
   if (node.oneOf) return ['WRONG', 1]
   if (node.type !== 'string') return [node.type === 'object' ? [] : {}]
@@ -188,7 +187,7 @@ function spoilsOf(node: Node): unknown[] {
   ]
 }
 
-test('every kind has bodies of its own', () => {
+test('every kind of payment has its own schemas', () => {
   const names = [...requests, ...responses].map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
   expect(names.length).toBe(28 + 2 + 7 + 4)

@@ -11,7 +11,7 @@ const date = (name: string) => `date-invalid U003 ${mandate}.${name}`
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 const shown = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString().slice(0, 10))
 
-/** Lodges a monthly order from 1 December with some things changed. */
+/** Checks a monthly order from 1 December with some fields changed. */
 const lodged = (changes: Record<string, unknown>) =>
   lodge(
     'domestic-standing-order',
@@ -100,7 +100,7 @@ describe('a standing order', () => {
   test.each(rows)('with %j: %s', (changes, said) => expect(lodged(changes)).toBe(said))
 })
 
-describe('its payments fall', () => {
+describe('the payments of a standing order fall due', () => {
   const rows: readonly (readonly [frequency: Frequency, days: string])[] = [
     [{ Type: 'DAIL' }, '2026-12-30 2026-12-31 2027-01-01'],
     [{ Type: 'EvryDay' }, '2028-02-28 2028-02-29 2028-03-01'],
@@ -135,13 +135,13 @@ describe('its payments fall', () => {
     expect(days.every((one) => isPaymentDay(frequency, day(one)))).toBe(true)
   })
 
-  test('at the time of day of the first', () => {
+  test('at the time of day of the first payment', () => {
     expect(occurrenceAt({ Type: 'MNTH' }, Date.parse('2027-01-31T08:15:00Z'), 1)).toBe(
       Date.parse('2027-02-28T08:15:00Z'),
     )
   })
 
-  test('on the first day of the rhythm from tomorrow on, where none is named', () => {
+  test('from the first matching day after today, if no first day is given', () => {
     const first = (Frequency: Frequency) => shown(parsePlan({ MandateRelatedInformation: { Frequency } }, now).firstAt)
     expect(first({ Type: 'DAIL' })).toBe('2026-11-25')
     expect(first({ Type: 'IntrvlMnthDay:01:24' })).toBe('2026-12-24')
@@ -149,7 +149,7 @@ describe('its payments fall', () => {
     expect(first({ Type: 'WEEK', PointInTime: '02' })).toBe('2026-12-01')
   })
 
-  test('until the end, the final day included', () => {
+  test('up to and including the final day', () => {
     const plan = (mandate: object, NumberOfPayments?: string) =>
       parsePlan(
         {
@@ -174,7 +174,7 @@ describe('its payments fall', () => {
     ])
   })
 
-  test('each later than the one before, and on a day of the rhythm, whatever the rhythm', () => {
+  test('each later than the one before and on a day of the frequency, for any frequency', () => {
     const frequency = fc.constantFrom(...rows.map(([one]) => one))
     fc.assert(
       fc.property(frequency, fc.integer({ min: 0, max: 20_000 }), (one, from) => {

@@ -12,7 +12,7 @@ import { rails } from '#bank/rails/rails.ts'
 const statuses = Object.keys(orderStatuses) as OrderStatus[]
 const machines = new URL('../../../../shared/specs/derived/state-machines-uk-ob-v4.0.json', import.meta.url)
 
-/** Every pair, told by what may be seen after a status: directly, or past optional ones. */
+/** The statuses that may follow each status, directly or past optional ones. */
 const seenNext: Record<OrderStatus, string> = {
   RCVD: 'PDNG ACTC PATC ACCP ACFC ACSP RJCT CANC',
   PDNG: 'ACTC ACCP ACFC ACSP RJCT',
@@ -30,7 +30,7 @@ const seenNext: Record<OrderStatus, string> = {
   CANC: '',
 }
 
-test.each(statuses)('after %s an order is seen at one of these, and at no other', (from) => {
+test.each(statuses)('the transitions from %s are exactly the allowed ones', (from) => {
   expect(statuses.filter((to) => mayFollow(from, to)).join(' ')).toBe(seenNext[from])
 })
 
@@ -39,7 +39,7 @@ const paths = rails.flatMap(({ title, steps: ages, failureSteps: returns }) => [
   ...returns.map(({ when, ages: path }) => ({ title, when: when.join(', '), path })),
 ])
 
-test.each(paths)('$title, $when: every step is legal, the last is an end', ({ path }) => {
+test.each(paths)('$title, $when: every transition is legal and the last status is final', ({ path }) => {
   let last: OrderStatus = 'RCVD'
   for (const { status } of path) {
     expect(mayFollow(last, status), `${last} to ${status}`).toBe(true)
@@ -49,7 +49,7 @@ test.each(paths)('$title, $when: every step is legal, the last is an end', ({ pa
 })
 
 if (existsSync(machines))
-  test("the table is the standard's", () => {
+  test("the table equals the standard's", () => {
     const { paymentOrder } = JSON.parse(readFileSync(machines, 'utf8'))
     const ours = statuses.flatMap((from) => orderTransitions[from].map((to) => [from, to]))
     expect(ours.sort()).toEqual([...paymentOrder.transitions].sort())
@@ -57,4 +57,4 @@ if (existsSync(machines))
       [...paymentOrder.mandatory].sort(),
     )
   })
-else test.skip('the state machines are not there: ../shared/specs lies beside the repository', () => {})
+else test.skip('skipped: ../shared/specs with the state machines is not beside the repository', () => {})

@@ -36,7 +36,7 @@ const journey = (
     ? { order, amount, currency, payee: payees[payee], urgent: true }
     : { order, amount, currency, payee: payees[payee], ...(asked && { instrument: `UK.OBIE.${asked}` }) }
 
-describe('which way a payment goes', () => {
+describe('the rail of a payment', () => {
   test.each<[...Parameters<typeof journey>, rail: RailName]>([
     ['domestic', 100n, 'GBP', 'an account here', undefined, 'book'],
     ['domestic', 100_000_001n, 'GBP', 'an account here', undefined, 'book'],
@@ -52,7 +52,7 @@ describe('which way a payment goes', () => {
     ['domestic', 100n, 'GBP', 'a British account', 'BACS', 'bacs'],
     ['domestic', 2_000_000_000n, 'GBP', 'a British account', 'BACS', 'bacs'],
     ['domestic', 100n, 'GBP', 'a phone number', 'Paym', 'faster-payments'],
-    // What is asked for is done, though the account is here.
+    // The requested rail is used, although the account is at this bank.
     ['domestic', 100n, 'GBP', 'an account here', 'FPS', 'faster-payments'],
     ['domestic', 100n, 'GBP', 'an account here', 'CHAPS', 'chaps'],
     ['domestic', 100n, 'GBP', 'an account here', 'MoneyTransfer', 'book'],
@@ -79,7 +79,7 @@ describe('which way a payment goes', () => {
   })
 })
 
-describe('a payment that goes no way is refused', () => {
+describe('a payment without a rail is rejected', () => {
   const instrument = 'local-instrument-unsupported Data.Initiation.LocalInstrument'
   const amountAbove = 'field-invalid Data.Initiation.InstructedAmount.Amount'
   const account = 'field-invalid Data.Initiation.CreditorAccount'
@@ -138,14 +138,14 @@ describe('a payment that goes no way is refused', () => {
     expect(refusalOf(() => chooseRail(journey(order, amount, currency, payee, asked)))).toBe(refusal)
   })
 
-  test('at the place where the payment stands in the request', () => {
+  test('with the path of the payment in the request', () => {
     const asked = journey('domestic', 100n, 'GBP', 'a British account', 'Pigeon')
     expect(refusalOf(() => chooseRail(asked, 'Data.Instruction'))).toBe(
       'local-instrument-unsupported Data.Instruction.LocalInstrument',
     )
   })
 
-  test('in words that say the limit', () => {
+  test('with the limit in the message', () => {
     expect(() => chooseRail(journey('domestic', 100_000_001n, 'GBP', 'a British account', 'FPS'))).toThrow(
       'UK.OBIE.FPS cannot carry the payment: the limit is 1000000.00 GBP',
     )
@@ -162,11 +162,11 @@ function refusalOf(run: () => unknown): string {
   return 'none'
 }
 
-test('a rail is found again by its name', () => {
+test('a rail is found by its name', () => {
   for (const rail of rails) expect(getRail(rail.name as RailName)).toBe(rail)
 })
 
-test('an instrument asks for one rail', () => {
+test('an instrument selects one rail', () => {
   expect(new Set(localInstruments).size).toBe(localInstruments.length)
 })
 
@@ -177,7 +177,7 @@ if (existsSync(codes))
     const text = readFileSync(codes, 'utf8')
     const codesOf = (set: string) => [...text.matchAll(new RegExp(`^${set},([^,]+),`, 'gm'))].map(([, code]) => code)
 
-    test('every instrument is one of the standard, and these alone are not offered', () => {
+    test("every instrument is one of the standard's, and only the listed ones are not offered", () => {
       const known = codesOf('OBInternalLocalInstrument1Code')
       expect(localInstruments.filter((one) => !known.includes(one))).toEqual([])
       expect(known.filter((one) => !localInstruments.includes(one as string)).sort()).toEqual([
@@ -198,4 +198,4 @@ if (existsSync(codes))
       expect(types.filter((type) => !known.includes(type))).toEqual(['UK.Sandbank.CorrespondentOut'])
     })
   })
-else test.skip('the code sets are not there: ../shared/specs lies beside the repository', () => {})
+else test.skip('skipped: ../shared/specs with the code sets is not beside the repository', () => {})

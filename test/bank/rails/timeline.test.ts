@@ -7,7 +7,7 @@ import { acceptanceAt, buildTimeline, expectedInstants, nextCutOff, statusAt } f
 import { nextWorkingDay } from '#bank/time/calendar.ts'
 import { calendar, formatLondonTime, parseLondonTime } from '#test/support/london.ts'
 
-describe('when a payment is taken up', () => {
+describe('the start of processing', () => {
   test.each<[rail: RailName, handedIn: string, takenUp: string]>([
     ['chaps', 'Fri 2026-11-27 08:00', 'Fri 2026-11-27 08:00'],
     ['chaps', 'Fri 2026-11-27 17:40', 'Fri 2026-11-27 17:40'],
@@ -16,7 +16,7 @@ describe('when a payment is taken up', () => {
     ['chaps', 'Sat 2026-11-28 12:00', 'Mon 2026-11-30 08:00'],
     ['chaps', 'Mon 2026-11-30 00:01', 'Mon 2026-11-30 08:00'],
     ['chaps', 'Mon 2026-11-30 17:41', 'Tue 2026-12-01 08:00'],
-    // Christmas Day is a Friday, Boxing Day is kept on Monday.
+    // Christmas Day is a Friday; the holiday for Boxing Day is Monday.
     ['chaps', 'Thu 2026-12-24 17:41', 'Tue 2026-12-29 08:00'],
     ['chaps', 'Fri 2026-12-25 09:00', 'Tue 2026-12-29 08:00'],
     ['chaps', 'Thu 2026-12-31 18:00', 'Mon 2027-01-04 08:00'],
@@ -61,7 +61,7 @@ describe('the next cut-off', () => {
   })
 })
 
-describe('the payee has it', () => {
+describe('the payee is credited', () => {
   test.each<[rail: RailName, handedIn: string, arrived: string]>([
     ['book', 'Sun 2026-11-29 10:00', 'Sun 2026-11-29 10:00:01'],
     ['faster-payments', 'Sun 2026-11-29 10:00', 'Sun 2026-11-29 10:00:05'],
@@ -87,7 +87,7 @@ describe('the payee has it', () => {
   })
 })
 
-describe('the life of one payment', () => {
+describe('the status timeline of one payment', () => {
   const lifeOf = (name: RailName, handedIn: string, failure?: Failure) => {
     const rail = getRail(name)
     const asked = parseLondonTime(handedIn)
@@ -154,27 +154,27 @@ describe('the life of one payment', () => {
     expect([seen.status, formatLondonTime(seen.since)]).toEqual([status, since])
   })
 
-  test('where two statuses begin at one instant, the later one counts', () => {
+  test('the later of two statuses at one instant counts', () => {
     const timeline = lifeOf('book', 'Sun 2026-11-29 10:00')
     expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00')).status).toBe('RCVD')
     expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00:01')).status).toBe('ACCC')
   })
 
-  test('whoever looks at a rejected one learns why', () => {
+  test('a rejected payment shows the reason', () => {
     const timeline = lifeOf('sepa-instant', 'Sun 2026-11-29 10:00', 'account-closed')
     expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:01')).statusReason).toBe('AC07')
     expect(statusAt(timeline, parseLondonTime('Sun 2026-11-29 10:00:01'))).not.toHaveProperty('statusReason')
   })
 })
 
-describe('always', () => {
+describe('for any payment', () => {
   const settings = { seed: 2026, numRuns: 1_000 }
   const instants = fc.integer({ min: Date.parse('2018-01-01'), max: Date.parse('2049-12-31') })
   const anyRail = fc.constantFrom(...rails)
   const closing = rails.filter(({ hours }) => hours !== 'always')
   const anyFailure = fc.constantFrom(undefined, ...(Object.keys(failures) as Failure[]))
 
-  test('a payment is taken up no sooner than it is handed in, and one that is taken up is not put off again', () => {
+  test('processing starts no sooner than the payment is placed, and is not deferred twice', () => {
     fc.assert(
       fc.property(anyRail, instants, (rail, asked) => {
         const accepted = acceptanceAt(rail, asked, calendar)
@@ -185,7 +185,7 @@ describe('always', () => {
     )
   })
 
-  test('who comes later is not taken up sooner', () => {
+  test('a payment that is placed later is not processed sooner', () => {
     fc.assert(
       fc.property(anyRail, instants, fc.nat(864_000_000), (rail, asked, later) => {
         expect(acceptanceAt(rail, asked + later, calendar)).toBeGreaterThanOrEqual(acceptanceAt(rail, asked, calendar))
@@ -194,7 +194,7 @@ describe('always', () => {
     )
   })
 
-  test('up to the cut-off a payment goes with those before it, a millisecond later it does not', () => {
+  test('a payment at the cut-off is processed that day, a millisecond later it is not', () => {
     fc.assert(
       fc.property(fc.constantFrom(...closing), instants, (rail, asked) => {
         const cutOff = nextCutOff(rail, asked, calendar) as number
@@ -207,7 +207,7 @@ describe('always', () => {
     )
   })
 
-  test('a life begins RCVD, goes forward, and each of its steps is legal', () => {
+  test('a timeline begins with RCVD, goes forward in time and has only legal transitions', () => {
     fc.assert(
       fc.property(anyRail, anyFailure, instants, (rail, failure, asked) => {
         const accepted = acceptanceAt(rail, asked, calendar)
@@ -225,7 +225,7 @@ describe('always', () => {
     )
   })
 
-  test('the status at an instant is the last that has begun, and it never goes back', () => {
+  test('the status at an instant is the last that has begun, and never goes back', () => {
     fc.assert(
       fc.property(anyRail, anyFailure, instants, fc.nat(2_000_000_000), (rail, failure, asked, passed) => {
         const timeline = buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
@@ -239,10 +239,10 @@ describe('always', () => {
   })
 })
 
-test.each(rails)('$title says once what becomes of each failure', ({ failureSteps: returns }) => {
+test.each(rails)('$title lists each failure exactly once', ({ failureSteps: returns }) => {
   expect(returns.flatMap(({ when }) => when).sort()).toEqual(Object.keys(failures).sort())
 })
 
-test('a calendar without working days is an error, not an endless search', () => {
+test('a calendar without working days throws an error instead of searching for ever', () => {
   expect(() => nextWorkingDay(20_000, { isWorkingDay: () => false, londonOffset: () => 0 })).toThrow('no working day')
 })

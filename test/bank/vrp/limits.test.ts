@@ -16,7 +16,7 @@ const limit = (text: string, Amount: string): PeriodicLimit => {
 const shown = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 describe('the period of an instant', () => {
-  /** First day and last day, as the standard writes them; the limit in pence. */
+  /** First and last day in the standard's notation; the limit in pence. */
   const rows: readonly (readonly [
     what: string,
     amount: string,
@@ -55,7 +55,7 @@ describe('the period of an instant', () => {
     ['Half-year Calendar', '181.00', '2027-05-01', '2027-06-30', '2027-05-01 2027-06-30', 61_00n],
     ['Half-year Calendar', '181.00', '2027-05-01', '2027-07-01', '2027-07-01 2027-12-31', 181_00n],
     ['Half-year Consent', '181.00', '2026-08-31', '2027-02-28', '2027-02-28 2027-08-30', 181_00n],
-    // One that begins with its period has the whole of it.
+    // A consent that begins with its period has the whole limit.
     ['Month Calendar', '300.00', '2026-12-01', '2026-12-31', '2026-12-01 2026-12-31', 300_00n],
     ['Month Calendar', '290.00', '2028-02-29', '2028-02-29', '2028-02-29 2028-02-29', 10_00n],
   ]
@@ -65,7 +65,7 @@ describe('the period of an instant', () => {
     expect(period?.limit).toBe(pence)
   })
 
-  test('before the first day there is none, and nothing is left', () => {
+  test('there is no period before the first day, and nothing is left to pay', () => {
     for (const alignment of ['Consent', 'Calendar']) {
       const month = limit(`Month ${alignment}`, '300.00')
       expect(periodOf(month, at('2026-11-24T12:00:00Z'), at('2026-11-23T23:59:59.999Z'))).toBeUndefined()
@@ -74,7 +74,7 @@ describe('the period of an instant', () => {
   })
 })
 
-describe('what is left', () => {
+describe('the amount left', () => {
   const week = limit('Week Consent', '100.00')
   const from = at('2026-11-26')
   const paid = (...parts: [string, bigint][]): PaidAmount[] => parts.map(([text, amount]) => ({ at: at(text), amount }))
@@ -88,13 +88,13 @@ describe('what is left', () => {
     ['more paid than was allowed', paid(['2026-11-27', 100_01n]), 0n],
   ])('%s', (_, made, left) => expect(remainingAt(week, from, at('2026-11-28'), made)).toBe(left))
 
-  test('of the largest amount there is, is exact', () => {
+  test('is exact for the largest amount', () => {
     const most = limit('Year Consent', '9999999999999.99')
     expect(remainingAt(most, from, from, [{ at: from, amount: 1n }])).toBe(999_999_999_999_998n)
   })
 })
 
-describe('what the payments of a period come to', () => {
+describe("the sum of a period's payments", () => {
   const parameters = {
     ...swept.Data.ControlParameters,
     PeriodicLimits: [limit('Day Calendar', '100.00'), limit('Week Consent', '500.00')],
@@ -145,19 +145,19 @@ describe('what the payments of a period come to', () => {
   ])('%s', (_, payments, expected) => expect(sums(...payments)).toEqual(expected))
 })
 
-describe('periods are counted', () => {
+describe('periods start', () => {
   const parameters = swept.Data.ControlParameters
-  test('from the day that the consent is valid from', () => {
+  test('on the day from which the consent is valid', () => {
     const later = { ...parameters, ValidFromDateTime: '2026-12-05T18:00:00Z' }
     expect(firstPeriodStart(later, at('2026-11-24T09:30:00Z'))).toBe(at('2026-12-05'))
   })
-  test('from the day of the consent, where it does not say', () => {
+  test('on the day of the consent, if it has no start', () => {
     const { ValidFromDateTime: _, ...open } = parameters
     expect(firstPeriodStart(open, at('2026-11-24T09:30:00Z'))).toBe(at('2026-11-24'))
   })
 })
 
-describe('whatever the limit', () => {
+describe('for any limit', () => {
   const limits = fc.constantFrom(
     ...['Day', 'Week', 'Month', 'Half-year', 'Year'].flatMap((type) => [`${type} Consent`, `${type} Calendar`]),
     'Fortnight Consent',
@@ -168,7 +168,7 @@ describe('whatever the limit', () => {
   const settings = { seed: 20_261_124, numRuns: 500 }
   const text = (amount: number) => (amount / 100).toFixed(2)
 
-  test('its periods follow each other without a gap, hold their instants, and the first begins with the consent', () => {
+  test('periods follow each other without gaps, contain their instants, and the first begins with the consent', () => {
     fc.assert(
       fc.property(limits, days, moments, pence, (what, day, after, amount) => {
         const one = limit(what, text(amount))
@@ -185,7 +185,7 @@ describe('whatever the limit', () => {
     )
   })
 
-  test('a period has the whole limit, but a first part of the calendar its share by days and less than a penny under it', () => {
+  test('a full period has the whole limit, and a partial first one its share by days, rounded down', () => {
     fc.assert(
       fc.property(limits, days, moments, pence, (what, day, after, amount) => {
         const one = limit(what, text(amount))
@@ -195,7 +195,7 @@ describe('whatever the limit', () => {
           expect(period.limit).toBe(BigInt(amount))
           return
         }
-        // The whole period, as one that was valid long before sees it.
+        // The whole period, as an older consent has it.
         const whole = periodOf(one, from - 400 * dayMs, from)!
         const share = (amount * (period.end - period.start)) / (whole.end - whole.start)
         expect(Number(period.limit)).toBeLessThanOrEqual(share + 1e-6)
@@ -205,7 +205,7 @@ describe('whatever the limit', () => {
     )
   })
 
-  test('payments that were each within what was left never exceed it together, and the last penny can be spent', () => {
+  test('payments within the amount left never exceed the limit together, and the last penny can be spent', () => {
     const payments = fc.array(fc.tuple(fc.integer({ min: 0, max: 40 * dayMs }), pence), { maxLength: 40 })
     fc.assert(
       fc.property(limits, days, pence, payments, (what, day, amount, wanted) => {
@@ -216,7 +216,7 @@ describe('whatever the limit', () => {
         for (const [wait, asked] of wanted) {
           clock += wait
           const left = remainingAt(one, from, clock, made)
-          // A partner that is refused tries again with all that is left.
+          // A rejected partner retries with the whole amount left.
           const spent = BigInt(asked) <= left ? BigInt(asked) : left
           if (spent > 0n) made.push({ at: clock, amount: spent })
           if (BigInt(asked) > left) expect(remainingAt(one, from, clock, made)).toBe(0n)

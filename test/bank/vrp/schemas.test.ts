@@ -9,7 +9,7 @@ const control = (field: string) => `Data.ControlParameters.${field}`
 const exceeded = (field: string) => `control-parameters-exceeded U014 ${control(field)}`
 const createdAt = Date.parse('2026-11-02T12:00:00Z')
 
-describe('a consent to recurring payments', () => {
+describe('a VRP consent', () => {
   const lodged = (field: string, value: unknown) =>
     refusalOf(() =>
       checkVrpConsent(parseInput(VrpConsentRequest, changed(swept, field, value), 'body') as VrpConsentRequest, now),
@@ -77,7 +77,7 @@ describe('a consent to recurring payments', () => {
   ]
   test.each(rows)('with %s %j: %s', (field, value, said) => expect(lodged(field, value)).toBe(said))
 
-  test('that is not for sweeping may leave the payee to each payment', () => {
+  test('that is not for sweeping may leave the payee open', () => {
     const other = changed(swept, control('VRPType'), ['UK.OBIE.VRPType.Other'])
     expect(refusalOf(() => checkVrpConsent(changed(other, 'Data.Initiation.CreditorAccount', undefined), now))).toBe(
       'allowed',
@@ -85,7 +85,7 @@ describe('a consent to recurring payments', () => {
   })
 })
 
-describe('a consent to recurring payments is over', () => {
+describe('a VRP consent expires', () => {
   const { ControlParameters } = swept.Data
   test.each([
     ['2027-11-30T00:00:00Z', '2027-12-01T00:00:00.000Z'],
@@ -94,12 +94,12 @@ describe('a consent to recurring payments is over', () => {
   ])('with its last day: valid to %s, until %s', (ValidToDateTime, end) => {
     expect(expiryOf({ ...ControlParameters, ValidToDateTime })).toBe(Date.parse(end))
   })
-  test('never, where it does not say', () => {
+  test('never, if it has no end', () => {
     expect(expiryOf({ ...ControlParameters, ValidToDateTime: undefined })).toBeUndefined()
   })
 })
 
-describe('a recurring payment', () => {
+describe('a VRP payment', () => {
   const paid = [{ at: Date.parse('2026-11-10T08:00:00Z'), amount: 250_00n }]
   const pay = (field: string, value: unknown, given = { createdAt, now, paid }, consent = swept) =>
     refusalOf(() =>
@@ -111,7 +111,7 @@ describe('a recurring payment', () => {
     )
   const amount = 'Data.Instruction.InstructedAmount.Amount'
 
-  test('answers with its minor units', () => {
+  test('returns its amount in minor units', () => {
     expect(checkVrpOrder(swept, sweep, { createdAt, now, paid })).toBe(10_00n)
   })
 
@@ -146,13 +146,13 @@ describe('a recurring payment', () => {
     ['Risk.PaymentContextCode', 'TransferToThirdParty', 'consent-mismatch U008 Risk.PaymentContextCode'],
   ])('with %s %j: %s', (field, value, said) => expect(pay(field, value)).toBe(said))
 
-  test('of the largest amount is taken, of a penny more is not', () => {
+  test('of the maximum amount is accepted, and of a penny more rejected', () => {
     const fresh = { createdAt, now, paid: [] }
     expect(pay(amount, '100.00', fresh)).toBe('allowed')
     expect(pay(amount, '100.01', fresh)).toBe(exceeded('MaximumIndividualAmount'))
   })
 
-  test('is made from the first day to the last, whatever the time of day', () => {
+  test('is accepted from the first day to the last, at any time of day', () => {
     const on = (instant: string) => pay(amount, '1.00', { createdAt, now: Date.parse(instant), paid: [] })
     expect(on('2026-10-31T23:59:59.999Z')).toBe(exceeded('ValidFromDateTime'))
     expect(on('2026-11-01T00:00:00Z')).toBe('allowed')
@@ -160,14 +160,14 @@ describe('a recurring payment', () => {
     expect(on('2027-12-01T00:00:00Z')).toBe(exceeded('ValidToDateTime'))
   })
 
-  test('under several limits names the one that it breaks', () => {
+  test('under several limits names the limit that it exceeds', () => {
     const week = { PeriodType: 'Week', PeriodAlignment: 'Consent', Amount: '20.00', Currency: 'GBP' } as const
     const both = changed(swept, control('PeriodicLimits.1'), week)
     expect(pay(amount, '20.00', { createdAt, now, paid }, both)).toBe('allowed')
     expect(pay(amount, '20.01', { createdAt, now, paid }, both)).toBe(exceeded('PeriodicLimits.1'))
   })
 
-  test('repeats the reference of the consent, where it has one', () => {
+  test('must repeat the reference of the consent, if it has one', () => {
     const Unstructured = ['Sweepco']
     const consent = changed(swept, 'Data.Initiation.RemittanceInformation', { Unstructured })
     const order = changed(sweep, 'Data.Initiation.RemittanceInformation', { Unstructured })
@@ -179,7 +179,7 @@ describe('a recurring payment', () => {
     expect(refusalOf(() => checkVrpOrder(consent, again, given))).toBe('allowed')
   })
 
-  test('in session is fine where the customer agreed to it', () => {
+  test('in session is accepted if the consent allows it', () => {
     const present = changed(swept, control('PSUInteractionTypes'), ['InSession'])
     const given = { createdAt, now, paid: [] }
     expect(pay('Data.PSUInteractionType', 'InSession', given, present)).toBe('allowed')
@@ -188,7 +188,7 @@ describe('a recurring payment', () => {
     expect(pay('Data.PSUInteractionType', undefined, given, nothingSaid)).toBe('allowed')
   })
 
-  test('funds are asked for in pounds', () => {
+  test('a funds confirmation must be in pounds', () => {
     const ask = (Currency: string) =>
       parseVrpFundsAmount(
         parseInput(

@@ -12,8 +12,8 @@ import { ada, at, seconds } from '#test/support/custom-data.ts'
 import { type Json, type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /**
- * A bank of one account: it opens with 100.00, pays 80.00 in June, and gets 200.00 in July. Its
- * overdraft is 50.00.
+ * A bank with one account: it opens with 100.00, pays 80.00 in June and receives 200.00 in July.
+ * Its overdraft is 50.00.
  */
 const history = [
   { at: seconds('2026-01-01T00:00:00Z'), balance: 100_00 },
@@ -79,7 +79,7 @@ describe('a document is accepted', () => {
   })
 })
 
-describe('a document is refused, with the path and the reason,', () => {
+describe('a document is rejected with the path and the reason', () => {
   const [current] = ada.accounts
   const withAccount = (more: object) => ({ customers: [{ ...ada, accounts: [{ ...current, ...more }] }] })
 
@@ -222,7 +222,7 @@ describe('a document is refused, with the path and the reason,', () => {
     expect(found(document)).toEqual(faults)
   })
 
-  test('each fault of several, not the first alone', () => {
+  test('for each of several faults', () => {
     const document = {
       transactions: [
         extra('2025-01-01T00:00:00Z', '0.00'),
@@ -234,7 +234,7 @@ describe('a document is refused, with the path and the reason,', () => {
     expect(paths).toEqual(['transactions.0.at', 'transactions.0.amount', 'balances.1.at', 'transactions.1.account'])
   })
 
-  test('beyond the limits of a whole document, which no part of it exceeds', () => {
+  test('if the document as a whole exceeds a limit that no part exceeds', () => {
     const many = Array.from({ length: editLimits.transactions }, () => extra('2026-08-01T00:00:00Z', '1.00'))
     expect(found({ transactions: many })).toEqual([])
     const [fault] = findEditFaults(Edits.parse({ transactions: many, customers: [ada] }), ground)
@@ -250,7 +250,7 @@ describe('a document is refused, with the path and the reason,', () => {
   })
 })
 
-describe('of any document at all,', () => {
+describe('for any document', () => {
   let sandbox: TestSandbox
   let made: NewWorld
   let bare: World
@@ -275,7 +275,7 @@ describe('of any document at all,', () => {
     .map((pence) => (pence / 100).toFixed(2))
   const from = seconds('2026-07-02T00:00:00Z')
   const until = seconds('2027-11-24T09:30:00Z')
-  // Few instants, so that edits meet each other and the entries of the history at one second.
+  // Few instants, so that edits and entries of the history often share a second.
   const instant = fc.oneof(
     fc.integer({ min: from, max: until }).map(at),
     fc.constantFrom('2026-10-01T00:00:00Z', '2026-10-02T06:00:00Z', '2026-12-31T23:59:58Z'),
@@ -308,7 +308,7 @@ describe('of any document at all,', () => {
     return { one, entries: [...iterateEntries(world, one, { from: 0, to: until, now: until })].reverse() }
   }
 
-  test('one that is accepted keeps every balance chain exact and every credit line unbroken, one that is refused would not', async () => {
+  test('an accepted one keeps every balance chain and credit line, and a rejected one would break one', async () => {
     const seen = { accepted: 0, refused: 0 }
     await fc.assert(
       fc.asyncProperty(documents, async (document) => {
@@ -317,7 +317,7 @@ describe('of any document at all,', () => {
         const isAccepted = answer.status === 200
         seen[isAccepted ? 'accepted' : 'refused'] += 1
         if (!isAccepted) expect(sandbox.store.units.write).toBe(before)
-        // What is refused is laid over the world all the same, to see what it would have done.
+        // A rejected document is applied all the same, to see what it would break.
         const world = isAccepted
           ? ((await findWorld(sandbox.sandbox, made.id)) as World)
           : { ...bare, edits: Edits.parse(document) }
@@ -349,7 +349,7 @@ describe('of any document at all,', () => {
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(0)
   })
 
-  test('one with changed balances makes each account hold exactly that', async () => {
+  test('changed balances are exactly what each account holds', async () => {
     await fc.assert(
       fc.asyncProperty(documents, async ({ customers, transactions, balances }) => {
         const first = balances.slice(0, 1)
