@@ -1,7 +1,7 @@
-import { inTurns } from '#actions/concurrency/keyed-lock.ts'
 import { commitMovement, isLedgerConflict, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
+import { inTurns } from '#store/keyed-lock.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { reloadRecord, type World } from '#store/world.ts'

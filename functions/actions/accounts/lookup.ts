@@ -48,7 +48,8 @@ export function describeCustomers({ record, edits }: World): string {
 
 /** Returns the identity (names, birth, address) of a customer. */
 export function identityOfCustomer(world: World, customer: Customer): Identity {
-  return customCustomersOf(world.edits).identities.get(customer.id) ?? identityOf(bankOf(world), customer)
+  const custom = isCustomId(customer.id) ? customCustomersOf(world.edits).identities.get(customer.id) : undefined
+  return custom ?? identityOf(bankOf(world), customer)
 }
 
 /** Returns the name of an account's holder, or both names for a joint account. */
@@ -69,11 +70,10 @@ export function findAccountByIdentification(
 ): Account | undefined {
   const own = sortCodeAndNumber(named)
   if (own === undefined) return undefined
+  const synthetic = findAccountByNumber(bankOf(world), own)
+  if (synthetic || !world.edits) return synthetic
   const custom = [...customCustomersOf(world.edits).accounts.values()]
-  return (
-    findAccountByNumber(bankOf(world), own) ??
-    custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === own)
-  )
+  return custom.find(({ sortCode, number }) => sortCode !== '' && sortCode + number === own)
 }
 
 /** Returns a customer's accounts, main account first. */

@@ -1,34 +1,35 @@
 import { findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
-import { type ConsentKind, type ConsentRecord, requireAuthorised, stateOf } from '#bank/consents/consent.ts'
-import type { Grant } from '#bank/consents/grant.ts'
+import {
+  type ConsentKind,
+  type ConsentOf,
+  type ConsentRecord,
+  requireAuthorised,
+  stateOf,
+} from '#bank/consents/consent.ts'
+import { type ConsentReference, consentOfToken, type Grant } from '#bank/consents/grant.ts'
 import type { World } from '#store/world.ts'
-import { authoriseConsent, type ConsentOf, loadOwnConsent } from './consents.ts'
+import { authoriseConsent, loadOwnConsent } from './consents.ts'
 import { eligibleAccounts, requestedDebtorOf } from './eligible-accounts.ts'
-
-/** The consent that a request names, and where in the request it does so. */
-type ConsentReference = { readonly id: string; readonly path: string }
 
 /**
  * Loads the authorised consent that a request names. A customer's token must belong to that
- * consent. A developer token may use every consent that was created with it. Its customer
- * authorises a consent automatically at first use.
+ * consent. A developer token may use every consent that was created with it.
  */
 export async function loadAuthorisedConsent<K extends ConsentKind>(
   world: World,
   grant: Grant<'payment'> | Grant<'funds'>,
-  { id, path }: ConsentReference,
+  named: ConsentReference,
   kind: K,
 ): Promise<ConsentOf<K>> {
-  const { agreed } = grant
-  if (!agreed) return authoriseForDeveloper(world, grant, { id, path }, kind)
-  const { consent } = agreed
-  if (consent.kind === kind && consent.id === id) return consent as ConsentOf<K>
-  const why = `the token is for ${consent.kind} ${consent.id}, not for ${kind} ${id.slice(0, 60)}`
-  throw new Problem('consent-mismatch', why, { path })
+  return consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
 }
 
-async function authoriseForDeveloper<K extends ConsentKind>(
+/**
+ * Loads a consent that was created with a developer token. The token's customer authorises it at
+ * its first use.
+ */
+export async function authoriseForDeveloper<K extends ConsentKind>(
   world: World,
   grant: Grant,
   { id, path }: ConsentReference,

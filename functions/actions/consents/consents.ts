@@ -2,10 +2,9 @@ import { Problem } from '#bank/base/problem.ts'
 import {
   applyAction,
   type ConsentKind,
+  type ConsentOf,
   type ConsentRecord,
   consentIdShape,
-  type PaymentConsentRecord,
-  type PaymentKind,
   stateOf,
 } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -19,11 +18,6 @@ import type { World } from '#store/world.ts'
  * The life-cycle that all kinds of consents share. What is specific to account access, payments,
  * VRP mandates and funds confirmation has its own file.
  */
-
-/** The record of one kind of consent. */
-export type ConsentOf<K extends ConsentKind> = K extends PaymentKind
-  ? PaymentConsentRecord
-  : Extract<ConsentRecord, { kind: K }>
 
 /** A consent as loaded, with its version. */
 export type Loaded<C extends ConsentRecord = ConsentRecord> = { readonly consent: C; readonly version: number }

@@ -1,14 +1,12 @@
 import { findAccount, findAccountByIdentification } from '#actions/accounts/lookup.ts'
 import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
-import { inTurns } from '#actions/concurrency/keyed-lock.ts'
 import { type RequiredApprovals, requiredApprovals } from '#actions/consents/approval-policy.ts'
-import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { authoriseForDeveloper } from '#actions/consents/authorised-consent.ts'
 import { commitMovement, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
-import { calendar } from '#actions/schedule/calendar.ts'
 import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
-import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
@@ -20,6 +18,8 @@ import type { Instruction } from '#bank/payments/routing.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
 import { iso, readClock } from '#bank/time/clock.ts'
+import { calendar } from '#mocks/base/calendar.ts'
+import { inTurns } from '#store/keyed-lock.ts'
 import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -57,7 +57,8 @@ export async function placeOrder(
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
   // Authorise
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent: PaymentConsentRecord = await loadAuthorisedConsent(world, grant, named, kind)
+  const consent: PaymentConsentRecord =
+    consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
   const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
 
   return inTurns(world.sandbox, contendedRecords(world, consent), () =>

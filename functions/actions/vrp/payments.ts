@@ -1,7 +1,6 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
-import { inTurns } from '#actions/concurrency/keyed-lock.ts'
-import { loadAuthorisedConsent } from '#actions/consents/authorised-consent.ts'
+import { authoriseForDeveloper } from '#actions/consents/authorised-consent.ts'
 import { isSweep } from '#actions/consents/sweeping.ts'
 import { commitMovement, readLastLegs } from '#actions/ledger/ledger.ts'
 import { loadOrder } from '#actions/payments/find-order.ts'
@@ -12,10 +11,9 @@ import {
   instructPayment,
   priceOrder,
 } from '#actions/payments/payment.ts'
-import { calendar } from '#actions/schedule/calendar.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
-import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
@@ -23,6 +21,8 @@ import { addPayment, firstPeriodStart, type PaidAmount } from '#bank/vrp/limits.
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpOrder } from '#bank/vrp/rules.ts'
 import type { VrpInitiation, VrpOrderRequest } from '#bank/vrp/schemas.ts'
+import { calendar } from '#mocks/base/calendar.ts'
+import { inTurns } from '#store/keyed-lock.ts'
 import { consents, formerConsents, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -52,7 +52,8 @@ export async function placeVrp(
 ): Promise<Vrp & { isReplay: boolean }> {
   // Authorise
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent = await loadAuthorisedConsent(world, grant, named, 'domestic-vrp')
+  const consent =
+    consentOfToken(grant, named, 'domestic-vrp') ?? (await authoriseForDeveloper(world, grant, named, 'domestic-vrp'))
   const request = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const contended = [consent.id, ...(consent.accounts ?? [])].map((id) => `${world.id}/${id}`)
 

@@ -217,3 +217,8 @@ export function applyAction<C extends ConsentRecord>(consent: C, action: Consent
   return after
 }
 const pastOf = { authorise: 'authorised', reject: 'rejected', revoke: 'revoked', upload: 'given a file' } as const
+
+/** The record of one kind of consent. */
+export type ConsentOf<K extends ConsentKind> = K extends PaymentKind
+  ? PaymentConsentRecord
+  : Extract<ConsentRecord, { kind: K }>

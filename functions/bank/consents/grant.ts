@@ -1,4 +1,5 @@
-import type { ConsentRecord } from './consent.ts'
+import { Problem } from '#bank/base/problem.ts'
+import type { ConsentKind, ConsentOf, ConsentRecord } from './consent.ts'
 import type { Permission } from './permission.ts'
 
 /**
@@ -53,4 +54,23 @@ export type Grant<S extends Scope = Scope> = {
 export function partnerOf({ partner }: Grant): string {
   if (partner === undefined) throw new Error('the grant names no partner')
   return partner
+}
+
+/** The consent that a request names, and where in the request it does so. */
+export type ConsentReference = { readonly id: string; readonly path: string }
+
+/**
+ * Returns the consent that a customer authorised a token for, if the request names that very one;
+ * rejects any other. Undefined for a developer token, which belongs to no consent.
+ */
+export function consentOfToken<K extends ConsentKind>(
+  { agreed }: Grant,
+  { id, path }: ConsentReference,
+  kind: K,
+): ConsentOf<K> | undefined {
+  if (!agreed) return undefined
+  const { consent } = agreed
+  if (consent.kind === kind && consent.id === id) return consent as ConsentOf<K>
+  const message = `the token is for ${consent.kind} ${consent.id}, not for ${kind} ${id.slice(0, 60)}`
+  throw new Problem('consent-mismatch', message, { path })
 }

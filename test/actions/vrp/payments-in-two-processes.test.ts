@@ -8,7 +8,7 @@ import { testSandbox } from '#test/support/sandbox.ts'
 
 // Removes the lock within a process, as if each request came to its own process: the store alone
 // decides which request was first.
-vi.mock('#actions/concurrency/keyed-lock.ts', () => {
+vi.mock('#store/keyed-lock.ts', () => {
   const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
   return { inTurn: atOnce, inTurns: atOnce }
 })
