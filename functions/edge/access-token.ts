@@ -10,35 +10,35 @@ import type { Credentials } from './credentials.ts'
 import { checkProof } from './dpop.ts'
 
 /**
- * What an access token says, once its signature holds. Times are epoch seconds: `exp` of real time,
- * `worldExp` of the world's.
+ * The claims of a verified access token. Epoch seconds: `exp` real, `worldExp` of the world's
+ * clock.
  */
 export type AccessToken = {
   readonly worldId: string
   readonly epoch: number
   readonly partnerId: string
-  /** How many partners of its world had been taken away when it was issued. */
+  /** How many partners of the world had been deleted when the token was issued. */
   readonly partnersGone: number | undefined
   readonly scopes: ReadonlySet<string>
-  /** The consent, and which of its authorisations; absent for client credentials. */
+  /** The consent and the number of its authorisation; absent for client credentials. */
   readonly consent: { readonly id: string; readonly authorisation: number } | undefined
   readonly exp: number
   readonly worldExp: number
-  /** The key that it is bound to (RFC 9449, RFC 8705). */
+  /** Thumbprints of the key (RFC 9449) or certificate (RFC 8705) that the token is bound to. */
   readonly jkt: string | undefined
   readonly x5t: string | undefined
 }
 
 const expired = () => invalidToken('the token has expired; refresh it')
 
-/** Tokens whose signature was found to hold. */
-const remembered = boundedCache<AccessToken>(2_000)
-/** Public keys by their id, which no two worlds share. */
+/** Verified tokens, by their text. */
+const verifiedTokens = boundedCache<AccessToken>(2_000)
+/** Public keys by world and key id. */
 const publicKeys = boundedCache<Awaited<ReturnType<typeof importJWK>>>(500)
 
 /**
- * Reads an access token without asking the authorization server: its signature by the world's key,
- * its audience, its time, and that the caller holds the key it is bound to.
+ * Verifies an access token without the authorization server: the signature by the world's key, the
+ * audience, the lifetime, and the caller's proof of the key that the token is bound to.
  */
 export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Credentials): Promise<AccessToken> {
   const token = await verifyToken(sandbox, sent.text)
@@ -51,32 +51,36 @@ export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller:
     throw wrongScheme('the token is not bound to a DPoP key: send it as Bearer', 'Bearer')
   if (x5t !== undefined) {
     const { certificate } = caller.proof()
-    const is = certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')
-    if (is !== x5t)
-      throw invalidToken('the token is bound to a client certificate, and this connection has another one or none')
+    const thumbprint =
+      certificate === undefined ? undefined : hash('sha256', Buffer.from(certificate, 'base64'), 'base64url')
+    if (thumbprint !== x5t)
+      throw invalidToken(
+        `the token is bound to a client certificate: connect with that certificate (got ${certificate === undefined ? 'none' : 'another one'})`,
+      )
   }
   return token
 }
 
 /**
- * What a token says, if it is one of this sandbox and has not expired. Whose it is remains to be
- * proved.
+ * Returns the claims of a token of this sandbox that has not expired. Does not check that the
+ * caller holds its key.
  */
 export async function verifyToken(sandbox: Sandbox, text: string): Promise<AccessToken> {
-  const token = remembered.get(text) ?? (await verify(sandbox, text))
+  const token = verifiedTokens.get(text) ?? (await verify(sandbox, text))
   if (token.exp <= sandbox.real() / 1000) throw expired()
   return token
 }
 
 async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   const { baseUrl } = sandbox
-  const { kid, alg, iss = '' } = peek(text)
+  const { kid, alg, iss = '' } = decode(text)
   const issuers = issuerBaseOf(baseUrl)
   const worldId = iss.startsWith(issuers) ? iss.slice(issuers.length) : ''
-  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256') throw invalidToken('this is no token of this sandbox')
+  if (!worldIdShape.test(worldId) || !kid || alg !== 'ES256')
+    throw invalidToken('another server issued this token; get one from this sandbox')
   const name = `${worldId}/${kid}`
   const known = publicKeys.get(name)
-  const key = known ?? (await publicKey(sandbox, worldId, kid))
+  const key = known ?? (await loadPublicKey(sandbox, worldId, kid))
   if (!known) publicKeys(name, () => key)
   const { payload } = await jwtVerify(text, key, {
     issuer: iss,
@@ -88,7 +92,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   }).catch((error: unknown) => {
     throw error instanceof errors.JWTExpired
       ? expired()
-      : invalidToken('the signature or the claims of this token do not hold')
+      : invalidToken('the signature or a claim of this token is not valid')
   })
   const {
     client_id,
@@ -101,7 +105,7 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
     world_exp,
     cnf = {},
   } = payload as Claims
-  return remembered(text, () => ({
+  return verifiedTokens(text, () => ({
     worldId,
     epoch,
     partnerId: client_id,
@@ -115,13 +119,13 @@ async function verify(sandbox: Sandbox, text: string): Promise<AccessToken> {
   }))
 }
 
-/** What a token says of itself before anything was checked. */
-function peek(text: string) {
+/** Reads the header and the issuer of a token, unverified. */
+function decode(text: string) {
   try {
     return { ...decodeProtectedHeader(text), iss: decodeJwt(text).iss }
   } catch {
     throw invalidToken(
-      'this is no token of a sandbox: those begin with dev_, a control key with ctl_, and an access token is a JWT',
+      'the token has an unknown form: a developer token begins with dev_, a control key with ctl_, and an access token is a JWT',
     )
   }
 }
@@ -138,10 +142,10 @@ type Claims = {
   cnf?: { jkt?: string; 'x5t#S256'?: string }
 }
 
-async function publicKey({ store }: Sandbox, worldId: string, kid: string) {
+async function loadPublicKey({ store }: Sandbox, worldId: string, kid: string) {
   const [item] = await store.get([keyRings.key(worldId)])
   const found = item && keyRings.read(item).signing.find((one) => one.kid === kid)
-  if (!found) throw invalidToken('the key of this token is not known here')
+  if (!found) throw invalidToken(`the key ${kid} that signed this token is not a key of ${worldId}`)
   const { d: _, ...jwk } = found.jwk as Record<string, unknown>
   return importJWK(jwk, found.alg)
 }

@@ -1,9 +1,9 @@
 import type { Problem, ProblemCode } from '#bank/base/problem.ts'
 
-/** What a DPoP proof may be signed with. */
+/** The JWS algorithms of DPoP proofs. */
 export const proofAlgorithms = ['ES256', 'PS256', 'EdDSA']
 
-/** Refusals of a token, in the errors of RFC 6750 (section 3.1) and RFC 9449 (section 7.1). */
+/** The errors of RFC 6750 (section 3.1) and RFC 9449 (section 7.1), by problem. */
 const errors: Partial<Record<ProblemCode, string>> = {
   'token-invalid': 'invalid_token',
   'token-client': 'invalid_token',
@@ -14,14 +14,15 @@ const errors: Partial<Record<ProblemCode, string>> = {
   'world-foreign': 'insufficient_scope',
 }
 
-/** A challenge that says what is wrong with a token of a scheme. */
+/** Builds the `WWW-Authenticate` header for an error of a token. */
 export const challenge = (scheme: 'Bearer' | 'DPoP', error: string): Record<string, string> => ({
   'www-authenticate': `${scheme} error="${error}"${scheme === 'DPoP' ? `, algs="${proofAlgorithms.join(' ')}"` : ''}`,
 })
 
 /**
- * The challenge of a refusal, in the scheme that its token came in; without an error where none
- * came, or in a scheme that is not known here. Nothing for what is about no token.
+ * Returns the `WWW-Authenticate` header of a problem, in the scheme of the request's token. It
+ * carries no error where the request had no token or an unknown scheme. Empty for problems that are
+ * not about the token.
  */
 export function challengeOf({ code }: Problem, authorization = ''): Record<string, string> {
   const error = errors[code]

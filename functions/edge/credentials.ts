@@ -4,15 +4,15 @@ import type { Host } from './host.ts'
 import { originOf } from './origin.ts'
 
 /**
- * Who calls: the header, and what proves that the token is theirs, read only for tokens that are
- * bound to a key.
+ * What a caller sends to authenticate: the Authorization header, and the proof of the key that a
+ * token is bound to. The proof is read only for bound tokens.
  */
 export type Credentials = {
   readonly authorization: string | undefined
   proof(): Proof & { readonly certificate?: string | undefined }
 }
 
-/** Who calls, as admission wants to know it. What only some tokens need is read when they do. */
+/** Returns the credentials of a request. */
 export const credentialsOf = (c: Context, { sandbox, certificateOf }: Host): Credentials => ({
   authorization: c.req.header('authorization'),
   proof: () => ({
@@ -23,13 +23,13 @@ export const credentialsOf = (c: Context, { sandbox, certificateOf }: Host): Cre
   }),
 })
 
-/** Nobody in particular: what a host does for itself. */
+/** The credentials of the host itself, for its own calls. */
 export const noCredentials: Credentials = {
   authorization: undefined,
   proof: () => ({ dpop: undefined, method: '', url: '' }),
 }
 
-/** The path as it was sent: a proof is made for that, and Hono's own is decoded. */
+/** Returns the path as it was sent. A proof is made for that path, and Hono's own is decoded. */
 function sentPath(url: string): string {
   const start = url.indexOf('/', 'https://'.length)
   const end = url.indexOf('?', start)

@@ -1,16 +1,14 @@
 import { distance } from 'fastest-levenshtein'
 
-/**
- * How many letters, all in all, a path may be away from one that exists and still be taken for it.
- */
+/** The largest edit distance, in letters over the whole path, of a suggestion. */
 const mostLetters = 3
-/** A longer path is no slip of the pen. */
+/** Longer paths get no suggestion. */
 const longestPath = 300
 
 /**
- * The path that somebody may have meant who asked for one that does not exist: `/accounts` for
- * `/account` or `/accounts/`, or with a part left out. What stands for a parameter is kept as it
- * was sent. Undefined where none is near.
+ * Returns the known path that is nearest to an unknown one: `/accounts` for `/account`,
+ * `/accounts/` or a path that lacks one part. Keeps the parameters as they were sent. Undefined
+ * where no path is near.
  */
 export function findNearestPath(sent: string, paths: Iterable<string>): string | undefined {
   if (sent.length > longestPath) return undefined
@@ -34,8 +32,8 @@ export function findNearestPath(sent: string, paths: Iterable<string>): string |
 }
 
 /**
- * The parts with the one put in that they lack: `/v4.0/accounts` lacks `aisp`. All before it are as
- * they should be, and a name follows.
+ * Adds the one part that a path lacks, such as `aisp` to `/v4.0/accounts`. The parts before it must
+ * match, and a name must follow.
  */
 function withMissing(parts: readonly string[], named: readonly string[]): readonly string[] {
   const at = parts.findIndex((part, n) => part !== named[n])

@@ -17,12 +17,12 @@ import type { Credentials } from './credentials.ts'
 /** A scope that a partner's token may have. */
 export type PartnerScope = (typeof partnerScopes)[number]
 
-/** What an operation asks of its caller. `anyone` needs no token. */
+/** The scope that an operation requires of its caller's token. `anyone` requires no token. */
 export type RequiredScope = Scope | 'anyone'
 
 /**
- * A caller who was let in: what for, and where. `partner` is there where it is one, but for reads
- * of accounts (`standing`).
+ * An admitted caller: its grant and its world. `partner` is set for a partner's token, except in
+ * account reads (see `admitToken`).
  */
 export type Admission = {
   readonly grant: Grant
@@ -31,9 +31,9 @@ export type Admission = {
 }
 
 /**
- * Turns a token into a grant and its world, or refuses. The only place a grant is made; world and
- * grant always come from the same token. `worldId` is the world that the path names; where it names
- * none, a control key says it alone.
+ * Admits a caller: turns its token into a grant and a world, or throws a Problem. Grants are made
+ * only here, and a grant and its world always come from the same token. `worldId` is the world of
+ * the path; a control key needs none.
  */
 export async function admit(
   sandbox: Sandbox,
@@ -43,7 +43,7 @@ export async function admit(
 ): Promise<Admission> {
   const { authorization } = caller
   if (need === 'anyone') return { grant: grant('worlds', 'all'), world: undefined }
-  if (need === 'worlds') return organiser(sandbox, authorization)
+  if (need === 'worlds') return admitOrganiser(sandbox, authorization)
 
   const sent = parseAuthorization(
     authorization,
@@ -51,22 +51,20 @@ export async function admit(
   )
   const token = parseToken(sent.text)
   if (token === null)
-    return partner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
+    return admitPartner(sandbox, need, scopeOf[need] ?? scope, await readAccessToken(sandbox, sent, caller))
   if (sent.scheme !== 'Bearer') throw wrongScheme('send this token as Authorization: Bearer <token>', 'Bearer')
-  if (need === 'world') return controller(sandbox, token, worldId)
+  if (need === 'world') return admitController(sandbox, token, worldId)
   if (need === 'partner' && scope === 'accounts')
     throw new Problem(
       'grant-insufficient',
-      'a partner does this; a developer token reads without a consent',
+      'only a partner may do this: a developer token reads accounts without a consent',
       headerPath,
     )
-  return developer(sandbox, token, need)
+  return admitDeveloper(sandbox, token, need)
 }
 
-/**
- * The grant of a token that the authorization server issued, if it is of the kind that is needed.
- */
-async function partner(
+/** Admits a token of the authorization server if it has the required scope. */
+async function admitPartner(
   sandbox: Sandbox,
   need: RequiredScope,
   scope: PartnerScope,
@@ -81,41 +79,37 @@ async function partner(
       'client credentials do not reach this: a customer must authorise a consent first',
       headerPath,
     )
-  if (need === 'partner' && consent) throw notItself()
+  if (need === 'partner' && consent) throw clientCredentialsRequired()
   if (!scopes.has(scope))
     throw new Problem(
       'grant-insufficient',
-      `the token has the scope ${[...scopes].join(' ')}, and this takes ${scope}`,
+      `this needs a token with the scope ${scope} (got ${[...scopes].join(' ')})`,
       headerPath,
     )
   const admitted = await admitToken(sandbox, token, { isRead: need === 'accounts' })
   if (admitted.grant.scope === need) return admitted
   throw new Problem(
     'grant-insufficient',
-    `${consent?.id} is a consent for something else (${admitted.grant.scope})`,
+    `this needs a consent for ${need}; ${consent?.id} is a consent for ${admitted.grant.scope}`,
     headerPath,
   )
 }
 
-const notItself = () =>
-  new Problem(
-    'token-partner',
-    'a partner does this for itself: send a token of the client credentials grant',
-    headerPath,
-  )
+const clientCredentialsRequired = () =>
+  new Problem('token-partner', 'send a token of the client credentials grant, without a customer', headerPath)
 
-/** A client about itself, by a token of its own: registration asks for no scope (DCR v3.3). */
+/** Admits a client to its own registration. DCR v3.3 requires no scope. */
 export async function admitClient(sandbox: Sandbox, caller: Credentials): Promise<{ world: World; partnerId: string }> {
   const token = await readAccessToken(sandbox, parseAuthorization(caller.authorization), caller)
-  if (token.consent) throw notItself()
+  if (token.consent) throw clientCredentialsRequired()
   const { world } = await admitToken(sandbox, token)
   return { world, partnerId: token.partnerId }
 }
 
 /**
- * What a token that holds is good for now: its partner, its world and its consent must still stand
- * behind it. A read (`isRead`) asks nothing of its partner but that it is there, so it does not
- * look for it where no partner was taken away since the token was issued.
+ * Admits a verified token: loads its world, partner and consent, and checks that they still allow
+ * it. An account read (`isRead`) needs only to know that the partner exists, so it loads the
+ * partner only if the world has deleted a partner since the token was issued.
  */
 export async function admitToken(
   sandbox: Sandbox,
@@ -134,28 +128,29 @@ export async function admitToken(
   const entered = await enterWorld(sandbox, world)
   if (entered.record.epoch !== epoch) throw invalidToken('the world was reset since this token was issued')
   if (worldExp <= entered.now / 1000) throw invalidToken("the token has expired by the world's clock; refresh it")
-  const place = { world: entered, ...(known && { partner: partners.read(known) }) }
-  if (!consent) return { grant: grant('partner', 'all', fullAccess, partnerId), ...place }
-  const [agreed] = more
-  if (!agreed) throw invalidToken('the consent of this token was deleted')
-  const found = consents.read(agreed)
+  const caller = { world: entered, ...(known && { partner: partners.read(known) }) }
+  if (!consent) return { grant: grant('partner', 'all', fullAccess, partnerId), ...caller }
+  const [consentItem] = more
+  if (!consentItem) throw invalidToken('the consent of this token was deleted')
+  const found = consents.read(consentItem)
   requireAuthorised(found, entered.now, headerPath.path)
-  if (consent.authorisation < found.aliveFrom) throw invalidToken('the token was revoked')
+  if (consent.authorisation < found.aliveFrom)
+    throw invalidToken('the token was revoked; ask the customer to authorise the consent again')
   const access = found.kind === 'account-access' ? accessOf(found) : noAccess
-  const read = { consent: found, version: agreed.version }
-  return { grant: grant(servedBy(found), found.customer as string, access, partnerId, read), ...place }
+  const read = { consent: found, version: consentItem.version }
+  return { grant: grant(servedBy(found), found.customer as string, access, partnerId, read), ...caller }
 }
 
 const unregistered = () => invalidToken('the partner of this token is no longer registered')
 
-/** The scope of a token that a customer authorised, by what it is for. */
+/** The OAuth scope of a customer's token, by the required scope. */
 const scopeOf: Partial<Record<RequiredScope, PartnerScope>> = {
   accounts: 'accounts',
   payment: 'payments',
   funds: 'fundsconfirmations',
 }
 
-/** What a consent is good for. */
+/** Returns the scope of a consent's grant. */
 const servedBy = ({ kind }: ConsentRecord): Scope =>
   kind === 'account-access' ? 'accounts' : kind === 'funds-confirmation' ? 'funds' : 'payment'
 
@@ -165,48 +160,49 @@ const keysOf = perObject(
 )
 
 /**
- * A developer token reads its customer's accounts; and where money is concerned it is customer and
- * app at once: what it lodges is its own, and its customer agrees to it
+ * Admits a developer token. It reads its customer's accounts. In payments it is the app and the
+ * customer at once: it owns its consents, and its customer authorises them
  * (actions/consents/authorised-consent.ts).
  */
-async function developer(sandbox: Sandbox, token: ParsedToken, need: Scope): Promise<Admission> {
+async function admitDeveloper(sandbox: Sandbox, token: ParsedToken, need: Scope): Promise<Admission> {
   if (token.kind !== 'dev')
     throw new Problem(
       'grant-insufficient',
-      'a control key rules a world; to read accounts or to pay, send a developer token (dev_...)',
+      'a control key only controls a world; to read accounts or to pay, send a developer token (dev_...)',
       headerPath,
     )
   const [world, known] = await sandbox.store.get(keysOf(token))
   if (!world || !known)
     throw invalidToken(
-      'no world knows this token: it is misspelt, or was deleted; POST /control/worlds/{WorldId}/tokens makes one',
+      'unknown developer token: check its spelling, or create one with POST /control/worlds/{WorldId}/tokens',
     )
   const { customer } = tokens.read(known)
-  // Nearly no world has edits to wait for, and this is the hottest path of all.
+  // Most worlds have no edits to load, and this is the hottest path: avoid an await.
   const entering = enterWorld(sandbox, world)
   const entered = entering instanceof Promise ? await entering : entering
   if (isCustomId(customer) && !entered.edits?.customers?.some(({ id }) => id === customer))
-    throw invalidToken(`${customer}, whose accounts this token reads, is no longer in the world's edits`)
+    throw invalidToken(`the customer of this token, ${customer}, was removed from the world's edits`)
   const own =
     need === 'accounts' ? grant('accounts', customer) : grant(need, customer, noAccess, tokenIdOf(token.digest))
   return { grant: own, world: entered }
 }
 
-async function controller(sandbox: Sandbox, token: ParsedToken, worldId: string | undefined): Promise<Admission> {
+async function admitController(sandbox: Sandbox, token: ParsedToken, worldId: string | undefined): Promise<Admission> {
   if (token.kind !== 'ctl')
     throw new Problem('grant-insufficient', 'to control a world, send its control key (ctl_...)', headerPath)
   const [item] = await sandbox.store.get([worlds.key(token.worldId)])
-  if (!item) throw invalidToken('no world knows this key: it is misspelt, or its world was deleted')
-  if (!same(token.digest, worlds.read(item).controlDigest)) throw invalidToken('the world does not know this key')
+  if (!item) throw invalidToken('unknown control key: check its spelling; its world may have been deleted')
+  if (!isEqualDigest(token.digest, worlds.read(item).controlDigest))
+    throw invalidToken('this is not the control key of its world; check its spelling')
   const world = await enterWorld(sandbox, item)
   if (worldId !== undefined && worldId !== world.id)
     throw new Problem('world-foreign', `this key controls ${world.id}, not ${worldId}`, headerPath)
   return { grant: grant('world', 'all'), world }
 }
 
-function organiser(sandbox: Sandbox, authorization: string | undefined): Admission {
+function admitOrganiser(sandbox: Sandbox, authorization: string | undefined): Admission {
   const { organiserDigest } = sandbox
-  if (organiserDigest !== undefined && !same(digestOf(parseBearerToken(authorization)), organiserDigest))
+  if (organiserDigest !== undefined && !isEqualDigest(digestOf(parseBearerToken(authorization)), organiserDigest))
     throw invalidToken('this is not the organiser key')
   return { grant: grant('worlds', 'all'), world: undefined }
 }
@@ -219,16 +215,17 @@ const grant = (
   agreed?: Grant['agreed'],
 ): Grant => ({ scope, customer, access, partner: partnerId, agreed }) as Grant
 
-/** Refuses what the customer did not consent to. */
+/** Rejects a read that the customer's consent does not permit. */
 export function checkPermissions(requiredPermissions: RequiredPermissions, { access }: Grant): void {
   const missing: readonly Permission[] | undefined = findMissingPermissions(requiredPermissions, access.permissions)
   if (missing)
     throw new Problem(
       'permission-missing',
-      `the consent does not hold ${missing.join(' or ')}; ask for it in a new consent`,
+      `the consent lacks the permission ${missing.join(' or ')}; ask for it in a new consent`,
       headerPath,
     )
 }
 
-/** Both are hexadecimal digests of one length; the time does not tell where they differ. */
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+/** Compares two hexadecimal digests in constant time. */
+const isEqualDigest = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Sandbox } from '#store/world.ts'
 import type { ClientCertificate, Connection } from './client-certificate.ts'
 
-/** What the wiring gives to a surface when it mounts it. */
+/** What the wiring (local.ts, cloud.ts) gives to a surface when it mounts it. */
 export type Host = {
   readonly sandbox: Sandbox
-  /** Hold every answer against its schema: in tests, and where a developer asks for it. */
+  /**
+   * Whether every answer is checked against its schema: in tests, and with `npm start -- --strict`.
+   */
   readonly strict: boolean
-  /** The default world and its keys, for the start page; only a laptop has them. */
+  /** The default world and its developer token, for the start page. Only a laptop has them. */
   readonly first?:
     | {
         readonly id: string
@@ -18,12 +20,12 @@ export type Host = {
     | undefined
   /** Reads a file that a surface ships, by its bare name (see surfaces.ts). */
   readonly readAsset: (name: string) => Promise<Uint8Array>
-  /** The client certificate of a request's connection, where the host can tell. */
+  /** Returns the client certificate of a request's connection, where the host knows it. */
   readonly certificateOf?: (connection: Connection) => ClientCertificate | undefined
 }
 
 /**
- * Takes a request on the socket that it came by, past Hono, and answers it there; false where it is
- * none that it takes.
+ * Answers a request on Node's own socket, without Hono. Returns false for requests that it does not
+ * take.
  */
 export type NodeFastPath = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean

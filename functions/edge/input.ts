@@ -5,8 +5,8 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Operation, Upload } from './operation.ts'
 
 /**
- * Parses by a strict schema, or refuses with every fault. A fault's path says where its value came
- * from; a body's field is named alone.
+ * Parses input by a strict schema, or rejects it with every fault. The path of a fault begins with
+ * `query` or `path`; a field of the body stands alone.
  */
 export const parseInput = (
   schema: z.ZodObject | z.ZodArray,
@@ -14,28 +14,25 @@ export const parseInput = (
   source: 'query' | 'path' | 'body',
 ) => parseStrict(schema, raw, source === 'body' ? '' : source) as Record<string, unknown>
 
-/**
- * The query of a URL, from its `?` on. A parameter that stands twice is refused: which of the two
- * was meant?
- */
+/** Parses the query of a URL, from its `?` on. Rejects a parameter that is given twice. */
 export function parseQuery(search: string): Record<string, string> {
-  // Without a prototype, so that no name is anything but a parameter.
+  // No prototype: every name is a parameter, even `__proto__`.
   const query: Record<string, string> = Object.create(null)
   if (search === '') return query
   for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(query, name))
-      throw new Problem('field-invalid', `query ${name} stands twice`, { path: `query ${name}` })
+      throw new Problem('field-invalid', `query ${name} is given twice; send it once`, { path: `query ${name}` })
     query[name] = value
   }
   return query
 }
 
-/** No request is larger, in bytes, unless its operation says that it may be. */
+/** The largest body, in bytes, of an operation that sets no limit of its own. */
 const largestBody = 64 * 1024
 
 /**
- * The JSON object of a request's body, or its list in a media type of lists; of at most so many
- * bytes. `check` sees those bytes before anybody reads them.
+ * Reads a JSON body of at most `most` bytes: an object, or an array in a JSON Patch. `check` gets
+ * the bytes before they are parsed.
  */
 export async function readJsonBody(
   request: Request,
@@ -63,10 +60,7 @@ export async function readJsonBody(
   return body as Record<string, unknown>
 }
 
-/**
- * The file that is a request's body, in one of the media types and of so many bytes at most. A text
- * is in UTF-8.
- */
+/** Reads a body that is a file, in one of the media types and within the limit. Text is UTF-8. */
 export async function readUpload(
   request: Request,
   { media, most }: NonNullable<Operation['upload']>,
@@ -86,35 +80,34 @@ export async function readUpload(
   return { media: found, bytes }
 }
 
-/** Holds a body's signature against its bytes, which are of a media type. */
+/** Checks the signature of a body. */
 type Check = (raw: Uint8Array, media: string) => Promise<void>
 
-/** The text of a request's body, of at most so many bytes. */
+/** Reads a body of at most `most` bytes as UTF-8 text. */
 export const readBodyText = async (request: Request, most: number = largestBody): Promise<string> =>
   textOf(await readBodyBytes(request, most))
 
 /**
- * The bytes of a request's body as they came, at most so many. One that says how long it is never
- * has more: hosts see to that, and it is read at once, at a fifth of the price. Of any other,
- * reading ends as soon as there are more. One that breaks off is refused, to nobody: whoever sent
- * it has gone.
+ * Reads a body of at most `most` bytes. A body with a Content-Length is read at once, which costs a
+ * fifth: the host ensures that it is no longer. Any other body is read until it exceeds the limit.
+ * A body that breaks off is rejected, although its sender is gone.
  */
 export async function readBodyBytes(request: Request, most: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   const declared = request.headers.get('content-length')
   try {
-    if (declared === null) return await piecesOf(request, most)
+    if (declared === null) return await readChunks(request, most)
     if (Number(declared) > most) throw tooLarge(most)
     const raw = new Uint8Array(await request.arrayBuffer())
     if (raw.byteLength > most) throw tooLarge(most)
     return raw
   } catch (error) {
-    // One that somebody has read already is our own mistake.
+    // A TypeError means that the body was read before: our bug.
     if (error instanceof Problem || error instanceof TypeError) throw error
     throw new Problem('body-malformed', `the body broke off: ${(error as Error).message}`)
   }
 }
 
-async function piecesOf({ body }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readChunks({ body }: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of body ?? []) {
@@ -125,13 +118,13 @@ async function piecesOf({ body }: Request, most: number): Promise<Uint8Array<Arr
   return new Uint8Array(Buffer.concat(parts))
 }
 
-const tooLarge = (most: number) => new Problem('body-too-large', `a body may have ${most} bytes`)
+const tooLarge = (most: number) => new Problem('body-too-large', `the body must have at most ${most} bytes`)
 
 function textOf(raw: Uint8Array): string {
   try {
     return utf8.decode(raw)
   } catch {
-    throw new Problem('body-malformed', 'the body is not UTF-8')
+    throw new Problem('body-malformed', 'the body must be UTF-8')
   }
 }
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -139,10 +132,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** The media types of an answer that is JSON. */
 export const jsonMedia: readonly string[] = ['application/json']
 
-/**
- * Answers are JSON, or of the media types given: refuses a caller who would take something else
- * only.
- */
+/** Rejects a request whose Accept header allows none of the answer's media types. */
 export function checkAccept(accept: string | undefined, media: readonly string[]): void {
   if (accept === undefined || accept === '' || accept.includes('*/*')) return
   const ranges = accept.split(',').map((range) => range.split(';')[0]?.trim().toLowerCase())
@@ -154,10 +144,10 @@ export function checkAccept(accept: string | undefined, media: readonly string[]
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Whether a text has the form of a correlation id (RFC 4122). */
+/** Whether a text is a UUID (RFC 4122), the form of an interaction id. */
 export const isInteractionId = (sent: string): boolean => uuid.test(sent)
 
-/** Refuses a correlation id that is malformed. */
+/** Rejects a malformed interaction id. */
 export function checkInteractionId(sent: string): void {
   if (!isInteractionId(sent)) {
     throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID; given: ${sent.slice(0, 60)}`, {
@@ -166,17 +156,21 @@ export function checkInteractionId(sent: string): void {
   }
 }
 
-/** The idempotency key of a request: 1 to 40 characters that print, and no blanks around them. */
+/** Parses an idempotency key: 1 to 40 printable ASCII characters without blanks around them. */
 export function parseIdempotencyKey(sent: string | undefined): string {
   const path = 'header x-idempotency-key'
   if (sent === undefined)
-    throw new Problem('header-missing', 'send the header x-idempotency-key, a text of your own for each request', {
-      path,
-    })
+    throw new Problem(
+      'header-missing',
+      'send the header x-idempotency-key: a text of your choice, new for each request',
+      {
+        path,
+      },
+    )
   if (!/^[!-~]([ -~]{0,38}[!-~])?$/.test(sent))
     throw new Problem(
       'header-invalid',
-      `x-idempotency-key must have 1 to 40 characters of ASCII, no control characters and no blanks around; given: ${sent.slice(0, 60)}`,
+      `x-idempotency-key must have 1 to 40 printable ASCII characters without blanks around them; given: ${sent.slice(0, 60)}`,
       { path },
     )
   return sent

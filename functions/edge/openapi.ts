@@ -10,8 +10,10 @@ const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', descr
 const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
-/** Problems that an operation may answer beside its own, by what it needs and takes. */
-function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
+/**
+ * Lists every problem that an operation may answer: its own, and those of what it needs and takes.
+ */
+function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[] {
   const { needs, path, requiredPermissions, params, query, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'
   return [
@@ -25,7 +27,7 @@ function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
     ...(isAuthorised || needs === 'partner' || needs === 'world' ? (['grant-insufficient'] as const) : []),
     ...(requiredPermissions ? (['permission-missing'] as const) : []),
     ...(isAuthorised ? (['token-client', 'proof-invalid', 'consent-cancelled'] as const) : []),
-    ...(isAuthorised ? (needs === 'accounts' ? (['consent-status'] as const) : agreeing) : []),
+    ...(isAuthorised ? (needs === 'accounts' ? (['consent-status'] as const) : developerConsentProblems) : []),
     ...(needs === 'partner' ? (['token-partner', 'proof-invalid'] as const) : []),
     ...(needs === 'world' && path.includes('{WorldId}') ? (['world-foreign'] as const) : []),
     ...(isIdempotent ? (['header-missing', 'idempotency-mismatch'] as const) : []),
@@ -38,8 +40,14 @@ function refusedBy(one: Operation, form: Surface['errorForm']): ProblemCode[] {
   ]
 }
 
-/** What becomes known of a consent only when a developer token names it. */
-const agreeing = ['consent-over', 'consent-not-found', 'consent-foreign', 'account-not-found', 'conflict'] as const
+/** Problems with the consent that a developer token pays under. */
+const developerConsentProblems = [
+  'consent-over',
+  'consent-not-found',
+  'consent-foreign',
+  'account-not-found',
+  'conflict',
+] as const
 
 const signatureProblems = [
   'signature-missing',
@@ -49,16 +57,14 @@ const signatureProblems = [
   'signature-invalid',
 ] as const
 
-/**
- * The OpenAPI 3.1 document of some surfaces, read from the same lists that they are served from.
- */
-export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
+/** Builds the OpenAPI 3.1 document of some surfaces, from the lists that they are served from. */
+export function buildOpenApi(surfaces: readonly Surface[], baseUrl: string): Json {
   const schemas: Record<string, Json> = { ...errorSchemas }
   const paths: Record<string, Record<string, Json>> = {}
   for (const surface of surfaces) {
     for (const one of surface.operations) {
       const path = surface.base + one.path
-      paths[path] = { ...paths[path], [one.method]: documented(one, surface, schemas) }
+      paths[path] = { ...paths[path], [one.method]: describeOperation(one, surface, schemas) }
     }
   }
   return {
@@ -89,7 +95,7 @@ export function openapi(surfaces: readonly Surface[], baseUrl: string): Json {
   }
 }
 
-function documented(one: Operation, { errorForm }: Surface, schemas: Record<string, Json>): Json {
+function describeOperation(one: Operation, { errorForm }: Surface, schemas: Record<string, Json>): Json {
   const wire = (schema: z.ZodType) => component(schema, schemas)
   const parameters = (shape: z.ZodObject | undefined, place: 'path' | 'query') =>
     Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
@@ -132,16 +138,13 @@ function documented(one: Operation, { errorForm }: Surface, schemas: Record<stri
         ...('schema' in returns && { content: content('application/json', wire(returns.schema)) }),
         ...('media' in returns && { content: inEach(returns.media) }),
       },
-      ...refused(refusedBy(one, errorForm), errorForm),
+      ...describeErrors(listProblems(one, errorForm), errorForm),
     },
   }
 }
 
-/**
- * To the tools that read this document, a file in JSON is what it holds, and one that does not
- * promise a text is bytes.
- */
-const fileOf = (media: string): Json =>
+/** The schema of a file: an object for JSON, a text for `text/*`, bytes for the rest. */
+const fileSchema = (media: string): Json =>
   media === 'application/json'
     ? { type: 'object' }
     : { type: 'string', ...(!media.startsWith('text/') && { format: 'binary' }) }
@@ -155,13 +158,14 @@ const idempotencyKey = {
     'A unique text that you choose for each new request. A request with the same key and body repeats the first answer.',
 }
 
-const inEach = (media: readonly string[]): Json => Object.assign({}, ...media.map((one) => content(one, fileOf(one))))
+const inEach = (media: readonly string[]): Json =>
+  Object.assign({}, ...media.map((one) => content(one, fileSchema(one))))
 const signature = {
   schema: { type: 'string' },
   description: 'The detached JWS of the body (PS256); see docs/signing.md',
 }
 
-function refused(codes: readonly ProblemCode[], form: Surface['errorForm']): Json {
+function describeErrors(codes: readonly ProblemCode[], form: Surface['errorForm']): Json {
   const body =
     form === 'standard'
       ? content('application/json', ref('OBErrorResponse1'))
@@ -175,13 +179,13 @@ function refused(codes: readonly ProblemCode[], form: Surface['errorForm']): Jso
   )
 }
 
-/** A schema as JSON Schema; every schema with an id becomes a component. */
+/** Converts a schema to JSON Schema; every schema with an id becomes a component. */
 function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
   const {
     $schema: _,
     $defs = {},
     ...whole
-  } = z.toJSONSchema(schema, { io: 'input', override: forgetPattern }) as Json & { $defs?: Record<string, Json> }
+  } = z.toJSONSchema(schema, { io: 'input', override: removeDatePattern }) as Json & { $defs?: Record<string, Json> }
   const moved = (value: Json): Json => {
     const { id: _, ...rest } = JSON.parse(JSON.stringify(value).replaceAll('#/$defs/', '#/components/schemas/')) as Json
     return rest
@@ -193,10 +197,10 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
 }
 
 /**
- * The format of an instant says it; zod's pattern beside it makes tools invent examples with forty
+ * Removes zod's pattern from dates, which have a format: it makes tools invent examples with forty
  * digits of a second.
  */
-function forgetPattern({ jsonSchema }: { jsonSchema: Json }): void {
+function removeDatePattern({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
 }
 

@@ -5,10 +5,10 @@ import type { RequiredPermissions } from '#bank/consents/permission.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import type { PartnerScope, RequiredScope } from './grant.ts'
 
-/** A file as somebody sent it. */
+/** A file that a caller sent. */
 export type Upload = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
-/** What an operation is handed once the caller is admitted and the input holds. */
+/** The validated input of an operation, with the grant of its caller. */
 type OperationInput<N extends RequiredScope, P, Q, B> = {
   readonly sandbox: Sandbox
   readonly grant: Grant<N extends Scope ? N : 'worlds'>
@@ -20,14 +20,11 @@ type OperationInput<N extends RequiredScope, P, Q, B> = {
   readonly idempotencyKey: string
   /** The file that came as the body, for operations that take one. */
   readonly upload: Upload
-  /** Where this very request went, as the caller reaches it. */
+  /** The URL of this request, as the caller reaches it. */
   readonly url: string
 }
 
-/**
- * One operation of a surface, as data: served, documented and tested from the same description.
- * `refuses` are the problems beyond those that every operation of its kind may answer.
- */
+/** One operation of a surface, as data: served, documented and tested from the same description. */
 export type Operation<
   N extends RequiredScope = RequiredScope,
   P extends z.ZodObject = z.ZodObject,
@@ -40,49 +37,44 @@ export type Operation<
   readonly summary: string
   readonly description?: string
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  /** Below the surface's base, parameters as `{AccountId}`. */
+  /** The path below the surface's base, with parameters such as `{AccountId}`. */
   readonly path: string
+  /** The scope that the caller's token must have. */
   readonly needs: N
-  /** The OAuth scope that a partner's own token must have; `accounts` when absent. */
+  /** The OAuth scope of a partner's own token; default `accounts`. */
   readonly scope?: PartnerScope
-  /** What the customer must have consented to: one permission out of each group. */
+  /** The permissions that the customer must have consented to: one of each group. */
   readonly requiredPermissions?: RequiredPermissions
   readonly params?: P
   readonly query?: Q
-  /** What the query comes to when there is none; `operation` fills it in. */
+  /** The parsed empty query; set by `operation`. */
   readonly emptyQuery?: z.output<Q> | undefined
   readonly body?: B
-  /** The media type of a body that is JSON of its own kind; `application/json` when absent. */
+  /** The media type of the JSON body; default `application/json`. */
   readonly bodyMedia?: string
   /**
-   * Whether it takes an `x-idempotency-key`: the same key and body again is answered with what the
-   * first one made.
+   * Whether it takes an `x-idempotency-key`: a repeated request returns what the first one made.
    */
   readonly isIdempotent?: boolean
-  /**
-   * Whether payloads are signed (`x-jws-signature`): the request's, where it brings one, and the
-   * answer's.
-   */
+  /** Whether the bodies of request and answer are signed (`x-jws-signature`). */
   readonly isSigned?: boolean
-  /** How large a body may be, in bytes; 64 KB when absent. */
+  /** The largest body, in bytes; default 64 KB. */
   readonly mostBodyBytes?: number
-  /**
-   * It takes a file as its body instead of JSON: in one of these media types, of so many bytes at
-   * most.
-   */
+  /** The body is a file instead of JSON: its media types, and its largest size in bytes. */
   readonly upload?: { readonly media: readonly string[]; readonly most: number }
-  /** What has no schema has no body. A download is in one of some media types instead of JSON. */
+  /** The answer: JSON of a schema, a download in one of some media types, or no body. */
   readonly returns:
     | { readonly status: 200 | 201; readonly schema: O }
     | { readonly status: 200; readonly media: readonly string[] }
     | { readonly status: 200 | 204 }
+  /** The problems that it may answer, beyond those of every operation of its kind. */
   readonly problems: readonly ProblemCode[]
   run(
     given: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<z.output<O> | Answer | Rendered | Download>
 }
 
-/** Whether a request may be signed: where payloads are, and it brings one. */
+/** Whether a request may be signed: payloads are, and the method has a body. */
 export const takesSignature = ({ isSigned, method }: Operation): boolean =>
   isSigned === true && method !== 'get' && method !== 'delete'
 
@@ -97,8 +89,7 @@ export class Answer {
 }
 
 /**
- * An answer that is JSON text already: hot pages are put together from texts. The same schema holds
- * them in strict mode.
+ * An answer that is JSON text already: hot pages are joined from texts. Strict mode checks it too.
  */
 export class Rendered {
   readonly text: string
@@ -107,10 +98,7 @@ export class Rendered {
   }
 }
 
-/**
- * An answer that is a file to keep, in a media type of the operation's own: a text, or bytes that
- * are none.
- */
+/** An answer that is a file: text or bytes, in one of the operation's media types. */
 export class Download {
   readonly media: string
   readonly fileName: string
@@ -123,8 +111,8 @@ export class Download {
 }
 
 /**
- * Lets each file infer its own types, then forgets them: a surface is a plain list. Input is strict
- * from here on, made so once: zod compiles a schema on first use, which no request should pay for.
+ * Declares an operation. Its file infers the types of the input; the list of a surface forgets
+ * them. Makes the input schemas strict here, once: zod compiles a schema on its first use.
  */
 export function operation<
   N extends RequiredScope,
@@ -144,10 +132,7 @@ export function operation<
   return strict as unknown as Operation
 }
 
-/**
- * Operations under one base path that refuse in one form: the Read/Write API's error body, or
- * problem details.
- */
+/** Operations under one base path, with one form of errors: OBErrorResponse1 or problem details. */
 export type Surface = {
   readonly name: string
   readonly title: string
@@ -155,8 +140,8 @@ export type Surface = {
   readonly errorForm: 'standard' | 'details'
   readonly operations: readonly Operation[]
   /**
-   * Told what was read under a consent. Where it gives a promise, the answer waits for it; it never
-   * rejects.
+   * Records that data was read under a consent. The answer waits for the promise, if there is one;
+   * the promise never rejects.
    */
   readonly recordUse?: (
     world: World,

@@ -1,9 +1,8 @@
 import type { Sandbox } from '#store/world.ts'
 
 /**
- * The door that a request came in by: the sandbox's own address, or the one where partners show
- * certificates. What an answer points to lies behind the same door, and a DPoP proof is made for
- * it.
+ * Returns the origin that a request came to: the sandbox's own, or the one for mutual TLS. Links in
+ * the answer use the same origin, and a DPoP proof must name it.
  */
 export const originOf = ({ baseUrl, mtlsUrl }: Pick<Sandbox, 'baseUrl' | 'mtlsUrl'>, url: string): string =>
   mtlsUrl !== undefined && url.startsWith(`${mtlsUrl}/`) ? mtlsUrl : baseUrl

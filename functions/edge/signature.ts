@@ -12,15 +12,19 @@ import {
 
 const where = { path: `header ${signatureHeader}` }
 
-/** Refuses a signature that was sent with a request that has none to carry. */
+/** Rejects a signature of a request that must not be signed. */
 export function checkUnsigned(sent: string | undefined): void {
   if (sent === undefined) return
-  throw new Problem('signature-unexpected', `nothing is signed here: leave the header ${signatureHeader} out`, where)
+  throw new Problem(
+    'signature-unexpected',
+    `this operation takes no signature: leave the header ${signatureHeader} out`,
+    where,
+  )
 }
 
 /**
- * Holds the signature of a request against its body, byte for byte as it came. None is needed where
- * none is required.
+ * Checks the signature of a request over the bytes of its body. Accepts a missing one where the
+ * partner need not sign.
  */
 export async function checkSignature(
   sent: string | undefined,
@@ -36,30 +40,32 @@ export async function checkSignature(
       where,
     )
   }
-  const { header, encoded, signature } = read(sent)
+  const { header, encoded, signature } = parseDetachedJws(sent)
   const [first, ...more] = findSignatureFaults(header, expected)
   if (first) throw new Problem(first.code, first.message, { path: first.path as string, more })
   const { n, e } = signingKeysOf(partner).find(({ kid }) => kid === header.kid) as RsaKey
   const payload = Buffer.from(body).toString('base64url')
   try {
-    await flattenedVerify({ protected: encoded, payload, signature }, await publicKey(n, e), {
+    await flattenedVerify({ protected: encoded, payload, signature }, await importPublicKey(n, e), {
       algorithms: ['PS256'],
       crit,
     })
   } catch (error) {
     throw new Problem(
       'signature-invalid',
-      `the signature is not one of this body by ${header.kid}: sign the bytes that you send (${(error as Error).message})`,
+      `the signature does not verify over this body with the key ${header.kid}: sign the very bytes that you send (${(error as Error).message})`,
       where,
     )
   }
 }
 
-/** What jose is to leave to us, and to find protected. */
+/**
+ * The critical claims, which we check ourselves; jose checks that they are in the protected header.
+ */
 export const crit = Object.fromEntries(critical.map((name) => [name, true]))
 
-/** The parts of a detached JWS, which has none in the middle. */
-function read(sent: string): { header: Record<string, unknown>; encoded: string; signature: string } {
+/** Splits a detached JWS, whose payload part is empty. */
+function parseDetachedJws(sent: string): { header: Record<string, unknown>; encoded: string; signature: string } {
   const [, encoded, signature] = /^([^.]+)\.\.([^.]+)$/.exec(sent) ?? []
   if (encoded === undefined || signature === undefined)
     throw malformed('it must read <header>..<signature>, with nothing between the dots')
@@ -77,7 +83,7 @@ type RsaKey = { readonly kty: string; readonly n: string; readonly e: string }
 
 const publicKeys = boundedCache<Awaited<ReturnType<typeof importJWK>>>(500)
 
-async function publicKey(n: string, e: string) {
+async function importPublicKey(n: string, e: string) {
   const name = `${n}.${e}`
   const known = publicKeys.get(name)
   if (known) return known

@@ -9,55 +9,50 @@ import type { Sandbox } from '#store/world.ts'
 import { crit } from './signature.ts'
 import { findTokenOwner, type TokenOwner } from './token-owner.ts'
 
-/** Makes the detached signature of an answer's body, which is of a media type. */
+/** Makes the detached signature of an answer's body. */
 type Signer = (body: string | Uint8Array, media: string) => Promise<string>
 
 /**
- * What signs the answers to a partner, if they are to be signed: to one whose requests must be
- * signed always, to any other where its request was. A signature costs more than all else that a
- * payment costs.
+ * Returns the signer of answers to a partner. Undefined where the partner need not sign and did
+ * not: a signature costs more than the rest of a payment.
  */
 export async function signerFor(
   sandbox: Sandbox,
   { partner, world }: TokenOwner,
-  sent: string | undefined,
+  signature: string | undefined,
 ): Promise<Signer | undefined> {
-  if (sent === undefined && !isSigningRequired(partner)) return undefined
-  return signerOf(sandbox, world.id)
+  if (signature === undefined && !isSigningRequired(partner)) return undefined
+  return loadSigner(sandbox, world.id)
 }
 
-/** The signature of a refusal, as a header; none where nobody can tell whose request it was. */
+/** Signs an error response: returns the header, or none where the partner is unknown. */
 export async function signErrorResponse(
   sandbox: Sandbox,
   request: { readonly authorization: string | undefined; readonly signature: string | undefined },
   text: string,
 ): Promise<Record<string, string>> {
   try {
-    const sender = await findTokenOwner(sandbox, request.authorization)
-    const sign = sender && (await signerFor(sandbox, sender, request.signature))
+    const owner = await findTokenOwner(sandbox, request.authorization)
+    const sign = owner && (await signerFor(sandbox, owner, request.signature))
     return sign ? { [signatureHeader]: await sign(text, 'application/json') } : {}
   } catch (error) {
-    // The refusal itself is more to the point than what is wrong with its signature.
-    if (!(error instanceof Problem)) sandbox.log({ level: 'error', message: 'a refusal was not signed', error })
+    // The caller must see its own error, not the one of the signature.
+    if (!(error instanceof Problem)) sandbox.log({ level: 'error', message: 'an error response was not signed', error })
     return {}
   }
 }
 
-/**
- * For how long the key ring is not asked again, in milliseconds of real time. A key that was
- * rotated away verifies for days.
- */
-const keptFor = 600_000
+/** How long a signer is cached, in milliseconds of real time. A rotated key verifies for days. */
+const cachedForMs = 600_000
 
 const signersOf = perObject((_: Sandbox) => boundedCache<Signer>(500))
 
 /**
- * Signs as the bank of a world, with the newest key that its authorization server publishes for
- * PS256.
+ * Loads the signer of a world's bank: the newest PS256 key that its authorization server publishes.
  */
-async function signerOf(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
+async function loadSigner(sandbox: Sandbox, worldId: string): Promise<Signer | undefined> {
   const known = signersOf(sandbox)
-  const name = `${worldId}/${Math.floor(sandbox.real() / keptFor)}`
+  const name = `${worldId}/${Math.floor(sandbox.real() / cachedForMs)}`
   const before = known.get(name)
   if (before) return before
   const [item] = await sandbox.store.get([keyRings.key(worldId)])

@@ -5,12 +5,12 @@ import type { Sandbox } from '#store/world.ts'
 import { verifyToken } from './access-token.ts'
 import { parseAuthorization } from './authorization-header.ts'
 
-/** Whose request it is: a partner, of a world. */
+/** The partner that a token belongs to, and its world. */
 export type TokenOwner = { readonly partner: PartnerRecord; readonly world: { readonly id: string } }
 
 /**
- * Whose token came with a request, whatever else is wrong with it: to sign a refusal, never to
- * admit anybody.
+ * Finds the partner whose token a request carries, to sign an error response. Does not check that
+ * the token still admits its caller. Undefined for developer tokens and control keys.
  */
 export async function findTokenOwner(
   sandbox: Sandbox,

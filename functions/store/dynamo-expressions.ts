@@ -4,16 +4,16 @@ import { type Attributes, attributesOf } from './dynamo-items.ts'
 import type { Expectation, Range } from './store.ts'
 import { nextVersion } from './stored-item.ts'
 
-/** One write as an action of a transaction; its parts are also those of the plain commands. */
+/** Builds the transaction action of a write; the plain commands use its parts. */
 export function buildAction(
   { verb, key, expect, body = '', expiresAt }: PreparedWrite,
   name: string,
   second: number,
 ): TransactWriteItem {
-  const belief = buildCondition(expect, second)
-  const target = { TableName: name, ...belief }
+  const condition = buildCondition(expect, second)
+  const target = { TableName: name, ...condition }
   if (verb === 'check') {
-    return { ConditionCheck: { ...target, Key: attributesOf(key), ConditionExpression: belief.ConditionExpression } }
+    return { ConditionCheck: { ...target, Key: attributesOf(key), ConditionExpression: condition.ConditionExpression } }
   }
   if (verb === 'delete') return { Delete: { ...target, Key: attributesOf(key) } }
   const ttl: Attributes = expiresAt === undefined ? {} : { [table.ttl]: { N: String(expiresAt) } }
@@ -21,8 +21,8 @@ export function buildAction(
     const version = { [table.version]: { N: String(nextVersion(expect)) } }
     return { Put: { ...target, Item: { ...attributesOf(key), ...version, [table.body]: { S: body }, ...ttl } } }
   }
-  // Only DynamoDB knows the version this put replaces, so it must count. An item has no other
-  // attributes: all is replaced.
+  // Only DynamoDB knows the version that this put replaces, so DynamoDB must increment it. The
+  // update sets every attribute, so it replaces the whole item.
   const setTtl = expiresAt === undefined ? ' REMOVE #ttl' : ', #ttl = :ttl'
   return {
     Update: {
@@ -30,13 +30,13 @@ export function buildAction(
       Key: attributesOf(key),
       UpdateExpression: `SET #body = :body, #v = if_not_exists(#v, :zero) + :one${setTtl}`,
       ExpressionAttributeNames: {
-        ...belief.ExpressionAttributeNames,
+        ...condition.ExpressionAttributeNames,
         '#body': table.body,
         '#v': table.version,
         '#ttl': table.ttl,
       },
       ExpressionAttributeValues: {
-        ...belief.ExpressionAttributeValues,
+        ...condition.ExpressionAttributeValues,
         ':body': { S: body },
         ':zero': { N: '0' },
         ':one': { N: '1' },
@@ -48,15 +48,15 @@ export function buildAction(
 
 type Condition = {
   ConditionExpression: string | undefined
-  /** The item that refuses tells its size, which a refusal is charged by. */
+  /** Returns the item that fails the condition: a failed commit is charged by its size. */
   ReturnValuesOnConditionCheckFailure?: 'ALL_OLD'
   ExpressionAttributeNames?: Record<string, string>
   ExpressionAttributeValues?: Attributes
 }
 
 /**
- * The expectation as DynamoDB checks it. The expiry is part of it, because DynamoDB removes expired
- * items days later.
+ * Builds the condition of an expectation. It includes the expiry: DynamoDB removes expired items
+ * only days later.
  */
 function buildCondition(expect: Expectation, second: number): Condition {
   if (expect === 'anything') return { ConditionExpression: undefined }
@@ -79,7 +79,9 @@ function buildCondition(expect: Expectation, second: number): Condition {
   }
 }
 
-/** The key condition of a range, without `after`, which is where the first page starts. */
+/**
+ * Builds the key condition of a range. `after` is not part of it: it is the exclusive start key.
+ */
 export function buildQuery(partition: string, { prefix, from, to }: Range) {
   let condition = '#pk = :pk'
   // DynamoDB takes no empty key values; an empty prefix or lower bound means all paths.

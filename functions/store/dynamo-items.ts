@@ -4,13 +4,13 @@ import { itemBytes, table } from './capacity.ts'
 import type { Change, Item, Key } from './store.ts'
 import { buildItem } from './stored-item.ts'
 
-/** An item as DynamoDB holds it. */
+/** An item as DynamoDB stores it. */
 export type Attributes = Record<string, AttributeValue>
 
 /**
- * The change a record of the table's stream tells. `undefined` for the record of an expiry: that
- * item was absent to all readers before, and no commit removed it. Throws `TypeError` when the
- * record is not of our table.
+ * Converts a record of the table's stream to a change. Returns undefined for an expiry: readers had
+ * not seen that item before, and no commit removed it. Throws `TypeError` for a record of another
+ * table.
  */
 export function changeFromStream({ dynamodb, eventName, userIdentity }: DynamoDBRecord): Change | undefined {
   if (userIdentity?.principalId === 'dynamodb.amazonaws.com') return undefined
@@ -20,7 +20,7 @@ export function changeFromStream({ dynamodb, eventName, userIdentity }: DynamoDB
   return { key, value }
 }
 
-/** An item's key as DynamoDB takes it. */
+/** Returns the key attributes of an item. */
 export function attributesOf({ partition, path }: Key): Attributes {
   return { [table.partitionKey]: { S: partition }, [table.sortKey]: { S: path } }
 }
@@ -29,7 +29,7 @@ type Stored = Record<string, AttributeValue | StreamedValue> | undefined
 
 function text(attributes: Stored, name: string): string {
   const value = attributes?.[name]?.S
-  if (value === undefined) throw new TypeError(`stored item has no text ${name}`)
+  if (value === undefined) throw new TypeError(`stored item lacks the string attribute ${name}`)
   return value
 }
 
@@ -38,20 +38,18 @@ function number(attributes: Stored, name: string): number | undefined {
   return value === undefined ? undefined : Number(value)
 }
 
-/** Throws `TypeError` where the attributes are of no item of ours. */
+/** Returns the key of an item. Throws `TypeError` if the attributes have no key. */
 export function keyOf(attributes: Stored): Key {
   return { partition: text(attributes, table.partitionKey), path: text(attributes, table.sortKey) }
 }
 
 function versionOf(attributes: Stored): number {
   const version = number(attributes, table.version)
-  if (version === undefined) throw new TypeError('stored item has no version')
+  if (version === undefined) throw new TypeError(`stored item lacks the number attribute ${table.version}`)
   return version
 }
 
-/**
- * The item of some attributes, or undefined where there are none or it has expired by that second.
- */
+/** Returns the item of some attributes; undefined if absent, or expired by `second` (epoch). */
 export function itemUnlessExpired(attributes: Attributes | undefined, second: number): Item | undefined {
   if (attributes === undefined) return undefined
   const expiresAt = number(attributes, table.ttl)
@@ -59,7 +57,7 @@ export function itemUnlessExpired(attributes: Attributes | undefined, second: nu
   return buildItem(keyOf(attributes), versionOf(attributes), text(attributes, table.body), expiresAt)
 }
 
-/** What an item takes, by DynamoDB's count. */
+/** Returns the bytes of an item, by DynamoDB's rules. */
 export function storedBytes(attributes: Attributes): number {
   const body = text(attributes, table.body)
   return itemBytes(keyOf(attributes), versionOf(attributes), body, number(attributes, table.ttl))

@@ -26,29 +26,28 @@ export { table } from './capacity.ts'
 type DynamoOptions = {
   /** Name of a table shaped like `table`. */
   table: string
-  /** Epoch milliseconds of real time; only expiry asks. */
+  /** Epoch milliseconds of real time, for expiry. */
   now: () => number
-  /** A new random text of 1 to 36 characters: what makes a repeated transaction harmless. */
+  /**
+   * Returns a new random text of 1 to 36 characters: it makes a repeated transaction idempotent.
+   */
   newToken: () => string
   /**
-   * Absent: one of our own, with region and credentials from where the SDK finds them. Whoever made
-   * it destroys it.
+   * The client; its creator destroys it. Absent: the store makes one, with the region and the
+   * credentials that the SDK finds.
    */
   client?: DynamoDBClient
-  /** How to pause between attempts; tests do not. */
+  /** Pauses between attempts; tests do not pause. */
   wait?: (milliseconds: number) => Promise<void>
 }
 
-/**
- * Pauses before the second and later attempts. Fixed, not random: chance is injected here or
- * absent.
- */
+/** Pauses before the second and later attempts. Fixed, because chance must be injected. */
 const pausesMilliseconds = [20, 60, 180]
 
 /**
- * The store in a DynamoDB table. Throws what the port says, and the SDK's own errors for what no
- * caller can mend. Units are what DynamoDB says it charged; for refused commits, which it says
- * nothing about, our own count.
+ * Opens the store of a DynamoDB table. Throws the errors of the port, and the SDK's own errors
+ * where no caller can help. Units are those that DynamoDB reports; for failed commits, which it
+ * does not report, they are computed.
  */
 export function dynamoStore(options: DynamoOptions): Store {
   const { table: name, now, newToken, wait = (milliseconds) => setTimeout(milliseconds) } = options
@@ -84,7 +83,7 @@ export function dynamoStore(options: DynamoOptions): Store {
     throw new Error(`DynamoDB left ${pending.length} of ${keys.length} keys unread`)
   }
 
-  /** One attempt at a commit. */
+  /** Sends a commit once. */
   async function send(drafts: readonly PreparedWrite[], token: string): Promise<void> {
     const second = epochSecond(now())
     const actions = drafts.map((draft) => buildAction(draft, name, second))
@@ -97,8 +96,8 @@ export function dynamoStore(options: DynamoOptions): Store {
           ReturnConsumedCapacity: 'TOTAL',
         }),
       )
-      // A repeat of what had already succeeded is charged as a read: DynamoDB only looks the token
-      // up.
+      // A repeat of a transaction that succeeded is charged as a read: DynamoDB only looks up the
+      // token.
       for (const { CapacityUnits = 0, ReadCapacityUnits = 0 } of answer.ConsumedCapacity ?? []) {
         units.read += ReadCapacityUnits
         units.write += CapacityUnits - ReadCapacityUnits
@@ -161,16 +160,17 @@ export function dynamoStore(options: DynamoOptions): Store {
         try {
           return await send(drafts, token)
         } catch (error) {
-          const refusal = readRejection(error)
-          if (refusal.failed.length > 0) {
-            units.write += unitsOfRejectedCommit(drafts, refusal.bytes).write
-            if (isRepeat(error)) throw new Error('a repeated write was refused, perhaps by itself', { cause: error })
-            throw buildConflict(drafts, refusal.failed, error)
+          const rejection = readRejection(error)
+          if (rejection.failed.length > 0) {
+            units.write += unitsOfRejectedCommit(drafts, rejection.bytes).write
+            if (isRepeat(error))
+              throw new Error('a repeated write was rejected; its first attempt may have succeeded', { cause: error })
+            throw buildConflict(drafts, rejection.failed, error)
           }
-          if (refusal.contested.length === 0) throw error
-          if (pause === undefined) throw buildConflict(drafts, refusal.contested, error)
-          // A cancelled transaction is over, so the next one needs its own token. What the SDK
-          // repeats keeps the token.
+          if (rejection.contested.length === 0) throw error
+          if (pause === undefined) throw buildConflict(drafts, rejection.contested, error)
+          // A cancelled transaction is over, so the next attempt needs a new token. Retries of the
+          // SDK keep the token.
           token = newToken()
           await wait(pause)
         }
@@ -184,8 +184,8 @@ export function dynamoStore(options: DynamoOptions): Store {
 }
 
 function createClient(): DynamoDBClient {
-  // An API Lambda has a few seconds in all: better one clear failure than a caller that waits on a
-  // dead connection.
+  // An API Lambda has a few seconds in all: a clear failure is better than to wait on a dead
+  // connection.
   return new DynamoDBClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
@@ -195,8 +195,8 @@ function createClient(): DynamoDBClient {
 type Rejection = { failed: number[]; contested: number[]; bytes: (number | undefined)[] }
 
 /**
- * Which writes DynamoDB refused: because an expectation failed, or because another transaction had
- * the item in hand.
+ * Reads which writes DynamoDB rejected: `failed` because an expectation failed, `contested` because
+ * another transaction was writing the item.
  */
 function readRejection(error: unknown): Rejection {
   let reasons: CancellationReason[] = []
@@ -219,9 +219,9 @@ function buildConflict(drafts: readonly PreparedWrite[], indexes: readonly numbe
 }
 
 /**
- * Whether the SDK had sent this plain write before, perhaps with success and only the answer lost.
- * Then the refusal may be its own echo, and `Conflict` ("nothing was written") could be a lie.
- * Transactions have tokens and no such doubt.
+ * Whether the SDK had sent this plain write before. The first attempt may have succeeded and only
+ * its answer got lost, so `Conflict` ("nothing was written") could be wrong. Transactions have
+ * tokens, which rule this out.
  */
 function isRepeat(error: unknown): boolean {
   return error instanceof ConditionalCheckFailedException && (error.$metadata.attempts ?? 1) > 1

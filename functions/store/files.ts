@@ -2,19 +2,19 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { fileParts, type InEpoch } from './records.ts'
 import { limits, type Store, type Write } from './store.ts'
 
-/** Whose file, and whether its bytes or what was read of them. */
+/** The file of a consent: its bytes, or the payments that were parsed from them. */
 export type StoredFile = {
   readonly world: InEpoch
   readonly consent: string
   readonly what: 'bytes' | 'payments'
 }
 
-/** Characters of base64 in one item, with room for its key beside them. */
+/** Characters of base64 in one item; the rest is for its key. */
 const charactersPerPart = limits.bytesPerItem - 4 * 1024
 
 const keyOf = ({ world, consent, what }: StoredFile, n: number) => fileParts.key(world, consent, what, n)
 
-/** The writes that keep a file, of which there is none yet: one for each part. */
+/** Builds the writes that store a new file: one for each part. */
 export function buildFileWrites(name: StoredFile, content: Uint8Array | string): Write[] {
   const packed = deflateRawSync(content).toString('base64')
   const count = Math.ceil(packed.length / charactersPerPart)
@@ -25,11 +25,11 @@ export function buildFileWrites(name: StoredFile, content: Uint8Array | string):
   }))
 }
 
-/** The very bytes of a file that is kept in so many parts. */
+/** Loads the bytes of a file that has `parts` parts. */
 export async function readFile(store: Store, name: StoredFile, parts: number): Promise<Uint8Array<ArrayBuffer>> {
   const items = await store.get(Array.from({ length: parts }, (_, n) => keyOf(name, n)))
   const packed = items.map((item) => {
-    if (!item) throw new Error(`a part of the file of ${name.consent} is not there`)
+    if (!item) throw new Error(`a part of the file of ${name.consent} is missing in the store`)
     return fileParts.read(item).packed
   })
   return new Uint8Array(inflateRawSync(Buffer.from(packed.join(''), 'base64')))

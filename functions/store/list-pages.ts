@@ -1,6 +1,6 @@
 import type { Item, Range, Store } from './store.ts'
 
-/** All that a range holds, `limit` items at a time, for as long as somebody reads on. */
+/** Lists all items of a range, in pages of `limit` items. */
 export async function* listPages(store: Store, partition: string, range: Range): AsyncGenerator<Item[]> {
   for (let { after } = range; ; ) {
     const items = await store.list(partition, { ...range, ...(after !== undefined && { after }) })

@@ -4,9 +4,9 @@ import type { Item } from './store.ts'
 const queryPageBytes = 1024 * 1024
 
 /**
- * The first items of some rows, and what reading them costs: DynamoDB reads in pages that end at
- * the limit or at 1 MB, items that have expired included, and each page rounds up. `look` gives a
- * row's size, and its item if that can still be read.
+ * Returns the first `limit` items of some rows, and the read units. DynamoDB reads in pages that
+ * end at the limit or at 1 MB. Expired items count, and each page rounds up. `look` returns the
+ * size of a row, and its item unless it has expired.
  */
 export function takeQueryPage<R>(
   rows: Iterable<R>,

@@ -1,15 +1,15 @@
 import type { Item, Key } from './store.ts'
 
-/** What a read found, and the units it costs. */
+/** The item that a read found, and the units of the read. */
 export type CachedRead = { readonly item: Item | undefined; readonly units: number }
 
 const mostRemembered = 5_000
 
 /**
- * Items that were read, and what is known to be absent. SQLite is asked whether another connection
- * has committed since (`data_version`), at half the price of reading, and then everything is
- * forgotten. It is asked once in a turn of the event loop: nobody outside can have learnt of such a
- * commit and told us within the turn. One who tries again after a conflict asks anew.
+ * Caches items, and keys known to be absent. It clears itself when another connection has
+ * committed: SQLite's `data_version` tells, at half the cost of a read. It checks once per turn of
+ * the event loop, because news of such a commit cannot reach this process within the turn. A retry
+ * after a conflict checks again (`askAgain`).
  */
 export function createReadCache(dataVersion: () => number) {
   const partitions = new Map<string, Map<string, CachedRead>>()

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 const busyMilliseconds = 5_000
 
-/** Runs `work` in a transaction; whatever it throws leaves none open. */
+/** Runs `work` in a transaction, and rolls back if it throws. */
 export function inTransaction<T>(database: DatabaseSync, { beginImmediate, commit }: Statements, work: () => T): T {
   beginImmediate.run()
   try {
@@ -17,20 +17,20 @@ export function inTransaction<T>(database: DatabaseSync, { beginImmediate, commi
   }
 }
 
-/** The database of a file, or one in memory; its one table is made. */
+/** Opens the database of a file, or one in memory, and creates its table. */
 export function openDatabase(file: string | undefined): DatabaseSync {
   if (file !== undefined) {
     mkdirSync(dirname(file), { recursive: true })
-    // It holds keys and tokens. SQLite gives its journal files the permissions of this one.
+    // The file holds keys and tokens. SQLite gives its journal files the same permissions.
     closeSync(openSync(file, 'a', 0o600))
     chmodSync(file, 0o600)
   }
   const database = new DatabaseSync(file ?? ':memory:', { timeout: busyMilliseconds })
-  // With WAL, NORMAL loses no commit when the process dies, only the last ones when the power
-  // fails, and the file stays whole. FULL would save those too, at a third of the speed: not what a
-  // sandbox on a laptop needs. A checkpoint waits for the disk, so there is one for every 16 MB and
-  // not for every 4. Rows lie in the order they came, and the index that finds them is small: a
-  // table in the order of its paths (WITHOUT ROWID) would write twice as much.
+  // With WAL, NORMAL loses no commit when the process dies, and only the last ones when the power
+  // fails; the file stays consistent. FULL would keep those too, at a third of the speed. A
+  // checkpoint waits for the disk, so there is one per 16 MB instead of one per 4 MB. Rows stay in
+  // the order of insertion: a table in the order of its paths (WITHOUT ROWID) would write twice as
+  // much.
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -48,13 +48,13 @@ export function openDatabase(file: string | undefined): DatabaseSync {
 
 type Statements = ReturnType<typeof prepareStatements>
 
-/** All that is ever asked of it. Rows come as arrays of columns. */
+/** Prepares all statements. Rows are arrays of columns. */
 export function prepareStatements(database: DatabaseSync) {
-  // The bounds come as bytes, because the one above a prefix is no text. SQLite's BINARY order is
-  // that of the bytes.
+  // The bounds are bytes, because the upper bound of a prefix is not valid text. SQLite's BINARY
+  // order compares bytes.
   const within = 'partition = ? AND path >= CAST(? AS TEXT) AND path < CAST(? AS TEXT)'
   const statements = {
-    // BEGIN IMMEDIATE takes the write lock before anything is read, so that no other process writes
+    // BEGIN IMMEDIATE takes the write lock before the first read, so that no other process writes
     // in between.
     beginImmediate: database.prepare('BEGIN IMMEDIATE'),
     dataVersion: database.prepare('PRAGMA data_version'),

@@ -16,32 +16,32 @@ import { buildItem, epochSecond, nextVersion } from './stored-item.ts'
 import { checkKeys, parseRange, prepareCommit } from './validate.ts'
 
 type SqliteOptions = {
-  /** Where the data lies; its folder is made. Absent: in memory, gone on close. */
+  /** The database file; its folder is created. Absent: in memory, lost on close. */
   file?: string
-  /** Epoch milliseconds of real time; only expiry asks. */
+  /** Epoch milliseconds of real time, for expiry. */
   now: () => number
   /**
-   * Told of each commit after it succeeded, before `commit` resolves: the local stand-in for
-   * DynamoDB's stream. It must not throw: the write stands, and `commit` would tell otherwise.
+   * Called after each successful commit, before `commit` resolves: the local replacement of
+   * DynamoDB's stream. It must not throw: the write stands, but `commit` would reject.
    */
   onCommit?: (changes: Change[]) => void
 }
 
 /**
- * The store in one SQLite file, which several processes may open at once. Throws what the port
- * says; a broken file throws SQLite's own errors.
+ * Opens the store of one SQLite file, which several processes may open at once. Throws the errors
+ * of the port; a broken file throws SQLite's own errors.
  */
 export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   const database = openDatabase(file)
   const statements = prepareStatements(database)
   const units = { read: 0, write: 0 }
-  // What nobody can read may go. DynamoDB does this by itself, some time after the expiry.
+  // Removes expired items. DynamoDB does this by itself, some time after the expiry.
   database.prepare('DELETE FROM items WHERE expires <= ?').run(epochSecond(now()))
 
   const isShared = file !== undefined
   const known = createReadCache(() => (isShared ? (statements.dataVersion.get() as unknown as [number])[0] : 0))
 
-  /** An item as it lies there, and what reading it costs. */
+  /** Reads an item, expired or not, and the units of the read. */
   function read(key: Key): CachedRead {
     const row = rowOf(statements.read.get(key.partition, key.path))
     if (row === undefined) return { item: undefined, units: readUnits(0) }
@@ -50,8 +50,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   }
 
   /**
-   * Writes what must be new, most commits that move money, without reading first; undefined where
-   * something is there, or was.
+   * Inserts items that must be new without a read: most commits that move money. Returns undefined,
+   * and writes nothing, if an item exists or has expired.
    */
   function insertNewItems(drafts: readonly PreparedWrite[]): CommitOutcome | undefined {
     if (!drafts.every(({ verb, expect }) => verb === 'put' && expect === 'absent')) return undefined
@@ -65,8 +65,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   }
 
   /**
-   * What a commit finds and leaves, inside a transaction that is open; a conflict writes nothing,
-   * so the others may stand.
+   * Runs one commit inside the open transaction. A conflict writes nothing, so the other commits of
+   * the transaction stand.
    */
   function write({ drafts, second }: PendingCommit): CommitOutcome {
     const found = drafts.map(({ key }) => rowOf(statements.read.get(key.partition, key.path)))
@@ -95,8 +95,8 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   }
 
   /**
-   * All commits that came in one turn of the event loop, in one transaction of SQLite: each as
-   * whole, and as alone, as ever.
+   * Groups the commits of one turn of the event loop into one transaction of SQLite. Each stays
+   * atomic and isolated.
    */
   const commits = groupWork((group: readonly PendingCommit[]) => {
     try {
@@ -122,7 +122,7 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
     async get<const K extends readonly Key[]>(keys: K) {
       known.forgetWhatOthersChanged()
       const before = keys.map(known.get)
-      // What is remembered was admitted before; one key twice would be one memory twice.
+      // A cached key was checked before. The same key twice would give the same cached object.
       const isAdmitted =
         keys.length > 0 && !before.includes(undefined) && (keys.length === 1 || before[0] !== before[1])
       if (!isAdmitted || keys.length > 2) checkKeys(keys)
@@ -165,13 +165,13 @@ export function sqliteStore({ file, now, onCommit }: SqliteOptions): Store {
   }
 }
 
-/** A commit that was asked for, when it was (epoch seconds of real time), and what came of it. */
+/** A commit that waits for its group. `second` is the epoch second of real time when it came. */
 type PendingCommit = { readonly drafts: readonly PreparedWrite[]; readonly second: number }
 type CommitOutcome = { readonly conflict?: Conflict; readonly changes: Change[]; readonly units: number }
 
 type Row = [version: number, body: string, expires: number | null, path?: string]
 
-/** Its value is read by nearly nobody, and parsed for those who do. */
+/** Builds the change of a put. Few readers need its value, so it is parsed on demand. */
 const changeOf = ({ key, body }: PreparedWrite): Change => ({
   key,
   get value() {
@@ -180,12 +180,12 @@ const changeOf = ({ key, body }: PreparedWrite): Change => ({
 })
 
 /**
- * Statements answer arrays of columns (see `prepare`), which the types of node:sqlite do not know.
+ * Types a row as an array of columns (see `prepareStatements`); the types of node:sqlite cannot.
  */
 function rowOf(row: unknown): Row | undefined {
   return row as Row | undefined
 }
 
-/** The version of a row that can still be read. */
+/** Returns the version of a row; undefined if it is absent or has expired. */
 const versionOf = (row: Row | undefined, second: number): number | undefined =>
   row && (row[2] === null || row[2] > second) ? row[0] : undefined

@@ -31,10 +31,10 @@ describe('a query parameter', () => {
     expect(body.Errors[0].Message).toContain(known)
   })
 
-  test('that stands twice is refused: which was meant?', async () => {
+  test('that is given twice is rejected', async () => {
     const { status, body } = await get('/transactions?toBookingDateTime=2026-01-01&toBookingDateTime=2026-01-02')
     expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U002'])
-    expect(body.Errors[0].Message).toBe('query toBookingDateTime stands twice')
+    expect(body.Errors[0].Message).toBe('query toBookingDateTime is given twice; send it once')
   })
 
   test('that stands once is taken', async () => {

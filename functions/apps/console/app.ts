@@ -6,7 +6,7 @@ import { findNearestPath } from '#edge/did-you-mean.ts'
 import { pathUnknown, refuse } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
-import { openapi } from '#edge/openapi.ts'
+import { buildOpenApi } from '#edge/openapi.ts'
 import { requestHeadersOf } from '#edge/request-headers.ts'
 import { chartStyles } from './chart-styles.ts'
 import {
@@ -29,7 +29,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
   app.get('/', async (c) => c.html(renderStartPage(sandbox.baseUrl, first), 200, securityHeaders))
   app.get('/console.css', (c) => send(c, 'text/css; charset=utf-8', `${stylesheet}${chartStyles}`))
   app.get('/openapi.json', (c) =>
-    send(c, 'application/json; charset=utf-8', JSON.stringify(openapi([openBanking, control], sandbox.baseUrl))),
+    send(c, 'application/json; charset=utf-8', JSON.stringify(buildOpenApi([openBanking, control], sandbox.baseUrl))),
   )
 
   app.get('/reference', (c) =>

@@ -518,7 +518,7 @@ describe('an idempotency key', () => {
     expect(outcomeOf(await pay('1.00', { key: 'x'.repeat(41) }))).toBe('400 U006 header x-idempotency-key')
     const odd = await pay('1.00', { key: 'a\tb' })
     expect(outcomeOf(odd)).toBe('400 U006 header x-idempotency-key')
-    expect(odd.body.Errors[0].Message).toContain('40 characters of ASCII, no control characters')
+    expect(odd.body.Errors[0].Message).toContain('40 printable ASCII characters')
     expect(outcomeOf(await pay('1.00', { key: 'x'.repeat(40) }))).toBe('201')
     expect(outcomeOf(await pay('1.00', { key: 'yes, any of ASCII' }))).toBe('201')
   })
