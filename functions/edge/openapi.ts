@@ -10,9 +10,7 @@ const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', descr
 const content = (type: string, schema: Json) => ({ [type]: { schema } })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
-/**
- * Lists every problem that an operation may answer: its own, and those of what it needs and takes.
- */
+/** Lists every problem of an operation: its own, and those of what it needs and takes. */
 function listProblems(one: Operation, form: Surface['errorForm']): ProblemCode[] {
   const { needs, path, requiredPermissions, params, query, body, upload, isIdempotent, problems } = one
   const isAuthorised = needs === 'accounts' || needs === 'payment' || needs === 'funds'

@@ -1,23 +1,22 @@
-/** How many groups may follow each other within one turn of the event loop. */
+/** The most groups that run one after another within one turn of the event loop. */
 const mostFollowing = 30
-/** How many turns of the event loop a group may wait for more to come, at most. */
+/** The most turns of the event loop that a group waits for more work. */
 const mostTurns = 6
 
 type Waiting<W> = { readonly work: W; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
 /**
- * What many ask for at the same time, done together. A group is done at the end of the turn of the
- * event loop in which it was asked for by one alone; where there are more, it waits for the next
- * turn as long as each brings yet others, so that it is large when many ask and nobody waits when
- * few do. `doAll` does it and says for each what went wrong, if anything did; what it throws went
- * wrong for all.
- * `ask` resolves once it is done; `doNow` waits for no turn.
+ * Runs work that comes at the same time as one group. A single piece of work runs at the end of the
+ * turn of the event loop. Several pieces wait for another turn as long as each turn brings more: so
+ * groups are large under load, and nothing waits without load. `runGroup` returns an error or
+ * undefined for each piece; what it throws fails all of them.
+ * `ask` resolves once the work is done; `flush` runs the waiting work at once.
  */
 export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | undefined)[]) {
   let waiting: Waiting<W>[] = []
   let followed = 0
 
-  /** The end of a turn, before which so many were waiting. */
+  /** Ends a turn that began with `before` waiting pieces. */
   function turn(before: number, turns: number): void {
     const isQuiet = waiting.length <= before
     if (isQuiet || turns === mostTurns) flush()
@@ -25,8 +24,8 @@ export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | 
   }
 
   /**
-   * What those ask next who waited comes right after it, without a turn of the event loop in
-   * between; but it must turn.
+   * Runs at once the work that callers ask for right after their last work is done. After
+   * `mostFollowing` groups the event loop must turn.
    */
   function flushFollowing(): void {
     if (waiting.length > 0 && followed++ < mostFollowing) flush()
@@ -43,7 +42,7 @@ export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | 
     } catch (error) {
       for (const { reject } of group) reject(error)
     }
-    // Once no promise is left to go on.
+    // After the promises of this group have run their continuations.
     queueMicrotask(() => process.nextTick(flushFollowing))
   }
 

@@ -13,9 +13,9 @@ const nothing: NonNullable<World['legs']> = new Map()
 const journalsOf = perObject((_: Store) => boundedCache<{ legs: readonly Leg[] }>(500))
 
 /**
- * The world with the legs of one account, or of all whose id begins so (`acc_42_`). Free where no
- * money has moved yet; one account costs a query for what is new, several cost one over all their
- * legs.
+ * Returns the world with the legs of one account, or of all accounts with an id prefix such as
+ * `acc_42_`. Costs nothing if no money has moved in the world. One account costs a query for its
+ * new legs, a prefix costs a query over all legs.
  */
 export async function loadLegs(
   world: World,
@@ -47,7 +47,7 @@ async function legsOf(world: World, account: string): Promise<readonly Leg[]> {
       limit: perQuery,
       ...(after !== undefined && { after }),
     })
-    // Somebody else may have read the same meanwhile: legs are added by their number, never twice.
+    // Another request may have added the same legs meanwhile: `seq` keeps out duplicates.
     const fresh = items.map(legs.read).filter(({ seq }) => seq > (known.legs.at(-1)?.seq ?? 0))
     if (fresh.length > 0) known.legs = [...known.legs, ...fresh]
     if (items.length < perQuery) return known.legs

@@ -13,8 +13,7 @@ import { WorldRecord } from '#bank/worlds/world.ts'
 import type { Item, Key } from './store.ts'
 
 /**
- * A kind of record: where it lives, and how what was stored is read. `read` throws where the store
- * holds something else.
+ * A kind of record: its key, and how to read its items. `read` throws if the schema does not fit.
  */
 type RecordKind<S extends z.ZodType, A extends unknown[]> = {
   readonly key: (...at: A) => Key
@@ -85,14 +84,14 @@ function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
 /** A world, as far as a key needs it: its id and the epoch that holds its overlay. */
 export type InEpoch = { readonly id: string; readonly record: { readonly epoch: number } }
 
-/** A place in the overlay of a world's present epoch. */
+/** Returns a key in the overlay of the world's current epoch. */
 const inEpoch = ({ id, record }: InEpoch, path: string): Key => ({ partition: `world/${id}/${record.epoch}`, path })
 
 export const worldDirectory = defineRecord(
   z.strictObject({
     id: z.string(),
     createdAt: z.iso.datetime(),
-    /** Set when the world is taken away: when, and how many epochs it had. */
+    /** Set when the world is deleted: the instant, and its last epoch. */
     deleted: z.strictObject({ at: z.iso.datetime(), epoch: z.int().min(0) }).optional(),
   }),
   (worldId: string) => ({ partition: 'worlds', path: worldId }),
@@ -120,7 +119,7 @@ export const partners = defineRecord(PartnerRecord, (worldId: string, partnerId:
   partition: `world/${worldId}`,
   path: `partner/${partnerId}`,
 }))
-/** Apart from the partner, which is read with nearly every call that it makes. */
+/** Kept apart from the partner's record, which nearly every call of the partner loads. */
 export const registrations = defineRecord(
   z.strictObject({ statement: z.string(), applicationType: z.string() }),
   (worldId: string, partnerId: string) => ({ partition: `world/${worldId}`, path: `registration/${partnerId}` }),
@@ -157,7 +156,7 @@ export const otherDeviceRequests = defineRecord(
   z.strictObject({ uid: z.string() }),
   (world: InEpoch, customer: string, code: string) => inEpoch(world, `elsewhere/${customer}/${code}`),
 )
-/** `day` is as `2026-11-24`. */
+/** `day` has the form `2026-11-24`. */
 export const consentUses = defineRecord(
   z.strictObject({}),
   (world: InEpoch, consentId: string, day: string, cluster: string) =>
@@ -167,7 +166,7 @@ export const customerSessions = defineRecord(
   z.strictObject({ customer: z.string() }),
   (world: InEpoch, digest: string) => inEpoch(world, `session/${digest}`),
 )
-/** `since` is when the first of them was, epoch milliseconds of the world's clock. */
+/** `since` is the instant of the first attempt, in epoch milliseconds of the world's clock. */
 export const passcodeAttempts = defineRecord(
   z.strictObject({ count: z.int().min(0), since: z.int() }),
   (world: InEpoch, customer: string) => inEpoch(world, `attempts/${customer}`),
@@ -176,11 +175,11 @@ export const legs = defineRecord(Leg, (world: InEpoch, account: string, seq: str
   inEpoch(world, `account/${account}/leg/${seq}`),
 )
 export const orders = defineRecord(OrderRecord, (world: InEpoch, orderId: string) => inEpoch(world, `order/${orderId}`))
-/** Each payment of a standing order or a file is kept like an order of its own. */
+/** Each payment of a standing order or a file is stored like an order. */
 export const executions = defineRecord(OrderRecord, (world: InEpoch, orderId: string, n: number) =>
   inEpoch(world, `order/${orderId}/${String(n).padStart(6, '0')}`),
 )
-/** `packed` is part of something deflated, in base64. */
+/** `packed` is a part of the deflated content, in base64. */
 export const fileParts = defineRecord(
   z.strictObject({ packed: z.string() }),
   (world: InEpoch, consentId: string, what: 'bytes' | 'payments', n: number) =>
@@ -211,7 +210,7 @@ export const idempotentRequests = defineRecord(
   z.strictObject({ digest: z.string(), id: z.string(), at: z.int() }),
   (world: InEpoch, partnerId: string, name: string) => inEpoch(world, `idempotent/${partnerId}/${name}`),
 )
-/** The provider's own payloads, whose shape is its business. */
+/** Payloads of the OpenID provider, which defines their shape. */
 export const oidcItems = defineRecord(z.record(z.string(), z.unknown()), (world: InEpoch, model: string, id: string) =>
   inEpoch(world, `oidc/${model}/${id}`),
 )
@@ -221,7 +220,7 @@ export const oidcPointers = defineRecord(
     inEpoch(world, `oidc-of/${of}/${owner}/${model}/${id}`),
 )
 
-/** Every partition that holds anything of a world that has seen `epoch` resets. */
+/** Lists every partition of a world that was reset `epoch` times. */
 export const partitionsOf = (id: string, epoch: number): string[] => [
   ...Array.from({ length: epoch + 1 }, (_, n) => `world/${id}/${n}`),
   `world/${id}`,

@@ -1,47 +1,35 @@
-/**
- * Where one item lives: a partition (one world, one epoch) and a path inside it. Both are non-empty
- * strings.
- */
+/** The key of one item: a partition (one world, one epoch) and a path inside it, both not empty. */
 export type Key = { readonly partition: string; readonly path: string }
 
 /**
- * What is kept: a JSON value (frozen, for several readers may share it), how often it was written
- * since it was made, and when it stops being readable (epoch seconds of real time).
+ * A stored item: a JSON value (frozen, because readers share it), the number of writes since its
+ * creation, and its expiry (epoch seconds of real time).
  */
 export type Item = { readonly key: Key; readonly version: number; readonly value: unknown; readonly expiresAt?: number }
 
 /**
- * What a write believes of the item it touches: that there is none, that there is one, that it is
- * the very version that was read, or nothing at all. A false belief fails the whole commit.
+ * What a write expects of its item: absent, present, the version that was read, or anything. A
+ * failed expectation fails the whole commit.
  */
 export type Expectation = 'absent' | 'present' | 'anything' | { readonly version: number }
 
-/**
- * Whether a belief is true of an item of this version; undefined where there is none, or none that
- * can still be read.
- */
+/** Whether an item meets an expectation. `version` is undefined if it is absent or has expired. */
 export function meetsExpectation(expect: Expectation, version: number | undefined): boolean {
   if (expect === 'anything') return true
   if (expect === 'absent') return version === undefined
   return version !== undefined && (expect === 'present' || version === expect.version)
 }
 
-/**
- * `put` replaces the whole item, `delete` removes it, `check` only holds the commit to its
- * expectation.
- */
+/** `put` replaces the whole item, `delete` removes it, `check` only checks the expectation. */
 export type Write =
   | { put: Key; expect: Expectation; value: unknown; expiresAt?: number }
   | { delete: Key; expect: Expectation }
   | { check: Key; expect: Exclude<Expectation, 'anything'> }
 
-/**
- * Which paths of a partition, and in what order. `after` is the last path already seen, in the
- * direction of the walk.
- */
+/** A range of paths in a partition. `after` is the last path already seen, in reading order. */
 export type Range = {
   readonly prefix?: string
-  /** Inclusive bounds, compared as UTF-8 bytes. Not together with `prefix`. */
+  /** Inclusive bounds, compared as UTF-8 bytes. Must not be combined with `prefix`. */
   readonly from?: string
   readonly to?: string
   readonly after?: string
@@ -54,8 +42,8 @@ export type Range = {
 export type Units = { read: number; write: number }
 
 /**
- * One item as a commit left it; `value` is absent after a delete. What DynamoDB's stream tells, in
- * the order of the writes.
+ * One item after a commit, as DynamoDB's stream reports it, in the order of the writes. `value` is
+ * absent after a delete.
  */
 export type Change = { readonly key: Key; readonly value?: unknown }
 
@@ -66,15 +54,17 @@ export type Change = { readonly key: Key; readonly value?: unknown }
  */
 export interface Store {
   /**
-   * The items at these keys (1 to 100, no key twice), in the order asked; `undefined` where there
-   * is none.
+   * Returns the items at 1 to 100 distinct keys, in the order of the keys; `undefined` for an
+   * absent item.
    */
   get<const K extends readonly Key[]>(keys: K): Promise<{ [I in keyof K]: Item | undefined }>
-  /** At most `limit` items of one partition by ascending path (descending when `newestFirst`). */
+  /**
+   * Returns at most `limit` items of a partition by ascending path (descending if `newestFirst`).
+   */
   list(partition: string, range: Range): Promise<Item[]>
   /**
-   * All or nothing, at least one write and no key twice. Throws `Conflict` when an expectation
-   * fails, `TooLarge` beyond the limits, `TypeError` on what is malformed; then nothing was
+   * Commits at least one write, all or nothing, to distinct keys. Throws `Conflict` if an
+   * expectation fails, `TooLarge` beyond the limits, `TypeError` if malformed; then nothing was
    * written.
    */
   commit(writes: readonly Write[]): Promise<void>
@@ -84,8 +74,7 @@ export interface Store {
 }
 
 /**
- * DynamoDB's own limits; both adapters keep them, so that nothing works on a laptop that fails in
- * the cloud.
+ * DynamoDB's limits. Both adapters enforce them, so that what works on a laptop works in the cloud.
  */
 export const limits = {
   writesPerCommit: 100,
@@ -97,7 +86,7 @@ export const limits = {
   itemsPerList: 1000,
 } as const
 
-/** An expectation did not hold. `failed` are the keys of the writes whose belief was false. */
+/** An expectation failed. `failed` lists the keys of the writes whose expectation failed. */
 export class Conflict extends Error {
   readonly failed: readonly Key[]
   constructor(failed: readonly Key[], options?: ErrorOptions) {
@@ -107,7 +96,7 @@ export class Conflict extends Error {
   }
 }
 
-/** A commit, item or key beyond `limits`: a mistake of ours, never of the caller. */
+/** A commit, item or key is beyond `limits`: a bug of ours, never an error of the caller. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge'
 }

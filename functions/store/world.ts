@@ -8,82 +8,76 @@ import { wakeUps, worlds } from './records.ts'
 import { retryOnConflict } from './retry-on-conflict.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
-/**
- * What the wiring (local.ts, cloud.ts) gives to everything else: the only way to storage, real time
- * and randomness.
- */
+/** What the wiring (local.ts, cloud.ts) gives to all code: storage, real time and chance. */
 export type Sandbox = {
   readonly store: Store
-  /** Real time in epoch milliseconds. Only clocks of worlds read it. */
+  /** Returns real time in epoch milliseconds. */
   readonly real: () => number
-  /** A fresh random text of so many characters out of a-z and 0-9 (5.17 bits each). */
+  /** Returns a random text of a-z and 0-9 (5.17 bits per character). */
   readonly randomText: (characters: number) => string
-  /** A fresh UUID, for interaction ids that callers did not send. */
+  /** Returns a new UUID, for requests without an interaction id. */
   readonly newInteractionId: () => string
-  /**
-   * Where callers reach the sandbox, without a slash at the end. Links in answers begin with it.
-   */
+  /** The sandbox's own origin, without a slash at the end. Links in answers begin with it. */
   readonly baseUrl: string
   /**
-   * Where partners show client certificates, if that is another place: browsers have none, so it
-   * cannot be the same in the cloud.
+   * The origin for mutual TLS, if it differs. In the cloud it must, because browsers have no client
+   * certificates.
    */
   readonly mtlsUrl?: string
-  /** Digest of the key that may make worlds; absent where anyone may, as on a laptop. */
+  /** Digest of the organiser key, which creates worlds. Absent: anyone may, as on a laptop. */
   readonly organiserDigest?: string
   /**
-   * Does what is due in a world by its clock, and gives the world as it stands then; undefined
-   * where there is none. Every request waits for it before it sees the world.
+   * Runs the due items of a world, and returns the world after them; undefined if there is no such
+   * world. Every request waits for it before it sees the world.
    */
   readonly catchUp?: (sandbox: Sandbox, worldId: string) => Promise<World | undefined>
   /**
-   * How long one request waits for that, milliseconds of real time, where somebody in front of us
-   * waits no longer; absent where nobody does.
+   * The longest time, in milliseconds of real time, that one request catches up. Absent: no limit.
+   * The cloud needs one, because API Gateway times out.
    */
   readonly catchUpBudgetMs?: number
-  /** Called with what nobody foresaw. */
+  /** Writes to the log of the process. */
   readonly log: (entry: { level: 'error' | 'info'; interactionId?: string; message: string; error?: unknown }) => void
 }
 
 /**
- * One world as an action sees it: tenant, clock, ids and storage. Every action takes it first, so
- * that no action can reach another world, real time or real chance.
+ * One world as an action sees it: tenant, clock, ids and storage. It is the first argument of every
+ * action, so that no action reaches another world.
  */
 export type World = {
   readonly id: string
   readonly record: WorldRecord
-  /** The version that was read: what a write of the world itself expects. */
+  /** The version of the world's record that was read: a write of the record expects it. */
   readonly version: number
-  /** What the world's clock says, in epoch milliseconds. One request, one instant. */
+  /** The time of the world's clock, in epoch milliseconds. It stays the same during a request. */
   readonly now: number
-  /** Custom data that lies over the synthetic bank; most worlds have none. */
+  /** The world's custom data; most worlds have none. */
   readonly edits: Edits | undefined
   /**
-   * Legs of the accounts that a request is about, where money has moved (store/legs.ts): by
-   * account, oldest first. The same arrays for the same legs, so that others may hang what they
-   * worked out on them.
+   * The legs of the accounts of a request, if money has moved (store/legs.ts): by account, oldest
+   * first. The same legs are the same array, so that it can be the key of a cache.
    */
   readonly legs?: ReadonlyMap<string, readonly Leg[]>
   readonly sandbox: Sandbox
 }
 
 /**
- * The name under which a process may remember what lies in a world. Two of one id may have followed
- * each other; they began differently.
+ * Returns the key under which a process may cache data of a world. It has more than the id, because
+ * a new world may reuse the id of a deleted one.
  */
 export const cacheKeyOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
   `${id}/${epoch}/${start}/${seed}`
 
-/** The world of an item, at this instant, with the edits that its record names. */
+/** Builds the world of an item, at this instant. */
 export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
   const record = worlds.read(item)
   return { id: record.id, record, version: item.version, now: readClock(record.clock, sandbox.real()), edits, sandbox }
 }
 
 /**
- * The world of an item that was just read, with everything done that is due by its clock: nobody
- * sees one that time has half gone over. Only one with edits asks the store again, and then once a
- * document and process.
+ * Returns the world of an item, after its due items have run: no caller sees a world that is behind
+ * its clock. Loads the edits once per document and process. Returns the world itself, not a
+ * promise, if there is nothing to wait for.
  */
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
@@ -99,17 +93,16 @@ function loadEditsAndOpen(sandbox: Sandbox, item: Item): World | Promise<World> 
 }
 
 async function catchUpAndOpen(sandbox: Sandbox, item: Item, catchUp: NonNullable<Sandbox['catchUp']>): Promise<World> {
-  // Taken away meanwhile: what was read stands for the moment it was read in.
+  // Deleted meanwhile: the request sees the world as it was read.
   return (await catchUp(sandbox, worlds.read(item).id)) ?? loadEditsAndOpen(sandbox, item)
 }
 
 /**
- * Whether something is due in a world at an instant of its clock, or may be: nothing is due before
- * `nextDue`.
+ * Whether a due item may exist at an instant of the world's clock: none exists before `nextDue`.
  */
 export const isDue = ({ nextDue }: WorldRecord, now: number): boolean => nextDue !== undefined && nextDue <= now
 
-/** The world of an id, or undefined. */
+/** Loads the world of an id, caught up with its clock; undefined if there is none. */
 export async function findWorld(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
   return item && enterWorld(sandbox, item)
@@ -121,16 +114,16 @@ export async function reloadRecord(world: World): Promise<World> {
   return fresh ? { ...world, record: fresh.record, version: fresh.version } : world
 }
 
-/** The same as it lies there, with whatever is due not done: for those who do it. */
+/** Loads a world without running its due items, for the code that runs them. */
 export async function loadWorldAsStored(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   const [item] = await sandbox.store.get([worlds.key(worldId)])
   return item && loadEditsAndOpen(sandbox, item)
 }
 
 /**
- * A world with another record: the writes that keep it, and the world as they leave it. They also
- * move the world to the real instant at which the sweep must look at it; it may stand too early
- * there, as long as something is due already, and never too late.
+ * Builds the writes that replace a world's record, and the world after them. They also move the
+ * world's wake-up, the real instant at which the sweep looks at the world. A wake-up may stay too
+ * early if an item is already due; it is never too late.
  */
 export function buildRecordUpdate(
   world: World,
@@ -150,28 +143,26 @@ export function buildRecordUpdate(
   return { world: { ...world, version: version + 1, record }, writes }
 }
 
-/** The sweep need not look at a world at this instant any more. */
+/** Builds the write that removes a wake-up of a world. */
 export const deleteWakeUp = (wakesAt: number, worldId: string): Write => ({
   delete: wakeUps.key(wakesAt, worldId),
   expect: 'anything',
 })
 
 /**
- * Whether a commit was refused only because somebody else wrote the world's own record meanwhile:
- * then it may be tried anew on that.
+ * Whether a commit failed only because another one wrote the world's record meanwhile: then it may
+ * be retried on the new record.
  */
 export const isWorldRecordConflict = (error: unknown): boolean =>
   error instanceof Conflict && error.failed.every(isWorldRecordKey)
 
-/**
- * Whether something is part of a world's own record: itself, or where the sweep is told to look.
- */
+/** Whether a key belongs to a world's record: the record itself, or its wake-up. */
 export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 'world' || partition === 'waking'
 
 /**
- * Commits writes together with a change of the world's own record, and again on the new record
- * where another request has changed only that. Throws `Conflict` where anything else was changed,
- * and the problem `conflict` where the world was deleted.
+ * Commits writes together with a change of the world's record. Retries on the new record if only
+ * that changed meanwhile. Throws `Conflict` if another expectation fails, and the problem `conflict`
+ * if the world was deleted.
  */
 export async function commitWithRecord(
   world: World,
@@ -182,7 +173,7 @@ export async function commitWithRecord(
   await retryOnConflict(async (attempt) => {
     const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
     if (!current) throw new Problem('conflict', `${id} was deleted by another request at the same time`)
-    const changed = buildRecordUpdate(current, await change(current))
-    await sandbox.store.commit([...writes, ...changed.writes])
+    const update = buildRecordUpdate(current, await change(current))
+    await sandbox.store.commit([...writes, ...update.writes])
   }, isWorldRecordConflict)
 }
