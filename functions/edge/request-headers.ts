@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
-import { headerNamesOf } from './header-names.ts'
 
 /** The headers of a request; names are in lower case. */
 export type RequestHeaders = {
@@ -16,4 +15,13 @@ export function requestHeadersOf(c: Context): RequestHeaders {
 /** Returns the headers of a request that came on Node's own socket. */
 export function nodeRequestHeadersOf({ headers }: IncomingMessage): RequestHeaders {
   return { get: (name) => headers[name] as string | undefined, names: () => Object.keys(headers) }
+}
+
+/**
+ * Returns the names of a request's headers. On Node they come from the message itself: its
+ * fetch-style request would first copy every header.
+ */
+function headerNamesOf(c: Context): Iterable<string> {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  return incoming === undefined ? c.req.raw.headers.keys() : Object.keys(incoming.headers)
 }

@@ -12,13 +12,14 @@ import { toErrorDescription } from '#apps/authorization/provider/error-descripti
 import { Problem } from '#bank/base/problem.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import { RegistrationRejection } from '#bank/partners/registration-claims.ts'
-import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
 import { challengeOf } from '#edge/challenge.ts'
 import { credentialsOf } from '#edge/credentials.ts'
-import { answer, interactionIdFor } from '#edge/error-response.ts'
+import { answer, toProblem } from '#edge/error-response.ts'
 import { admitClient } from '#edge/grant.ts'
+import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
-import { checkInteractionId, readBodyText } from '#edge/input.ts'
+import { readBodyText } from '#edge/input.ts'
+import { requestHeadersOf } from '#edge/request-headers.ts'
 import type { World } from '#store/world.ts'
 
 /** Finds the client whose access token (client credentials grant) a request carries. */
@@ -43,18 +44,13 @@ type Handler = (c: Context, host: Host) => Promise<Outcome>
 
 function wrap(host: Host, handler: Handler) {
   const { sandbox } = host
-  return async (c: Context): Promise<Response> => {
-    const sent = c.req.header('x-fapi-interaction-id')
-    const interactionId = interactionIdFor(sandbox, sent)
-    try {
-      if (sent !== undefined) checkInteractionId(sent)
-      checkSandbankHeaders(c.req.raw.headers.keys())
-      applyScenario(c.req.header('x-sandbank-scenario'))
-      return sendOutcome(await handler(c, host), interactionId)
-    } catch (error) {
-      return sendOutcome(errorOutcome(sandbox, error, interactionId, c.req.header('authorization')), interactionId)
-    }
-  }
+  return (c: Context): Promise<Response> =>
+    handleRequest(sandbox, requestHeadersOf(c), {
+      checksInteractionId: true,
+      run: async (interactionId) => sendOutcome(await handler(c, host), interactionId),
+      renderError: (error, interactionId) =>
+        sendOutcome(errorOutcome(sandbox, error, interactionId, c.req.header('authorization')), interactionId),
+    })
 }
 
 async function createClient(c: Context, { sandbox }: Host): Promise<Outcome> {
@@ -138,10 +134,7 @@ const codes: Readonly<Record<number, string>> = {
   503: 'temporarily_unavailable',
 }
 
-/**
- * The outcome for an error, in the form of OAuth. An unexpected error is our bug: it is logged, and
- * the caller gets only the interaction id.
- */
+/** Builds the outcome of an error, in the form of OAuth. */
 function errorOutcome(
   sandbox: Host['sandbox'],
   error: unknown,
@@ -149,16 +142,10 @@ function errorOutcome(
   authorization?: string,
 ): Outcome {
   if (error instanceof RegistrationRejection) return { status: 400, body: oauthError(error.code, error.message) }
-  if (error instanceof Problem) {
-    const { status, message } = error
-    const headers = { ...challengeOf(error, authorization), ...error.headers }
-    return { status, headers, body: oauthError(codes[status] ?? 'invalid_request', message) }
-  }
-  sandbox.log({ level: 'error', interactionId, message: 'a registration failed unexpectedly', error })
-  return {
-    status: 500,
-    body: oauthError('server_error', `unexpected error in the sandbox; quote the interaction id ${interactionId}`),
-  }
+  const problem = toProblem(sandbox, error, interactionId)
+  const { status, message } = problem
+  const headers = { ...challengeOf(problem, authorization), ...problem.headers }
+  return { status, headers, body: oauthError(codes[status] ?? 'invalid_request', message) }
 }
 
 const oauthError = (error: string, description: string) => ({

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import inject from 'light-my-request'
 import type { Provider } from 'oidc-provider'
 import type { ProviderError } from '#apps/authorization/pages/error.ts'
+import { perObject } from '#bank/base/per-object.ts'
 
 /** A request to the provider. `path` is below the issuer. */
 type ProviderRequest = {
@@ -26,26 +27,21 @@ type ProviderListener = (
   res: ServerResponse,
   origin?: string,
 ) => Promise<void>
-const listeners = new WeakMap<Provider, ProviderListener>()
 
 /** Returns the request listener of a provider, created once. */
-export function listenerOf(provider: Provider): ProviderListener {
-  const cached = listeners.get(provider)
-  if (cached) return cached
+export const listenerOf = perObject((provider: Provider): ProviderListener => {
   const { origin: ownOrigin, pathname } = new URL(provider.issuer)
   const handle = provider.callback() as (req: IncomingMessage, res: ServerResponse) => Promise<void>
   // The provider derives its URLs from the request. Ours are configuration, so the request is
   // changed to match.
-  const listener: ProviderListener = (req, res, origin = ownOrigin) => {
+  return (req, res, origin = ownOrigin) => {
     const [scheme, host] = origin.split('://')
     req.originalUrl = pathname + req.url
     req.headers.host = host
     req.headers['x-forwarded-proto'] = scheme
     return handle(req, res)
   }
-  listeners.set(provider, listener)
-  return listener
-}
+})
 
 /**
  * Calls the provider without a socket, on a laptop, in a test and in a Lambda alike. The provider

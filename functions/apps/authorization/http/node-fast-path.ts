@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
-import { applyScenario, checkSandbankHeaders } from '#bank/worlds/scenario.ts'
-import { interactionIdFor, refuse } from '#edge/error-response.ts'
+import { refuse } from '#edge/error-response.ts'
+import { handleRequest } from '#edge/handle-request.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
+import { nodeRequestHeadersOf } from '#edge/request-headers.ts'
 import { listenerOf } from './bridge.ts'
 import { buildProviderHeaders, machineHeaders } from './forwarded-headers.ts'
 import { runInWorld } from './request-context.ts'
@@ -27,6 +28,7 @@ export function nodeFastPath(host: Host): NodeFastPath {
   }
 }
 
+/** Runs the request in its world's provider, or answers the error on the socket. */
 async function serveMachineRequest(
   { sandbox, certificateOf }: Host,
   worldId: string,
@@ -34,21 +36,20 @@ async function serveMachineRequest(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const { headers } = incoming
-  const header = (name: string) => headers[name] as string | undefined
-  try {
-    checkSandbankHeaders(Object.keys(headers))
-    applyScenario(header('x-sandbank-scenario'))
-    const { world, provider } = await openAuthorizationServer(sandbox, worldId)
-    incoming.url = path
-    incoming.headers = buildProviderHeaders(header, forwardedHeaders, certificateOf?.({ req: { header } }))
-    await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
-    // A body that was rejected half-way is read to its end. Otherwise the connection's next request
-    // would never be read.
-    incoming.resume()
-  } catch (error) {
-    const interactionId = interactionIdFor(sandbox, header('x-fapi-interaction-id'))
-    const refusal = refuse(sandbox, error, interactionId, 'details')
-    outgoing.writeHead(refusal.status, Object.fromEntries(refusal.headers)).end(await refusal.text())
-  }
+  const headers = nodeRequestHeadersOf(incoming)
+  await handleRequest<void>(sandbox, headers, {
+    run: async () => {
+      const { world, provider } = await openAuthorizationServer(sandbox, worldId)
+      incoming.url = path
+      incoming.headers = buildProviderHeaders(headers.get, forwardedHeaders, certificateOf?.({ req: { header: headers.get } }))
+      await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
+      // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
+      // connection would never be read.
+      incoming.resume()
+    },
+    renderError: async (error, interactionId) => {
+      const response = refuse(sandbox, error, interactionId, 'details')
+      outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+    },
+  })
 }

@@ -1,6 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { enterWorldWithKeys } from '#actions/partners/key-ring.ts'
-import { type BoundedCache, boundedCache } from '#bank/base/bounded-cache.ts'
+import { boundedCache } from '#bank/base/bounded-cache.ts'
+import { perObject } from '#bank/base/per-object.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { worldIdShape } from '#bank/worlds/world.ts'
 import type { Sandbox, World } from '#store/world.ts'
@@ -10,8 +11,7 @@ import { createProvider } from './provider.ts'
  * The cached providers. A provider takes half a millisecond to create and 50 KB of memory. It
  * refers to its sandbox, so each sandbox has its own cache.
  */
-const providers = new WeakMap<Sandbox, BoundedCache<Provider>>()
-const maxProviders = 200
+const providersOf = perObject((_: Sandbox) => boundedCache<Provider>(200))
 
 /** The authorization server of one world, at the instant of a request. */
 export type AuthorizationServer = {
@@ -28,7 +28,5 @@ export async function openAuthorizationServer(sandbox: Sandbox, worldId: string)
   const { world, ring } = found
   const [newest] = ring.signing
   const name = `${world.id}.${world.record.epoch}.${newest?.kid}`
-  const known = providers.get(sandbox) ?? boundedCache<Provider>(maxProviders)
-  providers.set(sandbox, known)
-  return { world, secret: ring.secret, provider: known(name, () => createProvider(world, ring)) }
+  return { world, secret: ring.secret, provider: providersOf(sandbox)(name, () => createProvider(world, ring)) }
 }
