@@ -120,7 +120,7 @@ export function storeContract(open: Open): void {
 
     test('a commit with a duplicate key is rejected and writes nothing', async () => {
       const { store, key, put, paths } = await setup()
-      await expect(store.commit([put('a'), { delete: key('a'), expect: 'anything' }])).rejects.toThrow('is twice')
+      await expect(store.commit([put('a'), { delete: key('a'), expect: 'anything' }])).rejects.toThrow('is given twice')
       expect(await paths()).toEqual([])
     })
 
@@ -270,7 +270,7 @@ export function storeContract(open: Open): void {
       const keys = Array.from({ length: 101 }, (_, index) => key(`item/${index}`))
       await expect(store.get(keys)).rejects.toBeInstanceOf(TooLarge)
       await expect(store.get([])).rejects.toThrow('at least one key')
-      await expect(store.get([key('a'), key('b'), key('a')])).rejects.toThrow('is twice')
+      await expect(store.get([key('a'), key('b'), key('a')])).rejects.toThrow('is given twice')
     })
 
     test('returns more than one response of DynamoDB can carry (16 MB)', async () => {
