@@ -10,49 +10,43 @@ import { randomTextFrom } from '#store/random-text.ts'
 import type { Store } from '#store/store.ts'
 import type { Sandbox } from '#store/world.ts'
 
-/**
- * A setting that infra/ gives to the Lambda. Each is read while the Lambda starts, so that one
- * without it never serves.
- */
+/** Reads a setting of the Lambda. Read at the start, so that a Lambda without it never serves. */
 function readSetting(name: string): string {
   const value = process.env[name]
-  if (!value) throw new Error(`the environment variable ${name} is not set`)
+  if (!value) throw new Error(`the environment variable ${name} is not set; infra/ sets it for each Lambda`)
   return value
 }
 
-/** The table, for Lambdas that have one. */
+/** Opens the table, for Lambdas that use it. */
 export const openTable = (): Store =>
   dynamoStore({ table: readSetting('SANDBANK_TABLE'), now: Date.now, newToken: randomUUID })
 
-/** Digest of the key that may make worlds, for the Lambda that admits the organiser. */
+/** Reads the digest of the organiser key, for the Lambda that admits the organiser. */
 export const readOrganiserDigest = (): string => readSetting('SANDBANK_ORGANISER_DIGEST')
 
-const refuse = (): never => {
-  throw new Error('this Lambda has no table: see store in functions/surfaces.ts')
+const reject = (): never => {
+  throw new Error('this Lambda has no table; set store to "uses" in functions/surfaces.ts')
 }
 
 /** The store of Lambdas that have no table. */
 export const storeWithoutTable: Store = {
-  get: refuse,
-  list: refuse,
-  commit: refuse,
+  get: reject,
+  list: reject,
+  commit: reject,
   units: { read: 0, write: 0 },
-  close: refuse,
+  close: reject,
 }
 
-/**
- * No key has this digest, so a Lambda that was given none admits no organiser: absent would mean
- * that anyone may make worlds.
- */
+/** No key has this digest, so no organiser is admitted. An absent digest would admit anyone. */
 const noDigest = ''
 
-/** API Gateway gives up after 30 s. What is left over is for the last commit and for the answer. */
+/** API Gateway times out after 30 s; the rest of the time is for the last commit and the answer. */
 export const catchUpBudgetMs = 20_000
 
-/** What one Lambda has of its own; chance, time and logs are the same in each. */
+/** The settings that differ between Lambdas. */
 type LambdaSettings = Pick<Sandbox, 'store'> & Partial<Pick<Sandbox, 'baseUrl' | 'mtlsUrl' | 'organiserDigest'>>
 
-/** The sandbox as a Lambda sees it. One that answers nobody has no base URL. */
+/** Creates the sandbox of a Lambda. A Lambda without requests needs no base URL. */
 export const createSandbox = ({
   store,
   baseUrl = '',
@@ -68,22 +62,20 @@ export const createSandbox = ({
   catchUpBudgetMs,
   randomText: randomTextFrom(randomBytes),
   newInteractionId: randomUUID,
-  // Lambda writes the object as one line of JSON, with the error's stack and the id of the
-  // invocation.
+  // Lambda logs the object as one line of JSON, with the error's stack and the invocation id.
   log: (entry) => console[entry.level](entry),
 })
 
-/** What an HTTP API calls a Lambda with (payload 2.0). */
+/** The event of an HTTP API (payload format 2.0). */
 type GatewayEvent = Extract<LambdaEvent, { rawPath: string }>
 
-/** Answers API Gateway events with one surface. */
+/** Creates the handler of a Lambda that serves one surface. */
 export function createHandler(mount: (app: Hono, host: Host) => void, own: Omit<LambdaSettings, 'baseUrl'>) {
   const app = new Hono()
   const baseUrl = readSetting('SANDBANK_BASE_URL')
-  // The first Request of a process takes some 20 ms: better while the Lambda starts than while
-  // somebody waits.
+  // The first Request of a process takes about 20 ms: spend them while the Lambda starts.
   new Request(baseUrl)
-  // Absent where the deployment has no such domain; see infra/mutual-tls.ts.
+  // Absent if the deployment has no domain for mutual TLS; see infra/mutual-tls.ts.
   const mtlsUrl = process.env.SANDBANK_MTLS_URL ?? ''
   const sandbox = createSandbox({ ...own, baseUrl, mtlsUrl })
   const readAsset = (name: string) => readFile(new URL(name, import.meta.url))
@@ -93,13 +85,13 @@ export function createHandler(mount: (app: Hono, host: Host) => void, own: Omit<
 }
 
 /**
- * An event of which Hono makes the request that was sent, as a laptop's server hands it over: it
- * would leave out headers that are empty, and refuse a GET with a body, which nobody reads.
+ * Changes an event so that Hono builds the request that was sent, as on a laptop. Hono would drop
+ * empty headers, and reject a GET with a body.
  */
 function normaliseEvent(event: GatewayEvent): GatewayEvent {
   const { headers, body, requestContext } = event
   const isRead = ['GET', 'HEAD'].includes(requestContext.http.method)
-  // A request's headers lose the blanks around them, so that this one is empty again.
+  // The Request trims the blank, so that the header is empty again.
   const kept = Object.entries(headers).map(([name, value]) => [name, value === '' ? ' ' : value])
   return { ...event, headers: Object.fromEntries(kept), body: isRead ? null : body }
 }

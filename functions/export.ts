@@ -12,18 +12,18 @@ import { writeFiles } from '#export/worker-pool.ts'
 import { formatOf, formats } from '#formats/formats.ts'
 
 const usage = `Writes the synthetic bank to files: npm run export -- --out FOLDER [options]
-  --out FOLDER            a new folder, or one where the same export began: it goes on there. - writes transactions to stdout
-  --format F              ${Object.keys(formats).join(', ')}; jsonl when absent
-  --seed N                the bank's seed, 1 when absent
-  --customers N           how many customers the bank has, 1000 when absent
-  --from D, --to D        first and last day booked, such as 2026-01-31; all there is until --now when absent
-  --now T                 when the world began, 2026-11-01T00:00:00Z when absent: with a world's own seed, size and start,
+  --out FOLDER            a new folder, or the folder of an interrupted export, to continue it; - writes transactions to stdout
+  --format F              ${Object.keys(formats).join(', ')}; default jsonl
+  --seed N                seed of the bank; default 1
+  --customers N           number of customers of the bank; default 1000
+  --from D, --to D        first and last booking day, such as 2026-01-31; default the whole history until --now
+  --now T                 start of the world; default 2026-11-01T00:00:00Z. With the seed, size and start of a world,
                           ids and amounts are those of its API
   --persona P             only customers of this persona; may be repeated
   --from-customer N, --to-customer N   only this range of customers
-  --customers-per-file N  100 in tables, 1 in statements when absent
-  --workers N             threads, as many as there are processors when absent; the bytes are the same
-  --help                  this text`
+  --customers-per-file N  default 100 in tables, 1 in statements
+  --workers N             number of threads; default one per processor. The bytes do not depend on it
+  --help                  show this text`
 
 const mostWorkers = 64
 
@@ -53,7 +53,10 @@ async function main(): Promise<void> {
   const asked = options()
   if (asked.help) return console.log(usage)
   const { out } = asked
-  if (!out) throw new Problem('field-missing', '--out is missing: say which folder to write to', { path: '--out' })
+  if (!out)
+    throw new Problem('field-missing', '--out is missing: give the folder to write to, or - for stdout', {
+      path: '--out',
+    })
   const { plan, range } = parsePlan(asked)
   const workers =
     parseWholeNumber('--workers', asked.workers, 1, mostWorkers) ?? Math.min(availableParallelism(), mostWorkers)
@@ -91,7 +94,7 @@ async function toFolder(plan: Plan, range: readonly [number, number], out: strin
   const { rows } = journal.finish()
   const counted = Object.entries(rows).map(([table, count]) => `${count.toLocaleString('en')} ${table}`)
   console.log(
-    `${out}: ${counted.join(', ')} in ${files.length} files${kept > 0 ? `, ${kept} of them from before` : ''}`,
+    `${out}: ${counted.join(', ')} in ${files.length} files${kept > 0 ? `, ${kept} of them from an earlier run` : ''}`,
   )
 }
 
@@ -102,8 +105,7 @@ async function toPipe(plan: Plan, range: readonly [number, number]): Promise<voi
     throw new Problem('field-invalid', `--out - takes ${able.join(' or ')}, not ${plan.format}`, { path: '--out' })
   }
   const pieces = joinChunks(piped(partOf(plan, range)))
-  // A piece is valid until the next one is asked for, and a pipe may be read later: so each is
-  // copied.
+  // A chunk is valid only until the next one is requested, and the pipe may be read later: copy it.
   const copies = pieces.map((piece) => Buffer.from(piece))
   await pipeline(Readable.from(copies, { objectMode: false }), process.stdout)
 }

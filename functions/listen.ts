@@ -4,8 +4,8 @@ import { getRequestListener } from '@hono/node-server'
 import type { Surfaces } from '#surfaces'
 
 /**
- * Serves surfaces on a port, or on any that is free where it is 0. With every request they may be
- * others.
+ * Serves surfaces on a port; 0 chooses a free one. `surfaces` is called for every request, because
+ * they open after the server has started.
  */
 export function listen(surfaces: () => Surfaces, port: number, hostname: string): Server {
   // Set here and not in package.json, where it would cost 30 ms at every start: see

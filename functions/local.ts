@@ -20,17 +20,17 @@ import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
 const usage = `Sandbank on this machine: npm start -- [options]
-  --port N      the port, 4000 when absent; the environment variable PORT does the same
-  --host H      the address to listen on, 127.0.0.1 when absent
-  --memory      keep nothing: a fresh bank at every start, no file
-  --seed N      the default world's seed, 1 when absent
-  --size N      how many customers it has, 1000 when absent
-  --now T       what its clock says first, such as 2026-11-24T09:30:00Z; the real time when absent
-  --strict      hold every answer against its schema
-  --sweep S     how often worlds that nobody touches are moved on, in seconds, 10 when absent
-  --help        this text`
+  --port N      port to listen on; default 4000, or the environment variable PORT
+  --host H      address to listen on; default 127.0.0.1
+  --memory      store nothing on disk: every start begins with an empty sandbox
+  --seed N      seed of the default world; default 1
+  --size N      number of its customers; default 1000
+  --now T       first time of its clock, such as 2026-11-24T09:30:00Z; default the real time
+  --strict      check every answer against its schema
+  --sweep S     seconds between sweeps, which run the due items of worlds without requests; default 10
+  --help        show this text`
 
-/** Keys of the default world. Public: every caller who reaches this host may do everything. */
+/** The keys of the default world. They are public: every caller of this host may do everything. */
 const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
 const file = '.sandbank/sandbank.sqlite'
 
@@ -76,7 +76,8 @@ async function main(): Promise<void> {
     server.once('listening', () => resolve((server.address() as { port: number }).port))
   })
 
-  const failed = (error: unknown) => sandbox.log({ level: 'error', message: 'the worker failed', error })
+  const failed = (error: unknown) =>
+    sandbox.log({ level: 'error', message: 'background work failed (sweep or removal of deleted worlds)', error })
   const store = sqliteStore({
     ...(!memory && { file }),
     now: Date.now,
@@ -117,9 +118,9 @@ curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
   if (error.code === 'EADDRINUSE')
-    console.error(`Port ${error.port} is taken. Choose another, or 0 for any that is free: npm start -- --port 0`)
+    console.error(`Port ${error.port} is in use. Choose another one, or 0 for a free one: npm start -- --port 0`)
   else if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
-    console.error(`No server can listen here: ${error.message}`)
+    console.error(`Cannot listen on this address: ${error.message}. Choose another one with --host`)
   else if (error instanceof Problem || error.code?.startsWith('ERR_PARSE_ARGS'))
     console.error(`${error.message}\n\n${usage}`)
   else console.error(error)

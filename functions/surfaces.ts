@@ -5,29 +5,20 @@ import type { Host, NodeFastPath } from '#edge/host.ts'
 export type SurfaceEntry = {
   /** The folder in apps/; its app.ts mounts the surface, its lambda.ts is the Lambda. */
   readonly name: string
-  /** Path patterns of the HTTP API, most special first. */
+  /** Path patterns of the HTTP API, most specific first. */
   readonly routes: readonly string[]
-  /** What the surface does with the table. */
+  /** Whether the surface uses the table. */
   readonly store: 'uses' | 'nothing'
-  /**
-   * Whether it admits the organiser, who makes worlds: only then does its Lambda know the digest of
-   * the organiser key.
-   */
+  /** Whether it admits the organiser: only then does its Lambda get the organiser key's digest. */
   readonly admitsOrganiser: boolean
-  /**
-   * Whether its code asks classes what they are called, as the OpenID provider does: then minifying
-   * must leave their names.
-   */
+  /** Whether its code reads names of classes, as the OpenID provider does: minifying keeps them. */
   readonly keepsClassNames: boolean
-  /** Files that it ships beside its code, as module specifiers. */
+  /** Files that its bundle includes, as module specifiers. */
   readonly assets: readonly string[]
   readonly load: () => Promise<{ mount: (app: Hono, host: Host) => void; nodeFastPath?: (host: Host) => NodeFastPath }>
 }
 
-/**
- * The list of surfaces, read by local.ts and by infra/. The last one answers whatever the others do
- * not.
- */
+/** The list of surfaces, for local.ts and infra/. The last one serves all other paths. */
 export const surfaces: readonly SurfaceEntry[] = [
   {
     name: 'open-banking',
@@ -67,38 +58,36 @@ export const surfaces: readonly SurfaceEntry[] = [
   },
 ]
 
-/** Answers a request; `env` carries what the host adds. */
+/** Answers a request; `env` carries what the host adds, such as Node's own request. */
 export type Fetch = (request: Request, env?: object) => Response | Promise<Response>
 
-/**
- * All surfaces as one: `fetch` answers every request, and `nodeFastPath` takes those off Node's
- * hands that would only lose time in it.
- */
+/** All surfaces as one. `nodeFastPath` answers some requests on Node's socket, without Hono. */
 export type Surfaces = { readonly fetch: Fetch; readonly nodeFastPath: NodeFastPath }
 
-/** What answers until the surfaces are open. */
+/** Answers 503 until the surfaces are open. */
 export const startingSurfaces: Surfaces = {
   fetch: () => new Response('Sandbank is starting', { status: 503 }),
   nodeFastPath: () => false,
 }
 
 /**
- * All surfaces, chosen by the path as the HTTP API's routes choose: what the local host and the
- * tests serve. A surface is loaded when it is first asked for, so that no answer waits for
- * another's code.
+ * Opens all surfaces for the local host and the tests. The path chooses the surface, as the routes
+ * of the HTTP API do. A surface is loaded by its first request, so that no request waits for the
+ * code of another surface.
  */
 export function openSurfaces(host: Host): Surfaces {
-  const places = surfaces.map(({ routes, load }) => lazySurface(routes, load, host))
-  const last = places.at(-1) as (typeof places)[number]
-  const placeOf = (path: string) =>
-    places.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
+  const lazySurfaces = surfaces.map(({ routes, load }) => lazySurface(routes, load, host))
+  const last = lazySurfaces.at(-1) as (typeof lazySurfaces)[number]
+  const surfaceOf = (path: string) =>
+    lazySurfaces.find(({ prefixes }) => prefixes.some((prefix) => path.startsWith(prefix))) ?? last
   return {
     fetch: (request, env) =>
-      placeOf(request.url.slice(request.url.indexOf('/', 'https://'.length))).fetch(request, env),
-    nodeFastPath: (incoming, outgoing) => placeOf(incoming.url ?? '').nodeFastPath(incoming, outgoing),
+      surfaceOf(request.url.slice(request.url.indexOf('/', 'https://'.length))).fetch(request, env),
+    nodeFastPath: (incoming, outgoing) => surfaceOf(incoming.url ?? '').nodeFastPath(incoming, outgoing),
   }
 }
 
+/** Returns a surface that loads itself on its first request. */
 function lazySurface(routes: SurfaceEntry['routes'], load: SurfaceEntry['load'], host: Host) {
   let opening: Promise<Hono> | undefined
   let app: Hono | undefined

@@ -178,7 +178,7 @@ describe('an export that goes on', () => {
     writeFileSync(at('transactions-000000-000001.jsonl.part'), 'half')
     const untouched = statSync(at('transactions-000006-000007.jsonl')).ino
     const { stdout } = await run(...small, '--out', folder('one'))
-    expect(stdout).toContain('12 files, 9 of them from before')
+    expect(stdout).toContain('12 files, 9 of them from an earlier run')
     expect(bytesOf('one')).toEqual(before)
     expect(statSync(at('transactions-000006-000007.jsonl')).ino).toBe(untouched)
   })
@@ -196,10 +196,10 @@ describe('an export that goes on', () => {
     inside.close()
     child.kill('SIGINT')
     const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
-    expect([code, stderr]).toEqual([130, 'stopped. The same command goes on where this one ended\n'])
+    expect([code, stderr]).toEqual([130, 'stopped; run the same command again to continue\n'])
     const left = readdirSync(folder('one'))
     expect(left.filter((name) => /\.part$|^manifest\.json$/.test(name))).toEqual([])
-    expect((await run(...args)).stdout).toMatch(/, \d+ of them from before/)
+    expect((await run(...args)).stdout).toMatch(/, \d+ of them from an earlier run/)
     await run(...args.slice(0, -1), folder('two'))
     expect(bytesOf('one')).toEqual(bytesOf('two'))
   })
@@ -220,7 +220,7 @@ describe.skipIf(!isLinux)('a full disk', () => {
     const failed = await run(...small, '--workers', '1', '--out', folder('full'))
     expect(failed.code).toBe(1)
     expect(failed.stderr).toBe(
-      `${full}: the disk is full; make room, then run the same command again: it goes on where this one ended (ENOSPC)\n`,
+      `${full}: the disk is full; free some space, then run the same command again to continue (ENOSPC)\n`,
     )
     const left = readdirSync(folder('full')).filter((name) => !name.startsWith('manifest'))
     expect(left).not.toContain('transactions-000004-000005.jsonl')
@@ -241,7 +241,7 @@ test('a pipe that its reader closes ends the export with one line', async () => 
   await once(child.stdout!, 'data')
   child.stdout!.destroy()
   const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
-  expect([code, stderr]).toEqual([1, 'the reader closed the pipe, so not all of it was written\n'])
+  expect([code, stderr]).toEqual([1, 'the reader closed the pipe before the export was complete\n'])
 })
 
 describe('what cannot be is refused whole, with its path and the reason', () => {
@@ -259,10 +259,10 @@ describe('what cannot be is refused whole, with its path and the reason', () => 
     ['--now 1999-01-01T00:00:00Z', '--now: must be between 2018-01-01'],
     ['--workers 65', '--workers must be a whole number from 1 to 64; given: 65'],
     ['--from-customer 9', '--from-customer must be a whole number from 0 to 7; given: 9'],
-    ['--from-customer 1', '--from-customer: a file holds 2 customers and begins at a multiple of that; given: 1'],
-    ['--to-customer 4', '--to-customer: a file holds 2 customers, the one with 4 ends at 5; given: 4'],
-    ['--from-customer 6 --to-customer 3', '--from-customer: 6 is later than --to-customer 3'],
-    ['--customers 1000000 --customers-per-file 1', 'this would be 3000000 files, and 100000 are the most'],
+    ['--from-customer 1', '--from-customer: must be a multiple of 2, the customers of a file (got 1)'],
+    ['--to-customer 4', '--to-customer: must be the last customer of a file, such as 5 (got 4)'],
+    ['--from-customer 6 --to-customer 3', '--from-customer: must not be above --to-customer 3 (got 6)'],
+    ['--customers 1000000 --customers-per-file 1', 'an export has at most 100000 files (got 3000000)'],
     ['--colour red', "Unknown option '--colour'"],
   ]
   test.each(refusals)('%s', async (asked, said) => {
@@ -294,7 +294,7 @@ describe('what cannot be is refused whole, with its path and the reason', () => 
   test('a folder below a file', async () => {
     writeFileSync(folder('file'), '')
     const { code, stderr } = await run(...small, '--out', join(folder('file'), 'below'))
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/part of the path is a file and not a folder.*ENOTDIR/)])
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/a part of the path is a file, not a folder.*ENOTDIR/)])
   })
 
   test('a format that no pipe can take', async () => {

@@ -152,7 +152,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     const { code, output, errors } = await run(['--port', String(port)], here)
     other.close()
     expect([code, output]).toEqual([1, ''])
-    expect(errors).toBe(`Port ${port} is taken. Choose another, or 0 for any that is free: npm start -- --port 0\n`)
+    expect(errors).toBe(`Port ${port} is in use. Choose another one, or 0 for a free one: npm start -- --port 0\n`)
     expect(existsSync(join(here, '.sandbank'))).toBe(false)
   })
 

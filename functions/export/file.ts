@@ -5,7 +5,7 @@ import { formatOf } from '#formats/formats.ts'
 import { joinChunks } from './chunks.ts'
 import { type FilePlan, type Plan, partOf } from './plan.ts'
 
-/** One finished file, as the manifest tells of it. `rows` of statements are entries. */
+/** One finished file, as the manifest lists it. `rows` counts the entries of statements. */
 export type WrittenFile = {
   readonly file: string
   readonly customers: readonly [number, number]
@@ -14,13 +14,13 @@ export type WrittenFile = {
   readonly sha256: string
 }
 
-/** While it is written, a file has another name: what has its own name is whole. */
+/** Returns the name of a file while it is written: a file under its own name is complete. */
 export const unfinishedNameOf = (name: string): string => `${name}.part`
 
-/** Writes one file of a plan into a folder, under its own name only once it is whole. */
+/** Writes one file of a plan into a folder. It gets its own name once it is complete. */
 export function writeFile(plan: Plan, folder: string, { name, table, customers }: FilePlan): WrittenFile {
   const write = formatOf(plan.format).files[table]
-  if (!write) throw new Error(`no table ${table} in ${plan.format}`)
+  if (!write) throw new Error(`the format ${plan.format} has no table ${table}`)
   const path = join(folder, name)
   const hash = createHash('sha256')
   let bytes = 0
@@ -44,7 +44,7 @@ export function writeFile(plan: Plan, folder: string, { name, table, customers }
   }
 }
 
-/** After a failure the file may be closed already, and the failure is what matters. */
+/** Closes a file after a failure; it may be closed already, and the failure is what to report. */
 function closeQuietly(file: number): void {
   try {
     closeSync(file)
@@ -53,7 +53,7 @@ function closeQuietly(file: number): void {
   }
 }
 
-/** Whether a file still has the bytes that it was written with. */
+/** Whether a file still has the bytes that the manifest lists. */
 export function isIntact(folder: string, { file, bytes, sha256 }: WrittenFile): boolean {
   const path = join(folder, file)
   if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) return false

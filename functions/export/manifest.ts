@@ -20,7 +20,7 @@ import { unfinishedNameOf, type WrittenFile } from './file.ts'
 import { bankOf, type Plan } from './plan.ts'
 
 const manifestName = 'manifest.json'
-/** While an export runs: its plan in the first line, then a line for each file that is whole. */
+/** The progress of a running export: its plan in the first line, then a line per finished file. */
 const progressName = 'manifest.journal'
 
 type OpenManifest = {
@@ -28,8 +28,7 @@ type OpenManifest = {
   readonly known: ReadonlyMap<string, WrittenFile>
   add(written: WrittenFile): void
   /**
-   * Writes the manifest, the same bytes whoever wrote the files and in whatever order, and ends the
-   * journal.
+   * Writes the manifest, the same bytes for any number of workers, and removes the progress file.
    */
   finish(): Manifest
 }
@@ -41,12 +40,12 @@ export type Manifest = {
 }
 
 /**
- * The plan, and what the generator makes of it: an export that a newer Sandbank goes on with would
- * be half old, half new.
+ * The plan and a fingerprint of the generator. A newer Sandbank must not continue an export: the
+ * files would mix two versions.
  */
 type Heading = Plan & { readonly generator: string }
 
-/** Opens a folder for an export: a new one, an empty one, or one where the same export began. */
+/** Opens a folder for an export: a new or empty one, or one where the same export began. */
 export function openManifest(folder: string, plan: Plan): OpenManifest {
   mkdirSync(folder, { recursive: true })
   const [journal, manifest] = [join(folder, progressName), join(folder, manifestName)]
@@ -86,10 +85,7 @@ export function openManifest(folder: string, plan: Plan): OpenManifest {
   }
 }
 
-/**
- * What an earlier run left. A folder with other things in it is refused: nobody's files shall be
- * mixed with ours.
- */
+/** Reads what an earlier run left. Rejects a folder that holds other files. */
 function readEarlierRun(
   folder: string,
   journal: string,
@@ -97,7 +93,7 @@ function readEarlierRun(
 ): { heading: object; files: WrittenFile[] } | undefined {
   if (existsSync(journal)) {
     const [first, ...rest] = readFileSync(journal, 'utf8').split('\n')
-    // After the last line break stands nothing, or a line that a crash cut off: its file is written
+    // After the last line break comes nothing, or a line that a crash cut off. Its file is written
     // again.
     return { heading: JSON.parse(first as string), files: rest.slice(0, -1).map((line) => JSON.parse(line)) }
   }
@@ -112,7 +108,7 @@ function readEarlierRun(
   })
 }
 
-/** What a plan counts in epoch seconds, and people say as instants. */
+/** The fields of a plan in epoch seconds; messages show them as instants. */
 const instants: ReadonlySet<string> = new Set(['now', 'from', 'to'] satisfies (keyof Plan)[])
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
@@ -121,14 +117,14 @@ function describeDifference(begun: object, asked: object): string {
   const differing = Object.entries(asked).filter(
     ([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value),
   )
-  if (differing.every(([name]) => name === 'generator')) return 'written by another version of Sandbank'
+  if (differing.every(([name]) => name === 'generator')) return 'by another version of Sandbank'
   return differing
     .filter(([name]) => name !== 'generator')
     .map(([name]) => `${name} ${instants.has(name) ? iso(before[name] as number) : JSON.stringify(before[name])}`)
     .join(', ')
 }
 
-/** SHA-256 over a month of one customer of each persona. */
+/** Returns the SHA-256 over a month of one customer of each persona. */
 function fingerprint(plan: Plan): string {
   const customers = customersBetween(bankOf(plan), [0, personas.length - 1])
   const to = plan.now

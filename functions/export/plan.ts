@@ -8,10 +8,7 @@ import { type Bank, firstMonth } from '#mocks/base/bank.ts'
 import { monthAt, startOf } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
 
-/**
- * All that decides the bytes of an export. Plain data: workers get a copy, and the manifest keeps
- * one.
- */
+/** All that determines the bytes of an export, as plain data for the workers and the manifest. */
 export type Plan = {
   readonly seed: number
   readonly customers: number
@@ -28,7 +25,7 @@ export type Plan = {
   readonly customersPerFile: number
 }
 
-/** What the command line may say, as texts. */
+/** The options of the command line, as texts. */
 type ExportOptions = {
   readonly [name in
     | 'seed'
@@ -42,22 +39,21 @@ type ExportOptions = {
     | 'to-customer']?: string | undefined
 } & { readonly persona?: readonly string[] | undefined }
 
-/** One file to be: which table, of which customers (indices, both included). */
+/** One file to write: its table and its customers (indices, both included). */
 export type FilePlan = { readonly name: string; readonly table: string; readonly customers: readonly [number, number] }
 
-/** Limits, each with a name. A file system stands no more files in one folder gladly. */
+/** Limits. File systems get slow with more files in one folder. */
 const mostCustomersPerFile = 10_000
 const mostFiles = 100_000
-/** How far beyond the world's beginning its history may be asked for, in months. */
+/** How far beyond the start of the world an export may reach, in months. */
 const mostMonthsAhead = 120
 
 /**
- * Without `--now` a world began here: a fixed instant, so that one command gives the same bytes in
- * every year.
+ * The default start of the world. It is fixed, so that one command writes the same bytes always.
  */
 const defaultNow = '2026-11-01T00:00:00Z'
 
-/** Parses what was asked, or refuses it whole: nothing is written before all of it holds. */
+/** Parses the options, and throws a Problem before anything is written if one is not valid. */
 export function parsePlan(asked: ExportOptions): { plan: Plan; range: readonly [number, number] } {
   const seed = parseWholeNumber('--seed', asked.seed, 0, largestSeed) ?? 1
   const customers = parseWholeNumber('--customers', asked.customers, 1, largestSize) ?? 1000
@@ -84,18 +80,18 @@ export function parsePlan(asked: ExportOptions): { plan: Plan; range: readonly [
   return { plan, range: parseCustomerRange(asked, plan) }
 }
 
-/** The bank of a plan. */
+/** Returns the bank of a plan. */
 export const bankOf = ({ seed, customers, now }: Plan): Bank => ({ seed, size: customers, start: monthAt(now) })
 
-/** Some customers of a plan, as formats take them. */
+/** Returns a range of a plan's customers, in the form that formats take. */
 export function partOf(plan: Plan, customers: readonly [number, number]): Part {
   const bank = bankOf(plan)
   return { bank, customers: customersBetween(bank, customers, plan.personas), from: plan.from, to: plan.to }
 }
 
 /**
- * The files of a range of customers. They lie on one grid, whatever the range: two ranges never
- * hold one customer twice.
+ * Plans the files of a range of customers. Files begin at multiples of `customersPerFile`, so two
+ * ranges never hold the same customer.
  */
 export function planFiles(plan: Plan, [from, to]: readonly [number, number]): FilePlan[] {
   const { customersPerFile, customers, format } = plan
@@ -105,7 +101,7 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
   if (count > mostFiles)
     throw new Problem(
       'field-invalid',
-      `this would be ${count} files, and ${mostFiles} are the most: raise --customers-per-file, or export a range by --from-customer and --to-customer`,
+      `an export has at most ${mostFiles} files (got ${count}): raise --customers-per-file, or export a range with --from-customer and --to-customer`,
       { path: '--customers-per-file' },
     )
   const planned: FilePlan[] = []
@@ -119,7 +115,7 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
 
 const padded = (index: number): string => String(index).padStart(6, '0')
 
-/** Ranges begin and end where files do. */
+/** Parses the range of customers, which must begin and end where files do. */
 function parseCustomerRange(
   asked: ExportOptions,
   { customers, customersPerFile: each }: Plan,
@@ -127,18 +123,18 @@ function parseCustomerRange(
   const last = customers - 1
   const from = parseWholeNumber('--from-customer', asked['from-customer'], 0, last) ?? 0
   const to = parseWholeNumber('--to-customer', asked['to-customer'], 0, last) ?? last
-  const refused = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
-  if (from > to) throw refused('--from-customer', `${from} is later than --to-customer ${to}`)
+  const reject = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
+  if (from > to) throw reject('--from-customer', `must not be above --to-customer ${to} (got ${from})`)
   if (from % each !== 0)
-    throw refused('--from-customer', `a file holds ${each} customers and begins at a multiple of that; given: ${from}`)
+    throw reject('--from-customer', `must be a multiple of ${each}, the customers of a file (got ${from})`)
   if (to !== last && (to + 1) % each !== 0) {
     const next = Math.min(to - (to % each) + each - 1, last)
-    throw refused('--to-customer', `a file holds ${each} customers, the one with ${to} ends at ${next}; given: ${to}`)
+    throw reject('--to-customer', `must be the last customer of a file, such as ${next} (got ${to})`)
   }
   return [from, to]
 }
 
-/** A whole number within bounds. Undefined where none was given. */
+/** Parses a whole number within bounds; undefined if the option is absent. */
 export function parseWholeNumber(
   path: string,
   text: string | undefined,

@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress'
 
 type Progress = { add(customers: number, rows: number): void; stop(): void }
 
-/** A bar on the terminal, if there is one: output that goes to a file or a log stays clean. */
+/** Shows a progress bar on a terminal. Shows nothing if the output goes to a file or a log. */
 export function showProgress(total: number, terminal: NodeJS.WriteStream): Progress {
   if (!terminal.isTTY) return { add: () => undefined, stop: () => undefined }
   let rows = 0

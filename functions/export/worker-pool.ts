@@ -11,38 +11,37 @@ type ExportJob = {
   readonly files: readonly FilePlan[]
   readonly known: ReadonlyMap<string, WrittenFile>
   readonly workers: number
-  /** Stops the work; what is whole stays. */
+  /** Stops the work; finished files stay. */
   readonly signal: AbortSignal
   onDone(written: WrittenFile, isNew: boolean): void
 }
 
 /**
- * What a worker needs does not grow with the export, so it gets no more: V8 would else put off
- * tidying until it has to.
+ * A worker's memory does not grow with the export. Without limits V8 would delay its collections.
  */
 const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 64 }
 
 /**
- * Writes files by several workers, each of which asks for the next file when it has finished one.
- * Every file is one function of the plan, so who writes it, and when, changes no byte. The first
- * failure ends all: unfinished files are taken away.
+ * Writes files with several workers; each takes the next file when it has finished one. A file
+ * depends on the plan alone, so its bytes do not depend on the worker. The first failure stops all
+ * workers and removes unfinished files.
  */
 export async function writeFiles(job: ExportJob): Promise<void> {
   const { plan, folder, files, workers } = job
   const waiting = files.values()
-  const crew = Array.from(
+  const pool = Array.from(
     { length: Math.min(workers, files.length) },
     () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: { plan, folder }, resourceLimits }),
   )
   try {
-    await Promise.all(crew.map((worker) => feedWorker(worker, waiting, job)))
+    await Promise.all(pool.map((worker) => feedWorker(worker, waiting, job)))
   } finally {
-    await Promise.all(crew.map((worker) => worker.terminate()))
+    await Promise.all(pool.map((worker) => worker.terminate()))
     for (const { name } of files) rmSync(unfinishedNameOf(join(folder, name)), { force: true })
   }
 }
 
-/** Gives one worker file after file until there are no more. */
+/** Gives files to one worker until none are left. */
 function feedWorker(worker: Worker, waiting: Iterator<FilePlan>, { known, signal, onDone }: ExportJob): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = () => {

@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isIntact, type WrittenFile, writeFile } from './file.ts'
 import type { FilePlan, Plan } from './plan.ts'
 
-/** What a worker is told: one file, and what the journal knows of it. And what it answers. */
+/** A message to a worker: one file, and the earlier run's record of it. */
 export type Task = { readonly file: FilePlan; readonly known: WrittenFile | undefined }
+/** A worker's answer. */
 export type TaskResult =
   | { readonly written: WrittenFile; readonly isNew: boolean }
   | { readonly failure: { readonly message: string; readonly code?: string; readonly path?: string } }
@@ -11,8 +12,8 @@ export type TaskResult =
 const { plan, folder } = workerData as { plan: Plan; folder: string }
 
 /**
- * One file after another, as they are told; what fails is answered with its code, which a thrown
- * error would lose on the way.
+ * Writes the file of each message. Answers a failure with its code, which a thrown error would
+ * lose.
  */
 parentPort?.on('message', ({ file, known }: Task) => {
   let done: TaskResult

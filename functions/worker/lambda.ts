@@ -6,12 +6,12 @@ import { sweepWorlds as sweep } from './wake.ts'
 
 const sandbox = createSandbox({ store: openTable() })
 
-/** Called with what the table's stream tells. */
+/** Handles the records of the table's stream. */
 export const handler = ({ Records }: DynamoDBStreamEvent): Promise<void> =>
   purgeDeletedWorlds(
     sandbox,
     Records.map(changeFromStream).filter((change) => change !== undefined),
   )
 
-/** Called every minute. */
+/** Handles the schedule, every minute. */
 export const wake = (): Promise<void> => sweep(sandbox)

@@ -5,12 +5,12 @@ import { type Change, type Item, limits, type Write } from '#store/store.ts'
 import { deleteWakeUp, type Sandbox } from '#store/world.ts'
 
 /*
- * What a deleted world leaves behind is removed at once, told by the store, and once more when
- * nobody can write into it any more who had entered it before. Only then its name is free. Doing
- * any of it twice does no harm.
+ * The worker removes a deleted world twice: at once, when the store reports the deletion, and again
+ * when no request that entered it before can still write. Only then is its name free. Every step is
+ * idempotent.
  */
 
-/** Removes what deleted worlds left behind, told by the store's changes. */
+/** Removes the items of worlds whose deletion is among the changes. */
 export async function purgeDeletedWorlds(sandbox: Sandbox, changes: readonly Change[]): Promise<void> {
   for (const { key, value } of changes) {
     if (key.partition !== worldDirectory.key('').partition || value === undefined) continue
@@ -19,15 +19,12 @@ export async function purgeDeletedWorlds(sandbox: Sandbox, changes: readonly Cha
   }
 }
 
-/**
- * How much one sweep removes of one world, in commits: what is left waits for the next, so that
- * other worlds need not.
- */
+/** The most commits that one sweep spends on one deleted world; the next sweep continues. */
 const mostCommits = 100
 
 /**
- * Removes the last of a world that is gone, and its name, once nothing is added any more. False
- * where more is left than one sweep removes: then it is to be looked at again.
+ * Removes the remains of a deleted world and its name, once no request can write to it. Returns
+ * false if items are left for the next sweep.
  */
 export async function purgeRemains(sandbox: Sandbox, worldId: string): Promise<boolean> {
   const [item] = await sandbox.store.get([worldDirectory.key(worldId)])
@@ -38,7 +35,7 @@ export async function purgeRemains(sandbox: Sandbox, worldId: string): Promise<b
   return true
 }
 
-/** Empties partitions, or as much of them as so many commits do; whether all is done. */
+/** Deletes the items of partitions in at most `most` commits. Returns whether they are empty. */
 async function emptyPartitions({ store }: Sandbox, partitions: readonly string[], most = Number.POSITIVE_INFINITY) {
   let left = most
   for (const partition of partitions) {
@@ -53,8 +50,8 @@ async function emptyPartitions({ store }: Sandbox, partitions: readonly string[]
 }
 
 /**
- * Removes all that deleted worlds left behind, with their names: for a process that begins, when
- * nobody has entered any world yet.
+ * Removes the items and names of all deleted worlds. For the start of a process, before any request
+ * has entered a world.
  */
 export async function purgeAllDeletedWorlds(sandbox: Sandbox): Promise<void> {
   const { partition } = worldDirectory.key('')

@@ -4,20 +4,16 @@ import { Conflict, limits } from '#store/store.ts'
 import { deleteWakeUp, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeRemains } from './purge.ts'
 
-/**
- * How many worlds one sweep looks at. What is left over is older than what comes next, and so comes
- * first in the next sweep.
- */
+/** The most worlds that one sweep looks at. The next sweep begins with the oldest of the rest. */
 export const mostWorlds = 1_000
 
 const sweeping = new WeakMap<Sandbox, Promise<void>>()
 
 /**
- * Moves on the worlds that have something due by real time and that nobody touched: entering one
- * does what is due in it. One that cannot be entered keeps no other from moving on, but then the
- * sweep fails in the end; one that catches up for longer than its share of the time goes on with
- * the next sweep. What worlds that were taken away left behind is removed for good. Whoever asks
- * for a sweep during another one waits for that.
+ * Runs the due items of worlds that get no requests: to enter a world runs them. Also removes the
+ * remains of deleted worlds. A world that fails does not stop the others, but the sweep then throws
+ * an AggregateError at its end. A world that needs more time continues in the next sweep. A call
+ * during a sweep waits for that sweep.
  */
 export function sweepWorlds(sandbox: Sandbox): Promise<void> {
   const running = sweeping.get(sandbox) ?? sweepOnce(sandbox).finally(() => sweeping.delete(sandbox))
@@ -38,7 +34,7 @@ async function sweepOnce(sandbox: Sandbox): Promise<void> {
         await moveWorldOn(sandbox, id, Number(key.path.slice(0, key.path.indexOf('/'))))
       } catch (error) {
         if (error instanceof Problem && error.code === 'world-behind') continue
-        sandbox.log({ level: 'error', message: `${id} could not be moved on`, error })
+        sandbox.log({ level: 'error', message: `sweep: the due items of ${id} failed`, error })
         failed.push(error)
       }
     }
@@ -46,14 +42,14 @@ async function sweepOnce(sandbox: Sandbox): Promise<void> {
     if (items.length < perPage) break
     after = items.at(-1)?.key.path
   }
-  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} worlds could not be moved on`)
+  if (failed.length > 0) throw new AggregateError(failed, `sweep: the due items of ${failed.length} worlds failed`)
 }
 
 const perPage = limits.writesPerCommit
 
 /**
- * Enters a world, or removes the last of one that is gone. Takes away what led there where it leads
- * to nothing any more, unless it has changed again meanwhile.
+ * Enters a world, or removes the remains of a deleted one. Then removes the wake-up if it no longer
+ * applies and the world has not changed meanwhile.
  */
 async function moveWorldOn(sandbox: Sandbox, worldId: string, wakesAt: number): Promise<void> {
   const world = await findWorld(sandbox, worldId)

@@ -337,6 +337,8 @@ describe('a record of the stream', () => {
     expect(() => changeFromStream({ eventName: 'INSERT', dynamodb: { Keys: { id: { S: '1' } } } })).toThrow(
       'lacks the string attribute pk',
     )
-    expect(() => changeFromStream({ eventName: 'INSERT', dynamodb: { Keys: keys } })).toThrow('no text body')
+    expect(() => changeFromStream({ eventName: 'INSERT', dynamodb: { Keys: keys } })).toThrow(
+      'lacks the string attribute body',
+    )
   })
 })
