@@ -20,7 +20,7 @@ type Watched = {
   failed: Queue
 }
 
-/** When somebody should look: `metric` at or above `from` in each of the last `periods`. */
+/** An alarm: `metric` at or above `from` in each of the last `periods`. */
 type Watch = {
   readonly name: string
   readonly why: string
@@ -32,10 +32,10 @@ type Watch = {
 const period = Duration.minutes(5)
 const sum = { statistic: Stats.SUM, period }
 
-/** The benchmark that UK banks are measured by: an open-banking answer within 750 ms. */
+/** The benchmark for UK banks: an open-banking answer within 750 ms. */
 const slowMs = 750
 
-/** Operations of functions/store/dynamo.ts, as DynamoDB counts them. */
+/** The DynamoDB operations of functions/store/dynamo.ts. */
 const operations = [
   Operation.GET_ITEM,
   Operation.BATCH_GET_ITEM,
@@ -46,17 +46,17 @@ const operations = [
   Operation.TRANSACT_WRITE_ITEMS,
 ]
 
-/** Everything that is watched, as a list. */
+/** Lists all alarms. */
 function listWatches({ table, stage, answering, later, sweeping, failed }: Watched): Watch[] {
   return [
-    { name: 'Api5xx', why: 'callers are answered with 5xx', metric: stage.metricServerError(sum), from: 5 },
+    { name: 'Api5xx', why: 'callers get 5xx answers', metric: stage.metricServerError(sum), from: 5 },
     ...[...answering, later, sweeping].flatMap((fn): Watch[] => {
       const name = fn.node.scope!.node.id
       return [
         { name: `${name}-errors`, why: `the ${name} Lambda failed`, metric: fn.metricErrors(sum), from: 1 },
         {
           name: `${name}-throttles`,
-          why: `the ${name} Lambda was not let run`,
+          why: `the ${name} Lambda was throttled`,
           metric: fn.metricThrottles(sum),
           from: 1,
         },
@@ -67,7 +67,7 @@ function listWatches({ table, stage, answering, later, sweeping, failed }: Watch
       const metric = fn.metricDuration({ statistic: Stats.p(99), period })
       return {
         name: `${name}-duration`,
-        why: `one in a hundred ${name} answers takes ${slowMs} ms`,
+        why: `1 % of the ${name} answers take ${slowMs} ms or more`,
         metric,
         from: slowMs,
         periods: 3,
@@ -87,41 +87,41 @@ function listWatches({ table, stage, answering, later, sweeping, failed }: Watch
     }),
     {
       name: 'worker-behind',
-      why: 'changes wait for the worker; the stream forgets them after a day',
+      why: 'changes wait for the worker; the stream drops them after a day',
       metric: later.metric('IteratorAge', { statistic: Stats.MAXIMUM, period }),
       from: Duration.minutes(15).toMilliseconds(),
     },
     {
       name: 'worker-gave-up',
-      why: 'a change could not be handled: what a deleted world left behind may still be there',
+      why: 'a change failed: items of a deleted world may remain',
       metric: failed.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period }),
       from: 1,
     },
     {
       name: 'table-reads-throttled',
-      why: 'DynamoDB turns reads away',
+      why: 'DynamoDB throttles reads',
       metric: table.metric('ReadThrottleEvents', sum),
       from: 1,
     },
     {
       name: 'table-writes-throttled',
-      why: 'DynamoDB turns writes away',
+      why: 'DynamoDB throttles writes',
       metric: table.metric('WriteThrottleEvents', sum),
       from: 1,
     },
     {
       name: 'table-errors',
-      why: 'DynamoDB itself fails',
+      why: 'DynamoDB returns system errors',
       metric: table.metricSystemErrorsForOperations({ ...sum, operations }),
       from: 1,
     },
   ]
 }
 
-/** Alarms over everything, and the topic they all speak to. */
+/** Adds all alarms, and the topic that they notify. */
 export function addAlarms(scope: Construct, watched: Watched): Topic {
   const topic = new Topic(scope, 'Alarms', { enforceSSL: true })
-  // A topic with a policy of its own (enforceSSL writes one) listens only to whom that policy
+  // enforceSSL writes a policy, and a topic with a policy accepts only the publishers that it
   // names.
   const account = Stack.of(scope).account
   topic.grantPublish(
@@ -145,7 +145,7 @@ export function addAlarms(scope: Construct, watched: Watched): Topic {
       metric,
       threshold: from,
       evaluationPeriods: periods,
-      // Nobody called, nothing failed.
+      // Without requests nothing fails.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(new SnsAction(topic))

@@ -6,13 +6,13 @@ import type { Construct } from 'constructs'
 import { logRetention } from './function.ts'
 
 /**
- * Requests a second for everybody together. 500 pages of at most 3 read units are half of what one
- * DynamoDB partition can read, so that one busy world cannot exhaust its own; the burst is two
- * seconds of it, for teams that start together.
+ * Requests per second of all callers. 500 pages of at most 3 read units are half of what one
+ * DynamoDB partition can read, so one busy world cannot exhaust its partition. The burst is two
+ * seconds of that, for teams that start together.
  */
 const throttle = { rateLimit: 500, burstLimit: 1_000 }
 
-/** One line for each request, to match with a complaint. No headers: tokens travel there. */
+/** One log line per request. It has no headers, because they carry tokens. */
 const accessLog = {
   time: '$context.requestTime',
   requestId: '$context.requestId',
@@ -26,7 +26,7 @@ const accessLog = {
   error: '$context.integrationErrorMessage',
 }
 
-/** The door: an HTTP API with one stage. Surfaces add their own routes. */
+/** Adds an HTTP API with one stage. Surfaces add their routes. */
 export function addHttpApi(scope: Construct): { api: HttpApi; stage: HttpStage } {
   const api = new HttpApi(scope, 'Api', { description: 'Sandbank', createDefaultStage: false })
   const stage = new HttpStage(scope, 'Stage', {

@@ -6,8 +6,8 @@ import { parseMutualTls } from './mutual-tls.ts'
 import { Sandbank } from './stack.ts'
 
 /**
- * The whole cloud side as a CDK app. `dist` holds the bundles, `outdir` takes the templates. Needs
- * no account, no network.
+ * Builds the CDK app. `dist` holds the bundles, `outdir` gets the templates. Needs no AWS account
+ * and no network.
  */
 export function buildApp({
   dist = defaultFolder,
@@ -20,13 +20,13 @@ export function buildApp({
 }): App {
   const whole = new App({
     outdir,
-    // Given here and not in cdk.json, so that `node infra/app.ts` and `cdk synth` write the same
+    // Set here instead of in cdk.json, so that `node infra/app.ts` and `cdk synth` write the same
     // template.
     analyticsReporting: false,
     context: { '@aws-cdk/aws-iam:minimizePolicies': true, ...context },
   })
-  // What these two know to be unwise fails the synthesis, except where a construct acknowledges it
-  // with a reason.
+  // A finding of these checks fails the synthesis, unless a construct acknowledges it with a
+  // reason.
   Validations.of(whole).addPlugins(new AwsSolutionsChecks(whole), new ServerlessChecks(whole))
   new Sandbank(whole, 'Sandbank', {
     dist,

@@ -4,9 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Plugin } from 'esbuild'
 
 /**
- * Ships what mocks/people/catalogue.ts makes instead of what it makes it with: @faker-js/faker
- * weighs 440 KB and takes 20 ms to import, its lists 14 KB. They are the same bytes, because the
- * module seeds faker itself.
+ * Replaces mocks/people/catalogue.ts by its exported data. @faker-js/faker has 440 KB and takes 20
+ * ms to import; the data has 14 KB. The data is always the same, because the module seeds faker.
  */
 export const catalogueAsData: Plugin = {
   name: 'catalogue-as-data',
@@ -25,8 +24,9 @@ export const catalogueAsData: Plugin = {
 }
 
 /**
- * A Lambda finds the credentials of its role in its environment. The SDK's other ways to find some
- * (profiles, SSO, web identity, processes, metadata servers) are of no use there, and weigh 70 KB.
+ * Leaves out the SDK's credential providers except the environment, where a Lambda has the
+ * credentials of its role. The others (profiles, SSO, web identity, processes, metadata servers)
+ * have 70 KB.
  */
 export const credentialsFromEnvironment: Plugin = {
   name: 'credentials-from-environment',
@@ -45,28 +45,25 @@ export const credentialsFromEnvironment: Plugin = {
   },
 }
 
-/** Media types that anything here sends or reads, by what they begin with. */
-const spoken = /^(application\/(json|jwt|jose|javascript|x-www-form-urlencoded)|text\/)/
+/** The media types that Sandbank sends or reads, by prefix. */
+const usedMediaTypes = /^(application\/(json|jwt|jose|javascript|x-www-form-urlencoded)|text\/)/
 
-/**
- * Koa, under the OpenID provider, knows every media type there is: 437 KB of names, of which a bank
- * speaks a dozen.
- */
+/** Leaves out unused media types of Koa, which the OpenID provider uses: 437 KB of names. */
 export const fewMediaTypes: Plugin = {
   name: 'few-media-types',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]mime-db[\\/]db\.json$/ }, async ({ path }) => {
       const all: Record<string, unknown> = JSON.parse(await readFile(path, 'utf8'))
-      const few = Object.fromEntries(Object.entries(all).filter(([type]) => spoken.test(type)))
+      const few = Object.fromEntries(Object.entries(all).filter(([type]) => usedMediaTypes.test(type)))
       return { contents: JSON.stringify(few), loader: 'json' }
     })
   },
 }
 
 /**
- * Leaves out what our code imports when that is first needed, and notes in `waiting` under which
- * name it expects the file beside it, and where that is made from. No start reads such a file. What
- * both need would be in both, so it should import nothing of ours.
+ * Leaves out the modules that our code imports dynamically, so that no start reads them. Notes in
+ * `waiting` the name of each file and its source. A module that both files import would be in both,
+ * so a dynamic module should import none of ours.
  */
 export const splitDynamicImports = (waiting: Map<string, string>): Plugin => ({
   name: 'apart',
@@ -81,9 +78,9 @@ export const splitDynamicImports = (waiting: Map<string, string>): Plugin => ({
 })
 
 /**
- * Ships the core of the PDF library and two of its fourteen fonts: 85 KB of 600. The package does
- * not say that its modules have no side effects, so without this its forms, images and parser would
- * come along.
+ * Bundles only the core of the PDF library and two of its fourteen fonts: 85 KB of 600 KB. The
+ * package does not declare its modules free of side effects, so its forms, images and parser would
+ * be included.
  */
 export const pdfCoreAlone: Plugin = {
   name: 'pdf-core-alone',

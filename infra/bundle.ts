@@ -11,10 +11,7 @@ import {
   splitDynamicImports,
 } from './bundle-plugins.ts'
 
-/**
- * The code of one Lambda, as it ships: one file, what it imports when that is first needed, and the
- * assets beside it.
- */
+/** The code of one Lambda: its start file, the files of its dynamic imports, and its assets. */
 export type Bundle = {
   /** The surface's name, or `worker`. */
   readonly name: string
@@ -24,23 +21,20 @@ export type Bundle = {
   readonly later: ReadonlyMap<string, Weight>
 }
 
-/** What one file of code weighs. */
+/** The size of one file of code. */
 type Weight = {
-  /** Bytes of the minified code; its source map stays at home. */
+  /** Bytes of the minified code; the source map is not deployed. */
   readonly bytes: number
-  /** Bytes that each npm package, and each of our own rooms, takes of it. */
+  /** Bytes by npm package and by folder of our own. */
   readonly parts: ReadonlyMap<string, number>
 }
 
 const root = join(import.meta.dirname, '..')
 
-/** Where bundles go when nobody says otherwise. */
+/** The default folder of the bundles. */
 export const defaultFolder = join(root, 'dist')
 
-/**
- * Every Lambda: where its code begins, whether it asks for names (see surfaces.ts), and the files
- * beside it, as module specifiers.
- */
+/** All Lambdas: the entry file, whether class names are kept, and the assets (see surfaces.ts). */
 export const lambdas: readonly { name: string; entry: string; keepsClassNames: boolean; assets: readonly string[] }[] =
   [
     ...surfaces.map(({ name, keepsClassNames, assets }) => {
@@ -49,7 +43,7 @@ export const lambdas: readonly { name: string; entry: string; keepsClassNames: b
     { name: 'worker', entry: 'functions/worker/lambda.ts', keepsClassNames: false, assets: [] },
   ]
 
-/** Bundles every Lambda into `into`/<name>/index.mjs; what lay in those folders before is gone. */
+/** Bundles every Lambda to `into`/<name>/index.mjs. Deletes the old contents of those folders. */
 export async function bundleLambdas({ into = defaultFolder }: { into?: string } = {}): Promise<Bundle[]> {
   return Promise.all(
     lambdas.map(async ({ name, entry, keepsClassNames, assets }) => {
@@ -80,17 +74,15 @@ const options = {
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  // The SDK's CommonJS cannot be shaken: with its ES modules the bundle loses 190 KB that no Lambda
-  // reaches.
+  // The SDK's CommonJS cannot be tree-shaken; its ES modules make the bundle 190 KB smaller.
   mainFields: ['module', 'main'],
-  // External: beside the bundle, unnamed in it. infra/function.ts leaves it out of what ships.
+  // External: beside the bundle, without a reference to it. infra/function.ts does not deploy it.
   sourcemap: 'external',
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
   plugins: [catalogueAsData, credentialsFromEnvironment, fewMediaTypes, pdfCoreAlone],
-  // For packages that still call require. The name is long because a short one may be one that
-  // minifying gives out.
+  // For packages that call require. The name is long, because minifying may use a short one.
   banner: {
     js: "import { createRequire as sandbankMakesRequireForCommonJsInside } from 'node:module'; const require = sandbankMakesRequireForCommonJsInside(import.meta.url);",
   },

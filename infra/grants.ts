@@ -1,9 +1,9 @@
 import type { SurfaceEntry } from '#surfaces'
 
 /**
- * The DynamoDB actions behind the store's three verbs (functions/store/dynamo.ts), by what a Lambda
- * does with the table. A transaction needs the actions of its parts and none of its own. Nobody
- * scans, describes or writes in batches.
+ * The DynamoDB actions of the store's three verbs (functions/store/dynamo.ts), by how a Lambda uses
+ * the table. A transaction needs the actions of its parts, and none of its own. No Lambda scans,
+ * describes or writes in batches.
  */
 export const tableActions: Record<SurfaceEntry['store'] | 'purges', readonly string[]> = {
   nothing: [],
@@ -16,6 +16,6 @@ export const tableActions: Record<SurfaceEntry['store'] | 'purges', readonly str
     'dynamodb:DeleteItem',
     'dynamodb:ConditionCheckItem',
   ],
-  /** The worker lists what a deleted world left behind, and removes it. */
+  /** The worker lists and deletes the items of deleted worlds. */
   purges: ['dynamodb:Query', 'dynamodb:DeleteItem'],
 }

@@ -4,34 +4,33 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 
-/** A domain where partners show client certificates; see docs/deploy.md. */
+/** The settings of a domain for mutual TLS; see docs/deploy.md. */
 export type MutualTls = {
   /** Its name, such as mtls.bank.example. */
   readonly domain: string
   /** ARN of its own certificate in ACM, in the stack's region. */
   readonly certificate: string
-  /** The authorities whose certificates API Gateway lets through, in PEM: `s3://bucket/key`. */
+  /** The certificate authorities that API Gateway trusts, in PEM: `s3://bucket/key`. */
   readonly truststore: string
 }
 
 /**
- * What `cdk deploy -c mtlsDomain=... -c mtlsCertificate=... -c mtlsTruststore=...` says: all three,
- * or none.
+ * Parses `cdk deploy -c mtlsDomain=... -c mtlsCertificate=... -c mtlsTruststore=...`: all three, or
+ * none.
  */
 export function parseMutualTls(contextOf: (name: string) => unknown): MutualTls | undefined {
   const names = ['mtlsDomain', 'mtlsCertificate', 'mtlsTruststore']
   const [domain, certificate, truststore] = names.map((name) => contextOf(name) as string | undefined)
-  if (domain && domain !== domain.toLowerCase())
-    throw new Error(`mtlsDomain must be in lower case, as requests say it: ${domain}`)
+  if (domain && domain !== domain.toLowerCase()) throw new Error(`mtlsDomain must be in lower case (got ${domain})`)
   if (domain && certificate && truststore) return { domain, certificate, truststore }
-  if (domain || certificate || truststore) throw new Error(`mutual TLS needs all of ${names.join(', ')}`)
+  if (domain || certificate || truststore) throw new Error(`mutual TLS needs all three settings: ${names.join(', ')}`)
   return undefined
 }
 
 /**
- * A second door to the same API, which opens only to who shows a client certificate. The first one
- * stays open, for browsers have none. Whose certificate it is, the Lambdas see for themselves: API
- * Gateway knows no world.
+ * Adds a second domain to the API, which requires a client certificate. The first address stays
+ * open, because browsers have no certificates. The Lambdas check whose certificate it is: API
+ * Gateway does not know the worlds.
  */
 export function addMutualTlsDomain(
   scope: Construct,
@@ -39,7 +38,7 @@ export function addMutualTlsDomain(
   { api, stage }: { api: HttpApi; stage: HttpStage },
 ): DomainName {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(truststore) ?? []
-  if (!bucket || !key) throw new Error(`mtlsTruststore must be s3://bucket/key; given: ${truststore}`)
+  if (!bucket || !key) throw new Error(`mtlsTruststore must have the form s3://bucket/key (got ${truststore})`)
   const name = new DomainName(scope, 'MutualTls', {
     domainName: domain,
     certificate: Certificate.fromCertificateArn(scope, 'MutualTlsCertificate', certificate),

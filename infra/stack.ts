@@ -12,18 +12,18 @@ import { addWorker } from './worker.ts'
 type SandbankProps = StackProps & { dist: string; mutualTls: MutualTls | undefined }
 
 /**
- * One Sandbank: a table, an API, a Lambda for each surface, a worker, and alarms over all of them.
+ * The stack of one Sandbank: a table, an API, a Lambda per surface, a worker, a sweep and alarms.
  */
 export class Sandbank extends Stack {
   constructor(scope: Construct, id: string, { dist, mutualTls, ...props }: SandbankProps) {
     super(scope, id, props)
 
-    // No default: whoever deploys must decide who may make worlds. The key itself never comes here.
+    // No default: the deployment must decide who may create worlds. The key itself stays outside.
     const organiserDigest = new CfnParameter(this, 'OrganiserDigest', {
       description:
         'SHA-256 of the organiser key, in lower-case hexadecimal. Make the key of at least 32 random characters.',
       allowedPattern: '^[0-9a-f]{64}$',
-      // Whoever may read the stack has nothing to try keys against.
+      // Readers of the stack must not see the digest: they could test keys against it.
       noEcho: true,
       constraintDescription: 'must be 64 characters out of 0-9 and a-f: printf %s "$KEY" | sha256sum',
     }).valueAsString

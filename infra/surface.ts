@@ -8,15 +8,12 @@ import type { SurfaceEntry } from '#surfaces'
 import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
-/**
- * One whole processor. A page is computed, not fetched: with less, the same milliseconds cost the
- * same and take longer.
- */
+/** One full vCPU. Pages are computed: with less memory they cost the same and take longer. */
 const memoryMegabytes = 1_769
 
 /**
- * What is due in a world is done for 20 s at most, and then the store's three attempts take 4 s
- * each; API Gateway gives up after 30 s.
+ * A request catches up for at most 20 s, then the store's three attempts take up to 4 s each. API
+ * Gateway times out after 30 s.
  */
 const timeout = Duration.seconds(29)
 
@@ -28,10 +25,7 @@ type Around = {
   mtlsDomain: string | undefined
 }
 
-/**
- * The Lambda of one surface, with the routes that lead to it and exactly the settings and rights
- * that it uses.
- */
+/** Adds the Lambda of one surface, its routes, and only the settings and rights that it uses. */
 export function addSurface(scope: Construct, surface: SurfaceEntry, around: Around): Lambda {
   const { name, routes, store, admitsOrganiser } = surface
   const { dist, table, api, organiserDigest, mtlsDomain } = around
@@ -41,7 +35,7 @@ export function addSurface(scope: Construct, surface: SurfaceEntry, around: Arou
     memoryMegabytes,
     timeout,
     environment: {
-      // The API knows nothing of its Lambdas (routes and integrations do), so this makes no circle.
+      // No circular dependency: routes and integrations refer to the Lambda, the API does not.
       SANDBANK_BASE_URL: api.apiEndpoint,
       ...(store !== 'nothing' && { SANDBANK_TABLE: table.tableName }),
       ...(store !== 'nothing' && mtlsDomain && { SANDBANK_MTLS_URL: `https://${mtlsDomain}` }),
@@ -55,7 +49,7 @@ export function addSurface(scope: Construct, surface: SurfaceEntry, around: Arou
 
   Validations.of(fn).acknowledge({
     id: 'Serverless-LambdaDLQ',
-    reason: 'API Gateway calls it and waits: a failure is the answer, and nobody calls it asynchronously.',
+    reason: 'API Gateway calls it synchronously: a failure is the answer.',
   })
   return fn
 }

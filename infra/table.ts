@@ -4,13 +4,13 @@ import type { Construct } from 'constructs'
 import { table } from '#store/capacity.ts'
 
 /**
- * A ceiling on what a runaway team can spend in a second. Reads: far above what the API lets
- * through (infra/api.ts), 500 pages of 3 units. Writes: four busy partitions, so that the worker,
- * emptying one at full speed, leaves room for the others.
+ * The most units per second, which limits the cost. Reads: far above the throttle of the API
+ * (infra/api.ts), 500 pages of 3 units. Writes: four busy partitions, so that others can write
+ * while the worker empties one at full speed.
  */
 const mostUnits = { maxReadRequestUnits: 4_000, maxWriteRequestUnits: 4_000 }
 
-/** The one table. Its names come from the store, which is the only one to read and write it. */
+/** Adds the table. Its attribute names come from the store. */
 export function addTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Table', {
     partitionKey: { name: table.partitionKey, type: AttributeType.STRING },
@@ -19,12 +19,11 @@ export function addTable(scope: Construct): TableV2 {
     timeToLiveAttribute: table.ttl,
     dynamoStream: StreamViewType[table.stream],
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // The account's own key for DynamoDB: each use is in CloudTrail, and nobody can delete it and
-    // all worlds with it. A key of ours would add grants and that risk, to protect people who do
-    // not exist and digests of random secrets.
+    // The AWS-managed key for DynamoDB: CloudTrail logs its uses, and it cannot be deleted. A
+    // customer-managed key would add grants and the risk of deletion, to protect synthetic people
+    // and digests of random secrets.
     encryption: TableEncryptionV2.awsManagedKey(),
-    // A deployment that goes wrong, or `cdk destroy`, leaves the worlds of a running hackathon
-    // where they are.
+    // A failed deployment or `cdk destroy` must not delete the worlds of a running hackathon.
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   })

@@ -7,42 +7,35 @@ import type { Construct } from 'constructs'
 import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
-/**
- * How often somebody looks for worlds that have something due. Worlds that are used need nobody to
- * look.
- */
+/** How often the sweep runs. Worlds with requests do not need it: each request catches up. */
 const sweepsEvery = Duration.minutes(1)
 
-/** It generates the histories of the accounts that pay. */
+/** The sweep generates the histories of the accounts that pay. */
 const memoryMegabytes = 1024
 
-/** Each commit stays done, so what a timeout interrupts, the next sweep goes on with. */
+/** Commits stay, so the next sweep continues what a timeout interrupts. */
 export const wakerTimeout = Duration.minutes(5)
 
-/**
- * The Lambda that moves on worlds that nobody touches: what is due in them is done by the same code
- * that requests run.
- */
+/** Adds the Lambda that runs the due items of worlds without requests, and its schedule. */
 export function addSweep(scope: Construct, { dist, table }: { dist: string; table: TableV2 }): Lambda {
   const waker = addFunction(scope, 'waker', {
     dist,
     bundle: 'worker',
     calls: 'wake',
-    description: 'Sandbank: does what is due in worlds that nobody touches',
+    description: 'Sandbank: runs the due items of worlds without requests',
     memoryMegabytes: memoryMegabytes,
     timeout: wakerTimeout,
     environment: { SANDBANK_TABLE: table.tableName },
   })
   table.grants.actions(waker, ...tableActions.uses)
-  // What one sweep could not do is still due in the next, a minute later: nothing is tried again
-  // sooner, nothing is kept.
+  // No retries: the next sweep, a minute later, runs what is still due.
   const target = new LambdaFunction(waker, { retryAttempts: 0 })
   const rule = new Rule(scope, 'Sweep', {
-    description: 'Sandbank: looks for worlds that have something due',
+    description: 'Sandbank: runs the due items of worlds without requests',
     schedule: Schedule.rate(sweepsEvery),
     targets: [target],
   })
-  const reason = 'An event says nothing but that a minute has passed; the next one does what this one could not.'
+  const reason = 'The event carries no data: the next one, a minute later, does the same work.'
   Validations.of(waker).acknowledge({ id: 'Serverless-LambdaDLQ', reason })
   Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason })
   return waker

@@ -9,23 +9,23 @@ import { worldDirectory } from '#store/records.ts'
 import { addFunction } from './function.ts'
 import { tableActions } from './grants.ts'
 
-/** It waits for DynamoDB more than it computes. */
+/** The worker mostly waits for DynamoDB. */
 const memoryMegabytes = 512
 
 /**
- * A partition takes 1,000 write units a second and a small item's removal costs two, so this
- * removes 150,000 items. What a timeout interrupts, the next attempt finishes.
+ * Enough to delete 150,000 items: a partition takes 1,000 write units per second, and a small item
+ * costs two. The next attempt finishes what a timeout interrupts.
  */
 export const workerTimeout = Duration.minutes(5)
 
-/** The Lambda behind the table's stream, and where changes go that it could not handle. */
+/** Adds the Lambda that reads the table's stream, and the queue of changes that failed. */
 export function addWorker(
   scope: Construct,
   { dist, table }: { dist: string; table: TableV2 },
 ): { later: Lambda; failed: Queue } {
   const later = addFunction(scope, 'worker', {
     dist,
-    description: 'Sandbank: removes what deleted worlds left behind',
+    description: 'Sandbank: deletes the items of deleted worlds',
     memoryMegabytes,
     timeout: workerTimeout,
     environment: { SANDBANK_TABLE: table.tableName },
@@ -38,20 +38,16 @@ export function addWorker(
     retentionPeriod: Duration.days(14),
   })
   later.addEventSource(
-    // A TableV2 is an ITable in all but CDK's own optional properties, which our compiler reads
-    // more strictly.
+    // Our compiler's exactOptionalPropertyTypes does not accept a TableV2 as an ITable.
     new DynamoEventSource(table as ITable, {
-      // From the first record that is still there: a deletion during the first deployment is not
-      // lost.
+      // Begins at the oldest record, so that no deletion during the first deployment is lost.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,
-      // A batch that fails is halved until the one bad record stands alone, which then goes to the
-      // queue.
+      // Halves a failing batch until the bad record is alone and goes to the queue.
       bisectBatchOnError: true,
       retryAttempts: 5,
       onFailure: new SqsDlq(failed),
-      // Only the directory says that a world is gone. A removal there is the worker's own last
-      // step.
+      // Only the directory tells of deleted worlds. A removal there is the worker's own last step.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
@@ -63,9 +59,9 @@ export function addWorker(
 
   Validations.of(later).acknowledge({
     id: 'Serverless-LambdaDLQ',
-    reason: 'The stream calls it, and what it cannot handle goes to the queue of the event source mapping.',
+    reason: 'The stream calls it, and failed changes go to the queue of the event source mapping.',
   })
-  const last = 'It is itself where failed changes end; an alarm calls a person as soon as one is in it.'
+  const last = 'This is the queue of failed changes; an alarm reports the first one.'
   Validations.of(failed).acknowledge(
     { id: 'AwsSolutions-SQS3', reason: last },
     { id: 'Serverless-SQSRedrivePolicy', reason: last },

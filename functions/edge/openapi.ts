@@ -194,10 +194,7 @@ function component(schema: z.ZodType, schemas: Record<string, Json>): Json {
   return ref(whole.id)
 }
 
-/**
- * Removes zod's pattern from dates, which have a format: it makes tools invent examples with forty
- * digits of a second.
- */
+/** Removes zod's pattern from dates: with it, tools invent seconds with forty digits. */
 function removeDatePattern({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern
 }

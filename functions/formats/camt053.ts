@@ -11,10 +11,10 @@ import { buildElement, escapeXml } from './xml.ts'
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'
 
-/** Families that stand in the domain of account management; all others are payments. */
+/** Domains by family; all other families belong to payments (PMNT). */
 const domains: Readonly<Record<string, string>> = { MCOP: 'ACMT', MDOP: 'ACMT', LDAS: 'LDAS' }
 
-/** Statements as ISO 20022 camt.053.001.08 (BankToCustomerStatementV08), one for each account. */
+/** Writes statements in ISO 20022 camt.053.001.08 (BankToCustomerStatementV08), one per account. */
 export function* writeCamt053(part: Part): FileChunks<string> {
   const made = formatInstant(part.to)
   yield `<?xml version="1.0" encoding="UTF-8"?>
@@ -26,10 +26,7 @@ export function* writeCamt053(part: Part): FileChunks<string> {
   return bookings
 }
 
-/**
- * Unique among a bank's messages, and the same whenever the same part is written: 35 characters at
- * most.
- */
+/** Returns a message id of at most 35 characters: unique in the bank, and the same for a part. */
 function messageId(part: Part): string {
   const { value: first } = listAccounts(part).next()
   return `${first?.id ?? 'none'}-${part.from}-${part.to}`.slice(0, 35)
@@ -54,7 +51,7 @@ ${balance(account, 'OPBD', opening, part.from)}${balance(account, 'CLBD', closin
   return bookings
 }
 
-/** Sort code and number, or the card's masked number. */
+/** Returns the sort code and number, or the masked card number. */
 const addressOf = (account: Account): string => account.sortCode + account.number || maskedPan(account) || account.id
 
 const sign = (minor: number) => `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd>`
@@ -64,10 +61,7 @@ const amount = ({ currency }: Account, minor: number) =>
 const balance = (account: Account, type: 'OPBD' | 'CLBD', minor: number, at: number): string =>
   `<Bal><Tp><CdOrPrtry><Cd>${type}</Cd></CdOrPrtry></Tp>${amount(account, minor)}<Dt><Dt>${formatDay(Math.floor(at / secondsPerDay))}</Dt></Dt></Bal>\n`
 
-/**
- * How many entries there are and what they add up to, which the standard puts before the entries:
- * they are walked twice.
- */
+/** Writes the count and sums of the entries. They precede the entries, which are read twice. */
 function summary(part: Part, account: Account): string {
   const credits = { count: 0, sum: 0 }
   const debits = { count: 0, sum: 0 }

@@ -15,21 +15,17 @@ const styleOf = (text: (value: string) => string): Style => ({
   },
 })
 
-/**
- * RFC 4180, section 2: a field with a comma, a quote or a line break stands in quotes, and its
- * quotes are doubled.
- */
+/** RFC 4180, section 2: a field with a comma, quote or line break is quoted, its quotes doubled. */
 const special = /[",\r\n]/
 const field = (text: string): string => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** What spreadsheets take for a formula. An apostrophe in front makes it a text. */
+/** Spreadsheets read such texts as formulas; an apostrophe in front prevents it. */
 const formula = /^[=+\-@\t\r]/
 const safe = (text: string): string => field(formula.test(text) ? `'${text}` : text)
 
 /**
- * A table as CSV (RFC 4180) with a header line. Written by hand: it is one rule, and csv-stringify
- * is several times slower. `isForeign` where others than the bank chose some of the texts: then
- * none of them is a formula to a spreadsheet.
+ * Returns the writer of a table as CSV (RFC 4180) with a header line. Hand-written: csv-stringify
+ * is several times slower. `isForeign`: partners chose some of the texts, so formulas are escaped.
  */
 export function writeCsv<Row>(table: Table<Row>, { isForeign = false } = {}): (part: Part) => FileChunks<string> {
   const cells = buildCells(table.columns, styleOf(isForeign ? safe : field))

@@ -7,30 +7,27 @@ import type { Part } from './part.ts'
 import { accounts, customers, type Table, transactions } from './tables.ts'
 import type { FileChunks } from './write.ts'
 
-/** One way to write the bank down. */
+/** A file format of exports. */
 type Format = {
-  /** One line for a person. */
+  /** One line of help. */
   readonly about: string
   readonly ending: string
-  /**
-   * How many customers one file holds, unless asked otherwise: many rows a table, or one customer a
-   * message.
-   */
+  /** The default number of customers per file: many for tables, one for statements. */
   readonly customersPerFile: number
-  /** The files that a range of customers becomes, by their name. */
+  /** The writers of the files of a range of customers, by table. */
   readonly files: Readonly<Record<string, (part: Part) => FileChunks>>
-  /** The one of them that may be written to a pipe, where the format allows it. */
+  /** The writer for a pipe, if the format allows one. */
   readonly piped?: (part: Part) => FileChunks<string>
 }
 
-/** The three tables, each by the same writer. */
+/** Returns the writers of the three tables. */
 const tables = (write: <Row>(table: Table<Row>) => (part: Part) => FileChunks): Format['files'] => ({
   customers: write(customers),
   accounts: write(accounts),
   transactions: write(transactions),
 })
 
-/** Every format there is. */
+/** All formats. */
 export const formats = {
   csv: {
     about: 'tables with a header line (RFC 4180)',
@@ -68,5 +65,5 @@ export const formats = {
 
 export type FormatName = keyof typeof formats
 
-/** A format as its type promises it, and not as the table happens to hold it. */
+/** Returns a format, typed as `Format`. */
 export const formatOf = (name: FormatName): Format => formats[name]

@@ -5,8 +5,8 @@ import { formatDay, formatDecimal, formatInstant } from './text.ts'
 import type { FileChunks } from './write.ts'
 
 /**
- * Money is a text, because a JSON number is no decimal; its minor units stand beside it. Every line
- * has every column.
+ * Money is a text, because a JSON number is not a decimal; a column with minor units follows. Every
+ * line has every column.
  */
 const style: Style = {
   before: (name, index) => `${index === 0 ? '{' : ','}"${name}":`,
@@ -19,11 +19,11 @@ const style: Style = {
   },
 }
 
-/** Nearly no text has anything to escape. */
+/** The characters that JSON escapes. Few texts have one, so most need no JSON.stringify. */
 const special = /["\\\p{Cc}\p{Cs}]/u
 const quoted = (text: string): string => (special.test(text) ? JSON.stringify(text) : `"${text}"`)
 
-/** A table as JSON lines: one object a row. */
+/** Returns the writer of a table as JSON lines, one object per row. */
 export function writeJsonl<Row>(table: Table<Row>): (part: Part) => FileChunks<string> {
   const cells = buildCells(table.columns, style)
   return (part) => writeLines(table, part, cells, '}\n')

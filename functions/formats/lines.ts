@@ -2,9 +2,7 @@ import type { Part } from './part.ts'
 import type { Column, Table } from './tables.ts'
 import { chunkCharacters, type FileChunks } from './write.ts'
 
-/**
- * What the formats of one line a row share: a row's line, made from each column's own part of it.
- */
+/** Writes a table one line per row, in formats whose lines are joined from cells. */
 export function* writeLines<Row>(table: Table<Row>, part: Part, cells: Cells<Row>, end: string): FileChunks<string> {
   let text = ''
   let rows = 0
@@ -21,18 +19,18 @@ export function* writeLines<Row>(table: Table<Row>, part: Part, cells: Cells<Row
   return rows
 }
 
-/** One function a column, each with all that it writes of a row. */
+/** One function per column, or per group of columns, that writes its part of a row. */
 type Cells<Row> = readonly ((row: Row) => string)[]
 
-/** What stands before a column's value, and how each type of value is written. */
+/** The text before a column's value, and the writer of each type of value. */
 export type Style = {
   readonly before: (name: string, index: number) => string
   readonly write: { readonly [T in Column<unknown>['type']]: (value: never) => string }
 }
 
 /**
- * Neighbours that the same thing decides become one: what many rows share is written once and then
- * remembered.
+ * Builds the cells of some columns. Neighbouring columns that depend on the same object become one
+ * cell, whose text is cached by that object.
  */
 export function buildCells<Row>(columns: readonly Column<Row>[], { before, write }: Style): Cells<Row> {
   const alone = columns.map((column, index) => {

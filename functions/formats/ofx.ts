@@ -7,10 +7,7 @@ import { formatDecimal, formatInstant } from './text.ts'
 import type { FileChunks } from './write.ts'
 import { buildElement } from './xml.ts'
 
-/**
- * Why money moved, in OFX's words, by the sub-family of ISO 20022 that each kind has; of any other
- * the sign alone decides.
- */
+/** OFX transaction types by ISO 20022 sub-family. For any other, the sign chooses the type. */
 const types: Readonly<Record<string, string>> = {
   POSD: 'POS',
   POSC: 'POS',
@@ -24,9 +21,7 @@ const types: Readonly<Record<string, string>> = {
   FEES: 'FEE',
 }
 
-/**
- * Accounts that OFX knows by a word of their own; every other one that is no card is `CHECKING`.
- */
+/** OFX account types by role. Every other account, except cards, is `CHECKING`. */
 const accountTypes: Readonly<Partial<Record<Role, string>>> = { savings: 'SAVINGS', loan: 'CREDITLINE' }
 
 const isCard = ({ role }: Account): boolean => role === 'card'
@@ -34,8 +29,8 @@ const isCard = ({ role }: Account): boolean => role === 'card'
 const status = '<STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>'
 
 /**
- * Statements as OFX 2.2, one for each account. The message sets have their order, bank accounts
- * before cards, so the customers are walked once for each.
+ * Writes statements in OFX 2.2, one per account. Bank accounts must precede cards, so the customers
+ * are read once for each message set.
  */
 export function* writeOfx(part: Part): FileChunks<string> {
   yield `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
@@ -95,7 +90,7 @@ function* messages(part: Part, { set, response, statement, has, from }: Messages
   return bookings
 }
 
-/** A name may have 32 characters, a memo 255; what they cannot hold is left out, as banks do. */
+/** Writes a transaction. OFX limits a name to 32 and a memo to 255 characters; the rest is cut. */
 function transaction(booking: Booking): string {
   const { at, made, amount, kind, party, mcc, reference } = booking.entry
   const type = types[transactionKinds[kind].subCode] ?? (amount < 0 ? 'DEBIT' : 'CREDIT')
@@ -103,5 +98,5 @@ function transaction(booking: Booking): string {
 <FITID>${idOf(booking)}</FITID>${buildElement('SIC', mcc, 6)}${buildElement('NAME', party, 32)}${buildElement('MEMO', reference, 255)}</STMTTRN>\n`
 }
 
-/** `20261124093000.000[0:GMT]`. */
+/** Formats an instant as `20261124093000.000[0:GMT]`. */
 const instantOf = (at: number): string => `${formatInstant(at).replaceAll(/[-T:Z]/g, '')}.000[0:GMT]`

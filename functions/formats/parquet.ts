@@ -6,9 +6,7 @@ import type { FileChunks } from './write.ts'
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 type Element = Omit<Schema[number], 'name' | 'repetition_type'>
 
-/**
- * Rows that lie in memory before they are written; readers skip and parallelize by these groups.
- */
+/** Rows per row group. A group is held in memory; readers skip and parallelise by group. */
 const rowsPerGroup = 25_000
 
 /** Money is DECIMAL(18, 2): exact, and a number to every reader. Instants are UTC. */
@@ -32,7 +30,7 @@ function schemaOf(columns: readonly Column<never>[]): Schema {
   return [{ name: 'root', num_children: elements.length }, ...elements]
 }
 
-/** A table as Apache Parquet, compressed with Snappy, a group of rows at a time. */
+/** Returns the writer of a table as Apache Parquet, compressed with Snappy, group by group. */
 export function writeParquet<Row>(table: Table<Row>): (part: Part) => FileChunks<Uint8Array> {
   const { columns } = table
   const schema = schemaOf(columns)
@@ -64,10 +62,7 @@ export function writeParquet<Row>(table: Table<Row>): (part: Part) => FileChunks
   }
 }
 
-/**
- * What was written since the last time. The library keeps counting its offsets, as it does when it
- * writes to a file itself.
- */
+/** Takes the bytes written since the last call. The library's offsets keep counting. */
 function takeBytes(bytes: ByteWriter): Uint8Array {
   const copy = bytes.getBytes().slice()
   bytes.index = 0

@@ -6,32 +6,29 @@ import { balanceAt, transactionIdOf } from '#mocks/history/history.ts'
 import { monthOf } from '#mocks/history/month.ts'
 import { type Customer, customerAt } from '#mocks/people/customer.ts'
 
-/**
- * What one file shall hold: some customers, and what was booked between two instants (epoch
- * seconds, both included).
- */
+/** The content of one file: customers, and the time of bookings (epoch seconds, both included). */
 export type Part = {
   readonly bank: Bank
   /** Read more than once, so an iterable and not an iterator. */
   readonly customers: Iterable<Customer>
-  /** Only these accounts of them. */
+  /** Only these accounts of the customers; absent: all. */
   readonly accounts?: readonly Account[]
-  /** What stands on an account, where that is more than its seed makes. */
+  /** The source of the entries of a world; absent: the synthetic history alone. */
   readonly entrySource?: EntrySource
   readonly from: number
   readonly to: number
 }
 
 /**
- * An account's entries between two instants (epoch seconds, both included), from old to new, and
- * what it held at one. Minor units.
+ * The entries of an account between two instants (epoch seconds, both included), oldest first, and
+ * its balance at an instant in minor units.
  */
 export type EntrySource = {
   entries(account: Account, from: number, to: number): Iterable<Booking>
   balanceAt(account: Account, at: number): number
 }
 
-/** One entry, and where it stands for good. What no seed makes has an id of its own. */
+/** One entry and its fixed place in the month. Entries that are not synthetic have an id. */
 export type Booking = {
   readonly account: Account
   readonly month: Month
@@ -40,13 +37,10 @@ export type Booking = {
   readonly id?: string | undefined
 }
 
-/** The id under which the Read/Write API shows the same entry. */
+/** Returns the TransactionId that the Read/Write API gives to the entry. */
 export const idOf = (booking: Booking): string => booking.id ?? transactionIdOf(booking.account, booking)
 
-/**
- * Customers by their index, `to` included, of some personas or of all; made one by one as they are
- * asked for.
- */
+/** Lists the customers of a range of indices (`to` included), of some personas or all, lazily. */
 export function customersBetween(
   bank: Bank,
   [from, to]: readonly [from: number, to: number],
@@ -62,13 +56,13 @@ export function customersBetween(
   }
 }
 
-/** The accounts of a part, customer by customer. */
+/** Lists the accounts of a part, customer by customer. */
 export function* listAccounts({ bank, customers, accounts }: Part): Generator<Account> {
   if (accounts) yield* accounts
   else for (const customer of customers) yield* accountsOf(bank, customer)
 }
 
-/** What was booked on one account, from old to new. */
+/** Lists the bookings of one account, oldest first. */
 export function* listBookings({ bank, entrySource, from, to }: Part, account: Account): Generator<Booking> {
   if (entrySource) return yield* entrySource.entries(account, from, to)
   const last = monthAt(to)
@@ -81,7 +75,7 @@ export function* listBookings({ bank, entrySource, from, to }: Part, account: Ac
   }
 }
 
-/** What an account held before the first and after the last booking of a part, in minor units. */
+/** Computes the balances before the first and after the last booking of a part, in minor units. */
 export function computeBalances(
   { bank, entrySource, from, to }: Part,
   account: Account,

@@ -18,12 +18,11 @@ import {
 } from '@cantoo/pdf-lib'
 
 /*
- * PDF by the library's own core: objects, fonts' measures, compression and the file around them.
- * Its `PDFDocument` would bring forms, images and a parser too, and makes a bundle of 600 KB where
- * this makes one of 80 KB.
+ * Writes PDF with the core of the library: objects, font metrics, compression and the file. Its
+ * `PDFDocument` adds forms, images and a parser: a bundle of 600 KB instead of 80 KB.
  */
 
-/** Points of a sheet of A4, a point being a 72nd of an inch. */
+/** The size of A4 in points (1/72 inch). */
 export const sheetWidth = 595.28
 export const sheetHeight = 841.89
 
@@ -37,23 +36,23 @@ type Font = keyof typeof fonts
 /** Red, green and blue, each 0 to 1. */
 export type Ink = readonly [red: number, green: number, blue: number]
 
-/** How a text is written: in which font, size (points) and colour. */
+/** The font, size (points) and colour of a text. */
 export type Style = { readonly font: Font; readonly size: number; readonly ink: Ink }
 
 type Measure = Pick<Style, 'font' | 'size'>
 
-/** One sheet of paper. Places are points from its upper left corner; a text stands on its `y`. */
+/** One sheet. Positions are in points from the upper left corner; `y` of a text is its baseline. */
 export type Sheet = {
-  /** Writes one line of text from `x` on, or up to `x` where `align` is `right`. */
+  /** Writes one line of text that begins at `x`, or ends at `x` if `align` is `right`. */
   write(text: string, x: number, y: number, style: Style, align?: 'left' | 'right'): void
   /** Fills a rectangle whose upper left corner is at `x` and `y`. A line is a flat one. */
   fill(x: number, y: number, width: number, height: number, ink: Ink): void
 }
 
-/** How wide one line of text is, in points. */
+/** Returns the width of one line of text, in points. */
 export const measureText = (text: string, style: Measure): number => measure(toPrintable(text), style)
 
-/** Letter by letter, because nobody kerns what is shown as one string. */
+/** Measures letter by letter: a text that is shown as one string has no kerning. */
 function measure(letters: string, { font, size }: Measure): number {
   const known = widths[font]
   let width = 0
@@ -68,13 +67,10 @@ function measure(letters: string, { font, size }: Measure): number {
   return width * size
 }
 
-/** What letters measure at a size of one point; the fonts have some two hundred. */
+/** The widths of letters at a size of one point. */
 const widths: Record<Font, Map<string, number>> = { regular: new Map(), bold: new Map() }
 
-/**
- * A text in lines of at most so many points, broken between words, and within a word where one
- * alone is too long.
- */
+/** Breaks a text into lines of at most `most` points, between words, or within a too long word. */
 export function breakLines(text: string, most: number, style: Measure): string[] {
   const lines: string[] = []
   let line = ''
@@ -94,7 +90,7 @@ export function breakLines(text: string, most: number, style: Measure): string[]
   return [...lines, line]
 }
 
-/** Letters that are no other letter with an accent, and what they are read as. */
+/** Replacements for letters that have no decomposition into a letter and an accent. */
 const readAs: Partial<Record<string, string>> = {
   Ł: 'L',
   ł: 'l',
@@ -112,8 +108,8 @@ const { encoding } = fonts.regular
 const isKnown = (letter: string): boolean => encoding.canEncodeUnicodeCodePoint(letter.codePointAt(0) as number)
 
 /**
- * A text in the letters that the fonts have (Windows-1252): any white space is a space, a letter
- * that they lack loses its accent, and what is then still unknown becomes a question mark.
+ * Converts a text to the letters of the fonts (Windows-1252). White space becomes one space, an
+ * unknown letter loses its accent, and a letter that is still unknown becomes a question mark.
  */
 export function toPrintable(text: string): string {
   const known = (letter: string): string => {
@@ -125,12 +121,11 @@ export function toPrintable(text: string): string {
 }
 
 /**
- * What a reader of the file is told about it. `made` is epoch seconds: no clock is asked, so the
- * same facts are the same bytes.
+ * The metadata of a document. `made` is epoch seconds, so the same content gives the same bytes.
  */
 type About = { readonly title: string; readonly author: string; readonly made: number }
 
-/** A document whose sheets are filled in any order, and which is bytes in the end. */
+/** A PDF document. Its sheets may be filled in any order. */
 export class Pdf {
   readonly #context = PDFContext.create()
   readonly #pages: PDFRef
@@ -188,7 +183,7 @@ export class Pdf {
     }
   }
 
-  /** The document, whole. */
+  /** Returns the bytes of the complete document. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     const context = this.#context
     const kids = this.#sheets.map((marks) =>
@@ -208,5 +203,5 @@ export class Pdf {
   }
 }
 
-/** A hundredth of a point is finer than any printer. */
+/** Rounds to a hundredth of a point, which is finer than any printer. */
 const roundPoints = (points: number): number => Math.round(points * 100) / 100

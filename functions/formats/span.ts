@@ -2,17 +2,14 @@ import { Problem } from '#bank/base/problem.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { formatDay } from './text.ts'
 
-/** What was booked between two instants: epoch seconds, both included. */
+/** A time span: epoch seconds, both included. */
 type Span = { readonly from: number; readonly to: number }
 
-/** One file of statements reaches over no more years, so that its size has a bound. */
+/** The longest span, in years: it limits the size of a file of statements. */
 const mostYears = 10
 const mostDays = mostYears * 366
 
-/**
- * What `from` and `to` must lie between (epoch seconds), and stand for when absent; and how the
- * caller calls them.
- */
+/** The limits of a span (epoch seconds), its default end, and the names of `from` and `to`. */
 type Bounds = {
   readonly first: number
   readonly last: number
@@ -21,8 +18,8 @@ type Bounds = {
 }
 
 /**
- * The span of two days such as 2026-01-31, both included, or a refusal. `first` and `last` bound
- * what may be asked for; `end` is where the span ends when nobody says.
+ * Parses two days such as 2026-01-31, both included, to a span. Throws a Problem if a day is not
+ * valid or lies outside `first` and `last`. `end` is the default end.
  */
 export function parseSpan(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
   const { first, last, end, labelOf } = bounds
@@ -44,7 +41,7 @@ const textOf = (at: number): string => formatDay(Math.floor(at / secondsPerDay))
 const reject = (name: string, why: string, named: Bounds['labelOf']): Problem =>
   new Problem('date-invalid', `${named(name)}: ${why}`, { path: named(name) })
 
-/** The first second of a day that exists. */
+/** Parses a day to its first second. */
 function parseDay(text: string, path: string): number {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
   if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(text)) return at / 1000

@@ -1,8 +1,7 @@
 import { breakLines, type Ink, measureText, Pdf, type Sheet, type Style, sheetHeight, sheetWidth } from './pdf.ts'
 
 /**
- * What stands on a printed statement, in the words and figures that a customer reads: the paper
- * says nothing by itself, and knows no account. `made` is epoch seconds.
+ * The texts and figures of a printed statement, as the customer reads them. `made`: epoch seconds.
  */
 export type StatementPaper = {
   readonly bank: string
@@ -11,9 +10,9 @@ export type StatementPaper = {
   readonly made: number
   readonly holder: string
   readonly address: readonly string[]
-  /** Which account and which time it is, line by line. */
+  /** The account and the period, line by line. */
   readonly facts: readonly (readonly [label: string, value: string])[]
-  /** The account in one line, for the sheets that follow. */
+  /** The account in one line, for the following sheets. */
   readonly account: string
   /** Sums above the table. */
   readonly sums: readonly (readonly [label: string, value: string])[]
@@ -26,7 +25,7 @@ export type StatementPaper = {
   readonly footer: string
 }
 
-/** One movement. `out` or `in` is empty; `detail` stands below, where there is one. */
+/** One entry. `out` or `in` is empty; `detail` is a second line. */
 export type PaperRow = {
   readonly date: string
   readonly kind: string
@@ -49,11 +48,11 @@ const small: Style = { font: 'regular', size: 8, ink: soft }
 
 const margin = 48
 const right = sheetWidth - margin
-/** Below this nothing of the table is written. */
+/** The lowest position of the table. */
 const bottom = sheetHeight - 74
 const leading = 12
 
-/** Where each column begins, or ends where figures are flush right. */
+/** Where each column begins; figures end there. */
 const columns = {
   date: margin + 4,
   kind: margin + 42,
@@ -62,10 +61,10 @@ const columns = {
   in: right - 73,
   balance: right - 4,
 }
-/** Beside the largest figure that a custom account may hold. */
+/** Leaves room for the largest amount that a custom account may hold. */
 const descriptionWidth = columns.out - 66 - columns.description
 
-/** A month of an account as a printed statement, on as many sheets of A4 as it takes. */
+/** Writes a month of an account as a printed statement on sheets of A4. */
 export async function writeStatementPdf(paper: StatementPaper): Promise<Uint8Array<ArrayBuffer>> {
   const { bank, month, made, rows, opening, closing, totals, notes } = paper
   const pdf = new Pdf({ title: `Statement for ${month}, ${paper.account}`, author: bank, made })
@@ -128,9 +127,7 @@ function writeFigures(sheet: Sheet, y: number, figures: Figures, style: Style): 
 
 const drawRule = (sheet: Sheet, y: number): void => sheet.fill(margin, y, right - margin, 0.5, line)
 
-/**
- * The top of the first sheet: who writes to whom, about which account, and the month in four sums.
- */
+/** Writes the top of the first sheet: bank, holder, account and sums. Returns where it ends. */
 function writeLetterhead(sheet: Sheet, { bank, month, holder, address, facts, sums }: StatementPaper): number {
   sheet.fill(0, 0, sheetWidth, 6, accent)
   sheet.write(bank, margin, 62, { font: 'bold', size: 24, ink: accent })
@@ -160,7 +157,7 @@ function writeLetterhead(sheet: Sheet, { bank, month, holder, address, facts, su
   return y + height + 22
 }
 
-/** The top of every other sheet. */
+/** Writes the top of every other sheet. Returns where it ends. */
 function writeRunningHead(sheet: Sheet, { bank, month, account }: StatementPaper): number {
   sheet.fill(0, 0, sheetWidth, 6, accent)
   sheet.write(bank, margin, 46, { font: 'bold', size: 13, ink: accent })
@@ -168,7 +165,7 @@ function writeRunningHead(sheet: Sheet, { bank, month, account }: StatementPaper
   return 64
 }
 
-/** The names of the columns; answers where the table goes on. */
+/** Writes the names of the columns. Returns where the rows begin. */
 function writeColumnHeads(sheet: Sheet, y: number): number {
   sheet.fill(margin, y, right - margin, 18, accent)
   const style: Style = { font: 'bold', size: 8.5, ink: [1, 1, 1] }

@@ -5,20 +5,17 @@ import { type Customer, type Identity, identityOf } from '#mocks/people/customer
 import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
 
 /**
- * How a value is meant: `money` is minor units, to be written as a decimal; `instant` is epoch
- * seconds, `day` is days since 1970-01-01; `integer` stays a number.
+ * The type of a value: `money` is minor units, written as a decimal; `instant` is epoch seconds;
+ * `day` is days since 1970-01-01.
  */
 export type CellType = 'text' | 'integer' | 'money' | 'instant' | 'day'
 
-/** One column. An empty text means that there is nothing to say. */
+/** One column. An empty text means no value. */
 export type Column<Row> = {
   readonly name: string
   readonly type: CellType
   of(row: Row): string | number
-  /**
-   * What alone decides the value, where many rows share it: formats write such columns once for all
-   * of them.
-   */
+  /** The object that determines the value, if rows share it: formats cache the text by it. */
   readonly by?: (row: Row) => object
 }
 

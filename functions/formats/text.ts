@@ -2,7 +2,7 @@ import { isoInstant, secondsPerDay } from '#mocks/base/calendar.ts'
 
 const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
 
-/** Minor units as a signed decimal: -1234 is `-12.34`. Exact for every safe integer. */
+/** Formats minor units as a signed decimal: -1234 is `-12.34`. Exact for every safe integer. */
 export function formatDecimal(minor: number): string {
   const absolute = minor < 0 ? -minor : minor
   const whole = Math.floor(absolute / 100)
@@ -10,8 +10,7 @@ export function formatDecimal(minor: number): string {
 }
 
 /**
- * `2026-11-24` of a day since 1970-01-01. Remembered: a calendar has few days, and exports write
- * millions.
+ * Formats days since 1970-01-01 as `2026-11-24`. Cached, because exports write millions of days.
  */
 export function formatDay(day: number): string {
   let text = days.get(day)
@@ -23,7 +22,7 @@ export function formatDay(day: number): string {
 }
 const days = new Map<number, string>()
 
-/** `2026-11-24T09:30:00Z` of epoch seconds. */
+/** Formats epoch seconds as `2026-11-24T09:30:00Z`. */
 export function formatInstant(at: number): string {
   const day = Math.floor(at / secondsPerDay)
   const second = at - day * secondsPerDay

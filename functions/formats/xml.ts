@@ -1,6 +1,6 @@
 /**
- * Text as XML content, or as the value of an attribute. Controls, and what is no character, become
- * `?`: XML 1.0 cannot write most of them.
+ * Escapes a text for XML content or an attribute. Control and unassigned characters become `?`,
+ * because XML 1.0 forbids most of them.
  */
 export function escapeXml(text: string): string {
   return special.test(text)
@@ -12,8 +12,6 @@ const special = /[&<>"\p{Cc}\p{Cs}\p{Cn}]/u
 const unwritable = /[\p{Cc}\p{Cs}\p{Cn}]/gu
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/**
- * `<Nm>text</Nm>`, cut to what the element may hold; nothing at all where there is nothing to say.
- */
+/** Builds an element such as `<Nm>text</Nm>`, cut to its longest text; empty for an empty text. */
 export const buildElement = (name: string, text: string, mostCharacters: number): string =>
   text === '' ? '' : `<${name}>${escapeXml(text.slice(0, mostCharacters))}</${name}>`

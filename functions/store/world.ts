@@ -161,8 +161,8 @@ export const isWorldRecordKey = ({ partition, path }: Key): boolean => path === 
 
 /**
  * Commits writes together with a change of the world's record. Retries on the new record if only
- * that changed meanwhile. Throws `Conflict` if another expectation fails, and the problem `conflict`
- * if the world was deleted.
+ * that changed meanwhile. Throws `Conflict` if another expectation fails, and the problem
+ * `conflict` if the world was deleted.
  */
 export async function commitWithRecord(
   world: World,

@@ -41,7 +41,11 @@ async function serveMachineRequest(
     run: async () => {
       const { world, provider } = await openAuthorizationServer(sandbox, worldId)
       incoming.url = path
-      incoming.headers = buildProviderHeaders(headers.get, forwardedHeaders, certificateOf?.({ req: { header: headers.get } }))
+      incoming.headers = buildProviderHeaders(
+        headers.get,
+        forwardedHeaders,
+        certificateOf?.({ req: { header: headers.get } }),
+      )
       await runInWorld(world, () => listenerOf(provider)(incoming, outgoing))
       // Reads the rest of a body that was rejected half-way. Otherwise the next request of its
       // connection would never be read.
