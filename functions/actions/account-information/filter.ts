@@ -20,8 +20,8 @@ export const entryFilterOf = ({ from, to, permissions }: Access): EntryFilter =>
 })
 
 /** Returns whether the caller may see an entry. */
-export const isVisible = (scene: EntryFilter, entry: Entry): boolean =>
-  entry.at >= scene.from && entry.at <= scene.to && isDirectionVisible(scene, entry)
+export const isVisible = (filter: EntryFilter, entry: Entry): boolean =>
+  entry.at >= filter.from && entry.at <= filter.to && isDirectionVisible(filter, entry)
 
 /**
  * Returns whether the caller may see the direction of an entry. Its own sign decides: a refund is a

@@ -59,8 +59,8 @@ function buildPage(
   query: StatementQuery,
 ): Page<Statement> {
   const after = requirePageStart(world, query.page)
-  const isThere = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
-  if (after && !isThere) throw pageNotFound(query.page)
+  const isReadable = after && isWithin(access, after.month) && accounts.some(({ id }) => id === after.account.id)
+  if (after && !isReadable) throw pageNotFound(query.page)
   const range = parseRange(query, 'fromStatementDateTime', 'toStatementDateTime')
   const shown = [...iterateClosedMonths(world, accounts, { ...range, access }, after).take(statementsPerPage + 1)]
   const hasMore = shown.length > statementsPerPage

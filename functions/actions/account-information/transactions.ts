@@ -210,14 +210,14 @@ function buildExchange({ account, entry }: AccountEntry): Pick<Transaction, 'Cur
 }
 
 function buildQuery(world: World, grant: Grant<'accounts'>, query: TransactionQuery): EntryQuery {
-  const scene = entryFilterOf(grant.access)
+  const filter = entryFilterOf(grant.access)
   const range = parseRange(query, 'fromBookingDateTime', 'toBookingDateTime')
   const after = query.page === undefined ? undefined : requireEntry(world, query.page)
   // Rejects an entry that the caller may not see. Otherwise guessed ids would reveal which entries
   // exist.
-  if (after && !(canReach(grant, after.account) && isVisible(scene, after.entry))) throw pageNotFound(query.page)
-  const { from, to } = intersectRanges(scene, range)
-  return { ...scene, from, to, now: secondsOf(world), after }
+  if (after && !(canReach(grant, after.account) && isVisible(filter, after.entry))) throw pageNotFound(query.page)
+  const { from, to } = intersectRanges(filter, range)
+  return { ...filter, from, to, now: secondsOf(world), after }
 }
 
 /** Returns the entry of an id, or rejects the page. */

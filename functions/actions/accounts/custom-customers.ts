@@ -69,7 +69,7 @@ function buildIdentity({ name, born, address, email, mobile }: CustomCustomer): 
  * to `002999`.
  */
 function buildAccount(customer: Customer, { id, product, opened, creditLine }: CustomAccount): Account {
-  const lot = stream(id)
+  const random = stream(id)
   const isCard = product === 'card'
   return {
     id,
@@ -77,9 +77,9 @@ function buildAccount(customer: Customer, { id, product, opened, creditLine }: C
     product,
     role: products[product].role,
     currency: 'GBP',
-    sortCode: isCard ? '' : `00${2000 + (lot % 1000)}`,
-    number: isCard ? '' : String(10_000_000 + (Math.floor(lot / 1000) % 90_000_000)),
-    pan: isCard ? `400000999999${String(lot % 10_000).padStart(4, '0')}` : '',
+    sortCode: isCard ? '' : `00${2000 + (random % 1000)}`,
+    number: isCard ? '' : String(10_000_000 + (Math.floor(random / 1000) % 90_000_000)),
+    pan: isCard ? `400000999999${String(random % 10_000).padStart(4, '0')}` : '',
     opened: dayOf(opened),
     firstMonth: openedIn(opened),
     creditLine: parseEditAmount(creditLine ?? '0.00'),

@@ -63,22 +63,13 @@ function* insertOverlay(
   { overlayEntries, shifted }: Overlay,
   range: EntryRange,
 ): Generator<LocatedEntry> {
-  let left = countBookedBy(overlayEntries, Math.min(range.to, range.now))
+  let remaining = countBookedBy(overlayEntries, Math.min(range.to, range.now))
+  const bookedAt = () => (overlayEntries[remaining - 1] as OverlayEntry).entry.at
   for (const placed of history) {
-    for (
-      let overlayEntry = overlayEntries[left - 1];
-      overlayEntry && overlayEntry.entry.at >= placed.entry.at;
-      overlayEntry = overlayEntries[--left - 1]
-    )
-      yield overlayEntry
-    yield { ...placed, entry: shiftBalance(placed.entry, totalShiftOf(overlayEntries, left), shifted) }
+    while (remaining > 0 && bookedAt() >= placed.entry.at) yield overlayEntries[--remaining] as OverlayEntry
+    yield { ...placed, entry: shiftBalance(placed.entry, totalShiftOf(overlayEntries, remaining), shifted) }
   }
-  for (
-    let overlayEntry = overlayEntries[left - 1];
-    overlayEntry && overlayEntry.entry.at >= range.from;
-    overlayEntry = overlayEntries[--left - 1]
-  )
-    yield overlayEntry
+  while (remaining > 0 && bookedAt() >= range.from) yield overlayEntries[--remaining] as OverlayEntry
 }
 
 /**

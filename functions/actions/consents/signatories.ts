@@ -34,6 +34,7 @@ export function listSignatories(world: World, customerId: string): Signatory[] {
   return others.map(({ id, name }) => ({ id, name, customer: customer.id, business }))
 }
 
+/** Returns whether a party is a director, who may approve payments. */
 export const isDirector = ({ role }: AccountParty): boolean => role === 'director'
 
 /**
@@ -42,12 +43,12 @@ export const isDirector = ({ role }: AccountParty): boolean => role === 'directo
  */
 export function findActingApproverId(
   world: World,
-  who: string,
-  account: string,
-  signers: readonly AccountParty[],
+  personId: string,
+  accountId: string,
+  approvers: readonly AccountParty[],
 ): string | undefined {
-  const customer = findAccount(world, account)?.customer.id
-  if (who === customer) return signers[0]?.id
-  const signatory = findSignatory(world, who)
-  return signatory?.customer === customer ? signers.find(({ id }) => id === who)?.id : undefined
+  const customer = findAccount(world, accountId)?.customer.id
+  if (personId === customer) return approvers[0]?.id
+  const signatory = findSignatory(world, personId)
+  return signatory?.customer === customer ? approvers.find(({ id }) => id === personId)?.id : undefined
 }

@@ -24,11 +24,11 @@ export async function openDefaultWorld(
   sandbox: Sandbox,
   grant: Grant<'worlds'>,
   fixed: FixedCredentials,
-  asked: DefaultWorldSettings,
+  requested: DefaultWorldSettings,
 ): Promise<OpenedWorld> {
-  const { seed = 1, size, now } = asked
+  const { seed = 1, size, now } = requested
   let world = await findWorld(sandbox, fixed.worldId)
-  if (world) rejectDifferentSettings(world, asked)
+  if (world) rejectDifferentSettings(world, requested)
   else {
     await createWorld(
       sandbox,
@@ -49,14 +49,14 @@ export async function openDefaultWorld(
 }
 
 function rejectDifferentSettings({ record }: World, { seed, size, now }: DefaultWorldSettings): void {
-  const asked = { seed, size, start: now === undefined ? undefined : parseInstant(now, 'now') }
-  for (const [name, value] of Object.entries(asked)) {
-    const kept = record[name as keyof typeof asked]
-    if (value === undefined || value === kept) continue
+  const requested = { seed, size, start: now === undefined ? undefined : parseInstant(now, 'now') }
+  for (const [name, value] of Object.entries(requested)) {
+    const stored = record[name as keyof typeof requested]
+    if (value === undefined || value === stored) continue
     const show = (at: number) => (name === 'start' ? iso(at) : at)
     throw new Problem(
       'conflict',
-      `the stored world has ${name} ${show(kept)}, not ${show(value)}. Use --memory for a temporary world, POST /control/worlds for another one, or delete .sandbank to start again`,
+      `the stored world has ${name} ${show(stored)}, not ${show(value)}. Use --memory for a temporary world, POST /control/worlds for another one, or delete .sandbank to start again`,
     )
   }
 }

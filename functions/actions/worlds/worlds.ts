@@ -92,9 +92,9 @@ function robotSettingOf({ robot }: WorldRequest): Pick<WorldRecord, 'robot'> {
  * Returns the size of a world and, if requested, its mix of personas. Rejects unknown personas and
  * sums that do not match.
  */
-function parsePopulation({ size, personas: asked }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
-  if (!asked) return { size: size ?? defaultSize }
-  const mix = Object.entries(asked)
+function parsePopulation({ size, personas: requested }: WorldRequest): Pick<WorldRecord, 'size' | 'mix'> {
+  if (!requested) return { size: size ?? defaultSize }
+  const mix = Object.entries(requested)
   for (const [id] of mix) {
     if (personas.some((persona) => persona.id === id)) continue
     const known = personas.map((persona) => persona.id).join(', ')
