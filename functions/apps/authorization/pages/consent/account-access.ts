@@ -64,7 +64,7 @@ function spanOf(t: Texts, consent: AccountAccessRecord): Html {
   const { expiresAt, transactionsFrom, transactionsTo } = consent
   const [from, to] = [transactionsFrom, transactionsTo].map((at) => (at === undefined ? undefined : t.date(at)))
   const { window } = t.consent
-  const section =
+  const range =
     from !== undefined && to !== undefined
       ? window.both(from, to)
       : from !== undefined
@@ -73,6 +73,6 @@ function spanOf(t: Texts, consent: AccountAccessRecord): Html {
           ? window.to(to)
           : undefined
   return html`<p>${expiresAt === undefined ? t.consent.openEnded : t.consent.until(t.date(expiresAt))}</p>${
-    section === undefined ? '' : html`<p>${section}</p>`
+    range === undefined ? '' : html`<p>${range}</p>`
   }`
 }

@@ -37,7 +37,7 @@ function box(
   const words = html`<span><strong>${name}</strong> <span>${product}, ${t.consent.ending(number)}</span>${
     leaves === undefined ? nothing : html` <span>${leaves}</span>`
   }${isEnough ? nothing : html` <span class="short">${t.payment.notEnough}</span>`}</span> <span class="money">${t.money(balance, currency)}</span>`
-  // The account that the partner named is no choice, so it has no label.
+  // The customer cannot choose here, so the account has no label.
   return type === 'hidden'
     ? html`<div class="choice fixed">${input}
 ${words}</div>`
