@@ -156,7 +156,7 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
   })
 
   test.each(['20261301', '2026-10-0110:40', '20261001T10', '2026-1001', '20261001T10:40:00', '20261001T104000+0'])(
-    'and what is no time is 400: %s',
+    'and a malformed time is 400: %s',
     async (from) => {
       const refused = await call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(from)}`)
       expect(rejectionOf(refused)).toBe('400 date-invalid')

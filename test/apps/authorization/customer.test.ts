@@ -39,7 +39,7 @@ async function given(customer: string, terms: object = {}): Promise<{ asked: Ask
 }
 
 describe('a customer', () => {
-  test('sees what it has allowed, what was used and when, and stops it: the next read is refused', async () => {
+  test('sees a consent and its use, and stops it: the next read is rejected', async () => {
     const { asked, tokens } = await given('cus_2', { ExpirationDateTime: '2027-02-22T00:00:00Z' })
     const { visitor, seen } = await owner('cus_2')
     expect(seen.text).toContain('Not used yet')
@@ -71,7 +71,7 @@ describe('a customer', () => {
     expect((await visitor.submit(sure, { decision: 'stop' })).text).toContain('Stopped by you')
   })
 
-  test('sees how a consent ended by the world’s clock', async () => {
+  test('sees that a consent expired by the world’s clock', async () => {
     const now = Date.parse(
       (await bank.send('GET', `/control/worlds/${bank.world.id}`, undefined, bank.world.controlKey)).body.now,
     )
@@ -99,7 +99,7 @@ describe('a customer', () => {
 })
 
 describe('a session', () => {
-  test('has another secret after each sign-in, and none that was planted', async () => {
+  test('gets a new secret at each sign-in, so none can be planted', async () => {
     const visitor = new Visitor(bank)
     const planted = 'a'.repeat(40)
     visitor.keep(`sandbank_customer=${planted}; Path=${own}; HttpOnly; SameSite=Strict`)
@@ -116,7 +116,7 @@ describe('a session', () => {
     expect(secretOf()).not.toBe(first)
   })
 
-  test('ends with signing out, for whoever has the cookie', async () => {
+  test('ends with the sign-out, also for a copied cookie', async () => {
     const { visitor, seen } = await owner('cus_0')
     const copy = new Visitor(bank)
     copy.cookies.push(...visitor.cookies)
@@ -125,7 +125,7 @@ describe('a session', () => {
     expect(headingOf(await copy.get(own))).toBe('Sign in')
   })
 
-  test('ends by itself after half an hour', async () => {
+  test('expires after half an hour', async () => {
     const late = await openBank()
     const visitor = new Visitor(late)
     const path = `${late.base}/customer`
@@ -136,7 +136,7 @@ describe('a session', () => {
     expect(headingOf(await visitor.get(path))).toBe('Sign in')
   })
 
-  test('is kept as a digest only, and its cookie reaches no script, no other site and no other path', async () => {
+  test('is stored as a digest, and its cookie is hidden from scripts, other sites and other paths', async () => {
     const { visitor } = await owner('cus_0')
     const cookie = visitor.cookies.find(({ name }) => name === 'sandbank_customer') ?? expect.fail('no cookie')
     expect(cookie.line).toBe(`sandbank_customer=${cookie.value}; Path=${own}; Max-Age=1800; HttpOnly; SameSite=Strict`)
@@ -147,7 +147,7 @@ describe('a session', () => {
   test.each([
     ['without a token', { token: '' }],
     ['with a wrong token', { token: 'x'.repeat(43) }],
-  ])('signs nobody in or out %s', async (_, typed) => {
+  ])('rejects a sign-in or sign-out form %s', async (_, typed) => {
     const visitor = new Visitor(bank)
     const form = await visitor.get(own)
     const answer = await visitor.submit(form, { ...typed, customer: 'cus_0', passcode: await passcode('cus_0') })
@@ -157,13 +157,13 @@ describe('a session', () => {
     expect(headingOf(await other.get(own))).toBe('Apps and payments')
   })
 
-  test('of one customer sends no form of another’s', async () => {
+  test('of one customer cannot send another customer’s form', async () => {
     const { seen } = await owner('cus_0')
     const { visitor } = await owner('cus_1')
     expect((await visitor.submit(seen, { decision: 'sign-out' })).status).toBe(403)
   })
 
-  test('wrong passcodes say so, and lock as everywhere', async () => {
+  test('wrong passcodes show an error, and lock the customer', async () => {
     const visitor = new Visitor(bank)
     let seen = await visitor.get(own)
     for (let n = 0; n < 5; n++) seen = await visitor.submit(seen, { customer: 'cus_11', passcode: 'abc' })
@@ -214,7 +214,7 @@ describe('approving on another device', () => {
     expect([there.status, headingOf(there)]).toEqual([404, 'Nothing is waiting for you under this code'])
   })
 
-  test('can be given up for the code, and then waits nowhere', async () => {
+  test('can be replaced by the code, and then no longer waits', async () => {
     const { visitor, seen } = await atCode('cus_12')
     const waiting = await visitor.submit(seen, { decision: 'elsewhere' })
     const again = await visitor.submit(waiting, { decision: 'code' })
@@ -234,10 +234,10 @@ describe('approving on another device', () => {
   )
 })
 
-test('nothing of all this was our own fault', () => expect(bank.logged).toEqual([]))
+test('no request above failed unexpectedly', () => expect(bank.logged).toEqual([]))
 
-describe('what a developer token was given', () => {
-  test('stands on the pages of its customer, who stops it: the next payment is refused', async () => {
+describe('a consent of a developer token', () => {
+  test('is on its customer’s pages; once stopped, the next payment is rejected', async () => {
     const token = await tokenFor(bank, bank.world, 'cus_4')
     const body = mandate()
     let sent = 0
@@ -260,7 +260,7 @@ describe('what a developer token was given', () => {
   })
 })
 
-test('a customer sees that an app is gone, and can still stop what it allowed to it', async () => {
+test('a customer sees that an app was deleted, and can still stop its consent', async () => {
   const { asked } = await given('cus_3')
   const gone = await bank.send('DELETE', '/control/partners/ptn_budget', undefined, bank.world.controlKey)
   expect(gone.status).toBe(204)

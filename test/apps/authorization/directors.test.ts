@@ -52,7 +52,7 @@ async function begin(
 }
 
 describe('a second director', () => {
-  test('finds the payment, sees what it is and who wants it, and approves it by a code: it is paid, as by the control operation', async () => {
+  test('finds the payment with its details and approves it by code: it is paid, as by the control operation', async () => {
     const { page, id, as, waiting } = await begin()
     const { visitor, seen } = await as(second)
     expect(headingOf(seen)).toBe('Payments to approve')
@@ -83,7 +83,7 @@ describe('a second director', () => {
     expect(wordsOf(await visitor.get(page.replace(/\/payments.*/, '')))).toContain('No payments are waiting for you')
   })
 
-  test('refuses it without a code: it is rejected, and nobody can approve it any more', async () => {
+  test('refuses it without a code: it is rejected, and can no longer be approved', async () => {
     const { page, as, waiting, control, id } = await begin()
     const { visitor, seen } = await as(second, `/payments/${id}`)
     const done = await visitor.submit(seen, { decision: 'refuse' })
@@ -94,7 +94,7 @@ describe('a second director', () => {
     expect(again.text).not.toContain('Confirm with a code')
   })
 
-  test('has three codes: the third wrong one refuses the payment', async () => {
+  test('has three tries: the third wrong code refuses the payment', async () => {
     const { as, waiting, id } = await begin()
     const { visitor, seen } = await as(second, `/payments/${id}`)
     let code = await visitor.submit(seen, { decision: 'approve' })
@@ -109,7 +109,7 @@ describe('a second director', () => {
     expect(await waiting()).toEqual([])
   })
 
-  test('that guesses many codes at once has three of them all the same', async () => {
+  test('has three tries also with many parallel guesses', async () => {
     const { as, waiting, id, of } = await begin()
     const { visitor, seen } = await as(second, `/payments/${id}`)
     const code = await visitor.submit(seen, { decision: 'approve' })
@@ -124,7 +124,7 @@ describe('a second director', () => {
     expect(wordsOf(await visitor.get(code.url))).toContain('Not made')
   })
 
-  test('that clicks twice approves once', async () => {
+  test('approves once with two clicks', async () => {
     const { as, of, id } = await begin()
     const { visitor, seen } = await as(second, `/payments/${id}`)
     const code = await visitor.submit(seen, { decision: 'approve' })
@@ -136,7 +136,7 @@ describe('a second director', () => {
     expect(proof.body).toMatchObject({ holds: true, payments: 1 })
   })
 
-  test('comes too late after a week', async () => {
+  test('cannot approve after a week', async () => {
     const { as, of, page, id } = await begin()
     await advance(of, of.world, { days: 8 })
     const { visitor, seen } = await as(second)
@@ -145,7 +145,7 @@ describe('a second director', () => {
     expect(id).toMatch(/^pay_/)
   })
 
-  test('approves a standing order, which then waits for its days', async () => {
+  test('approves a standing order, which then waits for its dates', async () => {
     const { as, id } = await begin(standing({ FirstPaymentAmount: pounds('6000.00') }), 'domestic-standing-order')
     const { visitor, seen } = await as(second, `/payments/${id}`)
     expect(wordsOf(seen)).toContain('The standing order')
@@ -157,7 +157,7 @@ describe('a second director', () => {
 })
 
 describe('who is not the second director', () => {
-  test('the first one sees that it waits, and can neither approve nor refuse nor cancel it', async () => {
+  test('the first director sees that it waits, and cannot approve, refuse or cancel it', async () => {
     const { as, page, own, id, consent, waiting } = await begin()
     const { visitor, seen } = await as(first)
     expect(wordsOf(seen)).toContain('£7,500.00 to Bob Clements Waiting for someone else to approve it')
@@ -185,7 +185,7 @@ describe('who is not the second director', () => {
     )
   })
 
-  test('the second one cannot answer an app for the company, nor see what the first allowed', async () => {
+  test('the second director cannot authorise an app, nor see what the first allowed', async () => {
     const { of, as, own, consent } = await begin()
     const asked = await askToPay(of, 'domestic-payment', domestic())
     const { seen } = await signedIn(of, asked.url, second)
@@ -205,7 +205,7 @@ describe('who is not the second director', () => {
     expect(await waiting()).toHaveLength(1)
   })
 
-  test('whoever guesses the passcode is locked out, the first director is not', async () => {
+  test('guessed passcodes lock the second director only', async () => {
     const { of, own, as } = await begin()
     const visitor = new Visitor(of)
     for (let n = 0; n < 6; n++) await visitor.submit(await visitor.get(own), { customer: second, passcode: '0' })

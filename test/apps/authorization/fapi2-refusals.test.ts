@@ -115,12 +115,12 @@ describe('the authorization endpoint', () => {
     expect(response.status).toBe(400)
   })
 
-  test('takes no request_uri that nobody pushed, and fetches none', async () => {
+  test('rejects an unknown request_uri and never fetches one', async () => {
     await expectNoRedirect(urlOf('urn:ietf:params:oauth:request_uri:nonsense'), 'invalid_request_uri')
     await expectNoRedirect(urlOf('https://attacker.test/request'), 'request_uri_not_supported')
   })
 
-  test('never sends anybody to a redirect_uri that was not registered', async () => {
+  test('never redirects to an unregistered redirect_uri', async () => {
     const consent = await lodge(partner)
     const registered = partner.redirectUri
     const spoilt = [
@@ -389,7 +389,7 @@ describe('a token of its own is given to a client', () => {
   })
 })
 
-test('a grant that a client did not register for is unauthorized_client, and one that there is not is no grant', async () => {
+test('an unregistered grant type is unauthorized_client, an unknown one unsupported_grant_type', async () => {
   const one = await join(bank, { grantTypes: ['client_credentials'], responseTypes: [] })
   const asked = async (form: Record<string, string>, more = {}) => errorOf(await post(one, 'token', form, more))
   expect(await asked({ grant_type: 'refresh_token', refresh_token: 'x' })).toBe('400 unauthorized_client')
@@ -458,7 +458,7 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     expect(await attempt(again)).toBe('200 undefined')
   })
 
-  test('when it is no proof at all, or signed with another key than it shows', async () => {
+  test('that is malformed, or signed with another key than it contains', async () => {
     const foreign = (await generateKeyPair('ES256')).privateKey
     const spoilt = [
       'nonsense',
@@ -616,6 +616,6 @@ test('openid-client itself refuses an answer of another state, or of another iss
   expect((await exchange(partner, asked, response)).access_token).toBeTruthy()
 })
 
-test('nothing of all this was our fault', () => {
+test('no request above failed unexpectedly', () => {
   expect(bank.logged).toEqual([])
 })

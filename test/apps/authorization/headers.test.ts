@@ -68,7 +68,7 @@ describe.each(answers)('%s', (_, status, asking) => {
     answer = await asking()
   })
 
-  test('is kept by nobody, of no other type than it says, and for no other origin', () => {
+  test('is not cached, not sniffed as another type, and not shared with other origins', () => {
     const named = (name: string) => answer.headers.get(name)
     expect([answer.status, named('cache-control'), named('x-content-type-options')]).toEqual([
       status,

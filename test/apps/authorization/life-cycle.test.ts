@@ -60,12 +60,12 @@ async function revoke(consent: string, customer = 'cus_0'): Promise<void> {
 }
 
 describe('a consent that waits (AWAU)', () => {
-  test('says so, and why nothing can be read yet', async () => {
+  test('shows its state, and why nothing can be read yet', async () => {
     const { body } = await show(await lodge(partner))
     expect(body.Data).toMatchObject({ Status: 'AWAU', StatusReason: [{ StatusReasonCode: 'U036' }] })
   })
 
-  test('is rejected by time, if nobody came before it ended, and takes nobody any more', async () => {
+  test('expires if no customer authorises it, and can then not be authorised', async () => {
     const consent = await lodge(partner, soon)
     const { url } = await ask(partner, consent)
     await advance(bank, bank.world, half)
@@ -91,32 +91,32 @@ describe('a consent that is authorised (AUTH)', () => {
     await expect(ask(partner, consent)).rejects.toMatchObject({ error: 'invalid_request' })
   })
 
-  test('can be authorised again by the same customer: both tokens read', async () => {
+  test('can be renewed by the same customer: both tokens read', async () => {
     const { consent, token } = await connect(partner)
     const again = await connect(partner, { consent })
     expect([await read(token), await read(again.token)]).toEqual(['200', '200'])
     expect(await stateOf(consent)).toBe('AUTH')
   })
 
-  test('not by another customer, who leaves it as it was', async () => {
+  test('cannot be renewed by another customer, and stays as it was', async () => {
     const { consent, token } = await connect(partner)
     expect(await outcomeOf(consent, 'approve, customer=cus_2')).toBe('access_denied')
     expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
   })
 
-  test('stays so when its customer refuses to renew it', async () => {
+  test('stays authorised when its customer refuses to renew it', async () => {
     const { consent, token } = await connect(partner)
     expect(await outcomeOf(consent, 'refuse')).toBe('access_denied')
     expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
   })
 
-  test('stays so when the one-time code is wrong three times at its renewal', async () => {
+  test('stays authorised when the code is wrong three times at its renewal', async () => {
     const { consent, token } = await connect(partner)
     expect(await outcomeOf(consent, 'approve, wrong-codes=3')).toBe('access_denied')
     expect([await stateOf(consent), await read(token)]).toEqual(['AUTH', '200'])
   })
 
-  test('is revoked by its customer, and by nobody else', async () => {
+  test('is revoked by its customer only', async () => {
     const { consent, token } = await connect(partner)
     await expect(revoke(consent, 'cus_2')).rejects.toMatchObject({ code: 'consent-not-found' })
     expect(await read(token)).toBe('200')
@@ -126,7 +126,7 @@ describe('a consent that is authorised (AUTH)', () => {
 })
 
 describe('a consent that its customer revoked (CANC)', () => {
-  test('can be authorised again by that customer: the old token stays dead', async () => {
+  test('can be authorised again by that customer: the old token stays invalid', async () => {
     const { consent, token, tokens } = await connect(partner)
     await revoke(consent)
     const again = await connect(partner, { consent })
@@ -138,14 +138,14 @@ describe('a consent that its customer revoked (CANC)', () => {
     await expect(refresh(partner, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  test('not by another customer', async () => {
+  test('cannot be authorised again by another customer', async () => {
     const { consent } = await connect(partner)
     await revoke(consent)
     expect(await outcomeOf(consent, 'approve, customer=cus_2')).toBe('access_denied')
     expect(await stateOf(consent)).toBe('CANC')
   })
 
-  test('not once it would have expired', async () => {
+  test('cannot be authorised again after its expiry', async () => {
     const { consent } = await connect(partner, { data: soon })
     await revoke(consent)
     await advance(bank, bank.world, half)
@@ -161,7 +161,7 @@ describe('a consent that its customer revoked (CANC)', () => {
 })
 
 describe('a consent that was refused (RJCT)', () => {
-  test('is over: no customer can take it up again', async () => {
+  test('cannot be authorised by any customer', async () => {
     const consent = await lodge(partner)
     const late = await ask(partner, consent)
     expect(await outcomeOf(consent, 'refuse')).toBe('access_denied')
@@ -237,7 +237,7 @@ describe('a consent is not lodged', () => {
   })
 })
 
-test('a world that was reset knows the tokens of before no more', async () => {
+test('a world that was reset rejects its former tokens', async () => {
   const { token } = await connect(partner)
   const { access_token: mine } = await clientToken(partner)
   const [item] = await bank.store.get([worlds.key(bank.world.id)])
@@ -252,14 +252,14 @@ test('a world that was reset knows the tokens of before no more', async () => {
   expect(await read(token)).toBe('401 token-invalid')
 })
 
-describe('a partner that is taken away', () => {
+describe('a deleted partner', () => {
   /** The way to another process over the same store. */
   const processOver = async (store: Store): Promise<Partner['fetch']> => {
     const { fetch } = await testSandbox({ store, real: () => Date.now() })
     return async (url, init) => fetch(new Request(url, { ...init, redirect: 'manual' }))
   }
 
-  test('reads nothing any more, in no process; the tokens of others read on, for one unit more until they are refreshed', async () => {
+  test('reads nothing in any process; tokens of others still read, for one more read unit until refreshed', async () => {
     const other = await join(bank)
     const [mine, theirs] = [await connect(partner), await connect(other)]
     const there = { ...partner, fetch: await processOver(bank.store) }
@@ -278,7 +278,7 @@ describe('a partner that is taken away', () => {
     expect(await readWith(other, fresh.access_token)).toEqual([200, 2])
   })
 
-  test('while it is being given a token, gets one that reads nothing', async () => {
+  test('deleted while it gets a token, gets one that reads nothing', async () => {
     const asked = await ask(partner, await lodge(partner))
     const back = await visit(partner, asked.url)
     let isGone = false

@@ -79,7 +79,7 @@ describe.each(doors)('at %s', (door) => {
       expect(await sent(aud)).toBe('401 invalid_client')
   })
 
-  test('an assertion of the UK profile is for the issuer, or for the token endpoint as either name has it', async () => {
+  test('an assertion of the UK profile has the issuer or either token endpoint as audience', async () => {
     const sent = async (aud: unknown) =>
       errorOf(await post({ ...uk, door }, 'token', asks, { assertion: await assertionOf(uk, { payload: { aud } }) }))
     const own = [uk.issuer, tokenUrl(baseUrl, uk), tokenUrl(door, uk)]
@@ -97,7 +97,7 @@ describe.each(doors)('at %s', (door) => {
 })
 
 test.each([`${mtlsUrl}.evil.example`, `${mtlsUrl}:444`, `http://${new URL(mtlsUrl).host}`, 'https://evil.example'])(
-  '%s is no door of ours: what is read there leads to our own address',
+  '%s is not our origin: its responses lead to our own address',
   async (address) => {
     const path = `${aisp}/accounts/acc_0_current`
     const read = { headers: { authorization: `Bearer ${bank.world.developerToken}` } }

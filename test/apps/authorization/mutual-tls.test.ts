@@ -94,7 +94,7 @@ describe('a partner is not authenticated', () => {
     expect(await attempt(withCertificate(partner, undefined))).toBe('401 invalid_client')
   })
 
-  test('by what is no certificate', async () => {
+  test('by a malformed certificate', async () => {
     for (const text of ['', 'bm9uc2Vuc2U=', 'not base64'])
       expect(await attempt(withCertificate(partner, text))).toBe('401 invalid_client')
   })
@@ -130,7 +130,7 @@ describe('a partner is not authenticated', () => {
     expect(await attempt(withCertificate(partner, authority.certificate))).toBe('401 invalid_client')
   })
 
-  test('by headers that only the host may set: they are refused, and would be handed on to nobody', async () => {
+  test('by headers that only the host may set: they are rejected, and never forwarded', async () => {
     const forged: Partner = {
       ...partner,
       fetch: (url, init) => {
@@ -152,6 +152,6 @@ describe('a partner is not authenticated', () => {
   })
 })
 
-test('nothing of all this was our fault', () => {
+test('no request above failed unexpectedly', () => {
   expect(bank.logged).toEqual([])
 })

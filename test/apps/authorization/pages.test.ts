@@ -52,7 +52,7 @@ describe('a request for consent', () => {
   })
 
   test.each([
-    ['before anybody signed in', async () => begun()],
+    ['before the sign-in', async () => begun()],
     ['when the accounts are to be chosen', async () => begun('cus_0')],
     ['in place of the code', async () => atCode()],
   ])('is refused %s, and the partner is told access_denied', async (_, until) => {
@@ -64,7 +64,7 @@ describe('a request for consent', () => {
     expect(await stateIn(asked)).toBe('RJCT')
   })
 
-  test('bears two wrong codes and not three', async () => {
+  test('allows two wrong codes and rejects the consent at the third', async () => {
     const { asked, visitor, seen } = await atCode()
     const wrong = codeIn(seen) === '000000' ? '000001' : '000000'
     let now = await visitor.submit(seen, { decision: 'confirm', code: wrong })
@@ -81,7 +81,7 @@ describe('a request for consent', () => {
     expect(await stateIn(asked)).toBe('RJCT')
   })
 
-  test('whose link was clicked twice, or fetched ahead, is answered where it was opened last, and once', async () => {
+  test('opened twice, or prefetched, is answered once, where it was opened last', async () => {
     const { asked, visitor, seen: first } = await begun()
     const answer = async (seen: Seen) => {
       const code = await visitor.submit(await signedIn(visitor, seen, 'cus_0'), {
@@ -96,14 +96,14 @@ describe('a request for consent', () => {
     expect((await tokens.read('/accounts')).status).toBe(200)
   })
 
-  test('takes a code that is typed with a gap', async () => {
+  test('accepts a code typed with a space', async () => {
     const { visitor, seen } = await atCode()
     const code = codeIn(seen)
     const end = await visitor.submit(seen, { decision: 'confirm', code: `${code.slice(0, 3)} ${code.slice(3)}` })
     expect(headingOf(end)).toBe('You’ve allowed it')
   })
 
-  test('needs at least one account, and only the customer’s own', async () => {
+  test('requires at least one account, and accepts only the customer’s own', async () => {
     const { visitor, seen } = await begun('cus_0')
     const none = await visitor.submit(seen, { decision: 'approve' })
     expect(none.text).toContain('Choose at least one account, or decline.')
@@ -111,14 +111,14 @@ describe('a request for consent', () => {
     expect(headingOf(foreign)).toBe('Budget Buddy would like to see your accounts')
   })
 
-  test('names whom the login_hint names, and leaves the passcode to them', async () => {
+  test('fills in the customer of the login_hint, but not the passcode', async () => {
     const { url } = await bank.ask({}, { login_hint: 'cus_5' })
     const { text } = await new Visitor(bank).get(url)
     expect(text).toMatch(/name="customer" value="cus_5"/)
     expect(text).toMatch(/name="passcode" value=""/)
   })
 
-  test('lists the 24 named customers; who is chosen is filled in', async () => {
+  test('lists the 24 personas and fills in the chosen one', async () => {
     const { visitor, seen } = await begun()
     expect([...seen.text.matchAll(/href="\?customer=cus_\d+"/g)]).toHaveLength(24)
     const chosen = await visitor.get(`${seen.url}?customer=cus_3`)
@@ -126,7 +126,7 @@ describe('a request for consent', () => {
     expect(chosen.text).toContain(`name="passcode" value="${await passcode('cus_3')}"`)
   })
 
-  test('that is made again is for the same customer only', async () => {
+  test('for renewal accepts the same customer only', async () => {
     const { asked } = await approved()
     const again = await bank.askFor(asked.consent)
     const visitor = new Visitor(bank)
@@ -138,7 +138,7 @@ describe('a request for consent', () => {
     expect(same.text).toMatch(/value="acc_0_current" checked/)
   })
 
-  test('says what is asked in plain words, with its end and the transactions it is about', async () => {
+  test('shows the permissions, the expiry and the transaction range in plain words', async () => {
     const asked = await bank.ask({
       Permissions: ['ReadAccountsBasic', 'ReadPAN', 'ReadTransactionsBasic', 'ReadTransactionsCredits'],
       ExpirationDateTime: '2027-02-22T00:00:00Z',
@@ -163,7 +163,7 @@ describe('a request for consent', () => {
 })
 
 describe('wrong passcodes', () => {
-  test('lock a customer out after five, until fifteen minutes of the world’s clock have passed', async () => {
+  test('lock the customer after five, for fifteen minutes of the world’s clock', async () => {
     const { visitor, seen } = await begun()
     const wrong = (await passcode('cus_9')) === '000000' ? '000001' : '000000'
     let now = seen
@@ -178,7 +178,7 @@ describe('wrong passcodes', () => {
     expect(headingOf(now)).toBe('Budget Buddy would like to see your accounts')
   })
 
-  test('say the same of a customer that there is and of one that there is not', async () => {
+  test('show the same message for known and unknown customers', async () => {
     const { visitor, seen } = await begun()
     const [known, unknown] = [
       await visitor.submit(seen, { customer: 'cus_10', passcode: '' }),
@@ -190,14 +190,14 @@ describe('wrong passcodes', () => {
 })
 
 describe('only the browser that began', () => {
-  test('sees a request: another one is shown nothing of it', async () => {
+  test('sees its request: another browser sees nothing of it', async () => {
     const { seen } = await begun('cus_0')
     const stranger = await new Visitor(bank).get(seen.url)
     expect([stranger.status, headingOf(stranger)]).toEqual([403, 'This page belongs to another browser'])
     expect(stranger.text).not.toContain('Budget Buddy')
   })
 
-  test('acts on it: not one with the cookie of a request of its own, nor with one that it wrote itself', async () => {
+  test('acts on its request: not another browser with its own cookie or a forged one', async () => {
     const { asked, seen } = await begun('cus_0')
     const mallory = await begun('cus_1')
     const mine = mallory.visitor.cookies.filter(({ name }) => name.startsWith('_interaction'))
@@ -215,7 +215,7 @@ describe('only the browser that began', () => {
     expect(await stateIn(asked)).toBe('AWAU')
   })
 
-  test('is told apart from one that never was', async () => {
+  test('gets the same page as for an unknown request', async () => {
     const stranger = await new Visitor(bank).get(`${bank.base}/interaction/nothing-of-the-kind`)
     expect(stranger.status).toBe(403)
     const nowhere = await new Visitor(bank).get('/authorization/wld_nobody/interaction/abc')
@@ -225,7 +225,7 @@ describe('only the browser that began', () => {
       expect(headingOf(await new Visitor(bank).get(`${bank.base}${path}`)), path).toBe('We can’t find this page')
   })
 
-  test('takes part in no session: the provider sets none, and none is taken', async () => {
+  test('has no provider session: none is set and none is accepted', async () => {
     const { visitor } = await approved()
     expect(visitor.cookies.map(({ name }) => name).filter((name) => name.startsWith('_session'))).toEqual([])
     const asked = await bank.ask()
@@ -275,19 +275,19 @@ describe('a form', () => {
     expect(await stateIn(asked)).toBe('AWAU')
   })
 
-  test('that is too long is not read', async () => {
+  test('over the size limit is rejected', async () => {
     const { visitor, seen } = await begun()
     expect((await visitor.submit(seen, { customer: 'x'.repeat(20_000) })).status).toBe(413)
   })
 
-  test('of a step that was taken already leads to the step that comes next', async () => {
+  test('of a completed step leads to the next step', async () => {
     const { visitor, seen } = await begun()
     await signedIn(visitor, seen)
     const again = await signedIn(visitor, seen, 'cus_1')
     expect(again.text).toContain('You’re signed in as Grace Whitfield.')
   })
 
-  test('that is sent twice at once acts once', async () => {
+  test('sent twice in parallel acts once', async () => {
     const { asked, visitor, seen } = await atCode()
     const code = codeIn(seen)
     const both = await Promise.all([
@@ -301,7 +301,7 @@ describe('a form', () => {
     expect((await tokens.read('/accounts')).status).toBe(200)
   })
 
-  test('that comes after the end changes nothing, and shows how it ended', async () => {
+  test('sent after the end changes nothing and shows the outcome', async () => {
     const { asked, visitor, seen, end } = await approved()
     for (const typed of [{ decision: 'refuse' }, { decision: 'confirm', code: codeIn(seen) }]) {
       const late = await visitor.submit(seen, typed)
@@ -314,8 +314,8 @@ describe('a form', () => {
   })
 })
 
-describe('a request that cannot be answered any more', () => {
-  test('because an hour has passed says so', async () => {
+describe('a request that can no longer be answered', () => {
+  test('shows that an hour has passed', async () => {
     const late = await openBank()
     const visitor = new Visitor(late)
     const seen = await visitor.get((await late.ask()).url)
@@ -325,7 +325,7 @@ describe('a request that cannot be answered any more', () => {
     expect((await visitor.submit(seen, { decision: 'refuse' })).status).toBe(410)
   })
 
-  test('because its consent has expired, or was taken back, sends the browser back with access_denied', async () => {
+  test('whose consent expired or was deleted returns access_denied', async () => {
     for (const end of ['expired', 'deleted']) {
       const asked = await bank.ask({ ExpirationDateTime: new Date((await world()).now + 60_000).toISOString() })
       const visitor = new Visitor(bank)
@@ -340,7 +340,7 @@ describe('a request that cannot be answered any more', () => {
     }
   })
 
-  test('because the customer revoked it before the browser came back gives nothing', async () => {
+  test('that the customer revoked before the browser returned gives no code', async () => {
     const { asked, visitor, seen } = await atCode()
     await visitor.send('POST', seen.url, formOf(seen, { decision: 'elsewhere' }))
     const phone = new Visitor(bank)
@@ -362,8 +362,8 @@ function formOf(seen: Seen, typed: Record<string, string>): string {
   return body.toString()
 }
 
-describe('what a page is sent with', () => {
-  test('forbids scripts, frames, foreign forms, keeping and referrers', async () => {
+describe('page headers', () => {
+  test('forbid scripts, framing, forms to other sites, caching and referrers', async () => {
     const { seen } = await begun()
     const own = await new Visitor(bank).get(`${bank.base}/customer`)
     const trouble = await new Visitor(bank).get(`${bank.base}/interaction/x`)
@@ -381,7 +381,7 @@ describe('what a page is sent with', () => {
     }
   })
 
-  test('cookies are out of reach of scripts and of other paths', async () => {
+  test('keep cookies from scripts and other paths', async () => {
     const { visitor } = await begun()
     await visitor.get(`${bank.base}/customer`)
     expect(visitor.cookies.map(({ name }) => name).sort()).toEqual([
@@ -399,7 +399,7 @@ describe('what a page is sent with', () => {
   })
 })
 
-describe('markup that a stranger wrote', () => {
+describe('markup from outside', () => {
   const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`
 
   test('in a partner’s name is text on every page', async () => {
@@ -442,7 +442,7 @@ describe('markup that a stranger wrote', () => {
     expect(wrong.text).not.toMatch(/<script|<img/)
   })
 
-  test('no address that a stranger wrote is gone to', async () => {
+  test('a foreign URL is never followed', async () => {
     const { asked, visitor, seen } = await begun()
     for (const path of ['?next=https://evil.example', '?wrong=https://evil.example', '?customer=//evil.example'])
       expect((await visitor.get(seen.url + path)).text).not.toMatch(/(href|action|url)=.?(https:)?\/\/evil/)
@@ -454,7 +454,7 @@ describe('markup that a stranger wrote', () => {
 })
 
 describe('an error of the request', () => {
-  test('is a page for a browser, with the code of OAuth, and JSON for a program', async () => {
+  test('is a page with the OAuth code in a browser, and JSON for a program', async () => {
     const path = `${bank.base}/authorize?client_id=nobody&state=s1`
     const page = await new Visitor(bank).get(path)
     expect(page.status).toBe(400)
@@ -466,7 +466,7 @@ describe('an error of the request', () => {
     expect(any.headers.get('content-type')).toContain('json')
   })
 
-  test('because the request was used up says that it is over; an address that is nothing’s says so', async () => {
+  test('shows that a used request has ended, and that an unknown address does not exist', async () => {
     const { asked, visitor } = await approved()
     const used = await visitor.get(asked.url)
     expect([used.status, headingOf(used)]).toEqual([400, 'This request has ended'])
@@ -476,14 +476,14 @@ describe('an error of the request', () => {
     expect([json.status, json.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
   })
 
-  test('of who misspells a robot names what is wrong, for a browser too', async () => {
+  test('names what is wrong in a malformed robot, in a browser too', async () => {
     const { url } = await bank.ask()
     const page = await new Visitor(bank).get(`${url}&robot=aprove`)
     expect([page.status, headingOf(page)]).toEqual([400, 'We can’t answer the app’s request'])
     expect(page.text).toContain('must begin with approve, refuse, abandon or off')
   })
 
-  test('of a program that comes where a person answers is JSON that says how to do without one', async () => {
+  test('tells a program on a person’s page in JSON how to use a robot', async () => {
     const answer = await bank.request(`${bank.base}/interaction/abc`, { headers: { accept: 'application/json' } })
     expect([answer.status, (await answer.json()).detail]).toEqual([400, expect.stringContaining('robot=approve')])
   })

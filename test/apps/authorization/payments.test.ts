@@ -90,7 +90,7 @@ describe('a payment', () => {
     expect(await balanceOf(of)).toBe('1000.00')
   })
 
-  test('says how much to whom, when and from which account; the code repeats it; then the money has moved', async () => {
+  test('shows amount, payee, date and account; the code repeats them; then the money has moved', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-payment', domestic())
     const { visitor, seen } = await told(asked, { of })
@@ -120,7 +120,7 @@ describe('a payment', () => {
     expect(wordsOf(list)).toMatch(/Past payments by apps £20\.00 to Bob Clements (On its way|Paid)/)
   })
 
-  test('is expected to arrive by when it can be given, not by when the partner asked', async () => {
+  test('shows when it can arrive, counted from the authorisation', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-payment', domestic())
     await advance(of, of.world, { days: 1 })
@@ -128,7 +128,7 @@ describe('a payment', () => {
     expect(factsOf(seen)['Expected to arrive']).toBe('25 November 2026 at 09:30')
   })
 
-  test('is offered only accounts that pay, one of them by radio button; without a choice the page says so', async () => {
+  test('offers payment accounts as radio buttons, and shows an error without a choice', async () => {
     const { visitor, seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
     const offered = [...seen.text.matchAll(/<input type="radio" name="account" value="([^"]+)"/g)].map(([, id]) => id)
     expect(offered).toContain('acc_0_current')
@@ -149,7 +149,7 @@ describe('a payment', () => {
     },
   )
 
-  test('that is refused sends access_denied, and nothing is paid', async () => {
+  test('that is refused returns access_denied, and nothing is paid', async () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic())
     const { visitor, seen } = await atCode(asked)
     const end = await visitor.submit(seen, { decision: 'refuse' })
@@ -157,7 +157,7 @@ describe('a payment', () => {
     expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('RJCT')
   })
 
-  test('that robots answer in two visits at once is agreed to once, and is refused by nobody', async () => {
+  test('that a robot answers in two parallel visits is approved once and never refused', async () => {
     const { url } = await askToPay(bank, 'domestic-payment', domestic())
     const answers = await Promise.all([1, 2].map(() => bank.request(`${url}&robot=approve`)))
     const back = answers.map(({ headers }) => new URL(headers.get('location') as string).searchParams)
@@ -165,7 +165,7 @@ describe('a payment', () => {
     expect(back.map((one) => one.get('error_description')).join()).toMatch(/is AUTH and cannot be authorised/)
   })
 
-  test('names the account, which is then fixed', async () => {
+  test('shows the account that the partner named as fixed', async () => {
     const DebtorAccount = {
       SchemeName: 'UK.OBIE.SortCodeAccountNumber',
       Identification: await numberOf(bank, 'acc_0_savings'),
@@ -191,7 +191,7 @@ describe('a payment', () => {
     expect(seen.text).toContain('value="refuse"')
   })
 
-  test('warns where there is not enough money, before and beside the code, and can be approved all the same', async () => {
+  test('warns of insufficient funds before and beside the code, and can still be approved', async () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90000.00') }))
     const { visitor, seen } = await told(asked)
     expect(wordsOf(seen)).toContain('Not enough money right now')
@@ -204,7 +204,7 @@ describe('a payment', () => {
     expect(wordsOf(enough.seen)).not.toContain('Not enough')
   })
 
-  test('that was not made for want of money says so in the list', async () => {
+  test('rejected for insufficient funds shows the reason in the list', async () => {
     const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90001.00') }))
     await asked.order(await approved(asked))
     const { seen } = await owner()
@@ -226,12 +226,12 @@ describe('a payment', () => {
     expect([headingOf(code), wordsOf(code).includes(words)]).toEqual(['Confirm with a code', isWarned])
   })
 
-  test('to another bank says that the name could not be checked', async () => {
+  test('to another bank shows that the name was not checked', async () => {
     const { seen } = await told(await askToPay(bank, 'domestic-payment', domestic()))
     expect(wordsOf(seen)).toContain('we couldn’t check the name')
   })
 
-  test('abroad says country, currency, charges, rate and what leaves the account', async () => {
+  test('abroad shows country, currency, charges, rate and the debit', async () => {
     const asked = await askToPay(bank, 'international-payment', abroad({ InstructionPriority: 'Urgent' }))
     const { visitor, seen } = await told(asked)
     expect(seen.text).toContain('<strong class="money">€40.00</strong>')
@@ -248,7 +248,7 @@ describe('a payment', () => {
     expect(factsOf(code)['Leaves your account']).toMatch(/^£\d\d\.\d\d/)
   })
 
-  test('dated forward says the day, waits in the list, and is cancelled there, once', async () => {
+  test('with a future date shows the date, is listed, and can be cancelled once', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-scheduled-payment', scheduled())
     const { seen: first } = await told(asked, { of })
@@ -268,7 +268,7 @@ describe('a payment', () => {
     expect(await readOrderedTransactions(of)).toEqual([])
   })
 
-  test('dated forward that is left alone is paid on its day, and cannot be cancelled any more', async () => {
+  test('with a future date is paid on that date, and then cannot be cancelled', async () => {
     const of = await open()
     const asked = await askToPay(of, 'domestic-scheduled-payment', scheduled())
     await asked.order(await approved(asked, 'acc_0_current', of))
@@ -279,7 +279,7 @@ describe('a payment', () => {
     expect(headingOf(await visitor.get(`${of.base}/customer/consents/${asked.consent}/stop`))).toBe('Budget Buddy')
   })
 
-  test('as a standing order says its rhythm, begin and end; it goes on, and ends by the customer', async () => {
+  test('as a standing order shows frequency, first and last date, and can be cancelled', async () => {
     const of = await open()
     const more = { RecurringPaymentAmount: pounds('30.00'), FinalPaymentAmount: pounds('5.00'), NumberOfPayments: '12' }
     const asked = await askToPay(of, 'domestic-standing-order', standing(more))
@@ -307,7 +307,7 @@ describe('a payment', () => {
     expect(await amounts(of)).toEqual(['50.00'])
   })
 
-  test('is nobody else’s to see or to cancel', async () => {
+  test('is visible to its customer only, who alone can cancel it', async () => {
     const asked = await askToPay(bank, 'domestic-scheduled-payment', scheduled())
     await asked.order(await approved(asked))
     const visitor = new Visitor(bank)
@@ -319,7 +319,7 @@ describe('a payment', () => {
   })
 })
 
-test('the payments of a file say how many they are and what they come to', async () => {
+test('a file of payments shows their number and total', async () => {
   const { visitor, seen } = await told(await askToPayFile(bank))
   expect(headingOf(seen)).toBe('Budget Buddy is asking you to make payments from a file')
   expect(factsOf(seen)).toEqual({ 'Number of payments': '3', Total: '£12.50' })
@@ -337,7 +337,7 @@ describe('a mandate', () => {
   } as const
   const given = { ...limits, PeriodicLimits: [...limits.PeriodicLimits] }
 
-  test('says payee, limits and span; what is paid stands in it; the customer stops it', async () => {
+  test('shows payee, limits, expiry and payments; the customer stops it', async () => {
     const of = await open()
     const asked = await askForMandate(of, given)
     const { seen } = await told(asked, { of })
@@ -373,7 +373,7 @@ describe('a mandate', () => {
   })
 })
 
-test('a question about funds says who may ask about which account until when, and is stopped', async () => {
+test('a funds confirmation consent shows app, account and expiry, and can be stopped', async () => {
   const number = await numberOf(bank, 'acc_0_current')
   const asked = await askForFunds(bank, number, { ExpirationDateTime: '2027-01-31T12:00:00Z' })
   const { visitor, seen } = await told(asked)
@@ -394,7 +394,7 @@ test('a question about funds says who may ask about which account until when, an
   expect((await findConsent(await world(bank), asked.consent))?.consent.state).toBe('CANC')
 })
 
-test('another device shows the same, with its warning, and approves', async () => {
+test('another device shows the same details and warning, and approves', async () => {
   const asked = await askToPay(bank, 'domestic-payment', domestic({ InstructedAmount: pounds('90000.00') }))
   const { visitor, seen } = await atCode(asked)
   const waiting = await visitor.submit(seen, { decision: 'elsewhere' })
@@ -413,7 +413,7 @@ test('another device shows the same, with its warning, and approves', async () =
   expect(headingOf(end)).toBe('You’ve approved it')
 })
 
-test('a robot approves a payment as a person would, from the account it is told', async () => {
+test('a robot approves a payment from the account that it names', async () => {
   const of = await open()
   const asked = await askToPay(of, 'domestic-payment', domestic())
   const answer = await of.request(`${asked.url}&robot=${encodeURIComponent('approve, accounts=acc_0_savings')}`)
@@ -449,7 +449,7 @@ test('markup in a payee’s name or a reference is text on every page', async ()
   }
 })
 
-test('a name that is written from right to left keeps to itself on every page, and so does what stands beside it', async () => {
+test('a right-to-left name does not affect the text around it on any page', async () => {
   const of = await open('1000.00', 'הבנק שלי')
   const asked = await askToPay(
     of,
@@ -461,7 +461,7 @@ test('a name that is written from right to left keeps to itself on every page, a
   expect(factsOf(first.seen)).toMatchObject({ Payee: '\u2068متجر\u2069' })
 })
 
-test('what turns the direction of a payee’s name, or is not seen in it, is seen on every page', async () => {
+test('direction overrides and invisible characters in a payee’s name are shown on every page', async () => {
   const of = await open()
   const asked = await askToPay(
     of,

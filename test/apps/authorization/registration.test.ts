@@ -291,7 +291,7 @@ describe('a registration is refused', () => {
       'metadata',
       'must not bring its own key (jwk)',
     ],
-    ['that is no JWT', async () => 'hello', 'metadata', 'signed JWT'],
+    ['that is not a JWT', async () => 'hello', 'metadata', 'signed JWT'],
     ['that is JSON', async (made) => JSON.stringify(asUk(made)), 'metadata', 'signed JWT'],
 
     ['when it has expired', claims(() => ({ exp: now })), 'metadata', 'exp'],
@@ -302,14 +302,14 @@ describe('a registration is refused', () => {
     ['when it holds only later', claims(() => ({ nbf: now + 100 })), 'metadata', 'nbf'],
     ['for another bank', claims({ aud: 'https://other.example' }), 'metadata', 'aud is not valid'],
     ['for nobody', claims({ aud: undefined }), 'metadata', 'aud is not valid'],
-    ['from somebody else', claims({ iss: 'somebody' }), 'metadata', 'iss is not valid'],
+    ['from another issuer', claims({ iss: 'somebody' }), 'metadata', 'iss is not valid'],
     ['without an id', claims({ jti: undefined }), 'metadata', 'jti'],
-    ['with an id that is no UUID', claims({ jti: '1' }), 'metadata', 'jti must be a UUID'],
+    ['with an id that is not a UUID', claims({ jti: '1' }), 'metadata', 'jti must be a UUID'],
 
     ['without a statement', claims({ software_statement: undefined }), 'statement', 'is missing'],
-    ['with a statement that is no text', claims({ software_statement: { a: 1 } }), 'statement', 'is missing'],
+    ['with a statement that is not a string', claims({ software_statement: { a: 1 } }), 'statement', 'is missing'],
     [
-      'with a statement that is no JWT',
+      'with a statement that is not a JWT',
       claims({ software_statement: 'nothing' }),
       'statement',
       'signature of the directory',
@@ -400,7 +400,7 @@ describe('a registration is refused', () => {
       `token_endpoint_auth_signing_alg: must be one of 'PS256', 'ES256' (got 'RS256')`,
     ],
     [
-      'with request objects that nobody signs',
+      'with unsigned request objects',
       claims({ request_object_signing_alg: 'none' }),
       'metadata',
       'request_object_signing_alg',
@@ -447,7 +447,7 @@ describe('a registration is refused', () => {
       'required',
     ],
     [
-      "with somebody else's subject",
+      "with another organisation's subject",
       claims({ token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn: 'CN=x,C=GB' }),
       'metadata',
       "must be the subject of this software's certificate",
@@ -675,7 +675,7 @@ test('interaction ids and scenarios are those of every surface', async () => {
     expect(said(await call('POST', '', { headers: { 'x-sandbank-scenario': scenario } }))).toBe(status)
 })
 
-test('what nobody foresaw is logged, and the caller learns nothing of it', async () => {
+test('an unexpected error is logged, and hidden from the caller', async () => {
   const { client } = await registered()
   const failing = new Hono()
   const host = { sandbox: sandbox.sandbox, strict: true, readAsset: async () => new Uint8Array() }

@@ -69,7 +69,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     expect(response.headers.get('location')?.startsWith(one.redirectUri)).toBe(true)
   })
 
-  test('or 200 with a form, where the partner asked for form_post', async () => {
+  test('or 200 with a form for response_mode=form_post', async () => {
     const asked = await ask(partner, await lodge(partner), { response_mode: 'form_post' })
     const response = await visit(partner, asked.url)
     const page = await response.text()
@@ -86,7 +86,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     }
   })
 
-  test('needs no cookie, and leaves no session behind that answers for the next request', async () => {
+  test('needs no cookie, and leaves no session for the next request', async () => {
     const asked = await ask(partner, await lodge(partner))
     const first = await visit(partner, asked.url)
     const cookie = first.headers
@@ -116,7 +116,7 @@ describe('what a robot decides', () => {
     expect(await outcomeOf(robot, uk)).toBe(outcome)
   })
 
-  test('one that walks away is a page that says so, and the customer may come again', async () => {
+  test('an abandoned request shows a page, and the customer may start again', async () => {
     const consent = await lodge(partner)
     const { url } = await ask(partner, consent)
     const response = await visit(partner, url, { robot: 'abandon' })
@@ -125,7 +125,7 @@ describe('what a robot decides', () => {
     expect((await connect(partner, { consent })).token).toBeTruthy()
   })
 
-  test('why a robot could not do as it was told reaches the partner', async () => {
+  test('the partner gets the reason why a robot failed', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const back = callbackOf(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
     expect(back.get('error_description')).toContain('cus_0 cannot choose acc_1_student for this consent')
@@ -142,7 +142,7 @@ describe('which accounts a robot chooses', () => {
     expect(await accountsOf(`approve, accounts=${all[1]}+${all[0]}`)).toEqual(all.slice(0, 2))
   })
 
-  test('those of the customer that it names, else of the login_hint, else of cus_0', async () => {
+  test('those of its customer, else of the login_hint, else of cus_0', async () => {
     expect((await accountsOf('approve, customer=cus_2'))[0]).toMatch(/^acc_2_/)
     const asked = await ask(partner, await lodge(partner), { login_hint: 'cus_3' })
     const { access_token: token } = await exchange(partner, asked, await visit(partner, asked.url))
@@ -156,7 +156,7 @@ const outcomes = (answers: readonly Response[]) =>
   answers.map((one) => callbackOf(one).get('error') ?? (callbackOf(one).has('code') ? 'code' : `${one.status}`)).sort()
 
 describe('a robot that takes its time', () => {
-  test("answers when the world's clock says so, to whoever comes back, with no cookies of their own", async () => {
+  test("answers at its instant of the world's clock, to any caller, without cookies", async () => {
     const there = await openAnotherWorld(bank)
     for (const one of [await join(there), await join(there, { profile })]) {
       const consent = await lodge(one)
@@ -181,7 +181,7 @@ describe('a robot that takes its time', () => {
   test.each([
     ['fapi2', 'invalid_request_uri'],
     [profile, 'code'],
-  ] as const)('asked for its answer by many at once, of %s, says to nobody that it refused', async (name, other) => {
+  ] as const)('called in parallel, of %s, never answers that the customer refused', async (name, other) => {
     const there = await openAnotherWorld(bank)
     const one = await join(there, { profile: name })
     const response = await visit(one, (await ask(one, await lodge(one))).url, { robot: 'approve, takes=2m' })
@@ -213,12 +213,12 @@ describe('a request that is visited more than once', () => {
     expect(seen.filter((one) => !['code', 'invalid_request_uri', '400'].includes(one))).toEqual([])
   })
 
-  test('at once by a UK partner, whose request objects may be shown again, gives a code each time', async () => {
+  test('in parallel by a UK partner, whose request objects may be reused, gives a code each time', async () => {
     const { url } = await ask(uk, await lodge(uk))
     expect(outcomes(await Promise.all([1, 2, 3].map(() => visit(uk, url))))).toEqual(['code', 'code', 'code'])
   })
 
-  test('by customers who come in time and take longer than it may wait, gives one code', async () => {
+  test('by customers who start in time and take long, gives one code', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { url } = await ask(one, await lodge(one))
@@ -233,7 +233,7 @@ describe('a request that is visited more than once', () => {
 })
 
 describe('a robot that revokes on day 10', () => {
-  test('is read until then, 403 U028 after, and read again once it is authorised anew; old tokens stay dead', async () => {
+  test('reads until then, gets 403 U028 after, and reads again once it is authorised again; old tokens stay invalid', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { consent, tokens } = await connect(one, { robot: 'approve, revokes-after=10d' })
@@ -302,7 +302,7 @@ describe('who declares a robot', () => {
   })
 })
 
-describe('a misspelt behaviour is refused, and says where it stands', () => {
+describe('a malformed robot is rejected, with its place', () => {
   const misspelt = ['agree', '', 'approve,', 'approve, wrong-codes=10', 'approve, accounts=', 'approve, mood=good']
   const more = [
     'approve, takes=40',
@@ -349,6 +349,6 @@ describe('a misspelt behaviour is refused, and says where it stands', () => {
   })
 })
 
-test('nothing of all this was our fault', () => {
+test('no request above failed unexpectedly', () => {
   expect(bank.logged).toEqual([])
 })

@@ -134,7 +134,7 @@ describe('response types and modes', () => {
     expect((await call(partner, tokens.body.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('a code alone may come signed (response_mode=jwt), as FAPI 1.0 Advanced has it', async () => {
+  test('a code may be returned signed (response_mode=jwt), as in FAPI 1.0 Advanced', async () => {
     const signed = await join(bank, { profile })
     const config = new oidc.Configuration(signed.config.serverMetadata(), signed.id, {}, signed.authentication)
     oidc.allowInsecureRequests(config)
@@ -202,7 +202,7 @@ describe('a request is refused', () => {
     expect(await errorAt(urlOf(undefined, beside))).toBe('invalid_request')
   })
 
-  test('with a request object that nobody signed', async () => {
+  test('with an unsigned request object', async () => {
     const { id: iss, issuer: aud } = partner
     const time = { nbf: seconds(), exp: seconds() + 300 }
     const payload = { ...parametersOf(await lodge(partner)), iss, aud, client_id: iss, ...time }
@@ -355,6 +355,6 @@ describe('the profiles are kept apart', () => {
   })
 })
 
-test('nothing of all this was our fault', () => {
+test('no request above failed unexpectedly', () => {
   expect(bank.logged).toEqual([])
 })
