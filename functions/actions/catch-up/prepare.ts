@@ -8,7 +8,7 @@ import {
   prepareStandingOrderPayment,
 } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { StoredFilePayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import { findImbalance } from '#bank/ledger/leg.ts'
 import { rejectOrder } from '#bank/payments/decide.ts'
 import { decisionNumber, type OrderRecord } from '#bank/payments/order.ts'

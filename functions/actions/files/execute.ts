@@ -1,7 +1,7 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { type Job, preparePayment } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { StoredFilePayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { executions, futureDatedOrders } from '#store/records.ts'

@@ -1,5 +1,5 @@
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { StoredFilePayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import { readFile, type StoredFile } from '#store/files.ts'
 import type { World } from '#store/world.ts'
 

@@ -1,6 +1,6 @@
 import { detailOf, orderView } from '#actions/payments/order-views.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
-import type { StoredFilePayment } from '#bank/files/payment.ts'
+import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { iso } from '#bank/time/clock.ts'

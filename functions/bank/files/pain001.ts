@@ -1,6 +1,7 @@
 import { parseStrict } from '#bank/base/parse-strict.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { checkPartTotals, maxPayments } from '#bank/payments/file-announcement.ts'
+import type { FileEntry, ParsedFile } from './file-payment.ts'
 import {
   type Account,
   type Address,
@@ -10,7 +11,6 @@ import {
   type Payments,
   type Transaction,
 } from './pain001-schema.ts'
-import type { FileEntry, ParsedFile } from './payment.ts'
 import { parseXml } from './xml.ts'
 
 /** Parses `UK.OBIE.pain.001.001.08`: each transfer becomes a domestic payment. */

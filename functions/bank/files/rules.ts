@@ -5,7 +5,7 @@ import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
 import { checkDomestic } from '#bank/payments/rules.ts'
 import type { DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { parseInstant } from '#bank/time/clock.ts'
-import type { FileEntry, ParsedFile } from './payment.ts'
+import type { FileEntry, ParsedFile } from './file-payment.ts'
 
 /**
  * Rejects a parsed file that differs from its announcement or contains a payment that would be

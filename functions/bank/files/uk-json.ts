@@ -7,7 +7,7 @@ import { maxPayments } from '#bank/payments/file-announcement.ts'
 import { DomesticInitiation } from '#bank/payments/initiation-schemas.ts'
 import { CreditorAccount, DebtorAccount } from '#bank/standard/cash-accounts.ts'
 import { Country, SupplementaryData, text } from '#bank/standard/fields.ts'
-import type { ParsedFile } from './payment.ts'
+import type { ParsedFile } from './file-payment.ts'
 
 /** OBDomestic2 of version 3.1: one unstructured text and one reference, fewer address lines. */
 const Domestic31 = z.strictObject({

@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { FileType } from '#bank/payments/file-announcement.ts'
+import type { FileParser, ParsedFile } from './file-payment.ts'
 import { pain001 } from './pain001.ts'
-import type { FileParser, ParsedFile } from './payment.ts'
 import { ukJson31, ukJson40 } from './uk-json.ts'
 
 /** The parser of each file type. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problems } from '#bank/base/problem.ts'
-import { parseFile } from '#bank/files/formats.ts'
+import { parseFile } from '#bank/files/parse-file.ts'
 import { type FileType, maxPayments } from '#bank/payments/file-announcement.ts'
 import { bytesOf, pain001, type Told, ukJson, ukJson31 } from '#test/support/payments/file-examples.ts'
 
