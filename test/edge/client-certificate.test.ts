@@ -13,7 +13,7 @@ beforeAll(async () => {
   der = await signCertificate({ subject, publicKey: pair.publicKey, from: new Date(), days: 1, by, serial: '11' })
 })
 
-/** What a reader makes of a request. */
+/** Returns the certificate that a reader finds in a request. */
 async function seen(
   read: typeof certificateFromHeader,
   headers: Record<string, string>,
@@ -32,7 +32,7 @@ async function seen(
 const event = (clientCertPem: string) => ({ requestContext: { authentication: { clientCert: { clientCertPem } } } })
 const pem = () => `-----BEGIN CERTIFICATE-----\n${der.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 
-test('a laptop reads the header Client-Cert (RFC 9440), with the subject as it was asked for (RFC 4514)', async () => {
+test('the local host reads the header Client-Cert (RFC 9440) and formats the subject by RFC 4514', async () => {
   expect(await seen(certificateFromHeader, { 'client-cert': `:${der}:` })).toEqual({ der, subject })
 })
 
@@ -44,12 +44,12 @@ test.each([
   expect(await seen(certificateFromHeader, headers as Record<string, string>)).toBeUndefined()
 })
 
-test('a laptop sees no certificate in two of them, or in what is none', async () => {
+test('the local host finds no certificate in two headers or in an invalid one', async () => {
   expect(await seen(certificateFromHeader, { 'client-cert': `:${der}:, :${der}:` })).toBeUndefined()
   expect(await seen(certificateFromHeader, { 'client-cert': ':bm9uc2Vuc2U=:' })).toBeUndefined()
 })
 
-test('the cloud reads what API Gateway saw on the connection, and believes no header', async () => {
+test("the cloud reads the certificate from API Gateway's context and ignores headers", async () => {
   expect(await seen(certificateFromGateway, {}, event(pem()))).toEqual({ der, subject })
   const headers = { 'client-cert': `:${der}:` }
   expect(await seen(certificateFromGateway, headers)).toBeUndefined()

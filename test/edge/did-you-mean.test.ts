@@ -24,7 +24,7 @@ test.each([
   expect(findNearestPath(sent, paths)).toBe(meant)
 })
 
-test('of two that are equally far the first, of others the nearer', () => {
+test('suggests the nearest name, and the first of two equally near ones', () => {
   expect(findNearestPath('/caat', ['/cart', '/cat', '/coat'])).toBe('/cart')
   expect(findNearestPath('/catz', ['/carts', '/cat'])).toBe('/cat')
 })

@@ -16,17 +16,14 @@ async function read(authorization: string | undefined) {
   return { status: response.status, body: (await response.json()) as Json, headers: response.headers }
 }
 
-test.each([undefined, ''])(
-  'without a token, %j, it is 401 U007, and the answer asks for a bearer token',
-  async (sent) => {
-    const answer = await read(sent)
-    expect(rejectionOf(answer)).toBe('401 token-missing')
-    expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U007', Path: 'header Authorization' })
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
-  },
-)
+test.each([undefined, ''])('a request without a token, %j, is 401 U007 and asks for a bearer token', async (sent) => {
+  const answer = await read(sent)
+  expect(rejectionOf(answer)).toBe('401 token-missing')
+  expect(answer.body.Errors[0]).toMatchObject({ ErrorCode: 'U007', Path: 'header Authorization' })
+  expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+})
 
-describe('a token is taken', () => {
+describe('a token is accepted', () => {
   test.each(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('after %j', async (scheme) => {
     expect((await read(`${scheme} ${world.developerToken}`)).status).toBe(200)
   })
@@ -59,13 +56,13 @@ test.each<[string, () => string]>([
   expect(answer.headers.get('www-authenticate')).toBe('Bearer')
 })
 
-test('a token that is bound to nothing and comes as if it were, by DPoP, is challenged to come as Bearer', async () => {
+test('an unbound token with the DPoP scheme is challenged to use Bearer', async () => {
   const answer = await read(`DPoP ${world.developerToken}`)
   expect(rejectionOf(answer)).toBe('401 token-invalid')
   expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
 })
 
-test('a refusal never repeats the token', async () => {
+test('a rejection never repeats the token', async () => {
   for (const sent of [
     `Basic ${world.developerToken}`,
     `Bearer ${world.controlKey}`,
@@ -77,7 +74,7 @@ test('a refusal never repeats the token', async () => {
   }
 })
 
-test("a control key's secret is no developer token's, nor the other way round", async () => {
+test('the secret of a control key is not valid as a developer token, nor the reverse', async () => {
   const [, name, secret] = world.controlKey.split('_')
   expect(rejectionOf(await read(`Bearer dev_${name}_${secret}`))).toBe('401 token-invalid')
   const key = world.developerToken.replace('dev_', 'ctl_')
@@ -86,17 +83,17 @@ test("a control key's secret is no developer token's, nor the other way round", 
   )
 })
 
-describe('worlds are made', () => {
+describe('worlds can be created', () => {
   const organiserKey = 'the-key-of-the-organiser'
   const make = async (more: object, token?: string) =>
     (await testSandbox(more)).send('POST', '/control/worlds', {}, token)
 
-  test('by anyone, where there is no organiser key', async () => {
+  test('by anyone, if there is no organiser key', async () => {
     expect((await make({})).status).toBe(201)
     expect((await make({}, 'anything')).status).toBe(201)
   })
 
-  test('by the organiser alone, where there is one', async () => {
+  test('by the organiser only, if there is an organiser key', async () => {
     const guarded = { organiserDigest: digestOf(organiserKey) }
     expect((await make(guarded, organiserKey)).status).toBe(201)
     expect(rejectionOf(await make(guarded))).toBe('401 token-missing')
@@ -104,7 +101,7 @@ describe('worlds are made', () => {
     expect(rejectionOf(await make(guarded, world.controlKey))).toBe('401 token-invalid')
   })
 
-  test('by nobody, where the digest is one that no key has', async () => {
+  test('by no caller, if no key matches the configured digest', async () => {
     expect(rejectionOf(await make({ organiserDigest: '' }, organiserKey))).toBe('401 token-invalid')
   })
 })

@@ -37,21 +37,21 @@ describe('a query parameter', () => {
     expect(body.Errors[0].Message).toBe('query toBookingDateTime is given twice; send it once')
   })
 
-  test('that stands once is taken', async () => {
+  test('that is given once is accepted', async () => {
     expect((await get('/transactions?toBookingDateTime=2026-01-01')).status).toBe(200)
   })
 
-  test('is refused on an operation with a body too', async () => {
+  test('is rejected on an operation with a body too', async () => {
     const answer = await sandbox.send('POST', '/control/worlds?dry=true', {})
     expect(rejectionOf(answer)).toBe('400 field-unexpected')
   })
 
-  test('of several that are wrong, all are named', async () => {
+  test('is named together with all other invalid ones', async () => {
     const { body } = await get('/accounts?colour=red&size=2')
     expect(body.Errors.map(({ Path }: Json) => Path)).toEqual(['query colour', 'query size'])
   })
 
-  test('is nothing at all when the question mark stands alone', async () => {
+  test('is absent if the question mark stands alone', async () => {
     expect((await get('/accounts?')).status).toBe(200)
   })
 })
@@ -79,7 +79,7 @@ describe('a body', () => {
     expect(answer.body.errors[0].path).toBe('header Content-Type')
   })
 
-  test('without a type is 415, and told that there was none', async () => {
+  test('without a media type is 415, and the error says that it was missing', async () => {
     const answer = await post(new TextEncoder().encode('{}'), {})
     expect(rejectionOf(answer)).toBe('415 content-type-unsupported')
     expect(answer.body.detail).toContain('given: none')
@@ -96,7 +96,7 @@ describe('a body', () => {
   )
 
   test.each(['null', '[]', '[{"seed":1}]', '7', '"seed"', 'true'])(
-    'that is JSON but no object, %s, is 400',
+    'that is JSON but not an object, %s, is 400',
     async (text) => {
       const answer = await post(text)
       expect([rejectionOf(answer), answer.body.detail]).toEqual([
@@ -118,7 +118,7 @@ describe('a body', () => {
     expect(answer.body.detail).toBe(`the body has the name ${name} twice in one object; send it once`)
   })
 
-  test('that says a long name twice is told its beginning', async () => {
+  test('with a long duplicate name is rejected with the beginning of the name', async () => {
     const name = 'n'.repeat(10_000)
     const { detail } = (await post(`{"${name}":1,"${name}":2}`)).body
     expect(detail).toBe(`the body has the name "${name.slice(0, 59)} twice in one object; send it once`)
@@ -147,7 +147,7 @@ describe('a body', () => {
     expect(sandbox.logged).toEqual([])
   })
 
-  test('that nests too deep is not searched for names: that would take a second for each million of levels', async () => {
+  test('that nests too deep is not searched for names, which takes a second for each million levels', async () => {
     const answer = await post(`{"seed":1,"seed":${'['.repeat(101)}${']'.repeat(101)}}`)
     expect(answer.body.detail).toBe('the body must nest at most 100 levels deep')
   })
@@ -165,7 +165,7 @@ describe('a body', () => {
     expect(rejectionOf(await post(text))).toBe('413 body-too-large')
   })
 
-  test('that says it is too large is refused before it is read', async () => {
+  test('that declares too large a length is rejected before it is read', async () => {
     let isRead = false
     const body = new ReadableStream(
       {
@@ -204,7 +204,7 @@ describe('Accept', () => {
   })
 
   test.each(['text/html', 'application/xml', 'application/jose+jwe', 'image/*'])(
-    '%s is 406, and told what there is',
+    '%s is 406, and the error lists the supported types',
     async (accept) => {
       const response = await asking(accept)
       expect(response.status).toBe(406)

@@ -23,7 +23,7 @@ beforeAll(async () => {
 const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Status, headers and JSON body of any request. */
+/** Sends any request. Returns status, headers and JSON body. */
 async function ask(method: string, path: string, headers: Record<string, string> = {}, body?: BodyInit) {
   const response = await sandbox.request(path, { method, headers, ...(body !== undefined && { body }) })
   const text = await response.text()
@@ -31,7 +31,7 @@ async function ask(method: string, path: string, headers: Record<string, string>
 }
 const reading = () => ({ authorization: `Bearer ${world.developerToken}` })
 
-describe('a request in which everything is wrong is refused for one thing after the other, in this order:', () => {
+describe('a request with every fault is rejected for one fault after the other, in this order:', () => {
   type Sent = { path: string; headers: Record<string, string>; body: string }
   const wrong = (): Sent => ({
     path: `/control/worlds/${world.id}/tokens?colour=red`,
@@ -50,7 +50,7 @@ describe('a request in which everything is wrong is refused for one thing after 
   }
   const bearing = (token: () => string) => (sent: Sent) => mend(sent, { authorization: `Bearer ${token()}` })
 
-  /** The refusal, and what mends it. */
+  /** Each rejection, and the change that fixes it. */
   const ladder: [refusal: string, mended: (sent: Sent) => Sent][] = [
     ['400 header-invalid', (sent) => mend(sent, { 'x-fapi-interaction-id': id })],
     ['406 not-acceptable', (sent) => mend(sent, { accept: 'application/json' })],
@@ -75,7 +75,7 @@ describe('a request in which everything is wrong is refused for one thing after 
     expect((await ask('POST', sent.path, sent.headers, sent.body)).status).toBe(201)
   })
 
-  test('and a scenario is played before the token is looked at', async () => {
+  test('and a scenario takes effect before the token is checked', async () => {
     const answer = await ask('GET', `${aisp}/accounts`, { 'x-sandbank-scenario': 'unavailable' })
     expect(rejectionOf(answer)).toBe('503 unavailable')
   })
@@ -102,7 +102,7 @@ describe('x-fapi-interaction-id', () => {
     expect(answer.headers.get('x-fapi-interaction-id')).toBe(id)
   })
 
-  test.each(everywhere)('is made where none was sent, on a %s: %s %s', async (_, method, path, headers, body) => {
+  test.each(everywhere)('is generated if none was sent, on a %s: %s %s', async (_, method, path, headers, body) => {
     const answer = await ask(method, path, headers(), body)
     expect(answer.headers.get('x-fapi-interaction-id')).toMatch(uuid)
     if (answer.status >= 400) {
@@ -118,13 +118,13 @@ describe('x-fapi-interaction-id', () => {
     expect([answer.status, answer.headers.get('x-fapi-interaction-id'), answer.text]).toEqual([204, id, ''])
   })
 
-  test('is echoed as it was written, capitals too', async () => {
+  test('is echoed unchanged, capitals included', async () => {
     const sent = id.toUpperCase()
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
     expect([answer.status, answer.headers.get('x-fapi-interaction-id')]).toEqual([200, sent])
   })
 
-  test('is echoed too where another header is malformed', async () => {
+  test('is echoed if another header is malformed', async () => {
     const sent = { ...reading(), 'content-type': 'application/json', 'x-fapi-interaction-id': id }
     const headers = { ...sent, 'x-idempotency-key': 'x'.repeat(41) }
     const body = JSON.stringify(asked['domestic-payment'])
@@ -134,7 +134,7 @@ describe('x-fapi-interaction-id', () => {
   })
 
   test.each(['1', `${id}0`, `{${id}}`, `${id}, ${id}`, id.replaceAll('-', ''), 'g2504e0-4f89-41d3-9a0c-0305e82c3301'])(
-    'that is no UUID, %j, is 400 and comes back under a fresh one',
+    'that is not a UUID, %j, is 400, and the answer has a new one',
     async (sent) => {
       const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': sent })
       expect(rejectionOf(answer)).toBe('400 header-invalid')
@@ -170,12 +170,12 @@ describe('a scenario', () => {
     }
   })
 
-  test('is not echoed where none was asked for', async () => {
+  test('is not echoed if none was requested', async () => {
     expect((await ask('GET', `${aisp}/accounts`, reading())).headers.get('x-sandbank-scenario')).toBeNull()
   })
 
   test.each(['server_error', 'SERVER-ERROR', 'toString', ''])(
-    'that is unknown, %j, is refused with the list',
+    'that is unknown, %j, is rejected with the list of scenarios',
     async (name) => {
       const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-scenario': name })
       expect(rejectionOf(answer)).toBe('400 scenario-unknown')
@@ -191,13 +191,13 @@ describe('a scenario', () => {
     expect(sandbox.store.units).toEqual(before)
   })
 
-  test('is no bug of ours, so nothing is logged', () => {
+  test('is not our bug, so nothing is logged', () => {
     expect(sandbox.logged).toEqual([])
   })
 })
 
 describe("a header of the sandbox's own", () => {
-  test('that is misspelt is refused, and told which there are', async () => {
+  test('that is misspelt is rejected, and the error lists the known ones', async () => {
     const answer = await ask('GET', `${aisp}/accounts`, { ...reading(), 'X-Sandbank-Scenarios': 'unavailable' })
     expect(rejectionOf(answer)).toBe('400 header-invalid')
     expect(answer.text).toContain(
@@ -205,7 +205,7 @@ describe("a header of the sandbox's own", () => {
     )
   })
 
-  test('that is for the authorization URL may stand on any call', async () => {
+  test('that is meant for the authorization URL is accepted on any call', async () => {
     expect((await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-sandbank-robot': 'approve' })).status).toBe(200)
   })
 })
@@ -246,14 +246,14 @@ describe('a path', () => {
 })
 
 describe('HEAD', () => {
-  test('answers what GET answers, without the body', async () => {
+  test('answers like GET, without the body', async () => {
     const get = await ask('GET', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': id })
     const head = await ask('HEAD', `${aisp}/accounts`, { ...reading(), 'x-fapi-interaction-id': id })
     expect([head.status, head.text]).toEqual([200, ''])
     expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(get.headers))
   })
 
-  test('needs the same token, and is refused where there is no GET', async () => {
+  test('needs the same token, and is rejected on paths without GET', async () => {
     expect((await ask('HEAD', `${aisp}/accounts`)).status).toBe(401)
     const answer = await ask('HEAD', '/control/worlds/wld_x/clock/advance')
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST'])
@@ -261,12 +261,12 @@ describe('HEAD', () => {
 })
 
 describe('OPTIONS', () => {
-  test('is a method like others: 405, and Allow says what the path answers to', async () => {
+  test('is rejected like any unsupported method: 405, and Allow lists the methods', async () => {
     const answer = await ask('OPTIONS', '/control/worlds')
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, GET'])
   })
 
-  test('grants no other origin anything: a browser calls the bank from its own pages only, as with a real one', async () => {
+  test('allows no other origin: as at a real bank, browsers call it from its own pages only', async () => {
     const headers = { origin: 'https://elsewhere.test', 'access-control-request-method': 'GET' }
     for (const method of ['OPTIONS', 'GET']) {
       const answer = await ask(method, `${aisp}/accounts`, { ...reading(), ...headers })
@@ -275,10 +275,10 @@ describe('OPTIONS', () => {
   })
 })
 
-describe('what nobody foresaw', () => {
+describe('an unexpected error', () => {
   const secret = 'the password of the database is hunter2'
 
-  /** A sandbox whose store fails from now on. */
+  /** Returns a sandbox whose store fails from now on. */
   async function broken() {
     const sound = await testSandbox()
     const { developerToken, controlKey, id: worldId } = await sound.createWorld()
@@ -317,14 +317,14 @@ describe('what nobody foresaw', () => {
     ])
   })
 
-  test('is logged under the id that the caller was given, where the caller sent none', async () => {
+  test('is logged under the generated interaction id, if the caller sent none', async () => {
     const { send, logged, developerToken } = await broken()
     const { headers } = await send('GET', `${aisp}/accounts`, undefined, developerToken)
     expect(logged).toMatchObject([{ interactionId: headers.get('x-fapi-interaction-id') }])
   })
 })
 
-describe('what an operation answers', () => {
+describe('the answer of an operation', () => {
   const schema = z.strictObject({ name: z.string() })
   const surface = (answer: object | Rendered) => ({
     name: 'test',

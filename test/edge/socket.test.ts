@@ -8,7 +8,7 @@ import { listen } from '#listen'
 import { type TestSandbox, testSandbox } from '#test/support/sandbox.ts'
 
 /*
- * Bodies on a real socket, as the local host gets them: in pieces, without a length, without an
+ * Bodies on a real socket, as the local host receives them: in chunks, without a length, without an
  * end.
  */
 let sandbox: TestSandbox
@@ -39,11 +39,11 @@ afterAll(() => {
 const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 const tooLarge = 'HTTP/1.1 413 Payload Too Large'
-/** What the provider says itself: OAuth has no word for it. */
+/** The provider's own error: OAuth has no code for it. */
 const refused = 'HTTP/1.1 400 Bad Request'
 /**
- * Places where a body is read in ways of their own, the media type each takes, and how one that is
- * too large is refused.
+ * The paths that read a body differently, each with its media type and its rejection of a body that
+ * is too large.
  */
 const places: [what: string, path: () => string, media: string, refusal: string][] = [
   ['JSON', () => '/control/worlds', json, tooLarge],
@@ -55,7 +55,7 @@ const places: [what: string, path: () => string, media: string, refusal: string]
   ['a token request', () => `/authorization/${world.id}/token`, form, refused],
 ]
 
-/** Sends the head of a request, whose body is to come in chunks. */
+/** Sends the head of a request with a chunked body. */
 async function open(path: string, media: string): Promise<{ socket: Socket; answer: Promise<string> }> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
@@ -79,7 +79,7 @@ async function open(path: string, media: string): Promise<{ socket: Socket; answ
 const chunk = (bytes: number) => `${bytes.toString(16)}\r\n${'a'.repeat(bytes)}\r\n`
 
 describe.each(places)('%s', (_, path, media, refusal) => {
-  test('that says no length and has no end is refused as soon as it is too large', async () => {
+  test('without a length and an end is rejected as soon as it is too large', async () => {
     const { socket, answer } = await open(path(), media)
     let sent = 0
     const flood = setInterval(() => {
@@ -93,9 +93,9 @@ describe.each(places)('%s', (_, path, media, refusal) => {
     expect(sent).toBeLessThan(12 * 1024 * 1024)
   })
 
-  test('that was refused before its end keeps nobody waiting: the next request is answered, or the connection ends', async () => {
+  test('that was rejected early does not block the connection: the next request is answered or the connection ends', async () => {
     const { socket, answer } = await open(path(), media)
-    // Larger than any limit.
+    // More than any limit.
     socket.write(chunk(6 * 1024 * 1024))
     expect((await answer).split('\r\n')[0]).toBe(refusal)
     const heard = new Promise((resolve) => {
@@ -107,7 +107,7 @@ describe.each(places)('%s', (_, path, media, refusal) => {
     socket.destroy()
   })
 
-  test('that breaks off is nobody’s bug: nothing is logged', async () => {
+  test('that breaks off is not logged as an error', async () => {
     const accepted = once(server, 'connection')
     const { socket } = await open(path(), media)
     const [there] = (await accepted) as [Socket]
@@ -116,7 +116,7 @@ describe.each(places)('%s', (_, path, media, refusal) => {
     const closed = new Promise((resolve) => there.once('close', resolve))
     socket.destroy()
     await closed
-    // Whoever waited for the body has heard of it by then, and has said what there is to say.
+    // By then the reader of the body has failed and would have logged it.
     for (let turn = 0; turn < 50; turn++) await nextTurn()
   })
 })

@@ -6,7 +6,7 @@ import { testSandbox } from '#test/support/sandbox.ts'
 
 const most = 1_000
 
-/** A surface whose one operation takes a file, and tells what came in a header. */
+/** A surface with one operation, which takes a file and reports it in a header. */
 const surface: Surface = {
   name: 'files',
   title: 'Files',
@@ -43,7 +43,7 @@ const upload = async (body: BodyInit, headers: Record<string, string>) => {
 
 describe('an operation that takes a file', () => {
   test.each(['text/xml', 'TEXT/XML; charset=utf-8', 'text/xml;charset="UTF-8"'])(
-    'is given its bytes as they came, and its media type, sent as %s',
+    'receives its unchanged bytes and its media type, sent as %s',
     async (type) => {
       const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, 0x3c, 0x00, 0xff)
       expect(await upload(bytes, { 'content-type': type })).toEqual({
@@ -55,24 +55,24 @@ describe('an operation that takes a file', () => {
   )
 
   test.each(['text/plain', 'text/xml; charset=latin1', 'text/xml; boundary=x', 'application/xml', ''])(
-    'takes no other type: %s is 415',
+    'rejects any other media type: %s is 415',
     async (type) => {
       const { status, text } = await upload(Uint8Array.of(1), type === '' ? {} : { 'content-type': type })
       expect([status, JSON.parse(text).Errors[0].Path]).toEqual([415, 'header Content-Type'])
     },
   )
 
-  test('takes an empty file: whether that is one is not for it to say', async () => {
+  test('accepts an empty file, which the action must judge', async () => {
     expect(await upload('', { 'content-type': 'text/xml' })).toEqual({ status: 200, came: 'text/xml', text: '' })
   })
 
-  test('takes as many bytes as it says, and not one more', async () => {
+  test('accepts its maximum size and not one byte more', async () => {
     const headers = { 'content-type': 'text/xml' }
     expect((await upload(new Uint8Array(most), headers)).status).toBe(200)
     expect((await upload(new Uint8Array(most + 1), headers)).status).toBe(413)
   })
 
-  test('stops reading where there is no end', async () => {
+  test('stops reading an endless body', async () => {
     let pulled = 0
     const endless = new ReadableStream({
       pull: (controller) => {

@@ -11,8 +11,8 @@ import { fillPath, type Json, testNow, testSandbox } from '#test/support/sandbox
 const officialFile = new URL('../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
 
 /**
- * Each resource that has a Basic and a Detail schema: their names before that, its permissions, and
- * where one reads it.
+ * Each resource with a Basic and a Detail schema: the prefix of their names, its permissions and
+ * its paths.
  */
 const resources: [schema: string, resource: string, path: string][] = [
   ['OBAccount6', 'Accounts', '/accounts/{AccountId}'],
@@ -53,7 +53,7 @@ function against(official: Json): void {
     accounts = (await listTo(grantOf('all'), world, '/accounts')).map(({ AccountId }) => AccountId)
   })
 
-  /** What every account's first page holds for a grant with these permissions. */
+  /** Returns the first page of every account for a grant with these permissions. */
   async function* seen(path: string, permissions: ReadonlySet<Permission>): AsyncGenerator<Json> {
     for (const account of accounts) {
       const where = fillPath(path, account, testNow)
@@ -67,7 +67,7 @@ function against(official: Json): void {
       resource === 'Transactions' ? ['ReadTransactionsCredits', 'ReadTransactionsDebits'] : []
     const depth = (name: string) => permissionsWithOnly(resource, `Read${resource}${name}` as Permission, ...directions)
 
-    test('is a Basic one where Basic was granted, and all that Basic asks for is there', async () => {
+    test('fits the Basic schema if Basic was granted, with all its required fields', async () => {
       let count = 0
       for await (const one of seen(path, depth('Basic'))) {
         expect(faultsOf(`${schema}Basic`, one)).toEqual([])
@@ -76,12 +76,12 @@ function against(official: Json): void {
       expect(count).toBeGreaterThan(0)
     })
 
-    test('is a Detail one where Detail was granted, with whole card numbers as with masked ones', async () => {
+    test('fits the Detail schema if Detail was granted, with full and with masked card numbers', async () => {
       for (const permissions of [depth('Detail'), permissionsAnd('ReadPAN')])
         for await (const one of seen(path, permissions)) expect(faultsOf(`${schema}Detail`, one)).toEqual([])
     })
 
-    test('would be found out if a detail strayed into a Basic one', async () => {
+    test('fails this check if a detail appears in a Basic answer', async () => {
       let strays = 0
       for await (const one of seen(path, depth('Detail'))) if (faultsOf(`${schema}Basic`, one).length > 0) strays++
       expect(strays).toBeGreaterThan(0)

@@ -27,21 +27,21 @@ describe('/openapi.json', () => {
     expect(documented.sort()).toEqual(served.sort())
   })
 
-  test('names the host it came from, and no placeholder', () => {
+  test('names the host that served it, and no placeholder', () => {
     expect(document.servers).toEqual([{ url: 'http://sandbank.test' }])
-    // Where an app in the making listens, on the machine of who makes it.
+    // The callback of an app under development, on its developer's machine.
     const apps = 'http://localhost:3000/callback'
     expect(JSON.stringify(document).replaceAll(apps, '')).not.toMatch(/example\.org|localhost|TODO/)
   })
 
-  test('has every schema that it refers to', () => {
+  test('has every schema that it references', () => {
     const referred = new Set(
       [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name),
     )
     expect([...referred].filter((name) => !((name as string) in document.components.schemas))).toEqual([])
   })
 
-  test('asks for a token exactly where one is needed', () => {
+  test('requires a token exactly where one is needed', () => {
     for (const { surface, operation } of operations) {
       const { security } = document.paths[surface.base + operation.path][operation.method]
       const asked = security.flatMap(Object.keys)
@@ -58,11 +58,11 @@ describe('/openapi.json declares the status, media type and body of every answer
     }
   })
 
-  // The same file twice is one file, and partners who come at once are two: no conflict.
+  // Uploads of the same file are one file and two partners at once are two: neither conflicts.
   const twice = operations.filter(
     ({ id, operation }) => operation.problems.includes('conflict') && !operation.upload && id !== 'CreatePartner',
   )
-  test.each(twice)('of $id, twice at the same moment', async (one) => {
+  test.each(twice)('of $id, twice at once', async (one) => {
     await kit.ready(one)
     const answers = await Promise.all([kit.call(one), kit.call(one)])
     expect(answers.map(({ status }) => status)).toContain(409)
@@ -70,13 +70,13 @@ describe('/openapi.json declares the status, media type and body of every answer
   })
 })
 
-describe('what is declared as required', () => {
+describe('the required fields', () => {
   let bodied: Listed[]
   beforeAll(() => {
     bodied = operations.filter(({ operation }) => operation.body && 'shape' in operation.body)
   })
 
-  test('of a body is what is refused as missing', async () => {
+  test('of a body are those whose absence is rejected', async () => {
     for (const one of bodied) {
       const { requestBody } = document.paths[one.surface.base + one.operation.path][one.operation.method]
       const required: string[] = requestBody.content['application/json'].schema.required ?? []

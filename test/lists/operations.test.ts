@@ -10,22 +10,22 @@ beforeEach(async () => {
 const needing = (...needs: string[]) => operations.filter(({ operation }) => needs.includes(operation.needs))
 
 describe('the lists', () => {
-  test('are those of the surfaces that people build on', () => {
+  test('cover the surfaces that partners build on', () => {
     expect(listed.map(({ name }) => name)).toEqual(['open-banking', 'control'])
   })
 
-  test('name every operation once, and no two at one path and method', () => {
+  test('have unique names and a unique path and method for every operation', () => {
     const ids = operations.map(({ id }) => id)
     const places = operations.map(({ operation, surface }) => `${operation.method} ${surface.base}${operation.path}`)
     expect(new Set(ids).size).toBe(ids.length)
     expect(new Set(places).size).toBe(places.length)
   })
 
-  test('say of every operation what it does, in one line', () => {
+  test('describe every operation in one line', () => {
     for (const { operation } of operations) expect(operation.summary).toMatch(/^[A-Z].{5,90}[^.]$/)
   })
 
-  test('declare a parameter for every brace in a path, and none more', () => {
+  test('declare exactly the parameters of each path', () => {
     for (const { id, operation } of operations) {
       const named = [...operation.path.matchAll(/{(\w+)}/g)].map(([, name]) => name)
       expect(Object.keys(operation.params?.shape ?? {}), id).toEqual(named)
@@ -33,7 +33,7 @@ describe('the lists', () => {
   })
 })
 
-describe('every operation succeeds as declared, and its answer holds against its schema', () => {
+describe('every operation succeeds with its declared status, and its answer fits its schema', () => {
   test.each(operations)('$id', async (one) => {
     const { returns } = one.operation
     const answer = await kit.call(one)
@@ -48,13 +48,13 @@ describe('every operation succeeds as declared, and its answer holds against its
 describe('an operation that needs a token', () => {
   const guarded = needing('accounts', 'world', 'worlds', 'partner', 'payment', 'funds')
 
-  test.each(guarded)('$id is 401 without one, and says what to send', async (one) => {
+  test.each(guarded)('$id is 401 without a token, and the answer asks for one', async (one) => {
     const answer = await kit.call(one, { token: undefined })
     expect(rejectionOf(answer)).toBe('401 token-missing')
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
   })
 
-  test.each(guarded)('$id is 401 with one that nobody gave out', async (one) => {
+  test.each(guarded)('$id is 401 with a token that was never issued', async (one) => {
     const { world } = kit
     await kit.ready(one)
     const real = [world.developerToken, world.controlKey, kit.tokenFor(one) ?? '']
@@ -87,7 +87,7 @@ describe('an operation that needs a token', () => {
 
   const namesOne = ({ operation: { needs, path } }: Listed) => needs !== 'partner' || path.includes('{')
   test.each(ofPartners.filter((one) => isOfMoney(one) && namesOne(one)))(
-    "$id is 403 with a developer token where it is about a partner's own, and does nothing",
+    "$id is 403 with a developer token on a partner's own resource, and writes nothing",
     async (one) => {
       await kit.ready(one)
       const before = kit.sandbox.store.units.write
@@ -96,18 +96,18 @@ describe('an operation that needs a token', () => {
     },
   )
 
-  test.each(needing('world'))('$id is 403 with a token of a partner', async (one) => {
+  test.each(needing('world'))("$id is 403 with a partner's token", async (one) => {
     await kit.partner()
     expect(rejectionOf(await kit.call(one, { token: kit.token('partner') }))).toBe('403 grant-insufficient')
   })
 
-  test.each(needing('worlds'))('$id is 401 with any token of a world: only the organiser key is one', async (one) => {
+  test.each(needing('worlds'))('$id is 401 with any token of a world: it needs the organiser key', async (one) => {
     for (const token of [kit.world.controlKey, kit.world.developerToken])
       expect(rejectionOf(await kit.call(one, { token }))).toBe('401 token-invalid')
   })
 
   test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
-    '$id is 401 with the organiser key: it rules no world',
+    '$id is 401 with the organiser key, which gives no access to worlds',
     async (one) => {
       expect(rejectionOf(await kit.call(one, { token: kit.token('worlds') }))).toBe('401 token-invalid')
     },
@@ -116,7 +116,7 @@ describe('an operation that needs a token', () => {
   const namesWorld = ({ operation }: { operation: { path: string } }) => operation.path.includes('{WorldId}')
 
   test.each(needing('world').filter(namesWorld))(
-    "$id is 403 with another world's control key, and does nothing",
+    "$id is 403 with another world's control key, and writes nothing",
     async (one) => {
       await kit.ready(one)
       const before = kit.sandbox.store.units.write
@@ -128,7 +128,7 @@ describe('an operation that needs a token', () => {
   )
 
   test.each(needing('world').filter((one) => !namesWorld(one)))(
-    "$id with another world's control key speaks of that world, and touches nothing of this one",
+    "$id with another world's control key acts on that world only",
     async (one) => {
       const touched = kit.sandbox.changes.length
       const answer = await kit.call(one, { token: kit.stranger.controlKey })
@@ -139,7 +139,7 @@ describe('an operation that needs a token', () => {
   )
 
   test.each(needing('world', 'accounts', 'partner', 'payment', 'funds'))(
-    '$id is 401 once the world is taken away',
+    '$id is 401 once the world is deleted',
     async (one) => {
       const { world, sandbox } = kit
       await kit.ready(one)
@@ -148,7 +148,7 @@ describe('an operation that needs a token', () => {
     },
   )
 
-  test.each(needing('accounts'))('$id is 401 once its token is withdrawn', async (one) => {
+  test.each(needing('accounts'))('$id is 401 once its token is revoked', async (one) => {
     const { world, sandbox } = kit
     const path = `/control/worlds/${world.id}/tokens`
     const { tokens } = (await sandbox.send('GET', path, undefined, world.controlKey)).body
@@ -158,11 +158,11 @@ describe('an operation that needs a token', () => {
 })
 
 describe('an operation that needs no token', () => {
-  test.each(needing('anyone'))('$id does not mind one either', async (one) => {
+  test.each(needing('anyone'))('$id succeeds with any token', async (one) => {
     expect((await kit.call(one, { token: 'nonsense' })).status).toBe(200)
   })
 
-  test('only reads what is no secret: the catalogues', () => {
+  test('only reads a public catalogue', () => {
     expect(needing('anyone').map(({ id }) => id)).toEqual([
       'ListPersonas',
       'ListScenarios',
@@ -173,7 +173,7 @@ describe('an operation that needs no token', () => {
 })
 
 describe("another customer's developer token", () => {
-  test.each(needing('accounts'))('sees nothing of this one by $id', async (one) => {
+  test.each(needing('accounts'))('shows nothing of this customer by $id', async (one) => {
     const answer = await kit.call(one, { token: await tokenFor(kit.sandbox, kit.world, 'cus_1') })
     if (one.operation.params) return expect(rejectionOf(answer)).toBe('400 account-not-found')
     expect(answer.status).toBe(200)
@@ -182,7 +182,7 @@ describe("another customer's developer token", () => {
     expect(answer.text).not.toMatch(/(acc|cus)_(?!1["_])/)
   })
 
-  test.each(needing('accounts'))('of another world, whose seed is the same, sees that world by $id', async (one) => {
+  test.each(needing('accounts'))('of another world with the same seed shows that world by $id', async (one) => {
     const { sandbox, world, stranger } = kit
     const to = { days: 30 }
     await sandbox.send('POST', `/control/worlds/${world.id}/clock/advance`, to, world.controlKey)
@@ -193,7 +193,7 @@ describe("another customer's developer token", () => {
   })
 })
 
-describe('an unknown query parameter is refused by name', () => {
+describe('an unknown query parameter is rejected by name', () => {
   test.each(operations)('by $id', async (one) => {
     await kit.ready(one)
     const before = kit.sandbox.store.units.write
@@ -204,7 +204,7 @@ describe('an unknown query parameter is refused by name', () => {
   })
 })
 
-describe('an unknown field of a body is refused by name', () => {
+describe('an unknown field of a body is rejected by name', () => {
   const isList = ({ operation }: Listed) => operation.body !== undefined && !('shape' in operation.body)
   test.each(operations.filter((one) => one.operation.body && !isList(one)))('by $id', async (one) => {
     const answer = await kit.call(one, { body: '{"colour":"red"}' })
@@ -219,15 +219,15 @@ describe('an unknown field of a body is refused by name', () => {
   })
 })
 
-describe('something that is no object in a list', () => {
+describe('a list entry that is not an object', () => {
   const lists = operations.filter(({ operation }) => operation.body && !('shape' in operation.body))
-  test.each(lists)('is refused by its place, by $id', async (one) => {
+  test.each(lists)('is rejected with its position by $id', async (one) => {
     const answer = await kit.call(one, { body: '["red"]' })
     expect(answer.body.Errors).toContainEqual(expect.objectContaining({ ErrorCode: 'U002', Path: '0' }))
   })
 })
 
-describe('what an operation costs', () => {
+describe('the cost of an operation', () => {
   test.each(needing('accounts'))('$id reads at most 3 units and writes none', async (one) => {
     const before = { ...kit.sandbox.store.units }
     await kit.call(one)

@@ -18,9 +18,8 @@ import { externalPayee, paymentBankOf, pounds } from '#test/support/payment-bank
 import { advance, rejectionOf } from '#test/support/sandbox.ts'
 
 /*
- * Every operation of the Read/Write API, tried with every token of a partner that is not good for
- * it. Each must be refused with the right problem, and beside each refusal stands the token that is
- * good.
+ * Calls every operation of the Read/Write API with every token of a partner that does not allow it.
+ * Each call must be rejected with the right problem; the valid token is checked beside it.
  */
 let kit: Kit
 let partner: Partner
@@ -37,7 +36,7 @@ beforeAll(async () => {
   other = await joinPayer(partner.bank)
 })
 
-/** Tokens by what was consented to, so that no consent is asked for twice. */
+/** Tokens by permissions, so that each consent is created once. */
 const tokens = new Map<string, Promise<string>>()
 function tokenWith(asked: readonly Permission[]): Promise<string> {
   const name = [...asked].sort().join()
@@ -53,7 +52,7 @@ const refusal = async (one: Listed, token: string | undefined) => {
 
 const every = partnerScopes.join(' ')
 
-test('each kind of operation is there', () => {
+test('the list has operations of each kind', () => {
   expect(paying.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['CreateDomesticPayments', 'domesticVrpPost', 'CreateFundsConfirmations']),
   )
@@ -61,16 +60,16 @@ test('each kind of operation is there', () => {
   expect(acting.map(({ id }) => id)).toContain('CreateAccountAccessConsents')
 })
 
-test('whatever reads a customer says which permissions it takes', () => {
+test('every operation that reads a customer declares its permissions', () => {
   for (const { id, operation } of reading) expect(operation.requiredPermissions?.length, id).toBeGreaterThan(0)
 })
 
-describe('what reads accounts', () => {
+describe('reading accounts', () => {
   test.each(reading)('$id reads with a consent of every permission', async (one) => {
     expect(await refusal(one, await tokenWith(permissions))).toBe('200')
   })
 
-  test.each(permitted)('$id reads with one permission of each kind that it takes, and no others', async (one) => {
+  test.each(permitted)('$id reads with exactly one permission of each required group', async (one) => {
     const groups = one.operation.requiredPermissions ?? []
     for (const n of [0, 1]) {
       const just = groups.map((group) => (group[n] ?? group[0]) as Permission)
@@ -78,14 +77,14 @@ describe('what reads accounts', () => {
     }
   })
 
-  test.each(permitted)('$id is 403 without them, whatever else was consented to', async (one) => {
+  test.each(permitted)('$id is 403 without its permissions, with all others granted', async (one) => {
     const taken = (one.operation.requiredPermissions ?? []).flat()
     expect(await refusal(one, await tokenWith(permissions.filter((name) => !taken.includes(name))))).toBe(
       '403 permission-missing',
     )
   })
 
-  test.each(reading)('$id is 401 with a token of client credentials', async (one) => {
+  test.each(reading)('$id is 401 with a client-credentials token', async (one) => {
     expect(await refusal(one, (await clientToken(partner)).access_token)).toBe('401 token-client')
   })
 
@@ -104,13 +103,13 @@ describe('what reads accounts', () => {
   }
 })
 
-describe('what a partner does for itself', () => {
+describe("acting on the partner's own resources", () => {
   test.each(acting)('$id is 403 with a token that a customer authorised', async (one) => {
     expect(await refusal(one, await tokenWith(permissions))).toBe('403 token-partner')
   })
 
   test.each(acting.filter(({ operation }) => operation.params))(
-    '$id is 403 on what belongs to another partner',
+    '$id is 403 on a resource of another partner',
     async (one) => {
       expect(await refusal(one, (await clientToken(other, every)).access_token)).toBe('403 consent-foreign')
       const { body: _, upload: __, ...read } = one.operation
@@ -118,41 +117,41 @@ describe('what a partner does for itself', () => {
     },
   )
 
-  test.each(acting.filter(({ operation }) => operation.params))('$id is 400 on what there is not', async (one) => {
+  test.each(acting.filter(({ operation }) => operation.params))('$id is 400 on an unknown resource', async (one) => {
     const path = one.operation.path.replace('{ConsentId}', 'aac_0').replace(/{\w+}/, 'pay_0')
     expect(await refusal({ ...one, operation: { ...one.operation, path } }, kit.token('partner'))).toBe(
       one.operation.path.includes('{ConsentId}') ? '400 consent-not-found' : '400 order-not-found',
     )
   })
 
-  test.each(acting)('$id is 403 with a scope that is not for it', async (one) => {
+  test.each(acting)('$id is 403 without its scope', async (one) => {
     const { scope = 'accounts' } = one.operation
     const others = partnerScopes.filter((name) => name !== scope).join(' ')
     expect(await refusal(one, (await clientToken(partner, others)).access_token)).toBe('403 grant-insufficient')
   })
 })
 
-describe('what a customer authorised a partner to do', () => {
+describe("acting with a customer's authorisation", () => {
   const isFor = { payment: 'payments', funds: 'fundsconfirmations' } as const
   const scopeOf = ({ operation }: Listed) => isFor[operation.needs as keyof typeof isFor]
 
-  test.each(paying)('$id is done with the token of its consent, and with no other', async (one) => {
+  test.each(paying)('$id succeeds with the token of its consent only', async (one) => {
     const { status } = one.operation.returns
     expect(await refusal(one, (await clientToken(partner, every)).access_token)).toBe('401 token-client')
     expect(await refusal(one, await tokenWith(permissions))).toBe('403 grant-insufficient')
-    // A consent for something else, authorised with every scope there is.
+    // A consent of another kind, authorised with every scope.
     const stray = await authorise(partner, await lodgeAccess(partner), { scope: every })
     expect(await refusal(one, stray)).toBe('403 grant-insufficient')
     expect(await refusal(one, kit.tokenFor(one))).toBe(String(status))
   })
 
-  test.each(paying)("$id is refused another partner's token for another consent", async (one) => {
+  test.each(paying)("$id rejects another partner's token for another consent", async (one) => {
     await kit.ready(one)
     const token = await tokenOfOther(one)
     expect(await refusal(one, token)).toBe('400 consent-mismatch')
   })
 
-  /** The other partner's token for a consent of the same kind that it lodged itself. */
+  /** Returns the other partner's token for its own consent of the same kind. */
   async function tokenOfOther(one: Listed): Promise<string> {
     const { base } = one.surface
     const family = kit.familyOf(one)
@@ -163,8 +162,8 @@ describe('what a customer authorised a partner to do', () => {
   }
 })
 
-describe('a token that was good', () => {
-  /** How each token is refused, in a world of its own whose clock went on. */
+describe('a token that has lost its validity', () => {
+  /** How each token is rejected, in its own world after its clock advanced. */
   const refused = [
     ['revoked by the customer', '403 consent-cancelled'],
     ['of an expired consent', '403 consent-status'],
@@ -203,7 +202,7 @@ describe('a token that was good', () => {
     return Object.fromEntries(Object.entries(made).map(([name, { token }]) => [name, token]))
   }
 
-  test.each(reading)('and still is, reads by $id', async (one) => {
+  test.each(reading)('(the valid one for comparison) reads by $id', async (one) => {
     expect(await refusal(one, late['that is still good'])).toBe('200')
   })
 
@@ -214,7 +213,7 @@ describe('a token that was good', () => {
   })
 })
 
-describe("a token whose words were changed to another world's", () => {
+describe('a token that was changed to name another world', () => {
   test.each([...reading, ...acting])('is 401 by $id', async (one) => {
     const token = one.operation.needs === 'partner' ? (kit.token('partner') as string) : await tokenWith(permissions)
     const [header, payload, signature] = token.split('.') as [string, string, string]
@@ -255,6 +254,6 @@ describe.each([
   })
 })
 
-test('nothing of all this was our fault', () => {
+test('none of these requests logged an error', () => {
   expect(kit.sandbox.logged).toEqual([])
 })

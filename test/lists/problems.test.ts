@@ -59,8 +59,8 @@ beforeAll(async () => {
 })
 
 /**
- * A partner of the UK profile, with tokens of all that can have become of a consent; and one whose
- * tokens are bound to a key.
+ * A partner of the UK profile, with a token for each state of a consent; and a partner whose tokens
+ * are bound to a key.
  */
 async function partnersTokens() {
   const [one, other, bound, payer] = [
@@ -99,8 +99,7 @@ type Ask = {
   body?: string
 }
 /**
- * What a page tells a person cannot be asked for by a program: there the action that the page calls
- * is asked.
+ * Some problems appear on a page only: for those the test calls the page's action.
  */
 type Act = (world: World) => Promise<unknown>
 const json = { 'content-type': 'application/json' }
@@ -109,7 +108,7 @@ const consents = `${aisp}/account-access-consents`
 const files = '/open-banking/v4.0/pisp/file-payment-consents'
 const own = (tail = '') => `/control/worlds/${world.id}${tail}`
 
-/** Those that only payments have. */
+/** The problems of payments only. */
 type PaymentCode = keyof typeof payers
 type PaymentProvoked = Record<PaymentCode, () => Ask | Ask[]>
 const paymentCodes: readonly PaymentCode[] = [
@@ -128,7 +127,7 @@ const paymentCodes: readonly PaymentCode[] = [
   'frequency-unsupported',
 ]
 
-/** A payment consent of a partner that must sign, with whatever it sends for a signature. */
+/** Creates a payment consent as a partner that must sign, with any text as signature. */
 const lodging = (signature: string | undefined): Ask => ({
   path: consentsPath,
   method: 'POST',
@@ -142,7 +141,7 @@ const lodging = (signature: string | undefined): Ask => ({
 })
 const signedWith = (header: object, body = consentBody()) => signatureFor(held.payer, body, { header })
 
-/** How to be told each problem. A code that is missing here does not compile. */
+/** How to provoke each problem. A missing code does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   ...(Object.fromEntries(paymentCodes.map((code) => [code, () => payers[code]])) as PaymentProvoked),
   'header-invalid': () => ({ path: accounts, headers: { 'x-fapi-interaction-id': '1' } }),
@@ -245,14 +244,14 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   'world-behind': () => async () => {
     const paymentBank = await openPaymentBank({ ada: '100.00' }, { world: { rate: 1 } })
     await paymentBank.pay('ada', externalPayee, '1.00')
-    // The month's interest is due, and there is no time for it.
+    // The month's interest is due, and the time limit leaves no time for it.
     paymentBank.sandbox.setReal('2026-12-01T09:30:00Z')
     return catchUp({ ...paymentBank.sandbox.sandbox, catchUpBudgetMs: 0 }, paymentBank.newWorld.id)
   },
   unavailable: () => ({ path: accounts, headers: { 'x-sandbank-scenario': 'unavailable' } }),
 }
 
-/** A customer who has signed in and chosen, and is to type the one-time code. */
+/** Brings a signed-in customer to the page of the one-time code. */
 async function atCode(here: World) {
   const uid = `uid${++begun}`
   const begin = { uid, consent: held.consent, partner: 'app', robot: undefined, cookies: undefined }
@@ -286,7 +285,7 @@ async function oneByOne(asks: Ask[]) {
   return answers
 }
 
-describe('every problem can be met', () => {
+describe('every problem can be provoked', () => {
   test.each(codes)('%s', async (code) => {
     const how = provoked[code]()
     if (typeof how === 'function') return expect(rejectionOf(await act(how))).toBe(`${problems[code].status} ${code}`)
@@ -297,7 +296,7 @@ describe('every problem can be met', () => {
 })
 
 describe('every problem is explained', () => {
-  test.each(codes)('at /problems/%s, where its refusals lead', async (code) => {
+  test.each(codes)('at /problems/%s, to which its errors link', async (code) => {
     const { title, standard, status } = problems[code]
     const response = await sandbox.request(`/problems/${code}`)
     const page = await response.text()
@@ -306,7 +305,7 @@ describe('every problem is explained', () => {
       expect(page).toContain(part)
   })
 
-  test('with what to do about it, in words of its own', async () => {
+  test('with its own advice on what to do', async () => {
     const pages = await Promise.all(codes.map(async (code) => (await sandbox.request(`/problems/${code}`)).text()))
     const parts = pages.map((page) =>
       /<p class="lead">(.+)<\/p>\s*<h2>What to do<\/h2>\s*<p>(.+)<\/p>\s*<h2>How to provoke it<\/h2>\s*<p>(.+)<\/p>/.exec(
@@ -344,29 +343,32 @@ describe('every problem is explained', () => {
   })
 
   test.each(Object.entries(scenarios))(
-    'and how to provoke it, where a scenario does: %s',
+    'with the scenario that returns it, if there is one: %s',
     async (name, { problem }) => {
       const page = await (await sandbox.request(`/problems/${problem}`)).text()
       expect(page).toContain(`<code>x-sandbank-scenario: ${name}</code>`)
     },
   )
 
-  test('but a problem that no scenario returns mentions none', async () => {
+  test('without a scenario, if none returns it', async () => {
     expect(await (await sandbox.request('/problems/conflict')).text()).not.toContain('x-sandbank-scenario')
   })
 
-  test('on one page that lists them all', async () => {
+  test('on one page that lists all problems', async () => {
     const page = await (await sandbox.request('/problems')).text()
     for (const code of codes) expect(page).toContain(`<a href="/problems/${code}">${code}</a>`)
   })
 
-  test.each(['toString', 'nothing', 'TOKEN-MISSING'])('and no other has a page: /problems/%s is 404', async (code) => {
-    expect((await sandbox.request(`/problems/${code}`)).status).toBe(404)
-  })
+  test.each(['toString', 'nothing', 'TOKEN-MISSING'])(
+    'and unknown problems have no page: /problems/%s is 404',
+    async (code) => {
+      expect((await sandbox.request(`/problems/${code}`)).status).toBe(404)
+    },
+  )
 })
 
 describe('the table', () => {
-  test.each(Object.entries(problems))('%s has a status of a refusal, a standard code and a title', (code, problem) => {
+  test.each(Object.entries(problems))('%s has an error status, a standard code and a title', (code, problem) => {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
     expect(code.length).toBeLessThanOrEqual(40)
     expect(problem.standard).toMatch(/^U\d{3}$/)

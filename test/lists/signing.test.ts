@@ -14,7 +14,7 @@ const rowsFile = new URL('../../../shared/specs/derived/endpoints-uk-ob-v4.0.jso
 const missing = existsSync(rowsFile) ? undefined : 'skipped, the list is not there: '
 const rows: Json[] = missing ? [] : JSON.parse(readFileSync(rowsFile, 'utf8'))
 
-describe('what is signed is what the standard says', () => {
+describe('the signed operations are those of the standard', () => {
   test.skipIf(missing).each(operations)(`${missing ?? ''}$id`, (one) => {
     const row = rows.find(({ operationId }) => operationId === one.id)
     expect(row, 'an operation of the standard').toBeDefined()
@@ -25,7 +25,7 @@ describe('what is signed is what the standard says', () => {
   })
 })
 
-describe('a partner that must sign and does not', () => {
+describe('a request without a signature from a partner that must sign', () => {
   let partner: Partner
   const tokens: Record<string, string> = {}
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('a partner that must sign and does not', () => {
     tokens.payment = (await readyToPay(partner, tokens.partner)).token
   })
 
-  test.each(signable)('is refused by $id, and the refusal is signed', async ({ method, path, needs, bodyMedia }) => {
+  test.each(signable)('is rejected by $id, and the error is signed', async ({ method, path, needs, bodyMedia }) => {
     const answer = await sendTo(partner, tokens[needs] as string, base + path.replaceAll(/{\w+}/g, 'x'), {
       method: method.toUpperCase(),
       body: '{}',
@@ -46,7 +46,7 @@ describe('a partner that must sign and does not', () => {
   })
 })
 
-test('/openapi.json has the header where a request may be signed, and where an answer is', async () => {
+test('/openapi.json declares the signature header on signed requests and answers', async () => {
   const { request } = await openBank()
   const document: Json = await (await request('/openapi.json')).json()
   for (const one of operations) {

@@ -23,7 +23,7 @@ if ([...files.map(({ url }) => url), endpointsFile].every((url) => existsSync(ur
 function against(official: Json): void {
   const root = new URL(official.servers[0].url, 'http://bank').pathname
   const below = ({ surface, operation }: Listed) => (surface.base + operation.path).slice(root.length)
-  /** Those that stand in this file: recurring payments and others share one root. */
+  /** The operations of this file: VRP and other payments share one root. */
   const served = operations.filter(
     (one) => (one.surface.base + one.operation.path).startsWith(`${root}/`) && official.paths[below(one)],
   )
@@ -37,33 +37,30 @@ function against(official: Json): void {
     kit = await openKit()
   })
 
-  test('something is served', () => expect(served.length).toBeGreaterThan(3))
+  test('the surface serves operations of this file', () => expect(served.length).toBeGreaterThan(3))
 
   test.each(served)('$id is an operation of the standard, at its path and method', (one) => {
     expect(official.paths[below(one)][one.operation.method]?.operationId).toBe(one.id)
   })
 
-  test.each(served)(
-    '$id asks for the token and the idempotency key that the standard asks for',
-    ({ id, operation }) => {
-      const { grant, scope, idempotencyKey } = endpoints.find(({ operationId }) => operationId === id)
-      const isAuthorised = operation.needs === 'payment' || operation.needs === 'funds'
-      expect(isAuthorised ? 'Authorization Code' : 'Client Credentials').toBe(grant)
-      const scopes = { payment: 'payments', funds: 'fundsconfirmations' } as Record<string, string>
-      expect(operation.scope ?? scopes[operation.needs]).toBe(scope)
-      expect(operation.isIdempotent ?? false).toBe(idempotencyKey)
-    },
-  )
+  test.each(served)('$id requires the token and the idempotency key of the standard', ({ id, operation }) => {
+    const { grant, scope, idempotencyKey } = endpoints.find(({ operationId }) => operationId === id)
+    const isAuthorised = operation.needs === 'payment' || operation.needs === 'funds'
+    expect(isAuthorised ? 'Authorization Code' : 'Client Credentials').toBe(grant)
+    const scopes = { payment: 'payments', funds: 'fundsconfirmations' } as Record<string, string>
+    expect(operation.scope ?? scopes[operation.needs]).toBe(scope)
+    expect(operation.isIdempotent ?? false).toBe(idempotencyKey)
+  })
 
   test.each(served.filter(({ operation }) => operation.method !== 'delete'))(
-    '$id answers with a body that the standard knows',
+    '$id answers with a body of the standard',
     async (one) => {
       const { status, text, body } = await kit.call(one)
       const { $ref } = official.paths[below(one)][one.operation.method].responses[status]
       const { content } = official.components.responses[$ref.split('/').at(-1)]
       if (!content) return expect(text).toBe('')
       const { schema } = content['application/json']
-      // Of a file the standard has a placeholder that no file holds against: an object of nothing.
+      // For a file the standard has an empty object as a placeholder, which no file fits.
       if (schema.$ref === '#/components/schemas/File') return expect(body).toBeTypeOf('object')
       const validate = ajv.compile({ $ref: `official${schema.$ref}` })
       validate(body)

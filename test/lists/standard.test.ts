@@ -39,7 +39,7 @@ function against(official: Json): void {
   ajv.addSchema(official, 'official')
   const validators = new Map<string, ValidateFunction>()
 
-  /** What the official file says of a body: nothing, when all is well. */
+  /** Returns the faults that the official file finds in a body. */
   function faultsOf(pointer: string, body: unknown): unknown[] {
     const validate = validators.get(pointer) ?? ajv.compile({ $ref: `official#${pointer}` })
     validators.set(pointer, validate)
@@ -48,7 +48,7 @@ function against(official: Json): void {
       : (validate.errors ?? []).map(({ instancePath, message, params }) => ({ instancePath, message, params }))
   }
 
-  /** The official schema of an operation's success, by its path below the server's URL. */
+  /** Returns the official schema of an operation's success, by its path below the server's URL. */
   const pointerOf = (path: string): string => {
     const [, name] = official.paths[path].get.responses['200'].$ref.split('#/components/responses/')
     const { $ref } = official.components.responses[name].content['application/json'].schema
@@ -56,12 +56,12 @@ function against(official: Json): void {
   }
 
   const { base } = openBanking
-  /** What a customer's token reads; what a partner does with consents has tests of its own. */
+  /** The operations that read with a customer's token; consents have their own tests. */
   const operations = openBanking.operations.filter(({ needs }) => needs === 'accounts')
   const official4 = (path: string) => path.replace(/^\/aisp/, '')
   const server = official.servers[0].url
 
-  test('the official server is where we serve', () => {
+  test('the API is served at the official path', () => {
     expect(`${base}/aisp`).toBe(server)
   })
 
@@ -69,7 +69,7 @@ function against(official: Json): void {
     expect(official.paths[official4(path)]?.[method]?.operationId).toBe(id)
   })
 
-  test('every operation of account information is served, but for what a partner does with consents', () => {
+  test('every operation of account information is served, consents aside', () => {
     const isConsent = (path: string) => path.startsWith('/account-access-consents')
     const asked = Object.entries<Json>(official.paths).flatMap(([path, methods]) =>
       isConsent(path) ? [] : Object.values<Json>(methods).map(({ operationId }) => operationId),
@@ -81,7 +81,7 @@ function against(official: Json): void {
 
   const endpoints: Json[] = existsSync(endpointsFile) ? JSON.parse(readFileSync(endpointsFile, 'utf8')) : []
   test.skipIf(endpoints.length === 0).each(operations)(
-    '$id asks for the permissions that the standard asks for',
+    '$id requires the permissions of the standard',
     ({ id, requiredPermissions }) => {
       const { permissions } = endpoints.find(({ operationId }) => operationId === id)
       const groups = permissions.some((one: string) => one.includes('|'))
@@ -91,13 +91,13 @@ function against(official: Json): void {
     },
   )
 
-  test.each(operations)('$id takes no query parameter that is not in the standard, but page', ({ path, query }) => {
+  test.each(operations)("$id takes only the standard's query parameters and page", ({ path, query }) => {
     const { parameters } = official.paths[official4(path)].get
     const known = parameters.map(({ $ref }: Json) => official.components.parameters[$ref.split('/').at(-1)]?.name)
     expect(Object.keys(query?.shape ?? {}).filter((name) => name !== 'page' && !known.includes(name))).toEqual([])
   })
 
-  /** Operations that answer about one customer only, and with a file instead of JSON. */
+  /** Operations that need a single customer, and operations that return a file. */
   const isPersonal = ({ problems }: Operation) => problems.includes('customer-ambiguous')
   const isFile = ({ returns }: Operation) => 'media' in returns
 
@@ -108,7 +108,7 @@ function against(official: Json): void {
     { seed: 4_294_967_295, now: '2049-12-31T23:59:59Z' },
   ]
 
-  describe.each(worlds)('every body is what the standard says, with seed $seed at $now,', ({ seed, now }) => {
+  describe.each(worlds)('every body fits the standard, with seed $seed at $now,', ({ seed, now }) => {
     const size = personas.length + 6
     let sandbox: TestSandbox
     let world: NewWorld
@@ -139,7 +139,7 @@ function against(official: Json): void {
     })
 
     test.each(operations.filter(isFile))(
-      '$id, for every account: a file, whose form the standard leaves open',
+      '$id, for every account: a file, whose format the standard leaves open',
       async ({ path, returns }) => {
         await open()
         for (const account of accounts) {
@@ -172,7 +172,7 @@ function against(official: Json): void {
     })
   })
 
-  test('every body of custom data is what the standard says', async () => {
+  test('every body of custom data fits the standard', async () => {
     const sandbox = await testSandbox()
     const world = await sandbox.createWorld({ size: 1, customer: 'all' })
     const { id, controlKey, developerToken } = world
@@ -189,7 +189,7 @@ function against(official: Json): void {
       }
   })
 
-  test('a body that the standard does not know is found out, wherever it strays', async () => {
+  test('a body that deviates from the standard anywhere fails this check', async () => {
     const sandbox = await testSandbox()
     const { developerToken } = await sandbox.createWorld()
     const { body } = await sandbox.send('GET', `${aisp}/accounts`, undefined, developerToken)
@@ -209,7 +209,7 @@ function against(official: Json): void {
     for (const stray of strays) expect(strayed(stray), String(stray)).toBeGreaterThan(0)
   })
 
-  describe('every refusal is an OBErrorResponse1', () => {
+  describe('every error is an OBErrorResponse1', () => {
     const refusing: [string, string, Record<string, string>?][] = [
       ['an unknown account', '/accounts/acc_1_student'],
       ['an unknown path', '/nothing'],
