@@ -7,7 +7,7 @@ const turnsOf = perObject((_: object) => new Map<string, Promise<unknown>>())
  * Runs the work that a process does under one name one after another. At the same time they would
  * only conflict with each other.
  */
-export function inTurn<R>(process: object, name: string, work: () => Promise<R>): Promise<R> {
+export function withLock<R>(process: object, name: string, work: () => Promise<R>): Promise<R> {
   const turns = turnsOf(process)
   const before = turns.get(name)
   const mine = before ? before.then(work, work) : work()
@@ -23,7 +23,7 @@ export function inTurn<R>(process: object, name: string, work: () => Promise<R>)
  * The same for several things at once. All take them in one order, so that no two wait for each
  * other.
  */
-export function inTurns<R>(process: object, names: readonly string[], work: () => Promise<R>): Promise<R> {
+export function withLocks<R>(process: object, names: readonly string[], work: () => Promise<R>): Promise<R> {
   const sorted = [...new Set(names)].sort()
-  return sorted.reduceRight((next, name) => () => inTurn(process, name, next), work)()
+  return sorted.reduceRight((next, name) => () => withLock(process, name, next), work)()
 }

@@ -1,4 +1,4 @@
-import { legsOf, prove } from '#actions/ledger/proof.ts'
+import { listLegs, proveLedger } from '#actions/ledger/proof.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { listPages } from '#store/list-pages.ts'
@@ -45,7 +45,7 @@ const laws: readonly Law[] = [
  */
 export async function broken(bank: Bank, told: readonly Told[]): Promise<string[]> {
   const found = await everything(bank)
-  const { holds, breaks } = await prove(found.world)
+  const { holds, breaks } = await proveLedger(found.world)
   return [
     ...bank.wrong,
     ...(holds ? [] : [`the proof does not hold: ${JSON.stringify(breaks)}`]),
@@ -63,7 +63,7 @@ async function everything({ sandbox }: Bank): Promise<Found> {
     world,
     items,
     wakings: await sandbox.store.list('waking', { limit: 100 }),
-    legs: await Array.fromAsync(legsOf(world)),
+    legs: await Array.fromAsync(listLegs(world)),
     orders: new Map(under(/^order\/[^/]+$/).map((item) => [item.key.path.slice('order/'.length), orders.read(item)])),
     executions: new Map(
       under(/^order\/[^/]+\/\d+$/).map((item) => {

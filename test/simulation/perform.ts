@@ -1,4 +1,4 @@
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { Sandbox, World } from '#store/world.ts'
 import type { Told } from './answers.ts'
@@ -28,7 +28,7 @@ export async function perform(bank: Bank, step: Step, told: Told[]): Promise<voi
       await inWorld(async () => undefined)
       break
     case 'prove': {
-      const proof = await inWorld((world) => prove(world))
+      const proof = await inWorld((world) => proveLedger(world))
       if ('answer' in proof && !proof.answer.holds) wrong.push(`the proof does not hold: ${proof.answer.breaks?.why}`)
       break
     }

@@ -2,7 +2,7 @@ import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
-import { orderView } from '#actions/payments/order-views.ts'
+import { buildOrderView } from '#actions/payments/order-views.ts'
 import { loadOwnVrp } from '#actions/vrp/payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -46,7 +46,7 @@ export async function lookFor(bank: Bank, name: string, order: OrderRecord): Pro
     if (kind === 'domestic-vrp') return void (await loadOwnVrp(world, grant, id))
     const found = await loadOwnOrder(world, grant, kind, id, 'OrderId')
     const consent = await findConsent(world, found.consent)
-    orderView(world, found, consent?.consent as PaymentConsentRecord)
+    buildOrderView(world, found, consent?.consent as PaymentConsentRecord)
   })
   if ('refused' in seen) bank.wrong.push(`${id} was acknowledged, and then: ${seen.refused.message}`)
   // Those that are made of several payments have none of their own name.

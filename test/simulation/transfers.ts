@@ -1,4 +1,4 @@
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
 import { chance, drawInteger, pick, stream } from '#mocks/base/chance.ts'
@@ -155,7 +155,7 @@ const foundOf = async ({ sandbox }: World, n: number): Promise<number | undefine
  */
 async function wrong(world: World, heard: readonly Heard[]): Promise<string[]> {
   const broken: string[] = []
-  const { holds, breaks } = await prove(world)
+  const { holds, breaks } = await proveLedger(world)
   if (!holds) broken.push(`the proof does not hold: ${JSON.stringify(breaks)}`)
   const seen = new Map<string, number>()
   let total = 0n

@@ -1,7 +1,7 @@
 import { commitMovement, isLedgerConflict, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
-import { inTurns } from '#store/keyed-lock.ts'
+import { withLocks } from '#store/keyed-lock.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { reloadRecord, type World } from '#store/world.ts'
@@ -16,7 +16,7 @@ type Decide<R> = (lastLegs: ReadonlyMap<string, Leg>) => {
 
 /** Books a movement as the actions do: in turns, and again after a conflict on the ledger. */
 export const book = <R>(world: World, accounts: readonly string[], decide: Decide<R>): Promise<R> =>
-  inTurns(
+  withLocks(
     world.sandbox,
     accounts.map((account) => `${world.id}/${account}`),
     () =>

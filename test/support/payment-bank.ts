@@ -1,6 +1,6 @@
 import { cashAccountOf } from '#actions/accounts/identification.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { legsOf, prove } from '#actions/ledger/proof.ts'
+import { listLegs, proveLedger } from '#actions/ledger/proof.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
@@ -142,8 +142,8 @@ export function paymentBankOf(sandbox: TestSandbox, newWorld: NewWorld) {
     async journal(name: string): Promise<string[]> {
       return (await bank.legs(accountIdOf(name))).map(lineOf)
     },
-    legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(legsOf(await world(), prefix)),
-    proof: async () => prove(await world()),
+    legs: async (prefix = ''): Promise<Leg[]> => Array.fromAsync(listLegs(await world(), prefix)),
+    proof: async () => proveLedger(await world()),
     /**
      * Returns the due items of orders in their order, whatever the clock says. Interest is
      * separate: it is due for ever once money has moved.

@@ -1,7 +1,7 @@
 import { type Page, pageNotFound } from '#actions/account-information/page.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { isLedgerConflict } from '#actions/ledger/ledger.ts'
-import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
+import { findRequiredApprovals } from '#actions/payments/awaiting-approval.ts'
 import { findOrder } from '#actions/payments/find-order.ts'
 import { commitPlan, planOrder } from '#actions/payments/orders.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -72,7 +72,7 @@ export async function findOrderForApproval(world: World, orderId: string): Promi
   const { order, version } = found
   const consent = (await findConsent(world, order.consent))?.consent as PaymentConsentRecord | undefined
   if (!consent) return undefined
-  return { order, version, consent, directors: approvalsOf(world, order, consent)?.directors ?? [] }
+  return { order, version, consent, directors: findRequiredApprovals(world, order, consent)?.directors ?? [] }
 }
 
 /**

@@ -21,7 +21,7 @@ import {
  */
 
 /** An order that somebody who is signed in may speak on, and as whom. */
-export type SigningOff = OrderForApproval & {
+export type DirectorApproval = OrderForApproval & {
   readonly party: string
   /** Whether it waits for this very person. */
   readonly isOpen: boolean
@@ -30,7 +30,7 @@ export type SigningOff = OrderForApproval & {
 }
 
 /** Every order that waits for who is signed in. */
-export async function waitingFor(world: World, who: string): Promise<SigningOff[]> {
+export async function listDirectorApprovals(world: World, who: string): Promise<DirectorApproval[]> {
   const signatory = findSignatory(world, who)
   if (!signatory) return []
   const all = await listPendingOrders(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
@@ -41,7 +41,11 @@ export async function waitingFor(world: World, who: string): Promise<SigningOff[
  * The order of an id as who is signed in sees it, decided or not; undefined for whom it is no
  * business.
  */
-export async function findSigningOff(world: World, who: string, orderId: string): Promise<SigningOff | undefined> {
+export async function findDirectorApproval(
+  world: World,
+  who: string,
+  orderId: string,
+): Promise<DirectorApproval | undefined> {
   const found = await findOrderForApproval(world, orderId)
   const seen = found && seenBy(world, who, found)
   if (!seen?.isOpen) return seen
@@ -49,7 +53,7 @@ export async function findSigningOff(world: World, who: string, orderId: string)
   return item ? { ...seen, sent: { ...approvalCodes.read(item), version: item.version } } : seen
 }
 
-function seenBy(world: World, who: string, one: OrderForApproval): SigningOff | undefined {
+function seenBy(world: World, who: string, one: OrderForApproval): DirectorApproval | undefined {
   const { order, directors } = one
   const party = findActingApproverId(world, who, order.account, directors)
   if (party === undefined) return undefined
@@ -57,7 +61,7 @@ function seenBy(world: World, who: string, one: OrderForApproval): SigningOff | 
 }
 
 /** Sends a one-time code, unless one was sent that is still good. */
-export async function sendCode(world: World, one: SigningOff): Promise<void> {
+export async function sendCode(world: World, one: DirectorApproval): Promise<void> {
   if (one.sent) return
   const { sandbox } = world
   const value = { code: drawCode(sandbox), wrongCodes: 0 }
@@ -68,7 +72,7 @@ export async function sendCode(world: World, one: SigningOff): Promise<void> {
  * Agrees by the code. The third wrong one refuses the payment, as it does where the first director
  * is asked.
  */
-export async function signOff(world: World, one: SigningOff, code: string): Promise<void> {
+export async function approveByCode(world: World, one: DirectorApproval, code: string): Promise<void> {
   const { sent, order, party } = one
   if (!sent) throw new Problem('code-wrong', 'no code was sent, or it is too old: ask for one', { path: 'code' })
   const key = keyOf(world, one)
@@ -95,9 +99,9 @@ export async function signOff(world: World, one: SigningOff, code: string): Prom
   throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment is refused', { path: 'code' })
 }
 
-const keyOf = (world: World, { order, party }: SigningOff) => approvalCodes.key(world, order.id, party)
+const keyOf = (world: World, { order, party }: DirectorApproval) => approvalCodes.key(world, order.id, party)
 
-const commit = ({ sandbox }: World, { order }: SigningOff, write: Write): Promise<void> =>
+const commit = ({ sandbox }: World, { order }: DirectorApproval, write: Write): Promise<void> =>
   rejectOnConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
     sandbox.store.commit([write]),
   )

@@ -1,4 +1,4 @@
-import { approvalsOf } from '#actions/payments/awaiting-approval.ts'
+import { findRequiredApprovals } from '#actions/payments/awaiting-approval.ts'
 import { type Job, prepareSinglePayment } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import { firstPaymentAt } from '#bank/payments/consent-request.ts'
@@ -21,7 +21,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   const { waits: _, ...order } = waiting
   const answered: Write = { delete: ordersAwaitingApproval.key(world, order), expect: 'anything' }
   const { approvals } = order
-  const required = approvalsOf(world, order, consent)
+  const required = findRequiredApprovals(world, order, consent)
   const isInTime = approvals !== undefined && world.now < approvals.until
   if (!isInTime || !required || consent.second !== 'approve') {
     const reason = isInTime && consent.second === 'refuse' ? refusedByDirector : approvedTooLate

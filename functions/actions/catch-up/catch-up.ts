@@ -1,9 +1,9 @@
 import { hasMoved as hasMovedIn, legWrites } from '#actions/ledger/ledger.ts'
-import { dueWrite } from '#actions/schedule/due.ts'
-import { firstRound } from '#actions/schedule/interest-dates.ts'
+import { buildDueWrite } from '#actions/schedule/due.ts'
+import { firstRoundFrom } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
-import { inTurn } from '#store/keyed-lock.ts'
+import { withLock } from '#store/keyed-lock.ts'
 import { dueItems, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import { limits, type Write } from '#store/store.ts'
@@ -31,7 +31,7 @@ import { addWrite, type WriteBatch } from './write-batch.ts'
 export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   // The time that a request waits for its turn counts too.
   const until = sandbox.real() + (sandbox.catchUpBudgetMs ?? Number.POSITIVE_INFINITY)
-  return inTurn(sandbox, `catch-up ${worldId}`, async () => {
+  return withLock(sandbox, `catch-up ${worldId}`, async () => {
     let queue: WorkQueue | undefined
     for (;;) {
       const step = await retryOnConflict((attempt) =>
@@ -88,9 +88,9 @@ async function executeNextItems(queue: WorkQueue): Promise<void> {
     if (!execution.movesMoney || hasMoved) continue
     // With the first movement of a world, interest becomes due.
     hasMoved = true
-    const interestDue = firstRound(due.at)
+    const interestDue = firstRoundFrom(due.at)
     enqueue(queue, interestDue)
-    addWrite(batch, dueWrite(queue.world, interestDue))
+    addWrite(batch, buildDueWrite(queue.world, interestDue))
   }
   await commitWithQueue(queue, [...batch.values()], hasMoved)
   for (const id of changed) {
@@ -130,7 +130,7 @@ function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
       const stored: Write[] = order
         ? [{ put: orders.key(world, order.id), expect: { version: scheduled.version }, value: order }]
         : []
-      const scheduledNext = following.map((one) => dueWrite(world, one))
+      const scheduledNext = following.map((one) => buildDueWrite(world, one))
       return [done, ...scheduledNext, ...stored, ...writes, ...legWrites(world, movement, lastLegs)]
     },
   }

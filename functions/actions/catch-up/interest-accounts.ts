@@ -1,6 +1,6 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { legKey } from '#actions/ledger/ledger.ts'
-import { monthsIn, type Round } from '#actions/schedule/interest-dates.ts'
+import { findBookedMonths, type InterestRound } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import { bankOf } from '#mocks/base/bank.ts'
@@ -13,7 +13,7 @@ import type { World } from '#store/world.ts'
  * An account that money was moved on and that takes part in a round, and the first of the months
  * whose interest is booked.
  */
-export type Bearer = { readonly account: Account; readonly first: Month; readonly journal: Journal }
+export type InterestAccount = { readonly account: Account; readonly first: Month; readonly journal: Journal }
 
 /** An account that has legs, and all of them where they were seen on the way. */
 type Journal = { readonly account: string; readonly legs: readonly Leg[] | undefined }
@@ -24,13 +24,13 @@ type Journal = { readonly account: string; readonly legs: readonly Leg[] | undef
  * still wanted may have, where these are few; otherwise it jumps from journal to journal, whatever
  * their length. It ends after so many bearers or looks.
  */
-export async function bearersAfter(
+export async function findInterestAccounts(
   world: World,
-  { round, month }: { round: Round; month: Month },
+  { round, month }: { round: InterestRound; month: Month },
   after: string | undefined,
   most: { readonly bearers: number; readonly looks: number },
-): Promise<{ bearers: Bearer[]; last: string | undefined; looks: number }> {
-  const bearers: Bearer[] = []
+): Promise<{ bearers: InterestAccount[]; last: string | undefined; looks: number }> {
+  const bearers: InterestAccount[] = []
   let last = after
   let looks = 0
   for (let limit = legsAtFirst; ; ) {
@@ -42,7 +42,7 @@ export async function bearersAfter(
       const account = findAccount(world, last)
       // A blocked account takes nothing, and pays nothing.
       if (!account || closedAt(bankOf(world), account.customer) !== undefined) continue
-      const months = monthsIn(round, account, month)
+      const months = findBookedMonths(round, account, month)
       if (months) bearers.push({ account, ...months, journal })
     }
     // That there are no more is a look too: many rounds may find nobody.
@@ -98,7 +98,11 @@ const [firstPerList, perList] = [legsPerUnit, 100]
  * The legs of an account since an instant (epoch milliseconds) at least, oldest first, after the
  * one before it where there is one.
  */
-export async function legsSince(world: World, { journal }: Bearer, since: number): Promise<readonly Leg[]> {
+export async function listLegsSince(
+  world: World,
+  { journal }: InterestAccount,
+  since: number,
+): Promise<readonly Leg[]> {
   if (journal.legs) return journal.legs
   const { partition, path } = legKey(world, journal.account, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)

@@ -1,8 +1,8 @@
 import { statementReferenceOf } from '#actions/account-information/statements.ts'
 import { accountBalanceAt } from '#actions/accounts/entries.ts'
 import { legWrites, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
-import { dueWrite } from '#actions/schedule/due.ts'
-import { type Round, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
+import { buildDueWrite } from '#actions/schedule/due.ts'
+import { type InterestRound, nextRound, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
 import { calculateInterestDifference, type DayEndBalance } from '#bank/money/interest.ts'
 import { type DueItem, isInterest } from '#bank/schedule/due.ts'
@@ -12,7 +12,7 @@ import { calendar, firstDay, type Month } from '#mocks/base/calendar.ts'
 import { dueItems } from '#store/records.ts'
 import { limits, type Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { type Bearer, bearersAfter, legsSince } from './interest-accounts.ts'
+import { findInterestAccounts, type InterestAccount, listLegsSince } from './interest-accounts.ts'
 import { commitWithQueue, enqueue, isDueNow, reservedWrites, type WorkQueue } from './work-queue.ts'
 
 /*
@@ -45,11 +45,11 @@ export async function bookInterest(queue: WorkQueue): Promise<void> {
   let left = mostLooks
   for (; booked.length === 0 && left > 0 && isDueNow(queue, due) && isInterest(due); [due] = queue.items) {
     const most = { bearers: perCommit, looks: left }
-    const { bearers, last, looks } = await bearersAfter(queue.world, roundOf(due), due.after, most)
+    const { bearers, last, looks } = await findInterestAccounts(queue.world, roundOf(due), due.after, most)
     left -= looks
     booked = await interestWrites(queue, due, bearers)
     queue.items.shift()
-    next = last === undefined ? roundAfter(due) : { ...due, after: last }
+    next = last === undefined ? nextRound(due) : { ...due, after: last }
     if (next.at > Date.parse(endOfTime)) next = undefined
     else enqueue(queue, next)
   }
@@ -61,14 +61,14 @@ export async function bookInterest(queue: WorkQueue): Promise<void> {
  */
 function passedOn(world: World, from: DueItem, next: DueItem | undefined): Write[] {
   if (next?.n === from.n) return [{ put: dueItems.key(world, next), expect: 'present', value: next }]
-  return [{ delete: dueItems.key(world, from), expect: 'present' }, ...(next ? [dueWrite(world, next)] : [])]
+  return [{ delete: dueItems.key(world, from), expect: 'present' }, ...(next ? [buildDueWrite(world, next)] : [])]
 }
 
 /** The legs of a round on some accounts. */
-async function interestWrites(queue: WorkQueue, due: DueItem, bearers: readonly Bearer[]): Promise<Write[]> {
+async function interestWrites(queue: WorkQueue, due: DueItem, bearers: readonly InterestAccount[]): Promise<Write[]> {
   const { world, lastLegs, accountsRead } = queue
   const journals = await Promise.all(
-    bearers.map((bearer) => legsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
+    bearers.map((bearer) => listLegsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
   )
   const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as readonly Leg[]) ?? [])
   const own = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
@@ -87,7 +87,7 @@ async function interestWrites(queue: WorkQueue, due: DueItem, bearers: readonly 
  * What an account bears more or less than its history says, and the bank's side of it; undefined
  * where that is nothing.
  */
-function interestFor(world: World, due: DueItem, bearer: Bearer, legs: readonly Leg[]): Movement | undefined {
+function interestFor(world: World, due: DueItem, bearer: InterestAccount, legs: readonly Leg[]): Movement | undefined {
   const { round, month } = roundOf(due)
   const { account } = bearer
   const days = daysOf(world, bearer, legs, { round, month, until: due.at / 1000 })
@@ -98,14 +98,14 @@ function interestFor(world: World, due: DueItem, bearer: Bearer, legs: readonly 
   const { reference } = round
   const posting: Posting = { account: account.id, currency, kind, reference, amount }
   return {
-    payment: interestName(account.id, month),
+    payment: interestPaymentName(account.id, month),
     at: due.at,
     postings: [posting, { ...posting, account: `bnk_interest_${account.id}`, amount: -amount }],
   }
 }
 
 /** What the legs of a month's interest are called. */
-export const interestName = (account: string, month: Month): string =>
+export const interestPaymentName = (account: string, month: Month): string =>
   `interest_${statementReferenceOf(month)}_${account}`
 
 /**
@@ -114,9 +114,9 @@ export const interestName = (account: string, month: Month): string =>
  */
 function daysOf(
   world: World,
-  { account, first }: Bearer,
+  { account, first }: InterestAccount,
   legs: readonly Leg[],
-  { round, month, until }: { round: Round; month: Month; until: number },
+  { round, month, until }: { round: InterestRound; month: Month; until: number },
 ): (DayEndBalance & { overlay: bigint })[] {
   const days: (DayEndBalance & { overlay: bigint })[] = []
   let passed = 0

@@ -1,4 +1,4 @@
-import { filedPayments } from '#actions/files/payments.ts'
+import { readFilePayments } from '#actions/files/payments.ts'
 import { readLastLegs } from '#actions/ledger/ledger.ts'
 import type { Job } from '#actions/payments/due-payments.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
@@ -91,7 +91,7 @@ async function readOrders({ world, orders: known }: WorkQueue, ids: readonly str
     const order = orders.read(item)
     const consentItem = consentItems[withConsent.indexOf(item)]
     const consent = consentItem && (consents.read(consentItem) as PaymentConsentRecord)
-    const payments = consent && order.file && !order.stopped ? await filedPayments(world, consent) : undefined
+    const payments = consent && order.file && !order.stopped ? await readFilePayments(world, consent) : undefined
     known.set(order.id, { order, version: item.version, ...(consent && { consent }), ...(payments && { payments }) })
   }
 }

@@ -1,4 +1,4 @@
-import { detailOf, orderView } from '#actions/payments/order-views.ts'
+import { buildOrderView, buildPaymentDetail } from '#actions/payments/order-views.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
 import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import type { FileInitiation } from '#bank/payments/initiation-schemas.ts'
@@ -7,13 +7,13 @@ import { iso } from '#bank/time/clock.ts'
 import { listPages } from '#store/list-pages.ts'
 import { executions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
-import { filedPayments } from './payments.ts'
+import { readFilePayments } from './payments.ts'
 
 /**
  * How each payment of a file stands now, in the order of the file. One whose turn has not come
  * stands as the file does.
  */
-export async function fileDetails(
+export async function buildFileDetails(
   world: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
@@ -21,7 +21,7 @@ export async function fileDetails(
   const made = await executionsOf(world, order)
   return Array.from({ length: order.file?.payments ?? 0 }, (_, n) => {
     const own = made.get(n)
-    return detailOf(world, own ?? order, consent, `${order.id}.${n}`)
+    return buildPaymentDetail(world, own ?? order, consent, `${order.id}.${n}`)
   })
 }
 
@@ -29,9 +29,13 @@ export async function fileDetails(
  * What became of each payment of a file when its turn came, as JSON. It says nothing that goes on
  * changing, so that once the file is through, the report is the same bytes for ever.
  */
-export async function fileReport(world: World, order: OrderRecord, consent: PaymentConsentRecord): Promise<string> {
-  const [payments, made] = [await filedPayments(world, consent), await executionsOf(world, order)]
-  const { FilePaymentId, ConsentId, Status, StatusUpdateDateTime, Initiation } = orderView(world, order, consent)
+export async function buildFileReport(
+  world: World,
+  order: OrderRecord,
+  consent: PaymentConsentRecord,
+): Promise<string> {
+  const [payments, made] = [await readFilePayments(world, consent), await executionsOf(world, order)]
+  const { FilePaymentId, ConsentId, Status, StatusUpdateDateTime, Initiation } = buildOrderView(world, order, consent)
   const { FileType, FileHash, FileReference } = Initiation as FileInitiation
   const Payments = payments.map((payment, n) => reported(payment, `${order.id}.${n}`, made.get(n) ?? order))
   const countOf = (status: string) => Payments.filter((one) => one.Status === status).length

@@ -17,7 +17,7 @@ import { consents } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { fileNameOf } from './payments.ts'
+import { storedFileOf } from './payments.ts'
 
 /** A file as a partner sends it and gets it back. */
 type FileBody = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -62,7 +62,7 @@ export async function findFile(world: World, grant: Grant<'partner'>, consentId:
   if (!consent.file)
     throw new Problem('file-not-found', `no file has been uploaded for ${consentId}`, { path: 'path ConsentId' })
   const { media, parts } = consent.file
-  return { media, bytes: await readFile(world.sandbox.store, fileNameOf(world, consent.id, 'bytes'), parts.bytes) }
+  return { media, bytes: await readFile(world.sandbox.store, storedFileOf(world, consent.id, 'bytes'), parts.bytes) }
 }
 
 /** Returns the consent with its file, and the writes that store the file. */
@@ -79,8 +79,8 @@ async function withFile(
     const payment = payments[n] as StoredFilePayment
     return withFilePaths(entry, () => instructPayment(world, 'file-payment', payment, payment.InstructedAmount))
   })
-  const kept = buildFileWrites(fileNameOf(world, consent.id, 'bytes'), bytes)
-  const understood = buildFileWrites(fileNameOf(world, consent.id, 'payments'), JSON.stringify(payments))
+  const kept = buildFileWrites(storedFileOf(world, consent.id, 'bytes'), bytes)
+  const understood = buildFileWrites(storedFileOf(world, consent.id, 'payments'), JSON.stringify(payments))
   const Charges = chargesOf(instructions)
   const after: PaymentConsentRecord = {
     ...applyAction(consent, 'upload', world.now),

@@ -1,5 +1,5 @@
-import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
-import { firstRound } from '#actions/schedule/interest-dates.ts'
+import { buildDueItem, buildDueWrites } from '#actions/schedule/due.ts'
+import { firstRoundFrom } from '#actions/schedule/interest-dates.ts'
 import { buildNextLeg, findImbalance, type Leg, type Posting } from '#bank/ledger/leg.ts'
 import { type DueItem, interestOrder } from '#bank/schedule/due.ts'
 import { legs } from '#store/records.ts'
@@ -71,8 +71,8 @@ export const hasMoved = ({ record }: World): boolean => record.moved === true
  * that money has moved and that interestOrder is due from now on.
  */
 function scheduleWrites(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {
-  const items = [...(hasMoved(world) ? [] : [firstRound(at)]), ...(due ? [dueAfter(world, due)] : [])]
-  return items.length === 0 ? [] : dueWrites(world, items, { moved: true })
+  const items = [...(hasMoved(world) ? [] : [firstRoundFrom(at)]), ...(due ? [buildDueItem(world, due)] : [])]
+  return items.length === 0 ? [] : buildDueWrites(world, items, { moved: true })
 }
 
 const digits = 9

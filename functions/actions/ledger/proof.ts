@@ -33,7 +33,7 @@ const mostShares = 2 ** 20
  * payment, by name, whose legs do not add up to zero. Memory is bounded by `atOnce`, however large
  * the world is. Payments may go on meanwhile.
  */
-export async function prove(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
+export async function proveLedger(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
   const chains = chainsOf(world)
   let unbalanced: Break | undefined
   let [payments, shares] = [0, 1]
@@ -118,7 +118,7 @@ async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { pay
   const doubtful: Sums = new Map()
   for (const [payment, own] of sums) if (isOff(own)) doubtful.set(payment, new Map())
   if (doubtful.size === 0) return undefined
-  for await (const leg of legsOf(world)) if (doubtful.has(leg.payment)) addTo(doubtful, leg)
+  for await (const leg of listLegs(world)) if (doubtful.has(leg.payment)) addTo(doubtful, leg)
   const [first] = [...doubtful].filter(([, own]) => isOff(own)).sort(([a], [b]) => (a < b ? -1 : 1))
   if (!first) return undefined
   const [payment, own] = first
@@ -150,7 +150,7 @@ function placeOf({ key }: Item): { account: string; seq: number } {
  * Legs of every account whose id begins so, oldest first within each account. All of a world's when
  * empty.
  */
-export async function* legsOf(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
+export async function* listLegs(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
   for await (const page of legPages(world, accountPrefix)) yield* page.flatMap((item) => legIn(item) ?? [])
 }
 

@@ -2,7 +2,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { PartnerRecord } from '#bank/partners/partner.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { inTurn } from '#store/keyed-lock.ts'
+import { withLock } from '#store/keyed-lock.ts'
 import { partners, registrations, software } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -69,7 +69,7 @@ async function loadPartners({ id, sandbox }: World): Promise<PartnerRecord[]> {
 export function addPartner(world: World, partner: PartnerRecord, more: readonly Write[]): Promise<void> {
   const put: Write = { put: partners.key(world.id, partner.id), expect: 'absent', value: partner }
   const add = () => commitWithRecord(world, checkPartnerLimit, [put, ...more])
-  return inTurn(world.sandbox, `partners of ${world.id}`, add)
+  return withLock(world.sandbox, `partners of ${world.id}`, add)
 }
 
 /** Returns the world's record, or rejects if the world has the maximum number of partners. */

@@ -11,7 +11,7 @@ const longestWaitMs = 7 * 24 * 3_600_000
 const robotDelayMs = 60_000
 
 /** Returns the approvals that an order needs; undefined where one customer is enough. */
-export function approvalsOf(
+export function findRequiredApprovals(
   world: World,
   { account: accountId }: Pick<OrderRecord, 'account'>,
   consent: PaymentConsentRecord,

@@ -16,7 +16,7 @@ export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'accoun
  * them the other bank says that there is no such account, or none any more; that one is blocked it
  * tells nobody beforehand.
  */
-export function checkPayee(
+export function confirmPayee(
   world: World,
   payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
 ): PayeeCheck | undefined {

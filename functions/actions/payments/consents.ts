@@ -17,7 +17,7 @@ import { iso } from '#bank/time/clock.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
-import { checkPayee } from './confirmation-of-payee.ts'
+import { confirmPayee } from './confirmation-of-payee.ts'
 import { findOrderOf } from './find-order.ts'
 import { hasFundsFor } from './funds.ts'
 import { consentUsed } from './orders.ts'
@@ -87,7 +87,7 @@ function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { o
  * The consent's body without its envelope. `Debtor` is said once the customer has chosen an
  * account.
  */
-export async function consentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
+export async function buildConsentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
   const { Data } = consent.request as PaymentRequest
@@ -112,7 +112,7 @@ export async function consentView(world: World, consent: PaymentConsentRecord): 
  */
 function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (paymentTypes[consent.kind].isFile) return []
-  const found = checkPayee(world, initiationOf(consent).CreditorAccount)
+  const found = confirmPayee(world, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
   const Path = 'Data.Initiation.CreditorAccount'
   if (found.result in failures) {

@@ -27,7 +27,7 @@ type Why = { readonly code: string; readonly why: string }
  * Where one payment stands at the world's now: what its rail says of its age, unless it was stopped
  * or waits for its day.
  */
-export function statusOf(world: World, order: OrderRecord): Standing {
+export function deriveOrderStatus(world: World, order: OrderRecord): Standing {
   const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
   if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
@@ -75,7 +75,7 @@ function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | 
  * The nearest status that the standard lets a partner see of this kind of order: some of them hide
  * the first or the last.
  */
-export function shown(order: OrderRecord, status: Standing['status']): string {
+export function visibleStatusOf(order: OrderRecord, status: Standing['status']): string {
   const allowed = paymentTypes[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
   if (allowed.includes(status)) return status
   const instead: Partial<Record<Standing['status'], readonly string[]>> = {
@@ -93,17 +93,21 @@ export function shown(order: OrderRecord, status: Standing['status']): string {
 }
 
 /** An order without its envelope, as the standard's response of its kind tells of it. */
-export function orderView(world: World, order: OrderRecord, consent: PaymentConsentRecord): Record<string, unknown> {
+export function buildOrderView(
+  world: World,
+  order: OrderRecord,
+  consent: PaymentConsentRecord,
+): Record<string, unknown> {
   const { Data } = consent.request as PaymentRequest
   const { orderId } = paymentTypes[consent.kind]
-  const { status, at, why } = statusOf(world, order)
+  const { status, at, why } = deriveOrderStatus(world, order)
   const account = findAccount(world, order.account)
   const { CutOffDateTime: _, ExpectedExecutionDateTime, ExpectedSettlementDateTime: __, ...offer } = consent.offer ?? {}
   return {
     [orderId]: order.id,
     ConsentId: consent.id,
     CreationDateTime: iso(order.createdAt),
-    Status: shown(order, status),
+    Status: visibleStatusOf(order, status),
     StatusUpdateDateTime: iso(at),
     ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
     ...(ExpectedExecutionDateTime !== undefined && expectedOf(order)),
@@ -135,26 +139,26 @@ const mostDetails = 1_000
  * Every payment of an order so far, oldest first. One that has not been made yet is there too,
  * unless more are to follow.
  */
-export async function detailsOf(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
-  if (!paymentTypes[consent.kind].isStandingOrder) return [detailOf(world, order, consent)]
+export async function loadPaymentDetails(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
+  if (!paymentTypes[consent.kind].isStandingOrder) return [buildPaymentDetail(world, order, consent)]
   const { partition, path } = executions.key(world, order.id, 0)
   const range = { prefix: path.slice(0, path.lastIndexOf('/') + 1), newestFirst: true, limit: mostDetails }
   const items = await world.sandbox.store.list(partition, range)
   return items.reverse().map((item) => {
     const one = executions.read(item)
-    return detailOf(world, one, consent, `${order.id}.${Number(item.key.path.slice(-6))}`)
+    return buildPaymentDetail(world, one, consent, `${order.id}.${Number(item.key.path.slice(-6))}`)
   })
 }
 
 /** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */
-export function detailOf(world: World, order: OrderRecord, consent: PaymentConsentRecord, id = order.id) {
-  const { status, ...standing } = statusOf(world, order)
+export function buildPaymentDetail(world: World, order: OrderRecord, consent: PaymentConsentRecord, id = order.id) {
+  const { status, ...standing } = deriveOrderStatus(world, order)
   const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
-  return { PaymentTransactionId: id, ...paymentStatus({ ...standing, status: Status }, initiationOf(consent)) }
+  return { PaymentTransactionId: id, ...buildPaymentStatus({ ...standing, status: Status }, initiationOf(consent)) }
 }
 
 /** Where a payment stands, as the details of every kind of payment say it. */
-export function paymentStatus<S extends string>(
+export function buildPaymentStatus<S extends string>(
   { status: Status, at, why }: Omit<Standing, 'status'> & { readonly status: S },
   { LocalInstrument }: { readonly LocalInstrument?: string | undefined },
 ) {

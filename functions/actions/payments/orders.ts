@@ -3,7 +3,7 @@ import { type Keyed, recallRequest } from '#actions/concurrency/idempotency.ts'
 import { type RequiredApprovals, requiredApprovals } from '#actions/consents/approval-policy.ts'
 import { authoriseForDeveloper } from '#actions/consents/authorised-consent.ts'
 import { commitMovement, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
-import { dueAfter, dueWrites } from '#actions/schedule/due.ts'
+import { buildDueItem, buildDueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -19,7 +19,7 @@ import type { DueItem } from '#bank/schedule/due.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
 import { iso, readClock } from '#bank/time/clock.ts'
 import { calendar } from '#mocks/base/calendar.ts'
-import { inTurns } from '#store/keyed-lock.ts'
+import { withLocks } from '#store/keyed-lock.ts'
 import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -61,7 +61,7 @@ export async function placeOrder(
     consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
   const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
 
-  return inTurns(world.sandbox, contendedRecords(world, consent), () =>
+  return withLocks(world.sandbox, contendedRecords(world, consent), () =>
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
 
@@ -224,7 +224,7 @@ function waiting(
   writes: readonly Write[],
 ): OrderPlan {
   const due = { at, order: order.id, n }
-  return { order: { ...order, waits: { at, seq: dueAfter(world, due).seq, n } }, due, writes }
+  return { order: { ...order, waits: { at, seq: buildDueItem(world, due).seq, n } }, due, writes }
 }
 
 /** Commits a plan with the writes that store its order. Throws `Conflict` as the store does. */
@@ -232,5 +232,5 @@ export function commitPlan(world: World, plan: OrderPlan, stored: readonly Write
   const { movement, lastLegs = new Map(), due } = plan
   const writes = [...stored, ...plan.writes]
   if (movement) return commitMovement(world, movement, lastLegs, writes, due)
-  return world.sandbox.store.commit([...writes, ...(due ? dueWrites(world, [dueAfter(world, due)]) : [])])
+  return world.sandbox.store.commit([...writes, ...(due ? buildDueWrites(world, [buildDueItem(world, due)]) : [])])
 }

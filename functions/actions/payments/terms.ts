@@ -14,7 +14,7 @@ import { expectedInstants } from '#bank/rails/timeline.ts'
 import type { Frequency } from '#bank/standard/mandate-information.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import type { World } from '#store/world.ts'
-import { checkPayee, type PayeeCheck } from './confirmation-of-payee.ts'
+import { confirmPayee, type PayeeCheck } from './confirmation-of-payee.ts'
 import { instructPayment, marketOf } from './payment.ts'
 
 /** When a payment is made. Instants are epoch milliseconds. */
@@ -92,7 +92,7 @@ export const isFile = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean => kind =
  * What a consent to one payment, or to a standing order, comes to at the world's now; or came to,
  * where its order was made.
  */
-export function paymentTerms(world: World, consent: PaymentConsentRecord, order?: OrderRecord): PaymentTerms {
+export function buildPaymentTerms(world: World, consent: PaymentConsentRecord, order?: OrderRecord): PaymentTerms {
   const initiation = initiationOf(consent) as Initiation & { readonly DestinationCountryCode?: string }
   const instruction = usualOf(world, consent)
   const { instructed, reference } = instruction
@@ -105,7 +105,7 @@ export function paymentTerms(world: World, consent: PaymentConsentRecord, order?
     sent: isOther ? { amount: convert(instructed.amount, instructed.currency, currency, rate), currency } : undefined,
     target: currency,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
-    check: checkPayee(world, initiation.CreditorAccount),
+    check: confirmPayee(world, initiation.CreditorAccount),
     country: initiation.DestinationCountryCode,
     reference,
     when: whenOf(consent, initiation, instructed, {
@@ -173,7 +173,7 @@ const sumOf = ({ Amount, Currency }: NonNullable<Initiation['InstructedAmount']>
 })
 
 /** What a consent to a file comes to, in pounds. */
-export function fileTerms(consent: PaymentConsentRecord): FileTerms {
+export function buildFileTerms(consent: PaymentConsentRecord): FileTerms {
   const { file } = consent
   const { NumberOfTransactions, ControlSum, FileReference } = initiationOf(consent) as unknown as FileInitiation
   const payments = NumberOfTransactions === undefined ? undefined : Number(NumberOfTransactions)

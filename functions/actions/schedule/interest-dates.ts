@@ -9,7 +9,7 @@ import { type Month, monthAt, yearOf } from '#mocks/base/calendar.ts'
  * One booking of a month's interest: for all accounts of one role, at the instant at which their
  * history books its own.
  */
-export type Round = {
+export type InterestRound = {
   readonly role: Role
   readonly bearing: InterestSide
   readonly reference: string
@@ -23,7 +23,7 @@ export type Round = {
  * In the order in which they come. Cards have none, for no payment reaches a card; nor have
  * accounts in euros or of two.
  */
-const rounds: readonly Round[] = [
+const rounds: readonly InterestRound[] = [
   {
     role: 'savings',
     bearing: 'held',
@@ -48,8 +48,8 @@ const rounds: readonly Round[] = [
 ]
 
 /** The round that a due item stands for, and the month whose interest it books. */
-export const roundOf = ({ n }: Pick<DueItem, 'n'>): { round: Round; month: Month } => ({
-  round: rounds[n % rounds.length] as Round,
+export const roundOf = ({ n }: Pick<DueItem, 'n'>): { round: InterestRound; month: Month } => ({
+  round: rounds[n % rounds.length] as InterestRound,
   month: Math.floor(n / rounds.length),
 })
 
@@ -57,14 +57,14 @@ export const roundOf = ({ n }: Pick<DueItem, 'n'>): { round: Round; month: Month
  * The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant,
  * interest comes first.
  */
-export function firstRound(at: number): DueItem {
+export function firstRoundFrom(at: number): DueItem {
   let due = roundAt((monthAt(at / 1000) - 1) * rounds.length)
   while (due.at < at) due = roundAt(due.n + 1)
   return due
 }
 
 /** The round after another. */
-export const roundAfter = ({ n }: DueItem): DueItem => roundAt(n + 1)
+export const nextRound = ({ n }: DueItem): DueItem => roundAt(n + 1)
 
 function roundAt(n: number): DueItem {
   const { round, month } = roundOf({ n })
@@ -75,7 +75,11 @@ function roundAt(n: number): DueItem {
  * Whether an account takes part in a round, and the first of the months whose interest it is booked
  * then.
  */
-export function monthsIn({ role, rate }: Round, account: Account, month: Month): { first: Month } | undefined {
+export function findBookedMonths(
+  { role, rate }: InterestRound,
+  account: Account,
+  month: Month,
+): { first: Month } | undefined {
   const months = account.role === role ? monthsBooked(account.product, month) : 0
   return months > 0 && rate(account, month) > 0 ? { first: month - months + 1 } : undefined
 }

@@ -82,7 +82,7 @@ export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, co
 }
 
 /** A consent without its envelope. `DebtorAccount` is said once the customer has chosen one. */
-export function vrpConsentView(world: World, consent: MandateRecord): VrpConsentResponse['Data'] {
+export function buildVrpConsentView(world: World, consent: MandateRecord): VrpConsentResponse['Data'] {
   const paying = consent.accounts?.[0]
   const account = paying === undefined ? undefined : namedAccountOf(world, paying)
   return {

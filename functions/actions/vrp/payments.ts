@@ -22,7 +22,7 @@ import { mandateRequestOf } from '#bank/vrp/mandate.ts'
 import { checkVrpOrder } from '#bank/vrp/rules.ts'
 import type { VrpInitiation, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { calendar } from '#mocks/base/calendar.ts'
-import { inTurns } from '#store/keyed-lock.ts'
+import { withLocks } from '#store/keyed-lock.ts'
 import { consents, formerConsents, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -57,7 +57,7 @@ export async function placeVrp(
   const request = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const contended = [consent.id, ...(consent.accounts ?? [])].map((id) => `${world.id}/${id}`)
 
-  return inTurns(world.sandbox, contended, () =>
+  return withLocks(world.sandbox, contended, () =>
     retryOnConflict(async (attempt) => {
       const entered = attempt === 1 ? world : await reloadRecord(world)
 

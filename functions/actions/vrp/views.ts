@@ -1,4 +1,4 @@
-import { paymentStatus, statusOf } from '#actions/payments/order-views.ts'
+import { buildPaymentStatus, deriveOrderStatus } from '#actions/payments/order-views.ts'
 import { calculateCharges } from '#bank/money/charge.ts'
 import { parseMinorUnits } from '#bank/money/currency.ts'
 import { getRail, type RailName } from '#bank/rails/rails.ts'
@@ -14,10 +14,10 @@ import { instructionOf, type Vrp } from './payments.ts'
 type View = VrpOrderResponse['Data']
 
 /** A recurring payment without its envelope, as OBDomesticVRPResponse tells of it. */
-export function vrpView(world: World, vrp: Vrp): View {
+export function buildVrpView(world: World, vrp: Vrp): View {
   const { order, consent } = vrp
   const { Initiation, ReadRefundAccount } = mandateRequestOf(consent).Data
-  const { status, at, why } = statusOf(world, order)
+  const { status, at, why } = deriveOrderStatus(world, order)
   const account = namedAccountOf(world, order.account)
   const Instruction = instructionOf(vrp)
   return {
@@ -53,9 +53,9 @@ function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'Expecte
 }
 
 /** How a recurring payment stands, as OBDomesticVRPDetails lists it. */
-export function vrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
+export function buildVrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
   const { order } = vrp
-  const { status, ...standing } = statusOf(world, order)
-  const said = paymentStatus({ ...standing, status: status as View['Status'] }, instructionOf(vrp))
+  const { status, ...standing } = deriveOrderStatus(world, order)
+  const said = buildPaymentStatus({ ...standing, status: status as View['Status'] }, instructionOf(vrp))
   return { PaymentStatus: [{ PaymentTransactionId: order.id, ...said }] }
 }

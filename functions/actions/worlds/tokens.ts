@@ -3,7 +3,7 @@ import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { type DeveloperToken, digestOf, formatToken, isTokenId, tokenIdOf } from '#bank/consents/token.ts'
 import type { WorldRecord } from '#bank/worlds/world.ts'
-import { inTurn } from '#store/keyed-lock.ts'
+import { withLock } from '#store/keyed-lock.ts'
 import { tokens } from '#store/records.ts'
 import { rejectOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
@@ -31,7 +31,7 @@ export async function createToken(world: World, _grant: Grant<'world'>, customer
   }
   const put: Write = { put: tokens.key(worldId, digest), expect: 'absent', value }
   await rejectOnConflict('the world was changed by another request at the same time; retry', () =>
-    inTurn(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, checkTokenLimit, [put])),
+    withLock(sandbox, `tokens of ${worldId}`, () => commitWithRecord(world, checkTokenLimit, [put])),
   )
   return { ...value, developerToken: formatToken({ kind: 'dev', worldId, secret }) }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { approveOrder, listAwaiting, refuseOrder } from '#actions/approvals/approvals.ts'
-import { approvalView } from '#actions/approvals/views.ts'
+import { buildApprovalView } from '#actions/approvals/views.ts'
 import { Money } from '#bank/money/money.ts'
 import { operation } from '#edge/operation.ts'
 import { NextPage } from './paging.ts'
@@ -73,7 +73,7 @@ export const approvals = [
     problems: ['field-invalid'],
     run: async ({ world, grant, query }) => {
       const { items, next } = await listAwaiting(world, grant, query.page)
-      return { approvals: items.map((one) => approvalView(world, one)), ...(next !== undefined && { next }) }
+      return { approvals: items.map((one) => buildApprovalView(world, one)), ...(next !== undefined && { next }) }
     },
   }),
   operation({
@@ -82,13 +82,15 @@ export const approvals = [
     summary: 'Approve a payment as another director',
     description: 'The bank executes the payment when the last required director has approved.',
     path: '/worlds/{WorldId}/orders/{OrderId}/approve',
-    run: async ({ world, params, body }) => approvalView(world, await approveOrder(world, params.OrderId, body.party)),
+    run: async ({ world, params, body }) =>
+      buildApprovalView(world, await approveOrder(world, params.OrderId, body.party)),
   }),
   operation({
     ...decisionOperation,
     id: 'RefuseOrder',
     summary: 'Reject a payment as another director',
     path: '/worlds/{WorldId}/orders/{OrderId}/refuse',
-    run: async ({ world, params, body }) => approvalView(world, await refuseOrder(world, params.OrderId, body.party)),
+    run: async ({ world, params, body }) =>
+      buildApprovalView(world, await refuseOrder(world, params.OrderId, body.party)),
   }),
 ]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { operation } from '#edge/operation.ts'
 import { WorldId } from './worlds.ts'
 
@@ -42,6 +42,6 @@ export const proof = [
     params: z.object({ WorldId }),
     returns: { status: 200, schema: Proof },
     problems: [],
-    run: ({ world }) => prove(world),
+    run: ({ world }) => proveLedger(world),
   }),
 ]

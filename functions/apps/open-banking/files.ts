@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
-import { fileReport } from '#actions/files/report.ts'
+import { buildFileReport } from '#actions/files/report.ts'
 import { findFile, uploadFile } from '#actions/files/upload.ts'
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
 import { fileMedia, maxFileBytes, maxPayments } from '#bank/payments/file-announcement.ts'
@@ -79,7 +79,7 @@ Its hash, number of payments and total must match the consent. Uploading the sam
     run: async ({ world, grant, params }) => {
       const order = await loadOwnOrder(world, grant, 'file-payment', params.FilePaymentId, 'FilePaymentId')
       const { consent } = await loadOwnConsent(world, grant, order.consent, 'file-payment')
-      return new Download('application/json', `${order.id}.json`, await fileReport(world, order, consent))
+      return new Download('application/json', `${order.id}.json`, await buildFileReport(world, order, consent))
     },
   }),
 ]

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { loadOwnConsent } from '#actions/consents/consents.ts'
-import { fileDetails } from '#actions/files/report.ts'
-import { confirmFunds, consentView, createPaymentConsent } from '#actions/payments/consents.ts'
+import { buildFileDetails } from '#actions/files/report.ts'
+import { buildConsentView, confirmFunds, createPaymentConsent } from '#actions/payments/consents.ts'
 import { loadOwnOrder } from '#actions/payments/find-order.ts'
-import { detailsOf, orderView } from '#actions/payments/order-views.ts'
+import { buildOrderView, loadPaymentDetails } from '#actions/payments/order-views.ts'
 import { type OrderRequest, placeOrder } from '#actions/payments/orders.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import type { PaymentRequest } from '#bank/payments/consent-request.ts'
@@ -64,7 +64,7 @@ function buildConsentOperations(type: PaymentType): Operation[] {
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const request = { body: body as unknown as PaymentRequest, idempotencyKey }
         const { consent, isReplay } = await createPaymentConsent(world, grant, name, request)
-        const view = await consentView(world, consent)
+        const view = await buildConsentView(world, consent)
         return buildIdempotentAnswer(isReplay, {
           ...buildEnvelope(`${url}/${consent.id}`, view),
           ...riskOf(consent.request),
@@ -84,7 +84,7 @@ function buildConsentOperations(type: PaymentType): Operation[] {
       problems: ['consent-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { consent } = await loadOwnConsent(world, grant, params.ConsentId, name)
-        return { ...buildEnvelope(url, await consentView(world, consent)), ...riskOf(consent.request) }
+        return { ...buildEnvelope(url, await buildConsentView(world, consent)), ...riskOf(consent.request) }
       },
     }),
   ]
@@ -116,7 +116,10 @@ function buildOrderOperations(type: PaymentType): Operation[] {
       run: async ({ world, grant, body, url, idempotencyKey }) => {
         const request = { body: body as unknown as OrderRequest, idempotencyKey }
         const { order, consent, isReplay } = await placeOrder(world, grant, name, request)
-        return buildIdempotentAnswer(isReplay, buildEnvelope(`${url}/${order.id}`, orderView(world, order, consent)))
+        return buildIdempotentAnswer(
+          isReplay,
+          buildEnvelope(`${url}/${order.id}`, buildOrderView(world, order, consent)),
+        )
       },
     }),
     operation({
@@ -132,7 +135,7 @@ function buildOrderOperations(type: PaymentType): Operation[] {
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { order, consent } = await loadOrder(world, grant, params[orderParameter] as string)
-        return buildEnvelope(url, orderView(world, order, consent))
+        return buildEnvelope(url, buildOrderView(world, order, consent))
       },
     }),
     operation({
@@ -149,7 +152,7 @@ function buildOrderOperations(type: PaymentType): Operation[] {
       problems: ['order-not-found', 'consent-foreign'],
       run: async ({ world, grant, params, url }) => {
         const { order, consent } = await loadOrder(world, grant, params[orderParameter] as string)
-        const details = order.file ? fileDetails(world, order, consent) : detailsOf(world, order, consent)
+        const details = order.file ? buildFileDetails(world, order, consent) : loadPaymentDetails(world, order, consent)
         return new Answer(buildEnvelope(url, { PaymentStatus: await details }), {})
       },
     }),

@@ -5,7 +5,7 @@ import { listStatementTransactions } from '#actions/account-information/transact
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadStatement } from '#bank/account-information/statement.ts'
 import { ReadTransaction } from '#bank/account-information/transaction.ts'
-import { transactionPermits } from '#bank/consents/permission.ts'
+import { transactionPermissions } from '#bank/consents/permission.ts'
 import { Download, operation } from '#edge/operation.ts'
 import { buildEnvelope, PageQuery, renderList } from './envelope.ts'
 
@@ -112,7 +112,7 @@ export const statements = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/statements/{StatementId}/transactions',
     needs: 'accounts',
-    requiredPermissions: transactionPermits,
+    requiredPermissions: transactionPermissions,
     params: z.object({ AccountId, StatementId }),
     query: PageQuery,
     returns: { status: 200, schema: ReadTransaction },

@@ -6,7 +6,7 @@ import {
 } from '#actions/account-information/transactions.ts'
 import { AccountId } from '#bank/account-information/account.ts'
 import { ReadTransaction } from '#bank/account-information/transaction.ts'
-import { transactionPermits } from '#bank/consents/permission.ts'
+import { transactionPermissions } from '#bank/consents/permission.ts'
 import { operation } from '#edge/operation.ts'
 import { PageQuery, renderList } from './envelope.ts'
 
@@ -43,7 +43,7 @@ export const transactions = [
     method: 'get',
     path: '/aisp/accounts/{AccountId}/transactions',
     needs: 'accounts',
-    requiredPermissions: transactionPermits,
+    requiredPermissions: transactionPermissions,
     params: z.object({ AccountId }),
     query: TransactionQuery,
     returns: { status: 200, schema: ReadTransaction },
@@ -59,7 +59,7 @@ export const transactions = [
     method: 'get',
     path: '/aisp/transactions',
     needs: 'accounts',
-    requiredPermissions: transactionPermits,
+    requiredPermissions: transactionPermissions,
     query: TransactionQuery,
     returns: { status: 200, schema: ReadTransaction },
     problems: ['date-invalid', 'field-invalid'],

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import {
+  buildVrpConsentView,
   confirmVrpFunds,
   createVrpConsent,
   deleteVrpConsent,
   loadOwnMandate,
   migrateVrpConsent,
-  vrpConsentView,
 } from '#actions/vrp/mandates.ts'
 import { loadOwnVrp, placeVrp, type Vrp } from '#actions/vrp/payments.ts'
-import { vrpDetailsView, vrpView } from '#actions/vrp/views.ts'
+import { buildVrpDetailsView, buildVrpView } from '#actions/vrp/views.ts'
 import { applyPatch, JsonPatch } from '#bank/base/json-patch.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { mandateRequestOf } from '#bank/vrp/mandate.ts'
@@ -41,11 +41,11 @@ const mandates = { tag: 'Domestic VRP Consents', scope: 'payments', isSigned: tr
 const payments = { tag: 'Domestic VRPs', scope: 'payments', isSigned: true } as const
 
 const buildMandateBody = (world: World, consent: MandateRecord, url: string) => ({
-  ...buildEnvelope(url, vrpConsentView(world, consent)),
+  ...buildEnvelope(url, buildVrpConsentView(world, consent)),
   Risk: mandateRequestOf(consent).Risk,
 })
 const buildPaymentBody = (world: World, vrp: Vrp, url: string) => ({
-  ...buildEnvelope(url, vrpView(world, vrp)),
+  ...buildEnvelope(url, buildVrpView(world, vrp)),
   Risk: mandateRequestOf(vrp.consent).Risk,
 })
 
@@ -217,7 +217,7 @@ export const vrps = [
     returns: { status: 200, schema: VrpDetails },
     problems: ['order-not-found', 'consent-foreign'],
     run: async ({ world, grant, params }) => ({
-      Data: vrpDetailsView(world, await loadOwnVrp(world, grant, params.DomesticVRPId)),
+      Data: buildVrpDetailsView(world, await loadOwnVrp(world, grant, params.DomesticVRPId)),
     }),
   }),
 ]

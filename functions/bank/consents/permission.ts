@@ -44,7 +44,7 @@ const directions: readonly Permission[] = ['ReadTransactionsCredits', 'ReadTrans
  * The permissions for transactions, alone or in a statement: the level of detail, and the
  * direction.
  */
-export const transactionPermits: RequiredPermissions = [transactions, directions]
+export const transactionPermissions: RequiredPermissions = [transactions, directions]
 
 /**
  * Rejects combinations that the standard forbids (Account Access Consents, "Permissions"):
@@ -52,7 +52,7 @@ export const transactionPermits: RequiredPermissions = [transactions, directions
  */
 export function checkPermissions(requested: readonly Permission[]): void {
   const granted = new Set(requested)
-  const [one, other] = transactionPermits.map((group) => group.some((permission) => granted.has(permission)))
+  const [one, other] = transactionPermissions.map((group) => group.some((permission) => granted.has(permission)))
   if (one === other) return
   const [has, lacks] = one ? [transactions, directions] : [directions, transactions]
   const path = 'Data.Permissions'

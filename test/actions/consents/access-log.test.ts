@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findLastAccessDay, listAccesses, recordAccess } from '#actions/consents/access-log.ts'
 import type { Access } from '#bank/consents/grant.ts'
-import { type Permission, type RequiredPermissions, transactionPermits } from '#bank/consents/permission.ts'
+import { type Permission, type RequiredPermissions, transactionPermissions } from '#bank/consents/permission.ts'
 import { findWorld } from '#store/world.ts'
 import { openBank } from '#test/support/authorization/bank.ts'
 import { Visitor } from '#test/support/authorization/visitor.ts'
@@ -31,7 +31,7 @@ test('use is written once a day for each consent and cluster, without a read', a
   for (let n = 0; n < 10; n++) await recordAccess(now, sightOf('aac_1'), accounts)
   expect(recordAccess(now, sightOf('aac_1'), accounts)).toBeUndefined()
   expect(sandbox.store.units).toEqual({ read: before.read, write: before.write + 1 })
-  await recordAccess(now, sightOf('aac_1'), transactionPermits)
+  await recordAccess(now, sightOf('aac_1'), transactionPermissions)
   await recordAccess(now, sightOf('aac_2'), accounts)
   await advance(sandbox, made, { days: 1 })
   await recordAccess(await world(), sightOf('aac_1'), accounts)

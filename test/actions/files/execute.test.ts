@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { authoriseConsent } from '#actions/consents/consents.ts'
-import { fileDetails } from '#actions/files/report.ts'
+import { buildFileDetails } from '#actions/files/report.ts'
 import { uploadFile } from '#actions/files/upload.ts'
 import { placeOrder } from '#actions/payments/orders.ts'
 import type { PaymentConsentRecord } from '#bank/consents/consent.ts'
@@ -64,7 +64,7 @@ async function consentOf(bank: PaymentBank, id: string) {
 }
 
 const statusesOf = async (bank: PaymentBank, one: OrderRecord, world: World) =>
-  (await fileDetails(world, one, (await consentOf(bank, one.consent)) as PaymentConsentRecord)).map(
+  (await buildFileDetails(world, one, (await consentOf(bank, one.consent)) as PaymentConsentRecord)).map(
     ({ Status }) => Status,
   )
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { createWorld, deleteWorld, type NewWorld } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
@@ -64,7 +64,7 @@ test('a world that replaces another of the same name starts new journals at once
     await move(transfer('pay_1', 'acc_1', 'acc_2', 5n), [], there)
     await move(transfer('pay_2', 'acc_1', 'acc_2', 7n), [], there)
     const moved = (await findWorld(sandbox.sandbox, fixed.worldId)) as World
-    expect(await prove(moved)).toMatchObject({ holds: true, accounts: 2, legs: 4 })
+    expect(await proveLedger(moved)).toMatchObject({ holds: true, accounts: 2, legs: 4 })
     await deleteWorld(moved, grant as never)
     await purgeAllDeletedWorlds(sandbox.sandbox)
   }
@@ -98,7 +98,7 @@ describe('transfers and balances', () => {
     const accounts = [...new Set(movements.flatMap(accountsOf))].sort()
     const seen = await balances(...accounts)
     expect(accounts.map((account, n) => `${account} ${seen[n]}`).join(', ')).toBe(after)
-    expect((await prove(await worldOf(sandbox, made))).holds).toBe(true)
+    expect((await proveLedger(await worldOf(sandbox, made))).holds).toBe(true)
   })
 
   test('an exchange moves two currencies, and each sums to zero', async () => {
@@ -266,7 +266,7 @@ describe('for any sequence of bookings', () => {
         await Promise.all(work)
         const last = await readLastLegs(there, [...sums.keys()])
         for (const [account, sum] of sums) expect(BigInt(last.get(account)?.balance as string)).toBe(sum)
-        const proof = await prove(await worldOf(sandbox, fresh))
+        const proof = await proveLedger(await worldOf(sandbox, fresh))
         expect(proof).toMatchObject({ holds: true, payments: all.length, accounts: sums.size })
       }),
       settings,

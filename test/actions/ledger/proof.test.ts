@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Proof, prove } from '#actions/ledger/proof.ts'
+import { type Proof, proveLedger } from '#actions/ledger/proof.ts'
 import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { buildNextLeg, type Leg } from '#bank/ledger/leg.ts'
 import { legs } from '#store/records.ts'
@@ -17,7 +17,7 @@ beforeEach(async () => {
   made = await sandbox.createWorld()
 })
 const there = () => worldOf(sandbox, made)
-const proofOf = async (atOnce?: number): Promise<Proof> => prove(await there(), atOnce)
+const proofOf = async (atOnce?: number): Promise<Proof> => proveLedger(await there(), atOnce)
 
 async function pay(payment: string, from: string, to: string, pence: bigint, world?: World): Promise<void> {
   const at = world ?? (await there())
@@ -184,7 +184,7 @@ describe('a proof', () => {
       return page
     }
     const busy = { ...world, sandbox: { ...sandbox.sandbox, store: Object.assign(Object.create(store), { list }) } }
-    expect(await prove(busy)).toMatchObject({ holds: true, payments: 502 })
+    expect(await proveLedger(busy)).toMatchObject({ holds: true, payments: 502 })
     expect(pages).toBeGreaterThan(2)
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
-import { detailsOf, statusOf } from '#actions/payments/order-views.ts'
+import { deriveOrderStatus, loadPaymentDetails } from '#actions/payments/order-views.ts'
 import { deleteVrpConsent } from '#actions/vrp/mandates.ts'
-import { vrpView } from '#actions/vrp/views.ts'
+import { buildVrpView } from '#actions/vrp/views.ts'
 import { isIban } from '#bank/account-information/iban.ts'
 import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
@@ -52,7 +52,7 @@ type Line = readonly [when: string, status: string, ada: string, clearing: strin
 async function lineAt(bank: PaymentBank, { id, rail }: OrderRecord, to: string): Promise<Line> {
   const when = `2026-${to}Z`
   if (to !== '11-24T09:30:00') await bank.advance({ to: when })
-  const { status, why } = statusOf(await bank.world(), await bank.order(id))
+  const { status, why } = deriveOrderStatus(await bank.world(), await bank.order(id))
   const on = async (account: string) => (Number((await bank.legs(account)).at(-1)?.balance ?? 0) / 100).toFixed(2)
   const own = accountIdOf('ada')
   const said = why ? `${status} ${why.code}` : status
@@ -181,7 +181,10 @@ describe('a returned payment, day by day', () => {
     const bank = await openPaymentBank({ ada: '9.99' })
     const { id } = await bank.place('ada', 'domestic-payment', pay(closed))
     await bank.advance({ days: 30 })
-    expect(statusOf(await bank.world(), await bank.order(id))).toMatchObject({ status: 'RJCT', why: { code: 'AM04' } })
+    expect(deriveOrderStatus(await bank.world(), await bank.order(id))).toMatchObject({
+      status: 'RJCT',
+      why: { code: 'AM04' },
+    })
     expect(await bank.legs()).toEqual([])
   })
 
@@ -221,7 +224,10 @@ describe('returns of other kinds of order', () => {
       `2026-12-01T07:00   -10.00 ${id}`,
       `2026-12-02T12:00    10.00 ${id}.returned`,
     ])
-    expect(statusOf(await bank.world(), await bank.order(id))).toMatchObject({ status: 'RJCT', why: { code: 'AC06' } })
+    expect(deriveOrderStatus(await bank.world(), await bank.order(id))).toMatchObject({
+      status: 'RJCT',
+      why: { code: 'AC06' },
+    })
   })
 
   test('each payment of a standing order is returned, and the next one is still made', async () => {
@@ -238,10 +244,10 @@ describe('returns of other kinds of order', () => {
       `2026-12-16T12:00    10.00 ${id}.2.returned`,
     ])
     const here = await bank.world()
-    const details = await detailsOf(here, await bank.order(id), await consentOf(bank, order))
+    const details = await loadPaymentDetails(here, await bank.order(id), await consentOf(bank, order))
     expect(details).toHaveLength(3)
     for (const one of details) expect(one).toMatchObject({ Status: 'RJCT', StatusDetail: { StatusReason: 'AC06' } })
-    expect(statusOf(here, await bank.order(id)).status).toBe('INCO')
+    expect(deriveOrderStatus(here, await bank.order(id)).status).toBe('INCO')
   })
 
   test('payments are returned after their standing order was cancelled, and two in flight are returned one by one', async () => {
@@ -276,8 +282,8 @@ describe('returns of other kinds of order', () => {
     await bank.advance({ days: 2 })
     const place = await bank.world()
     expect(await bank.balance('ada')).toBe('1000.00')
-    expect(vrpView(place, vrp)).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC06' }] })
-    expect(vrpView(place, vrp)).not.toHaveProperty('ExpectedSettlementDateTime')
+    expect(buildVrpView(place, vrp)).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC06' }] })
+    expect(buildVrpView(place, vrp)).not.toHaveProperty('ExpectedSettlementDateTime')
     // Ten of the 14 pounds that the month's limit has left are used up, although they were
     // returned.
     await expect(pay(place.now, '4.01', { place })).rejects.toMatchObject({ code: 'control-parameters-exceeded' })

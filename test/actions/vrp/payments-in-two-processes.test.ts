@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { orders } from '#store/records.ts'
 import { worldOf } from '#test/support/grants.ts'
@@ -10,7 +10,7 @@ import { testSandbox } from '#test/support/sandbox.ts'
 // decides which request was first.
 vi.mock('#store/keyed-lock.ts', () => {
   const atOnce = (_process: object, _name: unknown, work: () => unknown) => work()
-  return { inTurn: atOnce, inTurns: atOnce }
+  return { withLock: atOnce, withLocks: atOnce }
 })
 
 test('concurrent payments in separate processes never exceed a limit together and keep distinct numbers', async () => {
@@ -37,5 +37,5 @@ test('concurrent payments in separate processes never exceed a limit together an
   const { partition, path } = orders.key({ id: world.id, record: { epoch: 0 } }, `vrp_${consent.id.slice(4)}_`)
   const kept = (await sandbox.store.list(partition, { prefix: path, limit: 100 })).map(orders.read)
   expect(kept.map((order) => order.paid?.[0]?.amount)).toEqual(['4000', '8000', '12000', '16000', '20000', '24000'])
-  expect(await prove(world)).toMatchObject({ holds: true, payments: 6 })
+  expect(await proveLedger(world)).toMatchObject({ holds: true, payments: 6 })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { availableFunds } from '#actions/payments/payment.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -190,7 +190,7 @@ describe('a rejected payment', () => {
       ['2', String(spare)],
       ['3', String(spare)],
     ])
-    expect(await prove(poor)).toMatchObject({ holds: true, payments: 1, legs: 2 })
+    expect(await proveLedger(poor)).toMatchObject({ holds: true, payments: 1, legs: 2 })
   })
 
   test('leaves room for another payment on the same day', async () => {
@@ -343,5 +343,5 @@ describe('what a payment costs', () => {
 })
 
 test('every sum and every chain holds after all tests of this file', async () => {
-  expect(await prove(world)).toMatchObject({ holds: true })
+  expect(await proveLedger(world)).toMatchObject({ holds: true })
 })

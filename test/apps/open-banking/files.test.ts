@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { accountsOfCustomer, findCustomerAt } from '#actions/accounts/lookup.ts'
 import { uploadFile } from '#actions/files/upload.ts'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { fileHashOf, maxFileBytes, maxPayments } from '#bank/payments/file-announcement.ts'
 import type { Account } from '#mocks/accounts/account.ts'
@@ -44,7 +44,7 @@ const total = 4351
 const statusOf = async (path: string) => (await payer.get(path)).body.Data.Status
 const detailsOf = async (order: string) =>
   (await payer.get(`file-payments/${order}/payment-details`)).body.Data.PaymentStatus
-const holds = async () => expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true })
+const holds = async () => expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true })
 
 /** A refusal in few words: status, the standard's code, the path. */
 const refusedAs = ({ status, body }: Said) => `${status} ${body.Errors?.[0].ErrorCode} ${body.Errors?.[0].Path}`
@@ -246,13 +246,13 @@ describe('a file for another day', () => {
     expect(await statusOf(`file-payments/${order}`)).toBe('PDNG')
     expect((await detailsOf(order)).map(({ Status }: { Status: string }) => Status)).toEqual(['PDNG', 'PDNG', 'PDNG'])
     const world = await worldOf(bank, bank.world)
-    expect(await prove(world)).toMatchObject({ legs: 0 })
+    expect(await proveLedger(world)).toMatchObject({ legs: 0 })
     await advance(bank, bank.world, { seconds: 1 })
     expect((await payer.get(`file-payments/${order}`)).body.Data).toMatchObject({
       Status: 'INCO',
       StatusUpdateDateTime: '2026-12-01T08:00:00.000Z',
     })
-    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3, legs: 6 })
+    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3, legs: 6 })
   })
 
   test('that has passed before it was ordered is refused, and nothing moves', async () => {
@@ -265,7 +265,7 @@ describe('a file for another day', () => {
     expect(refusedAs(await payer.pay(consent, initiation, { token }))).toBe(
       '400 U003 Data.Initiation.RequestedExecutionDateTime',
     )
-    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ legs: 0 })
+    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ legs: 0 })
   })
 })
 
@@ -592,7 +592,7 @@ describe('the life-cycle of the consent', () => {
     expect(again.body.Data.FilePaymentId).toBe(first.body.Data.FilePaymentId)
     expect(again.headers.get('x-idempotency-replayed')).toBe('true')
     expect(rejectionOf(await payer.pay(consent, initiation, { token, key: 'two' }))).toBe('400 consent-used')
-    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3 })
+    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3 })
   })
 
   test("an order of a file is nobody else's, and none of another kind", async () => {
@@ -623,7 +623,7 @@ describe('a large file', () => {
     expect((bank.store.units.write - before) / told.length).toBeLessThanOrEqual(8)
     expect(await detailsOf(order)).toHaveLength(500)
     expect(performance.now() - began).toBeLessThan(10_000)
-    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 500, legs: 1000 })
+    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 500, legs: 1000 })
   })
 
   test('as large as may be fits into the store, even where nothing of it can be packed', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import { failingAccounts } from '#mocks/accounts/external.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
@@ -118,7 +118,7 @@ describe('a payment that comes back', () => {
       '2026-11-25 22.50 PaymentReturned',
       '2026-11-25 0.01 PaymentReturned',
     ])
-    expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 7 })
+    expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 7 })
   })
 
   test('under a mandate is told like any other', async () => {

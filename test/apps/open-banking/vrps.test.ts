@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { revokeConsent } from '#actions/consents/consents.ts'
-import { prove } from '#actions/ledger/proof.ts'
+import { proveLedger } from '#actions/ledger/proof.ts'
 import type { ControlParameters } from '#bank/vrp/schemas.ts'
 import { worldOf } from '#test/support/grants.ts'
 import { changed, faultsOf, isThere, notThere } from '#test/support/official-schemas.ts'
@@ -121,7 +121,7 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
       expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${id}`))).toBe('400 U011 path ConsentId')
       expect(outcomeOf(await pay(again))).toBe('401 U006 header Authorization')
       expect((await callAsPartner(partner, 'GET', order)).body).toEqual({ ...settled.body })
-      expect(await prove(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 2 })
+      expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 2 })
       expect(bank.logged).toEqual([])
     })
   },

@@ -1,7 +1,7 @@
 import { accountBalanceAt } from '#actions/accounts/entries.ts'
 import { findAccount } from '#actions/accounts/lookup.ts'
-import { interestName } from '#actions/catch-up/interest.ts'
-import { firstRound, monthsIn, roundAfter, roundOf } from '#actions/schedule/interest-dates.ts'
+import { interestPaymentName } from '#actions/catch-up/interest.ts'
+import { findBookedMonths, firstRoundFrom, nextRound, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { calculateInterest } from '#bank/money/interest.ts'
 import { isInterest } from '#bank/schedule/due.ts'
@@ -38,16 +38,17 @@ function roundsUntil(now: number, legs: readonly Leg[]) {
   const rounds: (ReturnType<typeof roundOf> & { at: number })[] = []
   const first = Math.min(...legs.map(({ at }) => at))
   if (legs.length === 0) return rounds
-  for (let due = firstRound(first); due.at <= now; due = roundAfter(due)) rounds.push({ ...roundOf(due), at: due.at })
+  for (let due = firstRoundFrom(first); due.at <= now; due = nextRound(due))
+    rounds.push({ ...roundOf(due), at: due.at })
   return rounds
 }
 
 function* bookedRight({ world, orders }: Found, told: readonly Told[], booking: Booking): Generator<string> {
   const { id, journal, round, month, at } = booking
   const account = findAccount(world, id)
-  const months = account && monthsIn(round, account, month)
+  const months = account && findBookedMonths(round, account, month)
   if (!account || !months) return
-  const name = interestName(id, month)
+  const name = interestPaymentName(id, month)
   const place = journal.findIndex(({ payment }) => payment === name)
   const before = place < 0 ? journal : journal.slice(0, place)
   const days: { own: bigint; over: bigint; rate: bigint }[] = []

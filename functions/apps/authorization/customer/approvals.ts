@@ -1,5 +1,11 @@
 import { refuseOrder } from '#actions/approvals/approvals.ts'
-import { findSigningOff, type SigningOff, sendCode, signOff, waitingFor } from '#actions/approvals/approve-by-code.ts'
+import {
+  approveByCode,
+  type DirectorApproval,
+  findDirectorApproval,
+  listDirectorApprovals,
+  sendCode,
+} from '#actions/approvals/approve-by-code.ts'
 import { listChosenAccounts } from '#actions/authorization/payment-choices.ts'
 import { findSignatory } from '#actions/consents/signatories.ts'
 import { readCode } from '#apps/authorization/http/forms.ts'
@@ -21,7 +27,7 @@ import { type CustomerRequest, customerName, findAppName, withStatus } from './c
 export async function showPaymentsToApprove(request: CustomerRequest): Promise<Response> {
   const { server, settings, session, token } = request
   const business = findSignatory(server.world, session.customer)?.business ?? ''
-  const waiting = await waitingFor(server.world, session.customer)
+  const waiting = await listDirectorApprovals(server.world, session.customer)
   const payments = await Promise.all(
     waiting.map(async ({ order, consent }) => {
       const app = await findAppName({ server, settings }, order.partner)
@@ -58,7 +64,7 @@ export async function takePaymentApproval(request: CustomerRequest, form: URLSea
   if (!one.isOpen) return redirectTo(here)
   try {
     if (decision === 'approve') await sendCode(world, one)
-    if (decision === 'confirm') await signOff(world, one, readCode(form))
+    if (decision === 'confirm') await approveByCode(world, one, readCode(form))
     if (decision === 'refuse') await refuseOrder(world, one.order.id, one.party)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
@@ -68,15 +74,15 @@ export async function takePaymentApproval(request: CustomerRequest, form: URLSea
 }
 
 /** Loads the payment of the path. Another company's payment is treated as unknown. */
-async function loadApproval({ c, server, session }: CustomerRequest): Promise<SigningOff> {
-  const one = await findSigningOff(server.world, session.customer, c.req.param('OrderId') as string)
+async function loadApproval({ c, server, session }: CustomerRequest): Promise<DirectorApproval> {
+  const one = await findDirectorApproval(server.world, session.customer, c.req.param('OrderId') as string)
   if (!one) throw new PageError('not-found')
   return one
 }
 
 async function buildApprovalView(
   request: CustomerRequest,
-  { order, consent, directors, isOpen, party }: SigningOff,
+  { order, consent, directors, isOpen, party }: DirectorApproval,
 ): Promise<PaymentApprovalView> {
   const { server, settings, session, token } = request
   const { world } = server

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { findPartner } from '#actions/partners/partners.ts'
-import { statusOf } from '#actions/payments/order-views.ts'
+import { deriveOrderStatus } from '#actions/payments/order-views.ts'
 import { PageError } from '#apps/authorization/http/page-error.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import type { OrderWithStatus } from '#apps/authorization/pages/customer/order-text.ts'
@@ -48,5 +48,5 @@ export const findAppName = async (
 /** Adds the status to an order. */
 export const withStatus = (world: World, order: OrderRecord): OrderWithStatus => ({
   order,
-  status: statusOf(world, order),
+  status: deriveOrderStatus(world, order),
 })

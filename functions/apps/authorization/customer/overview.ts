@@ -42,7 +42,9 @@ export async function showOverview(request: CustomerRequest): Promise<Response> 
     (await listPaymentsMade(world, given)).map(({ consent, order }) => paymentOf(request, consent, order)),
   )
   const name = customerName(server, session.customer)
-  return sendPage(overviewPage(settings, { name, token, lines, payments, waiting: await waitingFor(request) }))
+  return sendPage(
+    overviewPage(settings, { name, token, lines, payments, waiting: await listDirectorApprovals(request) }),
+  )
 }
 
 async function lineOf({ server, settings }: CustomerRequest, consent: ConsentRecord): Promise<ConsentLine> {
@@ -65,7 +67,7 @@ async function paymentOf(
 }
 
 /** Lists the requests that were started on another device. */
-async function waitingFor({ server, settings, session }: CustomerRequest) {
+async function listDirectorApprovals({ server, settings, session }: CustomerRequest) {
   const { world } = server
   const found = await listOtherDeviceRequests(world, session.customer)
   const all = await Promise.all(

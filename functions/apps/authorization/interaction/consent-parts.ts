@@ -1,5 +1,5 @@
-import { checkPayee } from '#actions/payments/confirmation-of-payee.ts'
-import { fileTerms, isFile, paymentTerms } from '#actions/payments/terms.ts'
+import { confirmPayee } from '#actions/payments/confirmation-of-payee.ts'
+import { buildFileTerms, buildPaymentTerms, isFile } from '#actions/payments/terms.ts'
 import type { PageSettings } from '#apps/authorization/http/page-response.ts'
 import { buildParts, type ConsentSubject } from '#apps/authorization/pages/consent/consent.ts'
 import type { ConsentParts } from '#apps/authorization/pages/parts.ts'
@@ -25,12 +25,12 @@ function loadSubject(world: World, consent: ConsentRecord, order: OrderRecord | 
   if (consent.kind === 'account-access') return { what: 'access', consent }
   if (consent.kind === 'domestic-vrp') {
     const { CreditorAccount } = mandateRequestOf(consent).Data.Initiation
-    return { what: 'mandate', consent, check: CreditorAccount && checkPayee(world, CreditorAccount) }
+    return { what: 'mandate', consent, check: CreditorAccount && confirmPayee(world, CreditorAccount) }
   }
   if (consent.kind === 'funds-confirmation') return { what: 'funds', consent }
   return isFile(consent)
-    ? { what: 'file', consent, terms: fileTerms(consent) }
-    : { what: 'payment', consent, terms: paymentTerms(world, consent, order) }
+    ? { what: 'file', consent, terms: buildFileTerms(consent) }
+    : { what: 'payment', consent, terms: buildPaymentTerms(world, consent, order) }
 }
 
 const families: Readonly<Record<string, Family>> = { aac: 'access', pic: 'payment', vrc: 'mandate', cof: 'funds' }

@@ -1,9 +1,9 @@
-import type { statusOf } from '#actions/payments/order-views.ts'
+import type { deriveOrderStatus } from '#actions/payments/order-views.ts'
 import type { Texts } from '#apps/authorization/texts.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 
 /** A payment order with its status. */
-export type OrderWithStatus = { readonly order: OrderRecord; readonly status: ReturnType<typeof statusOf> }
+export type OrderWithStatus = { readonly order: OrderRecord; readonly status: ReturnType<typeof deriveOrderStatus> }
 
 /** Describes an order's status in a few words, with the reason if it was not made. */
 export function describeOrder(t: Texts, { order, status: { status, why } }: OrderWithStatus): string {
