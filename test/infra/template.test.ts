@@ -170,7 +170,7 @@ describe('mutual TLS', () => {
 
   test.each([
     ['capitals', { ...asked, mtlsDomain: 'MTLS.bank.example' }, 'mtlsDomain must be in lower case'],
-    ['half of it', { mtlsDomain: asked.mtlsDomain }, 'mutual TLS needs all of'],
+    ['half of it', { mtlsDomain: asked.mtlsDomain }, 'mutual TLS needs all three settings'],
     ['a truststore that is none', { ...asked, mtlsTruststore: 'authorities.pem' }, 's3://bucket/key'],
   ])('is not made of %s', (_, context, why) => {
     expect(() => shop.newApp(context)).toThrow(why)
