@@ -3,7 +3,7 @@ import type { PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.t
 import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import { consents } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
-import type { Asked, Bank } from '#test/support/authorization/bank.ts'
+import type { AuthorizationLink, Bank } from '#test/support/authorization/bank.ts'
 import { german, Risk } from './orders.ts'
 import { cbpii, mandate, pisp } from './payers.ts'
 import { externalPayee } from './payment-bank.ts'
@@ -59,7 +59,7 @@ export async function askToPay(
   bank: Bank,
   kind: PaymentKind,
   Initiation: object,
-): Promise<Asked & { order(callback: string): Promise<{ status: number; id: string }> }> {
+): Promise<AuthorizationLink & { order(callback: string): Promise<{ status: number; id: string }> }> {
   const { consents, orders, orderId } = paymentTypeByKind[kind]
   const asked = await bank.askTo(`${pisp}/${consents}`, bodyOf(kind, Initiation))
   return {
@@ -76,7 +76,7 @@ export async function askToPay(
 }
 
 /** Asks for the payments of a file that was taken already. */
-export async function askToPayFile(bank: Bank): Promise<Asked> {
+export async function askToPayFile(bank: Bank): Promise<AuthorizationLink> {
   const place = await findWorld(bank.sandbox, bank.world.id)
   if (!place) throw new Error('there is no such world')
   const id = `pic_${bank.sandbox.randomText(16)}`
@@ -97,11 +97,11 @@ export async function askToPayFile(bank: Bank): Promise<Asked> {
   return bank.askFor(id, { scope: 'openid payments' })
 }
 
-export const askForMandate = (bank: Bank, parameters: Parameters<typeof mandate>[0] = {}): Promise<Asked> =>
+export const askForMandate = (bank: Bank, parameters: Parameters<typeof mandate>[0] = {}): Promise<AuthorizationLink> =>
   bank.askTo(`${pisp}/domestic-vrp-consents`, mandate(parameters))
 
 /** Asks about an account of this bank, by its sort code and number. */
-export const askForFunds = (bank: Bank, Identification: string, more: object = {}): Promise<Asked> =>
+export const askForFunds = (bank: Bank, Identification: string, more: object = {}): Promise<AuthorizationLink> =>
   bank.askTo(`${cbpii}/funds-confirmation-consents`, {
     Data: { DebtorAccount: { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification }, ...more },
   })

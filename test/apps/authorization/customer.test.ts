@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findWorld } from '#store/world.ts'
-import { type Asked, openBank, type Tokens } from '#test/support/authorization/bank.ts'
+import { type AuthorizationLink, openBank, type Tokens } from '#test/support/authorization/bank.ts'
 import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
 import { mandate, payment, pisp } from '#test/support/payers.ts'
 import { advance, tokenFor } from '#test/support/sandbox.ts'
@@ -22,7 +22,10 @@ async function owner(customer: string): Promise<{ visitor: Visitor; seen: Seen }
 }
 
 /** A request as far as the page of the code. */
-async function atCode(customer: string, terms: object = {}): Promise<{ asked: Asked; visitor: Visitor; seen: Seen }> {
+async function atCode(
+  customer: string,
+  terms: object = {},
+): Promise<{ asked: AuthorizationLink; visitor: Visitor; seen: Seen }> {
   const asked = await bank.ask(terms)
   const visitor = new Visitor(bank)
   const consent = await signedIn(visitor, await visitor.get(asked.url), customer)
@@ -30,7 +33,7 @@ async function atCode(customer: string, terms: object = {}): Promise<{ asked: As
   return { asked, visitor, seen: await visitor.submit(consent, { decision: 'approve', account }) }
 }
 
-async function given(customer: string, terms: object = {}): Promise<{ asked: Asked; tokens: Tokens }> {
+async function given(customer: string, terms: object = {}): Promise<{ asked: AuthorizationLink; tokens: Tokens }> {
   const { asked, visitor, seen } = await atCode(customer, terms)
   const code = /(\d{6}) is your code/.exec(seen.text)?.[1] as string
   const end = await visitor.submit(seen, { decision: 'confirm', code })

@@ -4,7 +4,7 @@ import { findConsent } from '#actions/consents/consents.ts'
 import { stateOf } from '#bank/consents/consent.ts'
 import { partners } from '#store/records.ts'
 import { findWorld } from '#store/world.ts'
-import { type Asked, openBank } from '#test/support/authorization/bank.ts'
+import { type AuthorizationLink, openBank } from '#test/support/authorization/bank.ts'
 import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
 import { advance } from '#test/support/sandbox.ts'
 
@@ -15,12 +15,12 @@ const headingOf = ({ text }: Seen) => /<h1>([^<]*)<\/h1>/.exec(text)?.[1]
 const codeIn = ({ text }: Seen) => /(\d{6}) is your code/.exec(text)?.[1] as string
 const signedIn = async (visitor: Visitor, seen: Seen, customer = 'cus_0') =>
   visitor.submit(seen, { customer, passcode: await passcode(customer) })
-const stateIn = async ({ consent }: Asked) => {
+const stateIn = async ({ consent }: AuthorizationLink) => {
   const found = await findConsent(await world(), consent)
   return found && stateOf(found.consent, (await world()).now).state
 }
 
-async function begun(customer?: string): Promise<{ asked: Asked; visitor: Visitor; seen: Seen }> {
+async function begun(customer?: string): Promise<{ asked: AuthorizationLink; visitor: Visitor; seen: Seen }> {
   const asked = await bank.ask()
   const visitor = new Visitor(bank)
   const seen = await visitor.get(asked.url)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { passcodeOf } from '#actions/authorization/passcodes.ts'
 import { findConsent } from '#actions/consents/consents.ts'
 import { findWorld } from '#store/world.ts'
-import { type Asked, type Bank, openBank } from '#test/support/authorization/bank.ts'
+import { type AuthorizationLink, type Bank, openBank } from '#test/support/authorization/bank.ts'
 import { onwardOf, type Seen, Visitor } from '#test/support/authorization/visitor.ts'
 import { readOrderedTransactions } from '#test/support/orders.ts'
 import { fund, mandate, payment, pisp } from '#test/support/payers.ts'
@@ -53,16 +53,19 @@ async function signedIn(visitor: Visitor, seen: Seen, customer = 'cus_0', of = b
   return visitor.submit(seen, { customer, passcode: passcodeOf(await world(of), customer) })
 }
 /** As far as the page that says what is asked for. */
-async function told(asked: Asked, { customer = 'cus_0', of = bank } = {}): Promise<{ visitor: Visitor; seen: Seen }> {
+async function told(
+  asked: AuthorizationLink,
+  { customer = 'cus_0', of = bank } = {},
+): Promise<{ visitor: Visitor; seen: Seen }> {
   const visitor = new Visitor(of)
   return { visitor, seen: await signedIn(visitor, await visitor.get(asked.url), customer, of) }
 }
-async function atCode(asked: Asked, account = 'acc_0_current', of = bank) {
+async function atCode(asked: AuthorizationLink, account = 'acc_0_current', of = bank) {
   const { visitor, seen } = await told(asked, { of })
   return { visitor, seen: await visitor.submit(seen, { decision: 'approve', account }) }
 }
 /** Through to the URL that the partner is sent. */
-async function approved(asked: Asked, account = 'acc_0_current', of = bank): Promise<string> {
+async function approved(asked: AuthorizationLink, account = 'acc_0_current', of = bank): Promise<string> {
   const { visitor, seen } = await atCode(asked, account, of)
   const end = await visitor.submit(seen, { decision: 'confirm', code: codeIn(seen) })
   return (await visitor.get(onwardOf(end))).headers.get('location') as string

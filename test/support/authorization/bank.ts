@@ -4,8 +4,8 @@ import { sqliteStore } from '#store/sqlite.ts'
 import { ask, call, clientToken, exchange, join, lodge, refresh } from '#test/support/partners.ts'
 import { aisp, type Json, type TestSandbox, testSandbox, uniqueNames } from '#test/support/sandbox.ts'
 
-/** What a partner asks for in these tests, unless a test says otherwise. */
-const usual = [
+/** The permissions of a consent, unless a test sets others. */
+const defaultPermissions = [
   'ReadAccountsDetail',
   'ReadBalances',
   'ReadTransactionsDetail',
@@ -13,10 +13,10 @@ const usual = [
   'ReadTransactionsDebits',
 ]
 
-export type Asked = {
+export type AuthorizationLink = {
   readonly url: string
   readonly consent: string
-  /** The partner takes its consent back. */
+  /** Deletes the consent as the partner. */
   remove(): Promise<void>
   finish(callback: string): Promise<Tokens>
 }
@@ -24,29 +24,28 @@ export type Tokens = {
   /** Sends a body to a path of the whole API. */
   post(path: string, body: object): Promise<{ status: number; body: Json }>
   read(path: string): Promise<{ status: number; body: Json }>
-  /** A new access token, for when the world's clock has gone on. */
+  /** Gets a new access token, after the world's clock was advanced. */
   refresh(): Promise<void>
 }
 export type Bank = TestSandbox & {
   readonly world: NewWorld
   /** The path of the world's authorization server. */
   readonly base: string
-  /** Puts the real clock forward, in seconds. */
+  /** Advances the real clock, in seconds. */
   wait(seconds: number): void
-  /** Lodges a consent and gives the URL that a customer is sent to. */
-  ask(terms?: object, more?: Record<string, string>): Promise<Asked>
+  /** Creates a consent and returns the link that the customer follows. */
+  ask(terms?: object, more?: Record<string, string>): Promise<AuthorizationLink>
   /**
-   * Lodges what is no account access, by the path of the whole API, and gives the URL that a
-   * customer is sent to.
+   * Creates a consent of another kind, by its path, and returns the link that the customer follows.
    */
-  askTo(path: string, body: object): Promise<Asked>
-  /** Sends a customer again for a consent that there is. */
-  askFor(consent: string, more?: Record<string, string>): Promise<Asked>
+  askTo(path: string, body: object): Promise<AuthorizationLink>
+  /** Returns a new link for an existing consent. */
+  askFor(consent: string, more?: Record<string, string>): Promise<AuthorizationLink>
 }
 
 /**
- * A world with one FAPI 2.0 partner, for tests of what its customers see. Real time goes on, as the
- * provider's does.
+ * Opens a world with one FAPI 2.0 partner, for tests of the customer's pages. Real time runs, as
+ * the provider's does.
  */
 export async function openBank({
   baseUrl = 'http://sandbank.test',
@@ -109,6 +108,6 @@ export async function openBank({
       if (made.status !== 201) throw new Error(`the consent was refused: ${JSON.stringify(made.body)}`)
       return askFor(made.body.Data.ConsentId, { scope: `openid ${scope}` })
     },
-    ask: async (terms, more) => askFor(await lodge(partner, { Permissions: usual, ...terms }), more),
+    ask: async (terms, more) => askFor(await lodge(partner, { Permissions: defaultPermissions, ...terms }), more),
   }
 }

@@ -1,14 +1,12 @@
 import type { TestSandbox } from '#test/support/sandbox.ts'
 
-/** Whose pages are visited. */
 type Bank = Pick<TestSandbox, 'sandbox' | 'request'>
 
-/** What came back to a visitor. */
+/** A page as the visitor sees it. */
 export type Seen = { readonly status: number; readonly text: string; readonly headers: Headers; readonly url: string }
 
 /**
- * A browser in few words: cookies by path, forms by their button, redirects followed as long as
- * they stay in the bank.
+ * A minimal browser: cookies by path, forms by their button, redirects followed within the bank.
  */
 export class Visitor {
   readonly #bank: Bank
@@ -23,7 +21,7 @@ export class Visitor {
     return this.send('GET', url)
   }
 
-  /** Sends the form of a page that was seen: its hidden fields, then what was typed. */
+  /** Submits the form of a page: its hidden fields, then the typed ones. */
   submit(seen: Seen, typed: Record<string, string | string[]>): Promise<Seen> {
     const body = new URLSearchParams()
     for (const [, name, value] of seen.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
@@ -69,5 +67,5 @@ export class Visitor {
   }
 }
 
-/** Where a page would send its browser by itself. */
+/** Returns the URL to which a page sends its browser by itself. */
 export const onwardOf = ({ headers }: Seen): string => /url=(.*)$/.exec(headers.get('refresh') ?? '')?.[1] ?? ''
