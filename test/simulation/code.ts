@@ -7,7 +7,7 @@ import { placeVrp } from '#actions/vrp/payments.ts'
 import { advanceClock, setClockRate } from '#actions/worlds/clocks.ts'
 
 /**
- * The bank's own code that simulations run, so that a test may put something broken in its place.
+ * The bank's own code that simulations run. A test may replace parts of it with broken code.
  */
 export const soundCode = {
   createPaymentConsent,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { takenAway } from './deleted-world.ts'
 
-test('a world that is taken away in the middle of everything leaves nothing in the end', async () => {
+test('a world that is deleted while requests run leaves no records', async () => {
   let late = 0
   for (let seed = 1; seed <= 150; seed++) {
     const { early, last } = await takenAway(seed)

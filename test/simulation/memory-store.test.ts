@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { storeContract } from '#test/store/contract.ts'
 import { type Data, memoryStore } from './memory-store.ts'
 
-describe('the store that simulations run on', () => {
+describe("the simulator's store", () => {
   const data: Data = new Map()
   storeContract(async ({ now }) => memoryStore({ now, data }))
 })

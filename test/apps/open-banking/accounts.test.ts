@@ -6,7 +6,7 @@ const { sandbox, world, all } = await openWorld({ size: 45 })
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 
 describe('the accounts of a customer', () => {
-  test('are those of the token, main account first, and nobody else has a place among them', async () => {
+  test("are those of the token's customer only, main account first", async () => {
     const { body } = await get('/accounts')
     expect(body.Data.Account.map((account: Json) => account.AccountId)).toEqual([
       'acc_0_current',
@@ -66,12 +66,12 @@ describe('the accounts of a customer', () => {
     ])
   })
 
-  test('are the same one by one as in the list', async () => {
+  test('are equal in the list and one by one', async () => {
     for (const account of await allOf(sandbox, `${aisp}/accounts`, world.developerToken, 'Account'))
       expect((await get(`/accounts/${account.AccountId}`)).body.Data.Account).toEqual([account])
   })
 
-  test('fit one page: no Next, and the total says one', async () => {
+  test('fit one page: no Next, and a total of one', async () => {
     const { body } = await get('/accounts')
     expect(body.Links).toEqual({ Self: `http://sandbank.test${aisp}/accounts` })
     expect(body.Meta).toEqual({ TotalPages: 1 })
@@ -83,8 +83,8 @@ describe('the accounts of a customer', () => {
   })
 })
 
-describe('an account that the token does not reach', () => {
-  test('is 400 U011 when it is unknown, and says where to look', async () => {
+describe("an account outside the token's access", () => {
+  test('is 400 U011 if it is unknown, and the error says where to look', async () => {
     const { status, body } = await get('/accounts/acc_0_pension')
     expect(status).toBe(400)
     expect(body.Errors).toEqual([
@@ -97,7 +97,7 @@ describe('an account that the token does not reach', () => {
     ])
   })
 
-  test("is answered alike when it is another customer's, so that nobody learns of it", async () => {
+  test("gets the same error if it is another customer's, so its existence is not revealed", async () => {
     const unknown = await get('/accounts/acc_44444_current')
     const foreign = await get('/accounts/acc_1_student')
     const told = ({ body: { Id: _, ...body } }: Json) => JSON.stringify(body).replaceAll(/acc_\d+_[a-z]+/g, 'it')
@@ -114,14 +114,14 @@ describe('an account that the token does not reach', () => {
     },
   )
 
-  test('is refused by its form when no account can be called that', async () => {
+  test('is rejected by its format if no account can have that id', async () => {
     const answer = await get(`/accounts/${'a'.repeat(41)}`)
     expect(rejectionOf(answer)).toBe('400 field-invalid')
     expect(answer.body.Errors[0].Path).toBe('path AccountId')
   })
 })
 
-describe('a token for all', () => {
+describe('a token for all customers', () => {
   test('pages through every account once, customer by customer', async () => {
     const pages = await Array.fromAsync(pagesOf(sandbox, `${aisp}/accounts`, all))
     expect(pages.length).toBe(3)
@@ -131,7 +131,7 @@ describe('a token for all', () => {
     expect(mains.map((id: string) => id.split('_')[1])).toEqual(Array.from({ length: 45 }, (_, n) => String(n)))
   })
 
-  test('is led by Links: First and Self on every page, Next on all but the last, and no total that could be wrong', async () => {
+  test('follows Links: First and Self on every page, Next on all but the last, and no total', async () => {
     const [one, two, three] = await Array.fromAsync(pagesOf(sandbox, `${aisp}/accounts`, all))
     const at = (page?: string) => `http://sandbank.test${aisp}/accounts${page ? `?page=${page}` : ''}`
     expect(one.Links).toEqual({ Self: at(), First: at(), Next: at('cus_20') })
@@ -148,7 +148,7 @@ describe('a token for all', () => {
     },
   )
 
-  test('has pages; a token for one customer has none, so that it reads nobody else by asking for a page', async () => {
+  test('has pages, and a token for one customer has only one', async () => {
     expect((await get('/accounts?page=cus_1', all)).status).toBe(200)
     for (const page of ['cus_0', 'cus_1'])
       expect(rejectionOf(await get(`/accounts?page=${page}`))).toBe('400 field-invalid')
@@ -165,7 +165,7 @@ describe('the seed', () => {
     expect(await accountsOf({ seed: 3 })).toEqual(await accountsOf({ seed: 3 }))
   })
 
-  test('gives others when it is another, but for the named customers, who are the same in every world', async () => {
+  test('changes the accounts, except those of the named customers, which are the same in every world', async () => {
     expect(await accountsOf({ seed: 3, size: 24 })).toEqual(await accountsOf({ seed: 4, size: 24 }))
     expect(await accountsOf({ seed: 3, size: 30 })).not.toEqual(await accountsOf({ seed: 4, size: 30 }))
   })

@@ -6,7 +6,7 @@ const { sandbox, world, all } = await openWorld({ size: 24 })
 const get = (path: string, token = world.developerToken) => sandbox.send('GET', aisp + path, undefined, token)
 const byType = (balances: Json[]) => Object.fromEntries(balances.map((balance) => [balance.Type, balance]))
 
-test('what is booked is the balance after the newest transaction, on every account of every persona', async () => {
+test('the booked balance is the balance after the newest transaction, for every account of every persona', async () => {
   const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
   const personas = accounts.filter(({ AccountId }) => /^acc_[0-7]_/.test(AccountId))
   for (const { AccountId } of personas) {
@@ -17,8 +17,8 @@ test('what is booked is the balance after the newest transaction, on every accou
   }
 })
 
-describe('what may be spent', () => {
-  test('is what is booked, less what is pending, and the credit line, which is shown; on a loan there is none', async () => {
+describe('the available balance', () => {
+  test('is the booked balance less pending entries plus the credit line, and a loan has none', async () => {
     const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
     const seen = { none: 0, 'Pre-Agreed': 0, Credit: 0 }
     for (const { AccountId } of accounts) {
@@ -40,7 +40,7 @@ describe('what may be spent', () => {
     expect(Object.values(seen).every((count) => count > 0)).toBe(true)
   })
 
-  test('on a card is what is left of its limit: the debt is a debit, the line is of type Credit', async () => {
+  test('of a card is the rest of its limit: the debt is a debit, the line has type Credit', async () => {
     const { ITBD, ITAV } = byType((await get('/accounts/acc_0_card/balances')).body.Data.Balance)
     expect([ITBD.CreditDebitIndicator, ITAV.CreditLine[0].Type]).toEqual(['Debit', 'Credit'])
   })
@@ -66,7 +66,7 @@ test("a balance is as of the world's now, and moves with the clock", async () =>
   expect(signed(after)).not.toBe(signed(before))
 })
 
-test('a balance stands still while the clock does', async () => {
+test('a balance does not change while the clock is paused', async () => {
   const first = await get('/balances')
   const second = await get('/balances')
   expect(second.body).toEqual(first.body)

@@ -29,19 +29,19 @@ describe.each(lists)('the %s of all accounts', (of, name, one = of) => {
     expect(each.length).toBeGreaterThan(0)
   })
 
-  test("are one customer's own, on one page, for that customer's token", async () => {
+  test("are one customer's own on one page, for that customer's token", async () => {
     const { body } = await get(`/${of}`, world.developerToken)
     const whole = await allOf(sandbox, `${aisp}/${of}`, all, name)
     expect(body.Data[name]).toEqual(whole.filter(({ AccountId }) => AccountId.startsWith('acc_0_')))
     expect([body.Links, body.Meta]).toEqual([{ Self: `http://sandbank.test${aisp}/${of}` }, { TotalPages: 1 }])
   })
 
-  test('come in pages of twenty customers for a token that reaches everybody', async () => {
+  test('come in pages of twenty customers for a token for all', async () => {
     const pages = await Array.fromAsync(pagesOf(sandbox, `${aisp}/${of}`, all))
     expect(pages.map(({ Links }) => Links.Next?.split('page=')[1])).toEqual(['cus_20', 'cus_40', undefined])
   })
 
-  test('have no page that does not exist: 400 U002', async () => {
+  test('reject an unknown page: 400 U002', async () => {
     expect(rejectionOf(await get(`/${of}?page=cus_45`))).toBe('400 field-invalid')
     expect((await get(`/${of}?page=cus_44`)).status).toBe(200)
   })
@@ -74,7 +74,7 @@ describe('the statements of all accounts', () => {
     expect(sizes.length).toBeGreaterThan(3)
   })
 
-  test('can be asked for by time, for everybody: customer after customer, and pages without any lead on', async () => {
+  test('can be filtered by time for all customers, and an empty page still links to the next', async () => {
     const query = '?fromStatementDateTime=2026-09-01&toStatementDateTime=2026-09-30T23:59:59'
     const september = await statements(all, query)
     const each = (await eachOf(accounts)).filter(({ StatementReference }) => StatementReference === '2026-09')
@@ -82,7 +82,7 @@ describe('the statements of all accounts', () => {
     expect(await statements(all, '?toStatementDateTime=2001-01-01')).toEqual([])
   })
 
-  test('go on after the same statement, whatever ended meanwhile', async () => {
+  test('continue after the same statement, although new ones were added', async () => {
     const own = await sandbox.createWorld({ seed: 7 })
     const first = (await get('/statements', own.developerToken)).body
     await sandbox.send('POST', `/control/worlds/${own.id}/clock/advance`, { months: 1 }, own.controlKey)
@@ -104,7 +104,7 @@ describe('the statements of all accounts', () => {
     expect((await get('/statements?page=st_0_current_24321', world.developerToken)).status).toBe(200)
   })
 
-  test('refuse a date that is none: 400 U003', async () => {
+  test('reject an invalid date: 400 U003', async () => {
     expect(rejectionOf(await get('/statements?fromStatementDateTime=soon'))).toBe('400 date-invalid')
   })
 })
@@ -136,7 +136,7 @@ describe('a consent', () => {
     },
   )
 
-  test('for one account knows no page after a statement of another', async () => {
+  test('for one account rejects a page after a statement of another', async () => {
     const asked = await worldOf(sandbox, world)
     const grant = grantOf('cus_0', { accounts: new Set(['acc_0_current']) })
     expect(await rejectionTo(grant, asked, '/statements?page=st_0_savings_24321')).toMatch(/^400 field-invalid/)

@@ -51,7 +51,7 @@ describe("a payee's name", () => {
     expect(await read()).toEqual(warned && [warned])
   })
 
-  test('is no reason to hold the payment back: whoever was warned may go on', async () => {
+  test('that does not match only warns: the payment can go on', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed } = await order(
       partner,
@@ -62,15 +62,15 @@ describe("a payee's name", () => {
     expect(summarise(await readOrderedTransactions(bank))).toEqual(['2026-11-24 10.00 TransferOut'])
   })
 
-  test('is not known of accounts at other banks', async () => {
+  test('is unknown for accounts at other banks', async () => {
     const { partner } = await openFundedBank(first)
     const { lodged } = await order(partner, 'domestic-payment', pay({ ...externalPayee, Name: 'Anybody' }))
     expect(lodged.body.Data.StatusReason).toHaveLength(1)
   })
 })
 
-describe('the account of somebody who has died', () => {
-  test('takes no payment: it is rejected at once, AC07, and nothing moves', async () => {
+describe('the account of a deceased customer', () => {
+  test('accepts no payment: it is rejected at once with AC07, and nothing moves', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed, details } = await order(partner, 'domestic-payment', pay(await addressOf(bank, estate)))
     expect(placed.body.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'AC07' }] })
@@ -78,7 +78,7 @@ describe('the account of somebody who has died', () => {
     expect(await readOrderedTransactions(bank)).toEqual([])
   })
 
-  test('fails a standing order each time, and the order goes on', async () => {
+  test('fails each payment of a standing order, which continues', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { read, details } = await order(partner, 'domestic-standing-order', {
       MandateRelatedInformation: { Frequency: { Type: 'WEEK' }, FirstPaymentDateTime: '2026-12-01T07:00:00Z' },
@@ -92,17 +92,17 @@ describe('the account of somebody who has died', () => {
     expect(await readOrderedTransactions(bank)).toEqual([])
   })
 
-  test('pays nothing: no executor can choose it', async () => {
+  test('cannot be chosen to pay from', async () => {
     const { partner } = await openFundedBank(first)
     const choosing = order(partner, 'domestic-payment', pay(externalPayee), { robot: 'approve, customer=cus_20' })
     await expect(choosing).rejects.toThrow()
   })
 })
 
-describe('a partner that asks for the account to send money back to', () => {
+describe('a partner that asks for the refund account', () => {
   const refundable = Object.keys(asked).filter((kind) => kind !== 'file-payment') as PaymentKind[]
 
-  test.each(refundable)('learns it with the order of a %s, and not with its consent', async (kind) => {
+  test.each(refundable)('receives it with the order of a %s, not with its consent', async (kind) => {
     const { bank, partner } = await openFundedBank(first)
     const { Initiation } = (asked[kind] as { Data: { Initiation: object } }).Data
     const { lodged, placed, read } = await order(partner, kind, Initiation, { data: { ReadRefundAccount: 'Yes' } })
@@ -112,7 +112,7 @@ describe('a partner that asks for the account to send money back to', () => {
     expect((await read()).Refund).toEqual({ Account: grace })
   })
 
-  test('and says No, or nothing, does not', async () => {
+  test('does not receive it after No or no request', async () => {
     const { partner } = await openFundedBank(first)
     for (const data of [{ ReadRefundAccount: 'No' }, {}]) {
       const { placed } = await order(partner, 'domestic-payment', pay(externalPayee), { data })

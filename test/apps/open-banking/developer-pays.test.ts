@@ -49,7 +49,7 @@ const balanceOf = async (account: string, token = grace): Promise<string> =>
   (await call('GET', `${aisp}/accounts/${account}/balances`, token)).body.Data.Balance[0].Amount.Amount
 
 describe('a developer token pays', () => {
-  test('at once, and its account is short of just that', async () => {
+  test('at once, and exactly the amount leaves its account', async () => {
     const before = Number(await balanceOf('acc_0_current'))
     const Initiation = domestic()
     const consent = await lodge('domestic-payment', { Initiation })
@@ -71,7 +71,7 @@ describe('a developer token pays', () => {
     expect(await balanceOf('acc_0_current')).not.toBe(before)
   })
 
-  test('by a file, once that is there', async () => {
+  test('by a file, once it is uploaded', async () => {
     const payments = [{ amount: '5.00' }, { amount: '7.50' }]
     const content = ukJson(payments)
     const Data = { Initiation: announcedOf('UK.OBIE.PaymentInitiation.4.0', content, payments) }
@@ -83,7 +83,7 @@ describe('a developer token pays', () => {
     expect((await order('file-payment', consent, Data)).status).toBe(201)
   })
 
-  test('again and again under a mandate, until its customer takes that back', async () => {
+  test('repeatedly under a mandate, until its customer revokes it', async () => {
     const body = mandate()
     const lodged = await call('POST', `${pisp}/domestic-vrp-consents`, grace, body)
     const { ConsentId } = lodged.body.Data
@@ -94,7 +94,7 @@ describe('a developer token pays', () => {
     expect(outcomeOf(await paying('10.00'))).toBe('400 U011 Data.ConsentId')
   })
 
-  test('under no mandate for which a second director would have to be asked', async () => {
+  test('not under a mandate that needs a second director', async () => {
     const director = await tokenFor(sandbox, world, 'cus_6')
     const aDay = { PeriodType: 'Day', PeriodAlignment: 'Calendar', ...pounds('9000.00') } as const
     const upTo = async (Amount: string) => {
@@ -115,7 +115,7 @@ describe('a developer token pays', () => {
     expect(body.Data.Debtor.Identification).toBe(Identification)
   })
 
-  test('whatever its own, once, however many orders come at the same moment', async () => {
+  test('once for concurrent orders with its own consent', async () => {
     const before = Number(await balanceOf('acc_0_current'))
     const Initiation = domestic()
     const consent = await lodge('domestic-payment', { Initiation })
@@ -131,7 +131,7 @@ describe('a developer token pays', () => {
   })
 })
 
-test('a developer token asks whether the funds are there', async () => {
+test('a developer token confirms funds', async () => {
   const Initiation = domestic()
   const consent = await lodge('domestic-payment', { Initiation })
   const answer = await call('GET', `${pisp}/domestic-payment-consents/${consent}/funds-confirmation`, grace)
@@ -145,8 +145,8 @@ test('a developer token asks whether the funds are there', async () => {
   expect(body.Data.FundsAvailable).toBe(false)
 })
 
-describe('a developer token reaches nothing but', () => {
-  test('what it lodged itself, and no other token of the same customer that', async () => {
+describe('a developer token has access only to', () => {
+  test('consents that it created itself', async () => {
     const Initiation = domestic()
     const consent = await lodge('domestic-payment', { Initiation })
     const other = await tokenFor(sandbox, world, 'cus_0')
@@ -172,7 +172,7 @@ describe('a developer token reaches nothing but', () => {
     expect((await order('domestic-payment', again, { Initiation }, anybody)).status).toBe(201)
   })
 
-  test('an account that is named, where it reaches everybody', async () => {
+  test('a named account, if it is a token for all', async () => {
     const anybody = await tokenFor(sandbox, world, 'all')
     const Initiation = domestic()
     const consent = await lodge('domestic-payment', { Initiation }, anybody)
@@ -182,7 +182,7 @@ describe('a developer token reaches nothing but', () => {
   })
 })
 
-test('nothing that a developer token sends is signed', async () => {
+test("a developer token's requests are never signed", async () => {
   const more = { 'x-jws-signature': 'e30..e30' }
   const body = { Data: { Initiation: domestic() }, Risk }
   const refused = await call('POST', `${pisp}/domestic-payment-consents`, grace, body, more)

@@ -24,7 +24,7 @@ const bookedAt = async (account: string, at: string, token: string): Promise<Jso
     .Transaction
 
 describe('a direct debit', () => {
-  test('was collected as listed: the last collection is a transaction of that name and amount', async () => {
+  test('lists its last collection, which is a transaction of that name and amount', async () => {
     let taken = 0
     for (const account of currents) {
       for (const { PreviousPaymentDateTime, PreviousPaymentAmount, Name } of await directDebits(account)) {
@@ -39,7 +39,7 @@ describe('a direct debit', () => {
     expect(taken).toBeGreaterThan(8)
   })
 
-  test('of a fixed amount is the same every month; a variable one is not', async () => {
+  test('has the same amount every month if it is fixed, and varies otherwise', async () => {
     const own = await sandbox.createWorld({ seed: 7, size: 8, now: '2026-01-31T12:00:00Z' })
     const seen: Record<string, Set<string>> = { FIXE: new Set(), VARI: new Set() }
     for (let month = 0; month < 6; month++) {

@@ -49,7 +49,7 @@ const holds = async () => expect(await proveLedger(await worldOf(bank, bank.worl
 /** A refusal in few words: status, the standard's code, the path. */
 const refusedAs = ({ status, body }: Said) => `${status} ${body.Errors?.[0].ErrorCode} ${body.Errors?.[0].Path}`
 
-describe('a file is lodged, uploaded, authorised and paid', () => {
+describe('a file consent is created, uploaded, authorised and paid', () => {
   const forms = [
     { FileType: json, content: ukJson(payments), media: 'application/json' },
     { FileType: json31, content: ukJson31(payments.slice(0, 2)), media: 'application/json; charset=utf-8', sum: 4350 },
@@ -92,7 +92,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
     expect(bank.logged).toEqual([])
   })
 
-  test('each payment has its leg, with payee and reference, and ages by its own rail', async () => {
+  test('each payment has its leg with payee and reference, and the status of its own rail', async () => {
     const told = [...payments, { amount: '30.00', instrument: 'UK.OBIE.BACS' }]
     const content = ukJson(told)
     const { order } = await payFile(payer, announcedOf(json, content, told), content)
@@ -109,7 +109,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
     for (const part of ['Internal ops code 5120103', 'Ada Lovelace', '22.50', '30.00']) expect(texts).toContain(part)
   })
 
-  test('CHAPS costs what it costs: the consent says all charges beforehand, and they leave with the payments', async () => {
+  test('CHAPS charges are shown by the consent beforehand and debited with the payments', async () => {
     const told = [
       { amount: '10.00', instrument: 'UK.OBIE.CHAPS' },
       { amount: '20.00', instrument: 'UK.OBIE.CHAPS' },
@@ -126,7 +126,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
     await holds()
   })
 
-  test('the instrument that the consent asks for is that of every payment that asks for none', async () => {
+  test("the consent's instrument applies to every payment without one", async () => {
     const content = ukJson(payments)
     const initiation = { ...announcedOf(json, content, payments), LocalInstrument: 'UK.OBIE.BACS' }
     const { order } = await payFile(payer, initiation, content)
@@ -153,7 +153,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
     await holds()
   })
 
-  test('an account in euros is debited in euros, at the rate of the day', async () => {
+  test('an account in euros is debited in euros at the rate of the day', async () => {
     const world = await worldOf(bank, bank.world)
     const euros = Array.from({ length: 24 }, (_, n) =>
       accountsOfCustomer(world, findCustomerAt(world, n) as Customer),
@@ -199,7 +199,7 @@ describe('a file is lodged, uploaded, authorised and paid', () => {
 })
 
 describe('in the UK profile', () => {
-  test('the very bytes of a file are signed, and their media type where it is not JSON; what comes back is signed too', async () => {
+  test('the signature covers the bytes of a file and a media type other than JSON, and answers are signed', async () => {
     const partner = await joinPayer(bank, { signing: 'required' })
     const own = await paymentToken(partner)
     const content = pain001(payments, { from: grace })
@@ -238,7 +238,7 @@ describe('in the UK profile', () => {
 describe('a file for another day', () => {
   const day = '2026-12-01T08:00:00Z'
 
-  test('waits for it: nothing moves before, all of it then', async () => {
+  test('is executed on that day and not before', async () => {
     const content = pain001(payments, { from: grace, day: '2026-12-01' })
     const initiation = { ...announcedOf(xml, content, payments), RequestedExecutionDateTime: day }
     const { order } = await payFile(payer, initiation, content)
@@ -255,7 +255,7 @@ describe('a file for another day', () => {
     expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3, legs: 6 })
   })
 
-  test('that has passed before it was ordered is refused, and nothing moves', async () => {
+  test('is rejected if the day has passed before the order, and nothing moves', async () => {
     const content = ukJson(payments)
     const initiation = { ...announcedOf(json, content, payments), RequestedExecutionDateTime: '2026-11-24T09:31:00Z' }
     const consent = await payer.lodge(initiation)
@@ -269,10 +269,10 @@ describe('a file for another day', () => {
   })
 })
 
-describe('a payment that cannot be made', () => {
+describe('a payment of a file that cannot be made', () => {
   const told = [{ amount: '10.00' }, { amount: '900000.00' }, { amount: '20.00' }, { amount: '5.00', to: grace }]
 
-  test('is rejected alone: the others are paid, the file is INFA and says why', async () => {
+  test('is rejected alone: others are paid, and the file is INFA with the reason', async () => {
     const content = ukJson(told)
     const before = await balanceOf(bank, 'acc_0_current')
     const { order } = await payFile(payer, announcedOf(json, content, told), content, {
@@ -302,7 +302,7 @@ describe('a payment that cannot be made', () => {
     await holds()
   })
 
-  test('takes all of the money that there is, to the penny, and no more', async () => {
+  test('never takes more than the available funds', async () => {
     const path = '/open-banking/v4.0/aisp/accounts/acc_0_current/balances'
     const { body } = await bank.send('GET', path, undefined, bank.world.developerToken)
     const available = body.Data.Balance.find(({ Type }: { Type: string }) => Type === 'ITAV').Amount.Amount
@@ -318,7 +318,7 @@ describe('a payment that cannot be made', () => {
 })
 
 describe('the report', () => {
-  test('says what became of each payment, in the words of the file, and stays the same bytes', async () => {
+  test("shows the outcome of each payment in the file's format, and its bytes never change", async () => {
     const told = [{ amount: '10.00' }, { amount: '900000.00' }]
     const content = pain001(told, { from: grace })
     const { order } = await payFile(payer, announcedOf(xml, content, told), content)
@@ -345,7 +345,7 @@ describe('the report', () => {
     expect((await payer.get(`file-payments/${order}/report-file`)).text).toBe(report.text)
   })
 
-  test('of a file that waits says so', async () => {
+  test('of a waiting file shows that it waits', async () => {
     const content = ukJson(payments)
     const initiation = { ...announcedOf(json, content, payments), RequestedExecutionDateTime: '2026-12-01T08:00:00Z' }
     const { order } = await payFile(payer, initiation, content)
@@ -356,7 +356,7 @@ describe('the report', () => {
   })
 })
 
-describe('an upload that does not hold is refused, nothing is written, and the consent goes on waiting', () => {
+describe('an invalid upload is rejected, writes nothing and leaves the consent waiting', () => {
   /** What it is refused as; `announce` changes what the consent says, `content` is what comes. */
   async function refusal(
     FileType: string,
@@ -433,7 +433,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
       'PmtTpInf.LclInstrm.Prtry',
     ],
   ]
-  test.each(wrong)('a payment of or with %s, with its place in the file', async (_, one, code, inJson, inXml) => {
+  test.each(wrong)('a payment of or with %s, with its position in the file', async (_, one, code, inJson, inXml) => {
     const told = [{ amount: '1.00' }, one]
     expect(await refusal(json, ukJson(told), { told })).toBe(`400 ${code} Data.DomesticPayments.1.${inJson}`)
     expect(await refusal(xml, pain001(told, { from: grace }), { told })).toBe(
@@ -450,7 +450,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     )
   })
 
-  test('payments from two accounts, or from another than the consent names', async () => {
+  test("payments from two accounts, or from an account other than the consent's", async () => {
     const two = [
       { amount: '1.00', from: grace },
       { amount: '1.00', from: '08080021325698' },
@@ -472,13 +472,13 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     expect(await refusal(xml, content, { announce })).toBe('400 U003 Document.CstmrCdtTrfInitn.PmtInf.0.ReqdExctnDt')
   })
 
-  test('a file that cannot be read, though its hash is right', async () => {
+  test('an unreadable file with the right hash', async () => {
     expect(await refusal(json, '{"Data":')).toBe('400 U010 undefined')
     const laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><Document>&b;</Document>'
     expect(await refusal(xml, laughs)).toBe('400 U010 undefined')
   })
 
-  test('another media type than that of the form is 415', async () => {
+  test('a media type other than that of the format is 415', async () => {
     const header = 'header Content-Type'
     expect(await refusal(json, ukJson(payments), { media: 'text/xml' })).toBe(`415 U006 ${header}`)
     expect(await refusal(xml, pain001(payments), { media: 'application/json' })).toBe(`415 U006 ${header}`)
@@ -486,7 +486,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     expect(await refusal(xml, pain001(payments), { media: 'text/xml; charset=iso-8859-1' })).toBe(`415 U006 ${header}`)
   })
 
-  test('a file that is too large is 413, whatever it says of its length', async () => {
+  test('a file that is too large is 413, whatever length it declares', async () => {
     const large = ' '.repeat(maxFileBytes + 1)
     expect(await refusal(json, large)).toBe('413 U010 undefined')
     const consent = await payer.lodge(announcedOf(json, large, payments))
@@ -494,7 +494,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     expect(rejectionOf(said)).toBe('413 body-too-large')
   })
 
-  test('without an idempotency key, or with an unknown consent or one of another partner', async () => {
+  test("an upload without an idempotency key, or to an unknown or another partner's consent", async () => {
     const content = ukJson(payments)
     const consent = await payer.lodge(announcedOf(json, content, payments))
     expect(refusedAs(await payer.upload(consent, content, { key: '' }))).toBe('400 U006 header x-idempotency-key')
@@ -504,7 +504,7 @@ describe('an upload that does not hold is refused, nothing is written, and the c
     expect(rejectionOf(await other.get(`file-payment-consents/${consent}/file`))).toBe('403 consent-foreign')
   })
 
-  test('a consent to more payments than a file may hold is not lodged at all', async () => {
+  test('a consent to more payments than a file may hold is rejected', async () => {
     const { body } = await payer.post('file-payment-consents', {
       Data: { Initiation: { ...announcedOf(json, '', payments), NumberOfTransactions: String(maxPayments + 1) } },
     })
@@ -516,7 +516,7 @@ describe('a second upload', () => {
   const content = ukJson(payments)
   const initiation = announcedOf(json, content, payments)
 
-  test('of the same bytes changes nothing, with the same key or another, whatever became of the consent', async () => {
+  test('of the same bytes changes nothing, with any key and in any state of the consent', async () => {
     const consent = await payer.lodge(initiation)
     await payer.upload(consent, content, { key: 'one' })
     const before = bank.store.units.write
@@ -531,7 +531,7 @@ describe('a second upload', () => {
     expect(await statusOf(`file-payment-consents/${consent}`)).toBe('COND')
   })
 
-  test('of other bytes is refused: by the hash, or first by the key that came with the others', async () => {
+  test('of other bytes is rejected by the hash, or by the idempotency key first', async () => {
     const consent = await payer.lodge(initiation)
     await payer.upload(consent, content, { key: 'one' })
     expect(refusedAs(await payer.upload(consent, `${content} `, { key: 'two' }))).toBe(
@@ -541,7 +541,7 @@ describe('a second upload', () => {
     expect((await payer.get(`file-payment-consents/${consent}/file`)).text).toBe(content)
   })
 
-  test('for another consent under the same key at the same moment is refused, and may come again under its own', async () => {
+  test('for another consent with the same key at once is rejected, and succeeds with its own key', async () => {
     const consents = [await payer.lodge(initiation), await payer.lodge(initiation)]
     const world = await worldOf(bank, bank.world)
     const grant = { scope: 'partner', partner: payer.partner.id } as Grant<'partner'>
@@ -554,7 +554,7 @@ describe('a second upload', () => {
     expect((await payer.upload(consents[1] as string, content)).status).toBe(200)
   })
 
-  test('at the same moment makes one file', async () => {
+  test('at the same time creates one file', async () => {
     const consent = await payer.lodge(initiation)
     const both = await Promise.all([payer.upload(consent, content), payer.upload(consent, content)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
@@ -566,20 +566,20 @@ describe('the life-cycle of the consent', () => {
   const content = ukJson(payments)
   const initiation = announcedOf(json, content, payments)
 
-  test('before its file is there nobody can authorise it', async () => {
+  test('it cannot be authorised before its file is uploaded', async () => {
     const consent = await payer.lodge(initiation)
     await expect(payer.authorise(consent)).rejects.toThrow()
     expect(await statusOf(`file-payment-consents/${consent}`)).toBe('AWUP')
   })
 
-  test('one that the customer refuses is RJCT, and pays nothing', async () => {
+  test('it is RJCT after the customer rejects it, and pays nothing', async () => {
     const consent = await payer.lodge(initiation)
     await payer.upload(consent, content)
     await expect(payer.authorise(consent, 'refuse')).rejects.toThrow()
     expect(await statusOf(`file-payment-consents/${consent}`)).toBe('RJCT')
   })
 
-  test('it makes one order: the same key and body again is the same one, another is refused', async () => {
+  test('it allows one order: a repeated request returns it, another one is rejected', async () => {
     const consent = await payer.lodge(initiation)
     await payer.upload(consent, content)
     const token = await payer.authorise(consent)
@@ -595,7 +595,7 @@ describe('the life-cycle of the consent', () => {
     expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 3 })
   })
 
-  test("an order of a file is nobody else's, and none of another kind", async () => {
+  test('its order belongs to one partner and to one kind', async () => {
     const { order } = await payFile(payer, initiation, content)
     const other = await openPayer(bank)
     for (const path of [
@@ -626,7 +626,7 @@ describe('a large file', () => {
     expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 500, legs: 1000 })
   })
 
-  test('as large as may be fits into the store, even where nothing of it can be packed', async () => {
+  test('of the largest size fits into the store, even if it cannot be compressed', async () => {
     // Letters that follow no pattern: a linear congruence, as good as chance here.
     let state = 7
     const noise = (length: number) =>

@@ -59,7 +59,7 @@ async function agreed(partner: Partner, more: object = {}, robot = 'approve') {
 }
 
 describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)('confirmation of funds, in the profile %s', (profile) => {
-  test('from lodging to asking to giving back', async () => {
+  test('works from the consent to the answer to the deletion', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '500.00' })
     const partner = await joinPayer(bank, { profile, binding: profile === 'fapi2' ? 'dpop' : 'none' })
@@ -88,13 +88,13 @@ describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)('confirmation of funds,
   })
 })
 
-describe('an answer', () => {
+describe('a confirmation', () => {
   let partner: Partner
   beforeAll(async () => {
     partner = await joinPayer(first)
   })
 
-  test('is yes to the last penny that may be spent, overdraft included, and no to one more', async () => {
+  test('is yes up to the last available penny, overdraft included, and no beyond it', async () => {
     const { ask } = await agreed(partner)
     const world = await worldOf(first, first.world)
     const account = findAccount(world, 'acc_0_current')
@@ -104,7 +104,7 @@ describe('an answer', () => {
     expect((await ask(formatDecimal(spare + 1n))).body.Data.FundsAvailable).toBe(false)
   })
 
-  test('sets nothing aside and writes nothing, however often it is asked for', async () => {
+  test('reserves nothing and writes nothing', async () => {
     const { ask } = await agreed(partner)
     const before = first.store.units.write
     const answers = [await ask('400.00'), await ask('400.00'), await ask('400.00')]
@@ -113,7 +113,7 @@ describe('an answer', () => {
     expect(first.store.units.write).toBe(before)
   })
 
-  test('follows the money', async () => {
+  test('follows the balance', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_savings: '100.00' })
     const one = await joinPayer(bank)
@@ -125,7 +125,7 @@ describe('an answer', () => {
     expect((await ask('99.99')).body.Data.FundsAvailable).toBe(true)
   })
 
-  test('is given of an account of your own as well', async () => {
+  test('works for a custom account', async () => {
     const bank = await openAnotherWorld(first)
     const path = `/control/worlds/${bank.world.id}`
     await bank.send('PUT', `${path}/edits`, { customers: [ada] }, bank.world.controlKey)
@@ -137,7 +137,7 @@ describe('an answer', () => {
     expect((await ask('487.67')).body.Data.FundsAvailable).toBe(false)
   })
 
-  test("is given in the account's own currency alone", async () => {
+  test("works in the account's own currency only", async () => {
     const bank = await openAnotherWorld(first)
     const all = `/control/worlds/${bank.world.id}/tokens`
     const { body } = await bank.send('POST', all, { customer: 'all' }, bank.world.controlKey)
@@ -161,7 +161,7 @@ describe('an answer', () => {
     expect(outcomeOf(await ask(amount, currency))).toBe(expected)
   })
 
-  test('is for the consent of the token, and for no other', async () => {
+  test("works for the token's consent only", async () => {
     const [one, other] = [await agreed(partner), await agreed(partner)]
     const body = question(other.consent)
     expect(outcomeOf(await send(partner, one.token, 'POST', questions, { body }))).toBe('400 U008 Data.ConsentId')
@@ -169,7 +169,7 @@ describe('an answer', () => {
     expect(outcomeOf(await send(partner, one.token, 'POST', questions, { body: bare }))).toBe('400 U004 Data.Reference')
   })
 
-  test('needs a token for it: not of the partner alone, and not of another kind of consent', async () => {
+  test("needs a token for its consent: neither the partner's own nor one of another kind", async () => {
     const { consent } = await agreed(partner)
     const ask = (token: string) => send(partner, token, 'POST', questions, { body: question(consent) })
     const refused = 'header Authorization'
@@ -184,7 +184,7 @@ describe('an answer', () => {
   })
 })
 
-describe('a consent to ask', () => {
+describe('a funds-confirmation consent', () => {
   let partner: Partner
   beforeAll(async () => {
     partner = await joinPayer(first)
@@ -206,26 +206,26 @@ describe('a consent to ask', () => {
     expect(first.store.units.write).toBe(before)
   })
 
-  test('for a card of this bank is refused: a card is no account that pays', async () => {
+  test('is rejected for a card, which is not a payment account', async () => {
     const card = findAccount(await worldOf(first, first.world), 'acc_0_card')
     const DebtorAccount = { SchemeName: 'UK.OBIE.PAN', Identification: card?.pan }
     const answer = await callAsPartner(partner, 'POST', consents, { body: { Data: { DebtorAccount } } })
     expect(outcomeOf(answer)).toBe('400 U011 Data.DebtorAccount.Identification')
   })
 
-  test('names the account by its IBAN as well', async () => {
+  test('may name the account by its IBAN', async () => {
     const { ask } = await agreed(partner, { DebtorAccount: await addressOf(first, 'acc_0_current', 1) })
     expect((await ask('1.00')).body.Data.FundsAvailable).toBe(true)
   })
 
-  test('is authorised by the owner of the account, and by nobody else', async () => {
+  test("can be authorised by the account's owner only", async () => {
     await expect(agreed(partner, {}, 'approve, customer=cus_2')).rejects.toMatchObject({ error: 'access_denied' })
     await expect(agreed(partner, {}, 'approve, accounts=acc_0_savings')).rejects.toMatchObject({
       error: 'access_denied',
     })
   })
 
-  test("of another partner's is 403; one that there is not is 400; one of another kind is none", async () => {
+  test('is 403 for another partner, and 400 if it is unknown or of another kind', async () => {
     const { consent } = await agreed(partner)
     const other = await joinPayer(first)
     const mandated = await callAsPartner(partner, 'POST', `${pisp}/domestic-vrp-consents`, { body: mandate() })
@@ -236,20 +236,20 @@ describe('a consent to ask', () => {
     }
   })
 
-  test('takes a token of the scope fundsconfirmations', async () => {
+  test('needs a token with the scope fundsconfirmations', async () => {
     const { access_token: token } = await clientToken(partner, 'payments')
     const answer = await send(partner, token, 'POST', consents, { body: await asked(first) })
     expect(outcomeOf(answer)).toBe('403 U006 header Authorization')
   })
 
-  test('is lodged anew by the same body again: nothing of this is idempotent', async () => {
+  test('is created again by the same body: this operation is not idempotent', async () => {
     const body = await asked(first)
     const ids = await Promise.all([1, 2].map(() => callAsPartner(partner, 'POST', consents, { body, key: 'one' })))
     expect(new Set(ids.map((one) => one.body.Data.ConsentId)).size).toBe(2)
   })
 })
 
-describe('the life of a consent to ask', () => {
+describe('the life-cycle of a funds-confirmation consent', () => {
   const states = ['AWAU', 'AUTH', 'CANC', 'RJCT', 'EXPD', 'deleted'] as const
   type State = (typeof states)[number]
   const acts = ['show', 'authorise', 'refuse', 'revoke', 'ask', 'delete'] as const
@@ -358,7 +358,7 @@ describe('the life of a consent to ask', () => {
   })
 })
 
-test('funds of a payment consent are confirmed to the penny while it is AUTH, and no more once its order is made', async () => {
+test('funds of a payment consent are confirmed to the penny while it is AUTH, and not after its order', async () => {
   const bank = await openAnotherWorld(first)
   await fund(bank, bank.world, { acc_0_current: '500.00' })
   const partner = await joinPayer(bank)

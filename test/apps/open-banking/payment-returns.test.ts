@@ -29,7 +29,7 @@ const pay = (CreditorAccount: object, Amount = '10.00') => ({
   RemittanceInformation: { Unstructured: ['INVOICE 7'] },
 })
 
-describe('the check of the payee', () => {
+describe('confirmation of payee', () => {
   test.each([
     [unknown, 'Anybody', 'AC03', 'Identification'],
     [closed, 'Clara Gone', 'AC07', 'Identification'],
@@ -59,8 +59,8 @@ describe('the check of the payee', () => {
   })
 })
 
-describe('a payment that comes back', () => {
-  test('tells its partner so in the standard’s words, and its customer by a transaction of its own', async () => {
+describe('a returned payment', () => {
+  test('is shown to its partner in the standard’s terms and to its customer as a transaction', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { id, details } = await order(partner, 'domestic-payment', pay(to(closed, 'Clara Gone')))
     expect(await balanceOf(bank)).toBe('9990.00')
@@ -85,7 +85,7 @@ describe('a payment that comes back', () => {
     })
   })
 
-  test('in the middle of a file comes back alone: the file is done, its report says what it said, the details say more', async () => {
+  test('in a file is returned alone: the report is unchanged, and the payment details show the return', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '1000.00' })
     const payer = await openPayer(bank)
@@ -121,7 +121,7 @@ describe('a payment that comes back', () => {
     expect(await proveLedger(await worldOf(bank, bank.world))).toMatchObject({ holds: true, payments: 7 })
   })
 
-  test('under a mandate is told like any other', async () => {
+  test('under a mandate is shown like any other', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { pay } = await authoriseMandate(
       partner,
@@ -159,7 +159,7 @@ describe('a payment that comes back', () => {
   })
 })
 
-test('the documentation lists every account at another bank that takes nothing, and what becomes of it', () => {
+test('the documentation lists every account that returns payments, and the outcome', () => {
   const docs = readFileSync(new URL('../../../docs/payments.md', import.meta.url), 'utf8')
   const rows = docs.split('\n').filter((line) => line.startsWith('| `00-90-00'))
   const written = failingAccounts.map(({ sortCodeAndNumber: number, ibans }) => [

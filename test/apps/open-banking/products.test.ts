@@ -34,7 +34,7 @@ test('a business has a business current account, and its card is a commercial on
 })
 
 describe('an overdraft', () => {
-  test('reaches as far as the credit line that stands beside the balance, at a yearly rate that counts in the months', async () => {
+  test('has the credit line of the balance as its limit, and a yearly rate', async () => {
     const { Overdraft } = (await productOf('acc_0_current')).PCA
     const [band] = Overdraft.OverdraftTierBandSet[0].OverdraftTierBand
     const { Balance } = (await get('/accounts/acc_0_current/balances')).body.Data
@@ -43,17 +43,17 @@ describe('an overdraft', () => {
     expect(band.EAR).toBe('41.06')
   })
 
-  test('of a student costs nothing', async () => {
+  test('of a student is free', async () => {
     const { Overdraft } = (await productOf('acc_1_student')).PCA
     expect(Overdraft.OverdraftTierBandSet[0].OverdraftTierBand[0].EAR).toBe('0.00')
   })
 
-  test('is absent where none is arranged', async () => {
+  test('is absent if none is arranged', async () => {
     expect((await productOf('acc_4_basic')).PCA.Overdraft).toBeUndefined()
   })
 })
 
-test('a monthly fee is the one that is booked every month', async () => {
+test('the monthly fee equals the one that is booked', async () => {
   const [fees] = (await productOf('acc_6_business')).BCA.OtherFeesCharges
   const fee = fees.FeeChargeDetail.find(({ FeeType }: { FeeType: string }) => FeeType === 'ServiceCAccountFeeMonthly')
   expect(fee).toMatchObject({ FeeAmount: '7.00', ApplicationFrequency: 'Monthly' })
@@ -70,15 +70,15 @@ describe('savings', () => {
     return [BankInterestRate, AER, ApplicationFrequency]
   }
 
-  test("pay the year's rate every month, which comes to a little more in a year", async () => {
+  test('are paid monthly, so the AER is above the yearly rate', async () => {
     expect(await rateOf('acc_0_savings')).toEqual(['3.30', '3.35', 'FQMY'])
   })
 
-  test('that are an ISA pay once a year, which is what they come to', async () => {
+  test('in an ISA are paid once a year, so the AER equals the yearly rate', async () => {
     expect(await rateOf('acc_0_isa')).toEqual(['3.70', '3.70', 'FQYY'])
   })
 
-  test('pay another rate in another year', async () => {
+  test('have the rate of the year', async () => {
     const own = await sandbox.createWorld({ seed: 7 })
     expect(await rateOf('acc_0_savings', own.developerToken)).toEqual(['3.30', '3.35', 'FQMY'])
     await advance(sandbox, own, { to: '2027-01-01T00:00:00Z' })
@@ -86,7 +86,7 @@ describe('savings', () => {
   })
 })
 
-test('a loan tells its sum, its term, its rate and what that comes to in a year', async () => {
+test('a loan shows its amount, term, rate and APR', async () => {
   const { ProductType, OtherProductType } = await productOf('acc_0_loan')
   const [band] = OtherProductType.LoanInterest.LoanInterestTierBandSet[0].LoanInterestTierBand
   const advanced = (await allOf(sandbox, `${aisp}/accounts/acc_0_loan/transactions`, all, 'Transaction')).at(-1)
@@ -95,14 +95,14 @@ test('a loan tells its sum, its term, its rate and what that comes to in a year'
   expect([band.TierValueMinimum, band.TierValueMaximum]).toEqual([advanced.Amount.Amount, advanced.Amount.Amount])
 })
 
-test('a credit card says in words what the standard has no field for: its rate and its least repayment', async () => {
+test('a credit card describes in text its rate and minimum repayment, for which the standard has no field', async () => {
   const { ProductDetails, Repayment, OtherFeesCharges } = (await productOf('acc_0_card')).OtherProductType
   expect(ProductDetails.Notes[0]).toContain('24.90 % a year')
   expect(Repayment.Notes[0]).toContain('never less than 25.00')
   expect(OtherFeesCharges[0].FeeChargeDetail[0].FeeAmount).toBe('12.00')
 })
 
-test('an account of your own has its product, and the overdraft that you gave it', async () => {
+test('a custom account has its product and its declared overdraft', async () => {
   const own = await sandbox.createWorld({ size: 1, customer: 'all' })
   const customers = [{ ...ada, accounts: [{ ...ada.accounts[0], creditLine: '750.00' }] }]
   await sandbox.send('PUT', `/control/worlds/${own.id}/edits`, { customers }, own.controlKey)

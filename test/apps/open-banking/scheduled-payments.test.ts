@@ -39,8 +39,8 @@ const listed = async (bank: Bank, id: string) => {
 const booked = async (bank: Bank, day: string): Promise<Json[]> =>
   (await readOrderedTransactions(bank)).filter(({ BookingDateTime }) => BookingDateTime.startsWith(day))
 
-describe('a scheduled payment at home', () => {
-  test('waits for its instant, is paid then, and ages as its rail does', async () => {
+describe('a scheduled domestic payment', () => {
+  test('is executed at its instant and then has the statuses of its rail', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed, id, read, details } = await order(
       partner,
@@ -93,7 +93,7 @@ describe('a scheduled payment at home', () => {
     ])
   })
 
-  test('dated on a holiday is debited then, and taken up by its rail on the next working day', async () => {
+  test('on a holiday is debited then and processed by its rail on the next working day', async () => {
     const { bank, partner } = await openFundedBank(first)
     const bacs = home('2026-12-25T10:00:00Z', '40.00', { LocalInstrument: 'UK.OBIE.BACS' })
     const { read } = await order(partner, 'domestic-scheduled-payment', bacs)
@@ -106,7 +106,7 @@ describe('a scheduled payment at home', () => {
     expect(seen).toEqual(['25T10:00:00 RCVD 1', '28T12:00:00 RCVD 1', '29T07:00:01 ACSP 1', '31T06:00:00 ACSC 1'])
   })
 
-  test('without the money at its instant is rejected; the next one of the same day is tried and paid', async () => {
+  test('without funds at its instant is rejected, and the next one of the day is executed', async () => {
     const { bank, partner } = await openFundedBank(first)
     const much = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '900000.00'))
     const little = await order(partner, 'domestic-scheduled-payment', home('2026-12-01T10:00:00Z', '5.00'))
@@ -122,7 +122,7 @@ describe('a scheduled payment at home', () => {
     expect(await listed(bank, much.id)).toEqual([])
   })
 
-  test('whose day went by before the order came is refused, and the consent stays unused', async () => {
+  test('is rejected if its day passed before the order, and the consent stays unused', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed, consent } = await order(partner, 'domestic-scheduled-payment', home('2026-11-24T10:00:00Z'), {
       meanwhile: () => advance(bank, bank.world, { minutes: 31 }),
@@ -135,8 +135,8 @@ describe('a scheduled payment at home', () => {
   })
 })
 
-describe('a scheduled payment abroad', () => {
-  test('is paid at the rate of its day, once the promised one is over', async () => {
+describe('a scheduled international payment', () => {
+  test('is executed at the rate of its day once the quoted rate has expired', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed, read, details } = await order(
       partner,
@@ -169,7 +169,7 @@ describe('a scheduled payment abroad', () => {
     ])
   })
 
-  test('dated at a weekend is taken up on Monday', async () => {
+  test('at a weekend is processed on Monday', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { placed, read } = await order(partner, 'international-scheduled-payment', abroad('2026-12-05T10:00:00Z'))
     expect(placed.body.Data.ExpectedExecutionDateTime).toBe('2026-12-07T07:00:00.000Z')
@@ -180,7 +180,7 @@ describe('a scheduled payment abroad', () => {
   })
 })
 
-test('a payment is expected by when it was ordered, not by when its consent was lodged; one that is rejected, never', async () => {
+test('the expected dates follow the order, not the consent, and a rejected payment has none', async () => {
   const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
   const expected = ({ ExpectedExecutionDateTime, ExpectedSettlementDateTime }: Json) => [
@@ -200,7 +200,7 @@ test('a payment is expected by when it was ordered, not by when its consent was 
   expect(expected(much.placed.body.Data)).toEqual([undefined, undefined])
 })
 
-test('what was promised for now is what is debited: a rate stands for half an hour, whatever the market does', async () => {
+test('the quoted rate is debited for half an hour, whatever the market does', async () => {
   const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
@@ -231,7 +231,7 @@ test.each([
   expect(outcomeOf(lodged)).toBe(answer)
 })
 
-test('a token for one kind of payment makes no other: the refusal says which it is for', async () => {
+test('a token for one kind of payment is rejected for others, and the error names its kind', async () => {
   const { partner } = await openFundedBank(first)
   const initiation = home('2026-12-03T10:00:00Z')
   const { RequestedExecutionDateTime: _, ...now } = initiation
@@ -257,7 +257,7 @@ test('a token for one kind of payment makes no other: the refusal says which it 
 /** Grace's own sort code and number, as digits of other accounts. */
 const digits = '00152858271133'
 
-test('an account of another bank with the digits of one here is not that one: the money leaves', async () => {
+test('an account at another bank with the digits of one here is external: the money leaves', async () => {
   const { bank, partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = abroad('2026-12-03T10:00:00Z', {
     InstructedAmount: { Amount: '100.00', Currency: 'USD' },
@@ -270,7 +270,7 @@ test('an account of another bank with the digits of one here is not that one: th
   expect(await readOrderedTransactions(bank)).toEqual([])
 })
 
-test('nor is it paid from: a foreign IBAN that ends like one here is no account that a customer could choose', async () => {
+test('a foreign IBAN that ends like an account here cannot be chosen to pay from', async () => {
   const { partner } = await openFundedBank(first)
   const { RequestedExecutionDateTime: _, ...now } = home('2026-12-03T10:00:00Z')
   const DebtorAccount = (Identification: string) => ({ SchemeName: 'UK.OBIE.IBAN', Identification })
@@ -279,7 +279,7 @@ test('nor is it paid from: a foreign IBAN that ends like one here is no account 
   await expect(from(`DE560000${digits}`)).rejects.toThrow()
 })
 
-test('a scheduled payment of a synthetic customer is paid as listed when its day comes, and is then no longer listed', async () => {
+test('a scheduled payment of a synthetic customer is executed on its listed day and then no longer listed', async () => {
   const mains = [
     'acc_0_current',
     'acc_2_current',

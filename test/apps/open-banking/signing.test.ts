@@ -60,7 +60,7 @@ const faultsOf = ({ status, body }: Sent): string[] =>
   body.Errors.map(({ ErrorCode, Path }: Json) => `${status} ${ErrorCode} ${Path}`)
 
 describe('a signed payment', () => {
-  test('is consented to and paid; every answer is signed, and money moves', async () => {
+  test('is authorised and executed, and every answer is signed', async () => {
     const before = await balanceOf(bank, 'acc_0_current')
     const { consent, token } = await readyToPay(uk, own)
     const order = await sendSigned(uk, token, paymentsPath, orderBody(consent))
@@ -84,7 +84,7 @@ describe('a signed payment', () => {
     expect((await sendTo(uk, own, consentsPath, { body, signature: `${head}..${signature}` })).status).toBe(201)
   })
 
-  test("is signed by docs/signing.md's own words", async () => {
+  test('can be signed with the code of docs/signing.md', async () => {
     const docs = readFileSync(new URL('../../../docs/signing.md', import.meta.url), 'utf8')
     const [, code] = /```js\nimport .*\n([\s\S]*?)```/.exec(docs) as RegExpExecArray
     const signatureOf = compileFunction(`${code}; return signatureOf`, ['CompactSign'])(CompactSign)
@@ -93,7 +93,7 @@ describe('a signed payment', () => {
     expect((await sendTo(uk, own, consentsPath, { body, signature })).status).toBe(201)
   })
 
-  test('is replayed under its idempotency key by a signature made later', async () => {
+  test('is replayed under its idempotency key with a later signature', async () => {
     const { consent, token } = await readyToPay(uk, own)
     const more = { headers: { 'x-idempotency-key': 'once' } }
     const first = await sendSigned(uk, token, paymentsPath, orderBody(consent), more)
@@ -105,7 +105,7 @@ describe('a signed payment', () => {
   })
 })
 
-describe('a signature that is refused, with what is wrong and where:', () => {
+describe('a signature is rejected with the fault and its place:', () => {
   const header = 'header x-jws-signature'
   const signed = (but: Json) => () => signatureFor(uk, consentBody(), { header: but })
   const [head, sign] = ['eyJhbGciOiJQUzI1NiJ9', 'c2lnbmF0dXJl']
@@ -177,7 +177,7 @@ describe('a signature that is refused, with what is wrong and where:', () => {
     await verified(uk, answer)
   })
 
-  test('each says what to do', async () => {
+  test('each error says what to do', async () => {
     const message = async (but: Json) =>
       (await sendTo(uk, own, consentsPath, { body: consentBody(), signature: signed(but)() })).body.Errors[0].Message
     expect(await message({ kid: 'mine' })).toBe(`kid: must be the kid of one of your RSA keys: ${uk.kid} (got "mine")`)
@@ -187,7 +187,7 @@ describe('a signature that is refused, with what is wrong and where:', () => {
     expect(unsigned.body.Errors[0].Message).toContain('send the detached JWS in the header x-jws-signature')
   })
 
-  test('of an order whose amount was changed on the way: nothing is paid, and the consent is still good', async () => {
+  test('over another amount is rejected: nothing is paid, and the consent stays valid', async () => {
     const { consent, token } = await readyToPay(uk, own)
     const [before, written] = [await balanceOf(bank, 'acc_0_current'), bank.store.units.write]
     const signature = signatureFor(uk, orderBody(consent))
@@ -197,7 +197,7 @@ describe('a signature that is refused, with what is wrong and where:', () => {
     expect((await sendTo(uk, token, paymentsPath, { body: orderBody(consent), signature })).status).toBe(201)
   })
 
-  test('before the body is read, and after the token and the query', async () => {
+  test('is checked before the body, and after the token and the query', async () => {
     const tries = [
       await sendTo(uk, 'nonsense', `${consentsPath}?colour=red`, { body: '{' }),
       await sendTo(uk, own, `${consentsPath}?colour=red`, { body: '{' }),
@@ -229,7 +229,7 @@ describe('a signature that is accepted', () => {
     expect((await sendTo(uk, own, consentsPath, { body: consentBody(), signature })).status).toBe(201)
   })
 
-  test('of a partner of the directory, by whichever of its names it calls itself', async () => {
+  test("of a directory partner may use any of the partner's names", async () => {
     const asked = { roles: ['PISP'] }
     const { body } = await bank.send('POST', '/control/software-statements', asked, bank.world.controlKey)
     const { org_id, software_id }: Json = decodeJwt(body.softwareStatement)
@@ -253,17 +253,17 @@ describe('whether requests must be signed', () => {
     return (await sendTo(one, await paymentToken(one), consentsPath, { body: consentBody() })).body.Code
   }
 
-  test('is said by the profile: the UK one asks for it, FAPI 2.0 does not', async () => {
+  test('follows the profile: the UK one requires it, FAPI 2.0 does not', async () => {
     expect(await unsigned({})).toBe('signature-missing')
     expect(await unsigned({ profile: 'fapi2', binding: 'none' })).toBeUndefined()
   })
 
-  test("and by the partner's setting first of all", async () => {
+  test("follows the partner's own setting first", async () => {
     expect(await unsigned({ signing: 'optional' })).toBeUndefined()
     expect(await unsigned({ profile: 'fapi2', binding: 'none', signing: 'required' })).toBe('signature-missing')
   })
 
-  test('but one that is sent is verified all the same', async () => {
+  test('does not matter for a signature that is sent: it is verified', async () => {
     const right = signatureFor(free, consentBody())
     const wrong = signatureFor(free, `${consentBody()} `)
     const send = (signature: string) => sendTo(free, freeToken, consentsPath, { body: consentBody(), signature })
@@ -271,7 +271,7 @@ describe('whether requests must be signed', () => {
     expect(rejectionOf(await send(wrong))).toBe('400 signature-invalid')
   })
 
-  test('keys of another kind sign nothing here', async () => {
+  test('keys of another type cannot sign', async () => {
     const one = await join(bank, { scopes, signing: 'required', binding: 'none' })
     const signature = signatureFor({ ...one, key: uk.key }, consentBody())
     const answer = await sendTo(one, await paymentToken(one), consentsPath, { body: consentBody(), signature })
@@ -279,7 +279,7 @@ describe('whether requests must be signed', () => {
   })
 })
 
-describe('where nothing is signed, a signature is unexpected:', () => {
+describe('a signature is rejected on unsigned operations:', () => {
   const unexpected: [what: string, path: string, body?: string][] = [
     ['lodging an account-access consent', `${aisp}/account-access-consents`, '{}'],
     ['reading accounts', `${aisp}/accounts`],
@@ -295,7 +295,7 @@ describe('where nothing is signed, a signature is unexpected:', () => {
 })
 
 describe('an answer', () => {
-  test('says who signed it, for whom to look up, and when', async () => {
+  test('names its signer, trust anchor and time', async () => {
     const answer = await sendSigned(uk, own, consentsPath, consentBody())
     expect(await verified(uk, answer)).toEqual({
       alg: 'PS256',
@@ -318,7 +318,7 @@ describe('an answer', () => {
     expect(Buffer.from(payload).toString()).toBe(answer.text)
   })
 
-  test('that refuses is signed like any other, whatever it refuses', async () => {
+  test('with an error is signed too', async () => {
     const { consent, token } = await readyToPay(uk, own)
     const scenario = { headers: { 'x-sandbank-scenario': 'unavailable' } }
     const answers = [
@@ -338,14 +338,14 @@ describe('an answer', () => {
     for (const answer of answers) await verified(uk, answer)
   })
 
-  test('to whoever sends no token of a partner is not: nobody knows whose key to take', async () => {
+  test("to a caller without a partner's token is not signed", async () => {
     for (const token of ['nonsense', bank.world.developerToken]) {
       const answer = await sendSigned(uk, token, consentsPath, consentBody())
       expect(answer.headers.get('x-jws-signature')).toBeNull()
     }
   })
 
-  test('to a partner who need not sign is signed where its request was', async () => {
+  test('to a partner without the duty to sign is signed if its request was', async () => {
     const body = consentBody()
     const signed = await sendSigned(free, freeToken, consentsPath, body)
     const refused = await sendSigned(free, freeToken, consentsPath, '{}')
@@ -363,7 +363,7 @@ describe('an answer', () => {
     expect([answer.status, answer.headers.get('x-jws-signature')]).toEqual([201, null])
   })
 
-  test('is signed by a key that is published, while keys rotate; by the new one soon', async () => {
+  test('is signed by a published key while keys rotate, and soon by the new one', async () => {
     const kidOf = async () => (await verified(uk, await sendSigned(uk, own, consentsPath, consentBody()))).kid
     const before = await kidOf()
     await rotateKeys(await worldOf(bank, bank.world))
@@ -373,7 +373,7 @@ describe('an answer', () => {
     expect(await kidOf()).not.toBe(before)
   })
 
-  test('costs no reads of its own, once the key is known', async () => {
+  test('needs no further reads once the key is cached', async () => {
     const costOf = async (send: () => Promise<Sent>) => {
       const before = { ...bank.store.units }
       expect((await send()).status).toBe(201)
@@ -410,7 +410,7 @@ describe('over a real connection', () => {
     )
     .map(([value, indent]) => JSON.stringify(value, null, indent))
 
-  test('any body in any language verifies, and so does the answer; with one byte changed it does not', async () => {
+  test('any Unicode body and its answer verify, and fail with one byte changed', async () => {
     await fc.assert(
       fc.asyncProperty(bodies, fc.nat(), async (text, n) => {
         const signature = signatureFor(uk, text)

@@ -36,8 +36,8 @@ const listed = async (bank: Bank, id: string): Promise<Json> => {
 /** What left the account by orders: day, amount, why. */
 const paid = async (bank: Bank): Promise<string[]> => summarise(await readOrderedTransactions(bank))
 
-describe('a standing order at home', () => {
-  test('pays the first, the usual and the last amount, each on its day, and is listed with what comes next', async () => {
+describe('a domestic standing order', () => {
+  test('pays the first, recurring and final amounts on their days, and lists the next payment', async () => {
     const { bank, partner } = await openFundedBank(first)
     const Initiation = monthly({
       RecurringPaymentAmount: pounds('80.00'),
@@ -95,7 +95,7 @@ describe('a standing order at home', () => {
     )
   })
 
-  test('ends on its last day, that day included', async () => {
+  test('ends on its final day, inclusive', async () => {
     const { bank, partner } = await openFundedBank(first)
     const weekly = monthly({}, { Frequency: { Type: 'WEEK' }, FinalPaymentDateTime: '2026-12-15T00:00:00Z' })
     await order(partner, 'domestic-standing-order', weekly)
@@ -107,7 +107,7 @@ describe('a standing order at home', () => {
     ])
   })
 
-  test('whose payment fails says so, and goes on with the next; what was last paid is told, not what failed', async () => {
+  test('shows a failed payment, continues with the next and lists the last successful one', async () => {
     const { bank, partner } = await openFundedBank(first, '0.00')
     const { id, read, details } = await order(
       partner,
@@ -132,7 +132,7 @@ describe('a standing order at home', () => {
     expect(await paid(bank)).toEqual(['2027-01-01 1.00 StandingOrder'])
   })
 
-  test('without a first day begins on the first one that its frequency falls on', async () => {
+  test('without a first day begins on the first day of its frequency', async () => {
     const { bank, partner } = await openFundedBank(first)
     const fridays = monthly(
       { NumberOfPayments: '2' },
@@ -161,8 +161,8 @@ describe('a standing order at home', () => {
   })
 })
 
-describe('a standing order abroad', () => {
-  test('pays the same amount each time, in pounds at the rate of the day', async () => {
+describe('an international standing order', () => {
+  test('pays the same foreign amount each time, at the rate of the day', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { FirstPaymentAmount: _, ...rest } = monthly({
       InstructedAmount: { Amount: '50.00', Currency: 'EUR' },
@@ -183,14 +183,14 @@ describe('a standing order abroad', () => {
   })
 })
 
-describe('a customer who cancels', () => {
+describe('a customer cancels', () => {
   const refused = (work: Promise<unknown>) =>
     work.then(
       () => 'done',
       (error) => (error instanceof Problem ? error.code : Promise.reject(error)),
     )
 
-  test('a payment that waits: it is never made, and waits no more', async () => {
+  test('a waiting payment, which is never executed', async () => {
     const { bank, partner } = await openFundedBank(first)
     const Initiation = {
       InstructionIdentification: 'I1',
@@ -214,7 +214,7 @@ describe('a customer who cancels', () => {
     expect(JSON.stringify(body)).not.toContain(id)
   })
 
-  test('a standing order: what was paid stays paid, nothing more is', async () => {
+  test('a standing order: past payments stay, no further ones are made', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { id, read, details } = await order(partner, 'domestic-standing-order', monthly())
     await advance(bank, bank.world, { to: '2026-12-15T00:00:00Z' })
@@ -230,7 +230,7 @@ describe('a customer who cancels', () => {
     expect(await listed(bank, id)).not.toHaveProperty('NextPaymentDateTime')
   })
 
-  test('twice, too late, or what is not theirs, is refused', async () => {
+  test('but not twice, too late or for another customer', async () => {
     const { bank, partner } = await openFundedBank(first)
     const { id } = await order(partner, 'domestic-standing-order', monthly({ NumberOfPayments: '1' }))
     const now = () => worldOf(bank, bank.world)
@@ -277,14 +277,14 @@ describe('a standing order of a synthetic customer', async () => {
     }
   })
 
-  test('was paid as listed: the last payment is a transaction', async () => {
+  test('lists its last payment, which is a transaction', async () => {
     for (const order of await standingOrders('acc_0_current')) {
       const booked = await bookedAt('acc_0_current', order.LastPaymentDateTime)
       expect(booked.map(({ Amount }) => Amount)).toContainEqual(order.LastPaymentAmount)
     }
   })
 
-  test('will be paid as listed: on its date the next payment is a transaction to that account', async () => {
+  test('executes its listed next payment on its date', async () => {
     const own = await sandbox.createWorld({ seed: 7, size: 8 })
     const orders = await standingOrders('acc_0_current', own.developerToken)
     expect(orders.length).toBeGreaterThan(0)

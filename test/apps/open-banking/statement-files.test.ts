@@ -35,13 +35,13 @@ const day = (instant: string) => {
   return `${Number(instant.slice(8, 10))} ${months[Number(instant.slice(5, 7)) - 1]}`
 }
 
-test('is a PDF to keep, named after the statement', async () => {
+test('is a PDF named after the statement', async () => {
   const { headers } = await sandbox.request(`${pathOf('0_current')}/file`, { token: all })
   expect(headers.get('content-type')).toBe('application/pdf')
   expect(headers.get('content-disposition')).toBe('attachment; filename="st_0_current_24321.pdf"')
 })
 
-test('says whose it is, which account, and which month', async () => {
+test('names the customer, the account and the month', async () => {
   const [first] = await pagesOf('0_current')
   const text = textOf(first!)
   const { Party } = (await sandbox.send('GET', `${aisp}/accounts/acc_0_current/party`, undefined, all)).body.Data
@@ -80,7 +80,7 @@ describe.each(['0_current', '6_business', '8_joint', '0_savings', '16_card', '0_
     const amountOf = (type: string) =>
       statement.StatementAmount.find(({ Type }: Json) => Type === `UK.OBIE.${type}`) as Json
 
-    test('has every transaction of the month, from old to new, each with the balance after it', () => {
+    test('has every transaction of the month, oldest first, each with the balance after it', () => {
       const dated = lines().filter(([date]) => /^\d{1,2} [A-Z][a-z]{2}$/.test(date!))
       const expected = transactions
         .toReversed()
@@ -95,7 +95,7 @@ describe.each(['0_current', '6_business', '8_joint', '0_savings', '16_card', '0_
       )
     })
 
-    test('has what comes in and what goes out in columns of their own', () => {
+    test('has separate columns for credits and debits', () => {
       const heads = pages[0]!.filter(({ text }) => ['Paid out', 'Paid in', 'Balance'].includes(text))
       const ends = Object.fromEntries(heads.map(({ text, right }) => [text, right]))
       const isAt = (piece: Piece | undefined, name: string) => Math.abs(piece!.right - ends[name]!) < 0.5
@@ -107,7 +107,7 @@ describe.each(['0_current', '6_business', '8_joint', '0_savings', '16_card', '0_
       }
     })
 
-    test('adds up to what the statement says', () => {
+    test("adds up to the statement's totals", () => {
       const rowOf = (label: string) => lines().find(([first]) => first === label)
       expect(rowOf('Opening balance')).toBeDefined()
       expect(lines()).toContainEqual(['Opening balance', figure(amountOf('PreviousClosingBalance'))])
@@ -131,7 +131,7 @@ describe.each(['0_current', '6_business', '8_joint', '0_savings', '16_card', '0_
   },
 )
 
-test('goes on over several pages, each of which begins with the balance of the one before', async () => {
+test('continues over pages, each of which begins with the balance of the one before', async () => {
   const pages = await pagesOf('6_business')
   expect(pages.length).toBeGreaterThan(2)
   for (const [n, page] of pages.slice(1).entries()) {
@@ -141,7 +141,7 @@ test('goes on over several pages, each of which begins with the balance of the o
   }
 })
 
-test('of a card shows no more of its number than the last four digits, and its limit', async () => {
+test('of a card shows the last four digits of its number and its limit', async () => {
   const text = textOf((await pagesOf('16_card'))[0]!)
   expect(text).toMatch(/Card number XXXX XXXX XXXX \d{4}\n/)
   expect(text).toMatch(/Credit limit £[\d,]+\.\d{2}\n/)
@@ -152,12 +152,12 @@ test('of two holders names both', async () => {
   expect(textOf((await pagesOf('8_joint'))[0]!)).toMatch(/^Hannah Brooks & \w+/m)
 })
 
-test('of a purchase abroad tells its currency, its rate and the fee', async () => {
+test('of a purchase abroad shows its currency, rate and fee', async () => {
   const text = (await pagesOf('0_current', 24320)).map(textOf).join('\n')
   expect(text).toMatch(/^(EUR|USD) \d+\.\d{2} at 1\.\d+ to the pound, fee \d+\.\d{2}$/m)
 })
 
-test('is the same bytes whenever it is asked for: what it says of its own making is the end of the month', async () => {
+test('has the same bytes whenever it is requested: its creation date is the end of the month', async () => {
   const own = await testSandbox()
   const { developerToken, ...later } = await own.createWorld()
   const path = `${pathOf('0_current')}/file`
@@ -176,7 +176,7 @@ test('is the same bytes whenever it is asked for: what it says of its own making
   })
 })
 
-describe('with what people bring', () => {
+describe('with custom data', () => {
   const transactions = [
     {
       at: '2026-07-02T09:00:00Z',
@@ -204,32 +204,32 @@ describe('with what people bring', () => {
     pages = await pagesOf('x_ada_current', 24318, token)
   })
 
-  test('letters that the font lacks are written as their nearest, or as question marks; all others as they are', () => {
+  test('letters that the font lacks become their nearest letters or question marks', () => {
     const text = textOf(pages[0]!)
     expect(text).toContain('Lucja Ångström-Featherstonehaugh de la Réunion')
     expect(text).toContain('Zabka (??) \\ a shop')
   })
 
-  test('a long text goes on in the next line, and nothing of it is lost', () => {
+  test('a long text wraps without loss', () => {
     const words = pages.flat().map(({ text }) => text)
     expect(words.join(' ')).toContain('seventy letters are')
     expect(words.join('').match(/W/g)).toHaveLength(70)
     expect(words).toContain('Terraced Houses')
   })
 
-  test('nothing stands on top of something else, however large the figures', () => {
+  test('nothing overlaps, however large the figures', () => {
     for (const line of linesOf(pages[0]!))
       for (const [n, piece] of line.slice(1).entries()) expect(piece.left, piece.text).toBeGreaterThan(line[n]!.right)
   })
 
-  test('a month in which nothing moved says so', async () => {
+  test('a month without movements says so', async () => {
     const text = textOf((await pagesOf('x_ada_current', 24320, token))[0]!)
     expect(text).toContain('Nothing moved on this account in this period.')
     expect(text).toContain('Opening balance 876,543,197.66')
   })
 })
 
-describe('is refused', () => {
+describe('is rejected', () => {
   const ask = async (path: string, headers: Record<string, string> = {}, token = world.developerToken) => {
     const response = await sandbox.request(path, { token, headers })
     return { status: response.status, body: await response.json() }
@@ -249,7 +249,7 @@ describe('is refused', () => {
     expect(rejectionOf(await ask(`${pathOf('1_student')}/file`))).toBe('400 account-not-found')
   })
 
-  test('to whom the details of statements were not granted: 403', async () => {
+  test('without ReadStatementsDetail: 403', async () => {
     const path = `${pathOf('0_current')}/file`.slice(aisp.length)
     const asked = await worldOf(sandbox, world)
     const basics = grantOf('cus_0', { permissions: permissionsWithOnly('Statements', 'ReadStatementsBasic') })
@@ -263,7 +263,7 @@ describe('is refused', () => {
     expect(await rejectionTo(selected, await worldOf(sandbox, world), path)).toMatch(/^400 account-not-found/)
   })
 
-  test('to a caller who accepts no PDF: 406, which says what there is', async () => {
+  test('if the caller accepts no PDF: 406, which lists the types', async () => {
     const answer = await ask(`${pathOf('0_current')}/file`, { accept: 'application/json' })
     expect(rejectionOf(answer)).toBe('406 not-acceptable')
     expect(answer.body.Errors[0].Message).toContain('application/pdf')

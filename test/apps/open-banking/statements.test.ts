@@ -12,7 +12,7 @@ describe.each(['acc_0_current', 'acc_0_savings', 'acc_16_card', 'acc_0_loan', 'a
   (account) => {
     const statements = () => allOf(sandbox, `${aisp}/accounts/${account}/statements`, all, 'Statement')
 
-    test('follow each other, newest first: each begins with what the one before closed on', async () => {
+    test('follow each other, newest first: each opens with the closing balance of the one before', async () => {
       const list = await statements()
       expect(list.length).toBeGreaterThanOrEqual(6)
       for (const [n, one] of list.entries()) {
@@ -43,7 +43,7 @@ describe.each(['acc_0_current', 'acc_0_savings', 'acc_16_card', 'acc_0_loan', 'a
   },
 )
 
-test('a month has a statement once it has ended, under an id that stays', async () => {
+test('a month has a statement with a stable id once it has ended', async () => {
   const own = await sandbox.createWorld()
   const path = `${aisp}/accounts/acc_0_current/statements`
   const before = await allOf(sandbox, path, own.developerToken, 'Statement')
@@ -53,7 +53,7 @@ test('a month has a statement once it has ended, under an id that stays', async 
   expect(after[0].StatementReference).toBe('2026-11')
 })
 
-test('statements can be asked for by time', async () => {
+test('statements can be filtered by time', async () => {
   const { body } = await get('acc_0_current/statements?fromStatementDateTime=2026-08-01&toStatementDateTime=2026-09-15')
   expect(body.Data.Statement.map((one: Json) => one.StatementReference)).toEqual(['2026-09', '2026-08'])
 })

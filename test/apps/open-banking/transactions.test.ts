@@ -39,7 +39,7 @@ describe('following Links.Next yields each transaction once, newest first,', () 
     expect(whole.length).toBeGreaterThan(500)
   })
 
-  test('for all accounts of a customer: those of each account, woven together', async () => {
+  test('for all accounts of a customer: those of each account, merged', async () => {
     const whole = await transactions('/transactions')
     expectOnceAndNewestFirst(whole)
     const each = []
@@ -91,7 +91,7 @@ describe('every balance is the one before plus the amount, across pages,', () =>
     },
   )
 
-  test('from nothing on, where the account was opened within the history', async () => {
+  test('from zero, if the account was opened within the history', async () => {
     const oldest = (await transactions('/accounts/acc_4_basic/transactions', all)).at(-1)
     expect(oldest.TransactionInformation).toBe('Opening deposit OPENING')
     expect(signed(oldest.Balance)).toBe(signed(oldest))
@@ -99,14 +99,14 @@ describe('every balance is the one before plus the amount, across pages,', () =>
 })
 
 describe("the world's clock decides what is booked:", () => {
-  test('nothing later than now is ever shown, whatever is asked for', async () => {
+  test('nothing later than now is shown, for any range', async () => {
     for (const path of [own, `${own}?toBookingDateTime=2030-01-01`, '/transactions'])
       for (const one of await transactions(path)) expect(one.BookingDateTime <= world.now).toBe(true)
     const future = await get(`${own}?fromBookingDateTime=2026-11-25&toBookingDateTime=2027-11-25`)
     expect([future.status, future.body.Data.Transaction]).toEqual([200, []])
   })
 
-  test('advancing shows more, and changes nothing of what was there', async () => {
+  test('advancing adds transactions and changes none', async () => {
     const mine = await sandbox.createWorld({ seed: 7 })
     const before = await transactions(own, mine.developerToken)
     const { now } = await advance(sandbox, mine, { months: 2 })
@@ -117,7 +117,7 @@ describe("the world's clock decides what is booked:", () => {
     for (const { BookingDateTime } of added) expect(BookingDateTime > mine.now && BookingDateTime <= now).toBe(true)
   })
 
-  test('an entry is booked at its very second, not one before', async () => {
+  test('an entry is booked exactly at its second', async () => {
     const scout = await sandbox.createWorld({ seed: 7 })
     await advance(sandbox, scout, { days: 3 })
     const next = (await transactions(`${own}?fromBookingDateTime=${world.now}`, scout.developerToken)).at(-1)
@@ -134,7 +134,7 @@ describe("the world's clock decides what is booked:", () => {
     expect(await newest()).toBe(next.TransactionId)
   })
 
-  test('Meta says from when to when there is anything', async () => {
+  test('Meta shows the first and last available dates', async () => {
     const { Meta } = (await get(own)).body
     expect(Meta.FirstAvailableDateTime).toBe('2023-11-01T00:00:00.000Z')
     expect(Meta.LastAvailableDateTime).toBe(world.now)
@@ -143,7 +143,7 @@ describe("the world's clock decides what is booked:", () => {
   })
 })
 
-describe('entries that are booked between two pages move nothing', () => {
+describe('entries that are booked between two pages do not shift the pages', () => {
   test.each([own, '/transactions'])('of %s', async (path) => {
     const mine = await sandbox.createWorld({ seed: 7 })
     const before = await transactions(path, mine.developerToken)
@@ -168,7 +168,7 @@ describe('the filters', () => {
   const shifted = (milliseconds: number) =>
     new Date(Date.parse(some.BookingDateTime) + milliseconds).toISOString().slice(0, 23)
 
-  test('include both boundaries: from and to the very second of an entry give it', async () => {
+  test('include both boundaries to the second', async () => {
     const at = shifted(0)
     expect(await between(at, at)).toEqual([some.TransactionId])
   })
@@ -181,7 +181,7 @@ describe('the filters', () => {
     }
   })
 
-  test('take a day alone for its first instant', async () => {
+  test('read a date as its first instant', async () => {
     expect(await between('2026-11-09', '2026-11-10')).toEqual(
       await between('2026-11-09T00:00:00', '2026-11-10T00:00:00'),
     )
@@ -196,14 +196,14 @@ describe('the filters', () => {
     expect(await between(`2026-11-01T12:00:00${zone}`, `2026-11-15T12:00:00${zone}`)).toEqual(plain)
   })
 
-  test('stand alone too', async () => {
+  test('work alone', async () => {
     const whole = idsOf(await transactions(own))
     const since = idsOf(await transactions(`${own}?fromBookingDateTime=2026-01-01`))
     const until = idsOf(await transactions(`${own}?toBookingDateTime=2025-12-31T23:59:59`))
     expect([...since, ...until]).toEqual(whole)
   })
 
-  test('that reach before the history find an empty page, not a refusal', async () => {
+  test('before the history return an empty page, not an error', async () => {
     expect(await between('1970-01-01', '2023-10-31')).toEqual([])
   })
 
@@ -224,14 +224,14 @@ describe('the filters', () => {
     )
   })
 
-  test('refuse a beginning after the end, and say both', async () => {
+  test('reject a start after the end, and the error names both', async () => {
     const { status, body } = await get(`${own}?fromBookingDateTime=2026-11-02&toBookingDateTime=2026-11-01`)
     expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U003'])
     expect(body.Errors[0].Message).toContain('2026-11-02 is later than toBookingDateTime 2026-11-01')
   })
 })
 
-describe('a page that Links.Next never named is 400 U002:', () => {
+describe('a page that Links.Next never returned is 400 U002:', () => {
   const refused = async (path: string, page: string, token?: string) => {
     const answer = await get(`${path}?page=${page}`, token)
     expect(rejectionOf(answer), page).toBe('400 field-invalid')
@@ -251,7 +251,7 @@ describe('a page that Links.Next never named is 400 U002:', () => {
     expect((await get(`/transactions?page=${foreign}`, all)).status).toBe(200)
   })
 
-  test('one of the future, until the clock gets there', async () => {
+  test('one of the future, until the clock reaches it', async () => {
     const mine = await sandbox.createWorld({ seed: 7 })
     const twin = await sandbox.createWorld({ seed: 7 })
     await advance(sandbox, twin, { days: 7 })
@@ -279,8 +279,8 @@ describe('a page that Links.Next never named is 400 U002:', () => {
   })
 })
 
-describe('the other side of a transaction', () => {
-  test('is a merchant with a category where a card paid, and an account where a payment went', async () => {
+describe('the counterparty of a transaction', () => {
+  test('is a merchant with a category for card payments, and an account for other payments', async () => {
     for (const one of (await transactions(`${own}?fromBookingDateTime=2026-08-01`)) as Json[]) {
       const byCard = one.BankTransactionCode.Code === 'CCRD'
       expect(one.MerchantDetails !== undefined, one.TransactionId).toBe(byCard)

@@ -48,7 +48,7 @@ if (!isThere) test.skip(notThere, () => {})
 describe.each(['obuk-fapi1-advanced', 'fapi2'] as const)(
   'a mandate from beginning to end, in the profile %s',
   (profile) => {
-    test('is lodged, authorised, paid under, taken back, authorised again and deleted; the money moves each time', async () => {
+    test('is created, authorised, used, revoked, authorised again and deleted, and each payment moves money', async () => {
       const bank = await openAnotherWorld(first)
       await fund(bank, bank.world, { acc_0_current: '1000.00' })
       const ways = { fapi2: { binding: 'dpop' }, 'obuk-fapi1-advanced': { signing: 'required' } } as const
@@ -147,7 +147,7 @@ describe('a sweep', () => {
     expect(body.Data.DebtorAccount).toEqual(await addressOf(first, 'acc_0_savings'))
   })
 
-  test("to somebody else's account here finds no account to pay from, so that nobody can authorise it", async () => {
+  test("to another customer's account has no account to pay from and cannot be authorised", async () => {
     const partner = await joinPayer(first)
     const all = (
       await first.send('POST', `/control/worlds/${first.world.id}/tokens`, { customer: 'all' }, first.world.controlKey)
@@ -164,7 +164,7 @@ describe('a sweep', () => {
     expect(outcomeOf(await pay('1.00', { 'Data.VRPType': 'UK.OBIE.VRPType.Other' }))).toBe('201')
   })
 
-  test("between a couple's accounts stays with the one who holds both, as far as names tell", async () => {
+  test("between a couple's accounts is accepted for the holder of both", async () => {
     const bank = await openAnotherWorld(first)
     const { body } = await bank.send(
       'POST',
@@ -180,7 +180,7 @@ describe('a sweep', () => {
     expect(outcomeOf(await pay('0.01'))).toBe('201')
   })
 
-  test('to an account elsewhere is taken at its word', async () => {
+  test('to an account at another bank is accepted as declared', async () => {
     const { pay } = await authoriseMandate(await joinPayer(first), sweeping(externalPayee))
     expect(outcomeOf(await pay('1.00'))).toBe('201')
   })
@@ -206,7 +206,7 @@ describe('a commercial mandate', () => {
     },
   )
 
-  test('is debited from the account that it names, and from no other', async () => {
+  test('is debited from the named account only', async () => {
     const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await addressOf(first, 'acc_0_savings'))
     const partner = await joinPayer(first)
     const { consent } = await authoriseMandate(partner, body)
@@ -217,7 +217,7 @@ describe('a commercial mandate', () => {
   })
 })
 
-describe('what is refused when a mandate is lodged', () => {
+describe('a mandate is rejected', () => {
   const control = (field: string) => `Data.ControlParameters.${field}`
   const day = { PeriodType: 'Day', PeriodAlignment: 'Consent', Amount: '1.00', Currency: 'GBP' }
   const rows: [what: string, path: string, value: unknown, expected: string][] = [
@@ -301,7 +301,7 @@ describe('what is refused when a mandate is lodged', () => {
   })
 })
 
-describe('what is refused when a payment is made', () => {
+describe('a payment is rejected', () => {
   const instruction = (field: string) => `Data.Instruction.${field}`
   const control = (field: string) => `400 U014 Data.ControlParameters.${field}`
   const rows: [what: string, path: string, value: unknown, expected: string][] = [
@@ -379,11 +379,11 @@ describe('what is refused when a payment is made', () => {
     expect(outcomeOf(await agreed.pay('10.00', { [path]: value }))).toBe(expected)
     expect(first.store.units.write).toBe(before)
   })
-  test('and nothing of the same payment as it should be', async () => {
+  test('but not without any of these faults', async () => {
     expect(outcomeOf(await agreed.pay('10.00'))).toBe('201')
   })
 
-  test('a token that is not for it', async () => {
+  test('with a token of another consent', async () => {
     const body = payment(mandate(), agreed.consent)
     const pay = (token: string) => send(partner, token, 'POST', orders, { body })
     expect(outcomeOf(await pay((await clientToken(partner, 'payments')).access_token))).toBe(
@@ -394,7 +394,7 @@ describe('what is refused when a payment is made', () => {
     expect(outcomeOf(await pay(other.token))).toBe('400 U008 Data.ConsentId')
   })
 
-  test('more than there is on the account: the payment is there, rejected, and nothing moved', async () => {
+  test('without funds: the payment is stored as rejected, and nothing moves', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '0.00' })
     const most = { Amount: '900000.00', Currency: 'GBP' }
@@ -431,7 +431,7 @@ describe('identities', () => {
     order = (await agreed.pay('1.00')).body.Data.DomesticVRPId
   })
 
-  test('that there are not are 400', async () => {
+  test('that are unknown are 400', async () => {
     const there = `${consents}/${agreed.consent}`
     for (const id of ['vrc_0', 'pic_0', 'nonsense', agreed.consent.replace('vrc_', 'aac_'), `${agreed.consent}0`])
       for (const method of ['GET', 'DELETE'])
@@ -445,7 +445,7 @@ describe('identities', () => {
         )
   })
 
-  test("of another partner's are 403, and stay as they are", async () => {
+  test('of another partner are 403 and stay unchanged', async () => {
     const body = mandate()
     for (const [method, asked] of [
       ['GET', {}],
@@ -460,7 +460,7 @@ describe('identities', () => {
     expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${agreed.consent}`))).toBe('200')
   })
 
-  test('of an account-access consent are none of a mandate', async () => {
+  test('of an account-access consent are not accepted for a mandate', async () => {
     const { consent } = await connect(partner)
     expect(outcomeOf(await callAsPartner(partner, 'GET', `${consents}/${consent}`))).toBe('400 U011 path ConsentId')
   })
@@ -473,7 +473,7 @@ describe('an idempotency key', () => {
   })
   const isReplay = ({ headers }: Answer) => headers.get('x-idempotency-replayed')
 
-  test('with the same body again is the same mandate; with another one it is refused', async () => {
+  test('with the same body returns the same mandate, and with another body is rejected', async () => {
     const { access_token: token } = await clientToken(partner, 'payments')
     const lodge = (body: object, key: string) => send(partner, token, 'POST', consents, { body, key })
     const one = await lodge(mandate(), 'mandate-1')
@@ -488,7 +488,7 @@ describe('an idempotency key', () => {
     expect((await lodge(mandate(), 'mandate-2')).body.Data.ConsentId).not.toBe(one.body.Data.ConsentId)
   })
 
-  test('with the same body again is the same payment, and is paid once; two at once are one', async () => {
+  test('with the same body returns the same payment, made once, also for concurrent requests', async () => {
     const { pay } = await authoriseMandate(partner)
     const before = Number(await balanceOf(first, 'acc_0_current'))
     const key = 'payment-1'
@@ -500,7 +500,7 @@ describe('an idempotency key', () => {
     expect((before - Number(await balanceOf(first, 'acc_0_current'))).toFixed(2)).toBe('10.00')
   })
 
-  test('is replayed also where the payment would no longer fit', async () => {
+  test('is replayed even if the limit has no room left', async () => {
     const { pay } = await authoriseMandate(
       partner,
       mandate({
@@ -512,7 +512,7 @@ describe('an idempotency key', () => {
     expect(outcomeOf(await pay('10.00', { key: 'does not' }))).toBe('400 U014 Data.ControlParameters.PeriodicLimits.0')
   })
 
-  test('must be there, and not too long', async () => {
+  test('is required and limited in length', async () => {
     const { pay } = await authoriseMandate(partner)
     expect(outcomeOf(await pay('1.00', { key: '' }))).toBe('400 U006 header x-idempotency-key')
     expect(outcomeOf(await pay('1.00', { key: 'x'.repeat(41) }))).toBe('400 U006 header x-idempotency-key')
@@ -534,7 +534,7 @@ describe('migrating a mandate', () => {
     (await callAsPartner(partner, 'POST', consents, { body: mandate() })).body.Data.ConsentId as string
   const maximum = '/Data/ControlParameters/MaximumIndividualAmount/Amount'
 
-  test('by a body that says the same leaves it as it is', async () => {
+  test('with the same body changes nothing', async () => {
     const id = await lodged()
     const shown = await callAsPartner(partner, 'GET', `${consents}/${id}`)
     const put = await callAsPartner(partner, 'PUT', `${consents}/${id}`, { body: mandate(), key: 'put' })
@@ -592,7 +592,7 @@ describe('migrating a mandate', () => {
     expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body, media }))).toBe(expected)
   })
 
-  test('by a patch in another media type is refused', async () => {
+  test('with a patch in another media type is rejected', async () => {
     const id = await lodged()
     expect(outcomeOf(await callAsPartner(partner, 'PATCH', `${consents}/${id}`, { body: [] }))).toBe(
       '415 U006 header Content-Type',
@@ -600,7 +600,7 @@ describe('migrating a mandate', () => {
   })
 })
 
-describe('the life of a mandate', () => {
+describe('the life-cycle of a mandate', () => {
   /** Until midnight, so that it can end while a token still lives. */
   const untilTonight = (now: string) => mandate({ ValidToDateTime: `${now.slice(0, 10)}T00:00:00Z` })
   /** A quarter to midnight of the same day. */
@@ -738,7 +738,7 @@ describe('the life of a mandate', () => {
     expect(`${outcome} ${body.Data?.Status ?? 'deleted'}`).toBe(expected)
   })
 
-  test('a mandate that nobody authorised before its end is rejected', async () => {
+  test('a mandate that is not authorised before its end is rejected', async () => {
     const id = (await callAsPartner(partner, 'POST', consents, { body: untilTonight(now) })).body.Data.ConsentId
     await advance(bank, bank.world, { days: 1 })
     const { body } = await callAsPartner(partner, 'GET', `${consents}/${id}`)
@@ -747,7 +747,7 @@ describe('the life of a mandate', () => {
 })
 
 describe('time', () => {
-  test('gives a new day its own limit, and a refreshed token pays within it', async () => {
+  test('starts a new limit each day, and a refreshed token can pay within it', async () => {
     const bank = await openAnotherWorld(first)
     await fund(bank, bank.world, { acc_0_current: '5000.00' })
     const partner = await joinPayer(bank)
