@@ -1,7 +1,7 @@
 import { findAccount } from '#actions/accounts/lookup.ts'
 import { eligibleAccounts, payerOf } from '#actions/consents/eligible-accounts.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
-import { type Cost, costOf } from '#actions/payments/terms.ts'
+import { buildDebitCalculator, type DebitCalculator } from '#actions/payments/terms.ts'
 import type { ConsentRecord } from '#bank/consents/consent.ts'
 import type { Account } from '#mocks/accounts/account.ts'
 import type { World } from '#store/world.ts'
@@ -20,7 +20,7 @@ export type PayingChoice = AccountChoice & {
 
 /** Lists the accounts that a customer may choose for a consent, with the debit of each. */
 export const listEligibleAccounts = (world: World, consent: ConsentRecord, customer: string): Promise<PayingChoice[]> =>
-  buildPayingChoices(world, eligibleAccounts(world, consent, customer), costOf(world, consent))
+  buildPayingChoices(world, eligibleAccounts(world, consent, customer), buildDebitCalculator(world, consent))
 
 /** Lists the accounts that the customer chose, with the debit of each. */
 export function listChosenAccounts(
@@ -29,10 +29,14 @@ export function listChosenAccounts(
   ids: readonly string[],
 ): Promise<PayingChoice[]> {
   const accounts = ids.flatMap((id) => findAccount(world, id) ?? [])
-  return buildPayingChoices(world, accounts, costOf(world, consent))
+  return buildPayingChoices(world, accounts, buildDebitCalculator(world, consent))
 }
 
-async function buildPayingChoices(world: World, accounts: readonly Account[], cost: Cost): Promise<PayingChoice[]> {
+async function buildPayingChoices(
+  world: World,
+  accounts: readonly Account[],
+  cost: DebitCalculator,
+): Promise<PayingChoice[]> {
   const choices = await buildAccountChoices(world, accounts)
   return Promise.all(
     choices.map(async (choice, n) => {

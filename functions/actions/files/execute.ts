@@ -8,7 +8,9 @@ import { executions, futureDatedOrders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** The accounts of this many payments are read together, so one commit can make many of them. */
+/**
+ * The accounts of this many payments are read together, so that one commit can hold many payments.
+ */
 const paymentsPerRead = 60
 
 /**
@@ -48,7 +50,7 @@ export function prepareFilePayment(
   }
 }
 
-/** A payment of a file, stored like an order of its own and named by its place in the file. */
+/** A payment of a file, stored like an order of its own. Its id ends with its index in the file. */
 const draftPayment = (world: World, { file: _, approvals: __, ...order }: OrderRecord, n: number): OrderRecord => ({
   ...order,
   id: `${order.id}.${n}`,

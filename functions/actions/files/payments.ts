@@ -3,7 +3,7 @@ import type { StoredFilePayment } from '#bank/files/file-payment.ts'
 import { readFile, type StoredFile } from '#store/files.ts'
 import type { World } from '#store/world.ts'
 
-/** The payments of a file that was taken, in its order. */
+/** Reads the payments of an uploaded file, in the order of the file. */
 export async function readFilePayments(
   world: World,
   { id, file }: PaymentConsentRecord,
@@ -13,7 +13,7 @@ export async function readFilePayments(
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
-/** What the parts of a consent's file are kept as. */
+/** The name under which the store holds a part of a consent's file. */
 export const storedFileOf = (world: World, consent: string, what: StoredFile['what']): StoredFile => ({
   world,
   consent,

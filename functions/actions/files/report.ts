@@ -10,34 +10,33 @@ import type { World } from '#store/world.ts'
 import { readFilePayments } from './payments.ts'
 
 /**
- * How each payment of a file stands now, in the order of the file. One whose turn has not come
- * stands as the file does.
+ * Builds the details of each payment of a file, in the order of the file. A payment that was not
+ * executed yet has the status of the file.
  */
 export async function buildFileDetails(
   world: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
 ): Promise<Record<string, unknown>[]> {
-  const made = await executionsOf(world, order)
+  const executed = await loadExecutions(world, order)
   return Array.from({ length: order.file?.payments ?? 0 }, (_, n) => {
-    const own = made.get(n)
-    return buildPaymentDetail(world, own ?? order, consent, `${order.id}.${n}`)
+    return buildPaymentDetail(world, executed.get(n) ?? order, consent, `${order.id}.${n}`)
   })
 }
 
 /**
- * What became of each payment of a file when its turn came, as JSON. It says nothing that goes on
- * changing, so that once the file is through, the report is the same bytes for ever.
+ * Builds the report file of an order as JSON: the outcome of each payment when it was executed. It
+ * leaves out later statuses, so the bytes of the report of a completed file never change.
  */
 export async function buildFileReport(
   world: World,
   order: OrderRecord,
   consent: PaymentConsentRecord,
 ): Promise<string> {
-  const [payments, made] = [await readFilePayments(world, consent), await executionsOf(world, order)]
+  const [payments, executed] = [await readFilePayments(world, consent), await loadExecutions(world, order)]
   const { FilePaymentId, ConsentId, Status, StatusUpdateDateTime, Initiation } = buildOrderView(world, order, consent)
   const { FileType, FileHash, FileReference } = Initiation as FileInitiation
-  const Payments = payments.map((payment, n) => reported(payment, `${order.id}.${n}`, made.get(n) ?? order))
+  const Payments = payments.map((payment, n) => buildReportEntry(payment, `${order.id}.${n}`, executed.get(n) ?? order))
   const countOf = (status: string) => Payments.filter((one) => one.Status === status).length
   const Data = {
     FilePaymentId,
@@ -55,11 +54,8 @@ export async function buildFileReport(
   return `${JSON.stringify({ Data }, undefined, 2)}\n`
 }
 
-/**
- * Accepted or rejected, and why: how the money travels from there on is for the payment's details
- * to say.
- */
-function reported(
+/** Builds the report's entry of a payment: accepted, pending or rejected, and the reason. */
+function buildReportEntry(
   { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount }: StoredFilePayment,
   PaymentTransactionId: string,
   { stopped, waits, createdAt }: OrderRecord,
@@ -77,14 +73,14 @@ function reported(
   }
 }
 
-const perQuery = 1_000
+const executionsPerPage = 1_000
 
-/** What became of the payments whose turn has come, by their place in the file. */
-async function executionsOf(world: World, order: OrderRecord): Promise<Map<number, OrderRecord>> {
+/** Loads the payments that were executed, by their index in the file. */
+async function loadExecutions(world: World, order: OrderRecord): Promise<Map<number, OrderRecord>> {
   const { partition, path } = executions.key(world, order.id, 0)
   const prefix = path.slice(0, path.lastIndexOf('/') + 1)
-  const made = new Map<number, OrderRecord>()
-  for await (const items of listPages(world.sandbox.store, partition, { prefix, limit: perQuery }))
-    for (const item of items) made.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
-  return made
+  const executed = new Map<number, OrderRecord>()
+  for await (const items of listPages(world.sandbox.store, partition, { prefix, limit: executionsPerPage }))
+    for (const item of items) executed.set(Number(item.key.path.slice(prefix.length)), executions.read(item))
+  return executed
 }

@@ -46,7 +46,7 @@ export async function uploadFile(
     checkMedia(consent, file)
     checkFileHash(announcedBy(consent), file.bytes)
     if (consent.file) return { isReplay: true }
-    const { after, writes } = await withFile(world, consent, file)
+    const { after, writes } = await attachFile(world, consent, file)
     await world.sandbox.store.commit([
       { put: consents.key(world, consentId), expect: { version }, value: after },
       ...writes,
@@ -65,8 +65,10 @@ export async function findFile(world: World, grant: Grant<'partner'>, consentId:
   return { media, bytes: await readFile(world.sandbox.store, storedFileOf(world, consent.id, 'bytes'), parts.bytes) }
 }
 
-/** Returns the consent with its file, and the writes that store the file. */
-async function withFile(
+/**
+ * Returns the consent with its file, and the writes that store the file. Rejects an invalid file.
+ */
+async function attachFile(
   world: World,
   consent: PaymentConsentRecord,
   { media, bytes }: FileBody,
@@ -74,31 +76,31 @@ async function withFile(
   const announced = announcedBy(consent)
   const read = await parseFile(announced.FileType as FileType, bytes)
   const debtor = checkFileContents(announced, bytes, read, world.now)
-  const payments = read.entries.map((entry) => filedFrom(entry, announced))
+  const payments = read.entries.map((entry) => toStoredPayment(entry, announced))
   const instructions = read.entries.map((entry, n) => {
     const payment = payments[n] as StoredFilePayment
     return withFilePaths(entry, () => instructPayment(world, 'file-payment', payment, payment.InstructedAmount))
   })
-  const kept = buildFileWrites(storedFileOf(world, consent.id, 'bytes'), bytes)
-  const understood = buildFileWrites(storedFileOf(world, consent.id, 'payments'), JSON.stringify(payments))
+  const bytesWrites = buildFileWrites(storedFileOf(world, consent.id, 'bytes'), bytes)
+  const paymentWrites = buildFileWrites(storedFileOf(world, consent.id, 'payments'), JSON.stringify(payments))
   const Charges = chargesOf(instructions)
   const after: PaymentConsentRecord = {
     ...applyAction(consent, 'upload', world.now),
     ...(Charges.length > 0 && { offer: { Charges } }),
     file: {
       media,
-      parts: { bytes: kept.length, payments: understood.length },
+      parts: { bytes: bytesWrites.length, payments: paymentWrites.length },
       payments: payments.length,
       sum: String(instructions.reduce((sum, { instructed }) => sum + instructed.amount, 0n)),
       fee: String(instructions.reduce((sum, { payerPence }) => sum + payerPence, 0n)),
       ...(debtor && { debtor: { SchemeName: debtor.SchemeName, Identification: debtor.Identification } }),
     },
   }
-  return { after, writes: [...kept, ...understood] }
+  return { after, writes: [...bytesWrites, ...paymentWrites] }
 }
 
-/** What is stored of a payment. Without a local instrument of its own it takes the file's. */
-function filedFrom({ initiation }: FileEntry, announced: FileInitiation): StoredFilePayment {
+/** Picks the fields of a payment that are stored. The file's local instrument is the default. */
+function toStoredPayment({ initiation }: FileEntry, announced: FileInitiation): StoredFilePayment {
   const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation
   const { RemittanceInformation, LocalInstrument = announced.LocalInstrument } = initiation
   return {
@@ -125,11 +127,15 @@ const penceOf = ({ Amount }: Charge): bigint => BigInt(Amount.Amount.replace('.'
 
 function checkMedia(consent: PaymentConsentRecord, { media }: FileBody): void {
   const { FileType } = announcedBy(consent)
-  const taken: readonly string[] = fileTypes[FileType as FileType]
-  if (!taken.includes(media))
-    throw new Problem('content-type-unsupported', `a ${FileType} is sent as ${taken.join(' or ')}; given: ${media}`, {
-      path: 'header Content-Type',
-    })
+  const accepted: readonly string[] = fileTypes[FileType as FileType]
+  if (!accepted.includes(media))
+    throw new Problem(
+      'content-type-unsupported',
+      `header Content-Type: must be ${accepted.join(' or ')} for a ${FileType} (got ${media})`,
+      {
+        path: 'header Content-Type',
+      },
+    )
 }
 
 const announcedBy = ({ request }: PaymentConsentRecord): FileInitiation =>

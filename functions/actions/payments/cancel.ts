@@ -9,8 +9,8 @@ import type { World } from '#store/world.ts'
 import { findOrder } from './find-order.ts'
 
 /**
- * A customer takes back a payment that waits for its day, or ends a standing order: what was paid
- * stays paid, and nothing more will be. Refused once there is nothing left to cancel.
+ * Cancels a future-dated payment or a standing order of a customer. Payments that were made stay
+ * made. Rejects an order that awaits approval, and one with nothing left to execute.
  */
 export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
   const found = await findOrder(world, orderId)
@@ -18,22 +18,25 @@ export async function cancelOrder(world: World, customer: string, orderId: strin
     throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
   const { order, version } = found
   if (isAwaitingApproval(order))
-    throw new Problem('order-status', `${orderId} waits for somebody to approve it: refuse it instead`)
+    throw new Problem(
+      'order-status',
+      `${orderId} awaits the approval of a director and cannot be cancelled; the director can refuse it`,
+    )
   if (!order.waits)
-    throw new Problem('order-status', `${orderId} does not wait for anything: it cannot be cancelled any more`)
+    throw new Problem('order-status', `${orderId} has nothing left to execute, so it cannot be cancelled`)
   const { waits, ...rest } = order
   const cancelled: OrderRecord = {
     ...rest,
     stopped: { state: 'CANC', at: world.now, code: 'DS02', why: 'The customer cancelled it' },
   }
-  const isOver = order.kind !== 'domestic-vrp' && !paymentTypes[order.kind].isStandingOrder
+  const isSinglePayment = order.kind !== 'domestic-vrp' && !paymentTypes[order.kind].isStandingOrder
   const writes: Write[] = [
     { put: orders.key(world, orderId), expect: { version }, value: cancelled },
     { delete: dueItems.key(world, { ...waits, order: orderId }), expect: 'present' },
-    // A standing order stays listed as one that was cancelled.
-    ...(isOver ? [{ delete: futureDatedOrders.key(world, order), expect: 'anything' } as const] : []),
+    // The list of future-dated orders keeps a standing order, as a cancelled one.
+    ...(isSinglePayment ? [{ delete: futureDatedOrders.key(world, order), expect: 'anything' } as const] : []),
   ]
-  const why = `${orderId} changed at the same moment; look at it and try again`
+  const why = `${orderId} was changed by another request at the same time; read it and try again`
   await rejectOnConflict(why, () => world.sandbox.store.commit(writes))
   return cancelled
 }

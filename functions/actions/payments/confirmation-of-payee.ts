@@ -5,25 +5,25 @@ import { failingAccountOf } from '#mocks/accounts/external.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * What the bank found of a payee; `name` is the right one, told where it is so close that the payer
- * must mean it.
+ * The result of a confirmation of payee. `name` is the holder's name, disclosed on a close match
+ * only.
  */
 export type PayeeCheck = { readonly result: NameMatch | Exclude<Failure, 'account-blocked'>; readonly name?: string }
 
 /**
- * Holds the payee's name against the account that it is to be paid into. Undefined where the
- * account is with another bank, which nobody asks here: but for those declared to take nothing. Of
- * them the other bank says that there is no such account, or none any more; that one is blocked it
- * tells nobody beforehand.
+ * Compares the payee's name with the holder of the account. Returns undefined for an account of
+ * another bank, which this bank does not ask, except for the declared failing accounts. For those
+ * it returns that the account does not exist or is closed. A blocked account is not disclosed
+ * before the payment, so its holder's name is compared like any other.
  */
 export function confirmPayee(
   world: World,
   payee: { readonly SchemeName: string; readonly Identification: string; readonly Name: string },
 ): PayeeCheck | undefined {
   const account = findAccountByIdentification(world, payee)
-  const elsewhere = account ? undefined : failingAccountOf(payee)
-  if (elsewhere && elsewhere.failure !== 'account-blocked') return { result: elsewhere.failure }
-  const name = account ? holderNameOf(world, account) : elsewhere?.holder
+  const failing = account ? undefined : failingAccountOf(payee)
+  if (failing && failing.failure !== 'account-blocked') return { result: failing.failure }
+  const name = account ? holderNameOf(world, account) : failing?.holder
   if (name === undefined) return undefined
   const result = matchName(payee.Name, name)
   return { result, ...(result === 'close-match' && { name }) }

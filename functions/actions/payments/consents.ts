@@ -23,7 +23,9 @@ import { hasFundsFor } from './funds.ts'
 import { consentUsed } from './orders.ts'
 import { instructPayment } from './payment.ts'
 
-/** Lodges a payment consent, or answers with the one that the same key and body made before. */
+/**
+ * Creates a payment consent. The same idempotency key and body again returns the same consent.
+ */
 export async function createPaymentConsent(
   world: World,
   grant: Grant<'partner'>,
@@ -51,27 +53,27 @@ function buildConsent(world: World, partner: string, kind: PaymentKind, body: Pa
     partner,
     request: body as Record<string, unknown>,
     ...(CompletionDateTime !== undefined && { authoriseBy: Date.parse(CompletionDateTime) }),
-    ...offerOf(world, kind, body),
+    ...buildOffer(world, kind, body),
     ...newConsent(world.now, paymentTypes[kind].isFile ? 'AWUP' : 'AWAU'),
   }
 }
 
 /**
- * What the bank says beforehand: by when it must be given in, when the money goes and comes, what
- * it costs.
+ * Builds what the bank announces with a consent: the cut-off, the expected times, the charges and
+ * the exchange rate.
  */
-function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
+function buildOffer(world: World, kind: PaymentKind, { Data }: PaymentRequest): { offer?: Record<string, unknown> } {
   if (paymentTypes[kind].isFile) return {}
   const initiation = Data.Initiation as Initiation
   const { rail, charges, rate } = instructPayment(world, kind, initiation, firstAmountOf(initiation))
   if (paymentTypes[kind].isStandingOrder) return { offer: { ...(charges.length > 0 && { Charges: charges }) } }
-  const asked = initiation.RequestedExecutionDateTime
+  const requested = initiation.RequestedExecutionDateTime
   const { executionAt, settlementAt } = expectedInstants(
     rail,
-    asked === undefined ? world.now : Date.parse(asked),
+    requested === undefined ? world.now : Date.parse(requested),
     calendar,
   )
-  const cutOff = asked === undefined ? nextCutOff(rail, world.now, calendar) : undefined
+  const cutOff = requested === undefined ? nextCutOff(rail, world.now, calendar) : undefined
   return {
     offer: {
       ...(cutOff !== undefined && { CutOffDateTime: iso(cutOff) }),
@@ -84,21 +86,22 @@ function offerOf(world: World, kind: PaymentKind, { Data }: PaymentRequest): { o
 }
 
 /**
- * The consent's body without its envelope. `Debtor` is said once the customer has chosen an
- * account.
+ * Builds the `Data` of the response for a consent. `Debtor` is present once the customer has chosen
+ * an account.
  */
 export async function buildConsentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
   const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
   const { Data } = consent.request as PaymentRequest
-  const said = [...statusReasonsOf(state), ...(state === 'AWAU' || state === 'AUTH' ? payeeReason(world, consent) : [])]
+  const isOpen = state === 'AWAU' || state === 'AUTH'
+  const reasons = [...statusReasonsOf(state), ...(isOpen ? listPayeeWarnings(world, consent) : [])]
   const [paying] = consent.accounts ?? []
   const account = paying === undefined ? undefined : findAccount(world, paying)
   return {
     ConsentId: consent.id,
     CreationDateTime: iso(consent.createdAt),
     Status: state,
-    ...(said.length > 0 && { StatusReason: said }),
+    ...(reasons.length > 0 && { StatusReason: reasons }),
     StatusUpdateDateTime: iso(since),
     ...consent.offer,
     ...Data,
@@ -107,10 +110,10 @@ export async function buildConsentView(world: World, consent: PaymentConsentReco
 }
 
 /**
- * A warning that there is no such account, or that it has another name, for as long as somebody can
- * still heed it.
+ * Returns the warning that the payee's account does not exist or that its holder has another name.
+ * A partner sees it before the order is made, while it can still prevent the payment.
  */
-function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[] {
+function listPayeeWarnings(world: World, consent: PaymentConsentRecord): StatusReason[] {
   if (paymentTypes[consent.kind].isFile) return []
   const found = confirmPayee(world, initiationOf(consent).CreditorAccount)
   if (!found || found.result === 'match') return []
@@ -125,7 +128,7 @@ function payeeReason(world: World, consent: PaymentConsentRecord): StatusReason[
   return [{ StatusReasonCode: '1162', StatusReasonDescription: why, Path: `${Path}.Name` }]
 }
 
-/** Whether the account that the customer chose has the money now. */
+/** Confirms whether the account that the customer chose has the funds for the payment now. */
 export async function confirmFunds(
   world: World,
   grant: Grant<'payment'>,
@@ -133,7 +136,7 @@ export async function confirmFunds(
   consentId: string,
 ): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
   const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
-  // Only of one that is AUTH: the standard has it so.
+  // The standard confirms funds only for a consent that is AUTH.
   if (await findOrderOf(world, consent)) throw consentUsed(consent, 'path ConsentId')
   const initiation = initiationOf(consent)
   const quotedRate = quotedRateOf(consent)

@@ -19,15 +19,15 @@ import type { World } from '#store/world.ts'
 import { hasFunds } from './funds.ts'
 
 /*
- * Confirmation of funds: whoever issued a card asks whether an account of this bank has so much
- * money. Nothing is set aside, and nothing of this is idempotent: the same question may have
- * another answer a moment later.
+ * Confirmation of funds: a card issuer (CBPII) asks whether an account has the funds for a
+ * purchase. No funds are reserved. The requests take no idempotency key: the answer can change at
+ * any time.
  */
 
 type View = FundsConsentResponse['Data']
 
 /**
- * Lodges a card issuer's wish to ask about an account, which must be one of this bank that pays.
+ * Creates a card issuer's consent. Rejects an account that is not a payment account of this bank.
  */
 export async function createFundsConsent(
   world: World,
@@ -39,7 +39,7 @@ export async function createFundsConsent(
   const { DebtorAccount, ExpirationDateTime } = request.Data
   const account = findAccountByIdentification(world, DebtorAccount)
   if (!account || !canPay(account))
-    throw new Problem('account-not-found', 'this bank has no such account that pays', {
+    throw new Problem('account-not-found', 'Data.DebtorAccount: is not a payment account of this bank', {
       path: 'Data.DebtorAccount.Identification',
     })
   const consent: FundsConsentRecord = {
@@ -51,28 +51,28 @@ export async function createFundsConsent(
     ...newConsent(now),
   }
   await insertConsent(world, consent)
-  return viewOf(world, consent)
+  return buildView(world, consent)
 }
 
-/** A consent of the partner's own. */
+/** Finds a consent of the partner. Rejects any other. */
 export async function findFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<View> {
   const { consent } = await loadOwnConsent(world, grant, consentId, 'funds-confirmation')
-  return viewOf(world, consent)
+  return buildView(world, consent)
 }
 
-/** Takes a consent away: its tokens die with this commit, and nobody finds it any more. */
+/** Deletes a consent. Its tokens become invalid in the same commit. */
 export async function deleteFundsConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   await removeConsent(world, await loadOwnConsent(world, grant, consentId, 'funds-confirmation'))
 }
 
-const viewOf = (world: World, consent: FundsConsentRecord): View => ({
+const buildView = (world: World, consent: FundsConsentRecord): View => ({
   ...buildConsentStatus(consent, world.now),
   ...(consent.request as FundsConsentRequest).Data,
 })
 
 /**
- * Whether the account of a consent has so much money now. The question is in the account's own
- * currency.
+ * Confirms whether the account of a consent has the amount now. Rejects an amount in another
+ * currency than the account's.
  */
 export async function confirmFundsOf(
   world: World,
@@ -82,7 +82,10 @@ export async function confirmFundsOf(
   const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent = await loadAuthorisedConsent(world, grant, named, 'funds-confirmation')
   const account = findAccount(world, consent.accounts?.[0] ?? '')
-  if (!account) throw new Problem('account-not-found', 'the account is no longer there', { path: 'Data.ConsentId' })
+  if (!account)
+    throw new Problem('account-not-found', 'Data.ConsentId: the account of the consent no longer exists', {
+      path: 'Data.ConsentId',
+    })
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
     CreationDateTime: iso(world.now),

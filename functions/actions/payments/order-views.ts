@@ -14,36 +14,38 @@ import { calendar } from '#mocks/base/calendar.ts'
 import { executions } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/** Where an order stands, since when, and why where that needs saying. */
-type Standing = { readonly status: OrderStatus | SetUpStatus; readonly at: number; readonly why?: Why | undefined }
-/**
- * What only standing orders and files can be: set up, or done, and the last payment, or every one,
- * made or not.
- */
-type SetUpStatus = 'INCO' | 'INFA'
-type Why = { readonly code: string; readonly why: string }
+/** An order's status, its instant (epoch milliseconds) and the reason if the status has one. */
+type DerivedStatus = {
+  readonly status: OrderStatus | InitiationStatus
+  readonly at: number
+  readonly why?: StatusReason | undefined
+}
+/** Statuses of standing orders and files only: initiation completed, or initiation failed. */
+type InitiationStatus = 'INCO' | 'INFA'
+/** `code` is an external status reason code of ISO 20022 or of the standard. */
+type StatusReason = { readonly code: string; readonly why: string }
 
 /**
- * Where one payment stands at the world's now: what its rail says of its age, unless it was stopped
- * or waits for its day.
+ * Derives the status of an order at the world's now. A payment that was sent has the status of its
+ * rail's timeline; a stopped or waiting order has its own.
  */
-export function deriveOrderStatus(world: World, order: OrderRecord): Standing {
+export function deriveOrderStatus(world: World, order: OrderRecord): DerivedStatus {
   const { rail, accepted, createdAt, stopped, waits, last, file, failure } = order
   if (stopped && stopped.at <= world.now) return { status: stopped.state, at: stopped.at, why: stopped }
-  if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: notAll }
+  if (isAwaitingApproval(order)) return { status: 'PATC', at: order.approvals?.at ?? createdAt, why: awaitingApproval }
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
-  if (file) return { status: whyOf(file) ? 'INFA' : 'INCO', at: accepted, why: whyOf(file) }
+  if (file) return { status: fileReason(file) ? 'INFA' : 'INCO', at: accepted, why: fileReason(file) }
   const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { asked: createdAt, failure })
   const { status, since, statusReason } = statusAt(timeline, world.now)
   if (!failure || statusReason === undefined) return { status, at: since }
   return { status, at: since, why: { code: statusReason, why: failures[failure].title } }
 }
 
-const notAll: Why = { code: 'U040', why: 'Somebody else has yet to approve it' }
+const awaitingApproval: StatusReason = { code: 'U040', why: 'Another director has yet to approve the payment' }
 
-/** OBMultiAuthorisation1: how far an order is that several must agree to. */
-function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAuthorisation } {
+/** Builds OBMultiAuthorisation1, the approvals of an order that needs several directors. */
+function buildMultiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAuthorisation } {
   const { approvals, stopped } = order
   if (!approvals) return {}
   const { needed, given, at, until } = approvals
@@ -59,26 +61,26 @@ function multiAuthorisation(order: OrderRecord): { MultiAuthorisation?: MultiAut
 }
 
 /**
- * Why a file is not done as it should be: the first reason, and how many payments were rejected for
- * each.
+ * Returns why payments of a file were rejected: the first code, and the number of payments for each
+ * code. Undefined if none was rejected.
  */
-function whyOf({ payments, rejected }: NonNullable<OrderRecord['file']>): Why | undefined {
+function fileReason({ payments, rejected }: NonNullable<OrderRecord['file']>): StatusReason | undefined {
   const reasons = Object.entries(rejected)
   const [first] = reasons
   if (!first) return undefined
-  const count = reasons.reduce((sum, [, some]) => sum + some, 0)
-  const each = reasons.map(([code, some]) => `${some} for ${code}`).join(', ')
-  return { code: first[0], why: `${count} of ${payments} payments were rejected: ${each}; the report file says which` }
+  const count = reasons.reduce((sum, [, number]) => sum + number, 0)
+  const each = reasons.map(([code, number]) => `${number} for ${code}`).join(', ')
+  return { code: first[0], why: `${count} of ${payments} payments were rejected: ${each}; the report file lists them` }
 }
 
 /**
- * The nearest status that the standard lets a partner see of this kind of order: some of them hide
- * the first or the last.
+ * Returns the status that a partner sees. The standard allows fewer statuses for some kinds of
+ * order; then it is the nearest allowed one.
  */
-export function visibleStatusOf(order: OrderRecord, status: Standing['status']): string {
+export function visibleStatusOf(order: OrderRecord, status: DerivedStatus['status']): string {
   const allowed = paymentTypes[order.kind as PaymentConsentRecord['kind']].orderStatuses as readonly string[]
   if (allowed.includes(status)) return status
-  const instead: Partial<Record<Standing['status'], readonly string[]>> = {
+  const instead: Partial<Record<DerivedStatus['status'], readonly string[]>> = {
     RCVD: ['PDNG', 'ACTC'],
     PATC: ['PDNG'],
     ACCC: ['ACSC', 'ACWP'],
@@ -88,11 +90,11 @@ export function visibleStatusOf(order: OrderRecord, status: Standing['status']):
     RJCT: ['INFA'],
   }
   const found = instead[status]?.find((one) => allowed.includes(one))
-  if (found === undefined) throw new Error(`the standard has no status of a ${order.kind} that is ${status}`)
+  if (found === undefined) throw new Error(`the standard has no status for a ${order.kind} that is ${status}`)
   return found
 }
 
-/** An order without its envelope, as the standard's response of its kind tells of it. */
+/** Builds the `Data` of the standard's response for an order of its kind. */
 export function buildOrderView(
   world: World,
   order: OrderRecord,
@@ -110,34 +112,32 @@ export function buildOrderView(
     Status: visibleStatusOf(order, status),
     StatusUpdateDateTime: iso(at),
     ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
-    ...(ExpectedExecutionDateTime !== undefined && expectedOf(order)),
+    ...(ExpectedExecutionDateTime !== undefined && buildExpectedTimes(order)),
     ...offer,
     ...(offer.ExchangeRateInformation && order.rate ? { ExchangeRateInformation: order.rate } : {}),
     ...(Data.ReadRefundAccount === 'Yes' && account && { Refund: { Account: cashAccountOf(world, account) } }),
-    ...multiAuthorisation(order),
+    ...buildMultiAuthorisation(order),
     Initiation: Data.Initiation,
     ...(account && { Debtor: cashAccountOf(world, account) }),
   }
 }
 
 /**
- * When the money of an order goes and comes: other than its consent said, where the order came
- * later. Nothing of one that was stopped.
+ * Builds the expected times of an order; undefined for a stopped one. They differ from those of the
+ * consent if the order was made later.
  */
-function expectedOf({ rail, accepted, stopped }: OrderRecord) {
+function buildExpectedTimes({ rail, accepted, stopped }: OrderRecord) {
   if (stopped) return undefined
   const { executionAt, settlementAt } = expectedInstants(getRail(rail as RailName), accepted, calendar)
   return { ExpectedExecutionDateTime: iso(executionAt), ExpectedSettlementDateTime: iso(settlementAt) }
 }
 
-/**
- * The most payments of one order that are listed, the newest of them: a daily one of three years.
- */
+/** The limit of payments listed for one order: about three years of a daily standing order. */
 const mostDetails = 1_000
 
 /**
- * Every payment of an order so far, oldest first. One that has not been made yet is there too,
- * unless more are to follow.
+ * Loads the payments of an order, oldest first: of a standing order the newest 1,000 that were
+ * made, of any other order its one payment, made or not.
  */
 export async function loadPaymentDetails(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
   if (!paymentTypes[consent.kind].isStandingOrder) return [buildPaymentDetail(world, order, consent)]
@@ -150,16 +150,16 @@ export async function loadPaymentDetails(world: World, order: OrderRecord, conse
   })
 }
 
-/** How one payment of an order stands, as OBWritePaymentDetailsResponse1 lists it. */
+/** Builds the entry of one payment in OBWritePaymentDetailsResponse1. */
 export function buildPaymentDetail(world: World, order: OrderRecord, consent: PaymentConsentRecord, id = order.id) {
-  const { status, ...standing } = deriveOrderStatus(world, order)
+  const { status, ...derived } = deriveOrderStatus(world, order)
   const Status = status === 'RCVD' ? 'PDNG' : status === 'CANC' ? 'RJCT' : status
-  return { PaymentTransactionId: id, ...buildPaymentStatus({ ...standing, status: Status }, initiationOf(consent)) }
+  return { PaymentTransactionId: id, ...buildPaymentStatus({ ...derived, status: Status }, initiationOf(consent)) }
 }
 
-/** Where a payment stands, as the details of every kind of payment say it. */
+/** Builds the status fields that the details of every kind of payment have. */
 export function buildPaymentStatus<S extends string>(
-  { status: Status, at, why }: Omit<Standing, 'status'> & { readonly status: S },
+  { status: Status, at, why }: Omit<DerivedStatus, 'status'> & { readonly status: S },
   { LocalInstrument }: { readonly LocalInstrument?: string | undefined },
 ) {
   return {

@@ -28,18 +28,16 @@ import { requestApprovals } from './awaiting-approval.ts'
 import { findOrderOf, loadOrder } from './find-order.ts'
 import { accountsTouched, type DraftOrder, decideOrder, instructPayment, priceOrder } from './payment.ts'
 
-/** The body of an order: the consent that it is made with, and its initiation word for word. */
+/** The body of an order: the id of its consent, and the same initiation as in the consent. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
 
-/**
- * What becomes of an order now: it is paid or rejected (`movement`), or it waits for a due item.
- */
+/** The outcome of an order now: it is paid or rejected (`movement`), or it waits for `due`. */
 export type OrderPlan = {
   readonly order: OrderRecord
   readonly movement?: Movement
-  /** The legs that decided it. */
+  /** The last legs by which the movement was decided. */
   readonly lastLegs?: ReadonlyMap<string, Leg>
-  /** When it goes on: its day, its approval, or its return by the payee's bank. */
+  /** The next due item: its day, its approval, or its return by the payee's bank. */
   readonly due?: Omit<DueItem, 'seq'> | undefined
   readonly writes: readonly Write[]
 }
@@ -61,7 +59,7 @@ export async function placeOrder(
     consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
   const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
 
-  return withLocks(world.sandbox, contendedRecords(world, consent), () =>
+  return withLocks(world.sandbox, listLocks(world, consent), () =>
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
 
@@ -75,7 +73,7 @@ export async function placeOrder(
       // Load and decide
       checkMatchesConsent(consent.request as PaymentRequest, body)
       if (existing) throw consentUsed(consent)
-      const reached = attempt === 1 ? world.now : clockOf(current)
+      const reached = attempt === 1 ? world.now : readNow(current)
       const plan = await planOrder(current, draftOrder(current, consent), consent, reached)
 
       // Commit
@@ -87,15 +85,15 @@ export async function placeOrder(
   )
 }
 
-/** What the world's clock says now, which may be later than the request's instant. */
-const clockOf = ({ record, sandbox }: World): number => readClock(record.clock, sandbox.real())
+/** Reads the world's clock, which may be later than the request's instant. */
+const readNow = ({ record, sandbox }: World): number => readClock(record.clock, sandbox.real())
 
 /** Rejects a second order of a consent. `path` is where the request names the consent. */
 export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>
-  new Problem('consent-used', `${id} has made its order already; each consent makes one`, { path })
+  new Problem('consent-used', `${id} has already been used for an order; create a new consent`, { path })
 
-/** The records that other orders write to at the same time: this process takes them in turns. */
-function contendedRecords(world: World, consent: PaymentConsentRecord): string[] {
+/** Lists the locks of an order: the records that other orders may write to at the same time. */
+function listLocks(world: World, consent: PaymentConsentRecord): string[] {
   const { CreditorAccount, RequestedExecutionDateTime } = initiationOf(consent)
   const payee = consent.file ? undefined : findAccountByIdentification(world, CreditorAccount)
   const [payer = ''] = consent.accounts ?? []
@@ -107,7 +105,7 @@ function contendedRecords(world: World, consent: PaymentConsentRecord): string[]
   ]
 }
 
-/** Starts the order of a consent. Rejects a payer's account or a day that is gone. */
+/** Starts the order of a consent. Rejects an account that no longer exists, and a past day. */
 function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
   const [payer = ''] = consent.accounts ?? []
   const account = findAccount(world, payer)
@@ -131,8 +129,8 @@ function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
 
 /**
  * Plans an order: it waits for approvals where it still needs some, else for its day, else it is
- * paid or rejected by the last legs of the accounts that it touches. `reached` is what the clock
- * says where an earlier attempt has lost time.
+ * paid or rejected by the last legs of the accounts that it touches. `reached` is the
+ * clock's reading, later than the world's now if earlier attempts took time.
  */
 export async function planOrder(
   world: World,

@@ -17,154 +17,150 @@ import type { World } from '#store/world.ts'
 import { confirmPayee, type PayeeCheck } from './confirmation-of-payee.ts'
 import { instructPayment, marketOf } from './payment.ts'
 
-/** When a payment is made. Instants are epoch milliseconds. */
-type When =
+/** When a payment is made and when it arrives. Instants are epoch milliseconds. */
+type PaymentTiming =
   | { readonly by: 'now'; readonly arrives: number | undefined }
   | { readonly by: 'day'; readonly at: number; readonly arrives: number | undefined }
   | {
-      readonly by: 'rhythm'
+      readonly by: 'frequency'
       readonly frequency: Frequency
       readonly firstAt: number
-      /** A day of the rhythm, where the first payment need not fall on one. */
-      readonly turnsAt: number
+      /** The first recurring payment. The first payment of all may fall on any other day. */
+      readonly recurringAt: number
       readonly finalAt?: number | undefined
       readonly payments?: number | undefined
-      /** Where they are not the usual amount. */
+      /** Present if it differs from the recurring amount. */
       readonly first?: Sum | undefined
+      /** Present if it differs from the recurring amount. */
       readonly final?: Sum | undefined
     }
 
-/**
- * One payment as whoever is to pay it is told of it before: the amount, to whom, when, what it
- * costs.
- */
+/** The terms of a payment or standing order that the payer sees before approving it. */
 export type PaymentTerms = {
-  /** What is to be paid; of a standing order each time. */
+  /** The amount of the payment; of a standing order the recurring amount. */
   readonly amount: Sum
-  /** What the payee is sent, where that is another currency. */
+  /** What the payee is sent, if that is another currency. */
   readonly sent: Sum | undefined
   /** The currency that the payee is paid in. */
   readonly target: CurrencyCode
   readonly payee: { readonly name: string; readonly scheme: string; readonly identification: string }
-  /**
-   * Whether the payee's name goes with the account; undefined where another bank would have to say
-   * so.
-   */
+  /** The result of the confirmation of payee; undefined for an account of another bank. */
   readonly check: PayeeCheck | undefined
-  /** The letters of the country that it goes to, where the partner says one. */
+  /** The country code of the destination, if the partner sent one. */
   readonly country: string | undefined
   readonly reference: string | undefined
-  readonly when: When
+  readonly when: PaymentTiming
   readonly charges: readonly Charge[]
   readonly rate: ExchangeRateInformation | undefined
 }
 
-/** What a file holds: as it was found to be, or as it was announced. */
+/** The contents of a file: as uploaded, or before the upload as announced. */
 export type FileTerms = {
   readonly payments: number | undefined
-  /** What its payments add up to. */
+  /** The sum of its payments. */
   readonly sum: Sum | undefined
   readonly reference: string | undefined
 }
 
 /**
- * What would leave an account of a currency, in minor units of it: the payment, and charges beside
- * it.
+ * Calculates what an account of a currency would be debited, in minor units of that currency: the
+ * payment, and the charges on top. Undefined if the amount is not known yet.
  */
-export type Cost = (currency: CurrencyCode) => { readonly amount: bigint; readonly fee: bigint } | undefined
+export type DebitCalculator = (currency: CurrencyCode) => { readonly amount: bigint; readonly fee: bigint } | undefined
 
-/**
- * What a consent would cost the account that it is paid from, as far as that is known beforehand.
- */
-export function costOf(world: World, consent: ConsentRecord): Cost {
+/** Builds the calculator for the debit of a consent. */
+export function buildDebitCalculator(world: World, consent: ConsentRecord): DebitCalculator {
   if (!isSingleUse(consent)) return () => undefined
   if (!isFile(consent)) {
-    const instruction = usualOf(world, consent)
+    const instruction = instructRecurringPayment(world, consent)
     return (currency) => debitOf(marketOf(world), instruction, currency)
   }
   const { file } = consent
   return (currency) => (file && currency === 'GBP' ? { amount: BigInt(file.sum), fee: BigInt(file.fee) } : undefined)
 }
 
+/** Whether a consent is for a file of payments. */
 export const isFile = ({ kind }: Pick<ConsentRecord, 'kind'>): boolean => kind === 'file-payment'
 
 /**
- * What a consent to one payment, or to a standing order, comes to at the world's now; or came to,
- * where its order was made.
+ * Builds the terms of a consent to a payment or standing order at the world's now. If its order was
+ * made, they are those of the order.
  */
 export function buildPaymentTerms(world: World, consent: PaymentConsentRecord, order?: OrderRecord): PaymentTerms {
   const initiation = initiationOf(consent) as Initiation & { readonly DestinationCountryCode?: string }
-  const instruction = usualOf(world, consent)
+  const instruction = instructRecurringPayment(world, consent)
   const { instructed, reference } = instruction
   const { Name, SchemeName, Identification } = initiation.CreditorAccount
   const rate = (order?.rate as ExchangeRateInformation | undefined) ?? instruction.rate
   const { currency } = instruction.sent
-  const isOther = rate && currency !== instructed.currency
+  const isConverted = rate && currency !== instructed.currency
   return {
     amount: instructed,
-    sent: isOther ? { amount: convert(instructed.amount, instructed.currency, currency, rate), currency } : undefined,
+    sent: isConverted
+      ? { amount: convert(instructed.amount, instructed.currency, currency, rate), currency }
+      : undefined,
     target: currency,
     payee: { name: Name, scheme: SchemeName, identification: Identification },
     check: confirmPayee(world, initiation.CreditorAccount),
     country: initiation.DestinationCountryCode,
     reference,
-    when: whenOf(consent, initiation, instructed, {
+    when: buildTiming(consent, initiation, instructed, {
       from: order?.createdAt ?? consent.createdAt,
-      arrives: arrivalOf(world, initiation, instruction, order),
+      arrives: expectArrival(world, initiation, instruction, order),
     }),
     charges: (consent.offer?.Charges as readonly Charge[] | undefined) ?? [],
     rate,
   }
 }
 
-/** The payment itself; of a standing order the one that is made again and again. */
-function usualOf(world: World, consent: PaymentConsentRecord): Instruction {
+/** Routes the payment of a consent; of a standing order a recurring one. */
+function instructRecurringPayment(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
-  const usual = initiation.RecurringPaymentAmount ?? firstAmountOf(initiation)
-  return instructPayment(world, consent.kind, initiation, usual, { quotedRate: quotedRateOf(consent) })
+  const amount = initiation.RecurringPaymentAmount ?? firstAmountOf(initiation)
+  return instructPayment(world, consent.kind, initiation, amount, { quotedRate: quotedRateOf(consent) })
 }
 
 /**
- * When the money arrives: by the order, where there is one; else as if it were given now, and not
- * when the partner asked.
+ * Returns when the money is expected to arrive: by the order if it was made, else as if it were
+ * made now, which may be later than when the consent was created. Undefined for a stopped order.
  */
-function arrivalOf(
+function expectArrival(
   { now }: World,
-  { RequestedExecutionDateTime: asked }: Initiation,
+  { RequestedExecutionDateTime: requested }: Initiation,
   { rail }: Instruction,
   order: OrderRecord | undefined,
 ): number | undefined {
   if (order?.stopped) return undefined
   if (order) return expectedInstants(getRail(order.rail as RailName), order.accepted, calendar).settlementAt
-  return expectedInstants(rail, asked === undefined ? now : Date.parse(asked), calendar).settlementAt
+  return expectedInstants(rail, requested === undefined ? now : Date.parse(requested), calendar).settlementAt
 }
 
-function whenOf(
+function buildTiming(
   consent: PaymentConsentRecord,
   initiation: Initiation,
-  usual: Sum,
+  recurring: Sum,
   { from, arrives }: { readonly from: number; readonly arrives: number | undefined },
-): When {
-  const { RequestedExecutionDateTime: asked } = initiation
+): PaymentTiming {
+  const { RequestedExecutionDateTime: requested } = initiation
   if (paymentTypes[consent.kind].isStandingOrder) {
     const { frequency, firstAt, recurringAt, finalAt, payments } = parsePlan(initiation as never, from)
-    const other = (money: Initiation['InstructedAmount']) => {
+    const ifDifferent = (money: Initiation['InstructedAmount']) => {
       const sum = money && sumOf(money)
-      return sum && sum.amount !== usual.amount ? sum : undefined
+      return sum && sum.amount !== recurring.amount ? sum : undefined
     }
     const { FirstPaymentAmount, FinalPaymentAmount } = initiation
     return {
-      by: 'rhythm',
+      by: 'frequency',
       frequency,
       firstAt,
-      turnsAt: recurringAt ?? firstAt,
+      recurringAt: recurringAt ?? firstAt,
       finalAt,
       payments,
-      first: other(FirstPaymentAmount),
-      final: other(FinalPaymentAmount),
+      first: ifDifferent(FirstPaymentAmount),
+      final: ifDifferent(FinalPaymentAmount),
     }
   }
-  return asked === undefined ? { by: 'now', arrives } : { by: 'day', at: Date.parse(asked), arrives }
+  return requested === undefined ? { by: 'now', arrives } : { by: 'day', at: Date.parse(requested), arrives }
 }
 
 const sumOf = ({ Amount, Currency }: NonNullable<Initiation['InstructedAmount']>): Sum => ({
@@ -172,7 +168,7 @@ const sumOf = ({ Amount, Currency }: NonNullable<Initiation['InstructedAmount']>
   currency: Currency as CurrencyCode,
 })
 
-/** What a consent to a file comes to, in pounds. */
+/** Builds the terms of a consent to a file of payments. All its payments are in pounds. */
 export function buildFileTerms(consent: PaymentConsentRecord): FileTerms {
   const { file } = consent
   const { NumberOfTransactions, ControlSum, FileReference } = initiationOf(consent) as unknown as FileInitiation

@@ -21,8 +21,8 @@ import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 
 /**
- * Lodges a mandate for recurring payments, or answers with the one that the same key and body made
- * before.
+ * Creates a mandate for variable recurring payments. The same idempotency key and body again
+ * returns the same mandate.
  */
 export async function createVrpConsent(
   world: World,
@@ -43,7 +43,7 @@ export async function createVrpConsent(
 
 function buildMandate(world: World, partner: string, body: VrpConsentRequest): MandateRecord {
   checkVrpConsent(body, world.now)
-  checkPayee(world, body)
+  checkPayeeReachable(world, body)
   const expiresAt = expiryOf(body.Data.ControlParameters)
   return {
     id: `vrc_${world.sandbox.randomText(16)}`,
@@ -55,33 +55,30 @@ function buildMandate(world: World, partner: string, body: VrpConsentRequest): M
   }
 }
 
-/**
- * Refuses a payee whom no payment could reach: asked with a penny, so that nothing but the payee
- * can be wrong.
- */
-function checkPayee(world: World, { Data: { Initiation } }: VrpConsentRequest): void {
+/** Rejects a payee whom no rail reaches. It routes one penny, so only the payee can be at fault. */
+function checkPayeeReachable(world: World, { Data: { Initiation } }: VrpConsentRequest): void {
   const { CreditorAccount } = Initiation
   if (CreditorAccount) instructPayment(world, 'domestic-vrp', { CreditorAccount }, { Amount: '0.01', Currency: 'GBP' })
 }
 
-/** A mandate of the partner's own. */
+/** Loads a mandate of the partner. Rejects any other. */
 export const loadOwnMandate = (
   world: World,
   grant: Grant<'partner'>,
   consentId: string,
 ): Promise<Loaded<MandateRecord>> => loadOwnConsent(world, grant, consentId, 'domestic-vrp')
 
-/**
- * Takes a mandate away: nothing is paid under it any more, and what was paid can still be asked
- * for.
- */
+/** Deletes a mandate. It permits no more payments; those that were made can still be read. */
 export async function deleteVrpConsent(world: World, grant: Grant<'partner'>, consentId: string): Promise<void> {
   const own = await loadOwnMandate(world, grant, consentId)
-  const place = formerConsents.key(world, consentId)
-  await removeConsent(world, own, [{ put: place, expect: 'absent', value: own.consent }])
+  const key = formerConsents.key(world, consentId)
+  await removeConsent(world, own, [{ put: key, expect: 'absent', value: own.consent }])
 }
 
-/** A consent without its envelope. `DebtorAccount` is said once the customer has chosen one. */
+/**
+ * Builds the `Data` of the response for a mandate. `DebtorAccount` is present once the customer has
+ * chosen an account.
+ */
 export function buildVrpConsentView(world: World, consent: MandateRecord): VrpConsentResponse['Data'] {
   const paying = consent.accounts?.[0]
   const account = paying === undefined ? undefined : namedAccountOf(world, paying)
@@ -92,17 +89,17 @@ export function buildVrpConsentView(world: World, consent: MandateRecord): VrpCo
   }
 }
 
-/** An account of this bank as recurring payments name it. */
+/** Returns the identification of an account of this bank, in the form of the VRP API. */
 export function namedAccountOf(world: World, accountId: string): NamedAccount | undefined {
   const account = findAccount(world, accountId)
   return account && (cashAccountOf(world, account) as NamedAccount)
 }
 
 /**
- * PUT and PATCH bring a consent that was made in an earlier version of the standard into the form
- * of this one, and may change nothing else ("Migration of a consent to a new version"). Every
- * consent here was made in this version: one that is told what it says already stays as it is, and
- * whoever would change it is refused by the first field that differs.
+ * Migrates a mandate by PUT or PATCH. The standard allows this only to bring a consent of an
+ * earlier version into the form of this one ("Migration of a consent to a new version"). Every
+ * consent of this bank was made in this version, so a request without changes succeeds and any
+ * other is rejected with the first field that differs. `proposedFrom` builds the proposed request.
  */
 export async function migrateVrpConsent(
   world: World,
@@ -125,16 +122,16 @@ export async function migrateVrpConsent(
 function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown): void {
   const { Status, StatusUpdateDateTime: since } = buildConsentStatus(consent, world.now)
   if (Status === 'RJCT' || Status === 'EXPD')
-    throw new Problem('consent-over', `${consent.id} is ${Status} since ${since}`, { path: 'path ConsentId' })
+    throw new Problem('consent-over', `${consent.id} has been ${Status} since ${since} and cannot be migrated`, {
+      path: 'path ConsentId',
+    })
   const path = findFirstDifference(mandateRequestOf(consent), proposed, '')
   if (path === undefined) return
-  const why = `${consent.id} was made in this version of the standard, so nothing needs migration and nothing may change`
+  const why = `${consent.id} was made in this version of the standard, so it must be sent unchanged`
   throw new Problem('consent-mismatch', `${path}: ${why}`, { path })
 }
 
-/**
- * Whether the account that the customer chose has so much money now. Nothing is set aside for it.
- */
+/** Confirms whether the account that the customer chose has the amount now. Reserves no funds. */
 export async function confirmVrpFunds(
   world: World,
   grant: Grant<'payment'>,
@@ -144,21 +141,25 @@ export async function confirmVrpFunds(
   const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
   const named = body.Data.ConsentId
   if (named !== consentId)
-    throw new Problem('consent-mismatch', `the path is for ${consentId}, not for ${named.slice(0, 60)}`, {
-      path: 'Data.ConsentId',
-    })
+    throw new Problem(
+      'consent-mismatch',
+      `Data.ConsentId: must be ${consentId}, as in the path (got ${named.slice(0, 60)})`,
+      {
+        path: 'Data.ConsentId',
+      },
+    )
   const amount = parseVrpFundsAmount(body)
   const account = findAccount(world, consent.accounts?.[0] ?? '')
   const pounds = { amount, currency: 'GBP' } as const
   const debit =
     account &&
     debitOf(marketOf(world), { instructed: pounds, sent: pounds, rate: undefined, payerPence: 0n }, account.currency)
-  const isThere = account && debit && (await hasFunds(world, account, debit.amount))
+  const hasAmount = account && debit && (await hasFunds(world, account, debit.amount))
   const now = iso(world.now)
   return {
     FundsConfirmationId: `fcf_${world.sandbox.randomText(16)}`,
     CreationDateTime: now,
     ...body.Data,
-    FundsAvailableResult: { FundsAvailableDateTime: now, FundsAvailable: isThere ? 'Available' : 'NotAvailable' },
+    FundsAvailableResult: { FundsAvailableDateTime: now, FundsAvailable: hasAmount ? 'Available' : 'NotAvailable' },
   }
 }

@@ -13,7 +13,7 @@ import { instructionOf, type Vrp } from './payments.ts'
 
 type View = VrpOrderResponse['Data']
 
-/** A recurring payment without its envelope, as OBDomesticVRPResponse tells of it. */
+/** Builds the `Data` of OBDomesticVRPResponse for a recurring payment. */
 export function buildVrpView(world: World, vrp: Vrp): View {
   const { order, consent } = vrp
   const { Initiation, ReadRefundAccount } = mandateRequestOf(consent).Data
@@ -27,7 +27,7 @@ export function buildVrpView(world: World, vrp: Vrp): View {
     Status: status as View['Status'],
     ...(why && { StatusReason: [{ StatusReasonCode: why.code, StatusReasonDescription: why.why }] }),
     StatusUpdateDateTime: iso(at),
-    ...(status !== 'RJCT' && expectedOf(vrp)),
+    ...(status !== 'RJCT' && buildExpectations(vrp)),
     ...(ReadRefundAccount === 'Yes' && account && { Refund: account }),
     Initiation,
     Instruction,
@@ -35,11 +35,10 @@ export function buildVrpView(world: World, vrp: Vrp): View {
   }
 }
 
-/**
- * When the money goes and comes, and what it costs: the rail says it again from what was
- * instructed.
- */
-function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'ExpectedSettlementDateTime' | 'Charges'> {
+/** Builds the expected times and charges. They are computed from the instruction, not stored. */
+function buildExpectations(
+  vrp: Vrp,
+): Pick<View, 'ExpectedExecutionDateTime' | 'ExpectedSettlementDateTime' | 'Charges'> {
   const { rail: name, accepted } = vrp.order
   const rail = getRail(name as RailName)
   const { Amount } = instructionOf(vrp).InstructedAmount
@@ -52,10 +51,10 @@ function expectedOf(vrp: Vrp): Pick<View, 'ExpectedExecutionDateTime' | 'Expecte
   }
 }
 
-/** How a recurring payment stands, as OBDomesticVRPDetails lists it. */
+/** Builds the `Data` of OBDomesticVRPDetails: the status of the one payment. */
 export function buildVrpDetailsView(world: World, vrp: Vrp): VrpDetails['Data'] {
   const { order } = vrp
-  const { status, ...standing } = deriveOrderStatus(world, order)
-  const said = buildPaymentStatus({ ...standing, status: status as View['Status'] }, instructionOf(vrp))
-  return { PaymentStatus: [{ PaymentTransactionId: order.id, ...said }] }
+  const { status, ...derived } = deriveOrderStatus(world, order)
+  const fields = buildPaymentStatus({ ...derived, status: status as View['Status'] }, instructionOf(vrp))
+  return { PaymentStatus: [{ PaymentTransactionId: order.id, ...fields }] }
 }

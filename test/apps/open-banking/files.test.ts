@@ -283,7 +283,7 @@ describe('a payment of a file that cannot be made', () => {
       StatusReason: [
         {
           StatusReasonCode: 'AM04',
-          StatusReasonDescription: '2 of 4 payments were rejected: 1 for AM04, 1 for AC02; the report file says which',
+          StatusReasonDescription: '2 of 4 payments were rejected: 1 for AM04, 1 for AC02; the report file lists them',
         },
       ],
     })

@@ -16,9 +16,9 @@ export function paymentParts(t: Texts, app: string, { consent, terms }: Payment)
   const words = t.payment
   const { amount, payee, when } = terms
   const shown = t.money(amount.amount, amount.currency)
-  const isStanding = when.by === 'rhythm'
+  const isStanding = when.by === 'frequency'
   const what = isStanding
-    ? words.standingSummary(shown, payee.name, t.rhythm(when.frequency, when.turnsAt))
+    ? words.standingSummary(shown, payee.name, t.rhythm(when.frequency, when.recurringAt))
     : words.summary(shown, payee.name)
   const isNamed = isAccountFixed(consent)
   const details = (isOver: boolean) =>
@@ -106,14 +106,14 @@ const lines = (all: readonly string[]): Html => html`${all.map((one) => html`<sp
 
 function whenFacts(t: Texts, { when }: PaymentTerms, isOver = false): Fact[] {
   const words = t.payment
-  if (when.by !== 'rhythm')
+  if (when.by !== 'frequency')
     return [
       [words.when, when.by === 'now' ? words.now : words.onDay(t.date(when.at))],
       [words.arrives, when.arrives === undefined ? undefined : t.moment(when.arrives)],
     ]
-  const { frequency, turnsAt, firstAt, finalAt, payments, first, final } = when
+  const { frequency, recurringAt, firstAt, finalAt, payments, first, final } = when
   return [
-    [words.when, words.rhythm(t.rhythm(frequency, turnsAt))],
+    [words.when, words.rhythm(t.rhythm(frequency, recurringAt))],
     [words.first, words.firstOf(t.date(firstAt), first && t.money(first.amount, first.currency))],
     [words.last, final && t.money(final.amount, final.currency)],
     [
