@@ -77,12 +77,12 @@ describe('the bytes of an export', () => {
     expect(await exported('parts', '--to-customer', '1')).toEqual(whole)
   })
 
-  test('do not change for the customers there were when there are more', async () => {
+  test('are the same for existing customers when there are more', async () => {
     const { 'manifest.json': _, ...few } = await exported('few', '--customers', '8')
     expect(await exported('more', '--customers', '13')).toMatchObject(few)
   })
 
-  test('are what the manifest says, file by file', async () => {
+  test('match the manifest, file by file', async () => {
     const files = await exported('one')
     const manifest = manifestOf('one')
     expect(manifest.files.map(({ file }) => file).sort()).toEqual(
@@ -168,8 +168,8 @@ test('an export has the ids and amounts of the API of a world with the same seed
   expect(new Set(lines.map(({ persona }) => persona))).toEqual(new Set(['gig-worker']))
 })
 
-describe('an export that goes on', () => {
-  test('keeps what is whole, and writes again what is not', async () => {
+describe('an export that resumes', () => {
+  test('keeps complete files and rewrites the others', async () => {
     const before = await exported('one')
     const at = (file: string) => join(folder('one'), file)
     rmSync(at('accounts-000002-000003.jsonl'))
@@ -183,26 +183,29 @@ describe('an export that goes on', () => {
     expect(statSync(at('transactions-000006-000007.jsonl')).ino).toBe(untouched)
   })
 
-  test.skipIf(!isLinux)('after a stop has the same bytes, and until then no half file and no manifest', async () => {
-    // A customer a file, three years of each: long enough to be stopped after the first.
-    const args = [...'--seed 7 --customers 100 --customers-per-file 1 --workers 2 --out'.split(' '), folder('one')]
-    const watcher = watch(home)
-    const child = begin(args)
-    const closed = once(child, 'close')
-    await once(watcher, 'change')
-    watcher.close()
-    const inside = watch(folder('one'))
-    for await (const [, name] of on(inside)) if (/^transactions.*\.jsonl$/.test(name)) break
-    inside.close()
-    child.kill('SIGINT')
-    const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
-    expect([code, stderr]).toEqual([130, 'stopped; run the same command again to continue\n'])
-    const left = readdirSync(folder('one'))
-    expect(left.filter((name) => /\.part$|^manifest\.json$/.test(name))).toEqual([])
-    expect((await run(...args)).stdout).toMatch(/, \d+ of them from an earlier run/)
-    await run(...args.slice(0, -1), folder('two'))
-    expect(bytesOf('one')).toEqual(bytesOf('two'))
-  })
+  test.skipIf(!isLinux)(
+    'has the same bytes after an interruption, and before that no partial file or manifest',
+    async () => {
+      // A customer a file, three years of each: long enough to be stopped after the first.
+      const args = [...'--seed 7 --customers 100 --customers-per-file 1 --workers 2 --out'.split(' '), folder('one')]
+      const watcher = watch(home)
+      const child = begin(args)
+      const closed = once(child, 'close')
+      await once(watcher, 'change')
+      watcher.close()
+      const inside = watch(folder('one'))
+      for await (const [, name] of on(inside)) if (/^transactions.*\.jsonl$/.test(name)) break
+      inside.close()
+      child.kill('SIGINT')
+      const [[code], stderr] = await Promise.all([closed, text(child.stderr!)])
+      expect([code, stderr]).toEqual([130, 'stopped; run the same command again to continue\n'])
+      const left = readdirSync(folder('one'))
+      expect(left.filter((name) => /\.part$|^manifest\.json$/.test(name))).toEqual([])
+      expect((await run(...args)).stdout).toMatch(/, \d+ of them from an earlier run/)
+      await run(...args.slice(0, -1), folder('two'))
+      expect(bytesOf('one')).toEqual(bytesOf('two'))
+    },
+  )
 })
 
 async function* on(watcher: ReturnType<typeof watch>): AsyncGenerator<[string, string]> {
@@ -210,7 +213,7 @@ async function* on(watcher: ReturnType<typeof watch>): AsyncGenerator<[string, s
 }
 
 describe.skipIf(!isLinux)('a full disk', () => {
-  test('ends with one clear line, and leaves only whole files', async () => {
+  test('ends with one clear line and leaves only complete files', async () => {
     await exported('room')
     const { 'manifest.json': _, ...whole } = bytesOf('room')
     const { code } = await run(...small, '--to-customer', '1', '--out', folder('full'))
@@ -228,7 +231,7 @@ describe.skipIf(!isLinux)('a full disk', () => {
     expect(await exported('full')).toEqual(bytesOf('room'))
   })
 
-  test('behind a redirection is told too', async () => {
+  test('behind a redirection is reported too', async () => {
     const child = begin([...small, '--out', '-'], openSync('/dev/full', 'w'))
     const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')])
     expect([code, stderr]).toEqual([1, expect.stringContaining('the disk is full')])
@@ -244,7 +247,7 @@ test('a pipe that its reader closes ends the export with one line', async () => 
   expect([code, stderr]).toEqual([1, 'the reader closed the pipe before the export was complete\n'])
 })
 
-describe('what cannot be is refused whole, with its path and the reason', () => {
+describe('an invalid export is rejected with the option and the reason, and writes nothing', () => {
   const refusals: [asked: string, said: string][] = [
     ['--format xlsx', '--format must be one of csv, jsonl, parquet, ofx, camt053; given: xlsx'],
     ['--persona pirate', '--persona must be one of salaried-family, student'],

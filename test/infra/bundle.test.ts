@@ -31,21 +31,21 @@ test.each(lambdas)(
   },
 )
 
-test('none ships faker, a browser detector or ways to credentials that no Lambda goes', () => {
+test('no bundle ships faker, a browser detector or unused credential providers', () => {
   const parts = weights().flatMap(({ parts }) => [...parts.keys()])
   expect(parts.filter((part) => /faker|bowser|nested-clients|credential-provider-(?!env)/.test(part))).toEqual([])
 })
 
-test('the console, which has no table, ships no AWS SDK; control does', () => {
+test('the console ships no AWS SDK, for it has no table; control does', () => {
   expect([...partsOf('console').keys()].filter((part) => /aws|smithy/.test(part))).toEqual([])
   expect([...partsOf('control').keys()]).toContain('@aws-sdk/client-dynamodb')
 })
 
-test('zod ships the part that is used, and no other languages', () => {
+test('zod ships only its used part and no other languages', () => {
   for (const { start } of bundles) expect(start.parts.get('zod')).toBeLessThan(110_000)
 })
 
-test('the console ships its assets, the others nothing but code', async () => {
+test('the console ships its assets, other bundles only code', async () => {
   const files = async (name: string) => (await readdir(join(folder, name))).sort()
   const code = ['index.mjs', 'index.mjs.map']
   const printing = ['statement-pdf.mjs', 'statement-pdf.mjs.map']
@@ -58,41 +58,41 @@ test('the console ships its assets, the others nothing but code', async () => {
   expect(await files('console')).toEqual([...certifying, ...code, ...printing, ...pages, ...parsing])
 })
 
-describe('what parses XML', () => {
+describe('the XML parser', () => {
   const parsing = () => bundleOf('open-banking').later.get('xml-parser.mjs')!
 
-  test('waits beside the code that starts, where no start reads it', () => {
+  test('is in its own file, which a cold start does not read', () => {
     for (const { start } of bundles)
       expect([...start.parts.keys()].filter((part) => /xml|strnum|@nodable/.test(part))).toEqual([])
   })
 
-  test('weighs at most 80 KB, and is nearly all its library: of ours it has one file', () => {
+  test('has at most 80 KB and one file of ours', () => {
     expect(parsing().bytes).toBeLessThanOrEqual(80_000)
     expect(parsing().parts.get('functions')).toBeLessThan(2_000)
     expect([...parsing().parts.keys()]).not.toContain('zod')
   })
 })
 
-describe('what prints statements', () => {
+describe('the statement printer', () => {
   const printing = () => bundleOf('open-banking').later.get('statement-pdf.mjs')!
 
-  test('waits beside the code that starts, where no start reads it', () => {
+  test('is in its own file, which a cold start does not read', () => {
     for (const { start } of bundles)
       expect([...start.parts.keys()].filter((part) => /pdf|fflate|culori/.test(part))).toEqual([])
     expect([...partsOf('open-banking').keys()]).toContain('zod')
   })
 
-  test('weighs at most 100 KB: the core of its library, and two fonts', () => {
+  test('has at most 100 KB: the core of its library and two fonts', () => {
     expect(printing().bytes).toBeLessThanOrEqual(100_000)
     expect([...printing().parts.keys()].sort()).toEqual(['@cantoo/pdf-lib', 'fflate', 'functions', 'tslib'])
   })
 
-  test('brings nothing of ours that the start has too', () => {
+  test('repeats nothing of the main bundle', () => {
     expect(printing().parts.get('functions')).toBeLessThan(10_000)
   })
 })
 
-test('what makes certificates waits beside the code that starts, too', () => {
+test('the certificate code is in its own file, too', () => {
   for (const { start } of bundles)
     expect([...start.parts.keys()].filter((part) => /x509|asn1|tsyringe|reflect-metadata/.test(part))).toEqual([])
   const certifying = bundleOf('control').later.get('certificates.mjs')!
@@ -100,7 +100,7 @@ test('what makes certificates waits beside the code that starts, too', () => {
   expect(certifying.parts.get('functions')).toBeLessThan(3_000)
 })
 
-describe('a Lambda without a setting does not start, and says which', () => {
+describe('a Lambda without a required setting does not start, and names it', () => {
   test.each([
     ['open-banking', { SANDBANK_TABLE: 'any' }, 'SANDBANK_BASE_URL'],
     ['open-banking', { SANDBANK_BASE_URL: baseUrl }, 'SANDBANK_TABLE'],

@@ -53,7 +53,7 @@ describe('the table', () => {
   })
 })
 
-describe('what Lambdas may do', () => {
+describe('the permissions of Lambdas', () => {
   const itself = (name: string) => ({
     [`${name.replaceAll('-', '')}Log.Arn`]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     '*': ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
@@ -72,7 +72,7 @@ describe('what Lambdas may do', () => {
     expect(made.rightsOf('console')).toEqual(itself('console'))
   })
 
-  test('the worker may empty partitions, follow the stream and report what failed, and nothing else', () => {
+  test('the worker may only empty partitions, read the stream and report failures', () => {
     expect(made.rightsOf('worker')).toEqual({
       ...itself('worker'),
       'Table.Arn': ['dynamodb:DeleteItem', 'dynamodb:Query'],
@@ -83,7 +83,7 @@ describe('what Lambdas may do', () => {
     })
   })
 
-  test('no role has a policy that AWS keeps and may widen', () => {
+  test('no role has a policy managed by AWS', () => {
     const roles = made.all('AWS::IAM::Role')
     expect(roles).toHaveLength(names.length)
     for (const role of roles) expect(role.ManagedPolicyArns).toBeUndefined()
@@ -149,11 +149,11 @@ describe('mutual TLS', () => {
   const mtlsCertificate = 'arn:aws:acm:eu-west-2:123456789012:certificate/a1b2'
   const asked = { mtlsDomain: 'mtls.bank.example', mtlsCertificate, mtlsTruststore: 's3://trust/authorities.pem' }
 
-  test('has no domain where nobody asks for one', () => {
+  test('has no domain by default', () => {
     expect(made.all('AWS::ApiGatewayV2::DomainName')).toEqual([])
   })
 
-  test('has a domain of its own, which leads to the same API and is known to the Lambdas that answer there', async () => {
+  test('has its own domain, which leads to the same API and is known to its Lambdas', async () => {
     shop.newApp(asked).synth()
     const withDomain = await shop.template()
     expect(withDomain.one('AWS::ApiGatewayV2::DomainName').Properties).toMatchObject({
@@ -177,7 +177,7 @@ describe('mutual TLS', () => {
   })
 })
 
-test('every log group forgets after 30 days', () => {
+test('every log group expires after 30 days', () => {
   const groups = made.all('AWS::Logs::LogGroup')
   expect(groups).toHaveLength(names.length + 1)
   for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30)
@@ -195,7 +195,7 @@ describe('the worker', () => {
     ])
   })
 
-  test('gives up on a bad record after some attempts, alone, and into a queue', () => {
+  test('sends a bad record alone to a queue after some attempts', () => {
     expect(made.one('AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 5,
@@ -218,7 +218,7 @@ describe('a surface', () => {
 })
 
 describe('the sweep', () => {
-  test('calls the waker every minute, and again only when the next minute is over', () => {
+  test('calls the waker every minute, and retries only after the next minute', () => {
     const { ScheduleExpression, State, Targets } = made.one('AWS::Events::Rule').Properties
     expect([ScheduleExpression, State]).toEqual(['rate(1 minute)', 'ENABLED'])
     expect(Targets).toEqual([
@@ -235,7 +235,7 @@ describe('the sweep', () => {
     })
   })
 
-  test('may be called by this rule and by nobody else', () => {
+  test('may be called by this rule only', () => {
     expect(made.one('AWS::Lambda::Permission', 'Sweep').Properties).toMatchObject({
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
@@ -260,7 +260,7 @@ describe('alarms', () => {
     expect(Properties.TreatMissingData).toBe('notBreaching')
   })
 
-  test('may speak to their topic, whose policy would otherwise keep them out', () => {
+  test('may publish to their topic, which its policy would otherwise deny', () => {
     const { PolicyDocument } = made.one('AWS::SNS::TopicPolicy').Properties
     expect(PolicyDocument).toMatchObject({
       Statement: expect.arrayContaining([
@@ -274,7 +274,7 @@ describe('alarms', () => {
   })
 })
 
-describe('an unwise resource fails the synthesis:', () => {
+describe('an insecure resource fails the synthesis:', () => {
   test.each<[string, string, (stack: Stack) => void]>([
     ['a queue that takes plain HTTP', 'AwsSolutions-SQS4', (stack) => new Queue(stack, 'Plain')],
     [

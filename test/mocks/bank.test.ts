@@ -44,7 +44,7 @@ describe('the ledger of any account in any month', () => {
     )
   })
 
-  test('a month opens with what the month before closed on', () => {
+  test('a month opens with the closing balance of the month before', () => {
     fc.assert(
       fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
         expect(monthOf(bank, account, month + 1).opening).toBe(monthOf(bank, account, month).closing)
@@ -52,7 +52,7 @@ describe('the ledger of any account in any month', () => {
     )
   })
 
-  test('entries lie within their month, from old to new, and none is of nothing', () => {
+  test('entries lie within their month, oldest first, and none is zero', () => {
     fc.assert(
       fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
         const { entries } = monthOf(bank, account, month)
@@ -120,13 +120,13 @@ describe('the same seed gives the same bytes', () => {
     expect(digest(backwards)).toBe(digest(forwards))
   })
 
-  test("on every machine: a change here changes everybody's bank, and needs a line in the changelog", () => {
+  test('on every machine: a change here changes every bank and needs an entry in the changelog', () => {
     expect(digest(indices.map(of))).toMatchInlineSnapshot(
       `"af21d0416c7dbd78945ffb8b08a9fd629f8ac13e3ba0209115e540ebcbed83be"`,
     )
   })
 
-  test('and more customers change nothing of those before', () => {
+  test('and more customers do not change existing ones', () => {
     const larger: Bank = { ...bank, size: 1_000_000 }
     expect([...lines(larger, { customers: [0, 30], months: [start - 36, start] })].join('')).toBe(
       indices.map(of).join(''),
@@ -156,7 +156,7 @@ describe('customers', () => {
     }
   })
 
-  test('the named ones live the same life in every world, whatever its seed and size', () => {
+  test('the named ones have the same history in every world, whatever its seed and size', () => {
     const other: Bank = { ...bank, seed: 99, size: 50 }
     for (const index of personas.keys()) {
       expect(textOf(other, index)).toBe(textOf(bank, index))
@@ -190,11 +190,11 @@ describe('customers', () => {
     for (const { id, weight } of personas) expect((seen.get(id) ?? 0) / count).toBeCloseTo(weight / total, 1.5)
   })
 
-  test.each(['cus_-1', 'cus_1000000', 'cus_01', 'cus_1.5', 'cus_', 'acc_1', ''])('there is none called "%s"', (id) => {
+  test.each(['cus_-1', 'cus_1000000', 'cus_01', 'cus_1.5', 'cus_', 'acc_1', ''])('"%s" is not a customer id', (id) => {
     expect(customerOf(bank, id)).toBeUndefined()
   })
 
-  test('nobody can be reached: addresses of mail and phone are reserved ones', () => {
+  test('e-mail addresses and phone numbers are from reserved ranges', () => {
     for (let index = 0; index < 500; index++) {
       const { email, mobile } = identityOf(bank, customerAt(bank, index)!)
       expect(email).toMatch(/^[a-z0-9.]+@example\.com$/)
@@ -239,7 +239,7 @@ describe('accounts', () => {
     expect(numbers.size).toBe(accounts)
   })
 
-  test('every card number ends with its Luhn digit, begins with a range for tests, and is hers alone', () => {
+  test('every card number has a valid Luhn digit, begins with a test range and is unique', () => {
     const seen = new Set<string>()
     for (let index = 0; index < 3000; index++) {
       const pan = accountsOf(bank, customerAt(bank, index)!).find(({ role }) => role === 'card')?.pan
@@ -254,7 +254,7 @@ describe('accounts', () => {
   })
 
   test.each(['acc_0_mortgage', 'acc_1000000_current', 'acc_00_current', 'acc_0', 'acc_0_current_1', ''])(
-    'there is none called "%s"',
+    '"%s" is not a customer id',
     (id) => {
       expect(accountOf(bank, id)).toBeUndefined()
     },
@@ -296,14 +296,14 @@ describe('history', () => {
     )
   })
 
-  test('goes on as the clock goes on: a later month is there without those between', () => {
+  test('continues with the clock: a later month is computed without those between', () => {
     const account = accountOf(bank, 'acc_0_current')!
     expect(monthOf(bank, account, start + 240).entries.length).toBeGreaterThan(10)
   })
 })
 
 describe('standing orders and direct debits', () => {
-  test('what they say was last paid stands in the history, and what comes next will', () => {
+  test('their last payment is in the history, and their next one will be', () => {
     fc.assert(
       fc.property(anyAccount, fc.integer({ min: 0, max: 27 * secondsPerDay }), ({ bank, account }, into) => {
         const at = startOf(start) + into
@@ -321,7 +321,7 @@ describe('standing orders and direct debits', () => {
     )
   })
 
-  test('only current accounts have any', () => {
+  test('only current accounts have them', () => {
     expect(mandatesOf(bank, accountOf(bank, 'acc_0_savings')!, startOf(start))).toEqual([])
     expect(mandatesOf(bank, accountOf(bank, 'acc_0_current')!, startOf(start)).length).toBeGreaterThan(5)
   })

@@ -19,8 +19,8 @@ async function leftOf({ sandbox, newWorld }: PaymentBank): Promise<string[]> {
 const passed = ({ sandbox }: PaymentBank, milliseconds: number) =>
   sandbox.setReal(new Date(Date.parse(testNow) + milliseconds).toISOString())
 
-describe('what is written into a world that was taken away meanwhile', () => {
-  test('is removed when nobody can write any more, by the sweep: a payment that was on its way', async () => {
+describe('a record written into a world after its deletion', () => {
+  test('is removed by the sweep once no request can still write: a payment in flight', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const { sandbox, newWorld } = bank
     await bank.place('ada', 'domestic-payment', paid)
@@ -44,7 +44,7 @@ describe('what is written into a world that was taken away meanwhile', () => {
     expect(await sandbox.store.get([worldDirectory.key(newWorld.id)])).toEqual([undefined])
   })
 
-  test('is removed whatever it is', async () => {
+  test('is removed, of any kind', async () => {
     const bank = await openPaymentBank({ ada: '100.00' })
     const { sandbox, newWorld } = bank
     const world = await worldOf(sandbox, newWorld)
@@ -58,7 +58,7 @@ describe('what is written into a world that was taken away meanwhile', () => {
   })
 })
 
-test('a sweep removes so much of one world, and leaves the rest to the next', async () => {
+test('a sweep removes a limited number of records per world and leaves the rest to the next sweep', async () => {
   const bank = await openPaymentBank({ ada: '100.00' })
   const { sandbox, newWorld } = bank
   const { store } = sandbox

@@ -42,8 +42,8 @@ const places = async ({ sandbox }: PaymentBank): Promise<number[]> => {
   return items.map(({ key }) => (Number(key.path.split('/')[0]) - start) / minutes(1))
 }
 
-describe('a world that nobody touches', () => {
-  test('moves on when its time has come, and not before', async () => {
+describe('a world without requests', () => {
+  test('is caught up when an item is due, and not before', async () => {
     const { pass, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
     await bank.place('ada', 'domestic-scheduled-payment', dated(10))
@@ -76,7 +76,7 @@ describe('a world that nobody touches', () => {
     expect(place).toBeCloseTo(after, 4)
   })
 
-  test('stands still where its clock does; where the clock is set, it is found again', async () => {
+  test('is not caught up while its clock is paused, and is again once the clock is set', async () => {
     const { pass, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 0 } })
     const rate = (n: number) =>
@@ -98,7 +98,7 @@ describe('a world that nobody touches', () => {
     expect((await lying(bank)).paid).toBe(1)
   })
 
-  test('goes on for a year without a request, by the same code', async () => {
+  test('runs for a year by the same code as with requests', async () => {
     const { pass, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '400.00' }, { ...more, world: { rate: 1 } })
     await bank.place('ada', 'domestic-standing-order', daily)
@@ -110,7 +110,7 @@ describe('a world that nobody touches', () => {
     expect(await bank.proof()).toMatchObject({ holds: true, payments: 361 })
   })
 
-  test.each([10, 15])('and is taken away with something due in %d minutes is looked at once more', async (minute) => {
+  test.each([10, 15])('that is deleted with an item due in %d minutes is visited once more', async (minute) => {
     const { pass, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
     const { id, controlKey } = bank.newWorld
@@ -129,7 +129,7 @@ describe('a world that nobody touches', () => {
 })
 
 describe('a sweep', () => {
-  test('costs one query where nothing is due, however many worlds there are', async () => {
+  test('costs one query if nothing is due, for any number of worlds', async () => {
     const { pass: _, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
     await bank.place('ada', 'domestic-scheduled-payment', dated(10))
@@ -142,7 +142,7 @@ describe('a sweep', () => {
     })
   })
 
-  test('moves on every world that can be, says which cannot, and fails in the end', async () => {
+  test('catches up every world that it can, logs the others and then fails', async () => {
     const { pass, ...more } = realTime()
     const broken = new Set<string>()
     const get: Store['get'] = (keys) => {
@@ -168,7 +168,7 @@ describe('a sweep', () => {
   /** Names of other worlds than the first sandbox gives. */
   const other = (seed: number) => (characters: number) => String(seed).repeat(characters)
 
-  test('is not begun a second time while it runs', async () => {
+  test('does not start again while it runs', async () => {
     const { pass, ...more } = realTime()
     const bank = await openPaymentBank({ ada: '100.00' }, { ...more, world: { rate: 1 } })
     await bank.place('ada', 'domestic-scheduled-payment', dated(10))

@@ -21,15 +21,15 @@ async function placed(count: number): Promise<string[]> {
   return ids.sort()
 }
 
-describe('what waits for another director', () => {
-  test('is on one page where it fits, and then nothing is said of a next one', async () => {
+describe('the orders that wait for another director', () => {
+  test('fit one page without a next one', async () => {
     const ids = await placed(3)
     const { status, body } = await list()
     expect([status, idsOf({ body })]).toEqual([200, ids])
     expect('next' in body).toBe(false)
   })
 
-  test('comes in pages of a hundred: each order once', async () => {
+  test('come in pages of a hundred, each order once', async () => {
     const ids = await placed(203)
     const pages = [await list()]
     for (let next = pages[0]?.body.next; next !== undefined; next = pages.at(-1)?.body.next)
@@ -38,7 +38,7 @@ describe('what waits for another director', () => {
     expect(pages.flatMap(idsOf)).toEqual(ids)
   })
 
-  test('goes on where it was, although the last order of the page was decided meanwhile', async () => {
+  test('continue after the last order of a page, although it was decided meanwhile', async () => {
     const ids = await placed(102)
     const first = await list()
     expect((await refuse(first.body.next)).status).toBe(200)

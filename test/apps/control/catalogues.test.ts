@@ -5,7 +5,7 @@ import { type Json, testSandbox } from '#test/support/sandbox.ts'
 
 const sandbox = await testSandbox()
 
-test('anyone may read what kinds of customers there are, each with a sentence about it', async () => {
+test('anyone may read the personas, each with a description', async () => {
   const { status, body } = await sandbox.send('GET', '/control/personas')
   expect(status).toBe(200)
   const ids = body.personas.map(({ id }: Json) => id)
@@ -17,13 +17,13 @@ test('anyone may read what kinds of customers there are, each with a sentence ab
   }
 })
 
-test('anyone may read which scenarios there are, and the header that asks for one', async () => {
+test('anyone may read the scenarios and the header that selects one', async () => {
   const { status, body } = await sandbox.send('GET', '/control/scenarios')
   expect(status).toBe(200)
   expect(body.header).toBe('x-sandbank-scenario')
   expect(body.scenarios.map(({ name }: Json) => name)).toEqual(Object.keys(scenarios))
 })
 
-test('a catalogue costs the store nothing', () => {
+test('a catalogue reads nothing from the store', () => {
   expect(sandbox.store.units).toEqual({ read: 0, write: 0 })
 })

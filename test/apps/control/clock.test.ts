@@ -19,7 +19,7 @@ const beginAt = async (now: string) => {
 }
 
 describe('a clock', () => {
-  test('says what time it is, when it began, and how fast it runs', async () => {
+  test('shows the time, when it began and its rate', async () => {
     expect(await read()).toEqual({ start: testNow, now: testNow, rate: 0 })
   })
 
@@ -34,7 +34,7 @@ describe('a clock', () => {
     expect(await read()).toEqual({ start: testNow, now: later, rate })
   })
 
-  test('goes on from where it stands when its rate changes, and stands still when paused', async () => {
+  test('continues from the same instant when its rate changes, and stops when paused', async () => {
     expect((await setRate({ rate: 60 })).body).toEqual({ start: testNow, now: testNow, rate: 60 })
     sandbox.setReal('2026-11-24T09:31:00.000Z')
     expect((await setRate({ rate: 0 })).body.now).toBe('2026-11-24T10:30:00.000Z')
@@ -48,14 +48,14 @@ describe('a clock', () => {
     expect((await read()).now).toBe(testNow)
   })
 
-  test('moves alone: other worlds keep their time', async () => {
+  test('is independent of the clocks of other worlds', async () => {
     const other = await sandbox.createWorld()
     await advance({ days: 1 })
     const { body } = await sandbox.send('GET', `/control/worlds/${other.id}/clock`, undefined, other.controlKey)
     expect(body.now).toBe(testNow)
   })
 
-  test('stops at the end of 2099, however fast it runs', async () => {
+  test('stops at the end of 2099 at any rate', async () => {
     world = await sandbox.createWorld({ rate: 100_000 })
     sandbox.setReal('2027-11-24T09:30:00.000Z')
     expect((await read()).now).toBe('2099-12-31T23:59:59.999Z')
@@ -93,7 +93,7 @@ describe('advancing', () => {
     expect((await advance({ months })).body.now).toBe(then)
   })
 
-  test('keeps the rate: a running clock runs on from there', async () => {
+  test('keeps the rate: a running clock continues from there', async () => {
     await setRate({ rate: 2 })
     await advance({ days: 1 })
     sandbox.setReal('2026-11-24T09:30:30.000Z')
@@ -107,23 +107,23 @@ describe('advancing', () => {
   })
 })
 
-describe('a span that says where it begins', () => {
+describe('advancing from a given instant', () => {
   const next = '2026-12-24T09:30:00.000Z'
   const fromNow = { from: testNow, months: 1 }
 
-  test('moves the clock once, however often it is asked for', async () => {
+  test('moves the clock once for repeated requests', async () => {
     const before = sandbox.store.units.write
     for (let n = 0; n < 3; n++) expect((await advance(fromNow)).body).toEqual({ start: testNow, now: next, rate: 0 })
     expect(sandbox.store.units.write - before).toBe(1)
     expect((await advance({ from: next, months: 1 })).body.now).toBe('2027-01-24T09:30:00.000Z')
   })
 
-  test('and so does one without only once for each time', async () => {
+  test('moves it once per request without the instant', async () => {
     await advance({ months: 1 })
     expect((await advance({ months: 1 })).body.now).toBe('2027-01-24T09:30:00.000Z')
   })
 
-  test('moves it once while it runs too, and to the end that was asked for', async () => {
+  test('moves a running clock once, to the requested end', async () => {
     await setRate({ rate: 1 })
     sandbox.setReal('2026-11-24T09:30:10.000Z')
     expect((await advance(fromNow)).body.now).toBe(next)
@@ -132,21 +132,21 @@ describe('a span that says where it begins', () => {
     expect([status, body.now]).toEqual([200, '2026-12-24T09:30:05.000Z'])
   })
 
-  test('goes on from where somebody else has moved the clock, and not beyond its own end', async () => {
+  test('continues from where another request moved the clock, up to its own end', async () => {
     await advance({ days: 1 })
     expect((await advance(fromNow)).body.now).toBe(next)
     await advance({ days: 1 })
     expect((await advance(fromNow)).body.now).toBe('2026-12-25T09:30:00.000Z')
   })
 
-  test('asked for twice at once, moves it once', async () => {
+  test('moves it once for concurrent requests', async () => {
     const answers = await Promise.all([advance(fromNow), advance(fromNow)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     expect((await advance(fromNow)).body.now).toBe(next)
   })
 })
 
-describe('a clock is not moved', () => {
+describe('a clock does not move', () => {
   test.each([
     [{ from: testNow }, 'field-invalid', 'send either to (an instant) or a span'],
     [{ from: testNow, to: '2026-12-25' }, 'field-invalid', 'cannot be combined with to'],
@@ -197,7 +197,7 @@ describe('a clock is not moved', () => {
     expect(sandbox.store.units.write).toBe(before)
   })
 
-  test('by two at once: one moves it, the other is told of the conflict and may try again', async () => {
+  test('twice for concurrent requests: one gets a conflict and may retry', async () => {
     const answers = await Promise.all([advance({ days: 1 }), advance({ days: 1 })])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     expect((await read()).now).toBe('2026-11-25T09:30:00.000Z')
@@ -205,7 +205,7 @@ describe('a clock is not moved', () => {
     expect(sandbox.logged).toEqual([])
   })
 
-  test('in a world that is taken away at the same moment', async () => {
+  test('in a world that is deleted at the same time', async () => {
     const removed = sandbox.send('DELETE', `/control/worlds/${world.id}`, undefined, world.controlKey)
     const [{ status }, moved] = await Promise.all([removed, advance({ days: 1 })])
     expect([status, rejectionOf(moved)]).toEqual([204, '409 conflict'])

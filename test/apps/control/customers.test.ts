@@ -39,12 +39,12 @@ describe('the customers of a world', () => {
     expect(met.flat().map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, n) => `cus_${n}`))
   })
 
-  test('that fill their pages exactly end without an empty one', async () => {
+  test('that fill their pages exactly have no empty page', async () => {
     const fifty = await sandbox.createWorld({ size: 50 })
     expect((await pages('', fifty)).map((page) => page.length)).toEqual([25, 25])
   })
 
-  test('are the same one by one as in the list', async () => {
+  test('are equal in the list and one by one', async () => {
     for (const customer of (await get('')).body.customers) expect((await get(`/${customer.id}`)).body).toEqual(customer)
   })
 
@@ -54,13 +54,13 @@ describe('the customers of a world', () => {
     expect(read.map(({ AccountId }) => AccountId)).toEqual(accounts)
   })
 
-  test('were born long enough ago to bank', async () => {
+  test('are old enough for an account', async () => {
     for (const { born } of (await get('')).body.customers) expect(born < '2010-01-01').toBe(true)
   })
 })
 
 describe('customers of one persona', () => {
-  test('are all of that kind there are, over pages', async () => {
+  test('are all customers of that persona, over pages', async () => {
     const wanted = 'pensioner'
     const large = await sandbox.createWorld({ seed: 7, size: 400 })
     const all = (await pages('', large)).flat().filter(({ persona }) => persona === wanted)
@@ -69,14 +69,14 @@ describe('customers of one persona', () => {
     expect(met.flat()).toEqual(all)
   })
 
-  test('that do not exist are refused with the list of those that do', async () => {
+  test('of an unknown persona are rejected with the list of personas', async () => {
     const answer = await get('?persona=astronaut')
     expect(rejectionOf(answer)).toBe('400 field-invalid')
     expect(answer.body.detail).toMatch(/^there is no persona astronaut; use one of salaried-family, student, /)
     expect(answer.body.errors[0].path).toBe('query persona')
   })
 
-  test('are found in a bank of a million within one page of an answer', async () => {
+  test('are found in a bank of a million within one answer', async () => {
     const million = await sandbox.createWorld({ seed: 7, size: 1_000_000 })
     const { status, body } = await get('?persona=high-earner&page=cus_500000', million)
     expect([status, body.customers.length]).toEqual([200, 25])
@@ -93,7 +93,7 @@ test.each(['cus_60', 'cus_', 'cus_07', 'Marietta', 'all'])(
   },
 )
 
-test.each(['cus_60', '2', ''])('there is no page %j: 400', async (page) => {
+test.each(['cus_60', '2', ''])('an unknown page %j is 400', async (page) => {
   const answer = await get(`?page=${page}`)
   expect(rejectionOf(answer)).toBe('400 field-invalid')
   expect(answer.body.errors[0].path).toBe('query page')

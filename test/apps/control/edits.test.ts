@@ -81,19 +81,19 @@ const whole = {
 }
 
 describe('a document', () => {
-  test('comes back as it was put', async () => {
+  test('is returned as it was put', async () => {
     const answer = await put(whole)
     expect([answer.status, answer.body]).toEqual([200, whole])
     expect(await find()).toEqual(whole)
   })
 
-  test('is empty where there is none, and may be put empty', async () => {
+  test('is empty by default, and may be put empty', async () => {
     expect(await find()).toEqual({})
     await accept({})
     expect(await find()).toEqual({})
   })
 
-  test('replaces the one before, whole', async () => {
+  test('replaces the whole previous one', async () => {
     await accept(whole)
     const other = { transactions: [extra('2026-11-02T08:00:00Z', '1.00')] }
     await accept(other)
@@ -131,7 +131,7 @@ describe('a document', () => {
 })
 
 describe('an extra transaction', () => {
-  test('stands among the others, newest first, each once, and every balance after it counts it in', async () => {
+  test('is listed once among the others, newest first, and counts in every later balance', async () => {
     const before = await transactions(own)
     const held = await heldBy('acc_0_current')
     await accept({ transactions: whole.transactions })
@@ -149,7 +149,7 @@ describe('an extra transaction', () => {
     expect(after.slice(-100)).toEqual(before.slice(-100))
   })
 
-  test('is found by pages over all accounts, and a page may begin after it', async () => {
+  test('is in the pages over all accounts, and a page may begin after it', async () => {
     const many = Array.from({ length: 120 }, (_, n) =>
       extra(at(seconds('2026-11-15T10:00:00Z') + Math.floor(n / 4)), '1.00'),
     )
@@ -181,7 +181,7 @@ describe('an extra transaction', () => {
     expect(await idOf()).toBe(before)
   })
 
-  test('of a time to come appears at its very second, and counts from then on', async () => {
+  test('in the future appears exactly at its second, and counts from then on', async () => {
     const held = await heldBy('acc_0_current')
     await accept({ transactions: [extra('2026-11-24T10:00:00Z', '77.77')] })
     const seen = async () =>
@@ -192,7 +192,7 @@ describe('an extra transaction', () => {
     expect([await seen(), await heldBy('acc_0_current')]).toEqual([true, held + 77_77])
   })
 
-  test('begins no page once it is taken away', async () => {
+  test('starts no page after it is removed', async () => {
     await accept({ transactions: [extra('2026-11-20T08:00:00Z', '1.23')] })
     const { TransactionId } = (await transactions(own)).find(({ Amount }) => Amount.Amount === '1.23')
     expect((await get(`${own}?page=${TransactionId}`)).status).toBe(200)
@@ -202,7 +202,7 @@ describe('an extra transaction', () => {
 })
 
 describe('a changed balance', () => {
-  test('is what the account holds from its instant on, by one adjusting transaction', async () => {
+  test("is the account's balance from its instant on, by one adjusting transaction", async () => {
     const token = world.developerToken
     await accept({ balances: whole.balances })
     const all = await transactions('/accounts/acc_0_savings/transactions', token)
@@ -213,7 +213,7 @@ describe('a changed balance', () => {
     expect(adjusted.ProprietaryBankTransactionCode.Code).toMatch(/^Adjustment(In|Out)$/)
   })
 
-  test('that changes nothing leaves no transaction', async () => {
+  test('without a difference creates no transaction', async () => {
     const before = await transactions(own)
     const held = await heldBy('acc_0_current')
     await accept({
@@ -223,7 +223,7 @@ describe('a changed balance', () => {
   })
 })
 
-describe('a customer of your own', () => {
+describe('a custom customer', () => {
   let token: string
   beforeEach(async () => {
     await accept({ customers: [ada] })
@@ -260,13 +260,13 @@ describe('a customer of your own', () => {
     expect((await get('/accounts/acc_x_ada_current/direct-debits', token)).body.Data.DirectDebit).toEqual([])
   })
 
-  test('is reached by nobody but a token for it or for all', async () => {
+  test('is accessible with its own token or a token for all only', async () => {
     expect(rejectionOf(await get('/accounts/acc_x_ada_current'))).toBe('400 account-not-found')
     expect(rejectionOf(await get('/accounts/acc_0_current', token))).toBe('400 account-not-found')
     expect((await get('/accounts/acc_x_ada_current', await tokenFor(sandbox, world, 'all'))).status).toBe(200)
   })
 
-  test('comes last where all are listed, on every page once', async () => {
+  test('is listed last among all customers, and once', async () => {
     const all = await tokenFor(sandbox, world, 'all')
     const accounts = await allOf(sandbox, `${aisp}/accounts`, all, 'Account')
     expect(accounts.at(-1).AccountId).toBe('acc_x_ada_current')
@@ -295,7 +295,7 @@ describe('a customer of your own', () => {
     expect(missing.body.detail).toBe('there is no customer cus_x_bob; this world has cus_0 to cus_21, cus_x_ada')
   })
 
-  test('takes its tokens along when it goes, and gives them back when it returns', async () => {
+  test('loses its tokens when it is removed, and regains them when it returns', async () => {
     await remove()
     expect(rejectionOf(await get('/accounts', token))).toBe('401 token-invalid')
     expect(rejectionOf(await get('/accounts/acc_x_ada_current', token))).toBe('401 token-invalid')
@@ -431,19 +431,22 @@ describe('all or nothing:', () => {
       ['balances'],
     ],
   ]
-  test.each(bad)('%s is refused with its path and why, and nothing is written', async (_, document, refusal, paths) => {
-    await accept(whole)
-    const before = await everything(world.developerToken)
-    const { write } = sandbox.store.units
-    const answer = await put({ ...whole, ...(document as object) })
-    expect([rejectionOf(answer), answer.body.errors.map(({ path }: Json) => path)]).toEqual([refusal, paths])
-    expect(answer.body.detail).toContain(paths[0])
-    expect(sandbox.store.units.write).toBe(write)
-    expect(await find()).toEqual(whole)
-    expect(await everything(world.developerToken)).toBe(before)
-  })
+  test.each(bad)(
+    '%s is rejected with its path and the reason, and nothing is written',
+    async (_, document, refusal, paths) => {
+      await accept(whole)
+      const before = await everything(world.developerToken)
+      const { write } = sandbox.store.units
+      const answer = await put({ ...whole, ...(document as object) })
+      expect([rejectionOf(answer), answer.body.errors.map(({ path }: Json) => path)]).toEqual([refusal, paths])
+      expect(answer.body.detail).toContain(paths[0])
+      expect(sandbox.store.units.write).toBe(write)
+      expect(await find()).toEqual(whole)
+      expect(await everything(world.developerToken)).toBe(before)
+    },
+  )
 
-  test('two at once: one is kept whole, the other is told of the conflict', async () => {
+  test('of two concurrent documents one is stored and the other gets a conflict', async () => {
     const documents = [{ balances: whole.balances }, { transactions: whole.transactions }]
     const answers = await Promise.all(documents.map((one) => put(one)))
     expect(answers.map(rejectionOf).sort()).toEqual(['200 undefined', '409 conflict'])
@@ -451,8 +454,8 @@ describe('all or nothing:', () => {
   })
 })
 
-describe('taking edits away', () => {
-  test('leaves the bank as it was, byte for byte, with its clock and its tokens', async () => {
+describe('deleting edits', () => {
+  test('restores the bank byte for byte, and keeps clock and tokens', async () => {
     const token = await tokenFor(sandbox, world, 'all')
     const before = await everything(token)
     await accept(whole)
@@ -467,7 +470,7 @@ describe('taking edits away', () => {
     expect((await remove()).status).toBe(204)
   })
 
-  test('is of this world alone: another one, with the same seed and the same document, keeps its own', async () => {
+  test('affects this world only, not another one with the same seed and document', async () => {
     const other = await sandbox.createWorld({ seed: 7, size: 22 })
     const untouched = await everything(other.developerToken)
     await accept(whole)
@@ -525,14 +528,14 @@ describe('two processes on one store', () => {
   })
 })
 
-describe('what it costs', () => {
+describe('the cost of edits', () => {
   const readUnits = async (work: () => Promise<unknown>) => {
     const before = sandbox.store.units.read
     await work()
     return sandbox.store.units.read - before
   }
 
-  test('a page of a world without edits reads what it always did', async () => {
+  test('a page of a world without edits reads no more than before', async () => {
     expect(await readUnits(() => get(own))).toBe(2)
     await accept(whole)
     await remove()
@@ -553,7 +556,7 @@ describe('what it costs', () => {
 })
 
 describe('the published schema', () => {
-  test('accepts what the API accepts, and refuses what the API refuses for its form', async () => {
+  test("accepts and rejects the same documents as the API's schema", async () => {
     const { status, body: schema } = await sandbox.send('GET', '/control/edits/schema')
     expect([status, schema.$schema]).toEqual([200, 'https://json-schema.org/draft/2020-12/schema'])
     const ajv = new Ajv2020({ strict: false })
@@ -589,7 +592,7 @@ describe('the published schema', () => {
   })
 })
 
-test('the example of docs/custom-data.md runs as it stands there', async () => {
+test('the example of docs/custom-data.md works unchanged', async () => {
   const text = readFileSync(new URL('../../../docs/custom-data.md', import.meta.url), 'utf8')
   const document = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] as string)
   await accept(document)

@@ -21,7 +21,7 @@ const refusal = async (account: string, query: string) =>
   rejectionOf(await sandbox.send('GET', path(account, query), undefined, world.controlKey))
 
 describe('the download of one account', () => {
-  test('is CSV with what the Read/Write API shows until now, from old to new', async () => {
+  test('is CSV with the transactions of the Read/Write API until now, oldest first', async () => {
     const response = await download('acc_2_current')
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="acc_2_current.csv"')
@@ -43,13 +43,13 @@ describe('the download of one account', () => {
     expect(String(STMTRS.LEDGERBAL.DTASOF)).toContain('20261031235959')
   })
 
-  test('never shows what the world has not lived yet', async () => {
+  test('never shows the future', async () => {
     const rows: Json[] = parse(await (await download('acc_0_current', '?to=2026-11-24')).text(), { columns: true })
     expect(rows.every((row) => row.booked_at <= '2026-11-24T09:30:00Z')).toBe(true)
     expect(await refusal('acc_0_current', '?to=2026-11-25')).toBe('400 date-invalid')
   })
 
-  test('is for those who would take it', async () => {
+  test("follows the caller's Accept header", async () => {
     expect((await download('acc_0_current', '', { accept: 'text/csv' })).status).toBe(200)
     expect((await download('acc_0_current', '', { accept: 'text/*;q=0.5' })).status).toBe(200)
     expect((await download('acc_0_current', '', { accept: 'application/json' })).status).toBe(406)
@@ -68,7 +68,7 @@ describe('the download of one account', () => {
   })
 })
 
-describe('what people did stands in the download', () => {
+describe('the download includes payments and edits', () => {
   let sent = 0
   const pay = async (Name: string, Amount: string) => {
     const token = await tokenFor(sandbox, world, 'cus_0')
@@ -104,7 +104,7 @@ describe('what people did stands in the download', () => {
     expect(Number(LEDGERBAL.BALAMT)).toBe(Number(last.balance))
   })
 
-  test('a payee who would be a formula is a text', async () => {
+  test("a payee's name that looks like a formula is text", async () => {
     for (const name of ['=HYPERLINK("http://evil.example")', '@SUM(A1)', '+1', '-1']) await pay(name, '1.00')
     const names = (await rowsOf('acc_0_current')).slice(-4).map(({ counterparty }) => counterparty)
     expect(names).toEqual(['\'=HYPERLINK("http://evil.example")', "'@SUM(A1)", "'+1", "'-1"])

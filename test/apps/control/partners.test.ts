@@ -27,8 +27,8 @@ const publicKey = async (alg: 'PS256' | 'ES256' = 'ES256', more: object = {}) =>
   return { ...(await exportJWK(publicKey)), ...more }
 }
 
-describe('a partner that was asked for with nothing', () => {
-  test('has all that a client needs', async () => {
+describe('a partner created without fields', () => {
+  test('has everything that a client needs', async () => {
     const { privateJwks, transport, softwareStatement, hint, ...partner } = await make()
     expect(partner).toEqual({
       clientId: expect.stringMatching(/^tpp_[a-z0-9]{12}$/),
@@ -55,7 +55,7 @@ describe('a partner that was asked for with nothing', () => {
     expect(hint).toContain('DPoP')
   })
 
-  test('is kept in one read unit, however often it is read: its record stays below 4 KB', async () => {
+  test('costs one read unit: its record stays below 4 KB', async () => {
     for (const profile of ['fapi2', 'obuk-fapi1-advanced']) {
       await make({ profile, name: 'x'.repeat(256) })
       const { value } = sandbox.changes.findLast(({ key }) => key.path.startsWith('partner/')) as Json
@@ -64,7 +64,7 @@ describe('a partner that was asked for with nothing', () => {
   })
 })
 
-describe('a partner is made as asked', () => {
+describe('a partner is created as requested', () => {
   test.each([
     [{ name: 'A' }],
     [{ profile: 'obuk-fapi1-advanced', binding: 'none' }],
@@ -86,7 +86,7 @@ describe('a partner is made as asked', () => {
     expect((await send('GET', `/${made.clientId}`)).body).toEqual(partner)
   })
 
-  test('of the UK is bound to nothing on a loopback host, and to its certificate elsewhere', async () => {
+  test('of the UK profile has unbound tokens on a loopback host, and certificate-bound ones elsewhere', async () => {
     expect((await make({ profile: 'obuk-fapi1-advanced' })).binding).toBe('none')
     sandbox = await testSandbox({ baseUrl: 'https://sandbank.example' })
     world = await sandbox.createWorld()
@@ -100,12 +100,12 @@ describe('a partner is made as asked', () => {
     )
   })
 
-  test('with a certificate to authenticate with, whose subject is registered', async () => {
+  test('with a certificate for authentication, whose subject is registered', async () => {
     const { certificateSubject, transport } = await make({ authentication: 'tls_client_auth', binding: 'mtls' })
     expect(certificateSubject).toBe(transport.subject)
   })
 
-  test('with keys of its own: none is made, but one for the certificate', async () => {
+  test('with its own keys: only a transport key is generated', async () => {
     const key = await publicKey('ES256', { kid: 'mine' })
     const made = await make({ jwks: { keys: [key] } })
     expect(made.jwks).toEqual({ keys: [key] })
@@ -113,7 +113,7 @@ describe('a partner is made as asked', () => {
     expect(made.transport.privateKey).toMatch(/PRIVATE KEY/)
   })
 
-  test('with a key of its own for the certificate, too', async () => {
+  test('with its own transport key', async () => {
     const [signing, tls] = [await publicKey('ES256', { kid: 'a' }), await publicKey('PS256', { kid: 'b', use: 'tls' })]
     const made = await make({ jwks: { keys: [signing, tls] } })
     expect(made.jwks).toEqual({ keys: [signing] })
@@ -123,7 +123,7 @@ describe('a partner is made as asked', () => {
   })
 })
 
-describe('what cannot be made is refused, with its place, and nothing is written:', () => {
+describe('an invalid partner is rejected with the path, and nothing is written:', () => {
   test.each([
     [{ redirectUris: ['http://app.example/cb'] }, 'redirectUris.0', 'must be https'],
     [{ redirectUris: ['https://app.example/cb', 'https://app.example/#x'] }, 'redirectUris.1', 'fragment'],
@@ -173,7 +173,7 @@ describe('what cannot be made is refused, with its place, and nothing is written
   )
 })
 
-describe('what was made works at once', () => {
+describe('a new partner works at once', () => {
   async function configured(made: Json, auth: openid.ClientAuth, insecure = true) {
     const config = await openid.discovery(new URL(made.issuer), made.clientId, undefined, auth, {
       execute: insecure ? [openid.allowInsecureRequests] : [],
@@ -189,7 +189,7 @@ describe('what was made works at once', () => {
     return { key: (await importJWK(jwk, jwk.alg)) as CryptoKey, kid: jwk.kid }
   }
 
-  test.each(['fapi2', 'obuk-fapi1-advanced'])('a client of %s is given a token for its own keys', async (profile) => {
+  test.each(['fapi2', 'obuk-fapi1-advanced'])('a client of %s gets a token with its own keys', async (profile) => {
     const real = await testSandbox({ baseUrl: 'http://localhost:4000', real: Date.now })
     sandbox = real
     world = await real.createWorld({ size: 30 })
@@ -202,7 +202,7 @@ describe('what was made works at once', () => {
 })
 
 describe('the partners of a world', () => {
-  test('are listed, without a secret, and are nobody else’s', async () => {
+  test('are listed without secrets, in their own world only', async () => {
     const made = [await make({ name: 'one' }), await make({ name: 'two' })]
     const { body } = await send('GET')
     expect(body.partners.map(({ clientId }: Json) => clientId).sort()).toEqual(
@@ -225,7 +225,7 @@ describe('the partners of a world', () => {
     expect((await send('GET')).body).toEqual(body)
   })
 
-  test('are found by id alone: nothing else is an id', async () => {
+  test('are found by a valid id only', async () => {
     await make()
     for (const id of ['tpp_', 'tpp_nobody', '..%2Fworld', 'a%2Fb', 'x'.repeat(64)])
       expect(rejectionOf(await send('GET', `/${id}`))).toBe('404 partner-not-found')
@@ -244,7 +244,7 @@ describe('the partners of a world', () => {
     expect((await send('GET')).body.partners).toHaveLength(100)
   })
 
-  test('are at most 100, also when several are asked for at once, in two processes', async () => {
+  test('are at most 100, also for concurrent requests in two processes', async () => {
     const [item] = (await make()) && sandbox.changes.filter(({ key }) => key.path.startsWith('partner/'))
     const like = (id: string): Write => {
       const { partition } = item!.key
@@ -264,12 +264,12 @@ describe('the partners of a world', () => {
 })
 
 describe('a partner that must sign', () => {
-  test('is given an RSA key to do it with', async () => {
+  test('gets an RSA key for signing', async () => {
     const { jwks } = await make({ signing: 'required' })
     expect(jwks.keys).toEqual([expect.objectContaining({ kty: 'RSA', use: 'sig', alg: 'PS256' })])
   })
 
-  test('brings one, if it brings keys of its own', async () => {
+  test('must include one in its own keys', async () => {
     const [ec, rsa] = [await publicKey('ES256', { kid: 'a' }), await publicKey('PS256', { kid: 'b' })]
     await make({ signing: 'required', jwks: { keys: [ec, rsa] } })
     const { status, body } = await send('POST', '', { signing: 'required', jwks: { keys: [ec] } })
@@ -280,7 +280,7 @@ describe('a partner that must sign', () => {
 describe('a change', () => {
   const change = { name: 'New <name>', redirectUris: ['https://new.example/cb'], scopes: ['payments'] }
 
-  test('replaces what it says; a robot that is not said is gone, and so is whether it must sign', async () => {
+  test('replaces all fields: an absent robot or signing duty is removed', async () => {
     const made = await make({ robot: 'refuse' })
     const { status, body } = await send('PUT', `/${made.clientId}`, { ...change, robot: 'approve' })
     expect([status, body]).toEqual([
@@ -295,7 +295,7 @@ describe('a change', () => {
     expect(without.jwks).toEqual(made.jwks)
   })
 
-  test('is followed by the software statement of a partner that was made in one call', async () => {
+  test('updates the software statement of a partner that was created in one call', async () => {
     const { clientId, softwareId } = await make()
     await send('PUT', `/${clientId}`, change)
     const path = `/control/software-statements/${softwareId}`
@@ -325,7 +325,7 @@ describe('a change', () => {
   })
 })
 
-test('a partner that is taken away is gone at once, with its software and its registration', async () => {
+test('a deleted partner disappears at once, with its software and registration', async () => {
   const { clientId, softwareId } = await make()
   const stays = await make()
   const answer = await send('DELETE', `/${clientId}`)
@@ -363,14 +363,14 @@ describe('a certificate', () => {
     expect(await get(clientId)).toEqual(shown)
   })
 
-  test("of another world's directory does not", async () => {
+  test("of another world's directory does not chain to it", async () => {
     const other = await sandbox.createWorld()
     const foreign = (await sandbox.send('POST', '/control/partners', {}, other.controlKey)).body
     const authority = new X509Certificate((await directory()).authority)
     expect(new X509Certificate(foreign.transport.certificate).verify(authority.publicKey)).toBe(false)
   })
 
-  test('stays the same until a week is left; then a new one for the same key comes by itself', async () => {
+  test('stays the same until a week before its end, then is renewed for the same key', async () => {
     const { clientId, transport } = await make()
     const keyIn = (pem: string) => createPublicKey(pem).export({ format: 'jwk' })
     for (const at of ['2026-12-24T09:30:00Z', '2027-02-15T09:30:00Z']) {
@@ -389,7 +389,7 @@ describe('a certificate', () => {
     expect(await get(clientId)).toEqual(renewed)
   })
 
-  test('comes anew after years, too', async () => {
+  test('is renewed after years, too', async () => {
     const { clientId } = await make()
     sandbox.setReal('2029-01-01T00:00:00.500Z')
     expect(await get(clientId)).toMatchObject({ from: '2029-01-01T00:00:00.000Z' })
@@ -404,7 +404,7 @@ describe('a certificate', () => {
     expect(await get(clientId)).toEqual(body)
   })
 
-  test('that two ask for at once is renewed once', async () => {
+  test('is renewed once for concurrent requests', async () => {
     const { clientId } = await make()
     sandbox.setReal('2027-03-01T00:00:00Z')
     const answers = await Promise.all([get(clientId), get(clientId), get(clientId)])
@@ -412,7 +412,7 @@ describe('a certificate', () => {
     expect(sandbox.logged).toEqual([])
   })
 
-  test('is not renewed once the directory has struck the software off', async () => {
+  test('is not renewed after the software is removed from the directory', async () => {
     const { clientId, softwareId } = await make()
     await sandbox.send('DELETE', `/control/software-statements/${softwareId}`, undefined, world.controlKey)
     for (const method of ['GET', 'POST'])
@@ -422,7 +422,7 @@ describe('a certificate', () => {
 })
 
 describe('the software statement', () => {
-  test('is signed by the directory, whose keys anybody of the world may read', async () => {
+  test('is signed by the directory, whose keys are public in the world', async () => {
     const { softwareStatement, softwareId, jwks } = await make({ scopes: ['accounts', 'fundsconfirmations'] })
     const { body } = await sandbox.send('GET', '/control/directory', undefined, world.controlKey)
     const { payload, protectedHeader } = await jwtVerify(softwareStatement, createLocalJWKSet(body.jwks), {
@@ -442,7 +442,7 @@ describe('the software statement', () => {
     })
   })
 
-  test('names the key that the private one belongs to', async () => {
+  test('names the public key of the private one', async () => {
     const { privateJwks, softwareStatement } = await make({ profile: 'obuk-fapi1-advanced' })
     const [jwk] = privateJwks.keys
     const jws = await new SignJWT({})
@@ -453,7 +453,7 @@ describe('the software statement', () => {
   })
 })
 
-test('no private key that was given is anywhere in the store', async () => {
+test('no private key is stored', async () => {
   const secrets: string[] = []
   for (const profile of ['fapi2', 'obuk-fapi1-advanced']) {
     const made = await make({ profile })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 const proof = async (token = world.controlKey): Promise<{ status: number; body: Json }> =>
   sandbox.send('GET', `/control/worlds/${world.id}/proof`, undefined, token)
 
-test('a world proves its money to whoever controls it', async () => {
+test('a world proves its sums to the holder of its control key', async () => {
   const { status, body } = await proof()
   expect([status, body]).toEqual([
     200,
@@ -28,7 +28,7 @@ test('a world proves its money to whoever controls it', async () => {
   ])
 })
 
-test('what somebody changed behind our back is named', async () => {
+test('a manipulated leg is named', async () => {
   const key = legs.key({ id: world.id, record: { epoch: 0 } }, 'acc_2_current', '000000001')
   const [item] = await sandbox.store.get([key])
   const richer = { ...(item?.value as object), amount: '99999', balance: '99999' }
@@ -41,6 +41,6 @@ test('what somebody changed behind our back is named', async () => {
   ])
 })
 
-test('a developer token proves nothing', async () => {
+test('a developer token may not request a proof', async () => {
   expect(rejectionOf(await proof(world.developerToken))).toBe('403 grant-insufficient')
 })

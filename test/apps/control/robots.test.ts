@@ -15,14 +15,14 @@ const set = (robot: unknown) => sandbox.send('PUT', '/control/robot', { robot },
 const robotNow = async () =>
   (await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)).body.robot
 
-test('anyone may read what a robot can be told, and the example means something', async () => {
+test('anyone may read the behaviours of robots, and the example is valid', async () => {
   const { status, body } = await sandbox.send('GET', '/control/robots')
   expect(status).toBe(200)
   expect(body.robots.map(({ part }: Json) => part)).toEqual(Object.keys(robotBehaviours))
   expect(parseRobot(body.example, 'robot')).toMatchObject({ decision: 'approve', accounts: 'first', takes: 40_000 })
 })
 
-test.each(Object.keys(robotBehaviours))('what can be told means something: %s', (part) => {
+test.each(Object.keys(robotBehaviours))('each documented behaviour is valid: %s', (part) => {
   const plain = parseRobot('approve', 'robot')
   if (part.includes('=')) expect(parseRobot(`approve, ${part}`, 'robot')).not.toEqual(plain)
   else if (part !== 'approve') expect(parseRobot(part, 'robot')).not.toEqual(plain)
@@ -43,7 +43,7 @@ test.each([
 })
 
 describe("a world's robot", () => {
-  test('is set, seen, changed, and taken away', async () => {
+  test('can be set, read, changed and removed', async () => {
     expect(await robotNow()).toBeUndefined()
     for (const robot of ['approve', 'refuse, takes=40s']) {
       expect((await set(robot)).body).toEqual({ robot })
@@ -53,13 +53,13 @@ describe("a world's robot", () => {
     expect(await robotNow()).toBeUndefined()
   })
 
-  test('may come with the world', async () => {
+  test('can be set when the world is created', async () => {
     const made = await sandbox.createWorld({ robot: 'approve, accounts=first' })
     expect(made.robot).toBe('approve, accounts=first')
     expect((await sandbox.createWorld({ robot: 'off' })).robot).toBeUndefined()
   })
 
-  test('stays when the clock is moved', async () => {
+  test('is unchanged when the clock moves', async () => {
     await set('approve')
     const path = `/control/worlds/${world.id}/clock/advance`
     expect((await sandbox.send('POST', path, { days: 1 }, world.controlKey)).status).toBe(200)
@@ -76,11 +76,11 @@ describe("a world's robot", () => {
     },
   )
 
-  test.each([7, null, 'x'.repeat(501)])('that is no line is refused: %j', async (robot) => {
+  test.each([7, null, 'x'.repeat(501)])('that is not a line of text is rejected: %j', async (robot) => {
     expect(rejectionOf(await set(robot))).toBe('400 field-invalid')
   })
 
-  test('is the business of its own key alone', async () => {
+  test("needs the world's own control key", async () => {
     const other = await sandbox.createWorld()
     await sandbox.send('PUT', '/control/robot', { robot: 'refuse' }, other.controlKey)
     expect(await robotNow()).toBeUndefined()

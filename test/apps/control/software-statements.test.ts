@@ -14,7 +14,7 @@ beforeEach(async () => {
 const send = (method: string, tail = '', body?: unknown, key = world.controlKey) =>
   sandbox.send(method, `/control/software-statements${tail}`, body, key)
 
-test('a software is entered with keys, a certificate and a statement, and listed without secrets', async () => {
+test('software is registered with keys, a certificate and a statement, and listed without secrets', async () => {
   const { status, body } = await send('POST', '', { name: 'One', roles: ['PISP'], algorithm: 'ES256' })
   expect(status).toBe(201)
   const { privateJwks, transport, softwareStatement, registration, audience, ...shown } = body
@@ -33,7 +33,7 @@ test('a software is entered with keys, a certificate and a statement, and listed
   expect((await send('GET')).body).toEqual({ softwareStatements: [shown] })
 })
 
-test('a software has a statement of this instant whenever it is asked for, and a certificate that holds', async () => {
+test('software has a statement as of now and a valid certificate', async () => {
   const made = (await send('POST', '', { algorithm: 'ES256' })).body
   sandbox.setReal('2027-06-01T00:00:00Z')
   const { body } = await send('GET', `/${made.softwareId}`)
@@ -47,7 +47,7 @@ test('a software has a statement of this instant whenever it is asked for, and a
   expect(listed.certificateExpiresAt).toBe(body.transport.expiresAt)
 })
 
-test('a software that is struck off is gone; another world never knew it', async () => {
+test('removed software disappears, and other worlds never list it', async () => {
   const { softwareId } = (await send('POST', '', { algorithm: 'ES256' })).body
   const other = await sandbox.createWorld()
   for (const method of ['GET', 'DELETE'])
@@ -73,7 +73,7 @@ test.each([
   expect([status, body.errors[0].code, body.errors[0].path]).toEqual([400, 'field-invalid', path])
 })
 
-test('a directory knows at most 100 software, and then partners are not made in one call either', async () => {
+test('a directory holds at most 100 software entries, which also limits partners created in one call', async () => {
   const { jwks }: Json = (await sandbox.send('POST', '/control/partners', {}, world.controlKey)).body
   for (let n = 1; n < 100; n++) expect((await send('POST', '', { jwks })).status).toBe(201)
   expect(rejectionOf(await send('POST', '', { jwks }))).toBe('409 limit-reached')

@@ -25,7 +25,7 @@ const holdersOf = async (token: string) =>
   )
 
 describe('a developer token', () => {
-  test('reads at once, and only the customer it was made for', async () => {
+  test('reads its own customer only', async () => {
     const { status, body } = await make({ customer: 'cus_4' })
     expect(status).toBe(201)
     expect(body).toEqual({
@@ -37,19 +37,19 @@ describe('a developer token', () => {
     expect(await holdersOf(body.developerToken)).toEqual(new Set(['4']))
   })
 
-  test('for all reads everybody', async () => {
+  test('for all reads every customer', async () => {
     const { body } = await make({ customer: 'all' })
     expect((await holdersOf(body.developerToken)).size).toBe(10)
   })
 
-  test('is listed without its secret, beside the one the world came with', async () => {
+  test("is listed without its secret, beside the world's first token", async () => {
     const { body } = await make({ customer: 'cus_1' })
     const tokens = await list()
     expect(tokens.map(({ customer }: Json) => customer).sort()).toEqual(['cus_0', 'cus_1'])
     expect(JSON.stringify(tokens)).not.toContain(body.developerToken.split('_').at(-1))
   })
 
-  test('is dead as soon as it is deleted; the others live', async () => {
+  test('is invalid as soon as it is deleted, and others stay valid', async () => {
     const { body } = await make({ customer: 'cus_1' })
     expect((await remove(body.id)).status).toBe(204)
     const read = (token: string) => sandbox.send('GET', `${aisp}/accounts`, undefined, token)
@@ -58,7 +58,7 @@ describe('a developer token', () => {
     expect((await list()).length).toBe(1)
   })
 
-  test('is deleted once', async () => {
+  test('can be deleted once', async () => {
     const { body } = await make({ customer: 'cus_1' })
     await remove(body.id)
     expect(rejectionOf(await remove(body.id))).toBe('404 token-not-found')
@@ -77,7 +77,7 @@ test.each(['cus_10', 'cus_-1', '', 'everybody'])(
   },
 )
 
-test('a token is made for somebody: without a customer it is 400 field-missing', async () => {
+test('a token without a customer is 400 field-missing', async () => {
   const answer = await make({})
   expect([rejectionOf(answer), answer.body.detail]).toEqual([
     '400 field-missing',
@@ -114,7 +114,7 @@ test('a world has at most 100 developer tokens; deleting one makes room for anot
   expect((await make()).status).toBe(201)
 })
 
-test('and no more when several are asked for at once, in two processes', async () => {
+test('a world has at most 100 developer tokens, also for concurrent requests in two processes', async () => {
   const sandbox = await testSandbox()
   const { id, controlKey } = await sandbox.createWorld()
   const other = await testSandbox({ ...sandbox.sandbox, randomText: randomTextFrom(randomBytes) })

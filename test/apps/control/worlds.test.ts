@@ -26,8 +26,8 @@ const directoryOf = async (): Promise<Item[]> => sandbox.store.list('worlds', { 
 const itemsOf = async (id: string, epoch = 0): Promise<Item[]> =>
   (await Promise.all(partitionsOf(id, epoch).map((one) => sandbox.store.list(one, { limit: 1000 })))).flat()
 
-describe('a world that was asked for with nothing', () => {
-  test('begins now, runs as real time does, has a thousand customers, and a token for the first of them', async () => {
+describe('a world created without fields', () => {
+  test('begins now, runs in real time, and has a thousand customers and a token for the first', async () => {
     const { status, body } = await create({})
     expect(status).toBe(201)
     expect(body).toMatchObject({ size: 1000, start: testNow, now: testNow, rate: 1, customer: 'cus_0' })
@@ -35,14 +35,14 @@ describe('a world that was asked for with nothing', () => {
     expect(body.id).toMatch(/^wld_[a-z0-9]{10}$/)
   })
 
-  test('has a seed of its own, another each time', async () => {
+  test('has a new seed each time', async () => {
     const [one, two] = [await create({}), await create({})]
     expect(one.body.seed).not.toBe(two.body.seed)
     expect(Number.isInteger(one.body.seed)).toBe(true)
   })
 })
 
-describe('a world is made as asked', () => {
+describe('a world is created as requested', () => {
   test.each([
     { seed: 0 },
     { seed: 4_294_967_295 },
@@ -67,13 +67,13 @@ describe('a world is made as asked', () => {
     expect((await create({ now })).body).toMatchObject({ start, now: start })
   })
 
-  test('and is found again with its control key, without its secrets', async () => {
+  test('and is read with its control key, without its secrets', async () => {
     const { controlKey, developerToken: _, customer: __, ...world } = await sandbox.createWorld({ seed: 5 })
     const { status, body } = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, controlKey)
     expect([status, body]).toEqual([200, world])
   })
 
-  test('with three items, whatever its size, and at the price of three', async () => {
+  test('with three items and the cost of three, at any size', async () => {
     const costs = []
     for (const size of [1, 1_000_000]) {
       const before = { write: sandbox.store.units.write, changes: sandbox.changes.length }
@@ -84,14 +84,14 @@ describe('a world is made as asked', () => {
     expect(costs).toEqual([6, 6])
   })
 
-  test('and keeps no secret: what is stored holds neither key nor token', async () => {
+  test('and stores neither its key nor its token', async () => {
     const { controlKey, developerToken, id } = await sandbox.createWorld()
     const stored = JSON.stringify([await directoryOf(), await itemsOf(id)])
     for (const secret of [controlKey, developerToken]) expect(stored).not.toContain(secret.split('_').at(-1))
   })
 })
 
-describe('what cannot be made is refused, names the field, what was given and what is allowed, and writes nothing:', () => {
+describe('an invalid world is rejected with the field, the given and the allowed value, and writes nothing:', () => {
   test.each([
     [{ seed: -1 }, 'seed', 'field-invalid', 'must be 0 or more'],
     [{ seed: 4_294_967_296 }, 'seed', 'field-invalid', 'must be 4294967295 or less'],
@@ -136,7 +136,7 @@ describe('what cannot be made is refused, names the field, what was given and wh
   })
   const given = (value: unknown, code: string) => (code === 'field-invalid' ? JSON.stringify(value) : value)
 
-  test('all that is wrong at once, not one thing at a time', async () => {
+  test('with all faults at once', async () => {
     const { body } = await create({ size: 0, rate: -1, colour: 'red' })
     expect(body.errors.map(({ path }: Json) => path)).toEqual(['size', 'rate', 'colour'])
   })
@@ -167,7 +167,7 @@ describe('the directory', () => {
     expect([...first.worlds, ...second.worlds].map(({ id }: Json) => id)).toEqual(ids.sort())
   })
 
-  test('no longer lists a world that was taken away, though its remains still lie there', async () => {
+  test('does not list a deleted world whose records are still stored', async () => {
     const world = await sandbox.createWorld()
     await remove(world)
     expect((await list()).body).toEqual({ worlds: [] })
@@ -175,8 +175,8 @@ describe('the directory', () => {
   })
 })
 
-describe('a world that is taken away', () => {
-  test('is dead at once: its control key and its tokens are unknown from then on', async () => {
+describe('a deleted world', () => {
+  test('is gone at once: its control key and tokens are unknown', async () => {
     const world = await sandbox.createWorld()
     const other = await tokenFor(sandbox, world, 'cus_1')
     const answer = await remove(world)
@@ -188,7 +188,7 @@ describe('a world that is taken away', () => {
     expect(rejectionOf(await remove(world))).toBe('401 token-invalid')
   })
 
-  test('leaves the others alone', async () => {
+  test('does not affect other worlds', async () => {
     const [gone, stays] = [await sandbox.createWorld(), await sandbox.createWorld()]
     await remove(gone)
     await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
@@ -196,21 +196,21 @@ describe('a world that is taken away', () => {
     expect((await itemsOf(stays.id)).length).toBe(2)
   })
 
-  test('twice at the same moment goes once: the other is told of the conflict', async () => {
+  test('is deleted once by concurrent requests: the other gets a conflict', async () => {
     const world = await sandbox.createWorld()
     const answers = await Promise.all([remove(world), remove(world)])
     expect(answers.map(rejectionOf).sort()).toEqual(['204 undefined', '409 conflict'])
     expect(sandbox.logged).toEqual([])
   })
 
-  test("cannot be taken by another world's key", async () => {
+  test("cannot be deleted with another world's key", async () => {
     const [mine, yours] = [await sandbox.createWorld(), await sandbox.createWorld()]
     expect(rejectionOf(await remove({ id: yours.id, controlKey: mine.controlKey }))).toBe('403 world-foreign')
     expect((await directoryOf()).length).toBe(2)
   })
 })
 
-describe('what a world leaves behind', () => {
+describe('the records of a deleted world', () => {
   /** A world with more items than one commit can remove, in the partition of what people did. */
   async function busyWorld() {
     const world = await sandbox.createWorld()
@@ -231,7 +231,7 @@ describe('what a world leaves behind', () => {
     return world
   }
 
-  test('the worker removes, told by the commit; the name goes when nobody can write any more', async () => {
+  test('are removed by the worker after the commit, and the name once no request can still write', async () => {
     const world = await busyWorld()
     await remove(world)
     await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes.splice(0))
@@ -246,14 +246,14 @@ describe('what a world leaves behind', () => {
     expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
   })
 
-  test('the worker removes only of worlds that were taken away', async () => {
+  test('are removed for deleted worlds only', async () => {
     const world = await busyWorld()
     await purgeDeletedWorlds(sandbox.sandbox, sandbox.changes)
     expect((await itemsOf(world.id)).length).toBe(243)
     expect((await directoryOf()).length).toBe(1)
   })
 
-  test('may be removed twice, without harm', async () => {
+  test('may be removed twice', async () => {
     const world = await busyWorld()
     await remove(world)
     const told = sandbox.changes.splice(0)
@@ -265,7 +265,7 @@ describe('what a world leaves behind', () => {
     expect(await directoryOf()).toEqual([])
   })
 
-  test('a process that begins removes where a crash came before the worker, and frees the name', async () => {
+  test('are removed at start-up after a crash before the worker, and the name is freed', async () => {
     const world = await busyWorld()
     const stays = await sandbox.createWorld()
     await remove(world)
@@ -275,7 +275,7 @@ describe('what a world leaves behind', () => {
     expect(await sandbox.store.list('waking', { limit: 10 })).toEqual([])
   })
 
-  test('a process that begins finishes what a crash left half done', async () => {
+  test('are removed at start-up after a crash during the removal', async () => {
     const world = await busyWorld()
     await remove(world)
     const commit = sandbox.store.commit
@@ -297,7 +297,7 @@ describe('what a world leaves behind', () => {
     expect(await directoryOf()).toEqual([])
   })
 
-  test('a process that begins finds nothing to do where nothing was taken away, and writes nothing', async () => {
+  test('cost no write at start-up if no world was deleted', async () => {
     await busyWorld()
     const before = sandbox.store.units.write
     await purgeAllDeletedWorlds(sandbox.sandbox)
