@@ -68,7 +68,7 @@ export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
  * The writes to the world's own record: its next due item, and with the first movement of the world
- * that money has moved and that interestOrder is due from now on.
+ * that money has moved and that interest is due from now on.
  */
 function scheduleWrites(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {
   const items = [...(hasMoved(world) ? [] : [firstRoundFrom(at)]), ...(due ? [buildDueItem(world, due)] : [])]
@@ -82,7 +82,7 @@ export const legKey = (world: World, account: string, seq: number) =>
   legs.key(world, account, String(seq).padStart(digits, '0'))
 
 /**
- * Whether only records were in conflict that other payments write too: legs, interestOrder and the
+ * Whether only records were in conflict that other payments write too: legs, interest and the
  * world's own record. The same act may then be tried again.
  */
 export const isLedgerConflict = ({ failed }: Conflict): boolean =>
