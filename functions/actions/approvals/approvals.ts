@@ -30,21 +30,21 @@ export type AnsweredOrder = Pick<OrderForApproval, 'order' | 'consent'>
 const ordersPerPage = limits.keysPerGet
 
 /**
- * Lists the orders that wait for approvals, of one account or of all accounts whose id starts with
- * a prefix (`acc_42_`): the first page of them.
+ * Lists the first page of the orders that await approval, of all accounts whose id starts with a
+ * prefix (`acc_42_`).
  */
 export const listPendingOrders = async (world: World, prefix: string): Promise<OrderForApproval[]> =>
   (await listPendingAfter(world, prefix, undefined)).items
 
-/** Lists a page of all orders of a world that wait for approvals, by account and id. */
+/** Lists a page of all orders of a world that await approval, by account and id. */
 export async function listAwaiting(
   world: World,
   _grant: Grant<'world'>,
   page: string | undefined,
 ): Promise<Page<OrderForApproval>> {
-  // The last order of the previous page may be decided since: its place in the list is still known.
+  // The last order of the previous page may be decided since, but its key still marks the place.
   const last = page === undefined ? undefined : await findOrderForApproval(world, page)
-  if (page !== undefined && !last) throw pageNotFound(page, 'ask for the next of each page')
+  if (page !== undefined && !last) throw pageNotFound(page, 'use the `next` value of the previous page')
   return listPendingAfter(world, 'acc_', last?.order)
 }
 
@@ -76,8 +76,8 @@ export async function findOrderForApproval(world: World, orderId: string): Promi
 }
 
 /**
- * Approves an order as a director of the payer: the next one who has not, where no party is named.
- * The last approval executes the order, decided by the funds of now.
+ * Approves an order as a director of the payer. Without `partyId` it is the next director who has
+ * not approved yet. The last approval executes the order if the funds suffice now.
  */
 export async function approveOrder(world: World, orderId: string, partyId?: string): Promise<AnsweredOrder> {
   const { order, version, consent, directors } = await loadPendingOrder(world, orderId)
@@ -121,11 +121,11 @@ async function loadPendingOrder(world: World, orderId: string): Promise<OrderFor
   const found = await findOrderForApproval(world, orderId)
   if (!found) throw new Problem('order-not-found', `there is no order ${orderId.slice(0, 60)} that needs approvals`)
   if (!isAwaitingApproval(found.order))
-    throw new Problem('order-status', `${orderId} is decided already; it needs no more approvals`)
+    throw new Problem('order-status', `${orderId} has already been decided and needs no more approvals`)
   return found
 }
 
-/** The director who answers: one who has not approved yet. Rejects any other party. */
+/** Chooses the director who decides: one who has not approved yet. Rejects any other party. */
 function chooseDirector(
   { approvals }: OrderRecord,
   directors: readonly AccountParty[],

@@ -16,70 +16,72 @@ import {
 } from './approvals.ts'
 
 /*
- * Another director on its way through the pages: it looks at a payment, is sent a one-time code,
- * and agrees by it. What comes of that is what comes of every approval (approvals.ts).
+ * How a second director approves a payment on the pages: the bank sends a one-time code, and the
+ * director enters it. The approval itself is the same as by the API (approvals.ts).
  */
 
-/** An order that somebody who is signed in may speak on, and as whom. */
+/** An order that a signed-in director may see, and `party`, the director whom they act as. */
 export type DirectorApproval = OrderForApproval & {
   readonly party: string
-  /** Whether it waits for this very person. */
+  /** Whether the order awaits the approval of this director. */
   readonly isOpen: boolean
-  /** The code that was sent, and how often a wrong one came back. */
+  /** The code that was sent, if it has not expired, and the number of wrong codes entered. */
   readonly sent?: { readonly code: string; readonly wrongCodes: number; readonly version: number } | undefined
 }
 
-/** Every order that waits for who is signed in. */
-export async function listDirectorApprovals(world: World, who: string): Promise<DirectorApproval[]> {
-  const signatory = findSignatory(world, who)
+/** Lists the orders that await the approval of the signed-in person. */
+export async function listDirectorApprovals(world: World, personId: string): Promise<DirectorApproval[]> {
+  const signatory = findSignatory(world, personId)
   if (!signatory) return []
   const all = await listPendingOrders(world, `acc_${signatory.customer.slice('cus_'.length)}_`)
-  return all.flatMap((one) => seenBy(world, who, one) ?? []).filter(({ isOpen }) => isOpen)
+  return all.flatMap((one) => findApprovalOf(world, personId, one) ?? []).filter(({ isOpen }) => isOpen)
 }
 
 /**
- * The order of an id as who is signed in sees it, decided or not; undefined for whom it is no
- * business.
+ * Finds an order for the signed-in person, decided or not. Returns undefined for an order of an
+ * account in which the person has no part.
  */
 export async function findDirectorApproval(
   world: World,
-  who: string,
+  personId: string,
   orderId: string,
 ): Promise<DirectorApproval | undefined> {
   const found = await findOrderForApproval(world, orderId)
-  const seen = found && seenBy(world, who, found)
-  if (!seen?.isOpen) return seen
-  const [item] = await world.sandbox.store.get([keyOf(world, seen)])
-  return item ? { ...seen, sent: { ...approvalCodes.read(item), version: item.version } } : seen
+  const approval = found && findApprovalOf(world, personId, found)
+  if (!approval?.isOpen) return approval
+  const [item] = await world.sandbox.store.get([codeKeyOf(world, approval)])
+  return item ? { ...approval, sent: { ...approvalCodes.read(item), version: item.version } } : approval
 }
 
-function seenBy(world: World, who: string, one: OrderForApproval): DirectorApproval | undefined {
+function findApprovalOf(world: World, personId: string, one: OrderForApproval): DirectorApproval | undefined {
   const { order, directors } = one
-  const party = findActingApproverId(world, who, order.account, directors)
+  const party = findActingApproverId(world, personId, order.account, directors)
   if (party === undefined) return undefined
   return { ...one, party, isOpen: isAwaitingApproval(order) && !order.approvals?.given.includes(party) }
 }
 
-/** Sends a one-time code, unless one was sent that is still good. */
+/** Sends a one-time code, unless the last one is still valid. */
 export async function sendCode(world: World, one: DirectorApproval): Promise<void> {
   if (one.sent) return
   const { sandbox } = world
   const value = { code: drawCode(sandbox), wrongCodes: 0 }
-  await commit(world, one, { put: keyOf(world, one), expect: 'absent', value, expiresAt: interactionExpiry(world) })
+  const put = codeKeyOf(world, one)
+  await commit(world, one, { put, expect: 'absent', value, expiresAt: interactionExpiry(world) })
 }
 
 /**
- * Agrees by the code. The third wrong one refuses the payment, as it does where the first director
- * is asked.
+ * Approves an order by the one-time code. The third wrong code rejects the payment, as it does for
+ * the first director.
  */
 export async function approveByCode(world: World, one: DirectorApproval, code: string): Promise<void> {
   const { sent, order, party } = one
-  if (!sent) throw new Problem('code-wrong', 'no code was sent, or it is too old: ask for one', { path: 'code' })
-  const key = keyOf(world, one)
+  if (!sent)
+    throw new Problem('code-wrong', 'code: no code was sent, or it has expired; request a new code', { path: 'code' })
+  const key = codeKeyOf(world, one)
   const expect = { version: sent.version }
   if (code === sent.code) {
-    // First the code, which is good for once. Whoever guesses at the same moment finds it used, or
-    // changes what it is held to.
+    // The code is deleted first, because it is valid once. A guess at the same time either finds it
+    // deleted, or has counted a wrong code; then this commit conflicts.
     await commit(world, one, { delete: key, expect })
     await approveOrder(world, order.id, party)
     return
@@ -92,16 +94,16 @@ export async function approveByCode(world: World, one: DirectorApproval, code: s
       value: { code: sent.code, wrongCodes },
       expiresAt: interactionExpiry(world),
     })
-    throw new Problem('code-wrong', `that is not the code; ${maxWrongCodes - wrongCodes} left`, { path: 'code' })
+    throw new Problem('code-wrong', `code: is wrong (tries left: ${maxWrongCodes - wrongCodes})`, { path: 'code' })
   }
   await commit(world, one, { delete: key, expect })
   await refuseOrder(world, order.id, party)
-  throw new Problem('attempts-exceeded', 'the code was wrong three times, so the payment is refused', { path: 'code' })
+  throw new Problem('attempts-exceeded', 'code: was wrong three times, so the payment was rejected', { path: 'code' })
 }
 
-const keyOf = (world: World, { order, party }: DirectorApproval) => approvalCodes.key(world, order.id, party)
+const codeKeyOf = (world: World, { order, party }: DirectorApproval) => approvalCodes.key(world, order.id, party)
 
 const commit = ({ sandbox }: World, { order }: DirectorApproval, write: Write): Promise<void> =>
-  rejectOnConflict(`${order.id} was answered at the same moment, perhaps by a second click`, () =>
+  rejectOnConflict(`${order.id} was changed by another request at the same time; load the page again`, () =>
     sandbox.store.commit([write]),
   )

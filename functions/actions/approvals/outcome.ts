@@ -9,7 +9,7 @@ import { futureDatedOrders, ordersAwaitingApproval } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
-/** A director refused the payment. */
+/** The reason of an order that a director refused. */
 export const refusedByDirector: RejectionReason = ['U033', 'A director who must approve the payment refused it']
 const approvedTooLate: RejectionReason = ['DS24', 'Not all directors approved the payment in time']
 
