@@ -99,11 +99,11 @@ export type Bank = {
   readonly sandbox: Sandbox
   /** One of the processes that are alive. */
   readonly process: (next: Chance) => Process
-  /** Does something as somebody: mishaps may befall it. */
+  /** Runs work as an actor, to whom faults may happen. */
   readonly as: <T>(actor: Actor, work: () => Promise<T>) => Promise<T>
   /** How others pay into each account. */
   readonly addresses: Readonly<Record<string, CashAccount>>
-  /** What the world's clock says, whoever serves it. */
+  /** Returns the time of the world's clock. */
   readonly now: () => Promise<number>
   /** What went wrong that must not. */
   readonly wrong: string[]

@@ -35,7 +35,7 @@ export async function ask<T>(bank: Bank, name: string, work: (sandbox: Sandbox) 
       return { answer: await bank.as({ name: `${name}d${attempt}`, chance: next, drawn: 0 }, () => work(sandbox)) }
     } catch (error) {
       if (error instanceof Problem && error.code !== 'conflict') return { refused: error, mayBeDone: attempt > 0 }
-      // Whoever is told of a conflict reads again and tries again, like whoever hears nothing.
+      // After a conflict the client reads and tries again, as it does without an answer.
       if (!(error instanceof Problem) && !(error instanceof Mishap)) {
         bank.wrong.push(`${name} failed as no request may: ${error}`)
         return { unknown: true }
@@ -55,7 +55,7 @@ function chanceOf({ seed }: Bank, name: string, attempt: number): Chance {
   return chance(seed, mixed >>> 0, attempt, requests)
 }
 
-/** The world as a request enters it. Nobody may see one in which something is left to do. */
+/** Returns the world as a request enters it. No request may see one with due items left. */
 export async function enter(bank: Bank, sandbox: Sandbox): Promise<World> {
   const world = await findWorld(sandbox, worldId)
   if (!world) throw new Error('the world is gone')
@@ -89,7 +89,7 @@ export async function admitted(
 function seen(bank: Bank, world: World): World {
   const { nextDue } = world.record
   if (nextDue !== undefined && nextDue <= world.now)
-    bank.wrong.push(`somebody saw the world at ${iso(world.now)} with something left to do since ${iso(nextDue)}`)
+    bank.wrong.push(`a request saw the world at ${iso(world.now)} with items due since ${iso(nextDue)}`)
   return world
 }
 

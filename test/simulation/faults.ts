@@ -7,7 +7,7 @@ import type { Schedule } from './schedule.ts'
  */
 export type Faults = {
   readonly throttled: number
-  /** The call never arrives; whoever called learns after a while that there was no answer. */
+  /** The call never arrives, and the caller times out. */
   readonly lost: number
   /** It is done, and the answer never arrives. */
   readonly unanswered: number
@@ -135,7 +135,7 @@ export function unreliable(
   return { store: reached, hasDied: () => isDead }
 }
 
-/** What a call came to, for whoever hears of it later. */
+/** The outcome of a call, for a caller that receives it later. */
 async function settled<T>(work: Promise<T>): Promise<() => T> {
   try {
     const result = await work

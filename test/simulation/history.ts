@@ -119,14 +119,14 @@ function recurring(next: Chance): Recur {
   }
 }
 
-/** Somebody else, nearly always. */
+/** Draws another customer, nearly always. */
 const other = (next: Chance, from: string, names: readonly string[]): string =>
   pick(next, next() < 0.05 ? names : names.filter((name) => name !== from))
 
-/** An instant so many days from the beginning, in epoch milliseconds of the world's clock. */
+/** Returns the instant `days` after the beginning, in epoch milliseconds of the world's clock. */
 export const dayOf = (inDays: number): number => begin + inDays * 86_400_000
 
-/** A step as somebody reads it who looks for what went wrong. */
+/** Returns a step as a line of text. */
 export const lineOf = (step: Step): string =>
   `${String(step.n).padStart(3)}  at ${String(step.at).padStart(5)} ms  ${wordsOf(step)}`
 
@@ -137,11 +137,11 @@ function wordsOf(step: Step): string {
     case 'rate':
       return `the clock goes on at rate ${step.rate}`
     case 'read':
-      return `somebody reads ${step.account}`
+      return `a partner reads ${step.account}`
     case 'prove':
-      return 'somebody asks for the proof'
+      return 'a partner requests the proof'
     case 'visit':
-      return 'somebody looks in'
+      return 'a request reads the world'
     case 'recur': {
       const { from, to, most, mostADay, amounts, how, isRevoked } = step
       const limits = `at most ${pounds(most)}, ${pounds(mostADay)} a day`

@@ -41,7 +41,7 @@ const laws: readonly Law[] = [
 ]
 
 /**
- * All that is broken after a simulation: what somebody saw on the way, the proof, and every law.
+ * Returns all that is broken after a simulation: what requests saw, the proof, and every law.
  */
 export async function broken(bank: Bank, told: readonly Told[]): Promise<string[]> {
   const found = await everything(bank)

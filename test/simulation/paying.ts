@@ -84,7 +84,7 @@ export async function decide(bank: Bank, told: Told, word: 'yes' | 'no'): Promis
     try {
       await bank.code.authoriseConsent(world, consentId, { customer, accounts: [account] })
     } catch (error) {
-      // An answer may have been lost: whoever said yes already need not say so again.
+      // An answer may have been lost: a customer who has authorised need not do it again.
       if (!(error instanceof Problem && (await isGiven()))) throw error
     }
   })

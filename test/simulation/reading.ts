@@ -38,7 +38,7 @@ export async function read(bank: Bank, name: string, accountId: string): Promise
   return 'answer' in outcome ? outcome.answer : undefined
 }
 
-/** What was acknowledged is there for whoever looks, at once. */
+/** Every reader sees what was acknowledged, at once. */
 export async function lookFor(bank: Bank, name: string, order: OrderRecord): Promise<void> {
   const { id, kind, account, stopped, waits } = order
   const seen = await ask(bank, `${name}v`, async (sandbox) => {

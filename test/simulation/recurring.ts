@@ -51,7 +51,8 @@ async function revoke(bank: Bank, told: Told): Promise<void> {
   const outcome = await ask(bank, `s${step.n}k`, async (sandbox) =>
     bank.code.revokeConsent(await enter(bank, sandbox), customer, consentId),
   )
-  // It may have been taken back already, with nobody to hear of it; or never have been given.
+  // It may have been revoked already in a call whose answer was lost, or never have been
+  // authorised.
   if ('answer' in outcome || ('refused' in outcome && told.isAuthorised)) told.revokedAt = bank.schedule.now
 }
 

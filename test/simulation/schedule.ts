@@ -60,13 +60,13 @@ export class Schedule {
     while (this.#events.at(-1)?.at === this.now) this.#events.pop()?.happen()
   }
 
-  /** Nobody waits for time: somebody may wait for the system, which takes some turns of it. */
+  /** No actor waits for time; one may wait for the system, which takes some turns of it. */
   async #elsewhere(isDone: () => boolean): Promise<void> {
     for (let turn = 0; turn < 10_000; turn++) {
       await new Promise(setImmediate)
       if (isDone() || this.#events.length > 0) return
     }
-    throw new Error('somebody waits for what never comes')
+    throw new Error('an actor waits for an event that never happens')
   }
 }
 

@@ -12,7 +12,7 @@ const usage = `The bank under an unreliable store, in virtual time: npm run simu
   --from S        the first of them, 1 when absent
   --seed S        one seed alone: what happens in it, and what is broken
   --keep 1,4,7    of that seed, these steps alone, as a failure prints them
-  --transfers N   so many bare transfers instead, 5000 a seed, to see how fast they go
+  --transfers N   simulates N bare transfers instead, 5000 a seed, and measures their speed
   --workers N     over how many threads seeds are dealt out, one for each processor when absent`
 
 type Name = 'seeds' | 'from' | 'seed' | 'transfers' | 'workers'
@@ -63,7 +63,7 @@ async function replay(seed: number, keep: readonly number[] | undefined): Promis
 
 function heard({ outcome }: Sent): string {
   if ('refused' in outcome) return `refused, ${outcome.refused.code}: ${outcome.refused.message}`
-  if (!('answer' in outcome)) return 'nobody answered'
+  if (!('answer' in outcome)) return 'no answer'
   const { order, isReplay } = outcome.answer
   return `${order.id}${isReplay ? ' again' : ''}${order.stopped ? `, ${order.stopped.code}` : ''}`
 }

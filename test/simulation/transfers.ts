@@ -31,7 +31,7 @@ type Move = { readonly from: string; readonly to: string; readonly pence: bigint
  */
 type Heard = number | 'nothing'
 
-/** Sends acts of so many transfers in all, and says what is broken afterwards. */
+/** Sends acts with a total number of transfers. Returns the broken laws. */
 export async function transfers(seed: number, count: number, changed: Changed = {}): Promise<Transferred> {
   const schedule = new Schedule(chance(seed, 0, 0, streams.ties))
   const next = chance(seed, 1, 0, streams.ties)
@@ -116,7 +116,7 @@ async function send(n: number, moves: readonly Move[], serve: () => Promise<Worl
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
       const world = await serve()
-      // Nobody answered, or somebody was faster: perhaps it is there.
+      // No answer, or another process was faster: the act may be stored.
       const before = attempt > 0 ? await foundOf(world, n) : undefined
       return before ?? (await bookWith(world, accounts, (last) => decided(world, n, moves, last)))
     } catch (error) {

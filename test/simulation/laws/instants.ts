@@ -29,7 +29,7 @@ export const everythingAtItsInstant: Law = function* (found) {
   for (const [name, at] of waiting)
     if (due.get(name) !== at) yield `${name} waits for ${at}, and is due at ${due.get(name)}`
   for (const [name, at] of due)
-    if (waiting.get(name) !== at && !isReturn(name)) yield `${name} is due, and nobody waits for it`
+    if (waiting.get(name) !== at && !isReturn(name)) yield `${name} is due, but no order waits for it`
   for (const { order, at } of all) if (at <= world.now) yield `${order} is due and was not done`
   yield* inOrder(found)
 }

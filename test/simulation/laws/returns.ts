@@ -58,7 +58,7 @@ function* paid({ orders, executions }: Found, told: readonly Told[]): Generator<
   const isWhole = ({ kind }: OrderRecord) => kind !== 'domestic-standing-order' && kind !== 'file-payment'
   for (const [name, order] of [...executions, ...[...orders].filter(([, one]) => isWhole(one))]) {
     const to = payees.get(order.consent)
-    // Of a consent that nobody has heard of nothing can have been ordered; other laws say so.
+    // No order can exist for a consent that was never acknowledged; other laws check that.
     if (to !== undefined && !order.stopped && !order.waits) yield [name, order, to]
   }
 }

@@ -88,7 +88,7 @@ export type Changes = {
 
 const organiserKey = 'the-organiser-of-these-tests'
 
-/** Making keys takes a while, and a test that begins anew need not. */
+/** Shared by all kits: generating keys takes a while. */
 const keys = newKeys('PS256')
 const left = await leftByPartner()
 

@@ -32,7 +32,7 @@ export async function start(
 
 async function stop(child: ChildProcess, closed: Promise<void>): Promise<void> {
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
-  // Nobody reads what is still printed, and an unread pipe would never close.
+  // Later output is not read, and an unread pipe would never close.
   child.stdout?.resume()
   await closed
 }
