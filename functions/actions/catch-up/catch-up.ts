@@ -1,4 +1,4 @@
-import { hasMoved as hasMovedIn, legWrites } from '#actions/ledger/ledger.ts'
+import { buildLegWrites, hasMoved as hasMovedIn } from '#actions/ledger/ledger.ts'
 import { buildDueWrite } from '#actions/schedule/due.ts'
 import { firstRoundFrom } from '#actions/schedule/interest-dates.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -22,11 +22,11 @@ import {
 import { addWrite, type WriteBatch } from './write-batch.ts'
 
 /**
- * Executes everything that is due in a world by its clock, oldest first, each as of its own
- * instant, and returns the world after that. One commit holds many due items, their end and the
- * world's record, whose version lets only one process catch up at a time: nothing is executed
- * twice, and after a crash the rest is still due. Throws the problem `world-behind` once the
- * sandbox's time for it is used up; what is done stays done.
+ * Executes all due items of a world, oldest first, each as of its own instant, and returns the
+ * world after them. One commit executes many items, deletes them and replaces the world's record,
+ * whose version lets only one process catch up at a time. So no item is executed twice, and after a
+ * crash the rest is still due. Throws the problem `world-behind` after `catchUpBudgetMs`; the items
+ * that were committed stay executed.
  */
 export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   // The time that a request waits for its turn counts too.
@@ -43,10 +43,10 @@ export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | unde
   })
 }
 
-/** Where catching up stands: at its end, or with a queue that goes on. */
+/** The result of one commit: the world if nothing more is due, else the queue for the next one. */
 type Step = { readonly world: World | undefined } | { readonly queue: WorkQueue }
 
-/** Makes one commit of what is due, from a queue or from the store where there is none. */
+/** Executes due items in one commit, from the open queue or from a new one. */
 async function catchUpOnce(
   sandbox: Sandbox,
   worldId: string,
@@ -74,7 +74,7 @@ const worldBehind = (): Problem =>
     headers: { 'retry-after': '5' },
   })
 
-/** Executes in one commit as many items as were read and fit, up to the next interest. */
+/** Executes in one commit as many items as were read and fit, up to the next interest round. */
 async function executeNextItems(queue: WorkQueue): Promise<void> {
   const batch: WriteBatch = new Map()
   const changed = new Set<string>()
@@ -99,16 +99,15 @@ async function executeNextItems(queue: WorkQueue): Promise<void> {
   }
 }
 
-/** What executing a due item will do, and `apply`, which does it to the queue. */
+/** The effects of a due item, and `apply`, which updates the queue and returns the writes. */
 type Execution = {
   readonly mostWrites: number
   readonly movesMoney: boolean
   readonly changesOrder: boolean
-  /** Moves the queue on and returns the writes. */
   readonly apply: () => Write[]
 }
 
-/** Plans the execution of a due item; undefined where something that it needs was not read yet. */
+/** Plans the execution of a due item; undefined if something that it needs was not read yet. */
 function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
   const { world, lastLegs, accountsRead } = queue
   if (!queue.orders.has(due.order)) return undefined
@@ -131,7 +130,7 @@ function planExecution(queue: WorkQueue, due: DueItem): Execution | undefined {
         ? [{ put: orders.key(world, order.id), expect: { version: scheduled.version }, value: order }]
         : []
       const scheduledNext = following.map((one) => buildDueWrite(world, one))
-      return [done, ...scheduledNext, ...stored, ...writes, ...legWrites(world, movement, lastLegs)]
+      return [done, ...scheduledNext, ...stored, ...writes, ...buildLegWrites(world, movement, lastLegs)]
     },
   }
 }

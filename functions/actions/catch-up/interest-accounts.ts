@@ -9,73 +9,68 @@ import { closedAt } from '#mocks/people/events.ts'
 import { legs } from '#store/records.ts'
 import type { World } from '#store/world.ts'
 
-/**
- * An account that money was moved on and that takes part in a round, and the first of the months
- * whose interest is booked.
- */
+/** An account with legs for which a round books interest, and the first month that it books. */
 export type InterestAccount = { readonly account: Account; readonly first: Month; readonly journal: Journal }
 
-/** An account that has legs, and all of them where they were seen on the way. */
+/** An account with legs. `legs` are all of them, or undefined if they were not all read yet. */
 type Journal = { readonly account: string; readonly legs: readonly Leg[] | undefined }
 
 /**
- * The next accounts that take part in a round, by their ids after that of another; `last` is how
- * far it was looked, absent where there are no more. It lists as many legs as the accounts that are
- * still wanted may have, where these are few; otherwise it jumps from journal to journal, whatever
- * their length. It ends after so many bearers or looks.
+ * Finds the next accounts for which a round books interest, by id, after account `after`. Stops at
+ * a limit of accounts or of examined journals. `last` is the last examined account; undefined if
+ * there are no more. It adapts how many legs it lists at once: if journals are short it reads many
+ * of them, and if they are long it jumps from journal to journal.
  */
 export async function findInterestAccounts(
   world: World,
   { round, month }: { round: InterestRound; month: Month },
   after: string | undefined,
-  most: { readonly bearers: number; readonly looks: number },
-): Promise<{ bearers: InterestAccount[]; last: string | undefined; looks: number }> {
-  const bearers: InterestAccount[] = []
+  most: { readonly accounts: number; readonly examined: number },
+): Promise<{ accounts: InterestAccount[]; last: string | undefined; examined: number }> {
+  const accounts: InterestAccount[] = []
   let last = after
-  let looks = 0
-  for (let limit = legsAtFirst; ; ) {
-    const { journals, isEnd } = await journalsAfter(world, last, limit)
+  let examined = 0
+  for (let limit = firstLimit; ; ) {
+    const { journals, isEnd } = await listJournals(world, last, limit)
     for (const journal of journals) {
-      if (looks === most.looks || bearers.length === most.bearers) return { bearers, last, looks }
-      looks++
+      if (examined === most.examined || accounts.length === most.accounts) return { accounts, last, examined }
+      examined++
       last = journal.account
       const account = findAccount(world, last)
-      // A blocked account takes nothing, and pays nothing.
+      // A blocked account neither receives nor pays interest.
       if (!account || closedAt(bankOf(world), account.customer) !== undefined) continue
       const months = findBookedMonths(round, account, month)
-      if (months) bearers.push({ account, ...months, journal })
+      if (months) accounts.push({ account, ...months, journal })
     }
-    // That there are no more is a look too: many rounds may find nobody.
-    if (isEnd) return { bearers, last: undefined, looks: looks + 1 }
-    const wanted = Math.min(most.bearers - bearers.length, most.looks - looks)
-    if (wanted === 0) return { bearers, last, looks }
-    limit = limitAfter(journals.length, limit, wanted)
+    // The empty rest counts as examined too, because many rounds in a row may find no account.
+    if (isEnd) return { accounts, last: undefined, examined: examined + 1 }
+    const wanted = Math.min(most.accounts - accounts.length, most.examined - examined)
+    if (wanted === 0) return { accounts, last, examined }
+    limit = nextLimit(journals.length, limit, wanted)
   }
 }
 
-/** Reading so many legs mostly costs what reading one does. */
+/** Up to this many legs usually cost one read unit, as a single leg does. */
 const legsPerUnit = 8
-/**
- * How many legs are listed first, and at most; and how many an account may have on average for that
- * to be better than to jump.
- */
-const [legsAtFirst, mostLegs, mostLegsEach] = [30, 300, 20]
+/** How many legs the first list reads. */
+const firstLimit = 30
+/** The limit of legs for one list. */
+const maxLimit = 300
+/** Above this average of legs an account, jumping costs less than listing. */
+const maxLegsPerAccount = 20
 
-/**
- * How many legs to list next: as many as the accounts that are still wanted have, if they are like
- * those that were just found.
- */
-function limitAfter(found: number, limit: number, wanted: number): number {
-  const each = limit / found
-  if (found === 1 || each > mostLegsEach) return legsPerUnit
-  return Math.max(legsPerUnit, Math.min(Math.ceil(each * wanted), 2 * limit, mostLegs))
+/** Returns how many legs to list next, for `wanted` accounts like those just found. */
+function nextLimit(found: number, limit: number, wanted: number): number {
+  const legsPerAccount = limit / found
+  if (found === 1 || legsPerAccount > maxLegsPerAccount) return legsPerUnit
+  return Math.max(legsPerUnit, Math.min(Math.ceil(legsPerAccount * wanted), 2 * limit, maxLimit))
 }
 
 /**
- * The next customers' accounts that have legs, as many as begin within so many legs, and whether
- * there are no more. `:` comes after every digit, and `~` after every account.
+ * Lists the journals of customers' accounts after an account, from a list of `limit` legs. In the
+ * order of keys `:` comes after every digit, and `~` after every account id.
  */
-async function journalsAfter(
+async function listJournals(
   world: World,
   account: string | undefined,
   limit: number,
@@ -85,18 +80,21 @@ async function journalsAfter(
   const items = await world.sandbox.store.list(partition, { from, to: 'account/acc_~', limit })
   const isEnd = items.length < limit
   const byAccount = Map.groupBy(items.map(legs.read), ({ account }) => account)
-  // Of the last one there may be more than the list holds.
-  const cut = isEnd ? undefined : [...byAccount.keys()].at(-1)
-  const journals = [...byAccount].map(([account, found]) => ({ account, legs: account === cut ? undefined : found }))
+  // The last journal of the list may be incomplete.
+  const incomplete = isEnd ? undefined : [...byAccount.keys()].at(-1)
+  const journals = [...byAccount].map(([account, found]) => ({
+    account,
+    legs: account === incomplete ? undefined : found,
+  }))
   return { journals, isEnd }
 }
 
-/** Most accounts have few legs a month, and the first reading suffices. */
+/** Most accounts have few legs a month, so the first list suffices. */
 const [firstPerList, perList] = [legsPerUnit, 100]
 
 /**
- * The legs of an account since an instant (epoch milliseconds) at least, oldest first, after the
- * one before it where there is one.
+ * Lists the legs of an account since an instant (epoch milliseconds), oldest first, and also the
+ * last one before it. May list more.
  */
 export async function listLegsSince(
   world: World,

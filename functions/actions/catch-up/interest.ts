@@ -1,6 +1,6 @@
 import { statementReferenceOf } from '#actions/account-information/statements.ts'
 import { accountBalanceAt } from '#actions/accounts/entries.ts'
-import { legWrites, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
+import { buildLegWrites, type Movement, readLastLegs } from '#actions/ledger/ledger.ts'
 import { buildDueWrite } from '#actions/schedule/due.ts'
 import { type InterestRound, nextRound, roundOf } from '#actions/schedule/interest-dates.ts'
 import type { Leg, Posting } from '#bank/ledger/leg.ts'
@@ -16,81 +16,88 @@ import { findInterestAccounts, type InterestAccount, listLegsSince } from './int
 import { commitWithQueue, enqueue, isDueNow, reservedWrites, type WorkQueue } from './work-queue.ts'
 
 /*
- * Interest on money that payments moved. What an account's history bears stands in the history;
- * here comes what it bears more, or less, because of the legs over it, one leg an account and
- * month, at the instant at which the history books its own.
+ * Interest on money that payments moved. The computed history of an account already contains the
+ * interest on its own balances. This books the difference that the account's legs make: one leg for
+ * each account and month, at the instant at which the history books its interest.
  */
 
 /**
- * How many accounts one commit takes, with a leg of each and one of the bank's own, and what is due
- * next.
+ * The limit of accounts for one commit. Each takes two legs, its own and the bank's; two more
+ * writes replace the due item.
  */
-const perCommit = Math.floor((limits.writesPerCommit - reservedWrites - 2) / 2)
+const accountsPerCommit = Math.floor((limits.writesPerCommit - reservedWrites - 2) / 2)
+
+/** The limit of journals examined for one commit, over all rounds that have nothing to book. */
+const maxExamined = 300
 
 /**
- * How many journals are looked at for one commit, in as many rounds as there is nothing to book in.
- */
-const mostLooks = 300
-
-/**
- * Books the interest that comes first in the line, in one commit: of as many accounts as fit into
- * it. Where they stop is in what is due afterwards, so that nothing is booked twice or left out.
- * Rounds in which nothing is booked are gone over at once.
+ * Books the next interest of the queue in one commit, for as many accounts as fit. The next due
+ * item stores the last account, so interest is booked exactly once. Rounds with nothing to book are
+ * skipped together.
  */
 export async function bookInterest(queue: WorkQueue): Promise<void> {
   const [from] = queue.items
   let next: DueItem | undefined
   let booked: Write[] = []
   let [due] = queue.items
-  let left = mostLooks
+  let left = maxExamined
   for (; booked.length === 0 && left > 0 && isDueNow(queue, due) && isInterest(due); [due] = queue.items) {
-    const most = { bearers: perCommit, looks: left }
-    const { bearers, last, looks } = await findInterestAccounts(queue.world, roundOf(due), due.after, most)
-    left -= looks
-    booked = await interestWrites(queue, due, bearers)
+    const limit = { accounts: accountsPerCommit, examined: left }
+    const { accounts, last, examined } = await findInterestAccounts(queue.world, roundOf(due), due.after, limit)
+    left -= examined
+    booked = await buildInterestWrites(queue, due, accounts)
     queue.items.shift()
     next = last === undefined ? nextRound(due) : { ...due, after: last }
     if (next.at > Date.parse(endOfTime)) next = undefined
     else enqueue(queue, next)
   }
-  if (from) await commitWithQueue(queue, [...passedOn(queue.world, from, next), ...booked], true)
+  if (from) await commitWithQueue(queue, [...replaceDueItem(queue.world, from, next), ...booked], true)
 }
 
 /**
- * What was due no longer is, and what follows is; or the same still is, from another account on.
+ * Builds the writes that replace a due item by the next one. The item of an unfinished round stays
+ * and stores the last account.
  */
-function passedOn(world: World, from: DueItem, next: DueItem | undefined): Write[] {
+function replaceDueItem(world: World, from: DueItem, next: DueItem | undefined): Write[] {
   if (next?.n === from.n) return [{ put: dueItems.key(world, next), expect: 'present', value: next }]
   return [{ delete: dueItems.key(world, from), expect: 'present' }, ...(next ? [buildDueWrite(world, next)] : [])]
 }
 
-/** The legs of a round on some accounts. */
-async function interestWrites(queue: WorkQueue, due: DueItem, bearers: readonly InterestAccount[]): Promise<Write[]> {
+/** Builds the legs that a round books for some accounts, and moves the queue's last legs on. */
+async function buildInterestWrites(
+  queue: WorkQueue,
+  due: DueItem,
+  accounts: readonly InterestAccount[],
+): Promise<Write[]> {
   const { world, lastLegs, accountsRead } = queue
   const journals = await Promise.all(
-    bearers.map((bearer) => listLegsSince(world, bearer, midnight(firstDay(bearer.first)) * 1000)),
+    accounts.map((one) => listLegsSince(world, one, midnight(firstDay(one.first)) * 1000)),
   )
-  const movements = bearers.flatMap((bearer, n) => interestFor(world, due, bearer, journals[n] as readonly Leg[]) ?? [])
-  const own = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
-  // Nobody else writes on the bank's own side.
-  for (const [account, leg] of await readLastLegs(
-    world,
-    own.filter((account) => !accountsRead.has(account)),
-  ))
-    lastLegs.set(account, leg)
+  const movements = accounts.flatMap(
+    (one, n) => calculateMovement(world, due, one, journals[n] as readonly Leg[]) ?? [],
+  )
+  const bankAccounts = movements.flatMap(({ postings }) => postings.slice(1).map(({ account }) => account))
+  // Only interest is booked on the bank's accounts, so their last legs stay valid once read.
+  const unread = bankAccounts.filter((account) => !accountsRead.has(account))
+  for (const [account, leg] of await readLastLegs(world, unread)) lastLegs.set(account, leg)
   for (const leg of journals.map((legs) => legs.at(-1))) if (leg) lastLegs.set(leg.account, leg)
   for (const { postings } of movements) for (const { account } of postings) accountsRead.add(account)
-  return movements.flatMap((movement) => legWrites(world, movement, lastLegs))
+  return movements.flatMap((movement) => buildLegWrites(world, movement, lastLegs))
 }
 
 /**
- * What an account bears more or less than its history says, and the bank's side of it; undefined
- * where that is nothing.
+ * Calculates the movement of an account's interest: the difference that its legs make, and the
+ * bank's side. Undefined if they make none.
  */
-function interestFor(world: World, due: DueItem, bearer: InterestAccount, legs: readonly Leg[]): Movement | undefined {
+function calculateMovement(
+  world: World,
+  due: DueItem,
+  one: InterestAccount,
+  legs: readonly Leg[],
+): Movement | undefined {
   const { round, month } = roundOf(due)
-  const { account } = bearer
-  const days = daysOf(world, bearer, legs, { round, month, until: due.at / 1000 })
+  const { account } = one
+  const days = listDayEndBalances(world, one, legs, { round, month, until: due.at / 1000 })
   const amount = days.some(({ overlay }) => overlay !== 0n) ? calculateInterestDifference(days, round.bearing) : 0n
   if (amount === 0n) return undefined
   const kind = amount > 0n ? 'interest' : 'interest-charged'
@@ -104,28 +111,28 @@ function interestFor(world: World, due: DueItem, bearer: InterestAccount, legs: 
   }
 }
 
-/** What the legs of a month's interest are called. */
+/** Returns the payment name that the legs of a month's interest carry. */
 export const interestPaymentName = (account: string, month: Month): string =>
   `interest_${statementReferenceOf(month)}_${account}`
 
 /**
- * How the days of some months ended on an account, by London's clocks: its own balance, and what
- * the legs come to.
+ * Lists the balances of an account at the end of each London day of some months: that of its
+ * computed history, and the sum of its legs (`overlay`).
  */
-function daysOf(
+function listDayEndBalances(
   world: World,
   { account, first }: InterestAccount,
   legs: readonly Leg[],
   { round, month, until }: { round: InterestRound; month: Month; until: number },
 ): (DayEndBalance & { overlay: bigint })[] {
   const days: (DayEndBalance & { overlay: bigint })[] = []
-  let passed = 0
+  let next = 0
   let overlay = 0n
-  for (let of = first; of <= month; of++) {
-    const rate = BigInt(Math.round(round.rate(account, of) * 1_000_000))
-    for (let day = firstDay(of); day < firstDay(of + 1); day++) {
+  for (let booked = first; booked <= month; booked++) {
+    const rate = BigInt(Math.round(round.rate(account, booked) * 1_000_000))
+    for (let day = firstDay(booked); day < firstDay(booked + 1); day++) {
       const end = Math.min(midnight(day + 1) - 1, until)
-      for (let leg = legs[passed]; leg && Math.floor(leg.at / 1000) <= end; leg = legs[++passed])
+      for (let leg = legs[next]; leg && Math.floor(leg.at / 1000) <= end; leg = legs[++next])
         overlay = BigInt(leg.balance)
       days.push({ balance: BigInt(accountBalanceAt(world, account, end)), overlay, rate })
     }
@@ -133,5 +140,5 @@ function daysOf(
   return days
 }
 
-/** When a day begins in London, epoch seconds. */
+/** Returns when a day begins in London, epoch seconds. */
 const midnight = (day: number): number => londonInstant(day, '00:00', calendar) / 1000

@@ -10,16 +10,16 @@ import { limits, type Write } from '#store/store.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
 import { prepareJob, type ScheduledOrder } from './prepare.ts'
 
-/** How many due items are listed at once. */
+/** The page size of the list of due items. */
 const itemsPerList = limits.itemsPerList
-/** For how many of them orders, consents and legs are read together. */
+/** The orders, consents and legs of this many due items are read together. */
 const itemsPerRead = 40
 
 type LoadedOrder = ScheduledOrder & { readonly version: number }
 
 /**
- * The due items of a world that is catching up, with what was read for them. Each commit brings the
- * queue forward; after a conflict it is thrown away.
+ * The due items of a world that is catching up, with everything read for them. Each commit updates
+ * the queue; after a conflict a new one is opened.
  */
 export type WorkQueue = {
   world: World
@@ -51,21 +51,21 @@ export async function openQueue(world: World): Promise<WorkQueue> {
   }
 }
 
-/** Puts a new due item in its place, unless that lies behind what was listed. */
+/** Inserts a new due item in order, unless it comes after the last item that was listed. */
 export function enqueue({ items, listedUntil }: WorkQueue, due: DueItem): void {
   if (listedUntil && isBefore(listedUntil, due)) return
   const place = items.findIndex((other) => isBefore(due, other))
   items.splice(place < 0 ? items.length : place, 0, due)
 }
 
-/** The order of the items' paths in the store, so that a queue is the same after a crash. */
+/** Compares due items as the store orders their keys, so that a queue is the same after a crash. */
 function isBefore(one: DueItem, other: DueItem): boolean {
   if (one.at !== other.at) return one.at < other.at
   if (one.seq !== other.seq) return one.seq < other.seq
   return `${one.order}/${one.n}` < `${other.order}/${other.n}`
 }
 
-/** Reads what the next items need and was not read before. */
+/** Reads the orders and last legs that the next items need and that were not read before. */
 export async function readForNextItems(queue: WorkQueue): Promise<void> {
   const { world, items, orders: known, lastLegs, accountsRead } = queue
   const next = items.slice(0, itemsPerRead).filter((due) => due.at <= world.now && !isInterest(due))
@@ -97,7 +97,7 @@ async function readOrders({ world, orders: known }: WorkQueue, ids: readonly str
 }
 
 /**
- * Returns the job of a due item whose order was read, as of the item's own instant; undefined where
+ * Returns the job of a due item as of its own instant. Its order must have been read. Undefined if
  * nothing is left to do.
  */
 export function jobFor({ world, orders: known, jobs }: WorkQueue, due: DueItem): Job | undefined {
@@ -114,7 +114,7 @@ export function jobFor({ world, orders: known, jobs }: WorkQueue, due: DueItem):
 export const isDueNow = ({ world }: WorkQueue, due: DueItem | undefined): due is DueItem =>
   due !== undefined && due.at <= world.now
 
-/** The writes that each commit keeps free for the world's record and its place in the sweep. */
+/** Each commit reserves this many writes for the world's record and its entry in the sweep. */
 export const reservedWrites = 3
 
 /** Commits writes with the world's record: its next due item, and whether money has moved. */

@@ -8,20 +8,20 @@ import { isWorldRecordKey, type World } from '#store/world.ts'
 
 /*
  * The only place where money moves. An account's journal is append-only: a leg is written only if
- * its place is still free, in one commit with the legs of the other accounts and all other writes
- * of the same act.
+ * its number is still free, in one commit with the legs of the other accounts and all other writes
+ * of the same action.
  */
 
 /**
- * Postings that move money at once. They add up to zero in every currency. `payment` is the name
+ * Postings that are booked together. They add up to zero in every currency. `payment` is the name
  * that their legs carry; `at` is epoch milliseconds of the world's clock.
  */
 export type Movement = { readonly payment: string; readonly at: number; readonly postings: readonly Posting[] }
 
 /**
- * Commits a movement with the other writes of its act, and the due item that follows from it. The
- * caller decides by `lastLegs`, which must have been read for every account of the movement. Throws
- * `Conflict` where another request has written first; then nothing has moved.
+ * Commits a movement with the other writes of its action and the next due item. `lastLegs` are
+ * those by which the caller decided; they must include every account of the movement. Throws
+ * `Conflict` if another request has written first; then no money has moved.
  */
 export async function commitMovement(
   world: World,
@@ -30,19 +30,21 @@ export async function commitMovement(
   writes: readonly Write[],
   due?: Omit<DueItem, 'seq'>,
 ): Promise<void> {
-  const booked = legWrites(world, movement, new Map(lastLegs))
-  const scheduled = booked.length > 0 ? scheduleWrites(world, movement.at, due) : []
+  const booked = buildLegWrites(world, movement, new Map(lastLegs))
+  const scheduled = booked.length > 0 ? buildScheduleWrites(world, movement.at, due) : []
   await world.sandbox.store.commit([...writes, ...booked, ...scheduled])
 }
 
 /**
- * Returns the writes of a movement after the last legs of its accounts, and moves `lastLegs` on, so
- * that one commit can book several movements.
+ * Builds the legs of a movement, each after the last leg of its account. Updates `lastLegs`, so
+ * that one commit can book several movements. Throws if the postings do not add up to zero.
  */
-export function legWrites(world: World, { payment, at, postings }: Movement, lastLegs: Map<string, Leg>): Write[] {
-  const lost = findImbalance(postings)
-  if (lost.size > 0)
-    throw new Error(`${payment} does not add up: ${[...lost].map(([currency, sum]) => `${sum} ${currency}`)}`)
+export function buildLegWrites(world: World, { payment, at, postings }: Movement, lastLegs: Map<string, Leg>): Write[] {
+  const imbalance = findImbalance(postings)
+  if (imbalance.size > 0)
+    throw new Error(
+      `${payment} does not add up to zero: ${[...imbalance].map(([currency, sum]) => `${sum} ${currency}`)}`,
+    )
   return postings.map((posting) => {
     const leg = buildNextLeg(lastLegs.get(posting.account), posting, payment, at)
     lastLegs.set(posting.account, leg)
@@ -67,23 +69,23 @@ export async function readLastLegs(world: World, accounts: readonly string[]): P
 export const hasMoved = ({ record }: World): boolean => record.moved === true
 
 /**
- * The writes to the world's own record: its next due item, and with the first movement of the world
- * that money has moved and that interest is due from now on.
+ * Builds the writes to the world's record: the due item, and with the world's first movement that
+ * money has moved and the first interest round.
  */
-function scheduleWrites(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {
+function buildScheduleWrites(world: World, at: number, due: Omit<DueItem, 'seq'> | undefined): Write[] {
   const items = [...(hasMoved(world) ? [] : [firstRoundFrom(at)]), ...(due ? [buildDueItem(world, due)] : [])]
   return items.length === 0 ? [] : buildDueWrites(world, items, { moved: true })
 }
 
 const digits = 9
 
-/** The key of one leg of an account's journal. */
+/** Returns the key of one leg of an account's journal. */
 export const legKey = (world: World, account: string, seq: number) =>
   legs.key(world, account, String(seq).padStart(digits, '0'))
 
 /**
- * Whether only records were in conflict that other payments write too: legs, interest and the
- * world's own record. The same act may then be tried again.
+ * Whether a conflict affects only records that other payments write too: legs, interest and the
+ * world's record. The action may then be retried.
  */
 export const isLedgerConflict = ({ failed }: Conflict): boolean =>
   failed.every((key) => key.path.includes('/leg/') || key.path.includes(`/${interestOrder}/`) || isWorldRecordKey(key))

@@ -7,8 +7,8 @@ import type { World } from '#store/world.ts'
 import { legKey } from './ledger.ts'
 
 /**
- * What a proof finds. `digest` is the same wherever the same money moved, so that a test can hold a
- * whole world to one line.
+ * The result of a proof. `digest` is equal for worlds in which the same money moved, so a test can
+ * compare whole worlds by one line.
  */
 export type Proof = {
   readonly holds: boolean
@@ -18,70 +18,71 @@ export type Proof = {
   readonly digest: string
   readonly breaks?: Break
 }
+/** The first fault of a world: of a leg (`account`, `seq`), or of a payment. */
 type Break = { account?: string; seq?: number; payment?: string; why: string }
 
 /**
- * How many payments are summed up at a time, in some 25 MB. A world with more of them is gone over
- * as often as that takes.
+ * How many payments are summed at a time, in about 25 MB of memory. A world with more payments is
+ * read several times.
  */
 const paymentsAtOnce = 100_000
-const mostShares = 2 ** 20
+const maxShares = 2 ** 20
 
 /**
- * Computes every sum and every chain of a world anew, and names the first thing that does not hold:
- * the first leg, in the order of accounts, that does not follow the one before it; else the first
- * payment, by name, whose legs do not add up to zero. Memory is bounded by `atOnce`, however large
- * the world is. Payments may go on meanwhile.
+ * Recomputes every sum and every chain of legs of a world. `breaks` is the first fault: the first
+ * leg, by account, that does not follow the one before it; else the first payment, by name, whose
+ * legs do not add up to zero. `atOnce` bounds the memory for a world of any size. Payments may be
+ * made at the same time.
  */
 export async function proveLedger(world: World, atOnce = paymentsAtOnce): Promise<Proof> {
-  const chains = chainsOf(world)
+  const chains = startChains(world)
   let unbalanced: Break | undefined
   let [payments, shares] = [0, 1]
   for (let share = 0; share < shares; share++) {
     const sums: Sums = new Map()
-    for await (const page of legPages(world)) {
-      const read = share === 0 ? chains.add(page) : page.map(legIn)
+    for await (const page of listLegPages(world)) {
+      const read = share === 0 ? chains.add(page) : page.map(parseLeg)
       for (const leg of read) if (leg && shareOf(leg.payment, shares) === share) addTo(sums, leg)
-      // Shares are halved while the first of them is read: what stays in it was in it from the
-      // beginning.
-      while (share === 0 && sums.size > atOnce && shares < mostShares) {
+      // While the first share is read, shares are halved if it is too large. What stays in the
+      // first share was in it from the start, so its sums are complete.
+      while (share === 0 && sums.size > atOnce && shares < maxShares) {
         shares *= 2
         for (const payment of sums.keys()) if (shareOf(payment, shares) !== 0) sums.delete(payment)
       }
     }
     payments += sums.size
-    const found = await firstUnbalanced(world, sums)
+    const found = await findUnbalanced(world, sums)
     if (found && (!unbalanced || found.payment < (unbalanced.payment as string))) unbalanced = found
   }
   const { breaks = unbalanced, ...counted } = chains.end()
   return { holds: breaks === undefined, ...counted, payments, ...(breaks && { breaks }) }
 }
 
-/** The chains of a world, leg by leg as they lie in the store. */
-function chainsOf(world: World) {
+/** Starts the check of the chains of a world. Items are added in the order of the store. */
+function startChains(world: World) {
   const digest = createHash('sha256')
   let [accounts, count] = [0, 0]
   let journal: { account: string; last: Leg | undefined } | undefined
   let breaks: Break | undefined
-  function add(item: Item): { leg: Leg | undefined; told: string } {
-    const { account, seq } = placeOf(item)
-    const leg = legIn(item)
+  function add(item: Item): { leg: Leg | undefined; line: string } {
+    const { account, seq } = positionOf(item)
+    const leg = parseLeg(item)
     if (journal?.account !== account) {
       journal = { account, last: undefined }
       accounts++
     }
-    const why = wrongAt(world, item, journal.last, leg)
+    const why = findFault(world, item, journal.last, leg)
     if (why !== undefined) breaks ??= { account, seq, why }
     journal.last = leg
     count++
-    // What is wrong is in the digest too: a client may look at nothing else.
-    return { leg, told: `${leg && told(leg)}${why ?? ''}\n` }
+    // The digest contains faults too, because a client may compare the digest only.
+    return { leg, line: `${leg && describeLeg(leg)}${why ?? ''}\n` }
   }
   return {
-    /** The legs of some items; undefined where what lies there is none. */
+    /** Checks a page of items and returns their legs; undefined for an item that is not a leg. */
     add(page: readonly Item[]): (Leg | undefined)[] {
       const read = page.map(add)
-      digest.update(read.map((one) => one.told).join(''))
+      digest.update(read.map((one) => one.line).join(''))
       return read.map(({ leg }) => leg)
     },
     end: () => ({ accounts, legs: count, digest: digest.digest('hex'), breaks }),
@@ -89,19 +90,21 @@ function chainsOf(world: World) {
 }
 
 /**
- * What a leg says, without what chance gave it (the payment's id, and so the hashes) and without
- * the moment it was booked.
+ * Describes a leg for the digest, without its random parts (the payment's id, and so the hashes)
+ * and without its instant.
  */
-const told = ({ account, seq, currency, amount, balance, kind, party, reference }: Leg): string =>
+const describeLeg = ({ account, seq, currency, amount, balance, kind, party, reference }: Leg): string =>
   JSON.stringify([account, seq, currency, amount, balance, kind, party, reference])
 
-function wrongAt(world: World, { key }: Item, last: Leg | undefined, leg: Leg | undefined): string | undefined {
-  if (!leg) return 'what lies there is no leg'
-  if (legKey(world, leg.account, leg.seq).path !== key.path) return `it is leg ${leg.seq} of ${leg.account}`
+/** Finds what is wrong with an item that follows leg `last`. */
+function findFault(world: World, { key }: Item, last: Leg | undefined, leg: Leg | undefined): string | undefined {
+  if (!leg) return 'the item is not a leg'
+  if (legKey(world, leg.account, leg.seq).path !== key.path)
+    return `the item is leg ${leg.seq} of ${leg.account}, stored under another key`
   return findLegFault(last, leg)
 }
 
-/** What the legs of each payment come to, by currency. */
+/** The sum of the legs of each payment, by currency. */
 type Sums = Map<string, Map<string, bigint>>
 
 function addTo(sums: Sums, { payment, currency, amount }: Leg): void {
@@ -111,10 +114,10 @@ function addTo(sums: Sums, { payment, currency, amount }: Leg): void {
 }
 
 /**
- * The first of some payments that does not add up. What was paid between two pages of legs looks
- * like half a payment; whoever looks again sees all of it, because it was written as one.
+ * Finds the first payment whose legs do not add up to zero. A payment that was made between two
+ * pages of legs was read by half, so the legs of such payments are read a second time.
  */
-async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { payment: string }) | undefined> {
+async function findUnbalanced(world: World, sums: Sums): Promise<(Break & { payment: string }) | undefined> {
   const doubtful: Sums = new Map()
   for (const [payment, own] of sums) if (isOff(own)) doubtful.set(payment, new Map())
   if (doubtful.size === 0) return undefined
@@ -129,8 +132,8 @@ async function firstUnbalanced(world: World, sums: Sums): Promise<(Break & { pay
 const isOff = (sums: Map<string, bigint>): boolean => sums.values().some((sum) => sum !== 0n)
 
 /**
- * Which of so many shares (a power of two) a payment is in: those of half as many are put together
- * of these.
+ * Returns the share of a payment, out of a power of two. Doubling the shares splits each one, so a
+ * payment of the first share was in the first share before.
  */
 function shareOf(payment: string, shares: number): number {
   let mixed = 0x811c9dc5
@@ -138,34 +141,34 @@ function shareOf(payment: string, shares: number): number {
   return (mixed ^ (mixed >>> 15)) & (shares - 1)
 }
 
-const perPage = 1_000
-const place = /^account\/(.+)\/leg\/(\d+)$/
+const legsPerPage = 1_000
+const legPath = /^account\/(.+)\/leg\/(\d+)$/
 
-function placeOf({ key }: Item): { account: string; seq: number } {
-  const [, account = '', seq] = place.exec(key.path) ?? []
+function positionOf({ key }: Item): { account: string; seq: number } {
+  const [, account = '', seq] = legPath.exec(key.path) ?? []
   return { account, seq: Number(seq) }
 }
 
 /**
- * Legs of every account whose id begins so, oldest first within each account. All of a world's when
- * empty.
+ * Lists the legs of every account whose id starts with a prefix, oldest first within each account.
+ * Without a prefix it lists all legs of the world.
  */
 export async function* listLegs(world: World, accountPrefix = ''): AsyncGenerator<Leg> {
-  for await (const page of legPages(world, accountPrefix)) yield* page.flatMap((item) => legIn(item) ?? [])
+  for await (const page of listLegPages(world, accountPrefix)) yield* page.flatMap((item) => parseLeg(item) ?? [])
 }
 
 /**
- * What lies where legs lie, journal by journal, oldest first within each. A large world leaves
- * others a turn between its pages.
+ * Lists the items under the keys of legs, by account, oldest first within each. Other requests can
+ * run between two pages of a large world.
  */
-async function* legPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
+async function* listLegPages(world: World, accountPrefix = ''): AsyncGenerator<Item[]> {
   const { partition } = legKey(world, '', 0)
-  const range = { prefix: `account/${accountPrefix}`, limit: perPage }
+  const range = { prefix: `account/${accountPrefix}`, limit: legsPerPage }
   for await (const items of listPages(world.sandbox.store, partition, range)) {
-    yield items.filter(({ key }) => place.test(key.path))
+    yield items.filter(({ key }) => legPath.test(key.path))
     await nextTurn()
   }
 }
 
-/** The leg that an item holds, or undefined where somebody put something else there. */
-const legIn = ({ value }: Item): Leg | undefined => Leg.safeParse(value).data
+/** Parses the leg of an item; undefined if the item is not a leg. */
+const parseLeg = ({ value }: Item): Leg | undefined => Leg.safeParse(value).data

@@ -5,27 +5,27 @@ import type { Write } from '#store/store.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
 
 /**
- * Something new that is due. Whoever remembers it changes the world's record, whose versions put
- * all of them in order.
+ * Builds a due item. Its `seq` is the version of the world's record, which the commit of the item
+ * must replace, so items are numbered in the order of their commits.
  */
 export const buildDueItem = (world: World, due: Omit<DueItem, 'seq'>): DueItem => ({ ...due, seq: world.version })
 
 /**
- * The writes that remember something new that is due. The world's record is always among them: it
- * says when to look for what is due, and whoever works that out anew at the same moment must not
- * miss this. `more` is what else it says from then on.
+ * Builds the writes that store new due items. They always replace the world's record, which holds
+ * the instant of the next due item: catching up at the same time then conflicts and cannot overlook
+ * the new items. `changes` are other changes of that record.
  */
 export function buildDueWrites(
   world: World,
-  fresh: readonly DueItem[],
-  more: Partial<WorldRecord> = { dated: true },
+  items: readonly DueItem[],
+  changes: Partial<WorldRecord> = { dated: true },
 ): Write[] {
   const { nextDue = Number.POSITIVE_INFINITY } = world.record
-  const record = { ...world.record, nextDue: Math.min(nextDue, ...fresh.map(({ at }) => at)), ...more }
-  return [...fresh.map((due) => buildDueWrite(world, due)), ...buildRecordUpdate(world, record).writes]
+  const record = { ...world.record, nextDue: Math.min(nextDue, ...items.map(({ at }) => at)), ...changes }
+  return [...items.map((due) => buildDueWrite(world, due)), ...buildRecordUpdate(world, record).writes]
 }
 
-/** The write that something is due which was not. */
+/** Builds the write that stores one new due item. The caller also updates the world's record. */
 export const buildDueWrite = (world: World, due: DueItem): Write => ({
   put: dueItems.key(world, due),
   expect: 'absent',

@@ -6,22 +6,22 @@ import { products, type Role, savingsRate } from '#mocks/accounts/products.ts'
 import { type Month, monthAt, yearOf } from '#mocks/base/calendar.ts'
 
 /**
- * One booking of a month's interest: for all accounts of one role, at the instant at which their
- * history books its own.
+ * One of the monthly bookings of interest on payments. It books all accounts of a role, at the
+ * instant at which their computed history books its own interest.
  */
 export type InterestRound = {
   readonly role: Role
   readonly bearing: InterestSide
   readonly reference: string
-  /** Epoch seconds. */
+  /** Returns the instant of the booking, epoch seconds. */
   bookedAt(month: Month): number
-  /** Parts of one a year. */
+  /** Returns the rate a year as a fraction: 0.05 for 5 %. */
   rate(account: Account, month: Month): number
 }
 
 /**
- * In the order in which they come. Cards have none, for no payment reaches a card; nor have
- * accounts in euros or of two.
+ * The rounds of a month in their order. Cards have none, because payments do not reach cards. Euro
+ * and joint accounts bear no interest.
  */
 const rounds: readonly InterestRound[] = [
   {
@@ -47,15 +47,15 @@ const rounds: readonly InterestRound[] = [
   },
 ]
 
-/** The round that a due item stands for, and the month whose interest it books. */
+/** Returns the round of a due item, and the month whose interest it books. */
 export const roundOf = ({ n }: Pick<DueItem, 'n'>): { round: InterestRound; month: Month } => ({
   round: rounds[n % rounds.length] as InterestRound,
   month: Math.floor(n / rounds.length),
 })
 
 /**
- * The first round at an instant (epoch milliseconds) or after it. Of what is due at one instant,
- * interest comes first.
+ * Returns the first round at or after an instant (epoch milliseconds). Its `seq` is 0, so interest
+ * is booked before all other items of the same instant.
  */
 export function firstRoundFrom(at: number): DueItem {
   let due = roundAt((monthAt(at / 1000) - 1) * rounds.length)
@@ -63,7 +63,7 @@ export function firstRoundFrom(at: number): DueItem {
   return due
 }
 
-/** The round after another. */
+/** Returns the round after another. */
 export const nextRound = ({ n }: DueItem): DueItem => roundAt(n + 1)
 
 function roundAt(n: number): DueItem {
@@ -72,8 +72,8 @@ function roundAt(n: number): DueItem {
 }
 
 /**
- * Whether an account takes part in a round, and the first of the months whose interest it is booked
- * then.
+ * Returns the first of the months whose interest a round books for an account. Undefined if the
+ * round books nothing for it.
  */
 export function findBookedMonths(
   { role, rate }: InterestRound,

@@ -121,12 +121,12 @@ describe('a proof', () => {
     [
       'a leg was laid into another journal',
       async () => [put('acc_9', 1, await legOf('acc_2', 1))],
-      { account: 'acc_9', seq: 1, why: 'it is leg 1 of acc_2' },
+      { account: 'acc_9', seq: 1, why: 'the item is leg 1 of acc_2, stored under another key' },
     ],
     [
       'a leg was laid there a second time',
       async () => [put('acc_1', 5, await legOf('acc_1', 4))],
-      { account: 'acc_1', seq: 5, why: 'it is leg 4 of acc_1' },
+      { account: 'acc_1', seq: 5, why: 'the item is leg 4 of acc_1, stored under another key' },
     ],
     [
       'a journal goes on in another currency',
@@ -139,12 +139,12 @@ describe('a proof', () => {
     [
       'something else lies there',
       async () => [put('clr_1', 1, { is: 'no leg' })],
-      { account: 'clr_1', seq: 1, why: 'what lies there is no leg' },
+      { account: 'clr_1', seq: 1, why: 'the item is not a leg' },
     ],
     [
       'two things were done: the first one is named',
       async () => [remove('clr_1', 1), put('acc_1', 3, {}), remove('acc_1', 2)],
-      { account: 'acc_1', seq: 3, why: 'what lies there is no leg' },
+      { account: 'acc_1', seq: 3, why: 'the item is not a leg' },
     ],
     [
       'two payments were spoilt: the first by name is named',
