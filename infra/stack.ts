@@ -44,6 +44,9 @@ export class Sandbank extends Stack {
       new CfnOutput(this, 'MutualTlsTarget', { description, value: regionalDomainName })
     }
     new CfnOutput(this, 'TableName', { description: 'Where its worlds are kept', value: table.tableName })
-    new CfnOutput(this, 'AlarmTopic', { description: 'Subscribe whoever looks after it', value: topic.topicArn })
+    new CfnOutput(this, 'AlarmTopic', {
+      description: 'Subscribe the operators of the sandbox to this topic',
+      value: topic.topicArn,
+    })
   }
 }

@@ -68,8 +68,13 @@ export function toProblem(sandbox: Sandbox, error: unknown, interactionId: strin
   )
 }
 
-/** Answers an error in one of the forms. */
-export function refuse(sandbox: Sandbox, error: unknown, interactionId: string, form: Surface['errorForm']): Response {
+/** Builds the response for an error in one of the forms. */
+export function buildErrorResponse(
+  sandbox: Sandbox,
+  error: unknown,
+  interactionId: string,
+  form: Surface['errorForm'],
+): Response {
   const { status, text, headers } = renderError(sandbox, error, interactionId, form)
   return answer(status, text, interactionId, headers)
 }

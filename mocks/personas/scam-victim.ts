@@ -15,7 +15,7 @@ export const scamVictim: Persona = {
   id: 'scam-victim',
   title: 'Victim of a scam',
   about:
-    'Somebody rang and said the savings were not safe: three payments in an hour, and most of it made good a month later.',
+    'A caller says that the savings are not safe: three payments within an hour, most of them refunded a month later.',
   named: { first: 'Margaret', last: 'Ellison', female: true },
   weight: 2,
   category: 'Personal',

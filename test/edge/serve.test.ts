@@ -161,10 +161,10 @@ describe('every answer', () => {
 describe('a scenario', () => {
   const all = Object.entries(scenarios) as [string, Scenario][]
 
-  test.each(all)('%s is applied, echoed and carries its headers', async (name, { problem: refuses, headers = {} }) => {
+  test.each(all)('%s is applied, echoed and carries its headers', async (name, { problem, headers = {} }) => {
     for (const path of [`${aisp}/accounts`, '/control/personas']) {
       const answer = await ask('GET', path, { ...reading(), 'x-sandbank-scenario': name })
-      expect(rejectionOf(answer)).toBe(`${problems[refuses].status} ${refuses}`)
+      expect(rejectionOf(answer)).toBe(`${problems[problem].status} ${problem}`)
       expect(answer.headers.get('x-sandbank-scenario')).toBe(name)
       for (const [header, value] of Object.entries(headers)) expect(answer.headers.get(header)).toBe(value)
     }

@@ -23,7 +23,7 @@ type LoadedOrder = ScheduledOrder & { readonly version: number }
  */
 export type WorkQueue = {
   world: World
-  /** Due items in order, those of the future included. */
+  /** Due items in order, future ones included. */
   readonly items: DueItem[]
   /** The last item that was listed, where the store holds more; absent where `items` are all. */
   readonly listedUntil: DueItem | undefined

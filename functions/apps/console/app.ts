@@ -3,7 +3,7 @@ import { control } from '#apps/control/app.ts'
 import { openBanking } from '#apps/open-banking/app.ts'
 import { type ProblemCode, problems } from '#bank/base/problem.ts'
 import { findNearestPath } from '#edge/did-you-mean.ts'
-import { pathUnknown, refuse } from '#edge/error-response.ts'
+import { buildErrorResponse, pathUnknown } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { buildOpenApi } from '#edge/openapi.ts'
@@ -67,7 +67,7 @@ export function mount(app: Hono, { sandbox, first, readAsset }: Host): void {
       renderError: (error, interactionId) =>
         c.req.header('accept')?.includes('text/html')
           ? c.html(renderNotFoundPage(c.req.path), 404, securityHeaders)
-          : refuse(sandbox, error, interactionId, 'details'),
+          : buildErrorResponse(sandbox, error, interactionId, 'details'),
     }),
   )
 }

@@ -96,7 +96,7 @@ export function renderProblemsPage(): Html {
 export function renderProblemPage(code: ProblemCode): Html {
   const { status, standard, title } = problems[code]
   const { happened, todo, provoke } = problemTexts[code]
-  const causes = Object.entries<Scenario>(scenarios).filter(([, { problem: refuses }]) => refuses === code)
+  const causes = Object.entries<Scenario>(scenarios).filter(([, { problem }]) => problem === code)
   return renderPage(
     `${code} · Sandbank`,
     html`<h1>${title}</h1>

@@ -18,7 +18,7 @@ export class RegistrationRejection extends Error {
   readonly code: RegistrationError
   constructor(code: RegistrationError, message: string) {
     super(message)
-    this.name = 'RegistrationRefusal'
+    this.name = 'RegistrationRejection'
     this.code = code
   }
 }

@@ -45,7 +45,7 @@ export function mountCustomerPages(
   app.get(`${base}/approve/:Code`, wrap(redirectFromShortLink))
 }
 
-/** Shows a page to a signed-in customer. Anybody else gets the sign-in page at the same address. */
+/** Shows a page to a signed-in customer, or else the sign-in page at the same address. */
 function withSession(show: Show): Handler {
   return async (c, server) => {
     const { world, secret } = server

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
-import { refuse } from '#edge/error-response.ts'
+import { buildErrorResponse } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host, NodeFastPath } from '#edge/host.ts'
 import { nodeRequestHeadersOf } from '#edge/request-headers.ts'
@@ -52,7 +52,7 @@ async function serveMachineRequest(
       incoming.resume()
     },
     renderError: async (error, interactionId) => {
-      const response = refuse(sandbox, error, interactionId, 'details')
+      const response = buildErrorResponse(sandbox, error, interactionId, 'details')
       outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
     },
   })

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { type AuthorizationServer, openAuthorizationServer } from '#apps/authorization/provider/authorization-server.ts'
-import { refuse } from '#edge/error-response.ts'
+import { buildErrorResponse } from '#edge/error-response.ts'
 import { handleRequest } from '#edge/handle-request.ts'
 import type { Host } from '#edge/host.ts'
 import { requestHeadersOf } from '#edge/request-headers.ts'
@@ -28,7 +28,7 @@ export function wrapRequest(host: Host, handler: Handler, showsErrorPage: (c: Co
       renderError: (error, interactionId) =>
         showsErrorPage(c)
           ? renderErrorPage(sandbox, error, interactionId, buildPageSettings(c, server?.world))
-          : refuse(sandbox, error, interactionId, 'details'),
+          : buildErrorResponse(sandbox, error, interactionId, 'details'),
     })
   }
 }

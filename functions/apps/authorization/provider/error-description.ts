@@ -30,7 +30,7 @@ export const explainRedirectMismatch = ({ oidc }: KoaContextWithOIDC, error: unk
     ? { error_detail: `got ${oidc.params?.redirect_uri}; it must equal a registered URI character by character` }
     : undefined
 
-const refusals = [
+const errorEvents = [
   'grant.error',
   'pushed_authorization_request.error',
   'introspection.error',
@@ -45,7 +45,7 @@ export function explainErrors(provider: Provider): void {
   // The types declare single events, not a union of them.
   const events: EventEmitter = provider
   provider.on('grant.error', nameUnauthorizedClient)
-  for (const name of refusals)
+  for (const name of errorEvents)
     events.on(name, (ctx: KoaContextWithOIDC, error: ErrorDetail) => {
       ctx.body = isReplayedProof(error)
         ? { ...replayedProofError }
@@ -69,8 +69,8 @@ const isReplayedProof = ({ error_detail, error_description }: ErrorDetail) =>
  * register. The provider sends invalid_request.
  */
 function nameUnauthorizedClient({ body, oidc: { client, params } }: KoaContextWithOIDC): void {
-  const said = body as OAuthError
+  const response = body as OAuthError
   const grant = params?.grant_type as string | undefined
-  if (said.error === 'invalid_request' && client && grant !== undefined && !client.grantTypeAllowed(grant))
-    said.error = 'unauthorized_client'
+  if (response.error === 'invalid_request' && client && grant !== undefined && !client.grantTypeAllowed(grant))
+    response.error = 'unauthorized_client'
 }

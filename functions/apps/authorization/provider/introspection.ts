@@ -13,16 +13,16 @@ import { admitToken } from '#edge/grant.ts'
  * rejection by a response. A client can neither introspect nor revoke another client's tokens.
  */
 export function supportJwtAccessTokens(provider: Provider): void {
-  const refused = new WeakSet<object>()
+  const unsupported = new WeakSet<object>()
   const note = (ctx: object, error: unknown) => {
-    if (error instanceof errors.UnsupportedTokenType) refused.add(ctx)
+    if (error instanceof errors.UnsupportedTokenType) unsupported.add(ctx)
   }
   provider.on('introspection.error', note)
   provider.on('revocation.error', note)
 
   provider.use(async (ctx, next) => {
     await next()
-    if (!refused.has(ctx)) return
+    if (!unsupported.has(ctx)) return
     const { client, params, route } = ctx.oidc
     const text = params?.token as string
     const token = await findOwnToken(text, client?.clientId)
