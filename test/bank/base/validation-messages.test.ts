@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { parseStrict } from '#bank/base/parse-strict.ts'
-import { Problem } from '#bank/base/problem.ts'
 import { permissions } from '#bank/consents/permission.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 /** Returns the message for a value that a schema rejects, under the name `it`. */
-function saidOf(schema: z.ZodType, value: unknown): string {
-  try {
-    parseStrict(z.strictObject({ it: schema }), { it: value })
-  } catch (error) {
-    if (error instanceof Problem) return error.message
-    throw error
-  }
-  throw new Error('it was taken')
+function messageFor(schema: z.ZodType, value: unknown): string | undefined {
+  return problemOf(() => parseStrict(z.strictObject({ it: schema }), { it: value }))?.message
 }
 
 describe('the message for a rejected value says what it must be', () => {
@@ -76,20 +70,20 @@ describe('the message for a rejected value says what it must be', () => {
     ['custom', z.string().refine((text) => text === 'a'), 'b', 'it: is not allowed (got "b")'],
     ['custom', z.string().refine((text) => text === 'a', 'must be a'), 'b', 'it: must be a (got "b")'],
   ])('%s: %#', (_kind, schema, value, said) => {
-    expect(saidOf(schema, value)).toBe(said)
+    expect(messageFor(schema, value)).toBe(said)
   })
 
   test('a message with many allowed values names the nearest and repeats the given value', () => {
-    expect(saidOf(z.enum(permissions), 'ReadAccountDetail')).toBe(
+    expect(messageFor(z.enum(permissions), 'ReadAccountDetail')).toBe(
       'it: must be one of 21 values that the API reference lists, such as "ReadAccountsDetail" (got "ReadAccountDetail")',
     )
-    expect(saidOf(z.strictObject({ a: z.enum(permissions) }), {})).toMatch(
+    expect(messageFor(z.strictObject({ a: z.enum(permissions) }), {})).toMatch(
       /^it.a: is required and .* such as "Read\w+"$/,
     )
   })
 
   test('the message for a missing value says what it must be', () => {
-    expect(saidOf(z.number(), undefined)).toBe('it: is required and must be a number')
-    expect(saidOf(z.strictObject({ a: z.enum(['b']) }), {})).toBe('it.a: is required and must be "b"')
+    expect(messageFor(z.number(), undefined)).toBe('it: is required and must be a number')
+    expect(messageFor(z.strictObject({ a: z.enum(['b']) }), {})).toBe('it.a: is required and must be "b"')
   })
 })

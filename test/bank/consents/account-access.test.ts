@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/base/problem.ts'
 import { ConsentRequest, parseConsentTerms } from '#bank/consents/account-access.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 const now = Date.parse('2026-11-24T09:30:00Z')
 
@@ -8,13 +8,8 @@ const termsOf = (Data: object) =>
   parseConsentTerms(ConsentRequest.parse({ Data: { Permissions: ['ReadBalances'], ...Data }, Risk: {} }), now)
 
 const rejectionOf = (Data: object): string | undefined => {
-  try {
-    termsOf(Data)
-    return undefined
-  } catch (error) {
-    if (error instanceof Problem) return `${error.code} ${error.faults[0].path}`
-    throw error
-  }
+  const problem = problemOf(() => termsOf(Data))
+  return problem && `${problem.code} ${problem.faults[0].path}`
 }
 
 describe('the terms of an account-access consent', () => {

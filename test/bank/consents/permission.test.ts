@@ -1,16 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/base/problem.ts'
 import { checkPermissions, findMissingPermissions, type Permission } from '#bank/consents/permission.ts'
+import { problemOf } from '#test/support/problems.ts'
 
-const isAllowed = (...permissions: Permission[]): boolean => {
-  try {
-    checkPermissions(permissions)
-    return true
-  } catch (error) {
-    if (error instanceof Problem) return false
-    throw error
-  }
-}
+const isAllowed = (...permissions: Permission[]): boolean =>
+  problemOf(() => checkPermissions(permissions)) === undefined
 
 describe('permissions for transactions require a level and a direction', () => {
   test.each<[allowed: boolean, permissions: Permission[]]>([

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/base/problem.ts'
 import { type CurrencyCode, currencies } from '#bank/money/currency.ts'
 import {
   convert,
@@ -11,6 +10,7 @@ import {
   quoteRate,
 } from '#bank/money/exchange.ts'
 import { longTermRates, poundRateAt, rateOn } from '#mocks/base/exchange.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 const now = Date.parse('2026-11-27T10:00:00Z')
 const fixed: Partial<Record<CurrencyCode, number>> = { EUR: 1.25, USD: 1.3, JPY: 195, KWD: 0.4 }
@@ -77,23 +77,18 @@ describe('inconsistent exchange terms are rejected', () => {
     [{ UnitCurrency: 'GBP', RateType: 'Indicative', ...contract }, 'field-unexpected ContractIdentification'],
     [{ UnitCurrency: 'EUR', RateType: 'Actual' }, 'field-invalid UnitCurrency'],
   ])('%o: %s', (asked, refusal) => {
-    expect(refusalOf(() => quoteRate('GBP', 'USD', now, board, asked))).toBe(refusal)
+    expect(rejectionOf(() => quoteRate('GBP', 'USD', now, board, asked))).toBe(refusal)
   })
 
   test('an exchange within one currency is rejected', () => {
     const asked = { UnitCurrency: 'GBP', RateType: 'Actual' } as const
-    expect(refusalOf(() => quoteRate('GBP', 'GBP', now, board, asked))).toBe('field-unexpected ')
+    expect(rejectionOf(() => quoteRate('GBP', 'GBP', now, board, asked))).toBe('field-unexpected ')
   })
 
-  function refusalOf(run: () => unknown): string {
-    try {
-      run()
-    } catch (error) {
-      if (error instanceof Problem)
-        return `${error.code} ${error.faults[0].path?.replace(/^Data\.Initiation\.ExchangeRateInformation\.?/, '')}`
-      throw error
-    }
-    return 'none'
+  function rejectionOf(run: () => unknown): string {
+    const problem = problemOf(run)
+    const field = problem?.faults[0].path?.replace(/^Data\.Initiation\.ExchangeRateInformation\.?/, '')
+    return problem ? `${problem.code} ${field}` : 'none'
   }
 })
 

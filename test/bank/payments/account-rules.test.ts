@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/base/problem.ts'
 import { checkCreditor, checkDebtor, checkDomesticCreditor } from '#bank/payments/account-rules.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 type Check = typeof checkDebtor
 
-const outcomeOf = (check: Check, SchemeName: string, Identification: string): string => {
-  try {
-    check({ SchemeName: `UK.OBIE.${SchemeName}`, Identification }, 'at')
-    return 'accepted'
-  } catch (error) {
-    if (error instanceof Problem) return error.code
-    throw error
-  }
-}
+const outcomeOf = (check: Check, SchemeName: string, Identification: string): string =>
+  problemOf(() => check({ SchemeName: `UK.OBIE.${SchemeName}`, Identification }, 'at'))?.code ?? 'accepted'
 const [scheme, identifier] = ['account-scheme-unsupported', 'account-identifier-unsupported']
 
 describe('an account is accepted by its scheme and its check digits', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { changed } from '#test/support/official-schemas.ts'
-import { asked, refusalOf } from '#test/support/payments/examples.ts'
+import { asked } from '#test/support/payments/examples.ts'
+import { describeRejection } from '#test/support/problems.ts'
 
 type Said = Parameters<typeof checkMatchesConsent>[0]
 const consented = asked['domestic-payment'] as Said
 const ordered = (path: string, value: unknown) =>
-  refusalOf(() => checkMatchesConsent(consented, changed(consented, path, value)))
+  describeRejection(() => checkMatchesConsent(consented, changed(consented, path, value)))
 
 describe('an order must repeat its consent', () => {
   test('with equal values, in any order of fields', () => {
@@ -18,7 +19,7 @@ describe('an order must repeat its consent', () => {
               .map(([name, one]) => [name, reversed(one)]),
           )
         : value
-    expect(refusalOf(() => checkMatchesConsent(consented, reversed(consented) as Said))).toBe('allowed')
+    expect(describeRejection(() => checkMatchesConsent(consented, reversed(consented) as Said))).toBe('allowed')
   })
 
   test.each([
@@ -39,17 +40,17 @@ describe('an order must repeat its consent', () => {
 
   test('with lists in the same order', () => {
     const texts = (...Unstructured: string[]) => ({ Data: { Initiation: { RemittanceInformation: { Unstructured } } } })
-    expect(refusalOf(() => checkMatchesConsent(texts('a', 'b'), texts('b', 'a')))).toBe(
+    expect(describeRejection(() => checkMatchesConsent(texts('a', 'b'), texts('b', 'a')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.0',
     )
-    expect(refusalOf(() => checkMatchesConsent(texts('a'), texts('a', 'b')))).toBe(
+    expect(describeRejection(() => checkMatchesConsent(texts('a'), texts('a', 'b')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.1',
     )
   })
 
   test('the error names the first difference, the initiation before the risk', () => {
     const both = changed(changed(consented, 'Risk', {}), 'Data.Initiation.InstructionIdentification', 'other')
-    expect(refusalOf(() => checkMatchesConsent(consented, both))).toBe(
+    expect(describeRejection(() => checkMatchesConsent(consented, both))).toBe(
       'consent-mismatch U008 Data.Initiation.InstructionIdentification',
     )
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkUpload, fileHashOf } from '#bank/payments/file-announcement.ts'
 import { changed } from '#test/support/official-schemas.ts'
-import { asked, lodge, refusalOf } from '#test/support/payments/examples.ts'
+import { asked, lodge } from '#test/support/payments/examples.ts'
+import { describeRejection } from '#test/support/problems.ts'
 
 const at = (field: string) => `Data.Initiation.${field}`
 const invalid = (field: string) => `field-invalid U002 ${at(field)}`
@@ -40,7 +41,7 @@ describe('an uploaded file', () => {
   const amounts = ['0.10', '0.20', '1000000.00', '5']
   const announced = { FileHash: fileHashOf(bytes), NumberOfTransactions: '4', ControlSum: 1000005.3 }
   const upload = (more: object, held = amounts, content = bytes) =>
-    refusalOf(() => checkUpload({ ...announced, ...more }, content, held))
+    describeRejection(() => checkUpload({ ...announced, ...more }, content, held))
 
   test('is accepted as announced, also with an unpadded hash', () => {
     expect(upload({})).toBe('allowed')

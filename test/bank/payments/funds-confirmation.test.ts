@@ -8,13 +8,16 @@ import {
 } from '#bank/payments/funds-confirmation.ts'
 import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
-import { now, refusalOf } from '#test/support/payments/examples.ts'
+import { now } from '#test/support/payments/examples.ts'
+import { describeRejection } from '#test/support/problems.ts'
 
 describe("a card issuer's consent", () => {
   const DebtorAccount = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911' }
   const lodged = (field: string, value: unknown) => {
     const body = changed<Record<string, unknown>>({ Data: { DebtorAccount } }, field, value)
-    return refusalOf(() => checkFundsConsent(parseInput(FundsConsentRequest, body, 'body') as FundsConsentRequest, now))
+    return describeRejection(() =>
+      checkFundsConsent(parseInput(FundsConsentRequest, body, 'body') as FundsConsentRequest, now),
+    )
   }
   test.each([
     ['Data.ExpirationDateTime', undefined, 'allowed'],
@@ -50,5 +53,5 @@ describe('a funds confirmation request', () => {
     ['20.00', 'ABC', 'field-invalid U002 Data.InstructedAmount.Currency'],
     ['0', 'GBP', 'field-invalid U002 Data.InstructedAmount.Amount'],
     ['0.001', 'GBP', 'field-invalid U002 Data.InstructedAmount.Amount'],
-  ])('of %s %s: %s', (amount, currency, said) => expect(refusalOf(() => ask(amount, currency))).toBe(said))
+  ])('of %s %s: %s', (amount, currency, said) => expect(describeRejection(() => ask(amount, currency))).toBe(said))
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { Problem } from '#bank/base/problem.ts'
 import {
   FundsConsentRequest,
   FundsConsentResponse,
@@ -32,6 +31,7 @@ import {
   placesOf,
   whole,
 } from '#test/support/official-schemas.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 type Body = { readonly file: FileName; readonly name: string; readonly schema: z.ZodObject }
 const body = (file: FileName) => (schema: z.ZodObject) => ({ file, name: schema.meta()?.id as string, schema })
@@ -77,14 +77,9 @@ function officialExample(one: Body, isFull: boolean): Record<string, unknown> {
 }
 
 /** Returns the faults that our schema finds in a body: problem and path of each. */
-function refusalsOf({ schema }: Body, given: Record<string, unknown>): string[] {
-  try {
-    parseInput(schema, given, 'body')
-    return []
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return error.faults.map(({ code, path }) => `${code} ${path}`)
-  }
+function faultsIn({ schema }: Body, given: Record<string, unknown>): string[] {
+  const problem = problemOf(() => parseInput(schema, given, 'body'))
+  return problem ? problem.faults.map(({ code, path }) => `${code} ${path}`) : []
 }
 
 if (isThere) describe('held against the official OpenAPI files of the Read/Write API v4.0', against)
@@ -112,15 +107,15 @@ function against(): void {
     const places = placesOf(officialOf(one.file, one.name)).filter((place) => !isOurs(one, place))
 
     test('is accepted with all official fields and with the required ones only', () => {
-      expect(refusalsOf(one, full)).toEqual([])
-      expect(refusalsOf(one, officialExample(one, false))).toEqual([])
+      expect(faultsIn(one, full)).toEqual([])
+      expect(faultsIn(one, officialExample(one, false))).toEqual([])
     })
 
     test('is rejected without a field that the standard requires', () => {
       const wrong = places
         .filter(({ isRequired }) => isRequired)
         .filter(({ path }) => {
-          const refusals = refusalsOf(one, changed(full, path, undefined))
+          const refusals = faultsIn(one, changed(full, path, undefined))
           return refusals.join() !== `field-missing ${path.join('.')}`
         })
       expect(wrong.map(({ path }) => path.join('.'))).toEqual([])
@@ -129,9 +124,9 @@ function against(): void {
     test('is rejected with a value that the standard forbids, and accepted with the longest allowed value', () => {
       const wrong = places.flatMap(({ path, node }) => {
         const at = path.join('.')
-        const taken = limitsOf(node).filter((value) => refusalsOf(one, changed(full, path, value)).length > 0)
+        const taken = limitsOf(node).filter((value) => faultsIn(one, changed(full, path, value)).length > 0)
         const refused = spoilsOf(node).filter(
-          (value) => refusalsOf(one, changed(full, path, value))[0] !== `field-invalid ${at}`,
+          (value) => faultsIn(one, changed(full, path, value))[0] !== `field-invalid ${at}`,
         )
         return [
           ...taken.map((value) => `${at} refused ${shown(value)}`),
@@ -146,7 +141,7 @@ function against(): void {
     test('is rejected with an unknown field at any depth', () => {
       const objects = places.filter(({ path, node }) => node.type === 'object' && path.at(-1) !== 'SupplementaryData')
       const wrong = [{ path: [] as Place['path'] }, ...objects].filter(({ path }) => {
-        const refusals = refusalsOf(one, changed(full, [...path, 'Surprise'], 1))
+        const refusals = faultsIn(one, changed(full, [...path, 'Surprise'], 1))
         return refusals.join() !== `field-unexpected ${[...path, 'Surprise'].join('.')}`
       })
       expect(wrong.map(({ path }) => path.join('.'))).toEqual([])

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { Problem } from '#bank/base/problem.ts'
 import { failures } from '#bank/rails/rail.ts'
 import { chooseRail, getRail, localInstruments, type RailName, type RoutingRequest, rails } from '#bank/rails/rails.ts'
 import type { Payee } from '#bank/rails/reachability.ts'
+import { problemOf } from '#test/support/problems.ts'
 
 const to = (scheme: string, Identification: string, here = false): Payee => ({
   here,
@@ -135,12 +135,12 @@ describe('a payment without a rail is rejected', () => {
     ['domestic', 100n, 'GBP', 'a wallet', undefined, account],
     ['international', 100n, 'USD', 'a card', undefined, account],
   ])('%s, %i %s to %s, asked for %s: %s', (order, amount, currency, payee, asked, refusal) => {
-    expect(refusalOf(() => chooseRail(journey(order, amount, currency, payee, asked)))).toBe(refusal)
+    expect(rejectionOf(() => chooseRail(journey(order, amount, currency, payee, asked)))).toBe(refusal)
   })
 
   test('with the path of the payment in the request', () => {
     const asked = journey('domestic', 100n, 'GBP', 'a British account', 'Pigeon')
-    expect(refusalOf(() => chooseRail(asked, 'Data.Instruction'))).toBe(
+    expect(rejectionOf(() => chooseRail(asked, 'Data.Instruction'))).toBe(
       'local-instrument-unsupported Data.Instruction.LocalInstrument',
     )
   })
@@ -152,14 +152,9 @@ describe('a payment without a rail is rejected', () => {
   })
 })
 
-function refusalOf(run: () => unknown): string {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof Problem) return `${error.code} ${error.faults[0].path}`
-    throw error
-  }
-  return 'none'
+function rejectionOf(run: () => unknown): string {
+  const problem = problemOf(run)
+  return problem ? `${problem.code} ${problem.faults[0].path}` : 'none'
 }
 
 test('a rail is found by its name', () => {

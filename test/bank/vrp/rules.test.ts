@@ -3,7 +3,8 @@ import { checkVrpConsent, checkVrpOrder, expiryOf, parseVrpFundsAmount } from '#
 import { VrpConsentRequest, VrpFundsRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parseInput } from '#edge/input.ts'
 import { changed } from '#test/support/official-schemas.ts'
-import { now, refusalOf, sweep, swept } from '#test/support/payments/examples.ts'
+import { now, sweep, swept } from '#test/support/payments/examples.ts'
+import { describeRejection } from '#test/support/problems.ts'
 
 const control = (field: string) => `Data.ControlParameters.${field}`
 const exceeded = (field: string) => `control-parameters-exceeded U014 ${control(field)}`
@@ -11,7 +12,7 @@ const createdAt = Date.parse('2026-11-02T12:00:00Z')
 
 describe('a VRP consent', () => {
   const lodged = (field: string, value: unknown) =>
-    refusalOf(() =>
+    describeRejection(() =>
       checkVrpConsent(parseInput(VrpConsentRequest, changed(swept, field, value), 'body') as VrpConsentRequest, now),
     )
   const limit = { PeriodType: 'Week', PeriodAlignment: 'Consent', Amount: '10.00', Currency: 'GBP' }
@@ -79,9 +80,9 @@ describe('a VRP consent', () => {
 
   test('that is not for sweeping may leave the payee open', () => {
     const other = changed(swept, control('VRPType'), ['UK.OBIE.VRPType.Other'])
-    expect(refusalOf(() => checkVrpConsent(changed(other, 'Data.Initiation.CreditorAccount', undefined), now))).toBe(
-      'allowed',
-    )
+    expect(
+      describeRejection(() => checkVrpConsent(changed(other, 'Data.Initiation.CreditorAccount', undefined), now)),
+    ).toBe('allowed')
   })
 })
 
@@ -102,7 +103,7 @@ describe('a VRP consent expires', () => {
 describe('a VRP payment', () => {
   const paid = [{ at: Date.parse('2026-11-10T08:00:00Z'), amount: 250_00n }]
   const pay = (field: string, value: unknown, given = { createdAt, now, paid }, consent = swept) =>
-    refusalOf(() =>
+    describeRejection(() =>
       checkVrpOrder(
         consent,
         parseInput(VrpOrderRequest, changed(sweep, field, value), 'body') as VrpOrderRequest,
@@ -172,11 +173,11 @@ describe('a VRP payment', () => {
     const consent = changed(swept, 'Data.Initiation.RemittanceInformation', { Unstructured })
     const order = changed(sweep, 'Data.Initiation.RemittanceInformation', { Unstructured })
     const given = { createdAt, now, paid: [] }
-    expect(refusalOf(() => checkVrpOrder(consent, order, given))).toBe(
+    expect(describeRejection(() => checkVrpOrder(consent, order, given))).toBe(
       'consent-mismatch U008 Data.Instruction.RemittanceInformation',
     )
     const again = changed(order, 'Data.Instruction.RemittanceInformation', { Unstructured })
-    expect(refusalOf(() => checkVrpOrder(consent, again, given))).toBe('allowed')
+    expect(describeRejection(() => checkVrpOrder(consent, again, given))).toBe('allowed')
   })
 
   test('in session is accepted if the consent allows it', () => {
@@ -198,6 +199,6 @@ describe('a VRP payment', () => {
         ) as VrpFundsRequest,
       )
     expect(ask('GBP')).toBe(500n)
-    expect(refusalOf(() => ask('EUR'))).toBe('currency-unsupported U023 Data.InstructedAmount.Currency')
+    expect(describeRejection(() => ask('EUR'))).toBe('currency-unsupported U023 Data.InstructedAmount.Currency')
   })
 })

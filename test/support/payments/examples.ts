@@ -1,8 +1,8 @@
-import { Problem, problems } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import { paymentTypeByKind } from '#bank/payments/payment-types.ts'
 import type { VrpConsentRequest, VrpOrderRequest } from '#bank/vrp/schemas.ts'
 import { parseInput } from '#edge/input.ts'
+import { describeRejection } from '#test/support/problems.ts'
 
 /** A Tuesday. */
 export const now = Date.parse('2026-11-24T09:30:00Z')
@@ -61,29 +61,12 @@ export const asked: Record<PaymentKind, Record<string, unknown>> = {
   },
 }
 
-/**
- * What becomes of a request for a consent, as the way of a request has it: first its schema, then
- * the rules.
- */
+/** Describes the outcome of a consent request: the schema is checked first, then the rules. */
 export const lodge = (kind: PaymentKind, body: Record<string, unknown>) =>
-  refusalOf(() => {
+  describeRejection(() => {
     const { ConsentRequest, check } = paymentTypeByKind[kind]
     check(parseInput(ConsentRequest, body, 'body') as never, now)
   })
-
-/**
- * How somebody was refused: the problem, the standard's code and the path; `allowed` where nobody
- * was.
- */
-export function refusalOf(run: () => unknown): string {
-  try {
-    run()
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return `${error.code} ${problems[error.code].standard} ${error.faults[0].path}`
-  }
-  return 'allowed'
-}
 
 const mine = { SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '20000055779911', Name: 'Ada Savings' }
 
