@@ -37,8 +37,8 @@ const verifiedTokens = boundedCache<AccessToken>(2_000)
 const publicKeys = boundedCache<Awaited<ReturnType<typeof importJWK>>>(500)
 
 /**
- * Verifies an access token without the authorization server: the signature by the world's key, the
- * audience, the lifetime, and the caller's proof of the key that the token is bound to.
+ * Verifies an access token without the authorization server. Checks the signature by the world's
+ * key, the audience and the lifetime, and that the caller has the key to which the token is bound.
  */
 export async function readAccessToken(sandbox: Sandbox, sent: SentToken, caller: Credentials): Promise<AccessToken> {
   const token = await verifyToken(sandbox, sent.text)

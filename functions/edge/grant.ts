@@ -108,8 +108,8 @@ export async function admitClient(sandbox: Sandbox, caller: Credentials): Promis
 
 /**
  * Admits a verified token: loads its world, partner and consent, and checks that they still allow
- * it. An account read (`isRead`) needs only to know that the partner exists, so it loads the
- * partner only if the world has deleted a partner since the token was issued.
+ * it. An account read (`isRead`) only requires that the partner exists. It loads the partner only
+ * if the world has deleted one since the token was issued.
  */
 export async function admitToken(
   sandbox: Sandbox,

@@ -21,8 +21,8 @@ export type RequestHandler<Result> = {
 
 /**
  * Handles one request of any surface: chooses the interaction id, checks the headers, applies the
- * scenario that the header names, then runs the surface's own work. Every error of these steps goes
- * to `renderError`.
+ * requested scenario, then runs the surface's own work. Every error of these steps goes to
+ * `renderError`.
  */
 export async function handleRequest<Result>(
   sandbox: Sandbox,

@@ -60,7 +60,7 @@ export function readUnits(bytes: number): number {
 
 /**
  * Returns the units of one write: one per 1 KB of the larger of the old and the new item, at least
- * one; twice that in a transaction.
+ * one. A transaction doubles them.
  */
 export function writeUnits(bytesBefore: number, bytesAfter: number, transaction: boolean): number {
   return (transaction ? 2 : 1) * Math.max(1, Math.ceil(Math.max(bytesBefore, bytesAfter) / 1024))

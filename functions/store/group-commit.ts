@@ -7,10 +7,10 @@ type Waiting<W> = { readonly work: W; readonly resolve: () => void; readonly rej
 
 /**
  * Runs work that comes at the same time as one group. A single piece of work runs at the end of the
- * turn of the event loop. Several pieces wait for another turn as long as each turn brings more: so
- * groups are large under load, and nothing waits without load. `runGroup` returns an error or
- * undefined for each piece; what it throws fails all of them.
- * `ask` resolves once the work is done; `flush` runs the waiting work at once.
+ * turn of the event loop. Several pieces wait for another turn while each turn brings more. So
+ * groups are large under load, and a single piece does not wait. `runGroup` returns an error or
+ * undefined for each piece; what it throws fails all of them. `ask` resolves once the work is done;
+ * `flush` runs the waiting work at once.
  */
 export function groupWork<W>(runGroup: (all: readonly W[]) => readonly (Error | undefined)[]) {
   let waiting: Waiting<W>[] = []

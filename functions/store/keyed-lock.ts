@@ -1,6 +1,6 @@
 import { perObject } from '#bank/base/per-object.ts'
 
-/** The last work under each name. A sandbox stands for its process. */
+/** The last work under each name. The key of a process is its sandbox. */
 const lastWorkOf = perObject((_: object) => new Map<string, Promise<unknown>>())
 
 /**

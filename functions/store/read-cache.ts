@@ -7,9 +7,9 @@ const mostRemembered = 5_000
 
 /**
  * Caches items, and keys known to be absent. It clears itself when another connection has
- * committed: SQLite's `data_version` tells, at half the cost of a read. It checks once per turn of
- * the event loop, because news of such a commit cannot reach this process within the turn. A retry
- * after a conflict checks again (`askAgain`).
+ * committed. SQLite's `data_version` shows this at half the cost of a read. It checks once per turn
+ * of the event loop, because news of such a commit cannot reach this process within the turn. A
+ * retry after a conflict checks again (`askAgain`).
  */
 export function createReadCache(dataVersion: () => number) {
   const partitions = new Map<string, Map<string, CachedRead>>()

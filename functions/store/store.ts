@@ -2,8 +2,8 @@
 export type Key = { readonly partition: string; readonly path: string }
 
 /**
- * A stored item: a JSON value (frozen, because readers share it), the number of writes since its
- * creation, and its expiry (epoch seconds of real time).
+ * A stored item. `value` is JSON, frozen because readers share it. `version` counts the writes
+ * since its creation. `expiresAt` is in epoch seconds of real time.
  */
 export type Item = { readonly key: Key; readonly version: number; readonly value: unknown; readonly expiresAt?: number }
 

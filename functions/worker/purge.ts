@@ -5,8 +5,8 @@ import { type Change, type Item, limits, type Write } from '#store/store.ts'
 import { deleteWakeUp, type Sandbox } from '#store/world.ts'
 
 /*
- * The worker removes a deleted world twice: at once, when the store reports the deletion, and again
- * when no request that entered it before can still write. Only then is its name free. Every step is
+ * The worker removes a deleted world twice. It does so at once when the store reports the deletion,
+ * and again when no earlier request can still write. Only then is its name free. Every step is
  * idempotent.
  */
 

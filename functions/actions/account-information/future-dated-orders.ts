@@ -21,7 +21,7 @@ export async function loadFutureDatedOrders(world: World, prefix: string): Promi
   if (world.record.dated !== true) return new Map()
   const { store } = world.sandbox
   // The world has no due item and has never moved money, so it has no future-dated order. The
-  // record alone tells this, without a read.
+  // world's record alone shows this, without a read.
   if (world.record.nextDue === undefined && world.record.moved !== true) return new Map()
   const { partition, path } = futureDatedOrders.key(world, { account: prefix, id: '' })
   const found = new Map<string, FutureDatedOrder[]>()

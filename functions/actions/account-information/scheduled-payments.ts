@@ -41,8 +41,8 @@ export async function getScheduledPayments(
 }
 
 /**
- * Builds the payments of an account that are not yet executed, as OBScheduledPayment3, the earliest
- * first: those of the synthetic customer and those that partners ordered.
+ * Builds the future payments of an account as OBScheduledPayment3, the earliest first. They include
+ * those of the synthetic customer and those that partners ordered.
  */
 function buildScheduledPayments(
   world: World,

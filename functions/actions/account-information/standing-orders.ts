@@ -40,8 +40,8 @@ export async function getStandingOrders(
 }
 
 /**
- * Builds the standing orders of an account as OBStandingOrder6, ended ones included: those of the
- * synthetic customer, then those that partners set up, in the order of their ids.
+ * Builds the standing orders of an account as OBStandingOrder6, ended ones included. Those of the
+ * synthetic customer come first, then those that partners set up, by id.
  */
 function buildStandingOrders(
   world: World,

@@ -14,8 +14,8 @@ export const refusedByDirector: RejectionReason = ['U033', 'A director who must 
 const approvedTooLate: RejectionReason = ['DS24', 'Not all directors approved the payment in time']
 
 /**
- * Prepares the decision on an order that waits for approvals, at the instant when it is due: the
- * consent's robot answers for the other directors, or they did not answer in time.
+ * Prepares the decision on an order that awaits approval, when it is due. Either the consent's
+ * robot answers for the other directors, or they did not answer in time.
  */
 export function prepareDecision(world: World, waiting: OrderRecord, consent: PaymentConsentRecord, due: DueItem): Job {
   const { waits: _, ...order } = waiting

@@ -18,8 +18,8 @@ type Journal = { readonly account: string; readonly legs: readonly Leg[] | undef
 /**
  * Finds the next accounts for which a round books interest, by id, after account `after`. Stops at
  * a limit of accounts or of examined journals. `last` is the last examined account; undefined if
- * there are no more. It adapts how many legs it lists at once: if journals are short it reads many
- * of them, and if they are long it jumps from journal to journal.
+ * there are no more. It adapts how many legs it lists at once. It reads many short journals
+ * together, and jumps from one long journal to the next.
  */
 export async function findInterestAccounts(
   world: World,

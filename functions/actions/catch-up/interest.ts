@@ -17,8 +17,8 @@ import { commitWithQueue, enqueue, isDueNow, reservedWrites, type WorkQueue } fr
 
 /*
  * Interest on money that payments moved. The computed history of an account already contains the
- * interest on its own balances. This books the difference that the account's legs make: one leg for
- * each account and month, at the instant at which the history books its interest.
+ * interest on its own balances. This books the difference that the account's legs make, as one leg
+ * for each account and month. It does so at the instant at which the history books its interest.
  */
 
 /**
@@ -116,8 +116,8 @@ export const interestPaymentName = (account: string, month: Month): string =>
   `interest_${statementReferenceOf(month)}_${account}`
 
 /**
- * Lists the balances of an account at the end of each London day of some months: that of its
- * computed history, and the sum of its legs (`overlay`).
+ * Lists the balances of an account at the end of each London day of some months. `balance` is that
+ * of its computed history, `overlay` the sum of its legs.
  */
 function listDayEndBalances(
   world: World,

@@ -7,9 +7,9 @@ import type { Store } from '#store/store.ts'
 import type { World } from '#store/world.ts'
 
 /*
- * The access log of a consent, which the customer sees: one item for each day (of the world's
- * clock) and each cluster of data that the partner read. It counts days, not calls. Each day is
- * written once, without a read.
+ * The access log of a consent, which the customer sees. It has one item for each day (of the
+ * world's clock) and each cluster of data that the partner read. It counts days, not calls. Each
+ * day is written once, without a read.
  */
 
 /** The last day that this process wrote, by consent and cluster. */

@@ -25,7 +25,7 @@ type FileBody = { readonly media: string; readonly bytes: Uint8Array<ArrayBuffer
 /**
  * Stores the file that a consent has announced. Rejects a file with other bytes, and one with a
  * payment that a partner could not order alone; then nothing is written. The same file again
- * changes nothing: `isReplay` says so.
+ * changes nothing, and `isReplay` is true.
  */
 export async function uploadFile(
   world: World,

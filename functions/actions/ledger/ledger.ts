@@ -8,8 +8,8 @@ import { isWorldRecordKey, type World } from '#store/world.ts'
 
 /*
  * The only place where money moves. An account's journal is append-only: a leg is written only if
- * its number is still free, in one commit with the legs of the other accounts and all other writes
- * of the same action.
+ * its number is still free. The same commit writes the legs of the other accounts and all other
+ * records of the action.
  */
 
 /**

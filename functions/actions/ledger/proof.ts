@@ -29,8 +29,8 @@ const paymentsAtOnce = 100_000
 const maxShares = 2 ** 20
 
 /**
- * Recomputes every sum and every chain of legs of a world. `breaks` is the first fault: the first
- * leg, by account, that does not follow the one before it; else the first payment, by name, whose
+ * Recomputes every sum and every chain of legs of a world. `breaks` is the first leg, by account,
+ * that does not follow the one before it. If there is none, it is the first payment, by name, whose
  * legs do not add up to zero. `atOnce` bounds the memory for a world of any size. Payments may be
  * made at the same time.
  */

@@ -34,8 +34,8 @@ export type IssuedKeys = {
 }
 
 /**
- * A new software with all that a client needs to register itself: the statement, the key that signs
- * the request, and the certificate for the connection.
+ * A new software with all that a client needs to register: the statement, the key that signs the
+ * request, and the client certificate.
  */
 type NewSoftware = SoftwareView & IssuedKeys & { softwareStatement: string; registration: string; audience: string }
 

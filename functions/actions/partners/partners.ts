@@ -87,8 +87,8 @@ export async function removePartner(world: World, partnerId: string): Promise<vo
   const { partner, version } = await loadPartner(world, partnerId)
   const { softwareId } = partner
   const own = softwareId === undefined ? undefined : await findSoftware(world, softwareId)
-  // The count tells readers with a partner's token that they must check whether the partner still
-  // exists.
+  // By the count, a reader with a partner's token detects that it must check whether the partner
+  // still exists.
   const counted = ({ record }: World) => ({ ...record, partnersGone: (record.partnersGone ?? 0) + 1 })
   const remove = () =>
     commitWithRecord(world, counted, [

@@ -21,8 +21,9 @@ export function findRequiredApprovals(
 }
 
 /**
- * Returns an order that its first director has approved, and when it is decided: once the robot
- * answers, or when the time to approve is over. That is a week, but never beyond the payment's day.
+ * Returns an order that its first director has approved, and when it is decided: when the robot
+ * answers, or when the time to approve ends. That time is a week, but ends on the payment's day at
+ * the latest.
  */
 export function requestApprovals(
   { now }: World,

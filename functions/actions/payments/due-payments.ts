@@ -22,8 +22,8 @@ import { accountsTouched, decideOrder, instructPayment, priceOrder } from './pay
  */
 
 /**
- * A due item, prepared as far as that is possible without the accounts that it touches. `execute`
- * decides by their last legs and has no other effect.
+ * A due item with everything prepared that does not depend on the accounts that it touches.
+ * `execute` decides by their last legs and has no other effect.
  */
 export type Job = {
   readonly accounts: readonly string[]

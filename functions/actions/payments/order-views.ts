@@ -136,8 +136,8 @@ function buildExpectedTimes({ rail, accepted, stopped }: OrderRecord) {
 const mostDetails = 1_000
 
 /**
- * Loads the payments of an order, oldest first: of a standing order the newest 1,000 that were
- * made, of any other order its one payment, made or not.
+ * Loads the payments of an order, oldest first. A standing order has the newest 1,000 that were
+ * made; any other order has its one payment, made or not.
  */
 export async function loadPaymentDetails(world: World, order: OrderRecord, consent: PaymentConsentRecord) {
   if (!paymentTypes[consent.kind].isStandingOrder) return [buildPaymentDetail(world, order, consent)]

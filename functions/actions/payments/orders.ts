@@ -63,8 +63,8 @@ export async function placeOrder(
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
 
-      // Idempotency. The consent's order is read before the key, so an order that this very
-      // request has made meanwhile is always found by the key.
+      // Idempotency. The consent's order is read before the key. If a concurrent copy of this
+      // request has made it, the key is therefore always found.
       const existing = attempt === 1 ? undefined : await findOrderOf(current, consent)
       const recalled = await recallRequest(current, request)
       if (recalled.earlier !== undefined)
@@ -128,9 +128,9 @@ function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
 }
 
 /**
- * Plans an order: it waits for approvals where it still needs some, else for its day, else it is
- * paid or rejected by the last legs of the accounts that it touches. `reached` is the
- * clock's reading, later than the world's now if earlier attempts took time.
+ * Plans an order. It waits for missing approvals or for its day; otherwise it is paid or rejected
+ * by the last legs of its accounts. `reached` is the clock's reading, later than the world's now if
+ * earlier attempts took time.
  */
 export async function planOrder(
   world: World,
@@ -160,14 +160,14 @@ export async function planOrder(
   return { order: decision.order, movement, lastLegs, due, writes: [] }
 }
 
-/** The first payment of a consent, routed at the world's now. */
+/** Routes the first payment of a consent at the world's now. */
 function firstInstruction(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
   const quotedRate = quotedRateOf(consent)
   return instructPayment(world, consent.kind, initiation, firstAmountOf(initiation), { quotedRate })
 }
 
-/** The approvals that an order still needs from other directors of the payer. */
+/** Returns the approvals that an order still needs from other directors of the payer. */
 function missingApprovals(
   world: World,
   { account: accountId, approvals }: DraftOrder,
@@ -178,7 +178,9 @@ function missingApprovals(
   return isApproved ? undefined : requiredApprovals(world, account, consent)
 }
 
-/** An order that waits until its directors have answered, or are too late. */
+/**
+ * Plans an order that waits for approvals until its directors decide or the time to approve ends.
+ */
 function waitForApprovals(
   world: World,
   order: OrderRecord,
@@ -190,15 +192,15 @@ function waitForApprovals(
   return waiting(world, pending, { at: decidedAt, n: decisionNumber }, writes)
 }
 
-/** The order of a file. Each of its payments finds a rail of its own. */
+/** Builds the order of a file. Each of its payments is routed separately. */
 function fileOrder(draft: DraftOrder, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
   const file = { payments, rejected: {} }
   return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
 
 /**
- * An order that waits for its day. Rejects a day that the clock was moved past meanwhile: what was
- * due after it may be executed already.
+ * Plans an order that waits for its day. Rejects a day that the clock has passed since the request,
+ * because later items may already be executed.
  */
 function waitUntil(
   world: World,
@@ -214,7 +216,7 @@ function waitUntil(
   return waiting(world, order, { at: Math.max(day, reached), n: 0 }, writes)
 }
 
-/** An order that waits for a due item of its own. */
+/** Plans an order that waits for its due item. */
 function waiting(
   world: World,
   order: OrderRecord,

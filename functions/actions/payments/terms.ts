@@ -121,8 +121,8 @@ function instructRecurringPayment(world: World, consent: PaymentConsentRecord): 
 }
 
 /**
- * Returns when the money is expected to arrive: by the order if it was made, else as if it were
- * made now, which may be later than when the consent was created. Undefined for a stopped order.
+ * Returns when the money is expected to arrive. Without an order it is as if the order were made
+ * now, which may be later than the consent's own estimate. Undefined for a stopped order.
  */
 function expectArrival(
   { now }: World,

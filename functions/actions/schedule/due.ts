@@ -5,14 +5,14 @@ import type { Write } from '#store/store.ts'
 import { buildRecordUpdate, type World } from '#store/world.ts'
 
 /**
- * Builds a due item. Its `seq` is the version of the world's record, which the commit of the item
- * must replace, so items are numbered in the order of their commits.
+ * Builds a due item. Its `seq` is the version of the world's record. The commit of the item must
+ * replace that record, so items are numbered in the order of their commits.
  */
 export const buildDueItem = (world: World, due: Omit<DueItem, 'seq'>): DueItem => ({ ...due, seq: world.version })
 
 /**
  * Builds the writes that store new due items. They always replace the world's record, which holds
- * the instant of the next due item: catching up at the same time then conflicts and cannot overlook
+ * the instant of the next due item. So catching up at the same time conflicts and cannot overlook
  * the new items. `changes` are other changes of that record.
  */
 export function buildDueWrites(

@@ -96,10 +96,10 @@ export function namedAccountOf(world: World, accountId: string): NamedAccount | 
 }
 
 /**
- * Migrates a mandate by PUT or PATCH. The standard allows this only to bring a consent of an
- * earlier version into the form of this one ("Migration of a consent to a new version"). Every
- * consent of this bank was made in this version, so a request without changes succeeds and any
- * other is rejected with the first field that differs. `proposedFrom` builds the proposed request.
+ * Migrates a mandate by PUT or PATCH. The standard allows this only to convert a consent of an
+ * earlier version ("Migration of a consent to a new version"). Every consent of this bank was made
+ * in the current version. So a request without changes succeeds, and any other is rejected with the
+ * first field that differs. `proposedFrom` builds the proposed request.
  */
 export async function migrateVrpConsent(
   world: World,

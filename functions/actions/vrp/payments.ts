@@ -61,8 +61,8 @@ export async function placeVrp(
     retryOnConflict(async (attempt) => {
       const entered = attempt === 1 ? world : await reloadRecord(world)
 
-      // Idempotency. The last payment is read before the key, so a payment that this very request
-      // has made meanwhile is always found by the key.
+      // Idempotency. The last payment is read before the key. If a concurrent copy of this request
+      // has made it, the key is therefore always found.
       const last = await findLastPayment(entered, consent)
       const recalled = await recallRequest(entered, request)
       if (recalled.earlier !== undefined)
@@ -100,7 +100,8 @@ export async function placeVrp(
 }
 
 /**
- * Starts the next payment of a mandate. Rejects an account that is gone, and a sweep that is none.
+ * Starts the next payment of a mandate. Rejects an account that no longer exists, and a sweeping
+ * payment to an account of another person.
  */
 function draftVrp(
   world: World,

@@ -160,10 +160,10 @@ export const lateWriteWindowMs = 15 * 60_000
 export const purgeableAt = ({ at }: { readonly at: string }): number => Date.parse(at) + lateWriteWindowMs
 
 /**
- * Deletes a world. From this commit on no request can enter it. Requests that entered before may
- * still write, into partitions that are no longer read: a check of the world's record in every
- * write would make payments dearer. So the directory keeps the world's id until the sweep has
- * removed the rest. The commit schedules that sweep.
+ * Deletes a world. From this commit on no request can enter it. Earlier requests may still write
+ * into partitions that are no longer read. To prevent that, every write would have to check the
+ * world's record, which would make payments more expensive. So the directory keeps the world's id
+ * until the sweep has removed the rest. The commit schedules that sweep.
  */
 export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<'world'>): Promise<void> {
   const key = worldDirectory.key(id)

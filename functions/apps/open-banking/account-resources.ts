@@ -22,8 +22,8 @@ type AccountResource<N extends string, T> = {
 }
 
 /**
- * Builds the two operations of a resource: one returns the items of one account, the other those of
- * every account that the token gives access to.
+ * Builds the two operations of a resource. One returns the items of one account, the other those of
+ * all accounts that the token can read.
  */
 export function buildAccountResource<const N extends string, T>(resource: AccountResource<N, T>): Operation[] {
   const { name, tag, path, requiredPermissions, schema, find, list } = resource

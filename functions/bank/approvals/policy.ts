@@ -15,8 +15,8 @@ export const needsApprovals = (
 
 /**
  * The largest amount that a consent allows, in hundredths of the currency that it names: no
- * exchange rate decides who must approve. Of a file it is the sum of its payments, of a mandate the
- * most that one payment may be.
+ * exchange rate decides who must approve. For a file it is the sum of its payments; for a mandate
+ * it is the maximum of one payment.
  */
 function largestPence(consent: PaymentConsentRecord | MandateRecord): number {
   if (consent.kind === 'domestic-vrp') {

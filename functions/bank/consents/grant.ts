@@ -3,9 +3,9 @@ import type { ConsentKind, ConsentOf, ConsentRecord } from './consent.ts'
 import type { Permission } from './permission.ts'
 
 /**
- * What a token allows: reading a customer's accounts; paying or confirming funds as a customer
- * authorised; acting as the partner itself (client credentials); controlling one world; or creating
- * worlds.
+ * What a token allows. `accounts` reads a customer's accounts; `payment` and `funds` pay and
+ * confirm funds as a customer authorised. `partner` acts as the partner itself (client
+ * credentials); `world` controls one world; `worlds` creates worlds.
  */
 export type Scope = 'accounts' | 'payment' | 'funds' | 'partner' | 'world' | 'worlds'
 

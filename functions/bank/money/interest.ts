@@ -27,8 +27,8 @@ export function calculateInterest(days: Iterable<DayEndBalance>, bearing: Intere
 }
 
 /**
- * Calculates by how much the interest changes because of the overlay: the balance that stored legs
- * add to the account's computed history at the end of each day.
+ * Calculates by how much the overlay changes the interest. The overlay is the balance that stored
+ * legs add to the computed history at the end of each day.
  */
 export function calculateInterestDifference(
   days: readonly (DayEndBalance & { readonly overlay: bigint })[],

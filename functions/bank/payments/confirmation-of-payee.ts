@@ -50,8 +50,8 @@ function compareNames(given: readonly string[], actual: readonly string[]): Name
 }
 
 /**
- * Returns whether one name is a short form of the other: the same last name, and before it initials
- * or fewer names, starting with the first name.
+ * Returns whether one name is a short form of the other. The last names must be equal. Before them
+ * the short form has initials or fewer names, starting with the first name.
  */
 function isShortened(given: readonly string[], actual: readonly string[]): boolean {
   const [one, other] = [given, actual].toSorted((a, b) => a.length - b.length) as [string[], string[]]

@@ -25,7 +25,7 @@ export type PaymentFacts = {
   readonly payee: Counterparty
   /** The payee's account, where it is one of this bank. */
   readonly payeeAccount: PayeeAccount | undefined
-  /** What the payee's account is credited, in its own currency. */
+  /** The credit of the payee's account, in its own currency. */
   readonly credit: bigint
   readonly reference: string | undefined
 }
@@ -50,8 +50,8 @@ const debitOf = ({ amount, fee }: OrderRecord): bigint => BigInt(amount) + BigIn
 export type PaymentDecision = { readonly order: OrderRecord; readonly postings: readonly Posting[] }
 
 /**
- * Decides a payment at an instant (epoch milliseconds of the world's clock): returns the order with
- * the postings that pay it, or the rejected order with none.
+ * Decides a payment at an instant (epoch milliseconds of the world's clock). Returns the order with
+ * the postings that pay it, or the rejected order without postings.
  */
 export function decidePayment(facts: PaymentFacts, now: number): PaymentDecision {
   const [code, text] = rejections.find(([, , applies]) => applies(facts)) ?? []
@@ -67,9 +67,9 @@ export const rejectOrder = (order: OrderRecord, [code, why]: RejectionReason, no
 })
 
 /**
- * Returns both sides of a payment, which add up to zero in each currency. A payee at another bank
- * is paid into a clearing account of the payer and the rail, so payments of different payers do not
- * wait for each other; the bank's fees have an account for each payer too.
+ * Returns both sides of a payment, which add up to zero in each currency. A payment to another bank
+ * credits a clearing account, and the fee credits the bank. Each payer has its own clearing and fee
+ * accounts, so payments of different payers do not wait for each other.
  */
 export function postingsOf(facts: Omit<PaymentFacts, 'availableFunds'>): Posting[] {
   const { order, payer, payee, payeeAccount, credit, reference } = facts

@@ -18,9 +18,8 @@ const isFileType = (text: string): text is FileType => Object.hasOwn(fileTypes, 
 export const fileMedia: readonly string[] = [...new Set(Object.values(fileTypes).flat())]
 
 /**
- * The limits of a file: its size in bytes, and its payments. The bank stores the file in two forms,
- * in the worst case a third larger, in one commit with the consent; the store accepts 4 MB in one
- * commit.
+ * The limits of a file: its size in bytes, and its payments. One commit stores the consent and the
+ * file in two forms, in the worst case a third larger. The store accepts 4 MB in one commit.
  */
 export const maxFileBytes = 1024 * 1024
 export const maxPayments = 2_500

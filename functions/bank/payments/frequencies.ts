@@ -3,8 +3,8 @@ import type { Frequency, FrequencyCode } from '#bank/standard/mandate-informatio
 import { dayMs } from './dates.ts'
 
 /**
- * The days of a frequency, in days since 1970: whether a payment can fall on a day, and the day of
- * the payment number `n` after the first.
+ * The days of a frequency, in days since 1970. `fits` says whether a payment can fall on a day;
+ * `nth` returns the day of payment number `n` after the first.
  */
 type Rhythm = { readonly fits: (day: number) => boolean; readonly nth: (first: number, n: number) => number }
 

@@ -52,7 +52,7 @@ export type Instruction = {
 
 export const isAbroad = (kind: PaymentKind | 'domestic-vrp'): boolean => kind.startsWith('international')
 
-/** Where a payment stands in its request, and the rate that its consent was quoted. */
+/** The path of a payment in its request, and the exchange rate that its consent quoted. */
 export type RoutingOptions = {
   readonly path?: string | undefined
   readonly quotedRate?: ExchangeRateInformation | undefined

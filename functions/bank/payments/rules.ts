@@ -27,8 +27,8 @@ const at = (field: string) => `Data.Initiation.${field}`
 const pounds = ['GBP'] as const
 
 /**
- * Rejects what no kind of payment allows: invalid dates, a time to authorise that has passed, and a
- * payer's account that cannot be one of this bank.
+ * Rejects what no kind of payment allows: invalid dates, a past time to authorise, and a payer's
+ * account that cannot be at this bank.
  */
 function checkAnyPayment(
   { Data, ...rest }: PaymentConsentRequest<{ readonly DebtorAccount?: DebtorAccount | undefined }>,

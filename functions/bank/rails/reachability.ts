@@ -1,6 +1,6 @@
 /**
- * Where a payee's account can be: at this bank, a British bank, a bank in the Single Euro Payments
- * Area, or any bank with a BIC.
+ * Where a payee's account is: at this bank, a British bank, a bank in the Single Euro Payments Area
+ * (SEPA), or any bank with a BIC.
  */
 export type PayeeLocation = 'here' | 'uk' | 'sepa' | 'world'
 

@@ -41,8 +41,8 @@ type Moment = { readonly status: OrderStatus; readonly at: number; readonly stat
 type Timeline = readonly [Moment, ...Moment[]]
 
 /**
- * Builds the timeline of a payment: RCVD at the request (`asked`, or at acceptance if absent), then
- * the steps of the rail, or those of the failure, counted from acceptance.
+ * Builds the timeline of a payment. It starts with RCVD at the request (`asked`; if absent, at
+ * acceptance). The steps of the rail or of the failure follow, counted from acceptance.
  */
 export function buildTimeline(
   rail: Rail,

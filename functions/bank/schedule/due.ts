@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { PaymentReturn } from '#bank/payments/payment-return.ts'
 
 /**
- * A due item: what must happen at an instant. Of items at the same instant, the lower `seq` comes
- * first.
+ * A due item: what must happen at an instant. At the same instant the item with the lower `seq` is
+ * executed first.
  */
 export const DueItem = z.strictObject({
   /** Epoch milliseconds of the world's clock. */

@@ -10,9 +10,9 @@ import type { DueItem } from './due.ts'
 export type PaymentOfOrder = { readonly order: string; readonly n?: number; readonly payment: string }
 
 /**
- * Returns the due item that brings a payment back; undefined where the payee's bank keeps it.
- * mocks/accounts/external.ts declares the accounts that return payments, and the rail says when: at
- * the instant of its RJCT the clearing account gives back the amount. The bank keeps its charges.
+ * Returns the due item of a payment's return; undefined if the payee's bank keeps the payment.
+ * mocks/accounts/external.ts declares the accounts that return payments. At the instant of the
+ * rail's RJCT the clearing account returns the amount. The bank keeps its charges.
  */
 export function returnDueOf(
   { account, rail, amount, currency, accepted, failure, stopped }: OrderRecord,

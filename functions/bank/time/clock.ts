@@ -22,7 +22,7 @@ const lastInstant = Date.parse(endOfTime)
 /** Formats an instant (epoch milliseconds) as the standard writes it. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
-/** What a world's clock says in whole epoch seconds, the unit of the synthetic bank. */
+/** Returns the world's now in whole epoch seconds, the unit of the synthetic bank. */
 export const secondsOf = ({ now }: { readonly now: number }): number => Math.floor(now / 1000)
 
 /** Formats epoch seconds as `2026-11-24T09:30:00.000Z`. */

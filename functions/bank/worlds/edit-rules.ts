@@ -29,9 +29,9 @@ type EditableAccount = Pick<EditContext, 'balanceAt' | 'balances'> & {
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
 
 /**
- * Returns every fault of a document that its schema cannot detect, each with its path: duplicate
- * ids, unknown accounts, instants outside the world's history, overlapping changes, balances below
- * a credit line.
+ * Returns every fault of a document that its schema cannot detect, each with its path. These are
+ * duplicate ids, unknown accounts, instants outside the world's history, overlapping changes and
+ * balances below a credit line.
  */
 export function findEditFaults(edits: Edits, context: EditContext): Fault[] {
   const horizon = addSpan(context.now * 1000, { months: editLimits.monthsAhead }) / 1000
@@ -51,8 +51,8 @@ export function findEditFaults(edits: Edits, context: EditContext): Fault[] {
     }
     const stepErrors = some.flatMap((step) => stepFaults(step, account, horizon))
     faults.push(...stepErrors, ...findOverlaps(some))
-    // Checks balances only if every step of the account is valid and the document is within its
-    // limits: the check reads the whole history of each account.
+    // The check of balances reads the whole history of each account. It runs only if every step of
+    // the account is valid and the document is within its limits.
     if (stepErrors.length === 0 && tooMany.length === 0) faults.push(...findBreaches(id, some, account, horizon))
   }
   return faults

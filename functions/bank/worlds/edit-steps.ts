@@ -27,8 +27,8 @@ export type BookedStep = Step & { readonly amount: number; readonly balance: num
 const secondsOf = (instant: string): number => Date.parse(instant) / 1000
 
 /**
- * Builds the steps of a document, by account, in booking order: by time; at one instant an opening
- * comes first and a changed balance last, so that the balance holds.
+ * Builds the steps of a document, by account, in booking order, which is by time. At one instant an
+ * opening comes first and a changed balance last, so that no other step alters that balance.
  */
 export function buildSteps(edits: Edits): Map<string, Step[]> {
   const steps = [...openings(edits), ...movements(edits), ...changes(edits)]

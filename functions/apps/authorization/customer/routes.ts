@@ -39,7 +39,7 @@ export function mountCustomerPages(
   get('/approvals/:Code', showOtherDeviceApproval)
   post('/approvals/:Code', takeOtherDeviceApproval)
   get('/decided/:Outcome', showDecision)
-  // The sign-in form stands in for any of the pages, and leads back to the same address.
+  // The sign-in form replaces any of the pages, and then leads back to the same address.
   post('/*', async ({ c }) => redirectTo(pathOf(c)))
   // A short address, which the customer types on another device.
   app.get(`${base}/approve/:Code`, wrap(redirectFromShortLink))

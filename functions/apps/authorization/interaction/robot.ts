@@ -18,7 +18,7 @@ import { finishApproved, finishRefused } from './finish.ts'
 type Interaction = InstanceType<Provider['Interaction']>
 
 /**
- * The result of a robot's turn: the response for the client, or that there is none yet, or ever.
+ * The result of a robot's turn: a response for the client, none yet, or none at all.
  */
 type RobotResult =
   | { readonly response: ProviderResponse }
@@ -101,7 +101,7 @@ const sendState = (c: Context, state: object, headers: Record<string, string> = 
   c.json(state, 200, { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
 
 /**
- * The OAuth error for a robot that cannot do what it was told, such as to choose another customer's
+ * The OAuth error for a robot whose instruction is impossible, such as choosing another customer's
  * account. If the consent was closed meanwhile, the client gets the error that it would get now.
  */
 async function errorForClient(world: World, interaction: Interaction, problem: Problem): Promise<[string, string]> {

@@ -209,8 +209,8 @@ const takers: Partial<Record<ReturnType<typeof nextStepOf>, StepTaker>> = {
 }
 
 /**
- * The query by which the next page shows an error. Wrong codes need none, for they are counted in
- * the stored step. Nor does a late form: the next page shows the current step.
+ * The query by which the next page shows an error. Wrong codes need none, because the stored step
+ * counts them. Nor does a late form: the next page shows the current step.
  */
 function errorQuery(error: Problem, form: URLSearchParams): string {
   if (error.code === 'field-missing' || error.code === 'field-invalid') return '?wrong=field-missing'

@@ -22,7 +22,8 @@ export const refreshTokenExpiryClaim = 'http://openbanking.org.uk/refresh_token_
 
 /**
  * Builds the extra claims of an access token for our resource server: the consent, the expiry by
- * the world's clock, and a counter that shows whether a partner was deleted since.
+ * the world's clock, and a counter. By the counter a reader detects that a partner was deleted
+ * since.
  */
 export function buildTokenClaims(world: World, { grantId, kind }: { grantId?: string; kind: string }) {
   const seconds = kind === 'ClientCredentials' ? lifetimes.clientCredentials : lifetimes.accessToken

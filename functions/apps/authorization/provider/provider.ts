@@ -215,7 +215,7 @@ async function checkAuthorizationRequest(
 }
 
 /**
- * Drops the userinfo claims of UK requests. The provider would reject them, for there is no
+ * Drops the userinfo claims of UK requests. The provider would reject them, because it has no
  * userinfo endpoint.
  */
 async function ignoreUserinfoClaims(_ctx: unknown, claims: { userinfo?: unknown }) {
