@@ -52,7 +52,7 @@ function options() {
     if (text === undefined) return undefined
     const value = Number(text)
     if (/^\d+$/.test(text) && value >= low && value <= high) return value
-    throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high}; given: ${text}`)
+    throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high} (got ${text})`)
   }
   if (values.now !== undefined) parseInstant(values.now, '--now', { from: earliestNow, to: latestNow })
   return {

@@ -125,12 +125,12 @@ describe('npm start', () => {
 
 describe('what it cannot do, it says in a line, and ends with 1', () => {
   test.concurrent.each<[string[], string, Record<string, string>?]>([
-    [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295; given: x'],
-    [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295; given: -1'],
-    [['--size', '0'], '--size must be a whole number from 1 to 1000000; given: 0'],
-    [['--size', '1000001'], '--size must be a whole number from 1 to 1000000; given: 1000001'],
-    [['--port', '65536'], '--port must be a whole number from 0 to 65535; given: 65536'],
-    [[], 'must be a whole number from 0 to 65535; given: http', { PORT: 'http' }],
+    [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295 (got x)'],
+    [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295 (got -1)'],
+    [['--size', '0'], '--size must be a whole number from 1 to 1000000 (got 0)'],
+    [['--size', '1000001'], '--size must be a whole number from 1 to 1000000 (got 1000001)'],
+    [['--port', '65536'], '--port must be a whole number from 0 to 65535 (got 65536)'],
+    [[], 'must be a whole number from 0 to 65535 (got http)', { PORT: 'http' }],
     [['--now', 'soon'], 'now: must be an instant such as 2026-11-24T09:30:00Z or a day (got soon)'],
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
     [['--colour', 'red'], "Unknown option '--colour'"],

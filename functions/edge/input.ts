@@ -47,7 +47,7 @@ export async function readJsonBody(
     .map((part) => part.trim())
   if (sent !== media || !/^charset=("?)utf-8\1$/.test(charset) || more.length > 0) {
     const path = 'header Content-Type'
-    throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media}; given: ${type || 'none'}`, {
+    throw new Problem('content-type-unsupported', `send the body as Content-Type: ${media} (got ${type || 'none'})`, {
       path,
     })
   }
@@ -72,7 +72,7 @@ export async function readUpload(
   if (!found)
     throw new Problem(
       'content-type-unsupported',
-      `send the file in UTF-8, as Content-Type: ${media.join(' or ')}; given: ${type || 'none'}`,
+      `send the file in UTF-8, as Content-Type: ${media.join(' or ')} (got ${type || 'none'})`,
       { path: 'header Content-Type' },
     )
   const bytes = await readBodyBytes(request, most)
@@ -150,7 +150,7 @@ export const isInteractionId = (sent: string): boolean => uuid.test(sent)
 /** Rejects a malformed interaction id. */
 export function checkInteractionId(sent: string): void {
   if (!isInteractionId(sent)) {
-    throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID; given: ${sent.slice(0, 60)}`, {
+    throw new Problem('header-invalid', `x-fapi-interaction-id must be a UUID (got ${sent.slice(0, 60)})`, {
       path: 'header x-fapi-interaction-id',
     })
   }
@@ -170,7 +170,7 @@ export function parseIdempotencyKey(sent: string | undefined): string {
   if (!/^[!-~]([ -~]{0,38}[!-~])?$/.test(sent))
     throw new Problem(
       'header-invalid',
-      `x-idempotency-key must have 1 to 40 printable ASCII characters without blanks around them; given: ${sent.slice(0, 60)}`,
+      `x-idempotency-key must have 1 to 40 printable ASCII characters without blanks around them (got ${sent.slice(0, 60)})`,
       { path },
     )
   return sent

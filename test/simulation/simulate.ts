@@ -33,10 +33,10 @@ function options() {
     const text = values[name]
     if (text === undefined) return undefined
     if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text)
-    throw new Error(`--${name} must be a whole number from ${least}; given: ${text}`)
+    throw new Error(`--${name} must be a whole number from ${least} (got ${text})`)
   }
   if (values.keep !== undefined && !/^\d+(,\d+)*$/.test(values.keep))
-    throw new Error(`--keep must be numbers of steps, such as 1,4,7; given: ${values.keep}`)
+    throw new Error(`--keep must be numbers of steps, such as 1,4,7 (got ${values.keep})`)
   return {
     help: values.help === true,
     keep: values.keep?.split(',').map(Number),

@@ -14,7 +14,8 @@ import {
   takeOtherDeviceApproval,
 } from './other-device.ts'
 import { showConsent, showOverview } from './overview.ts'
-import { createVisitor, findSession, readVisitorCookie, type Session, signIn, takeSignOut } from './session.ts'
+import { createVisitor, findSession, readVisitorCookie, type Session, signIn } from './session.ts'
+import { takeSignOut } from './sign-out.ts'
 import { showStop, takeStop } from './stop.ts'
 
 type Show = (request: CustomerRequest) => Promise<Response>

@@ -3,9 +3,7 @@ import { getCookie } from 'hono/cookie'
 import { checkPasscode } from '#actions/authorization/passcodes.ts'
 import { closeSession, findSessionCustomer, openSession, sessionSeconds } from '#actions/authorization/sessions.ts'
 import { findPersonName } from '#actions/authorization/sign-in-choices.ts'
-import { redirectTo } from '#apps/authorization/http/page-response.ts'
 import type { World } from '#store/world.ts'
-import type { CustomerRequest } from './customer-request.ts'
 
 /**
  * The two cookies of the customer's pages: `visitor` binds the sign-in form to the browser,
@@ -48,15 +46,10 @@ export async function signIn(c: Context, world: World, form: URLSearchParams): P
   return [cookieOf(world, names.session, secret, sessionSeconds), cookieOf(world, names.visitor, '', 0)]
 }
 
-/** Closes the session if the customer signs out, and shows the overview or the sign-in page. */
-export async function takeSignOut(
-  { server: { world }, settings, session }: CustomerRequest,
-  form: URLSearchParams,
-): Promise<Response> {
-  const overview = `${settings.base}/customer`
-  if (form.get('decision') !== 'sign-out') return redirectTo(overview)
+/** Closes a session and returns the cookie that removes it from the browser. */
+export async function signOut(world: World, session: Session): Promise<string> {
   await closeSession(world, session.secret)
-  return redirectTo(overview, { 'set-cookie': [cookieOf(world, names.session, '', 0)] })
+  return cookieOf(world, names.session, '', 0)
 }
 
 function cookieOf({ id, sandbox }: World, name: string, value: string, seconds: number): string {
