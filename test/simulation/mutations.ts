@@ -1,4 +1,4 @@
-import { findOrderOf } from '#actions/payments/find-order.ts'
+import { findOrderOfConsent } from '#actions/payments/find-order.ts'
 import type { Edits } from '#bank/worlds/edits.ts'
 import { Conflict, type Expectation, type Store, type Write } from '#store/store.ts'
 import { book } from '#test/support/book.ts'
@@ -137,7 +137,7 @@ export const brokenBanks: Readonly<Record<string, Mutation>> = {
     code: {
       async placeOrder(world, grant, kind, asked) {
         const consent = grant.agreed?.consent
-        if (consent && (await findOrderOf(world, consent)) && asked.body.Data.Initiation) throw used
+        if (consent && (await findOrderOfConsent(world, consent)) && asked.body.Data.Initiation) throw used
         return soundCode.placeOrder(world, grant, kind, asked)
       },
     },

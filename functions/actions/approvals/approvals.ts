@@ -34,7 +34,7 @@ const ordersPerPage = limits.keysPerGet
  * prefix (`acc_42_`).
  */
 export const listPendingOrders = async (world: World, prefix: string): Promise<OrderForApproval[]> =>
-  (await listPendingAfter(world, prefix, undefined)).items
+  (await listPendingPage(world, prefix, undefined)).items
 
 /** Lists a page of all orders of a world that await approval, by account and id. */
 export async function listAwaiting(
@@ -45,10 +45,10 @@ export async function listAwaiting(
   // The last order of the previous page may be decided since, but its key still marks the place.
   const last = page === undefined ? undefined : await findOrderForApproval(world, page)
   if (page !== undefined && !last) throw pageNotFound(page, 'use the `next` value of the previous page')
-  return listPendingAfter(world, 'acc_', last?.order)
+  return listPendingPage(world, 'acc_', last?.order)
 }
 
-async function listPendingAfter(
+async function listPendingPage(
   world: World,
   prefix: string,
   last: OrderRecord | undefined,
@@ -99,7 +99,7 @@ export async function approveOrder(world: World, orderId: string, partyId?: stri
     retryOnConflict(async (attempt) => {
       const current = attempt === 1 ? world : await reloadRecord(world)
       const planned = await planOrder(current, { ...rest, approvals: approved }, consent)
-      await commitPlan(current, planned, [storeOrder(planned.order), ...decidedWrites(world, order)])
+      await commitPlan(current, planned, [storeOrder(planned.order), ...buildDecidedWrites(world, order)])
       return planned
     }, isLedgerConflict),
   )
@@ -113,7 +113,7 @@ export async function refuseOrder(world: World, orderId: string, partyId?: strin
   const { waits: _, ...rest } = order
   const after = rejectOrder(rest, refusedByDirector, world.now)
   const put: Write = { put: orders.key(world, orderId), expect: { version }, value: after }
-  await commitAnswer(world, orderId, [put, ...decidedWrites(world, order)])
+  await commitAnswer(world, orderId, [put, ...buildDecidedWrites(world, order)])
   return { order: after, consent }
 }
 
@@ -141,7 +141,7 @@ function chooseDirector(
 }
 
 /** The writes that end the wait for approvals. */
-const decidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
+const buildDecidedWrites = (world: World, order: Pick<OrderRecord, 'account' | 'id' | 'waits'>): Write[] => [
   ...(order.waits?.n === decisionNumber
     ? [{ delete: dueItems.key(world, { ...order.waits, order: order.id }), expect: 'present' } as const]
     : []),

@@ -25,7 +25,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
   const isInTime = approvals !== undefined && world.now < approvals.until
   if (!isInTime || !required || consent.second !== 'approve') {
     const reason = isInTime && consent.second === 'refuse' ? refusedByDirector : approvedTooLate
-    return withoutMovement(world, { order: rejectOrder(order, reason, world.now), writes: [answered] })
+    return buildJobWithoutMovement(world, { order: rejectOrder(order, reason, world.now), writes: [answered] })
   }
   const given = required.directors.slice(0, approvals.needed).map(({ id }) => id)
   const approved: OrderRecord = { ...order, approvals: { ...approvals, given, at: world.now } }
@@ -35,7 +35,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
     return { ...payment, execute: (lastLegs) => ({ ...payment.execute(lastLegs), writes: [answered] }) }
   }
   const next = { at: day, seq: due.seq, order: order.id, n: 0 }
-  return withoutMovement(world, {
+  return buildJobWithoutMovement(world, {
     order: { ...approved, waits: { at: day, seq: due.seq, n: 0 } },
     writes: order.file
       ? [answered]
@@ -45,7 +45,7 @@ export function prepareDecision(world: World, waiting: OrderRecord, consent: Pay
 }
 
 /** A job that moves no money. */
-const withoutMovement = (
+const buildJobWithoutMovement = (
   world: World,
   result: { readonly order: OrderRecord; readonly writes: readonly Write[]; readonly next?: DueItem },
 ): Job => ({

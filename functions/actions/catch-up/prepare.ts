@@ -30,14 +30,14 @@ export type ScheduledOrder = {
  */
 export function prepareJob(world: World, scheduled: ScheduledOrder, due: DueItem): Job {
   try {
-    const job = jobOf(world, scheduled, due)
+    const job = prepareByKind(world, scheduled, due)
     return {
       accounts: job.accounts,
       execute(lastLegs) {
         try {
           const result = job.execute(lastLegs)
           const { payment, postings } = result.movement
-          if (findImbalance(postings).size > 0) throw new Error(`${payment} does not add up`)
+          if (findImbalance(postings).size > 0) throw new Error(`${payment} does not add up to zero`)
           return result
         } catch (error) {
           return rejectAndLog(world, scheduled.order, error)
@@ -49,7 +49,8 @@ export function prepareJob(world: World, scheduled: ScheduledOrder, due: DueItem
   }
 }
 
-function jobOf(world: World, { order, consent, payments }: ScheduledOrder, due: DueItem): Job {
+/** Prepares a due item by its kind: a return, a decision on approvals, or a payment. */
+function prepareByKind(world: World, { order, consent, payments }: ScheduledOrder, due: DueItem): Job {
   if (due.back) return prepareReturn(world, due.back)
   if (!consent) throw new Error(`${order.id} has no consent`)
   if (due.n === decisionNumber) return prepareDecision(world, order, consent, due)

@@ -83,7 +83,7 @@ async function attachFile(
   })
   const bytesWrites = buildFileWrites(storedFileOf(world, consent.id, 'bytes'), bytes)
   const paymentWrites = buildFileWrites(storedFileOf(world, consent.id, 'payments'), JSON.stringify(payments))
-  const Charges = chargesOf(instructions)
+  const Charges = sumCharges(instructions)
   const after: PaymentConsentRecord = {
     ...applyAction(consent, 'upload', world.now),
     ...(Charges.length > 0 && { offer: { Charges } }),
@@ -114,7 +114,7 @@ function toStoredPayment({ initiation }: FileEntry, announced: FileInitiation): 
 }
 
 /** Adds up the charges of all payments by type. */
-function chargesOf(instructions: readonly Instruction[]): Charge[] {
+function sumCharges(instructions: readonly Instruction[]): Charge[] {
   const sums = new Map<string, { charge: Charge; pence: bigint }>()
   for (const charge of instructions.flatMap(({ charges }) => charges)) {
     const before = sums.get(charge.Type)?.pence ?? 0n

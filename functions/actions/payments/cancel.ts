@@ -15,7 +15,7 @@ import { findOrder } from './find-order.ts'
 export async function cancelOrder(world: World, customer: string, orderId: string): Promise<OrderRecord> {
   const found = await findOrder(world, orderId)
   if (!found || findAccount(world, found.order.account)?.customer.id !== customer)
-    throw new Problem('order-not-found', `${customer} has no order ${orderId.slice(0, 60)}`)
+    throw new Problem('order-not-found', `there is no order ${orderId.slice(0, 60)} of ${customer}`)
   const { order, version } = found
   if (isAwaitingApproval(order))
     throw new Problem(

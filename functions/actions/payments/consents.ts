@@ -18,7 +18,7 @@ import { calendar } from '#mocks/base/calendar.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { World } from '#store/world.ts'
 import { confirmPayee } from './confirmation-of-payee.ts'
-import { findOrderOf } from './find-order.ts'
+import { findOrderOfConsent } from './find-order.ts'
 import { hasFundsFor } from './funds.ts'
 import { consentUsed } from './orders.ts'
 import { instructPayment } from './payment.ts'
@@ -90,7 +90,7 @@ function buildOffer(world: World, kind: PaymentKind, { Data }: PaymentRequest): 
  * an account.
  */
 export async function buildConsentView(world: World, consent: PaymentConsentRecord): Promise<Record<string, unknown>> {
-  const order = consent.state === 'AUTH' ? await findOrderOf(world, consent) : undefined
+  const order = consent.state === 'AUTH' ? await findOrderOfConsent(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now, order?.createdAt)
   const { Data } = consent.request as PaymentRequest
   const isOpen = state === 'AWAU' || state === 'AUTH'
@@ -137,7 +137,7 @@ export async function confirmFunds(
 ): Promise<{ FundsAvailableResult: { FundsAvailableDateTime: string; FundsAvailable: boolean } }> {
   const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, kind)
   // The standard confirms funds only for a consent that is AUTH.
-  if (await findOrderOf(world, consent)) throw consentUsed(consent, 'path ConsentId')
+  if (await findOrderOfConsent(world, consent)) throw consentUsed(consent, 'path ConsentId')
   const initiation = initiationOf(consent)
   const quotedRate = quotedRateOf(consent)
   const instruction = instructPayment(world, kind, initiation, firstAmountOf(initiation), { quotedRate })

@@ -14,7 +14,7 @@ import { calendar } from '#mocks/base/calendar.ts'
 import { executions, futureDatedOrders } from '#store/records.ts'
 import type { Write } from '#store/store.ts'
 import type { World } from '#store/world.ts'
-import { accountsTouched, decideOrder, instructPayment, priceOrder } from './payment.ts'
+import { decideOrder, instructPayment, listTouchedAccounts, priceOrder } from './payment.ts'
 
 /*
  * The payments of orders that waited for their day. Catching up executes them as of the instant at
@@ -153,7 +153,7 @@ export function preparePayment(
     const instruction = instructPayment(world, consent.kind, initiation, money, { quotedRate })
     const priced = priceOrder(world, order, instruction)
     return {
-      accounts: accountsTouched(world, priced, instruction),
+      accounts: listTouchedAccounts(world, priced, instruction),
       decide(lastLegs, { seq, ...place }) {
         const decision = decideOrder(world, priced, instruction, lastLegs)
         const back = returnDueOf(decision.order, instruction, place, calendar)

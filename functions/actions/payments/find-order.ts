@@ -16,7 +16,10 @@ export async function findOrder(world: World, orderId: string): Promise<LoadedOr
 }
 
 /** Finds the order that a payment consent has made. */
-export async function findOrderOf(world: World, { id }: Pick<ConsentRecord, 'id'>): Promise<OrderRecord | undefined> {
+export async function findOrderOfConsent(
+  world: World,
+  { id }: Pick<ConsentRecord, 'id'>,
+): Promise<OrderRecord | undefined> {
   return (await findOrder(world, orderIdOf(id)))?.order
 }
 

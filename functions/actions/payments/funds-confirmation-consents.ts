@@ -74,13 +74,13 @@ const buildView = (world: World, consent: FundsConsentRecord): View => ({
  * Confirms whether the account of a consent has the amount now. Rejects an amount in another
  * currency than the account's.
  */
-export async function confirmFundsOf(
+export async function confirmConsentFunds(
   world: World,
   grant: Grant<'funds'>,
   body: FundsRequest,
 ): Promise<FundsResponse['Data']> {
-  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
-  const consent = await loadAuthorisedConsent(world, grant, named, 'funds-confirmation')
+  const reference = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const consent = await loadAuthorisedConsent(world, grant, reference, 'funds-confirmation')
   const account = findAccount(world, consent.accounts?.[0] ?? '')
   if (!account)
     throw new Problem('account-not-found', 'Data.ConsentId: the account of the consent no longer exists', {

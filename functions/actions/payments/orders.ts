@@ -25,8 +25,8 @@ import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
 import { reloadRecord, type World } from '#store/world.ts'
 import { requestApprovals } from './awaiting-approval.ts'
-import { findOrderOf, loadOrder } from './find-order.ts'
-import { accountsTouched, type DraftOrder, decideOrder, instructPayment, priceOrder } from './payment.ts'
+import { findOrderOfConsent, loadOrder } from './find-order.ts'
+import { type DraftOrder, decideOrder, instructPayment, listTouchedAccounts, priceOrder } from './payment.ts'
 
 /** The body of an order: the id of its consent, and the same initiation as in the consent. */
 export type OrderRequest = PaymentRequest & { readonly Data: { readonly ConsentId: string } }
@@ -54,9 +54,9 @@ export async function placeOrder(
   { body, idempotencyKey }: Keyed<OrderRequest>,
 ): Promise<{ order: OrderRecord; consent: PaymentConsentRecord; isReplay: boolean }> {
   // Authorise
-  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const reference = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent: PaymentConsentRecord =
-    consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
+    consentOfToken(grant, reference, kind) ?? (await authoriseForDeveloper(world, grant, reference, kind))
   const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
 
   return withLocks(world.sandbox, listLocks(world, consent), () =>
@@ -65,7 +65,7 @@ export async function placeOrder(
 
       // Idempotency. The consent's order is read before the key. If a concurrent copy of this
       // request has made it, the key is therefore always found.
-      const existing = attempt === 1 ? undefined : await findOrderOf(current, consent)
+      const existing = attempt === 1 ? undefined : await findOrderOfConsent(current, consent)
       const recalled = await recallRequest(current, request)
       if (recalled.earlier !== undefined)
         return { order: await loadOrder(current, recalled.earlier), consent, isReplay: true }
@@ -110,7 +110,7 @@ function draftOrder(world: World, consent: PaymentConsentRecord): DraftOrder {
   const [payer = ''] = consent.accounts ?? []
   const account = findAccount(world, payer)
   if (!account)
-    throw new Problem('account-not-found', `the account ${payer} of the consent no longer exists`, {
+    throw new Problem('account-not-found', `Data.ConsentId: the account ${payer} of the consent no longer exists`, {
       path: 'Data.ConsentId',
     })
   const { RequestedExecutionDateTime } = initiationOf(consent)
@@ -138,22 +138,22 @@ export async function planOrder(
   consent: PaymentConsentRecord,
   reached = world.now,
 ): Promise<OrderPlan> {
-  const approvals = missingApprovals(world, draft, consent)
+  const approvals = findMissingApprovals(world, draft, consent)
   const day = firstPaymentAt(consent, draft)
   if (consent.file) {
-    const order = fileOrder(draft, consent.file)
+    const order = buildFileOrder(draft, consent.file)
     return approvals
       ? waitForApprovals(world, order, consent, approvals)
       : waitUntil(world, order, day ?? world.now, reached, [])
   }
-  const instruction = firstInstruction(world, consent)
+  const instruction = instructFirstPayment(world, consent)
   if (approvals) return waitForApprovals(world, priceOrder(world, draft, instruction), consent, approvals)
   const order = priceOrder(world, draft, instruction, day)
   if (day !== undefined)
     return waitUntil(world, order, day, reached, [
       { put: futureDatedOrders.key(world, order), expect: 'absent', value: {} },
     ])
-  const lastLegs = await readLastLegs(world, accountsTouched(world, order, instruction))
+  const lastLegs = await readLastLegs(world, listTouchedAccounts(world, order, instruction))
   const decision = decideOrder(world, order, instruction, lastLegs)
   const due = returnDueOf(decision.order, instruction, { order: order.id, payment: order.id }, calendar)
   const movement = { payment: order.id, at: world.now, postings: decision.postings }
@@ -161,14 +161,14 @@ export async function planOrder(
 }
 
 /** Routes the first payment of a consent at the world's now. */
-function firstInstruction(world: World, consent: PaymentConsentRecord): Instruction {
+function instructFirstPayment(world: World, consent: PaymentConsentRecord): Instruction {
   const initiation = initiationOf(consent)
   const quotedRate = quotedRateOf(consent)
   return instructPayment(world, consent.kind, initiation, firstAmountOf(initiation), { quotedRate })
 }
 
 /** Returns the approvals that an order still needs from other directors of the payer. */
-function missingApprovals(
+function findMissingApprovals(
   world: World,
   { account: accountId, approvals }: DraftOrder,
   consent: PaymentConsentRecord,
@@ -189,11 +189,14 @@ function waitForApprovals(
 ): OrderPlan {
   const { order: pending, decidedAt } = requestApprovals(world, order, consent, approvals)
   const writes: Write[] = [{ put: ordersAwaitingApproval.key(world, pending), expect: 'absent', value: {} }]
-  return waiting(world, pending, { at: decidedAt, n: decisionNumber }, writes)
+  return planWaitingOrder(world, pending, { at: decidedAt, n: decisionNumber }, writes)
 }
 
 /** Builds the order of a file. Each of its payments is routed separately. */
-function fileOrder(draft: DraftOrder, { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>): OrderRecord {
+function buildFileOrder(
+  draft: DraftOrder,
+  { payments, sum, fee }: NonNullable<PaymentConsentRecord['file']>,
+): OrderRecord {
   const file = { payments, rejected: {} }
   return { ...draft, rail: 'file', accepted: draft.createdAt, amount: sum, fee, currency: 'GBP', file }
 }
@@ -210,14 +213,18 @@ function waitUntil(
   writes: readonly Write[],
 ): OrderPlan {
   if (day > world.now && day <= reached)
-    throw new Problem('date-invalid', `Data.Initiation: the clock was moved past ${iso(day)} meanwhile`, {
-      path: 'Data.Initiation',
-    })
-  return waiting(world, order, { at: Math.max(day, reached), n: 0 }, writes)
+    throw new Problem(
+      'date-invalid',
+      `Data.Initiation: must be after the world's clock, which has just passed ${iso(day)}`,
+      {
+        path: 'Data.Initiation',
+      },
+    )
+  return planWaitingOrder(world, order, { at: Math.max(day, reached), n: 0 }, writes)
 }
 
 /** Plans an order that waits for its due item. */
-function waiting(
+function planWaitingOrder(
   world: World,
   order: OrderRecord,
   { at, n }: { readonly at: number; readonly n: number },

@@ -72,8 +72,8 @@ export function priceOrder(world: World, draft: DraftOrder, instruction: Instruc
 }
 
 /** Returns the accounts whose last legs decide a payment, the paying one first. */
-export function accountsTouched(world: World, order: OrderRecord, instruction: Instruction): string[] {
-  const postings = postingsOf(factsOf(world, order, instruction))
+export function listTouchedAccounts(world: World, order: OrderRecord, instruction: Instruction): string[] {
+  const postings = postingsOf(buildFacts(world, order, instruction))
   return [...new Set(postings.map(({ account }) => account))]
 }
 
@@ -86,10 +86,10 @@ export function decideOrder(
 ): PaymentDecision {
   const account = findAccount(world, order.account)
   const funds = account ? availableFunds(world, account, lastLegs.get(account.id)) : 0n
-  return decidePayment({ ...factsOf(world, order, instruction), availableFunds: funds }, world.now)
+  return decidePayment({ ...buildFacts(world, order, instruction), availableFunds: funds }, world.now)
 }
 
-function factsOf(
+function buildFacts(
   world: World,
   order: OrderRecord,
   { payeeAccount, payee, reference, sent }: Instruction,

@@ -139,11 +139,11 @@ export async function confirmVrpFunds(
   body: VrpFundsRequest,
 ): Promise<VrpFundsResponse['Data']> {
   const consent = await loadAuthorisedConsent(world, grant, { id: consentId, path: 'path ConsentId' }, 'domestic-vrp')
-  const named = body.Data.ConsentId
-  if (named !== consentId)
+  const bodyId = body.Data.ConsentId
+  if (bodyId !== consentId)
     throw new Problem(
       'consent-mismatch',
-      `Data.ConsentId: must be ${consentId}, as in the path (got ${named.slice(0, 60)})`,
+      `Data.ConsentId: must be ${consentId}, as in the path (got ${bodyId.slice(0, 60)})`,
       {
         path: 'Data.ConsentId',
       },

@@ -5,10 +5,10 @@ import { isSweep } from '#actions/consents/sweeping.ts'
 import { commitMovement, readLastLegs } from '#actions/ledger/ledger.ts'
 import { loadOrder } from '#actions/payments/find-order.ts'
 import {
-  accountsTouched,
   type DraftOrder,
   decideOrder,
   instructPayment,
+  listTouchedAccounts,
   priceOrder,
 } from '#actions/payments/payment.ts'
 import { Problem } from '#bank/base/problem.ts'
@@ -51,9 +51,10 @@ export async function placeVrp(
   { body, idempotencyKey }: Keyed<VrpOrderRequest>,
 ): Promise<Vrp & { isReplay: boolean }> {
   // Authorise
-  const named = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
+  const reference = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent =
-    consentOfToken(grant, named, 'domestic-vrp') ?? (await authoriseForDeveloper(world, grant, named, 'domestic-vrp'))
+    consentOfToken(grant, reference, 'domestic-vrp') ??
+    (await authoriseForDeveloper(world, grant, reference, 'domestic-vrp'))
   const request = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const contended = [consent.id, ...(consent.accounts ?? [])].map((id) => `${world.id}/${id}`)
 
@@ -83,7 +84,7 @@ export async function placeVrp(
         { path: 'Data.Instruction' },
       )
       const priced = priceOrder(current, draft, instruction)
-      const lastLegs = await readLastLegs(current, accountsTouched(current, priced, instruction))
+      const lastLegs = await readLastLegs(current, listTouchedAccounts(current, priced, instruction))
 
       // Decide
       const { order: decided, postings } = decideOrder(current, priced, instruction, lastLegs)
@@ -112,7 +113,7 @@ function draftVrp(
   const [accountId = ''] = consent.accounts ?? []
   const account = findAccount(world, accountId)
   if (!account)
-    throw new Problem('account-not-found', `the account ${accountId} of the mandate no longer exists`, {
+    throw new Problem('account-not-found', `Data.ConsentId: the account ${accountId} of the mandate no longer exists`, {
       path: 'Data.ConsentId',
     })
   if (VRPType === 'UK.OBIE.VRPType.Sweeping' && !isSweep(world, account, Instruction.CreditorAccount))

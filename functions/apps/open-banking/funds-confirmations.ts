@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import {
-  confirmFundsOf,
+  confirmConsentFunds,
   createFundsConsent,
   deleteFundsConsent,
   findFundsConsent,
@@ -80,7 +80,7 @@ export const fundsConfirmations = [
     returns: { status: 201, schema: FundsResponse },
     problems: ['consent-mismatch', 'currency-unsupported', 'account-not-found'],
     run: async ({ world, grant, body, url }) => {
-      const confirmed = await confirmFundsOf(world, grant, body)
+      const confirmed = await confirmConsentFunds(world, grant, body)
       return buildEnvelope(`${url}/${confirmed.FundsConfirmationId}`, confirmed)
     },
   }),

@@ -75,7 +75,7 @@ async function lives(scheduler: fc.Scheduler, { rate, dates }: { rate: number; d
     const world = await findWorld(sandbox, id)
     if (!world) throw new Error('the world is gone')
     const { nextDue = Number.POSITIVE_INFINITY } = world.record
-    expect(nextDue, 'nobody sees a world with something left to do').toBeGreaterThan(world.now)
+    expect(nextDue, 'a world that is returned has no due items left').toBeGreaterThan(world.now)
     return world
   }
   let placed = 0

@@ -118,13 +118,13 @@ describe('book', () => {
     ['one side only', [posting('a', -500n)]],
     ['a penny off', [posting('a', -500n), posting('b', 499n)]],
     ['two currencies', [posting('a', -500n), posting('b', 500n, 'EUR')]],
-  ])('refuses what does not add up, %s, and nothing is written', async (_, postings) => {
+  ])('rejects a movement that does not add up and writes nothing: %s', async (_, postings) => {
     await expect(move({ payment: 'pay_1', at: world.now, postings }, [note])).rejects.toThrow('does not add up')
     expect(await isNoted()).toBe(false)
     expect(await balances('a', 'b')).toEqual([undefined, undefined])
   })
 
-  test('writes the other records of the act in the same commit', async () => {
+  test('writes the other records of the action in the same commit', async () => {
     await move(transfer('pay_1', 'a', 'b', 500n), [note])
     expect(await isNoted()).toBe(true)
   })

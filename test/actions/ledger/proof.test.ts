@@ -94,12 +94,12 @@ describe('a proof', () => {
       { account: 'acc_1', seq: 3, why: 'its hash is not the hash of its fields' },
     ],
     [
-      'a leg was changed and hashed anew',
+      'a leg was changed and hashed again',
       async () => [put('acc_1', 2, forged(await legOf('acc_1', 2), await legOf('acc_1', 1), -1n))],
       { account: 'acc_1', seq: 3, why: 'its previous hash is not that of the leg before' },
     ],
     [
-      'the last leg of a journal was changed and hashed anew',
+      'the last leg of a journal was changed and hashed again',
       async () => [put('acc_2', 1, forged(await legOf('acc_2', 1), undefined, 50_000n))],
       { payment: 'pay_1', why: 'its legs add up to 49500 GBP, not to zero' },
     ],

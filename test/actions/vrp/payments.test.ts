@@ -316,7 +316,7 @@ describe('what a payment costs', () => {
       initiation('CreditorAccount', undefined),
       { 'Data.Instruction.RemittanceInformation': { Unstructured: ['x'.repeat(140)] } },
     ],
-  ])('eight write units, to somebody who banks elsewhere: %s', async (_, body, more) => {
+  ])('eight write units, to a payee at another bank: %s', async (_, body, more) => {
     const { pay } = await mandateAt(world, body)
     await pay(world.now, '10.00')
     // Each request reads it, now that money has moved.

@@ -4,7 +4,7 @@ import { listMandatePayments, listPaymentsMade } from '#actions/authorization/pa
 import { findLastAccessDay, listAccesses } from '#actions/consents/access-log.ts'
 import { findConsent, listCustomerConsents } from '#actions/consents/consents.ts'
 import { findSignatory } from '#actions/consents/signatories.ts'
-import { findOrderOf } from '#actions/payments/find-order.ts'
+import { findOrderOfConsent } from '#actions/payments/find-order.ts'
 import { instructionOf } from '#actions/vrp/payments.ts'
 import { sendPage } from '#apps/authorization/http/page-response.ts'
 import { buildConsentParts } from '#apps/authorization/interaction/consent-parts.ts'
@@ -93,7 +93,7 @@ export async function showConsent(request: CustomerRequest): Promise<Response> {
   const { t } = settings
   const consent = await loadOwnConsent(request)
   const app = await findAppName({ server, settings }, consent.partner)
-  const order = isSingleUse(consent) ? await findOrderOf(world, consent) : undefined
+  const order = isSingleUse(consent) ? await findOrderOfConsent(world, consent) : undefined
   const { state, since } = stateOf(consent, world.now)
   const isStopped = c.req.query('stopped') !== undefined && (state === 'CANC' || order?.stopped?.state === 'CANC')
   const words = t.stops[stoppableOf(consent)]

@@ -1,6 +1,6 @@
 import { revokeConsent } from '#actions/consents/consents.ts'
 import { cancelOrder } from '#actions/payments/cancel.ts'
-import { findOrderOf } from '#actions/payments/find-order.ts'
+import { findOrderOfConsent } from '#actions/payments/find-order.ts'
 import { redirectTo, sendPage } from '#apps/authorization/http/page-response.ts'
 import { familyOf } from '#apps/authorization/interaction/consent-parts.ts'
 import { stopPage } from '#apps/authorization/pages/customer/stop.ts'
@@ -17,7 +17,7 @@ import { type CustomerRequest, consentPath, findAppName, loadOwnConsent } from '
  */
 export async function isStoppable(world: World, consent: ConsentRecord): Promise<boolean> {
   if (!isSingleUse(consent)) return stateOf(consent, world.now).state === 'AUTH'
-  const order = await findOrderOf(world, consent)
+  const order = await findOrderOfConsent(world, consent)
   return order?.waits !== undefined && !isAwaitingApproval(order)
 }
 
