@@ -37,7 +37,7 @@ test.each(
       Object.values(uris).map((redirectUris) => ({ profile, authentication, redirectUris, binding: 'mtls' })),
     ),
   ),
-)('the provider takes a partner that was made as %j', async (asked) => {
+)('the provider accepts the client metadata of a partner created with %j', async (asked) => {
   const { status, body } = await sandbox.send('POST', '/control/partners', asked, world.controlKey)
   expect(status).toBe(201)
   expect(await clientOf(body.clientId)).toMatchObject({
@@ -48,7 +48,7 @@ test.each(
   })
 })
 
-test('of FAPI 2.0 the provider takes https on localhost, too', async () => {
+test('under FAPI 2.0 the provider also accepts a redirect URI with https on localhost', async () => {
   const redirectUris = ['https://localhost:3000/cb', 'http://localhost:3000/cb']
   const { body } = await sandbox.send('POST', '/control/partners', { redirectUris }, world.controlKey)
   expect(await clientOf(body.clientId)).toMatchObject({ redirect_uris: redirectUris })
@@ -77,41 +77,44 @@ test.each([
     id_token_signed_response_alg: 'PS256',
     request_object_signing_alg: 'PS256',
   })),
-])('the provider takes a client that registered as %j, and knows it as it was answered', async (asked) => {
-  const claims = { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', ...asked }
-  const { terms } = decideRegistration(claims, {
-    baseUrl: 'http://localhost:4000',
-    certificateSubject: 'CN=x',
-    statement: StatementClaims.parse({
-      iss: 'Sandbank directory',
-      iat: 1,
-      jti: 'j',
-      software_id: 's',
-      software_client_name: 'An app',
-      software_redirect_uris: uris.mixed,
-      software_roles: ['AISP'],
-      software_jwks: { keys },
-      software_logo_uri: 'https://app.example/logo.svg',
-      org_id: 'o',
-      org_status: 'Active',
-    }),
-  })
-  const id = `tpp_${sandbox.sandbox.randomText(12)}`
-  const value = { id, ...terms, createdAt: '2026-11-24T09:30:00.000Z' }
-  await sandbox.store.commit([{ put: partners.key(world.id, id), expect: 'absent', value }])
-  const known = (await clientOf(id)) as Record<string, unknown>
-  const answered = buildRegistrationResponse(value, 'web')
-  for (const name of [
-    'client_id',
-    'client_name',
-    'redirect_uris',
-    'response_types',
-    'token_endpoint_auth_method',
-    'token_endpoint_auth_signing_alg',
-    'id_token_signed_response_alg',
-    'tls_client_certificate_bound_access_tokens',
-    'logo_uri',
-  ])
-    expect(known[name], name).toEqual(answered[name])
-  expect((known.grant_types as string[]).filter((one) => one !== 'implicit')).toEqual(answered.grant_types)
-})
+])(
+  'the provider accepts a client registered with %j, and holds the metadata that the registration returned',
+  async (asked) => {
+    const claims = { token_endpoint_auth_method: 'private_key_jwt', token_endpoint_auth_signing_alg: 'ES256', ...asked }
+    const { terms } = decideRegistration(claims, {
+      baseUrl: 'http://localhost:4000',
+      certificateSubject: 'CN=x',
+      statement: StatementClaims.parse({
+        iss: 'Sandbank directory',
+        iat: 1,
+        jti: 'j',
+        software_id: 's',
+        software_client_name: 'An app',
+        software_redirect_uris: uris.mixed,
+        software_roles: ['AISP'],
+        software_jwks: { keys },
+        software_logo_uri: 'https://app.example/logo.svg',
+        org_id: 'o',
+        org_status: 'Active',
+      }),
+    })
+    const id = `tpp_${sandbox.sandbox.randomText(12)}`
+    const value = { id, ...terms, createdAt: '2026-11-24T09:30:00.000Z' }
+    await sandbox.store.commit([{ put: partners.key(world.id, id), expect: 'absent', value }])
+    const known = (await clientOf(id)) as Record<string, unknown>
+    const answered = buildRegistrationResponse(value, 'web')
+    for (const name of [
+      'client_id',
+      'client_name',
+      'redirect_uris',
+      'response_types',
+      'token_endpoint_auth_method',
+      'token_endpoint_auth_signing_alg',
+      'id_token_signed_response_alg',
+      'tls_client_certificate_bound_access_tokens',
+      'logo_uri',
+    ])
+      expect(known[name], name).toEqual(answered[name])
+    expect((known.grant_types as string[]).filter((one) => one !== 'implicit')).toEqual(answered.grant_types)
+  },
+)

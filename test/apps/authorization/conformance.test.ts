@@ -32,7 +32,7 @@ const accounts = 'accounts/acc_0_current'
 const file = new URL('../../../../shared/specs/uk-ob-rw/v4.0/account-info-openapi.json', import.meta.url)
 const missing = existsSync(file) ? '' : 'skipped, the official file is not there: '
 
-test.skipIf(missing)(`${missing}a consent is told as the official file says, in every state`, async () => {
+test.skipIf(missing)(`${missing}a consent has the fields of the official file in every state`, async () => {
   const ajv = new Ajv({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(JSON.parse(readFileSync(file, 'utf8')), 'official')
@@ -56,15 +56,15 @@ test.skipIf(missing)(`${missing}a consent is told as the official file says, in 
   }
 })
 
-describe('what the Open Banking Functional Conformance Suite expects', () => {
-  test('a UK client without a certificate reads over plain http', async () => {
+describe('the Open Banking Functional Conformance Suite', () => {
+  test('can read with a UK client without a certificate over plain http', async () => {
     const { status, body } = await call(partner, token, 'accounts')
     expect(status).toBe(200)
     expect(body.Links.Self).toBe('http://sandbank.test/open-banking/v4.0/aisp/accounts')
   })
 
   test.each(['accounts', accounts, `${accounts}/balances`, `${accounts}/transactions`, 'transactions'])(
-    '%s is 401 without a token, and with one of client credentials',
+    'gets 401 for %s without a token, and with a client-credentials token',
     async (path) => {
       const { access_token: own } = await clientToken(partner)
       expect(rejectionOf(await call(partner, own, path))).toBe('401 token-client')
@@ -74,17 +74,17 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
   )
 
   test.each([`${accounts}/nothing`, 'nothing', `${accounts}/balances/nothing`])(
-    'an unknown path is 404: %s',
+    'gets 404 for an unknown path: %s',
     async (path) => {
       expect((await call(partner, token, path)).status).toBe(404)
     },
   )
 
-  test('a resource that was not consented to is 403', async () => {
+  test('gets 403 for a resource that the consent does not cover', async () => {
     expect(rejectionOf(await call(partner, token, `${accounts}/transactions`))).toBe('403 permission-missing')
   })
 
-  test('accounts and statements of a named customer have the same ids in every consent, and lead where they say', async () => {
+  test('finds the same account and statement ids in every consent of a named customer, and links that work', async () => {
     const list = async (one: string, path: string) => (await call(partner, one, path)).body.Data
     const other = (await connect(partner, { data: { Permissions } })).token
     const ids = (data: Json) => data.Account.map(({ AccountId }: Json) => AccountId)
@@ -120,18 +120,15 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
       own = (await clientToken(partner)).access_token
     })
 
-    test.each(paths)(
-      '%s is read with these permissions and no other, and plays the interaction id back',
-      async (path) => {
-        const { status, headers } = await call(partner, consented, path, { more })
-        expect(status).toBe(200)
-        expect(headers.get('x-fapi-interaction-id')).toBe(id)
-        expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
-        expect(rejectionOf(await call(partner, own, path, { more }))).toBe('401 token-client')
-      },
-    )
+    test.each(paths)('requires exactly these permissions, and returns the interaction id', async (path) => {
+      const { status, headers } = await call(partner, consented, path, { more })
+      expect(status).toBe(200)
+      expect(headers.get('x-fapi-interaction-id')).toBe(id)
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(rejectionOf(await call(partner, own, path, { more }))).toBe('401 token-client')
+    })
 
-    test('of foobar is 400 U011, and what lies below a resource is 404', async () => {
+    test('with the unknown id foobar returns 400 U011, and an unknown path below a resource returns 404', async () => {
       const { status, body } = await call(partner, consented, `accounts/foobar${resource}`)
       expect([status, body.Errors[0].ErrorCode]).toEqual([400, 'U011'])
       const below = resource === '/statements' ? `${accounts}${resource}/x/foobar` : `${accounts}${resource}/foobar`
@@ -149,21 +146,21 @@ describe('what the Open Banking Functional Conformance Suite expects', () => {
     '2026-10-01T10:40:00+01:00',
     '20261001T1040+0100',
     '20261001',
-  ])('a time is told in any way of ISO 8601, and its zone is ignored: %s', async (from) => {
+  ])('the statements endpoint accepts every ISO 8601 form of a time and ignores its zone: %s', async (from) => {
     const at = (text: string) => call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(text)}`)
     const { status, body } = await at(from)
     expect([status, body.Data]).toEqual([200, (await at('2026-10-01T00:00:00')).body.Data])
   })
 
   test.each(['20261301', '2026-10-0110:40', '20261001T10', '2026-1001', '20261001T10:40:00', '20261001T104000+0'])(
-    'and a malformed time is 400: %s',
+    'the statements endpoint rejects a malformed time with 400: %s',
     async (from) => {
       const refused = await call(partner, token, `statements?fromStatementDateTime=${encodeURIComponent(from)}`)
       expect(rejectionOf(refused)).toBe('400 date-invalid')
     },
   )
 
-  test('the headers of the standard are taken, and the interaction id comes back', async () => {
+  test('a request with the headers of the standard is accepted, and its interaction id is returned', async () => {
     const id = '93bac548-d2de-4546-b106-880a5018460d'
     const headers = {
       authorization: `Bearer ${token}`,

@@ -156,7 +156,7 @@ describe('a second director', () => {
   })
 })
 
-describe('who is not the second director', () => {
+describe('only the second director can decide:', () => {
   test('the first director sees that it waits, and cannot approve, refuse or cancel it', async () => {
     const { as, page, own, id, consent, waiting } = await begin()
     const { visitor, seen } = await as(first)
@@ -175,15 +175,18 @@ describe('who is not the second director', () => {
     }
   })
 
-  test.each(['cus_0', 'cus_6_1', 'cus_6_2', 'cus_6_4', 'cus_0_1', 'cus_6_03'])('%s finds nothing', async (who) => {
-    const { as, page } = await begin()
-    const { visitor, seen } = await as(who)
-    expect(headingOf(seen)).toBe(who === 'cus_0' ? 'Apps and payments' : 'Sign in')
-    const answer = await visitor.get(page)
-    expect([answer.status, headingOf(answer)]).toEqual(
-      who === 'cus_0' ? [404, 'We can’t find this page'] : [200, 'Sign in'],
-    )
-  })
+  test.each(['cus_0', 'cus_6_1', 'cus_6_2', 'cus_6_4', 'cus_0_1', 'cus_6_03'])(
+    '%s finds no payment to decide',
+    async (who) => {
+      const { as, page } = await begin()
+      const { visitor, seen } = await as(who)
+      expect(headingOf(seen)).toBe(who === 'cus_0' ? 'Apps and payments' : 'Sign in')
+      const answer = await visitor.get(page)
+      expect([answer.status, headingOf(answer)]).toEqual(
+        who === 'cus_0' ? [404, 'We can’t find this page'] : [200, 'Sign in'],
+      )
+    },
+  )
 
   test('the second director cannot authorise an app, nor see what the first allowed', async () => {
     const { of, as, own, consent } = await begin()

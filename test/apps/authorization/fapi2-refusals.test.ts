@@ -84,7 +84,7 @@ describe('the authorization endpoint', () => {
     expect(await response.text()).toContain(error)
   }
 
-  test('takes no request that was not pushed, and sends the customer back to say so', async () => {
+  test('rejects a request that was not pushed, and redirects the customer back with the error', async () => {
     const url = `${partner.issuer}/authorize?${new URLSearchParams(requestOf(await lodge(partner)))}`
     const response = await visit(partner, url)
     const back = callbackOf(response)
@@ -95,19 +95,19 @@ describe('the authorization endpoint', () => {
     expect([back.get('state'), back.get('iss'), back.get('code')]).toEqual(['abc', partner.issuer, null])
   })
 
-  test('takes a pushed request once', async () => {
+  test('accepts a pushed request only once', async () => {
     const { url } = await ask(partner, await lodge(partner))
     expect(callbackOf(await visit(partner, url)).get('code')).toBeTruthy()
     await expectNoRedirect(url.href, 'invalid_request_uri')
   })
 
-  test('takes a pushed request for a minute', async () => {
+  test('accepts a pushed request for one minute', async () => {
     const { url } = await ask(partner, await lodge(partner))
     passSeconds(61)
     await expectNoRedirect(url.href, 'invalid_request_uri')
   })
 
-  test("takes no other partner's pushed request", async () => {
+  test('rejects a pushed request of another partner', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const stolen = urlOf(url.searchParams.get('request_uri') as string, other)
     const response = await visit(other, stolen)
@@ -136,11 +136,11 @@ describe('the authorization endpoint', () => {
     }
   })
 
-  test('knows no partner that is not registered', async () => {
+  test('rejects an unregistered client with invalid_client', async () => {
     await expectNoRedirect(`${partner.issuer}/authorize?client_id=nobody&response_type=code`, 'invalid_client')
   })
 
-  test('answers no preflight, and carries no CORS header', async () => {
+  test('answers no preflight request and sends no CORS header', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const headers = { origin: 'https://page.test' }
     const answers = [
@@ -156,49 +156,61 @@ describe('the authorization endpoint', () => {
     expect(cors).toEqual([])
   })
 
-  test('redirects by 302 and 303, never by 307, which would send a form on', async () => {
+  test('redirects with 302 or 303, never with 307, which would forward a form', async () => {
     const { url } = await ask(partner, await lodge(partner))
     expect((await visit(partner, url, { robot: '' })).status).toBe(303)
     expect((await visit(partner, url)).status).toBe(302)
   })
 })
 
-describe('a request is not pushed', () => {
+describe('the endpoint for pushed requests', () => {
   const spoilt: [string, (form: Record<string, string>) => Record<string, string>, string][] = [
-    ['without PKCE', (form) => without(form, 'code_challenge', 'code_challenge_method'), 'invalid_request'],
-    ['with plain PKCE', (form) => ({ ...form, code_challenge_method: 'plain' }), 'invalid_request'],
-    ['with PKCE of no method', (form) => without(form, 'code_challenge_method'), 'invalid_request'],
-    ['without redirect_uri', (form) => without(form, 'redirect_uri'), 'invalid_request'],
-    ['for a token', (form) => ({ ...form, response_type: 'token' }), 'unsupported_response_type'],
-    ['for an ID token', (form) => ({ ...form, response_type: 'id_token' }), 'unsupported_response_type'],
-    ['for both', (form) => ({ ...form, response_type: 'code id_token token' }), 'unsupported_response_type'],
-    ['for code and ID token', (form) => ({ ...form, response_type: 'code id_token' }), 'invalid_request'],
-    ['with a request_uri', (form) => ({ ...form, request_uri: 'urn:x' }), 'request_uri_not_supported'],
-    ['that names no consent', (form) => without(form, 'claims'), 'invalid_request'],
+    ['a request without PKCE', (form) => without(form, 'code_challenge', 'code_challenge_method'), 'invalid_request'],
+    ['a request with plain PKCE', (form) => ({ ...form, code_challenge_method: 'plain' }), 'invalid_request'],
     [
-      'that names none there is',
+      'a request with a PKCE challenge but no method',
+      (form) => without(form, 'code_challenge_method'),
+      'invalid_request',
+    ],
+    ['a request without redirect_uri', (form) => without(form, 'redirect_uri'), 'invalid_request'],
+    ['a request for a token', (form) => ({ ...form, response_type: 'token' }), 'unsupported_response_type'],
+    ['a request for an ID token', (form) => ({ ...form, response_type: 'id_token' }), 'unsupported_response_type'],
+    [
+      'a request for a code, an ID token and a token',
+      (form) => ({ ...form, response_type: 'code id_token token' }),
+      'unsupported_response_type',
+    ],
+    [
+      'a request for a code and an ID token',
+      (form) => ({ ...form, response_type: 'code id_token' }),
+      'invalid_request',
+    ],
+    ['a request with a request_uri', (form) => ({ ...form, request_uri: 'urn:x' }), 'request_uri_not_supported'],
+    ['a request that names no consent', (form) => without(form, 'claims'), 'invalid_request'],
+    [
+      'a request that names an unknown consent',
       (form) => ({ ...form, claims: JSON.stringify(claimsFor('aac_0')) }),
       'invalid_request',
     ],
-    ['whose claims are no JSON', (form) => ({ ...form, claims: '{' }), 'invalid_request'],
-    ['for a scope it has not', (form) => ({ ...form, scope: 'openid payments' }), 'invalid_scope'],
-    ['for another resource', (form) => ({ ...form, resource: 'https://elsewhere.test' }), 'invalid_target'],
-    ['with a robot that is none', (form) => ({ ...form, robot: 'agree' }), 'invalid_request'],
-    ['in the name of another client', (form) => ({ ...form, client_id: other.id }), 'invalid_request'],
+    ['claims that are not JSON', (form) => ({ ...form, claims: '{' }), 'invalid_request'],
+    ['a scope that the partner does not have', (form) => ({ ...form, scope: 'openid payments' }), 'invalid_scope'],
+    ['another resource', (form) => ({ ...form, resource: 'https://elsewhere.test' }), 'invalid_target'],
+    ['an unknown robot', (form) => ({ ...form, robot: 'agree' }), 'invalid_request'],
+    ["another client's id", (form) => ({ ...form, client_id: other.id }), 'invalid_request'],
   ]
-  test.each(spoilt)('%s', async (_, spoil, error) => {
+  test.each(spoilt)('rejects %s', async (_, spoil, error) => {
     const form = requestOf(await lodge(partner))
     expect(errorOf(await post(partner, 'par', form))).toBe('201 undefined')
     expect(errorOf(await post(partner, 'par', spoil(form)))).toBe(`400 ${error}`)
   })
 
-  test("about another partner's consent", async () => {
+  test("rejects another partner's consent", async () => {
     const answer = await post(partner, 'par', requestOf(await lodge(other)))
     expect(errorOf(answer)).toBe('400 invalid_request')
     expect(answer.body.error_description).toContain('is not a consent of this client')
   })
 
-  test('about a consent that the customer refused', async () => {
+  test('rejects a consent that the customer refused', async () => {
     const consent = await lodge(partner)
     await visit(partner, (await ask(partner, consent)).url, { robot: 'refuse' })
     const answer = await post(partner, 'par', requestOf(consent))
@@ -206,15 +218,15 @@ describe('a request is not pushed', () => {
     expect(answer.body.error_description).toContain('is RJCT')
   })
 
-  test('for longer than ten minutes: it may wait for one', async () => {
+  test('stores a request for one minute', async () => {
     const { status, body } = await post(partner, 'par', requestOf(await lodge(partner)))
     expect([status, body.expires_in]).toEqual([201, 60])
     expect(body.request_uri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{21,}$/)
   })
 })
 
-describe('a code', () => {
-  test('is not changed with another verifier, or without one', async () => {
+describe('an authorization code', () => {
+  test('is rejected with another code verifier, and without one', async () => {
     for (const more of [{ code_verifier: verifier.replace('d', 'e') }, {}]) {
       const { code } = await codeFor()
       expect(errorOf(await post(partner, 'token', exchangeOf(code, more as Record<string, string>)))).toBe(
@@ -223,7 +235,7 @@ describe('a code', () => {
     }
   })
 
-  test('is changed once: the second time, what the first one gave dies', async () => {
+  test('is exchanged once: a second use is rejected and revokes the first tokens', async () => {
     const { code, verifier: own } = await codeFor()
     const form = exchangeOf(code, { code_verifier: own })
     const first = await post(partner, 'token', form)
@@ -235,7 +247,7 @@ describe('a code', () => {
   })
 
   test.each([2, 50])(
-    'is changed once at most, of %i at the same moment, and what it gave is worth nothing',
+    'sent %i times at the same moment is exchanged at most once, and the resulting tokens are revoked',
     async (times) => {
       const { code, verifier: own } = await codeFor()
       const form = exchangeOf(code, { code_verifier: own })
@@ -249,7 +261,7 @@ describe('a code', () => {
     },
   )
 
-  test('takes what it gave away also where that is taken back by many at once', async () => {
+  test('that is replayed while its tokens are being revoked leaves no usable token', async () => {
     const { code, verifier: own } = await codeFor()
     const form = exchangeOf(code, { code_verifier: own })
     const { body } = await post(partner, 'token', form)
@@ -260,7 +272,7 @@ describe('a code', () => {
     expect(rejectionOf(await call(partner, body.access_token, 'accounts'))).toBe('401 token-invalid')
   })
 
-  test('lives a minute', async () => {
+  test('expires after a minute', async () => {
     const [late, soon] = [await codeFor(), await codeFor()]
     passSeconds(59)
     expect((await post(partner, 'token', exchangeOf(soon.code, { code_verifier: soon.verifier }))).status).toBe(200)
@@ -270,7 +282,7 @@ describe('a code', () => {
     )
   })
 
-  test('is not changed with another redirect_uri, or without one', async () => {
+  test('is rejected with another redirect_uri, and without one', async () => {
     for (const redirect_uri of ['http://localhost:3000/other', undefined]) {
       const { code, verifier: own } = await codeFor()
       const form = JSON.parse(JSON.stringify({ ...exchangeOf(code, { code_verifier: own }), redirect_uri }))
@@ -278,25 +290,25 @@ describe('a code', () => {
     }
   })
 
-  test('is not changed by another client', async () => {
+  test('is rejected from another client', async () => {
     const { code, verifier: own } = await codeFor()
     expect(errorOf(await post(other, 'token', exchangeOf(code, { code_verifier: own })))).toBe('400 invalid_grant')
   })
 
-  test('is not changed with a proof of another key than the request was pushed with', async () => {
+  test('is rejected with a DPoP proof of another key than that of the pushed request', async () => {
     const { code, verifier: own } = await codeFor()
     const dpop = await proofFor(other, undefined, 'POST', `${partner.issuer}/token`)
     const answer = await post(partner, 'token', exchangeOf(code, { code_verifier: own }), { dpop })
     expect(errorOf(answer)).toBe('400 invalid_grant')
   })
 
-  test('is not changed in another world', async () => {
+  test('is rejected in another world', async () => {
     const there = await join(await openAnotherWorld(bank), { id: partner.id })
     const { code, verifier: own } = await codeFor()
     expect(errorOf(await post(there, 'token', exchangeOf(code, { code_verifier: own })))).toBe('400 invalid_grant')
   })
 
-  test('is worth nothing once its consent is deleted', async () => {
+  test('is rejected once its consent is deleted', async () => {
     const { code, verifier: own, consent } = await codeFor()
     const { access_token: token } = await clientToken(partner)
     await call(partner, token, `account-access-consents/${consent}`, { method: 'DELETE' })
@@ -306,47 +318,47 @@ describe('a code', () => {
   })
 })
 
-describe('a client assertion is refused', () => {
+describe('a client assertion', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const attempt = async (assertion: string, one = partner) => errorOf(await post(one, 'token', form, { assertion }))
 
-  test('but taken as it should be, also from a clock that is ten seconds ahead', async () => {
+  test('is accepted when valid, also from a clock that is ten seconds ahead', async () => {
     expect(await attempt(await assertionOf(partner))).toBe('200 undefined')
     const payload = { iat: seconds() + 10, nbf: seconds() + 10 }
     expect(await attempt(await assertionOf(partner, { payload }))).toBe('200 undefined')
   })
 
   test.each<[string, () => object]>([
-    ['for the token endpoint', () => ({ aud: `${partner.issuer}/token` })],
-    ['for a list, even of the issuer alone', () => ({ aud: [partner.issuer] })],
+    ['with the token endpoint as audience', () => ({ aud: `${partner.issuer}/token` })],
+    ['with a list as audience, even of the issuer alone', () => ({ aud: [partner.issuer] })],
     ['for another world', () => ({ aud: `${partner.issuer}x` })],
-    ['for nobody', () => ({ aud: undefined })],
-    ['when it has expired', () => ({ exp: seconds() - 60 })],
-    ['when it does not expire', () => ({ exp: undefined })],
-    ['when it expires after more than a day', () => ({ exp: seconds() + 86_401 })],
-    ['when it expires at the end of all numbers', () => ({ exp: 1e300 })],
-    ['more than a minute before its time', () => ({ nbf: seconds() + 61 })],
-    ['when it was issued more than a minute from now', () => ({ iat: seconds() + 61 })],
+    ['without an audience', () => ({ aud: undefined })],
+    ['that has expired', () => ({ exp: seconds() - 60 })],
+    ['without an expiry', () => ({ exp: undefined })],
+    ['that expires after more than a day', () => ({ exp: seconds() + 86_401 })],
+    ['that expires at 1e300', () => ({ exp: 1e300 })],
+    ['that becomes valid in more than a minute', () => ({ nbf: seconds() + 61 })],
+    ['that was issued more than a minute in the future', () => ({ iat: seconds() + 61 })],
     ['without a jti', () => ({ jti: undefined })],
-    ['when another client issued it', () => ({ iss: other.id })],
-    ['when it is about another client', () => ({ sub: other.id, iss: other.id })],
-  ])('%s', async (_, payload) => {
+    ['issued by another client', () => ({ iss: other.id })],
+    ['about another client', () => ({ sub: other.id, iss: other.id })],
+  ])('%s is rejected', async (_, payload) => {
     expect(await attempt(await assertionOf(partner, { payload: payload() }))).toBe('401 invalid_client')
   })
 
-  test('when it is shown twice', async () => {
+  test('is rejected when it is used twice', async () => {
     const assertion = await assertionOf(partner)
     expect(await attempt(assertion)).toBe('200 undefined')
     expect(await attempt(assertion)).toBe('401 invalid_client')
   })
 
-  test('when it is shown twice at the same moment: once it is taken', async () => {
+  test('that is used twice at the same moment is accepted once', async () => {
     const assertion = await assertionOf(partner)
     const both = await Promise.all([attempt(assertion), attempt(assertion)])
     expect(both.sort()).toEqual(['200 undefined', '401 invalid_client'])
   })
 
-  test('when it is signed with another key, or another algorithm', async () => {
+  test('with another key or another algorithm is rejected', async () => {
     const foreign = (await generateKeyPair('ES256')).privateKey
     const rsa = (await generateKeyPair('RS256')).privateKey
     const secret = new TextEncoder().encode('a secret of more than thirty-two bytes, which nobody has')
@@ -361,7 +373,7 @@ describe('a client assertion is refused', () => {
     for (const one of spoilt) expect(await attempt(one)).toBe('401 invalid_client')
   })
 
-  test('when there is none, nor any other proof', async () => {
+  test('is required: a request without any client authentication is rejected', async () => {
     const bare = { ...form, client_id: partner.id }
     expect(errorOf(await post(partner, 'token', bare, { assertion: null }))).toBe('401 invalid_client')
     expect(errorOf(await post(partner, 'token', { ...bare, client_secret: 'x' }, { assertion: null }))).toBe(
@@ -371,25 +383,25 @@ describe('a client assertion is refused', () => {
   })
 })
 
-describe('a token of its own is given to a client', () => {
+describe('a client-credentials request', () => {
   const scoped = async (scope: string) => {
     const { status, body } = await post(partner, 'token', { grant_type: 'client_credentials', scope })
     return `${status} ${body.error ?? body.scope}`
   }
 
   test.each([
-    ['for a scope that it has', 'accounts', '200 accounts'],
-    ['beside openid, which goes without saying', 'accounts openid', '200 accounts'],
-    ['for openid alone, as who registers asks: it is good for its registration', 'openid', '200 undefined'],
-    ['but not for a scope that it has not', 'payments', '400 invalid_scope'],
-    ['nor for one that there is not', 'account', '400 invalid_scope'],
-    ['nor for one that there is not beside one that it has', 'accounts ReadBalances', '400 invalid_scope'],
-  ])('%s: %s', async (_, scope, seen) => {
+    ['for a scope of the client', 'accounts', '200 accounts'],
+    ['with openid beside another scope', 'accounts openid', '200 accounts'],
+    ["for openid alone, which reads the client's own registration", 'openid', '200 undefined'],
+    ['for a scope that the client does not have', 'payments', '400 invalid_scope'],
+    ['for an unknown scope', 'account', '400 invalid_scope'],
+    ['for an unknown scope beside a scope of the client', 'accounts ReadBalances', '400 invalid_scope'],
+  ])('%s returns %s', async (_, scope, seen) => {
     expect(await scoped(scope)).toBe(seen)
   })
 })
 
-test('an unregistered grant type is unauthorized_client, an unknown one unsupported_grant_type', async () => {
+test('with an unregistered grant type is unauthorized_client, with an unknown one unsupported_grant_type', async () => {
   const one = await join(bank, { grantTypes: ['client_credentials'], responseTypes: [] })
   const asked = async (form: Record<string, string>, more = {}) => errorOf(await post(one, 'token', form, more))
   expect(await asked({ grant_type: 'refresh_token', refresh_token: 'x' })).toBe('400 unauthorized_client')
@@ -399,22 +411,22 @@ test('an unregistered grant type is unauthorized_client, an unknown one unsuppor
   expect(errorOf(await post(partner, 'token', { grant_type: 'refresh_token' }))).toBe('400 invalid_request')
 })
 
-describe('a DPoP proof is refused by the token endpoint', () => {
+describe('the token endpoint rejects', () => {
   const form = { grant_type: 'client_credentials', scope: 'accounts' }
   const url = () => `${partner.issuer}/token`
   const attempt = async (dpop: string | null) => errorOf(await post(partner, 'token', form, { dpop }))
 
-  test('when there is none', async () => {
+  test('a missing DPoP proof', async () => {
     expect(await attempt(null)).toMatch(/^400 invalid_(dpop_proof|request|grant)$/)
   })
 
-  test('when it was used before', async () => {
+  test('a DPoP proof that was used before', async () => {
     const proof = await proofFor(partner, undefined, 'POST', url())
     expect(await attempt(proof)).toBe('200 undefined')
     expect(await attempt(proof)).toBe('400 invalid_dpop_proof')
   })
 
-  test('when it was used before, also beside a refresh token, which stays good, and beside a pushed request', async () => {
+  test('a DPoP proof that was used before with a refresh token, which stays valid, or with a pushed request', async () => {
     const { tokens } = await connect(partner)
     const fresh = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token as string }
     const dpop = await proofFor(partner, undefined, 'POST', url())
@@ -430,7 +442,7 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     expect(errorOf(await post(partner, 'par', pushed, { dpop: proof }))).toBe('400 invalid_dpop_proof')
   })
 
-  test('when it was used before by a clock that is ahead, as long as it is fresh by ours', async () => {
+  test('a used DPoP proof of a clock that is ahead, as long as the proof is fresh by our clock', async () => {
     const proof = await proofFor(partner, undefined, 'POST', url(), { payload: { iat: seconds() + 290 } })
     expect(await attempt(proof)).toBe('200 undefined')
     passSeconds(320)
@@ -442,13 +454,13 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     ['for another address', () => ({ htu: `${partner.issuer}/par` })],
     ['without a jti', () => ({ jti: undefined })],
     ['without a time', () => ({ iat: undefined })],
-  ])('%s', async (_, payload) => {
+  ])('a DPoP proof %s', async (_, payload) => {
     expect(await attempt(await proofFor(partner, undefined, 'POST', url(), { payload: payload() }))).toBe(
       '400 invalid_dpop_proof',
     )
   })
 
-  test('when it is old: the answer brings a nonce to make another with', async () => {
+  test('an old DPoP proof, and returns a nonce for a new one', async () => {
     const payload = { iat: seconds() - 3600 }
     const dpop = await proofFor(partner, undefined, 'POST', url(), { payload })
     const refused = await post(partner, 'token', form, { dpop })
@@ -458,7 +470,7 @@ describe('a DPoP proof is refused by the token endpoint', () => {
     expect(await attempt(again)).toBe('200 undefined')
   })
 
-  test('that is malformed, or signed with another key than it contains', async () => {
+  test('a DPoP proof that is malformed or signed with another key than it contains', async () => {
     const foreign = (await generateKeyPair('ES256')).privateKey
     const spoilt = [
       'nonsense',
@@ -470,12 +482,12 @@ describe('a DPoP proof is refused by the token endpoint', () => {
 })
 
 describe('a refresh token', () => {
-  test('is of no use to another client', async () => {
+  test('is rejected from another client', async () => {
     const { tokens } = await connect(partner)
     await expect(refresh(other, tokens.refresh_token as string)).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 
-  test('ends with its consent: when the customer revokes it, when it is deleted', async () => {
+  test('is rejected once its consent is revoked or deleted', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there)
     const revoked = await connect(one, { robot: 'approve, revokes-after=1d' })
@@ -491,7 +503,7 @@ describe('a refresh token', () => {
   })
 })
 
-describe('the Read/Write API refuses an access token that is bound to a key', () => {
+describe('an access token that is bound to a key', () => {
   const url = `http://sandbank.test${aisp}/accounts`
   let token: string
   beforeAll(async () => {
@@ -503,29 +515,29 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
   }
   const withProof = async (dpop: string) => read({ authorization: `DPoP ${token}`, dpop })
 
-  test('but not with a proof of its key', async () => {
+  test('is accepted with a proof of that key', async () => {
     expect((await withProof(await proofFor(partner, token, 'GET', url))).status).toBe(200)
   })
 
-  test('as a bearer token', async () => {
+  test('is rejected as a bearer token', async () => {
     const refused = await read({ authorization: `Bearer ${token}`, dpop: await proofFor(partner, token, 'GET', url) })
     expect(rejectionOf(refused)).toBe('401 token-invalid')
     expect(refused.headers.get('www-authenticate')).toBe('DPoP error="invalid_token", algs="ES256 PS256 EdDSA"')
   })
 
-  test('without a proof', async () => {
+  test('is rejected without a proof', async () => {
     const refused = await read({ authorization: `DPoP ${token}` })
     expect(rejectionOf(refused)).toBe('401 proof-invalid')
     expect(refused.headers.get('www-authenticate')).toContain('DPoP error="invalid_dpop_proof"')
   })
 
-  test('with a proof that was used before', async () => {
+  test('is rejected with a proof that was used before', async () => {
     const proof = await proofFor(partner, token, 'GET', url)
     expect((await withProof(proof)).status).toBe(200)
     expect(rejectionOf(await withProof(proof))).toBe('401 proof-invalid')
   })
 
-  test('but not with a proof of a clock that is ten seconds ahead, whatever it says of its time', async () => {
+  test('is accepted with a proof of a clock that is ten seconds ahead, whatever the claims iat and nbf are', async () => {
     const payload = { iat: seconds() + 10, nbf: seconds() + 10, exp: seconds() + 310 }
     expect((await withProof(await proofFor(partner, token, 'GET', url, { payload }))).status).toBe(200)
   })
@@ -539,26 +551,26 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     ['from two minutes ahead', () => ({ iat: seconds() + 120 })],
     ['without a time', () => ({ iat: undefined })],
     ['without a jti', () => ({ jti: undefined })],
-  ])('with a proof %s', async (_, payload) => {
+  ])('is rejected with a proof %s', async (_, payload) => {
     const refused = await withProof(await proofFor(partner, token, 'GET', url, { payload: payload() }))
     expect(rejectionOf(refused)).toBe('401 proof-invalid')
   })
 
-  test('with a proof of another key', async () => {
+  test('is rejected with a proof of another key', async () => {
     expect(rejectionOf(await withProof(await proofFor(other, token, 'GET', url)))).toBe('401 proof-invalid')
     const foreign = (await generateKeyPair('ES256')).privateKey
     const forged = await proofFor(partner, token, 'GET', url, { key: foreign })
     expect(rejectionOf(await withProof(forged))).toBe('401 proof-invalid')
   })
 
-  test('when a letter of it is another', async () => {
+  test('is rejected when one letter is changed', async () => {
     const spoilt = token.replace(/\.(.)/, (_, letter) => `.${letter === 'e' ? 'f' : 'e'}`)
     const dpop = await proofFor(partner, spoilt, 'GET', url)
     const refused = await read({ authorization: `DPoP ${spoilt}`, dpop })
     expect(rejectionOf(refused)).toBe('401 token-invalid')
   })
 
-  test("when another world's clock or key is meant: it is good in its own world alone", async () => {
+  test('is valid in its own world only', async () => {
     const there = await join(await openAnotherWorld(bank), { id: partner.id })
     const [, payload] = token.split('.')
     const claims = JSON.parse(Buffer.from(payload as string, 'base64url').toString())
@@ -571,7 +583,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     expect(rejectionOf(await read({ authorization: `DPoP ${forged}`, dpop }))).toBe('401 token-invalid')
   })
 
-  test("once the world's clock has passed it, though real time stands", async () => {
+  test('expires by the clock of its world, even while real time stands still', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { token: early, tokens } = await connect(one)
@@ -585,7 +597,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('once its partner is deleted, at once', async () => {
+  test('is rejected as soon as its partner is deleted', async () => {
     const one = await join(bank)
     const connected = await connect(one)
     expect((await call(one, connected.token, 'accounts')).status).toBe(200)
@@ -597,7 +609,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
     await expect(clientToken(one)).rejects.toMatchObject({ error: 'invalid_client' })
   })
 
-  test('once its consent is deleted', async () => {
+  test('is rejected once its consent is deleted', async () => {
     const { token: dead, consent } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
     expect((await call(partner, own, `account-access-consents/${consent}`, { method: 'DELETE' })).status).toBe(204)
@@ -605,7 +617,7 @@ describe('the Read/Write API refuses an access token that is bound to a key', ()
   })
 })
 
-test('openid-client itself refuses an answer of another state, or of another issuer', async () => {
+test('openid-client rejects a callback with another state or another issuer', async () => {
   const asked = await ask(partner, await lodge(partner))
   const response = await visit(partner, asked.url)
   const spoilt = new URL(response.headers.get('location') as string)

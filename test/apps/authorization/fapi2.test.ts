@@ -30,8 +30,8 @@ beforeAll(async () => {
   partner = await join(bank)
 })
 
-describe('a FAPI 2.0 partner comes from nothing to balances by openid-client', () => {
-  test('with pushed requests, PKCE, signed assertions and proofs of its key', async () => {
+describe('a FAPI 2.0 partner using openid-client', () => {
+  test('reads balances after pushed requests, PKCE, signed assertions and DPoP proofs', async () => {
     const own = await clientToken(partner)
     expect(own).toMatchObject({ token_type: 'dpop', expires_in: 600, scope: 'accounts' })
 
@@ -60,7 +60,7 @@ describe('a FAPI 2.0 partner comes from nothing to balances by openid-client', (
     expect(bank.logged).toEqual([])
   })
 
-  test('and reads on with a refreshed token; the refresh token stays the same', async () => {
+  test('reads with a refreshed access token, and the refresh token stays the same', async () => {
     const { tokens } = await connect(partner)
     const again = await refresh(partner, tokens.refresh_token as string)
     expect(again.refresh_token).toBe(tokens.refresh_token)
@@ -69,7 +69,7 @@ describe('a FAPI 2.0 partner comes from nothing to balances by openid-client', (
     expect((await call(partner, tokens.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('and finds the consent authorised, with who asked and when', async () => {
+  test('finds the consent authorised, with the customer and the time', async () => {
     const { consent } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
     const { body } = await call(partner, own, `account-access-consents/${consent}`)
@@ -108,7 +108,7 @@ describe('an access token', () => {
 })
 
 describe('introspection', () => {
-  test('of an own access token says what it is good for', async () => {
+  test("of the client's own access token returns its scope, consent and binding", async () => {
     const { consent, token } = await connect(partner)
     expect(await oidc.tokenIntrospection(partner.config, token)).toMatchObject({
       active: true,
@@ -125,7 +125,7 @@ describe('introspection', () => {
     })
   })
 
-  test('of an own token of client credentials or refresh token says that it is active', async () => {
+  test("of the client's own client-credentials or refresh token returns active", async () => {
     const { tokens } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
     expect(await oidc.tokenIntrospection(partner.config, own)).toMatchObject({ active: true, client_id: partner.id })
@@ -133,13 +133,13 @@ describe('introspection', () => {
     expect(told).toMatchObject({ active: true, client_id: partner.id })
   })
 
-  test("tells nothing of another partner's token, of a tampered one, of nonsense", async () => {
+  test("of another partner's token, a tampered token or nonsense returns inactive", async () => {
     const { tokens, token } = await connect(await join(bank))
     for (const one of [token, tokens.refresh_token as string, `${token.slice(0, -4)}AAAA`, 'nonsense', 'a.b.c'])
       expect(await oidc.tokenIntrospection(partner.config, one)).toEqual({ active: false })
   })
 
-  test('says of a token whose consent the customer revoked that it is not active', async () => {
+  test('of a token whose consent the customer revoked returns inactive', async () => {
     const own = await openAnotherWorld(bank)
     const other = await join(own)
     const { token } = await connect(other, { robot: 'approve, revokes-after=30m' })
@@ -148,7 +148,7 @@ describe('introspection', () => {
     expect(await oidc.tokenIntrospection(other.config, token)).toEqual({ active: false })
   })
 
-  test('is refused to who does not prove to be a client', async () => {
+  test('is rejected without client authentication', async () => {
     const { token } = await connect(partner)
     const response = await partner.fetch(`${partner.issuer}/introspect`, {
       method: 'POST',
@@ -160,7 +160,7 @@ describe('introspection', () => {
 })
 
 describe('revocation', () => {
-  test('of a refresh token ends the access tokens too, and the consent stands', async () => {
+  test('of a refresh token revokes its access tokens too, and the consent stays authorised', async () => {
     const { consent, tokens, token } = await connect(partner)
     await oidc.tokenRevocation(partner.config, tokens.refresh_token as string)
     expect(rejectionOf(await call(partner, token, 'accounts'))).toBe('401 token-invalid')
@@ -169,7 +169,7 @@ describe('revocation', () => {
     expect((await call(partner, own, `account-access-consents/${consent}`)).body.Data.Status).toBe('AUTH')
   })
 
-  test('of an access token ends the authorisation it came from, and no other', async () => {
+  test('of an access token ends the authorisation that it came from, and no other', async () => {
     const first = await connect(partner)
     const second = await connect(partner)
     await oidc.tokenRevocation(partner.config, first.token)
@@ -195,14 +195,14 @@ describe('revocation', () => {
     await oidc.tokenRevocation(partner.config, 'eyJhbGciOiJub25lIn0.e30.')
   })
 
-  test('of a token of client credentials is refused: it hangs on nothing, and lives ten minutes', async () => {
+  test('of a client-credentials token is rejected: it belongs to no authorisation and lives ten minutes', async () => {
     const { access_token: own } = await clientToken(partner)
     await expect(oidc.tokenRevocation(partner.config, own)).rejects.toMatchObject({ error: 'unsupported_token_type' })
   })
 })
 
-describe('time', () => {
-  test('an access token ends after an hour of real time, one of client credentials after ten minutes', async () => {
+describe('expiry', () => {
+  test('of an access token is one hour of real time, of a client-credentials token ten minutes', async () => {
     const { token } = await connect(partner)
     const { access_token: own } = await clientToken(partner)
     passSeconds(599)

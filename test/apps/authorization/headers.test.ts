@@ -30,45 +30,53 @@ const at = (path: string, init: RequestInit = {}) => partner.fetch(partner.issue
 
 type Answer = { readonly status: number; readonly headers: Headers }
 const answers: [what: string, status: number, ask: () => Promise<Answer>][] = [
-  ['a token', 200, () => post(partner, 'token', ordinary)],
-  ['a token refused', 400, () => post(partner, 'token', { grant_type: 'none' })],
-  ['a token for nobody', 401, () => post(partner, 'token', nobody, { assertion: null })],
-  ['a token in HTML', 400, () => post(partner, 'token', {}, { assertion: null, headers: { accept: 'text/html' } })],
-  ['no body at all', 400, () => at('/token', { method: 'POST' })],
-  ['a pushed request', 400, () => post(partner, 'par', { response_type: 'code' })],
-  ['introspection', 200, () => post(partner, 'introspect', { token: 'none' })],
-  ['introspection for nobody', 401, () => post(partner, 'introspect', nobody, { assertion: null })],
-  ['revocation', 200, () => post(partner, 'revoke', { token: 'none' })],
-  ['a method that is not taken', 405, () => at('/token')],
-  ['a preflight', 405, () => at('/token', { method: 'OPTIONS' })],
-  ['a path that is none', 404, () => at('/nothing')],
-  ['a token at almost its path', 404, () => at('/%74oken', { method: 'POST' })],
+  ['an issued token', 200, () => post(partner, 'token', ordinary)],
+  ['a rejected token request', 400, () => post(partner, 'token', { grant_type: 'none' })],
+  ['a token request of an unknown client', 401, () => post(partner, 'token', nobody, { assertion: null })],
   [
-    'a world that is none',
+    'a token request that accepts HTML',
+    400,
+    () => post(partner, 'token', {}, { assertion: null, headers: { accept: 'text/html' } }),
+  ],
+  ['a token request without a body', 400, () => at('/token', { method: 'POST' })],
+  ['a pushed request', 400, () => post(partner, 'par', { response_type: 'code' })],
+  ['an introspection', 200, () => post(partner, 'introspect', { token: 'none' })],
+  ['an introspection by an unknown client', 401, () => post(partner, 'introspect', nobody, { assertion: null })],
+  ['a revocation', 200, () => post(partner, 'revoke', { token: 'none' })],
+  ['a method that is not allowed', 405, () => at('/token')],
+  ['a preflight', 405, () => at('/token', { method: 'OPTIONS' })],
+  ['an unknown path', 404, () => at('/nothing')],
+  ['a path with an encoded letter', 404, () => at('/%74oken', { method: 'POST' })],
+  [
+    'an unknown world',
     404,
     () => partner.fetch('http://sandbank.test/authorization/wld_nowhere0/token', { method: 'POST' }),
   ],
-  ['an authorization request refused', 400, () => at('/authorize?client_id=nobody')],
+  ['a rejected authorization request', 400, () => at('/authorize?client_id=nobody')],
   [
-    'a customer on its way',
+    'a customer who is sent to the pages',
     303,
     async () => visit(partner, (await ask(partner, await lodge(partner))).url, { robot: '' }),
   ],
-  ['a customer who comes back', 302, async () => visit(partner, (await ask(partner, await lodge(partner))).url)],
   [
-    'a customer who walks away',
+    'a customer who is sent back to the partner',
+    302,
+    async () => visit(partner, (await ask(partner, await lodge(partner))).url),
+  ],
+  [
+    'a customer who abandons the request',
     200,
     async () => visit(partner, (await ask(partner, await lodge(partner))).url, { robot: 'abandon' }),
   ],
 ]
 
-describe.each(answers)('%s', (_, status, asking) => {
+describe.each(answers)('the answer to %s', (_, status, asking) => {
   let answer: Answer
   beforeAll(async () => {
     answer = await asking()
   })
 
-  test('is not cached, not sniffed as another type, and not shared with other origins', () => {
+  test('forbids caching, sniffing of the type and use by other origins', () => {
     const named = (name: string) => answer.headers.get(name)
     expect([answer.status, named('cache-control'), named('x-content-type-options')]).toEqual([
       status,
@@ -79,12 +87,12 @@ describe.each(answers)('%s', (_, status, asking) => {
   })
 })
 
-test('tokens, and refusals of tokens, say so to old caches too (RFC 6749, section 5.1)', async () => {
+test('answers to token requests carry Pragma: no-cache, also when rejected (RFC 6749, section 5.1)', async () => {
   for (const form of [ordinary, { grant_type: 'none' }])
     expect((await post(partner, 'token', form)).headers.get('pragma')).toBe('no-cache')
 })
 
-test('a scenario is played at every address, and a misspelt header of the sandbox refused', async () => {
+test('every endpoint plays a scenario, and rejects a misspelt header of the sandbox', async () => {
   for (const path of ['/authorize', '/token', '/par', '/jwks', '/register', '/.well-known/openid-configuration']) {
     const method = /^.(token|par|register)$/.test(path) ? 'POST' : 'GET'
     const played = await at(path, { method, headers: { 'x-sandbank-scenario': 'too-many-requests' } })
@@ -94,14 +102,14 @@ test('a scenario is played at every address, and a misspelt header of the sandbo
   }
 })
 
-test('an address that is nothing is told where there is a list', async () => {
+test('an unknown address is answered with the address of the list of endpoints', async () => {
   expect((await (await at('/auth')).json()).detail).toMatch(
     /\/auth; \/authorization\/wld_\w+\/.well-known\/openid-configuration lists the endpoints$/,
   )
 })
 
-describe('who is not authenticated', () => {
-  test('is challenged in the scheme that it tried, and only then (RFC 6749, section 5.2)', async () => {
+describe('a caller without valid credentials', () => {
+  test('is challenged in the scheme that it used, and not challenged without one (RFC 6749, section 5.2)', async () => {
     const tried = await post(partner, 'token', ordinary, { assertion: null, headers: basic })
     expect([tried.status, tried.headers.get('www-authenticate')]).toEqual([
       401,
@@ -110,7 +118,7 @@ describe('who is not authenticated', () => {
     expect((await post(partner, 'token', nobody, { assertion: null })).headers.has('www-authenticate')).toBe(false)
   })
 
-  test('is challenged by the Read/Write API, without an error where it sent nothing (RFC 6750, section 3.1)', async () => {
+  test('is challenged by the Read/Write API, without an error if it sent no token (RFC 6750, section 3.1)', async () => {
     const { access_token: token } = await clientToken(partner)
     const challengeTo = async (headers: Record<string, string>) => {
       const response = await partner.fetch('http://sandbank.test/open-banking/v4.0/aisp/accounts', { headers })
@@ -127,7 +135,7 @@ describe('who is not authenticated', () => {
     ])
   })
 
-  test('is challenged in the scheme of its token, whatever that is not good for (RFC 9449, section 7.1)', async () => {
+  test('is challenged in the scheme of its token, whatever the rejection is (RFC 9449, section 7.1)', async () => {
     const { token, consent } = await connect(partner, { data: { Permissions: ['ReadAccountsDetail'] } })
     const { access_token: own } = await clientToken(partner)
     const challengeTo = async (one: string, path: string) => {

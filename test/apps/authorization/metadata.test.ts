@@ -37,7 +37,7 @@ const read = async (path: string): Promise<Json> => {
 const pathOf = (url: string) => new URL(url).pathname
 
 describe('metadata', () => {
-  test('lies where RFC 8414 and OpenID Connect Discovery look for it, the same everywhere', async () => {
+  test('is the same at the addresses of RFC 8414 and of OpenID Connect Discovery', async () => {
     const path = pathOf(issuer)
     const found = await Promise.all(
       [
@@ -54,11 +54,11 @@ describe('metadata', () => {
   test.each([
     '/.well-known/oauth-authorization-server/authorization/wld_nowhere',
     '/.well-known/security/authorization/x',
-  ])('is nowhere else: %s is 404', async (path) => {
+  ])('is not found elsewhere: %s is 404', async (path) => {
     expect((await bank.request(path)).status).toBe(404)
   })
 
-  test('says what both profiles need, and nothing that is not so', async () => {
+  test('contains what both profiles need, and nothing that is not supported', async () => {
     const found = await read(`${pathOf(issuer)}/.well-known/openid-configuration`)
     expect(found).toMatchObject({
       response_types_supported: ['code id_token', 'code'],
@@ -95,7 +95,7 @@ describe('metadata', () => {
     expect(JSON.stringify(found)).not.toMatch(/RS256|HS256|"none"|"plain"|client_secret/)
   })
 
-  test('names endpoints below the issuer, and each is there', async () => {
+  test('names endpoints below the issuer, and each exists', async () => {
     const found: Record<string, unknown> = await read(`${pathOf(issuer)}/.well-known/openid-configuration`)
     const endpoints = Object.entries(found).filter(([name]) => /_(endpoint|uri)$/.test(name))
     expect(endpoints.length).toBeGreaterThanOrEqual(6)
@@ -106,14 +106,14 @@ describe('metadata', () => {
     }
   })
 
-  test('a method that no endpoint knows is refused without our fault', async () => {
+  test('an endpoint rejects an unknown method without a server error', async () => {
     expect((await bank.request(`${pathOf(issuer)}/token`)).status).toBe(405)
     expect(bank.logged).toEqual([])
   })
 })
 
 describe('the published keys', () => {
-  test('are public, and a chain of certificates vouches for each (x5c)', async () => {
+  test('are public, and each has a certificate chain (x5c)', async () => {
     const { keys } = await read(`${pathOf(issuer)}/jwks`)
     expect(keys.map(({ alg }: Json) => alg).sort()).toEqual(['ES256', 'PS256'])
     for (const { x5c, d, p, use, kid, ...jwk } of keys) {
@@ -139,7 +139,7 @@ describe('the published keys', () => {
   })
 })
 
-describe('when keys rotate', () => {
+describe('after a rotation of keys', () => {
   const worldOf = async ({ sandbox, world }: Bank) => (await findWorld(sandbox, world.id)) as World
   const kidsOf = async ({ world }: Bank): Promise<string[]> =>
     (await read(`/authorization/${world.id}/jwks`)).keys.map(({ kid }: Json) => kid)
@@ -154,7 +154,7 @@ describe('when keys rotate', () => {
     return { there, one, before }
   }
 
-  test('tokens of the old key still read, and refresh to tokens of the new one', async () => {
+  test('tokens signed with the old key still read, and refresh to tokens of the new key', async () => {
     const { there, one, before } = await rotated()
     const [newest] = (await loadKeyRing(await worldOf(there))).ring.signing.filter(({ alg }) => alg === 'ES256')
     expect((await call(one, before.token, 'accounts')).status).toBe(200)
@@ -164,14 +164,14 @@ describe('when keys rotate', () => {
     expect((await call(one, again.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('a client that keeps the keys it once read goes on without a new discovery', async () => {
+  test('a client with a cached key set continues without new discovery', async () => {
     const { one } = await rotated()
     const { token, tokens } = await connect(one)
     expect(tokens.claims()).toBeDefined()
     expect((await call(one, token, 'accounts')).status).toBe(200)
   })
 
-  test('the old keys are published for two days more, and are gone with the next rotation after', async () => {
+  test('the old keys are published for two more days, and removed by the next rotation after that', async () => {
     const { there, one, before } = await rotated()
     const [first, second] = [decodeProtectedHeader(before.token).kid as string, await kidsOf(there)]
     expect(second.length).toBe(4)
@@ -186,7 +186,7 @@ describe('when keys rotate', () => {
     expect((await connect(one)).token).toBeTruthy()
   })
 
-  test('an authorization that began before ends after', async () => {
+  test('an authorization that began before completes', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there)
     const { access_token: old } = (await post(one, 'token', { grant_type: 'client_credentials', scope: 'accounts' }))
@@ -196,11 +196,11 @@ describe('when keys rotate', () => {
     expect(rejectionOf(await call(one, old, 'accounts'))).toBe('401 token-client')
   })
 
-  describe('by its owner', () => {
+  describe('a rotation by the owner of the world', () => {
     const rotate = ({ send, world }: Bank) =>
       send('POST', `/control/worlds/${world.id}/keys`, undefined, world.controlKey)
 
-    test('names the new keys, which sign, and the old ones, whose tokens still read', async () => {
+    test('adds new keys, which sign, and keeps the old ones, whose tokens still read', async () => {
       const there = await openAnotherWorld(bank)
       const one = await join(there, { profile })
       const before = await connect(one)
@@ -222,7 +222,7 @@ describe('when keys rotate', () => {
       expect((await call(one, after.token, 'accounts')).status).toBe(200)
     })
 
-    test('leaves twenty keys at most, and makes room when the old ones are let go', async () => {
+    test('keeps at most twenty keys, and makes room when old keys are removed', async () => {
       const there = await openAnotherWorld(bank)
       for (let n = 0; n < 10; n++) expect((await rotate(there)).status, `${n}`).toBe(n < 9 ? 201 : 409)
       expect(rejectionOf(await rotate(there))).toBe('409 limit-reached')
@@ -230,7 +230,7 @@ describe('when keys rotate', () => {
       expect((await rotate(there)).body.keys).toHaveLength(4)
     })
 
-    test('twice at once is done once', async () => {
+    test('requested twice at once happens once', async () => {
       const there = await openAnotherWorld(bank)
       // Its first keys are made when somebody asks: whoever waits for those begins late.
       await kidsOf(there)

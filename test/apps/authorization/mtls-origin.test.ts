@@ -48,15 +48,15 @@ const asks = { grant_type: 'client_credentials', scope: 'accounts' }
 const tokenUrl = (door: string, { issuer }: Partner) => `${door}${new URL(issuer).pathname}/token`
 const consents = `${aisp}/account-access-consents`
 
-describe.each(doors)('at %s', (door) => {
-  test('a DPoP proof is for this door, at the token endpoint', async () => {
+describe.each(doors)('at the origin %s', (door) => {
+  test('a DPoP proof for the token endpoint must name this origin', async () => {
     const here = { ...partner, door }
     const dpop = (at: string) => proofFor(partner, undefined, 'POST', tokenUrl(at, partner))
     expect(errorOf(await post(here, 'token', asks, { dpop: await dpop(door) }))).toBe('200 undefined')
     expect(errorOf(await post(here, 'token', asks, { dpop: await dpop(other(door)) }))).toBe('400 invalid_dpop_proof')
   })
 
-  test.each([`${consents}/aac_none`])('a DPoP proof is for this door, at %s', async (path) => {
+  test.each([`${consents}/aac_none`])('a DPoP proof for %s must name this origin', async (path) => {
     const read = async (at: string) => {
       const dpop = await proofFor(partner, token, 'GET', at + path)
       const answer = await partner.fetch(door + path, { headers: { authorization: `DPoP ${token}`, dpop } })
@@ -66,7 +66,7 @@ describe.each(doors)('at %s', (door) => {
     expect(await read(other(door))).toBe('401 proof-invalid')
   })
 
-  test('an assertion of FAPI 2.0 is for the issuer alone', async () => {
+  test('an assertion of FAPI 2.0 must have the issuer as its only audience', async () => {
     const sent = async (aud: unknown) =>
       errorOf(
         await post({ ...partner, door }, 'token', asks, {
@@ -79,7 +79,7 @@ describe.each(doors)('at %s', (door) => {
       expect(await sent(aud)).toBe('401 invalid_client')
   })
 
-  test('an assertion of the UK profile has the issuer or either token endpoint as audience', async () => {
+  test('an assertion of the UK profile may have the issuer or either token endpoint as its audience', async () => {
     const sent = async (aud: unknown) =>
       errorOf(await post({ ...uk, door }, 'token', asks, { assertion: await assertionOf(uk, { payload: { aud } }) }))
     const own = [uk.issuer, tokenUrl(baseUrl, uk), tokenUrl(door, uk)]
@@ -88,7 +88,7 @@ describe.each(doors)('at %s', (door) => {
       expect(await sent(aud)).toBe('401 invalid_client')
   })
 
-  test('links lead back to where they were read', async () => {
+  test('links lead to the origin of the request', async () => {
     const read = { headers: { authorization: `Bearer ${bank.world.developerToken}` } }
     const path = `${aisp}/accounts/acc_0_current`
     const { Links } = (await (await partner.fetch(door + path, read)).json()) as { Links: { Self: string } }
@@ -97,7 +97,7 @@ describe.each(doors)('at %s', (door) => {
 })
 
 test.each([`${mtlsUrl}.evil.example`, `${mtlsUrl}:444`, `http://${new URL(mtlsUrl).host}`, 'https://evil.example'])(
-  '%s is not our origin: its responses lead to our own address',
+  '%s is not an origin of ours: links in the response lead to our own address',
   async (address) => {
     const path = `${aisp}/accounts/acc_0_current`
     const read = { headers: { authorization: `Bearer ${bank.world.developerToken}` } }

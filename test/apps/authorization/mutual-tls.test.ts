@@ -46,7 +46,7 @@ const attempt = async (one: Partner) =>
   errorOf(await post(one, 'token', { ...asks, client_id: one.id }, { assertion: null }))
 
 describe('a partner with a client certificate', () => {
-  test('of either profile comes to accounts, with tokens that are bound to it', async () => {
+  test('of either profile reads accounts, with tokens that are bound to it', async () => {
     const uk = await joinByTls(bank, mine, { profile: 'obuk-fapi1-advanced' })
     for (const one of [partner, uk]) {
       expect((await clientToken(one)).token_type).toBe('bearer')
@@ -57,7 +57,7 @@ describe('a partner with a client certificate', () => {
     }
   })
 
-  test('may prove itself by assertion and bind its tokens to the certificate', async () => {
+  test('may authenticate by assertion and bind its tokens to the certificate', async () => {
     const one = await join(bank, { binding: 'mtls', certificate: mine })
     const { token } = await connect(one)
     expect((await call(one, token, 'accounts')).status).toBe(200)
@@ -65,7 +65,7 @@ describe('a partner with a client certificate', () => {
     expect(errorOf(await post(withCertificate(one, undefined), 'token', asks))).toBe('400 invalid_grant')
   })
 
-  test('is refused at the Read/Write API with another certificate, or with none', async () => {
+  test('is rejected by the Read/Write API with another certificate, or without one', async () => {
     const { token } = await connect(partner)
     const other = await certificateOf(bank)
     for (const one of [
@@ -79,7 +79,7 @@ describe('a partner with a client certificate', () => {
     }
   })
 
-  test('may renew it: a new certificate of its subject authenticates, and binds new tokens', async () => {
+  test('may renew it: a new certificate with the same subject authenticates, and binds new tokens', async () => {
     const renewed = withCertificate(partner, await certificateOf(bank))
     const before = await connect(partner)
     expect(await attempt(renewed)).toBe('200 undefined')
@@ -89,29 +89,29 @@ describe('a partner with a client certificate', () => {
   })
 })
 
-describe('a partner is not authenticated', () => {
+describe('a partner cannot authenticate', () => {
   test('without a certificate', async () => {
     expect(await attempt(withCertificate(partner, undefined))).toBe('401 invalid_client')
   })
 
-  test('by a malformed certificate', async () => {
+  test('with a malformed certificate', async () => {
     for (const text of ['', 'bm9uc2Vuc2U=', 'not base64'])
       expect(await attempt(withCertificate(partner, text))).toBe('401 invalid_client')
   })
 
-  test('by a certificate of another subject', async () => {
+  test('with a certificate of another subject', async () => {
     const reversed = subject.split(',').reverse().join(',')
     for (const name of ['CN=app_other,OU=0015800000jfQ9aAAE,O=Sandbank,C=GB', reversed])
       expect(await attempt(withCertificate(partner, await certificateOf(bank, { name })))).toBe('401 invalid_client')
   })
 
-  test('by a certificate of its subject that it signed itself', async () => {
+  test('with a self-signed certificate of its subject', async () => {
     const pair = await generateKeyPair('ES256')
     const own = await certificateOf(bank, { by: { key: pair.privateKey, alg: 'ES256' } })
     expect(await attempt(withCertificate(partner, own))).toBe('401 invalid_client')
   })
 
-  test("by a certificate of another world's directory, or of one that only has its name", async () => {
+  test("with a certificate of another world's directory, or of a directory with the same name", async () => {
     const there = await openAnotherWorld(bank)
     expect(await attempt(withCertificate(partner, await certificateOf(there)))).toBe('401 invalid_client')
     const { authority } = (await loadKeyRing(await worldOf(bank))).ring
@@ -125,12 +125,12 @@ describe('a partner is not authenticated', () => {
     )
   })
 
-  test("by the authority's own certificate", async () => {
+  test("with the authority's own certificate", async () => {
     const { authority } = (await loadKeyRing(await worldOf(bank))).ring
     expect(await attempt(withCertificate(partner, authority.certificate))).toBe('401 invalid_client')
   })
 
-  test('by headers that only the host may set: they are rejected, and never forwarded', async () => {
+  test('with headers that only the host may set: they are rejected, and never forwarded', async () => {
     const forged: Partner = {
       ...partner,
       fetch: (url, init) => {
@@ -144,7 +144,7 @@ describe('a partner is not authenticated', () => {
     expect(buildProviderHeaders(() => mine, browserHeaders, undefined)).not.toHaveProperty('x-sandbank-certificate')
   })
 
-  test('by a certificate that has expired', async () => {
+  test('with a certificate that has expired', async () => {
     const short = await certificateOf(bank, { days: 1 })
     expect(await attempt(withCertificate(partner, short))).toBe('200 undefined')
     passSeconds(86_400)

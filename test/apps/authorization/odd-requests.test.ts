@@ -33,8 +33,8 @@ const ask = async (path: string, init: RequestInit = {}) => {
   return { status: response.status, allow: response.headers.get('allow') }
 }
 
-describe('addresses', () => {
-  test('a scanner of links, which sends HEAD, approves nothing', async () => {
+describe('an address', () => {
+  test('that may approve a consent rejects HEAD, which link scanners send', async () => {
     const paths = [`/authorize?client_id=${partner.id}&robot=approve`, '/interaction/abc', '/authorize/abc']
     for (const path of paths.map((one) => base + one))
       expect(await ask(path, { method: 'HEAD' })).toEqual({ status: 405, allow: 'GET' })
@@ -42,23 +42,20 @@ describe('addresses', () => {
     expect((await ask(`${base}/nothing`, { method: 'HEAD' })).status).toBe(404)
   })
 
-  test.each(['/token', '/par', '/introspect', '/revoke'])('%s says that it takes POST', async (path) => {
+  test.each(['/token', '/par', '/introspect', '/revoke'])('%s allows POST only', async (path) => {
     for (const method of ['GET', 'PUT', 'OPTIONS'])
       expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'POST' })
   })
 
-  test('/authorize says that it takes GET: a form of elsewhere would bring no cookies along', async () => {
+  test('/authorize allows GET only: a form of another site would carry no cookies', async () => {
     for (const method of ['POST', 'PUT', 'OPTIONS'])
       expect(await ask(`${base}/authorize`, { method })).toEqual({ status: 405, allow: 'GET' })
   })
 
-  test.each(['/jwks', '/.well-known/openid-configuration', '/authorize/x'])(
-    '%s says that it takes GET',
-    async (path) => {
-      for (const method of ['POST', 'OPTIONS'])
-        expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'GET' })
-    },
-  )
+  test.each(['/jwks', '/.well-known/openid-configuration', '/authorize/x'])('%s allows GET only', async (path) => {
+    for (const method of ['POST', 'OPTIONS'])
+      expect(await ask(base + path, { method })).toEqual({ status: 405, allow: 'GET' })
+  })
 
   test.each([
     ['GET', '/Authorize'],
@@ -68,17 +65,17 @@ describe('addresses', () => {
     ['POST', '/Token'],
     ['POST', '/token/'],
     ['GET', '/.well-known/openid-configuration/'],
-  ])('%s %s, which is almost an address, is nothing', async (method, path) => {
+  ])('is 404 when it only resembles an endpoint: %s %s', async (method, path) => {
     expect((await ask(base + path, { method })).status).toBe(404)
   })
 
-  test('the issuer itself, and the same world in other letters, are nothing', async () => {
+  test('is 404 for the bare issuer and for an encoded spelling of the world', async () => {
     for (const path of [base, `${base}/`, `${base.replace('_', '%5F')}/jwks`, `${base}/%00`, `${base}/%2e%2e/jwks`])
       expect((await ask(path)).status, path).toBe(404)
   })
 
   test.each(['%0d%0aset-cookie:x=1', '%E2%82%AC', 'a%25b%0a', '/elsewhere.example'])(
-    'signing in at customer/%s leads there and nowhere else',
+    'customer/%s is where a sign-in there leads, and no other address',
     async (odd) => {
       const path = `${base}/customer/${odd}`
       const visitor = new Visitor(bank as never)
@@ -106,7 +103,7 @@ describe('addresses', () => {
   )
 })
 
-describe('tokens and codes that are none', () => {
+describe('a malformed token or code is rejected', () => {
   test.each(['a'.repeat(5_000), '../../x', '\u0000', '😀', 'x/y', '__proto__'])('%j', async (odd) => {
     const redirect_uri = partner.redirectUri
     const code = { grant_type: 'authorization_code', code: odd, redirect_uri, code_verifier: 'v'.repeat(43) }
@@ -118,7 +115,7 @@ describe('tokens and codes that are none', () => {
   })
 })
 
-test('the page that posts a code to the client is framed nowhere, and a state is only text on it', async () => {
+test('the form_post page cannot be framed, and shows a state as text', async () => {
   const uk = await join(bank, { profile: 'obuk-fapi1-advanced' })
   const consent = await lodge(uk)
   const request = await requestObjectOf(uk, {
@@ -140,11 +137,11 @@ test('the page that posts a code to the client is framed nowhere, and a state is
   expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
 })
 
-describe('why', () => {
+describe('an error description', () => {
   const why = (answer: { body: { error_description?: string } }) => answer.body.error_description
   const ordinary = { grant_type: 'client_credentials', scope: 'accounts' }
 
-  test('a client of another world is told that it is not known here', async () => {
+  test('says that a client of another world is unknown here', async () => {
     const elsewhere = await openAnotherWorld(bank)
     const other: Partner = { ...partner, issuer: `http://sandbank.test/authorization/${elsewhere.world.id}` }
     const answer = await post(other, 'token', ordinary)
@@ -154,7 +151,7 @@ describe('why', () => {
     ])
   })
 
-  test('a refusal at the token endpoint says what would have been right', async () => {
+  test('at the token endpoint says that the code was not found', async () => {
     const code = await post(partner, 'token', {
       grant_type: 'authorization_code',
       code: 'abc',
@@ -164,7 +161,7 @@ describe('why', () => {
     expect(why(code)).toBe('grant request is invalid: authorization code not found')
   })
 
-  test('a request object for another bank is told whose it must be', async () => {
+  test('names the expected audience of a request object', async () => {
     const uk = await join(bank, { profile: 'obuk-fapi1-advanced' })
     const request = await requestObjectOf(uk, {}, { payload: { aud: 'https://other.example' } })
     const response = await bank.request(`${base}/authorize?client_id=${uk.id}&request=${request}`)
@@ -174,7 +171,7 @@ describe('why', () => {
   })
 })
 
-test('of many passcodes that are tried at the same moment, the right one does not slip through', async () => {
+test('the right passcode among many parallel guesses is rejected too', async () => {
   const here = await world()
   const right = passcodeOf(here, 'cus_3')
   const guesses = Array.from({ length: 30 }, (_, n) => String(n).padStart(6, '0')).filter((one) => one !== right)

@@ -82,16 +82,19 @@ describe('a payment', () => {
   test.each([
     ['00900000000003', 'can’t find this account', 'Returned: the payee’s account doesn’t exist'],
     ['00900000000007', 'says this account is closed', 'Returned: the payee’s account is closed'],
-  ])('to %s warns before, and says after that it came back', async (Identification, warning, said) => {
-    const of = await open()
-    const CreditorAccount = { ...externalPayee, Identification }
-    const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
-    expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank ${warning}`)
-    await asked.order(await approved(asked, 'acc_0_current', of))
-    await advance(of, of.world, { seconds: 5 })
-    expect(wordsOf((await owner('', of)).seen)).toContain(said)
-    expect(await balanceOf(of)).toBe('1000.00')
-  })
+  ])(
+    'to %s warns before the approval, and shows afterwards that it was returned',
+    async (Identification, warning, said) => {
+      const of = await open()
+      const CreditorAccount = { ...externalPayee, Identification }
+      const asked = await askToPay(of, 'domestic-payment', domestic({ CreditorAccount }))
+      expect(wordsOf((await told(asked, { of })).seen)).toContain(`The payee’s bank ${warning}`)
+      await asked.order(await approved(asked, 'acc_0_current', of))
+      await advance(of, of.world, { seconds: 5 })
+      expect(wordsOf((await owner('', of)).seen)).toContain(said)
+      expect(await balanceOf(of)).toBe('1000.00')
+    },
+  )
 
   test('shows amount, payee, date and account; the code repeats them; then the money has moved', async () => {
     const of = await open()
@@ -143,7 +146,7 @@ describe('a payment', () => {
   })
 
   test.each([[['acc_0_card']], [['acc_2_current']], [['acc_0_current', 'acc_0_savings']]])(
-    'is paid from no account that was not offered, and from one alone: %s',
+    'is paid only from one account that was offered, not from %s',
     async (account) => {
       const asked = await askToPay(bank, 'domestic-payment', domestic())
       const { visitor, seen } = await told(asked)

@@ -77,7 +77,7 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
     }
   }
 
-  test('finds where to register, registers, and reads itself', async () => {
+  test('finds the registration endpoint, registers, and reads its registration', async () => {
     made = (await sandbox.send('POST', '/control/software-statements', {}, world.controlKey)).body
     const config = await openid.discovery(issuer(), 'nobody-yet', undefined, openid.None(), options)
     endpoint = config.serverMetadata().registration_endpoint as string
@@ -93,13 +93,13 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
     expect([read.status, await read.json()]).toEqual([200, client])
   })
 
-  test('changes itself', async () => {
+  test('changes its registration', async () => {
     const name = { client_id: client.client_id, grant_types: ['client_credentials'], response_types: [] }
     const answer = await (await caller())('PUT', undefined, await request(name))
     expect([answer.status, (await answer.json()).grant_types]).toEqual([200, ['client_credentials']])
   })
 
-  test('does not reach another client, nor itself in another world', async () => {
+  test('cannot read another client, nor itself in another world', async () => {
     const other = (await sandbox.send('POST', '/control/partners', {}, world.controlKey)).body
     const elsewhere = await sandbox.createWorld()
     const call = await caller()
@@ -110,14 +110,14 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
       for (const method of ['GET', 'DELETE']) expect((await call(method, url)).status).toBe(401)
   })
 
-  test('reaches nothing with a key of the sandbox', async () => {
+  test('cannot read its registration with a key of the sandbox', async () => {
     for (const token of [world.controlKey, world.developerToken]) {
       const answer = await sandbox.request(new URL(`${endpoint}/${client.client_id}`).pathname, { token })
       expect([answer.status, (await answer.json()).error]).toEqual([401, 'invalid_token'])
     }
   })
 
-  test('deletes itself, and its tokens are good for nothing from then on', async () => {
+  test('deletes its registration, and its tokens stop working', async () => {
     const [call, reading] = [await caller(), await caller('accounts')]
     const consent = `${baseUrl}/open-banking/v4.0/aisp/account-access-consents/aac_x`
     expect((await reading('GET', consent)).status).toBe(400)
@@ -128,7 +128,7 @@ describe.each(Object.entries(says))('a client of %s', (_, ownWords) => {
   })
 })
 
-describe('a client reads itself by a token of its own, and is refused', () => {
+describe('a registration read with a client token is', () => {
   let partner: Json
   beforeAll(async () => {
     partner = (await sandbox.send('POST', '/control/partners', {}, world.controlKey)).body
@@ -151,12 +151,12 @@ describe('a client reads itself by a token of its own, and is refused', () => {
   }
 
   test.each<[string, object, string]>([
-    ['not otherwise', {}, '200 undefined'],
-    ['when a customer authorised it', { consent: 'aac_x', authorisation: 1 }, '403 insufficient_scope'],
-    ['from before a reset of the world', { epoch: 1 }, '401 invalid_token'],
-    ["that has expired by the world's clock", { world_exp: 1 }, '401 invalid_token'],
-    ['of a partner that is gone', { client_id: 'tpp_gone' }, '401 invalid_token'],
-  ])('%s: %j is %s', async (_, more, said) => {
+    ['accepted in the ordinary case', {}, '200 undefined'],
+    ['rejected if a customer authorised the token', { consent: 'aac_x', authorisation: 1 }, '403 insufficient_scope'],
+    ['rejected if the token is from before a reset of the world', { epoch: 1 }, '401 invalid_token'],
+    ["rejected if the token has expired by the world's clock", { world_exp: 1 }, '401 invalid_token'],
+    ['rejected if the partner was deleted', { client_id: 'tpp_gone' }, '401 invalid_token'],
+  ])('%s: %j returns %s', async (_, more, said) => {
     expect(await read(more)).toBe(said)
   })
 })

@@ -104,8 +104,8 @@ async function registered(more: object = {}, asked: object = {}) {
   return { made, client: answer.body }
 }
 
-describe('the whole walk of DCR v3.3', () => {
-  test('a statement, a registration, a look, a change, a farewell', async () => {
+describe('dynamic client registration (DCR v3.3)', () => {
+  test('creates, reads, changes and deletes a client', async () => {
     const made = await software({ name: 'Walk <b>', redirectUris: ['https://app.example/cb', 'https://app.example/2'] })
     expect(made.registration).toBe(`http://localhost:4000/authorization/${world.id}/register`)
     const request = await signed(asUk(made), made)
@@ -160,7 +160,7 @@ describe('the whole walk of DCR v3.3', () => {
     expect(sandbox.logged).toEqual([])
   })
 
-  test('the control API sees the client that registered itself, and the other way round', async () => {
+  test('creates clients that the control API shows, and shows clients that the control API created', async () => {
     const { made, client } = await registered()
     const { body } = await sandbox.send('GET', `/control/partners/${client.client_id}`, undefined, world.controlKey)
     expect(body).toMatchObject({
@@ -180,7 +180,7 @@ describe('the whole walk of DCR v3.3', () => {
     })
   })
 
-  test('the request of the DCR conformance tool is taken: public subjects, https on 127.0.0.1, no kid, openid in the scope', async () => {
+  test('accepts the request of the DCR conformance tool: public subjects, https on 127.0.0.1, no kid, openid in the scope', async () => {
     const redirect_uris = ['https://127.0.0.1:8443/conformancesuite/callback']
     const made = await software({ redirectUris: redirect_uris })
     const request = asUk(made, {
@@ -198,19 +198,19 @@ describe('the whole walk of DCR v3.3', () => {
     ['OPTIONS', '', 'POST'],
     ['POST', '/tpp_x', 'GET, PUT, DELETE'],
     ['PATCH', '/tpp_x', 'GET, PUT, DELETE'],
-  ])('%s of /register%s is 405, and says what is taken: %s', async (method, tail, allow) => {
+  ])('rejects %s of /register%s with 405, and allows %s', async (method, tail, allow) => {
     const answer = await call(method, tail)
     expect([said(answer), answer.headers.get('allow')]).toEqual(['405 invalid_request', allow])
   })
 
-  test('application/jose is understood, too, and the 18 characters of the bank as its audience', async () => {
+  test('accepts application/jose, and the 18-character id of the bank as audience', async () => {
     const made = await software()
     expect(made.audience).toMatch(/^[0-9a-zA-Z]{18}$/)
     const request = await signed(asUk(made, { aud: made.audience }), made)
     expect((await register(request, 'application/jose; charset=utf-8')).status).toBe(201)
   })
 
-  test('one software may register several clients, of either profile', async () => {
+  test('lets one software register several clients, of either profile', async () => {
     const made = await software()
     const uk = await register(await signed(asUk(made), made))
     const fapi2 = await register(
@@ -225,7 +225,7 @@ describe('the whole walk of DCR v3.3', () => {
     })
   })
 
-  test('a client with keys of its own registers with them', async () => {
+  test('lets a client register with its own keys', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
     const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'mine' }] }
     const made = await software({ jwks })
@@ -241,7 +241,7 @@ describe('the whole walk of DCR v3.3', () => {
   })
 })
 
-describe('a registration is refused', () => {
+describe('a registration is rejected', () => {
   type Case = [what: string, make: (made: Json) => Promise<string>, error: string, why: string | RegExp, asked?: Json]
   const claims =
     (more: object | ((made: Json) => object)) =>
@@ -295,13 +295,13 @@ describe('a registration is refused', () => {
     ['that is JSON', async (made) => JSON.stringify(asUk(made)), 'metadata', 'signed JWT'],
 
     ['when it has expired', claims(() => ({ exp: now })), 'metadata', 'exp'],
-    ['when it lives for days', claims(() => ({ exp: now + 86_401 })), 'metadata', 'exp'],
-    ['when it has no end', claims({ exp: undefined }), 'metadata', 'exp'],
-    ['when it comes from the future', claims(() => ({ iat: now + 61 })), 'metadata', 'iat'],
-    ['when it has no beginning', claims({ iat: undefined }), 'metadata', 'iat'],
-    ['when it holds only later', claims(() => ({ nbf: now + 100 })), 'metadata', 'nbf'],
+    ['when it lives for more than a day', claims(() => ({ exp: now + 86_401 })), 'metadata', 'exp'],
+    ['without exp', claims({ exp: undefined }), 'metadata', 'exp'],
+    ['when it was issued in the future', claims(() => ({ iat: now + 61 })), 'metadata', 'iat'],
+    ['without iat', claims({ iat: undefined }), 'metadata', 'iat'],
+    ['when it is not valid yet', claims(() => ({ nbf: now + 100 })), 'metadata', 'nbf'],
     ['for another bank', claims({ aud: 'https://other.example' }), 'metadata', 'aud is not valid'],
-    ['for nobody', claims({ aud: undefined }), 'metadata', 'aud is not valid'],
+    ['without an audience', claims({ aud: undefined }), 'metadata', 'aud is not valid'],
     ['from another issuer', claims({ iss: 'somebody' }), 'metadata', 'iss is not valid'],
     ['without an id', claims({ jti: undefined }), 'metadata', 'jti'],
     ['with an id that is not a UUID', claims({ jti: '1' }), 'metadata', 'jti must be a UUID'],
@@ -342,7 +342,12 @@ describe('a registration is refused', () => {
       'statement',
       'signature of the directory',
     ],
-    ['for another software than its statement', claims({ software_id: 'another' }), 'metadata', 'software_id: must be'],
+    [
+      'with another software id than its statement has',
+      claims({ software_id: 'another' }),
+      'metadata',
+      'software_id: must be',
+    ],
 
     [
       'with a redirect URI that is not in the statement',
@@ -360,13 +365,13 @@ describe('a registration is refused', () => {
       'redirect_uris',
     ],
     [
-      'with redirect URIs that are no list',
+      'with redirect URIs that are not a list',
       claims({ redirect_uris: 'https://app.example/cb' }),
       'redirect',
       'redirect_uris',
     ],
     [
-      'with https on localhost, by the rules of the UK',
+      'with https on localhost, under the UK profile',
       claims({}),
       'redirect',
       'must not be https on localhost',
@@ -379,22 +384,22 @@ describe('a registration is refused', () => {
       'metadata',
       'payments is not allowed by the roles',
     ],
-    ['with a scope that there is not', claims({ scope: 'openid everything' }), 'metadata', '(got everything)'],
-    ['with no scope but openid', claims({ scope: 'openid' }), 'metadata', 'scope'],
+    ['with an unknown scope', claims({ scope: 'openid everything' }), 'metadata', '(got everything)'],
+    ['with openid as the only scope', claims({ scope: 'openid' }), 'metadata', 'scope'],
     [
-      'with a secret',
+      'with a client secret',
       claims({ token_endpoint_auth_method: 'client_secret_basic' }),
       'metadata',
       'token_endpoint_auth_method',
     ],
     [
-      'without saying how it authenticates',
+      'without an authentication method',
       claims({ token_endpoint_auth_method: undefined }),
       'metadata',
       `token_endpoint_auth_method: is required and must be one of 'private_key_jwt'`,
     ],
     [
-      'with RS256',
+      'with RS256 for ID tokens',
       claims({ token_endpoint_auth_signing_alg: 'RS256' }),
       'metadata',
       `token_endpoint_auth_signing_alg: must be one of 'PS256', 'ES256' (got 'RS256')`,
@@ -406,39 +411,34 @@ describe('a registration is refused', () => {
       'request_object_signing_alg',
     ],
     [
-      'with ES256 request objects, by the rules of the UK',
+      'with ES256 request objects, under the UK profile',
       claims({ request_object_signing_alg: 'ES256' }),
       'metadata',
       'must be PS256',
     ],
     [
-      'with an algorithm that its keys cannot',
+      'with an algorithm that its keys do not support',
       claims({ token_endpoint_auth_signing_alg: 'ES256' }),
       'metadata',
       'the software statement has no key for ES256',
     ],
     ['with CIBA', claims({ grant_types: ['urn:openid:params:grant-type:ciba'] }), 'metadata', 'grant_types'],
     ['with the implicit grant', claims({ grant_types: ['implicit'] }), 'metadata', 'grant_types'],
-    ['with tokens from the front', claims({ response_types: ['token'] }), 'metadata', 'response_types'],
+    ['with tokens in the authorization response', claims({ response_types: ['token'] }), 'metadata', 'response_types'],
     [
-      'with code but no grant for it',
+      'with response type code but without its grant',
       claims({ grant_types: ['client_credentials'] }),
       'metadata',
       'requires the grant type authorization_code',
     ],
-    [
-      'with keys from elsewhere',
-      claims({ jwks_uri: 'https://app.example/jwks' }),
-      'metadata',
-      'jwks_uri: is not supported',
-    ],
+    ['with a jwks_uri', claims({ jwks_uri: 'https://app.example/jwks' }), 'metadata', 'jwks_uri: is not supported'],
     [
       'with encrypted ID tokens',
       claims({ id_token_encrypted_response_alg: 'RSA-OAEP' }),
       'metadata',
       'encrypts with TLS only',
     ],
-    ['with another application type', claims({ application_type: 'toaster' }), 'metadata', 'web or mobile'],
+    ['with an unknown application type', claims({ application_type: 'toaster' }), 'metadata', 'web or mobile'],
     ['with a subject but no certificate', claims({ tls_client_auth_subject_dn: 'CN=x' }), 'metadata', 'requires'],
     [
       'with a certificate but no subject',
@@ -474,7 +474,7 @@ describe('a registration is refused', () => {
   const partnersIn = async () =>
     (await sandbox.send('GET', '/control/partners', undefined, world.controlKey)).body.partners
 
-  test('when it was sent before, though the client is gone; a new one is not', async () => {
+  test('when its jti was used before, even if the client was deleted; a new request is accepted', async () => {
     const made = await software()
     const jti = randomUUID()
     const request = await signed(asUk(made, { jti }), made)
@@ -486,7 +486,7 @@ describe('a registration is refused', () => {
     expect((await register(await signed(asUk(made), made))).status).toBe(201)
   })
 
-  test('twice at the same moment: one is taken', async () => {
+  test('when it is sent twice at the same moment: one is accepted', async () => {
     const made = await software()
     const request = await signed(asUk(made), made)
     const answers = await Promise.all([register(request), register(request), register(request)])
@@ -498,7 +498,7 @@ describe('a registration is refused', () => {
     expect(await partnersIn()).toHaveLength(1)
   })
 
-  test('with a statement of more than a year ago; a new one of the same software will do', async () => {
+  test('with a statement older than a year; a new statement of the same software is accepted', async () => {
     const made = await software()
     const later = (days: number) => {
       sandbox.setReal(new Date(Date.parse(testNow) + days * 86_400_000).toISOString())
@@ -513,7 +513,7 @@ describe('a registration is refused', () => {
     expect((await register(await signed(asUk({ ...made, softwareStatement }), made))).status).toBe(201)
   })
 
-  test('of software that the directory has struck off', async () => {
+  test('if the directory has withdrawn the software', async () => {
     const made = await software()
     const path = `/control/software-statements/${made.softwareId}`
     expect((await sandbox.send('DELETE', path, undefined, world.controlKey)).status).toBe(204)
@@ -521,7 +521,7 @@ describe('a registration is refused', () => {
     expect(said(answer)).toBe('400 unapproved_software_statement')
   })
 
-  test('as another media type, and when it is too large', async () => {
+  test('with another media type, and when it is too large', async () => {
     const made = await software()
     const request = await signed(asUk(made), made)
     for (const type of ['application/json', 'text/plain'])
@@ -529,14 +529,14 @@ describe('a registration is refused', () => {
     expect(said(await register('x'.repeat(65_537)))).toBe('413 invalid_request')
   })
 
-  test('in a world that there is not', async () => {
+  test('in an unknown world', async () => {
     for (const id of ['wld_nowhere', 'x'.repeat(3000), '..%2f..'])
       expect((await app.request(`http://localhost:4000/authorization/${id}/register`, { method: 'POST' })).status).toBe(
         404,
       )
   })
 
-  test('when the world has as many partners as it may have', async () => {
+  test('when the world has reached its limit of partners', async () => {
     const made = await software()
     for (let n = 0; n < 100; n++) expect((await register(await signed(asUk(made), made))).status).toBe(201)
     const refused = await register(await signed(asUk(made), made))
@@ -548,7 +548,7 @@ describe('a registration is refused', () => {
 })
 
 describe('certificates and binding', () => {
-  test('a client may authenticate with its certificate; blanks and order of its subject do not matter', async () => {
+  test('a client may authenticate with its certificate; blanks and order in its subject do not matter', async () => {
     const made = await software()
     const { subject } = made.transport
     const dn = subject.split(',').reverse().join(', ')
@@ -568,8 +568,8 @@ describe('certificates and binding', () => {
   })
 })
 
-describe('a client reaches itself alone', () => {
-  test.each(['GET', 'PUT', 'DELETE'])('%s of another is 401, as of one that there is not', async (method) => {
+describe('a client can reach only its own registration:', () => {
+  test.each(['GET', 'PUT', 'DELETE'])('%s of another client is 401, as of an unknown one', async (method) => {
     const [one, other] = [await registered(), await registered()]
     const body = method === 'PUT' ? await signed(asUk(one.made), one.made) : undefined
     const sent = { token: one.client.client_id, ...(body && { body }) }
@@ -588,7 +588,7 @@ describe('a client reaches itself alone', () => {
     expect(answer.body.error_description).toBe("no 'client' has this token")
   })
 
-  test('and not by the path of another world', async () => {
+  test('the path of another world is 401', async () => {
     const { client } = await registered()
     const other = await sandbox.createWorld()
     const path = `http://localhost:4000/authorization/${other.id}/register/${client.client_id}`
@@ -597,15 +597,15 @@ describe('a client reaches itself alone', () => {
   })
 })
 
-describe('a change', () => {
+describe('a change of a registration', () => {
   const change = async (client: Json, made: Json, more: object = {}) =>
     call('PUT', `/${client.client_id}`, { token: client.client_id, body: await signed(asUk(made, more), made) })
 
   test.each([
-    ['of another client id', { client_id: 'tpp_other' }, 'client_id must be'],
-    ['of the profile', { dpop_bound_access_tokens: true, response_types: ['code'] }, 'cannot change its profile'],
-    ['that leaves something out', { id_token_signed_response_alg: undefined }, 'required'],
-  ])('%s is refused', async (_, more, why) => {
+    ['to another client id', { client_id: 'tpp_other' }, 'client_id must be'],
+    ['to another profile', { dpop_bound_access_tokens: true, response_types: ['code'] }, 'cannot change its profile'],
+    ['without a required field', { id_token_signed_response_alg: undefined }, 'required'],
+  ])('%s is rejected', async (_, more, why) => {
     const { made, client } = await registered()
     const answer = await change(client, made, more)
     expect(said(answer)).toBe('400 invalid_client_metadata')
@@ -613,7 +613,7 @@ describe('a change', () => {
     expect((await call('GET', `/${client.client_id}`, { token: client.client_id })).body).toEqual(client)
   })
 
-  test('to another software is refused', async () => {
+  test('to another software is rejected', async () => {
     const { client } = await registered()
     const answer = await change(client, await software())
     expect([said(answer), answer.body.error_description]).toEqual([
@@ -622,7 +622,7 @@ describe('a change', () => {
     ])
   })
 
-  test('keeps the robot that the control API gave, and whether it must sign', async () => {
+  test('keeps the robot and the signing duty that the control API set', async () => {
     const { made, client } = await registered()
     const path = `/control/partners/${client.client_id}`
     const robot = {
@@ -638,7 +638,7 @@ describe('a change', () => {
     expect([body.robot, body.signing]).toEqual(['approve', 'optional'])
   })
 
-  test('twice at the same moment goes once', async () => {
+  test('sent twice at the same moment happens once', async () => {
     const { made, client } = await registered()
     const requests = [await signed(asUk(made), made), await signed(asUk(made), made)]
     const put = (body: string) => call('PUT', `/${client.client_id}`, { token: client.client_id, body })
@@ -647,7 +647,7 @@ describe('a change', () => {
   })
 })
 
-test('by the control API a client that registered itself stays within its statement', async () => {
+test('by the control API must stay within the statement of the software', async () => {
   const { made, client } = await registered()
   const path = `/control/partners/${client.client_id}`
   const put = (more: object) =>
@@ -662,7 +662,7 @@ test('by the control API a client that registered itself stays within its statem
   expect((await put({})).status).toBe(200)
 })
 
-test('interaction ids and scenarios are those of every surface', async () => {
+test('interaction ids and scenarios work at the registration endpoint as on every surface', async () => {
   const id = '11111111-2222-4333-8444-555555555555'
   const answer = await call('POST', '', { headers: { 'x-fapi-interaction-id': id } })
   expect(answer.headers.get('x-fapi-interaction-id')).toBe(id)

@@ -58,8 +58,8 @@ async function accountsOf(robot: string): Promise<string[]> {
   return (await call(partner, token, 'accounts')).body.Data.Account.map(({ AccountId }: Json) => AccountId)
 }
 
-describe('the authorization URL answers at once, 302 with code and state in one response,', () => {
-  test.each(['fapi2', profile] as const)('to a partner of the profile %s', async (name) => {
+describe('the authorization URL answers at once, in a single response,', () => {
+  test.each(['fapi2', profile] as const)('with 302, code and state to a partner of the profile %s', async (name) => {
     const one = name === 'fapi2' ? partner : uk
     const asked = await ask(one, await lodge(one))
     const response = await visit(one, asked.url)
@@ -69,7 +69,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     expect(response.headers.get('location')?.startsWith(one.redirectUri)).toBe(true)
   })
 
-  test('or 200 with a form for response_mode=form_post', async () => {
+  test('with 200 and a form for response_mode=form_post', async () => {
     const asked = await ask(partner, await lodge(partner), { response_mode: 'form_post' })
     const response = await visit(partner, asked.url)
     const page = await response.text()
@@ -77,7 +77,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     for (const part of [`action="${partner.redirectUri}"`, 'name="code"', asked.state]) expect(page).toContain(part)
   })
 
-  test('also when the customer refuses', async () => {
+  test('with access_denied when the customer refuses', async () => {
     for (const one of [partner, uk]) {
       const asked = await ask(one, await lodge(one))
       const response = await visit(one, asked.url, { robot: 'refuse' })
@@ -86,7 +86,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
     }
   })
 
-  test('needs no cookie, and leaves no session for the next request', async () => {
+  test('without cookies, and without a session for the next request', async () => {
     const asked = await ask(partner, await lodge(partner))
     const first = await visit(partner, asked.url)
     const cookie = first.headers
@@ -99,7 +99,7 @@ describe('the authorization URL answers at once, 302 with code and state in one 
   })
 })
 
-describe('what a robot decides', () => {
+describe('the robot', () => {
   test.each([
     ['approve', 'approved AUTH'],
     ['refuse', 'access_denied RJCT'],
@@ -111,12 +111,12 @@ describe('what a robot decides', () => {
     ['approve, customer=cus_200', 'access_denied AWAU'],
     ['approve, accounts=acc_1_student', 'access_denied AWAU'],
     ['refuse, takes=0s', 'access_denied RJCT'],
-  ])('%s: %s', async (robot, outcome) => {
+  ])('%s gives %s', async (robot, outcome) => {
     expect(await outcomeOf(robot)).toBe(outcome)
     expect(await outcomeOf(robot, uk)).toBe(outcome)
   })
 
-  test('an abandoned request shows a page, and the customer may start again', async () => {
+  test('that abandons shows a page, and the customer may start again', async () => {
     const consent = await lodge(partner)
     const { url } = await ask(partner, consent)
     const response = await visit(partner, url, { robot: 'abandon' })
@@ -125,15 +125,15 @@ describe('what a robot decides', () => {
     expect((await connect(partner, { consent })).token).toBeTruthy()
   })
 
-  test('the partner gets the reason why a robot failed', async () => {
+  test('that fails gives the partner the reason', async () => {
     const { url } = await ask(partner, await lodge(partner))
     const back = callbackOf(await visit(partner, url, { robot: 'approve, accounts=acc_1_student' }))
     expect(back.get('error_description')).toContain('cus_0 cannot choose acc_1_student for this consent')
   })
 })
 
-describe('which accounts a robot chooses', () => {
-  test('all, the first, or by id, and no others are read', async () => {
+describe('a robot chooses', () => {
+  test('all accounts, the first, or accounts by id, and no others can be read', async () => {
     const all = await accountsOf('approve')
     expect(all.length).toBeGreaterThan(1)
     expect(await accountsOf('approve, accounts=all')).toEqual(all)
@@ -142,7 +142,7 @@ describe('which accounts a robot chooses', () => {
     expect(await accountsOf(`approve, accounts=${all[1]}+${all[0]}`)).toEqual(all.slice(0, 2))
   })
 
-  test('those of its customer, else of the login_hint, else of cus_0', async () => {
+  test('the accounts of its customer, otherwise of the login_hint, otherwise of cus_0', async () => {
     expect((await accountsOf('approve, customer=cus_2'))[0]).toMatch(/^acc_2_/)
     const asked = await ask(partner, await lodge(partner), { login_hint: 'cus_3' })
     const { access_token: token } = await exchange(partner, asked, await visit(partner, asked.url))
@@ -204,7 +204,7 @@ describe('a robot that takes its time', () => {
   })
 })
 
-describe('a request that is visited more than once', () => {
+describe("a robot's request that is visited more than once", () => {
   test.each([2, 20])('%i times at once gives one code; any other visit learns that it was used', async (times) => {
     const { url } = await ask(partner, await lodge(partner))
     const seen = outcomes(await Promise.all(Array.from({ length: times }, () => visit(partner, url))))
@@ -256,7 +256,7 @@ describe('a robot that revokes on day 10', () => {
   })
 })
 
-describe('who declares a robot', () => {
+describe('a robot may be declared', () => {
   const interaction = 'http://sandbank.test/authorization/'
   /** Whether the answer is a robot's, and what it decided; a person is sent to the pages. */
   async function playedAt(
@@ -272,7 +272,7 @@ describe('who declares a robot', () => {
     return callbackOf(response).get('error') === 'access_denied' ? 'refuse' : 'approve'
   }
 
-  test('the request by its query, its header, or a parameter of the pushed request', async () => {
+  test('by the request: in its query, its header, or a parameter of the pushed request', async () => {
     expect(await playedAt(partner, { query: 'refuse' })).toBe('refuse')
     expect(await playedAt(partner, { header: 'refuse' })).toBe('refuse')
     expect(await playedAt(partner, { pushed: 'refuse' })).toBe('refuse')
@@ -280,13 +280,13 @@ describe('who declares a robot', () => {
     expect(await playedAt(partner, {})).toBe('person')
   })
 
-  test('the query before the header, the header before the pushed request', async () => {
+  test('in several places: the query precedes the header, the header precedes the pushed request', async () => {
     expect(await playedAt(partner, { query: 'approve', header: 'refuse', pushed: 'refuse' })).toBe('approve')
     expect(await playedAt(partner, { header: 'approve', pushed: 'refuse' })).toBe('approve')
     expect(await playedAt(partner, { query: 'off', pushed: 'refuse' })).toBe('person')
   })
 
-  test('the client before the world, the request before both; `off` shows the pages to a person', async () => {
+  test('for a client or a world: the request precedes the client, which precedes the world; `off` shows the pages', async () => {
     const there = await openAnotherWorld(bank)
     const plain = await join(there)
     const own = await join(there, { robot: 'refuse' })

@@ -6,7 +6,7 @@ import { textsFor } from '#apps/authorization/texts.ts'
 const t = textsFor('en')
 const at = (day: string) => Date.parse(`${day}T10:00:00Z`)
 
-describe('how often a standing order pays', () => {
+describe('the frequency of a standing order', () => {
   test.each([
     ['DAIL', undefined, '2026-12-01', 'every day'],
     ['EvryDay', undefined, '2026-12-01', 'every day'],
@@ -47,7 +47,7 @@ describe('how often a standing order pays', () => {
   })
 })
 
-describe('what recurring payments may come to', () => {
+describe('the limit of recurring payments', () => {
   test.each([
     ['Day', 'Calendar', 'Up to £250.00 in each calendar day'],
     ['Week', 'Calendar', 'Up to £250.00 in each calendar week, from Monday to Sunday'],

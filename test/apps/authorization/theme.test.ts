@@ -18,27 +18,30 @@ const contrast = (one: string, other: string): number => {
 }
 
 describe.each(looks)('the look %s', (look) => {
-  test.each(['light', 'dark'] as const)('keeps texts at 4.5 to 1 and edges at 3 to 1, in %s', (scheme) => {
-    const { accent, onAccent, tint } = colours[look][scheme]
-    const { paper, card, ink, soft, line, alert, alertTint } = ground[scheme]
-    const texts: [string, string][] = [
-      [onAccent, accent],
-      ...[paper, card, tint].flatMap((behind) => [accent, ink, soft].map((text): [string, string] => [text, behind])),
-      ...[alertTint, card, tint].map((behind): [string, string] => [alert, behind]),
-      [ink, alertTint],
-    ]
-    for (const [text, behind] of texts)
-      expect(contrast(text, behind), `${text} on ${behind}`).toBeGreaterThanOrEqual(4.5)
-    for (const edge of [line, accent, alert])
-      expect(contrast(edge, card), `${edge} on ${card}`).toBeGreaterThanOrEqual(3)
-    expect(contrast(line, paper)).toBeGreaterThanOrEqual(3)
-  })
+  test.each(['light', 'dark'] as const)(
+    'has a contrast of 4.5 to 1 for texts and 3 to 1 for edges, in %s',
+    (scheme) => {
+      const { accent, onAccent, tint } = colours[look][scheme]
+      const { paper, card, ink, soft, line, alert, alertTint } = ground[scheme]
+      const texts: [string, string][] = [
+        [onAccent, accent],
+        ...[paper, card, tint].flatMap((behind) => [accent, ink, soft].map((text): [string, string] => [text, behind])),
+        ...[alertTint, card, tint].map((behind): [string, string] => [alert, behind]),
+        [ink, alertTint],
+      ]
+      for (const [text, behind] of texts)
+        expect(contrast(text, behind), `${text} on ${behind}`).toBeGreaterThanOrEqual(4.5)
+      for (const edge of [line, accent, alert])
+        expect(contrast(edge, card), `${edge} on ${card}`).toBeGreaterThanOrEqual(3)
+      expect(contrast(line, paper)).toBeGreaterThanOrEqual(3)
+    },
+  )
 })
 
 describe('a world’s theme', async () => {
   const sandbox = await testSandbox()
 
-  test('is kept, told and worn', async () => {
+  test('is stored, returned and shown', async () => {
     const theme = { look: 'plum', name: "Bank of St. Mary's & Son" }
     const world = await sandbox.createWorld({ theme })
     const { body } = await sandbox.send('GET', `/control/worlds/${world.id}`, undefined, world.controlKey)
@@ -48,7 +51,7 @@ describe('a world’s theme', async () => {
     expect(page).toContain('Bank of St. Mary&#39;s &amp; Son')
   })
 
-  test('is Sandbank’s own where none was chosen', async () => {
+  test('is Sandbank’s own by default', async () => {
     const world = await sandbox.createWorld()
     const page = await (await sandbox.request(`/authorization/${world.id}/customer`)).text()
     expect(page).toContain('data-look="sandbank"')
@@ -63,17 +66,17 @@ describe('a world’s theme', async () => {
     [{ name: ' Bank' }, '400 field-invalid'],
     [{ accent: '#ff0000' }, '400 field-unexpected'],
     ['plum', '400 field-invalid'],
-  ])('%j is refused', async (theme, refusal) => {
+  ])('%j is rejected', async (theme, refusal) => {
     expect(rejectionOf(await sandbox.send('POST', '/control/worlds', { theme }))).toBe(refusal)
   })
 })
 
-test('the language is the first of the browser’s that there is, and English where there is none', () => {
+test('the language is the first supported one of the browser, and English otherwise', () => {
   for (const accepted of [undefined, '', 'en-GB,en;q=0.9', 'de, en;q=0.5', 'xx', ',,;'])
     expect(textsFor(accepted).lang).toBe('en')
 })
 
-test('the stylesheet and the mark are the same for every world and may be kept for a while', async () => {
+test('the stylesheet and the mark are the same for every world and may be cached', async () => {
   const sandbox = await testSandbox()
   for (const [path, type] of [
     ['/authorization/bank.css', 'text/css; charset=utf-8'],

@@ -18,7 +18,7 @@ async function atAccounts() {
   return { asked, visitor, seen, back }
 }
 
-test('a person who approves on the pages sends a UK partner on with code and ID token in the fragment', async () => {
+test('a customer who approves on the pages returns to a UK partner with code and ID token in the fragment', async () => {
   const { asked, visitor, seen, back } = await atAccounts()
   const confirm = await visitor.submit(seen, { decision: 'approve', account: 'acc_2_current' })
   const code = /(\d{6}) is your code/.exec(confirm.text)?.[1] as string
@@ -29,7 +29,7 @@ test('a person who approves on the pages sends a UK partner on with code and ID 
   expect(body.Data.Account.map((one: { AccountId: string }) => one.AccountId)).toEqual(['acc_2_current'])
 })
 
-test('a person who refuses sends it on with access_denied, there too', async () => {
+test('a customer who refuses on the pages returns with access_denied in the fragment', async () => {
   const { visitor, seen, back } = await atAccounts()
   const response = await back(await visitor.submit(seen, { decision: 'refuse' }))
   expect(response.headers.get('location')).toMatch(/^[^?#]+#error=access_denied&/)

@@ -55,8 +55,8 @@ function urlOf(request: string | undefined, beside: Record<string, string> = {})
   return `${partner.issuer}/authorize?${new URLSearchParams({ ...query, ...(request !== undefined && { request }) })}`
 }
 
-describe('a UK partner comes from nothing to accounts by openid-client', () => {
-  test('with a signed request object by value, code and ID token in the fragment, no certificate on plain http', async () => {
+describe('a UK partner using openid-client', () => {
+  test('reads accounts after a signed request object by value, code and ID token in the fragment, without a certificate', async () => {
     const own = await clientToken(partner)
     expect(own).toMatchObject({ token_type: 'bearer', scope: 'accounts' })
 
@@ -93,12 +93,12 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
     expect(bank.logged).toEqual([])
   })
 
-  test('and is told zero where the consent does not expire', async () => {
+  test('gets the expiry zero for a consent that does not expire', async () => {
     const { tokens } = await connect(partner)
     expect(tokens.claims()?.['http://openbanking.org.uk/refresh_token_expires_at']).toBe(0)
   })
 
-  test('whatever of both audiences its assertion names, alone or in a list', async () => {
+  test('may use either audience in its assertion, alone or in a list', async () => {
     const form = { grant_type: 'client_credentials', scope: 'accounts' }
     for (const aud of [`${partner.issuer}/token`, partner.issuer, [`${partner.issuer}/token`, partner.issuer]]) {
       const assertion = await assertionOf(partner, { payload: { aud } })
@@ -106,7 +106,7 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
     }
   })
 
-  test('asking for the consent in userinfo too, as the conformance suite does', async () => {
+  test('may ask for the consent in userinfo too, as the conformance suite does', async () => {
     const consent = await lodge(partner)
     const { id_token } = claimsFor(consent) as { id_token: object }
     const request = await requestObjectOf(partner, parametersOf(consent, { claims: { id_token, userinfo: id_token } }))
@@ -114,13 +114,13 @@ describe('a UK partner comes from nothing to accounts by openid-client', () => {
   })
 })
 
-describe('response types and modes', () => {
+describe('response types and modes:', () => {
   const answered = async (more: object, beside: Record<string, string> = {}) => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner), more))
     return visit(partner, urlOf(request, beside))
   }
 
-  test('a code alone comes in the query, with the issuer', async () => {
+  test('a code alone is returned in the query, with the issuer', async () => {
     const response = await answered({ response_type: 'code' }, { response_type: 'code' })
     const to = new URL(response.headers.get('location') as string)
     expect([response.status, to.hash]).toEqual([302, ''])
@@ -134,7 +134,7 @@ describe('response types and modes', () => {
     expect((await call(partner, tokens.body.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('a code may be returned signed (response_mode=jwt), as in FAPI 1.0 Advanced', async () => {
+  test('a code may be returned in a signed response (response_mode=jwt), as in FAPI 1.0 Advanced', async () => {
     const signed = await join(bank, { profile })
     const config = new oidc.Configuration(signed.config.serverMetadata(), signed.id, {}, signed.authentication)
     oidc.allowInsecureRequests(config)
@@ -159,7 +159,7 @@ describe('response types and modes', () => {
     expect((await call(signed, tokens.access_token, 'accounts')).status).toBe(200)
   })
 
-  test('form_post answers with a form that a browser posts to the partner', async () => {
+  test('form_post returns a form that a browser posts to the partner', async () => {
     const response = await answered({ response_mode: 'form_post' })
     const page = await response.text()
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
@@ -167,20 +167,23 @@ describe('response types and modes', () => {
     for (const name of ['code', 'id_token', 'state']) expect(page).toContain(`name="${name}"`)
   })
 
-  test('an ID token never comes in the query, where servers write it down', async () => {
+  test('an ID token is never returned in the query, which servers log', async () => {
     const response = await answered({ response_mode: 'query' })
     const to = new URL(response.headers.get('location') as string)
     expect(to.search + to.hash).toContain('error=invalid_request')
     expect(to.search + to.hash).not.toContain('id_token=')
   })
 
-  test.each(['token', 'id_token', 'code token', 'code id_token token'])('%s is not offered', async (response_type) => {
-    const response = await answered({ response_type }, { response_type })
-    expect(callbackOf(response).get('error')).toBe('unsupported_response_type')
-  })
+  test.each(['token', 'id_token', 'code token', 'code id_token token'])(
+    '%s is not supported',
+    async (response_type) => {
+      const response = await answered({ response_type }, { response_type })
+      expect(callbackOf(response).get('error')).toBe('unsupported_response_type')
+    },
+  )
 })
 
-describe('a request is refused', () => {
+describe('a request is rejected', () => {
   /**
    * The error that comes back to the partner, or stands on the page where nobody can be sent back.
    */
@@ -211,27 +214,27 @@ describe('a request is refused', () => {
 
   test.each<[string, () => object]>([
     ['for another audience', () => ({ aud: `${partner.issuer}x` })],
-    ['for no audience', () => ({ aud: undefined })],
+    ['without an audience', () => ({ aud: undefined })],
     ['that has expired', () => ({ nbf: seconds() - 600, exp: seconds() - 300 })],
-    ['that lives more than an hour', () => ({ nbf: seconds(), exp: seconds() + 3601 })],
+    ['that is valid for more than an hour', () => ({ nbf: seconds(), exp: seconds() + 3601 })],
     ['without nbf', () => ({ nbf: undefined })],
     ['without exp', () => ({ exp: undefined })],
-    ['before its time', () => ({ nbf: seconds() + 300, exp: seconds() + 600 })],
+    ['that is not valid yet', () => ({ nbf: seconds() + 300, exp: seconds() + 600 })],
     ['of another issuer', () => ({ iss: other.id })],
-    ['in the name of another client', () => ({ client_id: other.id })],
-    ['that holds another request', () => ({ request: 'x.y.z' })],
+    ['with another client id', () => ({ client_id: other.id })],
+    ['that contains another request', () => ({ request: 'x.y.z' })],
   ])('with a request object %s', async (_, payload) => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner)), { payload: payload() })
     expect(await errorAt(urlOf(request))).toBe('invalid_request_object')
   })
 
-  test('with a request object of an hour, no less and no more, it is taken', async () => {
+  test('but not with a request object that is valid for exactly an hour', async () => {
     const payload = { nbf: seconds(), exp: seconds() + 3600 }
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner)), { payload })
     expect(callbackOf(await visit(partner, urlOf(request))).get('code')).toBeTruthy()
   })
 
-  test("with a request object signed RS256, or with another client's key", async () => {
+  test("with a request object signed with RS256, or with another client's key", async () => {
     const { privateKey: rsa } = await generateKeyPair('RS256')
     const parameters = parametersOf(await lodge(partner))
     const spoilt = [
@@ -242,13 +245,13 @@ describe('a request is refused', () => {
     for (const request of spoilt) expect(await errorAt(urlOf(request))).toBe('invalid_request_object')
   })
 
-  test('by reference: request_uri is not supported', async () => {
+  test('with a request object by reference: request_uri is not supported', async () => {
     expect(await errorAt(urlOf(undefined, { request_uri: 'https://partner.test/request' }))).toMatch(
       /^(request_uri_not_supported|invalid_request)$/,
     )
   })
 
-  test('to come back to where the partner did not register', async () => {
+  test('with an unregistered redirect_uri', async () => {
     for (const redirect_uri of ['https://attacker.test/', partner.redirectUri.replace('3000', '3001')]) {
       const request = await requestObjectOf(partner, parametersOf(await lodge(partner), { redirect_uri }))
       const response = await visit(partner, urlOf(request))
@@ -258,19 +261,19 @@ describe('a request is refused', () => {
   })
 
   test.each<[string, () => Promise<object>]>([
-    ['that names no consent', async () => ({ claims: undefined })],
-    ['that names an empty one', async () => ({ claims: { id_token: { openbanking_intent_id: {} } } })],
-    ['that names one there is not', async () => ({ claims: claimsFor('aac_0000') })],
-    ['that names one that is none', async () => ({ claims: claimsFor('../consent') })],
-    ["that names another partner's", async () => ({ claims: claimsFor(await lodge(other)) })],
+    ['without a consent', async () => ({ claims: undefined })],
+    ['with an empty consent id', async () => ({ claims: { id_token: { openbanking_intent_id: {} } } })],
+    ['with an unknown consent', async () => ({ claims: claimsFor('aac_0000') })],
+    ['with a malformed consent id', async () => ({ claims: claimsFor('../consent') })],
+    ["with another partner's consent", async () => ({ claims: claimsFor(await lodge(other)) })],
     ['without a nonce', async () => ({ nonce: undefined })],
-    ['for a scope that it has not', async () => ({ scope: 'openid payments' })],
+    ['with a scope that the partner does not have', async () => ({ scope: 'openid payments' })],
   ])('%s', async (_, more) => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner), await more()))
     expect(await errorAt(urlOf(request))).toMatch(/^invalid_(request|scope)$/)
   })
 
-  test('that insists on another authentication than the strong one; one that only prefers it is taken', async () => {
+  test('if it requires another authentication method than the strong one, but not if it prefers one', async () => {
     const about = async (acr: object) => {
       const consent = await lodge(partner)
       const claims = { id_token: { openbanking_intent_id: { value: consent, essential: true }, acr } }
@@ -285,7 +288,7 @@ describe('a request is refused', () => {
     expect(callbackOf(await visit(partner, await about({ values: [weak] }))).get('code')).toBeTruthy()
   })
 
-  test('for a consent that was refused before', async () => {
+  test('with a consent that was refused before', async () => {
     const consent = await lodge(partner)
     const request = () => requestObjectOf(partner, parametersOf(consent))
     expect(callbackOf(await visit(partner, urlOf(await request()), { robot: 'refuse' })).get('error')).toBe(
@@ -295,8 +298,8 @@ describe('a request is refused', () => {
   })
 })
 
-describe('what stands beside the request object', () => {
-  test('is not honoured: state, nonce, consent and redirect_uri are those that were signed', async () => {
+describe('a parameter beside the request object', () => {
+  test('is ignored: state, nonce, consent and redirect_uri are those that were signed', async () => {
     const [signed, beside] = [await lodge(partner), await lodge(partner)]
     const request = await requestObjectOf(partner, parametersOf(signed))
     const response = await visit(
@@ -313,12 +316,12 @@ describe('what stands beside the request object', () => {
     expect(decodeJwt(back.get('id_token') as string)).toMatchObject({ nonce: 'def', openbanking_intent_id: signed })
   })
 
-  test('is not honoured where the request object is silent', async () => {
+  test('is ignored where the request object does not have it', async () => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner), { state: undefined }))
     expect(callbackOf(await visit(partner, urlOf(request, { state: 'evil' }))).get('state')).toBeNull()
   })
 
-  test('must not contradict it: another response_type or client is refused', async () => {
+  test('must not contradict it: another response_type or client is rejected', async () => {
     const request = await requestObjectOf(partner, parametersOf(await lodge(partner)))
     for (const beside of [{ response_type: 'code' }, { client_id: other.id }]) {
       const refused = await visit(partner, urlOf(request, beside as Record<string, string>))
@@ -328,14 +331,14 @@ describe('what stands beside the request object', () => {
   })
 })
 
-describe('the profiles are kept apart', () => {
-  test('a UK partner is refused a token that is bound to nothing but what it registered', async () => {
+describe('the profiles are kept apart:', () => {
+  test('a UK partner gets only tokens that are bound as it registered', async () => {
     const { token } = await connect(partner)
     const dpop = await call({ ...partner, with: { DPoP: {} as oidc.DPoPHandle } }, token, 'accounts')
     expect(rejectionOf(dpop)).toBe('401 token-invalid')
   })
 
-  test('a FAPI 2.0 partner cannot come by a request object without pushing it', async () => {
+  test('a FAPI 2.0 partner cannot use a request object without pushing it', async () => {
     const strict = await join(bank)
     const consent = await lodge(strict)
     const parameters = parametersOf(consent, { response_type: 'code', redirect_uri: strict.redirectUri })
@@ -344,7 +347,7 @@ describe('the profiles are kept apart', () => {
     expect(callbackOf(await visit(strict, url)).get('code')).toBeNull()
   })
 
-  test('a UK token names the same instant of expiry whatever the clock of the world does', async () => {
+  test('a UK token keeps the same instant of expiry when the clock of the world changes', async () => {
     const there = await openAnotherWorld(bank)
     const one = await join(there, { profile })
     const first = await connect(one, { data: { ExpirationDateTime: '2027-01-01T00:00:00Z' } })

@@ -75,37 +75,37 @@ function lasting({ status, body, headers }: Answer) {
   }
 }
 
-describe('the answer on a socket is the one that comes through Hono', () => {
+describe('the answer on a socket equals the answer through Hono for', () => {
   const cases: [what: string, ask: (partner: Partner) => Promise<Answer>, seen: string][] = [
-    ['a token', (one) => post(one, 'token', asks), '200 undefined'],
+    ['a token request', (one) => post(one, 'token', asks), '200 undefined'],
     [
-      'no assertion',
+      'a request without an assertion',
       (one) => post(one, 'token', { ...asks, client_id: one.id }, { assertion: null }),
       '401 invalid_client',
     ],
-    ['no proof', (one) => post(one, 'token', asks, { dpop: null }), '400 invalid_grant'],
-    ['a stranger', (one) => post({ ...one, id: 'app_0' }, 'token', asks), '401 invalid_client'],
+    ['a request without a proof', (one) => post(one, 'token', asks, { dpop: null }), '400 invalid_grant'],
+    ['an unknown client', (one) => post({ ...one, id: 'app_0' }, 'token', asks), '401 invalid_client'],
     ['an unknown grant', (one) => post(one, 'token', { grant_type: 'password' }), '400 unsupported_grant_type'],
-    ['half a pushed request', (one) => post(one, 'par', { response_type: 'code' }), '400 invalid_request'],
-    ['a token to tell of', (one) => post(one, 'introspect', { token: 'none' }), '200 undefined'],
-    ['a token to end', (one) => post(one, 'revoke', { token: 'none' }), '200 undefined'],
+    ['an incomplete pushed request', (one) => post(one, 'par', { response_type: 'code' }), '400 invalid_request'],
+    ['an introspection', (one) => post(one, 'introspect', { token: 'none' }), '200 undefined'],
+    ['a revocation', (one) => post(one, 'revoke', { token: 'none' }), '200 undefined'],
     [
-      'a cookie, of which machines have none',
+      'a request with a cookie, which machines do not send',
       (one) => post(one, 'token', asks, { headers: { cookie: '_session=abc' } }),
       '200 undefined',
     ],
     [
-      'a bank in trouble',
+      'an armed scenario',
       (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenario': 'unavailable' } }),
       '503 undefined',
     ],
     [
-      'a scenario misspelt',
+      'a misspelt header of the sandbox',
       (one) => post(one, 'token', asks, { headers: { 'x-sandbank-scenarios': 'unavailable' } }),
       '400 undefined',
     ],
     [
-      'a page of elsewhere',
+      'a request with another origin',
       (one) => post(one, 'token', asks, { headers: { origin: 'http://elsewhere.example' } }),
       '400 invalid_request',
     ],
@@ -117,7 +117,7 @@ describe('the answer on a socket is the one that comes through Hono', () => {
     expect(taken).toHaveLength(1)
   })
 
-  test('a world that is none', async () => {
+  test('an unknown world', async () => {
     const path = '/authorization/wld_nowhere0/token'
     const answerOf = async (response: Response) => ({
       status: response.status,
@@ -137,7 +137,7 @@ describe('the answer on a socket is the one that comes through Hono', () => {
     expect(taken).toEqual([path])
   })
 
-  test('and names itself as it was asked to', async () => {
+  test('an interaction id of the caller, which is returned or replaced if it is malformed', async () => {
     const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
     const sent = (said: string) =>
       onSocket('/authorization/wld_nowhere0/token', { method: 'POST', headers: { 'x-fapi-interaction-id': said } })
@@ -146,7 +146,7 @@ describe('the answer on a socket is the one that comes through Hono', () => {
   })
 })
 
-test('an assertion that was used on one of the two ways is refused on the other', async () => {
+test('an assertion that was used on one path is rejected on the other', async () => {
   for (const [first, then] of [
     [near, far],
     [far, near],
@@ -157,19 +157,22 @@ test('an assertion that was used on one of the two ways is refused on the other'
   }
 })
 
-test.each(['GET', 'PUT', 'OPTIONS', 'HEAD'])('%s, which they do not take, goes through Hono', async (method) => {
-  const { status, headers } = await onSocket(`${base()}/token`, { method })
-  expect([status, headers.get('allow')]).toEqual([405, 'POST'])
-  expect(taken).toEqual([])
-})
+test.each(['GET', 'PUT', 'OPTIONS', 'HEAD'])(
+  '%s, which the fast path does not serve, goes through Hono',
+  async (method) => {
+    const { status, headers } = await onSocket(`${base()}/token`, { method })
+    expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+    expect(taken).toEqual([])
+  },
+)
 
-test('so do a path with a query, and the same world in other letters', async () => {
+test('a path with a query, and an encoded spelling of the world, go through Hono', async () => {
   expect((await onSocket(`${base()}/token?a=b`, { method: 'POST' })).status).toBe(400)
   expect((await onSocket(`${base().replace('_', '%5F')}/token`, { method: 'POST' })).status).toBe(404)
   expect(taken).toEqual([])
 })
 
-test('a whole walk of a FAPI 2.0 partner, from its pushed request to a refreshed token, on sockets alone', async () => {
+test('a FAPI 2.0 partner completes every step on sockets alone, from its pushed request to a refreshed token', async () => {
   const { token, tokens } = await connect(far)
   expect((await call(far, token, 'accounts')).status).toBe(200)
   expect((await call(far, (await refresh(far, tokens.refresh_token as string)).access_token, 'accounts')).status).toBe(
