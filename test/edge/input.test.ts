@@ -19,7 +19,7 @@ async function post(body: BodyInit, headers: Record<string, string> = { 'content
 describe('a query parameter', () => {
   test.each([
     ['/accounts?colour=red', 'colour', 'known fields: page'],
-    ['/accounts?Page=cus_0', 'Page', 'known fields: page'],
+    ['/accounts?Page=cus_0', 'Page', 'did you mean page? known fields: page'],
     ['/accounts?__proto__=1', '__proto__', 'known fields: page'],
     ['/accounts?constructor=1', 'constructor', 'known fields: page'],
     ['/accounts?=1', '', 'known fields: page'],

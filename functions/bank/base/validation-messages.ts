@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import type * as z from 'zod'
 
 type Issue = z.core.$ZodRawIssue
@@ -28,9 +28,11 @@ const words: { readonly [C in z.core.$ZodIssue['code']]: (issue: Kind<C>) => str
     return `must have ${exact ? 'exactly' : 'at most'} ${counted(maximum, unit)}`
   },
   not_multiple_of: ({ divisor }) => `must be a multiple of ${divisor}`,
-  unrecognized_keys: ({ inst }) => {
+  unrecognized_keys: ({ inst, keys }) => {
     const known = Object.keys((inst as z.ZodObject | undefined)?.shape ?? {})
-    return known.length > 0 ? `known fields: ${known.join(', ')}` : 'no fields are allowed here'
+    const meant = keys.length === 1 ? findNearestField(keys[0] as string, known) : undefined
+    const suggestion = meant === undefined ? '' : `did you mean ${meant}? `
+    return known.length > 0 ? `${suggestion}known fields: ${known.join(', ')}` : 'no fields are allowed here'
   },
   invalid_key: ({ issues }) => `has a name that is not allowed: it ${issues[0]?.message}`,
   invalid_element: ({ issues }) => `contains an item that is not allowed: it ${issues[0]?.message}`,
@@ -81,4 +83,16 @@ function oneOf(values: readonly z.core.util.Primitive[], sent?: unknown): string
   const list = said.join(', ')
   if (list.length <= maxListLength) return `must be one of ${list}`
   return `must be one of ${said.length} values that the API reference lists, such as ${closest(JSON.stringify(sent) ?? '', said)}`
+}
+
+/** The largest edit distance, in letters, of a suggested field. */
+const mostLetters = 2
+
+/** Finds the known field that is nearest to an unknown one, capital letters aside. */
+function findNearestField(sent: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined
+  const byLowerCase = new Map(known.map((field) => [field.toLowerCase(), field]))
+  const nearest = closest(sent.toLowerCase(), [...byLowerCase.keys()])
+  const letters = distance(sent.toLowerCase(), nearest)
+  return letters <= mostLetters && letters < sent.length ? byLowerCase.get(nearest) : undefined
 }

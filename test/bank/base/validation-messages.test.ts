@@ -60,6 +60,12 @@ describe('the message for a rejected value says what it must be', () => {
       { b: 1 },
       'it.b: is not a known field here; known fields: a',
     ],
+    [
+      'unrecognized_keys',
+      z.strictObject({ seed: z.int().optional(), size: z.int().optional() }),
+      { sied: 7 },
+      'it.sied: is not a known field here; did you mean seed? known fields: seed, size',
+    ],
     ['unrecognized_keys', z.strictObject({}), { b: 1 }, 'it.b: is not a known field here; no fields are allowed here'],
     [
       'invalid_key',
