@@ -6,10 +6,10 @@ import { insertConsent, type Loaded, loadOwnConsent, removeConsent } from '#acti
 import { buildConsentStatus } from '#actions/consents/status.ts'
 import { hasFunds } from '#actions/payments/funds.ts'
 import { instructPayment, marketOf } from '#actions/payments/payment.ts'
-import { findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { type MandateRecord, newConsent } from '#bank/consents/consent.ts'
 import { type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { findDifferenceInContent } from '#bank/payments/consent-match.ts'
 import { debitOf } from '#bank/payments/routing.ts'
 import type { NamedAccount } from '#bank/standard/cash-accounts.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -125,7 +125,7 @@ function checkUnchanged(world: World, consent: MandateRecord, proposed: unknown)
     throw new Problem('consent-over', `${consent.id} has been ${Status} since ${since} and cannot be migrated`, {
       path: 'path ConsentId',
     })
-  const path = findFirstDifference(mandateRequestOf(consent), proposed, '')
+  const path = findDifferenceInContent(mandateRequestOf(consent), proposed, '')
   if (path === undefined) return
   const why = `${consent.id} was made in this version of the standard, so it must be sent unchanged`
   throw new Problem('consent-mismatch', `${path}: ${why}`, { path })

@@ -11,6 +11,7 @@ import {
   listTouchedAccounts,
   priceOrder,
 } from '#actions/payments/payment.ts'
+import { findFirstDifference, isEmptyField } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
 import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
@@ -147,19 +148,23 @@ function withPaid(
   return { ...order, paid: paid.map(({ at, amount }) => ({ at, amount: String(amount) })) }
 }
 
-/** Fields that every payment repeats from its mandate, so they need not be stored again. */
+/** Fields that a payment repeats from its mandate, so they need not be stored again. */
 const repeated = ['CreditorAccount', 'RemittanceInformation'] as const
+const repeatedFrom = (mandate: VrpInitiation) => repeated.filter((name) => !isEmptyField(mandate[name]))
 
 function withoutRepeated(mandate: VrpInitiation, instruction: VrpInstruction): Record<string, unknown> {
-  const names = repeated.filter((name) => mandate[name] !== undefined) as readonly string[]
+  const names = repeatedFrom(mandate).filter(
+    (name) => findFirstDifference(mandate[name], instruction[name], name) === undefined,
+  ) as readonly string[]
   return Object.fromEntries(Object.entries(instruction).filter(([name]) => !names.includes(name)))
 }
 
 /** Returns the instruction of a payment as the partner sent it. */
 export function instructionOf({ order, consent }: Vrp): VrpInstruction {
   const { Initiation } = mandateRequestOf(consent).Data
-  const again = repeated.flatMap((name) => (Initiation[name] === undefined ? [] : [[name, Initiation[name]]]))
-  return { ...order.instruction, ...Object.fromEntries(again) }
+  const again = repeatedFrom(Initiation).filter((name) => order.instruction?.[name] === undefined)
+  const fields = Object.fromEntries(again.map((name) => [name, Initiation[name]]))
+  return { ...order.instruction, ...fields } as VrpInstruction
 }
 
 const digits = 9

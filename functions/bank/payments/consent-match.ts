@@ -1,12 +1,22 @@
-import { findFirstDifference } from '#bank/base/first-difference.ts'
+import { dropEmptyFields, findFirstDifference } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 
 type PaymentBody = { readonly Data: { readonly Initiation: unknown }; readonly Risk?: unknown }
 
-/** Rejects an order whose Initiation or Risk differs from that of its consent. */
+/**
+ * Rejects an order whose Initiation or Risk differs from that of its consent. An empty list counts
+ * as an absent field.
+ */
 export function checkMatchesConsent(consented: PaymentBody, ordered: PaymentBody): void {
   const path =
-    findFirstDifference(consented.Data.Initiation, ordered.Data.Initiation, 'Data.Initiation') ??
-    findFirstDifference(consented.Risk, ordered.Risk, 'Risk')
+    findDifferenceInContent(consented.Data.Initiation, ordered.Data.Initiation, 'Data.Initiation') ??
+    findDifferenceInContent(consented.Risk, ordered.Risk, 'Risk')
   if (path !== undefined) throw new Problem('consent-mismatch', `${path}: must be the same as in the consent`, { path })
 }
+
+/**
+ * Returns the path of the first difference between what a consent and a request hold, or undefined.
+ * Fields that hold nothing count as absent.
+ */
+export const findDifferenceInContent = (consented: unknown, requested: unknown, path: string): string | undefined =>
+  findFirstDifference(dropEmptyFields(consented), dropEmptyFields(requested), path)

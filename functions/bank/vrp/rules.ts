@@ -1,9 +1,9 @@
-import { findFirstDifference } from '#bank/base/first-difference.ts'
+import { isEmptyField } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import { formatDecimal } from '#bank/money/money.ts'
 import { checkDebtor, checkDomesticCreditor } from '#bank/payments/account-rules.ts'
 import { parseAmount } from '#bank/payments/amounts.ts'
-import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
+import { checkMatchesConsent, findDifferenceInContent } from '#bank/payments/consent-match.ts'
 import { checkDates, dayMs, parseDateTime, startOfDay } from '#bank/payments/dates.ts'
 import { checkLocalInstrument, recurringInstruments } from '#bank/payments/local-instruments.ts'
 import { iso } from '#bank/time/clock.ts'
@@ -116,12 +116,13 @@ export function checkVrpOrder(
 }
 
 /**
- * Each payment must repeat the payee and the reference of its mandate, if the mandate sets them.
+ * Each payment must repeat the payee and the reference of its mandate, if the mandate sets them. A
+ * mandate with empty lists sets none.
  */
 function checkInstruction(consented: VrpInitiation, { Data: { Instruction } }: VrpOrderRequest): void {
   for (const field of ['CreditorAccount', 'RemittanceInformation'] as const) {
-    if (consented[field] === undefined) continue
-    const path = findFirstDifference(consented[field], Instruction[field], `Data.Instruction.${field}`)
+    if (isEmptyField(consented[field])) continue
+    const path = findDifferenceInContent(consented[field], Instruction[field], `Data.Instruction.${field}`)
     if (path !== undefined)
       throw new Problem('consent-mismatch', `${path}: must be the same as in the consent`, { path })
   }

@@ -206,6 +206,19 @@ describe('a commercial mandate', () => {
     },
   )
 
+  test('with empty lists of references leaves the reference to each payment', async () => {
+    const empty = { Unstructured: [], Structured: [] }
+    const body = changed(mandate(), 'Data.Initiation.RemittanceInformation', empty)
+    const { pay } = await authoriseMandate(await joinPayer(first), body)
+    const own = { Unstructured: ['Bill 12'], Structured: [] }
+    for (const sent of [own, empty, undefined]) {
+      const answer = await pay('1.00', { 'Data.Instruction.RemittanceInformation': sent })
+      expect(answer.status).toBe(201)
+      expect(answer.body.Data.Initiation.RemittanceInformation).toEqual(empty)
+      expect(answer.body.Data.Instruction.RemittanceInformation).toEqual(sent)
+    }
+  })
+
   test('is debited from the named account only', async () => {
     const body = changed(mandate(), 'Data.Initiation.DebtorAccount', await addressOf(first, 'acc_0_savings'))
     const partner = await joinPayer(first)

@@ -29,7 +29,7 @@ describe('an order must repeat its consent', () => {
     ['Data.Initiation.CreditorAccount.Identification', '08080021325699'],
     ['Data.Initiation.EndToEndIdentification', 'fresco.21302.gfx.20'],
     ['Data.Initiation.DebtorAccount', { SchemeName: 'UK.OBIE.IBAN', Identification: 'x' }],
-    ['Data.Initiation.RemittanceInformation', {}],
+    ['Data.Initiation.RemittanceInformation', { Unstructured: ['rent'] }],
     ['Data.Initiation', []],
     ['Risk.PaymentContextCode', 'TransferToSelf'],
     ['Risk.MerchantCategoryCode', '5967'],
@@ -45,6 +45,25 @@ describe('an order must repeat its consent', () => {
     )
     expect(describeRejection(() => checkMatchesConsent(texts('a'), texts('a', 'b')))).toBe(
       'consent-mismatch U008 Data.Initiation.RemittanceInformation.Unstructured.1',
+    )
+  })
+
+  test.each([
+    ['Data.Initiation.RemittanceInformation', { Unstructured: [], Structured: [] }],
+    ['Data.Initiation.RemittanceInformation', {}],
+    ['Data.Initiation.RegulatoryReporting', []],
+    ['Data.Initiation.CreditorPostalAddress', { AddressLine: [] }],
+    ['Risk.DeliveryAddress', { AddressLine: [] }],
+  ])('an empty %s %j counts as absent, in the consent as in the order', (path, value) => {
+    const withEmpty = changed(consented, path, value)
+    expect(describeRejection(() => checkMatchesConsent(consented, withEmpty))).toBe('allowed')
+    expect(describeRejection(() => checkMatchesConsent(withEmpty, consented))).toBe('allowed')
+  })
+
+  test('an empty item of a list counts', () => {
+    const reports = (...RegulatoryReporting: object[]) => ({ Data: { Initiation: { RegulatoryReporting } } })
+    expect(describeRejection(() => checkMatchesConsent(reports(), reports({})))).toBe(
+      'consent-mismatch U008 Data.Initiation.RegulatoryReporting',
     )
   })
 

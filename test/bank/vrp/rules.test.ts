@@ -180,6 +180,38 @@ describe('a VRP payment', () => {
     expect(describeRejection(() => checkVrpOrder(consent, again, given))).toBe('allowed')
   })
 
+  test.each([{ Unstructured: [] }, { Structured: [] }, { Unstructured: [], Structured: [] }, {}])(
+    'may choose its reference if the consent holds %j',
+    (empty) => {
+      const consent = changed(swept, 'Data.Initiation.RemittanceInformation', empty)
+      const given = { createdAt, now, paid: [] }
+      const pays = (initiation: unknown, instruction: unknown) => {
+        const order = changed(sweep, 'Data.Initiation.RemittanceInformation', initiation)
+        return describeRejection(() =>
+          checkVrpOrder(consent, changed(order, 'Data.Instruction.RemittanceInformation', instruction), given),
+        )
+      }
+      const dynamic = { Unstructured: ['rent of May'], Structured: [] }
+      expect(pays(empty, dynamic)).toBe('allowed')
+      expect(pays(undefined, dynamic)).toBe('allowed')
+      expect(pays(empty, undefined)).toBe('allowed')
+      expect(pays(dynamic, dynamic)).toBe('consent-mismatch U008 Data.Initiation.RemittanceInformation')
+    },
+  )
+
+  test('may leave out the empty lists of its reference', () => {
+    const reference = { Unstructured: ['Sweepco'], Structured: [] }
+    const consent = changed(swept, 'Data.Initiation.RemittanceInformation', reference)
+    const order = changed(sweep, 'Data.Initiation.RemittanceInformation', reference)
+    const given = { createdAt, now, paid: [] }
+    const pays = (value: unknown) =>
+      describeRejection(() =>
+        checkVrpOrder(consent, changed(order, 'Data.Instruction.RemittanceInformation', value), given),
+      )
+    expect(pays({ Unstructured: ['Sweepco'] })).toBe('allowed')
+    expect(pays({ Unstructured: [] })).toBe('consent-mismatch U008 Data.Instruction.RemittanceInformation.Unstructured')
+  })
+
   test('in session is accepted if the consent allows it', () => {
     const present = changed(swept, control('PSUInteractionTypes'), ['InSession'])
     const given = { createdAt, now, paid: [] }
