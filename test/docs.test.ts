@@ -34,7 +34,7 @@ beforeAll(async () => {
   await sandbox.store.commit([{ put: worlds.key('wld_default'), expect: 'absent', value }])
 })
 
-test.each(calls)('%s', async (line) => {
+test.each(calls)('the command of a guide works: %s', async (line) => {
   const headers = Object.fromEntries(
     [...line.matchAll(/-H "([^:"]+): ([^"]*)"/g)].map(([, name, value]) => [name, value]),
   )
@@ -63,7 +63,7 @@ const fetch = (url: string | URL, init: RequestInit) => {
   return sandbox.request(pathname + search, init)
 }
 
-test('the walk of DCR registers a client', async () => {
+test("the DCR guide's commands register a client", async () => {
   const [walk] = blocksOf('js') as [string]
   expect(importsOf(walk)).toEqual([
     "import { randomUUID } from 'node:crypto'",
@@ -88,7 +88,7 @@ test('the walk of DCR registers a client', async () => {
   expect(await oidc.clientCredentialsGrant(config, { scope: 'accounts' })).toMatchObject({ scope: 'accounts' })
 })
 
-test('whatever a robot can be told stands in the table of authorization.md', () => {
+test('every robot instruction is in the table of authorization.md', () => {
   const rows =
     pageOf('authorization.md')
       .match(/^\| `[^|]*\|/gm)
@@ -96,7 +96,7 @@ test('whatever a robot can be told stands in the table of authorization.md', () 
   for (const word of Object.keys(robotBehaviours)) expect(rows).toContain(`\`${word.replace(/=.*/, '=')}`)
 })
 
-test('the whole way of authorization ends at the accounts', async () => {
+test("the authorization guide's commands end with the accounts", async () => {
   const [walk] = blocksOf('js', pageOf('authorization.md')) as [string]
   expect(importsOf(walk)).toEqual(["import { importJWK } from 'jose'", "import * as oidc from 'openid-client'"])
   const discovery = (...[server, id, metadata, proves, options]: Parameters<typeof oidc.discovery>) =>
@@ -115,7 +115,7 @@ test('the whole way of authorization ends at the accounts', async () => {
   await expect(call(fresh.access_token, '/accounts', 'GET')).rejects.toMatchObject({ status: 401 })
 })
 
-test('the whole way of a payment ends at the payee', async () => {
+test("the payments guide's commands end with the money at the payee", async () => {
   const [walk] = blocksOf('js', pageOf('payments.md')) as [string]
   expect(importsOf(walk)).toEqual([
     "import { randomUUID } from 'node:crypto'",

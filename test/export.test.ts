@@ -77,7 +77,7 @@ describe('the bytes of an export', () => {
     expect(await exported('parts', '--to-customer', '1')).toEqual(whole)
   })
 
-  test('are the same for existing customers when there are more', async () => {
+  test('are the same for existing customers when the export has more customers', async () => {
     const { 'manifest.json': _, ...few } = await exported('few', '--customers', '8')
     expect(await exported('more', '--customers', '13')).toMatchObject(few)
   })
@@ -103,7 +103,7 @@ describe('every format', () => {
     ['parquet', 'transactions-000000-000001.parquet'],
     ['ofx', 'statements-000000-000001.ofx'],
     ['camt053', 'statements-000000-000001.xml'],
-  ])('%s is written whole, with as many bookings as the others', async (format, file) => {
+  ])('%s is written whole, with the same number of bookings as the others', async (format, file) => {
     const files = await exported('one', '--format', format)
     expect(Object.keys(files)).toContain(file)
     const { rows } = manifestOf('one')
@@ -117,7 +117,7 @@ describe('every format', () => {
     return manifestRowsOfJsonl
   }
 
-  test('statements are one customer a file unless asked otherwise', async () => {
+  test('statements have one customer per file by default', async () => {
     await run('--seed', '7', '--customers', '3', '--from', '2026-10-01', '--format', 'ofx', '--out', folder('one'))
     expect(manifestOf('one').files.map(({ customers }) => customers)).toEqual([
       [0, 0],
@@ -213,7 +213,7 @@ async function* on(watcher: ReturnType<typeof watch>): AsyncGenerator<[string, s
 }
 
 describe.skipIf(!isLinux)('a full disk', () => {
-  test('ends with one clear line and leaves only complete files', async () => {
+  test('ends the export with one clear line and leaves only complete files', async () => {
     await exported('room')
     const { 'manifest.json': _, ...whole } = bytesOf('room')
     const { code } = await run(...small, '--to-customer', '1', '--out', folder('full'))
@@ -231,14 +231,14 @@ describe.skipIf(!isLinux)('a full disk', () => {
     expect(await exported('full')).toEqual(bytesOf('room'))
   })
 
-  test('behind a redirection is reported too', async () => {
+  test('is reported too when the output is redirected', async () => {
     const child = begin([...small, '--out', '-'], openSync('/dev/full', 'w'))
     const [stderr, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')])
     expect([code, stderr]).toEqual([1, expect.stringContaining('the disk is full')])
   })
 })
 
-test('a pipe that its reader closes ends the export with one line', async () => {
+test('a pipe closed by its reader ends the export with one line', async () => {
   const child = begin([...'--customers 100 --format csv --out -'.split(' ')])
   const closed = once(child, 'close')
   await once(child.stdout!, 'data')
@@ -275,11 +275,11 @@ describe('an invalid export is rejected with the option and the reason, and writ
     expect([stdout, existsSync(folder('none'))]).toEqual(['', false])
   })
 
-  test('no folder', async () => {
+  test('without a folder', async () => {
     expect((await run(...small)).stderr).toContain('--out is missing')
   })
 
-  test("a folder with somebody's files in it", async () => {
+  test('a folder with other files in it', async () => {
     writeFileSync(join(home, 'diary.txt'), 'mine')
     expect((await run(...small, '--out', home)).stderr).toContain(`--out: ${home} is not empty and holds no export`)
     expect(readdirSync(home)).toEqual(['diary.txt'])
@@ -300,7 +300,7 @@ describe('an invalid export is rejected with the option and the reason, and writ
     expect([code, stderr]).toEqual([1, expect.stringMatching(/a part of the path is a file, not a folder.*ENOTDIR/)])
   })
 
-  test('a format that no pipe can take', async () => {
+  test('a format that cannot be written to a pipe', async () => {
     const { stderr } = await run(...small, '--format', 'parquet', '--out', '-')
     expect(stderr).toContain('--out - takes csv or jsonl, not parquet')
   })

@@ -104,7 +104,7 @@ describe('npm start', () => {
     await stop()
   })
 
-  test('says which world it serves, and where to look next', async () => {
+  test('prints the world that it serves, and where to look next', async () => {
     const args = ['--memory', '--seed', '5', '--size', '12', '--now', '2026-11-24T09:30:00Z']
     const { output, baseUrl, stop } = await start(args, await newFolder())
     expect(output).toContain('seed 5, 12 customers, now 2026-11-24T09:30:00.')
@@ -114,7 +114,7 @@ describe('npm start', () => {
     await stop()
   })
 
-  test('--help tells the options, and starts nothing', async () => {
+  test('--help lists the options, and starts nothing', async () => {
     const here = await newFolder()
     const { code, output, errors } = await run(['--help'], here)
     expect([code, errors, existsSync(join(here, '.sandbank'))]).toEqual([0, '', false])
@@ -123,7 +123,7 @@ describe('npm start', () => {
   })
 })
 
-describe('what it cannot do, it says in a line, and ends with 1', () => {
+describe('npm start reports in one line, with exit code 1,', () => {
   test.concurrent.each<[string[], string, Record<string, string>?]>([
     [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295 (got x)'],
     [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295 (got -1)'],
@@ -136,7 +136,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],
-  ])('%j', async (args, line, env) => {
+  ])('the invalid option %j', async (args, line, env) => {
     const { code, output, errors } = await run(args, await newFolder(), env)
     expect([code, output]).toEqual([1, ''])
     expect(errors.split('\n')[0]).toContain(line)
@@ -144,7 +144,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     expect(errors).not.toMatch(/^ +at /m)
   })
 
-  test('a port that is taken', async () => {
+  test('a port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
     const { port } = other.address() as AddressInfo
@@ -156,7 +156,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
     expect(existsSync(join(here, '.sandbank'))).toBe(false)
   })
 
-  test('an address that is not of this machine', async () => {
+  test('an address of another machine', async () => {
     const { code, errors } = await run(['--host', '192.0.2.1'], await newFolder())
     expect(code).toBe(1)
     expect(errors.split('\n')[0]).toContain('192.0.2.1')
@@ -164,7 +164,7 @@ describe('what it cannot do, it says in a line, and ends with 1', () => {
   })
 })
 
-describe('it ends with 0', () => {
+describe('npm start ends with exit code 0', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('on %s, with a connection still open', async (signal) => {
     const { baseUrl, stop } = await start(['--memory'], await newFolder())
     await (await fetch(baseUrl)).text()
@@ -173,7 +173,7 @@ describe('it ends with 0', () => {
   })
 })
 
-describe('what was made', () => {
+describe('stored work', () => {
   test('is kept across restarts; --memory neither sees it nor keeps anything', async () => {
     const here = await newFolder()
     const first = await start([], here)
@@ -196,7 +196,7 @@ describe('what was made', () => {
     await second.stop()
   })
 
-  test('is not changed by a start that asks for another bank, which is refused', async () => {
+  test('is not changed by a start with another seed, which is rejected', async () => {
     const here = await newFolder()
     const asked = ['--seed', '5', '--size', '50', '--now', '2026-11-24T09:30:00Z']
     await (await start(asked, here)).stop()
@@ -226,7 +226,7 @@ describe('what was made', () => {
     }
   })
 
-  test('is whole or absent after kill -9 in the middle of making worlds, and all that was answered is there', async () => {
+  test('is whole or absent after kill -9 while worlds are created, and every confirmed world is there', async () => {
     const here = await newFolder()
     const { baseUrl, stop } = await start([], here)
     const answered: string[] = []
@@ -261,7 +261,7 @@ describe('what was made', () => {
   })
 })
 
-describe('a Node that is too old', () => {
+describe('the check of the Node version', () => {
   const isOld = (version: string) => {
     const [major, minor] = version.slice(1).split('.').map(Number) as [number, number]
     return major < 22 || (major === 22 && minor < 18)
@@ -280,13 +280,13 @@ describe('a Node that is too old', () => {
     },
   )
 
-  test('is not the one that runs this', () => {
+  test('accepts the Node that runs this test', () => {
     const { status, stderr } = spawnSync(process.execPath, [guard])
     expect([status, String(stderr)]).toEqual([0, ''])
   })
 })
 
-test('a world that nobody touches moves on', async () => {
+test('a running local host executes due payments in a world without requests', async () => {
   const cwd = await newFolder()
   const file = join(cwd, '.sandbank/sandbank.sqlite')
   const store = sqliteStore({ file, now: Date.now })

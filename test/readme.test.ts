@@ -50,19 +50,19 @@ function perform(line: string) {
   })
 }
 
-test('shows at least a first call, a world and a clock', () => {
+test('the README shows at least a first call, a world and a clock', () => {
   expect(calls.length).toBeGreaterThanOrEqual(3)
 })
 
 let consent = ''
-test.each(calls)('%s', async (line) => {
+test.each(calls)("the README's command works: %s", async (line) => {
   const response = await perform(line.replace('pic_...', consent))
   const body = await response.json()
   expect([200, 201], JSON.stringify(body)).toContain(response.status)
   consent = body.Data?.ConsentId ?? consent
 })
 
-test('shows the answer that the first call gives, shortened', async () => {
+test('the README shows the answer of the first call, shortened', async () => {
   const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(readme)?.[1] as string)
   const answer = await (await perform(calls[0] as string)).json()
   expect(answer.Data.Account[0]).toMatchObject(shown.Data.Account[0])

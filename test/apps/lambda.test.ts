@@ -57,7 +57,7 @@ describe('the built console, with one setting and no table', () => {
     console = await start('console', { SANDBANK_BASE_URL: baseUrl })
   })
 
-  test('serves its first page and the OpenAPI document, which name where the sandbox is', async () => {
+  test('serves its first page and the OpenAPI document, which name the address of the sandbox', async () => {
     const { status, body } = await console.request('GET', '/')
     expect(status).toBe(200)
     expect(body).toContain(`${baseUrl}/control/worlds`)
@@ -67,14 +67,14 @@ describe('the built console, with one setting and no table', () => {
   test.each([
     ['/reference/swagger-ui.css', 'text/css'],
     ['/reference/swagger-ui-bundle.js', 'text/javascript'],
-  ])('serves %s from beside its code', async (path, type) => {
+  ])('serves %s from its bundle', async (path, type) => {
     const { status, headers, body } = await console.request('GET', path)
     expect(status).toBe(200)
     expect(headers['content-type']).toContain(type)
     expect(body.length).toBeGreaterThan(100_000)
   })
 
-  test('serves nothing else', async () => {
+  test('serves no other file', async () => {
     expect((await console.request('GET', '/nowhere')).status).toBe(404)
   })
 })
@@ -117,21 +117,21 @@ function withTable(engine: Engine): void {
     return JSON.parse(made.body) as { id: string; controlKey: string; developerToken: string; openBanking: string }
   }
 
-  test('the built control makes a world for the organiser, whose links lead back to the API', async () => {
+  test('the built control creates a world for the organiser, whose links lead back to the API', async () => {
     expect((await newWorld()).openBanking).toBe(`${baseUrl}/open-banking/v4.0`)
   })
 
   test.each<[string, Record<string, string>]>([
     ['without a key', {}],
     ['for another key', { authorization: 'Bearer another-key' }],
-  ])('the built control makes no world %s', async (_, headers) => {
+  ])('the built control creates no world %s', async (_, headers) => {
     expect((await control.request('POST', '/control/worlds', { headers, body: {} })).status).toBe(401)
   })
 
   test.each([
     ['fapi2', 'dpop'],
     ['obuk-fapi1-advanced', 'mtls'],
-  ])('the built control makes a partner of %s, with keys and a certificate', async (profile, binding) => {
+  ])('the built control creates a partner of %s, with keys and a certificate', async (profile, binding) => {
     const { controlKey } = await newWorld()
     const headers = { authorization: `Bearer ${controlKey}` }
     const { status, body } = await control.request('POST', '/control/partners', { headers, body: { profile } })
@@ -195,29 +195,29 @@ function withTable(engine: Engine): void {
       ['/aisp/accounts/nobodys', 400],
       ['/aisp/accounts?colour=red', 400],
       ['/nowhere', 404],
-    ])('a refusal of %s', async (path, status) => {
+    ])('rejecting %s', async (path, status) => {
       expect((await ask('GET', base + path)).status).toBe(status)
     })
 
-    test('a refusal of a header that is empty', async () => {
+    test('rejecting an empty header', async () => {
       const sent = { ...headers, 'x-sandbank-scenario': '' }
       expect((await ask('GET', `${base}/aisp/accounts`, sent)).status).toBe(400)
     })
 
-    test('a read that carries a body, which nobody reads', async () => {
+    test('ignoring the body of a read', async () => {
       const path = `${base}/aisp/accounts`
       const plain = await lambda.request('GET', path, { headers })
       expect(await lambda.request('GET', path, { headers, body: {} })).toEqual(plain)
     })
 
-    test('a refusal of nobody', async () => {
+    test('rejecting a request without a token', async () => {
       const { authorization: _, ...anonymous } = headers
       expect((await ask('GET', `${base}/aisp/accounts`, anonymous)).status).toBe(401)
     })
   })
 
   describe('the built authorization', () => {
-    test('signs a customer in to its own page, by cookies that only https carries', async () => {
+    test("signs a customer in to the customer's page, with cookies for https only", async () => {
       const { id } = await newWorld()
       const path = `/authorization/${id}/customer`
       const lambda = lambdas.authorization
@@ -257,7 +257,7 @@ function withTable(engine: Engine): void {
         await local(new Request(`${partner.issuer}/jwks`))
       })
 
-      test('a whole walk, and what it leaves lives no longer than it should', async () => {
+      test('a complete authorization, whose records are stored no longer than needed', async () => {
         const { token, tokens } = await connect(partner)
         expect(tokens.expires_in).toBe(3600)
         expect((await call(partner, token, 'accounts')).status).toBe(200)
@@ -300,25 +300,25 @@ function withTable(engine: Engine): void {
         return { method: 'GET', search: { ...parameters, ...more } }
       }
       const cases: [what: string, status: number, path: string, sent: () => Promise<Sent>][] = [
-        ['a token', 200, '/token', proved],
-        ['a token without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
-        ['a token for nobody', 401, '/token', async () => ({ form: { client_id: 'nobody' } })],
+        ['a token request', 200, '/token', proved],
+        ['a token request without a proof', 400, '/token', async () => ({ form: (await proved()).form })],
+        ['a token request of an unknown client', 401, '/token', async () => ({ form: { client_id: 'nobody' } })],
         ['an unknown grant', 400, '/token', () => proved({ grant_type: 'password' })],
-        ['half a pushed request', 400, '/par', () => proved({ response_type: 'code' })],
-        ['introspection', 200, '/introspect', () => proved({ token: 'none' })],
-        ['revocation', 200, '/revoke', () => proved({ token: 'none' })],
-        ['a path in other letters', 404, '/%74oken', proved],
+        ['an incomplete pushed request', 400, '/par', () => proved({ response_type: 'code' })],
+        ['an introspection', 200, '/introspect', () => proved({ token: 'none' })],
+        ['a revocation', 200, '/revoke', () => proved({ token: 'none' })],
+        ['a path with an encoded letter', 404, '/%74oken', proved],
         ['another method', 405, '/token', async () => ({ form: {}, method: 'PUT' })],
-        ['a UK request without its object', 400, '/authorize', () => ofUk({})],
+        ['a UK request without a request object', 400, '/authorize', () => ofUk({})],
         [
-          'a UK request object for somebody else',
+          'a UK request object for another audience',
           400,
           '/authorize',
           async () =>
             ofUk({ request: await requestObjectOf(uk, {}, { payload: { aud: 'https://elsewhere.example' } }) }),
         ],
         [
-          'a UK assertion for somebody else',
+          'a UK assertion for another audience',
           401,
           '/token',
           async () => ({
@@ -326,13 +326,13 @@ function withTable(engine: Engine): void {
           }),
         ],
         [
-          'a certificate that only says so',
+          'a forged header with a certificate',
           400,
           '/token',
           async () => ({ form: { client_id: partner.id }, headers: { 'x-sandbank-certificate': 'MIIB' } }),
         ],
         [
-          'a host that only says so',
+          'a forged header with a host',
           200,
           '/token',
           async () => {
@@ -378,13 +378,13 @@ function withTable(engine: Engine): void {
     return { bank: bank as unknown as Bank, gateway }
   })
 
-  describe('the built worker, told by the stream,', () => {
+  describe('the built worker, called by the stream,', () => {
     let worker: RunningLambda
     beforeAll(async () => {
       worker = await start('worker', settings)
     })
 
-    test('removes all of a deleted world but its name', async () => {
+    test('removes everything of a deleted world except its name', async () => {
       const where = { client: engine.client, table }
       const { id, controlKey } = await newWorld()
       const headers = { authorization: `Bearer ${controlKey}` }
@@ -394,7 +394,7 @@ function withTable(engine: Engine): void {
       expect(await leftOf(where, id)).toEqual([id])
     })
 
-    test('leaves a living world alone', async () => {
+    test('leaves a world that exists alone', async () => {
       const where = { client: engine.client, table }
       const { id } = await newWorld()
       const before = await leftOf(where, id)
@@ -403,7 +403,7 @@ function withTable(engine: Engine): void {
     })
   })
 
-  test('the built worker, called by the clock, pays what was due in a world that nobody touched', async () => {
+  test('the built worker, called by the clock, executes due payments in a world without requests', async () => {
     const anHourAgo = Date.now() - 3_600_000
     const store = dynamoStore({ table, now: Date.now, newToken: randomUUID, client: engine.client })
     const paymentBank = await openPaymentBank({ ada: '100.00' }, { store, real: () => anHourAgo, world: { rate: 1 } })

@@ -133,7 +133,7 @@ describe('a camt.053 message', () => {
     expect(strays(document)).toEqual([])
   })
 
-  test('and one that strays would be found', () => {
+  test('with an element out of place is found by this check', () => {
     const broken = [
       text.replace('<CdtDbtInd>DBIT</CdtDbtInd>', ''),
       text.replace('<Sts><Cd>BOOK</Cd></Sts>', '<Sts><Cd>DONE</Cd></Sts>'),
@@ -144,7 +144,7 @@ describe('a camt.053 message', () => {
     for (const one of broken) expect(strays(read(one))).not.toEqual([])
   })
 
-  test('has one statement an account, whose opening balance and entries make its closing balance', () => {
+  test('has one statement per account, whose opening balance and entries add up to its closing balance', () => {
     const accounts = [...listAccounts(part)]
     expect(statements.map((one) => child(one, 'Id').text)).toEqual(accounts.map(({ id }) => id))
     statements.forEach((statement, n) => {
@@ -158,7 +158,7 @@ describe('a camt.053 message', () => {
     })
   })
 
-  test('sums its entries up as they are', () => {
+  test('has totals that equal the sums of its entries', () => {
     for (const statement of statements) {
       const entries = all(statement, 'Ntry').map(signed)
       const total = (name: string) => Math.round(Number(child(statement, 'TxsSummry', name, 'Sum').text) * 100)

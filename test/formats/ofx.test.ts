@@ -33,7 +33,7 @@ test('a standard OFX parser finds every booking of every account, and its balanc
   }
 })
 
-test('it is well-formed, bank accounts stand before cards, and every type is one of OFX', () => {
+test('an OFX file is well-formed, lists bank accounts before cards, and uses only types of OFX', () => {
   const text = textOf('ofx', 'statements')
   expect(XMLValidator.validate(text)).toBe(true)
   expect(text.indexOf('<CREDITCARDMSGSRSV1>')).toBeGreaterThan(text.indexOf('</BANKMSGSRSV1>'))
@@ -44,7 +44,7 @@ test('it is well-formed, bank accounts stand before cards, and every type is one
   expect(types.size).toBeGreaterThan(5)
 })
 
-test('names and memos keep to their lengths', () => {
+test('names and memos are no longer than OFX allows', () => {
   const text = textOf('ofx', 'statements')
   for (const [, name] of text.matchAll(/<NAME>([^<]*)</g))
     expect(unescaped(name as string).length).toBeLessThanOrEqual(32)

@@ -29,7 +29,7 @@ function file(table: string, of: Part = part): string {
   return `'${path}'`
 }
 
-test.skipIf(absent)(`${absent ?? ''}DuckDB reads exact sums, and types that need no cast`, async () => {
+test.skipIf(absent)(`${absent ?? ''}DuckDB reads exact sums, and types that need no cast, from Parquet`, async () => {
   const all = bookings()
   const sum = all.reduce((total, { entry }) => total + entry.amount, 0)
   const rows = await query(
@@ -40,14 +40,14 @@ test.skipIf(absent)(`${absent ?? ''}DuckDB reads exact sums, and types that need
   expect(rows[0]?.map(String)).toEqual([all.length, sum, sum, withMcc, 'DECIMAL(18,2)', 'TIMESTAMP', first].map(String))
 })
 
-test.skipIf(absent)(`${absent ?? ''}DuckDB joins the three tables without a row left over`, async () => {
+test.skipIf(absent)(`${absent ?? ''}DuckDB joins the three Parquet tables without a row left over`, async () => {
   const [customers, accounts, transactions] = ['customers', 'accounts', 'transactions'].map((table) => file(table))
   const joined = `${transactions} t join ${accounts} a using (account_id) join ${customers} c on c.customer_id = a.customer_id`
   const rows = await query(`select count(*), count(distinct c.persona), typeof(any_value(c.born)) from ${joined}`)
   expect(rows[0]?.map(String)).toEqual([String(bookings().length), String(personas.length), 'DATE'])
 })
 
-test.skipIf(absent)(`${absent ?? ''}a file of many row groups, and one of none, open too`, async () => {
+test.skipIf(absent)(`${absent ?? ''}DuckDB opens a Parquet file of many row groups, and one without rows`, async () => {
   const many = { ...part, from: part.from - 300 * 86_400, customers: customersBetween(bank, [0, 79]) }
   const { rows } = written('parquet', 'transactions', many)
   const groups = await query(`select count(distinct row_group_id) from parquet_metadata(${file('transactions', many)})`)

@@ -5,7 +5,7 @@ import { readPdf } from '#test/support/pdf.ts'
 const black: Ink = [0, 0, 0]
 const style: Style = { font: 'regular', size: 10, ink: black }
 
-describe('letters', () => {
+describe('text in a PDF', () => {
   test.each([
     ['Café, naïve, Ærø, ß', 'Café, naïve, Ærø, ß'],
     ['£1 €2 – “quoted” … ©', '£1 €2 – “quoted” … ©'],
@@ -16,11 +16,11 @@ describe('letters', () => {
     ['ﬁne Ⅳ', 'fine IV'],
     ['漢字 Ж 😀', '?? ? ?'],
     ['', ''],
-  ])('%j are written as %j', (text, written) => {
+  ])('%j is written as %j', (text, written) => {
     expect(toPrintable(text)).toBe(written)
   })
 
-  test('of every kind come back from a reader as they were written', async () => {
+  test('with every kind of letter is read back as it was written', async () => {
     const pdf = new Pdf({ title: 'Letters (\\) 漢字', author: 'Ł', made: 0 })
     const sheet = pdf.addSheet()
     const text = 'Café (£1) \\ €2 – “quoted” ž'
@@ -32,8 +32,8 @@ describe('letters', () => {
   })
 })
 
-describe('a text', () => {
-  test('is as wide as a reader measures it', async () => {
+describe('a text in a PDF', () => {
+  test('has the width that a PDF reader measures', async () => {
     const pdf = new Pdf({ title: 'Widths', author: 'x', made: 0 })
     const sheet = pdf.addSheet()
     const text = 'AVAILABLE: £1,234.56 To Yves, Wm.'
@@ -44,7 +44,7 @@ describe('a text', () => {
     expect(second!.right - 50).toBeCloseTo(measureText(text, { font: 'bold', size: 14 }), 1)
   })
 
-  test('is broken between words, and no line is wider than asked', () => {
+  test('is wrapped between words, and no line is wider than the given width', () => {
     const words = 'To be wide, or to be narrow, that is what a line is asked'
     const lines = breakLines(words, 90, style)
     expect(lines.length).toBeGreaterThan(2)
@@ -52,18 +52,18 @@ describe('a text', () => {
     for (const line of lines) expect(measureText(line, style)).toBeLessThanOrEqual(90)
   })
 
-  test('is broken within a word that is too long for a line alone', () => {
+  test('is wrapped within a word that is too long for one line', () => {
     const lines = breakLines(`a ${'m'.repeat(40)} z`, 90, style)
     expect(lines.join('').replaceAll(' ', '')).toBe(`a${'m'.repeat(40)}z`)
     for (const line of lines) expect(measureText(line, style)).toBeLessThanOrEqual(90)
   })
 
-  test('of nothing is one empty line', () => {
+  test('without content is one empty line', () => {
     expect(breakLines('', 90, style)).toEqual([''])
   })
 })
 
-test('the same marks are the same bytes', async () => {
+test('the same marks give the same bytes of a PDF', async () => {
   const make = async () => {
     const pdf = new Pdf({ title: 'Twice', author: 'x', made: 1_795_512_600 })
     pdf.addSheet().write('once', 50, 100, style)

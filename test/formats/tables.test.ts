@@ -13,7 +13,7 @@ const linesOf = (text: string): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-test('JSON lines hold every booking, column by column, as the bank tells it', () => {
+test('JSON lines hold every booking of the bank, column by column', () => {
   const rows = linesOf(textOf('jsonl', 'transactions'))
   const all = bookings()
   expect(rows).toHaveLength(all.length)
@@ -36,7 +36,7 @@ test('JSON lines hold every booking, column by column, as the bank tells it', ()
 })
 
 test.each([customers, accounts, transactions] as Table<unknown>[])(
-  'a real CSV parser reads of $name what JSON lines say',
+  'an independent CSV parser reads the same $name as the JSON lines hold',
   ({ name, columns }) => {
     const rows: Record<string, string>[] = parse(textOf('csv', name), { columns: true, recordDelimiter: '\r\n' })
     const same = linesOf(textOf('jsonl', name)).map((row) =>
@@ -47,11 +47,11 @@ test.each([customers, accounts, transactions] as Table<unknown>[])(
   },
 )
 
-test.each(['csv', 'jsonl', 'parquet'] as const)('%s counts its rows', (format) => {
+test.each(['csv', 'jsonl', 'parquet'] as const)('writing %s returns the number of rows', (format) => {
   expect(written(format, 'transactions').rows).toBe(bookings().length)
 })
 
-test('tables join: every transaction has its account, every account its customer, and balances close', () => {
+test('tables join: every transaction has its account, every account its customer, and balances add up', () => {
   const [people, held, moved] = ['customers', 'accounts', 'transactions'].map((name) => linesOf(textOf('jsonl', name)))
   const ids = new Set(people?.map((row) => row.customer_id))
   for (const account of held ?? []) {
@@ -73,7 +73,7 @@ const texts: Table<string> = {
   rows: () => [],
 }
 
-test('any text survives CSV and JSON lines', () => {
+test('any text survives a round trip through CSV and JSON lines', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1 }), (rows) => {
       const table = { ...texts, rows: () => rows }

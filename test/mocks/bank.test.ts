@@ -67,7 +67,7 @@ describe('the ledger of any account in any month', () => {
     )
   })
 
-  test('money between own accounts leaves one and reaches the other at the same second, under the same reference', () => {
+  test('a transfer between own accounts leaves one and reaches the other in the same second, under the same reference', () => {
     fc.assert(
       fc.property(anyAccount, anyMonth, ({ bank, account }, month) => {
         for (const entry of monthOf(bank, account, month).entries) {
@@ -126,14 +126,14 @@ describe('the same seed gives the same bytes', () => {
     )
   })
 
-  test('and more customers do not change existing ones', () => {
+  test('and more customers do not change the existing ones', () => {
     const larger: Bank = { ...bank, size: 1_000_000 }
     expect([...lines(larger, { customers: [0, 30], months: [start - 36, start] })].join('')).toBe(
       indices.map(of).join(''),
     )
   })
 
-  test('but another seed gives another bank', () => {
+  test('and another seed gives another bank', () => {
     const other = [...lines({ ...small, seed: 8 }, { customers: [0, 30], months: [start - 36, start] })].join('')
     expect(other).not.toBe(indices.map(of).join(''))
   })
@@ -143,7 +143,7 @@ const textOf = (one: Bank, index: number) =>
   [...lines(one, { customers: [index, index + 1], months: [start - 12, start] })].join('')
 
 describe('customers', () => {
-  test('the first are one of each persona, under its name, and hold all that the persona may hold', () => {
+  test('begin with one of each persona, under its name, holding everything that the persona may hold', () => {
     for (const [index, persona] of personas.entries()) {
       const customer = customerAt(bank, index)!
       expect(customer.persona).toBe(persona)
@@ -156,7 +156,7 @@ describe('customers', () => {
     }
   })
 
-  test('the named ones have the same history in every world, whatever its seed and size', () => {
+  test('who are named have the same history in every world, whatever its seed and size', () => {
     const other: Bank = { ...bank, seed: 99, size: 50 }
     for (const index of personas.keys()) {
       expect(textOf(other, index)).toBe(textOf(bank, index))
@@ -165,7 +165,7 @@ describe('customers', () => {
     expect(textOf(other, personas.length)).not.toBe(textOf(bank, personas.length))
   })
 
-  test('a world may fix how many there are of each persona', () => {
+  test('of each persona can be fixed in number for a world', () => {
     const mixed: Bank = {
       ...bank,
       size: personas.length + 7,
@@ -179,7 +179,7 @@ describe('customers', () => {
     expect(customerAt(mixed, personas.length + 7)).toBeUndefined()
   })
 
-  test('the others follow the weights', () => {
+  test('who are not named follow the weights of the personas', () => {
     const count = 20_000
     const seen = new Map<string, number>()
     for (let index = 100; index < 100 + count; index++) {
@@ -194,7 +194,7 @@ describe('customers', () => {
     expect(customerOf(bank, id)).toBeUndefined()
   })
 
-  test('e-mail addresses and phone numbers are from reserved ranges', () => {
+  test('have e-mail addresses and phone numbers from reserved ranges', () => {
     for (let index = 0; index < 500; index++) {
       const { email, mobile } = identityOf(bank, customerAt(bank, index)!)
       expect(email).toMatch(/^[a-z0-9.]+@example\.com$/)
@@ -202,7 +202,7 @@ describe('customers', () => {
     }
   })
 
-  test('each is as old as the persona says when the world begins', () => {
+  test('have the age of their persona when the world begins', () => {
     for (let index = 0; index < 500; index++) {
       const customer = customerAt(bank, index)!
       const age = (startOf(start) / secondsPerDay - identityOf(bank, customer).born) / 365.25
@@ -212,7 +212,7 @@ describe('customers', () => {
     }
   })
 
-  test('a newcomer has a thin file, everybody else three years', () => {
+  test('who are newcomers have a thin file, all others three years', () => {
     for (let index = 0; index < 500; index++) {
       const customer = customerAt(bank, index)!
       const months = start - accountsOf(bank, customer)[0]!.firstMonth
@@ -224,7 +224,7 @@ describe('customers', () => {
 })
 
 describe('accounts', () => {
-  test('no two have the same number', () => {
+  test('have unique numbers', () => {
     const numbers = new Set<string>()
     let accounts = 0
     for (let index = 0; index < 20_000; index++) {
@@ -239,7 +239,7 @@ describe('accounts', () => {
     expect(numbers.size).toBe(accounts)
   })
 
-  test('every card number has a valid Luhn digit, begins with a test range and is unique', () => {
+  test('have card numbers that are unique, with a valid Luhn digit and a test range', () => {
     const seen = new Set<string>()
     for (let index = 0; index < 3000; index++) {
       const pan = accountsOf(bank, customerAt(bank, index)!).find(({ role }) => role === 'card')?.pan
@@ -254,7 +254,7 @@ describe('accounts', () => {
   })
 
   test.each(['acc_0_mortgage', 'acc_1000000_current', 'acc_00_current', 'acc_0', 'acc_0_current_1', ''])(
-    '"%s" is not a customer id',
+    '"%s" is not an account id',
     (id) => {
       expect(accountOf(bank, id)).toBeUndefined()
     },
@@ -262,7 +262,7 @@ describe('accounts', () => {
 })
 
 describe('history', () => {
-  test('newest first, it yields each entry once and ends where the account begins', () => {
+  test('is read newest first, each entry once, and ends where the account begins', () => {
     fc.assert(
       fc.property(anyAccount, fc.integer({ min: 0, max: 35 }), ({ bank, account }, back) => {
         const to = startOf(start - back) + 12 * secondsPerDay
@@ -280,7 +280,7 @@ describe('history', () => {
     )
   })
 
-  test('a balance at an instant is the opening plus all that was booked by then', () => {
+  test('gives a balance at an instant: the opening balance plus everything booked by then', () => {
     fc.assert(
       fc.property(
         anyAccount,
@@ -303,7 +303,7 @@ describe('history', () => {
 })
 
 describe('standing orders and direct debits', () => {
-  test('their last payment is in the history, and their next one will be', () => {
+  test('have their last payment in the history, and their next one follows', () => {
     fc.assert(
       fc.property(anyAccount, fc.integer({ min: 0, max: 27 * secondsPerDay }), ({ bank, account }, into) => {
         const at = startOf(start) + into
@@ -321,7 +321,7 @@ describe('standing orders and direct debits', () => {
     )
   })
 
-  test('only current accounts have them', () => {
+  test('exist on current accounts only', () => {
     expect(mandatesOf(bank, accountOf(bank, 'acc_0_savings')!, startOf(start))).toEqual([])
     expect(mandatesOf(bank, accountOf(bank, 'acc_0_current')!, startOf(start)).length).toBeGreaterThan(5)
   })

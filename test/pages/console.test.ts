@@ -28,7 +28,7 @@ function inBrowser(browser: Browser): void {
 
   checkConsolePages(browser, [phone])
 
-  test('a long address is broken into lines, not pushed out of the window', async () => {
+  test('a long address is wrapped and does not overflow the window', async () => {
     await page.setViewportSize({ width: 390, height: 800 })
     await page.goto(`${origin}/${'long'.repeat(50)}`)
     expect(await overhangOf(page)).toBe(0)
@@ -39,7 +39,7 @@ function inBrowser(browser: Browser): void {
     expect(await page.locator('script, [onclick], [onload]').count()).toBe(0)
   })
 
-  describe('somebody with a keyboard', () => {
+  describe('a customer with only a keyboard', () => {
     const focused = () =>
       page.evaluate(`(() => {
         const { activeElement: at } = document
@@ -64,7 +64,7 @@ function inBrowser(browser: Browser): void {
       ],
       ['/problems', ['Problems', ...Object.keys(problems).map((code) => `/problems/${code}`), '/']],
       ['/problems/token-missing', ['/problems', '/']],
-    ])('reaches everything on %s in order, and sees where the focus is', async (path, stops) => {
+    ])('reaches every control on %s in order, with a visible focus', async (path, stops) => {
       await page.goto(origin + path)
       for (const stop of stops) {
         await page.keyboard.press('Tab')
@@ -75,7 +75,7 @@ function inBrowser(browser: Browser): void {
     })
   })
 
-  test('the call on the start page works as it stands', async () => {
+  test('the call on the start page works when it is pasted', async () => {
     await page.goto(origin)
     const call = await page.textContent('pre code')
     const [, token, url] = /^curl -H "Authorization: Bearer (\S+)" (\S+)$/.exec(call as string) as string[]
@@ -84,7 +84,7 @@ function inBrowser(browser: Browser): void {
     expect(await response.text()).toContain('acc_0_current')
   })
 
-  test('every link on the start page leads somewhere', async () => {
+  test('every link on the start page leads to a page', async () => {
     await page.goto(origin)
     const links = (await page.evaluate('[...document.links].map(({ href }) => href)')) as string[]
     expect(links.length).toBeGreaterThan(3)

@@ -38,7 +38,7 @@ function inBrowser(browser: Browser): void {
 
   const heading = () => page.textContent('h1')
 
-  test('a click after another approves, and the browser comes back to the app, which goes on to a third site', async () => {
+  test('clicking through the pages approves, and the browser returns to the app, which redirects to a third site', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
     const tokens = await asked.finish(await confirmed(page, place))
@@ -46,7 +46,7 @@ function inBrowser(browser: Browser): void {
     expect(new URL(page.url()).hostname).toBe('sub.localhost')
   })
 
-  test('the app does not learn by the referrer where the customer was', async () => {
+  test('the referrer does not tell the app where the customer was', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
     const [request] = await Promise.all([
@@ -56,7 +56,7 @@ function inBrowser(browser: Browser): void {
     expect(await request.headerValue('referer')).toBeNull()
   })
 
-  test('a keyboard is enough: somebody is chosen from the list, and every stop shows its focus', async () => {
+  test('the pages work with a keyboard only: a customer is chosen from the list, and every stop shows its focus', async () => {
     const asked = await place.bank.ask()
     await page.goto(asked.url)
     const press = async (key: string, times = 1) => {
@@ -110,7 +110,7 @@ function inBrowser(browser: Browser): void {
     expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
   })
 
-  test('three wrong codes end it, and the page says why before the browser goes', async () => {
+  test('three wrong codes reject the request, and the page gives the reason before the browser returns', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
     for (const left of [
@@ -127,7 +127,7 @@ function inBrowser(browser: Browser): void {
     expect(new URL(await sent).searchParams.get('error')).toBe('access_denied')
   })
 
-  test('another device approves, and the page that waits goes on by itself', async () => {
+  test('another device approves, and the page that waits continues by itself', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url, 'cus_3')
     await page.click('button:text-is("Approve on another device")')
@@ -149,7 +149,7 @@ function inBrowser(browser: Browser): void {
     expect((await tokens.read('/accounts')).status).toBe(200)
   })
 
-  test('the way back from the app shows how it ended, and does nothing again', async () => {
+  test('going back from the app shows the outcome, and changes nothing', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
     const here = page.url()
@@ -163,14 +163,14 @@ function inBrowser(browser: Browser): void {
     expect(await heading()).toMatch(/request/)
   })
 
-  test('the way back in the middle leads to where it stands', async () => {
+  test('going back in the middle leads to the current step', async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url)
     await back(page)
     expect(await heading()).toBe('Confirm with a code')
   })
 
-  test('a double click does what one click does', async () => {
+  test('a double click has the effect of one click', async () => {
     const asked = await place.bank.ask()
     await toConsent(page, place, asked.url)
     await page.locator('input[name=account]').first().check()
@@ -183,7 +183,7 @@ function inBrowser(browser: Browser): void {
     expect((await tokens.read('/accounts')).status).toBe(200)
   })
 
-  test('another browser with the same address sees nothing of it', async () => {
+  test('another browser with the same address sees nothing of the request', async () => {
     const asked = await place.bank.ask()
     await toConsent(page, place, asked.url)
     const stranger = await another(page)
@@ -194,7 +194,7 @@ function inBrowser(browser: Browser): void {
     await stranger.close()
   })
 
-  test('no other site can show a page in a frame, or send a form of its own', async () => {
+  test('no other site can show a page in a frame, or send a form', async () => {
     const asked = await place.bank.ask()
     await toConsent(page, place, asked.url)
     const here = page.url()
@@ -216,7 +216,7 @@ function inBrowser(browser: Browser): void {
     expect(await heading()).toBe('Budget Buddy would like to see your accounts')
   })
 
-  test('a customer stops an app on its own page, and the app’s next read is refused', async () => {
+  test("a customer stops an app on the customer's own page, and the app’s next read is rejected", async () => {
     const asked = await place.bank.ask()
     await toCode(page, place, asked.url, 'cus_9')
     const tokens = await asked.finish(await confirmed(page, place))
@@ -238,7 +238,7 @@ function inBrowser(browser: Browser): void {
   })
 
   describe.each(looks)('the look %s', (look) => {
-    test.each(['light', 'dark'] as const)('is easy to read in %s, and calls the bank by its name', async (scheme) => {
+    test.each(['light', 'dark'] as const)('is readable in %s, and names the bank', async (scheme) => {
       const made = await place.bank.createWorld({ theme: { look, name: 'Bank of Tidewater' } })
       const themed = await browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: scheme })
       const there = await themed.newPage()

@@ -31,7 +31,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       return { context, page, trouble, holds }
     }
 
-    test('every page of a request is sound: no error, no other host, no sideways scroll, nothing that axe objects to', async () => {
+    test('every page of a request is sound: no error, no other host, no sideways scroll, no violation that axe reports', async () => {
       const { context, page, holds } = await open()
       const terms = {
         Permissions: [
@@ -118,7 +118,7 @@ export function checkCustomerPages(browser: Browser, looks: readonly Look[]): vo
       await context.close()
     })
 
-    test("every one of the customer's own pages is sound", async () => {
+    test("every page of the customer's own area is sound", async () => {
       const { context, page, trouble, holds } = await open()
       await page.goto(`${place.origin}${place.bank.base}/customer?customer=cus_7`)
       await holds('own-sign-in', 'Sign in')

@@ -33,7 +33,7 @@ function inBrowser(browser: Browser): void {
 
   checkPaymentPages(browser, [phone])
 
-  test('a second director needs a keyboard and no script to approve', async () => {
+  test('a second director can approve with a keyboard and without a script', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
     const page = await context.newPage()
     const id = await waitingForTwo(page, place)
@@ -51,7 +51,7 @@ function inBrowser(browser: Browser): void {
     await context.close()
   })
 
-  test('a keyboard is enough to approve a payment, then the money has moved, and the page shows it', async () => {
+  test('a customer can approve a payment with a keyboard only; the money moves, and the page shows it', async () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false })
     const page = await context.newPage()
     const asked = await askToPay(place.bank, 'domestic-payment', domestic())

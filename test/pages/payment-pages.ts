@@ -67,7 +67,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       return { context, page, trouble, holds }
     }
 
-    test('every page of a payment is sound, whatever kind it is', async () => {
+    test('every page of every kind of payment is sound', async () => {
       const { context, page, holds } = await open()
       const { bank } = place
       const asks = 'Budget Buddy is asking you to make a payment'
@@ -115,7 +115,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await context.close()
     })
 
-    test('every page of a mandate and of a question about funds is sound', async () => {
+    test('every page of a mandate and of a funds confirmation is sound', async () => {
       const { context, page, holds } = await open()
       const limits = {
         PeriodicLimits: [
@@ -135,7 +135,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await context.close()
     })
 
-    test('every page of what apps paid is sound', async () => {
+    test('every page of past payments is sound', async () => {
       const { context, page, trouble, holds } = await open()
       const { bank } = place
       const through = async (url: string) => {
@@ -169,7 +169,7 @@ export function checkPaymentPages(browser: Browser, looks: readonly Look[]): voi
       await context.close()
     })
 
-    test('every page of a second director is sound', async () => {
+    test('every page for a second director is sound', async () => {
       const { context, page, trouble, holds } = await open()
       const own = `${place.origin}${place.bank.base}/customer`
       const Name = `Longname${'Wolfeschlegelsteinhausen'.repeat(4)}`

@@ -15,7 +15,7 @@ const read = async (path: string) => {
 }
 
 describe('the pictures of the named customers', () => {
-  test('the index names everybody, and each link leads to a picture', async () => {
+  test('are listed on the index, and each link leads to a picture', async () => {
     const { text } = await read('/pictures?start=2026-11')
     const links = [...text.matchAll(/href="(\/pictures\/[^"]+)"/g)].map(([, path]) => path as string)
     expect(links).toEqual(personas.map((_, index) => `/pictures/cus_${index}?start=2026-11`))
@@ -27,14 +27,14 @@ describe('the pictures of the named customers', () => {
   })
 
   test.each(['/pictures/cus_24', '/pictures/cus_00', '/pictures/acc_0_current'])(
-    '%s is nobody who has a name: 404',
+    'are 404 for a customer without a name: %s',
     async (path) => {
       expect((await read(path)).status).toBe(404)
     },
   )
 
   test.each(['2026-13', '2017-12', '2050-01', '2026', '2026-11-01', '"><svg>', ''])(
-    'no world begins in "%s": 400, on the index and on a picture',
+    'are 400 for an invalid start "%s", on the index and on a picture',
     async (start) => {
       for (const path of ['/pictures', '/pictures/cus_0']) {
         expect((await read(`${path}?start=${encodeURIComponent(start)}`)).status).toBe(400)
@@ -42,11 +42,11 @@ describe('the pictures of the named customers', () => {
     },
   )
 
-  test.each(['2018-01', '2049-12'])('a world may begin in %s', async (start) => {
+  test.each(['2018-01', '2049-12'])('are shown for a world that begins in %s', async (start) => {
     expect((await read(`/pictures/cus_4?start=${start}`)).status).toBe(200)
   })
 
-  test('balances are those of the bank, to the penny', async () => {
+  test('show the balances of the bank, to the penny', async () => {
     const bank = { seed: 99, size: 1000, start: monthNumber(2025, 3) }
     const { text } = await read('/pictures/cus_7?start=2025-03')
     const row = /<th scope="row">Feb 2025<\/th>(.*?)<\/tr>/s.exec(text)?.[1] ?? ''
@@ -58,7 +58,7 @@ describe('the pictures of the named customers', () => {
     expect(shown).toEqual(closings)
   })
 
-  test('what came in less what was spent is what all pounds of the accounts gained', async () => {
+  test('show money in less money out equal to the change of all sterling accounts', async () => {
     const bank = { seed: 99, size: 1000, start: monthNumber(2026, 11) }
     const { text } = await read('/pictures/cus_1?start=2026-11')
     const table = text.slice(text.indexOf('Income and spending in figures'))
@@ -73,7 +73,7 @@ describe('the pictures of the named customers', () => {
     expect(income - spending).toBe(gained)
   })
 
-  test('without a start they show the three years up to the real month', async () => {
+  test('show the three years up to the real month without a start', async () => {
     const { text } = await read('/pictures/cus_0')
     const start = new Date(testNow)
     const nameOf = (year: number, month: number) =>
@@ -82,7 +82,7 @@ describe('the pictures of the named customers', () => {
     expect(text).toContain(`${nameOf(year - 3, month)} to ${nameOf(year, month - 1)}`)
   })
 
-  test('every picture says in words what it shows, and has its figures beside it', async () => {
+  test('say in words what they show, with the figures beside them', async () => {
     const { text } = await read('/pictures/cus_8?start=2026-11')
     const labels = [...text.matchAll(/<svg[^>]* role="img" aria-label="([^"]+)"/g)].map(([, label]) => label as string)
     expect(labels.length).toBe(['current', 'joint', 'savings', 'isa', 'card'].length + 2)

@@ -43,7 +43,7 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 
-  test('is dark where the reader’s device is, and light again where it changes its mind', async () => {
+  test('follows the dark or light setting of the reader’s device when it changes', async () => {
     await page.emulateMedia({ colorScheme: 'dark' })
     await open(390)
     await picture(page, 'reference-390-dark')
@@ -54,7 +54,7 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take()).toEqual({ errors: [], strangers: [] })
   })
 
-  test('lists every group of operations, closed: so many drawn at once would keep a reader waiting', async () => {
+  test('lists every group of operations closed, because drawing all at once would be slow', async () => {
     await open(1280)
     const shown = await page
       .locator('.opblock-tag')
@@ -62,7 +62,7 @@ function inBrowser(browser: Browser): void {
     expect(shown.sort()).toEqual([...new Set(operations.map(({ operation }) => operation.tag))].sort())
   })
 
-  test('opens a group to its operations, by path and what they do', async () => {
+  test('opens a group to its operations, with path and summary', async () => {
     await open(1280)
     await page.locator('.opblock-tag[data-tag="Accounts"]').click()
     const own = operations.filter(({ operation }) => operation.tag === 'Accounts')
@@ -82,7 +82,7 @@ function inBrowser(browser: Browser): void {
     }
   })
 
-  test('performs GET accounts with the token that was entered, and shows the answer', async () => {
+  test('performs GET accounts with the entered token, and shows the answer', async () => {
     await open(1280)
     await page.locator('.opblock-tag[data-tag="Accounts"]').click()
     const operation = page.locator('.opblock[id$="-GetAccounts"]')
@@ -115,7 +115,7 @@ function inBrowser(browser: Browser): void {
     expect(trouble.take().strangers).toEqual([])
   })
 
-  test('forbids scripts in its own text, frames around it, and other hosts', async () => {
+  test('forbids inline scripts, framing and other hosts', async () => {
     const { headers } = await fetch(`${origin}/reference`)
     const policy = headers.get('content-security-policy')
     expect(policy).toContain("default-src 'self'")

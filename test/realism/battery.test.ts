@@ -6,7 +6,7 @@ import { type Life, livesOf } from './lives.ts'
 
 const bank = { seed: 42, size: 300, start: monthOf(2026, 11) }
 
-describe('a small bank of any seed', () => {
+describe('a small bank meets the threshold of', () => {
   test.each(runBattery(bank, 12, 300))('$name: $threshold', ({ holds, seen }) => {
     expect({ seen, holds }).toEqual({ seen, holds: true })
   })
@@ -24,7 +24,7 @@ function forged(lives: readonly Life[], change: (entry: Entry, n: number) => Ent
   }))
 }
 
-describe('a bank that is wrong in one way is found out', () => {
+describe('the battery finds a bank that is wrong in one way:', () => {
   const lives = livesOf({ ...bank, size: 100 }, 12, 100)
   const sign = (entry: Entry) => Math.sign(entry.amount)
   const normal = (n: number) =>
@@ -49,7 +49,7 @@ describe('a bank that is wrong in one way is found out', () => {
     expect(measure?.of(forged(lives, change)).holds).toBe(false)
   })
 
-  test('personas that all live the same life are not told apart', () => {
+  test('personas that all have the same history', () => {
     const measure = measures.find(({ overEqualNumbers }) => overEqualNumbers)
     const [one] = lives as [Life]
     const same = lives.map(({ customer }) => ({ ...one, customer }))

@@ -54,7 +54,7 @@ test.each([
   ['of the bank', 0, /2026-11-\d\dT/],
   ['of the sandbox', 1, /^$/],
 ])(
-  "the SDK's README, its example %s, runs",
+  "the example of the SDK's README, %s, runs",
   async (_, place, expected) => {
     const readme = await readFile(join(root, 'reference-impls/sdk/README.md'), 'utf8')
     const examples = [...readme.matchAll(/```ts\n(import .*?)```/gs)].map(([, code = '']) => code)

@@ -85,7 +85,7 @@ describe('bare transfers', () => {
     expect(booked).toBeGreaterThan(5_000)
   })
 
-  test.each(Object.entries(brokenLedgers))('are not with %s', async (_, changed) => {
+  test.each(Object.entries(brokenLedgers))('are reported as wrong with %s', async (_, changed) => {
     expect(await firstOf(seeds(100), async (seed) => (await transfers(seed, 400, changed)).broken)).toBeDefined()
   })
 })

@@ -29,13 +29,13 @@ describe('bank holidays of England and Wales, as the government lists them', () 
   ])('%i', (year, listed) => expect(iso(bankHolidays(year)).join(' ')).toBe(listed))
 })
 
-test('a working day is a weekday that is no bank holiday', () => {
+test('a working day is a weekday that is not a bank holiday', () => {
   expect(isWorkingDay(day('2026-11-24'))).toBe(true)
   expect(isWorkingDay(day('2026-11-22'))).toBe(false)
   expect(isWorkingDay(day('2026-12-28'))).toBe(false)
 })
 
-test('the working day on or before, and on or after, any day is the nearest there is', () => {
+test('the working day on or before a day, and on or after it, is the nearest one', () => {
   fc.assert(
     fc.property(fc.integer({ min: day('2015-01-01'), max: day('2060-01-01') }), (one) => {
       const [before, after] = [workingDayOnOrBefore(one), workingDayOnOrAfter(one)]
@@ -47,7 +47,7 @@ test('the working day on or before, and on or after, any day is the nearest ther
   )
 })
 
-test('months begin where Date says they do', () => {
+test('months begin at the instants that Date gives', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2000, max: 2099 }), fc.integer({ min: 1, max: 12 }), (year, month) => {
       expect(firstDay(monthOf(year, month))).toBe(Date.UTC(year, month - 1) / 86_400_000)
@@ -56,11 +56,11 @@ test('months begin where Date says they do', () => {
   )
 })
 
-test('summer time is where the platform says it is', () => {
+test("summer time is the same as in the platform's time zone data", () => {
   for (let day = firstDay(monthOf(2004, 1)); day < firstDay(monthOf(2040, 1)); day++)
     expect(summerTimeOn(day), `day ${day}`).toBe(offsetOn(day))
 })
 
-test('prices only ever rise', () => {
+test('prices never fall', () => {
   for (let year = 2010; year < 2060; year++) expect(priceLevel(year + 1)).toBeGreaterThanOrEqual(priceLevel(year))
 })

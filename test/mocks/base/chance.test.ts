@@ -8,7 +8,7 @@ test('the same key gives the same numbers', () => {
   for (let n = 0; n < 100; n++) expect(one()).toBe(other())
 })
 
-test('the numbers of one key are these, on every machine', () => {
+test('the numbers of one key are the same on every machine', () => {
   const next = chance(7, 42, 24_000, here)
   expect([next(), next(), next()]).toMatchInlineSnapshot(`
     [
@@ -35,7 +35,7 @@ test('no two of a million customers draw the same pair of numbers', () => {
   expect(seen.size).toBe(1_000_000)
 })
 
-test('draws are spread evenly, and neighbours have nothing to do with each other', () => {
+test('draws are spread evenly, and neighbouring draws are independent', () => {
   const buckets = new Array<number>(100).fill(0)
   let product = 0
   let before = 0.5
@@ -51,7 +51,7 @@ test('draws are spread evenly, and neighbours have nothing to do with each other
   expect(Math.abs(product / 100_000 / (1 / 12))).toBeLessThan(0.01)
 })
 
-test('between reaches both of its ends and nothing beyond', () => {
+test('between includes both of its ends and nothing beyond', () => {
   const next = chance(3, 0, 0, here)
   const seen = new Set(Array.from({ length: 1000 }, () => drawInteger(next, 2, 6)))
   expect([...seen].sort()).toEqual([2, 3, 4, 5, 6])

@@ -10,7 +10,7 @@ import { beneficiariesOf } from '#mocks/payments/beneficiaries.ts'
 import { customerAt, customerOf } from '#mocks/people/customer.ts'
 import { partiesOf } from '#mocks/people/parties.ts'
 
-test('docs/data-dictionary.md is what the code says: npm run docs writes it', async () => {
+test('docs/data-dictionary.md matches the code (npm run docs writes it)', async () => {
   await expect(dictionary()).toMatchFileSnapshot('../../../docs/data-dictionary.md')
 })
 
@@ -45,7 +45,7 @@ test('every id that the synthetic bank makes is in the dictionary', () => {
   expect(Object.values(made).every((ids) => ids.length > 0)).toBe(true)
 })
 
-test('the examples are what they are examples of', () => {
+test('every example in the dictionary is a valid example', () => {
   const exampleOf = (of: string) => identifiers.find((one) => one.of === of)?.example as string
   expect(customerOf(bank, exampleOf('customer'))?.index).toBe(0)
   expect(accountOf(bank, exampleOf('account'))?.product).toBe('current')

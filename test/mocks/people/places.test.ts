@@ -10,7 +10,7 @@ const bank: Bank = { seed: 7, size: 1_000_000, start: monthOf(2026, 11) }
 const addressOf = (index: number, of = bank): Address => identityOf(of, customerAt(of, index)!).address
 const placeOf = (town: string) => townList.find((place) => place.town === town)!
 
-describe('the towns', () => {
+describe('a town of the catalogue', () => {
   test.each([
     ['London', 'Greater London', ['E1', 'N22', 'NW3', 'SE15', 'SW19', 'W14']],
     ['Leeds', 'West Yorkshire', ['LS1', 'LS6', 'LS17']],
@@ -18,18 +18,18 @@ describe('the towns', () => {
     ['Cardiff', 'South Glamorgan', ['CF10', 'CF24']],
     ['Belfast', 'County Antrim', ['BT1', 'BT9']],
     ['Truro', 'Cornwall', ['TR1']],
-  ])('%s lies in %s, and has the districts that everybody knows', (town, county, districts) => {
+  ])('%s lies in %s, and has its well-known postcode districts', (town, county, districts) => {
     expect(placeOf(town).county).toBe(county)
     expect(placeOf(town).districts).toEqual(expect.arrayContaining(districts))
   })
 
-  test('a range of districts names each of them, and none between two ranges', () => {
+  test('has every district of a range, and none between two ranges', () => {
     expect(placeOf('Brighton').districts).toEqual(['BN1', 'BN2'])
     expect(placeOf('Croydon').districts).toEqual(['CR0'])
     expect(placeOf('Newport').districts).toEqual(['NP10', 'NP18', 'NP19', 'NP20'])
   })
 
-  test('stand once each, from the largest to the smallest, and share no district', () => {
+  test('is listed once, from the largest to the smallest, and shares no district', () => {
     const towns = townList.map(({ town }) => town)
     const districts = townList.flatMap((place) => place.districts)
     expect(new Set(towns).size).toBe(towns.length)
@@ -37,7 +37,7 @@ describe('the towns', () => {
     expect(townList).toEqual(townList.toSorted((a, b) => b.people - a.people))
   })
 
-  test('fit the fields of an address, and their districts have the form of one', () => {
+  test('fits the fields of an address, and its districts have the form of one', () => {
     for (const { town, county, districts } of townList) {
       expect(county.length, town).toBeLessThanOrEqual(35)
       expect(districts.length, town).toBeGreaterThan(0)
@@ -46,8 +46,8 @@ describe('the towns', () => {
   })
 })
 
-describe('where customers live', () => {
-  test('town, county and postcode are those of one place', () => {
+describe('the address of a customer', () => {
+  test('has town, county and postcode of one place', () => {
     for (let index = 0; index < 5000; index++) {
       const { town, county, postcode } = addressOf(index)
       const [district, inward] = postcode.split(' ')
@@ -57,7 +57,7 @@ describe('where customers live', () => {
     }
   })
 
-  test('the towns follow their weights', () => {
+  test("is in a town with the probability of the town's weight", () => {
     const count = 50_000
     const next = chance(7, 0, 0, stream('places'))
     const seen = new Map<string, number>()
@@ -72,14 +72,14 @@ describe('where customers live', () => {
     }
   })
 
-  test('every district of a town has customers', () => {
+  test('may be in any district of a town', () => {
     const leeds = placeOf('Leeds')
     const next = chance(7, 0, 0, stream('places'))
     const seen = new Set(Array.from({ length: 1000 }, () => drawPostcode(leeds, next).split(' ')[0]))
     expect(seen).toEqual(new Set(leeds.districts))
   })
 
-  test('the same seed gives the same address: one customer of this world, word for word', () => {
+  test('is the same for the same seed: one customer of this world, word for word', () => {
     expect(addressOf(100)).toMatchInlineSnapshot(`
       {
         "building": "83",
@@ -91,7 +91,7 @@ describe('where customers live', () => {
     `)
   })
 
-  test('another seed gives others another address, and the named customers their own', () => {
+  test('differs with another seed, except for the named customers', () => {
     const other: Bank = { ...bank, seed: 8 }
     expect(addressOf(100, other)).not.toEqual(addressOf(100))
     for (const index of personas.keys()) expect(addressOf(index, other)).toEqual(addressOf(index))

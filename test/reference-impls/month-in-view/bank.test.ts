@@ -20,9 +20,9 @@ async function bookedOf(bank: OpenBanking): Promise<bigint> {
 // The first customers of every world are one of each persona; cus_7 and cus_22 have a euro account
 // too.
 describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'cus_7', 'cus_8', 'cus_22'])(
-  'of %s',
+  'the month of %s',
   (customer) => {
-    test('in, less out, is the change of the balances over the month', async () => {
+    test('has money in less money out equal to the change of the balances', async () => {
       const { world, bank } = await openBank(fetch, { now: '2026-09-30T23:59:59Z', customer })
       const before = await bookedOf(bank)
       await world.clock.advance({ to: '2026-10-31T23:59:59Z' })
@@ -32,14 +32,14 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
       expect(categories.reduce((sum, { amount }) => sum + amount, 0n)).toBe(flow.moneyOut)
     })
 
-    test('a month that is over looks the same however long ago it was', async () => {
+    test('is the same later, once it is over', async () => {
       const { world, bank } = await openBank(fetch, { now: '2026-10-31T23:59:59Z', customer })
       const { flow, categories, payees } = await loadView(bank, '2026-10')
       await world.clock.advance({ months: 2 })
       expect(await loadView(bank, '2026-10')).toMatchObject({ flow, categories, payees })
     })
 
-    test('what is foretold comes to pass on its day', async () => {
+    test('shows coming payments that are then booked on their day', async () => {
       const { world, bank } = await openBank(fetch, { now: '2026-11-24T09:30:00Z', customer })
       const certain = (await loadView(bank)).upcoming.filter(({ isDayEstimated }) => !isDayEstimated)
       await world.clock.advance({ months: 2 })
@@ -48,7 +48,7 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
       for (const { at, amount } of certain) expect(paid).toContain(`${new Date(at).toISOString()} ${amount}`)
     })
 
-    test('every merchant code has plain words', async () => {
+    test('has plain words for every merchant code', async () => {
       const { bank } = await openBank(fetch, { customer })
       const codes = new Set<string>()
       for await (const { MerchantDetails } of bank.transactions({ from: '2026-01-01' }))
@@ -58,7 +58,7 @@ describe.each(['cus_0', 'cus_1', 'cus_2', 'cus_3', 'cus_4', 'cus_5', 'cus_6', 'c
   },
 )
 
-test('a token that reaches nothing ends in an error that says so', async () => {
+test('a token without accounts gives an error that says so', async () => {
   const empty = openBanking({ baseUrl: 'http://bank.test', token: 'x', fetch: () => Response.json({ Data: {} }) })
   await expect(loadView(empty)).rejects.toThrow('no account')
 })

@@ -30,14 +30,14 @@ function amountsIn(html: string, card: string): bigint[] {
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n)
 
-test('the accounts on the page hold what the API says, and add up', async () => {
+test('the accounts on the page have the balances of the API, and add up', async () => {
   const { bank, response, html } = await pageOf()
   expect(response.status).toBe(200)
   const booked = (await bank.balances().toArray()).filter(({ Type }) => Type === 'ITBD').map(signedMinorUnits)
   expect(amountsIn(html, 'accounts')).toEqual([...booked, sum(booked)])
 })
 
-test('money out is what the API says was paid to others, and the categories add up to it', async () => {
+test('money out equals the payments to others in the API, and the categories add up to it', async () => {
   const { bank, html } = await pageOf()
   const own = (await bank.accounts().toArray()).flatMap(({ Account }) => Account!.map((one) => one.Identification))
   const paid = (await bank.transactions({ from: '2026-11-01' }).toArray())
@@ -65,7 +65,7 @@ test('the page names the customer and the month by the clock of the bank', async
   expect(await (await monthInView(bank, rethrow).request('/')).text()).toContain('<h1>December 2026</h1>')
 })
 
-test('a month before is shown whole, against the one before it', async () => {
+test('a past month is shown whole, compared with the whole month before it', async () => {
   const { html } = await pageOf('/?month=2026-09')
   expect(html).toContain('<h1>September 2026</h1>')
   expect(html).toContain('in August')
@@ -76,7 +76,7 @@ test.each([
   ['/?month=2026-13', 400],
   ['/?month=2027-01', 404],
   ['/elsewhere', 404],
-])('%s is answered with %i and a page', async (path, status) => {
+])('%s returns %i and a page', async (path, status) => {
   const { response, html } = await pageOf(path)
   expect(response.status).toBe(status)
   expect(html).toContain('<h1>')
@@ -86,7 +86,7 @@ test.each([
   ['unavailable', '120 seconds'],
   ['token-expired', 'connect them again'],
   ['server-error', 'try again'],
-])('a bank that answers %s becomes a page that says what to do, with the interaction id', async (scenario, advice) => {
+])('the scenario %s becomes a page that says what to do, with the interaction id', async (scenario, advice) => {
   const { world } = await openBank(fetch)
   const log = vi.fn<(error: unknown) => void>()
   const headers = { 'x-sandbank-scenario': scenario }
@@ -98,7 +98,7 @@ test.each([
   expect(html).toContain((log.mock.calls[0]![0] as ApiError).interactionId)
 })
 
-test('no page may be kept on the way, or run a script', async () => {
+test('pages cannot be cached and run no script', async () => {
   const { response, html } = await pageOf()
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")

@@ -17,7 +17,7 @@ const entry = (amount: bigint, name: string, category: string, isOwnTransfer = f
   isOwnTransfer,
 })
 
-test('a salary, two shops and a transfer to savings', () => {
+test('a salary, two shops and a transfer to savings are summed by category and payee', () => {
   const entries = [
     entry(250_000n, 'Meridian Council', 'Everything else'),
     entry(-2_350n, 'Greenbarrow', 'Groceries'),
@@ -35,7 +35,7 @@ test('a salary, two shops and a transfer to savings', () => {
   expect(sumByPayee(entries).map(({ name }) => name)).toEqual(['Greenbarrow', 'Dailyfare', 'Kestrel Coffee'])
 })
 
-test('a month without entries is all zero', () => {
+test('a month without entries has sums of zero', () => {
   expect(computeFlow([])).toEqual({ moneyIn: 0n, moneyOut: 0n, betweenOwn: 0n })
   expect(sumByCategory([])).toEqual([])
 })
@@ -57,7 +57,7 @@ const anyEntries = fc.array(anyEntry)
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, one) => all + one, 0n)
 const spentIn = (spent: readonly Spending[]) => sum(spent.map(({ amount }) => amount))
 
-test('in, less out, and what moved between own accounts are the change of the balances', () => {
+test('money in, less money out, plus transfers between own accounts is the change of the balances', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
       const { moneyIn, moneyOut, betweenOwn } = computeFlow(entries)
@@ -67,7 +67,7 @@ test('in, less out, and what moved between own accounts are the change of the ba
   )
 })
 
-test('categories, and payees, add up to all that went out, and are sorted', () => {
+test('categories, and payees, add up to all money out, and are sorted', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
       const { moneyOut } = computeFlow(entries)
@@ -79,7 +79,7 @@ test('categories, and payees, add up to all that went out, and are sorted', () =
   )
 })
 
-test('the order of the entries does not matter', () => {
+test('the order of the entries does not change the sums', () => {
   fc.assert(
     fc.property(anyEntries, (entries) => {
       const turned = entries.toReversed()
@@ -89,7 +89,7 @@ test('the order of the entries does not matter', () => {
   )
 })
 
-test('two periods that meet hold what one over both holds', () => {
+test('the sums of two adjacent periods add up to the sums of both together', () => {
   fc.assert(
     fc.property(anyEntries, fc.nat(1000), (entries, cut) => {
       const [one, other] = [

@@ -33,7 +33,7 @@ const dueOf = (standingOrders: StandingOrder[], directDebits: DirectDebit[]) =>
 const days = (upcoming: readonly UpcomingPayment[]) =>
   upcoming.map(({ name, at }) => `${name} ${new Date(at).toISOString().slice(0, 10)}`)
 
-test('standing orders and direct debits come soonest first', () => {
+test('standing orders and direct debits are sorted by date, soonest first', () => {
   const due = dueOf(
     [order('Nursery', '2026-12-02')],
     [debit('Power', '2026-11-23', 'MNTH'), debit('Phone', '2026-11-25', 'MNTH')],
@@ -41,7 +41,7 @@ test('standing orders and direct debits come soonest first', () => {
   expect(days(due)).toEqual(['Nursery 2026-12-02', 'Power 2026-12-23', 'Phone 2026-12-25'])
 })
 
-test('a standing order is certain; the day of a direct debit is a guess, its amount only when it varies', () => {
+test('a standing order is certain; a direct debit has an estimated day, and an estimated amount only if it varies', () => {
   const due = dueOf(
     [order('Nursery', '2026-12-02')],
     [debit('Phone', '2026-11-10', 'MNTH'), debit('Power', '2026-11-12', 'MNTH', 'VARI')],
@@ -53,7 +53,7 @@ test('a standing order is certain; the day of a direct debit is a guess, its amo
   ])
 })
 
-test('what goes to an own account is named after it', () => {
+test('a transfer to an own account shows the name of that account', () => {
   expect(dueOf([order('Ada', '2026-12-07', '00148658271134')], [])).toMatchObject([{ name: 'To Savings' }])
 })
 
@@ -64,11 +64,11 @@ test.each([
   ['YEAR', '2025-12-01', ['Club 2026-12-01']],
   ['YEAR', '2026-11-01', []],
   ['INDA', '2026-11-20', []],
-])('a direct debit of frequency %s, last on %s, is foretold: %j', (frequency, previous, expected) => {
+])('a direct debit of frequency %s, last paid on %s, is next expected: %j', (frequency, previous, expected) => {
   expect(days(dueOf([], [debit('Club', previous, frequency)]))).toEqual(expected)
 })
 
-test('what is past, far ahead, or in another currency is left out', () => {
+test('past payments, payments far ahead and payments in another currency are left out', () => {
   const euros = { ...order('Paris', '2026-12-01'), NextPaymentAmount: { Amount: '5.00', Currency: 'EUR' } }
   expect(dueOf([order('Gone', '2026-11-24'), order('Far', '2027-01-02'), euros], [])).toEqual([])
 })

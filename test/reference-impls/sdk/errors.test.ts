@@ -24,7 +24,7 @@ async function failureOf(call: Promise<unknown>): Promise<ApiError> {
   return error as ApiError
 }
 
-test('a refusal carries status, code, the list of errors and the interaction id that was sent', async () => {
+test('a rejection carries status, code, the list of errors and the interaction id that was sent', async () => {
   const exchanges: Exchange[] = []
   const error = await failureOf(clientOf({ observe: (one) => exchanges.push(one) }).account('acc_none'))
   expect(error).toMatchObject({ failure: 'rejected', status: 400, code: 'U011', codes: ['U011'] })
@@ -45,19 +45,19 @@ test.each([
   ['unavailable', 503, 120],
   ['server-error', 500, undefined],
   ['token-expired', 401, undefined],
-])('the scenario %s is a refusal with status %i', async (scenario, status, retryAfterSeconds) => {
+])('the scenario %s is a rejection with status %i', async (scenario, status, retryAfterSeconds) => {
   const client = clientOf({ headers: { 'x-sandbank-scenario': scenario } })
   const error = await failureOf(client.balances().toArray())
   expect(error).toMatchObject({ failure: 'rejected', status, retryAfterSeconds })
 })
 
-test('an unknown token is refused, and the message does not repeat it', async () => {
+test('an unknown token is rejected, and the message does not repeat it', async () => {
   const error = await failureOf(clientOf({ token: 'dev_abc_secret1234' }).accounts().toArray())
   expect(error).toMatchObject({ failure: 'rejected', status: 401 })
   expect(error.message).not.toContain('secret')
 })
 
-test('a refusal of the control API has the same form, with its own code', async () => {
+test('a rejection by the control API has the same form, with its own code', async () => {
   const { world } = await openBank(fetch)
   const foreign = sandbank({ baseUrl, fetch }).world({ id: 'wld_other', controlKey: world.controlKey })
   const error = await failureOf(foreign.read())
@@ -65,14 +65,14 @@ test('a refusal of the control API has the same form, with its own code', async 
   expect(error.errors[0]?.Url).toBe(`${baseUrl}/problems/world-foreign`)
 })
 
-test('every reason is listed, the first decides', async () => {
+test('every reason of a rejection is listed, and the first one gives the code', async () => {
   const request = { seed: -1, size: 0 }
   const error = await failureOf(sandbank({ baseUrl, fetch }).createWorld(request))
   expect(error.codes).toEqual(['field-invalid', 'field-invalid'])
   expect(error.errors.map(({ Path }) => Path)).toEqual(['seed', 'size'])
 })
 
-test("a proxy's page is unreadable, not refused", async () => {
+test("a proxy's page is reported as unreadable, not as a rejection", async () => {
   const page = '<html>502 Bad Gateway</html>'
   const error = await failureOf(clientOf({ fetch: () => new Response(page, { status: 502 }) }).account('acc_0_current'))
   expect(error).toMatchObject({ failure: 'unreadable', status: 502, code: undefined, errors: [] })
@@ -80,13 +80,13 @@ test("a proxy's page is unreadable, not refused", async () => {
   expect(error.interactionId).toMatch(uuid)
 })
 
-test('an answer that says 200 and is not JSON is unreadable', async () => {
+test('a response with status 200 that is not JSON is reported as unreadable', async () => {
   const error = await failureOf(clientOf({ fetch: () => new Response('maintenance') }).account('acc_0_current'))
   expect(error).toMatchObject({ failure: 'unreadable', status: 200 })
   expect(error.cause).toBeInstanceOf(SyntaxError)
 })
 
-test('a connection that fails is unreachable, and says why', async () => {
+test('a failed connection is reported as unreachable, with the cause', async () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
   const exchanges: Exchange[] = []
   const client = clientOf({
@@ -99,7 +99,7 @@ test('a connection that fails is unreachable, and says why', async () => {
   expect(exchanges).toMatchObject([{ status: undefined, interactionId: error.interactionId }])
 })
 
-test('a bank that never answers is unreachable after the limit', async () => {
+test('a bank that does not answer within the limit is reported as unreachable', async () => {
   const never: Fetch = (_, { signal }) =>
     new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)))
   const error = await failureOf(clientOf({ fetch: never, timeoutMilliseconds: 1 }).account('acc_0_current'))

@@ -15,17 +15,17 @@ test.each([
   expect(minorUnits({ Amount, Currency })).toBe(minor)
 })
 
-test.each(['-1.00', '1,00', '', '1.', '.5', '1e3', 'NaN', '1.005'])('"%s" GBP is refused', (Amount) => {
+test.each(['-1.00', '1,00', '', '1.', '.5', '1e3', 'NaN', '1.005'])('"%s" GBP is rejected', (Amount) => {
   expect(() => minorUnits({ Amount, Currency: 'GBP' })).toThrow(RangeError)
 })
 
-test('a debit is below zero, a credit is not', () => {
+test('a debit is negative, a credit is not', () => {
   const Amount = { Amount: '3.50', Currency: 'GBP' }
   expect(signedMinorUnits({ Amount, CreditDebitIndicator: 'Debit' })).toBe(-350n)
   expect(signedMinorUnits({ Amount, CreditDebitIndicator: 'Credit' })).toBe(350n)
 })
 
-test('money written and read again is the same money', () => {
+test('money that is written and read again is unchanged', () => {
   const minor = fc.bigInt({ min: 0n, max: 10n ** 15n })
   fc.assert(
     fc.property(minor, fc.constantFrom('GBP', 'JPY', 'KWD'), (amount, currency) => {
@@ -34,6 +34,6 @@ test('money written and read again is the same money', () => {
   )
 })
 
-test('an amount below zero cannot be written', () => {
+test('a negative amount cannot be written', () => {
   expect(() => moneyOf(-1n, 'GBP')).toThrow(RangeError)
 })

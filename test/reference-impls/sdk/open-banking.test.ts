@@ -22,7 +22,7 @@ function watched(base = `${baseUrl}/open-banking/v4.0`) {
 
 const idsOf = (transactions: readonly Transaction[]) => transactions.map(({ TransactionId }) => TransactionId)
 
-test('transactions come each once, newest first, over all pages', async () => {
+test('transactions are returned once each, newest first, over all pages', async () => {
   const { exchanges, bank } = watched()
   const all = await bank.transactions().toArray()
   expect(exchanges.length).toBeGreaterThan(10)
@@ -37,7 +37,7 @@ test('the transactions of all accounts are those of each account', async () => {
   expect(idsOf(each.flat()).toSorted()).toEqual(idsOf(await bank.transactions().toArray()).toSorted())
 })
 
-test('a page is asked for only when it is needed', async () => {
+test('a page is requested only when it is needed', async () => {
   const { exchanges, bank } = watched()
   let seen = 0
   for await (const _ of bank.transactions()) if (++seen === 10) break
@@ -56,14 +56,14 @@ test('a range includes both of its ends, and nothing outside', async () => {
   expect(instant).toEqual(all.filter(({ BookingDateTime }) => BookingDateTime === at))
 })
 
-test('the token goes only to the host that was chosen, whatever name the bank has for itself', async () => {
+test("the token is sent only to the chosen host, whatever host the bank's links name", async () => {
   const { exchanges, bank } = watched('https://gateway.test/open-banking/v4.0/')
   await bank.transactions({ from: '2026-10-01' }).toArray()
   expect(exchanges.length).toBeGreaterThan(1)
   expect(new Set(exchanges.map(({ url }) => new URL(url).origin))).toEqual(new Set(['https://gateway.test']))
 })
 
-test('pages that run in a circle end', async () => {
+test('a circle of pages ends', async () => {
   const Links = { Self: `${baseUrl}/a`, Next: `${baseUrl}/bank/aisp/accounts` }
   const circle = openBanking({
     baseUrl: `${baseUrl}/bank`,
@@ -73,7 +73,7 @@ test('pages that run in a circle end', async () => {
   await expect(circle.accounts().toArray()).rejects.toThrow('circle')
 })
 
-test('every resource of an account is read', async () => {
+test('every resource of an account can be read', async () => {
   const [first] = await bank.accounts().toArray()
   const { AccountId } = first!
   expect(await bank.account(AccountId)).toEqual(first)
@@ -99,7 +99,7 @@ test('the resources of all accounts are those of each account', async () => {
   expect(await bank.products().toArray()).toEqual(await Promise.all(ids.map((accountId) => bank.product(accountId))))
 })
 
-test('statements are read of all accounts or of one, and of some time', async () => {
+test('statements can be read for all accounts or one, and for a range of time', async () => {
   const september = await bank.statements({ from: '2026-09-01', to: '2026-09-30' }).toArray()
   expect(new Set(september.map(({ StatementReference }) => StatementReference))).toEqual(new Set(['2026-09']))
   const { AccountId } = september[0]!
@@ -113,7 +113,7 @@ test('the party without an account is the customer who consented', async () => {
   expect([Name, AccountRole]).toEqual([(await bank.party('acc_0_current')).Name, undefined])
 })
 
-test("a statement's file is bytes, and a refusal of one is an error like any other", async () => {
+test("a statement's file is bytes, and a rejection of it is the usual error", async () => {
   const bytes = await bank.statementFile('acc_0_current', 'st_0_current_24321')
   expect(new TextDecoder().decode(bytes.slice(0, 5))).toBe('%PDF-')
   await expect(bank.statementFile('acc_0_current', 'st_0_current_1')).rejects.toMatchObject({
@@ -126,7 +126,7 @@ test("a statement's file is bytes, and a refusal of one is an error like any oth
   })
 })
 
-test('a token may be asked for anew before every request', async () => {
+test('a token can be fetched before every request', async () => {
   const giveToken = vi.fn(async () => token)
   const fresh = openBanking({ baseUrl: `${baseUrl}/open-banking/v4.0`, token: giveToken, fetch })
   await fresh.accounts().toArray()

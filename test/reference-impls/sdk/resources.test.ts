@@ -19,7 +19,7 @@ type Sent<T> = T extends (infer E)[]
     ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> }
     : T
 
-test("what the bank sends fits the SDK's types", () => {
+test("responses of the bank fit the SDK's types", () => {
   expectTypeOf<Sent<Account>>().toExtend<Sdk.Account>()
   expectTypeOf<Sent<Balance>>().toExtend<Sdk.Balance>()
   expectTypeOf<Sent<Transaction>>().toExtend<Sdk.Transaction>()
@@ -33,7 +33,7 @@ test("what the bank sends fits the SDK's types", () => {
   expectTypeOf<Sent<Beneficiary>>().toExtend<Sdk.Beneficiary>()
 })
 
-test('the SDK knows every field that the bank sends, and no other', () => {
+test("the SDK's types have every field that the bank sends, and no other", () => {
   expectTypeOf<keyof Account>().toEqualTypeOf<keyof Sdk.Account>()
   expectTypeOf<keyof Balance>().toEqualTypeOf<keyof Sdk.Balance>()
   expectTypeOf<keyof Transaction>().toEqualTypeOf<keyof Sdk.Transaction>()

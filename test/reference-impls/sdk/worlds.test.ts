@@ -7,7 +7,7 @@ beforeAll(async () => {
   fetch = await openSandbox()
 })
 
-test('a world is made, read and taken away, and its keys die with it', async () => {
+test('a world is created, read and deleted, and its keys stop working', async () => {
   const { world, bank } = await openBank(fetch, { size: 30 })
   expect(await world.read()).toEqual({
     id: world.id,
@@ -23,7 +23,7 @@ test('a world is made, read and taken away, and its keys die with it', async () 
   await expect(bank.accounts().toArray()).rejects.toBeInstanceOf(ApiError)
 })
 
-test('a world lasts as long as the block that uses it', async () => {
+test('a world is deleted at the end of the block that uses it', async () => {
   const sandbox = sandbank({ baseUrl, fetch })
   const keys = { id: '', controlKey: '' }
   {
@@ -34,13 +34,13 @@ test('a world lasts as long as the block that uses it', async () => {
   await expect(sandbox.world(keys).read()).rejects.toMatchObject({ code: 'token-invalid' })
 })
 
-test('the same seed is the same bank', async () => {
+test('the same seed gives the same bank', async () => {
   const [one, other] = await Promise.all([openBank(fetch), openBank(fetch)])
   const from = '2026-10-01'
   expect(await one.bank.transactions({ from }).toArray()).toEqual(await other.bank.transactions({ from }).toArray())
 })
 
-test('a clock that is advanced makes new transactions appear, before the old ones', async () => {
+test('advancing the clock makes new transactions appear, before the old ones', async () => {
   const { world, bank } = await openBank(fetch)
   const before = await bank.transactions().toArray()
   expect(await world.clock.advance({ days: 7 })).toMatchObject({ now: '2026-12-01T09:30:00.000Z', rate: 0 })
@@ -51,7 +51,7 @@ test('a clock that is advanced makes new transactions appear, before the old one
   expect(after.slice(fresh.length)).toEqual(before)
 })
 
-test('a span that says where it begins moves the clock once, however often it is asked for', async () => {
+test('an advance with a given start moves the clock once, however often it is sent', async () => {
   const { world } = await openBank(fetch)
   for (const from of [now, new Date(now), now])
     expect((await world.clock.advance({ from, days: 7 })).now).toBe('2026-12-01T09:30:00.000Z')
@@ -66,7 +66,7 @@ test('a clock moves to an instant, runs, pauses, and does not go back', async ()
   await expect(world.clock.advance({ to: now })).rejects.toMatchObject({ status: 400, code: 'date-invalid' })
 })
 
-test('customers of every persona are found', async () => {
+test('customers of every persona can be found', async () => {
   const { world } = await openBank(fetch, { size: 200 })
   const everybody = await world.customers().toArray()
   expect(everybody).toHaveLength(200)
@@ -77,7 +77,7 @@ test('customers of every persona are found', async () => {
   }
 })
 
-test('customers of a persona come over all pages', async () => {
+test('customers of a persona are listed over all pages', async () => {
   const { world } = await openBank(fetch)
   const workers = await world.customers({ persona: 'gig-worker' }).toArray()
   expect(workers.length).toBeGreaterThan(25)
@@ -86,7 +86,7 @@ test('customers of a persona come over all pages', async () => {
   expect(await world.findCustomer(workers[0]!.id)).toEqual(workers[0])
 })
 
-test('a token reads the accounts of its customer, until it is withdrawn', async () => {
+test('a token reads the accounts of its customer until it is revoked', async () => {
   const { world } = await openBank(fetch)
   const { id, developerToken } = await world.createToken('cus_2')
   const bank = openBanking({ baseUrl: world.openBanking, token: developerToken, fetch })
@@ -98,7 +98,7 @@ test('a token reads the accounts of its customer, until it is withdrawn', async 
   await expect(bank.accounts().toArray()).rejects.toMatchObject({ status: 401 })
 })
 
-test('personas are known without a key', async () => {
+test('personas can be read without a key', async () => {
   const personas = await sandbank({ baseUrl, fetch }).personas()
   expect(personas.map(({ id }) => id)).toContain('gig-worker')
 })

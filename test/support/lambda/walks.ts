@@ -48,7 +48,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
   const reads = async (partner: Partner, token: string) => rejectionOf(await call(partner, token, 'accounts'))
   const isRead = '200 undefined'
 
-  describe('a partner that the built control made comes to accounts in the cloud:', () => {
+  describe('in the cloud, a partner that the built control created reads accounts with', () => {
     test.each<[string, object]>([
       ['FAPI 2.0 with DPoP', {}],
       ['FAPI 2.0 with a certificate beside its assertion', { binding: 'mtls' }],
@@ -85,7 +85,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     })
   })
 
-  test('a partner that shows a certificate is led to where it does: by what made it, by metadata, by links', async () => {
+  test('a partner with a certificate is directed to the mutual-TLS host by its creation, by metadata and by links', async () => {
     const { body } = await bank.send('POST', '/control/partners', { profile: uk }, bank.world.controlKey)
     expect(body.openBanking).toBe(`${mtlsUrl}/open-banking/v4.0`)
     expect(body.hint).toContain(`on each connection to ${mtlsUrl}`)
@@ -100,7 +100,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     expect(parties.Links.Self).toBe(`${Related}/parties`)
   })
 
-  describe.each(['fapi2', uk])('a partner of %s that is known by its certificate is refused', (profile) => {
+  describe.each(['fapi2', uk])('a partner of %s that authenticates with its certificate is rejected', (profile) => {
     let partner: Partner
     let token: string
     let mine: string
@@ -136,16 +136,16 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     }
 
     test.each<[string, () => Promise<Partner>]>([
-      ['without one', async () => withCertificate(partner, undefined)],
-      ["with another partner's", async () => withCertificate(partner, await transportOf(bank))],
+      ['without a certificate', async () => withCertificate(partner, undefined)],
+      ["with another partner's certificate", async () => withCertificate(partner, await transportOf(bank))],
       [
-        'with its own that has expired',
+        'with its own certificate, expired',
         async () => {
           const from = new Date(Date.now() - 91 * dayMs)
           return withCertificate(partner, await certificateOf(bank, { name: subject, from }))
         },
       ],
-      ['with one that only headers tell of', async () => forged()],
+      ['with a certificate in forged headers only', async () => forged()],
     ])('%s', async (_, make) => {
       const one = await make()
       const form = { grant_type: 'client_credentials', scope: 'accounts', client_id: partner.id }
@@ -154,7 +154,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     })
   })
 
-  test('a file in XML is read by what waits beside the code of the built open-banking, and paid', async () => {
+  test('a payment file in XML is parsed in the built open-banking, and executed', async () => {
     const file = pain001([{ amount: '21.00' }], { from: grace })
     const initiation = announcedOf('UK.OBIE.pain.001.001.08', file, [{ amount: '21.00' }])
     const { said } = await payFile(await openPayer(bank), initiation, file, { media: 'application/xml' })
@@ -171,7 +171,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     expect([await reads(partner, token), await reads(partner, next)]).toEqual([isRead, isRead])
   })
 
-  test('what the built authorization tells of, and takes back, the others read no more', async () => {
+  test('a token that the built authorization revoked is rejected by the other Lambdas', async () => {
     const partner = await joinCreated(bank)
     const { token, tokens } = await connect(partner)
     const told = async () => (await post(partner, 'introspect', { token })).body.active
@@ -180,7 +180,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
     expect([await told(), await reads(partner, token)]).toEqual([false, '401 token-invalid'])
   })
 
-  test('a client registers itself, reads itself and takes itself away', async () => {
+  test('a client registers itself, reads its registration and deletes it', async () => {
     const made = (await bank.send('POST', '/control/software-statements', {}, bank.world.controlKey)).body
     const held = await keyOf(made)
     const request = await new SignJWT({
@@ -237,7 +237,7 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       }
     }
 
-    test('signs in, chooses, types the code, and its app reads what was chosen', async () => {
+    test('signs in, chooses, types the code, and the app reads the chosen accounts', async () => {
       const { partner, asked, visitor, seen } = await atCode()
       const end = await visitor.submit(seen, { decision: 'confirm', code: codeOn(seen) })
       expect(headingOf(end)).toBe('You’ve allowed it')
@@ -251,12 +251,12 @@ export function walks(open: () => Promise<{ bank: Bank; gateway: Gateway }>): vo
       ['another page', (seen, visitor) => [visitor, seen, { origin: 'https://elsewhere.example' }]],
       ['another browser', (seen) => [new Visitor(bank), seen, {}]],
       [
-        'whoever does not know its token',
+        'a browser without the token',
         ({ text, ...seen }, visitor) => {
           return [visitor, { ...seen, text: text.replace(/name="token" value="..../, 'name="token" value="AAAA') }, {}]
         },
       ],
-    ])('gives nothing to a form that is sent by %s', async (_, by) => {
+    ])('is protected from a form sent by %s', async (_, by) => {
       const { visitor, seen } = await atCode()
       const [sender, form, more] = by(seen, visitor)
       Object.assign(sender.more, more)
