@@ -107,7 +107,7 @@ describe('every format', () => {
     const files = await exported('one', '--format', format)
     expect(Object.keys(files)).toContain(file)
     const { rows } = manifestOf('one')
-    expect(rows.transactions ?? rows.statements).toBe(manifestRowsOfJsonl ?? (await countOfJsonl()))
+    expect(rows.transactions ?? rows.entries).toBe(manifestRowsOfJsonl ?? (await countOfJsonl()))
   })
 
   let manifestRowsOfJsonl: number | undefined

@@ -11,9 +11,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '#bank/base/problem.ts'
-import { writeJsonl } from '#formats/jsonl.ts'
+import { formatOf } from '#formats/formats.ts'
 import { customersBetween } from '#formats/part.ts'
-import { transactions } from '#formats/tables.ts'
 import { secondsPerDay } from '#mocks/base/calendar.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { unfinishedNameOf, type WrittenFile } from './file.ts'
@@ -35,6 +34,7 @@ type OpenManifest = {
 
 export type Manifest = {
   readonly export: Heading
+  /** The number of rows by table; for statements, the number of `entries`. */
   readonly rows: Record<string, number>
   readonly files: WrittenFile[]
 }
@@ -74,7 +74,8 @@ export function openManifest(folder: string, plan: Plan): OpenManifest {
       const rows: Record<string, number> = {}
       for (const { file, rows: some } of sorted) {
         const table = file.slice(0, file.indexOf('-'))
-        rows[table] = (rows[table] ?? 0) + some
+        const counted = table === 'statements' ? 'entries' : table
+        rows[counted] = (rows[counted] ?? 0) + some
       }
       const whole: Manifest = { export: heading, rows, files: sorted }
       writeFileSync(unfinishedNameOf(manifest), `${JSON.stringify(whole, null, 2)}\n`)
@@ -124,10 +125,12 @@ function describeDifference(begun: object, asked: object): string {
     .join(', ')
 }
 
-/** Returns the SHA-256 over a month of one customer of each persona. */
+/** Returns the SHA-256 over a month of one customer of each persona, in the format of the plan. */
 function fingerprint(plan: Plan): string {
-  const customers = customersBetween(bankOf(plan), [0, personas.length - 1])
-  const to = plan.now
-  const lines = [...writeJsonl(transactions)({ bank: bankOf(plan), customers, from: to - 31 * secondsPerDay, to })]
-  return createHash('sha256').update(lines.join('')).digest('hex')
+  const bank = bankOf(plan)
+  const customers = customersBetween(bank, [0, personas.length - 1])
+  const part = { bank, customers, from: plan.now - 31 * secondsPerDay, to: plan.now }
+  const hash = createHash('sha256')
+  for (const write of Object.values(formatOf(plan.format).files)) for (const chunk of write(part)) hash.update(chunk)
+  return hash.digest('hex')
 }

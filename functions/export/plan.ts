@@ -91,7 +91,8 @@ export function partOf(plan: Plan, customers: readonly [number, number]): Part {
 
 /**
  * Plans the files of a range of customers. Files begin at multiples of `customersPerFile`, so two
- * ranges never hold the same customer.
+ * ranges never hold the same customer. A camt.053 message needs a statement, so a range without a
+ * customer of the plan's personas has no such file.
  */
 export function planFiles(plan: Plan, [from, to]: readonly [number, number]): FilePlan[] {
   const { customersPerFile, customers, format } = plan
@@ -108,10 +109,15 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
   for (let first = from; first <= to; first += customersPerFile) {
     const last = Math.min(first + customersPerFile, customers) - 1
     const range = `${padded(first)}-${padded(last)}`
+    if (format === 'camt053' && !hasCustomer(plan, [first, last])) continue
     for (const table of tables) planned.push({ name: `${table}-${range}.${ending}`, table, customers: [first, last] })
   }
   return planned
 }
+
+/** Returns whether a range of customers holds one of the plan's personas. */
+const hasCustomer = (plan: Plan, range: readonly [number, number]): boolean =>
+  !partOf(plan, range).customers[Symbol.iterator]().next().done
 
 const padded = (index: number): string => String(index).padStart(6, '0')
 

@@ -1,13 +1,24 @@
+import { hash } from 'node:crypto'
 import { servicer } from '#bank/account-information/account.ts'
 import { transactionKinds } from '#bank/account-information/transaction.ts'
-import { type Account, maskedPan } from '#mocks/accounts/account.ts'
+import type { Account } from '#mocks/accounts/account.ts'
 import { products } from '#mocks/accounts/products.ts'
-import { secondsPerDay } from '#mocks/base/calendar.ts'
-import { identityOf } from '#mocks/people/customer.ts'
-import { type Booking, computeBalances, idOf, listAccounts, listBookings, type Part } from './part.ts'
+import { monthAt, secondsPerDay, startOf } from '#mocks/base/calendar.ts'
+import {
+  type AccountNumber,
+  accountNumberOf,
+  type Booking,
+  computeBalances,
+  findCounterpartyNumber,
+  holderNameOf,
+  idOf,
+  listAccounts,
+  listBookings,
+  type Part,
+} from './part.ts'
 import { formatDay, formatDecimal, formatInstant } from './text.ts'
 import type { FileChunks } from './write.ts'
-import { buildElement, escapeXml } from './xml.ts'
+import { buildElement, escapeXml, splitText } from './xml.ts'
 
 const namespace = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'
 
@@ -26,33 +37,68 @@ export function* writeCamt053(part: Part): FileChunks<string> {
   return bookings
 }
 
-/** Returns a message id of at most 35 characters: unique in the bank, and the same for a part. */
+/** Longest identifier and reference (Max35Text). */
+const mostIdCharacters = 35
+/** Longest identification of an account that has no IBAN (Max34Text). */
+const mostNumberCharacters = 34
+/** Longest line of remittance information (Max140Text). */
+const mostRemittanceCharacters = 140
+
+/** Returns 32 hexadecimal digits that identify a text. */
+const digest = (text: string): string => hash('sha256', text).slice(0, 32)
+
+/** Returns an identifier, or its digest if it is longer than 35 characters. */
+const shortId = (id: string): string => (id.length <= mostIdCharacters ? id : digest(id))
+
+/** Returns a message id: unique for a bank, its accounts, a period and the closing balances. */
 function messageId(part: Part): string {
-  const { value: first } = listAccounts(part).next()
-  return `${first?.id ?? 'none'}-${part.from}-${part.to}`.slice(0, 35)
+  const { bank, from, to } = part
+  const accounts = [...listAccounts(part)].map((account) => [account.id, computeBalances(part, account).closing])
+  return digest(JSON.stringify([bank.seed, bank.start, from, to, accounts]))
+}
+
+/** Returns a statement id: unique for an account and a period. */
+const statementId = ({ from, to }: Part, account: Account): string => shortId(`${account.id}-${from}-${to}`)
+
+/**
+ * Returns the number of the statement among periods of its length since the account's history
+ * began, from 1. Consecutive periods, in months or in days, have consecutive numbers.
+ */
+function sequenceNumber({ from, to }: Part, { firstMonth }: Account): number {
+  const [first, next] = [monthAt(from), monthAt(to + 1)]
+  const isWholeMonths = startOf(first) === from && startOf(next) === to + 1
+  const begin = isWholeMonths ? first - firstMonth : Math.floor((from - startOf(firstMonth)) / secondsPerDay)
+  const length = isWholeMonths ? next - first : Math.ceil((to + 1 - from) / secondsPerDay)
+  return Math.max(0, Math.floor(begin / length)) + 1
 }
 
 function* statement(part: Part, account: Account): FileChunks<string> {
   const { opening, closing } = computeBalances(part, account)
-  const { name } = identityOf(part.bank, account.customer)
-  yield `<Stmt><Id>${account.id}</Id><CreDtTm>${formatInstant(part.to)}</CreDtTm>\
+  yield `<Stmt><Id>${statementId(part, account)}</Id><ElctrncSeqNb>${sequenceNumber(part, account)}</ElctrncSeqNb>\
+<CreDtTm>${formatInstant(part.to)}</CreDtTm>\
 <FrToDt><FrDtTm>${formatInstant(part.from)}</FrDtTm><ToDtTm>${formatInstant(part.to)}</ToDtTm></FrToDt>\
-<Acct><Id><Othr><Id>${addressOf(account)}</Id></Othr></Id><Ccy>${account.currency}</Ccy>${buildElement('Nm', products[account.product].title, 70)}\
-<Ownr>${buildElement('Nm', name, 140)}</Ownr>\
+<Acct>${accountId(accountNumberOf(account))}<Ccy>${account.currency}</Ccy>${buildElement('Nm', products[account.product].title, 70)}\
+<Ownr>${buildElement('Nm', holderNameOf(part, account), 140)}</Ownr>\
 <Svcr><FinInstnId><BICFI>${servicer.Identification}</BICFI>${buildElement('Nm', servicer.Name, 140)}</FinInstnId></Svcr></Acct>
 ${balance(account, 'OPBD', opening, part.from)}${balance(account, 'CLBD', closing, part.to)}`
   yield summary(part, account)
   let bookings = 0
   for (const booking of listBookings(part, account)) {
-    yield entry(booking)
+    yield entry(part, booking)
     bookings++
   }
   yield '</Stmt>\n'
   return bookings
 }
 
-/** Returns the sort code and number, or the masked card number. */
-const addressOf = (account: Account): string => account.sortCode + account.number || maskedPan(account) || account.id
+/** Writes an account's identification: an IBAN, or a number and the name of its scheme. */
+function accountId({ scheme, identification }: AccountNumber): string {
+  if (scheme === 'UK.OBIE.IBAN' && ibanShape.test(identification)) return `<Id><IBAN>${identification}</IBAN></Id>`
+  const number = buildElement('Id', identification, mostNumberCharacters)
+  return `<Id><Othr>${number}<SchmeNm>${buildElement('Prtry', scheme, 35)}</SchmeNm></Othr></Id>`
+}
+/** IBAN2007Identifier of the message definition. */
+const ibanShape = /^[A-Z]{2}\d{2}[a-zA-Z0-9]{1,30}$/
 
 const sign = (minor: number) => `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd>`
 const amount = ({ currency }: Account, minor: number) =>
@@ -78,18 +124,29 @@ function summary(part: Part, account: Account): string {
   return `<TxsSummry>${total('TtlNtries', all, netted)}${total('TtlCdtNtries', credits)}${total('TtlDbtNtries', debits)}</TxsSummry>\n`
 }
 
-function entry(booking: Booking): string {
+function entry(part: Part, booking: Booking): string {
   const { account, entry } = booking
   const { code, subCode, own } = transactionKinds[entry.kind]
-  const at = `<DtTm>${formatInstant(entry.at)}</DtTm>`
-  const made = `<DtTm>${formatInstant(entry.made)}</DtTm>`
-  const id = idOf(booking)
-  const party = `<Pty><Nm>${escapeXml(entry.party.slice(0, 140))}</Nm></Pty>`
-  const other = entry.amount < 0 ? `<Cdtr>${party}</Cdtr>` : `<Dbtr>${party}</Dbtr>`
-  const remittance = entry.reference === '' ? '' : `<RmtInf>${buildElement('Ustrd', entry.reference, 140)}</RmtInf>`
+  const id = shortId(idOf(booking))
+  const lines = splitText(entry.reference, mostRemittanceCharacters).map((line) => buildElement('Ustrd', line, 140))
+  const remittance = lines.length === 0 ? '' : `<RmtInf>${lines.join('')}</RmtInf>`
   const card = entry.mcc === '' ? '' : `<CardTx><Tx><Indv><TxCtgy>${escapeXml(entry.mcc)}</TxCtgy></Indv></Tx></CardTx>`
-  return `<Ntry><NtryRef>${id}</NtryRef>${amount(account, entry.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt>${at}</BookgDt><ValDt>${made}</ValDt>\
+  return `<Ntry><NtryRef>${id}</NtryRef>${amount(account, entry.amount)}<Sts><Cd>BOOK</Cd></Sts>\
+<BookgDt><DtTm>${formatInstant(entry.at)}</DtTm></BookgDt><ValDt><DtTm>${formatInstant(entry.made)}</DtTm></ValDt>\
 <AcctSvcrRef>${id}</AcctSvcrRef><BkTxCd><Domn><Cd>${domains[code] ?? 'PMNT'}</Cd><Fmly><Cd>${code}</Cd><SubFmlyCd>${subCode}</SubFmlyCd></Fmly></Domn>\
-<Prtry><Cd>${escapeXml(own)}</Cd><Issr>${servicer.Name}</Issr></Prtry></BkTxCd>${card}\
-<NtryDtls><TxDtls><Refs><AcctSvcrRef>${id}</AcctSvcrRef></Refs>${amount(account, entry.amount)}<RltdPties>${other}</RltdPties>${remittance}</TxDtls></NtryDtls></Ntry>\n`
+<Prtry><Cd>${escapeXml(own)}</Cd><Issr>${servicer.Name}</Issr></Prtry></BkTxCd>\
+<NtryDtls><TxDtls><Refs><AcctSvcrRef>${id}</AcctSvcrRef></Refs>${amount(account, entry.amount)}\
+${relatedParties(part, booking)}${remittance}${card}</TxDtls></NtryDtls></Ntry>\n`
+}
+
+/**
+ * Writes the payee of a debit, or the payer of a credit, and its account where the bank knows it.
+ */
+function relatedParties(part: Part, booking: Booking): string {
+  const { amount, party } = booking.entry
+  const role = amount < 0 ? 'Cdtr' : 'Dbtr'
+  const name = party === '' ? '' : `<${role}><Pty>${buildElement('Nm', party, 140)}</Pty></${role}>`
+  const number = findCounterpartyNumber(part, booking)
+  const account = number ? `<${role}Acct>${accountId(number)}</${role}Acct>` : ''
+  return name + account === '' ? '' : `<RltdPties>${name}${account}</RltdPties>`
 }

@@ -1,7 +1,9 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
-import { computeBalances, listAccounts, listBookings } from '#formats/part.ts'
-import { part, textOf } from '#test/support/format-parts.ts'
+import { computeBalances, customersBetween, listAccounts, listBookings } from '#formats/part.ts'
+import { monthOf, startOf } from '#mocks/base/calendar.ts'
+import { bank, part, textOf } from '#test/support/format-parts.ts'
+import { absentSchema, findSchemaFaults } from '#test/support/xml-schema.ts'
 
 type Node = {
   readonly name: string
@@ -19,12 +21,16 @@ const structure: Record<string, string | RegExp> = {
   Document: 'BkToCstmrStmt',
   BkToCstmrStmt: 'GrpHdr Stmt+',
   GrpHdr: 'MsgId CreDtTm',
-  Stmt: 'Id CreDtTm? FrToDt? Acct Bal+ TxsSummry? Ntry*',
+  Stmt: 'Id ElctrncSeqNb? CreDtTm? FrToDt? Acct Bal+ TxsSummry? Ntry*',
+  ElctrncSeqNb: /^[1-9]\d{0,17}$/,
   FrToDt: 'FrDtTm ToDtTm',
   Acct: 'Id Ccy? Nm? Ownr? Svcr?',
   'Acct/Id': 'IBAN|Othr',
   'Othr/Id': /^.{1,34}$/,
-  Othr: 'Id',
+  IBAN: /^GB\d{2}SNBK\d{14}$/,
+  Othr: 'Id SchmeNm?',
+  SchmeNm: 'Cd|Prtry',
+  'SchmeNm/Prtry': /^.{1,35}$/,
   Ownr: 'Nm?',
   Svcr: 'FinInstnId',
   FinInstnId: 'BICFI? Nm?',
@@ -42,7 +48,7 @@ const structure: Record<string, string | RegExp> = {
   TtlNetNtry: 'Amt CdtDbtInd',
   NbOfNtries: /^\d{1,15}$/,
   Sum: /^\d{1,16}(\.\d{1,17})?$/,
-  Ntry: 'NtryRef? Amt CdtDbtInd Sts BookgDt? ValDt? AcctSvcrRef? BkTxCd CardTx? NtryDtls*',
+  Ntry: 'NtryRef? Amt CdtDbtInd Sts BookgDt? ValDt? AcctSvcrRef? BkTxCd NtryDtls*',
   Sts: 'Cd|Prtry',
   'Sts/Cd': /^(BOOK|PDNG|INFO)$/,
   BookgDt: 'Dt|DtTm',
@@ -61,9 +67,13 @@ const structure: Record<string, string | RegExp> = {
   Indv: 'TxCtgy?',
   TxCtgy: /^\d{4}$/,
   NtryDtls: 'TxDtls*',
-  TxDtls: 'Refs? Amt? CdtDbtInd? RltdPties? RmtInf?',
+  TxDtls: 'Refs? Amt? CdtDbtInd? RltdPties? RmtInf? CardTx?',
   Refs: 'AcctSvcrRef?',
-  RltdPties: 'Dbtr? Cdtr?',
+  RltdPties: 'Dbtr? DbtrAcct? Cdtr? CdtrAcct?',
+  DbtrAcct: 'Id',
+  CdtrAcct: 'Id',
+  'DbtrAcct/Id': 'IBAN|Othr',
+  'CdtrAcct/Id': 'IBAN|Othr',
   Dbtr: 'Pty|Agt',
   Cdtr: 'Pty|Agt',
   Pty: 'Nm?',
@@ -146,7 +156,7 @@ describe('a camt.053 message', () => {
 
   test('has one statement per account, whose opening balance and entries add up to its closing balance', () => {
     const accounts = [...listAccounts(part)]
-    expect(statements.map((one) => child(one, 'Id').text)).toEqual(accounts.map(({ id }) => id))
+    expect(statements).toHaveLength(accounts.length)
     statements.forEach((statement, n) => {
       const [opening, closing] = all(statement, 'Bal').map(signed) as [number, number]
       expect({ opening, closing }).toEqual(computeBalances(part, accounts[n]!))
@@ -172,5 +182,87 @@ describe('a camt.053 message', () => {
       expect(signed(child(statement, 'TxsSummry', 'TtlNtries', 'TtlNetNtry'))).toBe(credits - debits)
       expect(child(statement, 'TxsSummry', 'TtlNtries', 'NbOfNtries').text).toBe(String(entries.length))
     }
+  })
+})
+
+describe.skipIf(absentSchema)(`${absentSchema ?? ''}the official schema`, () => {
+  test('accepts the statements of all accounts of 60 customers', async () => {
+    const files = Array.from({ length: 60 }, (_, n) => [
+      `${n}.xml`,
+      textOf('camt053', 'statements', { ...part, customers: customersBetween(bank, [n, n]) }),
+    ])
+    expect(await findSchemaFaults(Object.fromEntries(files))).toEqual([])
+  })
+
+  test('rejects a card transaction in an entry', async () => {
+    const text = textOf('camt053', 'statements').replace(/<\/BkTxCd>(?=<NtryDtls>)/, '$&<CardTx><Tx/></CardTx>')
+    expect(await findSchemaFaults({ 'wrong.xml': text })).not.toEqual([])
+  })
+
+  test('accepts texts of every length and alphabet', async () => {
+    const [account] = [...listAccounts(part)]
+    const [first] = [...listBookings(part, account!)]
+    const texts = ['', 'x'.repeat(350), '😀'.repeat(200), '\u0000\ud800\uffff&<>"\'', ' ', 'é'.repeat(141)]
+    const entries = texts.map((text) => ({
+      ...first!,
+      id: `tx_${'x'.repeat(50)}_${text.length}`,
+      entry: { ...first!.entry, mcc: '', party: text, reference: text },
+    }))
+    const others = ['DE89370400440532013000', 'not an IBAN', '1'.repeat(256)].map((identification) => ({
+      ...first!,
+      entry: { ...first!.entry, mcc: '', other: { scheme: 'UK.OBIE.IBAN', identification } },
+    }))
+    const accountSource = {
+      holderName: () => '😀'.repeat(200),
+      entries: () => [...entries, ...others],
+      balanceAt: () => -1,
+    }
+    const text = textOf('camt053', 'statements', { ...part, accounts: [account!], accountSource })
+    expect(await findSchemaFaults({ 'texts.xml': text })).toEqual([])
+    expect(text).toContain(`<Ustrd>${'x'.repeat(140)}</Ustrd><Ustrd>${'x'.repeat(140)}</Ustrd><Ustrd>${'x'.repeat(70)}`)
+    expect(text).toContain('<CdtrAcct><Id><IBAN>DE89370400440532013000</IBAN></Id></CdtrAcct>')
+  })
+})
+
+describe('the identifiers of a camt.053 message', () => {
+  const messageOf = (customer: number, [from, to]: [from: number, to: number]) =>
+    textOf('camt053', 'statements', { bank, customers: customersBetween(bank, [customer, customer]), from, to })
+  const months: [number, number][] = [7, 8, 9].map((month) => [
+    startOf(monthOf(2026, month)),
+    startOf(monthOf(2026, month + 1)) - 1,
+  ])
+  const all = (text: string, name: string) =>
+    [...text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, value]) => value as string)
+
+  test('are unique by customer and period, and within 35 characters', () => {
+    const texts = [0, 1, 27, 999].flatMap((customer) => months.map((period) => messageOf(customer, period)))
+    const ids = texts.map((text) => all(text, 'MsgId')[0] as string)
+    const statementIds = texts.flatMap((text) => [...text.matchAll(/<Stmt><Id>([^<]*)/g)].map(([, id]) => id as string))
+    for (const list of [ids, statementIds]) {
+      expect(new Set(list).size).toBe(list.length)
+      expect(Math.max(...list.map((id) => id.length))).toBeLessThanOrEqual(35)
+    }
+    expect(messageOf(0, months[0]!)).toBe(texts[0])
+  })
+
+  test('number the statements of an account one by one, by month and by day', () => {
+    const numbersOf = (period: [number, number]) => all(messageOf(0, period), 'ElctrncSeqNb').map(Number)
+    const [first, ...later] = months.map(numbersOf)
+    expect(later).toEqual([first!.map((n) => n + 1), first!.map((n) => n + 2)])
+    const day = 86_400
+    const days: [number, number][] = [0, 1].map((n) => [months[0]![0] + n * day, months[0]![0] + (n + 1) * day - 1])
+    const [today, tomorrow] = days.map(numbersOf)
+    expect(tomorrow).toEqual(today!.map((n) => n + 1))
+  })
+
+  test('name the accounts of both sides where the bank knows them', () => {
+    const text = messageOf(0, months[0]!)
+    expect(text).toContain('<Acct><Id><IBAN>GB75SNBK00152858271133</IBAN></Id>')
+    expect(text).toContain('<SchmeNm><Prtry>UK.OBIE.PAN</Prtry></SchmeNm>')
+    const entries = text.split('\n').filter((line) => line.startsWith('<Ntry>') && !line.includes('<CardTx>'))
+    const withAccount = entries.filter((line) => /<(Cdtr|Dbtr)Acct>/.test(line))
+    const named = entries.filter((line) => !line.includes('<Nm>Sandbank</Nm>'))
+    expect(withAccount).toEqual(named)
+    expect(text).toMatch(/<Nm>Instant Saver<\/Nm><\/Pty><\/Cdtr><CdtrAcct><Id><IBAN>GB18SNBK/)
   })
 })

@@ -1,11 +1,12 @@
 import { accountBalanceAt, iterateEntries } from '#actions/accounts/entries.ts'
-import { findAccount } from '#actions/accounts/lookup.ts'
+import { findAccount, holderNameOf } from '#actions/accounts/lookup.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
 import { secondsOf } from '#bank/time/clock.ts'
+import { writeCamt053 } from '#formats/camt053.ts'
 import { writeCsv } from '#formats/csv.ts'
 import { writeOfx } from '#formats/ofx.ts'
-import type { EntrySource, Part } from '#formats/part.ts'
+import type { AccountSource, Part } from '#formats/part.ts'
 import { parseSpan } from '#formats/span.ts'
 import { transactions } from '#formats/tables.ts'
 import type { FileChunks } from '#formats/write.ts'
@@ -16,9 +17,10 @@ import type { World } from '#store/world.ts'
 
 /** The formats in which an account can be downloaded. */
 export const downloadFormats = {
-  csv: { media: 'text/csv', write: writeCsv(transactions, { isForeign: true }) },
-  ofx: { media: 'application/x-ofx', write: writeOfx },
-} as const satisfies Record<string, { media: string; write: (part: Part) => FileChunks<string> }>
+  csv: { media: 'text/csv', ending: 'csv', write: writeCsv(transactions, { isForeign: true }) },
+  ofx: { media: 'application/x-ofx', ending: 'ofx', write: writeOfx },
+  'camt.053': { media: 'application/xml', ending: 'xml', write: writeCamt053 },
+} as const satisfies Record<string, { media: string; ending: string; write: (part: Part) => FileChunks<string> }>
 
 export type DownloadFormat = keyof typeof downloadFormats
 
@@ -44,15 +46,16 @@ export async function exportAccount(
     )
   const now = secondsOf(world)
   const bounds = { first: startOf(firstMonth(bank)), last: now, end: now, labelOf: (name: string) => `query ${name}` }
-  const { media, write } = downloadFormats[format]
+  const { media, ending, write } = downloadFormats[format]
   const accounts = [account]
-  const entrySource = entrySourceOf(await loadLegs(world, { account: accountId }))
-  const part = { bank, customers: [account.customer], accounts, entrySource, ...parseSpan(days, bounds) }
-  return { media, fileName: `${accountId}.${format}`, text: [...write(part)].join('') }
+  const accountSource = accountSourceOf(await loadLegs(world, { account: accountId }))
+  const part = { bank, customers: [account.customer], accounts, accountSource, ...parseSpan(days, bounds) }
+  return { media, fileName: `${accountId}.${ending}`, text: [...write(part)].join('') }
 }
 
-/** Builds the journal of a world's accounts that the formats read. */
-const entrySourceOf = (world: World): EntrySource => ({
+/** Builds the source of a world's accounts that the formats read. */
+const accountSourceOf = (world: World): AccountSource => ({
+  holderName: (account) => holderNameOf(world, account),
   entries: (account, from, to) =>
     [...iterateEntries(world, account, { from, to, now: to })].reverse().map((located) => ({ ...located, account })),
   balanceAt: (account, at) => accountBalanceAt(world, account, at),

@@ -14,7 +14,7 @@ export const exports = [
   operation({
     id: 'ExportAccount',
     tag: 'Customers',
-    summary: 'Download the transactions of one account as CSV or OFX',
+    summary: 'Download the transactions of one account as CSV, OFX or camt.053',
     description:
       'The oldest transaction comes first. The file covers at most ten years and includes payments and custom data. To export a whole bank, or to use other formats, run `npm run export`.',
     method: 'get',

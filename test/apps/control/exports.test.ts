@@ -6,6 +6,7 @@ import { pisp } from '#test/support/payers.ts'
 import { externalPayee } from '#test/support/payment-bank.ts'
 import { domestic, pounds } from '#test/support/payment-requests.ts'
 import { aisp, allOf, type Json, rejectionOf, type TestSandbox, testSandbox, tokenFor } from '#test/support/sandbox.ts'
+import { absentSchema, findSchemaFaults } from '#test/support/xml-schema.ts'
 
 let sandbox: TestSandbox
 let world: NewWorld
@@ -41,6 +42,15 @@ describe('the download of one account', () => {
     const days = STMTRS.BANKTRANLIST.STMTTRN.map(({ DTPOSTED }: Json) => String(DTPOSTED).slice(0, 8))
     expect(days.every((day: string) => day >= '20261001' && day <= '20261031')).toBe(true)
     expect(String(STMTRS.LEDGERBAL.DTASOF)).toContain('20261031235959')
+  })
+
+  test.skipIf(absentSchema)(`${absentSchema ?? ''}is camt.053 that the official schema accepts`, async () => {
+    const response = await download('acc_0_current', '?format=camt.053&from=2026-10-01&to=2026-10-31')
+    expect(response.headers.get('content-type')).toBe('application/xml; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="acc_0_current.xml"')
+    const text = await response.text()
+    expect(await findSchemaFaults({ 'acc_0_current.xml': text })).toEqual([])
+    expect(text).toContain('<Id>acc_0_current-1790812800-1793491199</Id><ElctrncSeqNb>36</ElctrncSeqNb>')
   })
 
   test('never shows the future', async () => {
