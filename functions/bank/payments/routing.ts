@@ -1,7 +1,7 @@
 import { Problem } from '#bank/base/problem.ts'
 import type { PaymentKind } from '#bank/consents/consent.ts'
 import type { Counterparty } from '#bank/ledger/leg.ts'
-import { type Charge, calculateCharges } from '#bank/money/charge.ts'
+import { type Charge, type ChargeBearer, calculateCharges } from '#bank/money/charge.ts'
 import { type CurrencyCode, parseCurrency, parseMinorUnits } from '#bank/money/currency.ts'
 import {
   convert,
@@ -99,7 +99,8 @@ export function routePayment(
     },
     path,
   )
-  const { charges, payerPence } = calculateCharges(rail, pence, initiation.ChargeBearer ?? 'Shared', path)
+  const bearer = initiation.ChargeBearer ?? defaultBearer(kind)
+  const { charges, payerPence } = calculateCharges(rail, pence, bearer, path)
   return {
     rail,
     instructed,
@@ -113,6 +114,14 @@ export function routePayment(
     rate,
   }
 }
+
+/**
+ * Returns which side pays the charges where the request says nothing. The payer does in an
+ * international payment, so that every amount arrives, however small. A domestic payment has no
+ * ChargeBearer: each side pays its own bank.
+ */
+const defaultBearer = (kind: PaymentKind | 'domestic-vrp'): ChargeBearer =>
+  isAbroad(kind) ? 'BorneByDebtor' : 'Shared'
 
 /**
  * The rate of an exchange: the quoted one while it binds the bank, else that of now. An indicative

@@ -136,14 +136,14 @@ const tables: readonly (readonly [name: string, kind: PaymentKind, initiation: o
     ],
   ],
   [
-    'SWIFT: the amount comes back, its charge does not',
+    'SWIFT: the amount comes back, its charges do not',
     'international-payment',
     pay(iban('AE640090000000000000006'), { CurrencyOfTransfer: 'USD', InstructedAmount: pounds('100.00') }),
     [
-      ['11-25T09:00:00', 'ACSC', '895.00', '100.00', '5.00'],
-      ['11-26T12:00:00', 'ACWP', '895.00', '100.00', '5.00'],
-      ['12-01T11:59:59', 'ACWP', '895.00', '100.00', '5.00'],
-      ['12-01T12:00:00', 'RJCT AC06', '995.00', '0.00', '5.00'],
+      ['11-25T09:00:00', 'ACSC', '883.00', '100.00', '17.00'],
+      ['11-26T12:00:00', 'ACWP', '883.00', '100.00', '17.00'],
+      ['12-01T11:59:59', 'ACWP', '883.00', '100.00', '17.00'],
+      ['12-01T12:00:00', 'RJCT AC06', '983.00', '0.00', '17.00'],
     ],
   ],
 ]

@@ -71,6 +71,31 @@ describe('a developer token pays', () => {
     expect(await balanceOf('acc_0_current')).not.toBe(before)
   })
 
+  test('a small amount abroad, with the charges on top as its consent shows them', async () => {
+    const small = (more: object = {}) =>
+      abroad({
+        InstructedAmount: pounds('1.00'),
+        CurrencyOfTransfer: 'USD',
+        DestinationCountryCode: undefined,
+        ...more,
+      })
+    const before = Number(await balanceOf('acc_0_current'))
+    const Initiation = small()
+    const consent = await lodge('international-payment', { Initiation })
+    const { Charges } = (await call('GET', `${pisp}/international-payment-consents/${consent}`, grace)).body.Data
+    expect(Charges).toEqual([
+      { ChargeBearer: 'BorneByDebtor', Type: 'UK.OBIE.MoneyTransferOut', Amount: pounds('5.00') },
+      { ChargeBearer: 'BorneByDebtor', Type: 'UK.Sandbank.CorrespondentOut', Amount: pounds('12.00') },
+    ])
+    const ordered = await order('international-payment', consent, { Initiation })
+    expect([ordered.status, ordered.body.Data.Charges]).toEqual([201, Charges])
+    expect(Number(await balanceOf('acc_0_current'))).toBeCloseTo(before - 18, 5)
+    const shared = { Data: { Initiation: small({ ChargeBearer: 'Shared' }) }, Risk }
+    expect(outcomeOf(await call('POST', `${pisp}/international-payment-consents`, grace, shared))).toBe(
+      '400 U002 Data.Initiation.InstructedAmount.Amount',
+    )
+  })
+
   test('by a file, once it is uploaded', async () => {
     const payments = [{ amount: '5.00' }, { amount: '7.50' }]
     const content = ukJson(payments)
