@@ -118,13 +118,28 @@ async function send(n: number, moves: readonly Move[], serve: () => Promise<Worl
       const world = await serve()
       // No answer, or another process was faster: the act may be stored.
       const before = attempt > 0 ? await foundOf(world, n) : undefined
-      return before ?? (await bookWith(world, accounts, (last) => decided(world, n, moves, last)))
+      return (
+        before ??
+        (await bookOrFind(world, n, () => bookWith(world, accounts, (last) => decided(world, n, moves, last))))
+      )
     } catch (error) {
-      if (error instanceof Problem) return 0
       if (!(error instanceof Mishap || error instanceof Conflict)) throw error
     }
   }
   return 'nothing'
+}
+
+/**
+ * Books an act, or finds it where the decision was a rejection: a late commit of an earlier attempt
+ * may have landed after the act was looked up, and the decision then saw its legs.
+ */
+async function bookOrFind(world: World, n: number, book: () => Promise<number>): Promise<number> {
+  try {
+    return await book()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return (await foundOf(world, n)) ?? 0
+  }
 }
 
 /** Those transfers of an act for which there is money, one after the other. */
