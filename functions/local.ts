@@ -1,17 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { catchUp } from '#actions/catch-up/catch-up.ts'
 import { openDefaultWorld } from '#actions/worlds/default-world.ts'
 import type { FixedCredentials } from '#actions/worlds/worlds.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { Grant } from '#bank/consents/grant.ts'
-import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
 import { certificateFromHeader } from '#edge/client-certificate.ts'
 import { noCredentials } from '#edge/credentials.ts'
 import { admit } from '#edge/grant.ts'
+import { checkSender, rejectForeignSenders } from '#edge/known-hosts.ts'
 import { listen } from '#listen'
+import { namesOfMachine } from '#local/addresses.ts'
+import { parseOptions, usage } from '#local/options.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
 import type { Sandbox } from '#store/world.ts'
@@ -19,54 +20,12 @@ import { openSurfaces, startingSurfaces } from '#surfaces'
 import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
 import { sweepWorlds } from '#worker/wake.ts'
 
-const usage = `Sandbank on this machine: npm start -- [options]
-  --port N      port to listen on; default 4000, or the environment variable PORT
-  --host H      address to listen on; default 127.0.0.1
-  --memory      store nothing on disk: every start begins with an empty sandbox
-  --seed N      seed of the default world; default 1
-  --size N      number of its customers; default 1000
-  --now T       first time of its clock, such as 2026-11-24T09:30:00Z; default the real time
-  --strict      check every answer against its schema
-  --sweep S     seconds between sweeps, which run the due items of worlds without requests; default 10
-  --help        show this text`
-
 /** The keys of the default world. They are public: every caller of this host may do everything. */
 const fixed: FixedCredentials = { worldId: 'wld_default', controlSecret: 'hackathon', developerSecret: 'hackathon' }
 const file = '.sandbank/sandbank.sqlite'
 
-function options() {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      memory: { type: 'boolean' },
-      seed: { type: 'string' },
-      size: { type: 'string' },
-      now: { type: 'string' },
-      strict: { type: 'boolean' },
-      sweep: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  })
-  const number = (name: string, text: string | undefined, low: number, high: number) => {
-    if (text === undefined) return undefined
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= low && value <= high) return value
-    throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high} (got ${text})`)
-  }
-  if (values.now !== undefined) parseInstant(values.now, '--now', { from: earliestNow, to: latestNow })
-  return {
-    ...values,
-    port: number('port', values.port ?? process.env.PORT, 0, 65_535) ?? 4000,
-    host: values.host ?? '127.0.0.1',
-    seed: number('seed', values.seed, 0, 4_294_967_295),
-    sweep: number('sweep', values.sweep, 1, 3_600) ?? 10,
-    size: number('size', values.size, 1, 1_000_000),
-  }
-}
-
 async function main(): Promise<void> {
-  const { help, port, host, memory, seed, size, now, strict, sweep } = options()
+  const { help, port, host, allowedHosts, memory, seed, size, now, strict, sweep } = parseOptions(process.env)
   if (help) return console.log(usage)
 
   let surfaces = startingSurfaces
@@ -98,7 +57,15 @@ async function main(): Promise<void> {
   const { grant } = await admit(sandbox, 'worlds', noCredentials)
   const first = await openDefaultWorld(sandbox, grant as Grant<'worlds'>, fixed, { seed, size, now })
   const readAsset = (name: string) => readFile(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)))
-  surfaces = openSurfaces({ sandbox, strict: strict ?? false, first, readAsset, certificateOf: certificateFromHeader })
+  const opened = openSurfaces({
+    sandbox,
+    strict: strict ?? false,
+    first,
+    readAsset,
+    certificateOf: certificateFromHeader,
+  })
+  const check = checkSender({ allowed: new Set([host, ...allowedHosts]), ofMachine: namesOfMachine }, sandbox.baseUrl)
+  surfaces = { ...opened, nodeFastPath: rejectForeignSenders(sandbox, check, opened.nodeFastPath) }
 
   const { baseUrl } = sandbox
   console.log(`Sandbank is open at ${baseUrl}

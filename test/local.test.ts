@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -133,6 +134,7 @@ describe('npm start reports in one line, with exit code 1,', () => {
     [[], 'must be a whole number from 0 to 65535 (got http)', { PORT: 'http' }],
     [['--now', 'soon'], 'now: must be an instant such as 2026-11-24T09:30:00Z or a day (got soon)'],
     [['--now', '2017-12-31'], 'now: must be between 2018-01-01T00:00:00.000Z and 2049-12-31T23:59:59.999Z'],
+    [['--allow-host', 'http://x'], '--allow-host must be a host name such as bank.example (got http://x)'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['start'], "Unexpected argument 'start'"],
     [['--seed'], "Option '--seed <value>' argument missing"],
@@ -162,6 +164,20 @@ describe('npm start reports in one line, with exit code 1,', () => {
     expect(errors.split('\n')[0]).toContain('192.0.2.1')
     expect(errors).not.toMatch(/^ +at /m)
   })
+})
+
+test('it answers only hosts that are its own or that --allow-host names', async () => {
+  const { baseUrl, stop } = await start(['--memory', '--allow-host', 'bank.example'], await newFolder())
+  const statuses = await Promise.all(
+    ['localhost', 'bank.example', 'evil.example'].map(async (host) => {
+      const sent = request(`${baseUrl}/control/worlds`, { headers: { host } }).end()
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode
+    }),
+  )
+  expect(statuses).toEqual([200, 200, 421])
+  await stop()
 })
 
 describe('npm start ends with exit code 0', () => {

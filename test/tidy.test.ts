@@ -70,6 +70,7 @@ describe('who may import whom', () => {
     [/^apps\/console$/, [/^#(actions|edge|bank)\//, /^#apps\/[\w-]+\/app\.ts$/, /^\?#store\//]],
     [/^apps\/authorization$/, [/^#(actions|edge|bank)\//, /^#apps\/authorization\//, /^\?#store\//]],
     [/^apps\//, [/^#(actions|edge|bank)\//, /^\?#store\//]],
+    [/^local$/, [/^#(local|edge|bank)\//]],
     [/^worker$/, [/^#(actions|store|bank)\//]],
     // The bundle ships the catalogue's data instead of the faker that makes it.
     [/^infra$/, [/^#surfaces$/, /^#store\/(capacity|records)\.ts$/, /^#mocks\/people\/catalogue\.ts$/]],
@@ -236,6 +237,7 @@ describe('who may use which package', () => {
     [/^@peculiar\/x509$|^reflect-metadata$/, /^functions\/actions\/partners\/certificates\.ts$/],
     [/^jose$/, /^functions\/(actions|edge|apps\/authorization)\//],
     [/^node:http$/, /^functions\/listen\.ts$/],
+    [/^node:os$/, /^functions\/(local\/[\w-]+|export)\.ts$/],
     [/^node:(https|http2|net|child_process)/, /^$/],
   ]
   test.each(homes)('%s stands in %s only', (what, where) => {

@@ -14,6 +14,7 @@ import type { NewWorld } from '#actions/worlds/worlds.ts'
 import { problemTexts } from '#apps/console/problem-texts.ts'
 import { Problem, type ProblemCode, problems } from '#bank/base/problem.ts'
 import { scenarios } from '#bank/worlds/scenario.ts'
+import { checkSender } from '#edge/known-hosts.ts'
 import { findWorld, type World } from '#store/world.ts'
 import { operations, pendingOrder } from '#test/support/operations/calls.ts'
 import { paymentProblems } from '#test/support/operations/payment-problems.ts'
@@ -141,6 +142,9 @@ const lodging = (signature: string | undefined): Ask => ({
 })
 const signedWith = (header: object, body = consentBody()) => signatureFor(held.payer, body, { header })
 
+/** Only a laptop checks who sends a request, before any surface sees it. */
+const senderCheck = checkSender({ allowed: new Set(), ofMachine: () => [] }, 'http://localhost:4000')
+
 /** How to provoke each problem. A missing code does not compile. */
 const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   ...(Object.fromEntries(paymentCodes.map((code) => [code, () => payers[code]])) as PaymentProvoked),
@@ -193,6 +197,13 @@ const provoked: Record<ProblemCode, () => Ask | Ask[] | Act> = {
   },
   'partner-not-found': () => ({ path: '/control/partners/tpp_nobody', token: 'ctl' }),
   'software-not-found': () => ({ path: '/control/software-statements/nothing', token: 'ctl' }),
+  'host-unknown': () => async () => senderCheck({ headers: { host: 'evil.example' } }),
+  'origin-foreign': () => async () =>
+    senderCheck({
+      method: 'POST',
+      url: '/control/worlds',
+      headers: { host: 'localhost', origin: 'https://evil.example' },
+    }),
   'path-unknown': () => ({ path: '/control/nowhere' }),
   'method-not-allowed': () => ({ path: accounts, method: 'DELETE' }),
   conflict: () => {

@@ -315,6 +315,18 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     todo: 'Use the id of a token from `GET /control/worlds/{WorldId}/tokens`.',
     provoke: 'Call `DELETE /control/worlds/{WorldId}/tokens/tok_0000000000000000`.',
   },
+  'host-unknown': {
+    happened:
+      'The header `Host` names a host that is not this sandbox. Without this check, a web page could re-point its own name to `127.0.0.1` and control the sandbox (DNS rebinding).',
+    todo: 'Call `localhost`, a name below `.localhost`, or an address of the machine. For another name, such as that of a proxy or a container, start the sandbox with `npm start -- --allow-host NAME`.',
+    provoke: 'On a laptop, call any path with the header `Host: evil.example`.',
+  },
+  'origin-foreign': {
+    happened:
+      'A web page of another site sent a change under `/control` without a key. On a laptop, such a change needs no secret, so the sandbox takes it only from its own pages and from programs.',
+    todo: 'Send the control key as `Authorization: Bearer <key>`, or call from a program that is not a web page.',
+    provoke: 'On a laptop, call `POST /control/worlds` with the header `Origin: https://evil.example`.',
+  },
   'path-unknown': {
     happened: 'The sandbox has no operation or page at this path.',
     todo: 'Use the path that the error suggests, or look the operation up in the API reference.',

@@ -91,6 +91,8 @@ export const problems = {
   'customer-unknown': { status: 400, standard: 'U011', title: 'The customer does not exist in this world' },
   'customer-not-found': { status: 404, standard: 'U011', title: 'The customer does not exist in this world' },
   'token-not-found': { status: 404, standard: 'U011', title: 'The token does not exist in this world' },
+  'host-unknown': { status: 421, standard: 'U006', title: 'The host name is not one of this sandbox' },
+  'origin-foreign': { status: 403, standard: 'U006', title: 'A page of another site must not do this' },
   'path-unknown': { status: 404, standard: 'U011', title: 'The path does not exist' },
   'method-not-allowed': { status: 405, standard: 'U000', title: 'The path does not support this method' },
   conflict: { status: 409, standard: 'U029', title: 'Another request changed this at the same time' },

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util'
+import { Problem } from '#bank/base/problem.ts'
+import { earliestNow, latestNow, parseInstant } from '#bank/time/clock.ts'
+import { parseHost } from '#edge/known-hosts.ts'
+
+/** What `npm start -- --help` prints. */
+export const usage = `Sandbank on this machine: npm start -- [options]
+  --port N      port to listen on; default 4000, or the environment variable PORT
+  --host H      address to listen on; default 127.0.0.1
+  --allow-host H  answer requests to this host name too; may be repeated. Always answered: localhost,
+                *.localhost, and the addresses and the name of this machine
+  --memory      store nothing on disk: every start begins with an empty sandbox
+  --seed N      seed of the default world; default 1
+  --size N      number of its customers; default 1000
+  --now T       first time of its clock, such as 2026-11-24T09:30:00Z; default the real time
+  --strict      check every answer against its schema
+  --sweep S     seconds between sweeps, which run the due items of worlds without requests; default 10
+  --help        show this text`
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Parses the options of the command line. Throws a Problem for a value that is not allowed. */
+export function parseOptions(env: Environment) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      'allow-host': { type: 'string', multiple: true },
+      memory: { type: 'boolean' },
+      seed: { type: 'string' },
+      size: { type: 'string' },
+      now: { type: 'string' },
+      strict: { type: 'boolean' },
+      sweep: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.now !== undefined) parseInstant(values.now, '--now', { from: earliestNow, to: latestNow })
+  return {
+    ...values,
+    port: parseNumber('port', values.port ?? env.PORT, 0, 65_535) ?? 4000,
+    host: values.host ?? '127.0.0.1',
+    allowedHosts: (values['allow-host'] ?? []).map(parseAllowedHost),
+    seed: parseNumber('seed', values.seed, 0, 4_294_967_295),
+    sweep: parseNumber('sweep', values.sweep, 1, 3_600) ?? 10,
+    size: parseNumber('size', values.size, 1, 1_000_000),
+  }
+}
+
+function parseNumber(name: string, text: string | undefined, low: number, high: number): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= low && value <= high) return value
+  throw new Problem('field-invalid', `--${name} must be a whole number from ${low} to ${high} (got ${text})`)
+}
+
+function parseAllowedHost(text: string): string {
+  const host = parseHost(text)
+  if (host !== undefined) return host
+  throw new Problem('field-invalid', `--allow-host must be a host name such as bank.example (got ${text})`)
+}
