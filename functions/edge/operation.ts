@@ -70,7 +70,7 @@ export type Operation<
   /** The problems that it may answer, beyond those of every operation of its kind. */
   readonly problems: readonly ProblemCode[]
   run(
-    given: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>>,
+    input: OperationInput<N, z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<z.output<O> | Answer | Rendered | Download>
 }
 

@@ -113,9 +113,9 @@ function readEarlierRun(
 const instants: ReadonlySet<string> = new Set(['now', 'from', 'to'] satisfies (keyof Plan)[])
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString()
 
-function describeDifference(begun: object, asked: object): string {
+function describeDifference(begun: object, requested: object): string {
   const before = begun as Record<string, unknown>
-  const differing = Object.entries(asked).filter(
+  const differing = Object.entries(requested).filter(
     ([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value),
   )
   if (differing.every(([name]) => name === 'generator')) return 'by another version of Sandbank'

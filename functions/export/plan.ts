@@ -54,20 +54,20 @@ const mostMonthsAhead = 120
 const defaultNow = '2026-11-01T00:00:00Z'
 
 /** Parses the options, and throws a Problem before anything is written if one is not valid. */
-export function parsePlan(asked: ExportOptions): { plan: Plan; range: readonly [number, number] } {
-  const seed = parseWholeNumber('--seed', asked.seed, 0, largestSeed) ?? 1
-  const customers = parseWholeNumber('--customers', asked.customers, 1, largestSize) ?? 1000
-  const format = parseChoice('--format', asked.format ?? 'jsonl', Object.keys(formats) as FormatName[])
-  for (const id of asked.persona ?? [])
+export function parsePlan(options: ExportOptions): { plan: Plan; range: readonly [number, number] } {
+  const seed = parseWholeNumber('--seed', options.seed, 0, largestSeed) ?? 1
+  const customers = parseWholeNumber('--customers', options.customers, 1, largestSize) ?? 1000
+  const format = parseChoice('--format', options.format ?? 'jsonl', Object.keys(formats) as FormatName[])
+  for (const id of options.persona ?? [])
     parseChoice(
       '--persona',
       id,
       personas.map((one) => one.id),
     )
-  const began = parseInstant(asked.now ?? defaultNow, '--now', { from: earliestNow, to: latestNow })
+  const began = parseInstant(options.now ?? defaultNow, '--now', { from: earliestNow, to: latestNow })
   const now = Math.floor(began / 1000)
   const bank: Bank = { seed, size: customers, start: monthAt(now) }
-  const span = parseSpan(asked, {
+  const span = parseSpan(options, {
     first: startOf(firstMonth(bank)),
     last: startOf(bank.start + mostMonthsAhead) - 1,
     end: now,
@@ -75,9 +75,17 @@ export function parsePlan(asked: ExportOptions): { plan: Plan; range: readonly [
   })
   const usual = formatOf(format).customersPerFile
   const customersPerFile =
-    parseWholeNumber('--customers-per-file', asked['customers-per-file'], 1, mostCustomersPerFile) ?? usual
-  const plan = { seed, customers, now, ...span, format, personas: [...(asked.persona ?? [])].sort(), customersPerFile }
-  return { plan, range: parseCustomerRange(asked, plan) }
+    parseWholeNumber('--customers-per-file', options['customers-per-file'], 1, mostCustomersPerFile) ?? usual
+  const plan = {
+    seed,
+    customers,
+    now,
+    ...span,
+    format,
+    personas: [...(options.persona ?? [])].sort(),
+    customersPerFile,
+  }
+  return { plan, range: parseCustomerRange(options, plan) }
 }
 
 /** Returns the bank of a plan. */
@@ -108,7 +116,7 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
   const planned: FilePlan[] = []
   for (let first = from; first <= to; first += customersPerFile) {
     const last = Math.min(first + customersPerFile, customers) - 1
-    const range = `${padded(first)}-${padded(last)}`
+    const range = `${padIndex(first)}-${padIndex(last)}`
     if (format === 'camt053' && !hasCustomer(plan, [first, last])) continue
     for (const table of tables) planned.push({ name: `${table}-${range}.${ending}`, table, customers: [first, last] })
   }
@@ -119,16 +127,16 @@ export function planFiles(plan: Plan, [from, to]: readonly [number, number]): Fi
 const hasCustomer = (plan: Plan, range: readonly [number, number]): boolean =>
   !partOf(plan, range).customers[Symbol.iterator]().next().done
 
-const padded = (index: number): string => String(index).padStart(6, '0')
+const padIndex = (index: number): string => String(index).padStart(6, '0')
 
 /** Parses the range of customers, which must begin and end where files do. */
 function parseCustomerRange(
-  asked: ExportOptions,
+  options: ExportOptions,
   { customers, customersPerFile: each }: Plan,
 ): readonly [number, number] {
   const last = customers - 1
-  const from = parseWholeNumber('--from-customer', asked['from-customer'], 0, last) ?? 0
-  const to = parseWholeNumber('--to-customer', asked['to-customer'], 0, last) ?? last
+  const from = parseWholeNumber('--from-customer', options['from-customer'], 0, last) ?? 0
+  const to = parseWholeNumber('--to-customer', options['to-customer'], 0, last) ?? last
   const reject = (path: string, why: string) => new Problem('field-invalid', `${path}: ${why}`, { path })
   if (from > to) throw reject('--from-customer', `must not be above --to-customer ${to} (got ${from})`)
   if (from % each !== 0)

@@ -21,25 +21,28 @@ type Bounds = {
  * Parses two days such as 2026-01-31, both included, to a span. Throws a Problem if a day is not
  * valid or lies outside `first` and `last`. `end` is the default end.
  */
-export function parseSpan(asked: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
+export function parseSpan(options: { from?: string | undefined; to?: string | undefined }, bounds: Bounds): Span {
   const { first, last, end, labelOf } = bounds
-  const to = asked.to === undefined ? end : Math.min(parseDay(asked.to, labelOf('to')) + secondsPerDay - 1, last)
+  const to = options.to === undefined ? end : Math.min(parseDay(options.to, labelOf('to')) + secondsPerDay - 1, last)
   const reach = Math.max(first, (Math.floor(to / secondsPerDay) - mostDays + 1) * secondsPerDay)
-  const from = asked.from === undefined ? reach : parseDay(asked.from, labelOf('from'))
+  const from = options.from === undefined ? reach : parseDay(options.from, labelOf('from'))
 
-  const given = { from: asked.from ?? formatDay(Math.floor(from / secondsPerDay)), to: asked.to ?? 'the end' }
-  if (from < first) throw reject('from', `${given.from} lies before ${textOf(first)}, where history begins`, labelOf)
-  if (asked.to !== undefined && parseDay(asked.to, labelOf('to')) > last)
-    throw reject('to', `${asked.to} lies after ${textOf(last)}, the last day that can be asked for`, labelOf)
-  if (from > to) throw reject('from', `${given.from} is later than ${labelOf('to')}, ${given.to}`, labelOf)
-  if (from < reach) throw reject('from', `${given.from} is more than ${mostYears} years before ${given.to}`, labelOf)
+  const fromText = options.from ?? formatDayOf(from)
+  const toText = options.to ?? 'the end'
+  if (from < first)
+    throw reject('from', `must not be before ${formatDayOf(first)}, where history begins (got ${fromText})`, labelOf)
+  if (options.to !== undefined && parseDay(options.to, labelOf('to')) > last)
+    throw reject('to', `must not be after ${formatDayOf(last)} (got ${options.to})`, labelOf)
+  if (from > to) throw reject('from', `must not be after ${labelOf('to')}, ${toText} (got ${fromText})`, labelOf)
+  if (from < reach)
+    throw reject('from', `must be at most ${mostYears} years before ${toText} (got ${fromText})`, labelOf)
   return { from, to }
 }
 
-const textOf = (at: number): string => formatDay(Math.floor(at / secondsPerDay))
+const formatDayOf = (at: number): string => formatDay(Math.floor(at / secondsPerDay))
 
-const reject = (name: string, why: string, named: Bounds['labelOf']): Problem =>
-  new Problem('date-invalid', `${named(name)}: ${why}`, { path: named(name) })
+const reject = (name: string, why: string, labelOf: Bounds['labelOf']): Problem =>
+  new Problem('date-invalid', `${labelOf(name)}: ${why}`, { path: labelOf(name) })
 
 /** Parses a day to its first second. */
 function parseDay(text: string, path: string): number {

@@ -7,7 +7,7 @@ import {
   requireAuthorised,
   stateOf,
 } from '#bank/consents/consent.ts'
-import { type ConsentReference, consentOfToken, type Grant } from '#bank/consents/grant.ts'
+import { type ConsentReference, findConsentOfToken, type Grant } from '#bank/consents/grant.ts'
 import type { World } from '#store/world.ts'
 import { authoriseConsent, loadOwnConsent } from './consents.ts'
 import { eligibleAccounts, requestedDebtorOf } from './eligible-accounts.ts'
@@ -22,7 +22,7 @@ export async function loadAuthorisedConsent<K extends ConsentKind>(
   named: ConsentReference,
   kind: K,
 ): Promise<ConsentOf<K>> {
-  return consentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
+  return findConsentOfToken(grant, named, kind) ?? (await authoriseForDeveloper(world, grant, named, kind))
 }
 
 /**

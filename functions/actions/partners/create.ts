@@ -81,7 +81,7 @@ export async function createPartner(
  * bound to.
  */
 function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Binding {
-  const { profile, binding: asked, redirectUris, robot, jwks, signing } = request
+  const { profile, binding: requestedBinding, redirectUris, robot, jwks, signing } = request
   const reject = (path: string, why: string): never => {
     throw new Problem('field-invalid', `${path}: ${why}`, { path })
   }
@@ -95,6 +95,6 @@ function checkPartnerRequest({ sandbox }: World, request: PartnerRequest): Bindi
   if (jwks && !algorithms.some((alg) => canSign(jwks, alg)))
     reject('jwks', `a client of ${profile} needs a key that signs with ${algorithms.join(' or ')}`)
   if (jwks && signing === 'required' && !canSign(jwks, 'PS256')) reject('signing', rsaKeyRequired)
-  const binding = chooseBinding(profile, asked, sandbox.baseUrl)
+  const binding = chooseBinding(profile, requestedBinding, sandbox.baseUrl)
   return typeof binding === 'string' ? binding : reject('binding', binding.fault)
 }

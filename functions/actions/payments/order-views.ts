@@ -36,7 +36,7 @@ export function deriveOrderStatus(world: World, order: OrderRecord): DerivedStat
   if (last) return { status: last.failed ? 'INFA' : 'INCO', at: last.at, ...(last.failed && { why: last.failed }) }
   if (waits) return { status: 'RCVD', at: createdAt }
   if (file) return { status: fileReason(file) ? 'INFA' : 'INCO', at: accepted, why: fileReason(file) }
-  const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { asked: createdAt, failure })
+  const timeline = buildTimeline(getRail(rail as RailName), accepted, calendar, { requestedAt: createdAt, failure })
   const { status, since, statusReason } = statusAt(timeline, world.now)
   if (!failure || statusReason === undefined) return { status, at: since }
   return { status, at: since, why: { code: statusReason, why: failures[failure].title } }

@@ -6,7 +6,7 @@ import { commitMovement, type Movement, readLastLegs } from '#actions/ledger/led
 import { buildDueItem, buildDueWrites } from '#actions/schedule/due.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { ConsentRecord, PaymentConsentRecord, PaymentKind } from '#bank/consents/consent.ts'
-import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { findConsentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Leg } from '#bank/ledger/leg.ts'
 import { checkMatchesConsent } from '#bank/payments/consent-match.ts'
 import { firstPaymentAt, initiationOf, type PaymentRequest, quotedRateOf } from '#bank/payments/consent-request.ts'
@@ -56,7 +56,7 @@ export async function placeOrder(
   // Authorise
   const reference = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent: PaymentConsentRecord =
-    consentOfToken(grant, reference, kind) ?? (await authoriseForDeveloper(world, grant, reference, kind))
+    findConsentOfToken(grant, reference, kind) ?? (await authoriseForDeveloper(world, grant, reference, kind))
   const request = { partner: partnerOf(grant), operation: kind, key: idempotencyKey, body }
 
   return withLocks(world.sandbox, listLocks(world, consent), () =>

@@ -14,7 +14,7 @@ import {
 import { findFirstDifference, isEmptyField } from '#bank/base/first-difference.ts'
 import { Problem } from '#bank/base/problem.ts'
 import type { MandateRecord } from '#bank/consents/consent.ts'
-import { consentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
+import { findConsentOfToken, type Grant, partnerOf } from '#bank/consents/grant.ts'
 import type { Initiation } from '#bank/payments/initiation.ts'
 import type { OrderRecord } from '#bank/payments/order.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
@@ -54,7 +54,7 @@ export async function placeVrp(
   // Authorise
   const reference = { id: body.Data.ConsentId, path: 'Data.ConsentId' }
   const consent =
-    consentOfToken(grant, reference, 'domestic-vrp') ??
+    findConsentOfToken(grant, reference, 'domestic-vrp') ??
     (await authoriseForDeveloper(world, grant, reference, 'domestic-vrp'))
   const request = { partner: partnerOf(grant), operation: 'domestic-vrps', key: idempotencyKey, body }
   const contended = [consent.id, ...(consent.accounts ?? [])].map((id) => `${world.id}/${id}`)

@@ -60,10 +60,10 @@ export function partnerOf({ partner }: Grant): string {
 export type ConsentReference = { readonly id: string; readonly path: string }
 
 /**
- * Returns the consent that a customer authorised a token for, if the request names that very one;
- * rejects any other. Undefined for a developer token, which belongs to no consent.
+ * Finds the consent of a token and rejects a request that names another one. Undefined for a
+ * developer token, which belongs to no consent.
  */
-export function consentOfToken<K extends ConsentKind>(
+export function findConsentOfToken<K extends ConsentKind>(
   { agreed }: Grant,
   { id, path }: ConsentReference,
   kind: K,

@@ -57,8 +57,8 @@ export function calculateCharges(
   }
   if (sums.payee > 0n && sums.payee >= pence) {
     const path = `${at}.InstructedAmount.Amount`
-    const said = `${path}: must be more than the charges of ${formatDecimal(sums.payee)} GBP that are deducted from it, or ChargeBearer must be BorneByDebtor`
-    throw new Problem('field-invalid', said, { path })
+    const message = `${path}: must be more than the charges of ${formatDecimal(sums.payee)} GBP that are deducted from it, or ChargeBearer must be BorneByDebtor`
+    throw new Problem('field-invalid', message, { path })
   }
   return { charges, payerPence: sums.payer, payeePence: sums.payee }
 }

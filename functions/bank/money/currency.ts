@@ -42,8 +42,8 @@ export function parseMinorUnits(amount: string, currency: CurrencyCode, path: st
   const decimals = currencies[currency]
   const [whole = '', fraction = ''] = amount.split('.')
   if (fraction.length > decimals) {
-    const said = `${path}: ${currency} allows ${decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`} (got ${amount})`
-    throw new Problem('field-invalid', said, { path })
+    const message = `${path}: ${currency} allows ${decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`} (got ${amount})`
+    throw new Problem('field-invalid', message, { path })
   }
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }

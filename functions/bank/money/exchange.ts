@@ -45,12 +45,12 @@ const maxAgreedDeviationPercent = 5
 
 /**
  * How long a quoted rate is valid. An indicative rate is not binding: the payment uses the rate at
- * its execution. `given` says whether the partner supplies the rate and its contract.
+ * its execution. `isSent` says whether the partner sends the rate and its contract.
  */
-const rateTypes: Record<RateType, { validSeconds?: number; given: boolean }> = {
-  Actual: { validSeconds: 30 * 60, given: false },
-  Agreed: { validSeconds: 24 * 60 * 60, given: true },
-  Indicative: { given: false },
+const rateTypes: Record<RateType, { validSeconds?: number; isSent: boolean }> = {
+  Actual: { validSeconds: 30 * 60, isSent: false },
+  Agreed: { validSeconds: 24 * 60 * 60, isSent: true },
+  Indicative: { isSent: false },
 }
 
 /** Significant digits of a rate. */
@@ -61,7 +61,7 @@ const rateDigits = 7
  * dinars), and exact in a double.
  */
 const rateScale = 10_000_000_000
-const scaled = (rate: number): number => Math.round(rate * rateScale)
+const scaleRate = (rate: number): number => Math.round(rate * rateScale)
 
 /**
  * Quotes the rate at which the bank sells `to` for `from`, with its margin, per unit of the
@@ -74,17 +74,17 @@ export function quoteRate(
   to: CurrencyCode,
   at: number,
   poundBuys: PoundRate,
-  asked: ExchangeRateRequest = { UnitCurrency: from, RateType: 'Indicative' },
+  requested: ExchangeRateRequest = { UnitCurrency: from, RateType: 'Indicative' },
   path = 'Data.Initiation.ExchangeRateInformation',
 ): ExchangeRateInformation {
-  checkTerms(asked, from, to, path)
+  checkTerms(requested, from, to, path)
   const buys = (currency: CurrencyCode) => (currency === 'GBP' ? 1 : poundBuys(currency, at))
   const fromBuys = (buys(to) / buys(from)) * (1 - margin)
-  const ours = Number((asked.UnitCurrency === from ? fromBuys : 1 / fromBuys).toPrecision(rateDigits))
-  const { UnitCurrency, RateType, ExchangeRate = ours, ContractIdentification } = asked
-  if (Math.abs(scaled(ExchangeRate) - scaled(ours)) * 100 > scaled(ours) * maxAgreedDeviationPercent) {
-    const said = `${path}.ExchangeRate: an agreed rate must be within ${maxAgreedDeviationPercent} % of the bank's rate, ${ours} (got ${ExchangeRate})`
-    throw new Problem('field-invalid', said, { path: `${path}.ExchangeRate` })
+  const bankRate = Number((requested.UnitCurrency === from ? fromBuys : 1 / fromBuys).toPrecision(rateDigits))
+  const { UnitCurrency, RateType, ExchangeRate = bankRate, ContractIdentification } = requested
+  if (Math.abs(scaleRate(ExchangeRate) - scaleRate(bankRate)) * 100 > scaleRate(bankRate) * maxAgreedDeviationPercent) {
+    const message = `${path}.ExchangeRate: an agreed rate must be within ${maxAgreedDeviationPercent} % of the bank's rate, ${bankRate} (got ${ExchangeRate})`
+    throw new Problem('field-invalid', message, { path: `${path}.ExchangeRate` })
   }
   const { validSeconds } = rateTypes[RateType]
   return {
@@ -96,8 +96,8 @@ export function quoteRate(
   }
 }
 
-function checkTerms(asked: ExchangeRateRequest, from: CurrencyCode, to: CurrencyCode, path: string): void {
-  const { UnitCurrency } = asked
+function checkTerms(requested: ExchangeRateRequest, from: CurrencyCode, to: CurrencyCode, path: string): void {
+  const { UnitCurrency } = requested
   if (from === to)
     throw new Problem(
       'field-unexpected',
@@ -108,15 +108,15 @@ function checkTerms(asked: ExchangeRateRequest, from: CurrencyCode, to: Currency
     const where = `${path}.UnitCurrency`
     throw new Problem('field-invalid', `${where}: must be ${from} or ${to} (got ${UnitCurrency})`, { path: where })
   }
-  checkRateType(asked, path)
+  checkRateType(requested, path)
 }
 
 /** Rejects a rate or a contract that does not fit the type of rate. */
-export function checkRateType(asked: ExchangeRateRequest, path: string): void {
-  const { RateType } = asked
+export function checkRateType(requested: ExchangeRateRequest, path: string): void {
+  const { RateType } = requested
   for (const field of ['ExchangeRate', 'ContractIdentification'] as const) {
-    const isThere = asked[field] !== undefined
-    if (isThere === rateTypes[RateType].given) continue
+    const isThere = requested[field] !== undefined
+    if (isThere === rateTypes[RateType].isSent) continue
     const where = `${path}.${field}`
     if (isThere)
       throw new Problem(
@@ -147,13 +147,13 @@ export function convert(
 ): bigint {
   if (UnitCurrency !== from && UnitCurrency !== to)
     throw new Error(`a rate per ${UnitCurrency} cannot convert ${from} to ${to}`)
-  const rate = BigInt(scaled(ExchangeRate))
+  const rate = BigInt(scaleRate(ExchangeRate))
   const [up, down] = UnitCurrency === from ? [rate, BigInt(rateScale)] : [BigInt(rateScale), rate]
-  return dividedHalfEven(minor * up * 10n ** BigInt(currencies[to]), down * 10n ** BigInt(currencies[from]))
+  return divideHalfEven(minor * up * 10n ** BigInt(currencies[to]), down * 10n ** BigInt(currencies[from]))
 }
 
-function dividedHalfEven(dividend: bigint, divisor: bigint): bigint {
-  if (dividend < 0n) return -dividedHalfEven(-dividend, divisor)
+function divideHalfEven(dividend: bigint, divisor: bigint): bigint {
+  if (dividend < 0n) return -divideHalfEven(-dividend, divisor)
   const quotient = dividend / divisor
   const twice = (dividend % divisor) * 2n
   const goesUp = twice > divisor || (twice === divisor && quotient % 2n === 1n)

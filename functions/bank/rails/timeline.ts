@@ -12,11 +12,11 @@ import { type Delay, type Failure, failures, type Rail } from './rail.ts'
  * Returns when the rail accepts a payment: at once, or at the next opening. A payment at the
  * cut-off itself is in time.
  */
-export function acceptanceAt({ hours }: Rail, asked: number, calendar: Calendar): number {
-  if (hours === 'always') return asked
-  const day = londonDay(asked, calendar)
-  if (calendar.isWorkingDay(day) && asked <= londonInstant(day, hours.cutsOff, calendar))
-    return Math.max(asked, londonInstant(day, hours.opens, calendar))
+export function acceptanceAt({ hours }: Rail, requestedAt: number, calendar: Calendar): number {
+  if (hours === 'always') return requestedAt
+  const day = londonDay(requestedAt, calendar)
+  if (calendar.isWorkingDay(day) && requestedAt <= londonInstant(day, hours.cutsOff, calendar))
+    return Math.max(requestedAt, londonInstant(day, hours.opens, calendar))
   return londonInstant(nextWorkingDay(day, calendar), hours.opens, calendar)
 }
 
@@ -41,19 +41,19 @@ type Moment = { readonly status: OrderStatus; readonly at: number; readonly stat
 type Timeline = readonly [Moment, ...Moment[]]
 
 /**
- * Builds the timeline of a payment. It starts with RCVD at the request (`asked`; if absent, at
- * acceptance). The steps of the rail or of the failure follow, counted from acceptance.
+ * Builds the timeline of a payment. It starts with RCVD at the request (`requestedAt`; if absent,
+ * at acceptance). The steps of the rail or of the failure follow, counted from acceptance.
  */
 export function buildTimeline(
   rail: Rail,
   accepted: number,
   calendar: Calendar,
-  { asked = accepted, failure }: { asked?: number | undefined; failure?: Failure | undefined } = {},
+  { requestedAt = accepted, failure }: { requestedAt?: number | undefined; failure?: Failure | undefined } = {},
 ): Timeline {
   const steps = failure === undefined ? rail.steps : rail.failureSteps.find(({ when }) => when.includes(failure))?.ages
   if (!steps) throw new Error(`the rail ${rail.name} declares no steps for the failure ${failure}`)
   return [
-    { status: 'RCVD', at: asked },
+    { status: 'RCVD', at: requestedAt },
     ...steps.map(({ status, after }) => ({
       status,
       at: addDelay(accepted, after, calendar),
@@ -87,10 +87,10 @@ export function statusAt(
  */
 export function expectedInstants(
   rail: Rail,
-  asked: number,
+  requestedAt: number,
   calendar: Calendar,
 ): { executionAt: number; settlementAt: number } {
-  const executionAt = acceptanceAt(rail, asked, calendar)
+  const executionAt = acceptanceAt(rail, requestedAt, calendar)
   const settlementAt = buildTimeline(rail, executionAt, calendar).at(-1)?.at ?? executionAt
   return { executionAt, settlementAt }
 }

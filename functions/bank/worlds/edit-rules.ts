@@ -40,7 +40,7 @@ export function findEditFaults(edits: Edits, context: EditContext): Fault[] {
   const faults = [...customerFaults(edits, context), ...tooMany]
   const own = new Map((edits.customers ?? []).flatMap(({ accounts }) => accounts.map((one) => [one.id, one] as const)))
   for (const [id, some] of steps) {
-    const account = knownAccount(id, own.get(id), context)
+    const account = findEditableAccount(id, own.get(id), context)
     if (!account) {
       faults.push(
         ...some.map(({ path }) =>
@@ -131,7 +131,11 @@ function accountFaults(
   return faults
 }
 
-function knownAccount(id: string, own: CustomAccount | undefined, context: EditContext): EditableAccount | undefined {
+function findEditableAccount(
+  id: string,
+  own: CustomAccount | undefined,
+  context: EditContext,
+): EditableAccount | undefined {
   if (own) {
     const [begins, creditLine] = [Date.parse(own.opened) / 1000, parseEditAmount(own.creditLine ?? '0.00')]
     return { begins, creditLine, balanceAt: () => 0, balances: () => [] }

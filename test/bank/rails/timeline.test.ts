@@ -90,8 +90,8 @@ describe('the payee is credited', () => {
 describe('the status timeline of one payment', () => {
   const lifeOf = (name: RailName, handedIn: string, failure?: Failure) => {
     const rail = getRail(name)
-    const asked = parseLondonTime(handedIn)
-    return buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
+    const requestedAt = parseLondonTime(handedIn)
+    return buildTimeline(rail, acceptanceAt(rail, requestedAt, calendar), calendar, { requestedAt, failure })
   }
 
   test.each<[rail: RailName, failure: Failure | undefined, life: string[]]>([
@@ -176,9 +176,9 @@ describe('for any payment', () => {
 
   test('processing starts no sooner than the payment is placed, and is not deferred twice', () => {
     fc.assert(
-      fc.property(anyRail, instants, (rail, asked) => {
-        const accepted = acceptanceAt(rail, asked, calendar)
-        expect(accepted).toBeGreaterThanOrEqual(asked)
+      fc.property(anyRail, instants, (rail, requestedAt) => {
+        const accepted = acceptanceAt(rail, requestedAt, calendar)
+        expect(accepted).toBeGreaterThanOrEqual(requestedAt)
         expect(acceptanceAt(rail, accepted, calendar)).toBe(accepted)
       }),
       settings,
@@ -187,8 +187,10 @@ describe('for any payment', () => {
 
   test('a payment that is placed later is not processed sooner', () => {
     fc.assert(
-      fc.property(anyRail, instants, fc.nat(864_000_000), (rail, asked, later) => {
-        expect(acceptanceAt(rail, asked + later, calendar)).toBeGreaterThanOrEqual(acceptanceAt(rail, asked, calendar))
+      fc.property(anyRail, instants, fc.nat(864_000_000), (rail, requestedAt, later) => {
+        expect(acceptanceAt(rail, requestedAt + later, calendar)).toBeGreaterThanOrEqual(
+          acceptanceAt(rail, requestedAt, calendar),
+        )
       }),
       settings,
     )
@@ -196,9 +198,9 @@ describe('for any payment', () => {
 
   test('a payment at the cut-off is processed that day, a millisecond later it is not', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...closing), instants, (rail, asked) => {
-        const cutOff = nextCutOff(rail, asked, calendar) as number
-        expect(cutOff).toBeGreaterThanOrEqual(acceptanceAt(rail, asked, calendar))
+      fc.property(fc.constantFrom(...closing), instants, (rail, requestedAt) => {
+        const cutOff = nextCutOff(rail, requestedAt, calendar) as number
+        expect(cutOff).toBeGreaterThanOrEqual(acceptanceAt(rail, requestedAt, calendar))
         expect(acceptanceAt(rail, cutOff, calendar)).toBe(cutOff)
         expect(acceptanceAt(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
         expect(nextCutOff(rail, cutOff + 1, calendar)).toBeGreaterThan(cutOff + 1)
@@ -209,10 +211,10 @@ describe('for any payment', () => {
 
   test('a timeline begins with RCVD, goes forward in time and has only legal transitions', () => {
     fc.assert(
-      fc.property(anyRail, anyFailure, instants, (rail, failure, asked) => {
-        const accepted = acceptanceAt(rail, asked, calendar)
-        const timeline = buildTimeline(rail, accepted, calendar, { asked, failure })
-        expect(timeline[0]).toEqual({ status: 'RCVD', at: asked })
+      fc.property(anyRail, anyFailure, instants, (rail, failure, requestedAt) => {
+        const accepted = acceptanceAt(rail, requestedAt, calendar)
+        const timeline = buildTimeline(rail, accepted, calendar, { requestedAt, failure })
+        expect(timeline[0]).toEqual({ status: 'RCVD', at: requestedAt })
         expect(timeline.at(-1)?.status).toBe(failure === undefined ? 'ACCC' : 'RJCT')
         for (const [n, { status, at }] of timeline.slice(1).entries()) {
           const before = timeline[n] as (typeof timeline)[0]
@@ -227,12 +229,15 @@ describe('for any payment', () => {
 
   test('the status at an instant is the last that has begun, and never goes back', () => {
     fc.assert(
-      fc.property(anyRail, anyFailure, instants, fc.nat(2_000_000_000), (rail, failure, asked, passed) => {
-        const timeline = buildTimeline(rail, acceptanceAt(rail, asked, calendar), calendar, { asked, failure })
-        const { status, since } = statusAt(timeline, asked + passed)
-        expect(since).toBeLessThanOrEqual(asked + passed)
+      fc.property(anyRail, anyFailure, instants, fc.nat(2_000_000_000), (rail, failure, requestedAt, passed) => {
+        const timeline = buildTimeline(rail, acceptanceAt(rail, requestedAt, calendar), calendar, {
+          requestedAt,
+          failure,
+        })
+        const { status, since } = statusAt(timeline, requestedAt + passed)
+        expect(since).toBeLessThanOrEqual(requestedAt + passed)
         const rest = timeline.slice(timeline.findIndex((moment) => moment.status === status) + 1)
-        for (const { at } of rest) expect(at).toBeGreaterThan(asked + passed)
+        for (const { at } of rest) expect(at).toBeGreaterThan(requestedAt + passed)
       }),
       settings,
     )
