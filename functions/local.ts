@@ -15,6 +15,7 @@ import { namesOfMachine } from '#local/addresses.ts'
 import { parseOptions, usage } from '#local/options.ts'
 import { randomTextFrom } from '#store/random-text.ts'
 import { sqliteStore } from '#store/sqlite.ts'
+import { keepSteadyTime } from '#store/steady-time.ts'
 import type { Sandbox } from '#store/world.ts'
 import { openSurfaces, startingSurfaces } from '#surfaces'
 import { purgeAllDeletedWorlds, purgeDeletedWorlds } from '#worker/purge.ts'
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     log: ({ level, interactionId, message, error }) =>
       console[level](`${level}: ${message}${interactionId ? ` (${interactionId})` : ''}`, error ?? ''),
   }
+  const storeTime = await keepSteadyTime(sandbox, failed)
   await purgeAllDeletedWorlds(sandbox)
   setInterval(() => void sweepWorlds(sandbox).catch(failed), sweep * 1000).unref()
   const { grant } = await admit(sandbox, 'worlds', noCredentials)
@@ -76,7 +78,11 @@ try      the line below, then ${baseUrl}/reference
 curl -H "Authorization: Bearer ${first.developerToken}" ${baseUrl}/open-banking/v4.0/aisp/accounts`)
 
   const stop = () => {
-    server.close(() => store.close().then(() => process.exit(0)))
+    server.close(() =>
+      storeTime()
+        .then(store.close)
+        .then(() => process.exit(0)),
+    )
     server.closeIdleConnections()
   }
   process.once('SIGINT', stop)

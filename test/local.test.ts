@@ -267,7 +267,7 @@ describe('stored work', () => {
     database.close()
     const listed = items.filter(({ partition }) => partition === 'worlds').map(({ path }) => path)
     const parts = Map.groupBy(
-      items.filter(({ partition }) => partition !== 'worlds'),
+      items.filter(({ partition }) => partition !== 'worlds' && partition !== 'host'),
       ({ partition }) => partition,
     )
     expect([...parts.keys()].sort()).toEqual(listed.map((id) => `world/${id}`).sort())
@@ -275,6 +275,21 @@ describe('stored work', () => {
       expect(own.map(({ path }) => path.split('/')[0]).sort(), partition).toEqual(['token', 'world'])
     expect(listed).toEqual(expect.arrayContaining(answered))
   })
+})
+
+test('a world keeps its time over a restart, although the clock of the host goes back', async () => {
+  const here = await newFolder()
+  await (await start([], here)).stop()
+  const database = new DatabaseSync(join(here, '.sandbank/sandbank.sqlite'))
+  // An hour from now, as a process would have stored it before the host's clock went back an hour.
+  const later = Date.now() + 3_600_000
+  const value = JSON.stringify({ steady: later, host: later })
+  database.prepare("REPLACE INTO items (partition, path, version, value) VALUES ('host', 'clock', 1, ?)").run(value)
+  database.close()
+  const second = await start([], here)
+  const [, now = ''] = /now (\S+?),/.exec(second.output) ?? []
+  expect(Date.parse(now)).toBeGreaterThanOrEqual(later)
+  await second.stop()
 })
 
 describe('the check of the Node version', () => {

@@ -34,6 +34,7 @@ function defineRecord<S extends z.ZodType<object>, A extends unknown[]>(
  *
  *   partition                path
  *   worlds                   <world>                directory: worlds, and those being deleted
+ *   host                     clock                  the last reading of the local host's clock
  *   waking                   <real>/<world>         a world with a due item, for the sweep;
  *                                                   or what is left of a deleted one
  *   world/<world>            world                  seed, clock, digest of the control key
@@ -103,6 +104,11 @@ const sortableInstant = (instant: number) => String(instant).padStart(instantDig
 export const wakeUps = defineRecord(z.strictObject({ id: z.string() }), (real: number, worldId: string) => ({
   partition: 'waking',
   path: `${sortableInstant(real)}/${worldId}`,
+}))
+/** The last reading of the local host's clock (steady-time.ts), in epoch milliseconds. */
+export const hostTimes = defineRecord(z.strictObject({ steady: z.int(), host: z.int() }), () => ({
+  partition: 'host',
+  path: 'clock',
 }))
 export const worlds = defineRecord(WorldRecord, (worldId: string) => ({ partition: `world/${worldId}`, path: 'world' }))
 export const tokens = defineRecord(DeveloperToken, (worldId: string, digest: string) => ({

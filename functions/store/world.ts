@@ -6,12 +6,16 @@ import type { WorldRecord } from '#bank/worlds/world.ts'
 import { loadEdits } from './edits.ts'
 import { wakeUps, worlds } from './records.ts'
 import { retryOnConflict } from './retry-on-conflict.ts'
+import { readSteadyTime } from './steady-time.ts'
 import { Conflict, type Item, type Key, type Store, type Write } from './store.ts'
 
 /** What the wiring (local.ts, cloud.ts) gives to all code: storage, real time and chance. */
 export type Sandbox = {
   readonly store: Store
-  /** Returns real time in epoch milliseconds. */
+  /**
+   * Returns real time in epoch milliseconds, as the host's clock says. It may go back, so the
+   * clocks of worlds use `readSteadyTime`.
+   */
   readonly real: () => number
   /** Returns a random text of a-z and 0-9 (5.17 bits per character). */
   readonly randomText: (characters: number) => string
@@ -68,10 +72,13 @@ export type World = {
 export const cacheKeyOf = ({ id, record: { epoch, start, seed } }: Pick<World, 'id' | 'record'>): string =>
   `${id}/${epoch}/${start}/${seed}`
 
+/** Reads a world's clock, in epoch milliseconds. It never goes back; the host's clock may. */
+export const readNow = (sandbox: Sandbox, { clock }: WorldRecord): number => readClock(clock, readSteadyTime(sandbox))
+
 /** Builds the world of an item, at this instant. */
 export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined): World {
   const record = worlds.read(item)
-  return { id: record.id, record, version: item.version, now: readClock(record.clock, sandbox.real()), edits, sandbox }
+  return { id: record.id, record, version: item.version, now: readNow(sandbox, record), edits, sandbox }
 }
 
 /**
@@ -82,7 +89,7 @@ export function openWorld(sandbox: Sandbox, item: Item, edits: Edits | undefined
 export function enterWorld(sandbox: Sandbox, item: Item): World | Promise<World> {
   const record = worlds.read(item)
   const { catchUp } = sandbox
-  if (catchUp && isDue(record, readClock(record.clock, sandbox.real()))) return catchUpAndOpen(sandbox, item, catchUp)
+  if (catchUp && isDue(record, readNow(sandbox, record))) return catchUpAndOpen(sandbox, item, catchUp)
   return loadEditsAndOpen(sandbox, item)
 }
 
@@ -132,7 +139,8 @@ export function buildRecordUpdate(
   const { id, version, record: before, sandbox } = world
   const { wakesAt: _, ...rest } = after
   const due = after.nextDue === undefined ? undefined : realInstantAt(after.clock, after.nextDue)
-  const mayStay = due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= sandbox.real()
+  const mayStay =
+    due !== undefined && before.wakesAt !== undefined && before.wakesAt <= due && due <= readSteadyTime(sandbox)
   const wakesAt = mayStay ? before.wakesAt : due
   const record = wakesAt === undefined ? rest : { ...rest, wakesAt }
   const writes: Write[] = [{ put: worlds.key(id), expect: { version }, value: record }]

@@ -1,6 +1,7 @@
 import { purgeableAt } from '#actions/worlds/worlds.ts'
 import { listPages } from '#store/list-pages.ts'
 import { partitionsOf, worldDirectory } from '#store/records.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { type Change, type Item, limits, type Write } from '#store/store.ts'
 import { deleteWakeUp, type Sandbox } from '#store/world.ts'
 
@@ -29,7 +30,7 @@ const mostCommits = 100
 export async function purgeRemains(sandbox: Sandbox, worldId: string): Promise<boolean> {
   const [item] = await sandbox.store.get([worldDirectory.key(worldId)])
   const deleted = item && worldDirectory.read(item).deleted
-  if (!deleted || sandbox.real() < purgeableAt(deleted)) return true
+  if (!deleted || readSteadyTime(sandbox) < purgeableAt(deleted)) return true
   if (!(await emptyPartitions(sandbox, partitionsOf(worldId, deleted.epoch), mostCommits))) return false
   await sandbox.store.commit([{ delete: item.key, expect: 'anything' }])
   return true

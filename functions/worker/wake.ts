@@ -1,5 +1,6 @@
 import { Problem } from '#bank/base/problem.ts'
 import { wakeUps, worlds } from '#store/records.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { Conflict, limits } from '#store/store.ts'
 import { deleteWakeUp, findWorld, type Sandbox } from '#store/world.ts'
 import { purgeRemains } from './purge.ts'
@@ -24,7 +25,7 @@ export function sweepWorlds(sandbox: Sandbox): Promise<void> {
 async function sweepOnce(sandbox: Sandbox): Promise<void> {
   const { store } = sandbox
   // Paths sort by the instant: everything before the next millisecond is due.
-  const { partition, path: to } = wakeUps.key(sandbox.real() + 1, '')
+  const { partition, path: to } = wakeUps.key(readSteadyTime(sandbox) + 1, '')
   const failed: unknown[] = []
   for (let after: string | undefined, seen = 0; seen < mostWorlds; ) {
     const items = await store.list(partition, { to, limit: perPage, ...(after !== undefined && { after }) })

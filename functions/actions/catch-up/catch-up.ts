@@ -6,6 +6,7 @@ import { type DueItem, isInterest } from '#bank/schedule/due.ts'
 import { withLock } from '#store/keyed-lock.ts'
 import { dueItems, orders } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { limits, type Write } from '#store/store.ts'
 import { isDue, loadWorldAsStored, type Sandbox, type World } from '#store/world.ts'
 import { bookInterest } from './interest.ts'
@@ -30,7 +31,7 @@ import { addWrite, type WriteBatch } from './write-batch.ts'
  */
 export function catchUp(sandbox: Sandbox, worldId: string): Promise<World | undefined> {
   // The time that a request waits for its turn counts too.
-  const until = sandbox.real() + (sandbox.catchUpBudgetMs ?? Number.POSITIVE_INFINITY)
+  const until = readSteadyTime(sandbox) + (sandbox.catchUpBudgetMs ?? Number.POSITIVE_INFINITY)
   return withLock(sandbox, `catch-up ${worldId}`, async () => {
     let queue: WorkQueue | undefined
     for (;;) {
@@ -59,7 +60,7 @@ async function catchUpOnce(
     if (!world || !isDue(world.record, world.now)) return { world }
     queue = await openQueue(world)
   }
-  if (sandbox.real() >= until) throw worldBehind()
+  if (readSteadyTime(sandbox) >= until) throw worldBehind()
   const [first] = queue.items
   if (first && isInterest(first)) await bookInterest(queue)
   else {

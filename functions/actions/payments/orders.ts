@@ -17,13 +17,13 @@ import { paymentTypes } from '#bank/payments/payment-types.ts'
 import type { Instruction } from '#bank/payments/routing.ts'
 import type { DueItem } from '#bank/schedule/due.ts'
 import { returnDueOf } from '#bank/schedule/payment-return.ts'
-import { iso, readClock } from '#bank/time/clock.ts'
+import { iso } from '#bank/time/clock.ts'
 import { calendar } from '#mocks/base/calendar.ts'
 import { withLocks } from '#store/keyed-lock.ts'
 import { futureDatedOrders, orders, ordersAwaitingApproval } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
 import type { Write } from '#store/store.ts'
-import { reloadRecord, type World } from '#store/world.ts'
+import { readNow, reloadRecord, type World } from '#store/world.ts'
 import { requestApprovals } from './awaiting-approval.ts'
 import { findOrderOfConsent, loadOrder } from './find-order.ts'
 import { type DraftOrder, decideOrder, instructPayment, listTouchedAccounts, priceOrder } from './payment.ts'
@@ -73,7 +73,7 @@ export async function placeOrder(
       // Load and decide
       checkMatchesConsent(consent.request as PaymentRequest, body)
       if (existing) throw consentUsed(consent)
-      const reached = attempt === 1 ? world.now : readNow(current)
+      const reached = attempt === 1 ? world.now : readNow(current.sandbox, current.record)
       const plan = await planOrder(current, draftOrder(current, consent), consent, reached)
 
       // Commit
@@ -84,9 +84,6 @@ export async function placeOrder(
     }),
   )
 }
-
-/** Reads the world's clock, which may be later than the request's instant. */
-const readNow = ({ record, sandbox }: World): number => readClock(record.clock, sandbox.real())
 
 /** Rejects a second order of a consent. `path` is where the request names the consent. */
 export const consentUsed = ({ id }: ConsentRecord, path = 'Data.ConsentId'): Problem =>

@@ -12,6 +12,7 @@ import {
 } from '#bank/time/clock.ts'
 import { worlds } from '#store/records.ts'
 import { retryOnConflict } from '#store/retry-on-conflict.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { buildRecordUpdate, enterWorld, isWorldRecordConflict, loadWorldAsStored, type World } from '#store/world.ts'
 
 /** Changes the rate of the world's clock from this instant on. Rate 0 pauses it. */
@@ -79,7 +80,7 @@ async function setClock(
     const current = attempt === 1 ? world : await loadWorldAsStored(sandbox, id)
     if (!current || !isSameClock(current.record.clock, world.record.clock))
       throw new Problem('conflict', 'the clock was moved by another request at the same time; read it and retry')
-    const clock = clockAt(current.record.clock, sandbox.real())
+    const clock = clockAt(current.record.clock, readSteadyTime(sandbox))
     const changed = buildRecordUpdate(current, { ...current.record, clock })
     await sandbox.store.commit(changed.writes)
     return changed.world

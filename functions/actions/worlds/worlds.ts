@@ -7,6 +7,7 @@ import type { Theme } from '#bank/worlds/theme.ts'
 import { largestSeed, largestSize, type WorldRecord, type WorldRequest } from '#bank/worlds/world.ts'
 import { personas } from '#mocks/people/personas.ts'
 import { tokens, wakeUps, worldDirectory, worlds } from '#store/records.ts'
+import { readSteadyTime } from '#store/steady-time.ts'
 import { Conflict } from '#store/store.ts'
 import { deleteWakeUp, openWorld, type Sandbox, type World } from '#store/world.ts'
 import { checkTokenCustomer } from './tokens.ts'
@@ -46,7 +47,7 @@ export async function createWorld(
   request: WorldRequest,
   fixed?: FixedCredentials,
 ): Promise<NewWorld> {
-  const real = sandbox.real()
+  const real = readSteadyTime(sandbox)
   const start =
     request.now === undefined ? real : parseInstant(request.now, 'now', { from: earliestNow, to: latestNow })
   const clock: Clock = { real, world: start, rate: request.rate ?? 1 }
@@ -170,7 +171,7 @@ export async function deleteWorld({ sandbox, id, record }: World, _grant: Grant<
   const [item] = await sandbox.store.get([key])
   const deletedMeanwhile = () => new Problem('conflict', `${id} was deleted by another request at the same time`)
   if (!item) throw deletedMeanwhile()
-  const deleted = { at: new Date(sandbox.real()).toISOString(), epoch: record.epoch }
+  const deleted = { at: iso(readSteadyTime(sandbox)), epoch: record.epoch }
   const { wakesAt } = record
   try {
     await sandbox.store.commit([
