@@ -47,7 +47,8 @@ export function addWorker(
       bisectBatchOnError: true,
       retryAttempts: 5,
       onFailure: new SqsDlq(failed),
-      // Only the directory tells of deleted worlds. A removal there is the worker's own last step.
+      // Only changes of the directory report deleted worlds. A removal there is the worker's own
+      // last step.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),

@@ -16,8 +16,8 @@ export const interestBookedAt = {
 const april = 3
 
 /**
- * How many months of interest a product books at the end of a month: one, or for the ISA twelve at
- * the end of its year in April.
+ * Returns how many months of interest a product books at the end of a month. It is one; the ISA
+ * books twelve at the end of its year in April.
  */
 export const monthsBooked = (product: Product, month: Month): 0 | 1 | 12 =>
   product !== 'isa' ? 1 : monthOfYear(month) === april ? 12 : 0

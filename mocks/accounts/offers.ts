@@ -5,8 +5,8 @@ import type { Account } from './account.ts'
 import type { Role } from './products.ts'
 
 /**
- * An offer of the bank on an account: a kind of OBExternalOfferType1Code, amounts in pence, rates
- * as parts of one a year, instants in epoch seconds.
+ * An offer of the bank on an account, of a type of OBExternalOfferType1Code. Amounts are in pence,
+ * rates are fractions a year, instants are in epoch seconds.
  */
 type Offer = {
   readonly id: string

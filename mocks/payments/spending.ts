@@ -45,8 +45,8 @@ type Budget = {
 }
 
 /**
- * Builds the purchases, cash withdrawals and small payments among friends of one month until the
- * budget is spent exactly: the last visit is a grocery purchase of the rest. So a month ends on the
+ * Builds the purchases, cash withdrawals and small payments among friends of one month. The last
+ * one is a grocery purchase of the rest, so the budget is spent exactly. So a month ends on the
  * opening balance of the next, and depends on no other month.
  */
 export function buildPurchases(customer: Customer, month: Month, { pence, haunts, by, of }: Budget): Entry[] {

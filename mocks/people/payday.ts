@@ -35,8 +35,8 @@ export const onDates = (...dates: readonly number[]): PayRule => ({
 })
 
 /**
- * Returns the working day on or before a day of a month, or the first of the month if that day is
- * in the month before.
+ * Returns the last working day on or before a day of a month. If it lies in the month before,
+ * returns the first of the month.
  */
 function within(month: Month, day: Day): Day {
   const paid = workingDayOnOrBefore(day)

@@ -128,8 +128,8 @@ const letters = [...'ABDEFGHJLNPQRSTUWXYZ']
 /**
  * The inward halves: of valid form, always with Z before the last letter, because it is the letter
  * assigned least often there. By the postcode directory of the Office for National Statistics, one
- * in six of the postcodes that can be drawn here has ever existed; with any letter it would be one
- * in three. So most are unassigned, but some are real.
+ * in six of the postcodes that this can draw has ever existed. With any letter it would be one in
+ * three. So most are unassigned, but some are real.
  */
 const inwardCodes = Array.from({ length: 10 }, (_, sector) => letters.map((letter) => `${sector}Z${letter}`)).flat()
 
